@@ -1,0 +1,1 @@
+"""Living reports in git: one reference, one version, one commit."""

@@ -1,0 +1,29 @@
+"""The errors that a person can cause, and the one base that the door of the command line knows."""
+
+from __future__ import annotations
+
+
+class ReportError(Exception):
+    """An expected failure: what is wrong, where, and what to do about it.
+
+    `message` is lower case, without a full stop, with its subject quoted; `hint` is what to do
+    next, on a line of its own; `where` is ``path`` or ``path:line``. `exit_code` is what the
+    process ends with.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "", where: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.where = where
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class UsageError(ReportError):
+    """A command that was called in a way that can not be meant."""
+
+    exit_code = 2

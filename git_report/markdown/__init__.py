@@ -1,0 +1,39 @@
+"""Markdown text to a Document of Sections and Blocks with exact spans; the only mistune import."""
+
+from git_report.markdown.document import (
+    Block,
+    Code,
+    Definition,
+    Document,
+    Heading,
+    Item,
+    Kind,
+    List,
+    Quote,
+    Record,
+    Row,
+    Section,
+    Span,
+    Table,
+    Tail,
+)
+from git_report.markdown.parser import parse
+
+__all__ = [
+    "Block",
+    "Code",
+    "Definition",
+    "Document",
+    "Heading",
+    "Item",
+    "Kind",
+    "List",
+    "Quote",
+    "Record",
+    "Row",
+    "Section",
+    "Span",
+    "Table",
+    "Tail",
+    "parse",
+]

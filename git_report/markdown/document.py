@@ -1,0 +1,230 @@
+"""The Markdown document as a tree of sections and blocks that tile its source.
+
+Everything here is made of whole lines. A line ends at LF and nowhere else (CR, form feed, U+0085
+and U+2028 are ordinary characters), so that a span in lines, in characters and in bytes is the
+same place, and joining neighbours gives back the text that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a block is, in CommonMark's and GFM's words."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST = "list"
+    TABLE = "table"
+    QUOTE = "quote"
+    CODE = "code"
+    HTML = "html"
+    RULE = "rule"
+    DEFINITION = "definition"
+    BLANK = "blank"
+    FRONT_MATTER = "front matter"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of bytes of the source, and the lines that it covers.
+
+    `start` and `end` are offsets into the UTF-8 bytes; `first` and `last` are 1-based lines,
+    inclusive (`last` is `first - 1` where the span is empty).
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of whole lines: one leaf or container block with the blank lines that follow it.
+
+    `text` is the exact source of the span, blank lines included.
+    """
+
+    kind: Kind
+    span: Span
+    text: str
+
+    @property
+    def content(self) -> str:
+        """The source without the blank lines that follow, and without the last line ending."""
+        lines = self.text.split("\n")
+        while len(lines) > 1 and not lines[-1].strip(" \t\r\v\f"):
+            lines.pop()
+        return "\n".join(lines).removesuffix("\r")
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """The 1-based lines of `content`, inclusive."""
+        return self.span.first, self.span.first + self.content.count("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Block):
+    """An ATX or setext heading; `title` is its inline source, without the markers."""
+
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One list item with its continuation lines; `items` are the items nested in it."""
+
+    span: Span
+    text: str
+    marker: str
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class List(Block):
+    """A bullet or ordered list; its `items` tile it."""
+
+    ordered: bool
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table row: its line (1-based), its exact source, and its cells without outer spaces."""
+
+    line: int
+    text: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Block):
+    """A GFM table: the header row, the delimiter row's source, and the body rows.
+
+    A ragged row keeps the cells that it has: it is for the checks to complain.
+    """
+
+    header: Row
+    delimiter: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Block):
+    """A fenced or indented code block; `info` is the info string, `closed` tells a closing fence."""
+
+    info: str
+    fenced: bool
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote(Block):
+    """A block quote; `inner` is its text with the quote markers taken off."""
+
+    inner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the blocks under it and the sections below it.
+
+    The root section (level 0, no heading, empty `path` and `number`) holds the text before the
+    first heading. `path` are the titles from the outermost ancestor down to this section;
+    `number` its place among its siblings, from 1, for each of those; `index` its ordinal in the
+    document (the root is 0). `own` spans the heading and its own blocks, `span` the whole subtree.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    number: tuple[int, ...]
+    level: int
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    own: Span
+    span: Span
+
+    @property
+    def title(self) -> str:
+        """The heading's inline source; empty for the root."""
+        return self.heading.title if self.heading else ""
+
+    @property
+    def line(self) -> int:
+        """The heading's line, 1-based; 0 for the root."""
+        return self.heading.span.first if self.heading else 0
+
+    def walk(self) -> Iterator[Section]:
+        """This section and all below it, in document order."""
+        stack = [self]
+        while stack:
+            section = stack.pop()
+            yield section
+            stack.extend(reversed(section.sections))
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A footnote definition of the tail: `[^7]: [Title](target)`."""
+
+    label: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a version declared about itself: ``key: value`` entries, in order."""
+
+    version: int
+    entries: tuple[tuple[str, str], ...] = ()
+
+    def values(self, key: str) -> tuple[str, ...]:
+        """The values of all entries of that key, in order."""
+        return tuple(value for name, value in self.entries if name == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a version that the tool keeps: definitions, a digest's notice, the record."""
+
+    span: Span
+    text: str
+    definitions: tuple[Definition, ...]
+    notice: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed Markdown text: front matter, the root section, the tail; together they tile it."""
+
+    source: str = field(repr=False)
+    front_matter: Block | None
+    root: Section
+    tail: Tail | None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Every section in document order, the root first."""
+        return tuple(self.root.walk())
+
+    @property
+    def title(self) -> str:
+        """The first heading's title; empty where there is none."""
+        return self.root.sections[0].title if self.root.sections else ""
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block that tiles the text, headings and front matter included, tail excluded."""
+        if self.front_matter is not None:
+            yield self.front_matter
+        for section in self.root.walk():
+            if section.heading is not None:
+                yield section.heading
+            yield from section.blocks

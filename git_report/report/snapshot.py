@@ -1,0 +1,53 @@
+"""What a report needs of a repository: one readable state of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+REGULAR = frozenset({"100644", "100755"})
+SYMLINK = "120000"
+SUBMODULE = "160000"
+DIRECTORY = "040000"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name of a tree: git's mode and, where it is known without reading, the blob id."""
+
+    mode: str
+    oid: str = ""
+
+
+class Snapshot(Protocol):
+    """A commit, the index or the work tree, read through repository paths.
+
+    A path is POSIX, relative to the repository's root, without leading slash; the root is ``""``.
+    Undecodable bytes of a name are surrogate escapes (`os.fsdecode`).
+    """
+
+    @property
+    def name(self) -> str:
+        """What a person calls this state: ``HEAD``, ``index``, ``work tree`` or a commit id."""
+        ...
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder; empty where there is no such folder."""
+        ...
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, or None. A path through a symlink has no entry."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The blob at a path, as git would store it; ReportError where there is no file."""
+        ...
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all `.md` files of this state, sorted: where report folders are looked for."""
+        ...
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id that git gives to a blob of these bytes in this repository."""
+        ...

@@ -1,0 +1,24 @@
+"""What was read of a reference, as a writer sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one reference.
+
+    `title` and `target` are the checklist item's (`title` falls back to the text's own first
+    heading, then to the target); `text` is decoded with LF line endings; `blob` is the git blob
+    id of what was read: the file for a path, the section's text for a `#fragment`. `path` is the
+    repository path (empty where it is none) and `data` the exact bytes behind `blob`.
+    """
+
+    title: str
+    target: str
+    text: str
+    data: bytes
+    blob: str
+    path: str = ""
+    media_type: str = "text/markdown"

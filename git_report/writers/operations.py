@@ -1,0 +1,107 @@
+"""Section operations: the one answer that every writer gives, a model or not.
+
+A section is addressed by its number among the current version's sections as `address` prints it
+(``"0"`` is the text before the first heading, ``"2.1"`` the first section in the second). A
+number addresses a section's own text without its subsections; `Remove` and `Move` take the
+subtree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Something left out on purpose: what it was (a title, a figure, a quotation) and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Give a section a new own text: Markdown below its heading, which stays."""
+
+    section: str
+    body: str
+    reason: str = ""
+    drops: tuple[Drop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """A new section: under `parent` (``""`` is the top), after its child `after`, or last.
+
+    `after` is ``""`` for the last place and ``"first"`` for the first. `body` may hold
+    subsections; their headings are deeper than `level`.
+    """
+
+    parent: str
+    after: str
+    level: int
+    title: str
+    body: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take a section out, with all below it."""
+
+    section: str
+    reason: str
+    drops: tuple[Drop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Give a section another title."""
+
+    section: str
+    title: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Put a section, with all below it, under another parent or after another sibling."""
+
+    section: str
+    parent: str
+    after: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole report (``document`` in an answer): the first version, or a rewrite."""
+
+    text: str
+    reason: str = ""
+    drops: tuple[Drop, ...] = ()
+
+
+Operation = Replace | Insert | Remove | Rename | Move | Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that an answer cost, as the writer's provider counts them; zero where none."""
+
+    input: int = 0
+    output: int = 0
+    cached: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a writer gives: operations in order, or none with the reason why nothing was added.
+
+    `base` is the blob id of the version that the operations address ("" before the first).
+    """
+
+    operations: tuple[Operation, ...]
+    base: str = ""
+    reason: str = ""
+    usage: Usage = Usage()

@@ -1,0 +1,49 @@
+"""The writer protocol: a request in, section operations out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from git_report.markdown import Document
+from git_report.report.instructions import Reference
+from git_report.sources.source import Source
+from git_report.writers.operations import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that a writer is given for one iteration.
+
+    `number` is the version to be made, which is also the label of its footnote; `brief` the
+    instructions without the checklist; `document` the current version (None before the first),
+    `base` its blob id; `steer` what the person said for this run alone; `words` the target
+    length (0 where none is set).
+    """
+
+    number: int
+    brief: str
+    reference: Reference
+    source: Source
+    document: Document | None
+    base: str = ""
+    steer: str = ""
+    words: int = 0
+
+
+class Writer(Protocol):
+    """Whoever combines a source with the current version."""
+
+    @property
+    def name(self) -> str:
+        """What the record says: ``extractive``, ``anthropic claude-opus-5-5``, …."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """A line that the tail of every version by this writer shows; empty for none."""
+        ...
+
+    def write(self, request: Request) -> Answer:
+        """Answer a request; ReportError where that is not possible."""
+        ...
