@@ -1,0 +1,1 @@
+"""Report folders as they lie in a repository: instructions, checklist, versions, the tick."""

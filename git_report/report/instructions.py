@@ -1,47 +1,14 @@
-"""The instructions file: the brief, the References section, and its checklist."""
+"""The instructions file: the brief and the References section with its checklist."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from git_report.errors import ReportError
+from git_report.markdown import Document, Section, parse
+from git_report.report.checklist import Box, Reference, Stamp, has_items, read_items
 
-class Box(StrEnum):
-    """The state of a checklist item's box."""
-
-    OPEN = " "
-    READ = "x"
-    SKIPPED = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """One reading of a reference: the version it made, and 12 hex digits of what was read.
-
-    `blob` is ``edit`` for a revision.
-    """
-
-    version: int
-    blob: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """One item of the checklist.
-
-    `line` is its first line (1-based), `last` its last; `text` the item without bullet, box and
-    stamp, continuation lines joined by LF. `title` is the link's text (or the target itself);
-    `target` the first link, autolink or bare URL, as written; `purpose` the rest.
-    """
-
-    line: int
-    last: int
-    box: Box
-    text: str
-    title: str
-    target: str
-    purpose: str
-    stamps: tuple[Stamp, ...] = ()
+__all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +24,62 @@ class Instructions:
     def next_reference(self) -> Reference | None:
         """The first unchecked item in the file."""
         return next((item for item in self.references if item.box is Box.OPEN), None)
+
+    def count(self, box: Box) -> int:
+        """How many items have a box in that state."""
+        return sum(item.box is box for item in self.references)
+
+
+def has_checklist(text: str) -> bool:
+    """Whether a text has a References section that holds checkbox items."""
+    if "eferences" not in text and "REFERENCES" not in text:
+        return False
+    section = _references_section(parse(text))
+    return section is not None and has_items(section)
+
+
+def parse_instructions(path: str, data: bytes) -> Instructions:
+    """Read an instructions file.
+
+    Raises ReportError, with path and line, for text that is not UTF-8, a missing References
+    section, a section without checkbox items, and a box that is none.
+    """
+    text = _decode(path, data)
+    document = parse(text)
+    section = _references_section(document)
+    if section is None:
+        raise ReportError(
+            "no 'References' section",
+            hint="end the file with a heading '## References' and items such as "
+            "'[ ] [Title](references/a.md)'",
+            where=path,
+        )
+    references = tuple(read_items(path, section))
+    if not references:
+        raise ReportError(
+            "no checkbox item in the 'References' section",
+            hint="add one with 'git report add REF', or write '[ ] [Title](references/a.md)'",
+            where=f"{path}:{section.line}",
+        )
+    return Instructions(path, text, _brief(document, section), references)
+
+
+def _decode(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReportError(
+            "not UTF-8 text", hint="save the file as UTF-8", where=f"{path}:{line}"
+        ) from None
+
+
+def _references_section(document: Document) -> Section | None:
+    """The last section of that name, with or without emphasis and colon, at any level."""
+    named = [s for s in document.sections if s.title.strip("*_: ").casefold() == "references"]
+    return named[-1] if named else None
+
+
+def _brief(document: Document, section: Section) -> str:
+    data = document.source.encode("utf-8")
+    return (data[: section.span.start] + data[section.span.end :]).decode("utf-8").strip()

@@ -45,9 +45,50 @@ class Snapshot(Protocol):
         ...
 
     def markdown_files(self) -> tuple[str, ...]:
-        """The paths of all `.md` files of this state, sorted: where report folders are looked for."""
+        """The paths of all `.md` files, sorted: where report folders are looked for."""
         ...
 
     def blob_id(self, data: bytes) -> str:
         """The object id that git gives to a blob of these bytes in this repository."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A snapshot with some files as they will be: what the next of several steps starts from."""
+
+    below: Snapshot
+    changes: Mapping[str, bytes]
+
+    @property
+    def name(self) -> str:
+        """The name of the state below."""
+        return self.below.name
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder, the changed ones among them."""
+        prefix = f"{folder}/" if folder else ""
+        changed = {
+            path.removeprefix(prefix): Entry("100644")
+            for path in self.changes
+            if path.rpartition("/")[0] == folder
+        }
+        return {**changed, **self.below.entries(folder)}
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path; a regular file for a new one."""
+        below = self.below.entry(path)
+        return Entry("100644") if below is None and path in self.changes else below
+
+    def read(self, path: str) -> bytes:
+        """The changed bytes, else those below."""
+        return self.changes[path] if path in self.changes else self.below.read(path)
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all Markdown files, new ones included."""
+        new = {path for path in self.changes if path.endswith(".md")}
+        return tuple(sorted({*self.below.markdown_files(), *new}))
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.below.blob_id(data)

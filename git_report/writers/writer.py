@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from git_report.markdown import Document
-from git_report.report.instructions import Reference
+from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.writers.operations import Answer
 

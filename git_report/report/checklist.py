@@ -1,0 +1,158 @@
+"""The checklist: its grammar, and the references that it lists.
+
+It is read by source line, for real files mix bare boxes, bullets and indents in ways that no list
+parser takes for one list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from git_report.errors import ReportError
+from git_report.markdown import Kind, Section
+from git_report.report.links import find_link
+
+ITEM = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<bullet>(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
+    r"\[(?P<box>[ xX-])\](?:[ \t]+(?P<text>.*))?$"
+)
+_MALFORMED_BOX = re.compile(
+    r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<box>\[\s*[xX\u2713\u2714-]?\s*\])(?:[ \t]|$)"
+)
+_READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
+STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
+_FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
+_CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
+
+
+class Box(StrEnum):
+    """The state of a checklist item's box."""
+
+    OPEN = " "
+    READ = "x"
+    SKIPPED = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One reading of a reference: the version it made, and 12 hex digits of what was read.
+
+    `blob` is ``edit`` for a revision.
+    """
+
+    version: int
+    blob: str
+
+    def __str__(self) -> str:
+        return f"report-{self.version:02d} {self.blob}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One item of the checklist.
+
+    `line` is its first line (1-based), `last` its last; `text` the item without bullet, box and
+    stamp, continuation lines joined by LF. `title` is the link's text (or the target itself);
+    `target` the first link, autolink or bare URL, as written, or empty; `purpose` the item's
+    words with the link told by its title, empty where the link is all there is.
+    """
+
+    line: int
+    last: int
+    box: Box
+    text: str
+    title: str
+    target: str
+    purpose: str
+    stamps: tuple[Stamp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    item: re.Match[str] | None
+
+
+def _checklist_lines(section: Section) -> Iterator[_Line]:
+    """The lines of a section's prose and lists, code and comments left out; None-gaps are blank."""
+    for part in section.walk():
+        for block in part.blocks:
+            if block.kind not in _CHECKLIST_KINDS:
+                continue
+            fence = ""
+            for offset, line in enumerate(block.text.split("\n")):
+                mark = _FENCE.match(line)
+                if mark and (not fence or mark[1].startswith(fence)):
+                    fence = "" if fence else mark[1]
+                    continue
+                if not fence:
+                    bare = line.removesuffix("\r")
+                    yield _Line(block.span.first + offset, bare, ITEM.match(bare))
+
+
+def has_items(section: Section) -> bool:
+    """Whether a section holds a checkbox item at all."""
+    return any(line.item for line in _checklist_lines(section))
+
+
+def read_items(path: str, section: Section) -> Iterator[Reference]:
+    """The items of a References section, in order.
+
+    Raises ReportError, with path and line, for a box that is none.
+    """
+    gathered: list[_Line] = []
+    for line in _checklist_lines(section):
+        malformed = None if line.item else _MALFORMED_BOX.match(line.text)
+        if malformed:
+            raise ReportError(
+                f"'{malformed['box']}' is no checkbox",
+                hint="write '[ ]' for to read, '[x]' for read, '[-]' for set aside",
+                where=f"{path}:{line.number}",
+            )
+        continues = gathered and line.number == gathered[-1].number + 1 and line.text.strip()
+        if gathered and (line.item or not continues):
+            yield _reference(gathered)
+            gathered = []
+        if line.item or (gathered and continues):
+            gathered.append(line)
+    if gathered:
+        yield _reference(gathered)
+
+
+def _reference(lines: list[_Line]) -> Reference:
+    item = lines[0].item
+    assert item is not None
+    first, stamps = _take_stamps(item["text"] or "")
+    text = "\n".join([first.strip(), *(line.text.strip() for line in lines[1:])]).strip()
+    link = find_link(text)
+    words = " ".join(text.split())
+    purpose = ""
+    if link is not None and (text[: link.start] + text[link.end :]).strip():
+        purpose = " ".join(f"{text[: link.start]}{link.text}{text[link.end :]}".split())
+    return Reference(
+        line=lines[0].number,
+        last=lines[-1].number,
+        box=Box(item["box"].lower()),
+        text=text,
+        title=link.text if link else words,
+        target=link.target if link else "",
+        purpose=purpose,
+        stamps=stamps,
+    )
+
+
+def _take_stamps(text: str) -> tuple[str, tuple[Stamp, ...]]:
+    """An item's first line without its stamp comment, and the readings that the comment lists."""
+    match = STAMP.search(text)
+    if match is None:
+        return text, ()
+    words = match["readings"].split()
+    stamps = (
+        Stamp(int(name.removeprefix("report-")), blob)
+        for name, blob in zip(words[::2], words[1::2], strict=True)
+    )
+    return text[: match.start()], tuple(stamps)

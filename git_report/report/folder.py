@@ -1,0 +1,157 @@
+"""Report folders: where they are, and what one of them holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from git_report.errors import ReportError
+from git_report.report.instructions import Instructions, has_checklist, parse_instructions
+from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
+from git_report.report.versions import DIFF_NAME, read_versions, version_name, version_number
+
+INSTRUCTIONS_NAME = "instructions.md"
+_MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A report folder as one snapshot has it.
+
+    `path` is its repository path (``""`` for the root), `newest` the number of the newest
+    version (0 where there is none).
+    """
+
+    path: str
+    instructions: Instructions
+    newest: int
+
+    def version_path(self, number: int) -> str:
+        """The repository path of a version."""
+        return join(self.path, version_name(number))
+
+    @property
+    def diff_path(self) -> str:
+        """The repository path of diff.md."""
+        return join(self.path, DIFF_NAME)
+
+
+def join(folder: str, name: str) -> str:
+    """A name below a folder, as a repository path."""
+    return f"{folder}/{name}" if folder else name
+
+
+def read_folder(snapshot: Snapshot, path: str) -> Folder:
+    """Read one report folder; ReportError tells what keeps it from being one."""
+    instructions_path = find_instructions(snapshot, path)
+    if instructions_path is None:
+        raise ReportError(
+            f"'{path or '.'}' is no report folder: it has no instructions",
+            hint="make one with 'git report init', or name another folder",
+        )
+    instructions = parse_instructions(instructions_path, snapshot.read(instructions_path))
+    entries = snapshot.entries(path)
+    newest = read_versions(path, entries)
+    for number in range(1, newest + 1):
+        _expect_file(join(path, version_name(number)), entries[version_name(number)].mode)
+    if DIFF_NAME in entries:
+        _expect_file(join(path, DIFF_NAME), entries[DIFF_NAME].mode)
+    return Folder(path, instructions, newest)
+
+
+def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
+    """The path of a folder's instructions file, or None.
+
+    It is ``instructions.md``, else the only Markdown file with a References checklist;
+    ReportError where several files have one.
+    """
+    entries = snapshot.entries(folder)
+    if INSTRUCTIONS_NAME in entries:
+        path = join(folder, INSTRUCTIONS_NAME)
+        _expect_file(path, entries[INSTRUCTIONS_NAME].mode)
+        return path
+    found = [
+        join(folder, name)
+        for name, entry in sorted(entries.items())
+        if entry.mode in REGULAR
+        and _may_be_instructions(name)
+        and _has_checklist(snapshot, join(folder, name))
+    ]
+    if len(found) > 1:
+        names = ", ".join(f"'{path}'" for path in found)
+        raise ReportError(
+            f"several files have a References checklist: {names}",
+            hint=f"name the one that counts '{INSTRUCTIONS_NAME}'",
+            where=folder or ".",
+        )
+    return found[0] if found else None
+
+
+def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
+    """The repository paths of all report folders of a snapshot, sorted."""
+    found = {
+        path.rpartition("/")[0]
+        for path in snapshot.markdown_files()
+        if _may_be_instructions(path.rpartition("/")[2]) and _has_checklist(snapshot, path)
+    }
+    return tuple(sorted(found))
+
+
+def locate_folder(snapshot: Snapshot, current: str) -> str:
+    """The report folder that holds the current directory, else the only one there is.
+
+    `current` is a repository path. ReportError where there is none, or where several could be
+    meant.
+    """
+    folder = current
+    while True:
+        if find_instructions(snapshot, folder) is not None and _is_report(snapshot, folder):
+            return folder
+        if not folder:
+            break
+        folder = folder.rpartition("/")[0]
+    folders = find_folders(snapshot)
+    if not folders:
+        raise ReportError(
+            "no report folder in this repository",
+            hint="make one with 'git report init DIR'",
+        )
+    if len(folders) > 1:
+        listed = "\n  ".join(path or "." for path in folders)
+        raise ReportError(
+            f"{len(folders)} report folders in this repository",
+            hint=f"name the one that you mean:\n  {listed}",
+        )
+    return folders[0]
+
+
+def _is_report(snapshot: Snapshot, folder: str) -> bool:
+    """Whether the instructions found can be meant: a checklist, or versions beside them."""
+    path = find_instructions(snapshot, folder)
+    return path is not None and (
+        _has_checklist(snapshot, path)
+        or any(version_number(name) is not None for name in snapshot.entries(folder))
+    )
+
+
+def _may_be_instructions(name: str) -> bool:
+    return name.endswith(".md") and name != DIFF_NAME and version_number(name) is None
+
+
+def _has_checklist(snapshot: Snapshot, path: str) -> bool:
+    entry = snapshot.entry(path)
+    if entry is None or entry.mode not in REGULAR:
+        return False
+    data = snapshot.read(path)
+    # Parsing every Markdown file of a large repository would take long: look first.
+    if b"]" not in data or b"eferences" not in data.replace(b"REFERENCES", b"References"):
+        return False
+    return has_checklist(data.decode("utf-8", "replace"))
+
+
+def _expect_file(path: str, mode: str) -> None:
+    if mode not in REGULAR:
+        what = _MODE_NAMES.get(mode, "no regular file")
+        raise ReportError(
+            f"'{path}' is {what}",
+            hint="a report folder holds regular files: put the file itself there",
+        )

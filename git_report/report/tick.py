@@ -1,0 +1,107 @@
+"""Edits of a checklist, each a splice of whole lines: nothing else in the file moves."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from git_report.errors import ReportError
+from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
+from git_report.report.instructions import Instructions
+from git_report.report.links import find_link
+
+
+def tick(text: str, reference: Reference, stamp: Stamp) -> str:
+    """Check a reference's box and put the stamp at the end of its first line.
+
+    A reference that has readings already gets one more in the same comment. One line of `text`
+    changes (law 5); ReportError where the reference is not on its line any more.
+    """
+    lines = text.split("\n")
+    line = _set_box(lines, reference, Box.READ)
+    body = line.removesuffix("\r")
+    ending = line[len(body) :]
+    stamped = STAMP.search(body)
+    readings = f"{stamped['readings']} {stamp}" if stamped else str(stamp)
+    kept = body[: stamped.start()] if stamped else body.rstrip(" \t")
+    lines[reference.line - 1] = f"{kept} <!-- {readings} -->{ending}"
+    return "\n".join(lines)
+
+
+def skip(text: str, reference: Reference, why: str) -> str:
+    """Set a reference aside: its box becomes ``[-]``, the reason follows on its last line."""
+    lines = text.split("\n")
+    lines[reference.line - 1] = _set_box(lines, reference, Box.SKIPPED)
+    last = lines[reference.last - 1]
+    body = last.removesuffix("\r")
+    lines[reference.last - 1] = f"{body.rstrip()} (set aside: {_one_line(why)}){last[len(body) :]}"
+    return "\n".join(lines)
+
+
+def append_item(instructions: Instructions, item: str) -> str:
+    """The instructions' text with an open item after the last one, in that one's manner.
+
+    `item` is the text behind the box, on one line. Items that are set apart by blank lines stay
+    so, bullets and line endings are those of the last item.
+    """
+    lines = instructions.text.split("\n")
+    before = instructions.references[-1]
+    model = lines[before.line - 1]
+    match = ITEM.match(model.removesuffix("\r"))
+    assert match is not None
+    ending = "\r" if model.endswith("\r") else ""
+    new = f"{match['indent']}{match['bullet'] or ''}[ ] {_one_line(item)}{ending}"
+    apart = [ending] if _set_apart(instructions) else []
+    at = before.last
+    if at == len(lines):  # the last item has no line ending of its own
+        lines[-1] += ending
+        new = new.removesuffix("\r")
+    return "\n".join([*lines[:at], *apart, new, *lines[at:]])
+
+
+def format_item(target: str, title: str, why: str) -> str:
+    """An item's text: a link where there is a title, else the bare URL or a link to itself."""
+    if title or not target.startswith(("http://", "https://")):
+        shown = (title or target).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+        plain = not any(mark in target for mark in " ()<>\\\t")
+        link = f"[{shown}]({target if plain else _angled(target)})"
+    else:
+        link = target
+    return f"Read {link} {_one_line(why)}" if why else link
+
+
+def is_one_target(item: str, target: str) -> bool:
+    """Whether an item's text reads back as a reference to that very target."""
+    link = find_link(item)
+    return link is not None and link.target == target
+
+
+def _set_box(lines: list[str], reference: Reference, box: Box) -> str:
+    line = lines[reference.line - 1] if reference.line <= len(lines) else ""
+    match = ITEM.match(line.removesuffix("\r"))
+    if match is None:
+        raise ReportError(
+            f"the item '{reference.title}' is not on line {reference.line} any more",
+            hint="the instructions changed meanwhile: run again",
+        )
+    at = match.start("box")
+    return f"{line[:at]}{box}{line[at + 1 :]}"
+
+
+def _set_apart(instructions: Instructions) -> bool:
+    """Whether most neighbouring items have a blank line between them; yes for a single bare one."""
+    items = instructions.references
+    gaps = [b.line > a.last + 1 for a, b in pairwise(items)]
+    if gaps:
+        return 2 * sum(gaps) > len(gaps)
+    first = instructions.text.split("\n")[items[0].line - 1].lstrip()
+    return first.startswith("[")
+
+
+def _angled(target: str) -> str:
+    escaped = target.replace("\\", "\\\\").replace("<", "\\<").replace(">", "\\>")
+    return f"<{escaped}>"
+
+
+def _one_line(text: str) -> str:
+    """A person's words as part of one line of Markdown, unable to end it or to pass for a stamp."""
+    return " ".join(text.split()).replace("<!--", "<!- -").replace("-->", "-- >")

@@ -1,0 +1,66 @@
+"""The names of versions: ``report-NN.md``, two digits or more, from 01, without gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from git_report.errors import ReportError
+
+_NAME = re.compile(r"report-(\d+)\.md")
+DIFF_NAME = "diff.md"
+
+
+def version_stem(number: int) -> str:
+    """``report-07`` for 7, as stamps and messages name a version."""
+    return f"report-{number:02d}"
+
+
+def version_name(number: int) -> str:
+    """``report-07.md`` for 7."""
+    return f"{version_stem(number)}.md"
+
+
+def version_number(name: str) -> int | None:
+    """The number in a version's file name, however it is padded; None for any other name."""
+    match = _NAME.fullmatch(name)
+    # Hundreds of digits are a name, not a number: int() would refuse them.
+    return int(match[1]) if match and len(match[1]) <= 9 else None
+
+
+def read_versions(folder: str, names: Iterable[str]) -> int:
+    """The newest version's number among a folder's names; 0 where there is no version.
+
+    Raises ReportError where two names claim one number, a name is padded in another way, or a
+    number between 1 and the newest is missing.
+    """
+    where = folder or "."
+    claimed: dict[int, str] = {}
+    for name in sorted(names):
+        number = version_number(name)
+        if number is None:
+            continue
+        if number in claimed:
+            raise ReportError(
+                f"'{claimed[number]}' and '{name}' are both version {number}",
+                hint=f"keep one of them, as '{version_name(number)}'",
+                where=where,
+            )
+        claimed[number] = name
+    for number, name in sorted(claimed.items()):
+        if number == 0 or name != version_name(number):
+            raise ReportError(
+                f"'{name}' is not a version's name",
+                hint="versions are report-01.md, report-02.md, …: "
+                + (f"rename it to '{version_name(number)}'" if number else "count from 01"),
+                where=where,
+            )
+    newest = max(claimed, default=0)
+    missing = next((n for n in range(1, newest) if n not in claimed), None)
+    if missing is not None:
+        raise ReportError(
+            f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
+            hint="bring it back with 'git checkout', or renumber the versions without a gap",
+            where=where,
+        )
+    return newest
