@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from git_report.errors import ReportError
 from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions
 from git_report.report.links import find_link
+
+_SET_ASIDE = re.compile(r" \(set aside: .*\)(?=\r?$)")
 
 
 def tick(text: str, reference: Reference, stamp: Stamp) -> str:
@@ -34,6 +37,14 @@ def skip(text: str, reference: Reference, why: str) -> str:
     last = lines[reference.last - 1]
     body = last.removesuffix("\r")
     lines[reference.last - 1] = f"{body.rstrip()} (set aside: {_one_line(why)}){last[len(body) :]}"
+    return "\n".join(lines)
+
+
+def unskip(text: str, reference: Reference) -> str:
+    """Open a box that was set aside again; a reason that `skip` wrote goes."""
+    lines = text.split("\n")
+    lines[reference.line - 1] = _set_box(lines, reference, Box.OPEN)
+    lines[reference.last - 1] = _SET_ASIDE.sub("", lines[reference.last - 1])
     return "\n".join(lines)
 
 

@@ -1,0 +1,50 @@
+"""``git report add``: append references to the checklist."""
+
+from __future__ import annotations
+
+import click
+
+from git_report.cli.items import make_item
+from git_report.cli.output import result, say
+from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.errors import ReportError
+from git_report.report.folder import read_folder
+from git_report.report.instructions import parse_instructions
+from git_report.report.links import find_link
+from git_report.report.tick import append_item
+
+
+@click.command()
+@click.argument("refs", metavar="REF…", nargs=-1, required=True)
+@click.option("-m", "--message", "why", default="", metavar="WHY", help="What to read it for.")
+@DIRECTORY_OPTION
+def command(refs: tuple[str, ...], *, why: str, directory: str | None) -> None:
+    """Append references to the checklist, unchecked.
+
+    REF is a URL, or a file of this repository as named from here, with #fragment for one of its
+    sections. The instructions are edited in the work tree; the edit rides along with the next
+    iteration.
+    """
+    repository, path = open_place(directory)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    instructions = folder.instructions
+    added: list[str] = []
+    for ref in refs:
+        item = make_item(repository, snapshot, path, ref, why)
+        link = find_link(item)
+        assert link is not None
+        same = next((r for r in instructions.references if r.target == link.target), None)
+        if same is not None:
+            raise ReportError(
+                f"'{link.target}' is on the list already",
+                hint="nothing was added",
+                where=f"{instructions.path}:{same.line}",
+            )
+        text = append_item(instructions, item)
+        instructions = parse_instructions(instructions.path, text.encode("utf-8"))
+        added.append(item)
+    repository.write_worktree(instructions.path, instructions.text.encode("utf-8"))
+    for item in added:
+        result(f"[ ] {item}")
+    say(f"added to '{instructions.path}'; the edit rides along with the next iteration")

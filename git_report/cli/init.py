@@ -1,0 +1,115 @@
+"""``git report init``: a report folder that iterates at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from git_report.cli.items import make_item
+from git_report.cli.output import result, say
+from git_report.errors import ReportError
+from git_report.repo.repository import Repository
+from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
+from git_report.report.snapshot import Overlay, Snapshot
+
+_BRIEF = """\
+# {title}
+
+You are an expert on the subject of this report and write for people who decide by it. Combine
+what the report says already with one more reference, and keep what still holds.
+
+- Open with an executive summary that a hurried reader can act on.
+- Give every section a title that states its finding.
+- Compare in tables, argue in short paragraphs, list what is a list.
+- Quote people with their names. Give every figure its unit and its source.
+- Where sources disagree, show both and say so.
+
+## References
+
+{items}
+"""
+_REFERENCES = "references"
+_SAMPLE_NAME = f"{_REFERENCES}/start-here.md"
+_SAMPLE = """\
+# A living report grows by reading
+
+A living report takes in one reference at a time, and every reference makes one new version. This
+file is a reference: the first run reads it, writes report-01.md, and ticks its box in the
+checklist. A version is never edited afterwards; a later run writes the next one.
+
+The file diff.md tells what changed between the two newest versions, section by section, and every
+excerpt in it stands word for word in its version. Take this reference out of the checklist, list
+what you want to have read, and run `git report-iterate` for each of them.
+"""
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", default=".")
+@click.argument("refs", metavar="[REF…]", nargs=-1)
+@click.option("--title", metavar="TEXT", help="What the report is about.")
+@click.option("--git", "make_repository", is_flag=True, help="Make a git repository if needed.")
+def command(
+    directory: str, refs: tuple[str, ...], *, title: str | None, make_repository: bool
+) -> None:
+    """Make a report folder: instructions with a brief and a checklist.
+
+    REF are the first references: URLs, or files as named from here. Without any, the Markdown
+    files in DIR/references are listed; where there are none, a first one is written. Nothing is
+    committed; the first iteration takes the instructions along.
+    """
+    place = Path(directory)
+    if place.exists() and not place.is_dir():
+        raise ReportError(f"'{directory}' is a file", hint="name a directory, or a new one")
+    repository = _open_repository(place, make_repository=make_repository)
+    folder = repository.relative(place)
+    snapshot = repository.worktree_snapshot()
+    there = find_instructions(snapshot, folder)
+    if there is not None:
+        raise ReportError(
+            f"'{there}' is there already",
+            hint="add references with 'git report add REF', or edit it",
+        )
+    heading = " ".join((title or _title(place)).split())
+    present = () if refs else _files_in(snapshot, join(folder, _REFERENCES))
+    files = {} if refs or present else {join(folder, _SAMPLE_NAME): _SAMPLE}
+    ahead = Overlay(snapshot, {path: text.encode("utf-8") for path, text in files.items()})
+    names = refs or tuple(str(repository.root / path) for path in (*present, *files))
+    items = [make_item(repository, ahead, folder, ref, "") for ref in names]
+    instructions = join(folder, INSTRUCTIONS_NAME)
+    text = _BRIEF.format(title=heading, items="\n\n".join(f"[ ] {item}" for item in items))
+    for path, content in {**files, instructions: text}.items():
+        repository.write_worktree(path, content.encode("utf-8"))
+        result(path)
+    plural = "reference" if len(items) == 1 else "references"
+    say(f"{len(items)} {plural} to read; write your brief into '{instructions}', then run")
+    say(f"  git report-iterate{'' if folder == '' else f' {directory}'}")
+
+
+def _open_repository(place: Path, *, make_repository: bool) -> Repository:
+    """The repository around a place; outside of one, a new one if the person wants it."""
+    near = place
+    while not near.exists():
+        near = near.parent
+    found = Repository.find(near)
+    if found is not None:
+        return found
+    if not make_repository:
+        if not sys.stdin.isatty():
+            raise ReportError(
+                f"'{place}' is in no git repository",
+                hint="run 'git init' first, or call with --git",
+            )
+        click.confirm(f"'{place}' is in no git repository. Make one there?", abort=True, err=True)
+    place.mkdir(parents=True, exist_ok=True)
+    return Repository.create(place)
+
+
+def _title(place: Path) -> str:
+    words = place.resolve().name.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:] if words else "Report"
+
+
+def _files_in(snapshot: Snapshot, folder: str) -> tuple[str, ...]:
+    return tuple(path for path in snapshot.markdown_files() if path.startswith(f"{folder}/"))

@@ -1,0 +1,45 @@
+"""References as a person names them on the command line, made into checklist items."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from git_report.errors import ReportError
+from git_report.markdown import parse
+from git_report.repo.repository import Repository
+from git_report.report.snapshot import DIRECTORY, REGULAR, Snapshot
+from git_report.report.targets import is_url, path_target
+from git_report.report.tick import format_item, is_one_target
+
+
+def make_item(repository: Repository, snapshot: Snapshot, folder: str, ref: str, why: str) -> str:
+    """The item's text for a URL, or for a file as named from the current directory.
+
+    Raises ReportError for a file that is not there, is none, or lies outside the repository.
+    """
+    target, title = (ref, "") if is_url(ref) else _local(repository, snapshot, folder, ref)
+    item = format_item(target, title, why)
+    if not is_one_target(item, target):
+        raise ReportError(
+            f"'{ref}' can not stand in a checklist item as a target",
+            hint="give a URL without spaces, or the path of a file in this repository",
+        )
+    return item
+
+
+def _local(repository: Repository, snapshot: Snapshot, folder: str, ref: str) -> tuple[str, str]:
+    name, mark, fragment = ref.partition("#")
+    if mark and not Path(name).exists() and Path(ref).exists():
+        name, mark, fragment = ref, "", ""  # a file with '#' in its name
+    path = repository.relative(Path(name))
+    entry = snapshot.entry(path)
+    if entry is None:
+        raise ReportError(
+            f"no file '{name}' to read",
+            hint="name a file of this repository, or a URL with https://",
+        )
+    if entry.mode not in REGULAR:
+        what = "a directory" if entry.mode == DIRECTORY else "no regular file"
+        raise ReportError(f"'{name}' is {what}", hint="name a file in it")
+    title = parse(snapshot.read(path).decode("utf-8", "replace")).title
+    return path_target(folder, path) + mark + fragment, title or Path(name).stem

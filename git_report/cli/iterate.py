@@ -1,0 +1,214 @@
+"""``git report-iterate``: the main job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from git_report.cli.output import error_json, progress, result, result_json, say
+from git_report.cli.place import open_place
+from git_report.errors import ReportError, UsageError
+from git_report.iterate import Draft, Landed, Mode, draft_all, iterate
+from git_report.repo.repository import Repository
+from git_report.report.checklist import Box
+from git_report.report.folder import Folder, read_folder
+from git_report.writers.choice import choose
+from git_report.writers.writer import Writer
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Read N references.")
+@click.option("--all", "everything", is_flag=True, help="Read all references that are left.")
+@click.option("--dry-run", is_flag=True, help="Show what would be committed; change nothing.")
+@click.option("--stage", is_flag=True, help="Write and stage; leave the commit to me.")
+@click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this run.")
+@click.option("--writer", "writer_name", metavar="NAME", help="Who writes: extractive.")
+@click.option("--no-verify", is_flag=True, help="Skip the pre-commit and commit-msg hooks.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell what changed in each version.")
+def command(
+    directory: str | None,
+    *,
+    count: int | None,
+    everything: bool,
+    dry_run: bool,
+    stage: bool,
+    steer: str,
+    writer_name: str | None,
+    no_verify: bool,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Read the next unchecked reference into a new version of the report.
+
+    Each reference becomes one version and one commit of three files: the version, diff.md, and
+    the instructions with the reference ticked. DIR is a report folder; by default the one that
+    holds the current directory, else the only one in the repository.
+    """
+    if everything and count is not None:
+        raise UsageError("--all and --count exclude each other")
+    limit = None if everything else (count or 1)
+    if stage and limit != 1:
+        raise UsageError("--stage makes one version", hint="leave --all and --count away")
+    repository, path = open_place(directory)
+    folder = read_folder(repository.worktree_snapshot(), path)
+    writer, why = choose(writer_name, repository.config("report.writer"))
+    mode = Mode(dry_run=dry_run, stage=stage, verify=not no_verify, steer=steer)
+    run = _Run(repository, folder, writer, mode, quiet=quiet or as_json, verbose=verbose)
+    if not run.quiet:
+        say(f"writer: {writer.name} ({why})")
+        _tell_riding(repository, folder)
+    failure: ReportError | None = None
+    try:
+        run.go(limit)
+    except ReportError as error:
+        failure = error
+    if as_json:
+        result_json(run.as_json(why, failure))
+    if failure is not None:
+        raise failure
+
+
+class _Run:
+    """One call of the command: some iterations in a row, told as they land."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        folder: Folder,
+        writer: Writer,
+        mode: Mode,
+        *,
+        quiet: bool,
+        verbose: bool,
+    ) -> None:
+        self.repository = repository
+        self.folder = folder
+        self.writer = writer
+        self.mode = mode
+        self.quiet = quiet
+        self.verbose = verbose
+        self.landed: list[Landed] = []
+
+    def go(self, limit: int | None) -> None:
+        """Iterate until the limit or the end of the checklist."""
+        left = self.folder.instructions.count(Box.OPEN)
+        rounds = left if limit is None else min(limit, left)
+        if self.mode.dry_run:
+            self._plan(rounds)
+        else:
+            for _ in range(rounds):
+                self._step()
+        if not self.quiet:
+            self._say_left(left - len(self.landed))
+
+    def _plan(self, rounds: int) -> None:
+        snapshot = self.repository.worktree_snapshot()
+        drafts = draft_all(
+            snapshot,
+            self.folder.path,
+            self.writer,
+            base=self.repository.head(),
+            mode=self.mode,
+            count=rounds,
+        )
+        for draft in drafts:
+            self._tell(Landed(draft, ""))
+
+    def _step(self) -> None:
+        with progress(quiet=self.quiet) as tell:
+            landed = iterate(self.repository, self.folder.path, self.writer, self.mode, tell)
+        if landed is not None:
+            self._tell(landed)
+
+    def _tell(self, landed: Landed) -> None:
+        self.landed.append(landed)
+        if self.quiet:
+            return
+        draft = landed.draft
+        where = landed.commit[:10] or ("dry run" if self.mode.dry_run else "staged")
+        result(f"{draft.path} [{where}] {draft.source.title}")
+        if draft.answer.reason and not draft.answer.operations:
+            say(f"  {draft.answer.reason}")
+        if self.verbose or self.mode.dry_run:
+            for line in _describe(draft):
+                say(f"  {line}")
+
+    def _say_left(self, left: int) -> None:
+        if left:
+            say(f"{left} reference{'s' if left > 1 else ''} left to read")
+        else:
+            read = self.folder.instructions.count(Box.READ) + len(self.landed)
+            say(f"nothing left to read: {read} of {read} references are ticked")
+
+    def as_json(self, why: str, failure: ReportError | None) -> dict[str, Any]:
+        """The run as one document, with what landed before a failure."""
+        left = self.folder.instructions.count(Box.OPEN) - len(self.landed)
+        document: dict[str, Any] = {
+            "schema": "git-report/iterate/1",
+            "folder": self.folder.path,
+            "writer": {"name": self.writer.name, "why": why},
+            "dry_run": self.mode.dry_run,
+            "iterations": [_iteration_json(landed) for landed in self.landed],
+            "left": left,
+        }
+        if failure is not None:
+            document["error"] = error_json(failure)
+        return document
+
+
+def _tell_riding(repository: Repository, folder: Folder) -> None:
+    """Say so where uncommitted edits of the instructions will be part of the commit."""
+    path = folder.instructions.path
+    head = repository.head()
+    if head is None:
+        return
+    committed = repository.commit_snapshot(head)
+    if committed.entry(path) is None:
+        say(f"'{path}' is not committed yet: it rides along")
+    elif committed.read(path) != folder.instructions.text.encode("utf-8"):
+        say(f"uncommitted edits of '{path}' ride along")
+
+
+def _describe(draft: Draft) -> list[str]:
+    """What a draft does, for a person: its files, its sections, its figures."""
+    lines = [f"{path} ({len(data):,} bytes)" for path, data in draft.plan.changes.items()]
+    if draft.delta is None:
+        return [*lines, f"first version: {len(draft.document.sections) - 1} sections"]
+    for section in draft.delta.sections:
+        side = section.new or section.prior
+        title = " › ".join(side.path) if side and side.path else "before the first heading"
+        words = f"+{section.words.added} -{section.words.removed}"
+        lines.append(f"{', '.join(section.change)}: {title} {words}")
+    return lines
+
+
+def _iteration_json(landed: Landed) -> dict[str, Any]:
+    draft = landed.draft
+    delta = draft.delta
+    return {
+        "version": draft.number,
+        "path": draft.path,
+        "commit": landed.commit,
+        "reference": {
+            "title": draft.reference.title,
+            "target": draft.reference.target,
+            "line": draft.reference.line,
+        },
+        "source": draft.source.blob,
+        "added_nothing": not draft.answer.operations,
+        "reason": draft.answer.reason,
+        "sections": [
+            {"change": [str(c) for c in s.change], "path": list((s.new or s.prior).path)}  # type: ignore[union-attr]
+            for s in (delta.sections if delta else ())
+        ],
+        "usage": {
+            "input": draft.answer.usage.input,
+            "output": draft.answer.usage.output,
+            "cached": draft.answer.usage.cached,
+        },
+    }

@@ -1,0 +1,71 @@
+"""What the commands print: messages to stderr, results to stdout, one JSON document on request."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from git_report.errors import ReportError
+
+_KEPT_CONTROLS = frozenset("\n\t")
+
+
+def clean(text: str) -> str:
+    """A text without what could steer a terminal: controls, bidirectional marks, surrogates."""
+    return "".join(c for c in text if c in _KEPT_CONTROLS or not _steers(c))
+
+
+def _steers(character: str) -> bool:
+    if character < "\x7f":
+        return character < " "
+    return (
+        unicodedata.category(character) in {"Cc", "Cs"}
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
+
+
+def say(text: str) -> None:
+    """A message for the person at the terminal."""
+    click.echo(clean(text), err=True)
+
+
+def result(text: str) -> None:
+    """A line of what was asked for."""
+    click.echo(clean(text))
+
+
+def result_json(document: Mapping[str, Any]) -> None:
+    """The one JSON document of a command called with ``--json``."""
+    click.echo(json.dumps(document, ensure_ascii=True, indent=2))
+
+
+def say_error(error: ReportError) -> None:
+    """An expected failure: what, where, and on a line of its own what to do."""
+    say(f"error: {error}")
+    if error.hint:
+        say(f"hint: {error.hint}")
+
+
+def error_json(error: ReportError) -> dict[str, str]:
+    """An expected failure as a part of a JSON document."""
+    return {"message": error.message, "where": error.where, "hint": error.hint}
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A live line on a terminal; nothing where there is none, or in a quiet run."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # 50 ms that a hook or a pipe need not pay
+    from rich.markup import escape
+
+    with Console(stderr=True).status("") as status:
+        yield lambda text: status.update(escape(clean(text)))

@@ -1,0 +1,28 @@
+"""Where a command works: the repository of the current directory and the report folder meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from git_report.repo.repository import Repository
+from git_report.report.folder import locate_folder
+
+DIRECTORY_OPTION = click.option(
+    "-d", "--dir", "directory", metavar="DIR", help="The report folder, where several could be."
+)
+
+
+def open_place(directory: str | None) -> tuple[Repository, str]:
+    """The repository, and the report folder as a repository path.
+
+    `directory` is what the person named: a report folder, or None for the one that holds the
+    current directory, else the only one in the repository.
+    """
+    if directory is not None:
+        place = Path(directory)
+        repository = Repository.open(place if place.is_dir() else Path())
+        return repository, repository.relative(place)
+    repository = Repository.open(Path())
+    return repository, locate_folder(repository.worktree_snapshot(), repository.relative(Path()))

@@ -1,0 +1,97 @@
+"""The shell of the command line: it finds commands, and is the one door where errors leave."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from git_report.cli.output import say, say_error
+from git_report.errors import ReportError
+
+COMMANDS = ("iterate", "init", "add", "skip", "status", "diff")
+INTERRUPTED = 130
+BUG = 3
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when it is called: hooks need few of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of all commands, in the order of a first use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"git_report.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=LazyGroup, context_settings=CONTEXT)
+@click.version_option(package_name="git-report-iterate", message="git-report %(version)s")
+def group() -> None:
+    """Living reports in git: one reference, one version, one commit.
+
+    A report folder holds instructions that end in a References checklist, the versions
+    report-01.md, report-02.md, …, and diff.md, which tells the difference of the two newest.
+    """
+
+
+def main() -> NoReturn:
+    """``git report COMMAND``."""
+    run(group, "git report")
+
+
+def main_iterate() -> NoReturn:
+    """``git report-iterate``, which is ``git report iterate``."""
+    from git_report.cli.iterate import command
+
+    command.context_settings = CONTEXT
+    run(command, "git report-iterate")
+
+
+def run(command: click.Command, program: str) -> NoReturn:
+    """Run a command and end the process: 0, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        # What git prints is UTF-8 whatever the locale says; so is what this prints.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = command.main(prog_name=program, standalone_mode=False)
+    except ReportError as error:
+        say_error(error)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        say("interrupted")
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        name = f" '{os.fsdecode(error.filename)}'" if error.filename else ""
+        say(f"error: {error.strerror or error}{name}")
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the one place: a bug must leave a log, not a mess
+        say(f"bug: {type(error).__name__}: {error}")
+        say(f"hint: nothing was committed; please report it and attach '{_write_log()}'")
+        sys.exit(BUG)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _write_log() -> Path:
+    handle, name = tempfile.mkstemp(prefix="git-report-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
+        log.write(f"{sys.version}\n{sys.platform}\n\n{traceback.format_exc()}")
+    return Path(name)

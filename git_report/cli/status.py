@@ -1,0 +1,97 @@
+"""``git report status``: where a report stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from git_report.cli.output import result, result_json
+from git_report.cli.place import open_place
+from git_report.repo.repository import Repository
+from git_report.report.checklist import Box, Reference
+from git_report.report.folder import Folder, read_folder
+from git_report.report.versions import version_name, version_number
+from git_report.writers.choice import choose
+
+_NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set aside"}
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(directory: str | None, *, as_json: bool) -> None:
+    """Tell the latest version, the next reference, the counts, and who would write."""
+    repository, path = open_place(directory)
+    folder = read_folder(repository.worktree_snapshot(), path)
+    writer, why = choose(None, repository.config("report.writer"))
+    uncommitted = _uncommitted(repository, folder)
+    if as_json:
+        result_json(_as_json(folder, writer.name, why, uncommitted))
+        return
+    instructions = folder.instructions
+    upcoming = instructions.next_reference
+    latest = version_name(folder.newest) if folder.newest else "none yet"
+    counts = ", ".join(f"{instructions.count(box)} {name}" for box, name in _NAMES.items())
+    unstamped = _unstamped(folder)
+    result(f"report folder  {path or '.'}")
+    result(f"latest         {latest}")
+    result(f"references     {counts}")
+    result(f"next           {_tell(upcoming) if upcoming else 'nothing is left to read'}")
+    result(f"writer         {writer.name} ({why})")
+    if unstamped:
+        result(f"unstamped      {unstamped} ticked by hand")
+    for name in uncommitted:
+        result(f"uncommitted    {name}")
+
+
+def _tell(reference: Reference) -> str:
+    target = "" if reference.title == reference.target else f" <{reference.target}>"
+    return f"{reference.title}{target} (line {reference.line})"
+
+
+def _unstamped(folder: Folder) -> int:
+    return sum(r.box is Box.READ and not r.stamps for r in folder.instructions.references)
+
+
+def _uncommitted(repository: Repository, folder: Folder) -> list[str]:
+    """The folder's own files that are not in the work tree as HEAD has them."""
+    own = {folder.instructions.path, folder.diff_path}
+    return [
+        path
+        for path in repository.changed_paths(folder.path)
+        if path in own or version_number(path.rpartition("/")[2]) is not None
+    ]
+
+
+def _as_json(folder: Folder, writer: str, why: str, uncommitted: list[str]) -> dict[str, Any]:
+    instructions = folder.instructions
+    upcoming = instructions.next_reference
+    return {
+        "schema": "git-report/status/1",
+        "folder": folder.path,
+        "instructions": instructions.path,
+        "latest": folder.newest,
+        "latest_path": folder.version_path(folder.newest) if folder.newest else None,
+        "next": _reference_json(upcoming) if upcoming else None,
+        "counts": {
+            "open": instructions.count(Box.OPEN),
+            "read": instructions.count(Box.READ),
+            "set_aside": instructions.count(Box.SKIPPED),
+            "unstamped": _unstamped(folder),
+        },
+        "references": [_reference_json(r) for r in instructions.references],
+        "writer": {"name": writer, "why": why},
+        "uncommitted": uncommitted,
+    }
+
+
+def _reference_json(reference: Reference) -> dict[str, Any]:
+    return {
+        "line": reference.line,
+        "state": _NAMES[reference.box].replace(" ", "_"),
+        "title": reference.title,
+        "target": reference.target,
+        "purpose": reference.purpose,
+        "stamps": [{"version": s.version, "blob": s.blob} for s in reference.stamps],
+    }
