@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -62,14 +63,16 @@ def main_iterate() -> NoReturn:
     run(command, "git report-iterate")
 
 
-def run(command: click.Command, program: str) -> NoReturn:
+def run(
+    command: click.Command, program: str, arguments: Sequence[str] | None = None
+) -> NoReturn:
     """Run a command and end the process: 0, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         # What git prints is UTF-8 whatever the locale says; so is what this prints.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = command.main(prog_name=program, standalone_mode=False)
+        code = command.main(arguments, prog_name=program, standalone_mode=False)
     except ReportError as error:
         say_error(error)
         sys.exit(error.exit_code)

@@ -1,0 +1,234 @@
+"""``init``, ``add``, ``skip``, ``status`` and ``diff`` from outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import INSTRUCTIONS, Place, Run
+
+ITERATE = ("iterate", "--writer", "extractive")
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place) -> Place:
+    """A repository without anything in it; the current directory is its root."""
+    root = tmp_path / "empty"
+    root.mkdir()
+    there = Place(root)
+    there.git("init", "-q", "-b", "main")
+    monkeypatch.chdir(root)
+    return there
+
+
+@pytest.mark.parametrize("directory", [(), ("report",), ("a b/ö",)])
+def test_init_makes_a_folder_that_iterates_at_once(
+    empty: Place, report: Run, directory: tuple[str, ...]
+) -> None:
+    ran = report("init", *directory)
+    assert ran.code == 0, ran.err
+    assert report("status", "--json", *directory).json["counts"]["open"] == 1
+    ran = report(*ITERATE, *directory)
+    assert ran.code == 0, ran.err
+    assert "report-01.md" in ran.out
+    assert "nothing left to read" in ran.err
+
+
+def test_init_lists_the_references_that_are_named(empty: Place, report: Run) -> None:
+    (empty.root / "notes").mkdir()
+    (empty.root / "notes/a (1) %.md").write_text("# First notes\n\nIt took 5 days.\n")
+    ran = report("init", "r", "notes/a (1) %.md", "https://example.org/x", "--title", "On  X")
+    assert ran.code == 0, ran.err
+    text = (empty.root / "r/instructions.md").read_text(encoding="utf-8")
+    assert text.startswith("# On X\n")
+    references = report("status", "--json", "r").json["references"]
+    assert [r["title"] for r in references] == ["First notes", "https://example.org/x"]
+    assert report(*ITERATE, "r").code == 0
+
+
+def test_init_lists_what_lies_in_references(empty: Place, report: Run) -> None:
+    for name in ("b.md", "a.md"):
+        path = empty.root / "r/references" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# On {name}\n\nIt took 5 days.\n")
+    report("init", "r")
+    references = report("status", "--json", "r").json["references"]
+    assert [r["target"] for r in references] == ["references/a.md", "references/b.md"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["init", "report"], "report/instructions.md' is there already"),
+        (["init", "report/references/alpha.md"], "is a file"),
+        (["init", "new", "nope.md"], "no file 'nope.md'"),
+        (["init", "new", "report"], "'report' is a directory"),
+        (["init", "../outside"], "outside"),
+    ],
+)
+def test_init_refuses(place: Place, report: Run, arguments: list[str], words: str) -> None:
+    state = place.state()
+    ran = report(*arguments)
+    assert ran.code == 1
+    assert words in ran.err
+    assert place.state() == state
+
+
+def test_init_outside_a_repository(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = place.root.parent / "bare"
+    outside.mkdir()
+    monkeypatch.chdir(outside)
+    refused = report("init", "r")
+    assert refused.code == 1
+    assert "--git" in refused.err
+    assert list(outside.iterdir()) == []
+    assert report("init", "r", "--git").code == 0
+    assert report(*ITERATE, "r").code == 0
+
+
+def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None:
+    ran = report("add", "https://example.org/faq", "report/references/alpha.md#recovery",
+                 "-m", "to learn\nmore")  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert place.read("instructions.md") == INSTRUCTIONS + (
+        "\n[ ] Read https://example.org/faq to learn more\n"
+        "\n[ ] Read [Alpha measures the baseline](references/alpha.md#recovery) to learn more\n"
+    )
+    assert report(*ITERATE).code == 0
+
+
+@pytest.mark.parametrize(
+    ("refs", "words"),
+    [
+        (["nope.md"], "no file 'nope.md'"),
+        (["report/references"], "is a directory"),
+        (["../x.md"], "outside"),
+        (["report/references/alpha.md"], "on the list already"),
+        (["https://a b"], "can not stand in a checklist item"),
+        (["https://example.org/ok", "nope.md"], "no file 'nope.md'"),
+    ],
+)
+def test_add_refuses_and_adds_nothing(
+    place: Place, report: Run, refs: list[str], words: str
+) -> None:
+    ran = report("add", *refs)
+    assert ran.code == 1
+    assert words in ran.err
+    assert place.read("instructions.md") == INSTRUCTIONS
+
+
+def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None:
+    ran = report("skip", "alpha", "-m", "superseded")
+    assert ran.code == 0, ran.err
+    assert "[-] [Alpha](references/alpha.md) (set aside: superseded)" in place.read(
+        "instructions.md"
+    )
+    assert "Beta" in report(*ITERATE).out
+    assert report("skip", "--undo", "alpha").code == 0
+    assert report("status", "--json").json["next"]["title"] == "Alpha"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["skip", "Alpha"], 2, "-m WHY"),
+        (["skip", "zeta", "-m", "x"], 1, "no reference is 'zeta'"),
+        (["skip", "references/", "-m", "x"], 1, "2 references fit"),
+        (["skip", "--undo", "Alpha"], 1, "is open already"),
+    ],
+)
+def test_skip_refuses(
+    place: Place, report: Run, arguments: list[str], code: int, words: str
+) -> None:
+    ran = report(*arguments)
+    assert ran.code == code
+    assert words in ran.err
+    assert place.read("instructions.md") == INSTRUCTIONS
+
+
+def test_status_tells_where_the_report_stands(place: Place, report: Run) -> None:
+    before = report("status")
+    assert before.code == 0, before.err
+    assert "none yet" in before.out
+    assert "Alpha <references/alpha.md> (line 7)" in before.out
+    report(*ITERATE)
+    document = report("status", "--json").json
+    assert document["schema"] == "git-report/status/1"
+    assert document["latest_path"] == "report/report-01.md"
+    assert document["counts"] == {"open": 1, "read": 1, "set_aside": 0, "unstamped": 0}
+    assert document["next"]["title"] == "Beta"
+    assert document["uncommitted"] == []
+    place.write("diff.md", "mine")
+    assert report("status", "--json").json["uncommitted"] == ["report/diff.md"]
+
+
+def test_status_counts_ticks_by_hand(place: Place, report: Run) -> None:
+    place.write("instructions.md", INSTRUCTIONS.replace("[ ] [A", "[x] [A"))
+    assert "1 ticked by hand" in report("status").out
+
+
+def test_diff_between_versions_commits_and_files(place: Place, report: Run) -> None:
+    report(*ITERATE, "--all")
+    written = place.read("diff.md")
+    sides = [
+        ("1", "2"),
+        ("report-01.md", "report-02.md"),
+        ("HEAD~1", "HEAD"),
+        ("HEAD~1:report/report-01.md", "HEAD:report/report-02.md"),
+        ("1",),
+    ]
+    for side in sides:
+        ran = report("diff", *side)
+        assert ran.code == 0, ran.err
+        assert ran.out == written, side
+    files = report("diff", "--no-index", "report/report-01.md", "report/report-02.md")
+    assert files.out == written
+
+
+def test_diff_of_a_first_version_lists_its_sections(place: Place, report: Run) -> None:
+    report(*ITERATE)
+    assert report("diff").out == place.read("diff.md")
+
+
+def test_diff_json_carries_the_patch(place: Place, report: Run) -> None:
+    report(*ITERATE, "--all")
+    document = report("diff", "--format", "json").json
+    prior = (place.folder / "report-01.md").read_bytes()
+    new = b"".join(
+        prior[step[1] : step[2]] if step[0] == "copy" else step[1].encode()
+        for step in document["patch"]
+    )
+    assert new == (place.folder / "report-02.md").read_bytes()
+    assert document["prior"]["blob"] == place.git("rev-parse", "HEAD:report/report-01.md").strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["diff"], 1, "no version yet"),
+        (["diff", "3", "4"], 1, "no version 3"),
+        (["diff", "nonsense"], 1, "nonsense"),
+        (["diff", "--no-index", "nope.md", "nope2.md"], 1, "nope.md"),
+        (["diff", "--no-index", "report", "report"], 1, "directory"),
+        (["diff", "--no-index", "one.md"], 2, "two files"),
+        (["diff", "--write"], 1, "no version yet"),
+        (["diff", "--exec=x", "1"], 2, "--exec"),
+    ],
+)
+def test_diff_refuses(
+    place: Place, report: Run, arguments: list[str], code: int, words: str
+) -> None:
+    if arguments != ["diff"] and "--write" not in arguments:
+        report(*ITERATE)
+    ran = report(*arguments)
+    assert ran.code == code, ran.err
+    assert words in ran.err
+
+
+def test_help_names_every_command(report: Run) -> None:
+    out = report("--help").out
+    for name in ("iterate", "init", "add", "skip", "status", "diff"):
+        assert f"  {name} " in out

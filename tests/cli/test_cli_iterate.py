@@ -1,0 +1,358 @@
+"""``git report-iterate`` from outside: what a person sees, and what the repository holds then."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import BETA, INSTRUCTIONS, Place, Run
+
+ITERATE = ("iterate", "--writer", "extractive")
+
+
+def blob_of(place: Place, name: str) -> str:
+    return place.git("hash-object", f"report/{name}").strip()
+
+
+def test_one_reference_one_version_one_commit(place: Place, report: Run) -> None:
+    before = place.git("rev-parse", "HEAD").strip()
+    ran = report(*ITERATE)
+    assert ran.code == 0, ran.err
+    assert place.git("rev-list", "--count", f"{before}..HEAD").strip() == "1"
+    changed = place.git("diff-tree", "--no-commit-id", "-r", "--name-only", "HEAD").split()
+    assert changed == ["report/diff.md", "report/instructions.md", "report/report-01.md"]
+    assert place.git("status", "--porcelain") == ""
+    stamp = f"<!-- report-01 {blob_of(place, 'references/alpha.md')[:12]} -->"
+    assert f"[x] [Alpha](references/alpha.md) {stamp}\n" in place.read("instructions.md")
+    assert "[ ] Read [Beta]" in place.read("instructions.md")
+    assert "report/report-01.md" in ran.out
+    assert "1 reference left to read" in ran.err
+
+
+def test_the_first_line_names_the_writer_and_why(place: Place, report: Run) -> None:
+    assert report(*ITERATE).err.startswith("writer: extractive (")
+
+
+def test_all_reads_to_the_end_and_then_says_so(place: Place, report: Run) -> None:
+    ran = report(*ITERATE, "--all")
+    assert ran.code == 0, ran.err
+    assert re.findall(r"report-\d\d", ran.out) == ["report-01", "report-02"]
+    assert "nothing left to read: 2 of 2" in ran.err
+    state = place.state()
+    again = report(*ITERATE)
+    assert again.code == 0
+    assert "nothing left to read" in again.err
+    assert place.state() == state
+
+
+def test_count_stops_where_it_is_told(place: Place, report: Run) -> None:
+    assert report(*ITERATE, "--count", "1").code == 0
+    assert not (place.folder / "report-02.md").exists()
+
+
+def test_trailers_tell_version_reference_source_and_writer(place: Place, report: Run) -> None:
+    report(*ITERATE)
+    trailers = place.git("log", "-1", "--format=%(trailers:only,unfold)").splitlines()
+    assert trailers[:4] == [
+        "Report-Version: report-01",
+        "Report-Reference: Alpha <references/alpha.md>",
+        f"Report-Source: {blob_of(place, 'references/alpha.md')}",
+        "Report-Writer: extractive",
+    ]
+
+
+def test_diff_md_is_what_the_two_versions_derive(place: Place, report: Run) -> None:
+    report(*ITERATE, "--all")
+    written = place.read("diff.md")
+    assert written.startswith("# report-01.md → report-02.md\n\n<!-- git-report diff/1 -->\n")
+    assert report("diff").out == written
+    (place.folder / "diff.md").write_text("lost", encoding="utf-8")
+    assert report("diff", "--write").code == 0
+    assert place.read("diff.md") == written
+
+
+def test_the_version_says_that_it_is_a_digest(place: Place, report: Run) -> None:
+    report(*ITERATE)
+    version = place.read("report-01.md")
+    tail = version[version.index("[^1]:") :]
+    assert tail.startswith("[^1]: [Alpha](references/alpha.md)\n")
+    assert "*Extractive digest" in tail
+    assert "git config report.writer" in tail
+    assert tail.endswith("-->\n")
+
+
+@pytest.mark.parametrize("extra", [(), ("--all",)])
+def test_a_dry_run_changes_nothing(place: Place, report: Run, extra: tuple[str, ...]) -> None:
+    state = place.state()
+    ran = report(*ITERATE, "--dry-run", *extra)
+    assert ran.code == 0, ran.err
+    assert "report/report-01.md [dry run]" in ran.out
+    assert ("report-02.md [dry run]" in ran.out) is bool(extra)
+    assert place.state() == state
+
+
+def test_stage_leaves_the_commit_to_the_person(place: Place, report: Run) -> None:
+    head = place.git("rev-parse", "HEAD")
+    ran = report(*ITERATE, "--stage")
+    assert ran.code == 0, ran.err
+    assert place.git("rev-parse", "HEAD") == head
+    assert place.git("diff", "--cached", "--name-only").split() == [
+        "report/diff.md", "report/instructions.md", "report/report-01.md",
+    ]  # fmt: skip
+    assert place.git("diff", "--name-only") == ""
+    refused = report(*ITERATE)
+    assert refused.code == 1
+    assert "report-01.md" in refused.err
+
+
+def test_json_is_one_document(place: Place, report: Run) -> None:
+    document = report(*ITERATE, "--all", "--json").json
+    assert document["schema"] == "git-report/iterate/1"
+    assert [i["version"] for i in document["iterations"]] == [1, 2]
+    assert document["iterations"][1]["reference"]["target"] == "references/beta.md"
+    assert document["iterations"][1]["commit"] == place.git("rev-parse", "HEAD").strip()
+    assert document["left"] == 0
+    assert "error" not in document
+
+
+def test_json_tells_what_landed_before_a_failure(place: Place, report: Run) -> None:
+    (place.folder / "references/beta.md").unlink()
+    ran = report(*ITERATE, "--all", "--json")
+    assert ran.code == 1
+    assert [i["version"] for i in ran.json["iterations"]] == [1]
+    assert "beta.md" in ran.json["error"]["message"]
+    assert ran.json["left"] == 1
+
+
+def test_quiet_prints_errors_alone(place: Place, report: Run) -> None:
+    ran = report(*ITERATE, "-q")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+def test_verbose_tells_the_sections(place: Place, report: Run) -> None:
+    report(*ITERATE)
+    assert "added: " in report(*ITERATE, "-v").err
+
+
+def test_uncommitted_edits_of_the_instructions_ride_along(place: Place, report: Run) -> None:
+    place.write("instructions.md", INSTRUCTIONS.replace("Write a", "Write a short"))
+    ran = report(*ITERATE)
+    assert ran.code == 0, ran.err
+    assert "uncommitted edits of 'report/instructions.md' ride along" in ran.err
+    assert "Write a short report" in place.git("show", "HEAD:report/instructions.md")
+    assert place.git("status", "--porcelain") == ""
+
+
+def test_instructions_that_were_never_committed_ride_along(place: Place, report: Run) -> None:
+    place.git("rm", "-q", "--cached", "report/instructions.md")
+    place.git("commit", "-qm", "not yet")
+    ran = report(*ITERATE)
+    assert ran.code == 0, ran.err
+    assert "rides along" in ran.err
+    assert place.git("status", "--porcelain") == ""
+
+
+def test_the_same_text_twice_adds_nothing_but_is_ticked(place: Place, report: Run) -> None:
+    place.write("references/beta.md", place.read("references/alpha.md"))
+    place.commit_all("the same text")
+    assert report(*ITERATE).code == 0
+    ran = report(*ITERATE, "--json")
+    assert ran.json["iterations"][0]["added_nothing"] is True
+    assert "report-02" in place.read("instructions.md")
+    assert "[^2]: [Beta]" in place.read("report-02.md")
+
+
+@pytest.mark.parametrize("where", [".", "report", "report/references", ".."])
+def test_the_folder_is_found_from_anywhere(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.chdir(place.root / "report" if where == ".." else place.root / where)
+    assert report(*ITERATE).code == 0
+    assert (place.folder / "report-01.md").exists()
+
+
+def test_report_at_the_root_of_the_repository(place: Place, report: Run) -> None:
+    place.git("mv", "report/instructions.md", "report/references", ".")
+    place.git("commit", "-qm", "to the root")
+    ran = report(*ITERATE)
+    assert ran.code == 0, ran.err
+    assert (place.root / "report-01.md").exists()
+
+
+REFUSED: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
+    ("no References", {"instructions.md": "# B\n"}, ["no report folder"]),
+    ("no instructions", {"instructions.md": None}, ["no report folder"]),
+    ("item without target", {"instructions.md": "## References\n\n[ ] just words\n"},
+     ["report/instructions.md:3", "just words"]),
+    ("web target", {"instructions.md": "## References\n\n[ ] https://example.org/a\n"},
+     ["report/instructions.md:3", "https://example.org/a"]),
+    ("missing file", {"instructions.md": "## References\n\n[ ] [A](nope.md)\n"},
+     ["report/instructions.md:3", "nope.md"]),
+    ("outside", {"instructions.md": "## References\n\n[ ] [A](../../x.md)\n"},
+     ["report/instructions.md:3", "outside"]),
+    ("directory", {"instructions.md": "## References\n\n[ ] [A](references)\n"},
+     ["report/instructions.md:3", "directory"]),
+    ("inside .git", {"instructions.md": "## References\n\n[ ] [A](/.git/config)\n"},
+     ["report/instructions.md:3"]),
+    ("not UTF-8", {"references/alpha.md": b"caf\xe9 costs 3 EUR\n"}, ["alpha.md", "UTF-8"]),
+    ("empty", {"references/alpha.md": "\n \n"}, ["alpha.md", "empty"]),
+    ("fragment", {"instructions.md": "## References\n\n[ ] [A](references/alpha.md#nowhere)\n"},
+     ["report/instructions.md:3", "nowhere"]),
+    ("malformed box", {"instructions.md": INSTRUCTIONS + "\n[] [C](c.md)\n"},
+     ["report/instructions.md:11", "'[]'"]),
+    ("two of one number", {"report-07.md": "# A\n", "report-7.md": "# A\n"}, ["report-7.md"]),
+    ("gap", {"report-02.md": "# A\n"}, ["report-01.md"]),
+    ("instructions not UTF-8", {"instructions.md": b"## References\n\n[ ] [\xe9](a.md)\n"},
+     ["report/instructions.md:3", "UTF-8"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "files", "words"), REFUSED, ids=[r[0] for r in REFUSED])
+def test_bad_input_gets_one_message_and_changes_nothing(
+    place: Place, report: Run, name: str, files: dict[str, str | bytes | None], words: list[str]
+) -> None:
+    for path, content in files.items():
+        target = place.folder / path
+        if content is None:
+            target.unlink()
+        else:
+            target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    place.commit_all("bad")
+    state = place.state()
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert all(word in ran.err for word in words), ran.err
+    assert ran.err.count("error: ") == 1
+    assert place.state() == state
+
+
+def test_two_checklists_and_no_instructions_md(place: Place, report: Run) -> None:
+    place.git("mv", "report/instructions.md", "report/a.md")
+    place.write("b.md", INSTRUCTIONS)
+    place.commit_all("two")
+    ran = report(*ITERATE, "report")
+    assert ran.code == 1
+    assert "'report/a.md'" in ran.err
+    assert "'report/b.md'" in ran.err
+
+
+def test_the_only_file_with_a_checklist_is_the_instructions(place: Place, report: Run) -> None:
+    place.git("mv", "report/instructions.md", "report/tasks.md")
+    place.git("commit", "-qm", "renamed")
+    assert report(*ITERATE).code == 0
+    assert "report-01" in place.read("tasks.md")
+
+
+def test_several_folders_are_listed(place: Place, report: Run) -> None:
+    other = place.root / "other" / "instructions.md"
+    other.parent.mkdir()
+    other.write_text(INSTRUCTIONS.replace("references/", "/report/references/"), encoding="utf-8")
+    place.commit_all("another")
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert "2 report folders" in ran.err
+    assert "  other\n  report\n" in ran.err
+    assert report(*ITERATE, "other").code == 0
+    assert (place.root / "other" / "report-01.md").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="symlinks need rights there")
+@pytest.mark.parametrize("target", ["/etc/hostname", "../../outside.md", "alpha.md"])
+def test_a_symlinked_reference_is_refused(place: Place, report: Run, target: str) -> None:
+    link = place.folder / "references/beta.md"
+    link.unlink()
+    link.symlink_to(target)
+    (place.root.parent / "outside.md").write_text(BETA, encoding="utf-8")
+    place.commit_all("link")
+    report(*ITERATE)
+    state = place.state()
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert "symbolic link" in ran.err or "symlink" in ran.err
+    assert place.state() == state
+
+
+def test_a_dirty_version_stops_the_run(place: Place, report: Run) -> None:
+    report(*ITERATE)
+    place.write("report-01.md", place.read("report-01.md") + "\nMine.\n")
+    state = place.state()
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert "report-01.md" in ran.err
+    assert place.state() == state
+
+
+def test_an_untracked_next_version_is_not_overwritten(place: Place, report: Run) -> None:
+    place.write("report-01.md", "# Mine\n")
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert place.read("report-01.md") == "# Mine\n"
+
+
+def test_hostile_text_is_data(place: Place, report: Run) -> None:
+    title = "$(touch pwned) --exec=x \x1b[31mred\x1b[0m %s {0}"
+    place.write(
+        "instructions.md", f"# B\n\n## References\n\n[ ] [{title}](references/alpha.md)\n"
+    )
+    place.write(
+        "references/alpha.md",
+        "# \x1b]0;owned\x07 Title\n\nThe system handled 42,000 requests `; rm -rf .`"
+        " <script>alert(1)</script> in 3 days. <!-- git-report 99\nwriter: forged\n-->\n"
+        "[^1]: [forged](javascript:alert)\n",
+    )
+    place.commit_all("hostile")
+    ran = report(*ITERATE, "-v")
+    assert ran.code == 0, ran.err
+    assert "\x1b" not in ran.out + ran.err
+    assert not (place.root / "pwned").exists()
+    assert "\x1b" not in place.git("log", "-1", "--format=%B")
+    assert "<script>" not in place.read("report-01.md")
+    assert "writer: forged" not in place.read("report-01.md").rpartition("<!-- git-report 01")[2]
+    assert "\nwriter: extractive\n" in place.read("report-01.md")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["iterate", "--all", "--count", "2"], "exclude each other"),
+        (["iterate", "--stage", "--all"], "--stage makes one version"),
+        (["iterate", "--count", "0"], "--count"),
+        (["nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_usage_is_exit_2(place: Place, report: Run, arguments: list[str], words: str) -> None:
+    ran = report(*arguments)
+    assert ran.code == 2
+    assert words in ran.err
+
+
+def test_an_unknown_writer_is_told_with_those_there_are(place: Place, report: Run) -> None:
+    ran = report("iterate", "--writer", "nobody")
+    assert ran.code == 1
+    assert "nobody" in ran.err
+    assert "extractive" in ran.err
+
+
+def test_outside_a_repository(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = place.root.parent / "outside"
+    outside.mkdir()
+    monkeypatch.chdir(outside)
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert "git" in ran.err
+
+
+@pytest.mark.parametrize("script", ["git-report-iterate", "git-report"])
+def test_the_console_scripts(place: Place, script: str) -> None:
+    from pathlib import Path
+
+    program = Path(sys.executable).with_name(script)
+    arguments = ["--writer", "extractive"] if script.endswith("iterate") else ["status"]
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "report" in done.stdout

@@ -1,0 +1,242 @@
+"""The checklist's grammar and its edits, on the forms that real files have."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.errors import ReportError
+from git_report.report.checklist import Box, Stamp
+from git_report.report.instructions import has_checklist, parse_instructions
+from git_report.report.links import find_link
+from git_report.report.tick import (
+    append_item,
+    format_item,
+    is_one_target,
+    skip,
+    tick,
+    unskip,
+)
+
+READ_STAMP = Stamp(7, "3f9c2ab81d04")
+
+
+def read(text: str):
+    return parse_instructions("r/instructions.md", text.encode("utf-8"))
+
+
+def listed(*items: str, before: str = "# Brief\n\nWrite well.\n\n## References\n\n") -> str:
+    return before + "\n".join(items) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("item", "box", "title", "target", "purpose"),
+    [
+        ("[ ] [A](a.md)", " ", "A", "a.md", ""),
+        ("[x] [A](a.md)", "x", "A", "a.md", ""),
+        ("[X] [A](a.md)", "x", "A", "a.md", ""),
+        ("[-] [A](a.md)", "-", "A", "a.md", ""),
+        ("- [ ] [A](a.md)", " ", "A", "a.md", ""),
+        ("* [ ] [A](a.md)", " ", "A", "a.md", ""),
+        ("+ [ ] [A](a.md)", " ", "A", "a.md", ""),
+        ("1. [ ] [A](a.md)", " ", "A", "a.md", ""),
+        ("12) [x] [A](a.md)", "x", "A", "a.md", ""),
+        ("  - [ ] [A](a.md)", " ", "A", "a.md", ""),
+        ("[ ] https://a.example/p6/", " ", "https://a.example/p6/", "https://a.example/p6/", ""),
+        ("[ ] <https://a.example/>", " ", "https://a.example/", "https://a.example/", ""),
+        ("[ ] see https://a.example/x.", " ", "https://a.example/x", "https://a.example/x",
+         "see https://a.example/x."),
+        ("[ ] Read [EC2 FAQs](https://a.example/) to learn of compute.", " ", "EC2 FAQs",
+         "https://a.example/", "Read EC2 FAQs to learn of compute."),
+        ("[x] Read this - [The Big One](/md/big/article.md)", "x", "The Big One",
+         "/md/big/article.md", "Read this - The Big One"),
+        ("[ ] [T](/t.md) - long text, with [another](b.md) link", " ", "T", "/t.md",
+         "T - long text, with [another](b.md) link"),
+        ("[ ] [a](<b c.md>)", " ", "a", "b c.md", ""),
+        ("[ ] [a](b_(c).md)", " ", "a", "b_(c).md", ""),
+        ("[ ] [a](b\\(c.md)", " ", "a", "b(c.md", ""),
+        ("[ ] [a [b] c](d.md)", " ", "a [b] c", "d.md", ""),
+        ('[ ] [a](b.md "the title")', " ", "a", "b.md", ""),
+        ("[ ] ![shot](x.png) [a](b.md)", " ", "a", "b.md", "![shot](x.png) a"),
+        ("[ ] no target at all", " ", "no target at all", "", ""),
+        ("[x] Revision: a slip <!-- report-08 edit -->", "x", "Revision: a slip", "", ""),
+    ],
+)  # fmt: skip
+def test_one_item(item: str, box: str, title: str, target: str, purpose: str) -> None:
+    (reference,) = read(listed(item)).references
+    assert (reference.box, reference.title, reference.target, reference.purpose) == (
+        box, title, target, purpose,
+    )  # fmt: skip
+
+
+def test_a_real_file_of_bare_boxes_with_prose_between() -> None:
+    text = listed(
+        "Read them in this order:",
+        "",
+        "[x] [A](a.md)",
+        "",
+        "[ ] Read [B](b.md) to learn",
+        "  more, on a second line",
+        "and a third",
+        "",
+        "Some closing words with a box [ ] inside.",
+        "- [ ] [C](c.md)",
+        "    - [ ] [D](d.md)",
+    )
+    instructions = read(text)
+    assert [(r.title, r.line, r.last) for r in instructions.references] == [
+        ("A", 9, 9), ("B", 11, 13), ("C", 16, 16), ("D", 17, 17),
+    ]  # fmt: skip
+    assert instructions.next_reference is instructions.references[1]
+    assert instructions.references[1].purpose.endswith("on a second line and a third")
+
+
+def test_the_last_section_of_that_name_counts_and_code_does_not() -> None:
+    text = (
+        "# R\n\n## References\n\n[ ] [Old](old.md)\n\n# References:\n\n"
+        "```\n[ ] [Code](code.md)\n```\n\n<!--\n[ ] [Hidden](h.md)\n-->\n\n"
+        "> [ ] [Quoted](q.md)\n\n### Web\n\n[ ] [New](new.md)\n"
+    )
+    instructions = read(text)
+    assert [r.title for r in instructions.references] == ["New"]
+    assert "Old" in instructions.brief
+    assert "New" not in instructions.brief
+
+
+def test_the_brief_is_all_but_the_references() -> None:
+    text = "---\na: 1\n---\n# Brief\n\nWrite.\n\n## References\n\n[ ] [A](a.md)\n\n## Style\n\nWell.\n"
+    assert read(text).brief == "---\na: 1\n---\n# Brief\n\nWrite.\n\n## Style\n\nWell."
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "where"),
+    [
+        ("# Brief\n\nNo list.\n", "no 'References' section", "r/instructions.md"),
+        ("# Brief\n\n## References\n\nNone yet.\n", "no checkbox item", "r/instructions.md:3"),
+        ("## References\n\n[ ] [A](a.md)\n[] [B](b.md)\n", "'[]' is no checkbox",
+         "r/instructions.md:4"),
+        ("## References\n\n- [ x ] [A](a.md)\n", "'[ x ]' is no checkbox", "r/instructions.md:3"),
+        ("## References\n\n- [✓] [A](a.md)\n", "'[✓]' is no checkbox", "r/instructions.md:3"),
+    ],
+)  # fmt: skip
+def test_what_is_no_instructions_file_is_told_with_its_line(
+    text: str, message: str, where: str
+) -> None:
+    with pytest.raises(ReportError) as caught:
+        read(text)
+    assert message in caught.value.message
+    assert caught.value.where == where
+    assert caught.value.hint
+
+
+def test_text_that_is_not_utf8_is_told_with_its_line() -> None:
+    with pytest.raises(ReportError, match="not UTF-8") as caught:
+        parse_instructions("i.md", "## References\n\n[ ] [Caf\xe9](a.md)\n".encode("latin-1"))
+    assert caught.value.where == "i.md:3"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[ ] [A](a.md)", "[x] [A](a.md) <!-- report-07 3f9c2ab81d04 -->"),
+        ("- [ ] [A](a.md)  ", "- [x] [A](a.md) <!-- report-07 3f9c2ab81d04 -->"),
+        ("[x] [A](a.md)", "[x] [A](a.md) <!-- report-07 3f9c2ab81d04 -->"),
+        (
+            "[x] [A](a.md) <!-- report-02 aaaaaaaaaaaa -->",
+            "[x] [A](a.md) <!-- report-02 aaaaaaaaaaaa report-07 3f9c2ab81d04 -->",
+        ),
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_tick(before: str, after: str, ending: str) -> None:
+    text = listed(before, "  for a purpose", "", "[ ] [B](b.md)").replace("\n", ending)
+    ticked = tick(text, read(text).references[0], READ_STAMP)
+    assert ticked == text.replace(before, after, 1)
+    reference = read(ticked).references[0]
+    assert reference.box is Box.READ
+    assert reference.stamps[-1] == READ_STAMP
+
+
+def test_tick_refuses_a_line_that_has_moved() -> None:
+    text = listed("[ ] [A](a.md)")
+    with pytest.raises(ReportError, match="not on line"):
+        tick(f"\n{text}", read(text).references[0], READ_STAMP)
+
+
+item_texts = st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="<>[]()`\u2028\u2029"),
+    min_size=1, max_size=30,
+).map(str.strip).filter(bool)  # fmt: skip
+checklists = st.lists(
+    st.tuples(st.sampled_from(["", "- ", "1. ", "* "]), st.sampled_from(" xX-"), item_texts),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@given(checklists, st.data(), st.booleans(), st.sampled_from(["\n", "\n\n"]))
+def test_a_tick_changes_one_line_and_nothing_else(items, data, final, gap) -> None:
+    lines = [f"{bullet}[{box}] [t](a.md) {text}" for bullet, box, text in items]
+    text = "# B\n\n## References\n\n" + gap.join(lines) + ("\n" if final else "")
+    references = read(text).references
+    assert len(references) == len(items)
+    chosen = data.draw(st.sampled_from(references))
+    ticked = tick(text, chosen, READ_STAMP)
+    before, after = text.split("\n"), ticked.split("\n")
+    assert len(before) == len(after)
+    assert [i + 1 for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b] == [
+        chosen.line
+    ]
+    again = read(ticked).references[references.index(chosen)]
+    assert (again.text, again.target, again.stamps) == (
+        chosen.text, chosen.target, (READ_STAMP,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (listed("[ ] [A](a.md)"), listed("[ ] [A](a.md)", "", "[ ] [N](n.md)")),
+        (listed("- [ ] [A](a.md)"), listed("- [ ] [A](a.md)", "- [ ] [N](n.md)")),
+        (listed("- [x] [A](a.md)", "", "- [ ] [B](b.md)", "  more"),
+         listed("- [x] [A](a.md)", "", "- [ ] [B](b.md)", "  more", "", "- [ ] [N](n.md)")),
+        ("## References\n- [ ] [A](a.md)", "## References\n- [ ] [A](a.md)\n- [ ] [N](n.md)"),
+        ("## References\r\n\r\n- [ ] [A](a.md)\r\n",
+         "## References\r\n\r\n- [ ] [A](a.md)\r\n- [ ] [N](n.md)\r\n"),
+        (listed("[ ] [A](a.md)", "", "## After"),
+         listed("[ ] [A](a.md)", "", "[ ] [N](n.md)", "", "## After")),
+    ],
+)  # fmt: skip
+def test_append_item_keeps_the_manner_of_the_list(text: str, expected: str) -> None:
+    appended = append_item(read(text), "[N](n.md)")
+    assert appended == expected
+    assert read(appended).references[-1].target == "n.md"
+
+
+def test_skip_and_back() -> None:
+    text = listed("[ ] [A](a.md)", "  on two lines", "", "[ ] [B](b.md)")
+    aside = skip(text, read(text).references[0], "dead\nlink -->")
+    assert read(aside).references[0].box is Box.SKIPPED
+    assert "dead link -- >" in aside
+    next_one = read(aside).next_reference
+    assert next_one is not None
+    assert next_one.title == "B"
+    assert unskip(aside, read(aside).references[0]) == text
+
+
+@given(st.text(max_size=60), st.text(max_size=40), st.text(max_size=40))
+def test_a_formatted_item_reads_back_or_is_refused(target: str, title: str, why: str) -> None:
+    item = format_item(target, title, why)
+    if is_one_target(item, target) and "\n" not in item:
+        link = find_link(item)
+        assert link is not None
+        assert link.target == target
+
+
+@given(st.text())
+def test_no_text_makes_the_reader_raise_anything_else(text: str) -> None:
+    has_checklist(text)
+    try:
+        read(f"# R\n\n## References\n\n[ ] {text}\n{text}")
+    except ReportError as error:
+        assert error.hint
