@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from conftest import Checkout, MakeRepository
+from checkouts import Checkout, MakeRepository
 
 
 def test_a_repository_has_its_own_identity_and_date(repository: Checkout) -> None:
