@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from checkouts import Checkout, MakeRepository
+
+from tests.checkouts import Checkout, MakeRepository
 
 _CONFIG = """\
 [user]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from checkouts import Checkout, MakeRepository
+from tests.checkouts import Checkout, MakeRepository
 
 
 def test_a_repository_has_its_own_identity_and_date(repository: Checkout) -> None:
