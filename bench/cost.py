@@ -36,9 +36,14 @@ def make_document(size: int, seed: int) -> str:
             words.insert(3, f"{rng.randint(2, 9000):,} {rng.choice(['GB', 'Gbps', '%', 'tokens'])}")
         return " ".join(words).capitalize() + "."
 
+    def paragraph() -> str:
+        return " ".join(sentence() for _ in range(rng.randint(3, 6)))
+
     def table() -> str:
-        rows = [f"| {rng.choice(WORDS)} {i} | {rng.randint(1, 999)} GB | {sentence()} |"
-                for i in range(6)]
+        rows = [
+            f"| {rng.choice(WORDS)} {i} | {rng.randint(1, 999)} GB | {sentence()} |"
+            for i in range(6)
+        ]
         return "\n".join(["| Element | Memory | Remark |", "|---|---|---|", *rows])
 
     parts, length, number = ["# A generated report\n"], 0, 0
@@ -46,14 +51,17 @@ def make_document(size: int, seed: int) -> str:
         number += 1
         level = "##" if number % 3 == 1 else "###"
         body = [f"{level} {sentence().rstrip('.')} {number}"]
-        for _ in range(rng.randint(2, 4)):
-            body.append(" ".join(sentence() for _ in range(rng.randint(3, 6))))
-        body.append(rng.choice([
-            table(),
-            "\n".join(f"- {sentence()}" for _ in range(5)),
-            f"> {sentence()}",
-            f"```python\n{rng.choice(WORDS)} = {number}\n```",
-        ]))
+        body += [paragraph() for _ in range(rng.randint(2, 4))]
+        body.append(
+            rng.choice(
+                [
+                    table(),
+                    "\n".join(f"- {sentence()}" for _ in range(5)),
+                    f"> {sentence()}",
+                    f"```python\n{rng.choice(WORDS)} = {number}\n```",
+                ]
+            )
+        )
         text = "\n\n".join(body) + "\n"
         parts.append(text)
         length += len(text) + 1
@@ -79,7 +87,9 @@ def measured(step: str, *arguments: str) -> dict[str, float]:
     """Run one step in a child of its own and read its report."""
     done = subprocess.run(
         [sys.executable, __file__, "--step", step, *arguments],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
@@ -98,11 +108,15 @@ def run_step(step: str, paths: list[str]) -> None:
         texts = [Path(path).read_text(encoding="utf-8") for path in paths]
         started = time.process_time()
         render_diff(diff_texts(*texts), "report-01.md", "report-02.md")
-    print(json.dumps({
-        "import": started - import_started,
-        "cpu": time.process_time() - started,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }))
+    print(
+        json.dumps(
+            {
+                "import": started - import_started,
+                "cpu": time.process_time() - started,
+                "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            }
+        )
+    )
 
 
 def iteration(folder: Path, size: int) -> dict[str, float]:
@@ -117,8 +131,9 @@ def iteration(folder: Path, size: int) -> dict[str, float]:
     }  # fmt: skip
 
     def git(*arguments: str) -> None:
-        subprocess.run(["git", *arguments], cwd=repository, env=environment, check=True,
-                       capture_output=True)
+        subprocess.run(
+            ["git", *arguments], cwd=repository, env=environment, check=True, capture_output=True
+        )
 
     git("init", "-q")
     (repository / "a.md").write_text(make_document(20_000, 5), encoding="utf-8")
@@ -132,7 +147,9 @@ def iteration(folder: Path, size: int) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, "-m", "git_report.cli", "iterate", "--writer", "extractive", "-q"],
-        cwd=repository, env=environment, check=True,
+        cwd=repository,
+        env=environment,
+        check=True,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
@@ -165,8 +182,10 @@ def main() -> None:
                 ("iterate", prior.stat().st_size / 1e6, iteration(folder, size)),
             ]
             for step, megabytes, row in rows:
-                print(f"{step:<10} {size:>10,} {row['cpu']:>8.2f} {row['cpu'] / megabytes:>7.2f} "
-                      f"{row['peak']:>8.0f}")
+                print(
+                    f"{step:<10} {size:>10,} {row['cpu']:>8.2f} {row['cpu'] / megabytes:>7.2f} "
+                    f"{row['peak']:>8.0f}"
+                )
 
 
 if __name__ == "__main__":

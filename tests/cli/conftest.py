@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from git_report.cli.shell import group, run
+from tests.checkouts import Checkout
 
 ALPHA = """# Alpha measures the baseline
 
@@ -60,47 +60,32 @@ class Ran:
 Run = Callable[..., Ran]
 
 
-@dataclass(frozen=True)
-class Place:
+@dataclass(frozen=True, slots=True)
+class Place(Checkout):
     """A repository with a report folder in `report/`."""
-
-    root: Path
 
     @property
     def folder(self) -> Path:
         return self.root / "report"
 
-    def git(self, *arguments: str) -> str:
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.root, check=True, capture_output=True, text=True
-        )
-        return done.stdout
-
     def commit_all(self, message: str = "base") -> None:
-        self.git("add", "-A")
-        self.git("commit", "-qm", message)
+        self.commit({}, message)
 
-    def write(self, name: str, text: str) -> Path:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
-        return path
+    def put(self, name: str, text: str) -> None:
+        self.write({f"report/{name}": text})
 
     def read(self, name: str) -> str:
         return (self.folder / name).read_bytes().decode("utf-8")
 
-    def state(self) -> tuple[str, str, dict[str, bytes]]:
+    def state(self) -> tuple[bytes, str, dict[str, bytes]]:
         """HEAD, the index and the work tree: what a refused command must leave as it was."""
-        head = subprocess.run(
-            ["git", "rev-parse", "-q", "--verify", "HEAD"],
-            cwd=self.root, capture_output=True, text=True, check=False,
-        ).stdout  # fmt: skip
+        head = self.git("rev-parse", "-q", "--verify", "HEAD", check=False)
         files = {
             str(path.relative_to(self.root)): path.read_bytes()
             for path in sorted(self.root.rglob("*"))
             if path.is_file() and not path.is_symlink() and ".git" not in path.parts
         }
-        return head, self.git("ls-files", "-s"), files
+        return head, self.text("ls-files", "-s"), files
 
 
 @pytest.fixture
@@ -109,10 +94,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     root = tmp_path / "project"
     root.mkdir()
     there = Place(root)
-    there.git("init", "-q", "-b", "main")
-    there.write("references/alpha.md", ALPHA)
-    there.write("references/beta.md", BETA)
-    there.write("instructions.md", INSTRUCTIONS)
+    there.git("init", "-q")
+    there.put("references/alpha.md", ALPHA)
+    there.put("references/beta.md", BETA)
+    there.put("instructions.md", INSTRUCTIONS)
     there.commit_all()
     monkeypatch.chdir(root)
     return there

@@ -17,7 +17,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place) -> Plac
     root = tmp_path / "empty"
     root.mkdir()
     there = Place(root)
-    there.git("init", "-q", "-b", "main")
+    there.git("init", "-q")
     monkeypatch.chdir(root)
     return there
 
@@ -161,12 +161,12 @@ def test_status_tells_where_the_report_stands(place: Place, report: Run) -> None
     assert document["counts"] == {"open": 1, "read": 1, "set_aside": 0, "unstamped": 0}
     assert document["next"]["title"] == "Beta"
     assert document["uncommitted"] == []
-    place.write("diff.md", "mine")
+    place.put("diff.md", "mine")
     assert report("status", "--json").json["uncommitted"] == ["report/diff.md"]
 
 
 def test_status_counts_ticks_by_hand(place: Place, report: Run) -> None:
-    place.write("instructions.md", INSTRUCTIONS.replace("[ ] [A", "[x] [A"))
+    place.put("instructions.md", INSTRUCTIONS.replace("[ ] [A", "[x] [A"))
     assert "1 ticked by hand" in report("status").out
 
 
@@ -202,7 +202,7 @@ def test_diff_json_carries_the_patch(place: Place, report: Run) -> None:
         for step in document["patch"]
     )
     assert new == (place.folder / "report-02.md").read_bytes()
-    assert document["prior"]["blob"] == place.git("rev-parse", "HEAD:report/report-01.md").strip()
+    assert document["prior"]["blob"] == place.text("rev-parse", "HEAD:report/report-01.md").strip()
 
 
 @pytest.mark.parametrize(

@@ -14,17 +14,17 @@ ITERATE = ("iterate", "--writer", "extractive")
 
 
 def blob_of(place: Place, name: str) -> str:
-    return place.git("hash-object", f"report/{name}").strip()
+    return place.text("hash-object", f"report/{name}").strip()
 
 
 def test_one_reference_one_version_one_commit(place: Place, report: Run) -> None:
-    before = place.git("rev-parse", "HEAD").strip()
+    before = place.text("rev-parse", "HEAD").strip()
     ran = report(*ITERATE)
     assert ran.code == 0, ran.err
-    assert place.git("rev-list", "--count", f"{before}..HEAD").strip() == "1"
-    changed = place.git("diff-tree", "--no-commit-id", "-r", "--name-only", "HEAD").split()
+    assert place.text("rev-list", "--count", f"{before}..HEAD").strip() == "1"
+    changed = place.text("diff-tree", "--no-commit-id", "-r", "--name-only", "HEAD").split()
     assert changed == ["report/diff.md", "report/instructions.md", "report/report-01.md"]
-    assert place.git("status", "--porcelain") == ""
+    assert place.text("status", "--porcelain") == ""
     stamp = f"<!-- report-01 {blob_of(place, 'references/alpha.md')[:12]} -->"
     assert f"[x] [Alpha](references/alpha.md) {stamp}\n" in place.read("instructions.md")
     assert "[ ] Read [Beta]" in place.read("instructions.md")
@@ -55,7 +55,7 @@ def test_count_stops_where_it_is_told(place: Place, report: Run) -> None:
 
 def test_trailers_tell_version_reference_source_and_writer(place: Place, report: Run) -> None:
     report(*ITERATE)
-    trailers = place.git("log", "-1", "--format=%(trailers:only,unfold)").splitlines()
+    trailers = place.text("log", "-1", "--format=%(trailers:only,unfold)").splitlines()
     assert trailers[:4] == [
         "Report-Version: report-01",
         "Report-Reference: Alpha <references/alpha.md>",
@@ -95,14 +95,14 @@ def test_a_dry_run_changes_nothing(place: Place, report: Run, extra: tuple[str, 
 
 
 def test_stage_leaves_the_commit_to_the_person(place: Place, report: Run) -> None:
-    head = place.git("rev-parse", "HEAD")
+    head = place.text("rev-parse", "HEAD")
     ran = report(*ITERATE, "--stage")
     assert ran.code == 0, ran.err
-    assert place.git("rev-parse", "HEAD") == head
-    assert place.git("diff", "--cached", "--name-only").split() == [
+    assert place.text("rev-parse", "HEAD") == head
+    assert place.text("diff", "--cached", "--name-only").split() == [
         "report/diff.md", "report/instructions.md", "report/report-01.md",
     ]  # fmt: skip
-    assert place.git("diff", "--name-only") == ""
+    assert place.text("diff", "--name-only") == ""
     refused = report(*ITERATE)
     assert refused.code == 1
     assert "report-01.md" in refused.err
@@ -113,7 +113,7 @@ def test_json_is_one_document(place: Place, report: Run) -> None:
     assert document["schema"] == "git-report/iterate/1"
     assert [i["version"] for i in document["iterations"]] == [1, 2]
     assert document["iterations"][1]["reference"]["target"] == "references/beta.md"
-    assert document["iterations"][1]["commit"] == place.git("rev-parse", "HEAD").strip()
+    assert document["iterations"][1]["commit"] == place.text("rev-parse", "HEAD").strip()
     assert document["left"] == 0
     assert "error" not in document
 
@@ -138,12 +138,12 @@ def test_verbose_tells_the_sections(place: Place, report: Run) -> None:
 
 
 def test_uncommitted_edits_of_the_instructions_ride_along(place: Place, report: Run) -> None:
-    place.write("instructions.md", INSTRUCTIONS.replace("Write a", "Write a short"))
+    place.put("instructions.md", INSTRUCTIONS.replace("Write a", "Write a short"))
     ran = report(*ITERATE)
     assert ran.code == 0, ran.err
     assert "uncommitted edits of 'report/instructions.md' ride along" in ran.err
-    assert "Write a short report" in place.git("show", "HEAD:report/instructions.md")
-    assert place.git("status", "--porcelain") == ""
+    assert "Write a short report" in place.text("show", "HEAD:report/instructions.md")
+    assert place.text("status", "--porcelain") == ""
 
 
 def test_instructions_that_were_never_committed_ride_along(place: Place, report: Run) -> None:
@@ -152,11 +152,11 @@ def test_instructions_that_were_never_committed_ride_along(place: Place, report:
     ran = report(*ITERATE)
     assert ran.code == 0, ran.err
     assert "rides along" in ran.err
-    assert place.git("status", "--porcelain") == ""
+    assert place.text("status", "--porcelain") == ""
 
 
 def test_the_same_text_twice_adds_nothing_but_is_ticked(place: Place, report: Run) -> None:
-    place.write("references/beta.md", place.read("references/alpha.md"))
+    place.put("references/beta.md", place.read("references/alpha.md"))
     place.commit_all("the same text")
     assert report(*ITERATE).code == 0
     ran = report(*ITERATE, "--json")
@@ -231,7 +231,7 @@ def test_bad_input_gets_one_message_and_changes_nothing(
 
 def test_two_checklists_and_no_instructions_md(place: Place, report: Run) -> None:
     place.git("mv", "report/instructions.md", "report/a.md")
-    place.write("b.md", INSTRUCTIONS)
+    place.put("b.md", INSTRUCTIONS)
     place.commit_all("two")
     ran = report(*ITERATE, "report")
     assert ran.code == 1
@@ -277,7 +277,7 @@ def test_a_symlinked_reference_is_refused(place: Place, report: Run, target: str
 
 def test_a_dirty_version_stops_the_run(place: Place, report: Run) -> None:
     report(*ITERATE)
-    place.write("report-01.md", place.read("report-01.md") + "\nMine.\n")
+    place.put("report-01.md", place.read("report-01.md") + "\nMine.\n")
     state = place.state()
     ran = report(*ITERATE)
     assert ran.code == 1
@@ -286,7 +286,7 @@ def test_a_dirty_version_stops_the_run(place: Place, report: Run) -> None:
 
 
 def test_an_untracked_next_version_is_not_overwritten(place: Place, report: Run) -> None:
-    place.write("report-01.md", "# Mine\n")
+    place.put("report-01.md", "# Mine\n")
     ran = report(*ITERATE)
     assert ran.code == 1
     assert place.read("report-01.md") == "# Mine\n"
@@ -294,10 +294,8 @@ def test_an_untracked_next_version_is_not_overwritten(place: Place, report: Run)
 
 def test_hostile_text_is_data(place: Place, report: Run) -> None:
     title = "$(touch pwned) --exec=x \x1b[31mred\x1b[0m %s {0}"
-    place.write(
-        "instructions.md", f"# B\n\n## References\n\n[ ] [{title}](references/alpha.md)\n"
-    )
-    place.write(
+    place.put("instructions.md", f"# B\n\n## References\n\n[ ] [{title}](references/alpha.md)\n")
+    place.put(
         "references/alpha.md",
         "# \x1b]0;owned\x07 Title\n\nThe system handled 42,000 requests `; rm -rf .`"
         " <script>alert(1)</script> in 3 days. <!-- git-report 99\nwriter: forged\n-->\n"
@@ -308,7 +306,7 @@ def test_hostile_text_is_data(place: Place, report: Run) -> None:
     assert ran.code == 0, ran.err
     assert "\x1b" not in ran.out + ran.err
     assert not (place.root / "pwned").exists()
-    assert "\x1b" not in place.git("log", "-1", "--format=%B")
+    assert "\x1b" not in place.text("log", "-1", "--format=%B")
     assert "<script>" not in place.read("report-01.md")
     assert "writer: forged" not in place.read("report-01.md").rpartition("<!-- git-report 01")[2]
     assert "\nwriter: extractive\n" in place.read("report-01.md")
@@ -336,9 +334,7 @@ def test_an_unknown_writer_is_told_with_those_there_are(place: Place, report: Ru
     assert "extractive" in ran.err
 
 
-def test_outside_a_repository(
-    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_outside_a_repository(place: Place, report: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     outside = place.root.parent / "outside"
     outside.mkdir()
     monkeypatch.chdir(outside)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Stamp
-from git_report.report.instructions import has_checklist, parse_instructions
+from git_report.report.instructions import Instructions, has_checklist, parse_instructions
 from git_report.report.links import find_link
 from git_report.report.tick import (
     append_item,
@@ -22,7 +22,7 @@ from git_report.report.tick import (
 READ_STAMP = Stamp(7, "3f9c2ab81d04")
 
 
-def read(text: str):
+def read(text: str) -> Instructions:
     return parse_instructions("r/instructions.md", text.encode("utf-8"))
 
 
@@ -105,7 +105,9 @@ def test_the_last_section_of_that_name_counts_and_code_does_not() -> None:
 
 
 def test_the_brief_is_all_but_the_references() -> None:
-    text = "---\na: 1\n---\n# Brief\n\nWrite.\n\n## References\n\n[ ] [A](a.md)\n\n## Style\n\nWell.\n"
+    text = (
+        "---\na: 1\n---\n# Brief\n\nWrite.\n\n## References\n\n[ ] [A](a.md)\n\n## Style\n\nWell.\n"
+    )
     assert read(text).brief == "---\na: 1\n---\n# Brief\n\nWrite.\n\n## Style\n\nWell."
 
 
@@ -175,7 +177,9 @@ checklists = st.lists(
 
 
 @given(checklists, st.data(), st.booleans(), st.sampled_from(["\n", "\n\n"]))
-def test_a_tick_changes_one_line_and_nothing_else(items, data, final, gap) -> None:
+def test_a_tick_changes_one_line_and_nothing_else(
+    items: list[tuple[str, str, str]], data: st.DataObject, final: bool, gap: str
+) -> None:
     lines = [f"{bullet}[{box}] [t](a.md) {text}" for bullet, box, text in items]
     text = "# B\n\n## References\n\n" + gap.join(lines) + ("\n" if final else "")
     references = read(text).references
