@@ -1,0 +1,39 @@
+"""Git configuration, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_TRUE = frozenset({"true", "yes", "on"})
+_FALSE = frozenset({"false", "no", "off", ""})
+
+
+def parse_configuration(data: bytes) -> dict[str, str]:
+    """The last value of each key in the output of ``git config --list -z``.
+
+    A key without a value counts as ``true``, as git takes it.
+    """
+    values: dict[str, str] = {}
+    for record in data.decode("utf-8", "surrogateescape").split("\0"):
+        key, separator, value = record.partition("\n")
+        if key:
+            values[key] = value if separator else "true"
+    return values
+
+
+def canonical_key(name: str) -> str:
+    """A key as git lists it: section and variable in lower case, the middle as it is."""
+    section, dot, rest = name.partition(".")
+    middle, inner, variable = rest.rpartition(".")
+    return f"{section.lower()}{dot}{middle}{inner}{variable.lower()}"
+
+
+def is_true(values: Mapping[str, str], key: str, *, default: bool = False) -> bool:
+    """A key's value as git reads a boolean; what is neither is `default`."""
+    value = values.get(key)
+    if value is None:
+        return default
+    word = value.lower()
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    return word.lstrip("+-").strip("0") != "" if word.lstrip("+-").isdigit() else default

@@ -1,0 +1,62 @@
+"""The object database, read through one long-lived ``git cat-file --batch``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.report.snapshot import Entry
+
+if TYPE_CHECKING:
+    from git.cmd import Git
+
+    from git_report.repo.process import Runner
+
+
+class Objects:
+    """Objects by id; the process starts with the first question."""
+
+    def __init__(
+        self, runner: Runner, hash_name: str, env: Mapping[str, str] | None = None
+    ) -> None:
+        self._runner = runner
+        self._env = env
+        self._id_size = 20 if hash_name == "sha1" else 32
+
+    @cached_property
+    def _process(self) -> Git.AutoInterrupt:
+        return self._runner.start("cat-file", "--batch", env=self._env)
+
+    def read(self, oid: str, kind: str) -> bytes:
+        """An object's bytes; ReportError where it is missing or of another kind."""
+        process = self._process.proc
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(oid.encode("ascii") + b"\n")
+        process.stdin.flush()
+        answer = process.stdout.readline().decode("ascii", "replace").split()
+        if len(answer) != 3 or not answer[2].isdigit():
+            raise ReportError(f"object '{oid}' is missing", hint="see what 'git fsck' says")
+        data: bytes = process.stdout.read(int(answer[2]))
+        process.stdout.read(1)
+        if answer[1] != kind:
+            raise ReportError(f"object '{oid}' is a {answer[1]}, not a {kind}")
+        return data
+
+    def read_tree(self, oid: str) -> dict[str, Entry]:
+        """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``."""
+        data = self.read(oid, "tree")
+        entries: dict[str, Entry] = {}
+        at = 0
+        while at < len(data):
+            space = data.index(b" ", at)
+            end = data.index(b"\0", space)
+            after = end + 1 + self._id_size
+            mode = data[at:space].decode("ascii").zfill(6)
+            entries[os.fsdecode(data[space + 1 : end])] = Entry(mode, data[end + 1 : after].hex())
+            at = after
+        return entries

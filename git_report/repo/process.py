@@ -1,0 +1,140 @@
+"""Git as a process: bytes in, bytes out, nothing stripped, decoded or invented."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from codecs import getincrementaldecoder
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import PIPE
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+
+if TYPE_CHECKING:
+    from git.cmd import Git
+
+# Paths are names and not patterns, and looking never writes. Zeros, for git dies where literal
+# pathspecs and another kind are both on, and a variable of the caller can not be taken away.
+PLUMBING: Mapping[str, str] = {
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_GLOB_PATHSPECS": "0",
+    "GIT_NOGLOB_PATHSPECS": "0",
+    "GIT_ICASE_PATHSPECS": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+_OPTIONS = ("-c", "core.quotePath=false", "-c", "i18n.commitEncoding=UTF-8")
+_DRAIN_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a git process ended: exit status, output as it came, messages decoded."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def words(self) -> str:
+        """What git said was wrong, without its ``fatal:``, on one line."""
+        lines = [line.strip() for line in self.err.splitlines()]
+        kept = [line for line in lines if line and not line.startswith("hint:")]
+        return "; ".join(_without_label(line) for line in kept) or f"exit status {self.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs git in one directory.
+
+    `env` is added to the process environment; ReportError where there is no git.
+    """
+
+    cwd: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    def run(
+        self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> Finished:
+        """Run a plumbing command to its end."""
+        guard = self._start((*_OPTIONS, *args), {**PLUMBING, **(env or {})}, piped=stdin)
+        process = guard.proc
+        assert process is not None
+        out, err = process.communicate(stdin)
+        return Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
+
+    def start(self, *args: str, env: Mapping[str, str] | None = None) -> Git.AutoInterrupt:
+        """Start a plumbing command that answers questions on its standard input."""
+        return self._start((*_OPTIONS, *args), {**PLUMBING, **(env or {})}, piped=b"")
+
+    def run_for_user(self, *args: str, env: Mapping[str, str] | None = None) -> Finished:
+        """Run a command that may start the user's own programs (hooks), in the user's environment.
+
+        What they print goes to standard error while they run.
+        """
+        # GitPython sets a C locale; a hook gets the user's. Empty is as good as unset.
+        own = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+        guard = self._start(args, {**own, **(env or {})}, piped=None)
+        process = guard.proc
+        assert process is not None
+        assert process.stderr is not None
+        told: list[str] = []
+        reader = threading.Thread(
+            target=_pass_on, args=(process.stderr.fileno(), told), daemon=True
+        )
+        reader.start()
+        status = process.wait()
+        # A program that a hook left running keeps the pipe open: do not wait for it.
+        reader.join(_DRAIN_SECONDS)
+        return Finished(status, b"", "".join(told))
+
+    def _start(
+        self, args: tuple[str, ...], env: Mapping[str, str], *, piped: bytes | None
+    ) -> Git.AutoInterrupt:
+        git = load()
+        from git.exc import GitCommandNotFound
+
+        try:
+            return git(os.fspath(self.cwd)).execute(
+                [git.GIT_PYTHON_GIT_EXECUTABLE or "git", *args],
+                istream=None if piped is None else PIPE,
+                as_process=True,
+                env={**self.env, **env},
+            )
+        except GitCommandNotFound:
+            raise _no_git() from None
+
+
+def load() -> type[Git]:
+    """GitPython's process class; ReportError where git is missing."""
+    try:
+        # Imported here: it takes 80 ms and a process of its own.
+        from git.cmd import Git
+    except ImportError as error:
+        raise _no_git() from error
+    return Git
+
+
+def _no_git() -> ReportError:
+    return ReportError("git is not found", hint="install git 2.36 or newer, on the PATH")
+
+
+def _without_label(line: str) -> str:
+    for label in ("fatal: ", "error: "):
+        line = line.removeprefix(label)
+    return line
+
+
+def _pass_on(descriptor: int, told: list[str]) -> None:
+    decoder = getincrementaldecoder("utf-8")("backslashreplace")
+    # Read from the descriptor: a buffered stream could not be closed while this waits in it.
+    with suppress(OSError):
+        while data := os.read(descriptor, 65536):
+            text = decoder.decode(data)
+            told.append(text)
+            sys.stderr.write(text)
+            sys.stderr.flush()

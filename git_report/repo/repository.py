@@ -1,0 +1,254 @@
+"""A git repository with a work tree, seen through git's plumbing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from git_report.errors import ReportError
+from git_report.repo.configuration import canonical_key, is_true, parse_configuration
+from git_report.repo.objects import Objects
+from git_report.repo.paths import is_repository_path
+from git_report.repo.process import Finished, Runner
+from git_report.repo.snapshots import CommitSnapshot, IndexSnapshot, WorktreeSnapshot
+from git_report.repo.worktree import Worktree
+
+_DISCOVERY = (
+    "--path-format=absolute",
+    "--is-bare-repository",
+    "--show-object-format",
+    "--git-dir",
+    "--git-common-dir",
+    "--git-path",
+    "index",
+    "--show-toplevel",
+)
+# What git keeps in the git directory while an operation waits for the person.
+_OPERATIONS = (
+    ("MERGE_HEAD", "merge"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply/applying", "am"),
+    ("rebase-apply", "rebase"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+    ("sequencer/todo", "cherry-pick or revert"),
+)
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, eq=False)
+class Repository:
+    """One work tree and its git directories, all absolute; `index` is where the index is.
+
+    The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured. Configuration is read
+    once.
+    """
+
+    root: Path
+    git_dir: Path
+    common_dir: Path
+    index: Path
+    hash_name: str
+    runner: Runner = field(repr=False)
+
+    @classmethod
+    def open(cls, path: Path) -> Repository:
+        """The repository around a path; ReportError where there is none with a work tree."""
+        found = cls.find(path)
+        if found is None:
+            raise ReportError(
+                f"'{path}' is in no git repository", hint="run 'git init' first, or go into one"
+            )
+        return found
+
+    @classmethod
+    def find(cls, path: Path) -> Repository | None:
+        """The repository around a path, None outside of any; ReportError for a bare one."""
+        env = _inherited()
+        # GIT_DIR speaks of the directory that the process is in.
+        start = Path.cwd() if env else path
+        runner = Runner(start if start.is_dir() else start.parent, env)
+        done = runner.run("rev-parse", *_DISCOVERY)
+        if done.status and "not a git repository" in done.err:
+            return None
+        if done.out.startswith(b"true\n") or "must be run in a work tree" in done.err:
+            raise ReportError(
+                f"'{path}' is in a git directory or a bare repository, which has no work tree",
+                hint="go into a clone with a work tree",
+            )
+        _expect(done, "rev-parse")
+        lines = os.fsdecode(done.out).removesuffix("\n").split("\n")
+        if len(lines) != len(_DISCOVERY) - 2:
+            raise ReportError(f"the path of the repository around '{path}' has a line break")
+        _, hash_name, git_dir, common_dir, index, root = lines
+        if env:
+            env = {"GIT_DIR": git_dir, "GIT_WORK_TREE": root}
+        if "GIT_INDEX_FILE" in os.environ:
+            env["GIT_INDEX_FILE"] = index
+        runner = Runner(Path(root), env)
+        return cls(Path(root), Path(git_dir), Path(common_dir), Path(index), hash_name, runner)
+
+    @classmethod
+    def create(cls, place: Path) -> Repository:
+        """A new repository in a directory that is there."""
+        _expect(Runner(place).run("init", "--quiet"), "init")
+        return cls.open(place)
+
+    def git(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002
+        env: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """What a git command prints, byte for byte; ReportError, in git's words, if it fails."""
+        return _expect(self.run(*args, input=input, env=env), args[0]).out
+
+    def run(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002
+        env: Mapping[str, str] | None = None,
+    ) -> Finished:
+        """Run a git command in the root, whatever it ends with."""
+        return self.runner.run(*args, stdin=input, env=env)
+
+    def head(self) -> str | None:
+        """The commit id of HEAD; None on an unborn branch."""
+        done = self.run("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
+        return done.out.decode("ascii").strip() if done.status == 0 else None
+
+    @property
+    def branch(self) -> str | None:
+        """The full name of the branch that HEAD is on (``refs/heads/main``); None detached."""
+        done = self.run("symbolic-ref", "--quiet", "HEAD")
+        return os.fsdecode(done.out).strip() if done.status == 0 else None
+
+    @property
+    def zero_id(self) -> str:
+        """The object id that stands for nothing."""
+        return "0" * (2 * hashlib.new(self.hash_name).digest_size)
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id that git gives to a blob of these bytes here."""
+        digest = hashlib.new(self.hash_name, b"blob %d\0" % len(data), usedforsecurity=False)
+        digest.update(data)
+        return digest.hexdigest()
+
+    @cached_property
+    def configuration(self) -> Mapping[str, str]:
+        """All of git's configuration that applies here."""
+        return parse_configuration(self.git("config", "--list", "-z"))
+
+    def config(self, name: str) -> str | None:
+        """A configured value (``report.writer``), the last one of several; None where unset."""
+        return self.configuration.get(canonical_key(name))
+
+    def config_flag(self, name: str, *, default: bool = False) -> bool:
+        """A configured value as a boolean."""
+        return is_true(self.configuration, canonical_key(name), default=default)
+
+    def check_identity(self) -> None:
+        """ReportError, with what to configure, where git would not commit for want of a name."""
+        for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+            done = self.run("var", name)
+            if done.status:
+                raise ReportError(
+                    f"git does not know who commits: {_last_line(done)}",
+                    hint="set it with 'git config --global user.name NAME' "
+                    "and 'git config --global user.email EMAIL'",
+                )
+
+    def operation_in_progress(self) -> str | None:
+        """What waits to be continued here (``merge``, ``rebase``, …), if anything does."""
+        for name, operation in _OPERATIONS:
+            if (self.git_dir / name).exists():
+                return operation
+        return None
+
+    def relative(self, path: Path) -> str:
+        """The repository path of a file system path, ``""`` for the root.
+
+        Symbolic links on the way are followed, and the last name where it is a directory;
+        ReportError outside of the work tree or inside the git directory.
+        """
+        absolute = Path.cwd() / path
+        plain = absolute.name not in {"", "..", "."} and not absolute.is_dir()
+        resolved = absolute.parent.resolve() / absolute.name if plain else absolute.resolve()
+        try:
+            found = resolved.relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            raise ReportError(
+                f"'{path}' is outside of the repository '{self.root}'",
+                hint="name something inside it, or go into the other repository",
+            ) from None
+        if found == ".":
+            return ""
+        if not is_repository_path(found):
+            raise ReportError(f"'{path}' is in the git directory", hint="name a tracked place")
+        return found
+
+    def changed_paths(self, folder: str) -> tuple[str, ...]:
+        """The paths below a folder that are not as HEAD has them, untracked ones included."""
+        args = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+        told = self.git(*args, *(("--", folder) if folder else ()))
+        return tuple(sorted({os.fsdecode(line[3:]) for line in told.split(b"\0") if line}))
+
+    def commit_snapshot(self, rev: str) -> CommitSnapshot:
+        """A commit, by its id or any name that git resolves; ReportError where there is none."""
+        if _OBJECT_ID.fullmatch(rev):
+            return CommitSnapshot(self, rev, rev)
+        done = self.run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{rev}^{{commit}}")
+        if done.status:
+            raise ReportError(f"'{rev}' is no commit", hint="see 'git log' for what there is")
+        return CommitSnapshot(self, rev, done.out.decode("ascii").strip())
+
+    def index_snapshot(self) -> IndexSnapshot:
+        """The index: what would be committed."""
+        return IndexSnapshot(self)
+
+    def worktree_snapshot(self) -> WorktreeSnapshot:
+        """The work tree, as git would store it."""
+        return WorktreeSnapshot(self)
+
+    def write_worktree(self, path: str, data: bytes) -> None:
+        """Write a file of the work tree, whole or not at all, from bytes as git stores them."""
+        with self.worktree.prepare(path, data) as prepared:
+            prepared.place()
+
+    @cached_property
+    def objects(self) -> Objects:
+        """The object database, read through one process."""
+        return Objects(self.runner, self.hash_name)
+
+    @cached_property
+    def worktree(self) -> Worktree:
+        """The files of the work tree and the filters between them and git."""
+        return Worktree(self)
+
+
+def _inherited() -> dict[str, str]:
+    """The caller's GIT_DIR and its like, absolute: git is not always run where they are meant."""
+    names = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
+    given = {name: os.environ.get(name) for name in names}
+    return {name: str(Path(value).resolve()) for name, value in given.items() if value}
+
+
+def _expect(done: Finished, command: str) -> Finished:
+    if done.status:
+        raise ReportError(f"git {command} failed: {done.words}", hint=_advice(done))
+    return done
+
+
+def _advice(done: Finished) -> str:
+    told = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
+    return "run the git command that it names" if any("git config" in line for line in told) else ""
+
+
+def _last_line(done: Finished) -> str:
+    lines = [line for line in done.err.splitlines() if line.strip()]
+    return lines[-1].removeprefix("fatal: ") if lines else "no identity"

@@ -1,0 +1,208 @@
+"""The three states that a repository can be read in: a commit, the index, the work tree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.repo.paths import is_git_name, is_repository_path
+from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Entry
+
+if TYPE_CHECKING:
+    from git_report.repo.repository import Repository
+
+_KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
+_CONFLICT = "conflict"
+
+
+def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
+    if entry is None:
+        raise ReportError(
+            f"'{path}' is not in the {state}", hint="see what 'git status' says of it"
+        )
+    if entry.mode not in REGULAR:
+        raise ReportError(f"'{path}' is {_KINDS.get(entry.mode, 'no file')}", hint="name a file")
+    return entry
+
+
+@dataclass(frozen=True, eq=False)
+class CommitSnapshot:
+    """A commit's tree, read as far as asked."""
+
+    repository: Repository = field(repr=False)
+    name: str
+    commit: str
+    _trees: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder; empty where there is no such folder."""
+        if folder not in self._trees:
+            self._trees[folder] = self._read_tree(folder)
+        return self._trees[folder]
+
+    def _read_tree(self, folder: str) -> Mapping[str, Entry]:
+        if not folder:
+            return self.repository.objects.read_tree(f"{self.commit}^{{tree}}")
+        entry = self.entry(folder)
+        if entry is None or entry.mode != DIRECTORY:
+            return {}
+        return self.repository.objects.read_tree(entry.oid)
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, or None."""
+        if not path:
+            return Entry(DIRECTORY)
+        if not is_repository_path(path):
+            return None
+        folder, _, name = path.rpartition("/")
+        return self.entries(folder).get(name)
+
+    def read(self, path: str) -> bytes:
+        """The blob at a path; ReportError where there is no file."""
+        state = f"commit {self.name[:12]}"
+        entry = _expect_file(path, self.entry(path), state)
+        return self.repository.objects.read(entry.oid, "blob")
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all `.md` files of the commit, sorted."""
+        told = self.repository.git("ls-tree", "-r", "-z", self.commit)
+        records = (record.partition(b"\t") for record in told.split(b"\0") if record)
+        return tuple(
+            sorted(
+                os.fsdecode(path)
+                for about, _, path in records
+                if path.endswith(b".md") and about[:6].decode("ascii") in REGULAR
+            )
+        )
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.repository.blob_id(data)
+
+
+@dataclass(frozen=True, eq=False)
+class IndexSnapshot:
+    """The index: what would be committed, paths that are only intended to be added left out."""
+
+    repository: Repository = field(repr=False)
+    _folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """``index``."""
+        return "index"
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder; one with a conflict has the mode ``conflict``."""
+        if folder not in self._folders:
+            self._folders[folder] = self._list(folder)
+        return self._folders[folder]
+
+    def _list(self, folder: str) -> dict[str, Entry]:
+        if folder and not is_repository_path(folder):
+            return {}
+        prefix = f"{folder}/" if folder else ""
+        found: dict[str, Entry] = {}
+        for path, entry in self._staged((prefix,) if prefix else ()):
+            name, slash, _ = path.removeprefix(prefix).partition("/")
+            found[name] = Entry(DIRECTORY) if slash else entry
+        return found
+
+    def _staged(self, paths: tuple[str, ...], **env: str) -> Iterator[tuple[str, Entry]]:
+        told = self.repository.git("ls-files", "-s", "-z", "--", *paths, env=env)
+        empty = self.repository.blob_id(b"")
+        intended: set[str] | None = None
+        for record in told.split(b"\0")[:-1]:
+            about, _, name = record.partition(b"\t")
+            mode, oid, stage = about.decode("ascii").split()
+            path = os.fsdecode(name)
+            if oid == empty and stage == "0":
+                intended = self._intended(paths, env) if intended is None else intended
+                if path in intended:
+                    continue
+            yield path, Entry(mode, oid) if stage == "0" else Entry(_CONFLICT)
+
+    def _intended(self, paths: tuple[str, ...], env: Mapping[str, str]) -> set[str]:
+        """The paths of ``git add --intent-to-add``; the index lists them as empty files."""
+        args = ("diff-files", "-z", "--name-only", "--diff-filter=A")
+        told = self.repository.git(*args, "--", *paths, env=env)
+        return {os.fsdecode(name) for name in told.split(b"\0") if name}
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, or None."""
+        if not path:
+            return Entry(DIRECTORY)
+        if not is_repository_path(path):
+            return None
+        folder, _, name = path.rpartition("/")
+        return self.entries(folder).get(name)
+
+    def read(self, path: str) -> bytes:
+        """The staged blob at a path; ReportError where there is no file, or a conflict."""
+        entry = self.entry(path)
+        if entry is not None and entry.mode == _CONFLICT:
+            raise ReportError(
+                f"'{path}' has a merge conflict", hint="resolve it, then 'git add' the file"
+            )
+        return self.repository.objects.read(_expect_file(path, entry, "index").oid, "blob")
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all `.md` files of the index, sorted."""
+        staged = self._staged(("*.md",), GIT_LITERAL_PATHSPECS="0")
+        return tuple(sorted({path for path, entry in staged if entry.mode in REGULAR}))
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.repository.blob_id(data)
+
+
+@dataclass(frozen=True, eq=False)
+class WorktreeSnapshot:
+    """The work tree now: every question looks at the disk again."""
+
+    repository: Repository = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """``work tree``."""
+        return "work tree"
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder, ignored ones included; empty where there is none."""
+        worktree = self.repository.worktree
+        if folder and worktree.mode(folder) != DIRECTORY:
+            return {}
+        found: dict[str, Entry] = {}
+        with os.scandir(worktree.locate(folder)) as listing:
+            for item in listing:
+                mode = None if is_git_name(item.name) else worktree.mode_of(item)
+                if mode is not None:
+                    found[item.name] = Entry(mode)
+        return found
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, or None, also where the path leads through a symlink."""
+        mode = self.repository.worktree.mode(path)
+        return None if mode is None else Entry(mode)
+
+    def read(self, path: str) -> bytes:
+        """The file at a path, as git would store it; ReportError where there is no file."""
+        _expect_file(path, self.entry(path), "work tree")
+        return self.repository.worktree.read(path)
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all `.md` files, tracked or new, but not ignored; sorted."""
+        told = self.repository.git(
+            "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md",
+            env={"GIT_LITERAL_PATHSPECS": "0"},
+        )  # fmt: skip
+        paths = {os.fsdecode(name) for name in told.split(b"\0") if name}
+        mode = self.repository.worktree.mode
+        return tuple(sorted(path for path in paths if mode(path) in REGULAR))
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.repository.blob_id(data)
