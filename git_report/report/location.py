@@ -1,0 +1,96 @@
+"""Where a local target points: the check that a repository path can be read at all.
+
+It reads no contents, so that a hook can afford it for every unchecked item.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from git_report.errors import ReportError
+from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
+from git_report.report.targets import path_target, target_path
+
+_MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
+_PUT_IT_THERE = "name a regular file of this repository, or copy the text into one"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A file of the repository, and the section of it that is meant (empty for all of it)."""
+
+    path: str
+    fragment: str = ""
+
+
+def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Location:
+    """Find the file that a local target of a report folder names, without reading it.
+
+    `where` is told in errors. Raises ReportError for a target outside of the repository, inside
+    its git directory, through or at a symbolic link, at a directory or submodule, or missing.
+    """
+    path, fragment = target_path(folder, target)
+    _check_inside(path, target, where)
+    entry = snapshot.entry(path)
+    if entry is None:
+        raise _missing(snapshot, folder, path, target, where)
+    if entry.mode not in REGULAR:
+        what = _MODE_NAMES.get(entry.mode, "no regular file")
+        hint = _PUT_IT_THERE
+        if entry.mode == DIRECTORY:
+            hint = "add its files one by one"
+        raise ReportError(f"'{target}' is {what}", hint=hint, where=where)
+    return Location(path, fragment)
+
+
+def _check_inside(path: str, target: str, where: str) -> None:
+    parts = path.split("/")
+    if parts[0] == "..":
+        raise ReportError(
+            f"'{target}' leads out of the repository",
+            hint="copy the file into the repository; '/a/b.md' counts from its root",
+            where=where,
+        )
+    if not path or path == "." or "\0" in path:
+        raise ReportError(
+            f"'{target}' names no file",
+            hint="write a path such as 'references/a.md', or '/a/b.md' from the root",
+            where=where,
+        )
+    if any(part.casefold() == ".git" for part in parts):
+        raise ReportError(f"'{target}' lies in the git directory", hint=_PUT_IT_THERE, where=where)
+
+
+def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str) -> ReportError:
+    parts = path.split("/")
+    for depth in range(1, len(parts)):
+        above = "/".join(parts[:depth])
+        entry = snapshot.entry(above)
+        if entry is not None and entry.mode in (SYMLINK, SUBMODULE):
+            message = f"'{target}' leads through {_MODE_NAMES[entry.mode]}, '{above}'"
+            return ReportError(message, hint=_PUT_IT_THERE, where=where)
+        if entry is not None and entry.mode in REGULAR:
+            return ReportError(
+                f"'{target}' leads through the file '{above}'", hint=_PUT_IT_THERE, where=where
+            )
+    near = _near_path(snapshot, folder, path)
+    meant = f"did you mean '{path_target(folder, near)}'? else " if near else ""
+    return ReportError(
+        f"'{target}' does not exist in the repository",
+        hint=f"{meant}add the file as '{path}', or set the item aside with 'git report skip'",
+        where=where,
+    )
+
+
+def _near_path(snapshot: Snapshot, folder: str, path: str) -> str:
+    """A file that may be meant: from the root, from the folder, or of nearly that name."""
+    for other in (f"{folder}/{path}", path.removeprefix(f"{folder}/")):
+        entry = snapshot.entry(other) if other not in (path, "") else None
+        if entry is not None and entry.mode in REGULAR:
+            return other
+    above, _, name = path.rpartition("/")
+    files = [n for n, entry in snapshot.entries(above).items() if entry.mode in REGULAR]
+    folded = [n for n in files if n.casefold() == name.casefold()]
+    close = folded or get_close_matches(name, files, n=1, cutoff=0.75)
+    return f"{above}/{close[0]}" if close and above else "".join(close[:1])

@@ -1,0 +1,63 @@
+"""The anchors that GitHub gives to the headings of a rendered Markdown file."""
+
+from __future__ import annotations
+
+import re
+
+from git_report.markdown import Document, Section
+
+_LINK = re.compile(
+    r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])"
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
+_MARK = re.compile(r"\*+|~~|`+|(?<![\w\\])_+(?=\S)|(?<=\S)_+(?!\w)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_EXPLICIT = re.compile(r"<a\s[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+
+
+def plain_title(title: str) -> str:
+    """A heading's inline source as the words that a reader sees."""
+    text = _AUTOLINK.sub(r"\1", title)
+    while (shorter := _LINK.sub(r"\1", text)) != text:
+        text = shorter
+    text = _MARK.sub("", _TAG.sub("", text))
+    return " ".join(_ESCAPE.sub(r"\1", text).split())
+
+
+def slug(title: str) -> str:
+    """GitHub's anchor for a title: lower case, punctuation off, spaces to hyphens."""
+    kept = (c for c in plain_title(title).lower() if c in " -_" or c.isalnum() or _joins(c))
+    return "".join(kept).replace(" ", "-")
+
+
+def name_anchors(document: Document) -> dict[str, Section]:
+    """Every heading's anchor in document order; a repeated one gets ``-1``, ``-2``, …."""
+    anchors: dict[str, Section] = {}
+    counts: dict[str, int] = {}
+    for section in document.sections[1:]:
+        base = slug(section.title)
+        anchor = base
+        while anchor in anchors:
+            counts[base] = counts.get(base, 0) + 1
+            anchor = f"{base}-{counts[base]}"
+        anchors[anchor] = section
+    return anchors
+
+
+def find_anchor(document: Document, fragment: str) -> Section | None:
+    """The section that a fragment names, by its heading or by an explicit ``<a id>`` in it."""
+    anchors = name_anchors(document)
+    for name in (fragment, fragment.lower()):
+        if name in anchors:
+            return anchors[name]
+    for section in document.sections[1:]:
+        own = [section.heading.text if section.heading else "", *(b.text for b in section.blocks)]
+        if any(match == fragment for text in own for match in _EXPLICIT.findall(text)):
+            return section
+    return None
+
+
+def _joins(character: str) -> bool:
+    """Marks that combine with a letter (accents, vowel signs) stay in an anchor."""
+    return ("a" + character).isidentifier() and not character.isascii()

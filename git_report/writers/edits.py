@@ -1,0 +1,252 @@
+"""Section operations applied to a version: a pure function from text to text.
+
+A section that no operation names is byte-identical in the result; only where pieces meet that
+were apart, a line ending or a blank line is added between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from git_report.markdown import Code, Document, Section, parse
+from git_report.writers.addresses import OperationError, check_operations, name_operation
+from git_report.writers.footnotes import Labels, disarm
+from git_report.writers.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.writers.outline import DEEPEST, Node, grow, heading_line, join, shift
+
+_SENTINEL = "end of the text"
+
+
+def address(section: Section) -> str:
+    """How an operation names a section: ``"2.1"``; ``"0"`` for the text before all headings."""
+    return ".".join(map(str, section.number)) or "0"
+
+
+def find_section(document: Document, number: str) -> Section | None:
+    """The section of that address, or None."""
+    return next((s for s in document.sections if address(s) == number), None)
+
+
+def body_of(document: Document) -> str:
+    """A version's text without its tail."""
+    if document.tail is None:
+        return document.source
+    return document.source[: len(document.source) - len(document.tail.text)]
+
+
+def apply(document: Document | None, operations: Sequence[Operation]) -> str:
+    """The next version's text, without its tail.
+
+    `document` is the current version, None before the first. Raises OperationError, naming each
+    operation, where one is ill-addressed, contradicts another, or holds text that would change
+    what it does not name.
+    """
+    if any(isinstance(operation, Whole) for operation in operations):
+        return _apply_whole(document, operations)
+    if document is None:
+        raise OperationError(["the first version needs a whole document"])
+    if not operations:
+        return body_of(document)
+    return _Edit(document, operations).run()
+
+
+def _apply_whole(document: Document | None, operations: Sequence[Operation]) -> str:
+    whole = operations[0]
+    if len(operations) > 1 or not isinstance(whole, Whole):
+        raise OperationError(["a whole document excludes all other operations"])
+    text = disarm(_unix(whole.text).strip("\n"), _labels(document)) + "\n"
+    problem = _body_problem(text)
+    if not problem and not parse(text).title.strip():
+        problem = "it has no title"
+    if problem:
+        raise OperationError([f"document: {problem}"])
+    return text
+
+
+def _labels(document: Document | None) -> Labels:
+    """The labels in use; the next version's is the tool's already."""
+    tail = document.tail if document else None
+    known = {definition.label for definition in tail.definitions} if tail else set()
+    if tail or document is None:
+        known.add(str(tail.record.version + 1 if tail else 1))
+    return Labels(document.source if document else "", frozenset(known))
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _body_problem(text: str) -> str:
+    """What in a writer's text would swallow what follows it; empty for nothing."""
+    document = parse(f"\n{text}\n\n# {_SENTINEL}\n")
+    for block in document.blocks():
+        if isinstance(block, Code) and block.fenced and not block.closed:
+            line = block.content.split("\n")[0].strip()
+            return f"the code block '{line}' in its text is not closed"
+    if document.sections[-1].title != _SENTINEL:
+        return "a comment or an HTML block in its text is not closed"
+    return ""
+
+
+class _Edit:
+    """One application: the tree, what stood beside what, the problems found so far."""
+
+    def __init__(self, document: Document, operations: Sequence[Operation]) -> None:
+        self.document = document
+        self.operations = operations
+        source = document.source
+        self.ending = "\r\n" if source.count("\r\n") * 2 > source.count("\n") else "\n"
+        self.labels = _labels(document)
+        self.root = grow(document.root)
+        self.order = [node for node in self.root.walk() if node.text]
+        self.nodes = {address(n.origin): n for n in self.root.walk() if n.origin is not None}
+        self.problems: list[str] = []
+        # Several new sections after one neighbour stand in the order in which they were given.
+        self.placed: dict[tuple[int, str], Node] = {}
+
+    def run(self) -> str:
+        """Check all, then change the tree, then read the result back."""
+        parents = {number: address(s) for number, s in _parents(self.document.root)}
+        self._stop_at(check_operations(self.operations, parents))
+        for index, operation in enumerate(self.operations):
+            self._apply(name_operation(index, operation), operation)
+        self._stop_at(self.problems)
+        ends_last = self.document.tail is None
+        body = join(self.root, self.order, self.ending, one_ending=ends_last)
+        front = self.document.front_matter
+        text = (front.text if front else "") + body
+        self._read_back(text)
+        return text
+
+    def _stop_at(self, problems: Sequence[str]) -> None:
+        if problems:
+            raise OperationError(problems)
+
+    def _apply(self, name: str, operation: Operation) -> None:
+        match operation:
+            case Replace(section=number, body=body):
+                self._replace(name, self.nodes[number], body)
+            case Rename(section=number, title=title):
+                self._rename(self.nodes[number], title)
+            case Remove(section=number):
+                self.nodes[number].take_out()
+            case Insert(parent=parent, after=after):
+                node = self._new_section(name, operation)
+                if node is not None:
+                    self._place(name, node, parent, after)
+            case Move(section=number, parent=parent, after=after):
+                node = self.nodes[number]
+                if node in self._parent(parent).ancestry():
+                    self.problems.append(f"{name}: section {number} can not stand under itself")
+                    return
+                node.take_out()
+                self._place(name, node, parent, after)
+            case Whole():
+                raise AssertionError("a whole document is applied apart")
+
+    def _replace(self, name: str, node: Node, body: str) -> None:
+        tree = self._body_tree(name, body)
+        if tree is None:
+            return
+        ending = [part for part in tree.children if part.level <= node.level or not node.level]
+        if ending:
+            title = ending[0].heading.strip()
+            self.problems.append(
+                f"{name}: the heading '{title}' in its text would end the section: "
+                "deeper headings or another operation"
+            )
+            return
+        node.own = tree.own
+        node.heading = self._ended(node.heading)
+        node.touched = True
+        for place, child in enumerate(list(tree.children)):
+            node.add(child, place)
+
+    def _rename(self, node: Node, title: str) -> None:
+        blank = node.heading[len(node.heading.rstrip("\r\n")) :]
+        node.heading = heading_line(node.level, title) + blank
+        node.touched = True
+
+    def _new_section(self, name: str, insert: Insert) -> Node | None:
+        tree = self._body_tree(name, insert.body)
+        if tree is None:
+            return None
+        if not 1 <= insert.level <= DEEPEST:
+            self.problems.append(f"{name}: there is no heading of level {insert.level}")
+            return None
+        heading = heading_line(insert.level, insert.title) + 2 * self.ending
+        node = Node(insert.level, heading, tree.own, touched=True)
+        top = min((child.level for child in tree.children), default=7)
+        for child in list(tree.children):
+            shift(child, max(0, insert.level + 1 - top), self.ending)
+            node.add(child, len(node.children))
+        return node
+
+    def _place(self, name: str, node: Node, number: str, after: str) -> None:
+        parent = self._parent(number)
+        key = (id(parent), after)
+        before = self.placed.get(key) or self.nodes.get(after)
+        if before is not None and before.parent is parent:
+            place = parent.children.index(before) + 1
+        else:
+            place = 0 if after == "first" else len(parent.children)
+        if node.origin is not None:
+            shift(node, parent.child_level(place) - node.level, self.ending)
+        if node.level <= parent.level:
+            self.problems.append(
+                f"{name}: level {node.level} is not below its parent's, {parent.level}"
+            )
+        elif node.depth() > DEEPEST:
+            self.problems.append(f"{name}: its headings would be deeper than level {DEEPEST}")
+        parent.add(node, place)
+        self.placed[key] = node
+
+    def _parent(self, number: str) -> Node:
+        return self.nodes[number] if number not in ("", "0") else self.root
+
+    def _body_tree(self, name: str, body: str) -> Node | None:
+        """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
+        text = disarm(_unix(body).strip("\n"), self.labels)
+        problem = _body_problem(text)
+        if problem:
+            self.problems.append(f"{name}: {problem}")
+            return None
+        # A blank line first: what begins with '---' is a rule here, not front matter.
+        tree = grow(parse(f"\n{text}\n\n# {_SENTINEL}\n").root)
+        last = list(tree.walk())[-1]
+        last.take_out()
+        for part in tree.walk():
+            part.own = self._ended(self._native(part.own))
+            part.heading = self._ended(self._native(part.heading))
+            part.touched = True
+        tree.own = tree.own.lstrip("\r\n")
+        return tree
+
+    def _native(self, text: str) -> str:
+        return text.replace("\n", self.ending) if self.ending == "\r\n" else text
+
+    def _ended(self, text: str) -> str:
+        """A piece that ends in exactly one blank line; nothing where it is blank."""
+        kept = text.rstrip("\r\n")
+        return f"{kept}{2 * self.ending}" if kept.strip() else ""
+
+    def _read_back(self, text: str) -> None:
+        """The new text must read as the tree that was meant: nothing swallowed, nothing split."""
+        document = parse(text)
+        tail = document.tail.text if document.tail else ""
+        wanted = list(self.root.walk())
+        found = list(grow(document.root).walk())
+        if tail:
+            last = max((n for n, node in enumerate(found) if node.text), default=0)
+            found[last].own += tail
+        for meant, read in zip(wanted, found, strict=False):
+            if meant.shape() != read.shape():
+                title = (meant.heading or meant.own).strip().split("\n")[0][:60]
+                raise OperationError([f"the section at '{title}' would not read as it is meant"])
+        if len(wanted) != len(found):
+            raise OperationError(["the new text would not have the sections that are meant"])
+
+
+def _parents(root: Section) -> list[tuple[str, Section]]:
+    """Every address with the section above it."""
+    return [(address(child), above) for above in root.walk() for child in above.sections]

@@ -1,0 +1,93 @@
+"""The tail of a new version: which footnotes it keeps, and what it declares about itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from git_report.errors import ReportError
+from git_report.markdown import Definition, Document, Record, parse, render_tail
+from git_report.sources.source import Source
+from git_report.writers.edits import find_section
+from git_report.writers.footnotes import cited_labels
+from git_report.writers.operations import Answer, Drop, Remove, Replace, Whole
+from git_report.writers.writer import Request, Writer
+
+_PATH_JOINT = " › "
+_SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
+
+
+def finish(body: str, request: Request, answer: Answer, writer: Writer) -> str:
+    """A version's whole text: the body as it is, and the tail that the tool keeps.
+
+    The tail defines the footnotes that the body still cites and the newest one. Raises
+    ReportError where the body would swallow it, as an open code block does.
+    """
+    definitions = (*_kept(body, request.document), define(request.number, request.source))
+    record = Record(request.number, tuple(_entries(request.document, answer, writer)))
+    ending = "\r\n" if body.count("\r\n") * 2 > body.count("\n") else "\n"
+    tail = render_tail(definitions, writer.notice, record).replace("\n", ending)
+    text = _parted(body, ending) + tail
+    read = parse(text)
+    if read.tail is None or read.tail.record.version != request.number:
+        raise ReportError(
+            "the report ends in an open code block, comment or HTML block",
+            hint="close it in the newest version with 'git report revise'",
+        )
+    return text
+
+
+def define(number: int, source: Source) -> Definition:
+    """The footnote that says which reference a version read."""
+    label = str(number)
+    title = _SPECIAL.sub(r"\\\1", _one_line(source.title)) or label
+    target = _one_line(source.target)
+    plain = target and not any(c in target for c in " ()<>\\")
+    if not plain:
+        escaped = target.replace("\\", "\\\\").replace("<", "\\<").replace(">", "\\>")
+        target = f"<{escaped}>"
+    return Definition(label, f"[^{label}]: [{title}]({target})", 0)
+
+
+def _kept(body: str, document: Document | None) -> Iterator[Definition]:
+    if document is None or document.tail is None:
+        return
+    cited = cited_labels(body)
+    yield from (d for d in document.tail.definitions if d.label in cited)
+
+
+def _entries(
+    document: Document | None, answer: Answer, writer: Writer
+) -> Iterator[tuple[str, str]]:
+    yield "writer", _plain(writer.name)
+    for operation in answer.operations:
+        if isinstance(operation, Remove) and document is not None:
+            section = find_section(document, operation.section)
+            path = _PATH_JOINT.join(section.path) if section else operation.section
+            yield "removed", _plain(f"{path}: {operation.reason}")
+        if isinstance(operation, Replace | Remove | Whole):
+            yield from map(_drop_entry, operation.drops)
+
+
+def _drop_entry(drop: Drop) -> tuple[str, str]:
+    """A changed figure says from what to what; everything else is gone."""
+    key = "figure" if "→" in drop.what else "removed"
+    return key, _plain(f"{drop.what}: {drop.why}")
+
+
+def _plain(text: str) -> str:
+    """A value of the record: one line that can not end the comment."""
+    return _one_line(text).replace("--", "‐‐").replace("<!", "‹!")
+
+
+def _one_line(text: str) -> str:
+    shown = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return " ".join(shown.split())
+
+
+def _parted(body: str, ending: str) -> str:
+    """The body with a blank line after it, where it has none."""
+    text = body.replace("\r\n", "\n")
+    missing = 2 if not text.endswith("\n") else 0 if text.endswith("\n\n") else 1
+    return body + ending * missing

@@ -1,0 +1,151 @@
+"""A report as a tree of pieces of text that section operations can rearrange.
+
+A piece that nobody touches keeps its exact source; joining the tree gives the text back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from git_report.markdown import Section
+
+DEEPEST = 6
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A section while it is edited: the source of its heading and of its own blocks.
+
+    `origin` is the section that it was, None for a new one; `touched` tells that its own text or
+    its heading are not that section's any more.
+    """
+
+    level: int
+    heading: str
+    own: str
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    origin: Section | None = None
+    touched: bool = False
+
+    @property
+    def text(self) -> str:
+        """The heading and the own blocks, without what lies below."""
+        return self.heading + self.own
+
+    def walk(self) -> Iterator[Node]:
+        """The node and all below it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def ancestry(self) -> list[Node]:
+        """The node and all above it."""
+        found = [self]
+        while found[-1].parent is not None:
+            found.append(found[-1].parent)
+        return found
+
+    def add(self, child: Node, place: int) -> None:
+        """Put a node among the children."""
+        child.parent = self
+        self.children.insert(place, child)
+
+    def take_out(self) -> None:
+        """Detach this node, with all below it, from its parent."""
+        if self.parent is not None:
+            self.parent.children.remove(self)
+            self.parent = None
+
+    def depth(self) -> int:
+        """The deepest level of this node and all below it."""
+        return max(node.level for node in self.walk())
+
+    def child_level(self, place: int) -> int:
+        """The level at a place: of the sibling before, of the one after, or one below."""
+        if place:
+            return self.children[place - 1].level
+        return self.children[0].level if self.children else self.level + 1
+
+    def shape(self) -> tuple[int, str, str, int]:
+        """What must be the same when the joined text is read again."""
+        return self.level, self.heading, self.own, len(self.children)
+
+
+def grow(section: Section) -> Node:
+    """The tree of a section and all below it."""
+    node = Node(
+        level=section.level,
+        heading=section.heading.text if section.heading else "",
+        own="".join(block.text for block in section.blocks),
+        origin=section,
+    )
+    for child in section.sections:
+        node.add(grow(child), len(node.children))
+    return node
+
+
+def heading_line(level: int, title: str) -> str:
+    """An ATX heading for a title, on one line.
+
+    Hashes at the end would be taken for a closing sequence, so the last one is escaped.
+    """
+    shown = " ".join(title.split())
+    if shown.endswith("#") and not shown.endswith("\\#"):
+        shown = f"{shown[:-1]}\\#"
+    return f"{'#' * level} {shown}"
+
+
+def shift(node: Node, levels: int, ending: str) -> None:
+    """Deepen (or lift) a subtree's headings; a setext heading becomes an ATX one."""
+    if not levels:
+        return
+    for part in node.walk():
+        part.level += levels
+        source = part.heading.lstrip(" ")
+        if source.startswith("#"):
+            part.heading = "#" * part.level + source.lstrip("#")
+        else:
+            title = part.origin.title if part.origin else source
+            blank = part.heading[len(part.heading.rstrip("\r\n")) :] or ending
+            part.heading = heading_line(part.level, title) + blank
+        part.touched = True
+
+
+def join(root: Node, order: Sequence[Node], ending: str, *, one_ending: bool) -> str:
+    """The tree as text, its nodes mended where pieces meet that were apart.
+
+    `order` are the nodes that had text before, in their old order; with `one_ending` a new last
+    piece ends in a single line ending.
+    """
+    nodes = [node for node in root.walk() if node.text]
+    old = {(id(a), id(b)) for a, b in pairwise(order)}
+    for node, following in pairwise(nodes):
+        if (id(node), id(following)) not in old or node.touched or following.touched:
+            _end(node, 2, ending)
+    if nodes and nodes[-1].touched and one_ending:
+        last = nodes[-1]
+        kept = last.text.rstrip("\r\n")
+        cut = len(last.text) - len(kept)
+        _trim(last, cut)
+        _end(last, 1, ending)
+    return "".join(node.text for node in nodes)
+
+
+def _end(node: Node, wanted: int, ending: str) -> None:
+    """Let a piece end in at least so many line endings."""
+    text = node.text.replace("\r\n", "\n")
+    missing = ending * max(0, wanted - (len(text) - len(text.rstrip("\n"))))
+    if node.own:
+        node.own += missing
+    else:
+        node.heading += missing
+
+
+def _trim(node: Node, cut: int) -> None:
+    if node.own:
+        node.own = node.own[: len(node.own) - cut]
+    else:
+        node.heading = node.heading[: len(node.heading) - cut]

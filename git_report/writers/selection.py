@@ -1,0 +1,196 @@
+"""Which sentences of a source are worth keeping: a score each, then the best that differ.
+
+Selection looks at the source alone, never at the report: the same text read twice gives the same
+choice, all of which is then known. Maximal marginal relevance is Carbonell and Goldstein's (1998).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from math import log, sqrt
+
+from git_report.writers.numbers import find_values
+from git_report.writers.reading import Listing, Sentence
+from git_report.writers.wording import WORD, content_words, normalise
+
+_FEWEST, _MOST = 6, 55
+_DIVERSITY = 0.6
+
+_OPENERS = frozenset(
+    """this that these those it its it's they them their he she his her him there here such then
+    so and but or nor yet also again however therefore thus hence moreover furthermore besides
+    additionally similarly likewise instead otherwise meanwhile first second third firstly secondly
+    finally next lastly another one both either neither now well okay ok yeah yes no right oh um
+    uh like because which who whom whose if's sure great alright let let's hi hello hey thanks
+    thank please below above earlier later actually basically essentially maybe again today
+    following former latter some none others all what how why when's where's that's there's
+    they're we'll i'll i'm i've you'll you'd""".split()
+)
+_FILLER = re.compile(
+    r"\b(?:u[mh]+|hmm+|erm|you know|i mean|kind of|sort of|sorta|kinda|gonna|wanna|okay|ok|"
+    r"all right|alright|and stuff|stuff like that|things like that|or whatever|blah)\b|"
+    r"\b(\w+(?: \w+)?),? \1\b|,? like,|\bis is\b",
+    re.IGNORECASE,
+)
+_CHATTER = re.compile(
+    r"\b(?:"
+    + "|".join(
+        (
+            r"thank you|thanks|welcome|my name is|good (?:morning|afternoon|evening)|let me|let's",
+            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe)",
+            r"we'll (?:assume|use|start|begin)|we(?:'re| are) going to|i(?:'m| am) going to|i'?ll",
+            r"turn it over|hand it|next slide|this slide|the slides|my screen|on stage",
+            r"(?:see|read|check out|visit|click|sign up|subscribe|download|learn more|follow us"
+            r"|contact us) (?:the|our|here|us|for|more|to|about|now)",
+            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter"
+            r"|tutorial|documentation)",
+            r"(?:figure|diagram|table|image|example|section|code|list)s? (?:below|above)",
+            r"as (?:shown|mentioned|discussed|described|noted)",
+            r"(?:shown|mentioned|discussed|described|noted) (?:above|below|earlier)|below, we",
+            r"remainder of this|happy to take your questions|written by|photo by|image by",
+            r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
+            r"log ?in|sign in|share this|min read|table of contents|skip to",
+        )
+    )
+    + r")\b|©",
+    re.IGNORECASE,
+)
+_CUES = re.compile(
+    r"\b(?:must|should|need to|never|always|only|best|key|important|critical|essential|crucial|"
+    r"recommend\w*|require\w*|allow\w*|enable\w*|reduc\w*|increas\w*|improv\w*|sav(?:e|es|ing)|"
+    r"support\w*|provid\w*|achiev\w*|outperform\w*|compared|faster|cheaper|lower|higher|larger|"
+    r"smaller|more than|less than|up to|at least|means|is an?|are|defined|consists?|because|"
+    r"designed|trained|works?|fails?|mistake|limit\w*|trade-?offs?|when|instead of|rather than)\b",
+    re.IGNORECASE,
+)
+_POINTED = re.compile(
+    r"\b(?:not|never|always|don't|doesn't|can't|won't|no|best|only|most|just|really|should|must|"
+    r"every|everyone|nothing|great|hard|simple|key|why|need|better|future|first|love|believe)\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?:I|me|my|I'm|I've|we|our|us|you|your)\b")
+_TERMINAL = re.compile(r"[.!。！][\"'”’»)\]」』）]*$")
+_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|[{}]|\\\\|\w+\(\)")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a sentence can be read by itself: whole, not pointing back, no chatter."""
+    words = WORD.findall(text)
+    cjk = not text.isascii() and len(words) < _FEWEST and len(content_words(text)) >= _FEWEST
+    if not cjk and not _FEWEST <= len(words) <= _MOST:
+        return False
+    if not _TERMINAL.search(text) or not (text[0].isupper() or text[0].isdigit() or _quoted(text)):
+        return cjk and bool(_TERMINAL.search(text))
+    first = WORD.search(text)
+    if first is None or first[0].casefold().replace("’", "'") in _OPENERS:
+        return False
+    if any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”")) or text.count('"') % 2:
+        return False
+    return not (_FILLER.search(text) or _CHATTER.search(text) or _ADDRESS.search(text))
+
+
+def tells_something(text: str) -> bool:
+    """The least that is asked of a sentence where a source has no better ones."""
+    return length_of(text) >= 3 and bool(_TERMINAL.search(text)) and not _CHATTER.search(text)
+
+
+def is_quotable(text: str) -> bool:
+    """Whether a spoken sentence is short and pointed enough to stand as a quotation."""
+    return 7 <= length_of(text) <= 32 and bool(_POINTED.search(text)) and text[0] not in '"“'
+
+
+def _quoted(text: str) -> bool:
+    return text[0] in "\"“‘'«(`$€£¥" or not text[0].isascii()
+
+
+class Ranking:
+    """Scores of a source's sentences by what the source as a whole is about.
+
+    `topic` are words that the reader cares about; they weigh little, for selection must not
+    change with the wording of a brief more than it has to.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence], titles: str, topic: str) -> None:
+        bags = [frozenset(content_words(sentence.text)) for sentence in sentences]
+        self._frequency = Counter(word for bag in bags for word in bag)
+        self._titles = frozenset(content_words(titles))
+        self._topic = frozenset(content_words(topic))
+        self._peak = log(1 + max(self._frequency.values(), default=1))
+
+    def score(self, sentence: Sentence) -> float:
+        """How much a sentence tells, around 0 for little and 2 for a lot."""
+        words = content_words(sentence.text)
+        if not words:
+            return 0.0
+        distinct = frozenset(words)
+        central = sum(log(self._frequency.get(word, 0) + 1) for word in distinct)
+        score = central / self._peak / sqrt(len(distinct)) / 2
+        score += 0.6 * min(2, len(find_values(sentence.text)))
+        score += 0.2 * min(2, len(_CUES.findall(sentence.text)))
+        score += 0.1 * min(3, len(_NAME.findall(sentence.text)))
+        score += 0.1 * min(3, len(distinct & (self._titles | frozenset(_path_words(sentence)))))
+        score += 0.04 * min(3, len(distinct & self._topic))
+        score += 0.2 * sentence.opens
+        score -= 0.12 * min(3, len(_PRONOUN.findall(sentence.text)))
+        length = len(WORD.findall(sentence.text))
+        return score - 0.02 * max(0, length - 32) - 0.05 * max(0, 10 - length)
+
+
+def _path_words(sentence: Sentence) -> list[str]:
+    return [word for title in sentence.path for word in content_words(title)]
+
+
+def budget(words: int) -> int:
+    """How many words a digest takes from a source of so many: slowly growing."""
+    return round(60 + 9 * sqrt(max(0, words)))
+
+
+def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int) -> list[Sentence]:
+    """The best sentences within so many words that do not repeat each other, best first."""
+    scored = {id(s): ranking.score(s) for s in sentences}
+    pool = sorted(sentences, key=lambda s: (-scored[id(s)], s.place))
+    pool = pool[: 12 + limit]
+    bags = {id(s): frozenset(content_words(s.text)) for s in pool}
+    nearest = dict.fromkeys(bags, 0.0)
+    chosen: list[Sentence] = []
+    known: set[str] = set()
+    left = limit
+    while pool:
+        best = max(pool, key=lambda s: (scored[id(s)] - _DIVERSITY * nearest[id(s)] * 2, -s.place))
+        pool.remove(best)
+        length = length_of(best.text)
+        key = normalise(best.text)
+        if length > left or key in known or nearest[id(best)] > 0.6:
+            continue
+        chosen.append(best)
+        known.add(key)
+        left -= length
+        for other in pool:
+            nearest[id(other)] = max(nearest[id(other)], _overlap(bags[id(best)], bags[id(other)]))
+    return chosen
+
+
+def length_of(text: str) -> int:
+    """A text's length in words; without spaces, two characters count as one."""
+    spaced = len(text.split())
+    return max(spaced, sum(not c.isascii() and c.isalpha() for c in text) // 2)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    small = min(len(one), len(other))
+    return len(one & other) / small if small else 0.0
+
+
+def worth_listing(listing: Listing) -> bool:
+    """Whether a list tells something: no menu, no dump of names, no steps without end."""
+    lengths = [len(item.split()) for item in listing.items]
+    if not 2 <= len(lengths) <= 12 or sum(lengths) > 260 or not listing.intro:
+        return False
+    if any(
+        _CHATTER.search(item) or _ADDRESS.search(item) for item in (listing.intro, *listing.items)
+    ):
+        return False
+    return sum(lengths) / len(lengths) >= 4

@@ -1,0 +1,76 @@
+"""Sentences of running text, as verbatim pieces with white space collapsed."""
+
+from __future__ import annotations
+
+import re
+
+# Words whose full stop ends no sentence by itself.
+_ABBREVIATIONS = frozenset(
+    """
+    a.m approx art assoc ca cf ch co corp dept dr e.g ed eds eg eq est et etc fig figs gen gov hon
+    i.e ie inc jr lt ltd max mr mrs ms min mt no nos op p.m pp prof ref refs rep rev sec sen sgt
+    sr st u.k u.s u.s.a v viz vol vols vs w.r.t ph.d ave jan feb mar apr jun jul aug sep sept oct
+    nov dec resp incl excl
+    """.split()
+)
+# Those that end one where a capital follows, for they stand at ends, too.
+_OFTEN_LAST = frozenset({"etc", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s", "u.k", "u.s.a"})
+_CJK_END = "。！？"
+_CLOSERS = "\"'”’»)]*_"
+_END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[{_CJK_END}][」』”’）]*")
+_LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
+_OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text in order; joined by single spaces they are its words.
+
+    A full stop after an abbreviation, an initial or a number that goes on ends none; one inside
+    a quotation or bracket that stays open does not, either. CJK marks end one without a space.
+    """
+    flat = " ".join(text.split())
+    sentences: list[str] = []
+    start = 0
+    for match in _END.finditer(flat):
+        if match.start() >= start and _ends(flat, start, match):
+            sentences.append(flat[start : match.end()].strip())
+            start = match.end()
+    rest = flat[start:].strip()
+    return [*sentences, rest] if rest else sentences
+
+
+def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
+    if match[0][0] in _CJK_END:
+        return not _open_bracket(flat[start : match.end()])
+    following = _OPENER.match(flat, match.end() + 1)
+    if following is None:
+        return True
+    first = following["first"]
+    if match[0][0] == ".":
+        word = _LAST_WORD.search(flat, start, match.start())
+        if word is not None and _abbreviates(word[1], first):
+            return False
+    if first.islower() and not match[0].startswith(("?!", "!", "?")):
+        # Captions often begin a sentence in lower case; a bare lower-case word after an
+        # ellipsis goes on.
+        return not match[0].startswith(("…", ".."))
+    if first.islower() and any(c in _CLOSERS for c in match[0]):
+        return False  # “Why?” he asked.
+    return not _open_bracket(flat[start : match.end()])
+
+
+def _abbreviates(word: str, first: str) -> bool:
+    bare = word.casefold().rstrip(".")
+    if bare in _ABBREVIATIONS:
+        return not (bare in _OFTEN_LAST and first.isupper())
+    if bare.isdigit():
+        # "1. First" at the start is an enumerator; "in 2024. Next" is an end.
+        return False
+    return len(bare) == 1 and bare.isalpha() and bare != "i" and word.isupper()
+
+
+def _open_bracket(text: str) -> bool:
+    for opening, closing in ("()", "“”", "「」", "（）"):
+        if text.count(opening) > text.count(closing) and len(text) < 400:
+            return True
+    return False

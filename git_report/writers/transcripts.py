@@ -1,0 +1,128 @@
+"""Speaker transcripts and captions: lines back to turns of running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from git_report.writers.wording import plain
+
+_NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|of)){0,3}"
+_LABEL = re.compile(
+    rf"^\s*(?:>>+\s*)?(?:\*\*|__)?(?P<name>{_NAME})(?:\s*[(\[][^)\]\n]{{1,40}}[)\]])?"
+    r"(?::(?:\*\*|__)|(?:\*\*|__)?:)(?:\s+|$)"
+)
+_CHANGE = re.compile(r"^\s*>>+\s*")
+_STAGE = re.compile(
+    r"\[[^\]\n]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)"
+    r"[^)\n]{0,40}\)|♪[^♪\n]*♪?",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?<![\w$])\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\)?(?:\s*-->\s*[\d:.,]+)?"
+)
+_TIME_LINE = re.compile(rf"^\s*(?:{_TIME.pattern}\s*)+$")
+_NO_NAMES = frozenset(
+    """note example examples tip warning question answer q a source title date author summary
+    definition caution important result results step conclusion output input usage http https
+    figure table chapter part section abstract keywords contents update price cost""".split()
+)
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
+_URL_LINE = re.compile(r"^\s*<?https?://\S+>?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says without a break; `speaker` is empty where nobody says who it is."""
+
+    text: str
+    speaker: str = ""
+    path: tuple[str, ...] = ()
+
+
+def is_transcript(text: str) -> bool:
+    """Whether a text is spoken: labelled turns, ``>>`` changes, or captions in short hard lines."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    labels = [name for line in lines if (name := _label(line))]
+    paragraphs = max(1, text.count("\n\n") + 1)
+    repeated = len(labels) >= 4 and len(set(labels)) <= max(2, len(labels) // 2)
+    if repeated and len(labels) >= 0.4 * min(paragraphs, len(lines)):
+        return True
+    return sum(line.lstrip().startswith(">>") for line in lines) >= 3 or _is_captions(lines, text)
+
+
+def _is_captions(lines: list[str], text: str) -> bool:
+    if len(lines) < 30 or any(_HEADING.match(line) for line in lines):
+        return False
+    lengths = [len(line.strip()) for line in lines]
+    open_ends = sum(line.rstrip()[-1] not in ".!?:;" for line in lines)
+    paragraphs = len([part for part in text.split("\n\n") if part.strip()])
+    return (
+        20 <= median(lengths) <= 130
+        and open_ends >= 0.6 * len(lines)
+        and len(lines) >= 6 * paragraphs
+    )
+
+
+def read_turns(text: str) -> list[Turn]:
+    """The turns of a transcript: labels, time codes, stage directions and chapter lines taken off.
+
+    A chapter line is a heading, or a line of captions that is far too short to be wrapped.
+    """
+    turns: list[Turn] = []
+    speaker = ""
+    path: tuple[str, ...] = ()
+    gathered: list[str] = []
+
+    def settle() -> None:
+        words = plain(" ".join(gathered))
+        gathered.clear()
+        if words:
+            turns.append(Turn(words, speaker, path))
+
+    for line in _spoken_lines(text):
+        chapter = _HEADING.match(line.text)
+        title = chapter[1] if chapter else line.text.strip() if line.chapter else ""
+        name = "" if title else _label(line.text)
+        changes = _CHANGE.match(line.text) is not None
+        if chapter or name or changes or not line.text.strip():
+            settle()
+        if title:  # a chapter line in captions may cut a sentence: only a heading starts a part
+            path = (plain(title),) if chapter else path
+            continue
+        if name or changes:
+            speaker = name
+        rest = _LABEL.sub("", line.text) if name else _CHANGE.sub("", line.text)
+        gathered.append(_STAGE.sub(" ", _TIME.sub(" ", rest)))
+    settle()
+    return turns
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    chapter: bool
+
+
+def _spoken_lines(text: str) -> Iterator[_Line]:
+    """The lines that are speech or structure: addresses and bare time codes are neither."""
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    captions = _is_captions(filled, text)
+    usual = median(len(line.strip()) for line in filled) if filled else 0
+    for line in lines:
+        if _URL_LINE.match(line) or (line.strip() and _TIME_LINE.match(line)):
+            continue
+        bare = line.strip()
+        short = captions and len(bare) < 0.45 * usual and len(bare.split()) <= 4
+        yield _Line(line, bool(bare) and short and bare[-1] not in '.!?,;:…"”)]')
+
+
+def _label(line: str) -> str:
+    match = _LABEL.match(line)
+    if match is None or match["name"].casefold() in _NO_NAMES:
+        return ""
+    name = " ".join(match["name"].split())
+    return name.title() if name.isupper() and len(name) > 3 else name

@@ -1,0 +1,145 @@
+"""Words of a text: Markdown reduced to what a reader sees, and data made safe as Markdown."""
+
+from __future__ import annotations
+
+import re
+
+_IMAGE = re.compile(
+    r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
+)
+_LINK = re.compile(
+    r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])+)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
+)
+_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]*)>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_STARS = re.compile(
+    r"(?<![\\\w])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=[^\s\\])\1(?![\w])|\*{2}(?=\S)(.+?)(?<=\S)\*{2}"
+)
+_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+
+_LINE_START = re.compile(
+    r"^(?:([#>|=]|[-+*](?=\s|$|[-+*])|~~~|```|:?-+:?\s*\|)|(\d{1,9})([.)])(?=\s|$))"
+)
+_MARK = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~])|(?<!\w)[*_]+(?=\S)|(?<=\S)\*+|(?<=\S)_+(?!\w)|~~|`|\](?=[(\[:])|\[(?=\^)"
+)
+_HTML = re.compile(r"<(?=[A-Za-z/!?])")
+
+WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+
+
+def plain(source: str) -> str:
+    """Inline Markdown as the words that a reader sees, on one line; code spans stay code.
+
+    Links become their text; images, footnote marks, tags and comments go; so do characters that
+    no reader sees.
+    """
+    text = _INVISIBLE.sub("", _CONTROL.sub(" ", source))
+    parts: list[str] = []
+    start = 0
+    text = _HIDDEN.sub(" ", _COMMENT.sub(" ", text))
+    for match in _CODE_SPAN.finditer(text):
+        parts += [_plain_words(text[start : match.start()]), match[0]]
+        start = match.end()
+    parts.append(_plain_words(text[start:]))
+    return " ".join("".join(parts).split())
+
+
+def _plain_words(text: str) -> str:
+    text = _NOTE.sub("", _IMAGE.sub("", text))
+    text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", text))
+    text = _TAG.sub("", text)
+    for _ in range(2):  # emphasis in emphasis
+        text = _STARS.sub(lambda m: m[2] if m[2] is not None else m[3], _STRUCK.sub(r"\1", text))
+    return _ESCAPE.sub(r"\1", text)
+
+
+def escape(text: str) -> str:
+    """Plain words as inline Markdown that shows them and nothing else.
+
+    Code spans that `plain` kept stay. The text may stand at the start of a line.
+    """
+    return _LINE_START.sub(_escape_start, escape_inline(text))
+
+
+def escape_inline(text: str) -> str:
+    """Plain words as inline Markdown for a place that is no start of a line."""
+    parts: list[str] = []
+    start = 0
+    for match in _CODE_SPAN.finditer(text):
+        parts += [_escape_words(text[start : match.start()]), match[0]]
+        start = match.end()
+    parts.append(_escape_words(text[start:]))
+    return "".join(parts)
+
+
+def _escape_words(text: str) -> str:
+    return _HTML.sub("&lt;", _MARK.sub(lambda m: "".join(f"\\{c}" for c in m[0]), text))
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    if match[2] is not None:
+        return f"{match[2]}\\{match[3]}"
+    return f"\\{match[0]}"
+
+
+def cell(text: str) -> str:
+    """Plain words as a table cell."""
+    return re.sub(r"(?<!\\)\|", r"\\|", escape_inline(text))
+
+
+def normalise(text: str) -> str:
+    """A text as its words alone, to compare with."""
+    return " ".join(WORD.findall(text.casefold()))
+
+
+def stem(word: str) -> str:
+    """A word without the commonest English endings: enough to compare, no linguistics."""
+    if len(word) <= 4 or not word.isalpha():
+        return word
+    for ending in ("ings", "ing", "edly", "ies", "ed", "es", "ly", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def content_words(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order; numbers are kept as they are.
+
+    Text without spaces (CJK) is taken by character pairs.
+    """
+    words: list[str] = []
+    for word in WORD.findall(text.casefold()):
+        if _is_cjk(word):
+            words += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
+        elif word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
+            words.append(stem(word))
+    return words
+
+
+def _is_cjk(word: str) -> bool:
+    return any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in word)
+
+
+STOP_WORDS = frozenset(
+    """
+    a about above after again all also am an and any are as at be because been before being below
+    between both but by can could did do does doing don't down during each either else even ever
+    every few for from further get gets getting go goes going got had has have having he her here
+    hers him his how i i'd i'll i'm i've if in into is isn't it it's its itself just let like ll
+    lot made make makes making many may me might more most much must my need no nor not now of off
+    often on once one only onto or other our ours out over own per quite rather really s same say
+    says see she should since so some such t than that that's the their them then there there's
+    these they they're thing things this those though through to too under until up upon us use
+    used uses using very want was way we we'll we're we've well were what when where whether which
+    while who whom whose why will with within without would you you'll you're you've your yours
+    can't cannot won't doesn't didn't aren't wasn't weren't
+    """.split()
+)
