@@ -63,9 +63,8 @@ def check_operation(repository: Repository) -> None:
     operation = repository.operation_in_progress()
     if operation is not None:
         ways = _CONTINUE.get(operation, f"'git {operation} --continue' or '--abort'")
-        raise BusyError(
-            f"a {operation} is in progress", hint=f"finish it with {ways}, then run again"
-        )
+        what = f"{'an' if operation == 'am' else 'a'} {operation} is in progress"
+        raise BusyError(what, hint=f"finish it with {ways}, then run again")
 
 
 def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
@@ -190,9 +189,7 @@ def _check_clean(
 
 
 def check_expected(
-    repository: Repository,
-    expected: Mapping[str, bytes | None],
-    contents: Mapping[str, bytes | None],
+    expected: Mapping[str, bytes | None], contents: Mapping[str, bytes | None]
 ) -> None:
     """BusyError where the work tree is not any more what the plan was made for."""
     for path, content in contents.items():
