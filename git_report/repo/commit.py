@@ -19,6 +19,7 @@ from git_report.repo.hooks import run_hook, run_post_commit
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.lock import PATIENCE, lock_index
 from git_report.repo.readiness import (
+    Tracked,
     check_expected,
     check_head,
     check_operation,
@@ -29,6 +30,7 @@ from git_report.repo.readiness import (
 from git_report.repo.refusals import BusyError, HookError, UnfinishedError
 from git_report.repo.repository import Repository
 from git_report.repo.worktree import Prepared
+from git_report.report.snapshot import Entry
 
 __all__ = ["Plan", "commit", "preflight", "stage"]
 
@@ -55,12 +57,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Blob:
-    """One file of the commit: its path, git's mode and the object id of its content."""
+    """One file of the commit; `unchanged` if the base has it just so."""
 
     path: str
     mode: str
     oid: str
     data: bytes
+    unchanged: bool
 
 
 def commit(
@@ -114,8 +117,8 @@ def _scratch(repository: Repository) -> Iterator[Path]:
         yield Path(name)
 
 
-def _check(repository: Repository, plan: Plan) -> dict[str, str]:
-    """Whether the plan still fits the repository; the mode of each path."""
+def _check(repository: Repository, plan: Plan) -> Mapping[str, Tracked]:
+    """Whether the plan still fits the repository, and what that holds at each path."""
     if not plan.changes:
         raise ReportError("nothing to commit", hint="see 'git report status'")
     check_operation(repository)
@@ -124,25 +127,24 @@ def _check(repository: Repository, plan: Plan) -> dict[str, str]:
     contents = {path: repository.worktree.content(path) for path in plan.changes}
     check_paths(repository, tracked, contents, plan.riding)
     check_expected(plan.expected, contents)
-    modes: dict[str, str] = {}
-    for path, state in tracked.items():
-        known = state.index or state.base
-        modes[path] = known.mode if known else repository.worktree.mode(path) or "100644"
-    return modes
+    return tracked
 
 
 def _prepare(repository: Repository, plan: Plan, scratch: Path) -> list[_Blob]:
     """Check the plan, and write its blobs: objects that nothing names yet."""
-    modes = _check(repository, plan)
+    tracked = _check(repository, plan)
     places = [scratch / f"blob-{number}" for number in range(len(plan.changes))]
     for place, data in zip(places, plan.changes.values(), strict=True):
         place.write_bytes(data)
     args = (*_DURABLE, "hash-object", "-w", "--no-filters", "--", *map(os.fspath, places))
     oids = repository.git(*args).decode("ascii").split()
-    return [
-        _Blob(path, modes[path], oid, data)
-        for (path, data), oid in zip(plan.changes.items(), oids, strict=True)
-    ]
+    blobs: list[_Blob] = []
+    for (path, data), oid in zip(plan.changes.items(), oids, strict=True):
+        state = tracked[path]
+        known = state.index or state.base
+        mode = known.mode if known else repository.worktree.mode(path) or "100644"
+        blobs.append(_Blob(path, mode, oid, data, unchanged=state.base == Entry(mode, oid)))
+    return blobs
 
 
 def _build(
@@ -164,7 +166,7 @@ def _build(
     repository.git(*whole, "read-tree", *base, env=index)
     _enter_blobs(repository, blobs, index, *whole)
     message = scratch / "COMMIT_EDITMSG"
-    message.write_bytes(plan.message.encode("utf-8"))
+    message.write_bytes(_message_bytes(plan))
     if verify:
         run_hook(repository, "pre-commit", env=index)
         interrupts.checkpoint()
@@ -189,13 +191,21 @@ def _enter_blobs(
     repository.git(*args, input=b"".join(lines), env=index)
 
 
+def _message_bytes(plan: Plan) -> bytes:
+    # The name of a folder may hold bytes that are no UTF-8; a commit message is text.
+    return plan.message.encode("utf-8", "replace")
+
+
 def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
     """What git makes of a message that hooks may have edited."""
-    if place.read_bytes() == plan.message.encode("utf-8"):
+    if place.read_bytes() == _message_bytes(plan):
         return
     message = repository.git("stripspace", input=place.read_bytes())
     if not message:
-        raise HookError("a hook emptied the commit message; nothing was changed")
+        raise HookError(
+            "a hook emptied the commit message; nothing was changed",
+            hint="see what prepare-commit-msg and commit-msg do, then run again",
+        )
     place.write_bytes(message)
 
 
@@ -207,8 +217,10 @@ def _check_tree(repository: Repository, plan: Plan, blobs: list[_Blob], tree: st
     else:
         told = repository.git("ls-tree", "-r", "-z", "--full-tree", tree)
     changed = _tree_changes(told, initial=plan.base is None)
-    if plan.base is not None and not changed:
-        raise ReportError("nothing to commit: the files are as they were")
+    if plan.base is not None and all(blob.unchanged for blob in blobs):
+        raise ReportError(
+            "nothing to commit: the files are as they were", hint="see 'git report status'"
+        )
     for path, content in changed.items():
         if planned.get(path) != content:
             ours = "what is to be committed of" if path in planned else "another file,"
@@ -217,9 +229,12 @@ def _check_tree(repository: Repository, plan: Plan, blobs: list[_Blob], tree: st
                 hint="a report's commit holds its own files alone: "
                 "let the hook check them, or leave them out",
             )
-    lost = [p for p in planned if p not in changed and plan.expected.get(p) is None]
-    if lost:
-        raise HookError(f"a hook took '{lost[0]}' out of the commit; nothing was changed")
+    for blob in blobs:
+        if blob.path not in changed and not blob.unchanged:
+            raise HookError(
+                f"a hook took '{blob.path}' out of the commit; nothing was changed",
+                hint="a report's commit holds all of its files: let the hook leave them in",
+            )
 
 
 def _tree_changes(told: bytes, *, initial: bool) -> dict[str, tuple[str, str]]:
@@ -268,7 +283,7 @@ def _move_head(repository: Repository, plan: Plan, new: str) -> None:
     reason = f"commit: {subject}" if plan.base else f"commit (initial): {subject}"
     # In the user's environment, for a reference-transaction hook is run by it.
     done = repository.runner.run_for_user(
-        "update-ref", "-m", reason, "HEAD", new, plan.base or repository.zero_id
+        *_DURABLE, "update-ref", "-m", reason, "HEAD", new, plan.base or repository.zero_id
     )
     # It may fail after the ref has moved (a full disk while it writes the reflog): look.
     if done.status and repository.head() != new:

@@ -7,7 +7,7 @@ import platform
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from git_report.repo.refusals import BusyError
@@ -36,7 +36,10 @@ def lock_index(index: Path, scratch: Path, patience: float) -> Iterator[None]:
     try:
         yield
     finally:
-        lock.unlink(missing_ok=True)
+        # Somebody may have taken it for a stale one, and hold one of his own now.
+        with suppress(FileNotFoundError):
+            if lock.read_bytes() == own.read_bytes():
+                lock.unlink()
 
 
 def _take(own: Path, lock: Path) -> bool:

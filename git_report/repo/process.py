@@ -78,7 +78,7 @@ class Runner:
         """
         # GitPython sets a C locale; a hook gets the user's. Empty is as good as unset.
         own = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
-        guard = self._start(args, {**own, **(env or {})}, piped=None)
+        guard = self._start(args, {**own, **(env or {})}, piped=None, with_stdout=False)
         process = guard.proc
         assert process is not None
         assert process.stderr is not None
@@ -93,7 +93,12 @@ class Runner:
         return Finished(status, b"", "".join(told))
 
     def _start(
-        self, args: tuple[str, ...], env: Mapping[str, str], *, piped: bytes | None
+        self,
+        args: tuple[str, ...],
+        env: Mapping[str, str],
+        *,
+        piped: bytes | None,
+        with_stdout: bool = True,
     ) -> Git.AutoInterrupt:
         git = load()
         from git.exc import GitCommandNotFound
@@ -103,6 +108,7 @@ class Runner:
                 [git.GIT_PYTHON_GIT_EXECUTABLE or "git", *args],
                 istream=None if piped is None else PIPE,
                 as_process=True,
+                with_stdout=with_stdout,
                 env={**self.env, **env},
             )
         except GitCommandNotFound:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from git_report.repo.paths import parents
 from git_report.repo.refusals import BusyError, DirtyError
-from git_report.report.snapshot import REGULAR, Entry
+from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
@@ -70,6 +71,8 @@ def check_operation(repository: Repository) -> None:
 def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
     """What the base commit and the index hold at each of some paths."""
     names = list(dict.fromkeys(paths))
+    if not names:  # to git no path means every path
+        return {}
     held = _base_entries(repository, base, names)
     found = {path: Tracked(base=held.get(path)) for path in names}
     # -v: a lower-case tag is assume-unchanged, which hides edits but is no other state.
@@ -93,12 +96,19 @@ def _base_entries(
 ) -> Mapping[str, Entry]:
     if base is None:
         return {}
-    told = repository.git("ls-tree", "-z", "--full-tree", base, "--", *names)
+    above = dict.fromkeys(folder for name in names for folder in parents(name))
+    told = repository.git("ls-tree", "-z", "--full-tree", base, "--", *names, *above)
     entries: dict[str, Entry] = {}
     for record in told.split(b"\0")[:-1]:
         about, _, name = record.partition(b"\t")
         mode, _, oid = about.decode("ascii").split()
         entries[os.fsdecode(name)] = Entry(mode, oid)
+    for folder in above:
+        if folder in entries and entries[folder].mode != DIRECTORY:
+            raise DirtyError(
+                f"'{folder}' is committed as something else than a folder",
+                hint="use another folder, or commit that it is one",
+            )
     return entries
 
 
@@ -142,7 +152,8 @@ def _check_staged(path: str, state: Tracked) -> None:
     if state.index != state.base:
         raise DirtyError(
             f"'{path}' has staged changes",
-            hint=f"commit them, or unstage them with 'git restore --staged {quote(path)}', then run again",
+            hint="commit them, or unstage them with "
+            f"'git restore --staged {quote(path)}', then run again",
         )
 
 

@@ -43,7 +43,10 @@ _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 @dataclass(frozen=True, eq=False)
 class Repository:
-    """One work tree and its git directories, all absolute; `index` is where the index is.
+    """One work tree and its git directories.
+
+    Paths are absolute: `common_dir` is what linked worktrees share, `index` the index file.
+    `hash_name` is ``sha1`` or ``sha256``.
 
     The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured. Configuration is read
     once.
@@ -71,8 +74,10 @@ class Repository:
         """The repository around a path, None outside of any; ReportError for a bare one."""
         env = _inherited()
         # GIT_DIR speaks of the directory that the process is in.
-        start = Path.cwd() if env else path
-        runner = Runner(start if start.is_dir() else start.parent, env)
+        start = Path.cwd() if env else Path.cwd() / path
+        while not start.is_dir():
+            start = start.parent
+        runner = Runner(start, env)
         done = runner.run("rev-parse", *_DISCOVERY)
         if done.status and "not a git repository" in done.err:
             return None
@@ -86,7 +91,7 @@ class Repository:
         if len(lines) != len(_DISCOVERY) - 2:
             raise ReportError(f"the path of the repository around '{path}' has a line break")
         _, hash_name, git_dir, common_dir, index, root = lines
-        if env:
+        if env or not Path(root, ".git").exists():  # core.worktree may lead elsewhere
             env = {"GIT_DIR": git_dir, "GIT_WORK_TREE": root}
         if "GIT_INDEX_FILE" in os.environ:
             env["GIT_INDEX_FILE"] = index
@@ -131,7 +136,7 @@ class Repository:
     @property
     def zero_id(self) -> str:
         """The object id that stands for nothing."""
-        return "0" * (2 * hashlib.new(self.hash_name).digest_size)
+        return "0" * len(self.blob_id(b""))
 
     def blob_id(self, data: bytes) -> str:
         """The object id that git gives to a blob of these bytes here."""

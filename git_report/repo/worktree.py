@@ -110,7 +110,7 @@ class Worktree:
             return self.read(path)
         if mode is None and not os.path.lexists(self.locate(path)):
             return None
-        raise DirtyError(f"'{path}' is {self._describe(path)}, not a file", hint="move it away")
+        raise DirtyError(f"'{path}' is {self._describe(path)}", hint="move it out of the way")
 
     def _describe(self, path: str) -> str:
         place = self.locate(path)
@@ -118,7 +118,7 @@ class Worktree:
             return "a symbolic link"
         if place.is_dir():
             return "another repository" if (place / ".git").exists() else "a directory"
-        return "a file" if place.is_file() else "a device"
+        return "a file" if place.is_file() else "no plain file"
 
     @contextmanager
     def prepare(
@@ -139,7 +139,7 @@ class Worktree:
             with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
                 file.write(smudge(self._repository, self.attributes, path, data, oid))
                 file.flush()
-                os.fchmod(file.fileno(), self._permissions(target, mode))
+                prepared.temporary.chmod(self._permissions(target, mode))
                 os.fsync(file.fileno())
             yield prepared
         finally:
