@@ -31,6 +31,8 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
     its git directory, through or at a symbolic link, at a directory or submodule, or missing.
     """
     path, fragment = target_path(folder, target)
+    if target.startswith(("#", "?")):
+        path = ""  # a place in the instructions themselves is no reference
     _check_inside(path, target, where)
     entry = snapshot.entry(path)
     if entry is None:

@@ -11,8 +11,8 @@ _LINK = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-_MARK = re.compile(r"\*+|~~|`+|(?<![\w\\])_+(?=\S)|(?<=\S)_+(?!\w)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# An escaped mark is a character; it is taken off here to be put back as itself.
+_MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
 _EXPLICIT = re.compile(r"<a\s[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 
 
@@ -21,8 +21,8 @@ def plain_title(title: str) -> str:
     text = _AUTOLINK.sub(r"\1", title)
     while (shorter := _LINK.sub(r"\1", text)) != text:
         text = shorter
-    text = _MARK.sub("", _TAG.sub("", text))
-    return " ".join(_ESCAPE.sub(r"\1", text).split())
+    text = _MARK.sub(lambda match: match[1] or "", _TAG.sub("", text))
+    return " ".join(text.split())
 
 
 def slug(title: str) -> str:

@@ -25,7 +25,8 @@ def name_operation(index: int, operation: Operation) -> str:
     """What a message calls an operation: its place, its kind and what it is about."""
     kind = type(operation).__name__.lower()
     if isinstance(operation, Insert):
-        return f"operation {index + 1} (insert '{operation.title}')"
+        title = " ".join(operation.title.split())
+        return f"operation {index + 1} (insert '{title}')"
     section = getattr(operation, "section", "")
     return f"operation {index + 1} ({kind} {section})" if section else f"operation {index + 1}"
 

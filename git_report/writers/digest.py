@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from git_report.writers.novelty import Said
-from git_report.writers.numbers import find_values
+from git_report.writers.numbers import find_values, value_texts
 from git_report.writers.reading import Answered, Grid, Listing, Reading, Sentence, passage_texts
 from git_report.writers.selection import (
     Ranking,
     budget,
     choose_sentences,
+    clause_of,
+    is_chatter,
+    is_personal,
     is_quotable,
     length_of,
     stands_alone,
@@ -20,8 +23,18 @@ from git_report.writers.selection import (
 )
 
 _SUMMARY, _ROWS, _QUOTES, _GRIDS = 3, 12, 3, 3
-_SUMMARY_WORDS, _GRID_ROWS = 34, 24
+_SUMMARY_WORDS, _GRID_ROWS, _CLAUSE_WORDS = 34, 24, 6
+_LIST_SHARE = 0.6
 _KNOWN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Figures and the words around them: a sentence, or the piece of one without its fillers."""
+
+    values: tuple[str, ...]
+    context: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ class Digest:
     """The pieces that a report takes from a source, each in the source's order."""
 
     summary: tuple[Sentence, ...] = ()
-    figures: tuple[Sentence, ...] = ()
+    figures: tuple[Measure, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     listings: tuple[Listing, ...] = ()
     grids: tuple[Grid, ...] = ()
@@ -45,23 +58,23 @@ class Digest:
 
 def make_digest(reading: Reading, title: str, topic: str) -> Digest:
     """Choose from a source by itself: what a report says already plays no part here."""
-    pool = [s for s in reading.sentences if stands_alone(s.text)]
+    spoken = reading.spoken
+    pool = [s for s in reading.sentences if stands_alone(s.text, spoken=spoken)]
     if len(pool) < 3 and not reading.answers:
         pool = [s for s in reading.sentences if tells_something(s.text)]
     ranking = Ranking(reading.sentences, title, topic)
     limit = budget(reading.words)
-    chosen = choose_sentences(pool, ranking, limit)
-    numbered = [s for s in pool if find_values(s.text)]
-    figures = choose_sentences(numbered, ranking, 30 * _ROWS)[:_ROWS]
-    taken = {s.place for s in figures}
-    rest = [s for s in chosen if s.place not in taken]
+    figures = _choose_figures(reading, ranking)
+    taken = {figure.place for figure in figures}
+    rest = [s for s in choose_sentences(pool, ranking, limit) if s.place not in taken]
+    quotes = _take(rest, _QUOTES if len(rest) >= 6 else 1, is_quotable) if spoken else []
+    rest = [s for s in rest if not (spoken and is_personal(s.text))]
     summary = _take(rest, _SUMMARY if len(rest) >= 8 else len(rest) // 4, _fits_summary)
-    quotes = _take(rest, _QUOTES if len(rest) >= 6 else 1, is_quotable) if reading.spoken else []
     return Digest(
         summary=_in_order(summary),
-        figures=_in_order(figures),
+        figures=figures,
         sentences=_in_order(rest),
-        listings=_choose_listings(reading.listings, ranking, limit),
+        listings=_choose_listings(reading.listings, ranking, round(_LIST_SHARE * limit)),
         grids=tuple(grid for grid in reading.grids if _worth(grid))[:_GRIDS],
         answers=_choose_answers(reading.answers, ranking, 4 * limit),
         quotes=_in_order(quotes),
@@ -72,13 +85,36 @@ def only_new(digest: Digest, said: Said) -> Digest:
     """A digest without what is said already, in the report or earlier in the digest itself."""
     return Digest(
         summary=_unsaid(digest.summary, said),
-        figures=_unsaid(digest.figures, said),
+        figures=tuple(f for f in digest.figures if said.learn(f.context)),
         answers=tuple(a for a in digest.answers if _is_new_answer(a, said)),
         quotes=_unsaid(digest.quotes, said),
         sentences=_unsaid(digest.sentences, said),
         listings=tuple(filter(None, (_new_listing(x, said) for x in digest.listings))),
         grids=tuple(filter(None, (_new_grid(x, said) for x in digest.grids))),
     )
+
+
+def _choose_figures(reading: Reading, ranking: Ranking) -> tuple[Measure, ...]:
+    """The best sentences that bear figures; in speech a piece without fillers will do."""
+    found = {s.place: measure for s in reading.sentences if (measure := _measure(s, reading))}
+    numbered = [s for s in reading.sentences if s.place in found]
+    best = choose_sentences(numbered, ranking, 40 * _ROWS)[:_ROWS]
+    return tuple(found[s.place] for s in _in_order(best))
+
+
+def _measure(sentence: Sentence, reading: Reading) -> Measure | None:
+    values = find_values(sentence.text)
+    if not values or is_personal(sentence.text):
+        return None
+    if stands_alone(sentence.text, spoken=True):
+        texts = tuple(dict.fromkeys(value.text for value in values))
+        return Measure(texts, sentence.text, sentence.place)
+    if not reading.spoken:
+        return None
+    context = clause_of(sentence.text, values[0].start, values[0].end)
+    inside = tuple(value_texts(context))
+    whole = inside and length_of(context) >= _CLAUSE_WORDS and not is_chatter(context)
+    return Measure(inside, context, sentence.place) if whole else None
 
 
 def _take(pool: list[Sentence], most: int, fits: Callable[[str], bool]) -> list[Sentence]:
@@ -90,7 +126,8 @@ def _take(pool: list[Sentence], most: int, fits: Callable[[str], bool]) -> list[
 
 
 def _fits_summary(text: str) -> bool:
-    return length_of(text) <= _SUMMARY_WORDS and text[0] not in '"“‘('
+    short = length_of(text) <= _SUMMARY_WORDS
+    return short and text[0] not in '"“‘(' and stands_alone(text)
 
 
 def _in_order(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
@@ -147,12 +184,7 @@ def _choose_answers(
 
 
 def _unsaid(sentences: tuple[Sentence, ...], said: Said) -> tuple[Sentence, ...]:
-    fresh = []
-    for sentence in sentences:
-        if not said.knows(sentence.text):
-            said.add(sentence.text)
-            fresh.append(sentence)
-    return tuple(fresh)
+    return tuple(sentence for sentence in sentences if said.learn(sentence.text))
 
 
 def _is_new_answer(answered: Answered, said: Said) -> bool:
@@ -167,16 +199,12 @@ def _is_new_answer(answered: Answered, said: Said) -> bool:
 
 
 def _new_listing(listing: Listing, said: Said) -> Listing | None:
-    items = tuple(item for item in listing.items if not said.knows(item))
+    items = tuple(item for item in listing.items if said.learn(item))
     if len(items) < 2:
         return None
-    for item in items:
-        said.add(item)
     return Listing(listing.intro, items, listing.place, listing.path, listing.ordered)
 
 
 def _new_grid(grid: Grid, said: Said) -> Grid | None:
-    rows = tuple(row for row in grid.rows if not said.knows(" ".join(row)))
-    for row in rows:
-        said.add(" ".join(row))
+    rows = tuple(row for row in grid.rows if said.learn(" ".join(row)))
     return Grid(grid.intro, grid.header, rows, grid.place, grid.path) if rows else None

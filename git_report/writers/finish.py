@@ -47,7 +47,7 @@ def define(number: int, source: Source) -> Definition:
     if not plain:
         escaped = target.replace("\\", "\\\\").replace("<", "\\<").replace(">", "\\>")
         target = f"<{escaped}>"
-    return Definition(label, f"[^{label}]: [{title}]({target})", 0)
+    return Definition(label, f"[{title}]({target})", 0)
 
 
 def _kept(body: str, document: Document | None) -> Iterator[Definition]:

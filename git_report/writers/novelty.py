@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from git_report.markdown import Document, Item, List, Quote, Table
-from git_report.writers.numbers import find_values
+from git_report.writers.numbers import value_texts
 from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import content_words, normalise, plain
 
@@ -31,16 +31,23 @@ class Said:
         if not key or key in self._exact:
             return
         self._exact.add(key)
-        words, figures = frozenset(content_words(text)), frozenset(find_values(text))
+        words, figures = frozenset(content_words(text)), frozenset(value_texts(text))
         for word in words:
             self._holding[word].append(len(self._bags))
         self._bags.append((words, figures))
+
+    def learn(self, text: str) -> bool:
+        """Remember a sentence; False where it was known."""
+        if self.knows(text):
+            return False
+        self.add(text)
+        return True
 
     def knows(self, text: str) -> bool:
         """Whether a sentence is there: the same words, or nearly all with the same figures."""
         if normalise(text) in self._exact:
             return True
-        words, figures = frozenset(content_words(text)), frozenset(find_values(text))
+        words, figures = frozenset(content_words(text)), frozenset(value_texts(text))
         shared = Counter(n for word in words for n in self._holding.get(word, ()))
         for number, common in shared.items():
             other, others = self._bags[number]

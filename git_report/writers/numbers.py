@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _MONEY = r"(?:US\$|[$€£¥])\s?\d[\d,.]*\d?(?:\s?(?:trillion|billion|million|thousand|bn|[kKMBT]))?\b"
 _UNIT = (
@@ -13,31 +14,49 @@ _UNIT = (
     r"km|kg|cm|mm|m|°C|pages?|users?|customers?|companies|countries|regions?|zones?|people|"
     r"requests?|queries|calls?|models?|words?|examples?|cases?|hits?|bananas"
 )
+_NO_NOUN = "is|was|as|this|has|its|does|plus|minus|versus|thus|perhaps|always|times|yes|us"
 _FIGURE = re.compile(
     rf"{_MONEY}|(?<![\w.,$€£-])[~≈<>±+−-]?\d+(?:[,.]\d+)*(?:\s?[-–]\s?\d+(?:[,.]\d+)*)?"
-    rf"(?:[\s-]?(?:{_UNIT})(?![A-Za-z]))*"
+    rf"(?:[\s-]?(?:{_UNIT})(?![A-Za-z]))*(?:(?<=\d)\s(?!(?:{_NO_NOUN})\b)[a-z]{{3,}}s\b)?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def find_values(text: str) -> list[str]:
-    """The figures of a text as written, in order: numbers with their units, not names or years.
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure as written, and where it stands in its text (characters)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find_values(text: str) -> list[Value]:
+    """The figures of a text in order: numbers with their units, not names or years.
 
     A bare digit is left out, and so is a number that belongs to a name (``Claude 4``).
     """
     return [
-        match[0].strip()
+        Value(match[0].strip(), match.start(), match.end())
         for match in _FIGURE.finditer(text)
         if _is_figure(match[0].strip(), text[: match.start()])
     ]
 
 
+def value_texts(text: str) -> list[str]:
+    """The figures of a text as written, each once."""
+    return list(dict.fromkeys(value.text for value in find_values(text)))
+
+
 def _is_figure(value: str, before: str) -> bool:
     if _YEAR.fullmatch(value):
         return False
-    if not value[-1].isdigit():
+    words = before.split()
+    named = len(words) > 1 and before[-1:] in " -" and words[-1][:1].isupper()
+    digits = re.match(r"\d+(?![\d.,])", value)
+    if named and digits and len(digits[0]) <= 2 and not re.search(r"[%$€£¥]|illion", value):
+        return False  # a product's number: "Claude 4 models"
+    if not value[-1].isdigit() or value[0] in "$€£¥U":
         return True
-    if not value[0].isdigit() and value[0] != "~":
-        return value[0] in "$€£¥U"
-    named = before.rstrip(" ")[-1:].isalpha() and before.rstrip(" ").split()[-1][:1].isupper()
-    return len(re.sub(r"\D", "", value)) >= 2 and not named
+    # A bare number says nothing, but for a large, an exact or a ranging one.
+    return (len(re.sub(r"\D", "", value)) >= 2 and not value.isdigit()) or len(value) >= 4

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from git_report.writers.digest import Digest
-from git_report.writers.numbers import find_values
+from git_report.writers.digest import Digest, Measure
 from git_report.writers.reading import Answered, Grid, Listing, Passage, Sentence
 from git_report.writers.wording import cell, escape, escape_inline
 
@@ -24,13 +23,12 @@ def summary_items(sentences: Iterable[Sentence], number: int) -> str:
     return "\n".join(f"- {cite(sentence.text, number)}" for sentence in sentences)
 
 
-def figure_rows(sentences: Iterable[Sentence], number: int) -> list[str]:
-    """Rows for the table of figures: the values of a sentence, the sentence, its footnote."""
-    rows = []
-    for sentence in sentences:
-        values = ", ".join(dict.fromkeys(find_values(sentence.text)))
-        rows.append(f"| {cell(values)} | {cell(sentence.text)} | [^{number}] |")
-    return rows
+def figure_rows(figures: Iterable[Measure], number: int) -> list[str]:
+    """Rows for the table of figures: the values, the source's words for them, the footnote."""
+    return [
+        f"| {cell(', '.join(figure.values))} | {cell(figure.context)} | [^{number}] |"
+        for figure in figures
+    ]
 
 
 def section_body(

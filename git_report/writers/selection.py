@@ -16,7 +16,9 @@ from git_report.writers.reading import Listing, Sentence
 from git_report.writers.wording import WORD, content_words, normalise
 
 _FEWEST, _MOST = 6, 55
+_FEWEST_CONTENT = 4
 _DIVERSITY = 0.6
+_LEAST_SHARE = 0.3
 
 _OPENERS = frozenset(
     """this that these those it its it's they them their he she his her him there here such then
@@ -28,10 +30,34 @@ _OPENERS = frozenset(
     following former latter some none others all what how why when's where's that's there's
     they're we'll i'll i'm i've you'll you'd""".split()
 )
+_LEAD_INS = re.compile(
+    r"(?:for (?:example|instance)|in (?:fact|addition|that case|this case|general|other words|turn|"
+    r"contrast|particular|short|summary|conclusion)|on the other hand|as (?:a result|well|such)|"
+    r"at the end of the day|of course|by the way|to (?:repeat|recap|summarize|sum up|be clear)|"
+    r"very quickly|after that|based on (?:this|that|the information)|because of (?:this|that)|"
+    r"if (?:so|not|it|they|you do|you can't|that)|as far as|sounds|going back|switching|"
+    r"make sure|anything|something|someone)\b",
+    re.IGNORECASE,
+)
+_SPOKEN_LEAD_INS = frozenset({"for example", "for instance", "in general", "in fact"})
+# A pronoun so early that it can only point back.
+_POINTS_BACK = re.compile(
+    r"^(?:\W*\w+\W+){0,3}(?:it|they|them|its|their|he|she|this|these|those)\b"
+)
+_SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me)\b")
+# Connectives: in writing they need the sentence before, in speech they are habit.
+_CONNECTIVES = frozenset(
+    """so and but now also similarly likewise however therefore thus instead moreover furthermore
+    additionally again finally first second next essentially basically actually""".split()
+)
 _FILLER = re.compile(
-    r"\b(?:u[mh]+|hmm+|erm|you know|i mean|kind of|sort of|sorta|kinda|gonna|wanna|okay|ok|"
-    r"all right|alright|and stuff|stuff like that|things like that|or whatever|blah)\b|"
-    r"\b(\w+(?: \w+)?),? \1\b|,? like,|\bis is\b",
+    r"\b(?:u[mh]+|hmm+|erm|i mean|gonna|wanna|okay|ok|all right|alright|and stuff|stuff like that|"
+    r"or whatever|blah|yeah)\b|\b(\w+(?: \w+)?),? \1\b|, like,|\b(?:is|are|be|was) (?:is|like)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:you know|kind of|sort of|sorta|kinda|things like that|a little bit|a lot of times|"
+    r"really|just|like|maybe|actually|basically)\b",
     re.IGNORECASE,
 )
 _CHATTER = re.compile(
@@ -49,6 +75,7 @@ _CHATTER = re.compile(
             r"(?:figure|diagram|table|image|example|section|code|list)s? (?:below|above)",
             r"as (?:shown|mentioned|discussed|described|noted)",
             r"(?:shown|mentioned|discussed|described|noted) (?:above|below|earlier)|below, we",
+            r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section",
             r"remainder of this|happy to take your questions|written by|photo by|image by",
             r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
             r"log ?in|sign in|share this|min read|table of contents|skip to",
@@ -76,20 +103,69 @@ _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|[{}]|\\\\|\w+\(\)")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
 
 
-def stands_alone(text: str) -> bool:
-    """Whether a sentence can be read by itself: whole, not pointing back, no chatter."""
+def stands_alone(text: str, *, spoken: bool = False) -> bool:
+    """Whether a sentence can be read by itself: whole, not pointing back, no chatter.
+
+    A `spoken` one may begin with a connective.
+    """
     words = WORD.findall(text)
     cjk = not text.isascii() and len(words) < _FEWEST and len(content_words(text)) >= _FEWEST
     if not cjk and not _FEWEST <= len(words) <= _MOST:
         return False
     if not _TERMINAL.search(text) or not (text[0].isupper() or text[0].isdigit() or _quoted(text)):
         return cjk and bool(_TERMINAL.search(text))
-    first = WORD.search(text)
-    if first is None or first[0].casefold().replace("’", "'") in _OPENERS:
+    if _leans(text, spoken=spoken):
+        return False
+    if not cjk and len(set(content_words(text))) < _FEWEST_CONTENT:
         return False
     if any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”")) or text.count('"') % 2:
         return False
     return not (_FILLER.search(text) or _CHATTER.search(text) or _ADDRESS.search(text))
+
+
+def _leans(text: str, *, spoken: bool) -> bool:
+    """Whether a sentence leans on the one before."""
+    rest = text
+    while (first := WORD.search(rest)) is not None:
+        word = first[0].casefold().replace("’", "'")
+        if spoken and word in _CONNECTIVES:
+            rest = rest[first.end() :]
+            continue
+        if word in _OPENERS:
+            return True
+        lead_in = _LEAD_INS.match(rest, first.start())
+        if lead_in is None or not (spoken and lead_in[0].casefold() in _SPOKEN_LEAD_INS):
+            return bool(lead_in or _POINTS_BACK.match(rest[first.start() :]))
+        rest = rest[lead_in.end() :]
+    return True
+
+
+def clause_of(text: str, start: int, end: int) -> str:
+    """The piece of a sentence around a place in it that has no filler in it.
+
+    Connectives before it go as well: what is left is still verbatim.
+    """
+    first, last = 0, len(text)
+    for match in _FILLER.finditer(text):
+        if match.end() <= start:
+            first = match.end()
+        elif match.start() >= end:
+            last = match.start()
+            break
+    piece = text[first:last].strip(" ,;:–—-")
+    while (word := WORD.search(piece)) is not None and word[0].casefold() in _CONNECTIVES:
+        piece = piece[word.end() :].lstrip(" ,;:–—-")
+    return piece
+
+
+def is_chatter(text: str) -> bool:
+    """Whether a text speaks to its audience about itself."""
+    return bool(_CHATTER.search(text) or _ADDRESS.search(text))
+
+
+def is_personal(text: str) -> bool:
+    """Whether the speaker speaks of himself: fit for a quotation, not for a digest."""
+    return bool(_SPEAKS.search(text))
 
 
 def tells_something(text: str) -> bool:
@@ -134,6 +210,9 @@ class Ranking:
         score += 0.1 * min(3, len(distinct & (self._titles | frozenset(_path_words(sentence)))))
         score += 0.04 * min(3, len(distinct & self._topic))
         score += 0.2 * sentence.opens
+        score -= 0.15 * min(3, len(_HEDGE.findall(sentence.text)))
+        first = WORD.search(sentence.text)
+        score -= 0.3 * (first is not None and first[0].casefold() in _CONNECTIVES)
         score -= 0.12 * min(3, len(_PRONOUN.findall(sentence.text)))
         length = len(WORD.findall(sentence.text))
         return score - 0.02 * max(0, length - 32) - 0.05 * max(0, 10 - length)
@@ -151,8 +230,10 @@ def budget(words: int) -> int:
 def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int) -> list[Sentence]:
     """The best sentences within so many words that do not repeat each other, best first."""
     scored = {id(s): ranking.score(s) for s in sentences}
-    pool = sorted(sentences, key=lambda s: (-scored[id(s)], s.place))
-    pool = pool[: 12 + limit]
+    pool = sorted(sentences, key=lambda s: (-scored[id(s)], s.place))[: 12 + limit]
+    top = [scored[id(sentence)] for sentence in pool[:5]]
+    least = _LEAST_SHARE * sum(top) / max(1, len(top))
+    pool = [sentence for sentence in pool if scored[id(sentence)] >= least]
     bags = {id(s): frozenset(content_words(s.text)) for s in pool}
     nearest = dict.fromkeys(bags, 0.0)
     chosen: list[Sentence] = []

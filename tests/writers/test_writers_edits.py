@@ -1,0 +1,329 @@
+"""Section operations: what they do, what they leave alone, what they refuse."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from git_report.markdown import Section, parse
+from git_report.writers.addresses import OperationError
+from git_report.writers.edits import address, apply, body_of, find_section
+from git_report.writers.operations import (
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Whole,
+)
+
+REPORT = """\
+# Title
+
+Intro.
+
+## Alpha
+
+alpha text
+
+### Deep
+
+deep text
+
+## Beta
+
+beta text[^1]
+
+[^1]: [One](one.md)
+
+<!-- git-report 01
+writer: extractive
+-->
+"""
+
+
+def titles(text: str) -> list[tuple[int, str]]:
+    return [(section.level, section.title) for section in parse(text).sections[1:]]
+
+
+def own(section: Section) -> str:
+    heading = section.heading.text if section.heading else ""
+    return (heading + "".join(block.text for block in section.blocks)).rstrip("\r\n")
+
+
+def test_no_operation_gives_the_body_back() -> None:
+    assert apply(parse(REPORT), ()) == REPORT[: REPORT.index("[^1]: ")]
+
+
+def test_addresses_name_sections() -> None:
+    document = parse(REPORT)
+    assert [address(section) for section in document.sections] == ["0", "1", "1.1", "1.1.1", "1.2"]
+    found = find_section(document, "1.1.1")
+    assert found is not None
+    assert found.title == "Deep"
+    assert find_section(document, "2") is None
+
+
+def test_replace_touches_own_text_only() -> None:
+    new = apply(parse(REPORT), (Replace("1.1", "new words"),))
+    assert new == body_of(parse(REPORT)).replace("alpha text", "new words")
+
+
+def test_replace_may_bring_deeper_sections() -> None:
+    new = apply(parse(REPORT), (Replace("1.1", "words\n\n### First\n\nx"),))
+    assert titles(new) == [(1, "Title"), (2, "Alpha"), (3, "First"), (3, "Deep"), (2, "Beta")]
+
+
+def test_insert_stands_where_it_is_told() -> None:
+    first = Insert("1", "first", 2, "First", "a")
+    after = [Insert("1", "1.1", 2, "One", "b"), Insert("1", "1.1", 2, "Two", "c")]
+    last = Insert("1", "", 2, "Last", "d")
+    new = apply(parse(REPORT), (first, *after, last))
+    assert [title for level, title in titles(new) if level == 2] == [
+        "First",
+        "Alpha",
+        "One",
+        "Two",
+        "Beta",
+        "Last",
+    ]
+
+
+def test_inserted_headings_are_put_below_their_section() -> None:
+    new = apply(parse(REPORT), (Insert("1", "", 2, "New", "# a\n\nx\n\n## b\n\ny"),))
+    assert titles(new)[-3:] == [(2, "New"), (3, "a"), (4, "b")]
+
+
+def test_move_takes_the_subtree_and_shifts_its_levels() -> None:
+    new = apply(parse(REPORT), (Move("1.1", "1.2", ""),))
+    assert titles(new) == [(1, "Title"), (2, "Beta"), (3, "Alpha"), (4, "Deep")]
+    assert "alpha text" in new
+
+
+def test_setext_headings_survive_a_move() -> None:
+    document = parse("A\n=\n\none\n\nB\n=\n\ntwo\n\nC\n---\n\nthree\n")
+    new = apply(document, (Move("2", "1", ""),))
+    assert titles(new) == [(1, "A"), (2, "B"), (3, "C")]
+
+
+def test_remove_and_rename() -> None:
+    new = apply(parse(REPORT), (Remove("1.1", "old"), Rename("1.2", "Second")))
+    assert titles(new) == [(1, "Title"), (2, "Second")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "# x",
+        "x #",
+        "- item",
+        "1. first",
+        "> quote",
+        "| a | b |",
+        "```",
+        "---",
+        "[^1]: x",
+        "\\",
+        "a\\#",
+    ],
+)
+def test_a_title_is_data(title: str) -> None:
+    new = apply(parse(REPORT), (Insert("1", "1.1", 2, title, "text"),))
+    found = titles(new)
+    assert [level for level, _ in found] == [1, 2, 3, 2, 2]
+    assert found[4] == (2, "Beta")
+
+
+def test_documents_keep_their_line_endings_and_missing_end() -> None:
+    document = parse("# A\r\n\r\none\r\n\r\n## B\r\n\r\ntwo")
+    new = apply(document, (Insert("1", "", 2, "C", "three\nfour"),))
+    assert new == "# A\r\n\r\none\r\n\r\n## B\r\n\r\ntwo\r\n\r\n## C\r\n\r\nthree\r\nfour\r\n"
+
+
+def test_front_matter_stays_at_the_top() -> None:
+    document = parse("---\nwords: 9\n---\n# A\n\none\n")
+    new = apply(document, (Replace("0", "before"),))
+    assert new.startswith("---\nwords: 9\n---\n")
+    assert parse(new).root.blocks[-1].content == "before"
+
+
+@pytest.mark.parametrize(
+    ("operations", "words"),
+    [
+        ([Replace("7", "x")], "operation 1 (replace 7): there is no section 7"),
+        ([Replace("1.1", "x"), Replace("1.1", "y")], "operation 2 (replace 1.1)"),
+        ([Remove("1.1", ""), Replace("1.1.1", "x")], "section 1.1 is removed by operation 1"),
+        ([Remove("1.1", ""), Insert("1.1", "", 3, "t", "x")], "section 1.1 is removed"),
+        ([Remove("1.1", ""), Insert("1", "1.1", 2, "t", "x")], "section 1.1 is removed"),
+        ([Move("1.1", "1.1.1", "")], "can not stand under itself"),
+        ([Move("1.1", "1.2", ""), Move("1.2", "1.1", "")], "can not stand under itself"),
+        ([Move("1.1", "1", "1.1")], "can not stand after itself"),
+        ([Move("1.1", "1.2", ""), Insert("1", "1.1", 2, "t", "x")], "is moved by operation 1"),
+        ([Remove("0", "")], "can only be replaced"),
+        ([Insert("3", "", 2, "t", "x")], "no section 3 to stand under"),
+        ([Insert("1.2", "1.1", 3, "t", "x")], "no section 1.1 directly under 1.2"),
+        ([Insert("1", "", 1, "t", "x")], "level 1 is not below its parent's"),
+        ([Insert("1", "", 7, "t", "x")], "no heading of level 7"),
+        ([Insert("1", "", 6, "t", "# a\n\nx")], "deeper than level 6"),
+        ([Insert("1", "", 2, "a\nb", "x")], "more than one line"),
+        ([Insert("1", "", 2, " ", "x")], "title is empty"),
+        ([Rename("1.1", "a\nb")], "more than one line"),
+        ([Replace("1.1", "## t\n\nx")], "would end the section"),
+        ([Replace("0", "# t")], "would end the section"),
+        ([Replace("1.1", "```py\nx")], "code block '```py' in its text is not closed"),
+        ([Replace("1.1", "<!-- x")], "is not closed"),
+        ([Insert("1", "1.1", 2, "t", "~~~\nx")], "is not closed"),
+        ([Whole("# a\n\nx"), Rename("1", "b")], "excludes all other"),
+        ([Whole("text only")], "no title"),
+        ([Whole("# a\n\n```\nx")], "is not closed"),
+    ],
+)
+def test_refused(operations: list[Operation], words: str) -> None:
+    with pytest.raises(OperationError) as caught:
+        apply(parse(REPORT), operations)
+    assert words in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_every_bad_operation_is_named() -> None:
+    operations = (Replace("7", "x"), Rename("8", "y"), Remove("9", "z"))
+    with pytest.raises(OperationError) as caught:
+        apply(parse(REPORT), operations)
+    assert len(caught.value.problems) == 3
+
+
+def test_a_first_version_is_a_whole_document() -> None:
+    assert apply(None, (Whole("# A\n\nx"),)) == "# A\n\nx\n"
+    for operations in ((), (Replace("1", "x"),)):
+        with pytest.raises(OperationError):
+            apply(None, operations)
+
+
+def test_an_open_fence_that_stood_last_swallows_nothing() -> None:
+    with pytest.raises(OperationError, match="would not"):
+        apply(parse("# A\n\n```\ncode\n"), (Insert("1", "", 2, "B", "x"),))
+
+
+class TestWhatIsTheTools:
+    def test_a_writers_numbered_note_is_renamed(self) -> None:
+        new = apply(parse(REPORT), (Replace("1.2", "one[^1] two[^3]\n\n[^3]: mine"),))
+        assert "one[^1] two[^note-a]" in new
+        assert "[^note-a]: mine" in new
+
+    def test_a_repeated_definition_of_the_tools_goes(self) -> None:
+        body = "x[^1] y[^2]\n\n[^1]: [One](one.md)\n\n[^2]: https://example.org/"
+        new = apply(parse(REPORT), (Replace("1.2", body),))
+        assert "x[^1] y[^2]" in new
+        assert "]: " not in new
+
+    def test_labels_of_two_bodies_differ(self) -> None:
+        body = "x[^5]\n\n[^5]: note"
+        new = apply(parse(REPORT), (Replace("1.1", body), Replace("1.2", body)))
+        assert "[^note-a]: note" in new
+        assert "[^note-b]: note" in new
+
+    def test_code_is_left_alone(self) -> None:
+        body = "`[^3]` and\n\n```\n[^3]: x\n<!-- git-report 01 -->\n```\n\nx[^3]\n\n[^3]: mine"
+        new = apply(parse(REPORT), (Replace("1.2", body),))
+        assert "`[^3]` and" in new
+        assert "```\n[^3]: x\n<!-- git-report 01 -->\n```" in new
+        assert "[^note-a]: mine" in new
+
+    def test_a_forged_record_is_text(self) -> None:
+        body = "x\n\n[^1]: [evil](e.md)\n\n<!-- git-report 99\nwriter: evil\n-->"
+        new = apply(parse(REPORT), (Replace("1.2", body),))
+        assert parse(new).tail is None
+
+
+# Law 4: what no operation names stays, byte for byte.
+
+BODIES = st.sampled_from(
+    [
+        "",
+        "plain\n",
+        "two\nlines\n\n",
+        "- a\n- b\n\n",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n\n",
+        "```\n# no heading\n```\n",
+        "> quote\n\n\n",
+        "text \n\n\n\n",
+        "<!-- comment -->\n",
+        "nbsp\u00a0 \u2028 form\x0cfeed\n\n",
+    ]
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    parts = [draw(BODIES)]
+    for number in range(draw(st.integers(1, 7))):
+        level = draw(st.integers(1, 4))
+        blank = draw(st.sampled_from(["\n", "\n\n"]))
+        parts.append(f"{'#' * level} S{number}{blank}{draw(BODIES)}")
+    text = "".join(parts)
+    if draw(st.booleans()):
+        text = text.rstrip("\n")
+    return text.replace("\n", "\r\n") if draw(st.booleans()) else text
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[str, list[Operation]]:
+    text = draw(documents())
+    numbers = st.sampled_from([address(s) for s in parse(text).sections])
+    new_body = st.sampled_from(["new", "", "a\n\n###### deep\n\nb", "- x\n- y", "x[^9]\n\n[^9]: z"])
+    kinds = st.one_of(
+        st.builds(Replace, numbers, new_body),
+        st.builds(Rename, numbers, st.just("Renamed")),
+        st.builds(Remove, numbers, st.just("why")),
+        st.builds(Move, numbers, numbers, st.sampled_from(["", "first"])),
+        st.builds(
+            Insert,
+            numbers,
+            st.sampled_from(["", "first"]),
+            st.integers(1, 6),
+            st.just("N"),
+            new_body,
+        ),
+    )
+    return text, draw(st.lists(kinds, min_size=1, max_size=3))
+
+
+@settings(max_examples=300, deadline=None)
+@given(edits())
+def test_unnamed_sections_stay(case: tuple[str, list[Operation]]) -> None:
+    text, operations = case
+    document = parse(text)
+    try:
+        new = parse(apply(document, operations))
+    except OperationError:
+        assume(False)
+        return
+    named = {getattr(operation, "section", "") for operation in operations}
+    gone = [o.section for o in operations if isinstance(o, Remove | Move)]
+    found = {own(section) for section in new.sections}
+    for section in document.sections:
+        number = address(section)
+        below = any(number == g or number.startswith(f"{g}.") for g in gone)
+        if number not in named and not below:
+            assert own(section) in found
+
+
+MARKDOWN = st.text(alphabet="ab #-=`~<!>|[]^:_*\n\t1.\\", max_size=120)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MARKDOWN, MARKDOWN)
+def test_any_text_either_fits_or_is_refused(text: str, body: str) -> None:
+    document = parse(text)
+    operation = Insert("0", "", 1, "New", body)
+    try:
+        new = apply(document, (operation,))
+    except OperationError:
+        return
+    kept = body_of(document).rstrip("\n")
+    assert new.startswith(kept)
+    assert "New" in [section.title for section in parse(new).sections]
+    before = [own(section) for section in document.sections]
+    assert [own(section) for section in parse(new).sections][: len(before)] == before
