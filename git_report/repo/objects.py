@@ -11,9 +11,7 @@ from git_report.errors import ReportError
 from git_report.report.snapshot import Entry
 
 if TYPE_CHECKING:
-    from git.cmd import Git
-
-    from git_report.repo.process import Runner
+    from git_report.repo.process import Conversation, Runner
 
 
 class Objects:
@@ -27,22 +25,17 @@ class Objects:
         self._id_size = 20 if hash_name == "sha1" else 32
 
     @cached_property
-    def _process(self) -> Git.AutoInterrupt:
+    def _process(self) -> Conversation:
         return self._runner.start("cat-file", "--batch", env=self._env)
 
     def read(self, oid: str, kind: str) -> bytes:
         """An object's bytes; ReportError where it is missing or of another kind."""
-        process = self._process.proc
-        assert process is not None
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(oid.encode("ascii") + b"\n")
-        process.stdin.flush()
-        answer = process.stdout.readline().decode("ascii", "replace").split()
+        self._process.ask(oid.encode("ascii") + b"\n")
+        answer = self._process.read_line().decode("ascii", "replace").split()
         if len(answer) != 3 or not answer[2].isdigit():
             raise ReportError(f"object '{oid}' is missing", hint="see what 'git fsck' says")
-        data: bytes = process.stdout.read(int(answer[2]))
-        process.stdout.read(1)
+        data = self._process.read(int(answer[2]))
+        self._process.read(1)
         if answer[1] != kind:
             raise ReportError(f"object '{oid}' is a {answer[1]}, not a {kind}")
         return data

@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import PIPE
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
+from weakref import finalize
 
 from git_report.errors import ReportError
 
@@ -67,9 +68,10 @@ class Runner:
         out, err = process.communicate(stdin)
         return Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
 
-    def start(self, *args: str, env: Mapping[str, str] | None = None) -> Git.AutoInterrupt:
+    def start(self, *args: str, env: Mapping[str, str] | None = None) -> Conversation:
         """Start a plumbing command that answers questions on its standard input."""
-        return self._start((*_OPTIONS, *args), {**PLUMBING, **(env or {})}, piped=b"")
+        guard = self._start((*_OPTIONS, *args), {**PLUMBING, **(env or {})}, piped=b"")
+        return Conversation(guard)
 
     def run_for_user(self, *args: str, env: Mapping[str, str] | None = None) -> Finished:
         """Run a command that may start the user's own programs (hooks), in the user's environment.
@@ -113,6 +115,52 @@ class Runner:
             )
         except GitCommandNotFound:
             raise _no_git() from None
+
+
+class Conversation:
+    """A git process that answers questions; it ends with this object."""
+
+    def __init__(self, guard: Git.AutoInterrupt) -> None:
+        process = guard.proc
+        assert process is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._questions: IO[bytes] = process.stdin
+        self._answers: IO[bytes] = process.stdout
+        # Not left to the garbage collector, which would take the process and its pipes apart.
+        finalize(self, _end, guard)
+
+    def ask(self, question: bytes) -> None:
+        """Send a question."""
+        self._questions.write(question)
+        self._questions.flush()
+
+    def read_line(self) -> bytes:
+        """The next line of an answer."""
+        return self._answers.readline()
+
+    def read(self, size: int) -> bytes:
+        """So many bytes of an answer."""
+        return self._answers.read(size)
+
+    def read_fields(self, count: int) -> list[bytes]:
+        """So many fields, each ended by NUL; fewer where git ended."""
+        gathered = b""
+        while gathered.count(b"\0") < count:
+            piece = os.read(self._answers.fileno(), 65536)
+            if not piece:
+                break
+            gathered += piece
+        return gathered.split(b"\0")[:-1]
+
+
+def _end(guard: Git.AutoInterrupt) -> None:
+    process = guard.proc
+    if process is not None:
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+        process.wait()
 
 
 def load() -> type[Git]:

@@ -107,6 +107,8 @@ class IndexSnapshot:
         prefix = f"{folder}/" if folder else ""
         found: dict[str, Entry] = {}
         for path, entry in self._staged((prefix,) if prefix else ()):
+            if not path.startswith(prefix):  # a submodule answers to its name with a slash
+                continue
             name, slash, _ = path.removeprefix(prefix).partition("/")
             found[name] = Entry(DIRECTORY) if slash else entry
         return found

@@ -1,0 +1,72 @@
+"""Commits and what they touch, for checks that look at more than one tree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from git_report.errors import ReportError
+from git_report.repo.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit and its parents, all as full ids."""
+
+    commit: str
+    parents: tuple[str, ...]
+
+
+def list_steps(repository: Repository, *revisions: str) -> list[Step]:
+    """The commits that `git rev-list` gives for those revisions, oldest first.
+
+    ReportError where a revision is none; a revision is never taken for an option.
+    """
+    told = repository.git(
+        "rev-list", "--topo-order", "--reverse", "--parents", "--end-of-options", *revisions, "--"
+    )
+    rows = (line.split() for line in told.decode("ascii").splitlines())
+    return [Step(commit, tuple(parents)) for commit, *parents in rows]
+
+
+def touched_paths(repository: Repository, base: str | None, commit: str) -> list[str]:
+    """The paths that differ between two commits; all paths of a commit without a base."""
+    if base is None:
+        told = repository.git("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    else:
+        told = repository.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", base, commit)
+    return list(_split(told))
+
+
+def staged_paths(repository: Repository, base: str | None) -> list[str]:
+    """The paths that differ between a commit and the index; all of the index without a commit."""
+    if base is None:
+        return list(_split(repository.git("ls-files", "-z", "--cached")))
+    told = repository.git("diff-index", "--cached", "-z", "--name-only", "--no-renames", base, "--")
+    return list(_split(told))
+
+
+def merge_heads(repository: Repository) -> tuple[str, ...]:
+    """The commits that a merge in progress brings in; empty where there is none."""
+    place = repository.git_dir / "MERGE_HEAD"
+    try:
+        return tuple(place.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        raise ReportError(f"the merge in progress can not be read: {error}") from None
+
+
+def is_published(repository: Repository, commit: str | None) -> bool:
+    """Whether a remote-tracking branch holds a commit already; never, where there is none."""
+    if commit is None:
+        return False
+    told = repository.git(
+        "for-each-ref", "--count=1", "--format=%(refname)", f"--contains={commit}", "refs/remotes"
+    )
+    return bool(told.strip())
+
+
+def _split(told: bytes) -> Iterator[str]:
+    return (os.fsdecode(name) for name in told.split(b"\0") if name)

@@ -1,0 +1,72 @@
+"""The pre-commit framework, which stashes and restores the work tree around its hooks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from git_report.repo.commit import commit
+from git_report.repo.refusals import HookError
+from tests.checkouts import Checkout, MakeRepository
+from tests.repo.planning import (
+    BASE,
+    CHANGES,
+    VERSION,
+    leftovers,
+    make_busy,
+    make_plan,
+    others,
+    whole_state,
+)
+
+_CONFIG = """\
+repos:
+  - repo: local
+    hooks:
+      - id: look
+        name: look
+        language: system
+        entry: sh -c 'for f; do echo "looked at $f"; test -e "$f" || exit 1; done; {end}' --
+        files: ^report/
+        verbose: true
+"""
+
+
+def _install(make_repository: MakeRepository, end: str) -> Checkout:
+    checkout = make_repository(
+        "framework", {**BASE, ".pre-commit-config.yaml": _CONFIG.format(end=end)}
+    )
+    install = [sys.executable, "-m", "pre_commit", "install"]
+    subprocess.run(install, cwd=checkout.root, check=True, capture_output=True)
+    return checkout
+
+
+def test_the_commit_lands_and_every_edit_is_back(
+    make_repository: MakeRepository, capfd: pytest.CaptureFixture[str]
+) -> None:
+    checkout = _install(make_repository, "true")
+    make_busy(checkout)
+    before = others(checkout)
+    repository, plan = make_plan(checkout)
+    new = commit(repository, plan)
+    assert f"looked at {VERSION}" in capfd.readouterr().err
+    assert others(checkout) == before
+    assert checkout.text("rev-parse", "HEAD") == new
+    assert checkout.text("status", "--porcelain", "--", *CHANGES) == ""
+    assert leftovers(checkout) == []
+
+
+def test_a_hook_that_fails_under_it(
+    make_repository: MakeRepository, capfd: pytest.CaptureFixture[str]
+) -> None:
+    checkout = _install(make_repository, "echo the words are wrong; exit 1")
+    make_busy(checkout)
+    before = whole_state(checkout)
+    repository, plan = make_plan(checkout)
+    with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
+        commit(repository, plan)
+    assert "the words are wrong" in capfd.readouterr().err
+    assert whole_state(checkout) == before
+    assert leftovers(checkout) == []
