@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from git_report.diff.patch import Splice, apply_splices, invert_splices
 from git_report.markdown import Document, Kind
 
 
@@ -20,6 +21,14 @@ class Change(StrEnum):
     RELEVELED = "releveled"
     SPLIT = "split"
     MERGED = "merged"
+
+
+_INVERSE = {
+    Change.ADDED: Change.REMOVED,
+    Change.REMOVED: Change.ADDED,
+    Change.SPLIT: Change.MERGED,
+    Change.MERGED: Change.SPLIT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +55,18 @@ class Words:
     added: int = 0
     removed: int = 0
 
+    def invert(self) -> Words:
+        """The same count, read backwards."""
+        return Words(self.removed, self.added)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockChange:
     """A changed block; one side is None where it was added or removed.
 
     `telling` ranks changes for a reader short of time: a changed figure before a new claim,
-    before other words.
+    before other words. A block that moved between sections stands in both, each time with the
+    one side it has there; `place` is the path of the other section.
     """
 
     change: Change
@@ -61,14 +75,27 @@ class BlockChange:
     new: Side | None
     words: Words = Words()
     telling: int = 0
+    place: tuple[str, ...] = ()
+
+    def invert(self) -> BlockChange:
+        """The same change, read backwards."""
+        return replace(
+            self,
+            change=_INVERSE.get(self.change, self.change),
+            prior=self.new,
+            new=self.prior,
+            words=self.words.invert(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
     """A changed section with its changed blocks.
 
-    `into` names the new sections of a split (the principal one first), `sources` the prior
-    sections of a merge (``from`` in JSON). `figures` are the section's changed figures.
+    A split or merge is told by its principal pair and by each further piece, which has one side
+    only. `into` names the new sections of a split (the principal one first) or, for a piece, the
+    one it was merged into; `sources` the prior sections of a merge (``from`` in JSON) or, for a
+    piece, the one it was split from. `figures` are the section's changed figures.
     """
 
     change: tuple[Change, ...]
@@ -79,6 +106,19 @@ class SectionChange:
     into: tuple[tuple[str, ...], ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     figures: tuple[FigureChange, ...] = ()
+
+    def invert(self) -> SectionChange:
+        """The same change, read backwards."""
+        return SectionChange(
+            change=tuple(_INVERSE.get(change, change) for change in self.change),
+            prior=self.new,
+            new=self.prior,
+            words=self.words.invert(),
+            blocks=tuple(block.invert() for block in self.blocks),
+            into=self.sources,
+            sources=self.into,
+            figures=tuple(figure.invert() for figure in self.figures),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +132,10 @@ class FigureChange:
     new: str
     context: str
 
+    def invert(self) -> FigureChange:
+        """The same change, read backwards."""
+        return FigureChange(self.new, self.prior, self.context)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -101,15 +145,13 @@ class Figures:
     changed: tuple[FigureChange, ...] = ()
     lost: tuple[FigureChange, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Splice:
-    """Bytes `start` to `end` of the prior text, `removed`, become `added`."""
-
-    start: int
-    end: int
-    removed: str
-    added: str
+    def invert(self) -> Figures:
+        """The same figures, read backwards."""
+        return Figures(
+            added=tuple(figure.invert() for figure in self.lost),
+            changed=tuple(figure.invert() for figure in self.changed),
+            lost=tuple(figure.invert() for figure in self.added),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +172,19 @@ class Delta:
     unchanged: int
     renumbered: tuple[tuple[str, str], ...] = ()
 
-    # apply(prior) and invert(): see git_report.diff.patch
+    def apply(self, prior: str) -> str:
+        """The new text, byte for byte; ReportError where `prior` is not what the delta fits."""
+        return apply_splices(self.splices, prior)
+
+    def invert(self) -> Delta:
+        """The delta that leads back, sections told from the other side."""
+        return Delta(
+            prior=self.new,
+            new=self.prior,
+            splices=invert_splices(self.splices),
+            sections=tuple(section.invert() for section in self.sections),
+            matches=tuple(sorted((new, prior) for prior, new in self.matches)),
+            figures=self.figures.invert(),
+            unchanged=self.unchanged,
+            renumbered=tuple((new, prior) for prior, new in self.renumbered),
+        )

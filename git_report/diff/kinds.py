@@ -1,0 +1,156 @@
+"""What happened to each section, told from the matching: the fewest words that explain it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+
+from git_report.diff.delta import Change
+from git_report.diff.outline import Matching
+from git_report.diff.runs import longest_increasing
+
+
+def classify(matching: Matching) -> dict[tuple[int, int], list[Change]]:
+    """The structural changes of every pair (prior, new) and piece (-1 for the missing side).
+
+    Sections without a change are left out; whether a text was edited is for the blocks to say.
+    """
+    releveled = find_releveled(matching)
+    moved = find_moved(matching, releveled)
+    out: dict[tuple[int, int], list[Change]] = {}
+    for i, j in matching.pairs():
+        changes = _name_title(matching, i, j)
+        if i in moved:
+            changes.append(Change.MOVED)
+        if i in releveled:
+            changes.append(Change.RELEVELED)
+        if matching.splits.get(i):
+            changes.append(Change.SPLIT)
+        if matching.merges.get(j):
+            changes.append(Change.MERGED)
+        if changes:
+            out[i, j] = changes
+    merged = {i for pieces in matching.merges.values() for i in pieces}
+    split = {j for pieces in matching.splits.values() for j in pieces}
+    for i in matching.free_prior():
+        out[i, -1] = [Change.MERGED if i in merged else Change.REMOVED]
+    for j in matching.free_new():
+        out[-1, j] = [Change.SPLIT if j in split else Change.ADDED]
+    return out
+
+
+def find_releveled(matching: Matching) -> set[int]:
+    """Prior sections whose level changed by more than an ancestor's did."""
+    shift = [0] * len(matching.prior)
+    out: set[int] = set()
+    for i in range(1, len(matching.prior)):
+        j = matching.to_new[i]
+        above = shift[matching.prior[i].parent]
+        if j < 0:
+            shift[i] = above
+            continue
+        shift[i] = matching.new[j].section.level - matching.prior[i].section.level
+        if shift[i] not in (0, above):
+            out.add(i)
+    return out
+
+
+def find_moved(matching: Matching, releveled: set[int]) -> set[int]:
+    """Prior sections that stand elsewhere: out of order, or under another parent unexplained."""
+    steady = _steady(matching)
+    out: set[int] = set()
+    for i, j in matching.pairs():
+        p, q = matching.prior[i].parent, matching.new[j].parent
+        if (
+            i
+            and not matching.are_matched(p, q)
+            and not _explained(matching, i, j, releveled, steady)
+        ):
+            out.add(i)
+    for p, q in matching.pairs():
+        out |= _out_of_order(matching, p, q)
+    return out
+
+
+def _name_title(matching: Matching, i: int, j: int) -> list[Change]:
+    a, b = matching.prior[i], matching.new[j]
+    if a.title != b.title:
+        return [Change.RENAMED]
+    before, after = " ".join(a.section.title.split()), " ".join(b.section.title.split())
+    if before == after:
+        return []
+    # The same words in another case are another title; with another number they are not.
+    return [Change.RENAMED if before.casefold() == after.casefold() else Change.RENUMBERED]
+
+
+def _explained(matching: Matching, i: int, j: int, releveled: set[int], steady: set[int]) -> bool:
+    """Whether a split, a merge, a relevel or a heading that came or went explains a new parent."""
+    p, q = matching.prior[i].parent, matching.new[j].parent
+    if q in matching.splits.get(p, ()) or p in matching.merges.get(q, ()):
+        return True
+    heading_came_or_went = matching.to_new[p] < 0 or matching.to_prior[q] < 0
+    return (heading_came_or_went or i in releveled) and i in steady
+
+
+def _steady(matching: Matching) -> set[int]:
+    """Prior sections that keep their order in the text as a whole."""
+    pairs = list(matching.pairs())
+    return {pairs[k][0] for k in longest_increasing([j for _, j in pairs])}
+
+
+def _out_of_order(matching: Matching, p: int, q: int) -> set[int]:
+    """The children of a matched pair that are outside the heaviest increasing order.
+
+    Each child weighs one, and a little more the more text it has: the fewest are said to have
+    moved, and of two that changed places the shorter.
+    """
+    children = [
+        (i, matching.to_new[i])
+        for i in matching.prior[p].children
+        if matching.to_new[i] >= 0 and matching.new[matching.to_new[i]].parent == q
+    ]
+    ranks = [matching.new[j].rank for _, j in children]
+    if all(a < b for a, b in pairwise(ranks)):
+        return set()
+    sizes = [_size(matching, i) for i, _ in children]
+    total = 1 + sum(sizes)
+    kept = heaviest_increasing(ranks, [1 + size / total for size in sizes])
+    return {i for i, _ in children} - {children[k][0] for k in kept}
+
+
+def _size(matching: Matching, i: int) -> int:
+    span = matching.prior[i].section.span
+    return span.end - span.start
+
+
+def heaviest_increasing(values: Sequence[int], weights: Sequence[float]) -> list[int]:
+    """Positions of a strictly increasing subsequence of the highest total weight; n log n."""
+    order = sorted(set(values))
+    size = len(order) + 1
+    best = [(0.0, -1)] * size
+    before: list[int] = []
+    final = (0.0, -1)
+    for position, value in enumerate(values):
+        k = bisect_left(order, value)
+        weight, previous = 0.0, -1
+        at = k
+        while at > 0:
+            if best[at][0] > weight:
+                weight, previous = best[at]
+            at -= at & -at
+        before.append(previous)
+        entry = (weight + weights[position], position)
+        at = k + 1
+        while at < size:
+            if entry[0] > best[at][0]:
+                best[at] = entry
+            at += at & -at
+        if entry[0] > final[0]:
+            final = entry
+    out: list[int] = []
+    position = final[1]
+    while position >= 0:
+        out.append(position)
+        position = before[position]
+    return out[::-1]

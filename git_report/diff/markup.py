@@ -1,0 +1,58 @@
+"""Foreign text in our Markdown: cells, headings, quotes and fences that it cannot break out of.
+
+Text of a version is data. A reader finds it as it stood, apart from white space and from the
+backslash in front of a pipe.
+"""
+
+from __future__ import annotations
+
+import re
+
+SEPARATOR = " › "
+CUT = "…"
+UNTITLED = "(no title)"
+OPENING = "(before the first heading)"
+
+_SPACES = re.compile(r"\s+")
+_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+_FENCES = re.compile(r"`+|~+")
+
+
+def flatten(text: str) -> str:
+    """The text on one line."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def cell(text: str) -> str:
+    """The text as one table cell: pipes escaped, on one line, no backslash at the end."""
+    flat = _PIPE.sub(r"\1\\|", flatten(text))
+    trailing = len(flat) - len(flat.rstrip("\\"))
+    # An odd backslash would escape the pipe that closes the cell.
+    return flat + " " if trailing % 2 else flat
+
+
+def title_of(path: tuple[str, ...]) -> str:
+    """A section's titles from the top down, on one line."""
+    return SEPARATOR.join(flatten(title) or UNTITLED for title in path) or OPENING
+
+
+def heading(path: tuple[str, ...]) -> str:
+    """A title path as the content of an ATX heading: what would close the heading is escaped."""
+    text = title_of(path)
+    body = text.rstrip("#")
+    if body != text and (not body or body.endswith(" ")):
+        return f"{body}\\{text[len(body) :]}"
+    return text
+
+
+def quote(text: str) -> str:
+    """The text in a block quote, line by line; a lone CR ends a line for CommonMark too."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def fence(text: str) -> str:
+    """The text in a code fence longer than any inside."""
+    longest = max((len(run) for run in _FENCES.findall(text)), default=0)
+    marks = "`" * max(3, longest + 1)
+    return f"{marks}\n{text}\n{marks}"

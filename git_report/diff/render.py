@@ -1,0 +1,124 @@
+"""diff.md: what a Delta says, as Markdown that reads well on a forge and can be parsed back.
+
+A pure function of the two versions: no date, no commit, nothing of the machine. The number in
+the engine's line stands for the exact bytes; whoever changes them changes the number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from git_report.diff.delta import Change, Delta, SectionChange
+from git_report.diff.detail import render_detail, tell_change
+from git_report.diff.markup import cell, flatten, title_of
+from git_report.diff.tail import changed_definitions, newest_reference
+from git_report.diff.teaser import tease
+from git_report.markdown import Document, Section
+
+ENGINE = "<!-- git-report diff/1 -->"
+
+_COUNTED = (
+    Change.EDITED,
+    Change.ADDED,
+    Change.REMOVED,
+    Change.RENAMED,
+    Change.MOVED,
+    Change.RELEVELED,
+    Change.SPLIT,
+    Change.MERGED,
+    Change.RENUMBERED,
+)
+
+
+def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
+    """diff.md for two versions called `prior_name` and `new_name`."""
+    parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", ENGINE]
+    parts += _tell_reference(delta.prior, delta.new)
+    parts.append(_tell_counts(delta))
+    parts += _tell_renumbering(delta)
+    rows = [*_section_rows(delta), *_definition_rows(delta)]
+    if rows:
+        head = ["| Section | Change | Prior | New |", "|---|---|---|---|"]
+        parts.append("\n".join(head + rows))
+    elif delta.splices:
+        parts.append(
+            "*No section changed: the versions differ in blank lines or in the tail only.*"
+        )
+    for section in delta.sections:
+        detail = render_detail(section, delta, prior_name, new_name)
+        if detail:
+            parts.append(detail)
+    return "\n\n".join(parts) + "\n"
+
+
+def render_first(document: Document, name: str) -> str:
+    """diff.md for a first version: its sections, without excerpts."""
+    sections = [section for section in document.sections if section.heading is not None]
+    parts = [f"# {flatten(name)}", ENGINE, *_tell_reference(None, document)]
+    many = "section" if len(sections) == 1 else "sections"
+    parts.append(f"**First version: {len(sections)} {many}**")
+    if sections:
+        head = ["| Section | Words |", "|---|---|"]
+        rows = [f"| {cell(title_of(each.path))} | {_count_words(each)} |" for each in sections]
+        parts.append("\n".join(head + rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def count_changes(delta: Delta) -> dict[Change, int]:
+    """How many sections had each change, in the order of diff.md; further pieces do not count."""
+    counts: Counter[Change] = Counter()
+    for section in delta.sections:
+        whole = section.prior is not None and section.new is not None
+        for change in section.change:
+            if whole or change in (Change.ADDED, Change.REMOVED):
+                counts[change] += 1
+    return {change: counts[change] for change in _COUNTED if counts[change]}
+
+
+def is_renumbered_only(section: SectionChange) -> bool:
+    """Whether a section is told in the line of renumberings and nowhere else."""
+    return section.change == (Change.RENUMBERED,)
+
+
+def _tell_reference(prior: Document | None, new: Document) -> list[str]:
+    reference = newest_reference(prior, new)
+    return [f"Reference: {reference}"] if reference else []
+
+
+def _tell_counts(delta: Delta) -> str:
+    words = [f"{number} {change}" for change, number in count_changes(delta).items()]
+    words.append(f"{delta.unchanged} unchanged")
+    figures = delta.figures
+    return (
+        f"**{' · '.join(words)}** — figures: {len(figures.added)} new, "
+        f"{len(figures.changed)} changed, {len(figures.lost)} lost"
+    )
+
+
+def _tell_renumbering(delta: Delta) -> list[str]:
+    if not delta.renumbered:
+        return []
+    pairs = [f"{flatten(before)} → {flatten(after)}" for before, after in delta.renumbered]
+    return [f"**Renumbered:** {', '.join(pairs)}"]
+
+
+def _section_rows(delta: Delta) -> Iterator[str]:
+    for section in delta.sections:
+        if is_renumbered_only(section):
+            continue
+        side = section.new or section.prior
+        assert side is not None
+        before, after = tease(section)
+        columns = (title_of(side.path), tell_change(section), before, after)
+        yield f"| {' | '.join(map(cell, columns))} |".replace("|  |", "| |")
+
+
+def _definition_rows(delta: Delta) -> Iterator[str]:
+    for before, after in changed_definitions(delta.prior, delta.new):
+        columns = (f"[^{before.label}]", "definition edited", before.text, after.text)
+        yield f"| {' | '.join(map(cell, columns))} |"
+
+
+def _count_words(section: Section) -> int:
+    return sum(len(block.text.split()) for block in section.blocks)
