@@ -161,7 +161,7 @@ def _build(
     if repository.index.exists():
         # A copy: what the index knows of unchanged files spares the hooks reading them all.
         shutil.copyfile(repository.index, index["GIT_INDEX_FILE"])
-    whole = ("-c", "core.splitIndex=false")
+    whole = (*_DURABLE, "-c", "core.splitIndex=false")
     base = ("--reset", plan.base) if plan.base else ("--empty",)
     repository.git(*whole, "read-tree", *base, env=index)
     _enter_blobs(repository, blobs, index, *whole)
