@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from git_report.cli.output import result_json, say
+from git_report.cli.output import clean, result_json, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.diff import diff_texts, render_diff, render_first, to_json
 from git_report.errors import ReportError, UsageError
@@ -86,12 +87,11 @@ def _choose_sides(
         raise ReportError(
             "there is no version yet", hint="make one with 'git report-iterate'", where=folder.path
         )
+    prior = _resolve(repository, folder, old) if old else None
     latest = _resolve(repository, folder, new) if new else _version(work, folder, folder.newest)
-    if old:
-        return _resolve(repository, folder, old), latest
-    if folder.newest == 1:
-        return None, latest
-    return _version(work, folder, folder.newest - 1), latest
+    if prior is None and folder.newest > 1:
+        prior = _version(work, folder, folder.newest - 1)
+    return prior, latest
 
 
 def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
@@ -147,13 +147,11 @@ def _print_first(first: Text, form: str) -> None:
 
 def _print_markdown(text: str) -> None:
     """The very bytes of diff.md; on a terminal without what could steer it."""
-    stream = click.get_binary_stream("stdout")
-    if stream.isatty():
-        from git_report.cli.output import clean
-
+    if sys.stdout.isatty():
         text = clean(text)
-    stream.write(text.encode("utf-8", "surrogateescape"))
-    stream.flush()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
 
 
 def _write(repository: Repository, folder: Folder) -> None:

@@ -105,7 +105,7 @@ def test_stage_leaves_the_commit_to_the_person(place: Place, report: Run) -> Non
     assert place.text("diff", "--name-only") == ""
     refused = report(*ITERATE)
     assert refused.code == 1
-    assert "report-01.md" in refused.err
+    assert "staged changes" in refused.err
 
 
 def test_json_is_one_document(place: Place, report: Run) -> None:
@@ -134,7 +134,7 @@ def test_quiet_prints_errors_alone(place: Place, report: Run) -> None:
 
 def test_verbose_tells_the_sections(place: Place, report: Run) -> None:
     report(*ITERATE)
-    assert "added: " in report(*ITERATE, "-v").err
+    assert "edited: Example infrastructure" in report(*ITERATE, "-v").err
 
 
 def test_uncommitted_edits_of_the_instructions_ride_along(place: Place, report: Run) -> None:
@@ -192,13 +192,13 @@ REFUSED: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     ("missing file", {"instructions.md": "## References\n\n[ ] [A](nope.md)\n"},
      ["report/instructions.md:3", "nope.md"]),
     ("outside", {"instructions.md": "## References\n\n[ ] [A](../../x.md)\n"},
-     ["report/instructions.md:3", "outside"]),
+     ["report/instructions.md:3", "leads out of the repository"]),
     ("directory", {"instructions.md": "## References\n\n[ ] [A](references)\n"},
      ["report/instructions.md:3", "directory"]),
     ("inside .git", {"instructions.md": "## References\n\n[ ] [A](/.git/config)\n"},
      ["report/instructions.md:3"]),
     ("not UTF-8", {"references/alpha.md": b"caf\xe9 costs 3 EUR\n"}, ["alpha.md", "UTF-8"]),
-    ("empty", {"references/alpha.md": "\n \n"}, ["alpha.md", "empty"]),
+    ("empty", {"references/alpha.md": "\n \n"}, ["alpha.md", "holds no text"]),
     ("fragment", {"instructions.md": "## References\n\n[ ] [A](references/alpha.md#nowhere)\n"},
      ["report/instructions.md:3", "nowhere"]),
     ("malformed box", {"instructions.md": INSTRUCTIONS + "\n[] [C](c.md)\n"},
