@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from git_report.writers.measures import Measure, answer_measures, choose_measures
 from git_report.writers.novelty import Said
-from git_report.writers.numbers import find_values, value_texts
 from git_report.writers.reading import Answered, Grid, Listing, Reading, Sentence, passage_texts
 from git_report.writers.selection import (
     Ranking,
     budget,
     choose_sentences,
-    clause_of,
-    is_chatter,
     is_personal,
     is_quotable,
     length_of,
@@ -21,20 +19,12 @@ from git_report.writers.selection import (
     tells_something,
     worth_listing,
 )
+from git_report.writers.sentences import split_sentences
 
-_SUMMARY, _ROWS, _QUOTES, _GRIDS = 3, 12, 3, 3
-_SUMMARY_WORDS, _GRID_ROWS, _CLAUSE_WORDS = 34, 24, 6
+_SUMMARY, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 3, 6, 3
+_SUMMARY_WORDS, _GRID_ROWS = 34, 24
 _LIST_SHARE = 0.6
 _KNOWN = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Figures and the words around them: a sentence, or the piece of one without its fillers."""
-
-    values: tuple[str, ...]
-    context: str
-    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +54,25 @@ def make_digest(reading: Reading, title: str, topic: str) -> Digest:
         pool = [s for s in reading.sentences if tells_something(s.text)]
     ranking = Ranking(reading.sentences, title, topic)
     limit = budget(reading.words)
-    figures = _choose_figures(reading, ranking)
-    taken = {figure.place for figure in figures}
+    figures = choose_measures(reading, ranking)
+    taken = {place for figure in figures for place in figure.places}
     rest = [s for s in choose_sentences(pool, ranking, limit) if s.place not in taken]
-    quotes = _take(rest, _QUOTES if len(rest) >= 6 else 1, is_quotable) if spoken else []
-    rest = [s for s in rest if not (spoken and is_personal(s.text))]
-    summary = _take(rest, _SUMMARY if len(rest) >= 8 else len(rest) // 4, _fits_summary)
+    own = [s for s in rest if not (spoken and is_personal(s.text))]
+    summary = _take(own, min(_SUMMARY, 1 + len(rest) // 4), _fits_summary)
+    rest = [s for s in rest if s not in summary]
+    named = any(s.speaker for s in reading.sentences)
+    quotes = _take(rest, _NAMED_QUOTES if named else _QUOTES, is_quotable) if spoken else []
+    rest = [s for s in rest if s in own]
+    if not summary:
+        summary, figures = _promote(figures, reading, ranking)
+    answers = _choose_answers(reading.answers, ranking, 4 * limit)
     return Digest(
         summary=_in_order(summary),
-        figures=figures,
+        figures=figures + answer_measures(answers),
         sentences=_in_order(rest),
         listings=_choose_listings(reading.listings, ranking, round(_LIST_SHARE * limit)),
         grids=tuple(grid for grid in reading.grids if _worth(grid))[:_GRIDS],
-        answers=_choose_answers(reading.answers, ranking, 4 * limit),
+        answers=answers,
         quotes=_in_order(quotes),
     )
 
@@ -85,36 +81,13 @@ def only_new(digest: Digest, said: Said) -> Digest:
     """A digest without what is said already, in the report or earlier in the digest itself."""
     return Digest(
         summary=_unsaid(digest.summary, said),
-        figures=tuple(f for f in digest.figures if said.learn(f.context)),
-        answers=tuple(a for a in digest.answers if _is_new_answer(a, said)),
+        figures=tuple(figure for figure in digest.figures if _is_new_measure(figure, said)),
+        answers=tuple(answer for answer in digest.answers if _is_new_answer(answer, said)),
         quotes=_unsaid(digest.quotes, said),
         sentences=_unsaid(digest.sentences, said),
         listings=tuple(filter(None, (_new_listing(x, said) for x in digest.listings))),
         grids=tuple(filter(None, (_new_grid(x, said) for x in digest.grids))),
     )
-
-
-def _choose_figures(reading: Reading, ranking: Ranking) -> tuple[Measure, ...]:
-    """The best sentences that bear figures; in speech a piece without fillers will do."""
-    found = {s.place: measure for s in reading.sentences if (measure := _measure(s, reading))}
-    numbered = [s for s in reading.sentences if s.place in found]
-    best = choose_sentences(numbered, ranking, 40 * _ROWS)[:_ROWS]
-    return tuple(found[s.place] for s in _in_order(best))
-
-
-def _measure(sentence: Sentence, reading: Reading) -> Measure | None:
-    values = find_values(sentence.text)
-    if not values or is_personal(sentence.text):
-        return None
-    if stands_alone(sentence.text, spoken=True):
-        texts = tuple(dict.fromkeys(value.text for value in values))
-        return Measure(texts, sentence.text, sentence.place)
-    if not reading.spoken:
-        return None
-    context = clause_of(sentence.text, values[0].start, values[0].end)
-    inside = tuple(value_texts(context))
-    whole = inside and length_of(context) >= _CLAUSE_WORDS and not is_chatter(context)
-    return Measure(inside, context, sentence.place) if whole else None
 
 
 def _take(pool: list[Sentence], most: int, fits: Callable[[str], bool]) -> list[Sentence]:
@@ -123,6 +96,18 @@ def _take(pool: list[Sentence], most: int, fits: Callable[[str], bool]) -> list[
     for sentence in found:
         pool.remove(sentence)
     return found
+
+
+def _promote(
+    figures: tuple[Measure, ...], reading: Reading, ranking: Ranking
+) -> tuple[list[Sentence], tuple[Measure, ...]]:
+    """The most telling row of a table of several as the summary, where nothing else can be one."""
+    alone = {figure.place: figure for figure in figures if figure.places == (figure.place,)}
+    rows = [s for s in reading.sentences if s.place in alone and _fits_summary(s.text)]
+    if len(figures) < 2 or not rows:
+        return [], figures
+    best = max(rows, key=ranking.score)
+    return [best], tuple(figure for figure in figures if figure is not alone[best.place])
 
 
 def _fits_summary(text: str) -> bool:
@@ -185,6 +170,14 @@ def _choose_answers(
 
 def _unsaid(sentences: tuple[Sentence, ...], said: Said) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in sentences if said.learn(sentence.text))
+
+
+def _is_new_measure(measure: Measure, said: Said) -> bool:
+    """A row is known where all of its sentences are."""
+    if measure.context.endswith(("?", "？")):
+        return not said.knows(measure.context)  # the answer itself will learn it
+    fresh = [said.learn(sentence) for sentence in split_sentences(measure.context)]
+    return any(fresh)
 
 
 def _is_new_answer(answered: Answered, said: Said) -> bool:

@@ -6,7 +6,8 @@ It can not synthesise, and says so in every version that it makes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 
 from git_report.markdown import Document, List, Section, Table
 from git_report.writers.digest import Digest, make_digest, only_new
@@ -15,14 +16,16 @@ from git_report.writers.novelty import said_by
 from git_report.writers.operations import Answer, Insert, Operation, Replace, Whole
 from git_report.writers.reading import Passage, Reading, Sentence, read
 from git_report.writers.rendering import figure_rows, section_body, summary_items
+from git_report.writers.selection import stands_alone
 from git_report.writers.wording import escape_inline, normalise, plain
 from git_report.writers.writer import Request
 
 SUMMARY, FIGURES = "Executive summary", "Key figures"
 FIGURE_HEADER = ("Value", "What it measures", "Source")
+_NOTICE = "*Extractive digest"
 _TOPIC = re.compile(
     r"\breports?\s+(?:on|about)\s+(?:the\s+)?([^.:;,\n]{6,80}?)"
-    r"(?=\s+(?:describing|covering|that|which|with|for|and how|in the form|using)\b|[.:;,\n]|$)",
+    r"(?=\s+(?:describing|covering|that|which|and how|in the form)\b|[.:;,\n]|$)",
     re.IGNORECASE,
 )
 _NO_TOPICS = frozenset(
@@ -42,7 +45,7 @@ class Extractive:
     def notice(self) -> str:
         """What the tail of a digest says about it."""
         return (
-            "*Extractive digest: verbatim sentences chosen without a model, no synthesis. "
+            f"{_NOTICE}: verbatim sentences chosen without a model, no synthesis. "
             "For a written report configure a model writer: "
             "`git config report.writer anthropic`.*"
         )
@@ -62,49 +65,66 @@ class Extractive:
 
 
 def _first(request: Request, reading: Reading, digest: Digest) -> str:
-    title = escape_inline(_report_title(request))
-    parts = [f"# {title}"]
-    if digest.summary:
-        parts += [f"## {SUMMARY}", summary_items(digest.summary, request.number)]
+    parts = [f"# {escape_inline(_report_title(request))}"]
+    summary = digest.summary or _answer_leads(digest)
+    if summary:
+        parts += [f"## {SUMMARY}", summary_items(summary, request.number)]
     if digest.figures:
-        parts += [f"## {FIGURES}", _table(figure_rows(digest.figures, request.number))]
+        parts += [f"## {FIGURES}", _table(digest, request.number)]
     body = section_body(digest, request.number, 3, _top_title(reading))
     if body:
         parts += [f"## {_section_title(request)}", body]
     return "\n\n".join(parts) + "\n"
 
 
+def _answer_leads(digest: Digest) -> tuple[Sentence, ...]:
+    """What begins the first answers: the summary where a source is whole answers alone."""
+    leads = (a.answer[0] for a in digest.answers)
+    found = (s for s in leads if isinstance(s, Sentence) and stands_alone(s.text))
+    return tuple(islice(found, 2))
+
+
 def _update(
     request: Request, document: Document, reading: Reading, digest: Digest
 ) -> Iterator[Operation]:
+    """Summary and figures renewed, and a section for what the source adds.
+
+    A report that somebody else made keeps its form: without a summary or a table of ours, what
+    would stand there goes into the new section.
+    """
     number = request.number
-    summary = _find(document, SUMMARY)
-    figures = _find(document, FIGURES)
+    parent, level = _place(document)
+    ours = document.tail is not None and document.tail.notice.startswith(_NOTICE)
     lead: tuple[Sentence, ...] = ()
+    table = ""
+    summary, figures = _find(document, SUMMARY), _find(document, FIGURES)
     if digest.summary and summary is not None:
         items = summary_items(digest.summary, number)
-        yield Replace(address(summary), _appended(summary, items, isinstance(_last(summary), List)))
+        yield Replace(address(summary), _appended(summary, items))
+    elif digest.summary and ours:
+        yield Insert(parent, "first", level, SUMMARY, summary_items(digest.summary, number))
     else:
-        lead += digest.summary
+        lead = digest.summary
     if digest.figures and figures is not None and _is_figure_table(_last(figures)):
         rows = "\n".join(figure_rows(digest.figures, number))
-        yield Replace(address(figures), _appended(figures, rows, continues=True))
-        table = ""
-    else:
-        table = _table(figure_rows(digest.figures, number)) if digest.figures else ""
-    parent, level = _place(document)
+        yield Replace(address(figures), _appended(figures, rows))
+    elif digest.figures and figures is None and ours:
+        # Two new sections in the first place stand in the order in which they are given.
+        after = address(summary) if summary is not None else "first"
+        yield Insert(parent, after, level, FIGURES, _table(digest, number))
+    elif digest.figures:
+        table = _table(digest, number)
     body = section_body(digest, number, level + 1, _top_title(reading), lead, table)
     if body:
         title = _distinct(document, _section_title(request), number)
         yield Insert(parent, "", level, title, body)
 
 
-def _appended(section: Section, text: str, continues: bool) -> str:  # noqa: FBT001
-    """A section's own text with more behind it, in the same block where that continues it."""
+def _appended(section: Section, text: str) -> str:
+    """A section's own text with more behind it, in the same list or table where it ends in one."""
     own = "".join(block.text for block in section.blocks).replace("\r\n", "\n").rstrip()
-    if not own:
-        return text
-    return f"{own}\n{text}" if continues else f"{own}\n\n{text}"
+    continues = isinstance(_last(section), List | Table)
+    return f"{own}\n{text}" if own and continues else f"{own}\n\n{text}".lstrip()
 
 
 def _last(section: Section) -> object:
@@ -116,9 +136,9 @@ def _is_figure_table(block: object) -> bool:
     return isinstance(block, Table) and block.header.cells == FIGURE_HEADER
 
 
-def _table(rows: Iterable[str]) -> str:
+def _table(digest: Digest, number: int) -> str:
     header = f"| {' | '.join(FIGURE_HEADER)} |"
-    return "\n".join([header, "|---|---|---|", *rows])
+    return "\n".join([header, "|---|---|---|", *figure_rows(digest.figures, number)])
 
 
 def _find(document: Document, title: str) -> Section | None:

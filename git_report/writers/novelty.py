@@ -44,8 +44,12 @@ class Said:
         return True
 
     def knows(self, text: str) -> bool:
-        """Whether a sentence is there: the same words, or nearly all with the same figures."""
-        if normalise(text) in self._exact:
+        """Whether a sentence is there: the same words, or nearly all with the same figures.
+
+        What has no words says nothing that is not known.
+        """
+        key = normalise(text)
+        if not key or key in self._exact:
             return True
         words, figures = frozenset(content_words(text)), frozenset(value_texts(text))
         shared = Counter(n for word in words for n in self._holding.get(word, ()))

@@ -16,8 +16,8 @@ _UNIT = (
 )
 _NO_NOUN = "is|was|as|this|has|its|does|plus|minus|versus|thus|perhaps|always|times|yes|us"
 _FIGURE = re.compile(
-    rf"{_MONEY}|(?<![\w.,$€£-])[~≈<>±+−-]?\d+(?:[,.]\d+)*(?:\s?[-–]\s?\d+(?:[,.]\d+)*)?"
-    rf"(?:[\s-]?(?:{_UNIT})(?![A-Za-z]))*(?:(?<=\d)\s(?!(?:{_NO_NOUN})\b)[a-z]{{3,}}s\b)?"
+    rf"{_MONEY}|(?<![A-Za-z0-9_.,$€£-])[~≈<>±+−-]?\d+(?:[,.]\d+)*(?:\s?[-–]\s?\d+(?:[,.]\d+)*)?"
+    rf"(?:[\s-]?(?:{_UNIT})(?![A-Za-z]))*(?:(?<=\d)(?:\s[A-Z][\w-]*)?\s(?!(?:{_NO_NOUN})\b)[A-Za-z]{{3,}}s\b)?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -43,9 +43,9 @@ def find_values(text: str) -> list[Value]:
     ]
 
 
-def value_texts(text: str) -> list[str]:
+def value_texts(text: str) -> tuple[str, ...]:
     """The figures of a text as written, each once."""
-    return list(dict.fromkeys(value.text for value in find_values(text)))
+    return tuple(dict.fromkeys(value.text for value in find_values(text)))
 
 
 def _is_figure(value: str, before: str) -> bool:

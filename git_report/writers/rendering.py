@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from git_report.writers.digest import Digest, Measure
+from git_report.writers.digest import Digest
+from git_report.writers.measures import Measure
 from git_report.writers.reading import Answered, Grid, Listing, Passage, Sentence
 from git_report.writers.wording import cell, escape, escape_inline
 

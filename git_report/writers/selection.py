@@ -47,16 +47,17 @@ _POINTS_BACK = re.compile(
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me)\b")
 # Connectives: in writing they need the sentence before, in speech they are habit.
 _CONNECTIVES = frozenset(
-    """so and but now also similarly likewise however therefore thus instead moreover furthermore
+    """so and but now then also similarly likewise however therefore thus instead moreover furthermore
     additionally again finally first second next essentially basically actually""".split()
 )
 _FILLER = re.compile(
-    r"\b(?:u[mh]+|hmm+|erm|i mean|gonna|wanna|okay|ok|all right|alright|and stuff|stuff like that|"
-    r"or whatever|blah|yeah)\b|\b(\w+(?: \w+)?),? \1\b|, like,|\b(?:is|are|be|was) (?:is|like)\b",
+    r"\b(?:u[mh]+|hmm+|erm|i mean|you know|gonna|wanna|okay|ok|all right|alright|"
+    r"and stuff|stuff like that|or whatever|blah|yeah)\b|\b(\w+(?: \w+)?),? \1\b|, like,|"
+    r"\b(?:is|are|be|was) (?:is|like)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:you know|kind of|sort of|sorta|kinda|things like that|a little bit|a lot of times|"
+    r"\b(?:kind of|sort of|sorta|kinda|things like that|a little bit|a lot of times|"
     r"really|just|like|maybe|actually|basically)\b",
     re.IGNORECASE,
 )
@@ -114,7 +115,7 @@ def stands_alone(text: str, *, spoken: bool = False) -> bool:
         return False
     if not _TERMINAL.search(text) or not (text[0].isupper() or text[0].isdigit() or _quoted(text)):
         return cjk and bool(_TERMINAL.search(text))
-    if _leans(text, spoken=spoken):
+    if leans(text, spoken=spoken):
         return False
     if not cjk and len(set(content_words(text))) < _FEWEST_CONTENT:
         return False
@@ -123,7 +124,7 @@ def stands_alone(text: str, *, spoken: bool = False) -> bool:
     return not (_FILLER.search(text) or _CHATTER.search(text) or _ADDRESS.search(text))
 
 
-def _leans(text: str, *, spoken: bool) -> bool:
+def leans(text: str, *, spoken: bool = True) -> bool:
     """Whether a sentence leans on the one before."""
     rest = text
     while (first := WORD.search(rest)) is not None:

@@ -50,12 +50,8 @@ def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
         word = _LAST_WORD.search(flat, start, match.start())
         if word is not None and _abbreviates(word[1], first):
             return False
-    if first.islower() and not match[0].startswith(("?!", "!", "?")):
-        # Captions often begin a sentence in lower case; a bare lower-case word after an
-        # ellipsis goes on.
-        return not match[0].startswith(("…", ".."))
-    if first.islower() and any(c in _CLOSERS for c in match[0]):
-        return False  # “Why?” he asked.
+    if first.islower() and (match[0][-1] in _CLOSERS or match[0].startswith(("…", ".."))):
+        return False  # “Why?” he asked, or a sentence that trails off and goes on
     return not _open_bracket(flat[start : match.end()])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 _IMAGE = re.compile(
     r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
@@ -30,6 +31,7 @@ _LINE_START = re.compile(
 _MARK = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|(?<!\w)[*_]+(?=\S)|(?<=\S)\*+|(?<=\S)_+(?!\w)|~~|`|\](?=[(\[:])|\[(?=\^)"
 )
+_ENTITY = re.compile(r"&(?=#?\w+;?)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 
 WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
@@ -58,7 +60,8 @@ def _plain_words(text: str) -> str:
     text = _TAG.sub("", text)
     for _ in range(2):  # emphasis in emphasis
         text = _STARS.sub(lambda m: m[2] if m[2] is not None else m[3], _STRUCK.sub(r"\1", text))
-    return _ESCAPE.sub(r"\1", text)
+    text = unescape(_ESCAPE.sub(r"\1", text))
+    return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
 
 def escape(text: str) -> str:
@@ -81,6 +84,7 @@ def escape_inline(text: str) -> str:
 
 
 def _escape_words(text: str) -> str:
+    text = _ENTITY.sub("&amp;", text)
     return _HTML.sub("&lt;", _MARK.sub(lambda m: "".join(f"\\{c}" for c in m[0]), text))
 
 

@@ -1,0 +1,95 @@
+"""Figures worth a row in the table, each with the words of the source that say what it measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from git_report.writers.numbers import find_values, value_texts
+from git_report.writers.reading import Answered, Reading, Sentence
+from git_report.writers.selection import (
+    Ranking,
+    clause_of,
+    is_chatter,
+    is_personal,
+    leans,
+    length_of,
+    stands_alone,
+)
+
+_CLAUSE_WORDS, _CONTEXT_WORDS, _VALUES = 6, 60, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Figures and the words around them, which are verbatim.
+
+    `place` is where the figure stands. `context` is a sentence, two where it leans on the one
+    before, in speech a piece without fillers, or the question that the figures answer; `places`
+    are the sentences that it holds whole.
+    """
+
+    values: tuple[str, ...]
+    context: str
+    place: int
+    places: tuple[int, ...] = ()
+
+
+def choose_measures(reading: Reading, ranking: Ranking) -> tuple[Measure, ...]:
+    """The most telling figures of a source, in its order; the longer it is the more of them."""
+    before: Sentence | None = None
+    found: list[tuple[float, Measure]] = []
+    for sentence in reading.sentences:
+        measure = _measure(sentence, before, spoken=reading.spoken)
+        if measure is not None:
+            found.append((ranking.score(sentence), measure))
+        before = sentence
+    best = sorted(found, key=lambda pair: (-pair[0], pair[1].place))[: _rows(reading.words)]
+    return _without_parts(measure for _, measure in best)
+
+
+def answer_measures(answers: Iterable[Answered]) -> tuple[Measure, ...]:
+    """The figures of whole answers: what they measure is what was asked."""
+    rows = []
+    for answered in answers:
+        prose = (p.text for p in answered.answer if isinstance(p, Sentence))
+        values = tuple(islice(dict.fromkeys(v for t in prose for v in value_texts(t)), _VALUES))
+        if values:
+            rows.append(Measure(values, answered.question, answered.place))
+    return tuple(rows)
+
+
+def _rows(words: int) -> int:
+    return min(24, 8 + words // 120)
+
+
+def _measure(sentence: Sentence, before: Sentence | None, *, spoken: bool) -> Measure | None:
+    text = sentence.text
+    values = find_values(text)
+    if not values or is_personal(text) or is_chatter(text):
+        return None
+    if stands_alone(text, spoken=True) and (not spoken or stands_alone(text)):
+        return Measure(value_texts(text), text, sentence.place, (sentence.place,))
+    if leans(text) and before is not None and before.place == sentence.place - 1:
+        both = f"{before.text} {text}"
+        if stands_alone(before.text) and length_of(both) <= _CONTEXT_WORDS:
+            return Measure(value_texts(both), both, sentence.place, (before.place, sentence.place))
+    if not spoken:
+        return None
+    context = clause_of(text, values[0].start, values[0].end)
+    inside = value_texts(context)
+    whole = inside and _CLAUSE_WORDS <= length_of(context) <= _CONTEXT_WORDS
+    return Measure(inside, context, sentence.place) if whole else None
+
+
+def _without_parts(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Measures in the source's order, without those that another one holds."""
+    kept: list[Measure] = []
+    ordered: Sequence[Measure] = sorted(measures, key=lambda m: m.place)
+    pairs = {m.places for m in ordered if len(m.places) > 1}
+    for measure in ordered:
+        if len(measure.places) == 1 and any(measure.places[0] in pair for pair in pairs):
+            continue
+        kept.append(measure)
+    return tuple(kept)

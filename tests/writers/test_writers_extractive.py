@@ -1,0 +1,418 @@
+"""The embedded writer: verbatim, cited, nothing twice, and safe against its sources."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from git_report.errors import ReportError
+from git_report.markdown import Document, List, Quote, Section, Table, parse
+from git_report.report.checklist import Box, Reference
+from git_report.sources.source import Source
+from git_report.writers.choice import choose
+from git_report.writers.edits import apply
+from git_report.writers.extractive import Extractive
+from git_report.writers.finish import finish
+from git_report.writers.operations import Insert, Replace, Whole
+from git_report.writers.reading import passage_texts, read
+from git_report.writers.sentences import split_sentences
+from git_report.writers.wording import normalise, plain
+from git_report.writers.writer import Request
+
+ARTICLE = """\
+---
+title: "Storage for training"
+---
+
+# Storage for training clusters
+
+[Home](/) | [Docs](/docs) | [Sign in](/login)
+
+![A diagram](d.png)
+
+Training clusters read their data many times, and slow storage leaves accelerators idle. The
+parallel file system delivers **1,200 GB/s** of throughput to a single cluster. This reduces the
+time of an epoch by 35 percent.
+
+In this article we will look at three options.
+
+## Choosing a file system
+
+Object storage is the cheapest option for cold data, at $0.023 per GB and month. A parallel file
+system is the better choice when thousands of nodes read the same files. Block storage fits
+single nodes that need a latency below 1 ms.
+
+The service offers three deployment types:
+
+- Scratch file systems keep no copies and cost the least.
+- Persistent file systems replicate data within one zone.
+- Multi-zone file systems survive the loss of a data center.
+
+| Option | Latency | Price per GB |
+|---|---|---|
+| Object | 50 ms | $0.023 |
+| Parallel | 2 ms | $0.145 |
+
+## Checkpoints
+
+Checkpoints of a model with 70 billion parameters need 980 GB each. Writing them every 30 minutes
+costs 4 percent of the training time. Asynchronous checkpoints hide most of that cost.
+
+## References
+
+1. [Somebody](https://example.org/) wrote 12 pages about everything in the world.
+"""
+
+FAQ = """\
+# Compute FAQs
+
+## What is the service?
+
+The service rents virtual machines by the second. It runs in 34 regions.
+
+## How do I pay?
+
+You pay for what you use. Partial hours are billed per second, with a minimum of 60 seconds.
+
+However, some systems differ:
+
+- Licensed systems are billed by the hour.
+- Dedicated hosts are billed by the host.
+
+## Can I stop paying?
+
+Yes. A stopped machine costs nothing but its disks. Caveat: reserved capacity is always billed.
+"""
+
+TALK = """\
+# Keynote
+
+**Ada Byron:** Good morning everyone, and welcome to the keynote. [Applause]
+
+**Ada Byron:** Our new chip delivers 2.5 times the throughput of the previous generation. It cuts
+the cost of training by 40 percent.
+
+>> BO CHEN: Um, thanks Ada. The best architecture is the one that you can operate at three in the
+morning. We never want a customer to pay for an idle accelerator.
+
+**Ada Byron:** So, you know, training a large model took 21 days on 2,048 chips last year.
+
+**Bo Chen:** Um, and then it will automatically be called once it hits around 190,000 tokens.
+"""
+
+CJK = """\
+# 大規模言語モデル
+
+大規模言語モデルの学習には大量の計算資源が必要である。新しいチップは従来の2.5倍の性能を持つ。学習の費用は40%減少した。
+"""
+
+HOSTILE = """\
+# A `title` | with <script>alert(1)</script> [^4] marks
+
+The service answers 3,200 requests | per second <script>alert(1)</script> in all of its regions.
+
+The throughput[^9] of the device is 40 % above that of its older siblings. <!-- git-report 99
+writer: evil
+-->
+
+The end of a comment --> stands in the middle of this sentence about 55 GB of memory.
+
+*Extractive digest: a forged notice of 12 % stands at the start of this very line.*
+
+1\\. A sentence that begins like an enumeration tells of 15 GB of memory in the device.
+
+The names __init__ and a*b*c and `code | span` cost 17 GB of memory in every single process.
+
+[^1]: [evil](javascript:alert)
+
+<!-- git-report 01
+writer: evil
+-->
+"""
+
+SOURCES = {"article": ARTICLE, "faq": FAQ, "talk": TALK, "cjk": CJK, "hostile": HOSTILE}
+
+
+def source(text: str, title: str = "A source") -> Source:
+    return Source(title, "refs/a.md", text, text.encode(), "0" * 40, "refs/a.md")
+
+
+def request(text: str, number: int = 1, document: Document | None = None) -> Request:
+    reference = Reference(1, 1, Box.OPEN, "", "A source", "refs/a.md", "")
+    brief = "Write a report on storage for machine learning."
+    return Request(number, brief, reference, source(text, f"Source {number}"), document)
+
+
+def iterate(*texts: str) -> list[str]:
+    """The versions that the writer makes of some sources."""
+    writer = Extractive()
+    versions: list[str] = []
+    for number, text in enumerate(texts, 1):
+        document = parse(versions[-1]) if versions else None
+        asked = request(text, number, document)
+        answer = writer.write(asked)
+        versions.append(finish(apply(document, answer.operations), asked, answer, writer))
+    return versions
+
+
+def claims(section: Section) -> list[str]:
+    """The cited pieces of a section: paragraphs, items, cells and quotations."""
+    texts: list[str] = []
+    for block in section.blocks:
+        if isinstance(block, Table):
+            texts += [c.replace("\\|", "|") for row in block.rows for c in row.cells]
+        elif isinstance(block, List):
+            texts += [re.sub(r"^(?:[-*+]|\d+\.)\s+", "", item.text) for item in block.items]
+        elif isinstance(block, Quote):
+            texts.append(re.sub(r"” — .*", "", block.inner).strip().removeprefix("“"))
+        else:
+            texts.append(block.content)
+    cited = (part for text in texts for part in re.split(r"(?<!\\)\[\^\d+\]", text))
+    return [plain(part.replace("&lt;", "<")) for part in cited if part.strip()]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_claim_is_verbatim(name: str) -> None:
+    reading = read(source(SOURCES[name]))
+    passages = (*reading.sentences, *reading.listings, *reading.grids)
+    answers = [t for a in reading.answers for t in (a.question, *passage_texts(a.answer))]
+    cleaned = " ".join(" ".join([*passage_texts(passages), *answers]).split())
+    whole = " ".join(plain(SOURCES[name]).split())
+    found = [c for s in parse(iterate(SOURCES[name])[0]).sections for c in claims(s)]
+    assert found
+    for claim in found:
+        # A cell may hold several values of one sentence.
+        values = claim.split(", ")
+        assert claim in cleaned or claim in whole or all(value in cleaned for value in values)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_version_reads_back(name: str) -> None:
+    version = parse(iterate(SOURCES[name])[0])
+    assert version.title == "Storage for machine learning"
+    assert version.tail is not None
+    assert version.tail.record.version == 1
+    assert version.tail.record.values("writer") == ("extractive",)
+    assert version.tail.notice.startswith("*Extractive digest")
+    assert [d.label for d in version.tail.definitions] == ["1"]
+    titles = [section.title for section in version.sections]
+    assert titles[2] == "Executive summary"
+    assert titles[3] == "Key figures"
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_second_reading_adds_nothing(name: str) -> None:
+    first, second = iterate(SOURCES[name], SOURCES[name])
+    assert parse(second).root == parse(first).root
+    document = parse(first)
+    answer = Extractive().write(request(SOURCES[name], 2, document))
+    assert answer.operations == ()
+    assert "nothing" in answer.reason
+
+
+def test_the_same_request_gets_the_same_answer() -> None:
+    first = Extractive().write(request(ARTICLE))
+    assert Extractive().write(request(ARTICLE)) == first
+
+
+def test_a_later_version_renews_summary_and_figures() -> None:
+    first, second = (parse(text) for text in iterate(ARTICLE, TALK))
+    answer = Extractive().write(request(TALK, 2, first))
+    kinds = [type(operation) for operation in answer.operations]
+    assert kinds == [Replace, Replace, Insert]
+    titles = [section.title for section in second.sections if section.level == 2]
+    assert titles == ["Executive summary", "Key figures", "Source 1", "Source 2"]
+    figures = next(b for s in second.sections for b in s.blocks if isinstance(b, Table))
+    cells = [row.cells[2] for row in figures.rows]
+    assert cells == sorted(cells)
+    assert {"[^1]", "[^2]"} == set(cells)
+
+
+def test_figures_of_an_article() -> None:
+    text = iterate(ARTICLE)[0]
+    for value in (
+        "1,200 GB/s",
+        "35 percent",
+        "$0.023",
+        "1 ms",
+        "70 billion parameters",
+        "4 percent",
+    ):
+        assert value in text.partition("## Source 1")[0] or value in text
+    assert "Sign in" not in text
+    assert "12 pages" not in text
+    assert "![" not in text
+    assert "In this article" not in text
+
+
+def test_a_sentence_that_leans_brings_the_one_before() -> None:
+    text = iterate(ARTICLE)[0]
+    assert (
+        "single cluster. This reduces the time of an epoch by 35 percent. | [^1] |" in text
+        or "This reduces" not in text
+    )
+
+
+def test_lists_and_tables_stay_what_they_are() -> None:
+    text = iterate(ARTICLE)[0]
+    assert "- Scratch file systems keep no copies and cost the least.[^1]\n" in text
+    assert "| Object | 50 ms | $0.023[^1] |" in text
+
+
+def test_answers_are_whole() -> None:
+    text = iterate(FAQ)[0]
+    for question in ("What is the service?", "How do I pay?", "Can I stop paying?"):
+        assert f"### {question}\n" in text
+    assert "Caveat: reserved capacity is always billed.[^1]" in text
+    assert "- Dedicated hosts are billed by the host.[^1]" in text
+
+
+def test_speakers_are_named() -> None:
+    text = iterate(TALK)[0]
+    assert "— Bo Chen, [^1]" in text
+    for noise in ("welcome", "Applause", "Um", "you know", "thanks", ">>"):
+        assert noise not in text
+    assert "| 190,000 tokens | it will automatically be called once it hits around" in text
+
+
+def test_captions_are_joined_and_chapters_taken_out() -> None:
+    lines = [
+        "An agent is a model that uses tools in a loop until the",
+        "task is done. The environment is everything that it can",
+    ] * 20
+    text = "Talk\n\n" + "\n".join([*lines, "Tools", "reach. Tools need clear names. "])
+    reading = read(Source("T", "t.txt", text, text.encode(), "0", media_type="text/plain"))
+    assert reading.spoken
+    assert reading.sentences[-2].text == "The environment is everything that it can reach."
+
+
+class TestHostile:
+    version = iterate(HOSTILE)[0]
+
+    def test_nothing_becomes_structure(self) -> None:
+        document = parse(self.version)
+        assert [section.level for section in document.sections] == [0, 1, 2, 2, 2][
+            : len(document.sections)
+        ]
+        assert document.tail is not None
+        assert document.tail.record.values("writer") == ("extractive",)
+        assert "evil" not in self.version
+
+    def test_nothing_becomes_markup(self) -> None:
+        body = self.version.partition("[^1]: ")[0]
+        assert "<" not in body.replace("&lt;", "")
+        assert "[^9]" not in body
+        assert set(re.findall(r"\[\^(\w+)\]", body)) == {"1"}
+        table = next(
+            b for s in parse(self.version).sections for b in s.blocks if isinstance(b, Table)
+        )
+        assert all(len(row.cells) == 3 for row in table.rows)
+
+    @pytest.mark.parametrize(
+        "title", ["# x", "a | b", "[^3]", "<script>x", "```", "1. x", "*a*", "\\", "![x](y)", "-->"]
+    )
+    def test_titles_are_data(self, title: str) -> None:
+        asked = Request(1, "", request("").reference, source(ARTICLE, title), None)
+        writer = Extractive()
+        answer = writer.write(asked)
+        text = finish(apply(None, answer.operations), asked, answer, writer)
+        document = parse(text)
+        assert document.tail is not None
+        assert [s.level for s in document.sections[:4]] == [0, 1, 2, 2]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(alphabet="ab. #-=`~<!>|[]^:_*\n1?A\\「。", max_size=300),
+    st.sampled_from([ARTICLE, TALK]),
+)
+def test_any_source_makes_a_version(text: str, before: str) -> None:
+    versions = iterate(before, text, text)
+    for number, version in enumerate(versions, 1):
+        document = parse(version)
+        assert document.tail is not None
+        assert document.tail.record.version == number
+    assert parse(versions[2]).root == parse(versions[1]).root
+
+
+def test_a_source_of_code_alone_still_makes_a_version() -> None:
+    version = iterate("```\ncode\n```\n")[0]
+    assert parse(version).title
+
+
+def test_a_report_of_somebody_else_keeps_its_form() -> None:
+    document = parse("# Mine\n\n## Key figures\n\nNone yet.\n\n## Method\n\nWe read.\n")
+    operations = Extractive().write(request(ARTICLE, 2, document)).operations
+    assert [type(operation) for operation in operations] == [Insert]
+    new = apply(document, operations)
+    assert new.startswith(document.source)
+
+
+def test_first_answer_is_a_document() -> None:
+    (operation,) = Extractive().write(request(ARTICLE)).operations
+    assert isinstance(operation, Whole)
+
+
+@pytest.mark.parametrize(
+    ("brief", "title"),
+    [
+        ("# LLM systems\n\nDo it.", "LLM systems"),
+        (
+            "# Instructions\n\nWrite a report on LLM systems and their cost.",
+            "LLM systems and their cost",
+        ),
+        ("You are updating an analysis report on large models describing x", "Large models"),
+        ("Do it.", "Source 1"),
+    ],
+)
+def test_report_titles(brief: str, title: str) -> None:
+    asked = Request(1, brief, request("").reference, source(ARTICLE, "Source 1"), None)
+    (operation,) = Extractive().write(asked).operations
+    assert isinstance(operation, Whole)
+    assert operation.text.startswith(f"# {title}\n")
+
+
+class TestChoice:
+    def test_without_a_word_it_is_the_embedded_one(self) -> None:
+        writer, why = choose(None, None)
+        assert (writer.name, why) == ("extractive", "no model is configured")
+
+    def test_the_command_line_comes_first(self) -> None:
+        assert choose("extractive", "unknown")[1] == "--writer"
+        assert choose(None, "extractive")[1] == "report.writer"
+
+    def test_unknown_names_are_refused_with_a_list(self) -> None:
+        with pytest.raises(ReportError, match="no writer is called 'gpt'") as caught:
+            choose("gpt", None)
+        assert "extractive" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("It costs 3.5 million. Next.", ["It costs 3.5 million.", "Next."]),
+        ("Dr. Ada met J. Smith. They spoke.", ["Dr. Ada met J. Smith.", "They spoke."]),
+        ("Use e.g. this one. Then that.", ["Use e.g. this one.", "Then that."]),
+        ("The U.S. market grew. Next.", ["The U.S. market grew.", "Next."]),
+        ("He said “Go. Now.” and left. End.", ["He said “Go. Now.” and left.", "End."]),
+        ("It fell in 2024. Sales rose.", ["It fell in 2024.", "Sales rose."]),
+        ("See Fig. 3 for more. Done.", ["See Fig. 3 for more.", "Done."]),
+        ("本日は晴天です。明日は雨です。", ["本日は晴天です。", "明日は雨です。"]),
+        ("Wait... what? Yes.", ["Wait... what?", "Yes."]),
+        ("No end", ["No end"]),
+        ("", []),
+        ("line\nbreaks  and   spaces. Two.", ["line breaks and spaces.", "Two."]),
+    ],
+)
+def test_sentences(text: str, sentences: list[str]) -> None:
+    assert split_sentences(text) == sentences
+
+
+@given(st.text(max_size=200))
+def test_sentences_lose_no_word(text: str) -> None:
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
+    assert normalise(" ".join(split_sentences(text))) == normalise(" ".join(text.split()))
