@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -300,11 +300,13 @@ def _place(repository: Repository, files: list[Prepared], index: Path) -> str:
         try:
             file.place()
         except OSError as error:
-            failed.append(f"'{file.target}' ({error.strerror})")
-    paths = [os.fspath(file.target.relative_to(repository.root)) for file in files]
+            failed.append(f"'{file.path}' ({error.strerror})")
+    paths = [file.path for file in files]
     # Only our own entries: looking at every file of a large work tree is not our business.
     refresh = {"GIT_INDEX_FILE": os.fspath(index)}
-    repository.run(*_DURABLE, "add", "--refresh", "--", *paths, env=refresh)
+    # It only spares git a second look, and nothing may keep the index from following HEAD.
+    with suppress(OSError, ReportError):
+        repository.run(*_DURABLE, "add", "--refresh", "--", *paths, env=refresh)
     try:
         index.replace(repository.index.resolve())
     except OSError as error:

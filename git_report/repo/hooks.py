@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from git_report.errors import ReportError
 from git_report.repo.refusals import HookError
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, st
     done = repository.runner.run_for_user(
         "hook", "run", "--ignore-missing", name, *rest, env={**_NO_EDITOR, **env}
     )
-    if "is not a git command" in done.err:
-        raise ReportError("git is too old to run hooks", hint="install git 2.36 or newer")
     if done.status:
         raise HookError(
             f"the {name} hook refused the commit (exit status {done.status}); nothing was changed",

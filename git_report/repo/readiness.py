@@ -50,13 +50,14 @@ def preflight(
     ReportError; nothing is written.
     """
     check_operation(repository)
+    repository.check_version()
     if identity:
         repository.check_identity()
     base = repository.head()
     tracked = survey(repository, base, [*paths, *clean])
+    _check_clean(repository, tracked, clean)
     contents = {path: repository.worktree.content(path) for path in paths}
     check_paths(repository, tracked, contents, riding)
-    _check_clean(repository, tracked, clean)
 
 
 def check_operation(repository: Repository) -> None:

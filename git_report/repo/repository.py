@@ -38,6 +38,7 @@ _OPERATIONS = (
     ("REVERT_HEAD", "revert"),
     ("sequencer/todo", "cherry-pick or revert"),
 )
+_OLDEST_GIT = (2, 36)
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -156,6 +157,16 @@ class Repository:
     def config_flag(self, name: str, *, default: bool = False) -> bool:
         """A configured value as a boolean."""
         return is_true(self.configuration, canonical_key(name), default=default)
+
+    def check_version(self) -> None:
+        """ReportError where git is too old to run hooks for others (`git hook run`)."""
+        told = self.git("version").decode("ascii", "replace")
+        found = re.search(r"(\d+)\.(\d+)", told)
+        if found and (int(found[1]), int(found[2])) < _OLDEST_GIT:
+            oldest = ".".join(map(str, _OLDEST_GIT))
+            raise ReportError(
+                f"git {found[0]} is too old", hint=f"install git {oldest} or newer, on the PATH"
+            )
 
     def check_identity(self) -> None:
         """ReportError, with what to configure, where git would not commit for want of a name."""

@@ -134,7 +134,7 @@ class Worktree:
         made = [folder for folder in parents(path) if not self.locate(folder).exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".report-iterate.", suffix=".tmp", dir=target.parent)
-        prepared = Prepared(Path(name), target)
+        prepared = Prepared(path, Path(name), target)
         try:
             with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
                 file.write(smudge(self._repository, self.attributes, path, data, oid))
@@ -169,6 +169,7 @@ class Worktree:
 class Prepared:
     """A new file next to the one that it will replace."""
 
+    path: str
     temporary: Path
     target: Path
 

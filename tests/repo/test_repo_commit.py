@@ -9,7 +9,7 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.repo.commit import commit, preflight, stage
-from git_report.repo.refusals import BusyError, DirtyError, HookError
+from git_report.repo.refusals import BusyError, DirtyError, HookError, UnfinishedError
 from git_report.repo.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 from tests.repo.planning import (
@@ -494,6 +494,38 @@ def test_an_unchanged_file_among_changed_ones(make_repository: MakeRepository) -
     checkout = make_repository("same", {**BASE, DIFF: CHANGES[DIFF]})
     commit(*make_plan(checkout))
     assert DIFF not in checkout.text("diff-tree", "-r", "--name-only", "HEAD")
+
+
+def test_a_lock_where_there_are_no_links(
+    make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(place: Path, target: Path) -> None:
+        raise PermissionError(1, "no links here", str(place))
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    checkout = make_repository("linkless", BASE)
+    lock = checkout.root / ".git/index.lock"
+    lock.touch()
+    repository, plan = make_plan(checkout)
+    with pytest.raises(BusyError, match="another git process is running"):
+        commit(repository, plan, patience=0.05)
+    lock.unlink()
+    commit(repository, plan)
+    assert leftovers(checkout) == []
+
+
+def test_a_target_that_can_not_be_written_after_the_commit(
+    make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = make_repository("unfinished", BASE)
+    repository, plan = make_plan(checkout)
+    checkout.hook("reference-transaction", f'[ "$1" != committed ] || mkdir -p {VERSION}/taken')
+    with pytest.raises(UnfinishedError, match=r"committed as .* 'report/report-02\.md' \(") as told:
+        commit(repository, plan)
+    assert told.value.commit == checkout.text("rev-parse", "HEAD")
+    assert checkout.text("diff", "--cached", "--name-only") == ""  # the index followed HEAD
+    assert (checkout.root / INSTRUCTIONS).read_bytes() == CHANGES[INSTRUCTIONS]
+    assert leftovers(checkout) == []
 
 
 def test_a_held_index(make_repository: MakeRepository) -> None:

@@ -28,15 +28,15 @@ repos:
       - id: look
         name: look
         language: system
-        entry: sh -c 'for f; do echo "looked at $f"; test -e "$f" || exit 1; done; {end}' --
+        entry: sh -c 'for f; do echo "looked at $f"; test -e "$f" || exit 1; {each}; done; {end}' --
         files: ^report/
         verbose: true
 """
 
 
-def _install(make_repository: MakeRepository, end: str) -> Checkout:
+def _install(make_repository: MakeRepository, end: str, each: str = "true") -> Checkout:
     checkout = make_repository(
-        "framework", {**BASE, ".pre-commit-config.yaml": _CONFIG.format(end=end)}
+        "framework", {**BASE, ".pre-commit-config.yaml": _CONFIG.format(each=each, end=end)}
     )
     install = [sys.executable, "-m", "pre_commit", "install"]
     subprocess.run(install, cwd=checkout.root, check=True, capture_output=True)
@@ -68,5 +68,16 @@ def test_a_hook_that_fails_under_it(
     with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
         commit(repository, plan)
     assert "the words are wrong" in capfd.readouterr().err
+    assert whole_state(checkout) == before
+    assert leftovers(checkout) == []
+
+
+def test_a_hook_that_mends_files_under_it(make_repository: MakeRepository) -> None:
+    checkout = _install(make_repository, "true", each='echo mended >> "$f"')
+    make_busy(checkout)
+    before = whole_state(checkout)
+    repository, plan = make_plan(checkout)
+    with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
+        commit(repository, plan)
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []

@@ -99,6 +99,18 @@ def test_no_git_at_all(
     assert "install git" in refused.value.hint
 
 
+def test_an_old_git(repository: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened = Repository.open(repository.root)
+    opened.check_version()
+    old = tmp_path / "git"
+    old.write_text('#!/bin/sh\necho "git version 2.31.1"\n')
+    old.chmod(0o755)
+    monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", str(old))
+    with pytest.raises(ReportError, match=r"git 2\.31 is too old") as refused:
+        opened.check_version()
+    assert "2.36" in refused.value.hint
+
+
 def test_a_callers_kind_of_pathspec_does_not_matter(
     make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
