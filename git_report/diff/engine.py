@@ -88,16 +88,12 @@ def _compare(matching: Matching) -> Iterator[_Comparison]:
         pairings = pair_blocks(_gather(matching.prior, ours), _gather(matching.new, theirs))
         if not all(pairing.equal for pairing in pairings):
             yield _Comparison(i, j, tuple(pairings))
-    joined = {i for pieces in matching.merges.values() for i in pieces}
     for i in matching.free_prior():
-        if i not in joined:
-            blocks = _gather(matching.prior, [i])
-            yield _Comparison(i, -1, tuple(Pairing(block, None, equal=False) for block in blocks))
-    cut = {j for pieces in matching.splits.values() for j in pieces}
+        blocks = _gather(matching.prior, [i])
+        yield _Comparison(i, -1, tuple(Pairing(block, None, equal=False) for block in blocks))
     for j in matching.free_new():
-        if j not in cut:
-            blocks = _gather(matching.new, [j])
-            yield _Comparison(-1, j, tuple(Pairing(None, block, equal=False) for block in blocks))
+        blocks = _gather(matching.new, [j])
+        yield _Comparison(-1, j, tuple(Pairing(None, block, equal=False) for block in blocks))
 
 
 def _is_same(matching: Matching, i: int, j: int) -> bool:

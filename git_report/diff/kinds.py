@@ -31,12 +31,10 @@ def classify(matching: Matching) -> dict[tuple[int, int], list[Change]]:
             changes.append(Change.MERGED)
         if changes:
             out[i, j] = changes
-    merged = {i for pieces in matching.merges.values() for i in pieces}
-    split = {j for pieces in matching.splits.values() for j in pieces}
-    for i in matching.free_prior():
-        out[i, -1] = [Change.MERGED if i in merged else Change.REMOVED]
-    for j in matching.free_new():
-        out[-1, j] = [Change.SPLIT if j in split else Change.ADDED]
+    out.update({(i, -1): [Change.REMOVED] for i in matching.free_prior()})
+    out.update({(i, -1): [Change.MERGED] for i in matching.joined})
+    out.update({(-1, j): [Change.ADDED] for j in matching.free_new()})
+    out.update({(-1, j): [Change.SPLIT] for j in matching.cut})
     return out
 
 
@@ -58,16 +56,21 @@ def find_releveled(matching: Matching) -> set[int]:
 
 def find_moved(matching: Matching, releveled: set[int]) -> set[int]:
     """Prior sections that stand elsewhere: out of order, or under another parent unexplained."""
-    steady = _steady(matching)
+    steady: dict[int, set[int]] = {}
     out: set[int] = set()
     for i, j in matching.pairs():
         p, q = matching.prior[i].parent, matching.new[j].parent
-        if (
-            i
-            and not matching.are_matched(p, q)
-            and not _explained(matching, i, j, releveled, steady)
-        ):
-            out.add(i)
+        if not i or matching.are_matched(p, q) or _is_cut(matching, p, q):
+            continue
+        heading_came_or_went = matching.to_new[p] < 0 or matching.to_prior[q] < 0
+        if heading_came_or_went or i in releveled:
+            # Another parent only because headings changed around it: did the text stay?
+            home = _common_home(matching, i, j)
+            if home not in steady:
+                steady[home] = _find_steady(matching, home)
+            if i in steady[home]:
+                continue
+        out.add(i)
     for p, q in matching.pairs():
         out |= _out_of_order(matching, p, q)
     return out
@@ -84,38 +87,51 @@ def _name_title(matching: Matching, i: int, j: int) -> list[Change]:
     return [Change.RENAMED if before.casefold() == after.casefold() else Change.RENUMBERED]
 
 
-def _explained(matching: Matching, i: int, j: int, releveled: set[int], steady: set[int]) -> bool:
-    """Whether a split, a merge, a relevel or a heading that came or went explains a new parent."""
-    p, q = matching.prior[i].parent, matching.new[j].parent
-    if q in matching.splits.get(p, ()) or p in matching.merges.get(q, ()):
-        return True
-    heading_came_or_went = matching.to_new[p] < 0 or matching.to_prior[q] < 0
-    return (heading_came_or_went or i in releveled) and i in steady
+def _is_cut(matching: Matching, p: int, q: int) -> bool:
+    """Whether a split or a merge turned parent `p` into parent `q`."""
+    return q in matching.splits.get(p, ()) or p in matching.merges.get(q, ())
 
 
-def _steady(matching: Matching) -> set[int]:
-    """Prior sections that keep their order in the text as a whole."""
-    pairs = list(matching.pairs())
+def _common_home(matching: Matching, i: int, j: int) -> int:
+    """The nearest prior ancestor whose match is an ancestor on the other side."""
+    above = set()
+    while j >= 0:
+        above.add(j)
+        j = matching.new[j].parent
+    p = matching.prior[i].parent
+    while matching.to_new[p] not in above:
+        p = matching.prior[p].parent
+    return p
+
+
+def _find_steady(matching: Matching, home: int) -> set[int]:
+    """Prior sections below `home` that keep their order in the text below its match."""
+    there = set(matching.new.below(matching.to_new[home]))
+    pairs = [(i, matching.to_new[i]) for i in matching.prior.below(home)]
+    pairs = [pair for pair in pairs if pair[1] in there]
     return {pairs[k][0] for k in longest_increasing([j for _, j in pairs])}
 
 
 def _out_of_order(matching: Matching, p: int, q: int) -> set[int]:
     """The children of a matched pair that are outside the heaviest increasing order.
 
-    Each child weighs one, and a little more the more text it has: the fewest are said to have
-    moved, and of two that changed places the shorter.
+    The children of pieces that were split off or merged in count as the pair's. Each child weighs
+    one, and a little more the more text it has: the fewest are said to have moved, and of two
+    that changed places the shorter.
     """
+    parents = [p, *matching.merges.get(q, ())]
+    homes = {q, *matching.splits.get(p, ())}
     children = [
         (i, matching.to_new[i])
-        for i in matching.prior[p].children
-        if matching.to_new[i] >= 0 and matching.new[matching.to_new[i]].parent == q
+        for i in sorted(child for parent in parents for child in matching.prior[parent].children)
+        if matching.to_new[i] >= 0 and matching.new[matching.to_new[i]].parent in homes
     ]
-    ranks = [matching.new[j].rank for _, j in children]
-    if all(a < b for a, b in pairwise(ranks)):
+    places = [j for _, j in children]
+    if all(a < b for a, b in pairwise(places)):
         return set()
     sizes = [_size(matching, i) for i, _ in children]
     total = 1 + sum(sizes)
-    kept = heaviest_increasing(ranks, [1 + size / total for size in sizes])
+    kept = heaviest_increasing(places, [1 + size / total for size in sizes])
     return {i for i, _ in children} - {children[k][0] for k in kept}
 
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from git_report.diff.identity import match_identical, match_paths
 from git_report.diff.outline import Matching, open_matching
-from git_report.diff.pieces import find_pieces
+from git_report.diff.pieces import choose_principals, find_pieces
 from git_report.diff.siblings import match_places, match_siblings
-from git_report.diff.votes import match_containers, match_votes
+from git_report.diff.votes import SURE, match_containers, match_votes
 from git_report.markdown import Document
 
 
@@ -23,11 +23,17 @@ def match_sections(prior: Document, new: Document) -> Matching:
     matching = open_matching(prior, new)
     match_identical(matching)
     match_siblings(matching)
-    find_pieces(matching)
-    match_votes(matching)
+    # What is surely the same goes first, so that pieces are not taken for renamed sections.
+    match_votes(matching, SURE)
     match_containers(matching)
     match_siblings(matching)
     find_pieces(matching)
+    match_votes(matching)
+    match_containers(matching)
+    find_pieces(matching)
+    choose_principals(matching)
+    match_siblings(matching)
     match_places(matching)
     match_paths(matching)
+    find_pieces(matching)
     return matching

@@ -36,14 +36,17 @@ class Node:
 
     @property
     def grams(self) -> frozenset[int]:
-        """Hashes of the body's word 3-grams; of its words where there are fewer than three."""
+        """The different 3-grams of the body."""
         if self._grams is None:
-            words = _WORD.findall(self.body.lower())
-            if len(words) < 3:
-                self._grams = frozenset(map(hash, words))
-            else:
-                self._grams = frozenset(map(hash, zip(words, words[1:], words[2:], strict=False)))
+            self._grams = frozenset(self.list_grams())
         return self._grams
+
+    def list_grams(self) -> list[int]:
+        """Hashes of the body's word 3-grams; of its words where there are fewer than three."""
+        words = _WORD.findall(self.body.lower())
+        if len(words) < 3:
+            return list(map(hash, words))
+        return list(map(hash, zip(words, words[1:], words[2:], strict=False)))
 
 
 class Outline:
@@ -95,7 +98,8 @@ class Matching:
     """Which section of one version is which of the other: indices into two outlines.
 
     `splits` names for a prior node the further new nodes that its text went to, `merges` for a
-    new node the further prior nodes that its text came from.
+    new node the further prior nodes that its text came from; `cut` and `joined` hold all these
+    pieces, which are matched with nothing.
     """
 
     prior: Outline
@@ -104,6 +108,8 @@ class Matching:
     to_prior: list[int] = field(init=False)
     splits: dict[int, list[int]] = field(default_factory=dict)
     merges: dict[int, list[int]] = field(default_factory=dict)
+    cut: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.to_new = [-1] * len(self.prior)
@@ -131,13 +137,21 @@ class Matching:
             if self.to_new[i] >= 0:
                 yield i, self.to_new[i]
 
+    def is_free_prior(self, i: int) -> bool:
+        """Whether a prior node is neither matched nor a piece of a merge."""
+        return self.to_new[i] < 0 and i not in self.joined
+
+    def is_free_new(self, j: int) -> bool:
+        """Whether a new node is neither matched nor a piece of a split."""
+        return self.to_prior[j] < 0 and j not in self.cut
+
     def free_prior(self) -> list[int]:
-        """The prior nodes without a match, in document order."""
-        return [i for i, j in enumerate(self.to_new) if j < 0]
+        """The free prior nodes in document order."""
+        return [i for i, j in enumerate(self.to_new) if j < 0 and i not in self.joined]
 
     def free_new(self) -> list[int]:
-        """The new nodes without a match, in document order."""
-        return [j for j, i in enumerate(self.to_prior) if i < 0]
+        """The free new nodes in document order."""
+        return [j for j, i in enumerate(self.to_prior) if i < 0 and j not in self.cut]
 
 
 def open_matching(prior: Document, new: Document) -> Matching:

@@ -39,8 +39,12 @@ def match_places(matching: Matching) -> None:
 def _match_gaps(matching: Matching, scorer: Scorer) -> None:
     # Parents come before their children, so that new pairs are gone into as well.
     for p, q in matching.pairs():
-        for ours, theirs in _list_gaps(matching, p, q):
-            _match_gap(matching, ours, theirs, scorer)
+        for home in (q, *matching.splits.get(p, ())):
+            for ours, theirs in _list_gaps(matching, p, home):
+                _match_gap(matching, ours, theirs, scorer)
+        for source in matching.merges.get(q, ()):
+            for ours, theirs in _list_gaps(matching, source, q):
+                _match_gap(matching, ours, theirs, scorer)
 
 
 def _list_gaps(matching: Matching, p: int, q: int) -> Iterator[tuple[list[int], list[int]]]:
@@ -53,8 +57,8 @@ def _list_gaps(matching: Matching, p: int, q: int) -> Iterator[tuple[list[int], 
     anchors = [stayed[k] for k in longest_increasing([y for _, y in stayed])]
     x = y = 0
     for x_end, y_end in [*anchors, (len(ours), len(theirs))]:
-        left = [i for i in ours[x:x_end] if matching.to_new[i] < 0]
-        right = [j for j in theirs[y:y_end] if matching.to_prior[j] < 0]
+        left = [i for i in ours[x:x_end] if matching.is_free_prior(i)]
+        right = [j for j in theirs[y:y_end] if matching.is_free_new(j)]
         if left and right:
             yield left, right
         x, y = x_end + 1, y_end + 1

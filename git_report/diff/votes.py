@@ -13,12 +13,13 @@ from git_report.diff.outline import Matching
 from git_report.diff.similarity import score
 
 ACCEPT = 0.42
+SURE = 0.6
 _COMMON = 8
 _CANDIDATES = 8
 
 
-def match_votes(matching: Matching) -> None:
-    """Match free sections by content, best first."""
+def match_votes(matching: Matching, accept: float = ACCEPT) -> None:
+    """Match free sections by content, best first, down to a score of `accept`."""
     scored = [
         (score(matching, i, j), i, j)
         for i, candidates in _collect(matching).items()
@@ -27,7 +28,7 @@ def match_votes(matching: Matching) -> None:
     # Of equals the one that stays nearer to its place goes first: no move is claimed in doubt.
     scored.sort(key=lambda entry: (-entry[0], abs(entry[1] - entry[2]), entry[1], entry[2]))
     for value, i, j in scored:
-        if value >= ACCEPT and matching.to_new[i] < 0 and matching.to_prior[j] < 0:
+        if value >= accept and matching.to_new[i] < 0 and matching.to_prior[j] < 0:
             matching.add(i, j)
 
 
@@ -41,7 +42,7 @@ def match_containers(matching: Matching) -> None:
                 votes[matching.new[partner].parent] += 1
         best = sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))
         for j, _ in best[:_CANDIDATES]:
-            if matching.to_prior[j] < 0 and score(matching, i, j) >= ACCEPT:
+            if matching.is_free_new(j) and score(matching, i, j) >= ACCEPT:
                 matching.add(i, j)
                 break
 
