@@ -63,9 +63,7 @@ def main_iterate() -> NoReturn:
     run(command, "git report-iterate")
 
 
-def run(
-    command: click.Command, program: str, arguments: Sequence[str] | None = None
-) -> NoReturn:
+def run(command: click.Command, program: str, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process: 0, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         # What git prints is UTF-8 whatever the locale says; so is what this prints.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable
 
 from git_report.diff.outline import Matching, Outline
@@ -9,6 +10,7 @@ from git_report.diff.similarity import contain
 
 # A shorter text may be the same by chance.
 _LONG = 40
+_LONG_TITLE = 20
 # Where both bodies have this many 3-grams, sharing next to none means another subject.
 _GUARDED = 12
 _RELATED = 0.05
@@ -38,6 +40,26 @@ def match_paths(matching: Matching) -> None:
     """Match what is left by title path, whatever the content: the section was written anew."""
     before, after = _paths(matching)
     _match_keys(matching, lambda i: before[i], lambda j: after[j])
+
+
+def match_titles(matching: Matching) -> None:
+    """Match by a long title alone that no other section has, where the text does not object."""
+
+    def key(outline: Outline) -> Key:
+        counts = Counter(node.title for node in outline.nodes)
+
+        def name(index: int) -> Hashable:
+            title = outline[index].title
+            return title if len(title) >= _LONG_TITLE and counts[title] == 1 else None
+
+        return name
+
+    _match_keys(
+        matching,
+        key(matching.prior),
+        key(matching.new),
+        accept=lambda i, j: is_related(matching, i, j),
+    )
 
 
 def is_related(matching: Matching, i: int, j: int) -> bool:

@@ -10,7 +10,7 @@ Source: Chawathe et al. 1996 (FastMatch: identity, then order under matched pare
 
 from __future__ import annotations
 
-from git_report.diff.identity import match_identical, match_paths
+from git_report.diff.identity import match_identical, match_paths, match_titles
 from git_report.diff.outline import Matching, open_matching
 from git_report.diff.pieces import choose_principals, find_pieces
 from git_report.diff.siblings import match_places, match_siblings
@@ -32,6 +32,7 @@ def match_sections(prior: Document, new: Document) -> Matching:
     match_containers(matching)
     find_pieces(matching)
     choose_principals(matching)
+    match_titles(matching)
     match_siblings(matching)
     match_places(matching)
     match_paths(matching)

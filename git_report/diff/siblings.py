@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from git_report.diff.identity import is_related
 from git_report.diff.outline import Matching
 from git_report.diff.runs import find_runs, longest_increasing
-from git_report.diff.similarity import score
+from git_report.diff.similarity import compare_content, compare_titles, score
 
 # Cells of one exact alignment of siblings; a larger gap is aligned by titles alone.
 _CELLS = 1600
 _PLACE = 0.25
+# Sections that share no words must at least have titles that are this much alike.
+_TITLE = 0.6
 
 Scorer = Callable[[int, int], float]
 
@@ -30,6 +32,9 @@ def match_places(matching: Matching) -> None:
     """Match free siblings that stand in the same gap and are a little alike."""
 
     def alike(i: int, j: int) -> float:
+        title = compare_titles(matching.prior[i].title, matching.new[j].title)
+        if title < _TITLE and compare_content(matching, i, j) == 0:
+            return 0.0
         value = score(matching, i, j)
         return value if value >= _PLACE else 0.0
 

@@ -17,7 +17,7 @@ from git_report.markdown.document import (
     Table,
     Tail,
 )
-from git_report.markdown.parser import parse
+from git_report.markdown.parser import parse, render_tail
 
 __all__ = [
     "Block",
@@ -36,4 +36,5 @@ __all__ = [
     "Table",
     "Tail",
     "parse",
+    "render_tail",
 ]

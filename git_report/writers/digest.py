@@ -14,6 +14,7 @@ from git_report.writers.selection import (
     choose_sentences,
     is_personal,
     is_quotable,
+    is_vague,
     length_of,
     stands_alone,
     tells_something,
@@ -112,7 +113,7 @@ def _promote(
 
 def _fits_summary(text: str) -> bool:
     short = length_of(text) <= _SUMMARY_WORDS
-    return short and text[0] not in '"“‘(' and stands_alone(text)
+    return short and text[0] not in '"“‘(' and stands_alone(text) and not is_vague(text)
 
 
 def _in_order(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:

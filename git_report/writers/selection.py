@@ -47,8 +47,9 @@ _POINTS_BACK = re.compile(
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me)\b")
 # Connectives: in writing they need the sentence before, in speech they are habit.
 _CONNECTIVES = frozenset(
-    """so and but now then also similarly likewise however therefore thus instead moreover furthermore
-    additionally again finally first second next essentially basically actually""".split()
+    """so and but now then also similarly likewise however therefore thus instead moreover
+    furthermore additionally again finally first second next essentially basically
+    actually""".split()
 )
 _FILLER = re.compile(
     r"\b(?:u[mh]+|hmm+|erm|i mean|you know|gonna|wanna|okay|ok|all right|alright|"
@@ -56,6 +57,7 @@ _FILLER = re.compile(
     r"\b(?:is|are|be|was) (?:is|like)\b",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(r"\b(?:kind|sort) of\b|\bmaybe\b|\ba little bit\b", re.IGNORECASE)
 _HEDGE = re.compile(
     r"\b(?:kind of|sort of|sorta|kinda|things like that|a little bit|a lot of times|"
     r"really|just|like|maybe|actually|basically)\b",
@@ -176,7 +178,13 @@ def tells_something(text: str) -> bool:
 
 def is_quotable(text: str) -> bool:
     """Whether a spoken sentence is short and pointed enough to stand as a quotation."""
-    return 7 <= length_of(text) <= 32 and bool(_POINTED.search(text)) and text[0] not in '"“'
+    pointed = 7 <= length_of(text) <= 32 and _POINTED.search(text) and not _VAGUE.search(text)
+    return bool(pointed) and stands_alone(text) and text[0] not in '"“'
+
+
+def is_vague(text: str) -> bool:
+    """Whether a speaker hedges: not the words for a summary."""
+    return bool(_VAGUE.search(text))
 
 
 def _quoted(text: str) -> bool:

@@ -17,6 +17,8 @@ _ABBREVIATIONS = frozenset(
 _OFTEN_LAST = frozenset({"etc", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s", "u.k", "u.s.a"})
 _CJK_END = "。！？"
 _CLOSERS = "\"'”’»)]*_"
+_PAIRS = ("()", "“”", "「」", "（）")
+_LONGEST_ASIDE = 400
 _END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[{_CJK_END}][」』”’）]*")
 _LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
 _OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
@@ -66,7 +68,7 @@ def _abbreviates(word: str, first: str) -> bool:
 
 
 def _open_bracket(text: str) -> bool:
-    for opening, closing in ("()", "“”", "「」", "（）"):
-        if text.count(opening) > text.count(closing) and len(text) < 400:
-            return True
-    return False
+    """Whether a sentence so far has a bracket open; one that stays open for long is a slip."""
+    if len(text) > _LONGEST_ASIDE:
+        return False
+    return any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS)

@@ -1,0 +1,147 @@
+"""All checks of a change: the report folders that it touches, each against its base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from git_report.checks.difffile import check_diff
+from git_report.checks.findings import Finding
+from git_report.checks.references import (
+    check_claims,
+    check_kept,
+    check_sources,
+    check_stamps,
+    check_targets,
+    check_ticks,
+)
+from git_report.checks.state import State, read_state
+from git_report.checks.structure import check_structure
+from git_report.checks.versions import check_history, check_names, check_text
+from git_report.report.folder import find_folders
+from git_report.report.snapshot import Snapshot
+from git_report.report.versions import DIFF_NAME
+
+FAMILIES = ("V", "S", "R", "D")
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a check looks at besides the two trees.
+
+    `amendable` is asked whether the newest version of the base may be edited, since the commit
+    that made it is not published; `sources` compares read sources with what was read (R008).
+    """
+
+    amendable: Callable[[], bool] = _never
+    sources: bool = False
+
+
+def check_change(
+    base: Snapshot | None, candidate: Snapshot, touched: Iterable[str], scope: Scope
+) -> list[Finding]:
+    """The findings of a change from `base` to `candidate` that touches those paths, sorted.
+
+    `base` is None where the candidate has no parent. Only the folders that are touched are
+    read, and in them only what the change can have broken: the cost does not grow with history.
+    """
+    found: list[Finding] = []
+    for before, after in _pair_folders(base, candidate, touched):
+        if after is not None:
+            found += check_folder(before, after, scope)
+        elif before is not None:
+            found += _left_behind(before, candidate)
+    return sorted(set(found))
+
+
+def check_tree(snapshot: Snapshot, folders: Iterable[str] | None = None) -> list[Finding]:
+    """The findings of one tree alone: every version against the one before it, sorted."""
+    found: list[Finding] = []
+    for path in find_folders(snapshot) if folders is None else folders:
+        state = read_state(snapshot, path)
+        if state is not None:
+            found += check_folder(None, state, Scope(sources=True))
+    return sorted(set(found))
+
+
+def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
+    """The findings of one report folder, against its base where there is one."""
+    yield from check_names(state)
+    if base is not None:
+        yield from check_history(base, state, amendable=scope.amendable)
+    for number in _fresh(base, state):
+        yield from check_text(state, number)
+        new = state.version(number)
+        if new is not None:
+            yield from check_structure(state.version_path(number), new, state.version(number - 1))
+    yield from check_stamps(state)
+    yield from check_claims(base, state)
+    yield from check_targets(state, base)
+    if base is not None:
+        yield from check_ticks(base, state)
+        yield from check_kept(base, state)
+    if scope.sources:
+        yield from check_sources(state)
+    if _diff_is_due(base, state):
+        yield from check_diff(state)
+
+
+def _fresh(base: State | None, state: State) -> list[int]:
+    """The versions that are not in the base as they are here."""
+    known = base.versions if base else {}
+    return [n for n, oid in sorted(state.versions.items()) if not oid or known.get(n) != oid]
+
+
+def _diff_is_due(base: State | None, state: State) -> bool:
+    """Whether diff.md can have drifted: its versions or its own bytes changed.
+
+    In a tree alone a hand-made folder without stamps and without diff.md is left in peace.
+    """
+    if base is None:
+        return DIFF_NAME in state.entries or bool(state.stamped())
+    newest = state.newest
+    pair = [(number, state.versions.get(number)) for number in (newest - 1, newest)]
+    before = [(number, base.versions.get(number)) for number in (newest - 1, newest)]
+    return pair != before or base.newest != newest or base.diff_oid != state.diff_oid
+
+
+def _pair_folders(
+    base: Snapshot | None, candidate: Snapshot, touched: Iterable[str]
+) -> Iterator[tuple[State | None, State | None]]:
+    """The touched report folders before and after; one that moved is paired by its versions."""
+    folders = sorted({path.rpartition("/")[0] for path in touched})
+    before = {f: s for f in folders if base is not None and (s := read_state(base, f))}
+    after = {f: s for f in folders if (s := read_state(candidate, f))}
+    gone = {f: s for f, s in before.items() if f not in after}
+    for path, state in after.items():
+        known = before.get(path) or _moved_from(gone, state)
+        if known is not None:
+            gone.pop(known.path, None)
+        yield known, state
+    for state in gone.values():
+        yield state, None
+
+
+def _moved_from(gone: dict[str, State], state: State) -> State | None:
+    """The folder of the base that this one was: the one that shares most of its versions."""
+    blobs = set(state.versions.values())
+    shared = {path: len(blobs & set(other.versions.values())) for path, other in gone.items()}
+    best = max(shared, key=lambda path: shared[path], default=None)
+    return gone[best] if best is not None and shared[best] else None
+
+
+def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:
+    """R004: the instructions went, and their versions stayed."""
+    names = set(candidate.entries(before.path)) & {
+        before.version_path(number).rpartition("/")[2] for number in before.versions
+    }
+    if names and before.stamped():
+        yield Finding(
+            before.instructions_path, 0, "R004",
+            "the instructions are gone while their versions stay",
+            "bring the instructions back, or delete the whole folder",
+        )  # fmt: skip

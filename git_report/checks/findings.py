@@ -1,0 +1,70 @@
+"""Findings: what a check has to say, where, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error blocks a commit; a warning is told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a code stands for."""
+
+    title: str
+    severity: Severity = Severity.ERROR
+
+
+RULES = {
+    "V001": Rule("a version number is missing"),
+    "V002": Rule("a version's name is not the one of its number"),
+    "V003": Rule("a committed version was edited"),
+    "V004": Rule("a version was deleted from under its successors"),
+    "V005": Rule("a version is not clean UTF-8 text"),
+    "V006": Rule("a version is empty or has no title"),
+    "V007": Rule("a file of the report folder is no regular file"),
+    "S001": Rule("a code fence is not closed"),
+    "S002": Rule("a table does not render as one, or loses cells"),
+    "S003": Rule("a heading level is skipped", Severity.WARNING),
+    "S005": Rule("a link to a section leads nowhere", Severity.WARNING),
+    "S006": Rule("a leftover of a chat answer"),
+    "S007": Rule("a script or a remote image"),
+    "R001": Rule("a new version without a reference ticked for it"),
+    "R002": Rule("a new tick without a version"),
+    "R003": Rule("a reference read before an earlier one"),
+    "R004": Rule("a stamped item was changed or removed"),
+    "R005": Rule("a stamp without its version"),
+    "R006": Rule("two items claim one version"),
+    "R007": Rule("the target of an unchecked item can not be read"),
+    "R008": Rule("a source changed since it was read", Severity.WARNING),
+    "R009": Rule("the instructions can not be read"),
+    "D001": Rule("diff.md is not what the versions derive"),
+    "D002": Rule("diff.md is missing"),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault: a repository path, a 1-based line (0 for the whole file), a code, words."""
+
+    path: str
+    line: int
+    code: str
+    message: str
+    hint: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters: the code's."""
+        return RULES[self.code].severity
+
+    @property
+    def family(self) -> str:
+        """The first letter of the code."""
+        return self.code[0]

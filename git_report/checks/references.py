@@ -1,0 +1,231 @@
+"""Family R: the checklist against the versions, and against the checklist of the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from git_report.checks.findings import Finding
+from git_report.checks.state import State
+from git_report.errors import ReportError
+from git_report.report.checklist import Box, Reference, Stamp
+from git_report.report.location import cut_section, locate
+from git_report.report.targets import is_url, target_path
+from git_report.report.versions import version_stem
+
+_RESOLVE = "run 'git report resolve'"
+
+
+def check_stamps(state: State) -> Iterator[Finding]:
+    """R005, R006 and R009: from one tree."""
+    if state.trouble is not None:
+        path, line = _split_where(state.trouble.where or state.instructions_path)
+        yield Finding(path, line, "R009", state.trouble.message, state.trouble.hint)
+        return
+    path = state.instructions_path
+    for version, claims in sorted(state.stamped().items()):
+        items = sorted({reference.line for reference, _ in claims})
+        if version not in state.versions:
+            yield Finding(
+                path, items[0], "R005",
+                f"the stamp names {version_stem(version)}, which is not there",
+                "bring the version back, or untick the item and take the stamp off",
+            )  # fmt: skip
+        if len(claims) > 1:
+            lines = " and ".join(str(reference.line) for reference, _ in claims)
+            yield Finding(
+                path,
+                items[-1],
+                "R006",
+                f"lines {lines} both claim {version_stem(version)}",
+                _RESOLVE,
+            )
+
+
+def check_claims(base: State | None, state: State) -> Iterator[Finding]:
+    """R001: each new version has a stamped item; alone in a tree, each after the first stamped."""
+    if state.instructions is None:
+        return
+    claimed = set(state.stamped())
+    if base is None:
+        start = min(claimed, default=state.newest + 1)
+        new = [number for number in state.versions if number > start]
+    else:
+        new = [number for number in state.versions if number not in base.versions]
+    for number in sorted(new):
+        if number not in claimed:
+            yield Finding(
+                state.version_path(number), 0, "R001",
+                f"no reference is ticked and stamped for {version_stem(number)}",
+                f"tick the one that was read: '[x] … <!-- {version_stem(number)} BLOB -->', or let "
+                "'git report-iterate' make the version",
+            )  # fmt: skip
+
+
+def check_ticks(base: State, state: State) -> Iterator[Finding]:
+    """R002 and R003: what was ticked since the base, and in which order."""
+    if base.instructions is None or state.instructions is None:
+        return
+    before = _by_identity(base.references)
+    path = state.instructions_path
+    for reference in state.references:
+        known = before.get(_identity(reference))
+        newly = reference.box is Box.READ and (known is None or known.box is not Box.READ)
+        if newly and not reference.stamps:
+            yield Finding(
+                path, reference.line, "R002", f"'{reference.title}' is ticked without a version",
+                "untick it and run 'git report-iterate'",
+            )  # fmt: skip
+    yield from _out_of_order(base, state, before)
+
+
+def _out_of_order(
+    base: State, state: State, before: dict[tuple[str, str], Reference]
+) -> Iterator[Finding]:
+    """An item read for a new version, while one stood open above it before and still does."""
+    after = _by_identity(state.references)
+    for reference in state.references:
+        first_reading = reference.stamps[:1]
+        known = before.get(_identity(reference))
+        if not first_reading or first_reading[0].blob == "edit":
+            continue
+        if known is None or known.box is not Box.OPEN:
+            continue
+        passed_over = next(
+            (
+                item
+                for item in base.references
+                if item.box is Box.OPEN
+                and item.line < known.line
+                and _was_passed_over(after.get(_identity(item)), reference)
+            ),
+            None,
+        )
+        if passed_over is not None:
+            yield Finding(
+                state.instructions_path, reference.line, "R003",
+                f"'{reference.title}' was read before '{passed_over.title}', which stands above it",
+                "move the item up first, or set the other aside with 'git report skip'",
+            )  # fmt: skip
+
+
+def _was_passed_over(item: Reference | None, reference: Reference) -> bool:
+    """Whether an item above is still open, or was read for a later version."""
+    if item is None or item.line > reference.line:
+        return False
+    if item.box is Box.OPEN:
+        return True
+    return bool(item.stamps) and item.stamps[0].version > reference.stamps[0].version
+
+
+def check_kept(base: State, state: State) -> Iterator[Finding]:
+    """R004: a stamped item keeps its target, its stamp and its box while its version stands."""
+    if state.instructions is None:
+        return
+    claims = state.stamped()
+    for reference in base.references:
+        standing = [stamp for stamp in reference.stamps if stamp.version in state.versions]
+        if not standing:
+            continue
+        message = _kept_wrong(state, reference, standing, claims)
+        if message:
+            now = claims.get(standing[0].version)
+            line = now[0][0].line if now else 0
+            yield Finding(
+                state.instructions_path, line, "R004", message,
+                "a read reference is the record of what a version stands on: bring the line back",
+            )  # fmt: skip
+
+
+def _kept_wrong(
+    state: State,
+    reference: Reference,
+    standing: list[Stamp],
+    claims: dict[int, list[tuple[Reference, Stamp]]],
+) -> str:
+    for stamp in standing:
+        holders = claims.get(stamp.version, [])
+        same = [r for r, s in holders if r.target == reference.target] or [r for r, _ in holders]
+        if not same:
+            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} is gone"
+        now = same[0]
+        readings = [s for s in now.stamps if s.version == stamp.version]
+        if now.box is not Box.READ:
+            return f"'{now.title}' is stamped, but its box is not ticked"
+        if now.target != reference.target and not _is_blob(state, now, stamp):
+            return f"the target of '{reference.title}' changed to '{now.target}'"
+        if stamp not in readings and not any(_is_blob(state, now, s) for s in readings):
+            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} changed"
+    return ""
+
+
+def check_targets(state: State, base: State | None) -> Iterator[Finding]:
+    """R007: an unchecked local target that can not be read, where it is new since the base."""
+    known = {_identity(r) for r in base.references if _trouble(base, r)} if base else set()
+    for reference in state.references:
+        if reference.box is not Box.OPEN or _identity(reference) in known:
+            continue
+        trouble = _trouble(state, reference)
+        if trouble:
+            yield Finding(
+                state.instructions_path, reference.line, "R007", trouble.message, trouble.hint
+            )
+
+
+def check_sources(state: State) -> Iterator[Finding]:
+    """R008: a local source whose blob is not the one that was read last."""
+    for reference in state.references:
+        last = reference.stamps[-1] if reference.stamps else None
+        if last is None or last.blob == "edit" or is_url(reference.target):
+            continue
+        if _trouble(state, reference) is None and not _is_blob(state, reference, last):
+            yield Finding(
+                state.instructions_path, reference.line, "R008",
+                f"'{reference.target}' changed since {version_stem(last.version)} read it",
+                "read it again with 'git report suspects --reread', or accept it with '--accept'",
+            )  # fmt: skip
+
+
+def _trouble(state: State, reference: Reference) -> ReportError | None:
+    if is_url(reference.target):
+        return None
+    if not reference.target:
+        return ReportError(f"the item '{reference.title}' has no target", hint="give it a link")
+    try:
+        locate(state.snapshot, state.path, reference.target)
+    except ReportError as error:
+        return error
+    return None
+
+
+def _is_blob(state: State, reference: Reference, stamp: Stamp) -> bool:
+    """Whether a local target holds, in this snapshot, what a stamp says was read."""
+    if is_url(reference.target) or _trouble(state, reference) is not None:
+        return False
+    path, fragment = target_path(state.path, reference.target)
+    entry = state.snapshot.entry(path)
+    if not fragment and entry is not None and entry.oid:
+        return entry.oid.startswith(stamp.blob)
+    data = state.snapshot.read(path)
+    if fragment:
+        cut = cut_section(data, fragment)
+        if cut is None:
+            return False
+        data = cut
+    return state.snapshot.blob_id(data).startswith(stamp.blob)
+
+
+def _identity(reference: Reference) -> tuple[str, str]:
+    """What makes an item the same one in two checklists: its target, else its words."""
+    return (reference.target, "" if reference.target else reference.text)
+
+
+def _by_identity(references: tuple[Reference, ...]) -> dict[tuple[str, str], Reference]:
+    found: dict[tuple[str, str], Reference] = {}
+    for reference in references:
+        found.setdefault(_identity(reference), reference)
+    return found
+
+
+def _split_where(where: str) -> tuple[str, int]:
+    path, _, line = where.rpartition(":")
+    return (path, int(line)) if path and line.isdigit() else (where, 0)

@@ -1,0 +1,111 @@
+"""One report folder in one snapshot, read as far as a check needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.report.checklist import Reference, Stamp
+from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
+from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.snapshot import REGULAR, Entry, Snapshot
+from git_report.report.versions import DIFF_NAME, version_name, version_number
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A report folder as a snapshot has it, faults and all.
+
+    `versions` maps each number to the blob id of the version of the right name; `entries` are
+    all names of the folder. `instructions` is None where they can not be read: `trouble` says why.
+    """
+
+    path: str
+    snapshot: Snapshot
+    entries: Mapping[str, Entry]
+    versions: Mapping[int, str]
+    instructions_path: str
+    instructions: Instructions | None
+    trouble: ReportError | None
+
+    @property
+    def newest(self) -> int:
+        """The highest version number; 0 where there is none."""
+        return max(self.versions, default=0)
+
+    @property
+    def diff_path(self) -> str:
+        """The repository path of diff.md."""
+        return join(self.path, DIFF_NAME)
+
+    @property
+    def diff_oid(self) -> str:
+        """The blob id of diff.md; empty where there is none."""
+        entry = self.entries.get(DIFF_NAME)
+        return entry.oid if entry else ""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The checklist; empty where the instructions can not be read."""
+        return self.instructions.references if self.instructions else ()
+
+    def version_path(self, number: int) -> str:
+        """The repository path of a version."""
+        return join(self.path, version_name(number))
+
+    def version_data(self, number: int) -> bytes:
+        """The bytes of a version."""
+        return self.snapshot.read(self.version_path(number))
+
+    def version(self, number: int) -> Document | None:
+        """A version as a document; None where there is none or it is not UTF-8."""
+        if number not in self.versions:
+            return None
+        try:
+            return parse(self.version_data(number).decode("utf-8"))
+        except UnicodeDecodeError:
+            return None
+
+    def stamped(self) -> dict[int, list[tuple[Reference, Stamp]]]:
+        """The items and readings that claim each version."""
+        claims: dict[int, list[tuple[Reference, Stamp]]] = {}
+        for reference in self.references:
+            for stamp in reference.stamps:
+                claims.setdefault(stamp.version, []).append((reference, stamp))
+        return claims
+
+
+def read_state(snapshot: Snapshot, path: str) -> State | None:
+    """The folder's state; None where the folder has no instructions, and so is no report folder."""
+    entries = snapshot.entries(path)
+    try:
+        found = find_instructions(snapshot, path)
+    except ReportError as error:
+        return _state(snapshot, path, entries, join(path, INSTRUCTIONS_NAME), None, error)
+    if found is None:
+        return None
+    try:
+        instructions = parse_instructions(found, snapshot.read(found))
+    except ReportError as error:
+        if not any(version_number(name) is not None for name in entries):
+            return None  # some other file of that name: no checklist, no versions
+        return _state(snapshot, path, entries, found, None, error)
+    return _state(snapshot, path, entries, found, instructions, None)
+
+
+def _state(
+    snapshot: Snapshot,
+    path: str,
+    entries: Mapping[str, Entry],
+    instructions_path: str,
+    instructions: Instructions | None,
+    trouble: ReportError | None,
+) -> State:
+    versions = {}
+    for name, entry in entries.items():
+        number = version_number(name)
+        if number and name == version_name(number) and entry.mode in REGULAR:
+            versions[number] = entry.oid
+    return State(path, snapshot, entries, versions, instructions_path, instructions, trouble)

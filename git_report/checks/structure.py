@@ -1,0 +1,183 @@
+"""Family S: faults of a version's Markdown, told only where they are new against the prior one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from git_report.checks.findings import Finding
+from git_report.markdown import Block, Code, Document, Kind, Table
+from git_report.markdown.anchors import name_anchors
+
+_DELIMITER_ROW = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
+_PIPED_ROW = re.compile(r"^ {0,3}\|.*\|[ \t]*\r?$")
+_ANCHOR_LINK = re.compile(r"(?<!!)\]\(#([^\s()]+)\)")
+_ANCHOR_ID = re.compile(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_CHAT_OPENING = re.compile(
+    r"^\s*(?:sure|certainly|of course|absolutely|here(?:'s| is| are)|below is|i(?:'ve| have))\b"
+    r"[^\n]{0,80}\b(?:report|version|document|markdown|revised|updated|rewrite|draft)\b[^\n]{0,80}"
+    r"[:.!]\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CHAT_CLOSING = re.compile(
+    r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
+    re.IGNORECASE,
+)
+_ELISION = re.compile(
+    r"^\s*[\[(<*_.…]+[^\n]{0,40}\b(?:rest|remainder|remaining|other sections?|previous content|"
+    r"existing content)\b[^\n]{0,60}\b(?:unchanged|remains?|same|as before|omitted|continues)\b"
+    r"[^\n]{0,40}[\])>*_.…]+\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ACTIVE = re.compile(
+    r"<\s*(?:script|iframe|object|embed|form|meta|link|base)\b|<[a-z][^<>]*\son[a-z]+\s*=|"
+    r"\]\(\s*<?\s*(?:javascript|vbscript|data:text/html)\s*:?|"
+    r"(?:href|src)\s*=\s*[\"']?\s*(?:javascript|vbscript):",
+    re.IGNORECASE,
+)
+_REMOTE_IMAGE = re.compile(
+    r"!\[[^\]\n]*\]\(\s*<?\s*(?:https?:)?//|<img\b[^<>]*\bsrc\s*=\s*[\"']?\s*(?:https?:)?//",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of one document; `subject` is the text that makes it the same one elsewhere."""
+
+    code: str
+    line: int
+    subject: str
+    message: str
+    hint: str
+
+
+def check_structure(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:
+    """The structure faults of a version that its prior version does not have already."""
+    known = Counter((f.code, f.subject) for f in find_faults(prior)) if prior else Counter()
+    for fault in find_faults(new):
+        key = (fault.code, fault.subject)
+        if known[key] > 0:
+            known[key] -= 1
+        else:
+            yield Finding(path, fault.line, fault.code, fault.message, fault.hint)
+
+
+def find_faults(document: Document) -> Iterator[Fault]:
+    """All structure faults of a document, in no promised order."""
+    blocks = list(document.blocks())
+    for block in blocks:
+        yield from _block_faults(block)
+    yield from _skipped_levels(document)
+    yield from _broken_anchors(document, blocks)
+    yield from _chat_leftovers(blocks)
+
+
+def _block_faults(block: Block) -> Iterator[Fault]:
+    if isinstance(block, Code):
+        if block.fenced and not block.closed:
+            line = block.span.first
+            yield Fault(
+                "S001", line, _first_line(block), "the code fence is not closed",
+                "close it: all that follows is read as code",
+            )  # fmt: skip
+        return
+    if isinstance(block, Table):
+        yield from _ragged_rows(block)
+    elif block.kind is Kind.PARAGRAPH:
+        yield from _lost_table(block)
+    yield from _active_content(block)
+
+
+def _ragged_rows(table: Table) -> Iterator[Fault]:
+    width = len(table.header.cells)
+    for row in table.rows:
+        if len(row.cells) != width:
+            yield Fault(
+                "S002", row.line, row.text.strip(),
+                f"the row has {len(row.cells)} cells, the table's header {width}",
+                "give the row as many cells as the header; write '\\|' for a bar inside a cell",
+            )  # fmt: skip
+
+
+def _lost_table(block: Block) -> Iterator[Fault]:
+    lines = block.content.split("\n")
+    for offset, line in enumerate(lines):
+        piped = _PIPED_ROW.match(line) and offset and _PIPED_ROW.match(lines[offset - 1])
+        if (offset and _DELIMITER_ROW.match(line)) or piped:
+            yield Fault(
+                "S002", block.span.first + offset, line.strip(),
+                "the table does not render as one",
+                "it needs a blank line before it, a header row, and a delimiter row of as many "
+                "cells",
+            )  # fmt: skip
+            return
+
+
+def _active_content(block: Block) -> Iterator[Fault]:
+    text = (
+        _CODE_SPAN.sub(lambda m: " " * len(m[0]), block.text) if "`" in block.text else block.text
+    )
+    for pattern, what, hint in (
+        (_ACTIVE, "a script or active content", "take it out: a report is read, not run"),
+        (_REMOTE_IMAGE, "a remote image", "put the image into the repository: a remote one tells "
+         "its host who reads"),
+    ):  # fmt: skip
+        for match in pattern.finditer(text):
+            line = block.span.first + text.count("\n", 0, match.start())
+            yield Fault("S007", line, match[0].casefold(), what, hint)
+
+
+def _skipped_levels(document: Document) -> Iterator[Fault]:
+    for parent in document.sections[1:]:
+        for section in parent.sections:
+            if section.level > parent.level + 1:
+                yield Fault(
+                    "S003", section.line, section.title,
+                    f"the heading jumps from level {parent.level} to {section.level}",
+                    f"make it level {parent.level + 1}",
+                )  # fmt: skip
+
+
+def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
+    links = [
+        (block.span.first + block.text.count("\n", 0, match.start()), match[1])
+        for block in blocks
+        if not isinstance(block, Code) and "](#" in block.text
+        for match in _ANCHOR_LINK.finditer(block.text)
+    ]
+    if not links:
+        return
+    known = set(name_anchors(document))
+    known.update(name for block in blocks for name in _ANCHOR_ID.findall(block.text))
+    for line, anchor in links:
+        if anchor not in known and anchor.casefold() not in known:
+            yield Fault(
+                "S005", line, anchor, f"no section has the anchor '#{anchor}'",
+                "link to the heading as it is now",
+            )  # fmt: skip
+
+
+def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
+    hint = "take it out: it is the writer talking, not the report"
+    if blocks and isinstance(blocks[0], Code) and blocks[0].info.lower() in ("markdown", "md"):
+        yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "take it off")
+    prose = [b for b in blocks if b.kind is Kind.PARAGRAPH]
+    for block in prose:
+        elision = _ELISION.search(block.content)
+        if elision:
+            line = block.span.first + block.content.count("\n", 0, elision.start())
+            yield Fault("S006", line, elision[0].strip(), "text was left out", hint)
+    first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
+    if first is not None and first.kind is Kind.PARAGRAPH and _CHAT_OPENING.match(first.content):
+        yield Fault("S006", first.span.first, _first_line(first), "a chat answer's opening", hint)
+    if prose and _CHAT_CLOSING.match(prose[-1].content):
+        last = prose[-1]
+        yield Fault("S006", last.span.first, _first_line(last), "a chat answer's closing", hint)
+
+
+def _first_line(block: Block) -> str:
+    return block.text.partition("\n")[0].strip()

@@ -1,0 +1,83 @@
+"""Family V: the versions of a folder, by their names, and against the base what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from git_report.checks.findings import Finding
+from git_report.checks.state import State
+from git_report.markdown import parse
+from git_report.report.folder import join
+from git_report.report.snapshot import REGULAR
+from git_report.report.versions import DIFF_NAME, version_name, version_number
+
+_BRING_BACK = "bring it back: 'git checkout HEAD -- {path}'"
+
+
+def check_names(state: State) -> Iterator[Finding]:
+    """V001, V002 and V007: from the names and modes alone."""
+    for name, entry in sorted(state.entries.items()):
+        number = version_number(name)
+        path = join(state.path, name)
+        if (number is not None or name == DIFF_NAME) and entry.mode not in REGULAR:
+            yield Finding(path, 0, "V007", f"'{name}' is no regular file", "put the file there")
+        elif number is not None and name != version_name(number):
+            right = version_name(number)
+            clash = number in state.versions
+            yield Finding(
+                path, 0, "V002",
+                f"'{name}' and '{right}' are both version {number}" if clash
+                else f"'{name}' is not the name of version {number}",
+                "keep one of them, under its right name" if clash
+                else f"rename it to '{right}'" if number else "count versions from 01",
+            )  # fmt: skip
+    for number in range(1, state.newest):
+        if number not in state.versions:
+            yield Finding(
+                state.version_path(number), 0, "V001",
+                f"{version_name(number)} is missing before {version_name(state.newest)}",
+                "bring it back from history, or take back the versions after it",
+            )  # fmt: skip
+
+
+def check_history(base: State, state: State, *, amendable: Callable[[], bool]) -> Iterator[Finding]:
+    """V003 and V004: a committed version stands.
+
+    Where `amendable` says so the newest may be edited: its commit is not published yet.
+    """
+    for number, oid in sorted(base.versions.items()):
+        path = state.version_path(number)
+        if number not in state.versions:
+            if number < state.newest:
+                yield Finding(
+                    path, 0, "V004",
+                    f"{version_name(number)} was deleted, but later ones stand on it",
+                    _BRING_BACK.format(path=path),
+                )  # fmt: skip
+        elif state.versions[number] != oid and not (number == base.newest and amendable()):
+            yield Finding(
+                path, 0, "V003", f"{version_name(number)} is committed and was edited",
+                f"{_BRING_BACK.format(path=path)}, and make the correction a version of its own",
+            )  # fmt: skip
+
+
+def check_text(state: State, number: int) -> Iterator[Finding]:
+    """V005 and V006: what every version must be before anything else is said of it."""
+    path = state.version_path(number)
+    data = state.version_data(number)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        yield Finding(path, line, "V005", "not UTF-8 text", "save the version as UTF-8")
+        return
+    if text.startswith("\ufeff"):
+        yield Finding(path, 1, "V005", "a byte order mark", "save the version without one")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        yield Finding(path, line, "V005", "a NUL character", "take it out")
+    document = parse(text)
+    if not any(block.content.strip() for block in document.blocks()):
+        yield Finding(path, 0, "V006", "the version is empty", "write it, or take it back")
+    elif not document.title.strip():
+        yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")

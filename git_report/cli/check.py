@@ -1,0 +1,201 @@
+"""``git report check``: nothing malformed, nothing drifting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from git_report.checks.check import Scope, check_change, check_tree
+from git_report.checks.findings import RULES, Finding, Severity
+from git_report.checks.merging import merge_findings
+from git_report.cli.output import clean, result, result_json, say
+from git_report.errors import UsageError
+from git_report.repo.history import (
+    Step,
+    is_published,
+    list_steps,
+    merge_heads,
+    staged_paths,
+    touched_paths,
+)
+from git_report.repo.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding and the commit that it was found in; empty for the index or the work tree."""
+
+    finding: Finding
+    commit: str = ""
+
+
+@click.command()
+@click.option("--staged", is_flag=True, help="What is staged, against HEAD: for a pre-commit hook.")
+@click.option("--worktree", is_flag=True, help="The work tree, against HEAD (default).")
+@click.option("--range", "revisions", metavar="A..B", help="Each commit against its parents.")
+@click.option("--all", "everything", is_flag=True, help="Every version, without history.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+    show_default=True, help="How findings are told.",
+)  # fmt: skip
+@click.option("--select", metavar="CODE,…", help="Only these codes or families.")
+@click.option("--ignore", metavar="CODE,…", help="Not these codes or families.")
+def command(
+    *,
+    staged: bool,
+    worktree: bool,
+    revisions: str | None,
+    everything: bool,
+    form: str,
+    select: str | None,
+    ignore: str | None,
+) -> None:
+    """Check report folders: versions, structure, references, and diff.md.
+
+    Exits with 1 where a finding is an error. docs/findings.md explains each code.
+    """
+    if sum([staged, worktree, revisions is not None, everything]) > 1:
+        raise UsageError("--staged, --worktree, --range and --all exclude each other")
+    chosen = _chosen(select, ignore)
+    repository = Repository.open(Path())
+    if revisions is not None:
+        told = _check_range(repository, revisions)
+    elif everything:
+        told = [Told(f) for f in check_tree(repository.worktree_snapshot())]
+    else:
+        told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository)]
+    told = [t for t in told if t.finding.code in chosen]
+    _TELL[form](told)
+    if any(t.finding.severity is Severity.ERROR for t in told):
+        click.get_current_context().exit(1)
+
+
+def _check_staged(repository: Repository) -> list[Finding]:
+    head = repository.head()
+    scope = Scope(amendable=lambda: not is_published(repository, head))
+    candidate = repository.index_snapshot()
+    bases = [head, *merge_heads(repository)] if head else [None]
+    found = [
+        check_change(
+            repository.commit_snapshot(base) if base else None,
+            candidate,
+            staged_paths(repository, base),
+            scope,
+        )
+        for base in bases
+    ]
+    return merge_findings(found)
+
+
+def _check_worktree(repository: Repository) -> list[Finding]:
+    head = repository.head()
+    scope = Scope(
+        amendable=lambda: head is None or not is_published(repository, head), sources=True
+    )
+    base = repository.commit_snapshot(head) if head else None
+    touched = list(repository.changed_paths(""))
+    candidate = repository.worktree_snapshot()
+    found = check_change(base, candidate, touched, scope)
+    return sorted({*found, *check_tree(candidate)})
+
+
+def _check_range(repository: Repository, revisions: str) -> list[Told]:
+    told: list[Told] = []
+    for step in list_steps(repository, revisions):
+        told += [Told(finding, step.commit) for finding in check_step(repository, step)]
+    return told
+
+
+def check_step(repository: Repository, step: Step) -> list[Finding]:
+    """The findings of one commit against each of its parents."""
+    candidate = repository.commit_snapshot(step.commit)
+    found = [
+        check_change(
+            repository.commit_snapshot(base) if base else None,
+            candidate,
+            touched_paths(repository, base, step.commit),
+            Scope(),
+        )
+        for base in step.parents or (None,)
+    ]
+    return merge_findings(found)
+
+
+def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:
+    chosen = _codes(select) if select is not None else frozenset(RULES)
+    return chosen - (_codes(ignore) if ignore is not None else frozenset())
+
+
+def _codes(words: str) -> frozenset[str]:
+    """The codes that a list of codes and families names; UsageError for one that is neither."""
+    codes: set[str] = set()
+    for word in words.replace(",", " ").split():
+        named = {code for code in RULES if code == word.upper() or code[0] == word.upper()}
+        if not named:
+            raise UsageError(f"no finding has the code '{word}'", hint=f"codes: {', '.join(RULES)}")
+        codes |= named
+    return frozenset(codes)
+
+
+def _tell_text(told: Iterable[Told]) -> None:
+    told = list(told)
+    for item in told:
+        finding = item.finding
+        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        commit = f"{item.commit[:10]} " if item.commit else ""
+        level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
+        result(f"{commit}{_one_line(place)}: {finding.code} {level}{_one_line(finding.message)}")
+        if finding.hint:
+            result(f"    {_one_line(finding.hint)}")
+    errors = sum(t.finding.severity is Severity.ERROR for t in told)
+    warnings = len(told) - errors
+    say(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if told
+        else "no findings")  # fmt: skip
+
+
+def _tell_json(told: Iterable[Told]) -> None:
+    result_json({"schema": "git-report/check/1", "findings": [_as_json(t) for t in told]})
+
+
+def _as_json(told: Told) -> dict[str, Any]:
+    finding = told.finding
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "hint": finding.hint,
+        "commit": told.commit,
+    }
+
+
+def _tell_github(told: Iterable[Told]) -> None:
+    """GitHub workflow commands: one annotation a finding."""
+    for item in told:
+        finding = item.finding
+        place = f"file={_property(finding.path)}"
+        if finding.line:
+            place += f",line={finding.line}"
+        title = f"title={_property(finding.code)}"
+        words = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+        click.echo(f"::{finding.severity} {place},{title}::{_data(words)}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _data(text: str) -> str:
+    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+_TELL = {"text": _tell_text, "json": _tell_json, "github": _tell_github}
