@@ -16,7 +16,7 @@ from git_report.writers.reading import Listing, Sentence
 from git_report.writers.wording import WORD, content_words, normalise
 
 _FEWEST, _MOST = 6, 55
-_FEWEST_CONTENT = 4
+_FEWEST_CONTENT, _LONGEST = 4, 700
 _DIVERSITY = 0.6
 _LEAST_SHARE = 0.3
 
@@ -102,7 +102,7 @@ _POINTED = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:I|me|my|I'm|I've|we|our|us|you|your)\b")
 _TERMINAL = re.compile(r"[.!。！][\"'”’»)\]」』）]*$")
-_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w|[{}]|\\\\|\w+\(\)")
+_ADDRESS = re.compile(r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
 
 
@@ -111,6 +111,8 @@ def stands_alone(text: str, *, spoken: bool = False) -> bool:
 
     A `spoken` one may begin with a connective.
     """
+    if len(text) > _LONGEST:
+        return False
     words = WORD.findall(text)
     cjk = not text.isascii() and len(words) < _FEWEST and len(content_words(text)) >= _FEWEST
     if not cjk and not _FEWEST <= len(words) <= _MOST:
@@ -163,7 +165,7 @@ def clause_of(text: str, start: int, end: int) -> str:
 
 def is_chatter(text: str) -> bool:
     """Whether a text speaks to its audience about itself."""
-    return bool(_CHATTER.search(text) or _ADDRESS.search(text))
+    return len(text) > _LONGEST or bool(_CHATTER.search(text) or _ADDRESS.search(text))
 
 
 def is_personal(text: str) -> bool:
@@ -173,7 +175,12 @@ def is_personal(text: str) -> bool:
 
 def tells_something(text: str) -> bool:
     """The least that is asked of a sentence where a source has no better ones."""
-    return length_of(text) >= 3 and bool(_TERMINAL.search(text)) and not _CHATTER.search(text)
+    return (
+        len(text) <= _LONGEST
+        and length_of(text) >= 3
+        and bool(_TERMINAL.search(text))
+        and not _CHATTER.search(text)
+    )
 
 
 def is_quotable(text: str) -> bool:

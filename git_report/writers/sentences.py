@@ -17,8 +17,8 @@ _ABBREVIATIONS = frozenset(
 _OFTEN_LAST = frozenset({"etc", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s", "u.k", "u.s.a"})
 _CJK_END = "。！？"
 _CLOSERS = "\"'”’»)]*_"
-_PAIRS = ("()", "“”", "「」", "（）")
-_LONGEST_ASIDE = 400
+_PAIRS = (("(", ")"), ("“", "”"), ("「", "」"), ("（", "）"))
+_LONGEST_ASIDE, _LONGEST_WORD = 400, 24
 _END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[{_CJK_END}][」』”’）]*")
 _LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
 _OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
@@ -49,7 +49,7 @@ def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
         return True
     first = following["first"]
     if match[0][0] == ".":
-        word = _LAST_WORD.search(flat, start, match.start())
+        word = _LAST_WORD.search(flat, max(start, match.start() - _LONGEST_WORD), match.start())
         if word is not None and _abbreviates(word[1], first):
             return False
     if first.islower() and (match[0][-1] in _CLOSERS or match[0].startswith(("…", ".."))):
