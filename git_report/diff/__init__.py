@@ -14,12 +14,16 @@ from git_report.diff.delta import (
 from git_report.diff.engine import diff, diff_texts
 from git_report.diff.jsonform import to_json
 from git_report.diff.patch import Splice
-from git_report.diff.render import render_diff, render_first
+from git_report.diff.reader import DiffFile, read_diff, read_engine
+from git_report.diff.render import ENGINE, render_diff, render_first
+from git_report.diff.verification import derive, verify
 
 __all__ = [
+    "ENGINE",
     "BlockChange",
     "Change",
     "Delta",
+    "DiffFile",
     "FigureChange",
     "Figures",
     "SectionChange",
@@ -27,9 +31,13 @@ __all__ = [
     "Side",
     "Splice",
     "Words",
+    "derive",
     "diff",
     "diff_texts",
+    "read_diff",
+    "read_engine",
     "render_diff",
     "render_first",
     "to_json",
+    "verify",
 ]

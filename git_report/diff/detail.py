@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from git_report.diff.delta import BlockChange, Change, Delta, SectionChange, Side
-from git_report.diff.markup import fence, flatten, heading, quote, title_of
+from git_report.diff.markup import fence, flatten, heading, quote
+from git_report.diff.naming import name_path, name_section, name_title
 from git_report.diff.tail import reasons
 from git_report.markdown import Kind
 
@@ -19,10 +20,8 @@ _VERSION = re.compile(r"report-(\d{2,})\.md")
 
 def render_detail(section: SectionChange, delta: Delta, prior_name: str, new_name: str) -> str:
     """The section's heading, excerpts and figures; empty where the table has told everything."""
-    side = section.new or section.prior
-    assert side is not None
     shown = choose_blocks(section)
-    parts = [part for block in shown for part in _tell_block(block)]
+    parts = [part for block in shown for part in _tell_block(block, delta)]
     hidden = len(section.blocks) - len(shown)
     if hidden:
         more = "change" if hidden == 1 else "changes"
@@ -33,7 +32,9 @@ def render_detail(section: SectionChange, delta: Delta, prior_name: str, new_nam
     parts += [f"**Why:** {reason}" for reason in reasons(section, delta.new)]
     if not parts:
         return ""
-    return "\n\n".join([f"## {heading(side.path)}", _tell_kind(section), *parts])
+    return "\n\n".join(
+        [f"## {heading(name_section(section, delta))}", _tell_kind(section, delta), *parts]
+    )
 
 
 def choose_blocks(section: SectionChange) -> list[BlockChange]:
@@ -50,9 +51,9 @@ def choose_blocks(section: SectionChange) -> list[BlockChange]:
     return [section.blocks[k] for k in sorted(chosen)]
 
 
-def tell_change(section: SectionChange) -> str:
+def tell_change(section: SectionChange, delta: Delta) -> str:
     """The table's words for a change: kinds with the former name or place, and words counted."""
-    words = [_tell_one(change, section) for change in section.change]
+    words = [_tell_one(change, section, delta) for change in section.change]
     counted = []
     if section.words.added:
         counted.append(f"+{section.words.added}")
@@ -61,12 +62,12 @@ def tell_change(section: SectionChange) -> str:
     return " ".join([", ".join(words), *counted])
 
 
-def _tell_one(change: Change, section: SectionChange) -> str:
+def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
     match change:
         case Change.RENAMED if section.prior is not None and section.prior.path:
-            return f"renamed from *{title_of(section.prior.path[-1:])}*"
+            return f"renamed from *{name_title(section.prior.path)}*"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
-            return f"moved from *{title_of(section.prior.path[:-1])}*"
+            return f"moved from *{name_path(section.prior.path[:-1], delta.prior)}*"
         case Change.SPLIT if section.into:
             return f"split into {_list_titles(section.into)}"
         case Change.SPLIT if section.sources:
@@ -84,23 +85,31 @@ def _parent_differs(section: SectionChange) -> bool:
 
 
 def _list_titles(paths: tuple[tuple[str, ...], ...]) -> str:
-    return ", ".join(f"*{title_of(path[-1:])}*" for path in paths)
+    return ", ".join(f"*{name_title(path)}*" for path in paths)
 
 
-def _tell_kind(section: SectionChange) -> str:
+def _tell_kind(section: SectionChange, delta: Delta) -> str:
     kinds = f"*{', '.join(section.change)}*"
-    if section.prior is None or section.new is None or section.prior.path == section.new.path:
+    before, after = section.prior, section.new
+    if before is None or after is None or not _was_elsewhere(section):
         return kinds
-    return f"{kinds}, was *{title_of(section.prior.path)}*"
+    return f"{kinds}, was *{name_path(before.path, delta.prior)}*"
 
 
-def _tell_block(block: BlockChange) -> Iterator[str]:
+def _was_elsewhere(section: SectionChange) -> bool:
+    """Whether a section had another title or parent by its own doing, not by an ancestor's."""
+    told = {Change.RENAMED, Change.RENUMBERED, Change.MOVED, Change.RELEVELED}
+    return bool(told.intersection(section.change)) and section.prior != section.new
+
+
+def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """Labels and quotes of one change."""
     if block.change is Change.MOVED and (block.prior is None or block.new is None):
-        where = "Moved to" if block.new is None else "Moved from"
+        gone = block.new is None
+        where = name_path(block.place, delta.new if gone else delta.prior)
         side = block.prior or block.new
         assert side is not None
-        yield f"{where} *{title_of(block.place)}*:"
+        yield f"Moved {'to' if gone else 'from'} *{where}*:"
         yield _quote(block, side)
         return
     if block.change is Change.MOVED and block.new is not None:

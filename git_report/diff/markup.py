@@ -31,14 +31,8 @@ def cell(text: str) -> str:
     return flat + " " if trailing % 2 else flat
 
 
-def title_of(path: tuple[str, ...]) -> str:
-    """A section's titles from the top down, on one line."""
-    return SEPARATOR.join(flatten(title) or UNTITLED for title in path) or OPENING
-
-
-def heading(path: tuple[str, ...]) -> str:
-    """A title path as the content of an ATX heading: what would close the heading is escaped."""
-    text = title_of(path)
+def heading(text: str) -> str:
+    """One line as the content of an ATX heading: what would close the heading is escaped."""
     body = text.rstrip("#")
     if body != text and (not body or body.endswith(" ")):
         return f"{body}\\{text[len(body) :]}"

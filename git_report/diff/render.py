@@ -11,12 +11,17 @@ from collections.abc import Iterator
 
 from git_report.diff.delta import Change, Delta, SectionChange
 from git_report.diff.detail import render_detail, tell_change
-from git_report.diff.markup import cell, flatten, title_of
+from git_report.diff.interim import strip_number
+from git_report.diff.markup import cell, flatten
+from git_report.diff.naming import name_path, name_section
 from git_report.diff.tail import changed_definitions, newest_reference
 from git_report.diff.teaser import tease
 from git_report.markdown import Document, Section
 
-ENGINE = "<!-- git-report diff/1 -->"
+# The number of this engine: it stands for the exact bytes of what is rendered here.
+ENGINE = 1
+
+_MARK = f"<!-- git-report diff/{ENGINE} -->"
 
 _COUNTED = (
     Change.EDITED,
@@ -33,7 +38,7 @@ _COUNTED = (
 
 def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
     """diff.md for two versions called `prior_name` and `new_name`."""
-    parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", ENGINE]
+    parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _tell_reference(delta.prior, delta.new)
     parts.append(_tell_counts(delta))
     parts += _tell_renumbering(delta)
@@ -55,12 +60,15 @@ def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
 def render_first(document: Document, name: str) -> str:
     """diff.md for a first version: its sections, without excerpts."""
     sections = [section for section in document.sections if section.heading is not None]
-    parts = [f"# {flatten(name)}", ENGINE, *_tell_reference(None, document)]
+    parts = [f"# {flatten(name)}", _MARK, *_tell_reference(None, document)]
     many = "section" if len(sections) == 1 else "sections"
     parts.append(f"**First version: {len(sections)} {many}**")
     if sections:
         head = ["| Section | Words |", "|---|---|"]
-        rows = [f"| {cell(title_of(each.path))} | {_count_words(each)} |" for each in sections]
+        rows = [
+            f"| {cell(name_path(each.path, document))} | {_count_words(each)} |"
+            for each in sections
+        ]
         parts.append("\n".join(head + rows))
     return "\n\n".join(parts) + "\n"
 
@@ -97,20 +105,26 @@ def _tell_counts(delta: Delta) -> str:
 
 
 def _tell_renumbering(delta: Delta) -> list[str]:
-    if not delta.renumbered:
-        return []
-    pairs = [f"{flatten(before)} → {flatten(after)}" for before, after in delta.renumbered]
-    return [f"**Renumbered:** {', '.join(pairs)}"]
+    """All new numbers in one line: of a title its number alone where that names it."""
+    pairs = list(dict.fromkeys(_shorten_numbers(*pair) for pair in delta.renumbered))
+    return [f"**Renumbered:** {', '.join(pairs)}"] if pairs else []
+
+
+def _shorten_numbers(before: str, after: str) -> str:
+    before, after = flatten(before), flatten(after)
+    bare = strip_number(after)
+    if bare and bare != after and before.endswith(bare):
+        before = before.removesuffix(bare).strip().rstrip(".:")
+        after = after.removesuffix(bare).strip().rstrip(".:")
+    return f"{before} → {after}"
 
 
 def _section_rows(delta: Delta) -> Iterator[str]:
     for section in delta.sections:
         if is_renumbered_only(section):
             continue
-        side = section.new or section.prior
-        assert side is not None
         before, after = tease(section)
-        columns = (title_of(side.path), tell_change(section), before, after)
+        columns = (name_section(section, delta), tell_change(section, delta), before, after)
         yield f"| {' | '.join(map(cell, columns))} |".replace("|  |", "| |")
 
 

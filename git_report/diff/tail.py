@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from git_report.diff.delta import Change, SectionChange
-from git_report.diff.markup import flatten, title_of
+from git_report.diff.markup import SEPARATOR, flatten
 from git_report.markdown import Definition, Document
 
 
@@ -35,10 +35,8 @@ def reasons(section: SectionChange, new: Document) -> list[str]:
     subjects = [f"{figure.prior} → {figure.new}" for figure in section.figures]
     out = [_reason(value, subjects) for value in record.values("figure")]
     if section.prior is not None and Change.EDITED not in section.change:
-        names = [
-            title_of(section.prior.path),
-            flatten(section.prior.path[-1]) if section.prior.path else "",
-        ]
+        titles = [flatten(title) for title in section.prior.path]
+        names = [SEPARATOR.join(titles[k:]) for k in range(len(titles))]
         out += [_reason(value, names) for value in record.values("removed")]
     return [reason for reason in dict.fromkeys(out) if reason]
 
