@@ -55,7 +55,8 @@ def make_digest(reading: Reading, title: str, topic: str) -> Digest:
         pool = [s for s in reading.sentences if tells_something(s.text)]
     ranking = Ranking(reading.sentences, title, topic)
     limit = budget(reading.words)
-    figures = choose_measures(reading, ranking)
+    listings = _choose_listings(reading.listings, ranking, round(_LIST_SHARE * limit))
+    figures = choose_measures(reading, ranking, listings)
     taken = {place for figure in figures for place in figure.places}
     rest = [s for s in choose_sentences(pool, ranking, limit) if s.place not in taken]
     own = [s for s in rest if not (spoken and is_personal(s.text))]
@@ -71,7 +72,7 @@ def make_digest(reading: Reading, title: str, topic: str) -> Digest:
         summary=_in_order(summary),
         figures=figures + answer_measures(answers),
         sentences=_in_order(rest),
-        listings=_choose_listings(reading.listings, ranking, round(_LIST_SHARE * limit)),
+        listings=listings,
         grids=tuple(grid for grid in reading.grids if _worth(grid))[:_GRIDS],
         answers=answers,
         quotes=_in_order(quotes),

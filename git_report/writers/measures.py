@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from git_report.writers.numbers import find_values, value_texts
-from git_report.writers.reading import Answered, Reading, Sentence
+from git_report.writers.reading import Answered, Listing, Reading, Sentence
 from git_report.writers.selection import (
     Ranking,
     clause_of,
@@ -18,7 +18,7 @@ from git_report.writers.selection import (
     stands_alone,
 )
 
-_CLAUSE_WORDS, _CONTEXT_WORDS, _VALUES = 6, 60, 5
+_CLAUSE_WORDS, _CONTEXT_WORDS, _ITEM_WORDS, _VALUES = 6, 60, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,13 @@ class Measure:
     places: tuple[int, ...] = ()
 
 
-def choose_measures(reading: Reading, ranking: Ranking) -> tuple[Measure, ...]:
-    """The most telling figures of a source, in its order; the longer it is the more of them."""
+def choose_measures(
+    reading: Reading, ranking: Ranking, shown: Sequence[Listing] = ()
+) -> tuple[Measure, ...]:
+    """The most telling figures of a source, in its order; the longer it is the more of them.
+
+    The items of lists that are `shown` whole stay where they are.
+    """
     before: Sentence | None = None
     found: list[tuple[float, Measure]] = []
     for sentence in reading.sentences:
@@ -45,8 +50,20 @@ def choose_measures(reading: Reading, ranking: Ranking) -> tuple[Measure, ...]:
         if measure is not None:
             found.append((ranking.score(sentence), measure))
         before = sentence
+    for listing in reading.listings:
+        if listing not in shown:
+            found += [(ranking.score(s), m) for s, m in _item_measures(listing)]
     best = sorted(found, key=lambda pair: (-pair[0], pair[1].place))[: _rows(reading.words)]
     return _without_parts(measure for _, measure in best)
+
+
+def _item_measures(listing: Listing) -> Iterator[tuple[Sentence, Measure]]:
+    """The items of a list that bear figures; an item needs no verb to say what it measures."""
+    for item in listing.items:
+        values = value_texts(item)
+        if values and _ITEM_WORDS <= length_of(item) <= _CONTEXT_WORDS and not is_chatter(item):
+            sentence = Sentence(item, listing.place, listing.path)
+            yield sentence, Measure(values, item, listing.place)
 
 
 def answer_measures(answers: Iterable[Answered]) -> tuple[Measure, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +21,9 @@ _ASIDE = frozenset(
     .replace("    ", "")
     .split("|")
 )
+_QUESTION_LABEL = re.compile(r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.]|\d{1,3}[.)])\s*", re.IGNORECASE)
+_ANSWER_LABEL = re.compile(r"^A(?:nswer)?\s?\d{0,3}:\s*", re.IGNORECASE)
+_BULLET = re.compile(r"^[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,11 @@ def read(source: Source) -> Reading:
     if is_transcript(source.text):
         return _read_transcript(source.text)
     if source.media_type != "text/markdown":
-        return Reading(tuple(_plain_sentences(source.text)))
+        plain_passages = list(_plain_passages(source.text))
+        return Reading(
+            tuple(p for p in plain_passages if isinstance(p, Sentence)),
+            tuple(p for p in plain_passages if isinstance(p, Listing)),
+        )
     passages: list[Passage | Answered] = []
     places = count()
     for section in parse(source.text).root.walk():
@@ -145,14 +153,37 @@ def _read_transcript(text: str) -> Reading:
     return Reading(tuple(sentences), spoken=True)
 
 
-def _plain_sentences(text: str) -> Iterator[Sentence]:
+def _plain_passages(text: str) -> Iterator[Passage]:
+    """Paragraphs and lists of bullets; plain text has no markup, yet what no reader sees goes."""
     places = count()
-    for paragraph in text.split("\n\n"):
+    intro = ""
+    for paragraph in _plain_paragraphs(text):
         next(places)
-        # Plain text has no markup to take off, yet what no reader sees goes.
-        words = plain(paragraph.replace("\\", "\\\\"))
+        if _BULLET.match(paragraph[0]):
+            items = tuple(plain(_BULLET.sub("", line).replace("\\", "\\\\")) for line in paragraph)
+            yield Listing(intro, tuple(filter(None, items)), next(places), ())
+            continue
+        words = plain(" ".join(paragraph).replace("\\", "\\\\"))
+        intro = ""
         for n, sentence in enumerate(split_sentences(words)):
+            intro = sentence if sentence.endswith((":", "：")) else ""
             yield Sentence(sentence, next(places), opens=n == 0)
+
+
+def _plain_paragraphs(text: str) -> Iterator[list[str]]:
+    """Lines up to a blank one; the items of a list, a line each with its wrapped rest, apart."""
+    gathered: list[str] = []
+    for line in (*text.split("\n"), ""):
+        bullet = _BULLET.match(line)
+        listing = bool(gathered) and _BULLET.match(gathered[0]) is not None
+        if gathered and (not line.strip() or bool(bullet) != listing):
+            if line.strip() and listing and line[:1] in " \t":
+                gathered[-1] += f" {line.strip()}"
+                continue
+            yield gathered
+            gathered = []
+        if line.strip():
+            gathered.append(line)
 
 
 def _section_passages(
@@ -160,7 +191,7 @@ def _section_passages(
 ) -> list[Passage | Answered]:
     """A section's own blocks; a question, as heading or in bold, takes all up to the next."""
     title = plain(section.title)
-    question = title if title.endswith(("?", "？")) else ""
+    question = _unlabelled(title) if title.endswith(("?", "？")) else ""
     done: list[Passage | Answered] = []
     gathered: list[Passage] = []
     place = next(places)
@@ -189,14 +220,14 @@ def _inline_question(block: Block) -> tuple[str, str]:
     first, _, rest = block.content.partition("\n")
     bold = first.strip().startswith("**") and first.strip().rstrip().endswith("**")
     shown = plain(first)
-    labelled = shown[:2].casefold() in ("q:", "q.") or shown.casefold().startswith("question:")
-    if not (bold or labelled) or not shown.endswith(("?", "？")):
+    asked = _unlabelled(shown)
+    if not (bold or asked != shown) or not shown.endswith(("?", "？")):
         return "", ""
-    asked = shown.partition(" ")[2] if labelled else shown
-    answer = plain(rest)
-    for label in ("A:", "A.", "Answer:"):
-        answer = answer.removeprefix(label).strip()
-    return asked.strip(), answer
+    return asked, _ANSWER_LABEL.sub("", plain(rest))
+
+
+def _unlabelled(question: str) -> str:
+    return _QUESTION_LABEL.sub("", question)
 
 
 def _block_passages(
@@ -211,8 +242,8 @@ def _block_passages(
         return list(_sentences(plain(block.inner), path, places))
     if block.kind is Kind.PARAGRAPH:
         text = plain(block.content)
-        if text.startswith(("A:", "A. ")) and len(before) == 0:
-            text = text[2:].strip()
+        if not before:
+            text = _ANSWER_LABEL.sub("", text)
         return list(_sentences(text, path, places))
     return []
 

@@ -13,6 +13,26 @@ _ABBREVIATIONS = frozenset(
     nov dec resp incl excl
     """.split()
 )
+# Those that abbreviate before a number alone; else they are words, or ends.
+_BEFORE_NUMBERS = frozenset(
+    {
+        "no",
+        "nos",
+        "fig",
+        "figs",
+        "vol",
+        "vols",
+        "pp",
+        "eq",
+        "eqs",
+        "ch",
+        "sec",
+        "art",
+        "op",
+        "min",
+        "max",
+    }
+)
 # Those that end one where a capital follows, for they stand at ends, too.
 _OFTEN_LAST = frozenset({"etc", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s", "u.k", "u.s.a"})
 _CJK_END = "。！？"
@@ -59,6 +79,8 @@ def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
 
 def _abbreviates(word: str, first: str) -> bool:
     bare = word.casefold().rstrip(".")
+    if bare in _BEFORE_NUMBERS:
+        return first.isdigit() or first.islower()
     if bare in _ABBREVIATIONS:
         return not (bare in _OFTEN_LAST and first.isupper())
     if bare.isdigit():

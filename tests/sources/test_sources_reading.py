@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from git_report.errors import ReportError
 from git_report.markdown import parse
+from git_report.repo.repository import Repository
 from git_report.report.checklist import Box, Reference
 from git_report.report.location import Location, locate
 from git_report.report.snapshot import Entry
 from git_report.sources import read_source
 from git_report.sources.anchors import name_anchors, plain_title, slug
+from tests.checkouts import Checkout
 
 
 @dataclass(frozen=True)
@@ -231,6 +234,23 @@ def test_an_explicit_anchor_names_its_section() -> None:
     snapshot = Files({"a.md": b'# A\n\n## B\n\n<a id="here"></a>\n\nb\n\n## C\n\nc\n'})
     source = read_source(snapshot, "", item("a.md#here"), "i.md")
     assert source.text.startswith("## B\n")
+
+
+def test_a_real_work_tree(repository: Checkout, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("# Secret\n")
+    repository.commit({"r/a.md": "# A\n\ntext\n", "r/é ü.md": "# E\n"})
+    (repository.root / "r/link.md").symlink_to(outside / "secret.md")
+    (repository.root / "r/folder").symlink_to(outside)
+    snapshot = Repository.open(repository.root).worktree_snapshot()
+    source = read_source(snapshot, "r", item("a.md"), "r/i.md")
+    assert source.text == "# A\n\ntext\n"
+    assert source.blob == repository.text("rev-parse", "HEAD:r/a.md")
+    assert read_source(snapshot, "r", item("%C3%A9 %C3%BC.md"), "r/i.md").text == "# E\n"
+    for target in ("link.md", "folder/secret.md", "folder", "../.git/HEAD", "missing.md"):
+        with pytest.raises(ReportError):
+            read_source(snapshot, "r", item(target), "r/i.md")
 
 
 def test_plain_titles() -> None:

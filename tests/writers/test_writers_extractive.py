@@ -17,7 +17,7 @@ from git_report.writers.edits import apply
 from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
 from git_report.writers.operations import Insert, Replace, Whole
-from git_report.writers.reading import passage_texts, read
+from git_report.writers.reading import Passage, passage_texts, read
 from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import normalise, plain
 from git_report.writers.writer import Request
@@ -177,7 +177,7 @@ def claims(section: Section) -> list[str]:
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_claim_is_verbatim(name: str) -> None:
     reading = read(source(SOURCES[name]))
-    passages = (*reading.sentences, *reading.listings, *reading.grids)
+    passages: tuple[Passage, ...] = (*reading.sentences, *reading.listings, *reading.grids)
     answers = [t for a in reading.answers for t in (a.question, *passage_texts(a.answer))]
     cleaned = " ".join(" ".join([*passage_texts(passages), *answers]).split())
     whole = " ".join(plain(SOURCES[name]).split())
@@ -268,6 +268,35 @@ def test_answers_are_whole() -> None:
         assert f"### {question}\n" in text
     assert "Caveat: reserved capacity is always billed.[^1]" in text
     assert "- Dedicated hosts are billed by the host.[^1]" in text
+
+
+@pytest.mark.parametrize("question", ["## Q: What is {}?", "**Q: What is {}?**", "**What is {}?**"])
+def test_questions_are_known_by_their_form(question: str) -> None:
+    parts = [
+        f"{question.format(x)}\n\nA: It is the {x} of the thing. Yes.\n" for x in ("a", "b", "c")
+    ]
+    text = iterate("# T\n\n" + "\n".join(parts))[0]
+    assert "### What is b?\n\nIt is the b of the thing.[^1] Yes.[^1]\n" in text
+
+
+def test_plain_text_has_lists_and_no_markup() -> None:
+    text = """\
+COST
+
+The cost has # three
+parts, as one team measured:
+
+* Hardware is 47 %
+  of it
+* Staff is 29 % of it
+"""
+    reading = read(Source("T", "t.txt", text, text.encode(), "0", media_type="text/plain"))
+    assert [s.text for s in reading.sentences] == [
+        "COST",
+        "The cost has # three parts, as one team measured:",
+    ]
+    assert reading.listings[0].items == ("Hardware is 47 % of it", "Staff is 29 % of it")
+    assert reading.listings[0].intro.endswith("measured:")
 
 
 def test_speakers_are_named() -> None:
@@ -403,6 +432,7 @@ class TestChoice:
         ("See Fig. 3 for more. Done.", ["See Fig. 3 for more.", "Done."]),
         ("本日は晴天です。明日は雨です。", ["本日は晴天です。", "明日は雨です。"]),
         ("Wait... what? Yes.", ["Wait... what?", "Yes."]),
+        ("No. That is not so. See no. 5 now.", ["No.", "That is not so.", "See no. 5 now."]),
         ("No end", ["No end"]),
         ("", []),
         ("line\nbreaks  and   spaces. Two.", ["line breaks and spaces.", "Two."]),

@@ -1,0 +1,105 @@
+"""Words out of Markdown, and words that can not become Markdown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from git_report.writers.wording import cell, content_words, escape, escape_inline, normalise, plain
+
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+TEXTS = st.text(alphabet="ab1 #-=`~<!>|[]^:_*().&;+\\x/\"'é語", min_size=1, max_size=40).map(
+    lambda text: " ".join(text.split())
+)
+
+
+def shown(markdown: str) -> tuple[list[str], str]:
+    """The blocks that a text makes, and the words that a reader sees of it."""
+    tokens = PARSER.parse(markdown)
+    words = [
+        child.content
+        for token in tokens
+        for child in token.children or ()
+        if child.type in ("text", "code_inline")
+    ]
+    marks = [
+        child.type
+        for token in tokens
+        for child in token.children or ()
+        if child.type not in ("text", "code_inline", "text_special")
+    ]
+    return [token.type for token in tokens if token.nesting >= 0] + marks, "".join(words)
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS)
+@example("- item")
+@example("1. item")
+@example("# title")
+@example("> quote")
+@example("<script>x</script>")
+@example("[a](b)")
+@example("[^9]: x")
+@example("**b** _i_ ~~s~~")
+@example("&lt;b&gt; &#35;")
+@example("---")
+@example("```")
+@example("a\\")
+def test_escaped_words_are_one_paragraph_of_those_words(text: str) -> None:
+    if not text or "`" in text:
+        return
+    blocks, words = shown(escape(text))
+    assert blocks == ["paragraph_open", "inline"]
+    assert words == text
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_plain_takes_the_escapes_off_again(text: str) -> None:
+    if "`" not in text and text:
+        assert plain(escape(text)) == text
+        assert plain(escape_inline(text)) == text
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, TEXTS)
+def test_cells_stay_cells(one: str, other: str) -> None:
+    tokens = PARSER.parse(f"| a | b |\n|---|---|\n| {cell(one)} | {cell(other)} |\n")
+    assert [token.type for token in tokens].count("td_open") == 2
+    assert tokens[-1].type == "table_close"
+
+
+def test_code_spans_stay_code() -> None:
+    assert plain("use `a_b*c` **now**") == "use `a_b*c` now"
+    assert escape("use `a_b*c` now") == "use `a_b*c` now"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("a [link](https://x.y/(z)) b", "a link b"),
+        ("![image](x.png) text", "text"),
+        ("[![badge](b.svg)](https://x) text", "text"),
+        ("see <https://example.org/a>", "see https://example.org/a"),
+        ("claim[^9] and more", "claim and more"),
+        ("a <b>bold</b><br/> c <!-- hidden --> d", "a bold c d"),
+        ("<script>evil()</script>text", "text"),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("**bold** *it* __b__ _i_ ~~s~~", "bold it b i s"),
+        ("snake_case_name 2*3*4", "snake_case_name 2*3*4"),
+        ("zero\u200bwidth \u202eover", "zerowidth over"),
+        ("AT&amp;T &lt;x&gt;", "AT&T <x>"),
+        ("a\\*b", "a*b"),
+        ("line\nbreak  and   spaces", "line break and spaces"),
+    ],
+)
+def test_plain(source: str, text: str) -> None:
+    assert plain(source) == text
+
+
+def test_content_words() -> None:
+    assert content_words("The trained models are training") == ["train", "model", "train"]
+    assert content_words("学習費用") == ["学習", "習費", "費用"]
+    assert normalise("A “b”, c!") == "a b c"
