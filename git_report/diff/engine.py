@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from git_report.diff.comparison import compare_figures, find_changed
 from git_report.diff.delta import (
     BlockChange,
     Change,
     Delta,
-    Figures,
+    FigureChange,
     SectionChange,
     SectionSide,
     Side,
@@ -68,7 +69,7 @@ def diff(prior: Document, new: Document) -> Delta:
             (matching.prior[i].section.line, matching.new[j].section.line)
             for i, j in matching.pairs()
         ),
-        figures=Figures(),
+        figures=compare_figures(prior.source, new.source, _list_texts(compared.values(), moves)),
         unchanged=sum(pair not in told for pair in matching.pairs() if _is_told(matching, pair)),
         renumbered=tuple(
             (section.prior.path[-1], section.new.path[-1])
@@ -162,7 +163,30 @@ def _describe(
         blocks=blocks,
         into=into,
         sources=sources,
+        figures=tuple(_find_figures(comparison)) if comparison else (),
     )
+
+
+def _find_figures(comparison: _Comparison) -> Iterator[FigureChange]:
+    """The figures that have another value, block by block."""
+    for pairing in comparison.pairings:
+        if pairing.prior is not None and pairing.new is not None and not pairing.equal:
+            yield from find_changed(pairing.prior.content, pairing.new.content)
+
+
+def _list_texts(
+    compared: Iterable[_Comparison], moves: tuple[_Moves, _Moves]
+) -> Iterator[tuple[str, str]]:
+    """The texts of all changed blocks, prior and new; what moved has not changed."""
+    to, origin = moves
+    for comparison in compared:
+        for pairing in comparison.pairings:
+            before, after = pairing.prior, pairing.new
+            moved = (before is not None and after is None and before.span.start in to) or (
+                after is not None and before is None and after.span.start in origin
+            )
+            if not pairing.equal and not moved:
+                yield before.content if before else "", after.content if after else ""
 
 
 def _list_changes(
