@@ -67,10 +67,10 @@ def make_digest(reading: Reading, title: str, topic: str) -> Digest:
     rest = [s for s in rest if s in own]
     if not summary:
         summary, figures = _promote(figures, reading, ranking)
-    answers = _choose_answers(reading.answers, ranking, 4 * limit)
+    answers = _choose_answers(reading.answers, ranking, 200 + 2 * limit)
     return Digest(
         summary=_in_order(summary),
-        figures=figures + answer_measures(answers),
+        figures=figures,
         sentences=_in_order(rest),
         listings=listings,
         grids=tuple(grid for grid in reading.grids if _worth(grid))[:_GRIDS],
@@ -80,11 +80,16 @@ def make_digest(reading: Reading, title: str, topic: str) -> Digest:
 
 
 def only_new(digest: Digest, said: Said) -> Digest:
-    """A digest without what is said already, in the report or earlier in the digest itself."""
+    """A digest without what is said already, in the report or earlier in the digest itself.
+
+    The figures of whole answers come to those of the sentences here, for they go where these go.
+    """
+    answers = tuple(answer for answer in digest.answers if _is_new_answer(answer, said))
+    figures = tuple(figure for figure in digest.figures if _is_new_measure(figure, said))
     return Digest(
         summary=_unsaid(digest.summary, said),
-        figures=tuple(figure for figure in digest.figures if _is_new_measure(figure, said)),
-        answers=tuple(answer for answer in digest.answers if _is_new_answer(answer, said)),
+        figures=figures + answer_measures(answers),
+        answers=answers,
         quotes=_unsaid(digest.quotes, said),
         sentences=_unsaid(digest.sentences, said),
         listings=tuple(filter(None, (_new_listing(x, said) for x in digest.listings))),
@@ -176,8 +181,6 @@ def _unsaid(sentences: tuple[Sentence, ...], said: Said) -> tuple[Sentence, ...]
 
 def _is_new_measure(measure: Measure, said: Said) -> bool:
     """A row is known where all of its sentences are."""
-    if measure.context.endswith(("?", "？")):
-        return not said.knows(measure.context)  # the answer itself will learn it
     fresh = [said.learn(sentence) for sentence in split_sentences(measure.context)]
     return any(fresh)
 
@@ -186,9 +189,9 @@ def _is_new_answer(answered: Answered, said: Said) -> bool:
     """An answer is whole or not there: a caveat may hang on any of its sentences."""
     texts = list(passage_texts(answered.answer))
     known = sum(said.knows(text) for text in texts)
-    if known > _KNOWN * len(texts) or said.knows(answered.question):
+    if known > _KNOWN * len(texts):
         return False
-    for text in (answered.question, *texts):
+    for text in texts:
         said.add(text)
     return True
 

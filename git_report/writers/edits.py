@@ -55,7 +55,7 @@ def _apply_whole(document: Document | None, operations: Sequence[Operation]) -> 
     if len(operations) > 1 or not isinstance(whole, Whole):
         raise OperationError(["a whole document excludes all other operations"])
     text = disarm(_unix(whole.text).strip("\n"), _labels(document)) + "\n"
-    problem = _body_problem(text)
+    problem = find_open_block(text)
     if not problem and not parse(text).title.strip():
         problem = "it has no title"
     if problem:
@@ -76,8 +76,8 @@ def _unix(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _body_problem(text: str) -> str:
-    """What in a writer's text would swallow what follows it; empty for nothing."""
+def find_open_block(text: str) -> str:
+    """What in a text would swallow whatever follows it, in words; empty for nothing."""
     document = parse(f"\n{text}\n\n# {_SENTINEL}\n")
     for block in document.blocks():
         if isinstance(block, Code) and block.fenced and not block.closed:
@@ -207,7 +207,7 @@ class _Edit:
     def _body_tree(self, name: str, body: str) -> Node | None:
         """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
         text = disarm(_unix(body).strip("\n"), self.labels)
-        problem = _body_problem(text)
+        problem = find_open_block(text)
         if problem:
             self.problems.append(f"{name}: {problem}")
             return None

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from git_report.errors import ReportError
-from git_report.markdown import Definition, Document, Record, parse, render_tail
+from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
 from git_report.sources.source import Source
-from git_report.writers.edits import find_section
+from git_report.writers.edits import find_open_block, find_section
 from git_report.writers.footnotes import cited_labels
 from git_report.writers.operations import Answer, Drop, Remove, Replace, Whole
 from git_report.writers.writer import Request, Writer
@@ -30,12 +30,21 @@ def finish(body: str, request: Request, answer: Answer, writer: Writer) -> str:
     tail = render_tail(definitions, writer.notice, record).replace("\n", ending)
     text = _parted(body, ending) + tail
     read = parse(text)
-    if read.tail is None or read.tail.record.version != request.number:
+    read_well = read.tail is not None and read.tail.record.version == request.number
+    if not read_well or _ends_open(read):
         raise ReportError(
             "the report ends in an open code block, comment or HTML block",
             hint="close it in the newest version with 'git report revise'",
         )
     return text
+
+
+def _ends_open(document: Document) -> bool:
+    """Whether the last block before the tail is one that a renderer would not see end there."""
+    last = next((b for b in reversed(list(document.blocks())) if b.content.strip()), None)
+    if last is None or last.kind not in (Kind.CODE, Kind.HTML):
+        return False
+    return bool(find_open_block(last.text))
 
 
 def define(number: int, source: Source) -> Definition:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from git_report.writers.digest import Digest
 from git_report.writers.measures import Measure
 from git_report.writers.reading import Answered, Grid, Listing, Passage, Sentence
+from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import cell, escape, escape_inline
 
 _UNKNOWN = "speaker not identified"
@@ -132,7 +133,11 @@ def _answer(answered: Answered, number: int) -> Iterator[str]:
 
 def _listing(listing: Listing, number: int) -> str:
     marks = (f"{n}." if listing.ordered else "-" for n in range(1, len(listing.items) + 1))
-    items = [f"{m} {cite(item, number)}" for m, item in zip(marks, listing.items, strict=True)]
+    texts = (
+        " ".join(cite(sentence, number) for sentence in split_sentences(item))
+        for item in listing.items
+    )
+    items = [f"{mark} {text}" for mark, text in zip(marks, texts, strict=True)]
     intro = [f"{cite(listing.intro, number)}\n"] if listing.intro else []
     return "\n".join([*intro, *items])
 
