@@ -56,7 +56,7 @@ def define(number: int, source: Source) -> Definition:
     if not plain:
         escaped = target.replace("\\", "\\\\").replace("<", "\\<").replace(">", "\\>")
         target = f"<{escaped}>"
-    return Definition(label, f"[{title}]({target})", 0)
+    return Definition(label, f"[^{label}]: [{title}]({target})", 0)
 
 
 def _kept(body: str, document: Document | None) -> Iterator[Definition]:
@@ -69,12 +69,12 @@ def _kept(body: str, document: Document | None) -> Iterator[Definition]:
 def _entries(
     document: Document | None, answer: Answer, writer: Writer
 ) -> Iterator[tuple[str, str]]:
-    yield "writer", _plain(writer.name)
+    yield "writer", writer.name
     for operation in answer.operations:
         if isinstance(operation, Remove) and document is not None:
             section = find_section(document, operation.section)
             path = _PATH_JOINT.join(section.path) if section else operation.section
-            yield "removed", _plain(f"{path}: {operation.reason}")
+            yield "removed", f"{path}: {operation.reason}"
         if isinstance(operation, Replace | Remove | Whole):
             yield from map(_drop_entry, operation.drops)
 
@@ -82,12 +82,7 @@ def _entries(
 def _drop_entry(drop: Drop) -> tuple[str, str]:
     """A changed figure says from what to what; everything else is gone."""
     key = "figure" if "→" in drop.what else "removed"
-    return key, _plain(f"{drop.what}: {drop.why}")
-
-
-def _plain(text: str) -> str:
-    """A value of the record: one line that can not end the comment."""
-    return _one_line(text).replace("--", "‐‐").replace("<!", "‹!")
+    return key, f"{drop.what}: {drop.why}"
 
 
 def _one_line(text: str) -> str:

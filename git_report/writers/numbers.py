@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from git_report.diff.figures import Figure, find_quantities
 
-_LARGE = 1000
+_LARGE, _FEW = 1000, 10
+# A handful of these is mostly a name cut short ("the Claude 4 models").
+_FEW_SAY_NOTHING = frozenset({"model", "example", "case"})
 # What a bare number counts: a name or none, then a plural ("20 On-Demand Instances").
 _COUNTED = re.compile(
     r"(?:\s[A-Z][\w-]*)?\s(?!(?:is|was|as|this|has|its|does|plus|minus|versus|thus|perhaps|always|"
@@ -43,6 +45,8 @@ def value_texts(text: str) -> tuple[str, ...]:
 
 
 def _is_telling(figure: Figure) -> bool:
+    if figure.unit in _FEW_SAY_NOTHING and figure.value < _FEW:
+        return False
     return bool(figure.unit) or figure.scale != 1 or figure.value >= _LARGE or "." in figure.text
 
 

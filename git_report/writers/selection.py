@@ -57,7 +57,15 @@ _FILLER = re.compile(
     r"\b(?:is|are|be|was) (?:is|like)\b",
     re.IGNORECASE,
 )
-_VAGUE = re.compile(r"\b(?:kind|sort) of\b|\bmaybe\b|\ba little bit\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:kind|sort) of\b|\bmaybe\b|\ba little bit\b|\bhere\b|"
+    r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way)\b",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(r"^(?:[\w'’(),-]+ ){1,6}(?:is|are) (?:an?|the|[a-z]+s) ")
+_OPINION = re.compile(
+    r"\bI (?:\w+ )?(?:think|believe|expect|would|love|hope|see|recommend)\b|\bI'd\b"
+)
 _HEDGE = re.compile(
     r"\b(?:kind of|sort of|sorta|kinda|things like that|a little bit|a lot of times|"
     r"really|just|like|maybe|actually|basically)\b",
@@ -186,11 +194,13 @@ def tells_something(text: str) -> bool:
 def is_quotable(text: str) -> bool:
     """Whether a spoken sentence is short and pointed enough to stand as a quotation."""
     pointed = 7 <= length_of(text) <= 32 and _POINTED.search(text) and not _VAGUE.search(text)
+    if is_personal(text) and not _OPINION.search(text):
+        return False
     return bool(pointed) and stands_alone(text) and text[0] not in '"“'
 
 
 def is_vague(text: str) -> bool:
-    """Whether a speaker hedges: not the words for a summary."""
+    """Whether a sentence hedges or points about: not the words for a summary."""
     return bool(_VAGUE.search(text))
 
 
@@ -225,7 +235,8 @@ class Ranking:
         score += 0.1 * min(3, len(_NAME.findall(sentence.text)))
         score += 0.1 * min(3, len(distinct & (self._titles | frozenset(_path_words(sentence)))))
         score += 0.04 * min(3, len(distinct & self._topic))
-        score += 0.2 * sentence.opens
+        score += 0.2 * sentence.opens + 0.25 * bool(_DEFINES.match(sentence.text))
+        score -= 0.3 * bool(_VAGUE.search(sentence.text))
         score -= 0.15 * min(3, len(_HEDGE.findall(sentence.text)))
         first = WORD.search(sentence.text)
         score -= 0.3 * (first is not None and first[0].casefold() in _CONNECTIVES)

@@ -14,7 +14,14 @@ _LABEL = re.compile(
     rf"^\s*(?:>>+\s*)?(?:\*\*|__)?(?P<name>{_NAME})(?:\s*[(\[][^)\]\n]{{1,40}}[)\]])?"
     r"(?::(?:\*\*|__)|(?:\*\*|__)?:)(?:\s+|$)"
 )
-_CHANGE = re.compile(r"^\s*>>+\s*")
+_CHANGE = re.compile(r"^\s*>>(?!>)\s*")  # three are a Python prompt
+# How people talk; written prose in hard lines has little of it.
+_TALK = re.compile(
+    r"\b(?:u[mh]+|you know|kind of|sort of|okay|yeah|gonna|i'm|i'll|we're|we'll|let's|that's|"
+    r"right\?|so,|well,|thank you|thanks)",
+    re.IGNORECASE,
+)
+_TALK_EVERY = 500  # characters
 _STAGE = re.compile(
     r"\[[^\]\n]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)"
     r"[^)\n]{0,40}\)|♪[^♪\n]*♪?",
@@ -50,7 +57,8 @@ def is_transcript(text: str) -> bool:
     repeated = len(labels) >= 4 and len(set(labels)) <= max(2, len(labels) // 2)
     if repeated and len(labels) >= 0.4 * min(paragraphs, len(lines)):
         return True
-    return sum(line.lstrip().startswith(">>") for line in lines) >= 3 or _is_captions(lines, text)
+    changes = sum(_CHANGE.match(line) is not None for line in lines)
+    return changes >= max(3, 0.05 * len(lines)) or _is_captions(lines, text)
 
 
 def _is_captions(lines: list[str], text: str) -> bool:
@@ -63,6 +71,7 @@ def _is_captions(lines: list[str], text: str) -> bool:
         20 <= median(lengths) <= 130
         and open_ends >= 0.6 * len(lines)
         and len(lines) >= 6 * paragraphs
+        and len(_TALK.findall(text)) * _TALK_EVERY >= len(text)
     )
 
 

@@ -307,10 +307,18 @@ def test_speakers_are_named() -> None:
     assert "| 190,000 tokens | it will automatically be called once it hits around" in text
 
 
+def test_prose_is_no_transcript() -> None:
+    essay = "The cost of training grows with the model and with the data that\nit reads. " * 40
+    prompts = ">>> import os\n>>> os.getcwd()\n'/'\n>>> os.name\n'posix'\n" * 3
+    notes = "Note: one thing.\n\nExample: another thing.\n\n" * 4
+    for text in (essay, prompts, notes, ARTICLE, FAQ):
+        assert not read(Source("T", "t.txt", text, text.encode(), "0")).spoken
+
+
 def test_captions_are_joined_and_chapters_taken_out() -> None:
     lines = [
         "An agent is a model that uses tools in a loop until the",
-        "task is done. The environment is everything that it can",
+        "task is done. So, that's that. The environment is everything that it can",
     ] * 20
     text = "Talk\n\n" + "\n".join([*lines, "Tools", "reach. Tools need clear names. "])
     reading = read(Source("T", "t.txt", text, text.encode(), "0", media_type="text/plain"))
