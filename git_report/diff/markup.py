@@ -15,6 +15,12 @@ OPENING = "(before the first heading)"
 
 _SPACES = re.compile(r"\s+")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+# Closing tags of what surrounds a cell in HTML.
+_CLOSING = re.compile(
+    r"(?<!\\)</(?=\s*(?:t[dhr]|table|tbody|thead|blockquote|div|section|article|details|body|html|p)\b)",
+    re.I,
+)
+_ESCAPED = re.compile(r"\\(\||</)")
 _FENCES = re.compile(r"`+|~+")
 
 
@@ -24,11 +30,16 @@ def flatten(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """The text as one table cell: pipes escaped, on one line, no backslash at the end."""
-    flat = _PIPE.sub(r"\1\\|", flatten(text))
+    """The text as one table cell: on one line, nothing in it that ends the cell or the table."""
+    flat = _CLOSING.sub(r"\\</", _PIPE.sub(r"\1\\|", flatten(text)))
     trailing = len(flat) - len(flat.rstrip("\\"))
     # An odd backslash would escape the pipe that closes the cell.
     return flat + " " if trailing % 2 else flat
+
+
+def unescape(text: str) -> str:
+    """The text of a cell, or of a version, without what a cell escapes."""
+    return _ESCAPED.sub(r"\1", text)
 
 
 def heading(text: str) -> str:

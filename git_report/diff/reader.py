@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from git_report.diff.delta import Change
+from git_report.diff.markup import unescape
 
 _TITLE = re.compile(r"# (.*)")
 _ENGINE = re.compile(r"<!-- git-report diff/(\d{1,9}) -->")
@@ -146,7 +147,7 @@ def _unquote(cell: str) -> str:
     """An excerpt as it stands in its version, but for white space and for escaped pipes."""
     if len(cell) >= 2 and cell[0] == cell[-1] == '"':
         cell = cell[1:-1]
-    return cell.replace("\\|", "|")
+    return unescape(cell)
 
 
 def _read_details(lines: list[str], start: int) -> Iterator[Detail]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from git_report.diff.engine import diff
-from git_report.diff.markup import CUT
+from git_report.diff.markup import CUT, unescape
 from git_report.diff.naming import name_section
 from git_report.diff.reader import DiffFile, Excerpt, read_diff
 from git_report.diff.render import count_changes, render_diff, render_first
@@ -61,7 +61,7 @@ def _split_pieces(text: str) -> Iterator[str]:
 
 
 def _normalise(text: str) -> str:
-    return " ".join(text.replace("\\|", "|").split())
+    return " ".join(unescape(text).split())
 
 
 def _shorten(text: str) -> str:

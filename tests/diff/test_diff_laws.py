@@ -1,0 +1,149 @@
+"""Laws of the Delta and of diff.md, for any two texts."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from markdown_it import MarkdownIt
+
+from git_report.diff import (
+    Change,
+    diff_texts,
+    read_diff,
+    render_diff,
+    render_first,
+    to_json,
+    verify,
+)
+from git_report.diff.detail import choose_blocks
+from git_report.markdown import parse
+from tests.diff.markdown_texts import pairs
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SLOW
+@given(pairs())
+def test_a_delta_leads_there_and_back(pair: tuple[str, str]) -> None:
+    prior, new = pair
+    delta = diff_texts(prior, new)
+    assert delta.apply(prior) == new
+    assert delta.invert().apply(new) == prior
+    assert delta.invert().invert() == delta
+
+
+@SLOW
+@given(pairs())
+def test_a_text_does_not_differ_from_itself(pair: tuple[str, str]) -> None:
+    delta = diff_texts(pair[0], pair[0])
+    assert delta.splices == ()
+    assert delta.sections == ()
+    assert delta.renumbered == ()
+    lines = {section.line for section in delta.prior.sections}
+    assert {line for line, _ in delta.matches} == lines
+
+
+@SLOW
+@given(pairs())
+def test_every_section_is_told_once(pair: tuple[str, str]) -> None:
+    delta = diff_texts(*pair)
+    matched = {prior for prior, _ in delta.matches}, {new for _, new in delta.matches}
+    for side, document, lines in (
+        ("prior", delta.prior, matched[0]),
+        ("new", delta.new, matched[1]),
+    ):
+        told = [s.lines[0] for c in delta.sections if (s := getattr(c, side)) and s.path]
+        assert len(told) == len(set(told))
+        one_sided = {
+            s.lines[0]
+            for c in delta.sections
+            if (s := getattr(c, side)) and (c.prior is None or c.new is None)
+        }
+        everything = {section.line for section in document.sections}
+        assert lines | one_sided == everything
+        assert not lines & one_sided
+
+
+@SLOW
+@given(pairs())
+def test_excerpts_are_verbatim(pair: tuple[str, str]) -> None:
+    delta = diff_texts(*pair)
+    for section in delta.sections:
+        for block in section.blocks:
+            for side, text in ((block.prior, pair[0]), (block.new, pair[1])):
+                for piece in side.text.split("…") if side else ():
+                    assert piece.strip() in text
+
+
+@SLOW
+@given(pairs())
+def test_diff_md_accounts_for_every_changed_block(pair: tuple[str, str]) -> None:
+    delta = diff_texts(*pair)
+    told = read_diff(render_diff(delta, "report-01.md", "report-02.md"))
+    hidden = sum(detail.hidden for detail in told.details)
+    shown = sum(len(choose_blocks(section)) for section in delta.sections)
+    assert shown + hidden == sum(len(section.blocks) for section in delta.sections)
+    rows = [c for c in delta.sections if c.change != (Change.RENUMBERED,)]
+    assert len(told.rows) == len(rows)
+
+
+@SLOW
+@given(pairs())
+def test_diff_md_holds_against_its_versions(pair: tuple[str, str]) -> None:
+    prior, new = pair
+    text = render_diff(diff_texts(prior, new), "report-01.md", "report-02.md")
+    assert text == render_diff(diff_texts(prior, new), "report-01.md", "report-02.md")
+    assert list(verify(text, parse(prior), parse(new))) == []
+
+
+@SLOW
+@given(pairs())
+def test_no_text_of_a_version_breaks_out_of_diff_md(pair: tuple[str, str]) -> None:
+    delta = diff_texts(*pair)
+    text = render_diff(delta, "report-01.md", "report-02.md")
+    # Another parser than ours: what a forge would see.
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    top = [token for token in tokens if token.level == 0]
+    details = [line for line in text.split("\n") if line.startswith("## ")]
+    assert [token.tag for token in top if token.type == "heading_open"] == ["h1"] + ["h2"] * len(
+        details
+    )
+    known = {"heading", "paragraph", "table", "blockquote", "html_block", "inline"}
+    assert {token.type.removesuffix("_open").removesuffix("_close") for token in top} <= known
+    assert sum(token.type == "html_block" for token in top) == 1
+    rows = sum(token.type == "tr_open" and token.level == 2 for token in tokens)
+    assert rows == (1 + len(read_diff(text).rows) if read_diff(text).rows else 0)
+
+
+@SLOW
+@given(pairs())
+def test_json_follows_its_schema(pair: tuple[str, str]) -> None:
+    document = to_json(diff_texts(*pair), "report-01.md", "report-02.md", prior_blob="a" * 40)
+    validate(json.loads(json.dumps(document)))
+
+
+@SLOW
+@given(pairs())
+def test_a_first_version_lists_its_sections(pair: tuple[str, str]) -> None:
+    document = parse(pair[0])
+    told = read_diff(render_first(document, "report-01.md"))
+    assert told.new == "report-01.md"
+    assert told.prior == ""
+    assert told.counts == {}
+
+
+def validate(document: object) -> None:
+    schema = json.loads(files("git_report.diff").joinpath("delta.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(document)
+
+
+def test_the_schema_refuses_what_is_no_delta() -> None:
+    document = to_json(diff_texts("# a\n\nx\n", "# a\n\ny\n"), "a", "b")
+    document["sections"][0]["change"] = ["improved"]
+    with pytest.raises(jsonschema.ValidationError):
+        validate(document)
