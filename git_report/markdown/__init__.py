@@ -17,7 +17,8 @@ from git_report.markdown.document import (
     Table,
     Tail,
 )
-from git_report.markdown.parser import parse, render_tail
+from git_report.markdown.parser import parse
+from git_report.markdown.tail import render_tail
 
 __all__ = [
     "Block",

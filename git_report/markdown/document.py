@@ -116,7 +116,7 @@ class Table(Block):
 
 @dataclass(frozen=True, slots=True)
 class Code(Block):
-    """A fenced or indented code block; `info` is the info string, `closed` tells a closing fence."""
+    """A fenced or indented code block: its info string, and whether a closing fence ends it."""
 
     info: str
     fenced: bool
@@ -161,7 +161,7 @@ class Section:
         return self.heading.span.first if self.heading else 0
 
     def walk(self) -> Iterator[Section]:
-        """This section and all below it, in document order."""
+        """Every section from here down, in document order, itself first."""
         stack = [self]
         while stack:
             section = stack.pop()
@@ -171,7 +171,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A footnote definition of the tail: `[^7]: [Title](target)`."""
+    """A footnote definition of the tail; `text` is its whole line, `[^7]: [Title](target)`."""
 
     label: str
     text: str

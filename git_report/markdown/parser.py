@@ -1,204 +1,225 @@
-"""INTERIM, replaced by the real parser."""
+"""Text to a Document: front matter, the tree of sections, and the tail."""
 
 from __future__ import annotations
+
 import re
-from git_report.markdown.document import *
-from git_report.markdown.document import Span
+from collections.abc import Iterable
 
-H = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-FN = re.compile(r"^\[\^([^\]]+)\]:[ \t]*(.*)$")
+from git_report.markdown.document import (
+    Block,
+    Code,
+    Document,
+    Heading,
+    Kind,
+    List,
+    Quote,
+    Row,
+    Section,
+    Span,
+    Table,
+)
+from git_report.markdown.lines import Lines, scan_copy
+from git_report.markdown.lists import nest_items
+from git_report.markdown.spans import Recorded, record_blocks
+from git_report.markdown.tables import split_cells
+from git_report.markdown.tail import find_tail
 
-
-def render_tail(definitions, notice, record):
-    lines = [f"[^{d.label}]: {d.text}\n\n" for d in definitions]
-    clean = lambda v: " ".join(v.split()).replace("--", "–")
-    rec = "".join(f"{clean(k)}: {clean(v)}\n" for k, v in record.entries)
-    return (
-        "".join(lines)
-        + (notice + "\n\n" if notice else "")
-        + f"<!-- git-report {record.version:02d}\n{rec}-->\n"
-    )
+_ATX_TITLE = re.compile(r"^[ \t]*#{1,6}")
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
+_QUOTE_MARK = re.compile(r"^ {0,3}> ?")
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:")
+_FENCE_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
 def parse(text: str) -> Document:
-    lines = text.split("\n")
-    lines = [l + "\n" for l in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    off = [0]
-    for l in lines:
-        off.append(off[-1] + len(l.encode("utf-8", "surrogateescape")))
-    n = len(lines)
+    """Parse Markdown into a document whose parts tile the text.
 
-    def span(a, b):
-        return Span(off[a], off[b], a + 1, b)
+    Block structure is CommonMark's with GFM tables; inline content is not looked at. Any text is
+    a document: nothing is raised.
+    """
+    lines = Lines(text)
+    front = _front_matter_end(lines)
+    tail = find_tail(lines)
+    end = tail.span.first - 1 if tail else len(lines)
+    front = front if front <= end else 0
+    scan = scan_copy(lines.text(front, end))
+    blocks = [
+        _make_block(lines, _shift(recorded, front), recorded)
+        for recorded in _with_blanks(record_blocks(scan))
+    ]
+    matter = Block(Kind.FRONT_MATTER, lines.span(0, front), lines.text(0, front)) if front else None
+    return Document(text, matter, _build_sections(blocks, lines.span(front, end)), tail)
 
-    def T(a, b):
-        return "".join(lines[a:b])
 
-    # tail
-    tail = None
-    end = n
-    k = n
-    while k > 0 and not lines[k - 1].strip():
-        k -= 1
-    if k and lines[k - 1].strip().endswith("-->"):
-        j = k - 1
-        while j >= 0 and not lines[j].startswith("<!--"):
-            j -= 1
-        if j >= 0 and lines[j].startswith("<!-- git-report "):
-            rec = T(j, k)
-            m = re.match(r"<!-- git-report (\d+)", rec)
-            ents = tuple(tuple(x.split(": ", 1)) for x in rec.split("\n")[1:] if ": " in x)
-            i = j
-            notice = ""
-            defs = []
-            while i > 0:
-                s = lines[i - 1].strip()
-                if not s:
-                    i -= 1
-                    continue
-                if s.startswith("*Extractive digest") and not defs:
-                    notice = s
-                    i -= 1
-                    continue
-                f = FN.match(s)
-                if f:
-                    defs.insert(0, Definition(f[1], f[2], i))
-                    i -= 1
-                    continue
-                break
-            while i < j and not lines[i].strip():
-                i += 1
-            tail = Tail(span(i, n), T(i, n), tuple(defs), notice, Record(int(m[1]), ents))
-            end = i
-    front = None
-    i = 0
-    if lines and lines[0].strip("\ufeff\r\n \t") == "---":
-        for j in range(1, end):
-            if lines[j].strip() in ("---", "..."):
-                front = Block(Kind.FRONT_MATTER, span(0, j + 1), T(0, j + 1))
-                i = j + 1
-                break
-    out = []
-    while i < end:
-        a = i
-        l = lines[i].rstrip("\r\n")
+def _front_matter_end(lines: Lines) -> int:
+    """The line after a closed front matter at the very start; 0 where there is none."""
+    if not lines.texts or lines.texts[0].removeprefix("\ufeff").rstrip(" \t\r\n") != "---":
+        return 0
+    for at in range(1, len(lines)):
+        if lines.texts[at].rstrip(" \t\r\n") in ("---", "..."):
+            return at + 1
+    return 0
 
-        def blanks(j):
-            while j < end and not lines[j].strip():
-                j += 1
-            return j
 
-        if not l.strip():
-            i = blanks(i)
-            out.append(Block(Kind.BLANK, span(a, i), T(a, i)))
-            continue
-        h = H.match(l)
-        if h:
-            i = blanks(i + 1)
-            out.append(Heading(Kind.HEADING, span(a, i), T(a, i), len(h[1]), (h[2] or "").strip()))
-            continue
-        f = re.match(r"^ {0,3}(`{3,}|~{3,})(.*)$", l)
-        if f:
-            j = i + 1
-            closed = False
-            while j < end:
-                if re.match(
-                    r"^ {0,3}" + re.escape(f[1][0]) + "{" + str(len(f[1])) + r",}\s*$", lines[j]
-                ):
-                    closed = True
-                    j += 1
-                    break
-                j += 1
-            i = blanks(j)
-            out.append(Code(Kind.CODE, span(a, i), T(a, i), f[2].strip(), True, closed))
-            continue
-        j = i
-        while j < end and lines[j].strip() and (j == i or not H.match(lines[j].rstrip("\r\n"))):
-            j += 1
-        body = lines[i:j]
-        i = blanks(j)
-        sp = span(a, i)
-        tx = T(a, i)
-        if len(body) > 1 and "|" in body[0] and re.match(r"^\s*\|?[\s:|-]+\|[\s:|-]*$", body[1]):
-
-            def row(x):
-                s = lines[x].strip().removeprefix("|").removesuffix("|")
-                return Row(x + 1, lines[x], tuple(c.strip() for c in re.split(r"(?<!\\)\|", s)))
-
-            out.append(
-                Table(
-                    Kind.TABLE,
-                    sp,
-                    tx,
-                    row(a),
-                    body[1],
-                    tuple(row(a + q) for q in range(2, len(body))),
-                )
-            )
-        elif re.match(r"^\s*(?:[-*+]|\d+[.)])\s", body[0]):
-            its = []
-            starts = [
-                q for q in range(len(body)) if re.match(r"^ {0,1}(?:[-*+]|\d+[.)])\s", body[q])
-            ] or [0]
-            if starts[0] != 0:
-                starts[0] = 0
-            for q, s in enumerate(starts):
-                e = a + starts[q + 1] if q + 1 < len(starts) else i
-                its.append(Item(span(a + s, e), T(a + s, e), body[s].split()[0]))
-            out.append(List(Kind.LIST, sp, tx, body[0].lstrip()[0].isdigit(), tuple(its)))
-        elif body[0].startswith(">"):
-            out.append(Quote(Kind.QUOTE, sp, tx, "".join(re.sub(r"^> ?", "", x) for x in body)))
-        elif body[0].startswith("<"):
-            out.append(Block(Kind.HTML, sp, tx))
-        elif re.match(r"^ {0,3}([-*_])(\s*\1){2,}\s*$", body[0]):
-            out.append(Block(Kind.RULE, sp, tx))
-        elif body[0].startswith("[^") and FN.match(body[0].strip()):
-            out.append(Block(Kind.DEFINITION, sp, tx))
+def _with_blanks(blocks: Iterable[Recorded]) -> list[Recorded]:
+    """The blocks with the blank lines that follow each; only leading ones stand alone."""
+    merged: list[Recorded] = []
+    for block in blocks:
+        if block.kind is Kind.BLANK and merged:
+            last = merged[-1]
+            merged[-1] = _extend(last, block.end)
         else:
-            out.append(Block(Kind.PARAGRAPH, sp, tx))
-    # sections
-    total = len(out)
-    counter = [0]
+            merged.append(block)
+    return merged
 
-    def build(i, level, heading, path, number):
-        idx = counter[0]
-        counter[0] += 1
-        blocks = []
-        subs = []
-        start = i
-        while i < total and not isinstance(out[i], Heading):
-            blocks.append(out[i])
-            i += 1
-        own_end = i
-        k = 0
-        while i < total and out[i].level > level:
-            k += 1
-            h = out[i]
-            s, i = build(i + 1, h.level, h, path + (h.title,), number + (k,))
-            subs.append(s)
 
-        def bs(a, b):
-            first = heading or (out[start] if start < total and b > start else None)
-            if first is None:
-                p = front.span.end if front else 0
-                l = front.span.last if front else 0
-                return Span(p, p, l + 1, l)
-            last = out[b - 1] if b > start else heading
-            return Span(first.span.start, last.span.end, first.span.first, last.span.last)
+def _extend(block: Recorded, end: int) -> Recorded:
+    return Recorded(
+        block.kind, block.start, end, block.level, block.info, block.fenced, block.items
+    )
 
+
+def _shift(recorded: Recorded, by: int) -> tuple[int, int]:
+    return recorded.start + by, recorded.end + by
+
+
+def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Block:
+    start, end = place
+    span, text = lines.span(start, end), lines.text(start, end)
+    match recorded.kind:
+        case Kind.HEADING:
+            title = _heading_title(text)
+            return Heading(Kind.HEADING, span, text, recorded.level, title)
+        case Kind.LIST:
+            by = start - recorded.start
+            starts = [type(s)(s.line + by, s.depth, s.marker) for s in recorded.items]
+            ordered = starts[0].marker[-1] in ".)"
+            return List(Kind.LIST, span, text, ordered, nest_items(lines, starts, end))
+        case Kind.TABLE:
+            return _make_table(lines, start, end, span, text)
+        case Kind.CODE:
+            closed = recorded.fenced and _is_closed(text)
+            return Code(Kind.CODE, span, text, recorded.info, recorded.fenced, closed)
+        case Kind.QUOTE:
+            inner = (_QUOTE_MARK.sub("", line) for line in lines.texts[start:end])
+            return Quote(Kind.QUOTE, span, text, "".join(inner))
+        case Kind.PARAGRAPH if _FOOTNOTE.match(text.lstrip(" ")):
+            return Block(Kind.DEFINITION, span, text)
+        case _:
+            return Block(recorded.kind, span, text)
+
+
+def _heading_title(text: str) -> str:
+    """The inline source of a heading, as its markers enclose it."""
+    text = text.removeprefix("\ufeff")
+    content = text.replace("\r\n", "\n").rstrip(" \t\n")
+    marks = _ATX_TITLE.match(content)
+    first, _, underline = content.rpartition("\n")
+    if first and _UNDERLINE.match(underline):
+        return first.strip()
+    if not marks:
+        return content.strip()
+    inner = content[marks.end() :]
+    bare = inner.rstrip("#")
+    if bare != inner and (not bare or bare[-1] in " \t"):
+        inner = bare
+    return inner.strip()
+
+
+def _make_table(lines: Lines, start: int, end: int, span: Span, text: str) -> Table:
+    last = end
+    while last > start and not lines.texts[last - 1].strip(" \t\r\n"):
+        last -= 1
+    rows = [
+        Row(at + 1, line, split_cells(line))
+        for at, line in enumerate(lines.texts[start:last], start)
+    ]
+    return Table(Kind.TABLE, span, text, rows[0], rows[1].text, tuple(rows[2:]))
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a fenced code block ends in a closing fence."""
+    content = text.rstrip(" \t\r\n").split("\n")
+    opening = _FENCE_MARK.match(content[0].removeprefix("\ufeff"))
+    closing = _FENCE_MARK.fullmatch(content[-1].rstrip(" \t\r"))
+    return bool(
+        len(content) > 1
+        and opening
+        and closing
+        and closing[1][0] == opening[1][0]
+        and len(closing[1]) >= len(opening[1])
+    )
+
+
+def _build_sections(blocks: list[Block], whole: Span) -> Section:
+    """The tree under the root: a heading takes what follows, up to one of its level or higher."""
+    open_parts = [_Part(None, (), ())]
+    index = 0
+    for block in blocks:
+        if not isinstance(block, Heading):
+            open_parts[-1].blocks.append(block)
+            continue
+        while open_parts[-1].level >= block.level:
+            _close(open_parts)
+        index += 1
+        above = open_parts[-1]
+        above.count += 1
+        path, number = (*above.path, block.title), (*above.number, above.count)
+        open_parts.append(_Part(block, path, number, index))
+    while len(open_parts) > 1:
+        _close(open_parts)
+    return open_parts[0].section(whole)
+
+
+def _close(open_parts: list[_Part]) -> None:
+    part = open_parts.pop()
+    open_parts[-1].sections.append(part.section(part.span()))
+
+
+class _Part:
+    """A section while its blocks and subsections are gathered."""
+
+    def __init__(
+        self,
+        heading: Heading | None,
+        path: tuple[str, ...],
+        number: tuple[int, ...],
+        index: int = 0,
+    ) -> None:
+        self.heading = heading
+        self.path = path
+        self.number = number
+        self.index = index
+        self.level = heading.level if heading else 0
+        self.count = 0
+        self.blocks: list[Block] = []
+        self.sections: list[Section] = []
+
+    def span(self) -> Span:
+        """The whole subtree's span, for a section with a heading."""
+        assert self.heading is not None
+        last = self.sections[-1].span if self.sections else self._own(self.heading.span)
+        return _join(self.heading.span, last)
+
+    def section(self, span: Span) -> Section:
+        """The finished section."""
+        start = self.heading.span if self.heading else Span(span.start, span.start, span.first, 0)
         return Section(
-            idx,
-            path,
-            number,
-            level,
-            heading,
-            tuple(blocks),
-            tuple(subs),
-            bs(start, own_end),
-            bs(start, i),
-        ), i
+            self.index,
+            self.path,
+            self.number,
+            self.level,
+            self.heading,
+            tuple(self.blocks),
+            tuple(self.sections),
+            self._own(start),
+            span,
+        )
 
-    import sys
+    def _own(self, start: Span) -> Span:
+        last = self.blocks[-1].span if self.blocks else start
+        return Span(start.start, last.end, start.first, max(last.last, start.first - 1))
 
-    root, _ = build(0, 0, None, (), ())
-    return Document(text, front, root, tail)
+
+def _join(first: Span, last: Span) -> Span:
+    return Span(first.start, last.end, first.first, last.last)

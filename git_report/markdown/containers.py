@@ -1,0 +1,282 @@
+"""How far a block quote or a list reaches, and where its items start.
+
+The line-by-line method of the CommonMark specification ("A parsing strategy"): a stack of open
+containers is matched against each line, new ones are opened by what is left of it, and a line
+that would only continue a paragraph may be lazy. Nothing is parsed twice and nothing recurses,
+so that no nesting costs more than its own characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
+_HEADING = re.compile(r"#{1,6}(?: |$)")
+_SETEXT = re.compile(r"(?:=+|-+) *$")
+_BULLET = re.compile(r"(?P<mark>[-*+])(?= |$)|(?P<number>\d{1,9})(?P<end>[.)])(?= |$)")
+_HTML_STARTS = (
+    (re.compile(r"<(?:script|pre|style|textarea)(?:[ >]|$)", re.IGNORECASE),
+     re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
+    (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<\?"), re.compile(r"\?>")),
+    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
+    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+)  # fmt: skip
+_HTML_BLOCK = re.compile(
+    r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|"
+    r"details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|"
+    r"head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|"
+    r"option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)"
+    r"(?:[ >]|/>|$)",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = r" +[A-Za-z_:][\w:.-]*(?: *= *(?:[^ \"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
+_HTML_TAG = re.compile(
+    rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})* */?>|</[A-Za-z][A-Za-z0-9-]* *>) *$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStart:
+    """A list item that begins a line: its 0-based line, how many items enclose it, its marker."""
+
+    line: int
+    depth: int
+    marker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The line after a container's last one, and the items in it."""
+
+    end: int
+    items: tuple[ItemStart, ...] = ()
+
+
+@dataclass(slots=True)
+class _Container:
+    """An open quote (`width` 0) or list item, whose content starts `width` columns further in."""
+
+    width: int
+    hollow: bool = False  # an item without content yet: a blank line ends it
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """What the innermost container has open: a paragraph, or what only its end line closes."""
+
+    paragraph: bool = False
+    fence: str = ""
+    html_end: re.Pattern[str] | None = None
+    until_blank: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line with its tabs as columns; `last` is the column of its last character."""
+
+    text: str
+    last: int = field(init=False)
+    uniform: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text = self.text.expandtabs(4).rstrip("\n")
+        stripped = self.text.rstrip(" ")
+        self.last = len(stripped) - 1
+        # From here on the line is one character and spaces: it may be a thematic break.
+        mark = stripped[-1:] or " "
+        self.uniform = len(stripped.rstrip(f"{mark} "))
+
+    def blank(self, at: int) -> bool:
+        return at > self.last
+
+    def indent(self, at: int) -> int:
+        end = at
+        while end <= self.last and self.text[end] == " ":
+            end += 1
+        return end - at
+
+    def is_rule(self, at: int) -> bool:
+        return (
+            at >= self.uniform
+            and self.text[at] in "-*_"
+            and self.text.count(self.text[at], at) >= 3
+        )
+
+
+def measure(texts: Sequence[str], start: int) -> Extent:
+    """How far the quote or list that starts at line `start` reaches."""
+    return _Measure(texts, start).run()
+
+
+class _Measure:
+    """The machine of one outermost container."""
+
+    def __init__(self, texts: Sequence[str], start: int) -> None:
+        self.texts = texts
+        self.start = start
+        self.stack: list[_Container] = []
+        self.leaf = _Leaf()
+        self.kind = ""
+        self.items: list[ItemStart] = []
+
+    def run(self) -> Extent:
+        at = self.start
+        while at < len(self.texts) and self._take(_Line(self.texts[at]), at):
+            at += 1
+        return Extent(at, tuple(self.items))
+
+    def _take(self, line: _Line, number: int) -> bool:
+        """Whether the line belongs to the outermost container; the state after it."""
+        column, depth = self._match(line)
+        matched = depth == len(self.stack) and (bool(self.stack) or number == self.start)
+        if matched and self._continue_leaf(line, column):
+            return True
+        if line.blank(column):
+            return self._take_blank(depth)
+        return self._open(line, number, column, depth)
+
+    def _match(self, line: _Line) -> tuple[int, int]:
+        """The column after the markers of the containers that go on, and how many they are."""
+        column = 0
+        for depth, container in enumerate(self.stack):
+            if container.width:
+                if line.blank(column):
+                    if container.hollow:
+                        return column, depth
+                elif line.indent(column) >= container.width:
+                    column += container.width
+                else:
+                    return column, depth
+                continue
+            indent = 0 if line.blank(column) else line.indent(column)
+            mark = column + indent
+            if line.blank(column) or indent > 3 or line.text[mark] != ">":
+                return column, depth
+            column = mark + 1
+            if column <= line.last and line.text[column] == " ":
+                column += 1
+        return column, len(self.stack)
+
+    def _continue_leaf(self, line: _Line, column: int) -> bool:
+        """Whether the line is inside an open fence or HTML block."""
+        leaf = self.leaf
+        if leaf.fence:
+            indent = 4 if line.blank(column) else line.indent(column)
+            content = line.text[column + indent :].rstrip(" ") if indent < 4 else ""
+            if len(content) >= len(leaf.fence) and not content.strip(leaf.fence[0]):
+                self.leaf = _Leaf()
+            return True
+        if leaf.html_end is not None:
+            if leaf.html_end.search(line.text, column):
+                self.leaf = _Leaf()
+            return True
+        return leaf.until_blank and not line.blank(column)
+
+    def _take_blank(self, depth: int) -> bool:
+        self.leaf = _Leaf()
+        del self.stack[depth:]
+        return bool(self.stack) or bool(self.kind)
+
+    def _open(self, line: _Line, number: int, column: int, depth: int) -> bool:
+        """Open what the rest of a line starts; False where it is not the container's any more."""
+        fresh = depth
+        first_item = True
+        while True:
+            indent = line.indent(column)
+            mark = column + indent
+            whole = depth == len(self.stack)
+            interrupts = self.leaf.paragraph and whole
+            if indent > 3:
+                if self.leaf.paragraph and depth == fresh:
+                    return True  # a paragraph goes on, lazily or not
+                return self._close(depth, _Leaf())
+            bullet = None if line.is_rule(mark) else _BULLET.match(line.text, mark)
+            if line.text[mark] == ">":
+                if depth == 0 and number != self.start:
+                    return False
+                self._enter(depth, _Container(0))
+                column = mark + 1
+                if column <= line.last and line.text[column] == " ":
+                    column += 1
+            elif bullet and not (interrupts and not _may_interrupt(line, bullet)):
+                if depth == 0 and not self._same_list(bullet, number):
+                    return False
+                if first_item:
+                    enclosing = sum(container.width > 0 for container in self.stack[:depth])
+                    self.items.append(ItemStart(number, enclosing, bullet[0]))
+                    first_item = False
+                column = self._enter_item(line, bullet, column, depth)
+            else:
+                return self._start_leaf(line, mark, depth, interrupts=interrupts, fresh=fresh)
+            depth += 1
+            if line.blank(column):
+                self.leaf = _Leaf()
+                return True
+
+    def _same_list(self, bullet: re.Match[str], number: int) -> bool:
+        """Whether a top-level item belongs to the list that is measured."""
+        kind = bullet["mark"] or bullet["end"]
+        if number == self.start:
+            self.kind = kind
+        return kind == self.kind
+
+    def _enter(self, depth: int, container: _Container) -> None:
+        if depth:
+            self.stack[depth - 1].hollow = False
+        del self.stack[depth:]
+        self.stack.append(container)
+        self.leaf = _Leaf()
+
+    def _enter_item(self, line: _Line, bullet: re.Match[str], column: int, depth: int) -> int:
+        """Open a list item; the column at which its content starts."""
+        after = bullet.end()
+        spaces = 1 if line.blank(after) else line.indent(after)
+        hollow = line.blank(after)
+        content = after + (1 if spaces > 4 or hollow else spaces)
+        self._enter(depth, _Container(content - column, hollow=hollow))
+        return content
+
+    def _start_leaf(
+        self, line: _Line, mark: int, depth: int, *, interrupts: bool, fresh: int
+    ) -> bool:
+        text = line.text
+        fence = _FENCE.match(text, mark)
+        if fence:
+            return self._close(depth, _Leaf(fence=fence[1] or fence[2]))
+        if interrupts and _SETEXT.match(text, mark):
+            return self._close(depth, _Leaf())
+        if _HEADING.match(text, mark) or line.is_rule(mark):
+            return self._close(depth, _Leaf())
+        html = self._html(text, mark) if text[mark] == "<" else None
+        if html is not None:
+            return self._close(depth, html)
+        if self.leaf.paragraph and depth == fresh:
+            return True  # the paragraph goes on, lazily where containers were not matched
+        return self._close(depth, _Leaf(paragraph=True))
+
+    def _html(self, text: str, mark: int) -> _Leaf | None:
+        for start, end in _HTML_STARTS:
+            if start.match(text, mark):
+                return _Leaf() if end.search(text, mark) else _Leaf(html_end=end)
+        if _HTML_BLOCK.match(text, mark):
+            return _Leaf(until_blank=True)
+        if not self.leaf.paragraph and _HTML_TAG.match(text, mark):
+            return _Leaf(until_blank=True)
+        return None
+
+    def _close(self, depth: int, leaf: _Leaf) -> bool:
+        """Leave the containers that did not go on; False where none is left."""
+        if depth == 0:
+            return False
+        self.stack[depth - 1].hollow = False
+        del self.stack[depth:]
+        self.leaf = leaf
+        return True
+
+
+def _may_interrupt(line: _Line, bullet: re.Match[str]) -> bool:
+    """Whether a list may start in the middle of a paragraph: not empty, and counting from 1."""
+    return not line.blank(bullet.end()) and bullet["number"] in (None, "1")

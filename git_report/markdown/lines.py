@@ -1,0 +1,56 @@
+"""The lines of a text, and the copy of them that block structure is read from."""
+
+from __future__ import annotations
+
+import re
+
+from git_report.markdown.document import Span
+
+# White space to Python, ordinary characters to CommonMark: they must not look blank to a scanner.
+_NOT_SPACE = re.compile("[\v\f\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+
+
+class Lines:
+    """A text cut after each LF, with the byte offset of every line.
+
+    `texts` joined are the source; `source` may hold surrogate escapes, which are one byte each.
+    """
+
+    def __init__(self, source: str) -> None:
+        texts = source.split("\n")
+        last = texts.pop()
+        self.texts = [f"{text}\n" for text in texts]
+        if last:
+            self.texts.append(last)
+        self._offsets = _byte_offsets(self.texts, plain=source.isascii())
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def span(self, first: int, end: int) -> Span:
+        """The span of the lines with 0-based indexes from `first` up to, without, `end`."""
+        return Span(self._offsets[first], self._offsets[end], first + 1, end)
+
+    def text(self, first: int, end: int) -> str:
+        """The source of those lines."""
+        return "".join(self.texts[first:end])
+
+
+def _byte_offsets(texts: list[str], *, plain: bool) -> list[int]:
+    offsets, at = [0], 0
+    for text in texts:
+        at += len(text) if plain else len(text.encode("utf-8", "surrogateescape"))
+        offsets.append(at)
+    return offsets
+
+
+def scan_copy(source: str) -> str:
+    """The source as CommonMark's structure sees it, line for line.
+
+    CR LF is LF, a lone CR a space, a byte order mark at the start nothing, and space characters
+    that CommonMark does not count as such are letters.
+    """
+    text = source.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", " ")
+    return _NOT_SPACE.sub("x", text)

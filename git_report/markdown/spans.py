@@ -1,0 +1,221 @@
+"""mistune's block parser, made to record where each top-level block starts.
+
+mistune's tokens carry no positions, but its state has a cursor: a token that is appended starts
+there. Inline content is never parsed. Where mistune itself is wrong or slow (containers, tables,
+the end of an ATX heading) our own line handling stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from mistune.block_parser import BlockParser
+from mistune.core import BlockState
+
+from git_report.markdown.containers import ItemStart, measure
+from git_report.markdown.document import Kind
+from git_report.markdown.tables import find_table, starts_table
+
+_KINDS = {
+    "paragraph": Kind.PARAGRAPH,
+    "heading": Kind.HEADING,
+    "list": Kind.LIST,
+    "block_quote": Kind.QUOTE,
+    "block_code": Kind.CODE,
+    "block_html": Kind.HTML,
+    "thematic_break": Kind.RULE,
+    "definition": Kind.DEFINITION,
+    "blank_line": Kind.BLANK,
+}
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|(\d{1,9})[.)])[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A top-level block as recorded: its kind, and its 0-based lines up to, without, `end`."""
+
+    kind: Kind
+    start: int
+    end: int
+    level: int = 0
+    info: str = ""
+    fenced: bool = False
+    items: tuple[ItemStart, ...] = ()
+
+
+def record_blocks(scan: str) -> Iterator[Recorded]:
+    """The top-level blocks of a scan copy, in order; they tile it."""
+    if not scan:
+        return
+    state = _State()
+    state.process(scan)
+    _PARSER.parse(state)
+    starts = [state.line_at(token["start"]) for token in state.tokens]
+    for token, start, end in zip(
+        state.tokens, starts, [*starts[1:], len(state.lines)], strict=True
+    ):
+        if start == end:
+            continue
+        if token["type"] == "paragraph":
+            yield from _split_table(state, start, end)
+            continue
+        attributes = token.get("attrs", {})
+        yield Recorded(
+            _KINDS[token["type"]],
+            start,
+            end,
+            level=attributes.get("level", 0),
+            info=attributes.get("info", ""),
+            fenced=token.get("style") == "fenced",
+            items=token.get("items", ()),
+        )
+
+
+def _split_table(state: _State, start: int, end: int) -> Iterator[Recorded]:
+    """A run of text lines: a paragraph, and the table that may interrupt it."""
+    at = find_table(state.lines[start:end])
+    if at is None:
+        yield Recorded(Kind.PARAGRAPH, start, end)
+        return
+    if at:
+        yield Recorded(Kind.PARAGRAPH, start, start + at)
+    yield Recorded(Kind.TABLE, start + at, end)
+
+
+class _State(BlockState):
+    """A state that notes the cursor with every token, and knows its lines."""
+
+    lines: list[str]
+    starts: list[int]
+
+    def process(self, src: str) -> None:
+        super().process(src)
+        self.lines = _split(src)
+        self.starts = [0, *accumulate(map(len, self.lines))]
+
+    def line_at(self, position: int) -> int:
+        """The 0-based line that starts at a position."""
+        return bisect_left(self.starts, position)
+
+    def append_token(self, token: dict[str, Any]) -> None:
+        token["start"] = self.cursor
+        super().append_token(token)
+
+    def add_paragraph(self, text: str) -> None:  # noqa: ARG002
+        if not self.in_paragraph():
+            self.append_token({"type": "paragraph"})
+
+    def append_paragraph(self) -> int | None:
+        return self.find_line_end() if self.in_paragraph() else None
+
+    def in_paragraph(self) -> bool:
+        """Whether the last line is text that a next one would continue."""
+        last = self.last_token()
+        return bool(last) and last["type"] == "paragraph"
+
+    def in_table(self) -> bool:
+        """Whether the run of text lines before the cursor has become a table.
+
+        Each line is looked at once: what is known so far stays with the token.
+        """
+        if not self.in_paragraph():
+            return False
+        token = self.last_token()
+        here = self.line_at(self.cursor)
+        seen = token.setdefault("seen", self.line_at(token["start"]))
+        if not token.get("table") and here > seen:
+            token["table"] = find_table(self.lines[max(seen - 1, 0) : here]) is not None
+            token["seen"] = here
+        return bool(token.get("table"))
+
+    def close_paragraph(self) -> None:
+        """Let nothing continue the text before the cursor."""
+        self.append_token({"type": "blank_line"})
+
+
+class _Parser(BlockParser):
+    """The top level of mistune's block grammar, with positions."""
+
+    state_cls = _State
+
+    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
+        mark = _ATX.match(m[0])
+        assert mark is not None
+        state.append_token({"type": "heading", "attrs": {"level": len(mark[1])}})
+        return m.end() + 1
+
+    def parse_setex_heading(self, m: re.Match[str], state: BlockState) -> int | None:
+        assert isinstance(state, _State)
+        if state.in_paragraph():
+            here = state.line_at(state.cursor)
+            if state.in_table():
+                return self._end_table(state)
+            if starts_table(state.lines[here - 1], state.lines[here]):
+                return state.append_paragraph()
+            token = state.last_token()
+            token["type"] = "heading"
+            token["attrs"] = {"level": 1 if m["setext_1"] == "=" else 2}
+            return m.end() + 1
+        return super().parse_setex_heading(m, state)
+
+    def _end_table(self, state: _State) -> int | None:
+        """What looks like an underline below a table is a rule, or one more row."""
+        found = self.compile_sc(["thematic_break"]).match(state.src, state.cursor)
+        return self.parse_method(found, state) if found else state.append_paragraph()
+
+    def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
+        start, before = state.cursor, len(state.tokens)
+        end = super().parse_raw_html(m, state)
+        if len(state.tokens) > before:
+            state.tokens[-1]["start"] = start  # mistune moves the cursor first
+        return end
+
+    def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:  # noqa: ARG002
+        assert isinstance(state, _State)
+        extent = measure(state.lines, state.line_at(state.cursor))
+        state.append_token({"type": "block_quote"})
+        return state.starts[extent.end]
+
+    def parse_list(self, m: re.Match[str], state: BlockState) -> int:  # noqa: ARG002
+        assert isinstance(state, _State)
+        here = state.line_at(state.cursor)
+        if state.in_paragraph() and not state.in_table():
+            marker = _LIST_MARKER.match(state.lines[here])
+            empty = marker is None or not state.lines[here][marker.end() :].strip()
+            if empty or (marker and marker[1] not in (None, "1")):
+                return state.find_line_end()
+        extent = measure(state.lines, here)
+        state.append_token({"type": "list", "items": extent.items})
+        return state.starts[extent.end]
+
+    def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
+        assert isinstance(state, _State)
+        if state.in_paragraph():
+            return state.append_paragraph()
+        end = super().parse_ref_link(m, state)
+        if end:
+            state.append_token({"type": "definition"})
+        return end
+
+    def _parse_indent_code_fast(self, state: BlockState) -> int | None:
+        assert isinstance(state, _State)
+        if state.src.startswith((" ", "\t"), state.cursor) and state.in_table():
+            line = state.get_line(state.cursor).expandtabs(4)
+            if line.startswith("    ") and line.strip():
+                state.close_paragraph()
+        return super()._parse_indent_code_fast(state)
+
+
+def _split(src: str) -> list[str]:
+    lines = [f"{line}\n" for line in src.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+_PARSER = _Parser()

@@ -1,0 +1,55 @@
+"""GFM tables: where one starts in a run of lines, and the cells of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_DELIMITER_CELL = re.compile(r":?-+:?")
+_DELIMITER_CHARACTERS = re.compile(r"[|:-][ \t|:-]*")
+
+
+def split_cells(line: str) -> tuple[str, ...]:
+    """The cells of a row without outer spaces; a bar behind a backslash is no border."""
+    text = line.strip()
+    cells, start = [], 0
+    at = text.find("|")
+    while at >= 0:
+        if at == 0 or text[at - 1] != "\\":
+            cells.append(text[start:at].strip())
+            start = at + 1
+        at = text.find("|", at + 1)
+    cells.append(text[start:].strip())
+    if cells and not cells[0]:
+        cells.pop(0)
+    if cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
+
+
+def starts_table(header: str, delimiter: str) -> bool:
+    """Whether two lines are a table's header and delimiter row, with as many cells each."""
+    if "|" not in header or _indented(header) or _indented(delimiter):
+        return False
+    marks = delimiter.strip(" \t\n")
+    if not _DELIMITER_CHARACTERS.fullmatch(marks) or marks[:2] in ("- ", "-\t"):
+        return False
+    if len(marks) < 2:
+        return False
+    columns = [cell.strip(" \t") for cell in marks.split("|")]
+    inner = [cell for at, cell in enumerate(columns) if cell or 0 < at < len(columns) - 1]
+    if not inner or not all(_DELIMITER_CELL.fullmatch(cell) for cell in inner):
+        return False
+    return len(inner) == len(split_cells(header))
+
+
+def find_table(lines: Sequence[str]) -> int | None:
+    """The index of the first line that is a table's header in a paragraph's lines."""
+    for at in range(len(lines) - 1):
+        if "-" in lines[at + 1] and starts_table(lines[at], lines[at + 1]):
+            return at
+    return None
+
+
+def _indented(line: str) -> bool:
+    return line.expandtabs(4).startswith("    ")

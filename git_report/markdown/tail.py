@@ -1,0 +1,98 @@
+"""The tail of a version: footnote definitions, a digest's notice, and the record; out and in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from git_report.markdown.document import Definition, Record, Tail
+from git_report.markdown.lines import Lines
+
+NOTICE_OPENING = "*Extractive digest"
+_DEFINITION = re.compile(r"\[\^([^\[\]\s]+)\]:(?:[ \t]+|$)")
+_OPENING = re.compile(r"<!-- git-report (\d{2,9})(?P<closed> -->)?$")
+_CLOSING = "-->"
+_ENTRY = re.compile(r"([a-z][a-z-]*): (.*)")
+
+
+def find_tail(lines: Lines) -> Tail | None:
+    """The tail that a text ends in; None where it does not end in a record.
+
+    The record is the anchor: definitions at the end of any other text are its own.
+    """
+    texts = [text.rstrip("\r\n") for text in lines.texts]
+    end = len(texts)
+    while end and not texts[end - 1].strip(" \t"):
+        end -= 1
+    found = _read_record(texts, end)
+    if found is None:
+        return None
+    start, record = found
+    at = _skip_blank(texts, start)
+    notice = ""
+    if at and texts[at - 1].startswith(NOTICE_OPENING):
+        at -= 1
+        notice = texts[at]
+    definitions: list[Definition] = []
+    start = at if notice else start
+    while (at := _skip_blank(texts, start)) and (match := _DEFINITION.match(texts[at - 1])):
+        start = at - 1
+        definitions.append(Definition(match[1], texts[start], start + 1))
+    span = lines.span(start, len(lines))
+    text = lines.text(start, len(lines))
+    return Tail(span, text, tuple(reversed(definitions)), notice, record)
+
+
+def _skip_blank(texts: list[str], end: int) -> int:
+    while end and not texts[end - 1].strip(" \t"):
+        end -= 1
+    return end
+
+
+def _read_record(texts: list[str], end: int) -> tuple[int, Record] | None:
+    """The record whose comment ends on the line before `end`, and the line where it starts."""
+    if not end:
+        return None
+    alone = _OPENING.fullmatch(texts[end - 1])
+    if alone and alone["closed"]:
+        return end - 1, Record(int(alone[1]))
+    if texts[end - 1] != _CLOSING:
+        return None
+    entries: list[tuple[str, str]] = []
+    for at in range(end - 2, -1, -1):
+        opening = _OPENING.fullmatch(texts[at])
+        if opening:
+            if opening["closed"]:
+                return None
+            return at, Record(int(opening[1]), tuple(reversed(entries)))
+        entry = _ENTRY.fullmatch(texts[at])
+        if entry is None:
+            return None
+        entries.append((entry[1], entry[2]))
+    return None
+
+
+def render_tail(definitions: Sequence[Definition], notice: str, record: Record) -> str:
+    """The tail as it is written; parsing it gives the same back, whatever the values hold."""
+    parts = [_one_line(definition.text) for definition in definitions]
+    if notice:
+        parts.append(_one_line(notice))
+    return "\n\n".join([*parts, render_record(record)]) + "\n"
+
+
+def render_record(record: Record) -> str:
+    """The record as a comment: one entry a line, and no value can end it or add a line."""
+    lines = [f"<!-- git-report {record.version:02d}"]
+    lines += [f"{key}: {clean_value(value)}" for key, value in record.entries]
+    return "\n".join([*lines, _CLOSING])
+
+
+def clean_value(value: str) -> str:
+    """A record's value on one line; hyphens in a row would end the comment, so they become one."""
+    return re.sub(r"-{2,}", "–", _one_line(value)).replace("<!", "< !")
+
+
+def _one_line(text: str) -> str:
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
+    return " ".join("".join(kept).split())
