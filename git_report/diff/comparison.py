@@ -30,8 +30,8 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
     changed: dict[FigureChange, None] = {}
     for before, after in pairs:
         left, right = find_quantities(before), find_quantities(after)
-        pairing = _pair_figures(before, after, left, right)
-        changed.update(dict.fromkeys(_describe(before, after, pairing)))
+        pairing = pair_values(before, after, left, right)
+        changed.update(dict.fromkeys(_describe(after, pairing)))
         told = {id(figure) for pair in pairing for figure in pair}
         for figure in left:
             if id(figure) not in told and _tells(figure) and not theirs.has(figure):
@@ -47,7 +47,7 @@ def find_changed(
 ) -> tuple[FigureChange, ...]:
     """The figures that have another value in the same phrase of two versions of one block."""
     left, right = find_quantities(prior), find_quantities(new)
-    return tuple(_describe(prior, new, _pair_figures(prior, new, left, right, hunks)))
+    return tuple(_describe(new, pair_values(prior, new, left, right, hunks)))
 
 
 class _Inventory:
@@ -71,7 +71,7 @@ class _Inventory:
         )
 
 
-def _pair_figures(
+def pair_values(
     prior: str,
     new: str,
     left: Sequence[Figure],
@@ -140,9 +140,7 @@ def _compare(a: Counter[str], b: Counter[str]) -> float:
     return 2 * (a & b).total() / total if total else 1.0
 
 
-def _describe(
-    prior: str, new: str, pairs: Iterable[tuple[Figure, Figure]]
-) -> Iterable[FigureChange]:
+def _describe(new: str, pairs: Iterable[tuple[Figure, Figure]]) -> Iterable[FigureChange]:
     for before, after in pairs:
         yield FigureChange(before.text, after.text, _quote(new, after))
 

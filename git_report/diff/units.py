@@ -107,7 +107,7 @@ _CURRENCY = re.compile(
     f"[{_BLANK}]?\\Z"
 )
 # A single letter is a unit only where it touches its number: "Table 5 A view".
-_TOUCHING = frozenset("AKLJXtxm")
+_TOUCHING = frozenset("AKLJXtxm×")
 
 
 class Unit(NamedTuple):

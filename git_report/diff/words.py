@@ -39,8 +39,10 @@ _TOKEN = re.compile(
     "|[\U0001f1e6-\U0001f1ff]{2}"
     f"|\\S(?:[{_SIGNS}]|{_JOINED})*+"
 )
-_WIDE = re.compile(f"[{_CJK}]")
-_COMMON = frozenset(
+# A character of such a script, as a pattern.
+WIDE = f"[{_CJK}]"
+_WIDE = re.compile(WIDE)
+COMMON_WORDS = frozenset(
     "a an and are as at be been but by can for from has have if in into is it its may more no not "
     "of on or our so such than that the their them then there these they this those to up was we "
     "were when which while will with you your".split()
@@ -193,7 +195,7 @@ def _is_island(a: list[Token], b: list[Token], before: _Change, after: _Change) 
 
 def _weigh(text: str) -> int:
     """What a token tells, in characters; nothing where it is punctuation or a common word."""
-    if not text[0].isalnum() or text.lower() in _COMMON:
+    if not text[0].isalnum() or text.lower() in COMMON_WORDS:
         return 0
     return 2 if len(text) == 1 and _WIDE.match(text) else len(text)
 

@@ -1,0 +1,174 @@
+"""Blocks of a section paired, and a changed pair told in excerpts, each kind in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from git_report.diff.delta import BlockChange, Change, Side, Words
+from git_report.diff.entries import Entry, EntryChange, choose_changes, compose, pair_entries
+from git_report.diff.excerpts import CUT, Telling, excerpt_pair, excerpt_start, rate
+from git_report.diff.lists import list_items
+from git_report.diff.pairing import Element, pair_elements
+from git_report.diff.tables import HEAD, list_rows
+from git_report.diff.words import align, count, count_words
+from git_report.markdown import Block, Kind, List, Table
+
+# Characters of excerpts a changed block, of both sides together.
+BUDGET = 600
+_BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A prior block and the new one that it became; None where a side has none."""
+
+    prior: Block | None
+    new: Block | None
+    equal: bool
+
+
+def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
+    """Every block of both sides once, in order: equal ones, then those that are alike.
+
+    Blocks are equal by kind and content, the blank lines after them aside.
+    """
+    matches = pair_elements([_wrap(block) for block in prior], [_wrap(block) for block in new])
+    return [
+        Pairing(
+            prior[match.prior] if match.prior >= 0 else None,
+            new[match.new] if match.new >= 0 else None,
+            match.equal,
+        )
+        for match in matches
+    ]
+
+
+def fingerprint(block: Block) -> bytes:
+    """What blocks of the same kind and content have in common."""
+    content = block.content.encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=16, person=block.kind.encode()[:16]).digest()
+
+
+def diff_block(
+    prior: Block | None, new: Block | None, budget: int | None = BUDGET
+) -> tuple[BlockChange, ...]:
+    """What changed between two versions of a block, or the block that only one version has.
+
+    Nothing where both have the same content. A change of white space alone counts no words and
+    tells nothing.
+    """
+    if prior is not None and new is not None:
+        if prior.content == new.content and prior.kind is new.kind:
+            return ()
+        return (_diff_pair(prior, new, budget),)
+    change = Change.ADDED if prior is None else Change.REMOVED
+    return tuple(_tell_alone(block, change, budget) for block in (prior, new) if block)
+
+
+def _wrap(block: Block) -> Element:
+    content = block.content
+    return Element((block.kind, content), content, kind=block.kind)
+
+
+def _tell_alone(block: Block, change: Change, budget: int | None) -> BlockChange:
+    content = block.content
+    size = count_words(content)
+    side = Side(block.lines, _show_alone(block, content, budget))
+    gone = change is Change.REMOVED
+    return BlockChange(
+        change,
+        block.kind,
+        prior=side if gone else None,
+        new=None if gone else side,
+        words=Words(0, size) if gone else Words(size, 0),
+        telling=rate(content, ""),
+    )
+
+
+def _show_alone(block: Block, content: str, budget: int | None) -> str:
+    """The block, or its beginning: whole lines where lines are what it is made of."""
+    if budget is None or len(content) <= budget:
+        return content
+    if not isinstance(block, Table | List) and block.kind not in _BY_LINE:
+        return excerpt_start(content, budget)
+    lines = content.split("\n")
+    size = 0
+    for index, line in enumerate(lines):
+        size += len(line) + 1
+        if size > budget and index > (HEAD if isinstance(block, Table) else 0):
+            return "\n".join([*lines[:index], CUT])
+    return excerpt_start(content, budget)
+
+
+def _diff_pair(prior: Block, new: Block, budget: int | None) -> BlockChange:
+    if isinstance(prior, Table) and isinstance(new, Table):
+        rows = list_rows(prior, new)
+        return _diff_entries(prior, new, rows, budget, heads=(HEAD, HEAD))
+    if isinstance(prior, List) and isinstance(new, List):
+        return _diff_entries(prior, new, (list_items(prior), list_items(new)), budget)
+    if prior.kind is new.kind and new.kind in _BY_LINE:
+        return _diff_entries(prior, new, (_list_lines(prior), _list_lines(new)), budget)
+    return _diff_words(prior, new, budget)
+
+
+def _diff_words(prior: Block, new: Block, budget: int | None) -> BlockChange:
+    before, after = prior.content, new.content
+    hunks = align(before, after)
+    excerpts = excerpt_pair(before, after, hunks, budget=budget)
+    return _tell(
+        prior,
+        new,
+        (excerpts.prior, excerpts.new),
+        count(before, after, hunks),
+        rate(before, after, hunks),
+    )
+
+
+def _diff_entries(
+    prior: Block,
+    new: Block,
+    entries: tuple[Sequence[Entry], Sequence[Entry]],
+    budget: int | None,
+    heads: tuple[int, int] = (0, 0),
+) -> BlockChange:
+    changes = pair_entries(*entries)
+    if not changes:
+        return _diff_words(prior, new, budget)
+    lines = prior.content.split("\n"), new.content.split("\n")
+    texts = compose(lines, choose_changes(changes, budget), budget, heads)
+    return _tell(prior, new, texts, _sum_words(changes), _find_most(changes))
+
+
+def _list_lines(block: Block) -> list[Entry]:
+    """The lines of a block, those that are blank left out."""
+    return [
+        Entry(index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())])
+        for index, line in enumerate(block.content.split("\n"))
+        if line.strip()
+    ]
+
+
+def _tell(
+    prior: Block, new: Block, texts: tuple[str, str], words: Words, telling: Telling
+) -> BlockChange:
+    return BlockChange(
+        Change.EDITED,
+        new.kind,
+        Side(prior.lines, texts[0]),
+        Side(new.lines, texts[1]),
+        words,
+        telling,
+    )
+
+
+def _sum_words(changes: Sequence[EntryChange]) -> Words:
+    return Words(
+        sum(change.words.added for change in changes),
+        sum(change.words.removed for change in changes),
+    )
+
+
+def _find_most(changes: Sequence[EntryChange]) -> Telling:
+    return max(change.telling for change in changes)
