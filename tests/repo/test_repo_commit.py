@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -136,6 +138,8 @@ def test_one_commit_of_three_files_and_nothing_else(
     assert {os.fsdecode(name) for name in told.split(b"\0") if name} == set(CHANGES)
     for path, data in CHANGES.items():
         assert checkout.git("cat-file", "blob", f"HEAD:{path}") == data
+    # The plumbing first: it tells what the index knows without looking at the files again.
+    assert checkout.text("diff-files", "--name-only", "--", *CHANGES) == ""
     unclean = checkout.text("status", "--porcelain", "--", *CHANGES)
     assert unclean == ""
     assert checkout.git("log", "-1", "--format=%B") == MESSAGE.encode() + b"\n"
@@ -342,6 +346,23 @@ def nested_repository(checkout: Checkout) -> None:
     checkout.git("init", "-q", "report")
 
 
+def submodule_not_checked_out(checkout: Checkout) -> None:
+    checkout.git("rm", "-q", "-r", "--cached", "report")
+    head = checkout.text("rev-parse", "HEAD")
+    checkout.git("update-index", "--add", "--cacheinfo", f"160000,{head},report")
+    checkout.git("commit", "-qm", "submodule")
+
+
+def picking_several(checkout: Checkout) -> None:
+    checkout.git("checkout", "-q", "-b", "side")
+    checkout.commit({"one": "1\n", "staged.txt": "theirs\n"})
+    checkout.commit({"two": "2\n"})
+    checkout.git("checkout", "-q", "main")
+    checkout.commit({"staged.txt": "ours\n"})
+    checkout.git("cherry-pick", "HEAD..side", check=False)
+    checkout.git("commit", "-qam", "resolved")  # one is left to pick
+
+
 def sparse_outside(checkout: Checkout) -> None:
     checkout.commit({"other/file": "x\n"})
     checkout.git("sparse-checkout", "set", "--cone", "other")
@@ -404,6 +425,8 @@ REFUSED: list[tuple[Spoil, type[ReportError], str]] = [
     (symlinked_instructions, DirtyError, "'report/instructions.md' is"),
     (symlinked_folder, DirtyError, "'report' is"),
     (nested_repository, DirtyError, "'report' is another repository"),
+    (submodule_not_checked_out, DirtyError, "'report' is committed as something else"),
+    (picking_several, BusyError, "a cherry-pick or revert is in progress"),
     (sparse_outside, DirtyError, "outside of the sparse checkout"),
     (resolved_by_hand, DirtyError, "'report/diff.md' has a merge conflict"),
     (merging, BusyError, "a merge is in progress"),
@@ -464,6 +487,19 @@ def test_head_moved_meanwhile(make_repository: MakeRepository) -> None:
     with pytest.raises(BusyError, match="HEAD moved"):
         stage(repository, plan)
     assert whole_state(checkout) == before
+
+
+def test_head_moved_at_the_last_moment(make_repository: MakeRepository) -> None:
+    checkout = make_repository("race", {**BASE, ".gitattributes": "*-02.md filter=race\n"})
+    repository, plan = make_plan(checkout)
+    other = checkout.text("commit-tree", "-p", "HEAD", "-m", "other", "HEAD^{tree}")
+    # Filters run when all checks are done, and just before the commit point.
+    checkout.git("config", "filter.race.smudge", f"git update-ref HEAD {other} && cat")
+    with pytest.raises(BusyError, match=r"could not be moved: .*but expected"):
+        commit(repository, plan)
+    assert checkout.text("rev-parse", "HEAD") == other
+    assert checkout.text("status", "--porcelain") == ""
+    assert leftovers(checkout) == []
 
 
 def test_first_commit_made_meanwhile(make_repository: MakeRepository) -> None:
@@ -580,6 +616,28 @@ def test_hooks_run_as_git_runs_them(
     assert f"pre-commit: {checkout.root} {names} \n" in err
     assert "post-commit: report-02: a\n" in err
     assert checkout.text("log", "-1", "--format=%B").endswith("Prepared: message\nChecked: yes\n")
+
+
+def test_hooks_run_in_the_users_environment(
+    make_repository: MakeRepository,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.delenv("LANGUAGE", raising=False)
+    checkout = make_repository("environment", BASE)
+    checkout.hook("pre-commit", 'echo "$LC_ALL/$LANGUAGE/$GIT_LITERAL_PATHSPECS/$GIT_EDITOR/$PWD"')
+    commit(*make_plan(checkout))
+    assert f"de_DE.UTF-8///:/{checkout.root}\n" in capfd.readouterr().err
+
+
+def test_a_hook_that_leaves_a_program_running(make_repository: MakeRepository) -> None:
+    checkout = make_repository("daemon", BASE)
+    checkout.hook("pre-commit", "sleep 30 & echo $! > .git/daemon")
+    begun = time.monotonic()
+    commit(*make_plan(checkout))
+    assert time.monotonic() - begun < 20
+    os.kill(int((checkout.root / ".git/daemon").read_text()), signal.SIGTERM)
 
 
 def test_no_verify_skips_what_git_skips(make_repository: MakeRepository) -> None:
