@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from git_report.diff.blocks import Pairing, diff_block, fingerprint, pair_blocks
 from git_report.diff.comparison import compare_figures, find_changed
 from git_report.diff.delta import (
     BlockChange,
@@ -17,7 +18,6 @@ from git_report.diff.delta import (
     Side,
     Words,
 )
-from git_report.diff.interim import Pairing, diff_block, fingerprint, pair_blocks
 from git_report.diff.kinds import classify
 from git_report.diff.matching import match_sections
 from git_report.diff.outline import Matching, Outline

@@ -120,10 +120,11 @@ def _shorten_numbers(before: str, after: str) -> str:
 
 
 def _section_rows(delta: Delta) -> Iterator[str]:
+    prior, new = delta.prior.source.split("\n"), delta.new.source.split("\n")
     for section in delta.sections:
         if is_renumbered_only(section):
             continue
-        before, after = tease(section)
+        before, after = tease(section, prior, new)
         columns = (name_section(section, delta), tell_change(section, delta), before, after)
         yield f"| {' | '.join(map(cell, columns))} |".replace("|  |", "| |")
 
