@@ -198,6 +198,14 @@ class _Edit:
             )
         elif node.depth() > DEEPEST:
             self.problems.append(f"{name}: its headings would be deeper than level {DEEPEST}")
+        elif place and parent.children[place - 1].level < node.level:
+            level = parent.children[place - 1].level
+            self.problems.append(
+                f"{name}: after a section of level {level} it would stand under it"
+            )
+        elif place < len(parent.children) and parent.children[place].level > node.level:
+            level = parent.children[place].level
+            self.problems.append(f"{name}: before a section of level {level} it would take it over")
         parent.add(node, place)
         self.placed[key] = node
 

@@ -165,6 +165,7 @@ def test_front_matter_stays_at_the_top() -> None:
         ([Insert("3", "", 2, "t", "x")], "no section 3 to stand under"),
         ([Insert("1.2", "1.1", 3, "t", "x")], "no section 1.1 directly under 1.2"),
         ([Insert("1", "", 1, "t", "x")], "level 1 is not below its parent's"),
+        ([Insert("1", "1.1", 3, "t", "x")], "after a section of level 2 it would stand under it"),
         ([Insert("1", "", 7, "t", "x")], "no heading of level 7"),
         ([Insert("1", "", 6, "t", "# a\n\nx")], "deeper than level 6"),
         ([Insert("1", "", 2, "a\nb", "x")], "more than one line"),
@@ -185,6 +186,11 @@ def test_refused(operations: list[Operation], words: str) -> None:
         apply(parse(REPORT), operations)
     assert words in caught.value.message
     assert "\n" not in caught.value.message
+
+
+def test_an_insertion_takes_no_section_over() -> None:
+    with pytest.raises(OperationError, match="it would take it over"):
+        apply(parse("# A\n\n### C\n\nc\n"), (Insert("1", "first", 2, "B", "b"),))
 
 
 def test_every_bad_operation_is_named() -> None:
