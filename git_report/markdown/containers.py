@@ -33,7 +33,7 @@ _HTML_BLOCK = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTE = r" +[A-Za-z_:][\w:.-]*(?: *= *(?:[^ \"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
-_HTML_TAG = re.compile(
+HTML_TAG = re.compile(
     rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})* */?>|</[A-Za-z][A-Za-z0-9-]* *>) *$"
 )
 
@@ -263,7 +263,7 @@ class _Measure:
                 return _Leaf() if end.search(text, mark) else _Leaf(html_end=end)
         if _HTML_BLOCK.match(text, mark):
             return _Leaf(until_blank=True)
-        if not self.leaf.paragraph and _HTML_TAG.match(text, mark):
+        if not self.leaf.paragraph and HTML_TAG.match(text, mark):
             return _Leaf(until_blank=True)
         return None
 

@@ -17,7 +17,7 @@ from typing import Any
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
 
-from git_report.markdown.containers import ItemStart, measure
+from git_report.markdown.containers import HTML_TAG, ItemStart, measure
 from git_report.markdown.document import Kind
 from git_report.markdown.tables import find_table, starts_table
 
@@ -172,6 +172,11 @@ class _Parser(BlockParser):
     def parse_raw_html(self, m: re.Match[str], state: BlockState) -> int | None:
         start, before = state.cursor, len(state.tokens)
         end = super().parse_raw_html(m, state)
+        if end is None and HTML_TAG.match(state.get_line(state.cursor).rstrip("\n").lstrip(" ")):
+            # mistune does not know a tag that closes itself (`<br />`) for the start of a block.
+            state.append_token({"type": "block_html"})
+            blank = self.BLANK_LINE.search(state.src, state.cursor)
+            return blank.start() if blank else state.cursor_max
         if len(state.tokens) > before:
             state.tokens[-1]["start"] = start  # mistune moves the cursor first
         return end

@@ -1,0 +1,131 @@
+"""The laws of the parser: parts tile the text, spans are exact, an independent parser agrees."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.markdown import Block, Document, Item, Kind, List, Section, parse
+
+from .oracle import normalise, outline
+
+FRAGMENTS = [
+    "# a", "## b ##", "#", "# ", "#x", "   # h", "\t# t", "a", "d e", "   d", "===", "=", "---",
+    "--", "-", "- a", "- ", "-\t a", "* b", "+ c", "1. x", "2) y", "10. ten", "1.", "  - n",
+    "- - a", "> q", ">", "> # h", "> - l", ">\tx", "> > b", "  ", "\t", "    code", "```", "~~~",
+    "``` py", "```x`y", "| a | b |", "|---|---|", "|-|", "a | b", "--- | ---", "|", "\\", "[a]: b",
+    "[^1]: c", "[", "<div>", "</div>", "<!-- c", "-->", "<br />", "<a b=c>", "<?php", "?>", "***",
+    "___", "\u00a0", "\x0c", "\x85", "\u2028x", "é", "漢字", "🙂", "&", "\r", "\ufeff", "\0",
+    "<!-- git-report 07", "writer: x", "[^7]: [T](u)",
+]  # fmt: skip
+SEPARATORS = ["\n", "\n\n", "\n\n\n", " ", "", "\r\n"]
+documents = st.lists(
+    st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from(SEPARATORS)), max_size=14
+).map(lambda pairs: "".join(a + b for a, b in pairs))
+
+
+def tiles(document: Document) -> str:
+    tail = document.tail.text if document.tail else ""
+    return "".join(block.text for block in document.blocks()) + tail
+
+
+def check_spans(document: Document) -> None:
+    """Every span covers exactly the bytes and lines of its text, and neighbours touch."""
+    data = document.source.encode("utf-8", "surrogateescape")
+    at, line = 0, 1
+    parts: list[Block] = list(document.blocks())
+    for part in parts:
+        assert (part.span.start, part.span.first) == (at, line)
+        assert data[part.span.start : part.span.end] == part.text.encode("utf-8", "surrogateescape")
+        at, line = part.span.end, part.span.last + 1
+        if isinstance(part, List):
+            check_items(part.items, part.span.start, part.span.end)
+    if document.tail:
+        assert (document.tail.span.start, document.tail.span.first) == (at, line)
+        at = document.tail.span.end
+    assert at == len(data)
+
+
+def check_items(items: tuple[Item, ...], start: int, end: int) -> None:
+    assert items
+    assert items[0].span.start == start
+    assert items[-1].span.end == end
+    for before, after in pairwise(items):
+        assert before.span.end == after.span.start
+    for item in items:
+        if item.items:
+            assert item.span.start < item.items[0].span.start
+            check_items(item.items, item.items[0].span.start, item.span.end)
+
+
+def check_sections(section: Section, indexes: list[int]) -> None:
+    """Subsections are deeper, follow the own text, and fill the span to its end."""
+    indexes.append(section.index)
+    at = section.own.end
+    for number, child in enumerate(section.sections, start=1):
+        assert child.level > section.level
+        assert child.path == (*section.path, child.title)
+        assert child.number == (*section.number, number)
+        assert child.span.start == at
+        check_sections(child, indexes)
+        at = child.span.end
+    assert at == section.span.end
+
+
+@given(st.one_of(st.text(), documents))
+def test_sections_blocks_and_tail_tile_any_text(text: str) -> None:
+    document = parse(text)
+    assert tiles(document) == text
+    check_spans(document)
+    indexes: list[int] = []
+    check_sections(document.root, indexes)
+    assert indexes == list(range(len(document.sections)))
+
+
+@given(st.binary(max_size=60).map(lambda data: data.decode("utf-8", "surrogateescape")))
+def test_bytes_that_are_no_utf8_survive(text: str) -> None:
+    document = parse(text)
+    assert tiles(document) == text
+    check_spans(document)
+
+
+@given(documents)
+def test_headings_and_blocks_agree_with_an_independent_parser(text: str) -> None:
+    text = normalise(text).replace("\0", "x")
+    document = parse(text)
+    if document.front_matter or document.tail:
+        return  # that parser knows neither
+    headings, blocks = outline(text)
+    assert [(s.line, s.level, s.title) for s in document.sections[1:]] == headings
+    extra = {Kind.BLANK, Kind.DEFINITION}
+    ours = [(b.span.first, str(b.kind)) for b in document.blocks() if b.kind not in extra]
+    definitions = {b.span.first for b in document.blocks() if b.kind is Kind.DEFINITION}
+    assert ours == [block for block in blocks if block[0] not in definitions]
+
+
+@given(documents)
+def test_crlf_changes_nothing_but_the_line_endings(text: str) -> None:
+    text = normalise(text)
+    plain, crlf = parse(text), parse(text.replace("\n", "\r\n"))
+    assert [(b.kind, b.span.first, b.span.last) for b in plain.blocks()] == [
+        (b.kind, b.span.first, b.span.last) for b in crlf.blocks()
+    ]
+    assert [s.path for s in plain.sections] == [s.path for s in crlf.sections]
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "# a" + " " * 40_000 + "b", ">" * 40_000, "- " * 5_000 + "a", "> - " * 5_000, "[" * 20_000,
+        "`" * 20_000, "* " * 10_000 + "x", "\n" * 20_000, "|a" * 5_000 + "|\n" + "|-" * 5_000 + "|",
+        "<!--" * 5_000, "a\n" * 10_000 + "===", "# a" + " #" * 10_000, "<a " * 7_000, "\0" * 20_000,
+        "> a\nb\n" * 3_000, "[a]: b\n" * 3_000, "a|b\n-|-\n" + "--\n" * 6_000, "<a b\n" * 4_000,
+        "".join("> " * depth + "a\n" for depth in range(140)), "1" * 20_000 + ". a",
+    ],
+    ids=lambda bomb: bomb[:8],
+)  # fmt: skip
+def test_no_input_makes_the_parser_recurse_or_raise(bomb: str) -> None:
+    assert tiles(parse(bomb)) == bomb
