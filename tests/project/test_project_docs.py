@@ -1,0 +1,165 @@
+"""What the documents say is so: commands, options, links, names, and the examples run."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import click
+import pytest
+
+from git_report.cli.shell import COMMANDS, LazyGroup
+from tests.checkouts import MakeRepository
+from tests.project.documents import DOCUMENTS, ROOT, codes, fences, links, read
+
+README, FORMATS = "README.md", "docs/formats.md"
+_CALL = re.compile(r"git[ -]report(?:-(iterate)| ([a-z]+))\b(.*)")
+_OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+ALPHA = "# Alpha\n\nAlpha trains for 54 days on 16,000 accelerators in two regions.\n"
+BETA = "# Beta\n\nBeta costs $1.20 per million tokens and answers in 35 ms.\n"
+FILES = {"references/alpha.md": ALPHA, "references/beta.md": BETA}
+
+
+def calls() -> Iterator[tuple[str, str, str]]:
+    """Document, command and arguments of each ``git report COMMAND`` in code."""
+    for name in DOCUMENTS:
+        for code in codes(read(name)):
+            for match in _CALL.finditer(code):
+                yield name, match[1] or match[2], match[3]
+
+
+def find_command(name: str) -> click.Command:
+    command = LazyGroup().get_command(click.Context(click.Command("git report")), name)
+    assert command is not None
+    return command
+
+
+def test_the_readme_has_the_two_commands_of_a_fresh_machine() -> None:
+    lines = [line for block in fences(read(README), "sh") for line in block.splitlines()]
+    assert lines[:2] == ["sh scripts/demo", "sh scripts/test"]
+    assert all((ROOT / line.split()[1]).is_file() for line in lines[:2])
+
+
+def test_every_command_in_code_exists() -> None:
+    named = {(document, command) for document, command, _ in calls()}
+    assert named, "the documents name no command"
+    assert {entry for entry in named if entry[1] not in COMMANDS} == set()
+
+
+def test_every_option_in_code_exists() -> None:
+    for document, name, arguments in calls():
+        options = {option for p in find_command(name).params for option in (*p.opts, "-h")}
+        used = set(_OPTION.findall(arguments.partition("#")[0]))
+        assert used <= options, f"{document}: git report {name}{arguments}"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_tells_every_command(name: str) -> None:
+    assert name in {command for document, command, _ in calls() if document == README}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_local_links_lead_somewhere(name: str) -> None:
+    local = [link for link in links(read(name)) if "://" not in link and link[0] != "#"]
+    missing = [
+        link for link in local if not (ROOT / name).parent.joinpath(unquote(_path(link))).exists()
+    ]
+    assert missing == []
+
+
+def _path(link: str) -> str:
+    return link.partition("#")[0]
+
+
+def test_the_changelog_is_one_that_is_kept() -> None:
+    headings = re.findall(r"^## (.*)$", read("CHANGELOG.md"), re.MULTILINE)
+    assert headings[0] == "[Unreleased]"
+
+
+def test_the_glossary_names_what_the_code_has() -> None:
+    rows = re.findall(r"^\|.*\| `([a-z][\w.]+)` \|$", read("docs/glossary.md"), re.MULTILINE)
+    assert len(rows) > 20
+    assert [name for name in rows if not _resolves(name)] == []
+
+
+def _resolves(name: str) -> bool:
+    """Whether a dotted name is a module of the package, or stands in one."""
+    try:
+        importlib.import_module(f"git_report.{name}")
+    except ModuleNotFoundError:
+        module, _, attribute = name.rpartition(".")
+        return hasattr(importlib.import_module(f"git_report.{module}"), attribute)
+    return True
+
+
+def test_the_readme_s_python_runs() -> None:
+    (block,) = fences(read(README), "python")
+    # After the room is imported, which must not take the place of the function of that name.
+    script = f"import git_report.diff.render\nimport git_report.iterate\n{block}"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_readme_s_first_use_runs(
+    make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = make_repository("first", FILES)
+    lines = [line for block in fences(read(README), "console") for line in block.splitlines()]
+    assert all(line.startswith("$ ") for line in lines)
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}", prepend=":")
+    script = "set -eu\n" + "\n".join(line.removeprefix("$ ") for line in lines)
+    done = subprocess.run(
+        ["sh", "-c", script], cwd=checkout.root, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    folder = checkout.root / "notes"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "diff.md",
+        "instructions.md",
+        "report-01.md",
+    ]
+    items = (folder / "instructions.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\[(.)\]", items, re.MULTILINE) == ["x", "-"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "arguments"),
+    [
+        ("git-report/status/1", ["status", "--json"]),
+        ("git-report/iterate/1", ["iterate", "--json", "--all", "--dry-run"]),
+        ("git-report/delta/1", ["diff", "--no-index", "--format=json", "a.md", "b.md"]),
+    ],
+)
+def test_formats_tells_every_key_of_a_document(
+    make_repository: MakeRepository, schema: str, arguments: list[str]
+) -> None:
+    items = "# A\n\n## References\n\n[ ] [Alpha](/references/alpha.md)\n"
+    files = {**FILES, "notes/instructions.md": items, "a.md": ALPHA, "b.md": BETA}
+    checkout = make_repository("documents", files)
+    done = subprocess.run(
+        [sys.executable, "-m", "git_report.cli", *arguments],
+        cwd=checkout.root,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["schema"] == schema
+    section = read(FORMATS).partition(f"### {schema}\n")[2].partition("\n### ")[0]
+    told = {name for code in codes(section) for name in re.findall(r"\w+", code)}
+    assert _keys(document) - {"schema"} <= told
+
+
+def _keys(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {key for part in value.values() for key in _keys(part)}
+    if isinstance(value, list):
+        return {key for part in value for key in _keys(part)}
+    return set()
