@@ -87,6 +87,8 @@ _CHATTER = re.compile(
             r"as (?:shown|mentioned|discussed|described|noted)",
             r"(?:shown|mentioned|discussed|described|noted) (?:above|below|earlier)|below, we",
             r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section",
+            r"for more (?:information|details)|(?:is|are) as follows|"
+            r"(?:the following|following is) (?:\w+ ){1,4}(?:is|are|grants?|shows?|lists?)",
             r"remainder of this|happy to take your questions|written by|photo by|image by",
             r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
             r"log ?in|sign in|share this|min read|table of contents|skip to",
