@@ -1,0 +1,71 @@
+"""The built package, and what a fresh process of it imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.checkouts import MakeRepository
+from tests.project.documents import ROOT
+
+# Slow or large, and needed by few commands: none of them at start-up.
+LATE = frozenset({"anthropic", "httpx2", "pypdf", "rich"})
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> zipfile.ZipFile:
+    """The wheel as the build backend makes it."""
+    script = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT, check=True)
+    (path,) = tmp_path.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+def test_the_wheel_is_whole(wheel: zipfile.ZipFile) -> None:
+    names = set(wheel.namelist())
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for pattern in ("**/*.py", "**/*.json", "py.typed")
+        for path in (ROOT / "git_report").glob(pattern)
+        if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    }
+    assert {"git_report/py.typed", "git_report/diff/delta.schema.json"} <= package
+    assert package <= names
+    assert {name.partition("/")[0] for name in names - package} == {_information(names)}
+
+
+def test_the_wheel_brings_both_commands_and_the_licence(wheel: zipfile.ZipFile) -> None:
+    information = _information(set(wheel.namelist()))
+    scripts = wheel.read(f"{information}/entry_points.txt").decode()
+    assert "git-report = git_report.cli.shell:main\n" in scripts
+    assert "git-report-iterate = git_report.cli.shell:main_iterate\n" in scripts
+    assert wheel.read(f"{information}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
+
+
+def _information(names: set[str]) -> str:
+    (name,) = {top for name in names if (top := name.partition("/")[0]).endswith(".dist-info")}
+    return name
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["status"], ["iterate", "--dry-run"]])
+def test_start_up_imports_nothing_heavy(
+    make_repository: MakeRepository, arguments: list[str]
+) -> None:
+    instructions = "# A\n\n## References\n\n[ ] [Alpha](/alpha.md)\n"
+    alpha = "# Alpha\n\nAlpha trains for 54 days on 16,000 accelerators.\n"
+    checkout = make_repository("report", {"instructions.md": instructions, "alpha.md": alpha})
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "git_report.cli", *arguments],
+        cwd=checkout.root,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("import time:")]
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+    assert "click" in imported
+    assert imported & LATE == set()
