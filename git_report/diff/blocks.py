@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from git_report.diff.delta import BlockChange, Change, Side, Words
-from git_report.diff.entries import Entry, EntryChange, choose_changes, compose, pair_entries
+from git_report.diff.entries import Entry, EntryChange, compose, pair_entries
 from git_report.diff.excerpts import CUT, Telling, excerpt_pair, excerpt_start, rate
 from git_report.diff.lists import list_items
+from git_report.diff.numbering import drop_shifted, same_but_numbers
 from git_report.diff.pairing import Element, pair_elements
 from git_report.diff.tables import HEAD, list_rows
 from git_report.diff.words import align, count, count_words
@@ -17,6 +18,7 @@ from git_report.markdown import Block, Kind, List, Table
 
 # Characters of excerpts a changed block, of both sides together.
 BUDGET = 600
+_NO_SHIFT: Mapping[str, str] = {}
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
@@ -52,17 +54,20 @@ def fingerprint(block: Block) -> bytes:
 
 
 def diff_block(
-    prior: Block | None, new: Block | None, budget: int | None = BUDGET
+    prior: Block | None,
+    new: Block | None,
+    budget: int | None = BUDGET,
+    mapping: Mapping[str, str] = _NO_SHIFT,
 ) -> tuple[BlockChange, ...]:
     """What changed between two versions of a block, or the block that only one version has.
 
-    Nothing where both have the same content. A change of white space alone counts no words and
-    tells nothing.
+    Nothing where both have the same content, or the same but for numbers that shifted (`mapping`,
+    of `find_renumbering`). A change of white space alone counts no words and tells nothing.
     """
     if prior is not None and new is not None:
-        if prior.content == new.content and prior.kind is new.kind:
-            return ()
-        return (_diff_pair(prior, new, budget),)
+        before, after = prior.content, new.content
+        same = before == after or (mapping and same_but_numbers(before, after, mapping))
+        return () if same and prior.kind is new.kind else (_diff_pair(prior, new, budget, mapping),)
     change = Change.ADDED if prior is None else Change.REMOVED
     return tuple(_tell_alone(block, change, budget) for block in (prior, new) if block)
 
@@ -102,20 +107,23 @@ def _show_alone(block: Block, content: str, budget: int | None) -> str:
     return excerpt_start(content, budget)
 
 
-def _diff_pair(prior: Block, new: Block, budget: int | None) -> BlockChange:
+def _diff_pair(
+    prior: Block, new: Block, budget: int | None, mapping: Mapping[str, str]
+) -> BlockChange:
     if isinstance(prior, Table) and isinstance(new, Table):
-        rows = list_rows(prior, new)
-        return _diff_entries(prior, new, rows, budget, heads=(HEAD, HEAD))
+        return _diff_entries(prior, new, list_rows(prior, new), budget, mapping, head=HEAD)
     if isinstance(prior, List) and isinstance(new, List):
-        return _diff_entries(prior, new, (list_items(prior), list_items(new)), budget)
+        return _diff_entries(prior, new, (list_items(prior), list_items(new)), budget, mapping)
     if prior.kind is new.kind and new.kind in _BY_LINE:
-        return _diff_entries(prior, new, (_list_lines(prior), _list_lines(new)), budget)
-    return _diff_words(prior, new, budget)
+        return _diff_entries(prior, new, (_list_lines(prior), _list_lines(new)), budget, mapping)
+    return _diff_words(prior, new, budget, mapping)
 
 
-def _diff_words(prior: Block, new: Block, budget: int | None) -> BlockChange:
+def _diff_words(
+    prior: Block, new: Block, budget: int | None, mapping: Mapping[str, str]
+) -> BlockChange:
     before, after = prior.content, new.content
-    hunks = align(before, after)
+    hunks = drop_shifted(before, after, align(before, after), mapping)
     excerpts = excerpt_pair(before, after, hunks, budget=budget)
     return _tell(
         prior,
@@ -131,13 +139,14 @@ def _diff_entries(
     new: Block,
     entries: tuple[Sequence[Entry], Sequence[Entry]],
     budget: int | None,
-    heads: tuple[int, int] = (0, 0),
+    mapping: Mapping[str, str],
+    head: int = 0,
 ) -> BlockChange:
-    changes = pair_entries(*entries)
+    changes = pair_entries(*entries, mapping)
     if not changes:
-        return _diff_words(prior, new, budget)
+        return _diff_words(prior, new, budget, mapping)
     lines = prior.content.split("\n"), new.content.split("\n")
-    texts = compose(lines, choose_changes(changes, budget), budget, heads)
+    texts = compose(lines, changes, budget, mapping, head)
     return _tell(prior, new, texts, _sum_words(changes), _find_most(changes))
 
 

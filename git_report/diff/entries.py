@@ -7,19 +7,20 @@ cut; what merely moved is not shown unless nothing else happened.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.diff.delta import Words
 from git_report.diff.excerpts import CUT, Telling, excerpt_pair, excerpt_start, rate
+from git_report.diff.numbering import drop_shifted, same_but_numbers
 from git_report.diff.pairing import Element, Match, pair_elements
 from git_report.diff.words import align, count, count_words
 
 # A changed entry whose two sides together are no longer is shown whole.
 _WHOLE = 80
-# A solid one is cut only where it is longer than this.
-_SOLID = 1200
+# A solid one with its head.
+_SOLID = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Entry:
     """Lines of a block from `line` (0-based, in the block); `text` as they stand there.
 
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
-    list marker) is shown whatever is cut; a `solid` entry (a table's row) is shown whole.
+    list marker, a row's first cell) is shown whatever is cut; a `solid` entry (a row) is rather
+    shown whole.
     """
 
     line: int
@@ -58,17 +60,37 @@ class EntryChange:
     telling: Telling
 
 
-def pair_entries(prior: Sequence[Entry], new: Sequence[Entry]) -> list[EntryChange]:
-    """The changed entries in order; entries that only moved are none."""
+def pair_entries(
+    prior: Sequence[Entry], new: Sequence[Entry], mapping: Mapping[str, str]
+) -> list[EntryChange]:
+    """The changed entries in order; where none is, one that moved, which counts no words.
+
+    What differs in shifted numbers alone (`mapping`) is not changed.
+    """
     matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
-    return [
+    pairs = list(_pair_moved(prior, new, matches))
+    changed = [
         _describe(
             prior[match.prior] if match.prior >= 0 else None,
             new[match.new] if match.new >= 0 else None,
+            mapping,
         )
-        for match in _pair_moved(prior, new, matches)
-        if not match.equal
+        for match in pairs
+        if not match.equal and not _is_shifted(prior, new, match, mapping)
     ]
+    settled = set(matches)
+    moved = [match for match in pairs if match.equal and match not in settled]
+    if changed or not moved:
+        return changed
+    return [EntryChange(prior[moved[0].prior], new[moved[0].new], Words(), Telling.WORDS)]
+
+
+def _is_shifted(
+    prior: Sequence[Entry], new: Sequence[Entry], match: Match, mapping: Mapping[str, str]
+) -> bool:
+    if not mapping or match.prior < 0 or match.new < 0:
+        return False
+    return same_but_numbers(prior[match.prior].text, new[match.new].text, mapping)
 
 
 def _wrap(entry: Entry) -> Element:
@@ -108,52 +130,42 @@ def _label(entry: Entry) -> Hashable:
     return entry.label
 
 
-def _describe(prior: Entry | None, new: Entry | None) -> EntryChange:
+def _describe(prior: Entry | None, new: Entry | None, mapping: Mapping[str, str]) -> EntryChange:
     before, after = prior.text if prior else "", new.text if new else ""
     if prior and new:
-        hunks = align(before, after)
+        hunks = drop_shifted(before, after, align(before, after), mapping)
         return EntryChange(prior, new, count(before, after, hunks), rate(before, after, hunks))
     words = Words(count_words(after), count_words(before))
     return EntryChange(prior, new, words, rate(before, after))
 
 
-def choose_changes(changes: Sequence[EntryChange], budget: int | None) -> list[EntryChange]:
-    """The most telling changes that fit, in their order; one at least."""
-    if budget is None:
-        return list(changes)
-    ranked = sorted(range(len(changes)), key=lambda k: (-changes[k].telling, k))
-    chosen: list[int] = []
-    spent = 0
-    for k in ranked:
-        cost = sum(len(text) for text in _show(changes[k], budget))
-        if not chosen or spent + cost <= budget:
-            chosen.append(k)
-            spent += cost
-    return [changes[k] for k in sorted(chosen)]
-
-
 def compose(
     lines: tuple[list[str], list[str]],
     changes: Sequence[EntryChange],
-    budget: int | None = None,
-    heads: tuple[int, int] = (0, 0),
+    budget: int | None,
+    mapping: Mapping[str, str],
+    head: int = 0,
 ) -> tuple[str, str]:
-    """The excerpts of both sides: their first lines (`heads` of them), then the changed entries.
+    """The excerpts of both sides: the most telling changed entries that fit, in their order.
 
-    A side without a changed entry is empty, unless it has a head that the other does not have.
+    A table's first lines (`head` of them) stand above its rows, unless a row is too wide to be
+    shown whole: then rows are cut as other text is. A side without a changed entry is empty.
     """
-    shown: tuple[list[_Shown], list[_Shown]] = ([], [])
-    for change in changes:
-        texts = _show(change, budget)
-        entries = (change.prior, change.new)
-        for side, entry, head, text in zip(shown, entries, heads, texts, strict=True):
+    tops = ["\n".join(source[:head]) for source in lines]
+    size = sum(map(len, tops))
+    shown = [_show(change, budget, mapping, size) for change in changes]
+    kept = _choose(changes, shown, budget)
+    whole = all(shown[k].whole for k in kept)
+    sides: tuple[list[_Shown], list[_Shown]] = ([], [])
+    for k in kept:
+        entries = changes[k].prior, changes[k].new
+        for side, entry, text in zip(sides, entries, shown[k][:2], strict=True):
             if entry and text and entry.line >= head:
                 side.append(_Shown(entry.line, entry.end, text))
-    same = lines[0][: heads[0]] == lines[1][: heads[1]]
     out = []
-    for side, source, head in zip(shown, lines, heads, strict=True):
-        if head and (side or not same):
-            side.insert(0, _Shown(0, head, "\n".join(source[:head])))
+    for side, source, top in zip(sides, lines, tops, strict=True):
+        if head and ((side and whole) or tops[0] != tops[1]):
+            side.insert(0, _Shown(0, head, top))
         out.append(_join(source, sorted(side)))
     return out[0], out[1]
 
@@ -166,19 +178,48 @@ class _Shown(NamedTuple):
     text: str
 
 
-def _show(change: EntryChange, budget: int | None) -> tuple[str, str]:
-    """The texts of a changed entry: rows and short ones whole, others by their windows."""
+class _Texts(NamedTuple):
+    """What is shown of a changed entry on each side, and whether it is all of it."""
+
+    prior: str
+    new: str
+    whole: bool
+
+    @property
+    def cost(self) -> int:
+        """The characters of both sides."""
+        return len(self.prior) + len(self.new)
+
+
+def _choose(
+    changes: Sequence[EntryChange], shown: Sequence[_Texts], budget: int | None
+) -> list[int]:
+    """The most telling changes that fit; one at least."""
+    if budget is None:
+        return list(range(len(changes)))
+    chosen: list[int] = []
+    spent = 0
+    for k in sorted(range(len(changes)), key=lambda k: (-changes[k].telling, k)):
+        if not chosen or spent + shown[k].cost <= budget:
+            chosen.append(k)
+            spent += shown[k].cost
+    return sorted(chosen)
+
+
+def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int) -> _Texts:
+    """A changed entry: whole where it is short, else its windows, else its beginning."""
     prior, new = change.prior, change.new
-    if prior is None or new is None:
-        entry = prior or new
-        assert entry is not None
-        text = entry.text if entry.solid else _prefix(entry, excerpt_start(entry.body, budget))
-        return (text, "") if prior else ("", text)
-    limit = max(budget or 0, _SOLID) if prior.solid else _WHOLE
-    if len(prior.text) + len(new.text) <= limit:
-        return prior.text, new.text
-    excerpts = excerpt_pair(prior.body, new.body, budget=budget)
-    return _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
+    texts = [entry.text if entry else "" for entry in (prior, new)]
+    solid = any(entry and entry.solid for entry in (prior, new))
+    size = len(texts[0]) + len(texts[1])
+    if size + head <= (_SOLID if solid else _WHOLE):
+        return _Texts(texts[0], texts[1], whole=True)
+    if prior and new:
+        hunks = drop_shifted(prior.body, new.body, align(prior.body, new.body), mapping)
+        excerpts = excerpt_pair(prior.body, new.body, hunks, budget=budget)
+        return _Texts(_prefix(prior, excerpts.prior), _prefix(new, excerpts.new), whole=False)
+    alone = [entry and _prefix(entry, excerpt_start(entry.body, budget)) for entry in (prior, new)]
+    return _Texts(alone[0] or "", alone[1] or "", whole=not solid)
 
 
 def _prefix(entry: Entry, text: str) -> str:

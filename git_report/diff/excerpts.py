@@ -128,12 +128,12 @@ def rate(prior: str, new: str, hunks: Sequence[Hunk] | None = None) -> Telling:
 def find_windows(
     prior: str, new: str, hunks: Sequence[Hunk] | None = None, *, context: int = CONTEXT
 ) -> list[Window]:
-    """The changes with their context, in order; white space is shown where nothing else changed."""
+    """The changes with their context, in order; of white space alone the first is enough."""
     hunks = align(prior, new) if hunks is None else hunks
     changed = [hunk for hunk in hunks if not hunk.equal]
     worded = [hunk for hunk in changed if not _is_blank(hunk, prior, new)]
     rating = _Rating.of(prior, new, hunks) if worded else _Rating()
-    frames = _frame(prior, new, worded or changed, context)
+    frames = _frame(prior, new, worded or changed[:1], context)
     return [_open_window(prior, new, frame, rating) for frame in frames]
 
 

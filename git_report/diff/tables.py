@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from git_report.diff.entries import Entry
@@ -9,6 +10,8 @@ from git_report.markdown import Table
 
 # The header and the delimiter, shown above every excerpt of rows.
 HEAD = 2
+# A first cell that is short enough to name its row.
+_FIRST_CELL = re.compile(r"[ \t]*\|[^|\\\n]{1,60}\|[ \t]*")
 
 
 def list_rows(prior: Table, new: Table) -> tuple[list[Entry], list[Entry]]:
@@ -29,7 +32,9 @@ def _list_entries(table: Table, column: int) -> list[Entry]:
         if at >= len(lines):
             break
         label = row.cells[column] if 0 <= column < len(row.cells) else ""
-        entries.append(Entry(at, lines[at], row.cells, label=label, solid=True))
+        prefix = _FIRST_CELL.match(lines[at])
+        name = prefix[0] if prefix and len(row.cells) > 1 else ""
+        entries.append(Entry(at, lines[at], row.cells, label, name, solid=True))
     return entries
 
 
