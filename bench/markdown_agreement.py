@@ -18,8 +18,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from git_report.markdown import Kind, parse  # noqa: E402
-from tests.markdown.oracle import normalise, outline  # noqa: E402
+from git_report.markdown import Kind, parse
+from tests.markdown.oracle import normalise, outline
 
 EXAMPLE = re.compile(r"^`{32} example[^\n]*\n(.*?)^\.\n", re.DOTALL | re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""``python -m git_report.cli``: the same as ``git report``, for an interpreter without the script."""
+"""``python -m git_report.cli``: ``git report`` where the console script is not on the PATH."""
 
 from git_report.cli.shell import main
 

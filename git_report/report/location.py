@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from git_report.errors import ReportError
+from git_report.markdown import parse
+from git_report.markdown.anchors import find_anchor
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
 from git_report.report.targets import path_target, target_path
 
+_BOM = b"\xef\xbb\xbf"
 _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
 _PUT_IT_THERE = "name a regular file of this repository, or copy the text into one"
 
@@ -44,6 +47,19 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
             hint = "add its files one by one"
         raise ReportError(f"'{target}' is {what}", hint=hint, where=where)
     return Location(path, fragment)
+
+
+def cut_section(data: bytes, fragment: str) -> bytes | None:
+    """The exact bytes of the section that a fragment names, subsections included; None for none.
+
+    What follows a section must not change what was read of it: the blank lines at its end, which
+    come and go with what is appended, are left out. The bytes are UTF-8.
+    """
+    body = data.removeprefix(_BOM)
+    section = find_anchor(parse(body.decode("utf-8", "replace")), fragment)
+    if section is None:
+        return None
+    return body[section.span.start : section.span.end].rstrip(b" \t\r\n") + b"\n"
 
 
 def _check_inside(path: str, target: str, where: str) -> None:

@@ -7,17 +7,16 @@ from pathlib import PurePosixPath
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
+from git_report.markdown.anchors import name_anchors, plain_title
 from git_report.report.checklist import Reference
-from git_report.report.location import locate
+from git_report.report.location import cut_section, locate
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
-from git_report.sources.anchors import find_anchor, name_anchors, plain_title
 from git_report.sources.source import Source
 
 MAX_BYTES = 4 * 1024 * 1024
 MARKDOWN, PLAIN = "text/markdown", "text/plain"
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})
-_BOM = b"\xef\xbb\xbf"
 _SKIP = "set it aside with 'git report skip'"
 
 
@@ -116,28 +115,21 @@ def _decode(data: bytes, target: str, where: str) -> str:
 
 
 def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where: str) -> bytes:
-    """The exact bytes of one section, subsections included, blank lines at the end aside.
-
-    What follows a section must not change what was read of it, and the blank lines before the
-    next heading do when a section is appended.
-    """
+    """The exact bytes of the section that a fragment names."""
     if media_type != MARKDOWN:
         raise ReportError(
             f"'{target}' names a section, but a plain text file has none",
             hint="leave the fragment away, or name a Markdown file",
             where=where,
         )
-    body = data.removeprefix(_BOM)
-    document = parse(body.decode("utf-8"))
-    section = find_anchor(document, fragment)
-    if section is None:
+    cut = cut_section(data, fragment)
+    if cut is None:
         raise ReportError(
             f"'{target}' names no section of its file",
-            hint=_near_anchors(document, fragment),
+            hint=_near_anchors(parse(_decode(data, target, where)), fragment),
             where=where,
         )
-    cut = body[section.span.start : section.span.end].rstrip(b" \t\r\n")
-    return cut + b"\n"
+    return cut
 
 
 def _near_anchors(document: Document, fragment: str) -> str:

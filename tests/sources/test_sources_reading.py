@@ -11,12 +11,12 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.markdown import parse
+from git_report.markdown.anchors import name_anchors, plain_title, slug
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box, Reference
 from git_report.report.location import Location, locate
 from git_report.report.snapshot import Entry
 from git_report.sources import read_source
-from git_report.sources.anchors import name_anchors, plain_title, slug
 from tests.checkouts import Checkout
 
 

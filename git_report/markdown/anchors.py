@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from git_report.markdown import Document, Section
+from git_report.markdown.document import Document, Section
 
 _LINK = re.compile(
     r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])"
