@@ -19,7 +19,7 @@ from git_report.report.folder import Folder, read_folder
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import tick
 from git_report.report.versions import version_name, version_stem
-from git_report.sources import Source, read_source
+from git_report.sources import MAX_BYTES, Source, read_source
 from git_report.writers.edits import apply
 from git_report.writers.finish import finish
 from git_report.writers.operations import Answer
@@ -60,12 +60,13 @@ class Landed:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How far a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person."""
+    """How a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person."""
 
     dry_run: bool = False
     stage: bool = False
     verify: bool = True
     steer: str = ""
+    max_source_bytes: int = MAX_BYTES
 
 
 def iterate(
@@ -113,7 +114,13 @@ def draft_iteration(
     number = folder.newest + 1
 
     progress(f"reading {reference.title}")
-    source = read_source(snapshot, folder.path, reference, folder.instructions.path)
+    source = read_source(
+        snapshot,
+        folder.path,
+        reference,
+        folder.instructions.path,
+        max_bytes=mode.max_source_bytes,
+    )
 
     prior_data = snapshot.read(folder.version_path(folder.newest)) if folder.newest else None
     prior = None if prior_data is None else _parse_version(folder, prior_data)

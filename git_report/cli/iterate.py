@@ -13,6 +13,7 @@ from git_report.iterate import Draft, Landed, Mode, draft_all, iterate
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
+from git_report.sources import MAX_BYTES
 from git_report.writers.choice import choose
 from git_report.writers.writer import Writer
 
@@ -57,7 +58,13 @@ def command(
     repository, path = open_place(directory)
     folder = read_folder(repository.worktree_snapshot(), path)
     writer, why = choose(writer_name, repository.config("report.writer"))
-    mode = Mode(dry_run=dry_run, stage=stage, verify=not no_verify, steer=steer)
+    mode = Mode(
+        dry_run=dry_run,
+        stage=stage,
+        verify=not no_verify,
+        steer=steer,
+        max_source_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
+    )
     run = _Run(repository, folder, writer, mode, quiet=quiet or as_json, verbose=verbose)
     if not run.quiet:
         say(f"writer: {writer.name} ({why})")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from git_report.errors import ReportError
+
 _TRUE = frozenset({"true", "yes", "on"})
+_NUMBER = re.compile(r"([+-]?\d{1,18})([kmg]?)", re.IGNORECASE)
+_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 _FALSE = frozenset({"false", "no", "off", ""})
 
 
@@ -37,3 +42,17 @@ def is_true(values: Mapping[str, str], key: str, *, default: bool = False) -> bo
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
     return word.lstrip("+-").strip("0") != "" if word.lstrip("+-").isdigit() else default
+
+
+def read_number(values: Mapping[str, str], key: str, *, default: int) -> int:
+    """A key's value as git reads an integer, with k, m or g behind it; ReportError for none."""
+    value = values.get(key)
+    if value is None:
+        return default
+    match = _NUMBER.fullmatch(value.strip())
+    if match is None:
+        raise ReportError(
+            f"the configuration '{key}' is no number: '{value}'",
+            hint=f"set one with 'git config {key} 4m'",
+        )
+    return int(match[1]) * _UNITS[match[2].lower()]

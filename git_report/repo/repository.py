@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import canonical_key, is_true, parse_configuration
+from git_report.repo.configuration import canonical_key, is_true, parse_configuration, read_number
 from git_report.repo.objects import Objects
 from git_report.repo.paths import is_repository_path
 from git_report.repo.process import Finished, Runner
@@ -157,6 +157,10 @@ class Repository:
     def config_flag(self, name: str, *, default: bool = False) -> bool:
         """A configured value as a boolean."""
         return is_true(self.configuration, canonical_key(name), default=default)
+
+    def config_number(self, name: str, *, default: int) -> int:
+        """A configured value as an integer; ReportError where it is none."""
+        return read_number(self.configuration, canonical_key(name), default=default)
 
     def check_version(self) -> None:
         """ReportError where git is too old to run hooks for others (`git hook run`)."""

@@ -229,6 +229,21 @@ def test_bad_input_gets_one_message_and_changes_nothing(
     assert place.state() == state
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("100", "larger than a source may be"), ("lots", "'report.maxsourcebytes' is no number")],
+)
+def test_the_size_of_a_source_is_configured(
+    place: Place, report: Run, value: str, words: str
+) -> None:
+    place.git("config", "report.maxSourceBytes", value)
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert words in ran.err
+    place.git("config", "report.maxSourceBytes", "1m")
+    assert report(*ITERATE).code == 0
+
+
 def test_two_checklists_and_no_instructions_md(place: Place, report: Run) -> None:
     place.git("mv", "report/instructions.md", "report/a.md")
     place.put("b.md", INSTRUCTIONS)
