@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from git_report.diff.interim import strip_number
+from git_report.diff.numbering import strip_number
 from git_report.markdown import Block, Document, Section
 
 # A letter of a script that is written without spaces is a word of its own.
@@ -173,4 +173,4 @@ def _make_node(section: Section, parent: int, front: Block | None) -> Node:
     body = "".join(block.text for block in blocks).strip()
     if "\r" in body:
         body = body.replace("\r\n", "\n")
-    return Node(section, parent, (strip_number(title) or title).casefold(), body, blocks)
+    return Node(section, parent, (strip_number(title)[1] or title).casefold(), body, blocks)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from git_report.diff.delta import Change, Delta, SectionChange
 from git_report.diff.detail import render_detail, tell_change
-from git_report.diff.interim import strip_number
 from git_report.diff.markup import cell, flatten
 from git_report.diff.naming import name_path, name_section
+from git_report.diff.numbering import strip_number
 from git_report.diff.tail import changed_definitions, newest_reference
-from git_report.diff.teaser import tease
+from git_report.diff.teaser import Teaser
 from git_report.markdown import Document, Section
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
@@ -111,28 +111,33 @@ def _tell_renumbering(delta: Delta) -> list[str]:
 
 
 def _shorten_numbers(before: str, after: str) -> str:
-    before, after = flatten(before), flatten(after)
-    bare = strip_number(after)
-    if bare and bare != after and before.endswith(bare):
-        before = before.removesuffix(bare).strip().rstrip(".:")
-        after = after.removesuffix(bare).strip().rstrip(".:")
-    return f"{before} → {after}"
+    old, number = strip_number(flatten(before))[0], strip_number(flatten(after))[0]
+    if old and number:
+        # "Exhibit 9 → 11": the label once.
+        label = old.rpartition(" ")[0]
+        return f"{old} → {number.removeprefix(f'{label} ') if label else number}"
+    return f"{flatten(before)} → {flatten(after)}"
 
 
 def _section_rows(delta: Delta) -> Iterator[str]:
-    prior, new = delta.prior.source.split("\n"), delta.new.source.split("\n")
+    teaser = Teaser(delta.prior, delta.new)
     for section in delta.sections:
         if is_renumbered_only(section):
             continue
-        before, after = tease(section, prior, new)
+        before, after = teaser.tease(section)
         columns = (name_section(section, delta), tell_change(section, delta), before, after)
-        yield f"| {' | '.join(map(cell, columns))} |".replace("|  |", "| |")
+        yield _tell_row(columns)
+
+
+def _tell_row(columns: tuple[str, ...]) -> str:
+    cells = [f" {text} " if text else " " for text in map(cell, columns)]
+    return f"|{'|'.join(cells)}|"
 
 
 def _definition_rows(delta: Delta) -> Iterator[str]:
     for before, after in changed_definitions(delta.prior, delta.new):
         columns = (f"[^{before.label}]", "definition edited", before.text, after.text)
-        yield f"| {' | '.join(map(cell, columns))} |"
+        yield _tell_row(columns)
 
 
 def _count_words(section: Section) -> int:

@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
+from git_report.diff.blocks import Pairing
+from git_report.diff.changes import list_parts
 from git_report.diff.delta import BlockChange, Change, SectionChange, Side
-from git_report.diff.excerpts import CUT, excerpt_pair, excerpt_start
+from git_report.diff.excerpts import CUT, excerpt_pair, excerpt_start, rate
 from git_report.diff.markup import flatten
-from git_report.markdown import Kind
+from git_report.markdown import Block, Document, Kind
 
 # Characters of one cell's excerpt.
 CELL = 120
-# Where two changes tell as much, prose is read more easily in a cell.
+# Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
+# that came or went a cell can show nothing that tells.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
 
 
-def tease(section: SectionChange, prior: list[str], new: list[str]) -> tuple[str, str]:
-    """Quoted excerpts of the prior and the new version; empty where there is none.
+class Teaser:
+    """Excerpts for the table, out of the blocks of the two versions."""
 
-    `prior` and `new` are the lines of the two versions.
-    """
-    best = max(section.blocks, key=_rank, default=None)
-    if best is None:
-        return "", ""
-    before, after = _text(best.prior, prior), _text(best.new, new)
-    if best.change is Change.MOVED or not before or not after:
-        return _quote(before), _quote(after)
-    excerpts = excerpt_pair(before, after, budget=2 * CELL)
-    return _quote(excerpts.prior), _quote(excerpts.new)
+    def __init__(self, prior: Document, new: Document) -> None:
+        self._prior = {block.span.first: block for block in prior.blocks()}
+        self._new = {block.span.first: block for block in new.blocks()}
+
+    def tease(self, section: SectionChange) -> tuple[str, str]:
+        """Quoted excerpts of the prior and the new version; empty where there is none."""
+        best = max(section.blocks, key=_rank, default=None)
+        if best is None:
+            return "", ""
+        before, after = _find(self._prior, best.prior), _find(self._new, best.new)
+        texts = before.content if before else "", after.content if after else ""
+        if best.change is Change.MOVED or before is None or after is None:
+            return _quote(texts[0]), _quote(texts[1])
+        # Of a table or a list the row or item that tells most.
+        parts = list_parts(Pairing(before, after, equal=False), {})
+        texts = max(parts, key=lambda part: rate(*part), default=texts)
+        excerpts = excerpt_pair(*texts, budget=2 * CELL)
+        return _quote(excerpts.prior), _quote(excerpts.new)
 
 
 def _rank(block: BlockChange) -> tuple[int, bool, bool]:
-    return int(block.telling), block.kind in _PROSE, block.change is not Change.MOVED
+    whole = block.prior is None or block.new is None
+    prose = block.kind in _PROSE
+    telling = block.telling if prose or not whole else min(1, block.telling)
+    return int(telling), prose, block.change is not Change.MOVED
 
 
-def _text(side: Side | None, lines: list[str]) -> str:
-    return "\n".join(lines[side.lines[0] - 1 : side.lines[1]]) if side else ""
+def _find(blocks: dict[int, Block], side: Side | None) -> Block | None:
+    return blocks[side.lines[0]] if side else None
 
 
 def _quote(text: str) -> str:
-    """The text in quotation marks on one line, cut to the cell; a quote's own marker goes."""
-    flat = flatten(text).removeprefix("> ")
+    """The text in quotation marks on one line, without the marks of a row or a quote, cut."""
+    flat = flatten(text).removeprefix("> ").removeprefix("| ").removesuffix(" |")
     short = flat if len(flat) <= CELL else excerpt_start(flat, CELL - len(CUT) - 1)
     return f'"{short}"' if short else ""
