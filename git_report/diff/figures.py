@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from git_report.diff.numerals import ARITHMETIC, YEARS, Number, find_numbers, read_power
-from git_report.diff.units import find_currency, read_unit
+from git_report.diff.units import CURRENCIES, find_currency, read_unit
 
 _BLANK = " \u00a0\u2007\u2009\u202f"
 _DASHES = frozenset(["–", "—", "-", "‑", " – ", " — "])
@@ -256,7 +256,8 @@ def _follow(text: str, out: list[Figure], figure: Figure) -> Figure:
     between = text[before.end : figure.start]
     dash = between in _DASHES
     quantities = before.kind is figure.kind is FigureKind.QUANTITY
-    if quantities and dash and before.upper is None and before.unit in ("", figure.unit):
+    same_unit = before.unit in ("", figure.unit) or (before.unit in CURRENCIES and not figure.unit)
+    if quantities and dash and before.upper is None and same_unit:
         out.pop()
         return _make_range(text, before, figure)
     listed = before.kind is FigureKind.REFERENCE and _LISTED.fullmatch(between) and between
@@ -270,5 +271,10 @@ def _make_range(text: str, low: Figure, high: Figure) -> Figure:
     scaled = low.scale == 1
     value = ARITHMETIC.multiply(low.value, high.scale) if scaled else low.value
     return Figure(
-        low.start, high.end, text[low.start : high.end], value, high.unit, upper=high.value
+        low.start,
+        high.end,
+        text[low.start : high.end],
+        value,
+        high.unit or low.unit,
+        upper=high.value,
     )

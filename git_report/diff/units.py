@@ -86,6 +86,7 @@ LETTER_SCALES: dict[str, Decimal] = {
     "B": Decimal(10) ** 9,
     "T": Decimal(10) ** 12,
 }
+CURRENCIES = frozenset("$€£¥元₹₩")
 _MONEY_ENDS = frozenset("$＄€£¥￥₹₩DRPYN \u00a0\u2007\u2009\u202f")
 
 UNITS: dict[str, str] = {

@@ -37,7 +37,7 @@ _TOKEN = re.compile(
     "[0-9#*]\ufe0f?\u20e3"
     f"|{_LETTERS}(?:(?:['’]|(?<=[0-9])[.,](?=[0-9])){_LETTERS})*+"
     "|[\U0001f1e6-\U0001f1ff]{2}"
-    f"|\\S(?:[{_SIGNS}]|{_JOINED})*+"
+    f"|\\S(?:{_JOINED}|[{_SIGNS}])*+"
 )
 # A character of such a script, as a pattern.
 WIDE = f"[{_CJK}]"
@@ -52,7 +52,7 @@ _EXACT = 32_000_000
 # How far a change is slid along equal words in search of a better border.
 _SLIDE = 40
 # Equal words of this many characters are an island whatever stands around them.
-_ISLAND = 3
+_ISLAND = 2
 _LARGEST_ISLAND = 24
 
 
