@@ -1,0 +1,336 @@
+"""Blocks paired and told: every kind in its own way, every excerpt verbatim."""
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.diff.blocks import diff_block, fingerprint, pair_blocks
+from git_report.diff.delta import BlockChange, Change, Words
+from git_report.markdown import Block, Kind, parse
+from tests.diff import markdown_texts
+
+
+def read(text: str) -> list[Block]:
+    return [block for block in parse(text).blocks() if block.kind is not Kind.BLANK]
+
+
+def tell(prior: str, new: str, budget: int | None = 600) -> BlockChange:
+    """The one change between two one-block texts."""
+    (before,), (after,) = read(prior), read(new)
+    (change,) = diff_block(before, after, budget)
+    return change
+
+
+def show(change: BlockChange) -> tuple[str, str]:
+    assert change.prior is not None
+    assert change.new is not None
+    return change.prior.text, change.new.text
+
+
+def pair(prior: str, new: str) -> list[tuple[str, str, bool]]:
+    return [
+        (
+            pairing.prior.content if pairing.prior else "",
+            pairing.new.content if pairing.new else "",
+            pairing.equal,
+        )
+        for pairing in pair_blocks(read(prior), read(new))
+    ]
+
+
+TABLE = """\
+| Instance | Network | Use |
+|---|---|---|
+| P5 | 3,200 Gbps | training of large models |
+| G6 | 100 Gbps | inference of small models |
+| T3 | 5 Gbps | nothing at all |
+"""
+LIST = """\
+- The first item is here
+- The second item is a long one that says how the cache is kept warm over night in all regions
+  - A nested item
+- The last item
+"""
+CODE = """\
+```python
+def f(x):
+    return x
+
+def g(x):
+    return x + 1
+```
+"""
+
+
+def test_equal_blocks_pair_in_order_and_alike_ones_between_them() -> None:
+    prior = "Same.\n\nThe cache is kept warm over night.\n\nGone for good.\n\nSame too.\n"
+    new = "Same.\n\nThe cache is kept hot over night.\n\nSame too.\n\nNew at the end.\n"
+    assert pair(prior, new) == [
+        ("Same.", "Same.", True),
+        ("The cache is kept warm over night.", "The cache is kept hot over night.", False),
+        ("Gone for good.", "", False),
+        ("Same too.", "Same too.", True),
+        ("", "New at the end.", False),
+    ]
+
+
+def test_blank_lines_after_a_block_are_no_difference() -> None:
+    assert pair("One.\n\n\n\nTwo.", "One.\n\nTwo.\n") == [
+        ("One.", "One.", True),
+        ("Two.", "Two.", True),
+    ]
+    assert fingerprint(read("One.\n\n\n")[0]) == fingerprint(read("One.")[0])
+
+
+def test_blocks_of_other_kinds_are_not_the_same() -> None:
+    quote, paragraph = read("> One.")[0], read("One.")[0]
+    assert fingerprint(quote) != fingerprint(paragraph)
+
+
+def test_wholly_different_blocks_are_removed_and_added() -> None:
+    assert pair("Apples grow on old trees.", "Networks carry packets.") == [
+        ("Apples grow on old trees.", "", False),
+        ("", "Networks carry packets.", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "before", "after"),
+    [
+        # A paragraph: the words that changed.
+        (
+            "P5 instances have up to 3,200 Gbps of networking and cost a lot of money.",
+            "P5 instances have up to 400 Gbps of networking and cost a lot of money.",
+            "… have up to 3,200 Gbps of networking …",
+            "… have up to 400 Gbps of networking …",
+        ),
+        # A link's or an image's target, the text being the same.
+        (
+            "![The architecture](img/v1.png)",
+            "![The architecture](img/v2.png)",
+            "![The architecture](img/v1.png)",
+            "![The architecture](img/v2.png)",
+        ),
+        # A table stays a table: its header, then the rows that changed.
+        (
+            TABLE,
+            TABLE.replace("3,200 Gbps", "400 Gbps"),
+            "| Instance | Network | Use |\n|---|---|---|\n"
+            "| P5 | 3,200 Gbps | training of large models |\n…",
+            "| Instance | Network | Use |\n|---|---|---|\n"
+            "| P5 | 400 Gbps | training of large models |\n…",
+        ),
+        # An added row has nothing on the other side.
+        (
+            TABLE,
+            TABLE.replace("| T3", "| G5 | 25 Gbps | inference |\n| T3"),
+            "",
+            "| Instance | Network | Use |\n|---|---|---|\n…\n| G5 | 25 Gbps | inference |\n…",
+        ),
+        # A renamed column is the header alone.
+        (
+            TABLE,
+            TABLE.replace("Use", "Purpose"),
+            "| Instance | Network | Use |\n|---|---|---|\n…",
+            "| Instance | Network | Purpose |\n|---|---|---|\n…",
+        ),
+        # Rows that only moved: one of them, in both places.
+        (
+            "| A | B |\n|---|---|\n| 1 | x |\n| 2 | y |\n",
+            "| A | B |\n|---|---|\n| 2 | y |\n| 1 | x |\n",
+            "| A | B |\n|---|---|\n| 1 | x |\n…",
+            "| A | B |\n|---|---|\n…\n| 1 | x |",
+        ),
+        # A list: the items that changed, cut inside where they are long.
+        (
+            LIST,
+            LIST.replace("warm", "hot"),
+            "…\n- … cache is kept warm over night in …",
+            "…\n- … cache is kept hot over night in …",
+        ),
+        (
+            LIST,
+            LIST.replace("nested", "deeper"),
+            "…\n  - A nested item\n…",
+            "…\n  - A deeper item\n…",
+        ),
+        (LIST, LIST + "- One more\n", "", "…\n- One more"),
+        # An ordered list: an inserted item does not change those whose number it shifts.
+        (
+            "1. one\n2. two\n3. three\n",
+            "1. one\n2. and a half\n3. two\n4. three\n",
+            "",
+            "…\n2. and a half\n…",
+        ),
+        # Code by line.
+        (
+            CODE,
+            CODE.replace("x + 1", "x + 2"),
+            "…\n    return x + 1\n…",
+            "…\n    return x + 2\n…",
+        ),
+        (
+            CODE,
+            CODE.replace("    return x\n", "  return x\n"),
+            *["…\n    return x\n…", "…\n  return x\n…"],
+        ),
+        # A quote: the words inside.
+        (
+            "> Work hard every day of the year, have fun, and make\n> history in the end.",
+            "> Work hard every day of the year, have fun, and write\n> history in the end.",
+            "… have fun, and make …",
+            "… have fun, and write …",
+        ),
+        # White space alone.
+        ("one two  three", "one two three", "one two  three", "one two three"),
+    ],
+)
+def test_a_changed_block_is_told_in_its_own_way(
+    prior: str, new: str, before: str, after: str
+) -> None:
+    change = tell(prior, new)
+    assert show(change) == (before, after)
+    assert change.change is Change.EDITED
+
+
+def test_counts_and_rank_of_a_change() -> None:
+    figure = tell(TABLE, TABLE.replace("3,200 Gbps", "400 Gbps"))
+    assert figure.words == Words(added=1, removed=1)
+    words = tell(TABLE, TABLE.replace("large", "big"))
+    blank = tell("one two  three", "one two three")
+    assert blank.words == Words()
+    assert figure.telling > words.telling > blank.telling
+
+
+def test_a_wide_row_is_cut_behind_its_first_cell() -> None:
+    cell = "This cell goes on and on about what nobody needs to know in such a place. " * 5
+    table = f"| Key | Value |\n|---|---|\n| P5 | {cell}It has 3,200 Gbps. {cell} |\n"
+    change = tell(table, table.replace("3,200", "400"))
+    assert show(change) == (
+        "…\n| P5 | … place. It has 3,200 Gbps. This cell goes …",
+        "…\n| P5 | … place. It has 400 Gbps. This cell goes …",
+    )
+
+
+def test_numbers_that_shifted_are_no_change_of_a_block() -> None:
+    mapping = {"exhibit 9": "exhibit 11"}
+    prior, new = (
+        read("As Exhibit 9 shows, it is slow.")[0],
+        read("As Exhibit 11 shows, it is slow.")[0],
+    )
+    assert diff_block(prior, new, mapping=mapping) == ()
+    assert len(diff_block(prior, new)) == 1
+    row = "| A | B |\n|---|---|\n| 1 | see Exhibit {} |\n| 2 | it is {} |\n"
+    (before,), (after,) = read(row.format(9, "slow")), read(row.format(11, "fast"))
+    (change,) = diff_block(before, after, mapping=mapping)
+    assert show(change)[1] == "| A | B |\n|---|---|\n…\n| 2 | it is fast |"
+
+
+def test_added_and_removed_blocks_show_their_beginning() -> None:
+    long = "First sentence of many. " + "More words follow. " * 100
+    (added,) = diff_block(None, read(long)[0], 100)
+    assert added.change is Change.ADDED
+    assert added.prior is None
+    assert added.new is not None
+    assert added.new.text.startswith("First sentence of many.")
+    assert added.new.text.endswith(". …")
+    assert len(added.new.text) <= 102
+    rows = "| A |\n|---|\n" + "".join(f"| row {k} |\n" for k in range(100))
+    (removed,) = diff_block(read(rows)[0], None, 60)
+    assert removed.prior is not None
+    assert removed.prior.text.startswith("| A |\n|---|\n| row 0 |\n")
+    assert removed.prior.text.endswith(" |\n…")
+    assert removed.words == Words(added=0, removed=201)
+
+
+def test_lines_are_those_of_the_block() -> None:
+    (_, prior), (_, new) = read("# T\n\none two\nthree\n"), read("# T\n\n\none 2\nthree\n")
+    (change,) = diff_block(prior, new)
+    assert change.prior is not None
+    assert change.new is not None
+    assert (change.prior.lines, change.new.lines) == ((3, 4), (4, 5))
+
+
+DOCUMENTS = st.lists(markdown_texts.blocks, max_size=8).map("\n\n".join)
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_every_block_is_paired_once(prior: str, new: str) -> None:
+    before, after = read(prior), read(new)
+    pairings = pair_blocks(before, after)
+    assert [pairing.prior for pairing in pairings if pairing.prior] == before
+    assert [pairing.new for pairing in pairings if pairing.new] == after
+    for pairing in pairings:
+        assert pairing.prior or pairing.new
+        if pairing.equal:
+            assert pairing.prior
+            assert pairing.new
+            assert fingerprint(pairing.prior) == fingerprint(pairing.new)
+
+
+@given(DOCUMENTS)
+def test_a_document_pairs_with_itself(text: str) -> None:
+    blocks = read(text)
+    assert all(pairing.equal for pairing in pair_blocks(blocks, blocks))
+    assert not [change for block in blocks for change in diff_block(block, block)]
+
+
+@given(DOCUMENTS, DOCUMENTS, st.sampled_from([0, 40, 600, None]))
+def test_excerpts_are_verbatim(prior: str, new: str, budget: int | None) -> None:
+    for pairing in pair_blocks(read(prior), read(new)):
+        for change in diff_block(pairing.prior, pairing.new, budget):
+            for side, block in ((change.prior, pairing.prior), (change.new, pairing.new)):
+                assert (side is None) == (block is None)
+                if side and block:
+                    assert side.lines == block.lines
+                    assert all(piece.strip() in block.text for piece in side.text.split("…"))
+
+
+LINES = st.lists(
+    st.sampled_from(["a b", "c  ", "| x", "- d", "  - e", "…", "f\r", "1. g", "", "h … i"]),
+    max_size=12,
+)
+
+
+@given(LINES, LINES, st.sampled_from(["- {}", "| k |\n|---|\n{}", "```\n{}\n```", "<div>\n{}"]))
+def test_excerpts_of_entries_are_verbatim(prior: list[str], new: list[str], frame: str) -> None:
+    before, after = (read(frame.format("\n".join(lines))) for lines in (prior, new))
+    for pairing in pair_blocks(before, after):
+        for change in diff_block(pairing.prior, pairing.new, 30):
+            for side, block in ((change.prior, pairing.prior), (change.new, pairing.new)):
+                for piece in side.text.split("…") if side and block else ():
+                    assert piece.strip() in (block.text if block else "")
+
+
+def test_the_words_of_all_changes_add_up() -> None:
+    prior, new = read(TABLE + "\n" + LIST), read(TABLE + "\n" + LIST + "- One more\n")
+    words: Counter[str] = Counter()
+    for pairing in pair_blocks(prior, new):
+        for change in diff_block(pairing.prior, pairing.new) if not pairing.equal else ():
+            words.update(added=change.words.added, removed=change.words.removed)
+    assert words == {"added": 2, "removed": 0}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda k: f"Paragraph {k} of the text.\n\n",
+        lambda k: "Same.\n\n" * (k < 1999),
+        lambda k: f"| {k} | x |\n" if k else "| a | b |\n|---|---|\n",
+        lambda k: f"- item {k % 50}\n",
+        lambda k: "x\n" if k else "```\n",
+    ],
+)
+def test_large_blocks_and_many_blocks_are_cheap(make: object) -> None:
+    assert callable(make)
+    prior = "".join(make(k) for k in range(2000))
+    new = "".join(make(k * 7919 % 2000 if k else 0) for k in range(2001))
+    before, after = read(prior), read(new)
+    started = time.process_time()
+    for pairing in pair_blocks(before, after):
+        if not pairing.equal:
+            diff_block(pairing.prior, pairing.new)
+    assert time.process_time() - started < 2

@@ -1,0 +1,55 @@
+"""Which figures changed, are new, or were lost between two versions."""
+
+import pytest
+
+from git_report.diff.comparison import compare_figures, find_changed
+
+PAIRS = [
+    (
+        "P5 instances have up to 3,200 Gbps of networking.",
+        "P5 instances have up to 400 Gbps of networking.",
+        [("3,200 Gbps", "400 Gbps")],
+    ),
+    ("It saves 40 % of the time.", "It saves 40 percent of the time.", []),
+    ("It saves 40 % of the time.", "It saves 40–60 % of the time.", [("40 %", "40–60 %")]),
+    ("| P5 | 8 GPUs | 3,200 Gbps |", "| P5 | 16 GPUs | 3,200 Gbps |", [("8 GPUs", "16 GPUs")]),
+    ("训练时间减少40％，成本下降。", "训练时间减少60％，成本下降。", [("40％", "60％")]),
+    ("See Section 3.2 of 2023.", "See Section 3.4 of 2024.", []),
+    ("It runs on P4 nodes.", "It runs on P5 nodes.", []),
+    # Other figures in other phrases are no change of a figure.
+    (
+        "The region has 40 zones in total today.",
+        "A wholly different claim: latency fell by 12 ms.",
+        [],
+    ),
+    # A figure that moved within its sentence did not change.
+    ("From 10 GB to 20 GB of memory.", "From 20 GB to 30 GB of memory.", [("10 GB", "30 GB")]),
+]
+
+
+@pytest.mark.parametrize(("prior", "new", "changed"), PAIRS)
+def test_changed_figures(prior: str, new: str, changed: list[tuple[str, str]]) -> None:
+    assert [(figure.prior, figure.new) for figure in find_changed(prior, new)] == changed
+
+
+def test_new_and_lost_figures_are_nowhere_in_the_other_document() -> None:
+    prior = "It has 12 nodes. It was 55 % cheaper. The rest used 3.2 thousand tokens."
+    new = "It has 12 nodes. The rest used 3,200 tokens, and 70 ms."
+    figures = compare_figures(prior, new, [(prior, new)])
+    assert [figure.prior for figure in figures.lost] == ["55 %"]
+    assert [figure.new for figure in figures.added] == ["70 ms"]
+    assert figures.changed == ()
+    assert all(figure.context in prior for figure in figures.lost)
+    assert all(figure.context in new for figure in figures.added)
+
+
+def test_a_figure_that_another_block_still_has_is_not_lost() -> None:
+    prior = "Memory is 80 GB.\n\nA node has 80 GB."
+    new = "Memory is large.\n\nA node has 80 GB."
+    assert compare_figures(prior, new, [("Memory is 80 GB.", "Memory is large.")]).lost == ()
+
+
+def test_blocks_without_a_counterpart_have_figures_too() -> None:
+    figures = compare_figures("Costs $5.", "Takes 7 ms.", [("Costs $5.", ""), ("", "Takes 7 ms.")])
+    assert [figure.prior for figure in figures.lost] == ["$5"]
+    assert [figure.new for figure in figures.added] == ["7 ms"]

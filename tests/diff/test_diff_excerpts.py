@@ -1,0 +1,149 @@
+"""Excerpts: short, readable, and verbatim."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.diff.excerpts import Telling, excerpt_pair, excerpt_start, rate
+
+ALPHABET = [*"ab ,.\n1…\u200d👩é漢|\r", "the ", "3,200 Gbps ", "word ", ". Then ", " … "]
+TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=80).map("".join) | st.text(max_size=40)
+
+CASES = {
+    "figure": (
+        "P5 instances have up to 3,200 Gbps of networking and cost three dollars per hour.",
+        "P5 instances have up to 400 Gbps of networking and cost three dollars per hour.",
+        "… have up to 3,200 Gbps of networking …",
+        "… have up to 400 Gbps of networking …",
+    ),
+    "small word": (
+        "It is supported in all of the regions that we know of.",
+        "It is not supported in all of the regions that we know of.",
+        "It is supported in all of …",
+        "It is not supported in all of …",
+    ),
+    "punctuation stays with its word": (
+        "First, we train a model; then the others follow, as they did last year.",
+        "First, we train a model, then the others follow, as they did last year.",
+        "First, we train a model; then the others …",
+        "First, we train a model, then the others …",
+    ),
+    "cjk": (
+        "推理延迟保持不变，因为缓存没有变化。训练时间减少40％，总体成本也随之下降，因此值得采用。",
+        "推理延迟保持不变，因为缓存没有变化。训练时间减少60％，总体成本也随之下降，因此值得采用。",
+        "… 变化。训练时间减少40％，总体成本也随之下降，因此值得采用。",
+        "… 变化。训练时间减少60％，总体成本也随之下降，因此值得采用。",
+    ),
+    "emoji": (
+        "The whole team 👩‍👩‍👧 ships on Friday, as it did for many years in a row.",
+        "The whole team 👩‍👩‍👦 ships on Friday, as it did for many years in a row.",
+        "The whole team 👩‍👩‍👧 ships on Friday, …",
+        "The whole team 👩‍👩‍👦 ships on Friday, …",
+    ),
+    "link target": (
+        "Before you begin, read the [quick start](https://example.org/v1/start.html) as a whole.",
+        "Before you begin, read the [quick start](https://example.org/v2/start.html) as a whole.",
+        "… read the [quick start](https://example.org/v1/start.html) as a whole.",
+        "… read the [quick start](https://example.org/v2/start.html) as a whole.",
+    ),
+    "two windows": (
+        "The old plan was written down in a single long night, and nobody ever read it again.",
+        "The new plan was written down in a single long night, and everybody ever read it again.",
+        "The old plan was written … long night, and nobody ever read it again.",
+        "The new plan was written … long night, and everybody ever read it again.",
+    ),
+    "a new sentence is shown on its own side only": (
+        "One sentence stands here and is long. Another one follows it, and is also long enough.",
+        "One sentence stands here and is long. A wholly new sentence has come between them. "
+        "Another one follows it, and is also long enough.",
+        "",
+        "… and is long. A wholly new sentence has come between them. Another one follows it, …",
+    ),
+    "white space alone": (
+        "one two  three",
+        "one two three",
+        "one two  three",
+        "one two three",
+    ),
+    "context stays in its line": (
+        "a first line of verse\nroses are red\na third line of verse",
+        "a first line of verse\nroses are blue\na third line of verse",
+        "… roses are red …",
+        "… roses are blue …",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_reader_sees_what_changed(name: str) -> None:
+    prior, new, before, after = CASES[name]
+    excerpts = excerpt_pair(prior, new)
+    assert (excerpts.prior, excerpts.new, excerpts.dropped) == (before, after, 0)
+
+
+def is_verbatim(excerpt: str, source: str) -> bool:
+    return all(piece.strip() in source for piece in excerpt.split("…"))
+
+
+@given(TEXTS, TEXTS, st.none() | st.integers(0, 120), st.integers(0, 5))
+def test_excerpts_are_verbatim(prior: str, new: str, budget: int | None, context: int) -> None:
+    excerpts = excerpt_pair(prior, new, budget=budget, context=context)
+    assert is_verbatim(excerpts.prior, prior)
+    assert is_verbatim(excerpts.new, new)
+    assert is_verbatim(excerpt_start(new, budget), new)
+
+
+@given(TEXTS, TEXTS)
+def test_what_changed_is_shown(prior: str, new: str) -> None:
+    excerpts = excerpt_pair(prior, new)
+    assert (excerpts.prior + excerpts.new).strip() or prior.split() == new.split()
+
+
+def test_a_changed_figure_comes_first_into_a_short_budget() -> None:
+    filler = " and so the story went on and on for a very long time without an end in sight, "
+    prior = f"The old tale{filler}then 3,200 Gbps were enough{filler}for a good night."
+    new = f"The new tale{filler}then 400 Gbps were enough{filler}for a bad night."
+    excerpts = excerpt_pair(prior, new, budget=100)
+    assert excerpts.prior == "… in sight, then 3,200 Gbps were enough …"
+    assert excerpts.new == "… in sight, then 400 Gbps were enough …"
+    assert excerpts.dropped == 2
+
+
+def test_a_long_change_is_cut_around_its_figure() -> None:
+    prior = "Nothing of the kind was ever said before in this place by anyone at all."
+    words = "wholly different words follow here one after the other without an end " * 4
+    new = f"{words}until it costs $7 million a year {words}"
+    excerpts = excerpt_pair(prior, new, budget=120)
+    assert "$7 million" in excerpts.new
+    assert len(excerpts.prior) + len(excerpts.new) < 140
+
+
+@pytest.mark.parametrize(
+    ("text", "budget", "start"),
+    [
+        ("A whole text.", None, "A whole text."),
+        ("A whole text.", 40, "A whole text."),
+        ("First sentence here. Second sentence here.", 30, "First sentence here. …"),
+        ("No sentence ends within these many words at all", 20, "No sentence ends …"),
+        ("第一句话在这里。第二句话也在这里。", 12, "第一句话在这里。 …"),
+    ],
+)
+def test_the_start_of_a_text(text: str, budget: int | None, start: str) -> None:
+    assert excerpt_start(text, budget) == start
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "telling"),
+    [
+        ("a b", "a  b", Telling.WHITE_SPACE),
+        ("It is red.", "It is blue.", Telling.WORDS),
+        ("It is.", "It is. And then eight more words follow it here.", Telling.CLAIM),
+        ("It is fast.", "It is 40 % faster.", Telling.FIGURE),
+        ("It is 30 % faster.", "It is 40 % faster.", Telling.CHANGED_FIGURE),
+        ("In Section 3 it is.", "In Section 4 it is.", Telling.WORDS),
+        ("", "It costs $5.", Telling.FIGURE),
+        ("Gone words.", "", Telling.WORDS),
+    ],
+)
+def test_how_much_a_change_tells(prior: str, new: str, telling: Telling) -> None:
+    assert rate(prior, new) is telling

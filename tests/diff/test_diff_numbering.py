@@ -1,0 +1,111 @@
+"""Numbers of sections and exhibits: taken off, followed, and forgiven."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.diff.numbering import (
+    drop_shifted,
+    find_references,
+    find_renumbering,
+    same_but_numbers,
+    strip_number,
+)
+from git_report.diff.words import align
+
+SHIFT = {"section 3.2": "section 3.4", "exhibit 9": "exhibit 11", "section 5": "section 6"}
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "rest"),
+    [
+        ("3.2 Use the lightest service", "3.2", "Use the lightest service"),
+        ("3. Training", "3", "Training"),
+        ("3) Training", "3", "Training"),
+        ("Section 4.1 — Costs", "Section 4.1", "Costs"),
+        ("Exhibit 9: Costs", "Exhibit 9", "Costs"),
+        ("**Exhibit 9.** Costs", "Exhibit 9", "Costs"),
+        ("**Exhibit 9. Costs**", "Exhibit 9", "**Costs**"),
+        ("Appendix B. Terms", "Appendix B", "Terms"),
+        ("Fig. 3 Costs", "Fig 3", "Costs"),
+        ("A. First", "A", "First"),
+        ("3 lessons from the field", "", "3 lessons from the field"),
+        ("2024 in review", "", "2024 in review"),
+        ("A quick tour", "", "A quick tour"),
+        ("Tables for two", "", "Tables for two"),
+        ("", "", ""),
+    ],
+)
+def test_the_number_of_a_title(title: str, number: str, rest: str) -> None:
+    assert strip_number(title) == (number, rest)
+
+
+def test_references_in_prose() -> None:
+    text = "Sections 2.3, 2.4, and 3.1; Figures 3–5 (Fig. 2), Table A and [3.2 Use](#32-use)"
+    names = [reference.name for reference in find_references(text)]
+    assert names == [
+        *("section 2.3", "section 2.4", "section 3.1", "figure 3", "figure 5", "figure 2"),
+        *("table a", "section 3.2", "anchor 32"),
+    ]
+
+
+def test_a_shift_is_learnt_from_titles_and_captions() -> None:
+    titles = [("3.2 Use it", "3.4 Use it"), ("5. Old name", "6. New name"), ("Same", "Same")]
+    captions = [
+        ("**Exhibit 9. Costs**", "**Exhibit 11. Costs**"),
+        ("1. a step", "2. a step"),
+        ("Exhibit 4: One thing", "Exhibit 7: Another thing"),
+    ]
+    assert find_renumbering(titles, captions) == SHIFT
+
+
+def test_the_stronger_witness_wins() -> None:
+    titles = [("3.2 A", "3.4 B"), ("3.2 C", "3.5 C")]
+    assert find_renumbering(titles) == {"section 3.2": "section 3.5"}
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "same"),
+    [
+        ("See Section 3.2 and Exhibits 1, 9.", "See Section 3.4 and Exhibits 1, 11.", True),
+        ("See Section 3.2.", "See Section 3.2.", True),
+        ("See Section 3.2\nhere.", "See Section 3.4 here.", True),
+        ("- [3.2 Use](#32-use)", "- [3.4 Use](#34-use)", True),
+        ("**Exhibit 9. Costs**", "**Exhibit 11. Costs**", True),
+        ("See Section 3.2.", "See Section 3.5.", False),
+        ("See Section 3.2.", "See Exhibit 3.4.", False),
+        ("It costs 3.2 dollars.", "It costs 3.4 dollars.", False),
+        ("See Section 3.2 now.", "See Section 3.4 then.", False),
+    ],
+)
+def test_texts_that_differ_in_shifted_numbers_alone(prior: str, new: str, same: bool) -> None:
+    assert same_but_numbers(prior, new, SHIFT) is same
+
+
+def test_shifted_numbers_are_left_out_of_other_changes() -> None:
+    prior, new = "As Exhibit 9 shows, it is slow.", "As Exhibit 11 shows, it is fast."
+    hunks = drop_shifted(prior, new, align(prior, new), SHIFT)
+    changed = [prior[h.prior_start : h.prior_end] for h in hunks if not h.equal]
+    assert changed == ["slow"]
+
+
+@given(st.text(max_size=60) | st.text(alphabet="Section 3.2,and[]()#-*|\n", max_size=60))
+def test_any_text_is_the_same_as_itself(text: str) -> None:
+    assert same_but_numbers(text, text, SHIFT)
+    for reference in find_references(text):
+        assert reference.name.endswith(text[reference.start : reference.end].lower())
+    number, rest = strip_number(text)
+    assert len(number) + len(rest) <= len(text) + 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["1.", "Section ", "Section 1, ", "[", "](#", "1, ", "a", " ", "*", "\n", "§", "1–"]
+)
+def test_time_is_linear(piece: str) -> None:
+    text = "Exhibits " + piece * (20_000 // len(piece))
+    started = time.process_time()
+    find_references(text)
+    strip_number(text)
+    assert time.process_time() - started < 1

@@ -1,0 +1,123 @@
+"""Word alignment: what a reader sees as changed, and that hunks tile both texts."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.diff.delta import Words
+from git_report.diff.words import align, count, count_words, tokenise
+
+# Letters that make words, islands, emoji clusters and blanks of every kind likely.
+ALPHABET = [*"ab the,.\n\t1 e\u0301\u200d👩👧🏽é漢字かな\u00a0|*[]()…", "3,200", " and ", ". "]
+TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=60).map("".join) | st.text(max_size=40)
+
+
+def mark(prior: str, new: str) -> str:
+    """The alignment as one line: ``kept [removed|added] kept``."""
+    out = []
+    for hunk in align(prior, new):
+        removed = prior[hunk.prior_start : hunk.prior_end]
+        added = new[hunk.new_start : hunk.new_end]
+        out.append(removed if hunk.equal else f"[{removed}|{added}]")
+    return "".join(out)
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "marked"),
+    [
+        ("a b c", "a b c", "a b c"),
+        ("", "", ""),
+        ("", "new words", "[|new words]"),
+        ("old words", "", "[old words|]"),
+        ("up to 3,200 Gbps of it", "up to 400 Gbps of it", "up to [3,200|400] Gbps of it"),
+        ("It costs 3.5 now", "It costs 4 now", "It costs [3.5|4] now"),
+        ("don't go", "do go", "[don't|do] go"),
+        ("one, two", "one; two", "one[,|;] two"),
+        ("见效减少40％，成本", "见效减少60％，成本", "见效减少[40|60]％，成本"),
+        ("かなを読む", "かなを書く", "かなを[読む|書く]"),
+        ("a 👩‍👩‍👧 b", "a 👩‍👩‍👦 b", "a [👩‍👩‍👧|👩‍👩‍👦] b"),
+        ("wave 👋🏽 there", "wave 👋🏿 there", "wave [👋🏽|👋🏿] there"),
+        ("flags 🇫🇷 ok", "flags 🇫🇮 ok", "flags [🇫🇷|🇫🇮] ok"),
+        ("cafe\u0301 noir", "cafe noir", "[cafe\u0301|cafe] noir"),
+        ("नमस्ते दुनिया", "नमस्कार दुनिया", "[नमस्ते|नमस्कार] दुनिया"),
+        ("see [docs](/a/b.md) now", "see [docs](/a/c.md) now", "see [docs](/a/[b|c].md) now"),
+        ("rewrapped\nlines here", "rewrapped lines here", "rewrapped[\n| ]lines here"),
+        (" a", "a", "[ |]a"),
+        ("a ", "a", "a[ |]"),
+        # An inserted sentence is marked from its beginning to its end.
+        (
+            "The cat sat. The dog ran.",
+            "The cat sat. The bird flew. The dog ran.",
+            "The cat sat. [|The bird flew. ]The dog ran.",
+        ),
+        # Common small words between changes are no islands.
+        (
+            "We use the old method for the training of big models.",
+            "You might take a new approach to the evaluation of small agents.",
+            "[We use the old method for the training of big models|"
+            "You might take a new approach to the evaluation of small agents].",
+        ),
+        # A word that tells something is kept between two small changes.
+        (
+            "red networking blue",
+            "green networking yellow",
+            "[red|green] networking [blue|yellow]",
+        ),
+    ],
+)
+def test_a_reader_sees_the_words_that_changed(prior: str, new: str, marked: str) -> None:
+    assert mark(prior, new) == marked
+
+
+@given(TEXTS, TEXTS)
+def test_hunks_tile_both_texts_and_equal_hunks_are_equal(prior: str, new: str) -> None:
+    at = at_new = 0
+    before = None
+    for hunk in align(prior, new):
+        assert (hunk.prior_start, hunk.new_start) == (at, at_new)
+        removed = prior[hunk.prior_start : hunk.prior_end]
+        added = new[hunk.new_start : hunk.new_end]
+        assert (removed == added) is hunk.equal
+        assert removed or added
+        assert hunk.equal is not before or not hunk.equal
+        before, at, at_new = hunk.equal, hunk.prior_end, hunk.new_end
+    assert (at, at_new) == (len(prior), len(new))
+
+
+@given(TEXTS)
+def test_tokens_and_blanks_are_the_text(text: str) -> None:
+    at = 0
+    for token in tokenise(text):
+        assert not text[at : token.start].strip()
+        assert text[token.start : token.end] == token.text != ""
+        at = token.end
+    assert not text[at:].strip()
+
+
+@given(TEXTS, TEXTS)
+def test_changed_hunks_end_where_words_end(prior: str, new: str) -> None:
+    inside = {k for token in tokenise(prior) for k in range(token.start + 1, token.end)}
+    assert not inside & {hunk.prior_start for hunk in align(prior, new)}
+
+
+@given(TEXTS, TEXTS)
+def test_counting_backwards_swaps_the_counts(prior: str, new: str) -> None:
+    there, back = count(prior, new), count(new, prior)
+    assert there.added - there.removed == back.removed - back.added
+    assert count(prior, prior) == Words()
+
+
+def test_words_are_counted_without_punctuation() -> None:
+    assert count_words("One, two — 3,200 % of 漢字 👩‍👧.") == 6
+    assert count("a small cat", "a big cat and dog") == Words(added=3, removed=1)
+
+
+@pytest.mark.parametrize("vocabulary", [20_000, 40])
+def test_large_unrelated_texts_are_cheap(vocabulary: int) -> None:
+    prior = " ".join(f"w{k * 7919 % vocabulary}" for k in range(17_000))
+    new = " ".join(f"w{k * 104_729 % vocabulary}x{k % 3}" for k in range(17_000))
+    started = time.process_time()
+    align(prior, new)
+    assert time.process_time() - started < 1.5
