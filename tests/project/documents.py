@@ -10,7 +10,9 @@ from markdown_it.token import Token
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = tuple(
-    path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "docs/**/*.md", "examples/*.md")
+    for path in sorted(ROOT.glob(pattern))
 )
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
