@@ -23,6 +23,8 @@ _ASIDE = frozenset(
 )
 _QUESTION_LABEL = re.compile(r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.]|\d{1,3}[.)])\s*", re.IGNORECASE)
 _ANSWER_LABEL = re.compile(r"^A(?:nswer)?\s?\d{0,3}:\s*", re.IGNORECASE)
+# The list of a text's own sources: whole answers would carry it along.
+_APPARATUS = re.compile(r"(?:sources?|references|bibliography|further reading) ?:", re.IGNORECASE)
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+(?=\S)")
 
 
@@ -242,6 +244,8 @@ def _block_passages(
         return list(_sentences(plain(block.inner), path, places))
     if block.kind is Kind.PARAGRAPH:
         text = plain(block.content)
+        if _APPARATUS.match(text):
+            return []
         if not before:
             text = _ANSWER_LABEL.sub("", text)
         return list(_sentences(text, path, places))

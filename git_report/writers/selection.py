@@ -75,6 +75,7 @@ _CHATTER = re.compile(
     r"\b(?:"
     + "|".join(
         (
+            r"^(?:sources?|references|bibliography|further reading|see also)(?= ?:)",
             r"thank you|thanks|welcome|my name is|good (?:morning|afternoon|evening)|let me|let's",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe)",
             r"we'll (?:assume|use|start|begin)|we(?:'re| are) going to|i(?:'m| am) going to|i'?ll",

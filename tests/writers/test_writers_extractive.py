@@ -454,3 +454,13 @@ def test_sentences(text: str, sentences: list[str]) -> None:
 def test_sentences_lose_no_word(text: str) -> None:
     assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
     assert normalise(" ".join(split_sentences(text))) == normalise(" ".join(text.split()))
+
+
+def test_a_sources_own_list_of_sources_is_not_quoted() -> None:
+    text = (
+        "# Cache\n\n## What is it?\n\nThe cache keeps 40 GB of keys for every user.\n\n"
+        "## Who pays?\n\nThe team pays $3 for each hour of the day.\n\n"
+        "## How long does it last?\n\nThe cache lasts for 5 minutes without any request.\n\n"
+        "Sources: Smith et al., On Caches of 40 GB (2024); Jones, Hours at $3 (2023).\n"
+    )
+    assert "Smith" not in iterate(text)[0]
