@@ -13,7 +13,7 @@ from __future__ import annotations
 from git_report.diff.identity import match_identical, match_paths, match_titles
 from git_report.diff.outline import Matching, open_matching
 from git_report.diff.pieces import choose_principals, find_pieces
-from git_report.diff.siblings import match_places, match_siblings
+from git_report.diff.siblings import match_places, match_report_titles, match_siblings
 from git_report.diff.votes import SURE, match_containers, match_votes
 from git_report.markdown import Document
 
@@ -34,6 +34,7 @@ def match_sections(prior: Document, new: Document) -> Matching:
     choose_principals(matching)
     match_titles(matching)
     match_siblings(matching)
+    match_report_titles(matching)
     match_places(matching)
     match_paths(matching)
     find_pieces(matching)

@@ -12,8 +12,10 @@ from git_report.diff.similarity import compare_content, compare_titles, score
 # Cells of one exact alignment of siblings; a larger gap is aligned by titles alone.
 _CELLS = 1600
 _PLACE = 0.25
-# Sections that share no words must at least have titles that are this much alike.
+# Sections that share no words must at least have titles that are this much alike, and more
+# where both have so much text that they should.
 _TITLE = 0.6
+_SAME_TITLE = 0.9
 
 Scorer = Callable[[int, int], float]
 
@@ -28,12 +30,22 @@ def match_siblings(matching: Matching) -> None:
     _match_gaps(matching, same_title)
 
 
+def match_report_titles(matching: Matching) -> None:
+    """Match the one section that everything in a document stands under, whatever its title."""
+    ours, theirs = matching.prior[0].children, matching.new[0].children
+    if len(ours) == len(theirs) == 1:
+        i, j = ours[0], theirs[0]
+        if matching.is_free_prior(i) and matching.is_free_new(j):
+            matching.add(i, j)
+
+
 def match_places(matching: Matching) -> None:
     """Match free siblings that stand in the same gap and are a little alike."""
 
     def alike(i: int, j: int) -> float:
-        title = compare_titles(matching.prior[i].title, matching.new[j].title)
-        if title < _TITLE and compare_content(matching, i, j) == 0:
+        a, b = matching.prior[i], matching.new[j]
+        needed = _TITLE if is_related(matching, i, j) else _SAME_TITLE
+        if compare_titles(a.title, b.title) < needed and compare_content(matching, i, j) == 0:
             return 0.0
         value = score(matching, i, j)
         return value if value >= _PLACE else 0.0
