@@ -7,11 +7,17 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from git_report.diff.delta import FigureChange, Figures
-from git_report.diff.figures import Figure, find_quantities
+from git_report.diff.figures import Figure, FigureKind, find_figures, find_quantities
+from git_report.diff.numerals import index_digits, significant
 from git_report.diff.words import Hunk, align, tokenise
 
 # Words on each side of a figure that are its phrase.
 _PHRASE = 4
+# No unit, but a key that stands for any.
+_ANY = "any"
+# Places of a document that are looked at one by one.
+_LOOKED = 300
+_Key = tuple[Decimal, Decimal | None, str]
 _CONTEXT = 40
 # How much of the phrase must be the same; less where the unit is.
 _SAME_PHRASE = 0.5
@@ -51,24 +57,54 @@ def find_changed(
 
 
 class _Inventory:
-    """What figures a document has, read when it is first asked."""
+    """What figures a document has, found when it is asked for one.
+
+    Reading every number of a long document takes longer than all the rest, and few are asked
+    for: those with the same digits are looked at, in their place, until they are too many.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._keys: set[tuple[Decimal, Decimal | None, str]] | None = None
+        self._places: dict[str, list[int]] | None = None
+        self._looked: dict[int, frozenset[_Key]] = {}
+        self._all: frozenset[_Key] | None = None
 
     def has(self, figure: Figure) -> bool:
         """Whether the document says the same, or the same number with no unit on one side."""
-        if self._keys is None:
-            self._keys = set()
-            for each in find_quantities(self._text):
-                self._keys |= {each.key, (each.value, each.upper, "any")}
-        bare = (figure.value, figure.upper, "")
-        return (
-            figure.key in self._keys
-            or bare in self._keys
-            or (not figure.unit and (figure.value, figure.upper, "any") in self._keys)
-        )
+        if self._all is None and self._places is None:
+            self._places = index_digits(self._text)
+        places = self._places.get(significant(figure.text), []) if self._places else []
+        if self._all is None and len(self._looked) + len(places) > _LOOKED:
+            self._all = _list_keys(find_quantities(self._text))
+        if self._all is not None:
+            return _is_known(figure, self._all)
+        return any(_is_known(figure, self._look(place)) for place in places)
+
+    def _look(self, place: int) -> frozenset[_Key]:
+        """The keys of the figure that holds the digits at a place."""
+        if place not in self._looked:
+            start = max(0, place - _CONTEXT)
+            at = place - start
+            self._looked[place] = _list_keys(
+                figure
+                for figure in find_figures(self._text[start : place + 2 * _CONTEXT])
+                if figure.start <= at < figure.end and figure.kind is FigureKind.QUANTITY
+            )
+        return self._looked[place]
+
+
+def _list_keys(figures: Iterable[Figure]) -> frozenset[_Key]:
+    """The figures' keys, and those of their numbers with any unit."""
+    return frozenset(
+        key for figure in figures for key in (figure.key, (figure.value, figure.upper, _ANY))
+    )
+
+
+def _is_known(figure: Figure, keys: frozenset[_Key]) -> bool:
+    number = figure.value, figure.upper
+    return (
+        figure.key in keys or (*number, "") in keys or (not figure.unit and (*number, _ANY) in keys)
+    )
 
 
 def pair_values(

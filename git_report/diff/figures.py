@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from git_report.diff.numerals import ARITHMETIC, YEARS, Number, find_numbers, read_power
 from git_report.diff.units import CURRENCIES, find_currency, read_unit
@@ -99,9 +100,13 @@ def find_figures(text: str) -> list[Figure]:
     return out
 
 
-def find_quantities(text: str) -> list[Figure]:
-    """The figures of a text that are claims: neither dates nor names nor places in an order."""
-    return [figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY]
+@lru_cache(maxsize=64)
+def find_quantities(text: str) -> tuple[Figure, ...]:
+    """The figures of a text that are claims: neither dates nor names nor places in an order.
+
+    Kept for a while, since one block is asked for its figures several times.
+    """
+    return tuple(figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY)
 
 
 def _read_group(text: str, group: list[Number]) -> Figure:

@@ -15,6 +15,7 @@ _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
 _GROUPING = frozenset(f",'’{_THIN}")
 _DIGITS = re.compile(rf"\d(?:[.,'’{_THIN}]?\d)*+(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?")
+_MANTISSA = re.compile(rf"\d(?:[.,'’{_THIN}]?\d)*+")
 _SEPARATOR = re.compile(r"\D")
 _POWER = re.compile(
     rf"[{_BLANK}]?[×x·][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
@@ -38,6 +39,23 @@ class Number(NamedTuple):
 def find_numbers(text: str) -> Iterator[list[Number]]:
     """The numbers of a text in order: alone, or as the parts of a fraction, a date, a time."""
     return _join(text, _find_runs(text))
+
+
+def index_digits(text: str) -> dict[str, list[int]]:
+    """Where runs of digits stand, by the digits that tell (`significant`)."""
+    places: dict[str, list[int]] = {}
+    for match in _DIGITS.finditer(text):
+        places.setdefault(significant(match[0]), []).append(match.start())
+    return places
+
+
+def significant(text: str) -> str:
+    """The first number's digits without separators, exponent and zeros at the ends.
+
+    Numbers of the same value have the same, however they are spelt and scaled.
+    """
+    match = _MANTISSA.search(text)
+    return _SEPARATOR.sub("", match[0]).strip("0") if match else ""
 
 
 def read_power(text: str, number: Number) -> Number:

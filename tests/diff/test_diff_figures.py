@@ -162,4 +162,4 @@ def test_time_is_linear(piece: str) -> None:
 
 def test_names_are_no_quantities() -> None:
     assert [figure.kind for figure in find_figures("EC2")] == [FigureKind.NAME]
-    assert find_quantities("EC2 in 2024, Section 3") == []
+    assert find_quantities("EC2 in 2024, Section 3") == ()
