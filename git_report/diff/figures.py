@@ -112,17 +112,19 @@ def find_quantities(text: str) -> tuple[Figure, ...]:
 def _read_group(text: str, group: list[Number]) -> Figure:
     start, end = group[0].start, group[-1].end
     if len(group) > 2 or not _is_ratio(text, *group):
-        kind = FigureKind.DATE if len(group) <= 3 else FigureKind.NAME
+        date = len(group) <= 3 and all(number.dots < 2 for number in group)
+        kind = FigureKind.DATE if date else FigureKind.NAME
         return Figure(start, end, text[start:end], group[0].value, kind=kind)
     value, divisor = group[0].value, group[1].value
     return _finish(text, Number(start, end, ARITHMETIC.divide(value, divisor or Decimal(1)), 0))
 
 
 def _is_ratio(text: str, first: Number, second: Number) -> bool:
-    """Whether two numbers are a fraction or a ratio, not a time of day or a month."""
+    """Whether two numbers are a fraction or a ratio, not a time of day or a network address."""
     joint = text[first.end]
     time = second.end - second.start == 2 and first.value < 25 and second.value < 60
-    return joint == "/" or (joint == ":" and not time)
+    address = first.dots > 1 or second.dots > 1
+    return not address and (joint == "/" or (joint == ":" and not time))
 
 
 def _finish(text: str, number: Number) -> Figure:

@@ -99,6 +99,7 @@ def test_ranges(text: str, figure: str, low: int, high: int, unit: str) -> None:
         ("P5, EC2, GPT-4, p5.48xlarge", "name name name name"),
         ("Llama 3.1 and Trainium 2 instances", "name name"),
         ("a 3D model", "name"),
+        ("in 10.0.0.0/16", "name"),
         ("Version 02, v1.2, 1.2.3", "version version version"),
         ("[a](/b/77.md) https://x.org/2/44", "name name"),
         ("&#8217;", "name"),
