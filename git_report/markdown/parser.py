@@ -42,11 +42,8 @@ def parse(text: str) -> Document:
     tail = find_tail(lines)
     end = tail.span.first - 1 if tail else len(lines)
     front = front if front <= end else 0
-    scan = scan_copy(lines.text(front, end))
-    blocks = [
-        _make_block(lines, _shift(recorded, front), recorded)
-        for recorded in _with_blanks(record_blocks(scan))
-    ]
+    recorded = record_blocks(scan_copy(lines.text(front, end))) if front < end else ()
+    blocks = [_make_block(lines, _shift(one, front), one) for one in _with_blanks(recorded)]
     matter = Block(Kind.FRONT_MATTER, lines.span(0, front), lines.text(0, front)) if front else None
     return Document(text, matter, _build_sections(blocks, lines.span(front, end)), tail)
 

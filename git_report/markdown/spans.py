@@ -51,15 +51,20 @@ class Recorded:
 
 def record_blocks(scan: str) -> Iterator[Recorded]:
     """The top-level blocks of a scan copy, in order; they tile it."""
-    if not scan:
+    if not scan:  # a byte order mark alone is a line too
+        yield Recorded(Kind.BLANK, 0, 1)
         return
     state = _State()
     state.process(scan)
     _PARSER.parse(state)
     starts = [state.line_at(token["start"]) for token in state.tokens]
-    for token, start, end in zip(
-        state.tokens, starts, [*starts[1:], len(state.lines)], strict=True
-    ):
+    ends = [*starts[1:], len(state.lines)]
+    for token, first, end in zip(state.tokens, starts, ends, strict=True):
+        start = first
+        while start < end and not state.lines[start].strip(" \t\n"):
+            start += 1
+        if first < start:  # mistune takes lines of spaces for text, or for indented code
+            yield Recorded(Kind.BLANK, first, start)
         if start == end:
             continue
         if token["type"] == "paragraph":

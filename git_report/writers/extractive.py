@@ -46,8 +46,7 @@ class Extractive:
         """What the tail of a digest says about it."""
         return (
             f"{_NOTICE}: verbatim sentences chosen without a model, no synthesis. "
-            "For a written report configure a model writer: "
-            "`git config report.writer anthropic`.*"
+            "To have a report written, name a model writer with `git config report.writer`.*"
         )
 
     def write(self, request: Request) -> Answer:

@@ -34,7 +34,7 @@ def finish(body: str, request: Request, answer: Answer, writer: Writer) -> str:
     if not read_well or _ends_open(read):
         raise ReportError(
             "the report ends in an open code block, comment or HTML block",
-            hint="close it in the newest version with 'git report revise'",
+            hint="close it in the newest version, commit that, and run again",
         )
     return text
 

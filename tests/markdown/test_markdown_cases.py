@@ -16,6 +16,8 @@ def kinds(text: str) -> list[str]:
     [
         ("", []),
         ("\n\n", ["blank"]),
+        ("  ", ["blank"]),
+        ("# a\n  ", ["heading"]),
         ("a\nb\n", ["paragraph"]),
         ("# a\n\ntext\n", ["heading", "paragraph"]),
         ("a\n===\n", ["heading"]),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from git_report.markdown import Block, Document, Item, Kind, List, Section, parse
@@ -21,6 +22,7 @@ FRAGMENTS = [
     "___", "\u00a0", "\x0c", "\x85", "\u2028x", "é", "漢字", "🙂", "&", "\r", "\ufeff", "\0",
     "<!-- git-report 07", "writer: x", "[^7]: [T](u)",
 ]  # fmt: skip
+_BLOCK_WITH_BAR = re.compile(r"^[ \t]*(?:[#><]|[-*+]|\d+[.)]|`{3}|~{3}).*\|", re.MULTILINE)
 SEPARATORS = ["\n", "\n\n", "\n\n\n", " ", "", "\r\n"]
 documents = st.lists(
     st.tuples(st.sampled_from(FRAGMENTS), st.sampled_from(SEPARATORS)), max_size=14
@@ -95,6 +97,8 @@ def test_bytes_that_are_no_utf8_survive(text: str) -> None:
 @given(documents)
 def test_headings_and_blocks_agree_with_an_independent_parser(text: str) -> None:
     text = normalise(text).replace("\0", "x")
+    # That parser takes any line with a bar for a table's header; in GFM other blocks come first.
+    assume(not _BLOCK_WITH_BAR.search(text))
     document = parse(text)
     if document.front_matter or document.tail:
         return  # that parser knows neither
