@@ -8,12 +8,14 @@ from hashlib import blake2b
 
 from git_report.diff.delta import BlockChange, Change, Side, Words
 from git_report.diff.entries import Entry, EntryChange, compose, pair_entries
-from git_report.diff.excerpts import CUT, Telling, excerpt_pair, excerpt_start, rate
+from git_report.diff.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.diff.lists import list_items
 from git_report.diff.numbering import drop_shifted, same_but_numbers
 from git_report.diff.pairing import Element, pair_elements
 from git_report.diff.tables import HEAD, list_rows
-from git_report.diff.words import align, count, count_words
+from git_report.diff.tokens import count_words
+from git_report.diff.windows import Telling, rate
+from git_report.diff.words import align, count
 from git_report.markdown import Block, Kind, List, Table
 
 # Characters of excerpts a changed block, of both sides together.

@@ -9,7 +9,8 @@ from decimal import Decimal
 from git_report.diff.delta import FigureChange, Figures
 from git_report.diff.figures import Figure, FigureKind, find_figures, find_quantities
 from git_report.diff.numerals import index_digits, significant
-from git_report.diff.words import Hunk, align, tokenise
+from git_report.diff.tokens import tokenise
+from git_report.diff.words import Hunk, align
 
 # Words on each side of a figure that are its phrase.
 _PHRASE = 4

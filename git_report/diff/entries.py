@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.diff.delta import Words
-from git_report.diff.excerpts import CUT, Telling, excerpt_pair, excerpt_start, rate
+from git_report.diff.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.diff.numbering import drop_shifted, same_but_numbers
 from git_report.diff.pairing import Element, Match, pair_elements
-from git_report.diff.words import align, count, count_words
+from git_report.diff.tokens import count_words
+from git_report.diff.windows import Telling, rate
+from git_report.diff.words import align, count
 
 # A changed entry whose two sides together are no longer is shown whole.
 _WHOLE = 80

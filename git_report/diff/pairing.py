@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.diff.runs import Run, find_runs
-from git_report.diff.words import COMMON_WORDS, WIDE
+from git_report.diff.tokens import COMMON_WORDS, WIDE
 
 # Dice of the words that two elements must share; more where they are of different kinds.
 _ALIKE = 0.35

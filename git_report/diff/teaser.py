@@ -5,8 +5,9 @@ from __future__ import annotations
 from git_report.diff.blocks import Pairing
 from git_report.diff.changes import list_parts
 from git_report.diff.delta import BlockChange, Change, SectionChange, Side
-from git_report.diff.excerpts import CUT, excerpt_pair, excerpt_start, rate
+from git_report.diff.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.diff.markup import flatten
+from git_report.diff.windows import rate
 from git_report.markdown import Block, Document, Kind
 
 # Characters of one cell's excerpt.

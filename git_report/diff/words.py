@@ -6,7 +6,6 @@ lines neither hide nor make a change of words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,38 +14,8 @@ from rapidfuzz.distance import Indel
 
 from git_report.diff.delta import Words
 from git_report.diff.runs import Run, find_runs
+from git_report.diff.tokens import COMMON_WORDS, Token, count_words, is_wide, tokenise
 
-# Marks that combine with the letter before them, and vowel signs, which are no letters to `\w`.
-_SIGNS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0903\u093a-\u094f"
-    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a4d\u0a81-\u0acd\u0b01-\u0b57"
-    "\u0bbe-\u0bcd\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0f84"
-    "\u102b-\u103e\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u302a-\u302f"
-    "\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef"
-)
-# Scripts written without spaces: every character is a word.
-_CJK = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u30ff\u3105-\u318e"
-    "\u31a0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
-)
-_LETTERS = f"[^\\W{_CJK}]++(?:[{_SIGNS}]++[^\\W{_CJK}]*+)*+"
-# What is drawn as one with the emoji before it: keycaps, selectors, skin tones, tags, joiners.
-_JOINED = "(?:[\u20e3\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d\\S)"
-_TOKEN = re.compile(
-    "[0-9#*]\ufe0f?\u20e3"
-    f"|{_LETTERS}(?:(?:['’]|(?<=[0-9])[.,](?=[0-9])){_LETTERS})*+"
-    "|[\U0001f1e6-\U0001f1ff]{2}"
-    f"|\\S(?:{_JOINED}|[{_SIGNS}])*+"
-)
-# A character of such a script, as a pattern.
-WIDE = f"[{_CJK}]"
-_WIDE = re.compile(WIDE)
-COMMON_WORDS = frozenset(
-    "a an and are as at be been but by can for from has have if in into is it its may more no not "
-    "of on or our so such than that the their them then there these they this those to up was we "
-    "were when which while will with you your".split()
-)
 # Cells of one exact alignment: a bit matrix of four megabytes at most.
 _EXACT = 32_000_000
 # How far a change is slid along equal words in search of a better border.
@@ -58,14 +27,6 @@ _LARGEST_ISLAND = 24
 
 _SENTENCE_ENDS = frozenset(".!?。！？")
 _CLAUSE_ENDS = frozenset(",;:)]，、；：）")
-
-
-class Token(NamedTuple):
-    """A word, a punctuation mark or an emoji, and where it stands (characters)."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +58,6 @@ class _Range(NamedTuple):
     end_new: int
 
 
-def tokenise(text: str) -> list[Token]:
-    """The tokens of a text in order; what lies between them is white space."""
-    return [Token(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(text)]
-
-
 def align(prior: str, new: str) -> list[Hunk]:
     """Hunks that tile both texts; changed ones start and end at words, small islands merged.
 
@@ -123,11 +79,6 @@ def count(prior: str, new: str, hunks: Iterable[Hunk] | None = None) -> Words:
             removed += count_words(prior[hunk.prior_start : hunk.prior_end])
             added += count_words(new[hunk.new_start : hunk.new_end])
     return Words(added, removed)
-
-
-def count_words(text: str) -> int:
-    """The words of a text; a CJK character is one."""
-    return sum(1 for match in _TOKEN.finditer(text) if match[0][0].isalnum())
 
 
 def _find_changes(a: list[Token], b: list[Token]) -> list[_Change]:
@@ -197,7 +148,7 @@ def _weigh(text: str) -> int:
     """What a token tells, in characters; nothing where it is punctuation or a common word."""
     if not text[0].isalnum() or text.lower() in COMMON_WORDS:
         return 0
-    return 2 if len(text) == 1 and _WIDE.match(text) else len(text)
+    return 2 if len(text) == 1 and is_wide(text) else len(text)
 
 
 def _measure(a: list[Token], b: list[Token], change: _Change) -> int:

@@ -1,0 +1,65 @@
+"""Tokens: words, punctuation marks and emoji as a reader sees them, in any script.
+
+White space is no token. A character of a script written without spaces is a word; an emoji with
+all that is drawn as one with it, and a letter with its combining marks, are never taken apart.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Marks that combine with the letter before them, and vowel signs, which are no letters to `\w`.
+_SIGNS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0903\u093a-\u094f"
+    "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a4d\u0a81-\u0acd\u0b01-\u0b57"
+    "\u0bbe-\u0bcd\u0c00-\u0c56\u0c81-\u0cd6\u0d00-\u0d57\u0e31-\u0e4e\u0eb1-\u0ece\u0f71-\u0f84"
+    "\u102b-\u103e\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u302a-\u302f"
+    "\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef"
+)
+# Scripts written without spaces: every character is a word.
+_CJK = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u30ff\u3105-\u318e"
+    "\u31a0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+)
+_LETTERS = f"[^\\W{_CJK}]++(?:[{_SIGNS}]++[^\\W{_CJK}]*+)*+"
+# What is drawn as one with the emoji before it: keycaps, selectors, skin tones, tags, joiners.
+_JOINED = "(?:[\u20e3\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d\\S)"
+_TOKEN = re.compile(
+    "[0-9#*]\ufe0f?\u20e3"
+    f"|{_LETTERS}(?:(?:['’]|(?<=[0-9])[.,](?=[0-9])){_LETTERS})*+"
+    "|[\U0001f1e6-\U0001f1ff]{2}"
+    f"|\\S(?:{_JOINED}|[{_SIGNS}])*+"
+)
+# A character of such a script, as a pattern.
+WIDE = f"[{_CJK}]"
+_WIDE = re.compile(WIDE)
+COMMON_WORDS = frozenset(
+    "a an and are as at be been but by can for from has have if in into is it its may more no not "
+    "of on or our so such than that the their them then there these they this those to up was we "
+    "were when which while will with you your".split()
+)
+
+
+class Token(NamedTuple):
+    """A word, a punctuation mark or an emoji, and where it stands (characters)."""
+
+    start: int
+    end: int
+    text: str
+
+
+def tokenise(text: str) -> list[Token]:
+    """The tokens of a text in order; what lies between them is white space."""
+    return [Token(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(text)]
+
+
+def count_words(text: str) -> int:
+    """The words of a text; a CJK character is one."""
+    return sum(1 for match in _TOKEN.finditer(text) if match[0][0].isalnum())
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character belongs to a script written without spaces."""
+    return _WIDE.match(character) is not None
