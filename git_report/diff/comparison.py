@@ -189,9 +189,10 @@ def _tells(figure: Figure) -> bool:
 
 def _quote(text: str, figure: Figure) -> str:
     """The words around a figure, of its own line."""
-    start = max(text.rfind("\n", 0, figure.start) + 1, figure.start - _CONTEXT)
-    end = text.find("\n", figure.end)
-    end = min(end if end >= 0 else len(text), figure.end + _CONTEXT)
+    low, high = max(0, figure.start - _CONTEXT), min(len(text), figure.end + _CONTEXT)
+    start = max(low, text.rfind("\n", low, figure.start) + 1)
+    end = text.find("\n", figure.end, high)
+    end = end if end >= 0 else high
     head, tail = text[start : figure.start], text[figure.end : end]
     if start and text[start - 1].isalnum() and head[:1].isalnum():
         head = head.partition(" ")[2] if " " in head else ""

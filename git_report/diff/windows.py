@@ -165,7 +165,8 @@ def _widen(text: str, piece: Piece, low: int, high: int, words: int) -> Piece:
 
 def _step_back(text: str, at: int, words: int) -> int:
     """The start of the words before a place; a word that it cuts comes on top."""
-    low = max(text.rfind("\n", 0, at) + 1, at - REACH)
+    low = max(0, at - REACH)
+    low = max(low, text.rfind("\n", low, at) + 1)
     units = list(UNIT.finditer(text, low, at))
     if units and low and not text[low - 1].isspace() and units[0].start() == low:
         units = units[1:]  # cut by the reach
@@ -176,8 +177,9 @@ def _step_back(text: str, at: int, words: int) -> int:
 
 def _step_on(text: str, at: int, words: int) -> int:
     """The end of the words after a place; a word that it cuts comes on top."""
-    line = text.find("\n", at)
-    high = min(line if line >= 0 else len(text), at + REACH)
+    high = min(len(text), at + REACH)
+    line = text.find("\n", at, high)
+    high = line if line >= 0 else high
     units = list(UNIT.finditer(text, at, high))
     if units and high < len(text) and not text[high].isspace() and units[-1].end() == high:
         units = units[:-1]

@@ -54,6 +54,7 @@ LIST = """\
   - A nested item
 - The last item
 """
+BOXES = ("- [ ] do it\n…", "- [x] do it\n…")
 CODE = """\
 ```python
 def f(x):
@@ -144,6 +145,31 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "| A | B |\n|---|---|\n| 1 | x |\n…",
             "| A | B |\n|---|---|\n…\n| 1 | x |",
         ),
+        # A row is known by its key: it moved, and one of its cells changed.
+        (
+            TABLE,
+            "\n".join(
+                [*TABLE.splitlines()[:2], *TABLE.splitlines()[3:], TABLE.splitlines()[2]]
+            ).replace("3,200 Gbps", "400 Gbps"),
+            "| Instance | Network | Use |\n|---|---|---|\n"
+            "| P5 | 3,200 Gbps | training of large models |\n…",
+            "| Instance | Network | Use |\n|---|---|---|\n…\n"
+            "| P5 | 400 Gbps | training of large models |",
+        ),
+        # An added column changes the header and every row.
+        (
+            "| A | B |\n|---|---|\n| 1 | x |\n",
+            "| A | C | B |\n|---|---|---|\n| 1 | new | x |\n",
+            "| A | B |\n|---|---|\n| 1 | x |",
+            "| A | C | B |\n|---|---|---|\n| 1 | new | x |",
+        ),
+        # Padding is no change of a row.
+        (
+            "| A | B |\n|---|---|\n| 1 | x |\n| 2 | y |\n",
+            "| A   | B   |\n|-----|-----|\n| 1   | x   |\n| 2   | z   |\n",
+            "| A | B |\n|---|---|\n…\n| 2 | y |",
+            "| A   | B   |\n|-----|-----|\n…\n| 2   | z   |",
+        ),
         # A list: the items that changed, cut inside where they are long.
         (
             LIST,
@@ -158,6 +184,10 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "…\n  - A deeper item\n…",
         ),
         (LIST, LIST + "- One more\n", "", "…\n- One more"),
+        # A box that is ticked is a change of its item.
+        ("- [ ] do it\n- [ ] not\n", "- [x] do it\n- [ ] not\n", *BOXES),
+        # Items that only moved: one of them, in both places.
+        ("- one\n- two\n- three\n", "- two\n- three\n- one\n", "- one\n…", "…\n- one"),
         # An ordered list: an inserted item does not change those whose number it shifts.
         (
             "1. one\n2. two\n3. three\n",
