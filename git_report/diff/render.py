@@ -16,7 +16,7 @@ from git_report.diff.naming import name_path, name_section
 from git_report.diff.numbering import strip_number
 from git_report.diff.tail import changed_definitions, newest_reference
 from git_report.diff.teaser import Teaser
-from git_report.markdown import Document, Section
+from git_report.markdown import Definition, Document, Section
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
 ENGINE = 1
@@ -136,8 +136,12 @@ def _tell_row(columns: tuple[str, ...]) -> str:
 
 def _definition_rows(delta: Delta) -> Iterator[str]:
     for before, after in changed_definitions(delta.prior, delta.new):
-        columns = (f"[^{before.label}]", "definition edited", before.text, after.text)
+        columns = (f"[^{before.label}]", "definition edited", _quote(before), _quote(after))
         yield _tell_row(columns)
+
+
+def _quote(definition: Definition) -> str:
+    return f'"{flatten(definition.text)}"'
 
 
 def _count_words(section: Section) -> int:

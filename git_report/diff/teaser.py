@@ -31,13 +31,26 @@ class Teaser:
             return "", ""
         before, after = _find(self._prior, best.prior), _find(self._new, best.new)
         texts = before.content if before else "", after.content if after else ""
-        if best.change is Change.MOVED or before is None or after is None:
+        if best.change is Change.MOVED:
             return _quote(texts[0]), _quote(texts[1])
+        if before is None or after is None:
+            # What came may stand for what went: the other column shows the best of that.
+            opposite = Change.REMOVED if before is None else Change.ADDED
+            return self._tease_apart(section, best, opposite)
         # Of a table or a list the row or item that tells most.
         parts = list_parts(Pairing(before, after, equal=False), {})
         texts = max(parts, key=lambda part: rate(*part), default=texts)
         excerpts = excerpt_pair(*texts, budget=2 * CELL)
         return _quote(excerpts.prior), _quote(excerpts.new)
+
+    def _tease_apart(
+        self, section: SectionChange, best: BlockChange, opposite: Change
+    ) -> tuple[str, str]:
+        others = (block for block in section.blocks if block.change is opposite)
+        other = max(others, key=_rank, default=best)
+        before = _find(self._prior, best.prior or other.prior)
+        after = _find(self._new, best.new or other.new)
+        return _quote(before.content if before else ""), _quote(after.content if after else "")
 
 
 def _rank(block: BlockChange) -> tuple[int, bool, bool]:

@@ -1,0 +1,143 @@
+"""diff.md as text: what is escaped, what is cut, what is counted; and when it is not believed."""
+
+from __future__ import annotations
+
+import pytest
+
+from git_report.diff import derive, diff_texts, read_diff, read_engine, render_diff, verify
+from git_report.diff.detail import BUDGET, choose_blocks
+from git_report.diff.markup import cell, fence, heading, quote, unescape
+from git_report.markdown import parse
+
+PRIOR = "# Report\n\n## Cost\n\nA node costs 40 a day.\n\n## Old\n\nThe first kind is still sold.\n"
+NEW = "# Report\n\n## Cost\n\nA node costs 50 a day.\n\n## New\n\nAnother kind has come along.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a | b", r"a \| b"),
+        (r"a \| b", r"a \| b"),
+        (r"a \\| b", r"a \\\| b"),
+        ("a\n b\r\nc\u2028d", "a b c d"),
+        ("ends in \\", "ends in \\ "),
+        ("</TD><br></td >", "\\</TD><br>\\</td >"),
+    ],
+)
+def test_a_cell_holds_any_text(text: str, shown: str) -> None:
+    assert cell(text) == shown
+
+
+def test_a_cell_is_read_back() -> None:
+    assert unescape(cell("a | b </td>")) == "a | b </td>"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("C #", "C \\#"), ("#", "\\#"), ("C#", "C#"), ("a ## b", "a ## b")]
+)
+def test_a_title_stays_a_title(text: str, shown: str) -> None:
+    assert heading(text) == shown
+    assert parse(f"## {heading(text)}\n").title in (text, shown)
+
+
+@pytest.mark.parametrize("text", ["a\n\n# b", "a\rb", "a\r\nb", "```\nx", "<!--", "> q\n- l", "\n"])
+def test_a_quote_holds_any_text(text: str) -> None:
+    after = parse(f"{quote(text)}\n\n# After\n")
+    assert [section.title for section in after.sections] == ["", "After"]
+    assert all(line.startswith(">") for line in quote(text).split("\n"))
+
+
+@pytest.mark.parametrize("text", ["```", "a\n````\nb", "~~~~~"])
+def test_a_fence_holds_any_code(text: str) -> None:
+    after = parse(f"{fence(text)}\n\n# After\n")
+    assert [section.title for section in after.sections] == ["", "After"]
+
+
+def test_names_are_one_line() -> None:
+    text = render_diff(diff_texts(PRIOR, NEW), "a\n# b.md", "c.md")
+    assert text.startswith("# a # b.md → c.md\n")
+
+
+def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
+    paragraphs = [f"Paragraph {k} says {'this and that ' * 20}at length." for k in range(9)]
+    prior = "# R\n\n## A\n\nx\n\n## B\n\n" + "\n\n".join(paragraphs) + "\n"
+    new = prior.replace("at length", "shortly").replace("this and", "these and")
+    delta = diff_texts(prior, new)
+    (section,) = delta.sections
+    shown = choose_blocks(section)
+    size = sum(len(side.text) for block in shown for side in (block.prior, block.new) if side)
+    assert size <= BUDGET or len(shown) == 1
+    hidden = len(section.blocks) - len(shown)
+    assert hidden > 0
+    text = render_diff(delta, "report-06.md", "report-07.md")
+    assert f"and {hidden} more changes: `git report diff 06 07 --section 1.2`" in text
+    assert f"\nand {hidden} more changes\n" in render_diff(delta, "a.md", "b.md")
+    assert read_diff(text).details[0].hidden == hidden
+
+
+def test_a_cell_has_at_most_120_characters_of_excerpt() -> None:
+    prior = f"# R\n\n## A\n\n{'many words of the prior text ' * 30}\n"
+    new = f"# R\n\n## A\n\n{'other matters altogether here ' * 30}\n"
+    for row in read_diff(render_diff(diff_texts(prior, new), "a", "b")).rows:
+        assert 0 < len(row.prior) <= 120
+        assert 0 < len(row.new) <= 120
+
+
+def test_equal_versions_say_so() -> None:
+    text = render_diff(diff_texts(PRIOR, PRIOR), "a", "b")
+    assert "**3 unchanged**" in text
+    assert "| Section |" not in text
+
+
+def test_blank_lines_alone_are_told_as_such() -> None:
+    text = render_diff(diff_texts(PRIOR, PRIOR.replace("\n\n", "\n\n\n")), "a", "b")
+    assert "differ in blank lines" in text
+
+
+def test_a_reference_that_was_there_before_is_not_told_again() -> None:
+    tail = "[^1]: [One](one.md)\n\n<!-- git-report 01\nwriter: extractive\n-->\n"
+    delta = diff_texts(f"{PRIOR}\n{tail}", f"{NEW}\n{tail}")
+    assert "Reference:" not in render_diff(delta, "a", "b")
+
+
+DERIVED = derive(parse(PRIOR), parse(NEW), "report-01.md", "report-02.md")
+
+
+def test_a_derived_diff_is_believed() -> None:
+    assert list(verify(DERIVED, parse(PRIOR), parse(NEW))) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("costs 40 a day", "costs 45 a day", "stands in no such version"),
+        ("| Old | removed", "| Cost | removed", "'Old' is not told"),
+        ("1 removed", "2 removed", "the counts are not"),
+        ("Another kind has come", "Another kind was found", "stands in no such version"),
+    ],
+)
+def test_a_false_diff_is_not_believed(old: str, new: str, message: str) -> None:
+    assert old in DERIVED
+    found = [told for _, told in verify(DERIVED.replace(old, new), parse(PRIOR), parse(NEW))]
+    assert any(message in told for told in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "engine"),
+    [
+        (DERIVED, 1),
+        ("# a → b\n\n<!-- git-report diff/12 -->\n", 12),
+        ("# Change log\n\n| Section | Change |\n", 0),
+        ("", 0),
+    ],
+)
+def test_the_engine_says_its_number(text: str, engine: int) -> None:
+    assert read_engine(text) == engine
+
+
+@pytest.mark.parametrize(
+    "text", ["", "#", "# a", "## x\n> y", "| a |", "|\n|", "**1 x**", "\\|" * 9]
+)
+def test_any_text_can_be_read(text: str) -> None:
+    read_diff(text)
+    list(verify(text, parse(PRIOR), parse(NEW)))
