@@ -32,8 +32,8 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
     figures can differ. New and lost figures are those that the other document has nowhere.
     """
     ours, theirs = _Inventory(prior), _Inventory(new)
-    added: dict[str, FigureChange] = {}
-    lost: dict[str, FigureChange] = {}
+    added: dict[_Key, FigureChange] = {}
+    lost: dict[_Key, FigureChange] = {}
     changed: dict[FigureChange, None] = {}
     for before, after in pairs:
         left, right = find_quantities(before), find_quantities(after)
@@ -42,10 +42,10 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
         told = {id(figure) for pair in pairing for figure in pair}
         for figure in left:
             if id(figure) not in told and _tells(figure) and not theirs.has(figure):
-                lost.setdefault(figure.text, FigureChange(figure.text, "", _quote(before, figure)))
+                lost.setdefault(figure.key, FigureChange(figure.text, "", _quote(before, figure)))
         for figure in right:
             if id(figure) not in told and _tells(figure) and not ours.has(figure):
-                added.setdefault(figure.text, FigureChange("", figure.text, _quote(after, figure)))
+                added.setdefault(figure.key, FigureChange("", figure.text, _quote(after, figure)))
     return Figures(tuple(added.values()), tuple(changed), tuple(lost.values()))
 
 

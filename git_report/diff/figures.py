@@ -132,7 +132,7 @@ def _finish(text: str, number: Number) -> Figure:
     before = text[max(0, number.start - _LOOK_BEHIND) : number.start]
     currency, width = find_currency(before)
     start = number.start - width
-    before = before[: len(before) - width]
+    before = before[: len(before) - width].replace("\\", "")
     sign = _read_sign(before)
     unit = read_unit(text, number.end, currency)
     value = ARITHMETIC.multiply(number.value, unit.scale)
@@ -190,7 +190,7 @@ def _find_place(text: str, number: Number, figure: Figure, before: str) -> Figur
         return FigureKind.VERSION
     if bare and word.lower() in _REFERRING:
         return FigureKind.REFERENCE
-    small = number.end - number.start <= (3 if number.dots else 2)
+    small = number.end - number.start <= (5 if number.dots else 2)
     named = word[:1].isupper() and word.lower() not in _OPENING and word.lower() not in _MONTHS
     if small and named and (bare or (figure.unit.isalpha() and len(figure.unit) > 3)):
         return FigureKind.NAME
@@ -245,9 +245,10 @@ def _word_before(before: str) -> str:
     """The last word before a figure; empty where a sentence ends between."""
     word = before.rstrip(f"{_BLANK}*_`(\n").rpartition(" ")[2].rpartition("\n")[2]
     stem = word.strip(".*_`([#|>-")
-    if stem.lower() in _REFERRING or (stem and word[-1].isalnum()):
-        return stem
-    return ""
+    if stem.rstrip(":").lower() in _VERSIONED:
+        return stem.rstrip(":")
+    known = stem.lower() in _REFERRING or (stem and word[-1].isalnum())
+    return stem if known else ""
 
 
 def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:

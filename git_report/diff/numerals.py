@@ -14,9 +14,11 @@ from typing import NamedTuple
 _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
 _GROUPING = frozenset(f",'’{_THIN}")
-_DIGITS = re.compile(rf"\d(?:[.,'’{_THIN}]?\d)*+(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?")
-_MANTISSA = re.compile(rf"\d(?:[.,'’{_THIN}]?\d)*+")
+# A separator may be escaped, as some writers do with every dot.
+_DIGITS = re.compile(rf"\d(?:(?:\\?[.,'’{_THIN}])?\d)*+(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?")
+_MANTISSA = re.compile(rf"\d(?:(?:\\?[.,'’{_THIN}])?\d)*+")
 _SEPARATOR = re.compile(r"\D")
+_ESCAPE = "\\"
 _POWER = re.compile(
     rf"[{_BLANK}]?[×x·][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
 )
@@ -75,17 +77,18 @@ def _find_runs(text: str) -> Iterator[Number]:
 def _read_digits(digits: str, start: int) -> Iterator[Number]:
     """The numbers in a run of digits and separators: one, or the parts of a list."""
     mantissa, mark, exponent = digits.partition("e" if "e" in digits else "E")
-    separators = _SEPARATOR.findall(mantissa)
+    bare = mantissa.replace(_ESCAPE, "")
+    separators = _SEPARATOR.findall(bare)
     kinds = set(separators)
     if not separators or separators == ["."]:
-        plain = mantissa
-    elif _is_grouped(mantissa, separators):
-        plain = "".join(c for c in mantissa if c not in _GROUPING)
+        plain = bare
+    elif _is_grouped(bare, separators):
+        plain = "".join(c for c in bare if c not in _GROUPING)
     elif kinds == {"."}:
         yield Number(start, start + len(digits), Decimal(0), len(separators))
         return
     elif len(separators) == 1 and separators[0] == ",":
-        plain = mantissa.replace(",", ".")
+        plain = bare.replace(",", ".")
     else:
         yield from _read_list(mantissa, start)
         return

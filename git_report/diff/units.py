@@ -99,7 +99,8 @@ _ARITHMETIC = Context(prec=60, traps=[])
 _BLANK = " \u00a0\u2007\u2009\u202f"
 _WIDE_UNIT = "小时|時間|分钟|毫秒|个月|ヶ月|参数|[％円元万萬亿億秒人台个個天周件分倍]"
 _WORD = re.compile(
-    f"[-‑{_BLANK}\n]?({_WIDE_UNIT}|[%‰€£$¥￥₹₩×]|°[CF]|[℃℉]|[^\\W\\d_]{{1,20}})(?![A-Za-z0-9_])"
+    f"(?:\\\\?[-‑{_BLANK}\n])?({_WIDE_UNIT}|[%‰€£$¥￥₹₩×]|°[CF]|[℃℉]|[^\\W\\d_]{{1,20}})"
+    "(?![A-Za-z0-9_])"
 )
 _TWO_WORDS = re.compile(f"[-{_BLANK}\n]?(per[ -]cent|percentage points?)(?![A-Za-z0-9_])")
 _PER = re.compile(f"(?:[{_BLANK}](?:per|an?)[{_BLANK}]|/)([A-Za-z]{{1,20}})(?![A-Za-z0-9_])")
