@@ -12,6 +12,7 @@ from git_report.diff.excerpts import CUT, excerpt_pair, excerpt_start
 from git_report.diff.lists import list_items
 from git_report.diff.numbering import drop_shifted, same_but_numbers
 from git_report.diff.pairing import Element, pair_elements
+from git_report.diff.paragraphs import join_pieces
 from git_report.diff.tables import HEAD, list_rows
 from git_report.diff.tokens import count_words
 from git_report.diff.windows import Telling, rate
@@ -36,17 +37,19 @@ class Pairing:
 def pair_blocks(prior: Sequence[Block], new: Sequence[Block]) -> list[Pairing]:
     """Every block of both sides once, in order: equal ones, then those that are alike.
 
-    Blocks are equal by kind and content, the blank lines after them aside.
+    Blocks are equal by kind and content, the blank lines after them aside. The two pieces of a
+    paragraph that was cut or joined are one block here, of both their lines.
     """
     matches = pair_elements([_wrap(block) for block in prior], [_wrap(block) for block in new])
-    return [
-        Pairing(
+    pairs = [
+        (
             prior[match.prior] if match.prior >= 0 else None,
             new[match.new] if match.new >= 0 else None,
             match.equal,
         )
         for match in matches
     ]
+    return [Pairing(*sides) for sides in join_pieces(pairs)]
 
 
 def fingerprint(block: Block) -> bytes:

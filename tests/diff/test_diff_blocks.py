@@ -91,6 +91,30 @@ def test_blocks_of_other_kinds_are_not_the_same() -> None:
     assert fingerprint(quote) != fingerprint(paragraph)
 
 
+def test_a_paragraph_that_was_cut_is_one_block_again() -> None:
+    first = "The cache is kept warm over night in all of the regions."
+    second = "A second sentence tells why that was thought to be useful."
+    (cut,) = pair_blocks(read(f"{first} {second}"), read(f"{first}\n\n{second}\n"))
+    (change,) = diff_block(cut.prior, cut.new)
+    assert change.words == Words()
+    assert show(change) == (
+        "… all of the regions. A second sentence tells …",
+        "… all of the regions.\n\nA second sentence tells …",
+    )
+    (joined,) = pair_blocks(read(f"{first}\n\n{second}\n"), read(f"{first} {second}"))
+    assert joined.prior is not None
+    assert joined.prior.lines == (1, 3)
+
+
+def test_a_new_paragraph_next_to_a_changed_one_is_new() -> None:
+    prior = "The cache is kept warm over night in all of the regions."
+    new = "The cache is kept hot over night in all regions.\n\nNobody has ever asked who pays.\n"
+    assert [pairing.prior is None for pairing in pair_blocks(read(prior), read(new))] == [
+        False,
+        True,
+    ]
+
+
 def test_wholly_different_blocks_are_removed_and_added() -> None:
     assert pair("Apples grow on old trees.", "Networks carry packets.") == [
         ("Apples grow on old trees.", "", False),
@@ -291,8 +315,9 @@ DOCUMENTS = st.lists(markdown_texts.blocks, max_size=8).map("\n\n".join)
 def test_every_block_is_paired_once(prior: str, new: str) -> None:
     before, after = read(prior), read(new)
     pairings = pair_blocks(before, after)
-    assert [pairing.prior for pairing in pairings if pairing.prior] == before
-    assert [pairing.new for pairing in pairings if pairing.new] == after
+    for side, blocks in (("prior", before), ("new", after)):
+        paired = [block for pairing in pairings if (block := getattr(pairing, side))]
+        assert "".join(block.text for block in paired) == "".join(block.text for block in blocks)
     for pairing in pairings:
         assert pairing.prior or pairing.new
         if pairing.equal:
