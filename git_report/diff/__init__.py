@@ -15,7 +15,7 @@ from git_report.diff.engine import diff, diff_texts
 from git_report.diff.jsonform import to_json
 from git_report.diff.patch import Splice
 from git_report.diff.reader import DiffFile, read_diff, read_engine
-from git_report.diff.render import ENGINE, render_diff, render_first
+from git_report.diff.render import ENGINE, render_diff, render_first, render_section
 from git_report.diff.verification import derive, verify
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "read_engine",
     "render_diff",
     "render_first",
+    "render_section",
     "to_json",
     "verify",
 ]

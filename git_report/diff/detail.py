@@ -13,22 +13,33 @@ from git_report.markdown import Kind
 
 # Characters of excerpts a section; the rest is counted.
 BUDGET = 600
+# Changed figures a section; the rest is counted.
+FIGURES = 12
 MINUS = "−"
 
 _VERSION = re.compile(r"report-(\d{2,})\.md")
 
 
-def render_detail(section: SectionChange, delta: Delta, prior_name: str, new_name: str) -> str:
-    """The section's heading, excerpts and figures; empty where the table has told everything."""
-    shown = choose_blocks(section)
+def render_detail(
+    section: SectionChange,
+    delta: Delta,
+    prior_name: str,
+    new_name: str,
+    *,
+    budget: int | None = BUDGET,
+) -> str:
+    """The section's heading, excerpts and figures; empty where the table has told everything.
+
+    Without a budget every change is shown.
+    """
+    shown = list(section.blocks) if budget is None else choose_blocks(section, budget)
     parts = [part for block in shown for part in _tell_block(block, delta)]
     hidden = len(section.blocks) - len(shown)
     if hidden:
         more = "change" if hidden == 1 else "changes"
         parts.append(f"and {hidden} more {more}{_tell_command(section, prior_name, new_name)}")
     if section.figures:
-        figures = [f"{flatten(each.prior)} → {flatten(each.new)}" for each in section.figures]
-        parts.append(f"**Changed figures:** {' · '.join(figures)}")
+        parts.append(_tell_figures(section))
     parts += [f"**Why:** {reason}" for reason in reasons(section, delta.new)]
     if not parts:
         return ""
@@ -37,14 +48,21 @@ def render_detail(section: SectionChange, delta: Delta, prior_name: str, new_nam
     )
 
 
-def choose_blocks(section: SectionChange) -> list[BlockChange]:
+def _tell_figures(section: SectionChange) -> str:
+    figures = [f"{flatten(each.prior)} → {flatten(each.new)}" for each in section.figures]
+    hidden = len(figures) - FIGURES
+    more = f" (and {hidden} more)" if hidden > 0 else ""
+    return f"**Changed figures:** {' · '.join(figures[:FIGURES])}{more}"
+
+
+def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[BlockChange]:
     """The changes that fit the budget, the most telling first in, told in their order."""
     ranked = sorted(range(len(section.blocks)), key=lambda k: (-section.blocks[k].telling, k))
     chosen: list[int] = []
     spent = 0
     for k in ranked:
         cost = _cost(section.blocks[k])
-        if chosen and spent + cost > BUDGET:
+        if chosen and spent + cost > budget:
             continue
         chosen.append(k)
         spent += cost
@@ -116,6 +134,8 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield "Moved within the section:"
         yield _quote(block, block.new)
         return
+    if not any(side.text for side in (block.prior, block.new) if side is not None):
+        yield "Only white space changed."
     if block.prior is not None and block.prior.text:
         yield "Prior:"
         yield _quote(block, block.prior)

@@ -83,15 +83,6 @@ class Outline:
         end = index + self.nodes[index].weight
         return iter(range(index, end))
 
-    def paths(self) -> list[int]:
-        """For each node a number that nodes with equal title paths share."""
-        names: dict[tuple[int, str], int] = {}
-        out: list[int] = []
-        for node in self.nodes:
-            above = out[node.parent] if node.parent >= 0 else -1
-            out.append(names.setdefault((above, node.title), len(names)))
-        return out
-
 
 @dataclass(slots=True)
 class Matching:

@@ -21,6 +21,7 @@ _WORDS = re.compile(r" \+(\d{1,9})| −(\d{1,9})")
 _HIDDEN = re.compile(r"and (\d{1,9}) more changes?(?:: `.*`)?")
 _DETAIL = re.compile(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
 _CELL = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_MORE = re.compile(r" \(and \d{1,9} more\)\Z")
 _LABELS = {"Prior:": "prior", "New:": "new"}
 _MOVED = re.compile(r"Moved (?:to|from|within) .*:")
 
@@ -168,7 +169,8 @@ def _read_detail(lines: list[str], first: int) -> Detail:
         elif found := _HIDDEN.fullmatch(line):
             hidden = int(found[1])
         elif line.startswith("**Changed figures:** "):
-            for pair in line.removeprefix("**Changed figures:** ").split(" · "):
+            told = _MORE.sub("", line.removeprefix("**Changed figures:** "))
+            for pair in told.split(" · "):
                 before, _, after = pair.partition(" → ")
                 figures.append((before, after))
         elif line.startswith("**Why:** "):

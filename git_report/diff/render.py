@@ -73,6 +73,19 @@ def render_first(document: Document, name: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def render_section(delta: Delta, number: tuple[int, ...], prior_name: str, new_name: str) -> str:
+    """Every change of the section at a place ((3, 2) is the second in the third), nothing counted.
+
+    Empty where that section did not change. A removed section goes by its prior place.
+    """
+    details = [
+        render_detail(section, delta, prior_name, new_name, budget=None)
+        for section in delta.sections
+        if (side := section.new or section.prior) is not None and side.number == number
+    ]
+    return "".join(f"{detail}\n" for detail in details if detail)
+
+
 def count_changes(delta: Delta) -> dict[Change, int]:
     """How many sections had each change, in the order of diff.md; further pieces do not count."""
     counts: Counter[Change] = Counter()

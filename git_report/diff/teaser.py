@@ -15,6 +15,7 @@ CELL = 120
 # Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
 # that came or went a cell can show nothing that tells.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
+_BY_LINE = (Kind.CODE, Kind.HTML, Kind.FRONT_MATTER)
 
 
 class Teaser:
@@ -37,6 +38,10 @@ class Teaser:
             # What came may stand for what went: the other column shows the best of that.
             opposite = Change.REMOVED if before is None else Change.ADDED
             return self._tease_apart(section, best, opposite)
+        if best.kind in _BY_LINE:
+            # Their excerpts are whole lines already, without a fence.
+            sides = [side.text if side else "" for side in (best.prior, best.new)]
+            return _quote(sides[0]), _quote(sides[1])
         # Of a table or a list the row or item that tells most.
         parts = list_parts(Pairing(before, after, equal=False), {})
         texts = max(parts, key=lambda part: rate(*part), default=texts)

@@ -6,6 +6,9 @@ what git says of them, and change the engine's number where a promise was broken
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,20 @@ def test_golden_files_hold_against_their_versions(name: str) -> None:
     new = _read(name, "new")
     assert new is not None
     assert list(verify(_derive(name), _read(name, "prior"), new)) == []
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_no_order_of_hashing_shows(seed: str) -> None:
+    code = f"from tests.diff.test_diff_golden import _derive; print(ascii(_derive({NAMES[-1]!r})))"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert told == ascii(_derive(NAMES[-1])) + "\n"
 
 
 def test_a_report_is_read_back() -> None:

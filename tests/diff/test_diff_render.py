@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.diff import derive, diff_texts, read_diff, read_engine, render_diff, verify
+from git_report.diff import (
+    derive,
+    diff_texts,
+    read_diff,
+    read_engine,
+    render_diff,
+    render_section,
+    verify,
+)
 from git_report.diff.detail import BUDGET, choose_blocks
 from git_report.diff.markup import cell, fence, heading, quote, unescape
 from git_report.markdown import parse
@@ -73,6 +81,26 @@ def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
     assert f"and {hidden} more changes: `git report diff 06 07 --section 1.2`" in text
     assert f"\nand {hidden} more changes\n" in render_diff(delta, "a.md", "b.md")
     assert read_diff(text).details[0].hidden == hidden
+    whole = render_section(delta, (1, 2), "report-06.md", "report-07.md")
+    assert whole.count("Prior:") == len(section.blocks)
+    assert render_section(delta, (1, 1), "report-06.md", "report-07.md") == ""
+
+
+def test_many_changed_figures_are_counted() -> None:
+    rows = "".join(f"The model {chr(65 + k)} needs {k + 2} GB of memory.\n\n" for k in range(20))
+    prior = f"# R\n\n## A\n\n{rows}"
+    new = prior.replace(" GB", "7 GB")
+    delta = diff_texts(prior, new)
+    text = render_diff(delta, "a", "b")
+    assert "(and 8 more)" in text
+    assert len(read_diff(text).details[0].figures) == 12
+    assert len(delta.figures.changed) == 20
+
+
+def test_white_space_alone_is_told() -> None:
+    text = render_diff(diff_texts(PRIOR, PRIOR.replace("A node", "A  node")), "a", "b")
+    assert "1 edited" in text
+    assert read_diff(text).details
 
 
 def test_a_cell_has_at_most_120_characters_of_excerpt() -> None:
