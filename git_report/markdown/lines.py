@@ -47,10 +47,9 @@ def _byte_offsets(texts: list[str], *, plain: bool) -> list[int]:
 def scan_copy(source: str) -> str:
     """The source as CommonMark's structure sees it, line for line.
 
-    CR LF is LF, a lone CR a space, a byte order mark at the start nothing, and space characters
-    that CommonMark does not count as such are letters.
+    CR LF is LF, a lone CR a space, and space characters that CommonMark does not count as such
+    are letters.
     """
-    text = source.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", " ")
-    return _NOT_SPACE.sub("x", text)
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", " ")
+    return _NOT_SPACE.sub("x", source)

@@ -42,7 +42,9 @@ def parse(text: str) -> Document:
     tail = find_tail(lines)
     end = tail.span.first - 1 if tail else len(lines)
     front = front if front <= end else 0
-    recorded = record_blocks(scan_copy(lines.text(front, end))) if front < end else ()
+    body = lines.text(front, end)
+    scan = scan_copy(body if front else body.removeprefix("\ufeff"))
+    recorded = record_blocks(scan) if front < end else ()
     blocks = [_make_block(lines, _shift(one, front), one) for one in _with_blanks(recorded)]
     matter = Block(Kind.FRONT_MATTER, lines.span(0, front), lines.text(0, front)) if front else None
     return Document(text, matter, _build_sections(blocks, lines.span(front, end)), tail)
@@ -85,7 +87,7 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
     span, text = lines.span(start, end), lines.text(start, end)
     match recorded.kind:
         case Kind.HEADING:
-            title = _heading_title(text)
+            title = _heading_title(text if start else text.removeprefix("\ufeff"))
             return Heading(Kind.HEADING, span, text, recorded.level, title)
         case Kind.LIST:
             by = start - recorded.start
@@ -108,7 +110,6 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
 
 def _heading_title(text: str) -> str:
     """The inline source of a heading, as its markers enclose it."""
-    text = text.removeprefix("\ufeff")
     content = text.replace("\r\n", "\n").rstrip(" \t\n")
     marks = _ATX_TITLE.match(content)
     first, _, underline = content.rpartition("\n")

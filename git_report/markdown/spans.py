@@ -55,7 +55,7 @@ def record_blocks(scan: str) -> Iterator[Recorded]:
         yield Recorded(Kind.BLANK, 0, 1)
         return
     state = _State()
-    state.process(scan)
+    state.process(scan if scan.endswith("\n") else f"{scan}\n")
     _PARSER.parse(state)
     starts = [state.line_at(token["start"]) for token in state.tokens]
     ends = [*starts[1:], len(state.lines)]

@@ -16,7 +16,7 @@ _KINDS = {
 
 def normalise(text: str) -> str:
     """A text as both parsers read it: LF alone ends a line, a byte order mark goes."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", " ")
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", " ")
 
 
 def outline(text: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, str]]]:
