@@ -8,7 +8,7 @@ from git_report.diff.tokens import COMMON_WORDS, tokenise
 from git_report.markdown import Block, Kind, Span
 
 # So much of a piece's words stood in the other paragraph, and so much nowhere but there.
-_CONTAINED = 0.8
+_CONTAINED = 0.65
 _EXPLAINED = 0.5
 # A shorter piece says too little to tell where it comes from.
 _PIECE = 5

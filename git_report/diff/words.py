@@ -23,8 +23,6 @@ _SLIDE = 40
 # Equal words of this many characters are an island whatever stands around them.
 _ISLAND = 2
 _LARGEST_ISLAND = 24
-
-
 _SENTENCE_ENDS = frozenset(".!?。！？")
 _CLAUSE_ENDS = frozenset(",;:)]，、；：）")
 
