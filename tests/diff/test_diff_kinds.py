@@ -332,8 +332,9 @@ def equal_titles(bodies: list[str]) -> str:
 
 COUNT = range(2600)
 _RNG = random.Random(3)
-BODIES = [" ".join(f"w{_RNG.randrange(3000)}" for _ in range(12)) for _ in COUNT]
-OTHERS = [" ".join(f"w{_RNG.randrange(3000)}" for _ in range(12)) for _ in COUNT]
+_WORDS = [a + b + c for a in "bdfgklmnprst" for b in "aeiouy" for c in "bdfgklmnprst"]
+BODIES = [" ".join(_RNG.choices(_WORDS, k=12)) for _ in COUNT]
+OTHERS = [" ".join(_RNG.choices(_WORDS, k=12)) for _ in COUNT]
 
 
 @pytest.mark.parametrize(
