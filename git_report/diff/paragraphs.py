@@ -38,15 +38,16 @@ def _join(before: Sides, after: Sides) -> Sides | None:
     if _is_pair(before) == _is_pair(after):
         return None
     pair, piece = (before, after) if _is_pair(before) else (after, before)
-    side = 1 if piece[0] is None else 0
-    whole, kept, alone = pair[1 - side], pair[side], piece[side]
+    cut = piece[0] is None
+    whole, kept = pair[:2] if cut else (pair[1], pair[0])
+    alone = piece[1] if cut else piece[0]
     if whole is None or kept is None or alone is None or not _comes_from(alone, whole, kept):
         return None
     first, second = (kept, alone) if kept.span.start < alone.span.start else (alone, kept)
     if first.span.end != second.span.start:
         return None
     both = _concatenate(first, second)
-    return (whole, both, False) if side else (both, whole, False)
+    return (whole, both, False) if cut else (both, whole, False)
 
 
 def _is_pair(sides: Sides) -> bool:
