@@ -246,6 +246,56 @@ CASES = {
         report(f"{A}\n\n{ROWS.replace('12', '13')}"),
         {"edited: Memory -> Memory"},
     ),
+    "split in three": (
+        report(A, f"## Money\n\n{COST}\n\n{RISK}\n\n{PLAN}", B),
+        report(A, f"## Money\n\n{COST}", f"## Supplier\n\n{RISK}", f"## Pilot\n\n{PLAN}", B),
+        {"split: Money -> Money", "split: - -> Supplier", "split: - -> Pilot"},
+    ),
+    "split into subsections": (
+        report(A, f"## Money\n\n{COST}\n\n{RISK}", B),
+        report(A, "## Money", f"### Bill\n\n{COST}", f"### Supplier\n\n{RISK}", B),
+        {"split: Money -> Money", "split: - -> Bill", "split: - -> Supplier"},
+    ),
+    "a split takes its subsections along": (
+        report(f"## One\n\n{GPU}\n\n{NET}", f"#{C}", f"#{D}"),
+        report(f"## One\n\n{GPU}", f"#{C}", f"## Other\n\n{NET}", f"#{D}"),
+        {"split: One -> One", "split: - -> Other"},
+    ),
+    "sections put under a new one": (
+        report(A, B, C),
+        report("## Hardware", f"#{A}", f"#{B}", C),
+        {
+            "added: - -> Hardware",
+            "releveled: Memory -> Memory",
+            "releveled: Network -> Network",
+        },
+    ),
+    "a new heading between subsections moves nothing": (
+        report("## One", f"#{C}", f"#{D}"),
+        report("## One", f"#{C}", "## Two", f"#{D}"),
+        {"added: - -> Two"},
+    ),
+    "all levels shift": (
+        report(A, B),
+        report(f"#{A}", f"#{B}", title="## Report"),
+        {"releveled: Report -> Report"},
+    ),
+    "numbers are given": (
+        report(A, B),
+        report(A.replace("Mem", "1. Mem"), B.replace("Net", "2. Net")),
+        {"renumbered: Memory -> 1. Memory", "renumbered: Network -> 2. Network"},
+    ),
+    "moved and promoted": (
+        report(A, B, f"### Bandwidth\n\n{PLAN}", C, D),
+        report(f"## Bandwidth\n\n{PLAN}", A, B, C, D),
+        {"moved+releveled: Bandwidth -> Bandwidth"},
+    ),
+    "two titles swapped": (
+        report(A, B),
+        report(A.replace("Memory", "Network"), B.replace("Network", "Memory")),
+        {"renamed: Memory -> Network", "renamed: Network -> Memory"},
+    ),
+    "nothing before": ("", report(A), {"added: - -> Report", "added: - -> Memory"}),
 }
 
 
@@ -256,7 +306,6 @@ def test_kinds(prior: str, new: str, kinds: set[str]) -> None:
     assert delta.apply(prior) == new
 
 
-_BACK = {"added": "removed", "removed": "added", "split": "merged", "merged": "split"}
 # Where either of two sections may be said to be the one that moved or kept the name.
 _ONE_WAY = {"two swapped", "split, the name going to the second half", "headings appear"}
 
