@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable
 
 from git_report.diff.outline import Matching, Outline
@@ -43,14 +42,12 @@ def match_paths(matching: Matching) -> None:
 
 
 def match_titles(matching: Matching) -> None:
-    """Match by a long title alone that no other section has, where the text does not object."""
+    """Match by a long title that no other free section has, where the text does not object."""
 
     def key(outline: Outline) -> Key:
-        counts = Counter(node.title for node in outline.nodes)
-
         def name(index: int) -> Hashable:
             title = outline[index].title
-            return title if len(title) >= _LONG_TITLE and counts[title] == 1 else None
+            return title if len(title) >= _LONG_TITLE else None
 
         return name
 
