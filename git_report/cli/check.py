@@ -12,7 +12,7 @@ import click
 from git_report.checks.check import Scope, check_change, check_tree
 from git_report.checks.findings import RULES, Finding, Severity
 from git_report.checks.merging import merge_findings
-from git_report.cli.output import clean, result, result_json, say
+from git_report.cli.output import result, result_json, say
 from git_report.errors import UsageError
 from git_report.repo.history import (
     Step,
@@ -23,6 +23,7 @@ from git_report.repo.history import (
     touched_paths,
 )
 from git_report.repo.repository import Repository
+from git_report.views.terminal import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
-from git_report.cli.output import clean, result_json, say
+from git_report.cli.output import result_json, say
+from git_report.cli.pager import page
 from git_report.cli.place import DIRECTORY_OPTION, open_place
-from git_report.diff import diff_texts, render_diff, render_first, to_json
+from git_report.cli.sides import Text, choose_sides, read_file
+from git_report.diff import Delta, derive, diff_texts, render_diff, render_section, to_json
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
-from git_report.repo.repository import Repository
-from git_report.report.folder import Folder, read_folder
-from git_report.report.snapshot import Snapshot
-from git_report.report.versions import version_name, version_number
+from git_report.report.folder import read_folder
+from git_report.views.terminal import clean
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One side of a comparison: what to call it, its bytes, and its blob id where it has one."""
-
-    name: str
-    data: bytes
-    blob: str = ""
-
-    @property
-    def text(self) -> str:
-        """The bytes as text; what is not UTF-8 survives as surrogate escapes."""
-        return self.data.decode("utf-8", "surrogateescape")
+FORMATS = ("markdown", "text", "json", "html")
 
 
 @click.command()
@@ -40,10 +27,20 @@ class Text:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["markdown", "json"]),
-    default="markdown",
-    show_default=True,
+    type=click.Choice(FORMATS),
+    help="How to tell it: text by default on a terminal, else markdown (diff.md).",
 )
+@click.option("--stat", is_flag=True, help="A line a section: how many words changed.")
+@click.option("--word-diff", is_flag=True, help="Text with removed and added words in one line.")
+@click.option("--section", metavar="N.N", help="Every change of one section, none left out.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colour in text.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where the two differ.")
 @click.option("--write", is_flag=True, help="Derive diff.md again from the two newest versions.")
 @DIRECTORY_OPTION
 def command(
@@ -51,7 +48,12 @@ def command(
     new: str | None,
     *,
     no_index: bool,
-    form: str,
+    form: str | None,
+    stat: bool,
+    word_diff: bool,
+    section: str | None,
+    color: str,
+    exit_code: bool,
     write: bool,
     directory: str | None,
 ) -> None:
@@ -60,108 +62,114 @@ def command(
     OLD and NEW are versions (7, report-07.md), commits (HEAD~3, main:report/report-07.md) or,
     with --no-index, files. By default: the two newest versions.
     """
+    if write:
+        if old is not None or no_index:
+            raise UsageError("--write takes no versions: diff.md tells the two newest")
+        _write(directory)
+        return
+    prior, latest = _sides(old, new, directory, no_index=no_index)
+    form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
+    if (stat or word_diff) and form != "text":
+        raise UsageError(f"--stat and --word-diff are text, not {form}")
+    if prior is None:
+        _show_first(latest, form)
+        changed = True
+    else:
+        delta = diff_texts(prior.text, latest.text)
+        changed = bool(delta.splices)
+        if section is not None:
+            _show_bytes(_one_section(delta, section, prior, latest))
+        elif form == "text":
+            _show_text(delta, colour=_colour(color), stat=stat, inline=word_diff)
+        else:
+            _show(delta, prior, latest, form)
+    if exit_code and changed:
+        click.get_current_context().exit(1)
+
+
+def _sides(
+    old: str | None, new: str | None, directory: str | None, *, no_index: bool
+) -> tuple[Text | None, Text]:
     if no_index:
         if old is None or new is None:
             raise UsageError("--no-index compares two files", hint="name both")
-        _print(_read_file(old), _read_file(new), form)
-        return
+        return read_file(old), read_file(new)
     repository, path = open_place(directory)
-    folder = read_folder(repository.worktree_snapshot(), path)
-    if write:
-        if old is not None:
-            raise UsageError("--write takes no versions: diff.md tells the two newest")
-        _write(repository, folder)
-        return
-    prior, latest = _choose_sides(repository, folder, old, new)
-    if prior is None:
-        _print_first(latest, form)
-    else:
-        _print(prior, latest, form)
+    return choose_sides(repository, read_folder(repository.worktree_snapshot(), path), old, new)
 
 
-def _choose_sides(
-    repository: Repository, folder: Folder, old: str | None, new: str | None
-) -> tuple[Text | None, Text]:
-    work = repository.worktree_snapshot()
-    if not folder.newest and (old is None or new is None):
-        raise ReportError(
-            "there is no version yet", hint="make one with 'git report-iterate'", where=folder.path
-        )
-    prior = _resolve(repository, folder, old) if old else None
-    latest = _resolve(repository, folder, new) if new else _version(work, folder, folder.newest)
-    if prior is None and folder.newest > 1:
-        prior = _version(work, folder, folder.newest - 1)
-    return prior, latest
-
-
-def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
-    """A version by number or name, a commit's newest version, or any blob by ``REV:PATH``."""
-    number = int(words) if words.isascii() and words.isdigit() else version_number(words)
-    if number is not None:
-        return _version(repository.worktree_snapshot(), folder, number)
-    revision, colon, path = words.partition(":")
-    snapshot = repository.commit_snapshot(revision or "HEAD")
-    if not colon:
-        there = read_folder(snapshot, folder.path)
-        if not there.newest:
-            raise ReportError(f"'{words}' has no version of this report", where=folder.path)
-        return _version(snapshot, there, there.newest)
-    data = snapshot.read(path)
-    return Text(path.rpartition("/")[2], data, repository.blob_id(data))
-
-
-def _version(snapshot: Snapshot, folder: Folder, number: int) -> Text:
-    if not 1 <= number <= folder.newest:
-        raise ReportError(
-            f"there is no version {number}",
-            hint=f"the newest is {folder.newest}" if folder.newest else "there is none yet",
-            where=folder.path,
-        )
-    data = snapshot.read(folder.version_path(number))
-    return Text(version_name(number), data, snapshot.blob_id(data))
-
-
-def _read_file(name: str) -> Text:
-    place = Path(name)
-    if place.is_dir():
-        raise ReportError(f"'{name}' is a directory", hint="name a file")
-    return Text(place.name, place.read_bytes())
-
-
-def _print(prior: Text, new: Text, form: str) -> None:
-    delta = diff_texts(prior.text, new.text)
+def _show(delta: Delta, prior: Text, new: Text, form: str) -> None:
     if form == "json":
         result_json(to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob))
+    elif form == "html":
+        from git_report.views.delta_html import render_html
+
+        _show_bytes(render_html(delta, prior.name, new.name))
     else:
-        _print_markdown(render_diff(delta, prior.name, new.name))
+        _show_bytes(render_diff(delta, prior.name, new.name))
 
 
-def _print_first(first: Text, form: str) -> None:
-    if form == "json":
+def _show_text(delta: Delta, *, colour: bool, stat: bool, inline: bool) -> None:
+    from git_report.views.delta_text import tell_delta, tell_stat
+
+    text = (
+        tell_stat(delta, colour=colour) if stat else tell_delta(delta, colour=colour, inline=inline)
+    )
+    page(text)
+
+
+def _show_first(first: Text, form: str) -> None:
+    if form in ("json", "html"):
         raise ReportError(
             f"'{first.name}' is the first version: there is nothing to compare it with",
             hint="name two versions, or use '--format markdown'",
         )
-    _print_markdown(render_first(parse(first.text), first.name))
+    _show_bytes(derive(None, parse(first.text), "", first.name))
 
 
-def _print_markdown(text: str) -> None:
+def _one_section(delta: Delta, words: str, prior: Text, new: Text) -> str:
+    try:
+        number = tuple(int(part) for part in words.split("."))
+    except ValueError:
+        raise UsageError(
+            f"'{words}' is no section", hint="number it by its place, as in 3.2"
+        ) from None
+    told = render_section(delta, number, prior.name, new.name)
+    if not told:
+        raise ReportError(
+            f"section {words} did not change, or is not there",
+            hint="see the changed ones with 'git report diff --stat'",
+        )
+    return told
+
+
+def _show_bytes(text: str) -> None:
     """The very bytes of diff.md; on a terminal without what could steer it."""
     if sys.stdout.isatty():
-        text = clean(text)
+        page(clean(text))
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
 
 
-def _write(repository: Repository, folder: Folder) -> None:
+def _colour(when: str) -> bool:
+    if when == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return when == "always"
+
+
+def _write(directory: str | None) -> None:
+    repository, path = open_place(directory)
+    folder = read_folder(repository.worktree_snapshot(), path)
     if not folder.newest:
-        raise ReportError("there is no version yet, and so no diff.md", where=folder.path)
-    prior, new = _choose_sides(repository, folder, None, None)
-    told = (
-        render_first(parse(new.text), new.name)
-        if prior is None
-        else render_diff(diff_texts(prior.text, new.text), prior.name, new.name)
+        raise ReportError("there is no version yet, and so no diff.md", where=folder.path or ".")
+    prior, new = choose_sides(repository, folder, None, None)
+    told = derive(
+        parse(prior.text) if prior else None,
+        parse(new.text),
+        prior.name if prior else "",
+        new.name,
     )
     repository.write_worktree(folder.diff_path, told.encode("utf-8"))
     say(f"derived '{folder.diff_path}' from the versions")

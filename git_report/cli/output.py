@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -12,23 +11,7 @@ from typing import Any
 import click
 
 from git_report.errors import ReportError
-
-_KEPT_CONTROLS = frozenset("\n\t")
-
-
-def clean(text: str) -> str:
-    """A text without what could steer a terminal: controls, bidirectional marks, surrogates."""
-    return "".join(c for c in text if c in _KEPT_CONTROLS or not _steers(c))
-
-
-def _steers(character: str) -> bool:
-    if character < "\x7f":
-        return character < " "
-    return (
-        unicodedata.category(character) in {"Cc", "Cs"}
-        or "\u202a" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u2069"
-    )
+from git_report.views.terminal import clean
 
 
 def say(text: str) -> None:

@@ -1,0 +1,1 @@
+"""What people look at: the difference as text and as HTML."""

@@ -206,8 +206,36 @@ def test_diff_json_carries_the_patch(place: Place, report: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--format", "text"], "## Key figures: edited"),
+        (["--format", "html"], "<ins>"),
+        (["--stat"], "sections changed"),
+        (["--word-diff"], "{+"),
+        (["--section", "1.1"], "## Executive summary"),
+        (["--stat", "--color", "always"], "\x1b[32m"),
+    ],
+)
+def test_diff_formats(place: Place, report: Run, options: list[str], words: str) -> None:
+    report(*ITERATE, "--all")
+    ran = report("diff", *options)
+    assert ran.code == 0, ran.err
+    assert words in ran.out
+
+
+def test_diff_exit_code(place: Place, report: Run) -> None:
+    report(*ITERATE, "--all")
+    assert report("diff", "--exit-code").code == 1
+    assert report("diff", "2", "2", "--exit-code").code == 0
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
+        (["diff", "--section", "x", "1"], 2, "'x' is no section"),
+        (["diff", "--section", "9", "1"], 1, "did not change"),
+        (["diff", "--stat", "--format", "json"], 2, "not json"),
+        (["diff", "--write", "1"], 2, "takes no versions"),
         (["diff"], 1, "no version yet"),
         (["diff", "3", "4"], 1, "no version 3"),
         (["diff", "nonsense"], 1, "nonsense"),

@@ -1,0 +1,33 @@
+"""Long output through the person's pager, as git does it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import click
+
+
+def page(text: str) -> None:
+    """Show a text: through git's pager on a terminal, else to stdout."""
+    pager = _pager() if sys.stdout.isatty() else ""
+    if not pager:
+        click.echo(text, nl=False, color=True)
+        return
+    # git's own defaults: quit if one screen, keep colours, leave the screen as it is.
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    # A pager is a shell command by git's definition; it is the person's own configuration.
+    command = ["sh", "-c", pager]
+    shown = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
+    try:
+        shown.communicate(text.encode("utf-8", "backslashreplace"))
+    except (BrokenPipeError, KeyboardInterrupt):
+        shown.wait()
+
+
+def _pager() -> str:
+    """The pager that git would use here; empty for none."""
+    told = subprocess.run(["git", "var", "GIT_PAGER"], capture_output=True, text=True, check=False)
+    pager = told.stdout.strip()
+    return "" if pager == "cat" else pager

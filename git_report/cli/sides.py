@@ -1,0 +1,85 @@
+"""What a person names as one side of a comparison: a version, a commit, a blob or a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from git_report.errors import ReportError
+from git_report.repo.repository import Repository
+from git_report.report.folder import Folder, read_folder
+from git_report.report.snapshot import Snapshot
+from git_report.report.versions import version_name, version_number
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One side of a comparison: what to call it, its bytes, and its blob id where it has one."""
+
+    name: str
+    data: bytes
+    blob: str = ""
+
+    @property
+    def text(self) -> str:
+        """The bytes as text; what is not UTF-8 survives as surrogate escapes."""
+        return self.data.decode("utf-8", "surrogateescape")
+
+
+def choose_sides(
+    repository: Repository, folder: Folder, old: str | None, new: str | None
+) -> tuple[Text | None, Text]:
+    """The two sides that are named; by default the two newest versions, or None and the first."""
+    work = repository.worktree_snapshot()
+    if not folder.newest and (old is None or new is None):
+        raise ReportError(
+            "there is no version yet",
+            hint="make one with 'git report-iterate'",
+            where=folder.path or ".",
+        )
+    prior = _resolve(repository, folder, old) if old else None
+    latest = _resolve(repository, folder, new) if new else _version(work, folder, folder.newest)
+    if prior is None and folder.newest > 1:
+        prior = _version(work, folder, folder.newest - 1)
+    return prior, latest
+
+
+def read_file(name: str) -> Text:
+    """Any file as one side."""
+    place = Path(name)
+    if place.is_dir():
+        raise ReportError(f"'{name}' is a directory", hint="name a file")
+    return Text(place.name, place.read_bytes())
+
+
+def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
+    """A version by number or name, a commit's newest version, or any blob by ``REV:PATH``."""
+    number = version_number(words)
+    if words.isascii() and words.isdigit() and len(words) <= 9:
+        number = int(words)
+    if number is not None:
+        return _version(repository.worktree_snapshot(), folder, number)
+    revision, colon, path = words.partition(":")
+    snapshot = repository.commit_snapshot(revision or "HEAD")
+    if not colon:
+        there = read_folder(snapshot, folder.path)
+        if not there.newest:
+            raise ReportError(
+                f"'{words}' has no version of this report",
+                hint="name a commit that has one",
+                where=folder.path or ".",
+            )
+        return _version(snapshot, there, there.newest)
+    data = snapshot.read(path)
+    return Text(path.rpartition("/")[2], data, repository.blob_id(data))
+
+
+def _version(snapshot: Snapshot, folder: Folder, number: int) -> Text:
+    if not 1 <= number <= folder.newest:
+        raise ReportError(
+            f"there is no version {number}",
+            hint=f"the newest is {folder.newest}" if folder.newest else "there is none yet",
+            where=folder.path or ".",
+        )
+    data = snapshot.read(folder.version_path(number))
+    return Text(version_name(number), data, snapshot.blob_id(data))
