@@ -18,9 +18,9 @@ from git_report.checks.references import (
 from git_report.checks.state import State, read_state
 from git_report.checks.structure import check_structure
 from git_report.checks.versions import check_history, check_names, check_text
-from git_report.report.folder import find_folders
+from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
 from git_report.report.snapshot import Snapshot
-from git_report.report.versions import DIFF_NAME
+from git_report.report.versions import DIFF_NAME, version_number
 
 FAMILIES = ("V", "S", "R", "D")
 
@@ -93,7 +93,7 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
 def _fresh(base: State | None, state: State) -> list[int]:
     """The versions that are not in the base as they are here."""
     known = base.versions if base else {}
-    return [n for n, oid in sorted(state.versions.items()) if not oid or known.get(n) != oid]
+    return [n for n, oid in sorted(state.versions.items()) if known.get(n) != oid]
 
 
 def _diff_is_due(base: State | None, state: State) -> bool:
@@ -113,7 +113,7 @@ def _pair_folders(
     base: Snapshot | None, candidate: Snapshot, touched: Iterable[str]
 ) -> Iterator[tuple[State | None, State | None]]:
     """The touched report folders before and after; one that moved is paired by its versions."""
-    folders = sorted({path.rpartition("/")[0] for path in touched})
+    folders = sorted(_touched_folders(base, candidate, touched))
     before = {f: s for f in folders if base is not None and (s := read_state(base, f))}
     after = {f: s for f in folders if (s := read_state(candidate, f))}
     gone = {f: s for f, s in before.items() if f not in after}
@@ -124,6 +124,29 @@ def _pair_folders(
         yield known, state
     for state in gone.values():
         yield state, None
+
+
+def _touched_folders(
+    base: Snapshot | None, candidate: Snapshot, touched: Iterable[str]
+) -> set[str]:
+    """The folders whose reports the paths may concern: those above them.
+
+    A file that went may have been a reference of any report, so then all are looked at.
+    """
+    folders: set[str] = {""}
+    gone = False
+    for path in touched:
+        gone = gone or (base is not None and candidate.entry(path) is None)
+        above = path.rpartition("/")[0]
+        while above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    if gone:
+        for path in candidate.markdown_files():
+            folder, _, name = path.rpartition("/")
+            if name == INSTRUCTIONS_NAME or version_number(name) is not None:
+                folders.add(folder)
+    return folders
 
 
 def _moved_from(gone: dict[str, State], state: State) -> State | None:

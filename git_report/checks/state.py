@@ -107,5 +107,7 @@ def _state(
     for name, entry in entries.items():
         number = version_number(name)
         if number and name == version_name(number) and entry.mode in REGULAR:
-            versions[number] = entry.oid
+            # The work tree knows no blob ids: what it holds is hashed as git would.
+            data = b"" if entry.oid else snapshot.read(join(path, name))
+            versions[number] = entry.oid or snapshot.blob_id(data)
     return State(path, snapshot, entries, versions, instructions_path, instructions, trouble)

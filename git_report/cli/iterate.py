@@ -172,10 +172,8 @@ def _tell_riding(repository: Repository, folder: Folder) -> None:
     """Say so where uncommitted edits of the instructions will be part of the commit."""
     path = folder.instructions.path
     head = repository.head()
-    if head is None:
-        return
-    committed = repository.commit_snapshot(head)
-    if committed.entry(path) is None:
+    committed = repository.commit_snapshot(head) if head else None
+    if committed is None or committed.entry(path) is None:
         say(f"'{path}' is not committed yet: it rides along")
     elif committed.read(path) != folder.instructions.text.encode("utf-8"):
         say(f"uncommitted edits of '{path}' ride along")

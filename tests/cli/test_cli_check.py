@@ -1,0 +1,443 @@
+"""``git report check`` on real histories: which are right, and what each wrong one is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from .conftest import Place, Ran, Run
+
+ITERATE = ("iterate", "--writer", "extractive", "-q")
+GAMMA = "# Gamma\n\nThe third service answers in 12 ms and costs $4 per hour in every region.\n"
+
+Step = Callable[[Place, Run], object]
+
+
+def codes(ran: Ran) -> list[str]:
+    return re.findall(r": ([A-Z]\d{3}) ", ran.out)
+
+
+@pytest.fixture
+def history(place: Place, report: Run) -> Place:
+    """A folder with three references, two of them read."""
+    place.put("references/gamma.md", GAMMA)
+    place.put(
+        "instructions.md", place.read("instructions.md") + "\n[ ] [Gamma](references/gamma.md)\n"
+    )
+    place.commit_all("a third reference")
+    assert report(*ITERATE, "--count", "2").code == 0
+    return place
+
+
+def edit(place: Place, name: str, before: str, after: str) -> None:
+    text = place.read(name)
+    assert before in text
+    place.put(name, text.replace(before, after, 1))
+
+
+def stamp_of(place: Place, number: int) -> str:
+    found = re.search(
+        rf" <!-- report-{number:02d} [0-9a-f]{{12}} -->", place.read("instructions.md")
+    )
+    assert found is not None
+    return found[0]
+
+
+def iterate(place: Place, report: Run) -> None:
+    assert report(*ITERATE).code == 0
+
+
+def squash(place: Place, report: Run) -> None:
+    place.git("reset", "-q", "--soft", "HEAD~2")
+    place.git("commit", "-qm", "two at once")
+
+
+def revert_newest(place: Place, report: Run) -> None:
+    place.git("revert", "--no-edit", "HEAD")
+
+
+def append(place: Place, report: Run) -> None:
+    assert report("add", "https://example.org/x", "-m", "to learn").code == 0
+    place.commit_all("append")
+
+
+def reorder(place: Place, report: Run) -> None:
+    append(place, report)
+    lines = place.read("instructions.md").rstrip("\n").split("\n")
+    lines[-1], lines[-3] = lines[-3], lines[-1]
+    place.put("instructions.md", "\n".join(lines) + "\n")
+    place.commit_all("reorder")
+
+
+def reword_open(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "[ ] [Gamma](", "[ ] Read [The third service](")
+    place.commit_all("reword")
+
+
+def reword_read(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "to learn about services.", "to learn about both services.")
+    place.commit_all("reword")
+
+
+def move_source(place: Place, report: Run) -> None:
+    place.git("mv", "report/references/alpha.md", "report/references/first.md")
+    edit(place, "instructions.md", "(references/alpha.md)", "(references/first.md)")
+    place.commit_all("move the source")
+
+
+def amend(place: Place, report: Run) -> None:
+    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    assert report("diff", "--write").code == 0
+    place.git("commit", "-qa", "--amend", "--no-edit")
+
+
+def move_folder(place: Place, report: Run) -> None:
+    place.git("mv", "report", "moved")
+    place.git("commit", "-qm", "move")
+
+
+def delete_folder(place: Place, report: Run) -> None:
+    place.git("rm", "-rq", "report")
+    place.git("commit", "-qm", "delete")
+
+
+def merge_without_clash(place: Place, report: Run) -> None:
+    place.git("checkout", "-qb", "side", "HEAD~2")
+    place.write({"other.txt": "unrelated\n"})
+    place.commit_all("elsewhere")
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-edit", "side")
+
+
+def skip(place: Place, report: Run) -> None:
+    assert report("skip", "Gamma", "-m", "superseded").code == 0
+    place.commit_all("set aside")
+
+
+def two_folders(place: Place, report: Run) -> None:
+    text = "## References\n\n[ ] [A](/report/references/alpha.md)\n"
+    place.write({"other/instructions.md": text})
+    place.commit_all("another folder")
+    assert report(*ITERATE, "other").code == 0
+    assert report(*ITERATE, "report").code == 0
+    place.git("reset", "-q", "--soft", "HEAD~2")
+    place.git("commit", "-qm", "both folders at once")
+
+
+RIGHT: list[Step] = [
+    iterate, squash, revert_newest, append, reorder, reword_open, reword_read, move_source, amend,
+    move_folder, delete_folder, merge_without_clash, skip, two_folders,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", RIGHT, ids=lambda step: step.__name__)
+def test_a_right_history_has_no_finding(history: Place, report: Run, step: Step) -> None:
+    step(history, report)
+    for arguments in (["--range", "main"], ["--all"], ["--worktree"], ["--staged"]):
+        ran = report("check", *arguments)
+        assert (ran.code, codes(ran)) == (0, []), (arguments, ran.out)
+
+
+def test_a_hand_made_folder_with_unstamped_ticks(place: Place, report: Run) -> None:
+    place.put("report-01.md", "# By hand\n\nIt took 5 days.\n")
+    edit(place, "instructions.md", "[ ] [Alpha]", "[x] [Alpha]")
+    place.git("reset", "-q", "--soft", "HEAD")
+    place.git("update-ref", "-d", "HEAD")
+    place.commit_all("by hand")
+    assert codes(report("check", "--range", "HEAD")) == []
+    iterate(place, report)
+    assert codes(report("check", "--range", "HEAD")) == []
+    assert codes(report("check", "--all")) == []
+
+
+def rename_version(place: Place, report: Run) -> None:
+    place.git("mv", "report/report-02.md", "report/report-2.md")
+
+
+def gap(place: Place, report: Run) -> None:
+    place.git("mv", "report/report-02.md", "report/report-03.md")
+
+
+def rewrite_first(place: Place, report: Run) -> None:
+    edit(place, "report-01.md", "## ", "## Changed ")
+
+
+def delete_first(place: Place, report: Run) -> None:
+    place.git("rm", "-q", "report/report-01.md")
+
+
+def revert_older(place: Place, report: Run) -> None:
+    place.git("rm", "-q", "report/report-01.md")
+    edit(place, "instructions.md", f"[x] [Alpha](references/alpha.md){stamp_of(place, 1)}",
+         "[ ] [Alpha](references/alpha.md)")  # fmt: skip
+
+
+def new_version(text: str | bytes) -> Step:
+    def step(place: Place, report: Run) -> None:
+        data = text if isinstance(text, bytes) else text.encode()
+        place.write({"report/report-03.md": data})
+        stamp = (
+            f" <!-- report-03 {place.text('hash-object', 'report/references/gamma.md')[:12]} -->"
+        )
+        edit(place, "instructions.md", "[ ] [Gamma](references/gamma.md)",
+             f"[x] [Gamma](references/gamma.md){stamp}")  # fmt: skip
+        if not isinstance(text, bytes):
+            assert report("diff", "--write").code == 0
+
+    step.__name__ = f"version {text[:12]!r}"
+    return step
+
+
+def tick_only(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "[ ] [Gamma]", "[x] [Gamma]")
+
+
+def stamp_only(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "[ ] [Gamma](references/gamma.md)",
+         "[x] [Gamma](references/gamma.md) <!-- report-03 0123456789ab -->")  # fmt: skip
+
+
+def version_without_tick(place: Place, report: Run) -> None:
+    place.put("report-03.md", place.read("report-02.md"))
+    assert report("diff", "--write").code == 0
+
+
+def out_of_order(place: Place, report: Run) -> None:
+    append(place, report)
+    lines = place.read("instructions.md").rstrip("\n").split("\n")
+    lines[-1], lines[-3] = lines[-3], lines[-1]
+    place.put("instructions.md", "\n".join(lines) + "\n")
+    place.commit_all("the web page first")
+    new_version("# T\n\nText.\n")(place, report)
+
+
+def change_target(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "(references/alpha.md)", "(references/gamma.md)")
+
+
+def change_stamp(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", stamp_of(place, 1), " <!-- report-01 0123456789ab -->")
+
+
+def untick_stamped(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "[x] [Alpha]", "[ ] [Alpha]")
+
+
+def remove_item(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", f"[x] [Alpha](references/alpha.md){stamp_of(place, 1)}\n\n", "")
+
+
+def delete_newest_only(place: Place, report: Run) -> None:
+    place.git("rm", "-q", "report/report-02.md")
+
+
+def claim_twice(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "[ ] [Gamma](references/gamma.md)",
+         f"[x] [Gamma](references/gamma.md){stamp_of(place, 2)}")  # fmt: skip
+
+
+def missing_target(place: Place, report: Run) -> None:
+    place.git("rm", "-q", "report/references/gamma.md")
+
+
+def malformed_box(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "[ ] [Gamma]", "[] [Gamma]")
+
+
+def edit_diff(place: Place, report: Run) -> None:
+    edit(place, "diff.md", "edited", "edited a little")
+
+
+def lose_diff(place: Place, report: Run) -> None:
+    place.git("rm", "-q", "report/diff.md")
+
+
+def stale_diff(place: Place, report: Run) -> None:
+    before = place.read("diff.md")
+    assert report(*ITERATE).code == 0
+    place.git("reset", "-q", "--soft", "HEAD~1")
+    place.put("diff.md", before)
+
+
+def other_engine(words: str) -> Step:
+    def step(place: Place, report: Run) -> None:
+        edit(place, "diff.md", "git-report diff/1", "git-report diff/999")
+        if words:
+            text = place.read("diff.md")
+            place.put("diff.md", re.sub(r"(?m)^> [^|\n]+$", f"> {words}", text, count=1))
+
+    step.__name__ = "another engine"
+    return step
+
+
+def drop_instructions(place: Place, report: Run) -> None:
+    place.git("rm", "-q", "report/instructions.md")
+
+
+def link_version(place: Place, report: Run) -> None:
+    (place.folder / "diff.md").unlink()
+    (place.folder / "diff.md").symlink_to("report-01.md")
+
+
+FENCE = "# T\n\n```\nopen\n"
+WRONG: list[tuple[Step, set[str]]] = [
+    (rename_version, {"V002", "R005"}),
+    (gap, {"V001"}),
+    (rewrite_first, {"V003"}),
+    (delete_first, {"V004", "V001"}),
+    (revert_older, {"V004", "V001"}),
+    (new_version(b"# T\n\ncaf\xe9\n"), {"V005"}),
+    (new_version("# T\n\na\0b\n"), {"V005"}),
+    (new_version("\ufeff# T\n\ntext\n"), {"V005"}),
+    (new_version("\n \n"), {"V006"}),
+    (new_version("no title\n"), {"V006"}),
+    (link_version, {"V007"}),
+    (new_version(FENCE), {"S001"}),
+    (new_version("# T\n\n| a | b |\n|---|---|\n| 1 |\n"), {"S002"}),
+    (new_version("# T\n\n| a | b |\n|---|\n| 1 | 2 |\n"), {"S002"}),
+    (new_version("# T\n\n### U\n\ntext\n"), {"S003"}),
+    (new_version("# T\n\n[a](#nowhere)\n"), {"S005"}),
+    (new_version("Here is the updated report:\n\n# T\n\ntext\n"), {"S006"}),
+    (new_version("# T\n\n[rest of the report unchanged]\n"), {"S006"}),
+    (new_version("```markdown\n# T\n```\n\n# T\n"), {"S006"}),
+    (new_version("# T\n\n<script>x</script>\n"), {"S007"}),
+    (new_version("# T\n\n![x](https://t.example/p.gif)\n"), {"S007"}),
+    (new_version("# T\n\n[x](javascript:alert(1))\n"), {"S007"}),
+    (version_without_tick, {"R001"}),
+    (tick_only, {"R002"}),
+    (out_of_order, {"R003"}),
+    (change_target, {"R004"}),
+    (change_stamp, {"R004"}),
+    (untick_stamped, {"R004"}),
+    (remove_item, {"R004"}),
+    (drop_instructions, {"R004"}),
+    (stamp_only, {"R005"}),
+    (delete_newest_only, {"R005", "D001"}),
+    (claim_twice, {"R006"}),
+    (missing_target, {"R007"}),
+    (malformed_box, {"R009"}),
+    (edit_diff, {"D001"}),
+    (stale_diff, {"D001"}),
+    (other_engine("Nobody ever wrote these words"), {"D001"}),
+    (lose_diff, {"D002"}),
+]
+
+
+@pytest.mark.parametrize(("step", "wanted"), WRONG, ids=lambda x: getattr(x, "__name__", None))
+def test_a_fault_is_told_by_its_code(
+    history: Place, report: Run, step: Step, wanted: set[str]
+) -> None:
+    step(history, report)
+    history.git("add", "-A")
+    staged = report("check", "--staged")
+    found = set(codes(staged))
+    assert wanted <= found, staged.out
+    assert found - wanted <= {"D001", "R001", "R005", "V004"}, staged.out
+    worst = found - {"S003", "S005", "R008"}
+    assert staged.code == (1 if worst else 0)
+    history.git("commit", "-qm", "wrong")
+    ranged = report("check", "--range", "HEAD~1..HEAD")
+    assert set(codes(ranged)) == found, ranged.out
+    assert ranged.code == staged.code
+
+
+def test_the_diff_of_another_engine_is_believed_where_it_is_borne_out(
+    history: Place, report: Run
+) -> None:
+    other_engine("")(history, report)
+    history.git("add", "-A")
+    assert codes(report("check", "--staged")) == []
+
+
+def test_a_source_that_changed_is_a_warning(history: Place, report: Run) -> None:
+    edit(history, "references/alpha.md", "54 days", "45 days")
+    ran = report("check")
+    assert (ran.code, codes(ran)) == (0, ["R008"])
+
+
+def test_a_merge_in_which_both_sides_made_the_same_version(history: Place, report: Run) -> None:
+    history.git("checkout", "-qb", "side", "HEAD~1")
+    edit(
+        history,
+        "instructions.md",
+        "[ ] Read [Beta](references/beta.md) to learn about services.\n\n",
+        "",
+    )
+    history.commit_all("another list")
+    iterate(history, report)
+    mine = history.read("instructions.md")
+    history.git("checkout", "-q", "main")
+    history.git("merge", "-q", "--no-edit", "-X", "ours", "side", check=False)
+    ours = history.read("report-02.md")
+    line = next(row for row in mine.split("\n") if "report-02" in row)
+    text = re.sub(
+        r"^\[.\] \[Gamma\].*$",
+        line,
+        history.text("show", "main:report/instructions.md"),
+        flags=re.MULTILINE,
+    )
+    history.put("instructions.md", text + "\n")
+    history.put("report-02.md", history.text("show", "main:report/report-02.md") + "\n")
+    history.put("diff.md", history.text("show", "main:report/diff.md") + "\n")
+    assert ours
+    history.git("add", "-A")
+    ran = report("check", "--staged")
+    assert "R006" in codes(ran)
+    assert "git report resolve" in ran.out
+
+
+def test_the_staged_text_is_checked_and_not_the_work_tree(history: Place, report: Run) -> None:
+    edit(history, "diff.md", "edited", "forged")
+    history.git("add", "-A")
+    assert report("diff", "--write").code == 0
+    assert codes(report("check", "--staged")) == ["D001"]
+    assert codes(report("check", "--worktree")) == []
+
+
+def test_an_old_fault_does_not_lock_a_folder(place: Place, report: Run) -> None:
+    ragged = "# T\n\n| a | b |\n|---|---|\n| 1 |\n\n"
+    place.put("report-01.md", ragged)
+    place.commit_all("by hand")
+    iterate(place, report)
+    assert codes(report("check", "--range", "HEAD~1..HEAD")) == []
+
+
+def test_formats_and_selection(history: Place, report: Run) -> None:
+    edit_diff(history, report)
+    tick_only(history, report)
+    document = report("check", "--format", "json").json
+    assert document["schema"] == "git-report/check/1"
+    assert [f["code"] for f in document["findings"]] == ["D001", "R002"]
+    github = report("check", "--format", "github").out.splitlines()
+    assert github[0].startswith("::error file=report/diff.md,line=")
+    assert "title=D001::" in github[0]
+    assert codes(report("check", "--select", "D")) == ["D001"]
+    assert codes(report("check", "--ignore", "D001")) == ["R002"]
+    assert "1 error, 0 warnings" in report("check", "--select", "R002").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--staged", "--all"], 2, "exclude each other"),
+        (["--select", "Q9"], 2, "'Q9'"),
+        (["--range", "nope..HEAD"], 1, "nope"),
+        (["--range", "--output=x"], 1, "--output=x"),
+    ],
+)
+def test_check_refuses(
+    history: Place, report: Run, arguments: list[str], code: int, words: str
+) -> None:
+    ran = report("check", *arguments)
+    assert ran.code == code
+    assert words in ran.err
+
+
+def test_a_check_never_writes(history: Place, report: Run) -> None:
+    edit_diff(history, report)
+    state = history.state()
+    for arguments in (["--staged"], ["--worktree"], ["--all"], ["--range", "HEAD"]):
+        report("check", *arguments)
+    assert history.state() == state
