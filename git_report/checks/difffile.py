@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from git_report.checks.findings import Finding
 from git_report.checks.state import State
 from git_report.diff import ENGINE, derive, read_engine, verify
+from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name
 
 _REMEDY = "derive it again: 'git report diff --write'"
@@ -20,6 +21,8 @@ def check_diff(state: State) -> Iterator[Finding]:
     if DIFF_NAME not in state.entries:
         yield Finding(path, 0, "D002", f"{DIFF_NAME} is missing", _REMEDY)
         return
+    if state.entries[DIFF_NAME].mode not in REGULAR:
+        return  # told by V007
     new = state.version(state.newest)
     prior = state.version(state.newest - 1)
     if new is None or (state.newest > 1 and prior is None):
