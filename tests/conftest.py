@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.checkouts import Checkout, MakeRepository
 
@@ -26,6 +27,10 @@ _CONFIG = """\
 \tauto = false
 """
 DATE = "1750000000 +0000"
+
+# The same examples on every machine; HYPOTHESIS_PROFILE=default looks for new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(autouse=True)

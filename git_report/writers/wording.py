@@ -21,8 +21,12 @@ _STARS = re.compile(
 )
 _STRUCK = re.compile(r"~~(?=\S)(.{1,400}?)(?<=\S)~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# An escaped character waits as one of Unicode's 32 noncharacters while the markup around it goes.
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_WAITING = {ord(c): chr(0xFDD0 + i) for i, c in enumerate(_PUNCTUATION)}
+_RELEASED = {ord(waiting): chr(c) for c, waiting in _WAITING.items()}
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 _LINE_START = re.compile(
@@ -55,12 +59,13 @@ def plain(source: str) -> str:
 
 
 def _plain_words(text: str) -> str:
+    text = _ESCAPE.sub(lambda m: m[1].translate(_WAITING), text)
     text = _NOTE.sub("", _IMAGE.sub("", text))
     text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", text))
     text = _TAG.sub("", text)
     for _ in range(2):  # emphasis in emphasis
         text = _STARS.sub(lambda m: m[2] if m[2] is not None else m[3], _STRUCK.sub(r"\1", text))
-    text = unescape(_ESCAPE.sub(r"\1", text))
+    text = unescape(text).translate(_RELEASED)
     return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
 

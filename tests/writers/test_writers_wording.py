@@ -57,6 +57,8 @@ def test_escaped_words_are_one_paragraph_of_those_words(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example("[^1]")
+@example("&amp; <a> [b](c)")
 def test_plain_takes_the_escapes_off_again(text: str) -> None:
     if "`" not in text and text:
         assert plain(escape(text)) == text
