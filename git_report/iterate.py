@@ -135,7 +135,7 @@ def draft_iteration(
         base="" if prior_data is None else snapshot.blob_id(prior_data),
         steer=mode.steer,
     )
-    answer = writer.write(request)
+    answer = writer.write(request, progress)
     text = finish(apply(prior, answer.operations), request, answer, writer)
     new = parse(text)
 

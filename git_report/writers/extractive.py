@@ -18,7 +18,8 @@ from git_report.writers.reading import Passage, Reading, Sentence, read
 from git_report.writers.rendering import figure_rows, section_body, summary_items
 from git_report.writers.selection import stands_alone
 from git_report.writers.wording import escape_inline, normalise, plain
-from git_report.writers.writer import Request
+from git_report.writers.prompt import Tell
+from git_report.writers.writer import Request, silent
 
 SUMMARY, FIGURES = "Executive summary", "Key figures"
 FIGURE_HEADER = ("Value", "What it measures", "Source")
@@ -49,7 +50,7 @@ class Extractive:
             "To have a report written, name a model writer with `git config report.writer`.*"
         )
 
-    def write(self, request: Request) -> Answer:
+    def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The operations that bring a source's own sentences into the report."""
         reading = read(request.source)
         digest = make_digest(reading, request.source.title, request.brief)

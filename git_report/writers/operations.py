@@ -86,6 +86,14 @@ Operation = Replace | Insert | Remove | Rename | Move | Whole
 
 
 @dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure that stands nowhere but was computed: ``"48 GB"`` from ``"6 × 8 GB"``."""
+
+    figure: str
+    operands: str
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens that an answer cost, as the writer's provider counts them; zero where none."""
 
@@ -98,10 +106,14 @@ class Usage:
 class Answer:
     """What a writer gives: operations in order, or none with the reason why nothing was added.
 
-    `base` is the blob id of the version that the operations address ("" before the first).
+    `base` is the blob id of the version that the operations address ("" before the first);
+    `computed` declares the figures that neither the source nor the report holds. `raw` is the
+    answer as it came, for a writer that is asked again; empty where none is.
     """
 
     operations: tuple[Operation, ...]
     base: str = ""
     reason: str = ""
+    computed: tuple[Computed, ...] = ()
     usage: Usage = Usage()
+    raw: str = ""

@@ -9,6 +9,7 @@ from git_report.markdown import Document
 from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.writers.operations import Answer
+from git_report.writers.prompt import Tell, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Request:
     `number` is the version to be made, which is also the label of its footnote; `brief` the
     instructions without the checklist; `document` the current version (None before the first),
     `base` its blob id; `steer` what the person said for this run alone; `words` the target
-    length (0 where none is set).
+    length (0 where none is set). `refused` are the answers that this request got before and that
+    the gate sent back, with the findings in words.
     """
 
     number: int
@@ -29,6 +31,11 @@ class Request:
     base: str = ""
     steer: str = ""
     words: int = 0
+    refused: tuple[Turn, ...] = ()
+
+
+def silent(_: str) -> None:
+    """Tell nobody."""
 
 
 class Writer(Protocol):
@@ -44,6 +51,6 @@ class Writer(Protocol):
         """A line that the tail of every version by this writer shows; empty for none."""
         ...
 
-    def write(self, request: Request) -> Answer:
-        """Answer a request; ReportError where that is not possible."""
+    def write(self, request: Request, tell: Tell = silent) -> Answer:
+        """Answer a request, telling how it goes; ReportError where that is not possible."""
         ...

@@ -1,0 +1,106 @@
+"""What a model is told, and whoever carries it there: the words are made elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from git_report.writers.operations import Usage
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a prompt; `stable` where it, and all before it, may be cached by a provider."""
+
+    text: str
+    stable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An answer that was refused, as it came, and what it is answered with."""
+
+    answer: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question to a model: the system's words, the user's, then refused answers in order.
+
+    `effort` is empty where nobody set one.
+    """
+
+    system: tuple[Part, ...]
+    user: tuple[Part, ...]
+    turns: tuple[Turn, ...] = ()
+    effort: str = ""
+
+    def texts(self) -> Iterator[str]:
+        """All its texts in the order in which they are sent."""
+        yield from (part.text for part in (*self.system, *self.user))
+        for turn in self.turns:
+            yield from (turn.answer, turn.reply)
+
+    @property
+    def text(self) -> str:
+        """The whole prompt as one text, for a writer that takes no more than that."""
+        return "\n\n".join(self.texts())
+
+    def key(self, model: str) -> str:
+        """What a saved answer is found by: 40 hex digits over all that decides the answer."""
+        digest = hashlib.sha256()
+        for text in (model, self.effort, *self.texts()):
+            data = text.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:" % len(data))
+            digest.update(data)
+        return digest.hexdigest()[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A model's answer as it came: the text of the operations, and what it cost."""
+
+    text: str
+    usage: Usage = Usage()
+
+
+class Channel(Protocol):
+    """A way to a model."""
+
+    @property
+    def name(self) -> str:
+        """What the record says: ``anthropic claude-opus-5-5``, ``command llm``."""
+        ...
+
+    def ask(self, prompt: Prompt, tell: Tell) -> Reply:
+        """Send a prompt, and return the complete answer; `tell` gets a line on how it goes.
+
+        Raises ReportError where no complete answer comes: a refusal, an answer that was cut or is
+        empty, a passed deadline, missing credentials.
+        """
+        ...
+
+
+class Shelf(Protocol):
+    """Where complete answers lie until their version is committed, outside all versions."""
+
+    def find(self, key: str) -> Reply | None:
+        """The answer that was put there, or None."""
+        ...
+
+    def put(self, key: str, reply: Reply) -> None:
+        """Put an answer on disk, readable by its owner alone, before anybody looks into it."""
+        ...
+
+    def where(self, key: str) -> str:
+        """The path of an answer, for a message."""
+        ...
+
+    def clear(self) -> None:
+        """Take all answers away."""
+        ...
