@@ -14,11 +14,11 @@ from git_report.writers.digest import Digest, make_digest, only_new
 from git_report.writers.edits import address
 from git_report.writers.novelty import said_by
 from git_report.writers.operations import Answer, Insert, Operation, Replace, Whole
+from git_report.writers.prompt import Tell
 from git_report.writers.reading import Passage, Reading, Sentence, read
 from git_report.writers.rendering import figure_rows, section_body, summary_items
 from git_report.writers.selection import stands_alone
 from git_report.writers.wording import escape_inline, normalise, plain
-from git_report.writers.prompt import Tell
 from git_report.writers.writer import Request, silent
 
 SUMMARY, FIGURES = "Executive summary", "Key figures"

@@ -66,7 +66,7 @@ class Reply:
     """A model's answer as it came: the text of the operations, and what it cost."""
 
     text: str
-    usage: Usage = Usage()
+    usage: Usage = Usage()  # noqa: RUF009 - frozen
 
 
 class Channel(Protocol):
