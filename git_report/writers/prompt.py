@@ -89,11 +89,11 @@ class Channel(Protocol):
 class Shelf(Protocol):
     """Where complete answers lie until their version is committed, outside all versions."""
 
-    def find(self, key: str) -> Reply | None:
-        """The answer that was put there, or None."""
+    def find(self, key: str) -> bytes | None:
+        """What was put there under that key, or None."""
         ...
 
-    def put(self, key: str, reply: Reply) -> None:
+    def put(self, key: str, data: bytes) -> None:
         """Put an answer on disk, readable by its owner alone, before anybody looks into it."""
         ...
 

@@ -20,7 +20,8 @@ class Request:
     instructions without the checklist; `document` the current version (None before the first),
     `base` its blob id; `steer` what the person said for this run alone; `words` the target
     length (0 where none is set). `refused` are the answers that this request got before and that
-    the gate sent back, with the findings in words.
+    the gate sent back, with the findings in words. `effort` is one of `EFFORTS` or empty;
+    `rewrite` asks for a whole document.
     """
 
     number: int
@@ -32,6 +33,8 @@ class Request:
     steer: str = ""
     words: int = 0
     refused: tuple[Turn, ...] = ()
+    effort: str = ""
+    rewrite: bool = False
 
 
 def silent(_: str) -> None:

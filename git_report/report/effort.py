@@ -1,0 +1,36 @@
+"""What the brief says about the run itself: how hard to think, and how long the report may get."""
+
+from __future__ import annotations
+
+import re
+
+from git_report.markdown import parse
+
+EFFORTS = ("low", "medium", "high", "xhigh", "max")
+_WORDS = re.compile(r"(?m)^words:[ \t]*[\"']?(\d{2,6})[\"']?[ \t]*(?:#.*)?\r?$")
+_OPENING = re.compile(
+    r"[\s#>*_-]*(ultrathink|think(?:[ \t]+(?:very[ \t]+)?(?:harder|hard))?)\b", re.IGNORECASE
+)
+_THINK = {"think": "medium", "think hard": "high", "think harder": "xhigh", "ultrathink": "max"}
+# "Think of …", "Think about …" tell what the report is about, not how hard to work on it.
+_CONTENT = re.compile(r"[ \t]+(?:of|about|tank|like|in|twice)\b", re.IGNORECASE)
+
+
+def find_effort(brief: str) -> str:
+    """The effort that an imperative at the very start of a brief asks for; empty for none."""
+    text = brief
+    front = parse(brief).front_matter
+    if front is not None:
+        text = brief[len(front.text) :]
+    match = _OPENING.match(text)
+    if match is None or _CONTENT.match(text, match.end()):
+        return ""
+    words = re.sub(r"\s+(?:very\s+)?", " ", match[1].lower())
+    return _THINK[words]
+
+
+def find_words(brief: str) -> int:
+    """The target length that the brief's front matter sets (``words: 3000``); 0 for none."""
+    front = parse(brief).front_matter
+    match = _WORDS.search(front.text) if front is not None else None
+    return int(match[1]) if match else 0
