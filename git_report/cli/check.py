@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ from git_report.repo.history import (
     staged_paths,
     touched_paths,
 )
+from git_report.repo.pushes import list_framework_steps, list_pushed
 from git_report.repo.repository import Repository
 from git_report.views.terminal import clean
 
@@ -39,6 +42,8 @@ class Told:
 @click.option("--worktree", is_flag=True, help="The work tree, against HEAD (default).")
 @click.option("--range", "revisions", metavar="A..B", help="Each commit against its parents.")
 @click.option("--all", "everything", is_flag=True, help="Every version, without history.")
+@click.option("--pre-push", is_flag=True, help="What a push brings, as git tells a pre-push hook.")
+@click.option("--pre-commit", "framework", is_flag=True, help="What pre-commit or prek asks for.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
     show_default=True, help="How findings are told.",
@@ -51,6 +56,8 @@ def command(
     worktree: bool,
     revisions: str | None,
     everything: bool,
+    pre_push: bool,
+    framework: bool,
     form: str,
     select: str | None,
     ignore: str | None,
@@ -59,12 +66,18 @@ def command(
 
     Exits with 1 where a finding is an error. docs/findings.md explains each code.
     """
-    if sum([staged, worktree, revisions is not None, everything]) > 1:
-        raise UsageError("--staged, --worktree, --range and --all exclude each other")
+    if sum([staged, worktree, revisions is not None, everything, pre_push, framework]) > 1:
+        raise UsageError(
+            "--staged, --worktree, --range, --all, --pre-push and --pre-commit exclude each other"
+        )
     chosen = _chosen(select, ignore)
     repository = Repository.open(Path())
     if revisions is not None:
-        told = _check_range(repository, revisions)
+        told = _check_steps(repository, list_steps(repository, revisions))
+    elif pre_push:
+        told = _check_steps(repository, list_pushed(repository, sys.stdin.buffer.read()))
+    elif framework:
+        told = _check_framework(repository)
     elif everything:
         told = [Told(f) for f in check_tree(repository.worktree_snapshot())]
     else:
@@ -104,9 +117,23 @@ def _check_worktree(repository: Repository) -> list[Finding]:
     return sorted({*found, *check_tree(candidate)})
 
 
-def _check_range(repository: Repository, revisions: str) -> list[Told]:
+def _check_framework(repository: Repository) -> list[Told]:
+    """The range that the pre-commit framework tells, else what is staged, else all of the index.
+
+    Nothing is staged in ``pre-commit run --all-files`` on a server; in ``git commit``, which
+    names its index, then there is nothing to check.
+    """
+    steps = list_framework_steps(repository, os.environ)
+    if steps is not None:
+        return _check_steps(repository, steps)
+    if "GIT_INDEX_FILE" in os.environ or staged_paths(repository, repository.head()):
+        return [Told(finding) for finding in _check_staged(repository)]
+    return [Told(finding) for finding in check_tree(repository.index_snapshot())]
+
+
+def _check_steps(repository: Repository, steps: Iterable[Step]) -> list[Told]:
     told: list[Told] = []
-    for step in list_steps(repository, revisions):
+    for step in steps:
         told += [Told(finding, step.commit) for finding in check_step(repository, step)]
     return told
 

@@ -18,14 +18,20 @@ class Step:
     parents: tuple[str, ...]
 
 
-def list_steps(repository: Repository, *revisions: str) -> list[Step]:
+def list_steps(repository: Repository, *revisions: str, unpublished: bool = False) -> list[Step]:
     """The commits that `git rev-list` gives for those revisions, oldest first.
 
-    ReportError where a revision is none; a revision is never taken for an option.
+    With `unpublished`, those that a remote-tracking branch holds are left out, and a revision
+    that is not known here counts for nothing. ReportError where a revision is none; a revision
+    is never taken for an option.
     """
+    if not revisions:
+        return []
+    limits = ("--ignore-missing", "--not", "--remotes", "--not") if unpublished else ()
     told = repository.git(
-        "rev-list", "--topo-order", "--reverse", "--parents", "--end-of-options", *revisions, "--"
-    )
+        "rev-list", "--topo-order", "--reverse", "--parents", *limits,
+        "--end-of-options", *revisions, "--",
+    )  # fmt: skip
     rows = (line.split() for line in told.decode("ascii").splitlines())
     return [Step(commit, tuple(parents)) for commit, *parents in rows]
 
@@ -53,9 +59,22 @@ def merge_heads(repository: Repository) -> tuple[str, ...]:
     try:
         return tuple(place.read_text(encoding="ascii").split())
     except FileNotFoundError:
-        return ()
+        return _announced_heads(repository)
     except (OSError, ValueError) as error:
         raise ReportError(f"the merge in progress can not be read: {error}") from None
+
+
+def _announced_heads(repository: Repository) -> tuple[str, ...]:
+    """What `git merge` tells its pre-merge-commit hook, which runs before MERGE_HEAD is written."""
+    told = [name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_")]
+    # A hook may work in another repository, which has no such commit.
+    return tuple(
+        oid
+        for oid in told
+        if len(oid) == len(repository.zero_id)
+        and oid.isalnum()
+        and not repository.run("cat-file", "-e", f"{oid}^{{commit}}").status
+    )
 
 
 def is_published(repository: Repository, commit: str | None) -> bool:
