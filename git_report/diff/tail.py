@@ -28,17 +28,24 @@ def changed_definitions(prior: Document, new: Document) -> Iterator[tuple[Defini
 
 
 def reasons(section: SectionChange, new: Document) -> list[str]:
-    """Why a section changed, as the new version's record declares it: removals, then figures."""
+    """Why a section changed, as the new version's record declares it: itself, figures, removals."""
     record = new.tail.record if new.tail else None
     if record is None:
         return []
+    paths = [_titles(side.path) for side in (section.new, section.prior) if side is not None]
+    own = [SEPARATOR.join(titles) for titles in paths]
+    out = [_reason(value, own) for value in record.values("why")]
     subjects = [f"{figure.prior} → {figure.new}" for figure in section.figures]
-    out = [_reason(value, subjects) for value in record.values("figure")]
+    out += [_reason(value, subjects) for value in record.values("figure")]
     if section.prior is not None and Change.EDITED not in section.change:
-        titles = [flatten(title) for title in section.prior.path]
+        titles = _titles(section.prior.path)
         names = [SEPARATOR.join(titles[k:]) for k in range(len(titles))]
         out += [_reason(value, names) for value in record.values("removed")]
     return [reason for reason in dict.fromkeys(out) if reason]
+
+
+def _titles(path: tuple[str, ...]) -> list[str]:
+    return [flatten(title) for title in path]
 
 
 def _reason(value: str, subjects: list[str]) -> str:

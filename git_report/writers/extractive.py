@@ -50,6 +50,9 @@ class Extractive:
             "To have a report written, name a model writer with `git config report.writer`.*"
         )
 
+    def landed(self) -> None:
+        """Nothing was kept."""
+
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The operations that bring a source's own sentences into the report."""
         reading = read(request.source)

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from git_report.errors import ReportError
 from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
 from git_report.sources.source import Source
 from git_report.writers.edits import find_open_block, find_section
 from git_report.writers.footnotes import cited_labels
-from git_report.writers.operations import Answer, Drop, Remove, Replace, Whole
+from git_report.writers.operations import (
+    Answer,
+    Drop,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Whole,
+)
 from git_report.writers.writer import Request, Writer
 
 _PATH_JOINT = " › "
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
 
 
-def finish(body: str, request: Request, answer: Answer, writer: Writer) -> str:
+def finish(
+    body: str, request: Request, answer: Answer, writer: Writer, allowed: Sequence[str] = ()
+) -> str:
     """A version's whole text: the body as it is, and the tail that the tool keeps.
 
-    The tail defines the footnotes that the body still cites and the newest one. Raises
-    ReportError where the body would swallow it, as an open code block does.
+    The tail defines the footnotes that the body still cites and the newest one; its record holds
+    what the answer declares, and the findings that a person allowed. Raises ReportError where the
+    body would swallow it, as an open code block does.
     """
     definitions = (*_kept(body, request.document), define(request.number, request.source))
-    record = Record(request.number, tuple(_entries(request.document, answer, writer)))
+    entries = [*_entries(request.document, answer, writer), *(("allowed", a) for a in allowed)]
+    record = Record(request.number, tuple(entries))
     ending = "\r\n" if body.count("\r\n") * 2 > body.count("\n") else "\n"
     tail = render_tail(definitions, writer.notice, record).replace("\n", ending)
     text = _parted(body, ending) + tail
@@ -71,12 +85,28 @@ def _entries(
 ) -> Iterator[tuple[str, str]]:
     yield "writer", writer.name
     for operation in answer.operations:
-        if isinstance(operation, Remove) and document is not None:
-            section = find_section(document, operation.section)
-            path = _PATH_JOINT.join(section.path) if section else operation.section
-            yield "removed", f"{path}: {operation.reason}"
+        if operation.reason:
+            path = _path(document, operation)
+            key = "removed" if isinstance(operation, Remove) else "why"
+            if path:
+                yield key, f"{path}: {operation.reason}"
         if isinstance(operation, Replace | Remove | Whole):
             yield from map(_drop_entry, operation.drops)
+    for computed in answer.computed:
+        yield "computed", f"{computed.figure} = {computed.operands}"
+
+
+def _path(document: Document | None, operation: Operation) -> str:
+    """The titles that lead to the section that an operation is about; empty for all of it."""
+    match operation:
+        case Insert(parent=parent, title=title):
+            above = find_section(document, parent) if document and parent else None
+            return _PATH_JOINT.join((*(above.path if above else ()), title))
+        case Replace() | Remove() | Rename() | Move():
+            section = find_section(document, operation.section) if document else None
+            return _PATH_JOINT.join(section.path) if section else ""
+        case Whole():
+            return ""
 
 
 def _drop_entry(drop: Drop) -> tuple[str, str]:

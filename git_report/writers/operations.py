@@ -101,6 +101,12 @@ class Usage:
     output: int = 0
     cached: int = 0
 
+    def __add__(self, other: Usage) -> Usage:
+        """The tokens of both."""
+        return Usage(
+            self.input + other.input, self.output + other.output, self.cached + other.cached
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -101,6 +101,6 @@ class Shelf(Protocol):
         """The path of an answer, for a message."""
         ...
 
-    def clear(self) -> None:
-        """Take all answers away."""
+    def drop(self, key: str) -> None:
+        """Take an answer away, if it is there."""
         ...

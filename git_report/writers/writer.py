@@ -57,3 +57,7 @@ class Writer(Protocol):
     def write(self, request: Request, tell: Tell = silent) -> Answer:
         """Answer a request, telling how it goes; ReportError where that is not possible."""
         ...
+
+    def landed(self) -> None:
+        """The version is committed: what was kept for it may go."""
+        ...

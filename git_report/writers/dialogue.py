@@ -1,0 +1,81 @@
+"""A writer that asks a model: compose, ask once, keep the answer before anybody looks into it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from git_report.writers.answers import read_answer
+from git_report.writers.operations import Answer, Usage
+from git_report.writers.prompt import Channel, Reply, Shelf, Tell
+from git_report.writers.request import compose
+from git_report.writers.writer import Request, silent
+
+
+class Dialogue:
+    """Any model behind a channel, as a writer.
+
+    `secret` gives the repository's own (see `compose`); with `fresh` no kept answer is used.
+    """
+
+    def __init__(
+        self, channel: Channel, shelf: Shelf, secret: Callable[[], bytes], *, fresh: bool = False
+    ) -> None:
+        self.channel = channel
+        self.shelf = shelf
+        self.secret = secret
+        self.fresh = fresh
+        self.keys: list[str] = []
+
+    @property
+    def name(self) -> str:
+        """What the record says: the channel's name."""
+        return self.channel.name
+
+    @property
+    def notice(self) -> str:
+        """A version by a model shows none."""
+        return ""
+
+    def write(self, request: Request, tell: Tell = silent) -> Answer:
+        """The operations that the model answers with, or answered when it was last asked this.
+
+        Raises AnswerError for an answer that is none; it lies on the shelf all the same.
+        """
+        prompt = compose(request, self.secret())
+        key = prompt.key(self.name)
+        self.keys.append(key)
+        data = None if self.fresh else self.shelf.find(key)
+        reply = _unpack(data) if data is not None else None
+        if reply is None:
+            reply = self.channel.ask(prompt, tell)
+            self.shelf.put(key, _pack(reply))
+        else:
+            tell("taking the answer that was kept")
+        return read_answer(reply.text, reply.usage)
+
+    def landed(self) -> None:
+        """Take away the answers that led to the version."""
+        for key in self.keys:
+            self.shelf.drop(key)
+        self.keys.clear()
+
+
+def _pack(reply: Reply) -> bytes:
+    usage = reply.usage
+    values = {
+        "text": reply.text,
+        "usage": {"input": usage.input, "output": usage.output, "cached": usage.cached},
+    }
+    return json.dumps(values).encode("ascii")
+
+
+def _unpack(data: bytes) -> Reply | None:
+    """A kept answer; None where the file is not one, so that the model is asked again."""
+    try:
+        values = json.loads(data)
+        usage = values["usage"]
+        counts = (int(usage[name]) for name in ("input", "output", "cached"))
+        return Reply(str(values["text"]), Usage(*counts))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,148 @@
+"""The gate behind every writer: nothing vanishes undeclared, nothing is made up, nothing is broken.
+
+What fails goes back to the writer with exact findings; what still fails is no version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from git_report.checks.findings import Finding, Severity
+from git_report.checks.grounding import check_grounding
+from git_report.checks.retention import check_retention
+from git_report.checks.structure import check_structure
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.writers.addresses import OperationError
+from git_report.writers.answers import AnswerError
+from git_report.writers.edits import apply
+from git_report.writers.finish import finish
+from git_report.writers.operations import Answer, Usage
+from git_report.writers.prompt import Tell, Turn
+from git_report.writers.writer import Request, Writer, silent
+
+REPAIRS = 2
+_TOLD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How hard the gate is: repairs that a writer may try, codes that a person allows."""
+
+    repairs: int = REPAIRS
+    allowed: frozenset[str] = frozenset()
+    strict: bool = False
+
+    def blocks(self, finding: Finding) -> bool:
+        """Whether a finding stops a version that nobody allowed it for."""
+        if finding.code in {"G001"}:
+            return self.strict
+        return finding.family in "KG" or finding.severity is Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A version that passed: its text, what it was made of, and what is worth a warning."""
+
+    text: str
+    document: Document
+    answer: Answer
+    warnings: tuple[Finding, ...] = ()
+
+
+class GateError(ReportError):
+    """What a writer made is no version; `findings` say why, `text` is what it would have been."""
+
+    def __init__(self, findings: Iterable[Finding], text: str) -> None:
+        self.findings = tuple(findings)
+        self.text = text
+        codes = sorted({finding.code for finding in self.findings})
+        shown = [f"{f.code} {f.message}" for f in self.findings[:_TOLD]]
+        hidden = len(self.findings) - len(shown)
+        more = f"\n  and {hidden} more" if hidden else ""
+        super().__init__(
+            "the writer's version does not pass:\n  " + "\n  ".join(shown) + more,
+            hint=f"declare or mend it, or let it pass with {' '.join(f'--allow {c}' for c in codes)}",
+        )
+
+
+def write_version(
+    writer: Writer, request: Request, gate: Gate, path: str, tell: Tell = silent
+) -> Written:
+    """Have a version written, repaired as often as the gate lets, and checked.
+
+    `path` is the version's, for the findings. Raises GateError where the last repair does not
+    pass, and what the writer raises.
+    """
+    usage = Usage()
+    for attempt in range(gate.repairs + 1):
+        last = attempt == gate.repairs
+        try:
+            answer = writer.write(request, tell)
+        except AnswerError as error:
+            usage += error.usage
+            if last:
+                raise
+            request = _send_back(request, error.answer, [error.message])
+            tell(f"the answer can not be read: asking again ({attempt + 1} of {gate.repairs})")
+            continue
+        usage += answer.usage
+        answer = replace(answer, usage=usage)
+        try:
+            written = _check(writer, request, answer, gate, path)
+        except (OperationError, GateError) as error:
+            if last or not answer.raw:
+                raise
+            request = _send_back(request, answer.raw, _problems(error))
+            tell(f"{len(_problems(error))} findings go back ({attempt + 1} of {gate.repairs})")
+            continue
+        return written
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: str) -> Written:
+    body = apply(request.document, answer.operations)
+    text = finish(body, request, answer, writer)
+    document = parse(text)
+    findings = find_faults(request, document, path)
+    blocking = [finding for finding in findings if gate.blocks(finding)]
+    stopping = [finding for finding in blocking if finding.code not in gate.allowed]
+    if stopping:
+        raise GateError(stopping, text)
+    if blocking:
+        allowed = [f"{finding.code} {finding.message}" for finding in blocking]
+        text = finish(body, request, answer, writer, allowed)
+        document = parse(text)
+    warnings = tuple(finding for finding in findings if finding not in blocking)
+    return Written(text, document, answer, warnings)
+
+
+def find_faults(request: Request, document: Document, path: str) -> list[Finding]:
+    """Everything that the checks have to say about a version that would be made, sorted."""
+    prior = request.document
+    found = list(check_structure(path, document, prior))
+    if prior is not None:
+        found += check_retention(path, prior, document)
+    brief = f"{request.brief}\n\n{request.steer}"
+    found += check_grounding(path, prior, document, request.source.text, brief)
+    return sorted(set(found))
+
+
+def _problems(error: OperationError | GateError) -> list[str]:
+    if isinstance(error, OperationError):
+        return list(error.problems)
+    return [f"{f.code} {f.message}" + (f" ({f.hint})" if f.hint else "") for f in error.findings]
+
+
+def _send_back(request: Request, answer: str, problems: list[str]) -> Request:
+    """The request again, with what is wrong with the last answer."""
+    lines = "\n".join(f"- {problem}" for problem in problems)
+    reply = (
+        "This answer was not taken, and nothing of it was applied. What is wrong with it:\n\n"
+        f"{lines}\n\n"
+        "Answer again with one complete JSON object, for the same base: all operations that you "
+        "want, mended. What is meant to go is declared in `drops` with its reason; what is not "
+        "meant to go is kept."
+    )
+    return replace(request, refused=(*request.refused, Turn(answer, reply)))
