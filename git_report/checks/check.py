@@ -34,11 +34,13 @@ class Scope:
     """What a check looks at besides the two trees.
 
     `amendable` is asked whether the newest version of the base may be edited, since the commit
-    that made it is not published; `sources` compares read sources with what was read (R008).
+    that made it is not published; `sources` compares read sources with what was read (R008);
+    `others` are the other parents of a merge.
     """
 
     amendable: Callable[[], bool] = _never
     sources: bool = False
+    others: tuple[Snapshot, ...] = ()
 
 
 def check_change(
@@ -71,8 +73,9 @@ def check_tree(snapshot: Snapshot, folders: Iterable[str] | None = None) -> list
 def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
     """The findings of one report folder, against its base where there is one."""
     yield from check_names(state)
+    replaced = _replaced(base, state, scope.others) if base is not None else frozenset()
     if base is not None:
-        yield from check_history(base, state, amendable=scope.amendable)
+        yield from check_history(base, state, replaced, amendable=scope.amendable)
     for number in _fresh(base, state):
         yield from check_text(state, number)
         new = state.version(number)
@@ -83,7 +86,7 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
     yield from check_targets(state, base)
     if base is not None:
         yield from check_ticks(base, state)
-        yield from check_kept(base, state)
+        yield from check_kept(base, state, replaced)
     if scope.sources:
         yield from check_sources(state)
     if _diff_is_due(base, state):
@@ -94,6 +97,17 @@ def _fresh(base: State | None, state: State) -> list[int]:
     """The versions that are not in the base as they are here."""
     known = base.versions if base else {}
     return [n for n, oid in sorted(state.versions.items()) if known.get(n) != oid]
+
+
+def _replaced(base: State, state: State, others: tuple[Snapshot, ...]) -> frozenset[int]:
+    """The versions for which a merge took another parent's: of two only one can keep its number."""
+    return frozenset(
+        number
+        for number, oid in state.versions.items()
+        if base.versions.get(number, oid) != oid
+        for other in others
+        if (entry := other.entry(state.version_path(number))) is not None and entry.oid == oid
+    )
 
 
 def _diff_is_due(base: State | None, state: State) -> bool:

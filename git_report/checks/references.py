@@ -117,13 +117,20 @@ def _was_passed_over(item: Reference | None, reference: Reference) -> bool:
     return bool(item.stamps) and item.stamps[0].version > reference.stamps[0].version
 
 
-def check_kept(base: State, state: State) -> Iterator[Finding]:
-    """R004: a stamped item keeps its target, its stamp and its box while its version stands."""
+def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[Finding]:
+    """R004: a stamped item keeps its target, its stamp and its box while its version stands.
+
+    A version that a merge `replaced` by another parent's does not.
+    """
     if state.instructions is None:
         return
     claims = state.stamped()
     for reference in base.references:
-        standing = [stamp for stamp in reference.stamps if stamp.version in state.versions]
+        standing = [
+            stamp
+            for stamp in reference.stamps
+            if stamp.version in state.versions and stamp.version not in replaced
+        ]
         if not standing:
             continue
         message = _kept_wrong(state, reference, standing, claims)

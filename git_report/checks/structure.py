@@ -95,10 +95,11 @@ def _block_faults(block: Block) -> Iterator[Fault]:
 def _ragged_rows(table: Table) -> Iterator[Fault]:
     width = len(table.header.cells)
     for row in table.rows:
-        if len(row.cells) != width:
+        count = len(row.cells)
+        if count != width:
             yield Fault(
                 "S002", row.line, row.text.strip(),
-                f"the row has {len(row.cells)} cells, the table's header {width}",
+                f"the row has {count} cell{'s' * (count != 1)}, the table's header {width}",
                 "give the row as many cells as the header; write '\\|' for a bar inside a cell",
             )  # fmt: skip
 

@@ -40,8 +40,10 @@ def check_names(state: State) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def check_history(base: State, state: State, *, amendable: Callable[[], bool]) -> Iterator[Finding]:
-    """V003 and V004: a committed version stands.
+def check_history(
+    base: State, state: State, replaced: frozenset[int], *, amendable: Callable[[], bool]
+) -> Iterator[Finding]:
+    """V003 and V004: a committed version stands, but for those that a merge `replaced`.
 
     Where `amendable` says so the newest may be edited: its commit is not published yet.
     """
@@ -54,7 +56,11 @@ def check_history(base: State, state: State, *, amendable: Callable[[], bool]) -
                     f"{version_name(number)} was deleted, but later ones stand on it",
                     _BRING_BACK.format(path=path),
                 )  # fmt: skip
-        elif state.versions[number] != oid and not (number == base.newest and amendable()):
+        elif (
+            state.versions[number] != oid
+            and number not in replaced
+            and not (number == base.newest and amendable())
+        ):
             yield Finding(
                 path, 0, "V003", f"{version_name(number)} is committed and was edited",
                 f"{_BRING_BACK.format(path=path)}, and make the correction a version of its own",

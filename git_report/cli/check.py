@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from git_report.repo.history import (
 )
 from git_report.repo.pushes import list_framework_steps, list_pushed
 from git_report.repo.repository import Repository
+from git_report.report.snapshot import Snapshot
 from git_report.views.terminal import clean
 
 
@@ -89,32 +90,33 @@ def command(
 
 
 def _check_staged(repository: Repository) -> list[Finding]:
-    head = repository.head()
-    scope = Scope(amendable=lambda: not is_published(repository, head))
-    candidate = repository.index_snapshot()
-    bases = [head, *merge_heads(repository)] if head else [None]
-    found = [
-        check_change(
-            repository.commit_snapshot(base) if base else None,
-            candidate,
-            staged_paths(repository, base),
-            scope,
-        )
-        for base in bases
-    ]
-    return merge_findings(found)
+    bases = _bases(repository)
+    touched = {base: staged_paths(repository, base) for base in bases}
+    scope = Scope(amendable=_amendable(repository, bases))
+    return _check_against(repository, repository.index_snapshot(), touched, scope)
 
 
 def _check_worktree(repository: Repository) -> list[Finding]:
-    head = repository.head()
-    scope = Scope(
-        amendable=lambda: head is None or not is_published(repository, head), sources=True
-    )
-    base = repository.commit_snapshot(head) if head else None
-    touched = list(repository.changed_paths(""))
+    bases = _bases(repository)
     candidate = repository.worktree_snapshot()
-    found = check_change(base, candidate, touched, scope)
+    changed = repository.changed_paths("")
+    touched = {bases[0]: set(changed)}
+    for base in bases[1:]:
+        touched[base] = {*changed, *staged_paths(repository, base)}
+    scope = Scope(amendable=_amendable(repository, bases), sources=True)
+    found = _check_against(repository, candidate, touched, scope)
     return sorted({*found, *check_tree(candidate)})
+
+
+def _bases(repository: Repository) -> tuple[str | None, ...]:
+    """What the next commit will stand on: HEAD, and what a merge in progress brings in."""
+    head = repository.head()
+    return (head, *merge_heads(repository)) if head else (None,)
+
+
+def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[[], bool]:
+    """Whether the next commit may take the place of HEAD; that of a merge never does."""
+    return lambda: len(bases) == 1 and not is_published(repository, bases[0])
 
 
 def _check_framework(repository: Repository) -> list[Told]:
@@ -141,15 +143,24 @@ def _check_steps(repository: Repository, steps: Iterable[Step]) -> list[Told]:
 def check_step(repository: Repository, step: Step) -> list[Finding]:
     """The findings of one commit against each of its parents."""
     candidate = repository.commit_snapshot(step.commit)
-    found = [
-        check_change(
-            repository.commit_snapshot(base) if base else None,
-            candidate,
-            touched_paths(repository, base, step.commit),
-            Scope(),
-        )
-        for base in step.parents or (None,)
-    ]
+    touched = {
+        base: touched_paths(repository, base, step.commit) for base in step.parents or (None,)
+    }
+    return _check_against(repository, candidate, touched, Scope())
+
+
+def _check_against(
+    repository: Repository,
+    candidate: Snapshot,
+    touched: Mapping[str | None, Iterable[str]],
+    scope: Scope,
+) -> list[Finding]:
+    """The findings against every base, each with the paths that differ from it, made one."""
+    bases = {base: repository.commit_snapshot(base) if base else None for base in touched}
+    found = []
+    for base, paths in touched.items():
+        others = tuple(other for name, other in bases.items() if other and name != base)
+        found.append(check_change(bases[base], candidate, paths, replace(scope, others=others)))
     return merge_findings(found)
 
 

@@ -58,6 +58,15 @@ def revert_newest(place: Place, report: Run) -> None:
     place.git("revert", "--no-edit", "HEAD")
 
 
+def revert_two(place: Place, report: Run) -> None:
+    place.git("revert", "--no-edit", "HEAD", "HEAD~1")
+
+
+def revert_revert(place: Place, report: Run) -> None:
+    revert_newest(place, report)
+    revert_newest(place, report)
+
+
 def append(place: Place, report: Run) -> None:
     assert report("add", "https://example.org/x", "-m", "to learn").code == 0
     place.commit_all("append")
@@ -74,6 +83,11 @@ def reorder(place: Place, report: Run) -> None:
 def reword_open(place: Place, report: Run) -> None:
     edit(place, "instructions.md", "[ ] [Gamma](", "[ ] Read [The third service](")
     place.commit_all("reword")
+
+
+def remove_open(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "[ ] [Gamma](references/gamma.md)\n", "")
+    place.commit_all("remove")
 
 
 def reword_read(place: Place, report: Run) -> None:
@@ -111,6 +125,51 @@ def merge_without_clash(place: Place, report: Run) -> None:
     place.git("merge", "-q", "--no-edit", "side")
 
 
+def rebase(place: Place, report: Run) -> None:
+    place.git("checkout", "-qb", "moved", "HEAD~2")
+    place.write({"other.txt": "unrelated\n"})
+    place.commit_all("elsewhere")
+    place.git("rebase", "-q", "moved", "main")
+
+
+def merge_appended(place: Place, report: Run) -> None:
+    place.git("checkout", "-qb", "side")
+    append(place, report)
+    place.git("checkout", "-q", "main")
+    iterate(place, report)
+    place.git("merge", "-q", "--no-edit", "side", check=False)
+    if place.text("ls-files", "-u"):  # the two lines stand side by side: take both
+        ours = place.text("show", "main:report/instructions.md")
+        theirs = place.text("show", "side:report/instructions.md").rsplit("\n", 1)[1]
+        place.put("instructions.md", f"{ours}\n\n{theirs}\n")
+        place.commit_all("both")
+
+
+def begin_clashing_merge(place: Place, report: Run) -> str:
+    """A merge in progress: main read Beta for version 2, the other branch read Gamma for it.
+
+    The folder is main's; the item of Gamma as the other branch has it is returned.
+    """
+    place.git("checkout", "-qb", "side", "HEAD~1")
+    beta = "[ ] Read [Beta](references/beta.md) to learn about services.\n\n"
+    edit(place, "instructions.md", beta, "")
+    place.commit_all("another list")
+    iterate(place, report)
+    read = next(line for line in place.read("instructions.md").split("\n") if "report-02" in line)
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-edit", "side", check=False)
+    place.git("checkout", "-q", "main", "--", "report")
+    return read
+
+
+def merge_resolved(place: Place, report: Run) -> None:
+    begin_clashing_merge(place, report)
+    for door in ("--staged", "--worktree"):
+        assert codes(report("check", door)) == []
+    place.git("commit", "-qm", "their reference is open again")
+    iterate(place, report)
+
+
 def skip(place: Place, report: Run) -> None:
     assert report("skip", "Gamma", "-m", "superseded").code == 0
     place.commit_all("set aside")
@@ -126,9 +185,18 @@ def two_folders(place: Place, report: Run) -> None:
     place.git("commit", "-qm", "both folders at once")
 
 
+def hand_made(place: Place, report: Run) -> None:
+    text = "## References\n\n[x] [A](/report/references/alpha.md)\n\n[ ] [B](../gamma.md)\n"
+    place.write({"old/instructions.md": text, "gamma.md": GAMMA})
+    place.write({"old/report-01.md": "# By hand\n\nIt took 5 days.\n"})
+    place.commit_all("by hand")
+    assert report(*ITERATE, "old").code == 0
+
+
 RIGHT: list[Step] = [
-    iterate, squash, revert_newest, append, reorder, reword_open, reword_read, move_source, amend,
-    move_folder, delete_folder, merge_without_clash, skip, two_folders,
+    iterate, squash, revert_newest, revert_two, revert_revert, append, reorder, reword_open,
+    remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
+    merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made,
 ]  # fmt: skip
 
 
@@ -138,18 +206,6 @@ def test_a_right_history_has_no_finding(history: Place, report: Run, step: Step)
     for arguments in (["--range", "main"], ["--all"], ["--worktree"], ["--staged"]):
         ran = report("check", *arguments)
         assert (ran.code, codes(ran)) == (0, []), (arguments, ran.out)
-
-
-def test_a_hand_made_folder_with_unstamped_ticks(place: Place, report: Run) -> None:
-    place.put("report-01.md", "# By hand\n\nIt took 5 days.\n")
-    edit(place, "instructions.md", "[ ] [Alpha]", "[x] [Alpha]")
-    place.git("reset", "-q", "--soft", "HEAD")
-    place.git("update-ref", "-d", "HEAD")
-    place.commit_all("by hand")
-    assert codes(report("check", "--range", "HEAD")) == []
-    iterate(place, report)
-    assert codes(report("check", "--range", "HEAD")) == []
-    assert codes(report("check", "--all")) == []
 
 
 def rename_version(place: Place, report: Run) -> None:
@@ -281,11 +337,35 @@ def link_version(place: Place, report: Run) -> None:
     (place.folder / "diff.md").symlink_to("report-01.md")
 
 
+def amend_published(place: Place, report: Run) -> None:
+    place.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    assert report("diff", "--write").code == 0
+
+
+def amend_without_diff(place: Place, report: Run) -> None:
+    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    place.git("reset", "-q", "--soft", "HEAD~1")
+
+
+def merge_both_made(place: Place, report: Run) -> None:
+    read = begin_clashing_merge(place, report)
+    edit(place, "instructions.md", "[ ] [Gamma](references/gamma.md)", read)
+
+
+def merge_rewrote(place: Place, report: Run) -> None:
+    begin_clashing_merge(place, report)
+    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    assert report("diff", "--write").code == 0
+
+
 FENCE = "# T\n\n```\nopen\n"
 WRONG: list[tuple[Step, set[str]]] = [
     (rename_version, {"V002", "R005"}),
     (gap, {"V001"}),
     (rewrite_first, {"V003"}),
+    (amend_published, {"V003"}),
+    (amend_without_diff, {"D001"}),
     (delete_first, {"V004", "V001"}),
     (revert_older, {"V004", "V001"}),
     (new_version(b"# T\n\ncaf\xe9\n"), {"V005"}),
@@ -316,6 +396,8 @@ WRONG: list[tuple[Step, set[str]]] = [
     (stamp_only, {"R005"}),
     (delete_newest_only, {"R005", "D001"}),
     (claim_twice, {"R006"}),
+    (merge_both_made, {"R006"}),
+    (merge_rewrote, {"V003", "R004"}),
     (missing_target, {"R007"}),
     (malformed_box, {"R009"}),
     (edit_diff, {"D001"}),
@@ -357,35 +439,12 @@ def test_a_source_that_changed_is_a_warning(history: Place, report: Run) -> None
     assert (ran.code, codes(ran)) == (0, ["R008"])
 
 
-def test_a_merge_in_which_both_sides_made_the_same_version(history: Place, report: Run) -> None:
-    history.git("checkout", "-qb", "side", "HEAD~1")
-    edit(
-        history,
-        "instructions.md",
-        "[ ] Read [Beta](references/beta.md) to learn about services.\n\n",
-        "",
-    )
-    history.commit_all("another list")
-    iterate(history, report)
-    mine = history.read("instructions.md")
-    history.git("checkout", "-q", "main")
-    history.git("merge", "-q", "--no-edit", "-X", "ours", "side", check=False)
-    ours = history.read("report-02.md")
-    line = next(row for row in mine.split("\n") if "report-02" in row)
-    text = re.sub(
-        r"^\[.\] \[Gamma\].*$",
-        line,
-        history.text("show", "main:report/instructions.md"),
-        flags=re.MULTILINE,
-    )
-    history.put("instructions.md", text + "\n")
-    history.put("report-02.md", history.text("show", "main:report/report-02.md") + "\n")
-    history.put("diff.md", history.text("show", "main:report/diff.md") + "\n")
-    assert ours
+def test_a_version_that_was_made_twice_is_resolved_by_a_command(
+    history: Place, report: Run
+) -> None:
+    merge_both_made(history, report)
     history.git("add", "-A")
-    ran = report("check", "--staged")
-    assert "R006" in codes(ran)
-    assert "git report resolve" in ran.out
+    assert "git report resolve" in report("check", "--staged").out
 
 
 def test_the_staged_text_is_checked_and_not_the_work_tree(history: Place, report: Run) -> None:
@@ -396,7 +455,7 @@ def test_the_staged_text_is_checked_and_not_the_work_tree(history: Place, report
     assert codes(report("check", "--worktree")) == []
 
 
-def test_an_old_fault_does_not_lock_a_folder(place: Place, report: Run) -> None:
+def test_old_ragged_table(place: Place, report: Run) -> None:
     ragged = "# T\n\n| a | b |\n|---|---|\n| 1 |\n\n"
     place.put("report-01.md", ragged)
     place.commit_all("by hand")
