@@ -16,7 +16,7 @@ import click
 from git_report.cli.output import say, say_error
 from git_report.errors import ReportError
 
-COMMANDS = ("iterate", "init", "add", "skip", "status", "diff", "check")
+COMMANDS = ("iterate", "init", "add", "skip", "status", "diff", "check", "setup")
 INTERRUPTED = 130
 BUG = 3
 

@@ -35,7 +35,12 @@ def test_the_wheel_is_whole(wheel: zipfile.ZipFile) -> None:
     }
     assert {"git_report/py.typed", "git_report/diff/delta.schema.json"} <= package
     assert package <= names
-    assert {name.partition("/")[0] for name in names - package} == {_information(names)}
+    hooks = {f"git_report/hooks/{path.name}": path for path in (ROOT / "hooks").iterdir()}
+    assert {name: wheel.read(name) for name in hooks if name in names} == {
+        name: path.read_bytes() for name, path in hooks.items()
+    }
+    rest = names - package - set(hooks)
+    assert {name.partition("/")[0] for name in rest} == {_information(names)}
 
 
 def test_the_wheel_brings_both_commands_and_the_licence(wheel: zipfile.ZipFile) -> None:
