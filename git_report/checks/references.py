@@ -167,12 +167,16 @@ def _kept_wrong(
 
 def check_targets(state: State, base: State | None) -> Iterator[Finding]:
     """R007: an unchecked local target that can not be read, where it is new since the base."""
+    troubles = [
+        (reference, trouble)
+        for reference in state.references
+        if reference.box is Box.OPEN and (trouble := _trouble(state, reference)) is not None
+    ]
+    if not troubles:
+        return  # the usual case, in which the base need not be looked at
     known = {_identity(r) for r in base.references if _trouble(base, r)} if base else set()
-    for reference in state.references:
-        if reference.box is not Box.OPEN or _identity(reference) in known:
-            continue
-        trouble = _trouble(state, reference)
-        if trouble:
+    for reference, trouble in troubles:
+        if _identity(reference) not in known:
             yield Finding(
                 state.instructions_path, reference.line, "R007", trouble.message, trouble.hint
             )

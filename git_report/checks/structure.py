@@ -57,8 +57,11 @@ class Fault:
 
 def check_structure(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:
     """The structure faults of a version that its prior version does not have already."""
-    known = Counter((f.code, f.subject) for f in find_faults(prior)) if prior else Counter()
-    for fault in find_faults(new):
+    faults = list(find_faults(new))
+    # Most versions have none, and then the prior one's do not matter.
+    before = find_faults(prior) if faults and prior else ()
+    known = Counter((f.code, f.subject) for f in before)
+    for fault in faults:
         key = (fault.code, fault.subject)
         if known[key] > 0:
             known[key] -= 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from git_report.checks.findings import Finding
-from git_report.checks.state import State
-from git_report.markdown import parse
+from git_report.checks.state import State, parse_version
 from git_report.report.folder import join
 from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name, version_number
@@ -82,7 +81,7 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         yield Finding(path, line, "V005", "a NUL character", "take it out")
-    document = parse(text)
+    document = parse_version(text)
     if not any(block.content.strip() for block in document.blocks()):
         yield Finding(path, 0, "V006", "the version is empty", "write it, or take it back")
     elif not document.title.strip():
