@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from git_report.errors import ReportError
+
 REGULAR = frozenset({"100644", "100755"})
 SYMLINK = "120000"
 SUBMODULE = "160000"
@@ -55,10 +57,13 @@ class Snapshot(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A snapshot with some files as they will be: what the next of several steps starts from."""
+    """A snapshot with some files as they will be: what the next of several steps starts from.
+
+    None stands for a file that will not be there.
+    """
 
     below: Snapshot
-    changes: Mapping[str, bytes]
+    changes: Mapping[str, bytes | None]
 
     @property
     def name(self) -> str:
@@ -67,27 +72,32 @@ class Overlay:
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder, the changed ones among them."""
-        prefix = f"{folder}/" if folder else ""
-        changed = {
-            path.removeprefix(prefix): Entry("100644")
-            for path in self.changes
-            if path.rpartition("/")[0] == folder
-        }
-        return {**changed, **self.below.entries(folder)}
+        names = {p.rpartition("/")[2]: p for p in self.changes if p.rpartition("/")[0] == folder}
+        below = {n: e for n, e in self.below.entries(folder).items() if n not in names}
+        changed = {name: entry for name, path in names.items() if (entry := self.entry(path))}
+        return {**below, **changed}
 
     def entry(self, path: str) -> Entry | None:
         """The entry at a path; a regular file for a new one."""
         below = self.below.entry(path)
-        return Entry("100644") if below is None and path in self.changes else below
+        if path not in self.changes:
+            return below
+        if self.changes[path] is None:
+            return None
+        return below or Entry("100644")
 
     def read(self, path: str) -> bytes:
         """The changed bytes, else those below."""
-        return self.changes[path] if path in self.changes else self.below.read(path)
+        changed = self.changes.get(path)
+        if changed is None and path in self.changes:
+            raise ReportError(f"no file '{path}'", where=self.name)
+        return self.below.read(path) if changed is None else changed
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all Markdown files, new ones included."""
-        new = {path for path in self.changes if path.endswith(".md")}
-        return tuple(sorted({*self.below.markdown_files(), *new}))
+        new = {p for p, data in self.changes.items() if p.endswith(".md") and data is not None}
+        below = {path for path in self.below.markdown_files() if path not in self.changes}
+        return tuple(sorted(below | new))
 
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""

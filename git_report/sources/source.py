@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+# What a stamp and a source say in place of a blob id where a person wrote the version.
+EDIT = "edit"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The text of one reference.
@@ -22,3 +26,8 @@ class Source:
     blob: str
     path: str = ""
     media_type: str = "text/markdown"
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether nothing was read: the version is a person's revision."""
+        return self.blob == EDIT

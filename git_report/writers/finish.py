@@ -37,7 +37,9 @@ def finish(
     what the answer declares, and the findings that a person allowed. Raises ReportError where the
     body would swallow it, as an open code block does.
     """
-    definitions = (*_kept(body, request.document), define(request.number, request.source))
+    definitions = [*_kept(body, request.document)]
+    if not request.source.is_edit:
+        definitions.append(define(request.number, request.source))
     entries = [*_entries(request.document, answer, writer), *(("allowed", a) for a in allowed)]
     record = Record(request.number, tuple(entries))
     ending = "\r\n" if body.count("\r\n") * 2 > body.count("\n") else "\n"
@@ -92,6 +94,7 @@ def _entries(
                 yield key, f"{path}: {operation.reason}"
         if isinstance(operation, Replace | Remove | Whole):
             yield from map(_drop_entry, operation.drops)
+    yield from map(_drop_entry, answer.drops)
     for computed in answer.computed:
         yield "computed", f"{computed.figure} = {computed.operands}"
 

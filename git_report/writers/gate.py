@@ -125,7 +125,8 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
     if prior is not None:
         found += check_retention(path, prior, document)
     brief = f"{request.brief}\n\n{request.steer}"
-    found += check_grounding(path, prior, document, request.source.text, brief)
+    if not request.source.is_edit:  # a person's word needs no source
+        found += check_grounding(path, prior, document, request.source.text, brief)
     return sorted(set(found))
 
 

@@ -113,13 +113,17 @@ class Answer:
     """What a writer gives: operations in order, or none with the reason why nothing was added.
 
     `base` is the blob id of the version that the operations address ("" before the first);
-    `computed` declares the figures that neither the source nor the report holds. `raw` is the
-    answer as it came, for a writer that is asked again; empty where none is.
+    `request` is the id of the request that it answers, where it names one. `computed` declares the
+    figures that neither the source nor the report holds, `drops` what goes besides the drops of
+    the operations. `raw` is the answer as it came, for a writer that is asked again; empty where
+    none is.
     """
 
     operations: tuple[Operation, ...]
     base: str = ""
     reason: str = ""
+    request: str = ""
+    drops: tuple[Drop, ...] = ()
     computed: tuple[Computed, ...] = ()
     usage: Usage = Usage()
     raw: str = ""

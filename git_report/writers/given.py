@@ -1,0 +1,77 @@
+"""An answer that somebody brings: an agent, a person, any tool that took the request away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from git_report.errors import ReportError
+from git_report.markdown import parse
+from git_report.writers.answers import read_answer
+from git_report.writers.edits import body_of
+from git_report.writers.operations import Answer, Drop, Whole
+from git_report.writers.prompt import Tell
+from git_report.writers.request import request_id
+from git_report.writers.writer import Request, silent
+
+_DECLARATIONS = ("removed", "figure")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A writer that has written already: `text` holds operations as JSON, or a whole report.
+
+    `name` is who the record names; `request` the id of the request that was answered, empty where
+    nobody says; `drops` what the person declares besides the answer.
+    """
+
+    name: str
+    text: str
+    request: str = ""
+    drops: tuple[Drop, ...] = ()
+
+    @property
+    def notice(self) -> str:
+        """None: it is no digest."""
+        return ""
+
+    def landed(self) -> None:
+        """Nothing was kept."""
+
+    def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
+        """The answer, for this request and no other; ReportError where it was made for another."""
+        answer = read_given(self.text)
+        asked = self.request or answer.request
+        if asked and asked != request_id(request):
+            raise _stale(f"request {asked}")
+        if answer.base and answer.base != request.base:
+            raise _stale(f"version {answer.base[:12]}")
+        return replace(answer, drops=(*answer.drops, *self.drops))
+
+
+def read_given(text: str) -> Answer:
+    """Operations, where the text is JSON; else a whole report, its tail read for what it declares.
+
+    Raises AnswerError for JSON that is no answer.
+    """
+    if text.lstrip("\ufeff \t\r\n").startswith(("{", "```json", "```\n{")):
+        return replace(read_answer(text), raw="")
+    document = parse(text.removeprefix("\ufeff"))
+    drops: Sequence[Drop] = ()
+    if document.tail is not None:
+        values = [v for key in _DECLARATIONS for v in document.tail.record.values(key)]
+        drops = [split_declaration(value) for value in values]
+    return Answer((Whole(body_of(document)),), drops=tuple(drops))
+
+
+def split_declaration(value: str) -> Drop:
+    """``Title: why`` as a declaration; without a reason where there is no colon."""
+    what, colon, why = value.rpartition(": ")
+    return Drop(what.strip(), why.strip()) if colon else Drop(value.strip(), "")
+
+
+def _stale(what: str) -> ReportError:
+    return ReportError(
+        f"the answer was made for {what}, which is not the next one any more",
+        hint="ask again with 'git report prompt'",
+    )
