@@ -1,0 +1,48 @@
+"""The engine's number and the bytes of diff.md are pinned together.
+
+A folder is checked byte for byte where its diff.md has our number. So other bytes under the same
+number would find every such folder at fault after an upgrade. Whoever means to change the bytes
+raises `ENGINE` and adds a line to `PINNED`; the lines of earlier numbers stay as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import permutations
+from pathlib import Path
+
+from git_report.diff import ENGINE, derive, read_engine
+from git_report.markdown import parse
+
+GOLDEN = Path(__file__).parent / "golden"
+SOURCES = sorted(path for path in GOLDEN.glob("*.md") if not path.name.endswith(".diff.md"))
+
+# By number: the digest of all golden sources, each against each other and each as a first version.
+PINNED = {
+    1: "dda3a806602c3866fd9eebbb107d221758968cfed41bcf147a46668e698e9d89",
+}
+
+
+def derive_all() -> list[str]:
+    documents = [parse(path.read_bytes().decode()) for path in SOURCES]
+    firsts = [derive(None, document, "", "report-01.md") for document in documents]
+    pairs = [derive(a, b, "report-01.md", "report-02.md") for a, b in permutations(documents, 2)]
+    return firsts + pairs
+
+
+def test_the_same_number_promises_the_same_bytes() -> None:
+    derived = derive_all()
+    assert {read_engine(text) for text in derived} == {ENGINE}
+    digest = hashlib.sha256("\0".join(derived).encode()).hexdigest()
+    assert PINNED[ENGINE] == digest, "other bytes need another ENGINE"
+
+
+def test_numbers_are_never_used_again() -> None:
+    assert max(PINNED) == ENGINE
+    assert list(PINNED) == list(range(1, ENGINE + 1))
+    assert len(set(PINNED.values())) == len(PINNED)
+
+
+def test_the_golden_files_carry_the_number() -> None:
+    told = {read_engine(path.read_bytes().decode()) for path in GOLDEN.glob("*.diff.md")}
+    assert told == {ENGINE}
