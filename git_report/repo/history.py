@@ -21,13 +21,12 @@ class Step:
 def list_steps(repository: Repository, *revisions: str, unpublished: bool = False) -> list[Step]:
     """The commits that `git rev-list` gives for those revisions, oldest first.
 
-    With `unpublished`, those that a remote-tracking branch holds are left out, and a revision
-    that is not known here counts for nothing. ReportError where a revision is none; a revision
-    is never taken for an option.
+    With `unpublished`, those that a remote-tracking branch holds are left out. ReportError where
+    a revision is none; a revision is never taken for an option.
     """
     if not revisions:
         return []
-    limits = ("--ignore-missing", "--not", "--remotes", "--not") if unpublished else ()
+    limits = ("--not", "--remotes", "--not") if unpublished else ()
     told = repository.git(
         "rev-list", "--topo-order", "--reverse", "--parents", *limits,
         "--end-of-options", *revisions, "--",

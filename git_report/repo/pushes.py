@@ -17,7 +17,8 @@ def list_pushed(repository: Repository, told: bytes) -> list[Step]:
     object id, remote ref, remote object id. Deletions bring nothing; a remote id that is not
     known here excludes nothing. ReportError where a line is none of these.
     """
-    revisions: list[str] = []
+    tips: list[str] = []
+    held: list[str] = []
     for line in os.fsdecode(told).removesuffix("\n").split("\n") if told else ():
         fields = line.rsplit(maxsplit=3)  # a local ref may be an expression with spaces
         if len(fields) != 4:
@@ -25,11 +26,20 @@ def list_pushed(repository: Repository, told: bytes) -> list[Step]:
                 f"'{line.strip()}' is no line of a pre-push hook",
                 hint="see 'git help hooks'; to check commits use --range",
             )
-        local, remote = fields[1], fields[3]
-        if local.strip("0"):
-            revisions.append(local)
-            revisions += [f"^{remote}"] if remote.strip("0") else []
-    return list_steps(repository, *revisions, unpublished=True)
+        if fields[1].strip("0"):
+            tips.append(fields[1])
+            held.append(fields[3])
+    if not tips:
+        return []
+    bounds = [f"^{oid}" for oid in _known(repository, held)]
+    return list_steps(repository, *tips, *bounds, unpublished=True)
+
+
+def _known(repository: Repository, ids: list[str]) -> list[str]:
+    """Those of the object ids that this repository has: what was never fetched bounds nothing."""
+    asked = "".join(f"{oid}\n" for oid in ids).encode("utf-8", "surrogateescape")
+    told = repository.git("cat-file", "--batch-check=%(objectname)", input=asked)
+    return [line for line in os.fsdecode(told).splitlines() if " " not in line]
 
 
 def list_framework_steps(
