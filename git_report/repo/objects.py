@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,13 +44,8 @@ class Objects:
     def read_tree(self, oid: str) -> dict[str, Entry]:
         """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``."""
         data = self.read(oid, "tree")
-        entries: dict[str, Entry] = {}
-        at = 0
-        while at < len(data):
-            space = data.index(b" ", at)
-            end = data.index(b"\0", space)
-            after = end + 1 + self._id_size
-            mode = data[at:space].decode("ascii").zfill(6)
-            entries[os.fsdecode(data[space + 1 : end])] = Entry(mode, data[end + 1 : after].hex())
-            at = after
-        return entries
+        record = re.compile(rb"(\d+) ([^\0]+)\0(.{%d})" % self._id_size, re.DOTALL)
+        return {
+            os.fsdecode(name): Entry(mode.decode("ascii").zfill(6), oid.hex())
+            for mode, name, oid in record.findall(data)
+        }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
 
 _KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
 _CONFLICT = "conflict"
+# The empty blob, in SHA-1 and in SHA-256.
+_EMPTY = frozenset(
+    {
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    }
+)
 
 
 def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
@@ -83,12 +92,32 @@ class CommitSnapshot:
         return self.repository.blob_id(data)
 
 
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The records of ``git ls-files -s -z`` and their paths, in the order of the index: bytes."""
+
+    records: Sequence[bytes]
+    paths: Sequence[bytes]
+
+    def below(self, prefix: bytes) -> tuple[int, int]:
+        """Where the paths of a folder begin and end; `prefix` is its path and a slash."""
+        after = prefix[:-1] + b"0"  # what follows the slash
+        return bisect_left(self.paths, prefix), bisect_left(self.paths, after)
+
+
 @dataclass(frozen=True, eq=False)
 class IndexSnapshot:
     """The index: what would be committed, paths that are only intended to be added left out."""
 
     repository: Repository = field(repr=False)
     _folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _listing(self) -> _Listing:
+        # Whole and once: git reads the whole index whatever it is asked, and a process costs more.
+        told = self.repository.git("ls-files", "-s", "-z")
+        records = told.split(b"\0")[:-1]
+        return _Listing(records, [record[record.index(b"\t") + 1 :] for record in records])
 
     @property
     def name(self) -> str:
@@ -104,34 +133,37 @@ class IndexSnapshot:
     def _list(self, folder: str) -> dict[str, Entry]:
         if folder and not is_repository_path(folder):
             return {}
-        prefix = f"{folder}/" if folder else ""
+        listing = self._listing
+        prefix = os.fsencode(f"{folder}/" if folder else "")
+        at, end = listing.below(prefix) if prefix else (0, len(listing.paths))
         found: dict[str, Entry] = {}
-        for path, entry in self._staged((prefix,) if prefix else ()):
-            if not path.startswith(prefix):  # a submodule answers to its name with a slash
-                continue
-            name, slash, _ = path.removeprefix(prefix).partition("/")
-            found[name] = Entry(DIRECTORY) if slash else entry
+        while at < end:
+            name, slash, _ = listing.paths[at][len(prefix) :].partition(b"/")
+            if slash:
+                found[os.fsdecode(name)] = Entry(DIRECTORY)
+                at = listing.below(prefix + name + slash)[1]
+            else:
+                entry = self._read(listing.records[at])
+                if entry is not None:
+                    found[os.fsdecode(name)] = entry
+                at += 1
         return found
 
-    def _staged(self, paths: tuple[str, ...], **env: str) -> Iterator[tuple[str, Entry]]:
-        told = self.repository.git("ls-files", "-s", "-z", "--", *paths, env=env)
-        empty = self.repository.blob_id(b"")
-        intended: set[str] | None = None
-        for record in told.split(b"\0")[:-1]:
-            about, _, name = record.partition(b"\t")
-            mode, oid, stage = about.decode("ascii").split()
-            path = os.fsdecode(name)
-            if oid == empty and stage == "0":
-                intended = self._intended(paths, env) if intended is None else intended
-                if path in intended:
-                    continue
-            yield path, Entry(mode, oid) if stage == "0" else Entry(_CONFLICT)
+    def _read(self, record: bytes) -> Entry | None:
+        """The entry of a record of the listing; None where it is only intended to be added."""
+        about, _, name = record.partition(b"\t")
+        mode, oid, stage = about.decode("ascii").split(" ")
+        if stage != "0":
+            return Entry(_CONFLICT)
+        if oid in _EMPTY and name in self._intended:
+            return None
+        return Entry(mode, oid)
 
-    def _intended(self, paths: tuple[str, ...], env: Mapping[str, str]) -> set[str]:
+    @cached_property
+    def _intended(self) -> frozenset[bytes]:
         """The paths of ``git add --intent-to-add``; the index lists them as empty files."""
-        args = ("diff-files", "-z", "--name-only", "--diff-filter=A")
-        told = self.repository.git(*args, "--", *paths, env=env)
-        return {os.fsdecode(name) for name in told.split(b"\0") if name}
+        told = self.repository.git("diff-files", "-z", "--name-only", "--diff-filter=A")
+        return frozenset(told.split(b"\0"))
 
     def entry(self, path: str) -> Entry | None:
         """The entry at a path, or None."""
@@ -140,7 +172,15 @@ class IndexSnapshot:
         if not is_repository_path(path):
             return None
         folder, _, name = path.rpartition("/")
-        return self.entries(folder).get(name)
+        if folder in self._folders:
+            return self._folders[folder].get(name)
+        listing, encoded = self._listing, os.fsencode(path)
+        first, end = listing.below(encoded + b"/")
+        if first < end:
+            return Entry(DIRECTORY)
+        at = bisect_left(listing.paths, encoded)
+        there = at < len(listing.paths) and listing.paths[at] == encoded
+        return self._read(listing.records[at]) if there else None
 
     def read(self, path: str) -> bytes:
         """The staged blob at a path; ReportError where there is no file, or a conflict."""
@@ -153,8 +193,15 @@ class IndexSnapshot:
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the index, sorted."""
-        staged = self._staged(("*.md",), GIT_LITERAL_PATHSPECS="0")
-        return tuple(sorted({path for path, entry in staged if entry.mode in REGULAR}))
+        listing = self._listing
+        staged = {
+            os.fsdecode(path)
+            for path, record in zip(listing.paths, listing.records, strict=True)
+            if path.endswith(b".md")
+            and (entry := self._read(record)) is not None
+            and entry.mode in REGULAR
+        }
+        return tuple(sorted(staged))
 
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""

@@ -138,6 +138,32 @@ def test_each_state_shows_its_own(make_repository: MakeRepository) -> None:
     assert view("worktree", checkout).entry("ignored.md") is not None
 
 
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("listed_first", [False, True])
+def test_names_that_sort_around_a_folder(
+    state: str, listed_first: bool, make_repository: MakeRepository
+) -> None:
+    """`a-b` and `a.md` stand before `a/` in an index, `a0` behind it, and none of them in it."""
+    names = ["a-b", "a.md", "a/b.md", "a/b/c.md", "a/b0", "a0", "ab/c.md", "a\tb/c.md"]
+    snapshot = view(state, make_repository("sorted", dict.fromkeys(names, "x\n")))
+    if listed_first:
+        assert set(snapshot.entries("")) >= {"a", "a-b", "a.md", "a0", "ab", "a\tb"}
+        assert set(snapshot.entries("a")) == {"b", "b.md", "b0"}
+        assert set(snapshot.entries("a/b")) == {"c.md"}
+        assert snapshot.entries("a-b") == {}
+    for name in names:
+        entry = snapshot.entry(name)
+        assert entry is not None, name
+        assert entry.mode == "100644", name
+    for folder in ("a", "a/b", "ab", "a\tb"):
+        entry = snapshot.entry(folder)
+        assert entry is not None, folder
+        assert entry.mode == "040000", folder
+    for absent in ("a/", "a/b.m", "a/b/c", "b", "a0/x", "c.md"):
+        assert snapshot.entry(absent) is None, absent
+    assert snapshot.markdown_files() == tuple(sorted(n for n in names if n.endswith(".md")))
+
+
 def test_a_conflict_in_the_index(make_repository: MakeRepository) -> None:
     checkout = make_repository("conflict", {"a.md": "base\n"})
     checkout.git("checkout", "-q", "-b", "side")
