@@ -1,4 +1,8 @@
-"""Git as a process: bytes in, bytes out, nothing stripped, decoded or invented."""
+"""Git as a process: bytes in, bytes out, nothing stripped, decoded or invented.
+
+Plumbing is started as it is, for a hook waits for it: to import GitPython takes as long as a small
+check, and two processes. What runs the user's own programs is started through GitPython.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import PIPE
+from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, TYPE_CHECKING
 from weakref import finalize
 
@@ -29,6 +33,8 @@ PLUMBING: Mapping[str, str] = {
     "GIT_OPTIONAL_LOCKS": "0",
 }
 _OPTIONS = ("-c", "core.quotePath=false", "-c", "i18n.commitEncoding=UTF-8")
+# The words of git that are read here are those of the C locale.
+_LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
 _DRAIN_SECONDS = 0.5
 
 
@@ -62,16 +68,17 @@ class Runner:
         self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
     ) -> Finished:
         """Run a plumbing command to its end."""
-        guard = self._start((*_OPTIONS, *args), {**PLUMBING, **(env or {})}, piped=stdin)
-        process = guard.proc
-        assert process is not None
-        out, err = process.communicate(stdin)
+        with self._start(args, env, stdin=DEVNULL if stdin is None else PIPE) as process:
+            try:
+                out, err = process.communicate(stdin)
+            except BaseException:
+                process.terminate()  # git takes its locks away before it ends
+                raise
         return Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
 
     def start(self, *args: str, env: Mapping[str, str] | None = None) -> Conversation:
         """Start a plumbing command that answers questions on its standard input."""
-        guard = self._start((*_OPTIONS, *args), {**PLUMBING, **(env or {})}, piped=b"")
-        return Conversation(guard)
+        return Conversation(self._start(args, env, stdin=PIPE))
 
     def run_for_user(self, *args: str, env: Mapping[str, str] | None = None) -> Finished:
         """Run a command that may start the user's own programs (hooks), in the user's environment.
@@ -79,8 +86,8 @@ class Runner:
         What they print goes to standard error while they run.
         """
         # GitPython sets a C locale; a hook gets the user's. Empty is as good as unset.
-        own = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
-        guard = self._start(args, {**own, **(env or {})}, piped=None, with_stdout=False)
+        own = {name: os.environ.get(name, "") for name in _LOCALE}
+        guard = self._start_for_user(args, {**own, **self.env, **(env or {})})
         process = guard.proc
         assert process is not None
         assert process.stderr is not None
@@ -95,23 +102,29 @@ class Runner:
         return Finished(status, b"", "".join(told))
 
     def _start(
-        self,
-        args: tuple[str, ...],
-        env: Mapping[str, str],
-        *,
-        piped: bytes | None,
-        with_stdout: bool = True,
-    ) -> Git.AutoInterrupt:
+        self, args: tuple[str, ...], env: Mapping[str, str] | None, *, stdin: int
+    ) -> Popen[bytes]:
+        try:
+            return Popen(
+                ["git", *_OPTIONS, *args],
+                cwd=self.cwd,
+                env={**os.environ, **_LOCALE, **self.env, **PLUMBING, **(env or {})},
+                stdin=stdin,
+                stdout=PIPE,
+                stderr=PIPE,
+            )
+        except FileNotFoundError as error:
+            if error.filename != "git":
+                raise  # the directory is gone
+            raise _no_git() from None
+
+    def _start_for_user(self, args: tuple[str, ...], env: Mapping[str, str]) -> Git.AutoInterrupt:
         git = load()
         from git.exc import GitCommandNotFound
 
         try:
             return git(os.fspath(self.cwd)).execute(
-                [git.GIT_PYTHON_GIT_EXECUTABLE or "git", *args],
-                istream=None if piped is None else PIPE,
-                as_process=True,
-                with_stdout=with_stdout,
-                env={**self.env, **env},
+                ["git", *args], as_process=True, with_stdout=False, env=dict(env)
             )
         except GitCommandNotFound:
             raise _no_git() from None
@@ -120,15 +133,13 @@ class Runner:
 class Conversation:
     """A git process that answers questions; it ends with this object."""
 
-    def __init__(self, guard: Git.AutoInterrupt) -> None:
-        process = guard.proc
-        assert process is not None
+    def __init__(self, process: Popen[bytes]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         self._questions: IO[bytes] = process.stdin
         self._answers: IO[bytes] = process.stdout
         # Not left to the garbage collector, which would take the process and its pipes apart.
-        finalize(self, _end, guard)
+        finalize(self, _end, process)
 
     def ask(self, question: bytes) -> None:
         """Send a question."""
@@ -154,19 +165,17 @@ class Conversation:
         return gathered.split(b"\0")[:-1]
 
 
-def _end(guard: Git.AutoInterrupt) -> None:
-    process = guard.proc
-    if process is not None:
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
-        process.wait()
+def _end(process: Popen[bytes]) -> None:
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
+    process.wait()
 
 
 def load() -> type[Git]:
     """GitPython's process class; ReportError where git is missing."""
     try:
-        # Imported here: it takes 80 ms and a process of its own.
+        # Imported here: it takes 80 ms and two processes of its own.
         from git.cmd import Git
     except ImportError as error:
         raise _no_git() from error

@@ -91,9 +91,7 @@ def test_a_failing_git_speaks_for_itself(repository: Checkout) -> None:
 def test_no_git_at_all(
     repository: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from git.cmd import Git
-
-    monkeypatch.setattr(Git, "GIT_PYTHON_GIT_EXECUTABLE", str(tmp_path / "no-git"))
+    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
     with pytest.raises(ReportError, match="git is not found") as refused:
         Repository.open(repository.root)
     assert "install git" in refused.value.hint
@@ -102,10 +100,11 @@ def test_no_git_at_all(
 def test_an_old_git(repository: Checkout, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     opened = Repository.open(repository.root)
     opened.check_version()
-    old = tmp_path / "git"
+    old = tmp_path / "old/git"
+    old.parent.mkdir()
     old.write_text('#!/bin/sh\necho "git version 2.31.1"\n')
     old.chmod(0o755)
-    monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", str(old))
+    monkeypatch.setenv("PATH", str(old.parent))
     with pytest.raises(ReportError, match=r"git 2\.31 is too old") as refused:
         opened.check_version()
     assert "2.36" in refused.value.hint
