@@ -46,7 +46,16 @@ RULES = {
     "R009": Rule("the instructions can not be read"),
     "D001": Rule("diff.md is not what the versions derive"),
     "D002": Rule("diff.md is missing"),
+    "K001": Rule("a section is gone undeclared", Severity.WARNING),
+    "K002": Rule("a figure is gone undeclared", Severity.WARNING),
+    "K003": Rule("a quotation is gone undeclared", Severity.WARNING),
+    "K004": Rule("a table row is gone undeclared", Severity.WARNING),
+    "K005": Rule("a citation is gone undeclared", Severity.WARNING),
+    "G001": Rule("a figure stands on nothing", Severity.WARNING),
+    "G002": Rule("a quotation is not verbatim", Severity.WARNING),
 }
+# What a new version must not have, whatever `git report check` makes of it.
+GATE = frozenset({"K001", "K002", "K003", "K004", "K005", "G002"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -68,3 +77,9 @@ class Finding:
     def family(self) -> str:
         """The first letter of the code."""
         return self.code[0]
+
+
+def shorten(text: str, size: int = 90) -> str:
+    """A piece of a document for a message: on one line, cut where it is longer than `size`."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= size else f"{flat[:size].rstrip()}…"

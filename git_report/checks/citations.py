@@ -1,0 +1,120 @@
+"""Citations: the footnote marks, numbered marks and links by which a report names its sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from git_report.checks.quotations import list_words
+from git_report.markdown import Block, Code, Document
+
+_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+# `[^7]` or `[7]`; neither a definition nor the text of a link.
+_MARK = re.compile(r"(?<![\\\]\w!])\[(\^[^\]\s^\[]+|\d{1,3}(?:, ?\d{1,3})*)\](?![(\[])")
+_DEFINITION = re.compile(r"^[ \t]{0,3}(?:[-*+] +)?\[(\^[^\]\s]+|\d{1,3})\](:?)[ \t]+(\S.*)$", re.M)
+_INLINE = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'(][^\n]*?[\"')])?\s*\)")
+_AUTO = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
+_BARE = re.compile(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
+_REFERENCE = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
+_ATTRIBUTE = re.compile(r"<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark or a link as written, its 1-based line, its section, and what makes it the same one.
+
+    `key` is the target of a link without scheme and fragment; of a mark what its definition
+    says, so that a new number makes no other mark of it.
+    """
+
+    text: str
+    line: int
+    section: int
+    key: str
+    mark: bool
+
+
+def find_citations(document: Document) -> list[Citation]:
+    """The citations of a document's body in order; links to its own sections are none."""
+    definitions = _read_definitions(document)
+    found: list[Citation] = []
+    for section in document.sections:
+        heading = (section.heading,) if section.heading else ()
+        for block in (*heading, *section.blocks):
+            if not isinstance(block, Code):
+                found += _find_in(block, section.index, definitions)
+    return found
+
+
+def list_targets(document: Document) -> frozenset[str]:
+    """The keys of all that a document links to, the definitions of its tail included."""
+    keys = {citation.key for citation in find_citations(document)}
+    if document.tail is not None:
+        keys.update(key for key in map(normalise_target, _list_links(document.tail.text)) if key)
+    return frozenset(keys)
+
+
+def normalise_target(target: str) -> str:
+    """A link's target to compare by; empty for a place in the same document."""
+    target = target.replace("\\", "").strip().rstrip(".,;:!?*_'\"")
+    if target.count(")") > target.count("("):
+        target = target.rstrip(")")
+    target = target.partition("#")[0].rstrip("/").removeprefix("./")
+    if not re.match(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|www\.", target):
+        return target
+    try:
+        parts = urlsplit(target if "//" in target else f"//{target}")
+    except ValueError:
+        return target.casefold()
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return f"//{parts.netloc.casefold().removeprefix('www.')}{path}"
+
+
+def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterator[Citation]:
+    text = _blank(_COMMENT, _blank(_CODE_SPAN, block.text))
+    starts = {match.start(1) - 1 for match in _DEFINITION.finditer(text)}
+    for match in _MARK.finditer(text):
+        if match.start() in starts:
+            continue
+        line = block.span.first + text.count("\n", 0, match.start())
+        for label in _split_labels(match[1]):
+            known = definitions.get(label)
+            if known is not None or label.startswith("^"):
+                yield Citation(f"[{label}]", line, section, known or f"[{label}]", mark=True)
+    for pattern in (_INLINE, _AUTO, _BARE, _REFERENCE, _ATTRIBUTE):
+        for match in pattern.finditer(text):
+            target = match[match.lastindex or 0]
+            key = normalise_target(target)
+            if key:
+                line = block.span.first + text.count("\n", 0, match.start())
+                yield Citation(target.rstrip(".,;:"), line, section, key, mark=False)
+
+
+def _read_definitions(document: Document) -> dict[str, str]:
+    """What each mark is defined as: the target of the first link, else the words."""
+    text = "".join(block.text for block in document.blocks() if not isinstance(block, Code))
+    if document.tail is not None:
+        text += f"\n{document.tail.text}"
+    known: dict[str, str] = {}
+    for match in _DEFINITION.finditer(text):
+        links = list(_list_links(match[3]))
+        target = normalise_target(links[0]) if links else ""
+        known.setdefault(match[1], target or " ".join(list_words(match[3])))
+    return known
+
+
+def _list_links(text: str) -> Iterator[str]:
+    for pattern in (_INLINE, _AUTO, _BARE):
+        for match in pattern.finditer(text):
+            yield match[match.lastindex or 0]
+
+
+def _split_labels(labels: str) -> list[str]:
+    return [labels] if labels.startswith("^") else [each.strip() for each in labels.split(",")]
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

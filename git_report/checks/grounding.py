@@ -1,0 +1,147 @@
+"""Family G: figures and quotations of a new version that stand on nothing it was made from.
+
+A figure is grounded where the prior version, the source, the brief or the steering words have it,
+where the record declares it as computed from grounded ones, and where the text marks it as general
+knowledge (see `Marks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from git_report.checks.amounts import Amount, Amounts, Key, find_amounts, is_noun, list_keys
+from git_report.checks.declared import list_computed
+from git_report.checks.findings import Finding, shorten
+from git_report.checks.marks import Marks
+from git_report.checks.quotations import Wording, find_quotations
+from git_report.diff.figures import Figure, FigureKind, find_figures
+from git_report.markdown import Document, parse
+
+# Numbers that arithmetic brings along: of time, of bytes, of powers and percentages.
+_CONSTANTS = frozenset(
+    {0, 1, 2, 4, 7, 8, 10, 12, 16, 24, 30, 31, 52, 60, 100, 365, 1000, 1024, 3600}
+)
+_SMALL = 10
+
+
+def check_grounding(
+    path: str, prior: Document | None, new: Document, source: str, brief: str, steer: str = ""
+) -> Iterator[Finding]:
+    """G001 and G002: what a new version says that nothing bears out; lines are its own.
+
+    `source` is the text of the reference that was read for it.
+    """
+    yield from _check_figures(path, prior, new, source, brief, steer)
+    yield from _check_quotations(path, prior, new, (source, brief, steer))
+
+
+def _check_figures(
+    path: str, prior: Document | None, new: Document, source: str, brief: str, steer: str
+) -> Iterator[Finding]:
+    known = Amounts()
+    known.add_document(parse(source))
+    if prior is not None:
+        known.add_document(prior)
+    for text in (brief, steer):
+        known.add_text(text)
+    computed = _Computed(new, known)
+    marks = Marks(new)
+    told: set[tuple[Key, ...]] = set()
+    for amount in find_amounts(new):
+        figure, keys = amount.figure, amount.keys
+        if keys in told or not _is_claim(amount) or _is_grounded(figure, known):
+            continue
+        if computed.has(figure) or marks.cover(amount):
+            continue
+        told.add(keys)
+        missing = computed.find_missing(figure)
+        message = (
+            f"figure '{shorten(amount.text)}' is computed from '{shorten(missing)}', which is "
+            "neither in the source nor in the report"
+            if missing
+            else f"figure '{shorten(amount.text)}' is neither in the source nor in the report: "
+            f"'{shorten(amount.phrase)}'"
+        )
+        yield Finding(
+            path, amount.line, "G001", message,
+            f"take the figure of the source; or declare it: 'computed: {shorten(amount.text)} = "
+            "OPERANDS'; or mark it as general knowledge with '†'",
+        )  # fmt: skip
+
+
+def _check_quotations(
+    path: str, prior: Document | None, new: Document, texts: tuple[str, ...]
+) -> Iterator[Finding]:
+    wordings = [Wording(text) for text in texts if text]
+    if prior is not None:
+        wordings.append(Wording(prior.source))
+    if new.tail is not None:
+        wordings.append(Wording("\n".join(each.text for each in new.tail.definitions)))
+    for quotation in find_quotations(new):
+        if not any(wording.holds(quotation.text) for wording in wordings):
+            yield Finding(
+                path, quotation.line, "G002",
+                f"quotation '{shorten(quotation.text)}' is not verbatim in its source",
+                "quote the source word for word, with '…' where words are left out, or take the "
+                "quotation marks off",
+            )  # fmt: skip
+
+
+class _Computed:
+    """The figures that the record declares as computed from grounded ones."""
+
+    def __init__(self, document: Document, known: Amounts) -> None:
+        entries = [(_read(figure), _read(operands)) for figure, operands in list_computed(document)]
+        self._keys: set[Key] = set()
+        self._missing: dict[Key, str] = {}
+        waiting = entries
+        while waiting:
+            left = []
+            for figures, operands in waiting:
+                missing = [each for each in operands if not self._stands(each, known)]
+                keys = {key for figure in figures for key in list_keys(figure)}
+                if operands and not missing:
+                    self._keys |= keys
+                else:
+                    left.append((figures, operands))
+                    text = missing[0].text if missing else ""
+                    self._missing.update(dict.fromkeys(keys, text))
+            if len(left) == len(waiting):
+                break
+            waiting = left
+
+    def has(self, figure: Figure) -> bool:
+        """Whether a figure is declared, and all its operands stand."""
+        values = {value for value, unit in self._keys if not unit or is_noun(unit)}
+        return all(
+            key in self._keys or ((not key[1] or is_noun(key[1])) and key[0] in values)
+            for key in list_keys(figure)
+        )
+
+    def find_missing(self, figure: Figure) -> str:
+        """The operand that does not stand, of a figure that is declared; else empty."""
+        return next((self._missing[key] for key in list_keys(figure) if key in self._missing), "")
+
+    def _stands(self, operand: Figure, known: Amounts) -> bool:
+        if not operand.unit and operand.scale == 1 and operand.value in _CONSTANTS:
+            return True
+        values = {value for value, _ in self._keys}
+        return known.has_value(operand) or all(value in values for value, _ in list_keys(operand))
+
+
+def _read(text: str) -> list[Figure]:
+    kinds = (FigureKind.QUANTITY, FigureKind.YEAR, FigureKind.ORDINAL)
+    return [figure for figure in find_figures(text) if figure.kind in kinds]
+
+
+def _is_claim(amount: Amount) -> bool:
+    """Whether a figure says something of the world, as a small count of things does not."""
+    figure = amount.figure
+    count = not figure.unit or (is_noun(figure.unit) and figure.unit.islower())
+    whole = figure.scale == 1 and "." not in figure.text
+    return amount.telling and not (count and whole and abs(figure.value) < _SMALL)
+
+
+def _is_grounded(figure: Figure, known: Amounts) -> bool:
+    count = not figure.unit or is_noun(figure.unit)
+    return known.has(figure) or (count and known.has_value(figure))

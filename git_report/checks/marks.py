@@ -1,0 +1,91 @@
+"""Evidence marks: figures that a report says are general knowledge, or its own arithmetic."""
+
+from __future__ import annotations
+
+import re
+
+from git_report.checks.amounts import Amount
+from git_report.markdown import Block, Document, Kind, Section, Table
+
+_KNOWLEDGE = "†"
+_ARITHMETIC = re.compile(r"\(calc\b", re.I)
+# A sentence's end with the marks behind it.
+_END = re.compile(
+    r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]|\(calc[^()]*\)))*(?=\s|\Z)"
+    r"|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])",
+    re.I,
+)
+_CAPTION = re.compile(r"\*{1,3}[^\n]*|[^\n]{1,120}")
+
+
+class Marks:
+    """Where the marks of a document reach.
+
+    ``†`` says general knowledge. It covers the sentence or table cell that holds it or that it
+    stands behind; in a row's first cell the row; in a header cell the column; in the line right
+    above a table the table with the note in italics below it; in a heading the whole section.
+    ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:
+    elsewhere the record declares what was computed.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._calc = document.tail is None
+        # By line: all of it is covered, or pieces of it (in the words of a cell or sentence).
+        self._lines: set[int] = set()
+        self._cells: set[tuple[int, str]] = set()
+        for section in document.sections:
+            if section.heading is not None and self._marks(section.heading.text):
+                self._lines.update(range(section.span.first, section.span.last + 1))
+            self._read_section(section)
+
+    def cover(self, amount: Amount) -> bool:
+        """Whether a figure stands within the reach of a mark."""
+        if amount.line in self._lines:
+            return True
+        if amount.cell:
+            return (amount.line, amount.context) in self._cells
+        start, end = _find_sentence(amount.context, amount.figure.start, amount.figure.end)
+        return self._marks(amount.context[start:end])
+
+    def _marks(self, text: str) -> bool:
+        return _KNOWLEDGE in text or (self._calc and _ARITHMETIC.search(text) is not None)
+
+    def _read_section(self, section: Section) -> None:
+        blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]
+        for place, block in enumerate(blocks):
+            if not isinstance(block, Table):
+                continue
+            self._read_table(block)
+            above = blocks[place - 1] if place else None
+            if above is not None and _is_caption(above) and self._marks(above.content):
+                self._cover(block)
+                below = blocks[place + 1] if place + 1 < len(blocks) else None
+                if below is not None and below.content.startswith("*"):
+                    self._cover(below)
+
+    def _read_table(self, table: Table) -> None:
+        columns = {k for k, cell in enumerate(table.header.cells) if self._marks(cell)}
+        for row in table.rows:
+            if row.cells and self._marks(row.cells[0]):
+                self._lines.add(row.line)
+            for place, cell in enumerate(row.cells):
+                if place in columns or self._marks(cell):
+                    self._cells.add((row.line, cell))
+
+    def _cover(self, block: Block) -> None:
+        self._lines.update(range(block.span.first, block.span.last + 1))
+
+
+def _is_caption(block: Block) -> bool:
+    return block.kind is Kind.PARAGRAPH and _CAPTION.fullmatch(block.content.strip()) is not None
+
+
+def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence begins and ends that holds a place."""
+    low = 0
+    for match in _END.finditer(text):
+        if match.end() <= start:
+            low = match.end()
+        elif match.end() >= end:
+            return low, match.end()
+    return low, len(text)

@@ -1,0 +1,285 @@
+"""Family K: what the prior version had and the new one has nowhere, undeclared.
+
+The whole covers its parts: what stood in a section, a row or a quotation that is gone or declared
+is told, or declared, with it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from git_report.checks.amounts import Amounts, Key, find_amounts
+from git_report.checks.citations import find_citations, list_targets
+from git_report.checks.declared import Declared, name_title
+from git_report.checks.findings import Finding, shorten
+from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
+from git_report.checks.rows import find_gone, find_rows
+from git_report.diff import Change, Delta, diff
+from git_report.markdown import Block, Document, Section
+
+# How much of a section's 3-grams must stand elsewhere for it to be there without its heading.
+_DISSOLVED = 0.6
+# Below this a section of the same place is another section, or an emptied one.
+_RESEMBLES = 0.25
+# Titles that are one, in percent of their characters.
+_SAME_TITLE = 60
+# A section of so many words that is cut to so small a part was not edited but emptied.
+_SUBSTANTIAL = 30
+_EMPTIED = 0.25
+# A quotation that is shortened, and shows it, keeps so much of its words.
+_SHORTENED = 0.5
+
+
+def check_retention(
+    path: str, prior: Document, new: Document, delta: Delta | None = None
+) -> Iterator[Finding]:
+    """K001 to K005: what the new version lost; lines are the prior version's.
+
+    `delta` is the difference of the two, computed here where it is not given.
+    """
+    yield from _Retention(path, prior, new, delta or diff(prior, new)).check()
+
+
+class _Retention:
+    """One prior version held against one new version."""
+
+    def __init__(self, path: str, prior: Document, new: Document, delta: Delta) -> None:
+        self.path = path
+        self.prior = prior
+        self.new = new
+        self.delta = delta
+        self.declared = Declared(new)
+        # Sections and lines of which all that stood there is told or declared already.
+        self.settled: set[int] = set()
+        self.lines: set[int] = set()
+        self.spoken: set[tuple[int, Key]] = set()
+
+    @cached_property
+    def grams(self) -> frozenset[tuple[str, ...]]:
+        """The word 3-grams of the new version."""
+        return frozenset(_grams(list_words(_body(self.new))))
+
+    @cached_property
+    def wording(self) -> Wording:
+        """The words of the new version."""
+        return Wording(_body(self.new))
+
+    def check(self) -> Iterator[Finding]:
+        """All findings, the wholes before their parts."""
+        yield from self.check_sections()
+        yield from self.check_rows()
+        yield from self.check_quotations()
+        yield from self.check_figures()
+        yield from self.check_citations()
+
+    def check_sections(self) -> Iterator[Finding]:
+        """K001."""
+        gone = {section.index for section in self.prior.sections[1:] if self.is_gone(section)}
+        for section in self.prior.sections[1:]:
+            if section.index in self.settled:
+                continue
+            if section.index in gone:
+                declared = self.declared.section(section)
+                below = [each.index for each in section.walk()]
+                if declared or gone.issuperset(below):
+                    below = [index for index in below if index in gone]
+                    self.settled.update(below)
+                else:
+                    self.settled.add(section.index)
+                    below = [section.index]
+                if not declared:
+                    yield self.tell_section(section, len(below) - 1)
+            elif self.declared.section(section):
+                self.settled.add(section.index)
+            elif emptied := self.is_emptied(section):
+                self.settled.add(section.index)
+                yield self.tell(
+                    section.line, "K001",
+                    f"section '{_name(section)}' is cut from {emptied[0]} to {emptied[1]} words",
+                    f"bring its text back, or declare it: 'removed: {section.title}: WHY'",
+                )  # fmt: skip
+
+    def tell_section(self, section: Section, below: int) -> Finding:
+        """K001 for a section with so many below it."""
+        more = f", with {below} below it" if below else ""
+        return self.tell(
+            section.line, "K001", f"section '{_name(section)}' is gone{more}",
+            f"bring it back, or declare it: 'removed: {' › '.join(section.path)}: WHY'",
+        )  # fmt: skip
+
+    def is_gone(self, section: Section) -> bool:
+        """Whether neither the heading nor the text of a section is there any more."""
+        words = list_words(_own(section))
+        match = self.matches.get(section.line)
+        if match is None:
+            if section.line in self.joined:
+                return False
+            return self.find_standing(words) < _DISSOLVED if words else not section.sections
+        title, there = name_title(section.title), name_title(match.title)
+        if fuzz.ratio(title, there) >= _SAME_TITLE or not words:
+            return False
+        found = frozenset(list_words("".join(block.text for block in _walk_blocks(match))))
+        shared = sum(word in found for word in words) / len(words)
+        return shared < 2 * _RESEMBLES and self.find_standing(words) < _RESEMBLES
+
+    def is_emptied(self, section: Section) -> tuple[int, int] | None:
+        """The words before and after of a section of which only the heading was kept."""
+        match = self.matches.get(section.line)
+        words = list_words(_own(section))
+        if match is None or len(words) < _SUBSTANTIAL:
+            return None
+        left = len(list_words(_own(match)))
+        if left > _EMPTIED * len(words) or self.find_standing(words) >= _DISSOLVED / 2:
+            return None
+        return len(words), left
+
+    @cached_property
+    def matches(self) -> dict[int, Section]:
+        """The new section that each heading line of the prior version is matched with."""
+        sections = {section.line: section for section in self.new.sections}
+        return {prior: sections[new] for prior, new in self.delta.matches if prior}
+
+    @cached_property
+    def joined(self) -> frozenset[int]:
+        """The heading lines of sections that were merged into others."""
+        return frozenset(
+            change.prior.lines[0]
+            for change in self.delta.sections
+            if change.new is None and change.prior and Change.MERGED in change.change
+        )
+
+    def find_standing(self, words: tuple[str, ...]) -> float:
+        """How much of a text stands, in runs of three words, in the new version: 0 to 1."""
+        grams = _grams(words)
+        return sum(gram in self.grams for gram in grams) / len(grams) if grams else 1.0
+
+    def check_rows(self) -> Iterator[Finding]:
+        """K004."""
+        lost = {row.line for row in find_gone(self.prior, self.new)}
+        for row in find_rows(self.prior):
+            if row.section in self.settled:
+                continue
+            if self.declared.row(row.key, row.words):
+                self.lines.add(row.line)
+            elif row.line in lost:
+                self.lines.add(row.line)
+                yield self.tell(
+                    row.line, "K004", f"table row '{shorten(row.text)}' is gone",
+                    f"bring it back, or declare it: 'removed: {shorten(row.key, 40)}: WHY'",
+                )  # fmt: skip
+
+    def check_quotations(self) -> Iterator[Finding]:
+        """K003."""
+        shortened = [
+            [" ".join(piece) for piece in list_pieces(each.text)]
+            for each in find_quotations(self.new)
+            if "…" in each.text or "..." in each.text
+        ]
+        told: set[tuple[str, ...]] = set()
+        for quotation in find_quotations(self.prior):
+            words = list_words(quotation.text)
+            if quotation.section in self.settled or quotation.line in self.lines:
+                continue
+            declared = self.declared.passage(words)
+            if not declared and (
+                self.wording.holds(quotation.text) or _is_shortened(words, shortened)
+            ):
+                continue
+            self.speak(quotation.text, quotation.line)
+            if not declared and words not in told:
+                told.add(words)
+                yield self.tell(
+                    quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is gone",
+                    "bring it back word for word, or declare it: 'removed: FIRST WORDS: WHY'",
+                )  # fmt: skip
+
+    def speak(self, text: str, line: int) -> None:
+        """Settle the figures of a quotation."""
+        known = Amounts()
+        known.add_text(text)
+        lines = range(line, line + text.count("\n") + 2)
+        self.spoken.update((each, key) for each in lines for key in known.keys)
+
+    def check_figures(self) -> Iterator[Finding]:
+        """K002."""
+        known = Amounts()
+        known.add_document(self.new)
+        told: set[tuple[Key, ...]] = set()
+        for amount in find_amounts(self.prior):
+            if amount.section in self.settled or amount.line in self.lines or not amount.telling:
+                continue
+            keys, text = amount.keys, shorten(amount.text)
+            if keys in told or all((amount.line, key) in self.spoken for key in keys):
+                continue
+            if not known.has(amount.figure) and not self.declared.figure(amount.figure):
+                told.add(keys)
+                yield self.tell(
+                    amount.line, "K002",
+                    f"figure '{text}' is gone: '{shorten(amount.phrase)}'",
+                    f"bring it back, or declare it: 'figure: {text} → NEW: WHY' or "
+                    f"'removed: {text}: WHY'",
+                )  # fmt: skip
+
+    def check_citations(self) -> Iterator[Finding]:
+        """K005."""
+        there = find_citations(self.new)
+        marks = {citation.key for citation in there if citation.mark}
+        targets = list_targets(self.new)
+        told: set[str] = set()
+        for citation in find_citations(self.prior):
+            if citation.section in self.settled or citation.line in self.lines:
+                continue
+            if citation.key in (marks if citation.mark else targets) or citation.key in told:
+                continue
+            if citation.mark and any(citation.key == each.key for each in there):
+                continue
+            if not self.declared.citation(citation):
+                told.add(citation.key)
+                what = "mark" if citation.mark else "link"
+                yield self.tell(
+                    citation.line, "K005", f"{what} '{shorten(citation.text)}' is gone",
+                    f"bring it back, or declare it: 'removed: {shorten(citation.text)}: WHY'",
+                )  # fmt: skip
+
+    def tell(self, line: int, code: str, message: str, hint: str) -> Finding:
+        """A finding at a line of the prior version."""
+        return Finding(self.path, line, code, f"{message} (prior line {line})", hint)
+
+
+def _body(document: Document) -> str:
+    return "".join(block.text for block in document.blocks())
+
+
+def _own(section: Section) -> str:
+    return "".join(block.text for block in section.blocks)
+
+
+def _walk_blocks(section: Section) -> Iterator[Block]:
+    for each in section.walk():
+        yield from each.blocks
+
+
+def _grams(words: Iterable[str]) -> Counter[tuple[str, ...]]:
+    words = tuple(words)
+    if len(words) < 3:
+        return Counter([words] if words else [])
+    return Counter(zip(words, words[1:], words[2:], strict=False))
+
+
+def _is_shortened(words: tuple[str, ...], quotations: list[list[str]]) -> bool:
+    """Whether a quotation with a shown cut is made of a passage's words, and of enough of them."""
+    text = f" {' '.join(words)} "
+    return any(
+        pieces
+        and all(f" {piece} " in text for piece in pieces)
+        and sum(piece.count(" ") + 1 for piece in pieces) >= _SHORTENED * len(words)
+        for pieces in quotations
+    )
+
+
+def _name(section: Section) -> str:
+    return shorten(" › ".join(section.path[1:] or section.path))

@@ -1,0 +1,154 @@
+"""Table rows of two versions: which row of the prior one stands nowhere in the new one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from git_report.checks.quotations import list_words
+from git_report.markdown import Block, Code, Document, Item, List, Table
+
+# How much of a row's words must stand in what it may have become.
+_SAME_ROW = 0.3
+_OTHER_FORM = 0.7
+# Fewer words of a row stand somewhere by chance.
+_CHANCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A body row as written, its 1-based line, its section, and its words, cell by cell.
+
+    `heads` are the words of the header's cells, `key` those of the row's first cell that is not
+    empty.
+    """
+
+    text: str
+    line: int
+    section: int
+    cells: tuple[tuple[str, ...], ...]
+    heads: frozenset[str]
+    key: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of all cells."""
+        return tuple(word for cell in self.cells for word in cell)
+
+
+def find_rows(document: Document) -> list[TableRow]:
+    """The body rows of a document's tables that hold words, in order."""
+    found: list[TableRow] = []
+    for section in document.sections:
+        for table in section.blocks:
+            if isinstance(table, Table):
+                found += _read_table(table, section.index)
+    return found
+
+
+def find_gone(prior: Document, new: Document) -> list[TableRow]:
+    """The rows of the prior document that are nowhere in the new one.
+
+    A row is where one has the same words, or the same key in a like table or beside like cells;
+    else a row under another key, a column, an item or a paragraph that holds nearly all of it.
+    No row of the new document stands for two.
+    """
+    left = _take_like(find_rows(prior), (free := find_rows(new)))
+    if not left:
+        return []
+    forms = [frozenset(words) for words in _list_forms(new)]
+    rows = [(row, frozenset(row.words)) for row in free]
+    gone: list[TableRow] = []
+    for row in left:
+        words = frozenset(row.words)
+        best = max(rows, key=lambda each: _share(words, each[1]), default=None)
+        if best is not None and _share(words, best[1]) >= _OTHER_FORM and _is_rekeyed(row, best[0]):
+            rows.remove(best)
+        elif len(words) < _CHANCE or not any(
+            _share(words, form) >= _OTHER_FORM
+            and words.issuperset(row.key.split())
+            and form.issuperset(row.key.split())
+            for form in forms
+        ):
+            gone.append(row)
+    return gone
+
+
+def _take_like(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
+    """The rows that have no like one; like ones are taken out of `free`."""
+    for like in (_is_equal, _is_same, _has_key):
+        there: defaultdict[str, list[TableRow]] = defaultdict(list)
+        for row in free:
+            there[row.key].append(row)
+        left: list[TableRow] = []
+        for row in rows:
+            candidates = [each for each in there[row.key] if like(row, each)]
+            if not candidates:
+                left.append(row)
+                continue
+            words = frozenset(row.words)
+            best = max(candidates, key=lambda each: _share(words, frozenset(each.words)))
+            there[row.key].remove(best)
+        rows = left
+        free[:] = [row for kept in there.values() for row in kept]
+    return rows
+
+
+def _is_equal(row: TableRow, other: TableRow) -> bool:
+    return sorted(row.cells) == sorted(other.cells)
+
+
+def _is_same(row: TableRow, other: TableRow) -> bool:
+    return bool(row.key) and row.heads == other.heads
+
+
+def _has_key(row: TableRow, other: TableRow) -> bool:
+    rest, there = _rest(row), _rest(other)
+    if not row.key:
+        return _share(rest, there) >= _OTHER_FORM
+    if 2 * len(row.heads & other.heads) >= min(len(row.heads), len(other.heads)):
+        return True
+    return not rest or _share(rest, there) >= _SAME_ROW
+
+
+def _is_rekeyed(row: TableRow, other: TableRow) -> bool:
+    """Whether what two rows share is more than cells that many rows have."""
+    return len(_rest(row) & frozenset(other.words)) >= _CHANCE
+
+
+def _rest(row: TableRow) -> frozenset[str]:
+    return frozenset(row.words) - frozenset(row.key.split())
+
+
+def _share(words: frozenset[str], other: frozenset[str]) -> float:
+    return len(words & other) / len(words) if words else 0.0
+
+
+def _read_table(table: Table, section: int) -> Iterator[TableRow]:
+    heads = frozenset(" ".join(list_words(cell)) for cell in table.header.cells) - {""}
+    for row in table.rows:
+        cells = tuple(list_words(cell) for cell in row.cells)
+        # A key may be a sign alone: "†", "✓".
+        named = zip(cells, row.cells, strict=True)
+        key = next((" ".join(words) or cell for words, cell in named if words or cell), "")
+        if any(cells):
+            yield TableRow(row.text.strip(), row.line, section, cells, heads, key)
+
+
+def _list_forms(document: Document) -> Iterator[tuple[str, ...]]:
+    """What a row may have become besides a row: a column, an item, a paragraph."""
+    for block in document.blocks():
+        if isinstance(block, Table):
+            for column in zip(*(row.cells for row in (block.header, *block.rows)), strict=False):
+                yield list_words(" ".join(column))
+        elif isinstance(block, List):
+            yield from (list_words(item.text) for item in _walk(block.items))
+        elif isinstance(block, Block) and not isinstance(block, Code):
+            yield list_words(block.text)
+
+
+def _walk(items: tuple[Item, ...]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _walk(item.items)
