@@ -1,0 +1,336 @@
+"""A way to a model over the Messages API, with the `anthropic` SDK.
+
+The SDK is imported by the calls alone: it takes seconds that no other command should pay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from git_report.errors import ReportError
+from git_report.repo.configuration import canonical_key, read_number
+from git_report.report.effort import EFFORTS
+from git_report.writers.capacity import Capacity, find_limit, measure
+from git_report.writers.clients import check_url, make_client
+from git_report.writers.credentials import Credentials, require_credentials
+from git_report.writers.failures import (
+    Failure,
+    explain_silence,
+    explain_status,
+    explain_transport,
+    one_line,
+)
+from git_report.writers.messages import write_request
+from git_report.writers.prompt import Prompt, Reply, Tell
+from git_report.writers.stream import Reception
+
+if TYPE_CHECKING:
+    from anthropic import APIStatusError
+
+    from git_report.writers.clients import Client
+
+MODEL = "claude-opus-5-5"
+_DEADLINE = 1_800  # seconds
+_PATIENCE = 30.0  # seconds for the questions before the question
+_FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds
+_PULSE = 0.25  # seconds between two live lines
+
+_NAME = re.compile(r"[A-Za-z0-9][\w.:@/+~-]{0,199}", re.ASCII)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a model is asked.
+
+    `max_tokens` and `window` are tokens, 0 for what the model has; `deadline` is seconds for one
+    question with all its attempts, of which there are `retries` and one. An empty `base_url` is
+    the provider's own.
+    """
+
+    model: str = MODEL
+    effort: str = ""
+    max_tokens: int = 0
+    window: int = 0
+    deadline: float = _DEADLINE
+    base_url: str = ""
+    retries: int = 5
+
+
+class Anthropic:
+    """A channel to a model of Anthropic's, or of any endpoint that speaks its protocol.
+
+    `schema` is the JSON schema that answers are held to, where the endpoint can do that. `sleep`
+    and `clock` are the times between attempts, `chance` their jitter from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        settings: Settings = Settings(),
+        schema: Mapping[str, Any] | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        if _NAME.fullmatch(settings.model) is None:
+            raise ReportError(
+                f"'{one_line(settings.model)}' is no name of a model",
+                hint=f"a name looks like '{MODEL}' (--model, report.model)",
+            )
+        check_url(settings.base_url)
+        self.settings = settings
+        self.credentials = credentials
+        self.schema = schema
+        self._sleep, self._clock, self._chance = sleep, clock, chance
+        self._rejected: set[str] = set()
+        self._capacity: Capacity | None = None
+
+    @property
+    def name(self) -> str:
+        """What the record says."""
+        return f"anthropic {self.settings.model}"
+
+    def warm(self) -> None:
+        """Begin to import the SDK in a thread, while git and fetching run."""
+        threading.Thread(target=import_module, args=("anthropic",), daemon=True).start()
+
+    def ask(self, prompt: Prompt, tell: Tell) -> Reply:
+        """Send a prompt, and return the complete answer; `tell` gets a line on how it goes.
+
+        Raises ReportError where no complete answer comes.
+        """
+        end = self._clock() + self.settings.deadline
+        limit = self._fit(prompt, tell)
+        tried = 0
+        while True:
+            reception = Reception()
+            failure = _run(self._attempt(prompt, limit, reception, tell, end))
+            # What comes after the ending is not waited for twice: the answer is whole, and paid.
+            if failure is None or reception.stop_reason:
+                text = reception.finish(self.settings.model, limit)
+                return Reply(text, reception.usage)
+            if self._do_without(failure, prompt, tell):
+                continue
+            tried += 1
+            self._wait(failure, tried, end, tell)
+
+    def _do_without(self, failure: Failure, prompt: Prompt, tell: Tell) -> bool:
+        """Whether to ask again at once, without what a compatible endpoint does not know."""
+        asked = {"format"} if self.schema is not None else set()
+        if prompt.effort or self.settings.effort:
+            asked.add("effort")
+        if failure.rejects not in asked - self._rejected:
+            return False
+        self._rejected.add(failure.rejects)
+        what = "structured output" if failure.rejects == "format" else "an effort"
+        tell(f"the endpoint does not know {what}: asking without")
+        return True
+
+    def _wait(self, failure: Failure, tried: int, end: float, tell: Tell) -> None:
+        """Sleep before the next attempt; the failure as an error where there is none."""
+        retries = min(self.settings.retries, failure.retries)
+        if not failure.passing or tried > retries:
+            tries = f" ({tried} tries)" if tried > 1 else ""
+            raise ReportError(failure.message + tries, hint=failure.hint)
+        delay = failure.after
+        if delay is None:
+            # Exponential, with jitter, so that many clients do not come back at once.
+            delay = min(_FIRST_DELAY * 2 ** (tried - 1), _LONGEST_DELAY)
+            delay *= 0.75 + 0.5 * self._chance()
+        if self._clock() + delay >= end:
+            raise ReportError(
+                f"{failure.message}; it would be {delay:,.0f} s to the next attempt, past the"
+                f" deadline of {self.settings.deadline:,.0f} s",
+                hint="try again later, or give it more time with 'git config report.timeout'",
+            )
+        tell(f"{failure.message}; trying again in {delay:.0f} s ({tried} of {retries})")
+        self._sleep(delay)
+
+    async def _attempt(
+        self, prompt: Prompt, limit: int, reception: Reception, tell: Tell, end: float
+    ) -> Failure | None:
+        """One request; None where its answer ended as the protocol says."""
+        import anthropic
+        import httpx2
+
+        redact = self.credentials.redact
+        seconds = max(end - self._clock(), 0.001)
+        try:
+            # One deadline for the whole stream: a single read may take all of it.
+            async with asyncio.timeout(seconds), self._client(seconds + 1.0) as client:
+                return await self._stream(client, prompt, limit, reception, tell)
+        except anthropic.APIStatusError as error:
+            return self._explain(error)
+        except (anthropic.APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
+            return explain_transport(error, self._place, self.settings.deadline, redact)
+        except anthropic.AnthropicError as error:
+            return Failure(f"the request failed: {one_line(str(error), redact)}")
+        except TimeoutError:
+            return explain_silence(self.settings.deadline)
+        except ValueError:  # an event that is not JSON, or cut in its middle
+            return Failure("the endpoint sent an event that can not be read", passing=True)
+
+    async def _stream(
+        self, client: Client, prompt: Prompt, limit: int, reception: Reception, tell: Tell
+    ) -> Failure | None:
+        begun = self._clock()
+
+        def say() -> None:
+            tell(f"{self.name}: {reception.tell(self._clock() - begun)}")
+
+        async def pulse() -> None:
+            while True:
+                say()
+                await asyncio.sleep(_PULSE)
+
+        beating = asyncio.create_task(pulse())
+        try:
+            # Not `messages.stream()`: it builds the text anew with every event, which takes 40 s
+            # for an answer of 2 MB, and fails inside itself on events out of order.
+            stream = await client.messages.create(stream=True, **self._request(prompt, limit))
+            async with stream:
+                async for event in stream:
+                    section = reception.section
+                    reception.take(event)
+                    if reception.section != section:
+                        say()
+        finally:
+            beating.cancel()
+        say()
+        if reception.stop_reason:
+            return None
+        kind = stream.response.headers.get("content-type", "")
+        if not reception.events and not kind.startswith("text/event-stream"):
+            return Failure(
+                f"the endpoint sent '{one_line(kind, self.credentials.redact)}' in place of a"
+                " stream of events",
+                "look at ANTHROPIC_BASE_URL or report.baseUrl, and at what stands between",
+            )
+        return Failure("the answer was cut before its end", "try again", passing=True)
+
+    def _request(self, prompt: Prompt, limit: int) -> dict[str, Any]:
+        effort = prompt.effort or self.settings.effort
+        return {
+            **write_request(
+                prompt,
+                schema=None if "format" in self._rejected else self.schema,
+                effort="" if "effort" in self._rejected else effort,
+            ),
+            "model": self.settings.model,
+            "max_tokens": limit,
+        }
+
+    def _client(self, seconds: float) -> Client:
+        return make_client(self.credentials, self.settings.base_url, seconds)
+
+    def _explain(self, error: APIStatusError) -> Failure:
+        credentials = self.credentials
+        return explain_status(error, self.settings.model, credentials.source, credentials.redact)
+
+    @property
+    def _place(self) -> str:
+        return self.settings.base_url or f"the address of {self.credentials.provider}"
+
+    def _fit(self, prompt: Prompt, tell: Tell) -> int:
+        """The tokens that the answer may have; ReportError where the prompt leaves no room."""
+        tell(f"{self.name}: counting tokens")
+        self._capacity = _run(self._measure(prompt))
+        settings = self.settings
+        return find_limit(
+            self._capacity, prompt, settings.model, settings.window, settings.max_tokens
+        )
+
+    async def _measure(self, prompt: Prompt) -> Capacity:
+        """What the endpoint says of the prompt's size.
+
+        Only refused credentials are an error here: of all else the request itself will tell.
+        """
+        import anthropic
+        import httpx2
+
+        known = self._capacity
+        patience = min(_PATIENCE, self.settings.deadline)
+        try:
+            async with asyncio.timeout(patience), self._client(patience) as client:
+                return await measure(client, self.settings.model, prompt, known)
+        except anthropic.AuthenticationError as error:
+            failure = self._explain(error)
+        except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, ValueError):
+            return known or Capacity()
+        raise failure.error
+
+
+def anthropic_channel(
+    config: Callable[[str], str | None],
+    model: str | None,
+    effort: str | None,
+    environ: Mapping[str, str],
+    *,
+    schema: Mapping[str, Any] | None = None,
+) -> Anthropic:
+    """The channel that the options, git's configuration and the environment ask for.
+
+    `config` gives the value of ``report.model``, ``report.effort``, ``report.baseUrl``,
+    ``report.timeout`` (seconds), ``report.provider``, ``report.window`` and ``report.maxTokens``
+    (tokens). Raises ReportError for missing credentials and for values that can not be meant.
+    """
+    provider = config("report.provider") or "anthropic"
+    base_url = config("report.baseUrl") or ""
+    if provider == "anthropic":
+        base_url = base_url or environ.get("ANTHROPIC_BASE_URL", "")
+    credentials = require_credentials(environ, provider, base_url)
+    chosen = model or config("report.model")
+    if not chosen and provider == "bedrock":
+        raise ReportError(
+            "the provider 'bedrock' has names of its own for the models, and none is chosen",
+            hint="choose one with --model or 'git config report.model NAME'",
+        )
+    hard = effort or config("report.effort") or ""
+    if hard and hard not in EFFORTS:
+        raise ReportError(
+            f"no effort is called '{one_line(hard)}'",
+            hint=f"the efforts are: {', '.join(EFFORTS)}",
+        )
+    settings = Settings(
+        model=chosen or MODEL,
+        effort=hard,
+        max_tokens=_read(config, "report.maxTokens", 0),
+        window=_read(config, "report.window", 0),
+        deadline=_read(config, "report.timeout", _DEADLINE),
+        base_url=base_url,
+    )
+    return Anthropic(credentials, settings, schema)
+
+
+def _read(config: Callable[[str], str | None], name: str, default: int) -> int:
+    value = config(name)
+    if value is None:
+        return default
+    number = read_number({canonical_key(name): value}, canonical_key(name), default=default)
+    if number <= 0:
+        raise ReportError(
+            f"the configuration '{name}' is not above zero: '{value}'",
+            hint=f"take it away with 'git config --unset {name}'",
+        )
+    return number
+
+
+def _run(work: Coroutine[Any, Any, _T]) -> _T:
+    """Run to the end, also for a caller inside a loop of its own, such as a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

@@ -1,0 +1,212 @@
+"""What a person is known by to a provider of models: found before any work, shown nowhere."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from git_report.errors import ReportError
+
+PROVIDERS = ("anthropic", "bedrock", "vertex")
+
+_AWS = (
+    ("AWS_BEARER_TOKEN_BEDROCK",),
+    ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    ("AWS_PROFILE",),
+    ("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"),
+    ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",),
+    ("AWS_CONTAINER_CREDENTIALS_FULL_URI",),
+)
+_FEDERATION = ("ANTHROPIC_FEDERATION_RULE_ID", "ANTHROPIC_ORGANIZATION_ID")
+_IDENTITY = ("ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE")
+# Everything that an endpoint might send back in an error, and that nobody else may read.
+_SECRET = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_IDENTITY_TOKEN",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+)
+# A shorter secret is a placeholder for an endpoint that asks for none, and stands in many words.
+_SHORTEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How a provider is told who asks.
+
+    `source` says in words where they were found; `key` and `token` are empty where the SDK finds
+    the credentials by itself; `secrets` is everything that no message may show.
+    """
+
+    provider: str
+    source: str
+    key: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    def redact(self, text: str) -> str:
+        """A text without any of the secrets, also where an endpoint sent one back."""
+        for secret in sorted(self.secrets, key=len, reverse=True):
+            text = text.replace(secret, "[redacted]")
+        return text
+
+
+def find_credentials(
+    environ: Mapping[str, str], provider: str = "anthropic", base_url: str = ""
+) -> Credentials | None:
+    """The credentials that the SDK would use, without asking anybody on the network; None for none.
+
+    Only the secrets of a `base_url` such as ``https://user:password@host`` are read from it.
+    Raises ReportError for an unknown provider, and for a key that can not be one.
+    """
+    if provider not in PROVIDERS:
+        raise ReportError(
+            f"no provider is called '{provider}' (report.provider)",
+            hint=f"the providers are: {', '.join(PROVIDERS)}",
+        )
+    secrets = _secrets(environ, base_url)
+    if provider == "bedrock":
+        source = _find_aws(environ)
+    elif provider == "vertex":
+        source = _find_google(environ)
+    else:
+        for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"):
+            value = _read(environ, name)
+            if value:
+                key, token = (value, "") if name == "ANTHROPIC_API_KEY" else ("", value)
+                return Credentials(provider, name, key, token, secrets)
+        source = _find_profile(environ)
+    return Credentials(provider, source, secrets=secrets) if source else None
+
+
+def require_credentials(
+    environ: Mapping[str, str], provider: str = "anthropic", base_url: str = ""
+) -> Credentials:
+    """As `find_credentials`; ReportError with what to do where there are none.
+
+    The clouds' own libraries look in more places, such as the machine's role: with one installed
+    its word counts.
+    """
+    require_extra(provider)
+    found = find_credentials(environ, provider, base_url)
+    if found is not None:
+        return found
+    if provider == "anthropic":
+        raise ReportError(
+            "no credentials for the anthropic writer were found",
+            hint="set ANTHROPIC_API_KEY (any word will do for an endpoint of yours that needs none)"
+            ", or go on without a model: --writer extractive",
+        )
+    return Credentials(provider, "the machine's own", secrets=_secrets(environ, base_url))
+
+
+def require_extra(provider: str) -> None:
+    """ReportError where the library that a cloud's credentials need is not installed."""
+    needed = {"bedrock": "boto3", "vertex": "google.auth"}.get(provider)
+    if needed is not None and not _is_installed(needed):
+        raise ReportError(
+            f"the provider '{provider}' needs a library that is not installed",
+            hint=f"pip install 'git-report-iterate[{provider}]'",
+        )
+
+
+def _is_installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # of the package above it
+        return False
+
+
+def _read(environ: Mapping[str, str], name: str) -> str:
+    """A credential without the white space that copying brings along.
+
+    What is left must fit a header: the HTTP library's complaint would show it.
+    """
+    value = environ.get(name, "").strip()
+    if not (value.isascii() and value.isprintable() and " " not in value):
+        raise ReportError(
+            f"the value of '{name}' holds characters that no key has",
+            hint="copy the key again, as one line",
+        )
+    return value
+
+
+def _secrets(environ: Mapping[str, str], base_url: str) -> tuple[str, ...]:
+    values = {environ.get(name, "").strip() for name in _SECRET}
+    for url in (base_url, environ.get("ANTHROPIC_BASE_URL", "")):
+        try:
+            values.add(urlsplit(url).password or "")
+        except ValueError:
+            continue  # whoever calls that address says what is wrong with it
+    for line in environ.get("ANTHROPIC_CUSTOM_HEADERS", "").split("\n"):
+        _, _, value = line.partition(":")
+        values.add(value.strip())
+        values.add(value.strip().removeprefix("Bearer "))
+    return tuple(sorted(value for value in values if len(value) >= _SHORTEST))
+
+
+def _find_profile(environ: Mapping[str, str]) -> str:
+    """The SDK's own order after the two variables: a named profile, federation, the active one."""
+    named = environ.get("ANTHROPIC_PROFILE", "")
+    if named:
+        return f"profile '{named}'"
+    if all(environ.get(name) for name in _FEDERATION) and any(map(environ.get, _IDENTITY)):
+        return "workload identity"
+    folder = _config_folder(environ)
+    if folder is None:
+        return ""
+    active = _read_line(folder / "active_config") or "default"
+    if (folder / "configs" / f"{active}.json").is_file():
+        return f"profile '{active}'"
+    return ""
+
+
+def _config_folder(environ: Mapping[str, str]) -> Path | None:
+    chosen = environ.get("ANTHROPIC_CONFIG_DIR")
+    if chosen:
+        return Path(chosen)
+    home = _home(environ)
+    return home / ".config" / "anthropic" if home is not None else None
+
+
+def _home(environ: Mapping[str, str]) -> Path | None:
+    home = environ.get("HOME") or (environ.get("USERPROFILE") if os.name == "nt" else None)
+    return Path(home) if home else None
+
+
+def _read_line(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _find_aws(environ: Mapping[str, str]) -> str:
+    for names in _AWS:
+        if all(environ.get(name) for name in names):
+            return names[0]
+    home = _home(environ)
+    file = environ.get("AWS_SHARED_CREDENTIALS_FILE")
+    paths = [Path(file)] if file else []
+    paths += [home / ".aws" / name for name in ("credentials", "config")] if home else []
+    return next((str(path) for path in paths if path.is_file()), "")
+
+
+def _find_google(environ: Mapping[str, str]) -> str:
+    if environ.get("GOOGLE_APPLICATION_CREDENTIALS"):
+        return "GOOGLE_APPLICATION_CREDENTIALS"
+    folder = environ.get("CLOUDSDK_CONFIG")
+    home = _home(environ)
+    if not folder and home is None:
+        return ""
+    assert folder or home is not None
+    base = Path(folder) if folder else Path(home or "") / ".config" / "gcloud"
+    path = base / "application_default_credentials.json"
+    return str(path) if path.is_file() else ""

@@ -1,0 +1,207 @@
+"""What went wrong between here and a model: in words, and whether another try may go well."""
+
+from __future__ import annotations
+
+import email.utils
+import math
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+
+if TYPE_CHECKING:
+    from anthropic import APIStatusError
+
+_LONGEST = 300
+_PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Statuses that pass by themselves, as the SDK takes them; 529 is "overloaded".
+_PASSING = frozenset({408, 409, 425, 429})
+# An error event inside a stream comes with status 200: its type is all that tells.
+_FINAL = frozenset(
+    {
+        "authentication_error",
+        "billing_error",
+        "invalid_request_error",
+        "not_found_error",
+        "permission_error",
+        "request_too_large",
+    }
+)
+_FORMAT = re.compile(
+    r"output_config|output_format|output format|structured|json_schema|json schema|\bformat\b"
+    r"|response_format|grammar",
+    re.IGNORECASE,
+)
+_EFFORT = re.compile(r"\beffort\b", re.IGNORECASE)
+_SIZE = re.compile(r"too long|context (?:length|size|window)|exceed\w* .*context", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One failed attempt.
+
+    `passing` where another attempt may go well, and `retries` of them are worth it; `after` the
+    seconds that the endpoint asks to wait before it (None where it says nothing); `rejects` is
+    what an endpoint does not know and a request can do without: ``format``, ``effort`` or empty.
+    """
+
+    message: str
+    hint: str = ""
+    passing: bool = False
+    after: float | None = None
+    rejects: str = ""
+    retries: int = 100
+
+    @property
+    def error(self) -> ReportError:
+        """The failure as the end of the run."""
+        return ReportError(self.message, hint=self.hint)
+
+
+class Refused(ReportError):  # noqa: N818 - a refusal is an error by its base
+    """A reply that is complete and yet no answer: no further attempt is made."""
+
+
+def one_line(text: str, redact: Callable[[str], str] = str) -> str:
+    """A text of somebody else as a part of a message: one line, no secret, at most 300 characters.
+
+    A page of HTML, such as a proxy's, is told by its title.
+    """
+    if _PAGE.match(text):
+        title = _TITLE.search(text)
+        text = f"a page of HTML, '{title[1].strip()}'" if title else "a page of HTML"
+    line = redact(" ".join(_CONTROL.sub("", text).split()))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def explain_status(
+    error: APIStatusError, model: str, source: str, redact: Callable[[str], str]
+) -> Failure:
+    """An answer that is an error: by its status, or inside a stream by its type."""
+    status, kind = error.status_code, str(error.type or "")
+    said = one_line(_message(error), redact)
+    label = kind or str(status)
+    if status < 400:  # an error event inside a stream that had begun well
+        return Failure(
+            f"the endpoint broke off with '{one_line(label, redact)}': {said}",
+            "try again later" if kind not in _FINAL else "",
+            passing=kind not in _FINAL,
+            after=read_delay(error.response.headers),
+        )
+    told = f"({status}): {said}" if said else f"({status})"
+    if status == 401:
+        return Failure(
+            f"the endpoint does not accept the credentials of {source} {told}",
+            "look whether they are still valid, and meant for that endpoint",
+        )
+    if status == 403:
+        return Failure(f"the credentials of {source} do not allow this request {told}")
+    if status == 404:
+        return Failure(
+            f"the endpoint knows no model '{model}', or no messages {told}",
+            "choose another with --model or 'git config report.model', or look at the base url",
+        )
+    if status in {400, 413, 422}:
+        return _explain_request(status, said, told)
+    again = _asks_again(error.response.headers, passing=status in _PASSING or status >= 500)
+    what = "is overloaded" if status == 529 else "limits requests" if status == 429 else "failed"
+    return Failure(
+        f"the endpoint {what} {told}",
+        "try again later" if again else "",
+        passing=again,
+        after=read_delay(error.response.headers),
+    )
+
+
+def _explain_request(status: int, said: str, told: str) -> Failure:
+    if status == 413 or _SIZE.search(said):
+        return Failure(
+            f"the request is too large for the model {told}",
+            "give a part of the source (a '#fragment'), or choose a model with a larger window",
+        )
+    rejects = ""
+    if _EFFORT.search(said):
+        rejects = "effort"
+    elif _FORMAT.search(said):
+        rejects = "format"
+    return Failure(f"the endpoint does not understand the request {told}", rejects=rejects)
+
+
+def explain_transport(
+    error: Exception, url: str, seconds: float, redact: Callable[[str], str]
+) -> Failure:
+    """A connection that could not be made, that broke, or that was silent for `seconds`."""
+    import httpx2  # loaded already, by the SDK that the error comes from
+
+    cause = _find_cause(error)
+    said = one_line(str(cause) or type(cause).__name__, redact)
+    place = one_line(url, redact)
+    if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
+        return Failure(
+            f"the endpoint '{place}' can not be reached: {said}",
+            "look at the network, and at ANTHROPIC_BASE_URL or report.baseUrl",
+            passing=True,
+            retries=2,
+        )
+    if isinstance(cause, httpx2.TimeoutException):
+        return explain_silence(seconds)
+    return Failure(f"the connection to '{place}' was cut: {said}", "try again", passing=True)
+
+
+def explain_silence(seconds: float) -> Failure:
+    """An answer that was not complete when its time was over."""
+    return Failure(
+        f"the answer was not complete after {seconds:,.0f} s",
+        "give it more time with 'git config report.timeout SECONDS', or ask for less effort",
+    )
+
+
+def read_delay(headers: Mapping[str, str]) -> float | None:
+    """The seconds that ``retry-after-ms`` or ``retry-after`` ask for; None for none.
+
+    RFC 9110, 10.2.3: seconds or a date.
+    """
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        value = headers.get(name)
+        if value is None:
+            continue
+        try:
+            seconds = float(value) * unit
+        except ValueError:
+            moment = email.utils.parsedate_tz(value)
+            if moment is None:
+                continue
+            seconds = email.utils.mktime_tz(moment) - time.time()
+        return None if math.isnan(seconds) else max(0.0, seconds)
+    return None
+
+
+def _asks_again(headers: Mapping[str, str], *, passing: bool) -> bool:
+    return {"true": True, "false": False}.get(headers.get("x-should-retry", ""), passing)
+
+
+def _message(error: APIStatusError) -> str:
+    """The endpoint's own words: the error's message, or the body where it has none."""
+    if isinstance(error.api_message, str) and error.api_message:
+        return error.api_message
+    body = error.body
+    if isinstance(body, dict):
+        for name in ("message", "error", "detail"):
+            if isinstance(body.get(name), str):
+                return str(body[name])
+    return str(body if body is not None else error.message)
+
+
+def _find_cause(error: BaseException) -> BaseException:
+    """The HTTP library's error below the SDK's, or the error itself."""
+    import httpx2
+
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, httpx2.HTTPError):
+        found = found.__cause__
+    return error if found is None else found
