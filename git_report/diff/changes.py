@@ -21,6 +21,7 @@ from git_report.markdown import Block, Kind, List, Table
 _MOVED_EXCERPT = 80
 # A shorter block may be elsewhere by chance.
 _MOVED_CONTENT = 40
+_ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Moves:
     """Blocks that left one place and stand, unchanged, in another."""
 
     def __init__(self, compared: Iterable[Comparison]) -> None:
-        gone: defaultdict[bytes, list[tuple[int, Block]]] = defaultdict(list)
-        come: defaultdict[bytes, list[tuple[int, Block]]] = defaultdict(list)
+        gone: _ByContent = defaultdict(list)
+        come: _ByContent = defaultdict(list)
         for comparison in compared:
             for pairing in comparison.changed:
                 _note(gone, comparison.prior, pairing.prior, pairing.new)
@@ -167,7 +168,7 @@ def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[s
 
 
 def _note(
-    there: defaultdict[bytes, list[tuple[int, Block]]],
+    there: _ByContent,
     section: int,
     block: Block | None,
     other: Block | None,

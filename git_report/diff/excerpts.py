@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from git_report.diff.windows import CONTEXT, REACH, UNIT, Piece, Window, find_windows
+from git_report.diff.windows import CONTEXT, REACH, Piece, Window, find_units, find_windows
 from git_report.diff.words import Hunk
 
 CUT = "…"
@@ -117,7 +117,7 @@ def _snap_back(text: str, at: int) -> int:
     """The nearest word border at or before a place, if one is near."""
     if at >= len(text) or text[at].isspace():
         return at
-    units = list(UNIT.finditer(text, max(0, at - REACH), at))
+    units = find_units(text, max(0, at - REACH), at)
     if len(units) > 1 and units[-1].end() == at:
         return units[-1].start()
     return at

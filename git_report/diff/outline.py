@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from git_report.diff.numbering import strip_number
+from git_report.diff.tokens import choose
 from git_report.markdown import Block, Document, Section
 
 # A letter of a script that is written without spaces is a word of its own.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|\w+")
+_WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|\w+"
+_PLAIN_WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -43,7 +45,8 @@ class Node:
 
     def list_grams(self) -> list[int]:
         """Hashes of the body's word 3-grams; of its words where there are fewer than three."""
-        words = _WORD.findall(self.body.lower())
+        lower = self.body.lower()
+        words = choose(lower, _PLAIN_WORD, _WORD).findall(lower)
         if len(words) < 3:
             return list(map(hash, words))
         return list(map(hash, zip(words, words[1:], words[2:], strict=False)))

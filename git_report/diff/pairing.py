@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.diff.runs import Run, find_runs
-from git_report.diff.tokens import COMMON_WORDS, WIDE
+from git_report.diff.tokens import COMMON_WORDS, WIDE, choose
 
 # Dice of the words that two elements must share; more where they are of different kinds.
 _ALIKE = 0.35
@@ -26,7 +26,8 @@ _SAME_LABEL = 0.95
 _ALL_PAIRS = 256
 _RARE = 12
 _CANDIDATES = 4
-_WORD = re.compile(f"{WIDE}|(?:(?!{WIDE})\\w)+")
+_WORD = f"{WIDE}|(?:(?!{WIDE})\\w)+"
+_PLAIN_WORD = re.compile(r"\w+")
 
 
 class Element(NamedTuple):
@@ -145,7 +146,8 @@ class _Words:
 
 def _gather(text: str) -> frozenset[str]:
     """The words that tell what a text is about; all of them where it has no others."""
-    words = frozenset(_WORD.findall(text.lower()))
+    lower = text.lower()
+    words = frozenset(choose(lower, _PLAIN_WORD, _WORD).findall(lower))
     return words - COMMON_WORDS or words
 
 

@@ -7,6 +7,7 @@ all that is drawn as one with it, and a letter with its combining marks, are nev
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 # Marks that combine with the letter before them, and vowel signs, which are no letters to `\w`.
@@ -26,15 +27,19 @@ _CJK = (
 _LETTERS = f"[^\\W{_CJK}]++(?:[{_SIGNS}]++[^\\W{_CJK}]*+)*+"
 # What is drawn as one with the emoji before it: keycaps, selectors, skin tones, tags, joiners.
 _JOINED = "(?:[\u20e3\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d\\S)"
-_TOKEN = re.compile(
+_TOKEN = (
     "[0-9#*]\ufe0f?\u20e3"
     f"|{_LETTERS}(?:(?:['’]|(?<=[0-9])[.,](?=[0-9])){_LETTERS})*+"
     "|[\U0001f1e6-\U0001f1ff]{2}"
     f"|\\S(?:{_JOINED}|[{_SIGNS}])*+"
 )
-# A character of such a script, as a pattern.
+# The same where there is nothing of the above: Latin, Greek, Cyrillic, punctuation and symbols.
+_PLAIN_TOKEN = re.compile(r"\w++(?:(?:['’]|(?<=[0-9])[.,](?=[0-9]))\w++)*+|\S")
+_PLAIN = re.compile(
+    "[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+"
+)
+# A character of a script written without spaces, as a pattern.
 WIDE = f"[{_CJK}]"
-_WIDE = re.compile(WIDE)
 COMMON_WORDS = frozenset(
     "a an and are as at be been but by can for from has have if in into is it its may more no not "
     "of on or our so such than that the their them then there these they this those to up was we "
@@ -52,14 +57,34 @@ class Token(NamedTuple):
 
 def tokenise(text: str) -> list[Token]:
     """The tokens of a text in order; what lies between them is white space."""
-    return [Token(match.start(), match.end(), match[0]) for match in _TOKEN.finditer(text)]
+    matches = choose(text, _PLAIN_TOKEN, _TOKEN).finditer(text)
+    return [Token(match.start(), match.end(), match[0]) for match in matches]
 
 
 def count_words(text: str) -> int:
     """The words of a text; a CJK character is one."""
-    return sum(1 for match in _TOKEN.finditer(text) if match[0][0].isalnum())
+    matches = choose(text, _PLAIN_TOKEN, _TOKEN).finditer(text)
+    return sum(1 for match in matches if match[0][0].isalnum())
 
 
 def is_wide(character: str) -> bool:
     """Whether a character belongs to a script written without spaces."""
-    return _WIDE.match(character) is not None
+    return not _is_plain(character) and _compile(WIDE).match(character) is not None
+
+
+def choose(text: str, plain: re.Pattern[str], full: str) -> re.Pattern[str]:
+    """A pattern for a text: `plain` where it has nothing but what that can tell, else `full`.
+
+    To compile sets of thousands of characters takes a hook as long as its comparison: it is done
+    when a text has any of them.
+    """
+    return plain if _is_plain(text) else _compile(full)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() or _PLAIN.fullmatch(text) is not None
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

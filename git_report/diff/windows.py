@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from git_report.diff.comparison import pair_values
 from git_report.diff.figures import Figure, find_quantities
-from git_report.diff.tokens import WIDE, count_words
+from git_report.diff.tokens import WIDE, choose, count_words
 from git_report.diff.words import Hunk, align
 
 # Words of context on each side of a change, and of a long one, which needs less.
@@ -26,7 +26,8 @@ _CLAIM = 8
 # How far a word's border is looked for, in characters.
 REACH = 80
 # A word with its punctuation; two or three characters where words have no spaces between.
-UNIT = re.compile(f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+")
+_UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
+_PLAIN_UNIT = re.compile(r"\S+")
 
 
 class Telling(IntEnum):
@@ -163,11 +164,16 @@ def _widen(text: str, piece: Piece, low: int, high: int, words: int) -> Piece:
     return Piece(min(start, piece.start), max(end, piece.end))
 
 
+def find_units(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words with their punctuation between two places; few characters where none end."""
+    return list(choose(text[start:end], _PLAIN_UNIT, _UNIT).finditer(text, start, end))
+
+
 def _step_back(text: str, at: int, words: int) -> int:
     """The start of the words before a place; a word that it cuts comes on top."""
     low = max(0, at - REACH)
     low = max(low, text.rfind("\n", low, at) + 1)
-    units = list(UNIT.finditer(text, low, at))
+    units = find_units(text, low, at)
     if units and low and not text[low - 1].isspace() and units[0].start() == low:
         units = units[1:]  # cut by the reach
     if units and units[-1].end() == at:
@@ -180,7 +186,7 @@ def _step_on(text: str, at: int, words: int) -> int:
     high = min(len(text), at + REACH)
     line = text.find("\n", at, high)
     high = line if line >= 0 else high
-    units = list(UNIT.finditer(text, at, high))
+    units = find_units(text, at, high)
     if units and high < len(text) and not text[high].isspace() and units[-1].end() == high:
         units = units[:-1]
     if units and units[0].start() == at:

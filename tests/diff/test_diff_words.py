@@ -14,6 +14,10 @@ from git_report.diff.words import align, count
 ALPHABET = [*"ab the,.\n\t1 e\u0301\u200d👩👧🏽é漢字かな\u00a0|*[]()…", "3,200", " and ", ". "]
 TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=60).map("".join) | st.text(max_size=40)
 
+# Latin, Greek, Cyrillic and symbols, with what joins figures and contractions likely.
+PLAIN = ["'", "’", ".", ",", "7", "٣", " ", "é", "ß", "Ж", "ω", "–", "€", "→", "½", "_"]
+PLAIN_TEXTS = st.text(st.sampled_from(PLAIN) | st.characters(max_codepoint=0x2400), max_size=40)
+
 
 def mark(prior: str, new: str) -> str:
     """The alignment as one line: ``kept [removed|added] kept``."""
@@ -95,6 +99,12 @@ def test_tokens_and_blanks_are_the_text(text: str) -> None:
         assert text[token.start : token.end] == token.text != ""
         at = token.end
     assert not text[at:].strip()
+
+
+@given(TEXTS | PLAIN_TEXTS)
+def test_tokens_do_not_depend_on_what_follows_them(text: str) -> None:
+    assert tokenise(f"{text} 漢字")[:-2] == tokenise(text)
+    assert count_words(f"{text} 漢字") - 2 == count_words(text)
 
 
 @given(TEXTS, TEXTS)
