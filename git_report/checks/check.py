@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from git_report.checks.contents import check_contents
 from git_report.checks.difffile import check_diff
 from git_report.checks.findings import Finding
 from git_report.checks.references import (
@@ -22,7 +23,7 @@ from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
 from git_report.report.snapshot import Snapshot
 from git_report.report.versions import DIFF_NAME, version_number
 
-FAMILIES = ("V", "S", "R", "D")
+FAMILIES = ("V", "S", "R", "D", "K", "G")
 
 
 def _never() -> bool:
@@ -35,12 +36,19 @@ class Scope:
 
     `amendable` is asked whether the newest version of the base may be edited, since the commit
     that made it is not published; `sources` compares read sources with what was read (R008);
-    `others` are the other parents of a merge.
+    `others` are the other parents of a merge. The contents of so many of the newest versions are
+    held against what they were made from (K and G); if `strict`, what is found there is an error.
     """
 
     amendable: Callable[[], bool] = _never
     sources: bool = False
     others: tuple[Snapshot, ...] = ()
+    contents: int = 0
+    strict: bool = False
+
+
+# A tree alone.
+ALONE = Scope(sources=True)
 
 
 def check_change(
@@ -60,13 +68,15 @@ def check_change(
     return sorted(set(found))
 
 
-def check_tree(snapshot: Snapshot, folders: Iterable[str] | None = None) -> list[Finding]:
+def check_tree(
+    snapshot: Snapshot, folders: Iterable[str] | None = None, scope: Scope = ALONE
+) -> list[Finding]:
     """The findings of one tree alone: every version against the one before it, sorted."""
     found: list[Finding] = []
     for path in find_folders(snapshot) if folders is None else folders:
         state = read_state(snapshot, path)
         if state is not None:
-            found += check_folder(None, state, Scope(sources=True))
+            found += check_folder(None, state, scope)
     return sorted(set(found))
 
 
@@ -81,6 +91,9 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
         new = state.version(number)
         if new is not None:
             yield from check_structure(state.version_path(number), new, state.version(number - 1))
+    for number in _fresh(base, state)[-scope.contents :] if scope.contents else ():
+        for finding in check_contents(state, number):
+            yield replace(finding, strict=scope.strict)
     yield from check_stamps(state)
     yield from check_claims(base, state)
     yield from check_targets(state, base)

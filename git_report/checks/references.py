@@ -225,6 +225,15 @@ def _is_blob(state: State, reference: Reference, stamp: Stamp) -> bool:
     return state.snapshot.blob_id(data).startswith(stamp.blob)
 
 
+def read_stamped(state: State, reference: Reference, stamp: Stamp) -> bytes | None:
+    """What a local target holds, where that is what a stamp says was read; else None."""
+    if not _is_blob(state, reference, stamp):
+        return None
+    path, fragment = target_path(state.path, reference.target)
+    data = state.snapshot.read(path)
+    return cut_section(data, fragment) if fragment else data
+
+
 def _identity(reference: Reference) -> tuple[str, str]:
     """What makes an item the same one in two checklists: its target, else its words."""
     return (reference.target, "" if reference.target else reference.text)

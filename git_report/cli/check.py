@@ -29,6 +29,8 @@ from git_report.repo.repository import Repository
 from git_report.report.snapshot import Snapshot
 from git_report.views.terminal import clean
 
+CONTENTS = frozenset("KG")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -63,7 +65,7 @@ def command(
     select: str | None,
     ignore: str | None,
 ) -> None:
-    """Check report folders: versions, structure, references, and diff.md.
+    """Check report folders: versions, structure, references, diff.md, and what was lost or made up.
 
     Exits with 1 where a finding is an error. docs/findings.md explains each code.
     """
@@ -73,39 +75,50 @@ def command(
         )
     chosen = _chosen(select, ignore)
     repository = Repository.open(Path())
+    scope = _scope(repository, chosen, hook=select is None and (staged or pre_push or framework))
     if revisions is not None:
-        told = _check_steps(repository, list_steps(repository, revisions))
+        told = _check_steps(repository, list_steps(repository, revisions), scope)
     elif pre_push:
-        told = _check_steps(repository, list_pushed(repository, sys.stdin.buffer.read()))
+        told = _check_steps(repository, list_pushed(repository, sys.stdin.buffer.read()), scope)
     elif framework:
-        told = _check_framework(repository)
+        told = _check_framework(repository, scope)
     elif everything:
-        told = [Told(f) for f in check_tree(repository.worktree_snapshot())]
+        tree = repository.worktree_snapshot()
+        told = [Told(f) for f in check_tree(tree, scope=replace(scope, sources=True))]
     else:
-        told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository)]
+        told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
     told = [t for t in told if t.finding.code in chosen]
     _TELL[form](told)
     if any(t.finding.severity is Severity.ERROR for t in told):
         click.get_current_context().exit(1)
 
 
-def _check_staged(repository: Repository) -> list[Finding]:
+def _scope(repository: Repository, chosen: frozenset[str], *, hook: bool) -> Scope:
+    """What is looked into besides structure: in a hook contents only where they can block."""
+    strict = repository.config_flag("report.strict")
+    wanted = any(code[0] in CONTENTS for code in chosen) and (strict or not hook)
+    return Scope(contents=sys.maxsize if wanted else 0, strict=strict)
+
+
+def _check_staged(repository: Repository, scope: Scope) -> list[Finding]:
     bases = _bases(repository)
     touched = {base: staged_paths(repository, base) for base in bases}
-    scope = Scope(amendable=_amendable(repository, bases))
+    scope = replace(scope, amendable=_amendable(repository, bases))
     return _check_against(repository, repository.index_snapshot(), touched, scope)
 
 
-def _check_worktree(repository: Repository) -> list[Finding]:
+def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
     bases = _bases(repository)
     candidate = repository.worktree_snapshot()
     changed = repository.changed_paths("")
     touched = {bases[0]: set(changed)}
     for base in bases[1:]:
         touched[base] = {*changed, *staged_paths(repository, base)}
-    scope = Scope(amendable=_amendable(repository, bases), sources=True)
+    scope = replace(scope, amendable=_amendable(repository, bases), sources=True)
     found = _check_against(repository, candidate, touched, scope)
-    return sorted({*found, *check_tree(candidate)})
+    # Old versions are what they are: of the tree alone only the newest is looked into.
+    alone = replace(scope, contents=min(scope.contents, 1))
+    return sorted({*found, *check_tree(candidate, scope=alone)})
 
 
 def _bases(repository: Repository) -> tuple[str | None, ...]:
@@ -119,7 +132,7 @@ def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[
     return lambda: len(bases) == 1 and not is_published(repository, bases[0])
 
 
-def _check_framework(repository: Repository) -> list[Told]:
+def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
     """The range that the pre-commit framework tells, else what is staged, else all of the index.
 
     Nothing is staged in ``pre-commit run --all-files`` on a server; in ``git commit``, which
@@ -127,26 +140,27 @@ def _check_framework(repository: Repository) -> list[Told]:
     """
     steps = list_framework_steps(repository, os.environ)
     if steps is not None:
-        return _check_steps(repository, steps)
+        return _check_steps(repository, steps, scope)
     if "GIT_INDEX_FILE" in os.environ or staged_paths(repository, repository.head()):
-        return [Told(finding) for finding in _check_staged(repository)]
-    return [Told(finding) for finding in check_tree(repository.index_snapshot())]
+        return [Told(finding) for finding in _check_staged(repository, scope)]
+    tree = repository.index_snapshot()
+    return [Told(f) for f in check_tree(tree, scope=replace(scope, sources=True))]
 
 
-def _check_steps(repository: Repository, steps: Iterable[Step]) -> list[Told]:
+def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) -> list[Told]:
     told: list[Told] = []
     for step in steps:
-        told += [Told(finding, step.commit) for finding in check_step(repository, step)]
+        told += [Told(finding, step.commit) for finding in check_step(repository, step, scope)]
     return told
 
 
-def check_step(repository: Repository, step: Step) -> list[Finding]:
+def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding]:
     """The findings of one commit against each of its parents."""
     candidate = repository.commit_snapshot(step.commit)
     touched = {
         base: touched_paths(repository, base, step.commit) for base in step.parents or (None,)
     }
-    return _check_against(repository, candidate, touched, Scope())
+    return _check_against(repository, candidate, touched, scope)
 
 
 def _check_against(

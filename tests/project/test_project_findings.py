@@ -122,5 +122,5 @@ def test_every_history_of_the_table_is_a_test() -> None:
 
 def test_every_code_has_a_case_that_makes_it() -> None:
     made = {code for _, told in test_cli_check.WRONG for code in told}
-    # R008 has a test of its own: it looks at the work tree.
-    assert made | {"R008"} == set(RULES)
+    # R008 has a test of its own, since it looks at the work tree, and so have the families K and G.
+    assert made | {"R008"} == {code for code in RULES if code[0] not in "KG"}

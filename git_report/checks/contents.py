@@ -1,0 +1,39 @@
+"""Families K and G over a report folder: each version against its prior version and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from git_report.checks.findings import Finding
+from git_report.checks.grounding import check_grounding
+from git_report.checks.references import read_stamped
+from git_report.checks.retention import check_retention
+from git_report.checks.state import State
+
+
+def check_contents(state: State, number: int) -> Iterator[Finding]:
+    """K001 to K005, G001 and G002 for one version.
+
+    Grounding is looked at only where the source can be read as it was read for the version.
+    """
+    new, prior = state.version(number), state.version(number - 1)
+    if new is None:
+        return
+    path = state.version_path(number)
+    if prior is not None:
+        yield from check_retention(path, prior, new)
+    source = _read_source(state, number)
+    if source is not None and state.instructions is not None:
+        brief = state.instructions.brief
+        yield from check_grounding(path, prior, new, source, brief)
+
+
+def _read_source(state: State, number: int) -> str | None:
+    """The texts that were read for a version; None where one of them can not be told any more."""
+    texts: list[str] = []
+    for reference, stamp in state.stamped().get(number, []):
+        data = read_stamped(state, reference, stamp)
+        if data is None:
+            return None
+        texts.append(data.decode("utf-8", "replace"))
+    return "\n\n".join(texts) if texts else None
