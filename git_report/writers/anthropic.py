@@ -328,9 +328,15 @@ def _read(config: Callable[[str], str | None], name: str, default: int) -> int:
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:
     """Run to the end, also for a caller inside a loop of its own, such as a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _is_in_loop():
         return asyncio.run(work)
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
+
+
+def _is_in_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -45,7 +45,7 @@ async def measure(client: Client, model: str, prompt: Prompt, known: Capacity | 
     if counts:
         try:
             counted = await client.messages.count_tokens(model=model, **write_messages(prompt))
-            tokens = _read_count(counted.input_tokens) or None
+            tokens = _read_count(counted, "input_tokens") or None
         except anthropic.AuthenticationError:
             raise
         except anthropic.APIStatusError as error:
@@ -56,7 +56,8 @@ async def measure(client: Client, model: str, prompt: Prompt, known: Capacity | 
     if isinstance(client, anthropic.AsyncAnthropic):  # the clouds have no list of models
         try:
             info = await client.models.retrieve(model)
-            window, longest = _read_count(info.max_input_tokens), _read_count(info.max_tokens)
+            window = _read_count(info, "max_input_tokens")
+            longest = _read_count(info, "max_tokens")
         except anthropic.APIStatusError:
             pass
     return Capacity(tokens, window, longest, counts)
@@ -85,6 +86,7 @@ def find_limit(capacity: Capacity, prompt: Prompt, model: str, window: int, limi
     return min(limit, room)
 
 
-def _read_count(value: object) -> int:
-    """A count of an endpoint's, which may send anything."""
+def _read_count(answer: object, name: str) -> int:
+    """A count of an endpoint's, which may send anything, such as a page of HTML; 0 for none."""
+    value = getattr(answer, name, None)
     return value if isinstance(value, int) and value > 0 else 0

@@ -6,7 +6,8 @@
         assert len(wire.asked) == 2
 
 Each ``POST /v1/messages`` takes the next step of the script. Token counts and the model's card are
-answered besides (`Wire.tokens`, `Wire.card`; None: the endpoint has no such thing).
+answered besides (`Wire.tokens`, `Wire.card`; None: the endpoint has no such thing), and any path
+as `Wire.pages` says.
 """
 
 from __future__ import annotations
@@ -228,6 +229,7 @@ class Wire:
         self.requests: list[Asked] = []
         self.tokens: int | None = 1000
         self.card: dict[str, Any] | None = {"max_input_tokens": 200_000, "max_tokens": 64_000}
+        self.pages: dict[str, Step] = {}
         self.closed = threading.Event()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -263,6 +265,8 @@ class Wire:
         step(exchange)
 
     def _choose(self, asked: Asked) -> Step:
+        if asked.path in self.pages:
+            return self.pages[asked.path]
         if asked.path == "/v1/messages":
             if self.script:
                 return self.script.pop(0)
