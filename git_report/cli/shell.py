@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -19,6 +18,8 @@ from git_report.errors import ReportError
 COMMANDS = ("iterate", "init", "add", "skip", "status", "diff", "check", "setup")
 INTERRUPTED = 130
 BUG = 3
+# Objects between two looks for garbage: a short process leaves little, and modules are not it.
+_GARBAGE_EVERY = 50_000
 
 
 class LazyGroup(click.Group):
@@ -65,6 +66,7 @@ def main_iterate() -> NoReturn:
 
 def run(command: click.Command, program: str, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process: 0, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
+    gc.set_threshold(_GARBAGE_EVERY)
     for stream in (sys.stdout, sys.stderr):
         # What git prints is UTF-8 whatever the locale says; so is what this prints.
         if hasattr(stream, "reconfigure"):
@@ -92,6 +94,9 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
 
 
 def _write_log() -> Path:
+    import tempfile
+    import traceback
+
     handle, name = tempfile.mkstemp(prefix="git-report-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
         log.write(f"{sys.version}\n{sys.platform}\n\n{traceback.format_exc()}")

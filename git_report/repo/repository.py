@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.repo.configuration import canonical_key, is_true, parse_configuration, read_number
@@ -16,7 +16,9 @@ from git_report.repo.objects import Objects
 from git_report.repo.paths import is_repository_path
 from git_report.repo.process import Finished, Runner
 from git_report.repo.snapshots import CommitSnapshot, IndexSnapshot, WorktreeSnapshot
-from git_report.repo.worktree import Worktree
+
+if TYPE_CHECKING:
+    from git_report.repo.worktree import Worktree
 
 _DISCOVERY = (
     "--path-format=absolute",
@@ -141,6 +143,8 @@ class Repository:
 
     def blob_id(self, data: bytes) -> str:
         """The object id that git gives to a blob of these bytes here."""
+        import hashlib  # it loads OpenSSL, and commits and the index know the ids
+
         digest = hashlib.new(self.hash_name, b"blob %d\0" % len(data), usedforsecurity=False)
         digest.update(data)
         return digest.hexdigest()
@@ -248,6 +252,8 @@ class Repository:
     @cached_property
     def worktree(self) -> Worktree:
         """The files of the work tree and the filters between them and git."""
+        from git_report.repo.worktree import Worktree  # a check of commits needs none of it
+
         return Worktree(self)
 
 
