@@ -6,26 +6,30 @@ Four effects (read the repository, fetch, write, commit); all else is pure.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from git_report.checks.findings import Finding
 from git_report.diff import Delta, diff, render_diff, render_first
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.repo.commit import Plan, commit, preflight, stage
+from git_report.repo.drafts import keep_draft
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Reference, Stamp
+from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder
+from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import Overlay, Snapshot
-from git_report.report.tick import tick
+from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Source, read_source
-from git_report.writers.edits import apply
-from git_report.writers.finish import finish
+from git_report.sources.source import EDIT
+from git_report.writers.gate import Gate, GateError, write_version
 from git_report.writers.operations import Answer
-from git_report.writers.writer import Request, Writer
-
-Progress = Callable[[str], None]
+from git_report.writers.prompt import Tell as Progress
+from git_report.writers.writer import Request, Writer, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Draft:
     document: Document
     delta: Delta | None
     plan: Plan
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def path(self) -> str:
@@ -60,13 +65,34 @@ class Landed:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person."""
+    """How a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person.
+
+    `steer`, `words` (the target length, 0 for the brief's), `effort` and `rewrite` are what the
+    writer is told; `gate` is what its version must pass.
+    """
 
     dry_run: bool = False
     stage: bool = False
     verify: bool = True
     steer: str = ""
     max_source_bytes: int = MAX_BYTES
+    words: int = 0
+    effort: str = ""
+    rewrite: bool = False
+    gate: Gate = Gate()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a version is made from: an item, the text behind it, the instructions when it is read.
+
+    `taking` are paths whose uncommitted content the version replaces.
+    """
+
+    reference: Reference
+    source: Source
+    instructions: str
+    taking: frozenset[str] = frozenset()
 
 
 def iterate(
@@ -74,7 +100,7 @@ def iterate(
     folder: str,
     writer: Writer,
     mode: Mode,
-    progress: Progress = lambda _: None,
+    progress: Progress = silent,
 ) -> Landed | None:
     """Read the next reference into a new version, as one commit; None where all are read.
 
@@ -86,60 +112,90 @@ def iterate(
     report = read_folder(snapshot, folder)
     if report.instructions.next_reference is None:
         return None
-    paths = (report.version_path(report.newest + 1), report.diff_path, report.instructions.path)
-    existing = tuple(report.version_path(n) for n in range(1, report.newest + 1))
-    preflight(repository, paths, riding=frozenset({report.instructions.path}), clean=existing)
-    draft = draft_iteration(snapshot, report, writer, base=base, mode=mode, progress=progress)
-    if mode.dry_run:
-        return Landed(draft, "")
-    progress("committing")
-    if mode.stage:
-        stage(repository, draft.plan)
-        return Landed(draft, "")
-    return Landed(draft, commit(repository, draft.plan, verify=mode.verify))
+    check_ready(repository, report)
+    reading = read_next(snapshot, report, mode, progress)
+    with keeping_refused(repository, report):
+        draft = draft_version(
+            snapshot, report, reading, writer, base=base, mode=mode, tell=progress
+        )
+    return land(repository, draft, writer, mode, progress)
 
 
-def draft_iteration(
-    snapshot: Snapshot,
-    folder: Folder,
-    writer: Writer,
-    *,
-    base: str | None,
-    mode: Mode,
-    progress: Progress = lambda _: None,
-) -> Draft:
-    """Make the next version of a folder as a plan; only the writer and the source are effects."""
-    reference = folder.instructions.next_reference
+@contextmanager
+def keeping_refused(repository: Repository, folder: Folder) -> Iterator[None]:
+    """Keep what does not pass the gate, and say where."""
+    try:
+        yield
+    except GateError as error:
+        kept = keep_draft(repository, version_name(folder.newest + 1), error.text.encode("utf-8"))
+        raise ReportError(
+            error.message,
+            hint=f"{error.hint}; the version is kept: mend it and say 'git report accept {kept}'",
+            where=folder.version_path(folder.newest + 1),
+        ) from error
+
+
+def check_ready(
+    repository: Repository, folder: Folder, taking: frozenset[str] = frozenset()
+) -> None:
+    """Refuse now what the commit would refuse: before a text is fetched or a writer paid."""
+    instructions = folder.instructions.path
+    paths = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
+    existing = tuple(folder.version_path(n) for n in range(1, folder.newest + 1))
+    preflight(repository, paths, riding=taking | {instructions}, clean=existing)
+
+
+def read_next(snapshot: Snapshot, folder: Folder, mode: Mode, tell: Progress = silent) -> Reading:
+    """The next unchecked reference, read; the folder has one."""
+    instructions = folder.instructions
+    reference = instructions.next_reference
     assert reference is not None
-    number = folder.newest + 1
-
-    progress(f"reading {reference.title}")
+    tell(f"reading {reference.title}")
     source = read_source(
         snapshot,
         folder.path,
         reference,
-        folder.instructions.path,
+        instructions.path,
         max_bytes=mode.max_source_bytes,
     )
+    stamp = Stamp(folder.newest + 1, source.blob[:12])
+    return Reading(reference, source, tick(instructions.text, reference, stamp))
 
-    prior_data = snapshot.read(folder.version_path(folder.newest)) if folder.newest else None
-    prior = None if prior_data is None else _parse_version(folder, prior_data)
 
-    progress(f"writing {version_stem(number)}")
-    request = Request(
-        number=number,
-        brief=folder.instructions.brief,
-        reference=reference,
-        source=source,
-        document=prior,
-        base="" if prior_data is None else snapshot.blob_id(prior_data),
-        steer=mode.steer,
-    )
-    answer = writer.write(request, progress)
-    text = finish(apply(prior, answer.operations), request, answer, writer)
-    new = parse(text)
+def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()) -> Reading:
+    """A person's own correction as what the next version is made from: an item, and no text."""
+    title = f"Revision: {why}" if why.strip() else "Revision"
+    path = folder.instructions.path
+    opened = parse_instructions(path, append_item(folder.instructions, title).encode("utf-8"))
+    reference = opened.references[-1]
+    stamp = Stamp(folder.newest + 1, EDIT)
+    source = Source(reference.title, "", why, b"", EDIT)
+    return Reading(reference, source, tick(opened.text, reference, stamp), taking)
 
-    progress("comparing")
+
+def draft_version(
+    snapshot: Snapshot,
+    folder: Folder,
+    reading: Reading,
+    writer: Writer,
+    *,
+    base: str | None,
+    mode: Mode,
+    disk: Snapshot | None = None,
+    tell: Progress = silent,
+) -> Draft:
+    """Make the next version of a folder as a plan; only the writer is an effect.
+
+    `disk` is the work tree that the plan expects, where `snapshot` is not it.
+    """
+    number = folder.newest + 1
+    tell(f"writing {version_stem(number)}")
+    request = make_request(snapshot, folder, reading, mode)
+    prior = request.document
+    written = write_version(writer, request, mode.gate, folder.version_path(number), tell)
+    new = written.document
+
+    tell("comparing")
     delta = None if prior is None else diff(prior, new)
     name = version_name(number)
     told = (
@@ -147,21 +203,56 @@ def draft_iteration(
         if delta is None
         else render_diff(delta, version_name(folder.newest), name)
     )
-    stamp = Stamp(number, source.blob[:12])
-    instructions = folder.instructions
     changes = {
-        folder.version_path(number): text.encode("utf-8"),
+        folder.version_path(number): written.text.encode("utf-8"),
         folder.diff_path: told.encode("utf-8"),
-        instructions.path: tick(instructions.text, reference, stamp).encode("utf-8"),
+        folder.instructions.path: reading.instructions.encode("utf-8"),
     }
     plan = Plan(
         base=base,
         changes=changes,
-        expected={path: _content(snapshot, path) for path in changes},
-        riding=frozenset({instructions.path}),
-        message=compose_message(folder, number, source, answer, writer, delta),
+        expected={path: _content(disk or snapshot, path) for path in changes},
+        riding=reading.taking | {folder.instructions.path},
+        message=compose_message(folder, number, reading.source, written.answer, writer, delta),
     )
-    return Draft(folder, number, reference, source, answer, new, delta, plan)
+    return Draft(
+        folder, number, reading.reference, reading.source, written.answer, new, delta, plan,
+        written.warnings,
+    )  # fmt: skip
+
+
+def make_request(snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mode) -> Request:
+    """What the writer of a folder's next version is given."""
+    path = folder.version_path(folder.newest)
+    data = snapshot.read(path) if folder.newest else None
+    return Request(
+        number=folder.newest + 1,
+        brief=folder.instructions.brief,
+        reference=reading.reference,
+        source=reading.source,
+        document=None if data is None else _parse_version(folder, data),
+        base="" if data is None else snapshot.blob_id(data),
+        steer=mode.steer,
+        words=mode.words or find_words(folder.instructions.brief),
+        effort=mode.effort,
+        rewrite=mode.rewrite,
+    )
+
+
+def land(
+    repository: Repository, draft: Draft, writer: Writer, mode: Mode, tell: Progress = silent
+) -> Landed:
+    """Commit a draft, stage it, or (in a dry run) do neither."""
+    if mode.dry_run:
+        return Landed(draft, "")
+    tell("committing")
+    if mode.stage:
+        stage(repository, draft.plan)
+        landed = Landed(draft, "")
+    else:
+        landed = Landed(draft, commit(repository, draft.plan, verify=mode.verify))
+    writer.landed()
+    return landed
 
 
 def draft_all(
@@ -173,7 +264,8 @@ def draft_all(
         folder = read_folder(snapshot, path)
         if folder.instructions.next_reference is None:
             break
-        draft = draft_iteration(snapshot, folder, writer, base=base, mode=mode)
+        reading = read_next(snapshot, folder, mode)
+        draft = draft_version(snapshot, folder, reading, writer, base=base, mode=mode)
         drafts.append(draft)
         snapshot = Overlay(snapshot, draft.plan.changes)
     return drafts
@@ -191,14 +283,15 @@ def compose_message(
     usage = answer.usage
     trailers = {
         "Report-Version": version_stem(number),
-        "Report-Reference": f"{source.title} <{source.target}>",
+        "Report-Reference": f"{source.title} <{source.target}>" if source.target else source.title,
         "Report-Source": source.blob,
         "Report-Writer": writer.name,
     }
     if usage.input or usage.output:
         trailers["Report-Usage"] = f"in {usage.input}, out {usage.output}, cached {usage.cached}"
     where = f"{folder.path}/" if folder.path else ""
-    body = [f"Read into {where}{version_name(number)}."]
+    done = "Revised as" if source.is_edit else "Read into"
+    body = [f"{done} {where}{version_name(number)}."]
     if delta is not None and not delta.sections:
         body.append(answer.reason or "The reference added nothing that the report did not say.")
     lines = [f"{name}: {_one_line(value)}" for name, value in trailers.items()]

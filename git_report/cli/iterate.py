@@ -6,15 +6,27 @@ from typing import Any
 
 import click
 
-from git_report.cli.output import error_json, progress, result, result_json, say
+from git_report.cli.landed import landed_json, tell_landed
+from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.writing import (
+    ALLOW,
+    DRY_RUN,
+    EFFORT,
+    JSON,
+    NO_VERIFY,
+    QUIET,
+    STAGE,
+    choose_writer,
+    read_gate,
+    read_mode,
+)
 from git_report.errors import ReportError, UsageError
-from git_report.iterate import Draft, Landed, Mode, draft_all, iterate
+from git_report.iterate import Landed, Mode, draft_all, iterate
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
-from git_report.sources import MAX_BYTES
-from git_report.writers.choice import choose
+from git_report.writers.choice import WRITERS, Wish
 from git_report.writers.writer import Writer
 
 
@@ -22,13 +34,18 @@ from git_report.writers.writer import Writer
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Read N references.")
 @click.option("--all", "everything", is_flag=True, help="Read all references that are left.")
-@click.option("--dry-run", is_flag=True, help="Show what would be committed; change nothing.")
-@click.option("--stage", is_flag=True, help="Write and stage; leave the commit to me.")
+@DRY_RUN
+@STAGE
 @click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this run.")
-@click.option("--writer", "writer_name", metavar="NAME", help="Who writes: extractive.")
-@click.option("--no-verify", is_flag=True, help="Skip the pre-commit and commit-msg hooks.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+@click.option("--writer", "writer_name", metavar="NAME", help=f"Who writes: {', '.join(WRITERS)}.")
+@click.option("--model", metavar="NAME", help="The model that writes.")
+@EFFORT
+@click.option("--rewrite", is_flag=True, help="Have the whole report written anew.")
+@click.option("--fresh", is_flag=True, help="Ask again, even where an answer was kept.")
+@ALLOW
+@NO_VERIFY
+@JSON
+@QUIET
 @click.option("-v", "--verbose", is_flag=True, help="Tell what changed in each version.")
 def command(
     directory: str | None,
@@ -39,6 +56,11 @@ def command(
     stage: bool,
     steer: str,
     writer_name: str | None,
+    model: str | None,
+    effort: str | None,
+    rewrite: bool,
+    fresh: bool,
+    allowed: tuple[str, ...],
     no_verify: bool,
     as_json: bool,
     quiet: bool,
@@ -56,18 +78,26 @@ def command(
     if stage and limit != 1:
         raise UsageError("--stage makes one version", hint="leave --all and --count away")
     repository, path = open_place(directory)
-    folder = read_folder(repository.worktree_snapshot(), path)
-    writer, why = choose(writer_name, repository.config("report.writer"))
-    mode = Mode(
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    wish = Wish(writer_name or "", model or "", effort or "", fresh)
+    chosen = choose_writer(repository, snapshot, folder, wish)
+    mode = read_mode(
+        repository,
         dry_run=dry_run,
         stage=stage,
         verify=not no_verify,
         steer=steer,
-        max_source_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
+        effort=chosen.effort,
+        rewrite=rewrite,
+        gate=read_gate(repository, allowed),
     )
+    writer, why = chosen.writer, chosen.why
     run = _Run(repository, folder, writer, mode, quiet=quiet or as_json, verbose=verbose)
     if not run.quiet:
         say(f"writer: {writer.name} ({why})")
+        if chosen.offer:
+            say(f"hint: {chosen.offer}")
         _tell_riding(repository, folder)
     failure: ReportError | None = None
     try:
@@ -136,14 +166,7 @@ class _Run:
         self.landed.append(landed)
         if self.quiet:
             return
-        draft = landed.draft
-        where = landed.commit[:10] or ("dry run" if self.mode.dry_run else "staged")
-        result(f"{draft.path} [{where}] {draft.source.title}")
-        if draft.answer.reason and not draft.answer.operations:
-            say(f"  {draft.answer.reason}")
-        if self.verbose or self.mode.dry_run:
-            for line in _describe(draft):
-                say(f"  {line}")
+        tell_landed(landed, dry_run=self.mode.dry_run, verbose=self.verbose)
 
     def _say_left(self, left: int) -> None:
         if left:
@@ -160,7 +183,7 @@ class _Run:
             "folder": self.folder.path,
             "writer": {"name": self.writer.name, "why": why},
             "dry_run": self.mode.dry_run,
-            "iterations": [_iteration_json(landed) for landed in self.landed],
+            "iterations": [landed_json(landed) for landed in self.landed],
             "left": left,
         }
         if failure is not None:
@@ -177,43 +200,3 @@ def _tell_riding(repository: Repository, folder: Folder) -> None:
         say(f"'{path}' is not committed yet: it rides along")
     elif committed.read(path) != folder.instructions.text.encode("utf-8"):
         say(f"uncommitted edits of '{path}' ride along")
-
-
-def _describe(draft: Draft) -> list[str]:
-    """What a draft does, for a person: its files, its sections, its figures."""
-    lines = [f"{path} ({len(data):,} bytes)" for path, data in draft.plan.changes.items()]
-    if draft.delta is None:
-        return [*lines, f"first version: {len(draft.document.sections) - 1} sections"]
-    for section in draft.delta.sections:
-        side = section.new or section.prior
-        title = " › ".join(side.path) if side and side.path else "before the first heading"
-        words = f"+{section.words.added} -{section.words.removed}"
-        lines.append(f"{', '.join(section.change)}: {title} {words}")
-    return lines
-
-
-def _iteration_json(landed: Landed) -> dict[str, Any]:
-    draft = landed.draft
-    delta = draft.delta
-    return {
-        "version": draft.number,
-        "path": draft.path,
-        "commit": landed.commit,
-        "reference": {
-            "title": draft.reference.title,
-            "target": draft.reference.target,
-            "line": draft.reference.line,
-        },
-        "source": draft.source.blob,
-        "added_nothing": not draft.answer.operations,
-        "reason": draft.answer.reason,
-        "sections": [
-            {"change": [str(c) for c in s.change], "path": list((s.new or s.prior).path)}  # type: ignore[union-attr]
-            for s in (delta.sections if delta else ())
-        ],
-        "usage": {
-            "input": draft.answer.usage.input,
-            "output": draft.answer.usage.output,
-            "cached": draft.answer.usage.cached,
-        },
-    }

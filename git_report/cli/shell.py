@@ -15,7 +15,9 @@ import click
 from git_report.cli.output import say, say_error
 from git_report.errors import ReportError
 
-COMMANDS = ("iterate", "init", "add", "skip", "status", "diff", "check", "setup")
+COMMANDS = (
+    "iterate", "init", "add", "skip", "status", "prompt", "accept", "revise", "diff", "check", "setup",
+)  # fmt: skip
 INTERRUPTED = 130
 BUG = 3
 # Objects between two looks for garbage: a short process leaves little, and modules are not it.

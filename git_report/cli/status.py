@@ -8,11 +8,14 @@ import click
 
 from git_report.cli.output import result, result_json
 from git_report.cli.place import open_place
+from git_report.cli.writing import choose_writer
+from git_report.errors import ReportError
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder, read_folder
+from git_report.report.snapshot import Snapshot
 from git_report.report.versions import version_name, version_number
-from git_report.writers.choice import choose
+from git_report.writers.choice import Wish
 
 _NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set aside"}
 
@@ -23,11 +26,12 @@ _NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set aside"}
 def command(directory: str | None, *, as_json: bool) -> None:
     """Tell the latest version, the next reference, the counts, and who would write."""
     repository, path = open_place(directory)
-    folder = read_folder(repository.worktree_snapshot(), path)
-    writer, why = choose(None, repository.config("report.writer"))
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    writer, why = _tell_writer(repository, snapshot, folder)
     uncommitted = _uncommitted(repository, folder)
     if as_json:
-        result_json(_as_json(folder, writer.name, why, uncommitted))
+        result_json(_as_json(folder, writer, why, uncommitted))
         return
     instructions = folder.instructions
     upcoming = instructions.next_reference
@@ -38,7 +42,7 @@ def command(directory: str | None, *, as_json: bool) -> None:
     result(f"latest         {latest}")
     result(f"references     {counts}")
     result(f"next           {_tell(upcoming) if upcoming else 'nothing is left to read'}")
-    result(f"writer         {writer.name} ({why})")
+    result(f"writer         {writer} ({why})")
     if unstamped:
         result(f"unstamped      {unstamped} ticked by hand")
     for name in uncommitted:
@@ -48,6 +52,15 @@ def command(directory: str | None, *, as_json: bool) -> None:
 def _tell(reference: Reference) -> str:
     target = "" if reference.title == reference.target else f" <{reference.target}>"
     return f"{reference.title}{target} (line {reference.line})"
+
+
+def _tell_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> tuple[str, str]:
+    """The writer's name and the reason; no name where none can be chosen."""
+    try:
+        chosen = choose_writer(repository, snapshot, folder, Wish())
+    except ReportError as error:
+        return "none", error.message
+    return chosen.writer.name, chosen.why
 
 
 def _unstamped(folder: Folder) -> int:

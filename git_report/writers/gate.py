@@ -57,13 +57,13 @@ class GateError(ReportError):
     def __init__(self, findings: Iterable[Finding], text: str) -> None:
         self.findings = tuple(findings)
         self.text = text
-        codes = sorted({finding.code for finding in self.findings})
+        codes = sorted({f"--allow {finding.code}" for finding in self.findings})
         shown = [f"{f.code} {f.message}" for f in self.findings[:_TOLD]]
         hidden = len(self.findings) - len(shown)
         more = f"\n  and {hidden} more" if hidden else ""
         super().__init__(
             "the writer's version does not pass:\n  " + "\n  ".join(shown) + more,
-            hint=f"declare or mend it, or let it pass with {' '.join(f'--allow {c}' for c in codes)}",
+            hint=f"declare or mend it, or let it pass with {' '.join(codes)}",
         )
 
 

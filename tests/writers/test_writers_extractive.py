@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.errors import ReportError
 from git_report.markdown import Document, List, Quote, Section, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.choice import choose
 from git_report.writers.edits import apply
 from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
@@ -410,21 +408,6 @@ def test_report_titles(brief: str, title: str) -> None:
     (operation,) = Extractive().write(asked).operations
     assert isinstance(operation, Whole)
     assert operation.text.startswith(f"# {title}\n")
-
-
-class TestChoice:
-    def test_without_a_word_it_is_the_embedded_one(self) -> None:
-        writer, why = choose(None, None)
-        assert (writer.name, why) == ("extractive", "no model is configured")
-
-    def test_the_command_line_comes_first(self) -> None:
-        assert choose("extractive", "unknown")[1] == "--writer"
-        assert choose(None, "extractive")[1] == "report.writer"
-
-    def test_unknown_names_are_refused_with_a_list(self) -> None:
-        with pytest.raises(ReportError, match="no writer is called 'gpt'") as caught:
-            choose("gpt", None)
-        assert "extractive" in caught.value.hint
 
 
 @pytest.mark.parametrize(

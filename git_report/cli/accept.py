@@ -1,0 +1,112 @@
+"""``git report accept``: an answer from elsewhere becomes a version, through the same gate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from git_report.cli.handover import REMOVED, find_uncommitted, land_given, open_ticked
+from git_report.cli.output import say
+from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.writing import (
+    ALLOW,
+    DRY_RUN,
+    JSON,
+    NO_VERIFY,
+    QUIET,
+    STAGE,
+    read_gate,
+    read_mode,
+)
+from git_report.errors import ReportError
+from git_report.iterate import Reading, check_ready, read_next
+from git_report.report.folder import read_folder
+from git_report.report.snapshot import Overlay
+from git_report.writers.given import Given, split_declaration
+
+
+@click.command()
+@click.argument("file", metavar="[FILE|-]", required=False)
+@DIRECTORY_OPTION
+@click.option("--request", default="", metavar="ID", help="The request that was answered.")
+@click.option("--by", default="agent", metavar="NAME", help="Who wrote it, for the record.")
+@REMOVED
+@ALLOW
+@DRY_RUN
+@STAGE
+@NO_VERIFY
+@JSON
+@QUIET
+def command(
+    file: str | None,
+    *,
+    directory: str | None,
+    request: str,
+    by: str,
+    removed: tuple[str, ...],
+    allowed: tuple[str, ...],
+    dry_run: bool,
+    stage: bool,
+    no_verify: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Make the next version from an answer to 'git report prompt'.
+
+    FILE holds section operations as JSON, or a whole report in Markdown; - is standard input.
+    Without FILE the next version that somebody has written into the report folder is taken, and
+    with it the item that they ticked by hand.
+    """
+    repository, path = open_place(directory)
+    disk = repository.worktree_snapshot()
+    written = find_uncommitted(repository, disk, path) if file is None else None
+    if file is None and written is None:
+        raise ReportError(
+            "there is no answer to take",
+            hint="name a file, '-' for standard input, or write the next version into the folder",
+        )
+    text = _read(file) if written is None else _decode(disk.read(written), written)
+    unwritten = Overlay(disk, {written: None}) if written else disk
+    snapshot = open_ticked(repository, unwritten, path)
+    folder = read_folder(snapshot, path)
+    if folder.instructions.next_reference is None:
+        say("nothing is left to read")
+        return
+    taking = frozenset({written, folder.diff_path} if written else ())
+    check_ready(repository, folder, taking)
+    mode = read_mode(
+        repository,
+        dry_run=dry_run,
+        stage=stage,
+        verify=not no_verify,
+        gate=read_gate(repository, allowed),
+    )
+    reading = read_next(snapshot, folder, mode)
+    reading = Reading(reading.reference, reading.source, reading.instructions, taking)
+    drops = tuple(split_declaration(value) for value in removed)
+    writer = Given(" ".join(by.split()) or "agent", text, request, drops)
+    land_given(
+        repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
+    )
+
+
+def _read(file: str | None) -> str:
+    if file == "-":
+        return _decode(sys.stdin.buffer.read(), "standard input")
+    assert file is not None
+    return _decode(Path(file).read_bytes(), file)
+
+
+def _decode(data: bytes, name: str) -> str:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReportError(
+            "not UTF-8 text", hint="save it as UTF-8", where=f"{name}:{line}"
+        ) from None
+    if not text.strip():
+        raise ReportError(f"'{name}' holds no text", hint="give operations, or a whole report")
+    return text

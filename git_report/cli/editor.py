@@ -1,0 +1,29 @@
+"""git's editor on a text of ours."""
+
+from __future__ import annotations
+
+import subprocess
+
+from git_report.errors import ReportError
+from git_report.repo.drafts import keep_draft
+from git_report.repo.repository import Repository
+
+
+def edit_text(repository: Repository, name: str, text: str) -> str:
+    """The text as the person leaves it in git's editor; it stays in a file if that fails.
+
+    Raises ReportError where the editor fails, or is none (`GIT_EDITOR=:`).
+    """
+    place = keep_draft(repository, name, text.encode("utf-8"))
+    editor = repository.git("var", "GIT_EDITOR").decode("utf-8", "surrogateescape").strip()
+    # As git does: the configured editor is a shell command, the file is its argument.
+    done = subprocess.run(["sh", "-c", f'{editor} "$@"', editor, str(place)], check=False)
+    if done.returncode:
+        raise ReportError(
+            f"the editor '{editor}' failed (exit status {done.returncode})",
+            hint=f"set one with 'git config core.editor'; the text is in '{place}'",
+        )
+    try:
+        return place.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise ReportError("not UTF-8 text", hint="save it as UTF-8", where=str(place)) from None

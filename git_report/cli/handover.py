@@ -1,0 +1,100 @@
+"""What accept and revise share: versions that lie in the folder already, and their landing."""
+
+from __future__ import annotations
+
+import click
+
+from git_report.cli.landed import landed_json, tell_landed
+from git_report.cli.output import result_json
+from git_report.errors import ReportError
+from git_report.iterate import Mode, Reading, draft_version, keeping_refused, land
+from git_report.repo.repository import Repository
+from git_report.report.checklist import Box
+from git_report.report.folder import Folder, read_folder
+from git_report.report.instructions import parse_instructions
+from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.tick import unskip
+from git_report.writers.writer import Writer
+
+REMOVED = click.option(
+    "--removed",
+    multiple=True,
+    metavar='"TITLE: WHY"',
+    help="Declare what goes on purpose: a section, a figure, a quotation.",
+)
+
+
+def find_uncommitted(repository: Repository, disk: Snapshot, path: str) -> str | None:
+    """The next version's path where somebody has written it and not committed it, or None."""
+    folder = read_folder(disk, path)
+    if not folder.newest:
+        return None
+    newest = folder.version_path(folder.newest)
+    head = repository.head()
+    committed = head is not None and repository.commit_snapshot(head).entry(newest) is not None
+    return None if committed else newest
+
+
+def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapshot:
+    """The state in which an item that was ticked by hand since HEAD is the next one again.
+
+    Raises ReportError where several were, or one that is not the next.
+    """
+    head = repository.head()
+    folder = read_folder(snapshot, path)
+    instructions = folder.instructions
+    if head is None:
+        return snapshot
+    base = repository.commit_snapshot(head)
+    if base.entry(instructions.path) is None:
+        return snapshot
+    before = parse_instructions(instructions.path, base.read(instructions.path))
+    opened = {r.target or r.text for r in before.references if r.box is Box.OPEN}
+    ticked = [
+        r
+        for r in instructions.references
+        if r.box is Box.READ and not r.stamps and (r.target or r.text) in opened
+    ]
+    if not ticked:
+        return snapshot
+    following = instructions.next_reference
+    if len(ticked) > 1 or (following is not None and following.line < ticked[0].line):
+        lines = ", ".join(str(r.line) for r in ticked)
+        raise ReportError(
+            f"the items on these lines were ticked by hand: {lines}; a version reads the next one "
+            "alone",
+            hint="open the boxes of the others again",
+            where=instructions.path,
+        )
+    text = unskip(instructions.text, ticked[0])
+    return Overlay(snapshot, {instructions.path: text.encode("utf-8")})
+
+
+def land_given(
+    repository: Repository,
+    snapshot: Snapshot,
+    disk: Snapshot,
+    folder: Folder,
+    reading: Reading,
+    writer: Writer,
+    mode: Mode,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Draft, check and land the version that somebody wrote, and tell it."""
+    with keeping_refused(repository, folder):
+        draft = draft_version(
+            snapshot,
+            folder,
+            reading,
+            writer,
+            base=repository.head(),
+            mode=mode,
+            disk=disk,
+        )
+    landed = land(repository, draft, writer, mode)
+    if as_json:
+        result_json({"schema": "git-report/version/1", **landed_json(landed)})
+    elif not quiet:
+        tell_landed(landed, dry_run=mode.dry_run, verbose=False)

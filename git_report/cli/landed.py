@@ -1,0 +1,69 @@
+"""Versions that were made, told: a line for a person, a part of a JSON document for a script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from git_report.cli.output import result, say
+from git_report.iterate import Draft, Landed
+
+
+def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
+    """The version, where it is, and what is worth knowing about it."""
+    draft = landed.draft
+    where = landed.commit[:10] or ("dry run" if dry_run else "staged")
+    result(f"{draft.path} [{where}] {draft.source.title}")
+    if draft.answer.reason and not draft.answer.operations:
+        say(f"  {draft.answer.reason}")
+    for finding in draft.warnings:
+        say(f"  warning: {finding.code} {finding.message}")
+    usage = draft.answer.usage
+    if usage.input or usage.output:
+        say(f"  tokens: {usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached")
+    if verbose or dry_run:
+        for line in describe(draft):
+            say(f"  {line}")
+
+
+def describe(draft: Draft) -> list[str]:
+    """What a draft does, for a person: its files, its sections, its figures."""
+    lines = [f"{path} ({len(data):,} bytes)" for path, data in draft.plan.changes.items()]
+    if draft.delta is None:
+        return [*lines, f"first version: {len(draft.document.sections) - 1} sections"]
+    for section in draft.delta.sections:
+        side = section.new or section.prior
+        title = " › ".join(side.path) if side and side.path else "before the first heading"
+        words = f"+{section.words.added} -{section.words.removed}"
+        lines.append(f"{', '.join(section.change)}: {title} {words}")
+    return lines
+
+
+def landed_json(landed: Landed) -> dict[str, Any]:
+    """One version of a run's document."""
+    draft = landed.draft
+    delta = draft.delta
+    return {
+        "version": draft.number,
+        "path": draft.path,
+        "commit": landed.commit,
+        "reference": {
+            "title": draft.reference.title,
+            "target": draft.reference.target,
+            "line": draft.reference.line,
+        },
+        "source": draft.source.blob,
+        "added_nothing": not draft.answer.operations,
+        "reason": draft.answer.reason,
+        "sections": [
+            {"change": [str(c) for c in s.change], "path": list((s.new or s.prior).path)}  # type: ignore[union-attr]
+            for s in (delta.sections if delta else ())
+        ],
+        "warnings": [
+            {"code": f.code, "line": f.line, "message": f.message} for f in draft.warnings
+        ],
+        "usage": {
+            "input": draft.answer.usage.input,
+            "output": draft.answer.usage.output,
+            "cached": draft.answer.usage.cached,
+        },
+    }

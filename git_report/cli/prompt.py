@@ -1,0 +1,61 @@
+"""``git report prompt``: the whole request, for any agent or person to answer."""
+
+from __future__ import annotations
+
+import click
+
+from git_report.cli.output import result, result_json, say
+from git_report.cli.place import open_place
+from git_report.cli.writing import JSON, read_mode
+from git_report.iterate import make_request, read_next
+from git_report.repo.answers import read_secret
+from git_report.report.folder import read_folder
+from git_report.writers.answers import SCHEMA
+from git_report.writers.request import compose, request_id
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this answer.")
+@click.option("--rewrite", is_flag=True, help="Ask for the whole report, written anew.")
+@JSON
+def command(directory: str | None, *, steer: str, rewrite: bool, as_json: bool) -> None:
+    """Print what a writer of the next version is told, with the request's id.
+
+    The answer, operations or a whole report, is handed in with 'git report accept'.
+    """
+    repository, path = open_place(directory)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    if folder.instructions.next_reference is None:
+        say("nothing is left to read")
+        return
+    mode = read_mode(repository, steer=steer, rewrite=rewrite)
+    request = make_request(snapshot, folder, read_next(snapshot, folder, mode), mode)
+    prompt = compose(request, read_secret(repository))
+    identity = request_id(request)
+    if not as_json:
+        result(prompt.text)
+        result(
+            f"\n# Handing the answer in\n\nThe request's id is {identity}. Write the answer into a "
+            f"file and say:\n\n    git report accept --request {identity} FILE\n\n"
+            "A whole report in Markdown is taken as well as the JSON object."
+        )
+        return
+    result_json(
+        {
+            "schema": "git-report/prompt/1",
+            "request": identity,
+            "version": request.number,
+            "base": request.base,
+            "reference": {
+                "line": request.reference.line,
+                "title": request.source.title,
+                "target": request.source.target,
+                "blob": request.source.blob,
+            },
+            "system": [part.text for part in prompt.system],
+            "user": [part.text for part in prompt.user],
+            "answer_schema": SCHEMA,
+        }
+    )

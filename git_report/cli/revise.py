@@ -1,0 +1,102 @@
+"""``git report revise``: a person's correction, as a version with its own item and record."""
+
+from __future__ import annotations
+
+import click
+
+from git_report.cli.editor import edit_text
+from git_report.cli.handover import REMOVED, find_uncommitted, land_given
+from git_report.cli.output import say
+from git_report.cli.place import open_place
+from git_report.cli.writing import (
+    ALLOW,
+    DRY_RUN,
+    JSON,
+    NO_VERIFY,
+    QUIET,
+    STAGE,
+    read_gate,
+    read_mode,
+)
+from git_report.errors import ReportError
+from git_report.iterate import check_ready, read_revision
+from git_report.markdown import parse
+from git_report.report.folder import read_folder
+from git_report.report.snapshot import Overlay
+from git_report.report.versions import version_name
+from git_report.writers.edits import body_of
+from git_report.writers.given import Given, split_declaration
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("-m", "--message", "why", default="", metavar="WHY", help="What is corrected.")
+@REMOVED
+@ALLOW
+@DRY_RUN
+@STAGE
+@NO_VERIFY
+@JSON
+@QUIET
+def command(
+    directory: str | None,
+    *,
+    why: str,
+    removed: tuple[str, ...],
+    allowed: tuple[str, ...],
+    dry_run: bool,
+    stage: bool,
+    no_verify: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Make the next version from your own edit of the report.
+
+    Takes the next version that you have written into the folder, or opens git's editor on a copy
+    of the newest. The correction gets a ticked item of its own in the checklist.
+    """
+    repository, path = open_place(directory)
+    disk = repository.worktree_snapshot()
+    written = find_uncommitted(repository, disk, path)
+    snapshot = Overlay(disk, {written: None}) if written else disk
+    folder = read_folder(snapshot, path)
+    if not folder.newest:
+        raise ReportError(
+            "there is no version to revise yet", hint="make one with 'git report-iterate'"
+        )
+    taking = frozenset({written, folder.diff_path} if written else ())
+    check_ready(repository, folder, taking)
+    newest = folder.version_path(folder.newest)
+    prior = parse(_text(snapshot.read(newest), newest))
+    if written:
+        text = _text(disk.read(written), written)
+    else:
+        text = edit_text(repository, version_name(folder.newest + 1), body_of(prior))
+    if body_of(parse(text)).strip() == body_of(prior).strip():
+        raise ReportError(
+            f"the text is that of '{newest}'", hint="nothing was changed: edit it, then run again"
+        )
+    if not why and not quiet:
+        say("hint: say what is corrected with -m; the checklist keeps it")
+    mode = read_mode(
+        repository,
+        dry_run=dry_run,
+        stage=stage,
+        verify=not no_verify,
+        gate=read_gate(repository, allowed),
+    )
+    reading = read_revision(folder, why, taking)
+    writer = Given("person", text, drops=tuple(split_declaration(value) for value in removed))
+    land_given(
+        repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
+    )
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ReportError(
+            "not UTF-8 text", hint="save it as UTF-8", where=f"{name}:{line}"
+        ) from None

@@ -1,0 +1,107 @@
+"""The options that every command that makes a version shares, and the writer that they choose."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import click
+
+from git_report.checks.findings import RULES
+from git_report.errors import UsageError
+from git_report.iterate import Mode
+from git_report.repo.answers import Answers, read_secret
+from git_report.repo.origins import read_own
+from git_report.repo.repository import Repository
+from git_report.report.effort import EFFORTS
+from git_report.report.folder import Folder
+from git_report.report.snapshot import Snapshot
+from git_report.sources import MAX_BYTES
+from git_report.writers.choice import Choice, Place, Wish, choose, name_writers
+from git_report.writers.gate import REPAIRS, Gate
+
+ALLOW = click.option(
+    "--allow",
+    "allowed",
+    multiple=True,
+    metavar="CODE",
+    help="Let a finding of the gate pass, on record.",
+)
+DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
+)
+STAGE = click.option("--stage", is_flag=True, help="Write and stage; leave the commit to me.")
+NO_VERIFY = click.option(
+    "--no-verify", is_flag=True, help="Skip the pre-commit and commit-msg hooks."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+EFFORT = click.option("--effort", type=click.Choice(EFFORTS), help="How hard a model works.")
+
+# What chooses a host or a program, and so never comes from a tracked file.
+_UNTRACKED = frozenset({"report.baseUrl", "report.command", "report.provider"})
+
+
+def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wish: Wish) -> Choice:
+    """The writer of a folder's next version, and why it is this one."""
+
+    def config(name: str) -> str | None:
+        return read_own(repository, name) if name in _UNTRACKED else repository.config(name)
+
+    place = Place(
+        config=config,
+        environ=os.environ,
+        which=shutil.which,
+        brief=folder.instructions.brief,
+        written_by=_written_by(snapshot, folder),
+        shelf=Answers(repository),
+        secret=lambda: read_secret(repository),
+    )
+    return choose(wish, place)
+
+
+def read_gate(repository: Repository, allowed: tuple[str, ...] = ()) -> Gate:
+    """The gate as configured, with the codes that the person allows."""
+    codes = frozenset(code.upper() for code in allowed)
+    unknown = sorted(codes - set(RULES))
+    if unknown:
+        raise UsageError(
+            f"no finding has the code '{unknown[0]}'", hint="see docs/findings.md for the codes"
+        )
+    repairs = repository.config_number("report.repairs", default=REPAIRS)
+    strict = repository.config_flag("report.strict")
+    return Gate(max(0, repairs), codes, strict)
+
+
+def read_mode(
+    repository: Repository,
+    *,
+    dry_run: bool = False,
+    stage: bool = False,
+    verify: bool = True,
+    steer: str = "",
+    effort: str = "",
+    rewrite: bool = False,
+    gate: Gate | None = None,
+) -> Mode:
+    """How a run goes, from its options and git's configuration."""
+    return Mode(
+        dry_run=dry_run,
+        stage=stage,
+        verify=verify,
+        steer=steer,
+        max_source_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
+        words=repository.config_number("report.words", default=0),
+        effort=effort,
+        rewrite=rewrite,
+        gate=gate or read_gate(repository),
+    )
+
+
+def _written_by(snapshot: Snapshot, folder: Folder) -> Iterator[str]:
+    """Who wrote the versions, the newest first."""
+    numbers = range(folder.newest, 0, -1)
+    paths = (folder.version_path(number) for number in numbers)
+    texts = (snapshot.read(path).decode("utf-8", "replace") for path in paths)
+    yield from name_writers(texts)

@@ -1,0 +1,167 @@
+"""What a model answered, kept in the git directory until its version is committed.
+
+Everything lies under ``git-report`` in the directory that linked worktrees share, readable by its
+owner alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+
+if TYPE_CHECKING:
+    from git_report.repo.repository import Repository
+
+KEPT_DAYS = 14
+_SECRET_BYTES = 32
+_KEY = re.compile(r"[0-9a-f]{1,64}")
+
+
+class Answers:
+    """Complete answers by the key of their prompt: ``answers/<key>.json``.
+
+    A key is 1 to 64 lower-case hex digits. What nobody came back for within `KEPT_DAYS` goes when
+    the next answer comes. Raises ReportError where the disk refuses.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        self._folder = repository.common_dir / "git-report" / "answers"
+
+    def where(self, key: str) -> str:
+        """The path of an answer, whether it is there or not."""
+        return os.fspath(self._place(key))
+
+    def find(self, key: str) -> bytes | None:
+        """An answer as it was put there, or None."""
+        try:
+            return self._place(key).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _refused("read", self._place(key), error) from error
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep an answer: it is on disk, whole, when this returns."""
+        place = self._place(key)
+        try:
+            _make_private(self._folder)
+            _write(place, data)
+            self._prune()
+        except OSError as error:
+            raise _refused("write", place, error) from error
+
+    def drop(self, key: str) -> None:
+        """Take an answer away, if it is there."""
+        place = self._place(key)
+        try:
+            place.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused("remove", place, error) from error
+
+    def clear(self) -> None:
+        """Take all answers away."""
+        self._remove_before(float("inf"))
+
+    def _prune(self) -> None:
+        self._remove_before(time.time() - KEPT_DAYS * 86400)
+
+    def _remove_before(self, moment: float) -> None:
+        if not self._folder.is_dir():
+            return
+        for place in self._folder.iterdir():
+            # Another process may clear at the same time.
+            with suppress(FileNotFoundError):
+                if place.lstat().st_mtime < moment:
+                    place.unlink()
+
+    def _place(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise ValueError(f"a key is lower-case hex digits, not {key!r}")
+        return self._folder / f"{key}.json"
+
+
+def read_secret(repository: Repository) -> bytes:
+    """The repository's secret, 32 bytes that never leave it, made when it is first asked for."""
+    place = repository.common_dir / "git-report" / "secret"
+    try:
+        if not place.exists():
+            _make_private(place.parent)
+            _create(place, secrets.token_bytes(_SECRET_BYTES))
+        data = place.read_bytes()
+    except OSError as error:
+        raise _refused("keep", place, error) from error
+    if len(data) != _SECRET_BYTES:
+        raise ReportError(
+            f"'{place}' is no secret of {_SECRET_BYTES} bytes",
+            hint="remove that file; a new one is made",
+        )
+    return data
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder in the git directory for its owner alone, and so what is above it."""
+    if not folder.parent.is_dir():
+        _make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Put a file there whole or not at all, also when the machine stops."""
+    new = _write_beside(place, data)
+    try:
+        new.replace(place)
+    finally:
+        new.unlink(missing_ok=True)
+    _sync(place.parent)
+
+
+def _create(place: Path, data: bytes) -> None:
+    """Put a file there whole, unless another process was faster: then its file stays."""
+    new = _write_beside(place, data)
+    try:
+        with suppress(FileExistsError):
+            place.hardlink_to(new)
+    except OSError:  # a file system without hard links
+        if not place.exists():
+            new.replace(place)
+    finally:
+        new.unlink(missing_ok=True)
+    _sync(place.parent)
+
+
+def _write_beside(place: Path, data: bytes) -> Path:
+    new = place.with_name(f"{place.name}.{secrets.token_hex(6)}.new")
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+    return new
+
+
+def _sync(folder: Path) -> None:
+    """Have the names of a folder on disk, where its file system can do that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refused(verb: str, place: Path, error: OSError) -> ReportError:
+    return ReportError(
+        f"can not {verb} '{place}': {error.strerror or error}",
+        hint="see to the space and the permissions of the git directory",
+    )

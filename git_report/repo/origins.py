@@ -1,0 +1,48 @@
+"""Where configuration comes from: what a commit can change chooses no command and no host."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+
+if TYPE_CHECKING:
+    from git_report.repo.repository import Repository
+
+
+def read_own(repository: Repository, name: str) -> str | None:
+    """A value that the person configured outside of the work tree; None where unset.
+
+    Raises ReportError where its last value comes from a file in the work tree, which
+    ``include.path`` can lead to: whoever writes what is pulled would choose it.
+    """
+    told = repository.run("config", "--show-origin", "-z", "--get-all", name)
+    fields = told.out.split(b"\0")[:-1]
+    if told.status or len(fields) < 2:
+        return None
+    origin, value = os.fsdecode(fields[-2]), fields[-1].decode("utf-8", "surrogateescape")
+    kind, _, path = origin.partition(":")
+    if kind == "blob" or (kind == "file" and _is_tracked_place(repository, path)):
+        raise ReportError(
+            f"'{name}' comes from '{path}', which is in the work tree",
+            hint=f"a shared file chooses no command and no host: set it with 'git config {name}'",
+        )
+    return value
+
+
+def _is_tracked_place(repository: Repository, path: str) -> bool:
+    """Whether a path, or the file that it leads to, is in the work tree but in no git directory."""
+    given = repository.root / path
+    places = (Path(os.path.normpath(given)), given.resolve())
+    return any(_is_in_worktree(repository, place) for place in places)
+
+
+def _is_in_worktree(repository: Repository, place: Path) -> bool:
+    roots = {repository.root, repository.root.resolve()}
+    own = (repository.git_dir, repository.common_dir)
+    folders = {folder for path in own for folder in (path, path.resolve())}
+    if any(place.is_relative_to(folder) for folder in folders):
+        return False
+    return any(place.is_relative_to(root) for root in roots)
