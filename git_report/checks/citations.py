@@ -19,6 +19,9 @@ _INLINE = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'(][^\n]
 _AUTO = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
 _BARE = re.compile(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
+# Where a claim begins.
+_BORDER = re.compile(r"[.!?][\"”)*_]*\s|\||\n(?=[ \t]*(?:[-*+]|\d+[.)]|>)\s)|\n\s*\n")
+_LONGEST = 600
 _ATTRIBUTE = re.compile(r"<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']", re.I)
 
 
@@ -27,7 +30,8 @@ class Citation:
     """A mark or a link as written, its 1-based line, its section, and what makes it the same one.
 
     `key` is the target of a link without scheme and fragment; of a mark what its definition
-    says, so that a new number makes no other mark of it.
+    says, so that a new number makes no other mark of it. `claim` are the words of the sentence or
+    cell before a mark.
     """
 
     text: str
@@ -35,6 +39,7 @@ class Citation:
     section: int
     key: str
     mark: bool
+    claim: str = ""
 
 
 def find_citations(document: Document) -> list[Citation]:
@@ -80,10 +85,13 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
         if match.start() in starts:
             continue
         line = block.span.first + text.count("\n", 0, match.start())
+        claim = " ".join(list_words(_cut_claim(text, match.start())))
         for label in _split_labels(match[1]):
             known = definitions.get(label)
             if known is not None or label.startswith("^"):
-                yield Citation(f"[{label}]", line, section, known or f"[{label}]", mark=True)
+                yield Citation(
+                    f"[{label}]", line, section, known or f"[{label}]", mark=True, claim=claim
+                )
     for pattern in (_INLINE, _AUTO, _BARE, _REFERENCE, _ATTRIBUTE):
         for match in pattern.finditer(text):
             target = match[match.lastindex or 0]
@@ -91,6 +99,13 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
             if key:
                 line = block.span.first + text.count("\n", 0, match.start())
                 yield Citation(target.rstrip(".,;:"), line, section, key, mark=False)
+
+
+def _cut_claim(text: str, end: int) -> str:
+    """The sentence that ends at a mark, which may stand behind its full stop."""
+    before = text[max(0, end - _LONGEST) : end]
+    said = _MARK.sub("", before).rstrip(' \t.!?:;"”*_')
+    return said[max((match.end() for match in _BORDER.finditer(said)), default=0) :]
 
 
 def _read_definitions(document: Document) -> dict[str, str]:

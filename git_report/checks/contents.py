@@ -9,16 +9,26 @@ from git_report.checks.grounding import check_grounding
 from git_report.checks.references import read_stamped
 from git_report.checks.retention import check_retention
 from git_report.checks.state import State
+from git_report.markdown import Document
+from git_report.markdown.tail import clean_value
 
 
 def check_contents(state: State, number: int) -> Iterator[Finding]:
-    """K001 to K005, G001 and G002 for one version.
+    """K001 to K005, G001 and G002 for one version, less what a person allowed on its record.
 
     Grounding is looked at only where the source can be read as it was read for the version.
     """
-    new, prior = state.version(number), state.version(number - 1)
+    new = state.version(number)
     if new is None:
         return
+    allowed = frozenset(new.tail.record.values("allowed") if new.tail else ())
+    for finding in _find(state, number, new):
+        if clean_value(f"{finding.code} {finding.message}") not in allowed:
+            yield finding
+
+
+def _find(state: State, number: int, new: Document) -> Iterator[Finding]:
+    prior = state.version(number - 1)
     path = state.version_path(number)
     if prior is not None:
         yield from check_retention(path, prior, new)

@@ -19,13 +19,11 @@ from git_report.markdown.anchors import plain_title
 # Fewer quoted words are a term or a name.
 _FEWEST = 4
 _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
-# Where a quotation mark quotes nothing: code, what links and tags carry, comments.
-_UNSPOKEN = re.compile(
-    rf"(`+)(?!`).+?(?<!`)\1(?!`)|{_LINK_TARGET}|<!--.*?-->|</?[A-Za-z][^<>]*>", re.S
-)
-_MARKUP = re.compile(
-    rf"\[\^[^\]\s]+\]|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|!\[[^\]\n]*(?:{_LINK_TARGET})", re.S
-)
+_IMAGE = rf"!\[[^\]\n]*(?:{_LINK_TARGET})"
+_TAG = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
+# Where a quotation mark quotes nothing: code, what links, images and tags carry, comments.
+_UNSPOKEN = re.compile(rf"(`+)(?!`).+?(?<!`)\1(?!`)|{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
+_MARKUP = re.compile(rf"\[\^[^\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
 _TARGET = re.compile(_LINK_TARGET)
 _ONE_LETTER = re.compile(r"\[(\w)\]")
 _CUT = re.compile(r"\[[^\]\n]{0,60}\]|…|\.{3,}")

@@ -6,14 +6,14 @@ is told, or declared, with it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from rapidfuzz import fuzz
 
 from git_report.checks.amounts import Amounts, Key, find_amounts
-from git_report.checks.citations import find_citations, list_targets
+from git_report.checks.citations import Citation, find_citations, list_targets
 from git_report.checks.declared import Declared, name_title
 from git_report.checks.findings import Finding, shorten
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
@@ -32,6 +32,8 @@ _SUBSTANTIAL = 30
 _EMPTIED = 0.25
 # A quotation that is shortened, and shows it, keeps so much of its words.
 _SHORTENED = 0.5
+# Words that tell one claim from another.
+_CLAIM = 5
 
 
 def check_retention(
@@ -78,7 +80,12 @@ class _Retention:
 
     def check_sections(self) -> Iterator[Finding]:
         """K001."""
-        gone = {section.index for section in self.prior.sections[1:] if self.is_gone(section)}
+        gone: set[int] = set()
+        for section in reversed(self.prior.sections[1:]):  # those below first
+            below = [each.index for each in section.sections]
+            # A heading without a text of its own stands for what is below it.
+            if self.is_gone(section) if _own(section).strip() else below and gone.issuperset(below):
+                gone.add(section.index)
         for section in self.prior.sections[1:]:
             if section.index in self.settled:
                 continue
@@ -118,7 +125,7 @@ class _Retention:
         if match is None:
             if section.line in self.joined:
                 return False
-            return self.find_standing(words) < _DISSOLVED if words else not section.sections
+            return bool(words) and self.find_standing(words) < _DISSOLVED
         title, there = name_title(section.title), name_title(match.title)
         if fuzz.ratio(title, there) >= _SAME_TITLE or not words:
             return False
@@ -139,9 +146,19 @@ class _Retention:
 
     @cached_property
     def matches(self) -> dict[int, Section]:
-        """The new section that each heading line of the prior version is matched with."""
+        """The new section that each heading line of the prior version is matched with.
+
+        Where the difference found none, that may be a new one of the same title.
+        """
         sections = {section.line: section for section in self.new.sections}
-        return {prior: sections[new] for prior, new in self.delta.matches if prior}
+        found = {prior: sections[new] for prior, new in self.delta.matches if prior}
+        taken = {section.line for section in found.values()}
+        free = {name_title(s.title): s for s in self.new.sections[1:] if s.line not in taken}
+        for section in self.prior.sections[1:]:
+            title = name_title(section.title)
+            if section.line not in found and section.line not in self.joined and title in free:
+                found[section.line] = free.pop(title)
+        return found
 
     @cached_property
     def joined(self) -> frozenset[int]:
@@ -227,27 +244,48 @@ class _Retention:
     def check_citations(self) -> Iterator[Finding]:
         """K005."""
         there = find_citations(self.new)
-        marks = {citation.key for citation in there if citation.mark}
+        known = {citation.key for citation in there}
         targets = list_targets(self.new)
+        claims = self.list_claims(there)
         told: set[str] = set()
         for citation in find_citations(self.prior):
-            if citation.section in self.settled or citation.line in self.lines:
+            key = citation.key
+            if citation.section in self.settled or citation.line in self.lines or key in told:
                 continue
-            if citation.key in (marks if citation.mark else targets) or citation.key in told:
-                continue
-            if citation.mark and any(citation.key == each.key for each in there):
-                continue
+            what, from_claim = "mark" if citation.mark else "link", ""
+            if key in (known if citation.mark else targets):
+                if not _lost_claim(citation, claims):
+                    continue
+                from_claim = f" from '{shorten(citation.claim)}'"
             if not self.declared.citation(citation):
-                told.add(citation.key)
-                what = "mark" if citation.mark else "link"
+                told.add(key)
                 yield self.tell(
-                    citation.line, "K005", f"{what} '{shorten(citation.text)}' is gone",
+                    citation.line, "K005",
+                    f"{what} '{shorten(citation.text)}' is gone{from_claim}",
                     f"bring it back, or declare it: 'removed: {shorten(citation.text)}: WHY'",
                 )  # fmt: skip
+
+    def list_claims(self, citations: Iterable[Citation]) -> list[tuple[str, frozenset[str]]]:
+        """The words of each section of the new version, and what is cited in it."""
+        keys: defaultdict[int, set[str]] = defaultdict(set)
+        for citation in citations:
+            keys[citation.section].add(citation.key)
+        return [
+            (f" {' '.join(list_words(_own(section)))} ", frozenset(keys[section.index]))
+            for section in self.new.sections
+        ]
 
     def tell(self, line: int, code: str, message: str, hint: str) -> Finding:
         """A finding at a line of the prior version."""
         return Finding(self.path, line, code, f"{message} (prior line {line})", hint)
+
+
+def _lost_claim(citation: Citation, sections: list[tuple[str, frozenset[str]]]) -> bool:
+    """Whether the words before a mark stand as they did, and nowhere with that mark near."""
+    if not citation.mark or citation.claim.count(" ") < _CLAIM - 1:
+        return False
+    standing = [keys for words, keys in sections if f" {citation.claim} " in words]
+    return bool(standing) and not any(citation.key in keys for keys in standing)
 
 
 def _body(document: Document) -> str:
