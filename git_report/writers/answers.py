@@ -52,6 +52,8 @@ _OBJECT_START = re.compile(r'\{\s*["}]')
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
 _SHOWN = 40
+# An error that says its line costs a look at the whole text.
+_MOST_BROKEN = 100
 _TOLD = 12
 
 
@@ -168,7 +170,7 @@ def _find_object(text: str) -> _Object:
     whole: list[_Object] = []
     broken: list[tuple[int, str]] = []
     end = 0
-    while start := _OBJECT_START.search(text, end):
+    while len(broken) < _MOST_BROKEN and (start := _OBJECT_START.search(text, end)):
         try:
             value, end = _DECODER.raw_decode(text, start.start())
             whole.append(value)
