@@ -54,7 +54,7 @@ def _apply_whole(document: Document | None, operations: Sequence[Operation]) -> 
     whole = operations[0]
     if len(operations) > 1 or not isinstance(whole, Whole):
         raise OperationError(["a whole document excludes all other operations"])
-    text = disarm(_unix(whole.text).strip("\n"), _labels(document)) + "\n"
+    text = disarm(_unix(whole.text), _labels(document)).strip("\n") + "\n"
     problem = find_open_block(text)
     if not problem and not parse(text).title.strip():
         problem = "it has no title"
