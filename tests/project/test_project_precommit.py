@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -68,8 +69,7 @@ def _make_once(shared: Path, name: str, make: Callable[[Checkout], None]) -> Che
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not there.root.exists():
-            fresh = Checkout(shared / f"{name}-fresh")
-            fresh.root.mkdir()
+            fresh = Checkout(Path(tempfile.mkdtemp(dir=shared)))
             fresh.git("init", "-q")
             make(fresh)
             fresh.root.rename(there.root)
@@ -106,6 +106,8 @@ def framework(request: pytest.FixtureRequest, shared: Path, monkeypatch: pytest.
             monkeypatch.setenv(name, value)
     monkeypatch.setenv("PRE_COMMIT_HOME", str(shared / "pre-commit"))
     monkeypatch.setenv("PREK_HOME", str(shared / "prek"))
+    # prek takes the first Python that is in no virtual environment: the one under test.
+    monkeypatch.setenv("PATH", str(Path(sys.base_prefix, "bin")), prepend=":")
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
     return str(request.param)
 
