@@ -1,171 +1,233 @@
-"""A way to a model through any program: the request goes in, the answer comes out."""
+"""Any program as a way to a model: the request on its standard input, the answer on its output.
+
+The command line is ``report.command``, split as a shell splits words and run without one.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import signal
-import subprocess
-import threading
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import IO
+from subprocess import PIPE, Popen, TimeoutExpired
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import canonical_key, read_number
+from git_report.repo.configuration import read_number
+from git_report.writers.failures import one_line
+from git_report.writers.pipes import Pipes
 from git_report.writers.prompt import Prompt, Reply, Tell
 
-_DEADLINE = 1_800  # seconds
-_LONGEST_ANSWER = 64 * 1024 * 1024  # bytes
-_PULSE = 0.2  # seconds
+DEADLINE = 1800
+MAX_ANSWER = 64 * 1024**2
+_GRACE = 2.0
+_PULSE = 0.2
+_LINES_KEPT = 3
+_LONGEST = 8192
+# What git sets for the repository it is in (`git rev-parse --local-env-vars`): a program that
+# runs git means its own.
+_LOCAL = frozenset(
+    """GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG GIT_CONFIG_COUNT
+    GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE
+    GIT_INTERNAL_SUPER_PREFIX GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX
+    GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE""".split()
+)
+_TRY = "try it by itself: git report prompt | PROGRAM ARGUMENTS"
+_UNNAMED = re.compile(r"[^\w.+-]+", re.ASCII)
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-class Command:
-    """A program that takes a prompt as text and prints the answer.
-
-    It runs without a shell, in a process group of its own, `deadline` seconds at most.
-    """
-
-    def __init__(
-        self, argv: Sequence[str], environ: Mapping[str, str], deadline: float = _DEADLINE
-    ) -> None:
-        self.argv = tuple(argv)
-        self.environ = environ
-        self.deadline = deadline
-
-    @property
-    def name(self) -> str:
-        """What the record says: the program, without its arguments and its place."""
-        return f"command {PurePath(self.argv[0]).name}"
-
-    def ask(self, prompt: Prompt, tell: Tell) -> Reply:
-        """Run the program; ReportError where it fails, says nothing, or takes too long."""
-        process = self._start()
-        run = _Run(process, prompt.text.encode("utf-8", "replace"), tell)
-        started = time.monotonic()
-        try:
-            while not run.wait(_PULSE):
-                elapsed = time.monotonic() - started
-                if elapsed > self.deadline:
-                    raise ReportError(
-                        f"'{self.name}' gave no answer in {self.deadline:,.0f} seconds",
-                        hint="give it longer with 'git config report.timeout SECONDS'",
-                    )
-                if len(run.out) > _LONGEST_ANSWER:
-                    raise ReportError(
-                        f"'{self.name}' printed more than {_LONGEST_ANSWER:,} bytes",
-                        hint="see what 'report.command' does",
-                    )
-                tell(f"{self.name}: {elapsed:.0f} s, {len(run.out):,} bytes. {run.last_word}")
-        finally:
-            _end(process)
-        return self._read(process.returncode, run)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        try:
-            return subprocess.Popen(
-                self.argv,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=self.environ,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise ReportError(
-                f"'{self.argv[0]}' can not be run: {error.strerror}",
-                hint="see 'git config report.command'",
-            ) from None
-
-    def _read(self, status: int, run: _Run) -> Reply:
-        if status:
-            said = f": {run.last_word}" if run.last_word else ""
-            raise ReportError(
-                f"'{self.name}' failed (exit status {status}){said}",
-                hint="try it by itself: git report prompt | " + shlex.join(self.argv),
-            )
-        text = bytes(run.out).decode("utf-8", "replace")
-        if not text.strip():
-            raise ReportError(
-                f"'{self.name}' printed nothing",
-                hint="try it by itself: git report prompt | " + shlex.join(self.argv),
-            )
-        return Reply(text)
-
-
-class _Run:
-    """One run: three pipes served at once, so that none of them blocks another."""
-
-    def __init__(self, process: subprocess.Popen[bytes], prompt: bytes, tell: Tell) -> None:
-        assert process.stdin
-        assert process.stdout
-        assert process.stderr
-        self.process = process
-        self.tell = tell
-        self.out = bytearray()
-        self.last_word = ""
-        serving: tuple[tuple[Callable[..., None], tuple[object, ...]], ...] = (
-            (self._feed, (process.stdin, prompt)),
-            (self._gather, (process.stdout,)),
-            (self._listen, (process.stderr,)),
-        )
-        self.threads = [threading.Thread(target=f, args=a, daemon=True) for f, a in serving]
-        for thread in self.threads:
-            thread.start()
-
-    def wait(self, seconds: float) -> bool:
-        """Whether the program has ended and all that it printed is here."""
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        for thread in self.threads[1:]:
-            thread.join(seconds)
-        return not any(thread.is_alive() for thread in self.threads[1:])
-
-    def _feed(self, pipe: IO[bytes], prompt: bytes) -> None:
-        try:
-            with pipe:
-                pipe.write(prompt)
-        except OSError:
-            return  # it does not read all of its input, which is its own affair
-
-    def _gather(self, pipe: IO[bytes]) -> None:
-        while (data := pipe.read1(65_536)) and len(self.out) <= _LONGEST_ANSWER:  # type: ignore[attr-defined]
-            self.out += data
-
-    def _listen(self, pipe: IO[bytes]) -> None:
-        for line in pipe:
-            word = line[:2_000].decode("utf-8", "replace").strip()
-            if word:
-                self.last_word = " ".join(word.split())[:200]
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the program and of what it started."""
-    with suppress(ProcessLookupError, PermissionError):  # all of it has ended
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def show_line(line: str) -> None:
+    """A line of the program's standard error on our own."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def command_channel(
     line: str | None, config: Callable[[str], str | None], environ: Mapping[str, str]
 ) -> Command:
-    """The channel for a configured command line; ReportError where there is none to run."""
-    if not line or not line.strip():
-        raise ReportError(
-            "no command is configured",
-            hint="set one, for example: git config report.command 'llm -m MODEL'",
-        )
+    """The channel of a command line and of git's ``report.timeout`` (seconds).
+
+    Raises ReportError for a line without words and for a deadline that is none.
+    """
     try:
-        argv = shlex.split(line)
+        words = shlex.split(line or "")
     except ValueError as error:
+        raise _ill_configured(f"'report.command' can not be split into words: {error}") from None
+    if not words or not words[0]:
+        raise _ill_configured("'report.command' is not configured")
+    name = "report.timeout"
+    value = config(name)
+    values = {} if value is None else {name: value}
+    deadline = read_number(values, name, default=DEADLINE)
+    if deadline <= 0:
         raise ReportError(
-            f"'report.command' can not be read: {str(error).lower()}",
-            hint="quote its arguments as a shell would want them",
-        ) from None
-    values = {canonical_key("report.timeout"): config("report.timeout") or str(_DEADLINE)}
-    deadline = read_number(values, canonical_key("report.timeout"), default=_DEADLINE)
-    return Command(argv, environ, deadline)
+            f"'{name}' is not above zero", hint=f"set it with 'git config {name} 900'"
+        )
+    words[0] = os.path.expanduser(words[0])  # noqa: PTH111 - a name without a slash stays one
+    return Command(tuple(words), deadline, environ)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program and its arguments; `deadline` is in seconds for one question.
+
+    `environ` is what the program gets, without what git says of the repository it is in. `show`
+    gets the lines of its standard error.
+    """
+
+    words: tuple[str, ...]
+    deadline: float = DEADLINE
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    show: Callable[[str], None] = show_line
+
+    @property
+    def name(self) -> str:
+        """What the record says: ``command llm``."""
+        return f"command {_UNNAMED.sub('-', PurePath(self.words[0]).name).strip('-') or 'unnamed'}"
+
+    def ask(self, prompt: Prompt, tell: Tell) -> Reply:
+        """Run the program once, and return all of its output.
+
+        It has a process group of its own, which is killed where it takes too long, says too much
+        or the person gives up. Raises ReportError where it can not be run, fails, or says nothing.
+        """
+        process = self._start()
+        heard = _Heard(self.show)
+        try:
+            out = self._attend(process, prompt, heard, tell)
+        except BaseException:
+            _kill(process)
+            raise
+        finally:
+            heard.end()
+            for stream in (process.stdout, process.stderr):
+                if stream is not None:
+                    stream.close()
+            with suppress(OSError):  # closing writes what a dead program did not read
+                assert process.stdin is not None
+                process.stdin.close()
+        self._check(process.returncode, out, heard)
+        try:
+            return Reply(out.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise ReportError(
+                f"the answer of '{self._program}' is not UTF-8, at byte {error.start}",
+                hint="have the program print UTF-8",
+            ) from None
+
+    @property
+    def _program(self) -> str:
+        return self.words[0]
+
+    def _start(self) -> Popen[bytes]:
+        env = {name: value for name, value in self.environ.items() if name not in _LOCAL}
+        try:
+            return Popen(
+                self.words,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                bufsize=0,
+                env=env,
+                start_new_session=True,
+            )
+        except FileNotFoundError:
+            told = "is not found, or what it is run by is not"
+        except PermissionError:
+            told = "is not executable"
+        except OSError as error:
+            told = f"can not be run: {error.strerror}"
+        raise _ill_configured(f"'{self._program}' {told}")
+
+    def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:
+        """Feed the program and hear it out, to the end of its process."""
+        begun = time.monotonic()
+        question = prompt.text.encode("utf-8", "replace")
+        with Pipes(process, question, heard.hear) as pipes:
+            while not pipes.done:
+                elapsed = time.monotonic() - begun
+                if elapsed > self.deadline:
+                    raise ReportError(
+                        f"'{self._program}' gave no answer within {self.deadline:g} s",
+                        hint="give it more time with 'git config report.timeout SECONDS'",
+                    )
+                tell(f"{self.name}: {elapsed:.0f} s, {len(pipes.out):,} bytes")
+                pipes.attend(_PULSE)
+                if len(pipes.out) > MAX_ANSWER:
+                    raise ReportError(
+                        f"'{self._program}' answered with more than {MAX_ANSWER >> 20} MB",
+                        hint=_TRY,
+                    )
+            return bytes(pipes.out)
+
+    def _check(self, status: int, out: bytes, heard: _Heard) -> None:
+        if status:
+            how = f"exit status {status}"
+            if status < 0:
+                how = f"killed by signal {signal.Signals(-status).name}"
+            words = f": {'; '.join(heard.last)}" if heard.last else ""
+            raise ReportError(f"'{self._program}' failed ({how}){words}", hint=_TRY)
+        if not out.strip():
+            raise ReportError(f"'{self._program}' answered with nothing", hint=_TRY)
+
+
+class _Heard:
+    """What a program says on its standard error: shown line by line, the last lines kept."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self.last: list[str] = []
+        self._show = show
+        self._decoder = getincrementaldecoder("utf-8")("backslashreplace")
+        self._rest = ""
+
+    def hear(self, data: bytes) -> None:
+        """A piece; what has no line end yet waits, but not for ever."""
+        *lines, self._rest = (self._rest + self._decoder.decode(data)).split("\n")
+        if len(self._rest) > _LONGEST:
+            lines.append(self._rest)
+            self._rest = ""
+        for line in lines:
+            self._pass_on(line)
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._pass_on(self._rest)
+        self._rest = ""
+
+    def _pass_on(self, line: str) -> None:
+        # Of a line that was drawn again and again, what a terminal would show in the end.
+        final = line.rstrip("\r").rpartition("\r")[2]
+        text = _STEERING.sub("", _SEQUENCE.sub("", final)).rstrip()
+        if text:
+            self._show(text)
+            self.last = [*self.last, one_line(text)][-_LINES_KEPT:]
+
+
+def _kill(process: Popen[bytes]) -> None:
+    """End a program with all that it started; it may clean up for a moment."""
+    try:
+        _signal(process, signal.SIGTERM)
+        with suppress(TimeoutExpired):
+            process.wait(_GRACE)
+    finally:
+        _signal(process, signal.SIGKILL)
+        process.wait()
+
+
+def _signal(process: Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+def _ill_configured(message: str) -> ReportError:
+    return ReportError(
+        message, hint="set it with 'git config report.command \"PROGRAM ARGUMENTS\"'"
+    )
