@@ -42,7 +42,10 @@ def find_hooks_directory(start: Path) -> HooksDirectory:
     runner = Runner(home)
     told = runner.run("rev-parse", "--path-format=absolute", "--git-path", "hooks")
     if told.status:
-        raise ReportError(f"git rev-parse failed: {told.words}")
+        raise ReportError(
+            f"git rev-parse failed: {told.words}",
+            hint="see 'git config --show-origin core.hooksPath'",
+        )
     path = Path(os.fsdecode(told.out).removesuffix("\n"))
     return HooksDirectory(path, is_bare == "true", _shared(runner, path, home, Path(common_dir)))
 
@@ -51,7 +54,9 @@ def _shared(runner: Runner, path: Path, home: Path, common_dir: Path) -> str:
     scope = os.fsdecode(runner.run("config", "--show-scope", "--get", "core.hooksPath").out)
     if scope.partition("\t")[0] in ("global", "system"):
         return f"'core.hooksPath' is set to '{path}' for all repositories"
-    inside = [place.resolve() for place in (home, common_dir)]
-    if not any(path.resolve().is_relative_to(place) for place in inside):
+    inside = [home, common_dir]
+    if common_dir.name == ".git":  # the main work tree, seen from a linked one
+        inside.append(common_dir.parent)
+    if not any(path.resolve().is_relative_to(place.resolve()) for place in inside):
         return f"the hooks directory '{path}' is outside of the repository"
     return ""

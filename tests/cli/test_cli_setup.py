@@ -194,10 +194,11 @@ def test_hooks_of_other_repositories_take_consent(
     assert names(shared) == []
 
 
-def test_a_hooks_path_that_is_no_directory(place: Place, report: Run) -> None:
-    place.git("config", "core.hooksPath", "/dev/null")
+@pytest.mark.parametrize("path", ["/dev/null", ""])
+def test_a_hooks_path_that_is_no_directory(place: Place, report: Run, path: str) -> None:
+    place.git("config", "core.hooksPath", path)
     ran = report("setup", "--force")
-    assert (ran.code, "/dev/null" in ran.err) == (1, True)
+    assert (ran.code, path in ran.err) == (1, True)
 
 
 def test_worktrees_share_their_hooks(
@@ -205,6 +206,8 @@ def test_worktrees_share_their_hooks(
 ) -> None:
     grown.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     monkeypatch.chdir(tmp_path / "side")
+    assert "there already" in report("setup").out
+    grown.git("config", "core.hooksPath", str(grown.root / ".git" / "hooks"))
     assert "there already" in report("setup").out
     side = Place(tmp_path / "side")
     drift(side)
