@@ -7,9 +7,11 @@ parser takes for one list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import Kind, Section
@@ -19,6 +21,8 @@ ITEM = re.compile(
     r"^(?P<indent>[ \t]*)(?P<bullet>(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
     r"\[(?P<box>[ xX-])\](?:[ \t]+(?P<text>.*))?$"
 )
+# Lines that are items of a list or of prose, and can be nothing else wherever they stand.
+PLAIN_ITEMS = r"(?:[ \t]*\r?\n|(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[[ xX-]\][ \t][^\n]*(?:\n|\Z))++\Z"
 _MALFORMED_BOX = re.compile(
     r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<box>\[\s*[xX\u2713\u2714-]?\s*\])(?:[ \t]|$)"
 )
@@ -70,6 +74,17 @@ class Reference:
     stamps: tuple[Stamp, ...] = ()
 
 
+class _Words(NamedTuple):
+    """What a reference is but for its place; see there."""
+
+    box: Box
+    text: str
+    title: str
+    target: str
+    purpose: str
+    stamps: tuple[Stamp, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     number: int
@@ -104,8 +119,20 @@ def read_items(path: str, section: Section) -> Iterator[Reference]:
 
     Raises ReportError, with path and line, for a box that is none.
     """
+    return _read_lines(path, _checklist_lines(section))
+
+
+def read_plain_items(path: str, text: str, first: int) -> Iterator[Reference]:
+    """The items of a text of `PLAIN_ITEMS`, which starts at a line: no parser is needed."""
+    bare = (line.removesuffix("\r") for line in text.split("\n"))
+    return _read_lines(
+        path, (_Line(at, line, ITEM.match(line)) for at, line in enumerate(bare, first))
+    )
+
+
+def _read_lines(path: str, lines: Iterable[_Line]) -> Iterator[Reference]:
     gathered: list[_Line] = []
-    for line in _checklist_lines(section):
+    for line in lines:
         malformed = None if line.item else _MALFORMED_BOX.match(line.text)
         if malformed:
             raise ReportError(
@@ -124,18 +151,24 @@ def read_items(path: str, section: Section) -> Iterator[Reference]:
 
 
 def _reference(lines: list[_Line]) -> Reference:
-    item = lines[0].item
+    words = _read_words("\n".join(line.text for line in lines))
+    return Reference(lines[0].number, lines[-1].number, *words)
+
+
+# Two states of a checklist are compared, and most of their items are the same.
+@lru_cache(maxsize=4096)
+def _read_words(lines: str) -> _Words:
+    first, *more = lines.split("\n")
+    item = ITEM.match(first)
     assert item is not None
     first, stamps = _take_stamps(item["text"] or "")
-    text = "\n".join([first.strip(), *(line.text.strip() for line in lines[1:])]).strip()
+    text = "\n".join([first.strip(), *(line.strip() for line in more)]).strip()
     link = find_link(text)
     words = " ".join(text.split())
     purpose = ""
     if link is not None and (text[: link.start] + text[link.end :]).strip():
         purpose = " ".join(f"{text[: link.start]}{link.text}{text[link.end :]}".split())
-    return Reference(
-        line=lines[0].number,
-        last=lines[-1].number,
+    return _Words(
         box=Box(item["box"].lower()),
         text=text,
         title=link.text if link else words,

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, Section, parse
-from git_report.report.checklist import Box, Reference, Stamp, has_items, read_items
+from git_report.report.checklist import (
+    PLAIN_ITEMS,
+    Box,
+    Reference,
+    Stamp,
+    has_items,
+    read_items,
+    read_plain_items,
+)
 
 __all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
+
+_PLAIN_SECTION = re.compile(rf"^#{{1,6}}[ \t][^\n]*\n(?P<items>{PLAIN_ITEMS})", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,9 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     section, a section without checkbox items, and a box that is none.
     """
     text = _decode(path, data)
+    plain = _read_plain(path, text)
+    if plain is not None:
+        return plain
     document = parse(text)
     section = _references_section(document)
     if section is None:
@@ -62,6 +76,27 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
             where=f"{path}:{section.line}",
         )
     return Instructions(path, text, _brief(document, section), references)
+
+
+def _read_plain(path: str, text: str) -> Instructions | None:
+    """The instructions where nothing but items follows their last heading; else None.
+
+    A list of a thousand items then costs no more than to read them: the parser is only asked
+    whether the heading is one.
+    """
+    match = _PLAIN_SECTION.search(text)
+    if match is None:
+        return None
+    start = match.start("items")
+    last = text.count("\n", 0, start)
+    above = parse(text[:start])
+    section = _references_section(above)
+    if section is None or section is not above.sections[-1] or section.line != last:
+        return None
+    references = tuple(read_plain_items(path, match["items"], last + 1))
+    if not references:
+        return None
+    return Instructions(path, text, text[: match.start()].strip(), references)
 
 
 def _decode(path: str, data: bytes) -> str:

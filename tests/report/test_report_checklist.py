@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -235,6 +237,33 @@ def test_a_formatted_item_reads_back_or_is_refused(target: str, title: str, why:
         link = find_link(item)
         assert link is not None
         assert link.target == target
+
+
+LINES = [
+    "# References", "## References", "# Other", "  ## References", "- # References",
+    "[x] [A](a.md) <!-- report-02 3f9c2ab81d04 -->", "[ ] [B](b.md)", "- [ ] c `d`", "12) [-] e",
+    "10. [X] <https://a.example/>", "-     [ ] code", "[ ]", "[x]: f", "  [ ] g", "  more",
+    "> [ ] h", "```", "<!--", "-->", "<div>", "---", "===", "| a |", "|---|", "\t", "", "",
+    "text", "\ufeff",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["\n", "\r\n"]))
+def test_what_follows_the_list_does_not_change_how_it_is_read(lines: list[str], end: str) -> None:
+    """A list that ends the file is read without the parser, one with a rule behind it with it."""
+    alone = end.join([*LINES[1:2], *lines])
+    try:
+        followed = read(f"{alone}{end}{end}***{end}")
+    except ReportError as error:
+        with pytest.raises(ReportError) as same:
+            read(alone)
+        assert (same.value.message, same.value.where) == (error.message, error.where)
+        return
+    assert read(alone).references == followed.references
+    assert read(f"Brief{end}{end}{alone}{end}").references == tuple(
+        replace(item, line=item.line + 2, last=item.last + 2) for item in followed.references
+    )
+    assert read(alone).brief == followed.brief or "***" in followed.brief
 
 
 @given(st.text())
