@@ -20,13 +20,14 @@ def check_names(state: State) -> Iterator[Finding]:
         path = join(state.path, name)
         if (number is not None or name == DIFF_NAME) and entry.mode not in REGULAR:
             yield Finding(path, 0, "V007", f"'{name}' is no regular file", "put the file there")
-        elif number is not None and name != version_name(number):
+        elif number is not None and (not number or name != version_name(number)):
             right = version_name(number)
             clash = number in state.versions
             yield Finding(
                 path, 0, "V002",
                 f"'{name}' and '{right}' are both version {number}" if clash
-                else f"'{name}' is not the name of version {number}",
+                else f"'{name}' is not the name of version {number}" if number
+                else f"'{name}' is no version's name",
                 "keep one of them, under its right name" if clash
                 else f"rename it to '{right}'" if number else "count versions from 01",
             )  # fmt: skip

@@ -212,6 +212,14 @@ def rename_version(place: Place, report: Run) -> None:
     place.git("mv", "report/report-02.md", "report/report-2.md")
 
 
+def version_zero(place: Place, report: Run) -> None:
+    place.put("report-00.md", place.read("report-01.md"))
+
+
+def same_number(place: Place, report: Run) -> None:
+    place.put("report-002.md", place.read("report-01.md"))
+
+
 def gap(place: Place, report: Run) -> None:
     place.git("mv", "report/report-02.md", "report/report-03.md")
 
@@ -359,12 +367,26 @@ def merge_rewrote(place: Place, report: Run) -> None:
     assert report("diff", "--write").code == 0
 
 
+def squash_over_revert(place: Place, report: Run) -> None:
+    """The newest version taken back, another made, and both staged as one change."""
+    base = place.text("rev-parse", "HEAD")
+    place.git("update-ref", "refs/remotes/origin/main", base)
+    revert_newest(place, report)
+    edit(place, "references/beta.md", "35 ms", "36 ms")
+    place.commit_all("another text")
+    iterate(place, report)
+    place.git("reset", "-q", "--soft", base)
+
+
 FENCE = "# T\n\n```\nopen\n"
 WRONG: list[tuple[Step, set[str]]] = [
     (rename_version, {"V002", "R005"}),
+    (version_zero, {"V002"}),
+    (same_number, {"V002"}),
     (gap, {"V001"}),
     (rewrite_first, {"V003"}),
     (amend_published, {"V003"}),
+    (squash_over_revert, {"V003"}),
     (amend_without_diff, {"D001"}),
     (delete_first, {"V004", "V001"}),
     (revert_older, {"V004", "V001"}),
