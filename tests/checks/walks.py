@@ -25,6 +25,7 @@ from tests.checkouts import Checkout
 EXAMPLE = Path(__file__).parents[2] / "examples" / "llm-on-aws"
 FOLDER, BASE = "report", "refs/remotes/origin/main"
 _CODE = re.compile(r"^(\S.*: [A-Z]\d{3} .*)$", re.MULTILINE)
+_CONTENTS = re.compile(r": [KG]\d{3} warning: ")
 _OPEN, _READ = re.compile(r"^\[ \] "), re.compile(r"^\[x\] ")
 _LAST_VERSION = re.compile(r"report-(\d+)\.md$")
 
@@ -81,13 +82,18 @@ def prepare(root: Path) -> Checkout:
 
 @dataclass
 class Tally:
-    """What the walks did, and what was said of them."""
+    """What the walks did, and what was said of them.
+
+    `contents` are warnings about what a version says (families K and G): whether they are right is
+    not for a walk to know, since a writer made the version.
+    """
 
     histories: int = 0
     commits: int = 0
     checks: int = 0
     steps: Counter[str] = field(default_factory=Counter)
     alarms: list[str] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
 
 
 class Walk(RuleBasedStateMachine):
@@ -116,13 +122,20 @@ class Walk(RuleBasedStateMachine):
         if not self.items(_OPEN):
             return
         if rng.random() < 0.3:
-            rng.choice([self.append, self.swap, self.reword, self.rewrite_brief])(rng)
+            self.ride_along(rng)
         if rng.random() < 0.5:
             self.report("iterate", "--writer", "extractive", "-q", self.folder)
             self.done("iterate")
         else:
             self.report("iterate", "--writer", "extractive", "-q", "--stage", self.folder)
             self.commit("iterate --stage")
+
+    def ride_along(self, rng: random.Random) -> None:
+        """Edit the instructions only: another file would not be in the iteration's commit."""
+        source = self.make_source(rng)
+        self.commit("a source")
+        self.report("add", "-d", self.folder, source)
+        rng.choice([self.swap, self.reword, self.rewrite_brief])(rng)
 
     @rule(seed=st.integers(0, 2**16))
     def add(self, seed: int) -> None:
@@ -423,20 +436,22 @@ class Walk(RuleBasedStateMachine):
         self.tally.commits += 1
 
     def check(self, step: str, *door: str) -> None:
+        self.judge(f"{step} {door[0]}", findings(self.root, *door))
+
+    def judge(self, place: str, found: list[str]) -> None:
         self.tally.checks += 1
-        found = findings(self.root, *door)
-        if found:
-            self.tally.alarms.append(f"{' → '.join(self.trail)} | {step} {door[0]}: {found}")
-        assert not (found and self.strict), (self.trail, step, door, found)
+        contents = [line for line in found if _CONTENTS.search(line)]
+        alarms = [line for line in found if line not in contents]
+        self.tally.contents += contents
+        self.tally.alarms += [f"{' → '.join(self.trail)} | {place}: {line}" for line in alarms]
+        assert not (alarms and self.strict), (self.trail, place, alarms)
 
     def teardown(self) -> None:
         """The whole branch once more, through a process of its own."""
         command = [sys.executable, "-m", "git_report.cli", "check", "--range", f"{BASE}..HEAD"]
         done = subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False)
-        self.tally.checks += 1
-        if done.returncode or done.stdout:
-            self.tally.alarms.append(f"{' → '.join(self.trail)} | {done.stdout}{done.stderr}")
-        assert not (self.strict and (done.returncode or done.stdout)), (self.trail, done)
+        found = _CODE.findall(done.stdout)
+        self.judge("a process", found or [done.stderr] * (done.returncode != 0))
         shutil.rmtree(self.root)
 
 
