@@ -1,0 +1,128 @@
+"""The JSON of an answer in the midst of words: found, read as it is written, named in messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONE = re.compile(r"[\ud800-\udfff]")
+_OBJECT_START = re.compile(r'\{\s*["}]')
+_SHOWN = 40
+# An error that says its line costs a look at the whole text.
+_MOST_BROKEN = 100
+
+
+class NotFoundError(Exception):
+    """Why a text does not hold one answer, in words."""
+
+
+class JsonObject(dict[str, Any]):
+    """A JSON object; `twice` are the fields that it has more than once."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(name for name, _ in pairs) if len(self) < len(pairs) else Counter[str]()
+        self.twice = sorted(name for name, count in counts.items() if count > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A JSON number as it is written, so that 2.10 stays another section than 2.1."""
+
+    text: str
+
+
+# Line ends in strings are no JSON, but every other model writes them.
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=JsonObject,
+    parse_int=Numeral,
+    parse_float=Numeral,
+    parse_constant=Numeral,
+    strict=False,
+)
+
+
+def find_answer(text: str) -> JsonObject:
+    """The one object of a text that has operations; NotFoundError says why there is none."""
+    whole: list[JsonObject] = []
+    broken: list[tuple[int, str]] = []
+    end = 0
+    while len(broken) < _MOST_BROKEN and (start := _OBJECT_START.search(text, end)):
+        try:
+            value, end = _DECODER.raw_decode(text, start.start())
+            whole.append(value)
+        except RecursionError:
+            raise NotFoundError("its JSON is nested too deeply") from None
+        except json.JSONDecodeError as error:
+            broken.append((error.pos - start.start(), _name_break(text, error)))
+            # What lies before is a part of the broken object, and no answer of its own.
+            end = max(error.pos, start.start() + 1)
+    answers = [value for value in whole if "operations" in value]
+    if len(answers) > 1:
+        raise NotFoundError(f"it holds {len(answers)} answers: send one JSON object")
+    if answers:
+        return answers[0]
+    if broken:
+        raise NotFoundError(max(broken)[1])
+    if any("op" in value for value in whole):
+        raise NotFoundError('its operations stand alone: put them into {"operations": [...]}')
+    if whole:
+        raise NotFoundError('its JSON object has no field "operations"')
+    raise NotFoundError("there is no JSON object in it" if text.strip() else "it is empty")
+
+
+def _name_break(text: str, error: json.JSONDecodeError) -> str:
+    before = " ".join(text[max(0, error.pos - _SHOWN) : error.pos].split())
+    place = f"line {error.lineno}, column {error.colno}, behind {show(before)}"
+    rest = text[error.pos :].strip()
+    if error.msg.startswith("Unterminated string"):
+        return (
+            f"its JSON ends inside of the string at {place}: it was cut, or a quote is not escaped"
+        )
+    if not rest or rest.isalnum():
+        return f"its JSON was cut at {place}"
+    return f"its JSON is broken at {place}: {error.msg}"
+
+
+def mend(text: str) -> str:
+    """A text that can be encoded: U+FFFD for each lone surrogate."""
+    return _LONE.sub("\ufffd", text)
+
+
+def clean(text: str) -> str:
+    """A text that can be encoded, without controls but line ends, which become LF, and tabs."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return mend(_CONTROLS.sub("", text))
+
+
+def name_type(value: object) -> str:
+    """What a value is, for a message: ``the string "x"``, ``an array``."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case Numeral(text=text):
+            return f"the number {shorten(text)}"
+        case str():
+            return f"the string {show(value)}"
+        case list():
+            return "an array"
+        case _:
+            return "an object"
+
+
+def show(value: object) -> str:
+    """A piece of an answer as a part of a message: one line, quoted, short."""
+    return f'"{shorten(value)}"' if isinstance(value, str) else name_type(value)
+
+
+def shorten(text: str) -> str:
+    """A text on one line, of at most 40 characters."""
+    shown = " ".join(clean(text).split())
+    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
