@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import canonical_key, read_number
-from git_report.report.effort import EFFORTS
 from git_report.writers.capacity import Capacity, find_limit, measure
-from git_report.writers.clients import check_url, make_client
+from git_report.writers.clients import cloud_errors, make_client
 from git_report.writers.credentials import Credentials, require_credentials
 from git_report.writers.failures import (
     Failure,
@@ -31,6 +27,7 @@ from git_report.writers.failures import (
 )
 from git_report.writers.messages import write_request
 from git_report.writers.prompt import Prompt, Reply, Tell
+from git_report.writers.settings import Settings, read_settings
 from git_report.writers.stream import Reception
 
 if TYPE_CHECKING:
@@ -38,32 +35,11 @@ if TYPE_CHECKING:
 
     from git_report.writers.clients import Client
 
-MODEL = "claude-opus-5-5"
-_DEADLINE = 1_800  # seconds
 _PATIENCE = 30.0  # seconds for the questions before the question
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds
 _PULSE = 0.25  # seconds between two live lines
 
-_NAME = re.compile(r"[A-Za-z0-9][\w.:@/+~-]{0,199}", re.ASCII)
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a model is asked.
-
-    `max_tokens` and `window` are tokens, 0 for what the model has; `deadline` is seconds for one
-    question with all its attempts, of which there are `retries` and one. An empty `base_url` is
-    the provider's own.
-    """
-
-    model: str = MODEL
-    effort: str = ""
-    max_tokens: int = 0
-    window: int = 0
-    deadline: float = _DEADLINE
-    base_url: str = ""
-    retries: int = 5
 
 
 class Anthropic:
@@ -76,19 +52,13 @@ class Anthropic:
     def __init__(
         self,
         credentials: Credentials,
-        settings: Settings = Settings(),
+        settings: Settings = Settings(),  # noqa: B008 - frozen
         schema: Mapping[str, Any] | None = None,
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        if _NAME.fullmatch(settings.model) is None:
-            raise ReportError(
-                f"'{one_line(settings.model)}' is no name of a model",
-                hint=f"a name looks like '{MODEL}' (--model, report.model)",
-            )
-        check_url(settings.base_url)
         self.settings = settings
         self.credentials = credentials
         self.schema = schema
@@ -178,6 +148,12 @@ class Anthropic:
             return Failure(f"the request failed: {one_line(str(error), redact)}")
         except TimeoutError:
             return explain_silence(self.settings.deadline)
+        except cloud_errors(self.credentials.provider) as error:
+            return Failure(
+                f"the provider '{self.credentials.provider}' gave no credentials:"
+                f" {one_line(str(error), redact)}",
+                "log in with the cloud's own tool, or see its documentation for its variables",
+            )
         except ValueError:  # an event that is not JSON, or cut in its middle
             return Failure("the endpoint sent an event that can not be read", passing=True)
 
@@ -268,6 +244,8 @@ class Anthropic:
             failure = self._explain(error)
         except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, ValueError):
             return known or Capacity()
+        except cloud_errors(self.credentials.provider):
+            return known or Capacity()
         raise failure.error
 
 
@@ -281,49 +259,12 @@ def anthropic_channel(
 ) -> Anthropic:
     """The channel that the options, git's configuration and the environment ask for.
 
-    `config` gives the value of ``report.model``, ``report.effort``, ``report.baseUrl``,
-    ``report.timeout`` (seconds), ``report.provider``, ``report.window`` and ``report.maxTokens``
-    (tokens). Raises ReportError for missing credentials and for values that can not be meant.
+    Raises ReportError for missing credentials and for values that can not be meant.
     """
     provider = config("report.provider") or "anthropic"
-    base_url = config("report.baseUrl") or ""
-    if provider == "anthropic":
-        base_url = base_url or environ.get("ANTHROPIC_BASE_URL", "")
-    credentials = require_credentials(environ, provider, base_url)
-    chosen = model or config("report.model")
-    if not chosen and provider == "bedrock":
-        raise ReportError(
-            "the provider 'bedrock' has names of its own for the models, and none is chosen",
-            hint="choose one with --model or 'git config report.model NAME'",
-        )
-    hard = effort or config("report.effort") or ""
-    if hard and hard not in EFFORTS:
-        raise ReportError(
-            f"no effort is called '{one_line(hard)}'",
-            hint=f"the efforts are: {', '.join(EFFORTS)}",
-        )
-    settings = Settings(
-        model=chosen or MODEL,
-        effort=hard,
-        max_tokens=_read(config, "report.maxTokens", 0),
-        window=_read(config, "report.window", 0),
-        deadline=_read(config, "report.timeout", _DEADLINE),
-        base_url=base_url,
-    )
+    settings = read_settings(config, model, effort, environ, provider)
+    credentials = require_credentials(environ, provider, settings.base_url)
     return Anthropic(credentials, settings, schema)
-
-
-def _read(config: Callable[[str], str | None], name: str, default: int) -> int:
-    value = config(name)
-    if value is None:
-        return default
-    number = read_number({canonical_key(name): value}, canonical_key(name), default=default)
-    if number <= 0:
-        raise ReportError(
-            f"the configuration '{name}' is not above zero: '{value}'",
-            hint=f"take it away with 'git config --unset {name}'",
-        )
-    return number
 
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from git_report.errors import ReportError
 from git_report.writers.credentials import Credentials
@@ -14,19 +14,13 @@ if TYPE_CHECKING:
     Client = AsyncAnthropic | AsyncAnthropicBedrock | AsyncAnthropicVertex
 
 
-def check_url(url: str) -> None:
-    """ReportError for a base url that is none; an empty one is the provider's own."""
-    try:
-        parts = urlsplit(url)
-        good = not url or (parts.scheme in {"http", "https"} and bool(parts.hostname))
-        _ = parts.port
-    except ValueError:
-        good = False
-    if not good or any(character.isspace() for character in url):
-        raise ReportError(
-            "the base url of the endpoint is no address (ANTHROPIC_BASE_URL, report.baseUrl)",
-            hint="it looks like 'https://host/path'",
-        )
+def cloud_errors(provider: str) -> tuple[type[Exception], ...]:
+    """What a cloud's own library raises where it finds no credentials, or old ones."""
+    if provider == "bedrock":
+        return (RuntimeError, import_module("botocore.exceptions").BotoCoreError)
+    if provider == "vertex":
+        return (RuntimeError, import_module("google.auth.exceptions").GoogleAuthError)
+    return ()
 
 
 def make_client(credentials: Credentials, base_url: str, seconds: float) -> Client:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -91,11 +92,10 @@ def require_credentials(
 ) -> Credentials:
     """As `find_credentials`; ReportError with what to do where there are none.
 
-    The clouds' own libraries look in more places, such as the machine's role: with one installed
-    its word counts.
+    The clouds' own libraries look in more places, such as the machine's role: they are asked last.
     """
-    require_extra(provider)
     found = find_credentials(environ, provider, base_url)
+    require_extra(provider)
     if found is not None:
         return found
     if provider == "anthropic":
@@ -103,6 +103,11 @@ def require_credentials(
             "no credentials for the anthropic writer were found",
             hint="set ANTHROPIC_API_KEY (any word will do for an endpoint of yours that needs none)"
             ", or go on without a model: --writer extractive",
+        )
+    if not (_has_aws_role() if provider == "bedrock" else _has_google_role()):
+        raise ReportError(
+            f"no credentials for the provider '{provider}' were found",
+            hint="log in with the cloud's own tool, or see its documentation for its variables",
         )
     return Credentials(provider, "the machine's own", secrets=_secrets(environ, base_url))
 
@@ -115,6 +120,23 @@ def require_extra(provider: str) -> None:
             f"the provider '{provider}' needs a library that is not installed",
             hint=f"pip install 'git-report-iterate[{provider}]'",
         )
+
+
+def _has_aws_role() -> bool:
+    errors = import_module("botocore.exceptions")
+    try:
+        return import_module("boto3").Session().get_credentials() is not None
+    except errors.BotoCoreError:
+        return False
+
+
+def _has_google_role() -> bool:
+    errors = import_module("google.auth.exceptions")
+    try:
+        import_module("google.auth").default()
+    except errors.GoogleAuthError:
+        return False
+    return True
 
 
 def _is_installed(module: str) -> bool:

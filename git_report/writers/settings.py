@@ -1,0 +1,112 @@
+"""How a model is asked: what the options and git's configuration say, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from git_report.errors import ReportError
+from git_report.repo.configuration import canonical_key, read_number
+from git_report.report.effort import EFFORTS
+from git_report.writers.failures import one_line
+
+MODEL = "claude-opus-5-5"
+_DEADLINE = 1_800  # seconds
+# No white space, no brackets: the name stands in a comment of every version.
+_NAME = re.compile(r"[A-Za-z0-9][\w.:@/+~-]{0,199}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a model is asked.
+
+    `max_tokens` and `window` are tokens, 0 for what the model has; `deadline` is seconds for one
+    question with all its attempts, of which there are `retries` and one. An empty `base_url` is
+    the provider's own.
+    """
+
+    model: str = MODEL
+    effort: str = ""
+    max_tokens: int = 0
+    window: int = 0
+    deadline: float = _DEADLINE
+    base_url: str = ""
+    retries: int = 5
+
+    def __post_init__(self) -> None:
+        """ReportError for a model's name and for a base url that can be none."""
+        if _NAME.fullmatch(self.model) is None:
+            raise ReportError(
+                f"'{one_line(self.model)}' is no name of a model",
+                hint=f"a name looks like '{MODEL}' (--model, report.model)",
+            )
+        _check_url(self.base_url)
+
+
+def read_settings(
+    config: Callable[[str], str | None],
+    model: str | None,
+    effort: str | None,
+    environ: Mapping[str, str],
+    provider: str,
+) -> Settings:
+    """The settings of the options, git's configuration and the environment, the first of them.
+
+    `config` gives the value of ``report.model``, ``report.effort``, ``report.baseUrl``,
+    ``report.timeout`` (seconds), ``report.window`` and ``report.maxTokens`` (tokens). Raises
+    ReportError for values that can not be meant.
+    """
+    base_url = config("report.baseUrl") or ""
+    if provider == "anthropic":
+        base_url = base_url or environ.get("ANTHROPIC_BASE_URL", "")
+    chosen = model or config("report.model")
+    if not chosen and provider == "bedrock":
+        raise ReportError(
+            "the provider 'bedrock' has names of its own for the models, and none is chosen",
+            hint="choose one with --model or 'git config report.model NAME'",
+        )
+    asked = effort or config("report.effort") or ""
+    if asked and asked not in EFFORTS:
+        raise ReportError(
+            f"no effort is called '{one_line(asked)}'",
+            hint=f"the efforts are: {', '.join(EFFORTS)}",
+        )
+    return Settings(
+        model=chosen or MODEL,
+        effort=asked,
+        max_tokens=_read(config, "report.maxTokens", 0),
+        window=_read(config, "report.window", 0),
+        deadline=_read(config, "report.timeout", _DEADLINE),
+        base_url=base_url,
+    )
+
+
+def _read(config: Callable[[str], str | None], name: str, default: int) -> int:
+    value = config(name)
+    if value is None:
+        return default
+    key = canonical_key(name)
+    number = read_number({key: value}, key, default=default)
+    if number <= 0:
+        raise ReportError(
+            f"the configuration '{name}' is not above zero: '{value}'",
+            hint=f"take it away with 'git config --unset {name}'",
+        )
+    return number
+
+
+def _check_url(url: str) -> None:
+    """ReportError for a base url that is none; an empty one is the provider's own."""
+    try:
+        parts = urlsplit(url)
+        good = not url or (parts.scheme in {"http", "https"} and bool(parts.hostname))
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good or any(character.isspace() for character in url):
+        raise ReportError(
+            "the base url of the endpoint is no address (ANTHROPIC_BASE_URL, report.baseUrl)",
+            hint="it looks like 'https://host/path'",
+        )
