@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from git_report.writers.measures import Measure, answer_measures, choose_measures
+from git_report.writers.alternatives import Alternative, choose_alternatives
+from git_report.writers.measures import Measure, choose_measures
 from git_report.writers.novelty import Said
 from git_report.writers.reading import Answered, Grid, Listing, Reading, Sentence, passage_texts
 from git_report.writers.selection import (
     Ranking,
-    budget,
     choose_sentences,
+    counsel,
     is_personal,
     is_quotable,
     is_vague,
     length_of,
+    quotability,
     stands_alone,
     tells_something,
     worth_listing,
 )
 from git_report.writers.sentences import split_sentences
 
-_SUMMARY, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 3, 6, 3
-_SUMMARY_WORDS, _GRID_ROWS = 34, 24
+_LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3
+_LEAD_WORDS, _GRID_ROWS, _ROW_WORDS = 34, 24, 36
+_FEWEST_ROWS, _MOST_ROWS, _WORDS_A_ROW = 3, 12, 260
 _LIST_SHARE = 0.6
 _KNOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The pieces that a report takes from a source, each in the source's order."""
+    """The pieces that a report takes from a source, each in the source's order.
 
-    summary: tuple[Sentence, ...] = ()
+    `leads` are the sentences that may stand in the summary, `figures` the rows for the table of
+    figures, `choices` those for the table of choices.
+    """
+
+    leads: tuple[Sentence, ...] = ()
     figures: tuple[Measure, ...] = ()
+    choices: tuple[Alternative, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     listings: tuple[Listing, ...] = ()
     grids: tuple[Grid, ...] = ()
@@ -43,52 +51,60 @@ class Digest:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say."""
-        prose = self.summary or self.figures or self.sentences or self.quotes
+        prose = self.leads or self.figures or self.choices or self.sentences or self.quotes
         return not (prose or self.listings or self.grids or self.answers)
 
 
-def make_digest(reading: Reading, title: str, topic: str) -> Digest:
-    """Choose from a source by itself: what a report says already plays no part here."""
+def make_digest(reading: Reading, ranking: Ranking, limit: int) -> Digest:
+    """Choose from a source by itself: what a report says already plays no part here.
+
+    `limit` are the words to choose. Sentences with figures are scored before all others, so that
+    no headline figure is missed.
+    """
     spoken = reading.spoken
     pool = [s for s in reading.sentences if stands_alone(s.text, spoken=spoken)]
     if len(pool) < 3 and not reading.answers:
         pool = [s for s in reading.sentences if tells_something(s.text)]
-    ranking = Ranking(reading.sentences, title, topic)
-    limit = budget(reading.words)
-    listings = _choose_listings(reading.listings, ranking, round(_LIST_SHARE * limit))
-    figures = choose_measures(reading, ranking, listings)
-    taken = {place for figure in figures for place in figure.places}
-    rest = [s for s in choose_sentences(pool, ranking, limit) if s.place not in taken]
-    own = [s for s in rest if not (spoken and is_personal(s.text))]
-    summary = _take(own, min(_SUMMARY, 1 + len(rest) // 4), _fits_summary)
-    rest = [s for s in rest if s not in summary]
-    named = any(s.speaker for s in reading.sentences)
-    quotes = _take(rest, _NAMED_QUOTES if named else _QUOTES, is_quotable) if spoken else []
-    rest = [s for s in rest if s in own]
-    if not summary:
-        summary, figures = _promote(figures, reading, ranking)
-    answers = _choose_answers(reading.answers, ranking, 200 + 2 * limit)
+    choices, taken, exhausted = choose_alternatives(pool, reading.listings, spoken=spoken)
+    listings = [x for x in reading.listings if x.place not in exhausted]
+    listings = list(_choose_listings(listings, ranking, round(_LIST_SHARE * limit)))
+    shown = [*listings, *(x for x in reading.listings if x.place in exhausted)]
+    measures = choose_measures(reading, ranking, shown)
+    measures = tuple(m for m in measures if taken.isdisjoint(m.places))
+    rows, told = _split_measures(measures, reading, ranking)
+    taken |= {place for row in rows for place in row.places} | {s.place for s in told}
+    free = [s for s in pool if s.place not in taken]
+    quotes = _choose_quotes(free, reading) if spoken else []
+    free = [s for s in free if s not in quotes]
+    rest = [
+        s for s in choose_sentences(free, ranking, limit) if not (spoken and is_personal(s.text))
+    ]
+    leads = _choose_leads(free if len(free) < _FEW_LEADS * len(rest) else rest, ranking, len(rest))
+    rest = [s for s in rest if s not in leads]
+    if not leads:
+        leads, rows = _promote(rows, reading, ranking)
+    if not leads and len(quotes) > 1:
+        leads = _choose_leads(quotes, ranking, 1)
+        quotes = [s for s in quotes if s not in leads]
     return Digest(
-        summary=_in_order(summary),
-        figures=figures,
-        sentences=_in_order(rest),
-        listings=listings,
+        leads=_in_order(leads),
+        figures=rows,
+        choices=choices,
+        sentences=_in_order([*rest, *told]),
+        listings=tuple(listings),
         grids=tuple(grid for grid in reading.grids if _worth(grid))[:_GRIDS],
-        answers=answers,
+        answers=_choose_answers(reading.answers, ranking, 200 + 2 * limit),
         quotes=_in_order(quotes),
     )
 
 
 def only_new(digest: Digest, said: Said) -> Digest:
-    """A digest without what is said already, in the report or earlier in the digest itself.
-
-    The figures of whole answers come to those of the sentences here, for they go where these go.
-    """
+    """A digest without what is said already, in the report or earlier in the digest itself."""
     answers = tuple(answer for answer in digest.answers if _is_new_answer(answer, said))
-    figures = tuple(figure for figure in digest.figures if _is_new_measure(figure, said))
     return Digest(
-        summary=_unsaid(digest.summary, said),
-        figures=figures + answer_measures(answers),
+        leads=_unsaid(digest.leads, said),
+        figures=tuple(figure for figure in digest.figures if _is_new_measure(figure, said)),
+        choices=tuple(c for c in digest.choices if said.learn(f"{c.thing} {c.when}")),
         answers=answers,
         quotes=_unsaid(digest.quotes, said),
         sentences=_unsaid(digest.sentences, said),
@@ -97,12 +113,42 @@ def only_new(digest: Digest, said: Said) -> Digest:
     )
 
 
-def _take(pool: list[Sentence], most: int, fits: Callable[[str], bool]) -> list[Sentence]:
-    """Move the first few that fit out of a pool."""
-    found = [sentence for sentence in pool if fits(sentence.text)][:most]
-    for sentence in found:
-        pool.remove(sentence)
-    return found
+def _split_measures(
+    measures: Sequence[Measure], reading: Reading, ranking: Ranking
+) -> tuple[tuple[Measure, ...], list[Sentence]]:
+    """The rows for the table, and the sentences with the other figures, which go to the text.
+
+    A row has to be short and to stand alone; a piece of a spoken sentence has no other place.
+    """
+    sentences = {s.place: s for s in reading.sentences}
+    most = min(_MOST_ROWS, _FEWEST_ROWS + reading.words // _WORDS_A_ROW)
+
+    def telling(measure: Measure) -> float:
+        whole = len(measure.places) == 1
+        return ranking.score(sentences[measure.place]) if whole else 1.0
+
+    short = [m for m in measures if len(m.places) < 2 and length_of(m.context) <= _ROW_WORDS]
+    best = sorted(short, key=lambda m: (-telling(m), m.place))[:most]
+    rest = [m for m in measures if m not in best]
+    told = [sentences[place] for m in rest for place in m.places]
+    pieces = [m for m in rest if not m.places][:_MOST_ROWS]
+    rows = sorted([*best, *pieces], key=lambda m: m.place)
+    return tuple(rows), list(dict.fromkeys(told))
+
+
+def _choose_leads(pool: Sequence[Sentence], ranking: Ranking, chosen: int) -> list[Sentence]:
+    """What may stand in the summary: telling, and something that a reader can act on."""
+    most = min(_LEADS, 1 + chosen // 4)
+    fit = [s for s in pool if _fits_lead(s.text) and not is_personal(s.text)]
+    return sorted(fit, key=lambda s: (-ranking.score(s) - 2 * counsel(s.text), s.place))[:most]
+
+
+def _choose_quotes(pool: Sequence[Sentence], reading: Reading) -> list[Sentence]:
+    """The most quotable spoken sentences; more of them where the speakers are known."""
+    named = any(s.speaker for s in reading.sentences)
+    most = min(_NAMED_QUOTES if named else _QUOTES, 2 + reading.words // 1500)
+    fit = [s for s in pool if is_quotable(s.text)]
+    return sorted(fit, key=lambda s: (-quotability(s.text), s.place))[:most]
 
 
 def _promote(
@@ -110,15 +156,15 @@ def _promote(
 ) -> tuple[list[Sentence], tuple[Measure, ...]]:
     """The most telling row of a table of several as the summary, where nothing else can be one."""
     alone = {figure.place: figure for figure in figures if figure.places == (figure.place,)}
-    rows = [s for s in reading.sentences if s.place in alone and _fits_summary(s.text)]
+    rows = [s for s in reading.sentences if s.place in alone and _fits_lead(s.text)]
     if len(figures) < 2 or not rows:
         return [], figures
     best = max(rows, key=ranking.score)
     return [best], tuple(figure for figure in figures if figure is not alone[best.place])
 
 
-def _fits_summary(text: str) -> bool:
-    short = length_of(text) <= _SUMMARY_WORDS
+def _fits_lead(text: str) -> bool:
+    short = length_of(text) <= _LEAD_WORDS
     return short and text[0] not in '"“‘(' and stands_alone(text) and not is_vague(text)
 
 

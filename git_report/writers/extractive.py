@@ -6,23 +6,39 @@ It can not synthesise, and says so in every version that it makes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 
-from git_report.markdown import Document, List, Section, Table
+from git_report.markdown import Document, List, Section
+from git_report.writers.composing import Composer, Composition
+from git_report.writers.conflicts import Conflict, find_conflicts
 from git_report.writers.digest import Digest, make_digest, only_new
 from git_report.writers.edits import address
-from git_report.writers.novelty import said_by
-from git_report.writers.operations import Answer, Insert, Operation, Replace, Whole
+from git_report.writers.operations import Answer, Drop, Insert, Operation, Replace, Whole
 from git_report.writers.prompt import Tell
 from git_report.writers.reading import Passage, Reading, Sentence, read
-from git_report.writers.rendering import figure_rows, section_body, summary_items
-from git_report.writers.selection import stands_alone
-from git_report.writers.wording import escape_inline, normalise, plain
+from git_report.writers.rendering import (
+    choice_row,
+    conflict_row,
+    figure_row,
+    join_blocks,
+    lead_items,
+    table_head,
+)
+from git_report.writers.selection import Ranking, budget, stands_alone
+from git_report.writers.standing import (
+    FIGURE_HEADER,
+    FIGURES,
+    OPTION_HEADER,
+    OPTIONS,
+    SUMMARY,
+    Lead,
+    Standing,
+)
+from git_report.writers.summary import choose_leads
+from git_report.writers.wording import content_words, escape_inline, normalise, plain
 from git_report.writers.writer import Request, silent
 
-SUMMARY, FIGURES = "Executive summary", "Key figures"
-FIGURE_HEADER = ("Value", "What it measures", "Source")
 _NOTICE = "*Extractive digest"
 _TOPIC = re.compile(
     r"\breports?\s+(?:on|about)\s+(?:the\s+)?([^.:;,\n]{6,80}?)"
@@ -32,6 +48,7 @@ _TOPIC = re.compile(
 _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
+_LEAST_WORDS, _SHARE = 40, 3
 
 
 class Extractive:
@@ -55,29 +72,191 @@ class Extractive:
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The operations that bring a source's own sentences into the report."""
-        reading = read(request.source)
-        digest = make_digest(reading, request.source.title, request.brief)
-        fresh = only_new(digest, said_by(request.document))
-        if request.document is None:
-            operations: tuple[Operation, ...] = (Whole(_first(request, reading, fresh)),)
-            return Answer(operations, request.base)
-        if fresh.empty:
+        return _Iteration(request).answer()
+
+
+class _Iteration:
+    """One source on its way into one report."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.label = str(request.number)
+        self.standing = Standing(request.document, _NOTICE)
+        self.reading = read(request.source)
+        ranking = Ranking(self.reading.sentences, request.source.title, request.brief)
+        digest = make_digest(self.reading, ranking, _limit(request, self.reading))
+        self.conflicts = self._find_conflicts()
+        self.digest = only_new(digest, self.standing.said)
+        source = plain(request.source.title) or request.source.target
+        self.composer = Composer(self.standing, self.label, source, ranking.score)
+
+    def _find_conflicts(self) -> tuple[Conflict, ...]:
+        """The figures that disagree with the report's; their sentences go to the table alone."""
+        if not self.standing.ours:
+            return ()
+        said = self.standing.said
+        found = find_conflicts(self.reading, self.standing.statements())
+        fresh = tuple(c for c in found if not said.knows(c.basis))
+        for conflict in fresh:
+            said.add(conflict.context)
+        return fresh
+
+    def answer(self) -> Answer:
+        """The whole document at first, later the operations; none where nothing is new."""
+        base = self.request.base
+        document = self.request.document
+        if document is None:
+            return Answer((Whole(self._first()),), base)
+        if self.digest.empty and not self.conflicts:
             known = "nothing of it that stands by itself is new"
-            return Answer((), request.base, f"'{request.source.title}': {known}")
-        return Answer(tuple(_update(request, request.document, reading, fresh)), request.base)
+            return Answer((), base, f"'{self.request.source.title}': {known}")
+        drops = tuple(_tell_conflict(conflict, self.label) for conflict in self.conflicts)
+        return Answer(tuple(self._update(document)), base, drops=drops)
+
+    def _first(self) -> str:
+        digest = self.digest
+        leads = [Lead(s.text, self.label) for s in digest.leads or _answer_leads(digest)]
+        parts = [f"# {escape_inline(_report_title(self.request))}"]
+        if leads:
+            parts += [f"## {SUMMARY}", self._summary(leads)]
+        if digest.figures:
+            parts += [f"## {FIGURES}", self._figures()]
+        composition = self.composer.compose(digest, (), _top_title(self.reading))
+        # One choice is no table of choices; it waits in the text.
+        if digest.choices:
+            parts += [f"## {OPTIONS}", self._options()]
+        if composition.opened is not None:
+            title = escape_inline(composition.opened.title)
+            parts += [f"## {title}", _body(composition, 3)]
+        return "\n\n".join(parts) + "\n"
+
+    def _update(self, document: Document) -> Iterator[Operation]:
+        """Summary, figures and choices renewed, and the text where it belongs.
+
+        A report that somebody else made keeps its form: all goes into one new section.
+        """
+        parent, level = _place(document)
+        digest = self.digest
+        if not self.standing.ours:
+            yield from self._add_section(parent, level)
+            return
+        displaced = yield from self._renew_summary(parent, level)
+        yield from self._renew_figures(parent, level)
+        yield from self._renew_options(parent, level)
+        composition = self.composer.compose(digest, displaced, _top_title(self.reading))
+        for section in self.standing.bodies:
+            blocks = composition.behind.get(section.index)
+            if blocks:
+                yield Replace(address(section), _appended(section, join_blocks(blocks)))
+            for part in composition.inside.get(section.index, ()):
+                below = section.sections[-1].level if section.sections else section.level + 1
+                title = escape_inline(part.title)
+                body = join_blocks(part.blocks)
+                yield Insert(address(section), "", min(6, below), title, body)
+        if composition.opened is not None:
+            title = escape_inline(composition.opened.title)
+            yield Insert(parent, "", level, self._distinct(title), _body(composition, level + 1))
+
+    def _add_section(self, parent: str, level: int) -> Iterator[Operation]:
+        """One section with everything, in a report of another form."""
+        digest = self.digest
+        leads = [Lead(sentence.text, self.label) for sentence in digest.leads]
+        composition = self.composer.compose(digest, leads, _top_title(self.reading))
+        tables = [self._figures()] if digest.figures else []
+        tables += [self._options()] if digest.choices else []
+        body = "\n\n".join(filter(None, [*tables, _body(composition, level + 1)]))
+        opened = composition.opened
+        title = opened.title if opened else plain(self.request.source.title)
+        if body:
+            shown = escape_inline(title or self.request.source.target)
+            yield Insert(parent, "", level, self._distinct(shown), body)
+
+    def _renew_summary(
+        self, parent: str, level: int
+    ) -> Generator[Operation, None, list[Lead]]:
+        """The summary of the whole report; returns the leads that go to the text instead."""
+        fresh = [Lead(sentence.text, self.label) for sentence in self.digest.leads]
+        section = self.standing.find(SUMMARY)
+        standing = self.standing.leads
+        if standing is None:
+            if section is None and fresh:
+                yield Insert(parent, "first", level, SUMMARY, self._summary(fresh))
+                return []
+            return fresh
+        words = [[w for bag in bags for w in bag] for bags in self.standing.bags.values()]
+        words.append([w for s in self.reading.sentences for w in content_words(s.text)])
+        kept, displaced = choose_leads(standing, fresh, words, self.request.number)
+        if section is not None and tuple(kept) != standing:
+            yield Replace(address(section), self._summary(kept))
+        return displaced
+
+    def _renew_figures(self, parent: str, level: int) -> Iterator[Operation]:
+        section = self.standing.find(FIGURES)
+        table = self.standing.table(FIGURES, FIGURE_HEADER)
+        rows = [figure_row(figure, self.label) for figure in self.digest.figures]
+        if not rows and not self.conflicts:
+            return
+        if section is None or table is None:
+            if section is None:
+                summary = self.standing.find(SUMMARY)
+                after = address(summary) if summary is not None else "first"
+                yield Insert(parent, after, level, FIGURES, self._figures())
+            return
+        lines: list[str] = []
+        for row in table.rows:
+            lines.append(row.text.strip())
+            met = (c for c in self.conflicts if c.line == row.line)
+            lines += [conflict_row(conflict, self.label) for conflict in met]
+        known = {row.line for row in table.rows}
+        apart = (c for c in self.conflicts if c.line not in known)
+        lines += [conflict_row(conflict, self.label) for conflict in apart]
+        head = "".join(b.text for b in section.blocks if b is not table).strip()
+        text = "\n".join([table_head(FIGURE_HEADER), *lines, *rows])
+        yield Replace(address(section), f"{head}\n\n{text}" if head else text)
+
+    def _renew_options(self, parent: str, level: int) -> Iterator[Operation]:
+        choices = self.digest.choices
+        if not choices:
+            return
+        section = self.standing.find(OPTIONS)
+        if section is None:
+            before = self.standing.find(FIGURES) or self.standing.find(SUMMARY)
+            after = address(before) if before is not None else "first"
+            yield Insert(parent, after, level, OPTIONS, self._options())
+        elif self.standing.table(OPTIONS, OPTION_HEADER) is not None:
+            rows = "\n".join(choice_row(choice, self.label) for choice in choices)
+            own = _own(section)
+            yield Replace(address(section), f"{own}\n{rows}")
+
+    def _summary(self, leads: Sequence[Lead]) -> str:
+        return lead_items((lead.text, lead.label) for lead in leads)
+
+    def _figures(self) -> str:
+        rows = [conflict_row(conflict, self.label) for conflict in self.conflicts]
+        rows += [figure_row(figure, self.label) for figure in self.digest.figures]
+        return "\n".join([table_head(FIGURE_HEADER), *rows])
+
+    def _options(self) -> str:
+        rows = [choice_row(choice, self.label) for choice in self.digest.choices]
+        return "\n".join([table_head(OPTION_HEADER), *rows])
+
+    def _distinct(self, title: str) -> str:
+        taken = {normalise(section.title) for section in self.standing.sections}
+        return title if normalise(title) not in taken else f"{title} (reading {self.label})"
 
 
-def _first(request: Request, reading: Reading, digest: Digest) -> str:
-    parts = [f"# {escape_inline(_report_title(request))}"]
-    summary = digest.summary or _answer_leads(digest)
-    if summary:
-        parts += [f"## {SUMMARY}", summary_items(summary, request.number)]
-    if digest.figures:
-        parts += [f"## {FIGURES}", _table(digest, request.number)]
-    body = section_body(digest, request.number, 3, _top_title(reading))
-    if body:
-        parts += [f"## {_section_title(request)}", body]
-    return "\n\n".join(parts) + "\n"
+def _limit(request: Request, reading: Reading) -> int:
+    """How many words to take: by the length of the source, within the length that is wanted."""
+    usual = budget(reading.words)
+    if not request.words:
+        return usual
+    there = len(request.document.source.split()) if request.document is not None else 0
+    return max(_LEAST_WORDS, min(2 * usual, (request.words - there) // _SHARE))
+
+
+def _tell_conflict(conflict: Conflict, label: str) -> Drop:
+    what = f"{conflict.known} → {conflict.value}"
+    return Drop(what, f"sources {conflict.label} and {label} disagree; both figures are shown")
 
 
 def _answer_leads(digest: Digest) -> tuple[Sentence, ...]:
@@ -87,66 +266,27 @@ def _answer_leads(digest: Digest) -> tuple[Sentence, ...]:
     return tuple(islice(found, 2))
 
 
-def _update(
-    request: Request, document: Document, reading: Reading, digest: Digest
-) -> Iterator[Operation]:
-    """Summary and figures renewed, and a section for what the source adds.
+def _body(composition: Composition, level: int) -> str:
+    """A new section's text below its heading."""
+    own = composition.opened.blocks if composition.opened is not None else []
+    mark = "#" * min(6, level)
+    blocks = [join_blocks(own)] if own else []
+    for part in composition.parts:
+        blocks += [f"{mark} {escape_inline(part.title)}", join_blocks(part.blocks)]
+    return "\n\n".join(blocks)
 
-    A report that somebody else made keeps its form: without a summary or a table of ours, what
-    would stand there goes into the new section.
-    """
-    number = request.number
-    parent, level = _place(document)
-    ours = document.tail is not None and document.tail.notice.startswith(_NOTICE)
-    lead: tuple[Sentence, ...] = ()
-    table = ""
-    summary, figures = _find(document, SUMMARY), _find(document, FIGURES)
-    if digest.summary and summary is not None:
-        items = summary_items(digest.summary, number)
-        yield Replace(address(summary), _appended(summary, items))
-    elif digest.summary and ours:
-        yield Insert(parent, "first", level, SUMMARY, summary_items(digest.summary, number))
-    else:
-        lead = digest.summary
-    if digest.figures and figures is not None and _is_figure_table(_last(figures)):
-        rows = "\n".join(figure_rows(digest.figures, number))
-        yield Replace(address(figures), _appended(figures, rows))
-    elif digest.figures and figures is None and ours:
-        # Two new sections in the first place stand in the order in which they are given.
-        after = address(summary) if summary is not None else "first"
-        yield Insert(parent, after, level, FIGURES, _table(digest, number))
-    elif digest.figures:
-        table = _table(digest, number)
-    body = section_body(digest, number, level + 1, _top_title(reading), lead, table)
-    if body:
-        title = _distinct(document, _section_title(request), number)
-        yield Insert(parent, "", level, title, body)
+
+def _own(section: Section) -> str:
+    return "".join(block.text for block in section.blocks).replace("\r\n", "\n").rstrip()
 
 
 def _appended(section: Section, text: str) -> str:
-    """A section's own text with more behind it, in the same list or table where it ends in one."""
-    own = "".join(block.text for block in section.blocks).replace("\r\n", "\n").rstrip()
-    continues = isinstance(_last(section), List | Table)
-    return f"{own}\n{text}" if own and continues else f"{own}\n\n{text}".lstrip()
-
-
-def _last(section: Section) -> object:
+    """A section's own text with more behind it, in the same list where both are one."""
+    own = _own(section)
     filled = [block for block in section.blocks if block.content.strip()]
-    return filled[-1] if filled else None
-
-
-def _is_figure_table(block: object) -> bool:
-    return isinstance(block, Table) and block.header.cells == FIGURE_HEADER
-
-
-def _table(digest: Digest, number: int) -> str:
-    header = f"| {' | '.join(FIGURE_HEADER)} |"
-    return "\n".join([header, "|---|---|---|", *figure_rows(digest.figures, number)])
-
-
-def _find(document: Document, title: str) -> Section | None:
-    wanted = normalise(title)
-    return next((s for s in document.sections[1:] if normalise(s.title) == wanted), None)
+    last = filled[-1] if filled else None
+    continues = isinstance(last, List) and not last.ordered and text.startswith("- ")
+    return f"{own}\n{text}" if own and continues else f"{own}\n\n{text}".lstrip()
 
 
 def _place(document: Document) -> tuple[str, int]:
@@ -156,15 +296,6 @@ def _place(document: Document) -> tuple[str, int]:
         below = tops[0].sections
         return address(tops[0]), below[-1].level if below else min(6, tops[0].level + 1)
     return "", tops[-1].level if tops else 1
-
-
-def _distinct(document: Document, title: str, number: int) -> str:
-    taken = {normalise(section.title) for section in document.sections}
-    return title if normalise(title) not in taken else f"{title} (reading {number})"
-
-
-def _section_title(request: Request) -> str:
-    return escape_inline(plain(request.source.title)) or request.source.target
 
 
 def _report_title(request: Request) -> str:

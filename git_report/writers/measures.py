@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from git_report.writers.numbers import find_values, value_texts
-from git_report.writers.reading import Answered, Listing, Reading, Sentence
+from git_report.writers.reading import Listing, Reading, Sentence
 from git_report.writers.selection import (
     Ranking,
     clause_of,
@@ -18,7 +17,7 @@ from git_report.writers.selection import (
     stands_alone,
 )
 
-_CLAUSE_WORDS, _CONTEXT_WORDS, _ITEM_WORDS, _VALUES = 6, 60, 4, 5
+_CLAUSE_WORDS, _CONTEXT_WORDS, _ITEM_WORDS = 6, 60, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,8 @@ def _item_measures(listing: Listing) -> Iterator[tuple[Sentence, Measure]]:
             yield sentence, Measure(values, item, listing.place)
 
 
-def answer_measures(answers: Iterable[Answered]) -> tuple[Measure, ...]:
-    """The figures of whole answers: what they measure is what was asked."""
-    rows = []
-    for answered in answers:
-        prose = (p.text for p in answered.answer if isinstance(p, Sentence))
-        values = tuple(islice(dict.fromkeys(v for t in prose for v in value_texts(t)), _VALUES))
-        if values:
-            rows.append(Measure(values, answered.question, answered.place))
-    return tuple(rows)
-
-
 def _rows(words: int) -> int:
-    return min(24, 8 + words // 120)
+    return min(60, 12 + words // 80)
 
 
 def _measure(sentence: Sentence, before: Sentence | None, *, spoken: bool) -> Measure | None:

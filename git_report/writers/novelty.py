@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from git_report.markdown import Document, Item, List, Quote, Table
+from git_report.markdown import Block, Code, Document, Item, List, Quote, Section, Table
 from git_report.writers.numbers import value_texts
 from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import content_words, normalise, plain
 
 # Two sentences with that share of the shorter one's content words say the same.
 NEAR = 0.75
-_FEWEST = 4
+# With the same figures less will do, for synonyms: these are told by nothing else.
+NEAR_WITH_FIGURES = 0.5
+_FEWEST, _FEW = 4, 6
+
+Bag = frozenset[str]
 
 
 class Said:
@@ -20,21 +24,25 @@ class Said:
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._exact: set[str] = set()
-        self._bags: list[tuple[frozenset[str], frozenset[str]]] = []
+        self._texts: list[str] = []
+        self._bags: list[Bag] = []
+        self._figures: dict[int, Bag] = {}
         self._holding: dict[str, list[int]] = defaultdict(list)
         for text in texts:
             self.add(text)
 
-    def add(self, text: str) -> None:
-        """Remember a sentence."""
+    def add(self, text: str, words: Bag | None = None) -> None:
+        """Remember a sentence; `words` are its content words, where they are known."""
         key = normalise(text)
         if not key or key in self._exact:
             return
         self._exact.add(key)
-        words, figures = frozenset(content_words(text)), frozenset(value_texts(text))
-        for word in words:
-            self._holding[word].append(len(self._bags))
-        self._bags.append((words, figures))
+        bag = frozenset(content_words(text)) if words is None else words
+        number = len(self._bags)
+        for word in bag:
+            self._holding[word].append(number)
+        self._bags.append(bag)
+        self._texts.append(text)
 
     def learn(self, text: str) -> bool:
         """Remember a sentence; False where it was known."""
@@ -52,45 +60,80 @@ class Said:
         if not key or key in self._exact:
             return True
         words, figures = frozenset(content_words(text)), frozenset(value_texts(text))
-        shared = Counter(n for word in words for n in self._holding.get(word, ()))
-        for number, common in shared.items():
-            other, others = self._bags[number]
-            small, large = sorted((len(words), len(other)))
-            if small < _FEWEST or common < NEAR * small or small < 0.5 * large:
+        share = NEAR_WITH_FIGURES if len(figures) > 1 else NEAR
+        for number, common in self._rarest(words):
+            small, large = sorted((len(words), len(self._bags[number])))
+            if small < _FEWEST or common < _needed(share, small) or small < 0.5 * large:
                 continue
-            if figures == others:
+            if figures == self._values(number):
                 return True
         return False
+
+    def _rarest(self, words: Bag) -> Iterator[tuple[int, int]]:
+        """The sentences that may share enough words with a bag, with how many they share.
+
+        Whoever shares a quarter of the words shares one of the rarer three quarters, too: the
+        long postings of the commonest words are never gone through.
+        """
+        ordered = sorted(words, key=lambda word: len(self._holding.get(word, ())))
+        first = ordered[: 3 * len(ordered) // 4 + 1]
+        found = Counter(n for word in first for n in self._holding.get(word, ()))
+        for number in found:
+            yield number, len(words & self._bags[number])
+
+    def _values(self, number: int) -> Bag:
+        """The figures of a sentence; few are ever asked for."""
+        known = self._figures.get(number)
+        if known is None:
+            known = self._figures[number] = frozenset(value_texts(self._texts[number]))
+        return known
+
+
+def _needed(share: float, size: int) -> float:
+    """How many words must be shared by a bag of that size: in a small one nearly each tells."""
+    return share * size if size >= 2 * _FEW else max(share * size, size - size // _FEW)
 
 
 def said_by(document: Document | None) -> Said:
     """Everything that a report says: sentences, items, rows and cells."""
     said = Said()
-    if document is not None:
-        for section in document.sections:
-            said.add(plain(section.title))
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    for row in block.rows:
-                        _add_text(said, " ".join(row.cells))
-                        for cell in row.cells:
-                            _add_text(said, cell)
-                elif isinstance(block, List):
-                    for item in block.items:
-                        _add_item(said, item)
-                else:
-                    _add_text(said, block.inner if isinstance(block, Quote) else block.content)
+    for section in document.sections if document is not None else ():
+        said.add(plain(section.title))
+        for text in section_texts(section):
+            said.add(text)
     return said
 
 
-def _add_item(said: Said, item: Item) -> None:
-    _add_text(said, item.text.strip().removeprefix(item.marker.strip()))
+def section_texts(section: Section) -> Iterator[str]:
+    """The plain sentences of a section's own text, and the rows of its tables."""
+    for block in section.blocks:
+        yield from block_texts(block)
+
+
+def block_texts(block: Block) -> Iterator[str]:
+    """The plain sentences of a block, or the rows and cells of a table."""
+    if isinstance(block, Table):
+        for row in block.rows:
+            cells = [plain(cell) for cell in row.cells]
+            yield " ".join(filter(None, cells))
+            yield from (text for cell in cells if len(cell) > 24 for text in split_sentences(cell))
+    elif isinstance(block, List):
+        for item in block.items:
+            yield from _item_texts(item)
+    elif isinstance(block, Quote):
+        yield from _sentences(block.inner)
+    elif not isinstance(block, Code):
+        yield from _sentences(block.content)
+
+
+def _item_texts(item: Item) -> Iterator[str]:
+    own = item.text
     for nested in item.items:
-        _add_item(said, nested)
+        own = own.replace(nested.text, "", 1)
+    yield from _sentences(own.strip().removeprefix(item.marker.strip()))
+    for nested in item.items:
+        yield from _item_texts(nested)
 
 
-def _add_text(said: Said, source: str) -> None:
-    text = plain(source)
-    said.add(text)
-    for sentence in split_sentences(text):
-        said.add(sentence)
+def _sentences(source: str) -> list[str]:
+    return split_sentences(plain(source)) if source.strip() else []

@@ -4,38 +4,74 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from git_report.diff.figures import Figure, find_quantities
+from git_report.diff.units import CURRENCIES
+from git_report.writers.wording import stem
 
 _LARGE, _FEW = 1000, 10
 # A handful of these is mostly a name cut short ("the Claude 4 models").
 _FEW_SAY_NOTHING = frozenset({"model", "example", "case"})
-# What a bare number counts: a name or none, then a plural ("20 On-Demand Instances").
+# A size that is part of a name ("Llama 3 405B", "a 16-bit format", "the 70-billion-parameter one").
+_SIZE = re.compile(r"\d[\d.,]*[KMBT](?![\w%])")
+_NAMED = re.compile(r"(?:[A-Z][\w.-]*|\b\d+(?:\.\d+)?)[ -]$")
+_TRAIT = re.compile(
+    r"[- ](?:bits?|parameters?|nodes?|core|layer|head|way|expert|fold|step|level|shot|token|"
+    r"dimensional|row|page)(?![\w-])"
+)
+_PRECISION = re.compile(r"\d+[- ]bits?$")
+_VERBS = (
+    r"(?!(?:is|was|as|this|has|its|does|plus|minus|versus|thus|perhaps|always|times|yes|us|uses|"
+    r"needs|costs|gives|takes|means|runs|works|lets|makes|gets|holds|keeps|serves|across|less|"
+    r"runs|fits|reads|sets)\b)"
+)
+# What a bare number counts: modifiers or none, then a plural ("20 On-Demand Instances", "16,000
+# H100 GPUs") or the sign of a unit ("28.4 BLEU").
 _COUNTED = re.compile(
-    r"(?:\s[A-Z][\w-]*)?\s(?!(?:is|was|as|this|has|its|does|plus|minus|versus|thus|perhaps|always|"
-    r"times|yes|us)\b)[A-Za-z]{3,30}s\b"
+    rf"(?:\s(?:[A-Z][\w-]*|key-value|query|training|active|spare)){{0,2}}\s{_VERBS}[A-Za-z-]{{2,30}}s\b"
+    r"|\s[A-Z]{3,6}\b(?!\s[A-Z])"
+)
+# The head of a unit cut short ("128 query" heads) and the rest of a rate ("$2 per GPU" hour).
+_HEAD = re.compile(rf"\s{_VERBS}[a-z]{{3,12}}s\b")
+_PER_MANY = re.compile(r" (?:per|an?|for every) (?:million|thousand|billion|1,000|100) [a-z-]+\b")
+_HOUR = re.compile(r"[ -](?:hour|second|minute|day|week|month|year)s?\b")
+# "32 layers a token" counts layers; only time and places are a rate without "per".
+_NO_RATE = re.compile(
+    r" an? (?!(?:second|minute|hour|day|week|month|year|node|user|request|GPU|chip|instance|piece|"
+    r"month)\b).*$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure as written, and where it stands in its text (characters)."""
+    """A figure as written, and where it stands in its text (characters).
+
+    `amount` is its value with a range's other end, `unit` the common name of what it counts.
+    """
 
     text: str
     start: int
     end: int
+    amount: tuple[Decimal, Decimal | None] = (Decimal(0), None)
+    unit: str = ""
 
 
 def find_values(text: str) -> list[Value]:
     """The figures of a text that say something by themselves, in order.
 
-    That is a quantity with a unit, a large one, or one with the things that it counts.
+    That is a quantity with a unit, a large one, or one with the things that it counts. What only
+    names a thing or its make is none.
     """
     values = []
     for figure in find_quantities(text):
-        end = figure.end if _is_telling(figure) else _end_of_count(text, figure)
+        if _is_name(text, figure):
+            continue
+        end = _end_of(text, figure)
         if end:
-            values.append(Value(text[figure.start : end], figure.start, end))
+            shown = text[figure.start : end]
+            unit = figure.unit or _unit(shown)
+            values.append(Value(shown, figure.start, end, (figure.value, figure.upper), unit))
     return values
 
 
@@ -44,13 +80,41 @@ def value_texts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.text for value in find_values(text)))
 
 
-def _is_telling(figure: Figure) -> bool:
+def _is_name(text: str, figure: Figure) -> bool:
+    before = text[max(0, figure.start - 24) : figure.start]
+    if (size := _SIZE.match(text, figure.start)) and size.end() <= figure.end:
+        return bool(_NAMED.search(before)) or not text[size.end() :].lstrip()[:1].islower()
+    if _PRECISION.fullmatch(figure.text):
+        return True
+    # "a 70-billion-parameter model" has a trait; "70 billion parameters" are counted.
+    hyphened = "-" in figure.text.strip("-") and _TRAIT.search(figure.text)
+    return bool(hyphened)
+
+
+def _end_of(text: str, figure: Figure) -> int:
+    """Where a figure that says something ends, with all of its unit; 0 for any other one."""
     if figure.unit in _FEW_SAY_NOTHING and figure.value < _FEW:
-        return False
-    return bool(figure.unit) or figure.scale != 1 or figure.value >= _LARGE or "." in figure.text
+        return 0
+    if not figure.unit:
+        counted = _COUNTED.match(text, figure.end) if len(figure.text) > 1 else None
+        if counted:
+            return counted.end()
+        telling = figure.scale != 1 or figure.value >= _LARGE or "." in figure.text
+        return figure.end if telling else 0
+    if figure.unit in CURRENCIES and (many := _PER_MANY.match(text, figure.end)):
+        return many.end()
+    rate = _NO_RATE.search(figure.text)
+    if rate:
+        return figure.start + rate.start()
+    if figure.text.endswith((" per GPU", " per accelerator", " per node", " per instance")):
+        hour = _HOUR.match(text, figure.end)
+        return hour.end() if hour else figure.end
+    plural = figure.text.rstrip().endswith("s") or not figure.text[-1].islower()
+    head = None if plural or len(figure.unit) < 4 else _HEAD.match(text, figure.end)
+    return head.end() if head else figure.end
 
 
-def _end_of_count(text: str, figure: Figure) -> int:
-    """Where the things end that a number of two digits counts; 0 where it counts none."""
-    counted = _COUNTED.match(text, figure.end) if len(figure.text) > 1 else None
-    return counted.end() if counted else 0
+def _unit(shown: str) -> str:
+    """The last word of what a number counts, by its stem."""
+    word = shown.rsplit(maxsplit=1)[-1]
+    return "" if word[0].isdigit() else stem(word.casefold())

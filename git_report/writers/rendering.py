@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from git_report.writers.digest import Digest
+from git_report.writers.alternatives import Alternative
+from git_report.writers.conflicts import Conflict
 from git_report.writers.measures import Measure
 from git_report.writers.reading import Answered, Grid, Listing, Passage, Sentence
 from git_report.writers.sentences import split_sentences
@@ -15,67 +16,54 @@ _UNKNOWN = "speaker not identified"
 Path = tuple[str, ...]
 
 
-def cite(text: str, number: int) -> str:
+def cite(text: str, label: str) -> str:
     """A piece of a source at the start of a line, with the mark of its footnote."""
-    return f"{escape(text)}[^{number}]"
+    return f"{escape(text)}[^{label}]"
 
 
-def summary_items(sentences: Iterable[Sentence], number: int) -> str:
-    """The sentences of the summary as a list."""
-    return "\n".join(f"- {cite(sentence.text, number)}" for sentence in sentences)
+def lead_items(leads: Iterable[tuple[str, str]]) -> str:
+    """The summary as a list of sentences, each with the label of its footnote."""
+    return "\n".join(f"- {cite(text, label)}" for text, label in leads)
 
 
-def figure_rows(figures: Iterable[Measure], number: int) -> list[str]:
-    """Rows for the table of figures: the values, the source's words for them, the footnote."""
-    return [
-        f"| {cell(', '.join(figure.values))} | {cell(figure.context)} | [^{number}] |"
-        for figure in figures
-    ]
+def table_head(header: Sequence[str]) -> str:
+    """The first two lines of a table."""
+    return f"| {' | '.join(header)} |\n|{'---|' * len(header)}"
 
 
-def section_body(
-    digest: Digest,
-    number: int,
-    level: int,
-    top: str,
-    lead: Sequence[Sentence] = (),
-    table: str = "",
-) -> str:
-    """What a source's own section says, below its heading; `level` is that of its subsections.
-
-    Passages stand under the source's own titles where two or more share one (`top`, the title
-    above them all, aside).
-    """
-    passages: list[Passage] = [*lead, *digest.sentences, *digest.listings, *digest.grids]
-    passages.sort(key=lambda passage: passage.place)
-    groups = _group(passages, top)
-    parts = list(_passages(groups.pop((), []), number))
-    if table:
-        parts.append(table)
-    mark = "#" * min(6, level)
-    for path, members in groups.items():
-        parts += [f"{mark} {escape_inline(path[-1])}", *_passages(members, number)]
-    for answered in digest.answers:
-        parts += [f"{mark} {escape_inline(answered.question)}", *_answer(answered, number)]
-    if digest.quotes:
-        quotes = [quotation(quote, number) for quote in digest.quotes]
-        parts += ([f"{mark} Quotations"] if parts else []) + quotes
-    return "\n\n".join(parts)
+def figure_row(figure: Measure, label: str) -> str:
+    """A row for the table of figures: the values, the source's words for them, the footnote."""
+    return f"| {cell(', '.join(figure.values))} | {cell(figure.context)} | [^{label}] |"
 
 
-def quotation(sentence: Sentence, number: int) -> str:
+def conflict_row(conflict: Conflict, label: str) -> str:
+    """A row with two figures that disagree, each with its footnote, and the newer one's words."""
+    values = f"{cell(conflict.value)}[^{label}] ≠ {cell(conflict.known)}[^{conflict.label}]"
+    sources = f"[^{label}], disagrees with [^{conflict.label}]"
+    return f"| {values} | {cell(conflict.context)} | {sources} |"
+
+
+def choice_row(choice: Alternative, label: str) -> str:
+    """A row for the table of choices."""
+    return f"| {cell(choice.thing)} | {cell(choice.when)} | [^{label}] |"
+
+
+def quotation(sentence: Sentence, label: str) -> str:
     """A block quote with the speaker's name."""
     speaker = escape_inline(sentence.speaker) or _UNKNOWN
-    return f"> “{escape_inline(sentence.text)}” — {speaker}, [^{number}]"
+    return f"> “{escape_inline(sentence.text)}” — {speaker}, [^{label}]"
 
 
-def _group(passages: Sequence[Passage], top: str) -> dict[Path, list[Passage]]:
-    """Passages by the title that they stand under; who would be alone goes one title up."""
+def group_by_title(passages: Sequence[Passage], top: str) -> dict[Path, list[Passage]]:
+    """Passages by the title that they stand under; who would be alone goes one title up.
+
+    `top`, the title above them all, is left aside.
+    """
     paths = {id(p): p.path[1:] if p.path[:1] == (top,) else p.path for p in passages}
     while True:
         weights = Counter[Path]()
         for passage in passages:
-            weights[paths[id(passage)]] += 1 if isinstance(passage, Sentence) else 2
+            weights[paths[id(passage)]] += weight_of(passage)
         alone = {path for path, weight in weights.items() if path and weight < 2}
         if not alone:
             break
@@ -89,7 +77,12 @@ def _group(passages: Sequence[Passage], top: str) -> dict[Path, list[Passage]]:
     return groups
 
 
-def _passages(passages: Sequence[Passage], number: int) -> Iterator[str]:
+def weight_of(passage: Passage) -> int:
+    """How much a passage fills a section: a list or a table as two sentences."""
+    return 1 if isinstance(passage, Sentence) else 2
+
+
+def render_passages(passages: Sequence[Passage], label: str) -> Iterator[str]:
     """Blocks of Markdown: neighbours as a paragraph, scattered sentences as a list."""
     run: list[Sentence] = []
     for passage in (*passages, None):
@@ -97,26 +90,42 @@ def _passages(passages: Sequence[Passage], number: int) -> Iterator[str]:
             run.append(passage)
             continue
         if run:
-            yield _scattered(run, number)
+            yield from _scattered(run, label)
             run = []
         if isinstance(passage, Listing):
-            yield _listing(passage, number)
+            yield _listing(passage, label)
         elif isinstance(passage, Grid):
-            yield _grid(passage, number)
+            yield _grid(passage, label)
 
 
-def _scattered(run: Sequence[Sentence], number: int) -> str:
-    paragraphs: list[list[Sentence]] = []
-    for sentence in run:
-        if paragraphs and sentence.place == paragraphs[-1][-1].place + 1:
-            paragraphs[-1].append(sentence)
+def runs_of(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
+    """Sentences that follow on each other in their source, together."""
+    runs: list[list[Sentence]] = []
+    for sentence in sentences:
+        if runs and sentence.place == runs[-1][-1].place + 1:
+            runs[-1].append(sentence)
         else:
-            paragraphs.append([sentence])
-    texts = [" ".join(cite(s.text, number) for s in paragraph) for paragraph in paragraphs]
-    return texts[0] if len(texts) == 1 else "\n".join(f"- {text}" for text in texts)
+            runs.append([sentence])
+    return runs
 
 
-def _answer(answered: Answered, number: int) -> Iterator[str]:
+def _scattered(sentences: Sequence[Sentence], label: str) -> Iterator[str]:
+    """Passages of two sentences or more as paragraphs, those of one between them as a list."""
+    items: list[str] = []
+    for run in runs_of(sentences):
+        text = " ".join(cite(s.text, label) for s in run)
+        if len(run) == 1:
+            items.append(f"- {text}")
+            continue
+        if items:
+            yield "\n".join(items)
+            items = []
+        yield text
+    if items:
+        yield "\n".join(items)
+
+
+def render_answer(answered: Answered, label: str) -> Iterator[str]:
     """A whole answer: its sentences in paragraphs as they stood, lists and tables whole."""
     paragraph: list[str] = []
     for passage in (*answered.answer, None):
@@ -124,30 +133,41 @@ def _answer(answered: Answered, number: int) -> Iterator[str]:
             yield " ".join(paragraph)
             paragraph = []
         if isinstance(passage, Sentence):
-            paragraph.append(cite(passage.text, number))
+            paragraph.append(cite(passage.text, label))
         elif isinstance(passage, Listing):
-            yield _listing(passage, number)
+            yield _listing(passage, label)
         elif isinstance(passage, Grid):
-            yield _grid(passage, number)
+            yield _grid(passage, label)
 
 
-def _listing(listing: Listing, number: int) -> str:
+def join_blocks(blocks: Iterable[str]) -> str:
+    """Blocks with a blank line between, two bullet lists that meet as one."""
+    joined: list[str] = []
+    for block in blocks:
+        before = joined[-1].rpartition("\n")[2] if joined else ""
+        if before.startswith("- ") and block.startswith("- "):
+            joined[-1] += f"\n{block}"
+        else:
+            joined.append(block)
+    return "\n\n".join(joined)
+
+
+def _listing(listing: Listing, label: str) -> str:
     marks = (f"{n}." if listing.ordered else "-" for n in range(1, len(listing.items) + 1))
     texts = (
-        " ".join(cite(sentence, number) for sentence in split_sentences(item))
+        " ".join(cite(sentence, label) for sentence in split_sentences(item))
         for item in listing.items
     )
     items = [f"{mark} {text}" for mark, text in zip(marks, texts, strict=True)]
-    intro = [f"{cite(listing.intro, number)}\n"] if listing.intro else []
+    intro = [f"{cite(listing.intro, label)}\n"] if listing.intro else []
     return "\n".join([*intro, *items])
 
 
-def _grid(grid: Grid, number: int) -> str:
+def _grid(grid: Grid, label: str) -> str:
     """A table whose rows each carry the footnote in their last cell."""
     lines = [
-        f"| {' | '.join(map(cell, grid.header))} |",
-        "|" + "---|" * len(grid.header),
-        *(f"| {' | '.join(map(cell, row))}[^{number}] |" for row in grid.rows),
+        table_head(tuple(map(cell, grid.header))),
+        *(f"| {' | '.join(map(cell, row))}[^{label}] |" for row in grid.rows),
     ]
-    intro = [f"{cite(grid.intro, number)}\n"] if grid.intro else []
+    intro = [f"{cite(grid.intro, label)}\n"] if grid.intro else []
     return "\n".join([*intro, *lines])

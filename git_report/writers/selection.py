@@ -42,7 +42,8 @@ _LEAD_INS = re.compile(
 _SPOKEN_LEAD_INS = frozenset({"for example", "for instance", "in general", "in fact"})
 # A pronoun so early that it can only point back.
 _POINTS_BACK = re.compile(
-    r"^(?:\W*\w+\W+){0,3}(?:it|they|them|its|their|he|she|this|these|those)\b"
+    r"^(?![Aa]t this (?:scale|size|level)\b)(?:\W*\w+\W+){0,3}"
+    r"(?:it|they|them|its|their|he|she|this|these|those)\b"
 )
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me)\b")
 # Connectives: in writing they need the sentence before, in speech they are habit.
@@ -85,11 +86,13 @@ _CHATTER = re.compile(
             r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter"
             r"|tutorial|documentation)",
             r"(?:figure|diagram|table|image|example|section|code|list)s? (?:below|above)",
+            r"the (?:table|figure|diagram|chart) (?:explains?|shows?|lists?|compares?)",
             r"as (?:shown|mentioned|discussed|described|noted)",
             r"(?:shown|mentioned|discussed|described|noted) (?:above|below|earlier)|below, we",
             r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section",
             r"for more (?:information|details)|(?:is|are) as follows|"
             r"(?:the following|following is) (?:\w+ ){1,4}(?:is|are|grants?|shows?|lists?)",
+            r"(?:is|are) invented (?:for|here)|(?:a )?transcript of|edited for|"
             r"remainder of this|happy to take your questions|written by|photo by|image by",
             r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
             r"log ?in|sign in|share this|min read|table of contents|skip to",
@@ -109,6 +112,21 @@ _CUES = re.compile(
 _POINTED = re.compile(
     r"\b(?:not|never|always|don't|doesn't|can't|won't|no|best|only|most|just|really|should|must|"
     r"every|everyone|nothing|great|hard|simple|key|why|need|better|future|first|love|believe)\b",
+    re.IGNORECASE,
+)
+# What a reader can act on, and what only a specialist cares for.
+_ADVICE = re.compile(
+    r"\b(?:should|must|needs? to|decid\w*|first choice|choose|depends?|instead of|rather than|"
+    r"because|not the|not by|belongs?|only|never|cheap\w*|costs?|limits?|therefore|matters?|"
+    r"the only thing)\b",
+    re.IGNORECASE,
+)
+_NARROW = re.compile(
+    r"\b(?:proposed in|was published|the authors|et al|its authors|computes exact|called)\b"
+)
+_CONTRAST = re.compile(
+    r"\b(?:not|never|nothing|nobody|no)\b.*\b(?:but|only|until|unless|the)\b|\bthe only\b|"
+    r"\b(?:more|less|rather|better|cheaper) than\b|\bif you\b|\bevery\b|\bof course\b",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:I|me|my|I'm|I've|we|our|us|you|your)\b")
@@ -200,6 +218,18 @@ def is_quotable(text: str) -> bool:
     if is_personal(text) and not _OPINION.search(text):
         return False
     return bool(pointed) and stands_alone(text) and text[0] not in '"“'
+
+
+def quotability(text: str) -> float:
+    """How well a spoken sentence that is quotable stands as a quotation."""
+    told = 0.5 * len(_CONTRAST.findall(text)) + 0.2 * min(3, len(_POINTED.findall(text)))
+    figures = 0.3 * len(find_values(text))
+    return told - figures - 0.02 * abs(16 - length_of(text)) - 0.3 * len(_HEDGE.findall(text))
+
+
+def counsel(text: str) -> float:
+    """How much a sentence tells that a reader can act on, around 0 for nothing and 0.5 for much."""
+    return 0.25 * min(2, len(_ADVICE.findall(text))) - 0.3 * bool(_NARROW.search(text))
 
 
 def is_vague(text: str) -> bool:

@@ -22,6 +22,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _TALK_EVERY = 500  # characters
+_LABELLED = 4
 _STAGE = re.compile(
     r"\[[^\]\n]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)"
     r"[^)\n]{0,40}\)|♪[^♪\n]*♪?",
@@ -37,6 +38,10 @@ _NO_NAMES = frozenset(
     figure table chapter part section abstract keywords contents update price cost""".split()
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
+# What stands behind the last word: the text's own sources.
+_APPARATUS = re.compile(
+    r"^\s*(?:sources?|references|bibliography|further reading) ?:", re.IGNORECASE
+)
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?\s*$")
 
 
@@ -91,7 +96,11 @@ def read_turns(text: str) -> list[Turn]:
         if words:
             turns.append(Turn(words, speaker, path))
 
+    labelled = sum(bool(_label(line)) for line in text.split("\n")) >= _LABELLED
     for line in _spoken_lines(text):
+        if _APPARATUS.match(line.text):
+            settle()
+            break
         chapter = _HEADING.match(line.text)
         title = chapter[1] if chapter else line.text.strip() if line.chapter else ""
         name = "" if title else _label(line.text)
@@ -103,6 +112,9 @@ def read_turns(text: str) -> list[Turn]:
             continue
         if name or changes:
             speaker = name
+            labelled = False
+        if labelled:  # what stands before the first speaker is about the transcript
+            continue
         rest = _LABEL.sub("", line.text) if name else _CHANGE.sub("", line.text)
         gathered.append(_STAGE.sub(" ", _TIME.sub(" ", rest)))
     settle()

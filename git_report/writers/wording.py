@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 _IMAGE = re.compile(
@@ -124,13 +125,17 @@ def content_words(text: str) -> list[str]:
 
     Text without spaces (CJK) is taken by character pairs.
     """
-    words: list[str] = []
-    for word in WORD.findall(text.casefold()):
-        if _is_cjk(word):
-            words += [word[i : i + 2] for i in range(max(1, len(word) - 1))]
-        elif word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
-            words.append(stem(word))
-    return words
+    return [part for word in WORD.findall(text.casefold()) for part in _carried(word)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _carried(word: str) -> tuple[str, ...]:
+    """What a word adds to a bag: nothing, its stem, or its pairs of characters."""
+    if _is_cjk(word):
+        return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    if word in STOP_WORDS or (len(word) == 1 and not word.isdigit()):
+        return ()
+    return (stem(word),)
 
 
 def _is_cjk(word: str) -> bool:

@@ -1,0 +1,261 @@
+"""Where the pieces of a digest go: to the sections that they belong to, or to one of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from git_report.markdown import Section
+from git_report.writers.digest import Digest
+from git_report.writers.placing import likeness_in_context
+from git_report.writers.reading import Answered, Passage, Sentence, passage_texts
+from git_report.writers.rendering import (
+    cite,
+    group_by_title,
+    quotation,
+    render_answer,
+    render_passages,
+    runs_of,
+    weight_of,
+)
+from git_report.writers.standing import Lead, Standing
+from git_report.writers.titles import choose_title, is_claim
+from git_report.writers.wording import content_words, normalise
+
+# The least likeness, as a cosine, of a piece and its neighbours with the section that it goes to.
+FLOOR, ANSWER_FLOOR, QUOTE_FLOOR = 0.17, 0.24, 0.08
+# From so many content words on, what comes to a section gets a heading of its own in it.
+_FULL = 150
+_MOST_PARTS = 7
+
+
+@dataclass(slots=True)
+class Part:
+    """A new section in the making: its title and its blocks as Markdown."""
+
+    title: str
+    blocks: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Composition:
+    """What goes where: behind the own text of sections, as new ones in them, or into a new one."""
+
+    behind: dict[int, list[str]] = field(default_factory=dict)
+    inside: dict[int, list[Part]] = field(default_factory=dict)
+    opened: Part | None = None
+    parts: list[Part] = field(default_factory=list)
+
+
+class Composer:
+    """Places the pieces of one digest in one report; `score` tells how telling a sentence is."""
+
+    def __init__(
+        self, standing: Standing, label: str, source: str, score: Callable[[Sentence], float]
+    ) -> None:
+        self._standing = standing
+        self._label = label
+        self._source = source
+        self._score = score
+        self._taken = {normalise(section.title) for section in standing.sections}
+        self._bodies = standing.bodies if standing.ours else ()
+        self._done = Composition()
+        self._own: list[str] = []
+        self._spoken: list[Sentence] = []
+
+    def compose(self, digest: Digest, displaced: Sequence[Lead], top: str) -> Composition:
+        """The places of all that a digest has for the text, and of leads that left the summary."""
+        passages: list[Passage] = [*digest.sentences, *digest.listings, *digest.grids]
+        passages.sort(key=lambda passage: passage.place)
+        homeless: dict[tuple[str, ...], list[Passage]] = {}
+        for path, members in group_by_title(passages, top).items():
+            left = self._place_group(path, members)
+            if left:
+                homeless[path] = left
+        stray = [self._place_answer(a) for a in digest.answers]
+        answers = [a for a in stray if a is not None]
+        self._settle(homeless, answers)
+        self._open(homeless, answers, (*digest.leads, *digest.quotes))
+        self._place_leads(displaced)
+        self._place_quotes(digest.quotes)
+        self._finish()
+        return self._done
+
+    def _place_group(self, path: tuple[str, ...], members: list[Passage]) -> list[Passage]:
+        """Give the pieces of a group to sections; what belongs to none is left."""
+        if not self._bodies:
+            return members
+        pieces = _pieces(members)
+        words = [[*_words(piece)] for piece in pieces]
+        title = [word for heading in path for word in content_words(heading)]
+        whole = self._standing.profiles.likeness([w for own in words for w in own] + title)
+        near = likeness_in_context(self._standing.profiles, words)
+        chosen: dict[int, list[Passage]] = {}
+        left: list[Passage] = []
+        for piece, likeness in zip(pieces, near, strict=True):
+            both = [(one + other) / 2 for one, other in zip(likeness, whole, strict=True)]
+            best = max(range(len(both)), key=both.__getitem__)
+            if both[best] >= FLOOR:
+                chosen.setdefault(best, []).extend(piece)
+            else:
+                left += piece
+        if left and sum(map(weight_of, left)) < 2 and chosen:
+            most = max(chosen, key=lambda n: len(chosen[n]))
+            chosen[most] = sorted([*chosen[most], *left], key=lambda p: p.place)
+            left = []
+        for number, placed in chosen.items():
+            self._give(self._bodies[number], path, placed)
+        return left
+
+    def _give(self, section: Section, path: tuple[str, ...], passages: list[Passage]) -> None:
+        """Add to a section; in a full one, below a heading where there is more than a sentence."""
+        blocks = list(render_passages(passages, self._label))
+        full = self._standing.length(section) > _FULL and sum(map(weight_of, passages)) > 2
+        top = self._top(section)
+        parts = self._done.inside.setdefault(top.index, [])
+        if full and len(top.sections) + len(parts) < _MOST_PARTS:
+            sentences = [p for p in passages if isinstance(p, Sentence)]
+            title = self._title(reversed(path), sentences)
+            if title:
+                parts.append(Part(title, blocks))
+                return
+        self._done.behind.setdefault(section.index, []).extend(blocks)
+
+    def _place_answer(self, answered: Answered) -> Answered | None:
+        """Give a whole answer to the section that it belongs to, as a section in it."""
+        if not self._bodies:
+            return answered
+        words = _words(answered.answer) + content_words(answered.question)
+        likeness = self._standing.profiles.likeness(words)
+        best = max(range(len(likeness)), key=likeness.__getitem__)
+        top = self._top(self._bodies[best])
+        parts = self._done.inside.setdefault(top.index, [])
+        if likeness[best] < ANSWER_FLOOR or len(top.sections) + len(parts) >= _MOST_PARTS:
+            return answered
+        self._taken.add(normalise(answered.question))
+        parts.append(Part(answered.question, list(render_answer(answered, self._label))))
+        return None
+
+    def _settle(
+        self, homeless: dict[tuple[str, ...], list[Passage]], answers: list[Answered]
+    ) -> None:
+        """Let one lonely sentence go where it fits best: it makes no section."""
+        left = [p for members in homeless.values() for p in members]
+        if not self._bodies or answers or sum(map(weight_of, left)) > 1:
+            return
+        for passage in left:
+            likeness = self._standing.profiles.likeness(_words([passage]))
+            best = max(range(len(likeness)), key=likeness.__getitem__)
+            self._give(self._bodies[best], (), [passage])
+        homeless.clear()
+
+    def _open(
+        self,
+        homeless: dict[tuple[str, ...], list[Passage]],
+        answers: Sequence[Answered],
+        leads: Iterable[Sentence],
+    ) -> None:
+        """A section for what belongs to none, with one below it for each title of the source."""
+        if not homeless and not answers:
+            return
+        everything = [p for members in homeless.values() for p in members]
+        sentences = [p for p in everything if isinstance(p, Sentence)]
+        single = len(homeless) == 1 and not answers
+        path = next(iter(homeless)) if single else ()
+        named: list[tuple[tuple[str, ...], list[Passage], str]] = []
+        for each, members in homeless.items():
+            if single or not each:
+                self._own += render_passages(members, self._label)
+            else:
+                own = [p for p in members if isinstance(p, Sentence)]
+                named.append((each, members, self._title(reversed(each), own)))
+        # What stands alone under a title of the source has gone one up, and the title is free.
+        inner = [p.path[-1] for p in everything if len(p.path) > 1]
+        free = [t for t in dict.fromkeys(inner) if is_claim(t)]
+        title = self._title(
+            [*reversed(path), self._source, *(free if not answers else [])],
+            [*sentences, *leads] if not answers else [],
+        )
+        self._done.opened = Part(title or self._source)
+        for _, members, heading in named:
+            blocks = list(render_passages(members, self._label))
+            if heading:
+                self._done.parts.append(Part(heading, blocks))
+            else:
+                self._own += blocks
+        for answered in answers:
+            blocks = list(render_answer(answered, self._label))
+            self._done.parts.append(Part(answered.question, blocks))
+
+    def _place_leads(self, leads: Sequence[Lead]) -> None:
+        """Leads that left the summary go to the text, with the footnotes that they had."""
+        for lead in leads:
+            block = f"- {cite(lead.text, lead.label)}"
+            if not self._bodies:
+                self._own.append(block)
+                continue
+            likeness = self._standing.profiles.likeness(content_words(lead.text))
+            best = max(range(len(likeness)), key=likeness.__getitem__)
+            if self._done.opened and likeness[best] < FLOOR / 2 and lead.label == self._label:
+                self._own.append(block)
+            else:
+                section = self._bodies[best]
+                self._done.behind.setdefault(section.index, []).append(block)
+
+    def _place_quotes(self, quotes: Iterable[Sentence]) -> None:
+        """Quotations go to the end of what they speak of."""
+        for quote in quotes:
+            block = quotation(quote, self._label)
+            likeness = (
+                self._standing.profiles.likeness(content_words(quote.text)) if self._bodies else []
+            )
+            best = max(range(len(likeness)), key=likeness.__getitem__) if likeness else -1
+            if best >= 0 and (likeness[best] >= QUOTE_FLOOR or not self._done.opened):
+                section = self._bodies[best]
+                self._done.behind.setdefault(section.index, []).append(block)
+            else:
+                self._spoken.append(quote)
+
+    def _finish(self) -> None:
+        """The new section's own text, with the quotations that belong to no other."""
+        self._own += [quotation(quote, self._label) for quote in self._spoken]
+        if not self._own:
+            return
+        if self._done.opened is None:
+            title = self._title([self._source], self._spoken)
+            self._done.opened = Part(title or self._source)
+        self._done.opened.blocks = self._own
+
+    def _title(self, headings: Iterable[str], sentences: Sequence[Sentence]) -> str:
+        title = choose_title(
+            headings, sentences, self._score, lambda t: normalise(t) in self._taken
+        )
+        self._taken.add(normalise(title))
+        return title
+
+    def _top(self, section: Section) -> Section:
+        """The main section that a section stands in."""
+        bodies = {tuple(body.number): body for body in self._bodies}
+        number = tuple(section.number)
+        for length in range(1, len(number)):
+            if number[:length] in bodies:
+                return bodies[number[:length]]
+        return section
+
+
+def _pieces(members: Iterable[Passage]) -> list[list[Passage]]:
+    """Runs of neighbouring sentences, lists and tables, each of which stays together."""
+    pieces: list[list[Passage]] = []
+    run: list[Sentence] = []
+    for passage in members:
+        if isinstance(passage, Sentence):
+            run.append(passage)
+            continue
+        pieces += [list(each) for each in runs_of(run)]
+        run = []
+        pieces.append([passage])
+    return pieces + [list(each) for each in runs_of(run)]
+
+
+def _words(passages: Sequence[Passage]) -> list[str]:
+    return [word for text in passage_texts(tuple(passages)) for word in content_words(text)]

@@ -1,0 +1,145 @@
+"""Headings that state a finding, in the words of a source.
+
+A source's own heading serves where it has a verb; else the clause of a sentence does that can
+stand alone. Only the case of a first letter is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from git_report.writers.numbers import find_values
+from git_report.writers.reading import Sentence
+from git_report.writers.selection import counsel, is_chatter, is_personal, is_vague, leans
+from git_report.writers.wording import WORD, content_words, normalise, stem
+
+_SHORTEST, _LONGEST = 3, 14
+# Finite verbs of technical prose by their stems; as English has no endings to tell a verb by, a
+# list is what there is. Those in the second one are nouns as often.
+_SURE = frozenset(
+    stem(word)
+    for word in """is are was were has have can must should will may cannot does do becomes become
+    belongs belong decides decide depends depend determines determine follows follow grows grow
+    shrinks shrink bounds lets makes make takes gives give keeps keep holds hold sends send brings
+    bring carries carry lies lie means mean moves replaces replace reaches reach requires require
+    remains remain rises rise falls fall runs saves serves serve shares stores suits suit tells
+    tell turns turn wins win pays pay leaves leave allows allow enables enable beats beat dominates
+    dominate outperforms outperform explains explain exceeds exceed matches matters matter hides
+    hide helps help hurts hurt needs sets lean leans eats cuts cut doubles double halves halve
+    reduces reduce improves improve increases increase protects protect avoids avoid breaks break
+    fails fail starts start stops stop stays stay survives survive arrives arrive works costs wait
+    waits differ differs adds add asks ask answers buys buy chooses choose consists covers earns
+    fits hits leads loses lose pools prefers prefer prevents prevent proves prove reads sees spends
+    spend supports touches touch understands writes scales deserves limits drives drive moves move
+    offers provides delivers deliver contains shows show says say bill bills set sets""".split()
+)
+_OFTEN_NOUNS = frozenset(
+    stem(word)
+    for word in """costs answers limits works sets moves cuts bounds runs needs reads saves shares
+    matches scales supports offers shows drives starts stops breaks falls turns adds pools covers
+    leads hits double help show bill bills move wait fits set""".split()
+)
+_NOMINAL = frozenset("of for and or in per to with from by on at".split())
+_BEFORE_NOUNS = frozenset("a an the of for and or in to with from by on at its their".split())
+_RELATIVE = frozenset("that which who how what when where why whether if while".split())
+_ASKS = frozenset("how what when where why which who whose whether".split())
+_PARTS = re.compile(
+    r"\s*(?:[;:]\s+|,\s+(?:so|but|and|yet|because|while|whereas|since|although|which|then|not)\s+)"
+)
+_POINTING = frozenset(
+    "i we you he she it they me us him her them my our your his its their this these those".split()
+)
+_COMMON = frozenset(
+    "introduction overview summary conclusion conclusions background discussion notes results "
+    "details general misc other appendix key takeaways abstract preface".split()
+)
+
+
+def is_claim(title: str) -> bool:
+    """Whether a heading states something: a subject with a finite verb behind it, no question."""
+    words = WORD.findall(title)
+    if not _SHORTEST <= len(words) <= _LONGEST + 2 or title.endswith(("?", "？", ":")):
+        return False
+    lowered = [word.casefold() for word in words]
+    if lowered[0] in _ASKS | _RELATIVE or leans(title):
+        return False
+    return any(_is_verb(lowered, at) for at in range(1, len(lowered)))
+
+
+def as_claim(title: str) -> str:
+    """What a heading states, in its own words ("How a cache pays" states "A cache pays")."""
+    if is_claim(title):
+        return title
+    first, _, rest = title.partition(" ")
+    stated = rest[:1].upper() + rest[1:]
+    return stated if first.casefold() in ("how", "why") and is_claim(stated) else ""
+
+
+def _names(clause: str) -> int:
+    """How many things a clause names by a number, too special for a heading."""
+    return sum(any(c.isdigit() for c in word) for word in clause.split())
+
+
+def _is_verb(words: Sequence[str], at: int) -> bool:
+    word, before = stem(words[at]), words[at - 1]
+    if word not in _SURE or before in _BEFORE_NOUNS:
+        return False
+    if any(relative in words[:at] for relative in _RELATIVE):
+        return False
+    following = words[at + 1] if at + 1 < len(words) else ""
+    return word not in _OFTEN_NOUNS or bool(following and following not in _NOMINAL)
+
+
+def is_telling(title: str) -> bool:
+    """Whether a heading that is no claim names something after all."""
+    words = set(normalise(title).split())
+    return len(content_words(title)) >= 2 and not words <= _COMMON
+
+
+def choose_title(
+    headings: Iterable[str],
+    sentences: Sequence[Sentence],
+    score: Callable[[Sentence], float],
+    taken: Callable[[str], bool],
+) -> str:
+    """The best heading for some sentences: a claim where there is one; empty for none.
+
+    `headings` are those of the source that stand above, the nearest first; `taken` tells the
+    titles that can not be used again.
+    """
+    own = [title for title in headings if title and not taken(title)]
+    for title in own:
+        stated = as_claim(title)
+        if stated and not taken(stated):
+            return stated
+    clauses = [
+        (c, score(s) + counsel(s.text) - 0.06 * abs(8 - length) - 0.5 * _names(c))
+        for s in sentences
+        for c, length in _clauses(s)
+    ]
+    for clause, _ in sorted(clauses, key=lambda pair: -pair[1]):
+        if not taken(clause):
+            return clause
+    return next((title for title in own if is_telling(title)), own[0] if own else "")
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[str, int]]:
+    """The clauses of a sentence that state something by themselves, with their length."""
+    text = sentence.text.rstrip(" .。!")
+    if is_personal(text) or is_chatter(text) or text[:1] in "\"“'‘(":
+        return
+    for part in _PARTS.split(text):
+        clause = part.strip(" ,–—")
+        length = len(WORD.findall(clause))
+        if not _SHORTEST < length <= _LONGEST or find_values(clause) or "`" in clause:
+            continue
+        pointing = not _POINTING.isdisjoint(normalise(clause).split())
+        if pointing or any(mark in clause for mark in '"“”()[]') or is_vague(clause):
+            continue
+        shown = clause[:1].upper() + clause[1:]
+        first_name = clause.split()[0]
+        if first_name[:1].islower() and any(c.isdigit() for c in first_name):
+            shown = clause  # the name of a machine: p5.48xlarge
+        if is_claim(shown):
+            yield shown, length
