@@ -139,14 +139,10 @@ class IndexSnapshot:
         found: dict[str, Entry] = {}
         while at < end:
             name, slash, _ = listing.paths[at][len(prefix) :].partition(b"/")
-            if slash:
-                found[os.fsdecode(name)] = Entry(DIRECTORY)
-                at = listing.below(prefix + name + slash)[1]
-            else:
-                entry = self._read(listing.records[at])
-                if entry is not None:
-                    found[os.fsdecode(name)] = entry
-                at += 1
+            entry = Entry(DIRECTORY) if slash else self._read(listing.records[at])
+            if entry is not None:
+                found[os.fsdecode(name)] = entry
+            at = listing.below(prefix + name + slash)[1] if slash else at + 1
         return found
 
     def _read(self, record: bytes) -> Entry | None:

@@ -122,12 +122,11 @@ def read_items(path: str, section: Section) -> Iterator[Reference]:
     return _read_lines(path, _checklist_lines(section))
 
 
-def read_plain_items(path: str, text: str, first: int) -> Iterator[Reference]:
-    """The items of a text of `PLAIN_ITEMS`, which starts at a line: no parser is needed."""
-    bare = (line.removesuffix("\r") for line in text.split("\n"))
-    return _read_lines(
-        path, (_Line(at, line, ITEM.match(line)) for at, line in enumerate(bare, first))
-    )
+def read_plain_items(text: str, first: int) -> Iterator[Reference]:
+    """The items of a text of `PLAIN_ITEMS`, which starts at a line: each is a line of its own."""
+    for at, line in enumerate(text.split("\n"), first):
+        if line.strip():
+            yield Reference(at, at, *_read_words(line.removesuffix("\r")))
 
 
 def _read_lines(path: str, lines: Iterable[_Line]) -> Iterator[Reference]:

@@ -93,7 +93,7 @@ def _read_plain(path: str, text: str) -> Instructions | None:
     section = _references_section(above)
     if section is None or section is not above.sections[-1] or section.line != last:
         return None
-    references = tuple(read_plain_items(path, match["items"], last + 1))
+    references = tuple(read_plain_items(match["items"], last + 1))
     if not references:
         return None
     return Instructions(path, text, text[: match.start()].strip(), references)

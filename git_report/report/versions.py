@@ -18,7 +18,7 @@ def version_stem(number: int) -> str:
 
 def version_name(number: int) -> str:
     """``report-07.md`` for 7."""
-    return f"{version_stem(number)}.md"
+    return f"report-{number:02d}.md"
 
 
 def version_number(name: str) -> int | None:
