@@ -57,11 +57,12 @@ class Answers:
         except OSError as error:
             raise _refused("write", place, error) from error
 
-    def drop(self, key: str) -> None:
-        """Take an answer away, if it is there."""
-        place = self._place(key)
+    def drop(self, start: str) -> None:
+        """Take the answers away whose keys begin so."""
+        place = self._place(start)
         try:
-            place.unlink(missing_ok=True)
+            for kept in self._folder.glob(f"{start}*.json"):
+                kept.unlink(missing_ok=True)
         except OSError as error:
             raise _refused("remove", place, error) from error
 

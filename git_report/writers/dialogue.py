@@ -8,7 +8,7 @@ from collections.abc import Callable
 from git_report.writers.answers import read_answer
 from git_report.writers.operations import Answer, Usage
 from git_report.writers.prompt import Channel, Reply, Shelf, Tell
-from git_report.writers.request import compose
+from git_report.writers.request import compose, request_id
 from git_report.writers.writer import Request, silent
 
 
@@ -25,7 +25,7 @@ class Dialogue:
         self.shelf = shelf
         self.secret = secret
         self.fresh = fresh
-        self.keys: list[str] = []
+        self.asked: list[str] = []
 
     @property
     def name(self) -> str:
@@ -43,8 +43,8 @@ class Dialogue:
         Raises AnswerError for an answer that is none; it lies on the shelf all the same.
         """
         prompt = compose(request, self.secret())
-        key = prompt.key(self.name)
-        self.keys.append(key)
+        self.asked.append(request_id(request))
+        key = self.asked[-1] + prompt.key(self.name)
         data = None if self.fresh else self.shelf.find(key)
         reply = _unpack(data) if data is not None else None
         if reply is None:
@@ -55,10 +55,10 @@ class Dialogue:
         return read_answer(reply.text, reply.usage)
 
     def landed(self) -> None:
-        """Take away the answers that led to the version."""
-        for key in self.keys:
-            self.shelf.drop(key)
-        self.keys.clear()
+        """Take away all answers to the request, those that were refused among them."""
+        for start in set(self.asked):
+            self.shelf.drop(start)
+        self.asked.clear()
 
 
 def _pack(reply: Reply) -> bytes:

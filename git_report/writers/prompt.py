@@ -101,6 +101,6 @@ class Shelf(Protocol):
         """The path of an answer, for a message."""
         ...
 
-    def drop(self, key: str) -> None:
-        """Take an answer away, if it is there."""
+    def drop(self, start: str) -> None:
+        """Take the answers away whose keys begin so."""
         ...

@@ -23,7 +23,7 @@ class Nowhere:
     def where(self, key: str) -> str:
         return key
 
-    def drop(self, key: str) -> None: ...
+    def drop(self, start: str) -> None: ...
 
 
 def place(
@@ -74,9 +74,9 @@ def test_the_writer_and_the_reason(wish: Wish, where: Place, name: str, why: str
         (Wish("gpt"), place(), "no writer is called 'gpt' (--writer)", "extractive"),
         (Wish(), place({"report.writer": "gpt"}), "(report.writer)", "anthropic"),
         (Wish("anthropic"), place(), "no credentials", "ANTHROPIC_API_KEY"),
-        (Wish("command"), place(), "no command is configured", "report.command"),
+        (Wish("command"), place(), "'report.command' is not configured", "git config"),
         (Wish("command", model="m"), place({"report.command": "x"}), "chooses its model", "model"),
-        (Wish(), place({"report.command": "llm 'x"}), "can not be read", "quote"),
+        (Wish(), place({"report.command": "llm 'x"}), "can not be split into words", ""),
         (Wish(), place({"report.effort": "hardest"}), "'hardest' is no effort", "low, medium"),
         (Wish(), place(written_by=("extractive", "anthropic m")), "'anthropic m' wrote this report",
          "--writer extractive"),

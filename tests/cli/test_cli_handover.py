@@ -1,0 +1,248 @@
+"""The job handed to an agent or a person, and taken back: prompt, accept, revise."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import BETA, Place, Run
+
+WHOLE = """# Training clusters lose a fifth of their time
+
+## Executive summary
+
+Hardware caused 78 % of 419 interruptions.[^1]
+
+## Recovery pays first
+
+Recovery cut the mean time to restart from 90 minutes to 12 minutes.[^1]
+"""
+
+
+def start(place: Place, report: Run) -> None:
+    """Version 01, from a whole report."""
+    place.put("answer.txt", WHOLE)
+    assert report("accept", "report/answer.txt").code == 0
+    (place.folder / "answer.txt").unlink()
+
+
+def asked(report: Run, *arguments: str) -> Any:
+    return report("prompt", "--json", *arguments).json
+
+
+def operations(prompt: Any, *given: dict[str, Any]) -> str:
+    return json.dumps(
+        {
+            "base": prompt["base"],
+            "request": prompt["request"],
+            "reason": "x",
+            "operations": given,
+            "computed": [],
+        }
+    )
+
+
+INSERT = {
+    "op": "insert", "parent": "1", "after": "", "level": 2, "title": "Service One answers fast",
+    "body": "It answers in 35 ms.[^2]", "reason": "the reference says so",
+}  # fmt: skip
+
+
+def test_a_prompt_holds_all_that_a_writer_is_told(place: Place, report: Run) -> None:
+    ran = report("prompt", "-m", "Mind the costs.")
+    assert ran.code == 0
+    for words in ("Write a report on training", "419 unexpected", "Mind the costs.", "accept"):
+        assert words in ran.out
+    told = asked(report)
+    assert told["request"] in report("prompt").out
+    assert told["schema"] == "git-report/prompt/1"
+    assert told["version"] == 1
+    assert told["reference"]["target"] == "references/alpha.md"
+
+
+def test_operations_become_a_version(place: Place, report: Run) -> None:
+    start(place, report)
+    place.put("answer.json", operations(asked(report), INSERT))
+    ran = report("accept", "report/answer.json", "--by", "claude -p")
+    assert ran.code == 0, ran.err
+    text = place.read("report-02.md")
+    assert text.startswith(WHOLE)
+    assert "writer: claude -p" in text
+    assert "[x] Read [Beta](references/beta.md) to learn about services. <!-- report-02 " in (
+        place.read("instructions.md")
+    )
+
+
+def test_an_answer_is_read_from_standard_input(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(WHOLE.encode())))
+    assert report("accept", "-").code == 0
+    assert place.read("report-01.md").startswith(WHOLE)
+
+
+def test_a_version_that_an_agent_wrote_by_habit_is_taken(place: Place, report: Run) -> None:
+    start(place, report)
+    text = WHOLE + "\n## Service One answers fast\n\nIt answers in 35 ms.[^2]\n"
+    place.put("report-02.md", text)
+    place.put("diff.md", "# I changed a lot\n")
+    ticked = place.read("instructions.md").replace("[ ] Read [Beta]", "[x] Read [Beta]")
+    place.put("instructions.md", ticked)
+    ran = report("accept")
+    assert ran.code == 0, ran.err
+    assert place.read("report-02.md").startswith(text)
+    assert place.read("diff.md").startswith("# report-01.md → report-02.md")
+    assert "<!-- report-02 " in place.read("instructions.md")
+    assert place.text("status", "--porcelain") == ""
+    assert report("check", "--all").code == 0
+
+
+def test_an_item_ticked_out_of_order_is_refused(place: Place, report: Run) -> None:
+    place.put("report-01.md", WHOLE)
+    ticked = place.read("instructions.md").replace("[ ] Read [Beta]", "[x] Read [Beta]")
+    place.put("instructions.md", ticked)
+    before = place.state()
+    ran = report("accept")
+    assert ran.code == 1
+    assert "ticked by hand" in ran.err
+    assert place.state() == before
+
+
+def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> None:
+    start(place, report)
+    prompt = asked(report)
+    place.git("config", "report.writer", "extractive")
+    assert report("iterate", "-q").code == 0
+    place.put("references/gamma.md", BETA.replace("Service", "Tool"))
+    assert report("add", "report/references/gamma.md").code == 0
+    place.put("answer.json", operations(prompt, INSERT))
+    before = place.state()
+    for arguments in ([], ["--request", prompt["request"]]):
+        ran = report("accept", "report/answer.json", *arguments)
+        assert ran.code == 1
+        assert "git report prompt" in ran.err
+    assert place.state() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "holds no text"),
+        ("{", "JSON"),
+        ('{"operations": [{"op": "remove", "section": "1.2", "reason": "", "drops": []}]}', "K001"),
+        (WHOLE.replace("419", "500"), "K002"),
+        (WHOLE[: WHOLE.index("\n## Recovery")], "K001"),
+        ("Just a sentence.\n", "no title"),
+        (WHOLE + "\n```\nopen\n", "not closed"),
+    ],
+)
+def test_what_does_not_pass_changes_nothing(
+    place: Place, report: Run, text: str, words: str
+) -> None:
+    start(place, report)
+    place.put("answer.txt", text)
+    before = place.state()
+    ran = report("accept", "report/answer.txt")
+    assert ran.code == 1
+    assert words in ran.err
+    assert place.state() == before
+
+
+def test_what_goes_is_declared_and_kept_on_record(place: Place, report: Run) -> None:
+    start(place, report)
+    shorter = WHOLE[: WHOLE.index("\n## Recovery")]
+    place.put("answer.txt", shorter)
+    refused = report("accept", "report/answer.txt")
+    assert refused.code == 1
+    assert ".git/git-report/refused/report-02.md" in refused.err
+    ran = report(
+        "accept", "report/answer.txt", "--removed", "Recovery pays first: told in the summary"
+    )
+    assert ran.code == 0, ran.err
+    assert "removed: Recovery pays first: told in the summary" in place.read("report-02.md")
+    assert "**Why:** told in the summary" in place.read("diff.md")
+    assert report("check", "--all").err == "no findings\n"
+
+
+def test_a_refused_version_can_be_mended_and_handed_in(place: Place, report: Run) -> None:
+    start(place, report)
+    place.put("answer.txt", WHOLE.replace("419", "500"))
+    assert report("accept", "report/answer.txt").code == 1
+    kept = place.root / ".git/git-report/refused/report-02.md"
+    kept.write_text(kept.read_text().replace("500", "419") + "\n")
+    assert report("accept", str(kept)).code == 0
+
+
+def test_an_unknown_code_is_a_usage_error(place: Place, report: Run) -> None:
+    place.put("answer.txt", WHOLE)
+    ran = report("accept", "report/answer.txt", "--allow", "K999")
+    assert ran.code == 2
+    assert "K999" in ran.err
+
+
+def test_without_an_answer_it_says_what_to_give(place: Place, report: Run) -> None:
+    ran = report("accept")
+    assert ran.code == 1
+    assert "no answer" in ran.err
+
+
+class TestRevise:
+    """A person's own correction."""
+
+    def test_the_edited_next_version_is_taken(self, place: Place, report: Run) -> None:
+        start(place, report)
+        place.put("report-02.md", place.read("report-01.md").replace("cut the mean", "cut the"))
+        ran = report("revise", "-m", "it is no mean")
+        assert ran.code == 0, ran.err
+        item = place.read("instructions.md").rstrip().split("\n")[-1]
+        assert item == "[x] Revision: it is no mean <!-- report-02 edit -->"
+        text = place.read("report-02.md")
+        assert "writer: person" in text
+        assert "[^2]:" not in text
+        assert "[ ] Read [Beta]" in place.read("instructions.md")
+        assert report("check", "--all").code == 0
+        assert report("check", "--range", "HEAD~1..HEAD").code == 0
+        place.git("config", "report.writer", "extractive")
+        assert report("iterate", "-q").code == 0
+
+    def test_the_editor_opens_on_a_copy(
+        self, place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        start(place, report)
+        monkeypatch.setenv("GIT_EDITOR", "sed -i s/pays/pays.off/")
+        ran = report("revise", "-m", "wording")
+        assert ran.code == 0, ran.err
+        assert "Recovery pays.off first" in place.read("report-02.md")
+
+    @pytest.mark.parametrize(
+        ("editor", "words"), [("true", "the text is that of"), ("false", "failed")]
+    )
+    def test_no_edit_is_no_version(
+        self,
+        place: Place,
+        report: Run,
+        monkeypatch: pytest.MonkeyPatch,
+        editor: str,
+        words: str,
+    ) -> None:
+        start(place, report)
+        before = place.state()
+        monkeypatch.setenv("GIT_EDITOR", editor)
+        ran = report("revise")
+        assert ran.code == 1
+        assert words in ran.err
+        assert place.state() == before
+
+    def test_a_loss_is_declared_here_as_well(self, place: Place, report: Run) -> None:
+        start(place, report)
+        place.put("report-02.md", WHOLE.replace(" of 419 interruptions", ""))
+        assert report("revise").code == 1
+        assert report("revise", "--removed", "419: counted twice").code == 0
+
+    def test_there_must_be_a_version(self, place: Place, report: Run) -> None:
+        ran = report("revise")
+        assert ran.code == 1
+        assert "no version to revise" in ran.err
