@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from git_report.errors import ReportError
@@ -84,7 +84,7 @@ class AnswerError(ReportError):
 
 
 SCHEMA: Mapping[str, Any] = json.loads(
-    files(__package__).joinpath("answer.schema.json").read_text(encoding="utf-8")
+    Path(__file__).with_name("answer.schema.json").read_text(encoding="utf-8")
 )
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
-_OBJECT_START = re.compile(r'\{\s*["}]')
+# Words have quoted braces, too, but no name and colon behind them.
+_OBJECT_START = re.compile(r'\{\s*(?:"[^"\\\n]{0,60}"\s*:|\})')
 _SHOWN = 40
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
@@ -86,7 +87,8 @@ def _name_break(text: str, error: json.JSONDecodeError) -> str:
         )
     if not rest or rest.isalnum():
         return f"its JSON was cut at {place}"
-    return f"its JSON is broken at {place}: {error.msg}"
+    quote = ", or a quote before it is not escaped" if '"' in before[-3:] else ""
+    return f"its JSON is broken at {place}: {error.msg}{quote}"
 
 
 def mend(text: str) -> str:
