@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,16 +34,26 @@ def read_own(repository: Repository, name: str) -> str | None:
 
 
 def _is_tracked_place(repository: Repository, path: str) -> bool:
-    """Whether a path, or the file that it leads to, is in the work tree but in no git directory."""
+    """Whether a path, or the file that it leads to, is in a work tree but in no git directory."""
     given = repository.root / path
     places = (Path(os.path.normpath(given)), given.resolve())
-    return any(_is_in_worktree(repository, place) for place in places)
+    own = _both((repository.git_dir, repository.common_dir))
+    outside = [place for place in places if not _is_below(place, own)]
+    return bool(outside) and any(_is_below(place, _work_trees(repository)) for place in outside)
 
 
-def _is_in_worktree(repository: Repository, place: Path) -> bool:
-    roots = {repository.root, repository.root.resolve()}
-    own = (repository.git_dir, repository.common_dir)
-    folders = {folder for path in own for folder in (path, path.resolve())}
-    if any(place.is_relative_to(folder) for folder in folders):
-        return False
-    return any(place.is_relative_to(root) for root in roots)
+def _work_trees(repository: Repository) -> set[Path]:
+    """The roots of all work trees of the repository: a commit can change files in each."""
+    told = repository.git("worktree", "list", "--porcelain", "-z")
+    lines = (os.fsdecode(line) for line in told.split(b"\0"))
+    roots = (Path(line.removeprefix("worktree ")) for line in lines if line.startswith("worktree "))
+    return _both((repository.root, *roots))
+
+
+def _both(paths: Iterable[Path]) -> set[Path]:
+    """Paths as they are and with their links followed."""
+    return {either for path in paths for either in (path, path.resolve())}
+
+
+def _is_below(place: Path, folders: Iterable[Path]) -> bool:
+    return any(place.is_relative_to(folder) for folder in folders)
