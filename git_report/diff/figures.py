@@ -19,7 +19,7 @@ from git_report.diff.units import CURRENCIES, find_currency, read_unit
 _BLANK = " \u00a0\u2007\u2009\u202f"
 _DASHES = frozenset(["–", "—", "-", "‑", " – ", " — "])
 _LISTED = re.compile(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?:[^-]|-(?!->))*+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th|er|ème|º|ª)(?!\w)")
 _LINE_HEAD = re.compile(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
 _REFERRING = frozenset(

@@ -15,8 +15,8 @@ _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
 _GROUPING = frozenset(f",'’{_THIN}")
 # A separator may be escaped, as some writers do with every dot.
-_DIGITS = re.compile(rf"\d(?:(?:\\?[.,'’{_THIN}])?\d)*+(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?")
-_MANTISSA = re.compile(rf"\d(?:(?:\\?[.,'’{_THIN}])?\d)*+")
+_DIGITS = re.compile(rf"\d(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?")
+_MANTISSA = re.compile(rf"\d(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)")
 _SEPARATOR = re.compile(r"\D")
 _ESCAPE = "\\"
 _POWER = re.compile(

@@ -24,17 +24,17 @@ _CJK = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u3096\u309d-\u30ff\u3105-\u318e"
     "\u31a0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
 )
-_LETTERS = f"[^\\W{_CJK}]++(?:[{_SIGNS}]++[^\\W{_CJK}]*+)*+"
+_LETTERS = f"[^\\W{_CJK}]++(?>(?:[{_SIGNS}]++[^\\W{_CJK}]*+)*)"
 # What is drawn as one with the emoji before it: keycaps, selectors, skin tones, tags, joiners.
 _JOINED = "(?:[\u20e3\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d\\S)"
 _TOKEN = (
     "[0-9#*]\ufe0f?\u20e3"
-    f"|{_LETTERS}(?:(?:['’]|(?<=[0-9])[.,](?=[0-9])){_LETTERS})*+"
+    f"|{_LETTERS}(?>(?:(?:['’]|(?<=[0-9])[.,](?=[0-9])){_LETTERS})*)"
     "|[\U0001f1e6-\U0001f1ff]{2}"
-    f"|\\S(?:{_JOINED}|[{_SIGNS}])*+"
+    f"|\\S(?>(?:{_JOINED}|[{_SIGNS}])*)"
 )
 # The same where there is nothing of the above: Latin, Greek, Cyrillic, punctuation and symbols.
-_PLAIN_TOKEN = re.compile(r"\w++(?:(?:['’]|(?<=[0-9])[.,](?=[0-9]))\w++)*+|\S")
+_PLAIN_TOKEN = re.compile(r"\w++(?>(?:(?:['’]|(?<=[0-9])[.,](?=[0-9]))\w++)*)|\S")
 _PLAIN = re.compile(
     "[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+"
 )

@@ -22,7 +22,7 @@ ITEM = re.compile(
     r"\[(?P<box>[ xX-])\](?:[ \t]+(?P<text>.*))?$"
 )
 # Lines that are items of a list or of prose, and can be nothing else wherever they stand.
-PLAIN_ITEMS = r"(?:[ \t]*\r?\n|(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[[ xX-]\][ \t][^\n]*(?:\n|\Z))++\Z"
+PLAIN_ITEMS = r"(?:[ \t]*\r?\n|(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[[ xX-]\][ \t][^\n]*(?:\n|\Z))+\Z"
 _MALFORMED_BOX = re.compile(
     r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<box>\[\s*[xX\u2713\u2714-]?\s*\])(?:[ \t]|$)"
 )

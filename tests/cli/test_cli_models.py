@@ -103,10 +103,7 @@ def test_operations_leave_the_rest_alone_and_say_why(place: Place, report: Run, 
     assert report("iterate", "-q").code == 0
     text = place.read("report-02.md")
     assert text.startswith(FIRST)
-    assert (
-        "why: Training clusters lose a fifth of their time › Service One answers in 35 ms: the"
-        in text
-    )
+    assert " › Service One answers in 35 ms: the second reference\n" in text
     assert "**Why:** the second reference" in place.read("diff.md")
     assert report("check", "--all").code == 0
 
@@ -123,7 +120,7 @@ def test_operations_leave_the_rest_alone_and_say_why(place: Place, report: Run, 
                  "78 % of them.\n\nThe method is published."), "K005"),
         ({**ADD, "body": 'They say "we never lost a single minute of our time".[^2]'}, "G002"),
         ({**ADD, "body": "| a | b |\n|---|---|\n| 1 | 2 | 3 |"}, "S002"),
-        ({**ADD, "body": "It answers fast.[^2]\n\n[The rest of the section remains unchanged]"}, "S006"),
+        ({**ADD, "body": "It answers fast.[^2]\n\n[rest of the section unchanged]"}, "S006"),
         ({**ADD, "body": "<script>alert(1)</script>"}, "S007"),
     ],
 )  # fmt: skip
@@ -195,7 +192,7 @@ def test_fresh_asks_anew(place: Place, report: Run, wire: Wire) -> None:
         "I can not do that.",
         '{"operations": [{"op": "replace"',
         '{"base": "", "reason": "", "operations": [{"op": "edit"}], "computed": []}',
-        '{"base": "", "reason": "", "operations": [{"op": "replace", "section": "9.9", "body": ""}]}',
+        '{"base": "", "operations": [{"op": "replace", "section": "9.9", "body": "x"}]}',
         "\x1b]0;owned\x07{",
     ],
 )
