@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import click
 from git_report.checks.check import Scope, check_change, check_tree
 from git_report.checks.findings import RULES, Finding, Severity
 from git_report.checks.merging import merge_findings
+from git_report.checks.receiving import check_received
 from git_report.cli.output import result, result_json, say
 from git_report.errors import UsageError
 from git_report.repo.history import (
@@ -25,6 +27,7 @@ from git_report.repo.history import (
     touched_paths,
 )
 from git_report.repo.pushes import list_framework_steps, list_pushed
+from git_report.repo.receiving import list_changes, list_received, read_limits, read_sizes
 from git_report.repo.repository import Repository
 from git_report.report.snapshot import Snapshot
 from git_report.views.terminal import clean
@@ -46,6 +49,7 @@ class Told:
 @click.option("--range", "revisions", metavar="A..B", help="Each commit against its parents.")
 @click.option("--all", "everything", is_flag=True, help="Every version, without history.")
 @click.option("--pre-push", is_flag=True, help="What a push brings, as git tells a pre-push hook.")
+@click.option("--pre-receive", is_flag=True, help="On a server, as git tells a pre-receive hook.")
 @click.option("--pre-commit", "framework", is_flag=True, help="What pre-commit or prek asks for.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
@@ -60,6 +64,7 @@ def command(
     revisions: str | None,
     everything: bool,
     pre_push: bool,
+    pre_receive: bool,
     framework: bool,
     form: str,
     select: str | None,
@@ -69,14 +74,21 @@ def command(
 
     Exits with 1 where a finding is an error. docs/findings.md explains each code.
     """
-    if sum([staged, worktree, revisions is not None, everything, pre_push, framework]) > 1:
+    hook = staged or pre_push or pre_receive or framework
+    if (
+        sum([staged, worktree, revisions is not None, everything, pre_push, pre_receive, framework])
+        > 1
+    ):
         raise UsageError(
-            "--staged, --worktree, --range, --all, --pre-push and --pre-commit exclude each other"
+            "--staged, --worktree, --range, --all, --pre-push, --pre-receive and --pre-commit "
+            "exclude each other"
         )
     chosen = _chosen(select, ignore)
-    repository = Repository.open(Path())
-    scope = _scope(repository, chosen, hook=select is None and (staged or pre_push or framework))
-    if revisions is not None:
+    repository = Repository.open_received() if pre_receive else Repository.open(Path())
+    scope = _scope(repository, chosen, hook=select is None and hook)
+    if pre_receive:
+        told = _check_received(repository, sys.stdin.buffer.read(), scope)
+    elif revisions is not None:
         told = _check_steps(repository, list_steps(repository, revisions), scope)
     elif pre_push:
         told = _check_steps(repository, list_pushed(repository, sys.stdin.buffer.read()), scope)
@@ -151,6 +163,22 @@ def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) ->
     told: list[Told] = []
     for step in steps:
         told += [Told(finding, step.commit) for finding in check_step(repository, step, scope)]
+    return told
+
+
+def _check_received(repository: Repository, pushed: bytes, scope: Scope) -> list[Told]:
+    """What a push brings, with what is too much for a server refused before it is read."""
+    limits = read_limits(repository)
+    told: list[Told] = []
+    for step in list_received(repository, pushed, limits):
+        changes = {b: list_changes(repository, b, step.commit) for b in step.parents or (None,)}
+        candidate = repository.commit_snapshot(step.commit)
+        found = merge_findings([
+            check_received(candidate, changed, partial(read_sizes, repository), limits.report_bytes)
+            for changed in changes.values()
+        ])  # fmt: skip
+        found = found or _check_against(repository, candidate, changes, scope)
+        told += [Told(finding, step.commit) for finding in found]
     return told
 
 

@@ -76,6 +76,23 @@ class Runner:
                 raise
         return Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
 
+    def run_bounded(self, *args: str, limit: int) -> bytes | None:
+        """What a plumbing command prints; None, and the command ended, above `limit` bytes.
+
+        ReportError, in git's words, if it fails.
+        """
+        with self._start(args, None, stdin=DEVNULL) as process:
+            assert process.stdout is not None
+            out = process.stdout.read(limit + 1)
+            if len(out) > limit:
+                process.kill()
+                return None
+            _, err = process.communicate()
+        if process.returncode:
+            done = Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
+            raise ReportError(f"git {args[0]} failed: {done.words}")
+        return out
+
     def start(self, *args: str, env: Mapping[str, str] | None = None) -> Conversation:
         """Start a plumbing command that answers questions on its standard input."""
         return Conversation(self._start(args, env, stdin=PIPE))

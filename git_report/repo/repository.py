@@ -102,6 +102,25 @@ class Repository:
         return cls(Path(root), Path(git_dir), Path(common_dir), Path(index), hash_name, runner)
 
     @classmethod
+    def open_received(cls) -> Repository:
+        """The repository that git receives a push into and runs its hooks in, bare or not.
+
+        Its root is the git directory: no work tree is looked at. The caller's quarantine
+        (GIT_QUARANTINE_PATH, GIT_OBJECT_DIRECTORY) is kept, and what may be relative to the
+        current directory stays so. ReportError where there is no repository.
+        """
+        cwd = Path.cwd()
+        asked = ("--path-format=absolute", "--show-object-format", "--git-dir", "--git-common-dir")
+        told = _expect(Runner(cwd).run("rev-parse", *asked), "rev-parse").out
+        lines = os.fsdecode(told).removesuffix("\n").split("\n")
+        if len(lines) != len(asked) - 1:
+            raise ReportError("the path of the repository has a line break")
+        hash_name, git_dir, common_dir = lines
+        runner = Runner(cwd, {"GIT_DIR": git_dir})
+        place = Path(git_dir)
+        return cls(place, place, Path(common_dir), place / "index", hash_name, runner)
+
+    @classmethod
     def create(cls, place: Path) -> Repository:
         """A new repository in a directory that is there."""
         _expect(Runner(place).run("init", "--quiet"), "init")
@@ -143,9 +162,14 @@ class Repository:
 
     def blob_id(self, data: bytes) -> str:
         """The object id that git gives to a blob of these bytes here."""
+        return self.object_id("blob", data)
+
+    def object_id(self, kind: str, data: bytes) -> str:
+        """The id of an object of a kind (``blob``, ``tree``) and these bytes here."""
         import hashlib  # it loads OpenSSL, and commits and the index know the ids
 
-        digest = hashlib.new(self.hash_name, b"blob %d\0" % len(data), usedforsecurity=False)
+        head = b"%s %d\0" % (kind.encode("ascii"), len(data))
+        digest = hashlib.new(self.hash_name, head, usedforsecurity=False)
         digest.update(data)
         return digest.hexdigest()
 

@@ -1,0 +1,93 @@
+"""What a server refuses of a report folder by names, modes and sizes alone, before it reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from git_report.checks.findings import Finding
+from git_report.report.folder import INSTRUCTIONS_NAME
+from git_report.report.snapshot import REGULAR, SUBMODULE, SYMLINK, Entry, Snapshot
+from git_report.report.versions import DIFF_NAME, version_number
+
+SizesOf = Callable[[Iterable[str]], Mapping[str, int]]
+"""The sizes in bytes of blobs, by their ids."""
+
+_KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
+
+
+def check_received(
+    candidate: Snapshot, changed: Mapping[str, Entry], sizes_of: SizesOf, most: int
+) -> list[Finding]:
+    """V007 and V008 for the changed paths of a commit, sorted; no blob is read.
+
+    A report folder is one with instructions or versions by name. In it, and in what is below it,
+    links and submodules are refused (below the root of the repository only what lies directly
+    there), and its own files if they have more than `most` bytes (0: any number).
+    """
+    reports = _Reports(candidate)
+    found = [*_foreign(changed, reports)]
+    if most > 0:
+        found += _too_large(changed, reports, sizes_of, most)
+    return sorted(found)
+
+
+class _Reports:
+    """Which folders look like report folders by the names in them; each is listed once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, folder: str) -> bool:
+        if folder not in self._known:
+            names = self._snapshot.entries(folder)
+            self._known[folder] = INSTRUCTIONS_NAME in names or any(
+                version_number(name) is not None for name in names
+            )
+        return self._known[folder]
+
+
+def _foreign(changed: Mapping[str, Entry], reports: _Reports) -> Iterator[Finding]:
+    for path, entry in changed.items():
+        folder, _, name = path.rpartition("/")
+        if entry.mode not in _KINDS or _is_version_or_diff(name):  # those are told by name
+            continue
+        if folder in reports or any(above in reports for above in _above(folder)):
+            yield Finding(
+                path, 0, "V007", f"'{name}' is {_KINDS[entry.mode]} in a report folder",
+                "put the files themselves there",
+            )  # fmt: skip
+
+
+def _too_large(
+    changed: Mapping[str, Entry], reports: _Reports, sizes_of: SizesOf, most: int
+) -> Iterator[Finding]:
+    own = {
+        path: entry.oid
+        for path, entry in changed.items()
+        if entry.mode in REGULAR and _is_own(path, reports)
+    }
+    sizes = sizes_of(own.values())
+    for path, oid in own.items():
+        if sizes[oid] > most:
+            name = path.rpartition("/")[2]
+            yield Finding(
+                path, 0, "V008", f"'{name}' has {sizes[oid]} bytes, more than {most}",
+                "make it shorter; the limit is 'git config report.maxReportBytes' on the server",
+            )  # fmt: skip
+
+
+def _is_own(path: str, reports: _Reports) -> bool:
+    """Whether a path is that of instructions, a version or diff.md of a report."""
+    folder, _, name = path.rpartition("/")
+    return (name == INSTRUCTIONS_NAME or _is_version_or_diff(name)) and folder in reports
+
+
+def _is_version_or_diff(name: str) -> bool:
+    return name == DIFF_NAME or version_number(name) is not None
+
+
+def _above(folder: str) -> Iterator[str]:
+    """The folders above one, without the root."""
+    while folder := folder.rpartition("/")[0]:
+        yield folder
