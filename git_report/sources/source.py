@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from git_report.sources.evidence import Evidence
 
 # What a stamp and a source say in place of a blob id where a person wrote the version.
 EDIT = "edit"
@@ -16,7 +17,9 @@ class Source:
     `title` and `target` are the checklist item's (`title` falls back to the text's own first
     heading, then to the target); `text` is decoded with LF line endings; `blob` is the git blob
     id of what was read: the file for a path, the section's text for a `#fragment`. `path` is the
-    repository path (empty where it is none) and `data` the exact bytes behind `blob`.
+    repository path (empty where it is none) and `data` the exact bytes behind `blob`. `unseen`
+    names the images that the text only points at; `evidence` is what the commit keeps of a text
+    that is in no tree.
     """
 
     title: str
@@ -26,6 +29,8 @@ class Source:
     blob: str
     path: str = ""
     media_type: str = "text/markdown"
+    unseen: tuple[str, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def is_edit(self) -> bool:

@@ -1,0 +1,42 @@
+"""What was read, kept: the cleaned text as the writer saw it, the raw body, and where from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reading of a reference.
+
+    `blob` is the git blob id of `text`; `target` the checklist's; `raw` the body as it came, empty
+    for a local file. The other fields are those of `Fetched` and `Page`.
+    """
+
+    blob: str
+    target: str
+    text: bytes = field(repr=False)
+    raw: bytes = field(default=b"", repr=False)
+    final_url: str = ""
+    title: str = ""
+    media_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    modified: str = ""
+    time: str = ""
+    canonical: str = ""
+    language: str = ""
+    date: str = ""
+
+
+class Archive(Protocol):
+    """The readings that a repository keeps."""
+
+    def find(self, target: str) -> Evidence | None:
+        """The newest reading of a target, or None."""
+        ...
+
+    def read(self, blob: str) -> Evidence | None:
+        """The reading with that blob id, or 12 or more of its digits; None where it is not here."""
+        ...
