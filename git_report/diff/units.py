@@ -97,13 +97,15 @@ UNITS: dict[str, str] = {
 
 _ARITHMETIC = Context(prec=60, traps=[])
 _BLANK = " \u00a0\u2007\u2009\u202f"
+# A line may end anywhere, and in a list the next one is indented.
+_GAP = f"(?:[{_BLANK}]?\n[{_BLANK}]{{0,8}}|[{_BLANK}])"
 _WIDE_UNIT = "小时|時間|分钟|毫秒|个月|ヶ月|参数|[％円元万萬亿億秒人台个個天周件分倍]"
 _WORD = re.compile(
-    f"(?:\\\\?[-‑{_BLANK}\n])?({_WIDE_UNIT}|[%‰€£$¥￥₹₩×]|°[CF]|[℃℉]|[^\\W\\d_]{{1,20}})"
+    f"(?:\\\\?(?:[-‑]|{_GAP}))?({_WIDE_UNIT}|[%‰€£$¥￥₹₩×]|°[CF]|[℃℉]|[^\\W\\d_]{{1,20}})"
     "(?![A-Za-z0-9_])"
 )
-_TWO_WORDS = re.compile(f"[-{_BLANK}\n]?(per[ -]cent|percentage points?)(?![A-Za-z0-9_])")
-_PER = re.compile(f"(?:[{_BLANK}](?:per|an?)[{_BLANK}]|/)([A-Za-z]{{1,20}})(?![A-Za-z0-9_])")
+_TWO_WORDS = re.compile(f"(?:-|{_GAP})?(per[ -]cent|percentage points?)(?![A-Za-z0-9_])")
+_PER = re.compile(f"(?:{_GAP}(?:per|an?){_GAP}|/)([A-Za-z]{{1,20}})(?![A-Za-z0-9_])")
 _CURRENCY = re.compile(
     f"(?:(?<![A-Za-z])(?:US|A|C|HK|NZ|S)?[$＄]|[€£¥￥₹₩]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY|CNY|INR))"
     f"[{_BLANK}]?\\Z"

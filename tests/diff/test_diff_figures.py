@@ -43,6 +43,8 @@ TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=60).map("".join) | st.text(
         ("1.7x faster", "1.7x", "1.7", "x"),
         ("1.7 times", "1.7 times", "1.7", "x"),
         ("2.5 TB", "2.5 TB", "2.5", "TB"),
+        ("20\n  tokens per\n  second", "20\n  tokens per\n  second", "20", "token/s"),
+        ("40 \nper cent", "40 \nper cent", "40", "%"),
         ("100K tokens", "100K tokens", "100000", "token"),
         ("3.2 thousand", "3.2 thousand", "3200", ""),
         ("1 234\u2009567 users", "234\u2009567 users", "234567", "user"),
