@@ -16,7 +16,7 @@ def test_random_walks_of_legal_steps_have_no_finding(tmp_path: Path) -> None:
         walks(tmp_path, tally, strict=True),  # type: ignore[arg-type]
         settings=settings(
             max_examples=15,
-            stateful_step_count=6,
+            stateful_step_count=5,
             deadline=None,
             phases=[Phase.generate],
             database=None,
