@@ -25,6 +25,7 @@ from git_report.writers.operations import (
     Usage,
     Whole,
 )
+from tests.project.documents import codes, fences, read
 
 _VALIDATOR = jsonschema.Draft202012Validator(dict(SCHEMA))
 BASE = "b" * 40
@@ -408,3 +409,17 @@ def test_the_schema_and_the_reader_know_the_same_operations() -> None:
         for field in operation:
             short = {name: value for name, value in operation.items() if name != field}
             assert not _VALIDATOR.is_valid(make(short))
+
+
+# The page that tells of it
+
+
+def test_the_page_on_formats_tells_all_of_an_answer() -> None:
+    page = read("docs/formats.md").partition("\n## Answer\n")[2].partition("\n## ")[0]
+    (example,) = fences(page, "json")
+    assert only(example).drops == (Drop("20 h → 24 h", "corrected by the second run"),)  # type: ignore[union-attr]
+    _VALIDATOR.validate(json.loads(example))
+    told = set(codes(page))
+    for schema in _objects(SCHEMA):
+        assert set(schema.get("properties", {})) <= {*told, "op", "figure"}
+    assert set(SCHEMA["$defs"]) - {"drops"} <= told

@@ -29,7 +29,7 @@ def program(tmp_path: Path, body: str, name: str = "model") -> Path:
 
 
 def config_of(values: Mapping[str, str]) -> Callable[[str], str | None]:
-    return lambda name: values.get(name)
+    return values.get
 
 
 class Shown:
