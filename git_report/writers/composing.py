@@ -23,10 +23,13 @@ from git_report.writers.titles import choose_title, is_claim
 from git_report.writers.wording import content_words, normalise
 
 # The least likeness, as a cosine, of a piece and its neighbours with the section that it goes to.
-FLOOR, ANSWER_FLOOR, QUOTE_FLOOR = 0.17, 0.24, 0.08
+FLOOR, ANSWER_FLOOR, QUOTE_FLOOR = 0.17, 0.24, 0.2
+# What a section gains that a footnote of the same source stands in already, and a quotation as a
+# heading.
+_SAME_SOURCE, _QUOTABLE = 0.15, 0.6
 # From so many content words on, what comes to a section gets a heading of its own in it.
 _FULL = 150
-_MOST_PARTS = 7
+_MOST_PARTS, _MOST_ANSWERS = 7, 16
 
 
 @dataclass(slots=True)
@@ -62,16 +65,22 @@ class Composer:
         self._done = Composition()
         self._own: list[str] = []
         self._spoken: list[Sentence] = []
+        self._quotable: set[str] = set()
 
     def compose(self, digest: Digest, displaced: Sequence[Lead], top: str) -> Composition:
         """The places of all that a digest has for the text, and of leads that left the summary."""
+        self._quotable = {quote.text for quote in digest.quotes}
         passages: list[Passage] = [*digest.sentences, *digest.listings, *digest.grids]
         passages.sort(key=lambda passage: passage.place)
         homeless: dict[tuple[str, ...], list[Passage]] = {}
-        for path, members in group_by_title(passages, top).items():
-            left = self._place_group(path, members)
+        groups = group_by_title(passages, top)
+        for path, members in groups.items():
+            # What opens a text with headings is about the text's own subject.
+            left = self._place_group(path, members) if path or len(groups) == 1 else members
             if left:
                 homeless[path] = left
+        if set(homeless) == {()} and len(groups) > 1:
+            homeless = {(): left} if (left := self._place_group((), homeless[()])) else {}
         stray = [self._place_answer(a) for a in digest.answers]
         answers = [a for a in stray if a is not None]
         self._settle(homeless, answers)
@@ -113,7 +122,7 @@ class Composer:
         full = self._standing.length(section) > _FULL and sum(map(weight_of, passages)) > 2
         top = self._top(section)
         parts = self._done.inside.setdefault(top.index, [])
-        if full and len(top.sections) + len(parts) < _MOST_PARTS:
+        if full and self._parts(top) < _MOST_PARTS:
             sentences = [p for p in passages if isinstance(p, Sentence)]
             title = self._title(reversed(path), sentences)
             if title:
@@ -123,18 +132,29 @@ class Composer:
 
     def _place_answer(self, answered: Answered) -> Answered | None:
         """Give a whole answer to the section that it belongs to, as a section in it."""
-        if not self._bodies:
+        top = self._home(answered)
+        if top is None:
             return answered
-        words = _words(answered.answer) + content_words(answered.question)
-        likeness = self._standing.profiles.likeness(words)
-        best = max(range(len(likeness)), key=likeness.__getitem__)
-        top = self._top(self._bodies[best])
         parts = self._done.inside.setdefault(top.index, [])
-        if likeness[best] < ANSWER_FLOOR or len(top.sections) + len(parts) >= _MOST_PARTS:
-            return answered
         self._taken.add(normalise(answered.question))
         parts.append(Part(answered.question, list(render_answer(answered, self._label))))
         return None
+
+    def _home(self, answered: Answered) -> Section | None:
+        """The main section for an answer: the one like it, or that of other questions."""
+        if self._bodies:
+            words = _words(answered.answer) + content_words(answered.question)
+            likeness = self._standing.profiles.likeness(words)
+            best = max(range(len(likeness)), key=likeness.__getitem__)
+            top = self._top(self._bodies[best])
+            if likeness[best] >= ANSWER_FLOOR and self._parts(top) < _MOST_PARTS:
+                return top
+        others = self._standing.answers if self._standing.ours else ()
+        return next((s for s in others if self._parts(s) < _MOST_ANSWERS), None)
+
+    def _parts(self, section: Section) -> int:
+        """How many sections a section has or gets below it."""
+        return len(section.sections) + len(self._done.inside.get(section.index, ()))
 
     def _settle(
         self, homeless: dict[tuple[str, ...], list[Passage]], answers: list[Answered]
@@ -194,13 +214,14 @@ class Composer:
             if not self._bodies:
                 self._own.append(block)
                 continue
-            likeness = self._standing.profiles.likeness(content_words(lead.text))
+            alike = self._standing.profiles.likeness(content_words(lead.text))
+            likeness = [
+                value + _SAME_SOURCE * (lead.label in self._standing.labels(section))
+                for value, section in zip(alike, self._bodies, strict=True)
+            ]
             best = max(range(len(likeness)), key=likeness.__getitem__)
-            if self._done.opened and likeness[best] < FLOOR / 2 and lead.label == self._label:
-                self._own.append(block)
-            else:
-                section = self._bodies[best]
-                self._done.behind.setdefault(section.index, []).append(block)
+            section = self._bodies[best]
+            self._done.behind.setdefault(section.index, []).append(block)
 
     def _place_quotes(self, quotes: Iterable[Sentence]) -> None:
         """Quotations go to the end of what they speak of."""
@@ -210,7 +231,8 @@ class Composer:
                 self._standing.profiles.likeness(content_words(quote.text)) if self._bodies else []
             )
             best = max(range(len(likeness)), key=likeness.__getitem__) if likeness else -1
-            if best >= 0 and (likeness[best] >= QUOTE_FLOOR or not self._done.opened):
+            least = QUOTE_FLOOR if self._done.opened else 0.0
+            if best >= 0 and likeness[best] >= least:
                 section = self._bodies[best]
                 self._done.behind.setdefault(section.index, []).append(block)
             else:
@@ -228,7 +250,10 @@ class Composer:
 
     def _title(self, headings: Iterable[str], sentences: Sequence[Sentence]) -> str:
         title = choose_title(
-            headings, sentences, self._score, lambda t: normalise(t) in self._taken
+            headings,
+            sentences,
+            lambda s: self._score(s) + _QUOTABLE * (s.text in self._quotable),
+            lambda t: normalise(t) in self._taken,
         )
         self._taken.add(normalise(title))
         return title

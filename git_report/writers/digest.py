@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from git_report.writers.alternatives import Alternative, choose_alternatives
 from git_report.writers.measures import Measure, choose_measures
@@ -13,6 +14,7 @@ from git_report.writers.selection import (
     Ranking,
     choose_sentences,
     counsel,
+    is_corporate,
     is_personal,
     is_quotable,
     is_vague,
@@ -29,6 +31,7 @@ _LEAD_WORDS, _GRID_ROWS, _ROW_WORDS = 34, 24, 36
 _FEWEST_ROWS, _MOST_ROWS, _WORDS_A_ROW = 3, 12, 260
 _LIST_SHARE = 0.6
 _KNOWN = 0.5
+_QUOTED = frozenset('"“”„«»「」『』')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,22 @@ class Digest:
         return not (prose or self.listings or self.grids or self.answers)
 
 
-def make_digest(reading: Reading, ranking: Ranking, limit: int) -> Digest:
+def make_digest(
+    reading: Reading, ranking: Ranking, limit: int, holds: Callable[[str], bool] = lambda _: True
+) -> Digest:
     """Choose from a source by itself: what a report says already plays no part here.
 
-    `limit` are the words to choose. Sentences with figures are scored before all others, so that
-    no headline figure is missed.
+    `limit` are the words to choose; `holds` tells whether the source as it was read has a text in
+    one run, which time codes and lines that roll up can break: only such is quoted. Sentences with
+    figures are scored before all others, so that no headline figure is missed.
     """
     spoken = reading.spoken
+    quoting = [s for s in reading.sentences if not _QUOTED.isdisjoint(s.text)]
+    broken = {s.place for s in quoting if not holds(s.text)}
+    if broken:
+        reading = replace(
+            reading, sentences=tuple(s for s in reading.sentences if s.place not in broken)
+        )
     pool = [s for s in reading.sentences if stands_alone(s.text, spoken=spoken)]
     if len(pool) < 3 and not reading.answers:
         pool = [s for s in reading.sentences if tells_something(s.text)]
@@ -74,11 +86,16 @@ def make_digest(reading: Reading, ranking: Ranking, limit: int) -> Digest:
     rows, told = _split_measures(measures, reading, ranking)
     taken |= {place for row in rows for place in row.places} | {s.place for s in told}
     free = [s for s in pool if s.place not in taken]
-    quotes = _choose_quotes(free, reading) if spoken else []
-    free = [s for s in free if s not in quotes]
-    rest = [
-        s for s in choose_sentences(free, ranking, limit) if not (spoken and is_personal(s.text))
-    ]
+    quotes: list[Sentence] = []
+    if spoken:
+        quotes = _choose_quotes(free, reading, holds)
+        free = [s for s in free if s not in quotes and not is_personal(s.text)]
+        # Who "we" are only a name tells.
+        voiced = [s for s in told if is_corporate(s.text) and s.speaker and holds(s.text)]
+        quotes += [s for s in voiced if stands_alone(s.text)]
+        told = [s for s in told if s not in quotes]
+        free = [s for s in free if not is_corporate(s.text)]
+    rest = choose_sentences(free, ranking, limit)
     leads = _choose_leads(free if len(free) < _FEW_LEADS * len(rest) else rest, ranking, len(rest))
     rest = [s for s in rest if s not in leads]
     if not leads:
@@ -143,12 +160,16 @@ def _choose_leads(pool: Sequence[Sentence], ranking: Ranking, chosen: int) -> li
     return sorted(fit, key=lambda s: (-ranking.score(s) - 2 * counsel(s.text), s.place))[:most]
 
 
-def _choose_quotes(pool: Sequence[Sentence], reading: Reading) -> list[Sentence]:
+def _choose_quotes(
+    pool: Sequence[Sentence], reading: Reading, holds: Callable[[str], bool]
+) -> list[Sentence]:
     """The most quotable spoken sentences; more of them where the speakers are known."""
     named = any(s.speaker for s in reading.sentences)
     most = min(_NAMED_QUOTES if named else _QUOTES, 2 + reading.words // 1500)
-    fit = [s for s in pool if is_quotable(s.text)]
-    return sorted(fit, key=lambda s: (-quotability(s.text), s.place))[:most]
+    fit = sorted(
+        (s for s in pool if is_quotable(s.text)), key=lambda s: (-quotability(s.text), s.place)
+    )
+    return list(islice((s for s in fit if holds(s.text)), most))
 
 
 def _promote(

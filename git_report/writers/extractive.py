@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 
+from git_report.checks.quotations import Wording
 from git_report.markdown import Document, List, Section
 from git_report.writers.composing import Composer, Composition
 from git_report.writers.conflicts import Conflict, find_conflicts
@@ -84,11 +87,19 @@ class _Iteration:
         self.standing = Standing(request.document, _NOTICE)
         self.reading = read(request.source)
         ranking = Ranking(self.reading.sentences, request.source.title, request.brief)
-        digest = make_digest(self.reading, ranking, _limit(request, self.reading))
+        limit = _limit(request, self.reading)
+        digest = make_digest(self.reading, ranking, limit, self._holds)
         self.conflicts = self._find_conflicts()
         self.digest = only_new(digest, self.standing.said)
         source = plain(request.source.title) or request.source.target
         self.composer = Composer(self.standing, self.label, source, ranking.score)
+
+    @cached_property
+    def _wording(self) -> Wording:
+        return Wording(self.request.source.text)
+
+    def _holds(self, text: str) -> bool:
+        return self._wording.holds(text)
 
     def _find_conflicts(self) -> tuple[Conflict, ...]:
         """The figures that disagree with the report's; their sentences go to the table alone."""
@@ -141,10 +152,17 @@ class _Iteration:
             yield from self._add_section(parent, level)
             return
         displaced = yield from self._renew_summary(parent, level)
+        # A lead of this source that makes room stands in the text where it stood in the source.
+        own = {lead.text for lead in displaced if lead.label == self.label}
+        back = [s for s in digest.leads if s.text in own]
+        kept = tuple(s for s in digest.leads if s.text not in own)
+        sentences = sorted((*digest.sentences, *back), key=lambda s: s.place)
+        digest = replace(digest, leads=kept, sentences=tuple(sentences))
+        displaced = [lead for lead in displaced if lead.label != self.label]
         yield from self._renew_figures(parent, level)
         yield from self._renew_options(parent, level)
         composition = self.composer.compose(digest, displaced, _top_title(self.reading))
-        for section in self.standing.bodies:
+        for section in self.standing.sections:
             blocks = composition.behind.get(section.index)
             if blocks:
                 yield Replace(address(section), _appended(section, join_blocks(blocks)))
@@ -171,9 +189,7 @@ class _Iteration:
             shown = escape_inline(title or self.request.source.target)
             yield Insert(parent, "", level, self._distinct(shown), body)
 
-    def _renew_summary(
-        self, parent: str, level: int
-    ) -> Generator[Operation, None, list[Lead]]:
+    def _renew_summary(self, parent: str, level: int) -> Generator[Operation, None, list[Lead]]:
         """The summary of the whole report; returns the leads that go to the text instead."""
         fresh = [Lead(sentence.text, self.label) for sentence in self.digest.leads]
         section = self.standing.find(SUMMARY)

@@ -109,7 +109,12 @@ def _end_of(text: str, figure: Figure) -> int:
     if figure.text.endswith((" per GPU", " per accelerator", " per node", " per instance")):
         hour = _HOUR.match(text, figure.end)
         return hour.end() if hour else figure.end
-    plural = figure.text.rstrip().endswith("s") or not figure.text[-1].islower()
+    plural = (
+        " per " in figure.text
+        or "/" in figure.text
+        or figure.text.rstrip().endswith("s")
+        or not figure.text[-1].islower()
+    )
     head = None if plural or len(figure.unit) < 4 else _HEAD.match(text, figure.end)
     return head.end() if head else figure.end
 

@@ -25,6 +25,14 @@ _QUESTION_LABEL = re.compile(r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.]|\d{1,3}[.)])\s
 _ANSWER_LABEL = re.compile(r"^A(?:nswer)?\s?\d{0,3}:\s*", re.IGNORECASE)
 # The list of a text's own sources: whole answers would carry it along.
 _APPARATUS = re.compile(r"(?:sources?|references|bibliography|further reading) ?:", re.IGNORECASE)
+# What stands below an image or a table, and lines of links that lead elsewhere.
+_CAPTION = re.compile(
+    r"(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration)"
+    r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|]\s",
+    re.IGNORECASE,
+)
+_LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>|https?://\S+")
+_MOSTLY = 0.6
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+(?=\S)")
 
 
@@ -239,17 +247,29 @@ def _block_passages(
     if isinstance(block, Table):
         return [_grid(block, _take_intro(before), path, places)]
     if isinstance(block, List):
+        if all(_leads_elsewhere(item.text) for item in block.items):
+            _take_intro(before)
+            return []
         return [_listing(block, _take_intro(before), path, places)]
     if isinstance(block, Quote):
         return list(_sentences(plain(block.inner), path, places))
     if block.kind is Kind.PARAGRAPH:
         text = plain(block.content)
-        if _APPARATUS.match(text):
+        if _APPARATUS.match(text) or _CAPTION.match(text) or _leads_elsewhere(block.content):
             return []
         if not before:
             text = _ANSWER_LABEL.sub("", text)
         return list(_sentences(text, path, places))
     return []
+
+
+def _leads_elsewhere(source: str) -> bool:
+    """Whether a text is hardly more than links: navigation, a dump, a list of related pages."""
+    linked = sum(len(match[1] or "") or 12 for match in _LINKED.finditer(source))
+    if not linked:
+        return False
+    shown = len(re.sub(r"[\W_]+", "", plain(_LINKED.sub(lambda m: m[1] or "x" * 12, source))))
+    return linked >= _MOSTLY * shown and not plain(source).rstrip().endswith((".", "!", "?"))
 
 
 def _sentences(text: str, path: tuple[str, ...], places: count[int]) -> Iterator[Sentence]:

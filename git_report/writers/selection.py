@@ -43,8 +43,9 @@ _SPOKEN_LEAD_INS = frozenset({"for example", "for instance", "in general", "in f
 # A pronoun so early that it can only point back.
 _POINTS_BACK = re.compile(
     r"^(?![Aa]t this (?:scale|size|level)\b)(?:\W*\w+\W+){0,3}"
-    r"(?:it|they|them|its|their|he|she|this|these|those)\b"
+    r"(?:it|they|them|its|their|he|she|this|these|those|such)\b"
 )
+_COMPANY = re.compile(r"\b(?:we|we're|we've|we'd|us|our|ours)\b", re.IGNORECASE)
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me)\b")
 # Connectives: in writing they need the sentence before, in speech they are habit.
 _CONNECTIVES = frozenset(
@@ -92,7 +93,9 @@ _CHATTER = re.compile(
             r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section",
             r"for more (?:information|details)|(?:is|are) as follows|"
             r"(?:the following|following is) (?:\w+ ){1,4}(?:is|are|grants?|shows?|lists?)",
-            r"(?:is|are) invented (?:for|here)|(?:a )?transcript of|edited for|"
+            r"(?:is|are) invented (?:for|here)|an? invented|(?:a )?transcript of|edited for",
+            r"(?:exists?|estimated|made) (?:in|for) this example",
+            r"^(?:an? )?(?:comparison|overview|guide|introduction|list|collection) (?:for|of|to)",
             r"remainder of this|happy to take your questions|written by|photo by|image by",
             r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
             r"log ?in|sign in|share this|min read|table of contents|skip to",
@@ -200,6 +203,11 @@ def is_chatter(text: str) -> bool:
 def is_personal(text: str) -> bool:
     """Whether the speaker speaks of himself: fit for a quotation, not for a digest."""
     return bool(_SPEAKS.search(text))
+
+
+def is_corporate(text: str) -> bool:
+    """Whether somebody speaks of himself and others: words that need a speaker."""
+    return bool(_COMPANY.search(text))
 
 
 def tells_something(text: str) -> bool:

@@ -79,11 +79,26 @@ class Standing:
 
     @cached_property
     def bodies(self) -> tuple[Section, ...]:
-        """The sections that text can go to: all but the title and the front ones."""
+        """The sections that text can go to: all but the title, the front ones and answers."""
         tops = self.document.root.sections if self.document is not None else ()
         title = tops[0] if len(tops) == 1 else None
-        fronts = {id(s) for s in map(self.find, FRONTS) if s is not None}
-        return tuple(s for s in self.sections if s is not title and id(s) not in fronts)
+        apart = {id(s) for s in (*map(self.find, FRONTS), *self.answers, title) if s is not None}
+        return tuple(s for s in self.sections if id(s) not in apart and not is_question(s))
+
+    @cached_property
+    def answers(self) -> tuple[Section, ...]:
+        """The sections that hold questions and nothing else."""
+        return tuple(
+            s
+            for s in self.sections
+            if s.sections
+            and all(map(is_question, s.sections))
+            and not any(block.content.strip() for block in s.blocks)
+        )
+
+    def labels(self, section: Section) -> frozenset[str]:
+        """The footnotes that a section's own text cites."""
+        return frozenset(_CITED.findall("".join(block.text for block in section.blocks)))
 
     @cached_property
     def texts(self) -> dict[int, tuple[str, ...]]:
@@ -137,6 +152,11 @@ class Standing:
                 pieces = _CITED.split(block.content)
                 for text, label in zip(pieces[::2], pieces[1::2], strict=False):
                     yield Statement(plain(text.lstrip("-*>“ \n")), label)
+
+
+def is_question(section: Section) -> bool:
+    """Whether a section answers what its title asks."""
+    return section.title.rstrip().endswith(("?", "？"))
 
 
 def _cells(table: Table) -> Iterator[Statement]:

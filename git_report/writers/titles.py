@@ -32,7 +32,8 @@ _SURE = frozenset(
     waits differ differs adds add asks ask answers buys buy chooses choose consists covers earns
     fits hits leads loses lose pools prefers prefer prevents prevent proves prove reads sees spends
     spend supports touches touch understands writes scales deserves limits drives drive moves move
-    offers provides delivers deliver contains shows show says say bill bills set sets""".split()
+    offers teach teaches provides delivers deliver contains shows show says say bill bills set
+    sets""".split()
 )
 _OFTEN_NOUNS = frozenset(
     stem(word)
@@ -42,6 +43,7 @@ _OFTEN_NOUNS = frozenset(
 )
 _NOMINAL = frozenset("of for and or in per to with from by on at".split())
 _BEFORE_NOUNS = frozenset("a an the of for and or in to with from by on at its their".split())
+_AUXILIARIES = frozenset("is are was were has have can must should will may cannot does do".split())
 _RELATIVE = frozenset("that which who how what when where why whether if while".split())
 _ASKS = frozenset("how what when where why which who whose whether".split())
 _PARTS = re.compile(
@@ -50,6 +52,13 @@ _PARTS = re.compile(
 _POINTING = frozenset(
     "i we you he she it they me us him her them my our your his its their this these those".split()
 )
+# A clause that depends on a condition is not said without it.
+_CONDITION = re.compile(
+    r"^(?:if|when|whenever|where|unless|once|until|although|though|while|whereas|for|in|on|at|under|"
+    r"with|without)\b[^,]*,|\b(?:if|unless|suppose|assume|would|might|could)\b",
+    re.IGNORECASE,
+)
+_HERE = re.compile(r"^(?:At|On) this (?:scale|level|size),? ")
 _COMMON = frozenset(
     "introduction overview summary conclusion conclusions background discussion notes results "
     "details general misc other appendix key takeaways abstract preface".split()
@@ -88,6 +97,8 @@ def _is_verb(words: Sequence[str], at: int) -> bool:
     if any(relative in words[:at] for relative in _RELATIVE):
         return False
     following = words[at + 1] if at + 1 < len(words) else ""
+    if words[at] in _AUXILIARIES and following in ("", "not"):
+        return False
     return word not in _OFTEN_NOUNS or bool(following and following not in _NOMINAL)
 
 
@@ -126,8 +137,8 @@ def choose_title(
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[str, int]]:
     """The clauses of a sentence that state something by themselves, with their length."""
-    text = sentence.text.rstrip(" .。!")
-    if is_personal(text) or is_chatter(text) or text[:1] in "\"“'‘(":
+    text = _HERE.sub("", sentence.text.rstrip(" .。!"))
+    if is_personal(text) or is_chatter(text) or text[:1] in "\"“'‘(" or _CONDITION.search(text):
         return
     for part in _PARTS.split(text):
         clause = part.strip(" ,–—")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from git_report.writers.captions import is_captioned, unroll
 from git_report.writers.wording import plain
 
 _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|of)){0,3}"
@@ -56,6 +57,8 @@ class Turn:
 
 def is_transcript(text: str) -> bool:
     """Whether a text is spoken: labelled turns, ``>>`` changes, or captions in short hard lines."""
+    if is_captioned(text):
+        return True
     lines = [line for line in text.split("\n") if line.strip()]
     labels = [name for line in lines if (name := _label(line))]
     paragraphs = max(1, text.count("\n\n") + 1)
@@ -85,6 +88,7 @@ def read_turns(text: str) -> list[Turn]:
 
     A chapter line is a heading, or a line of captions that is far too short to be wrapped.
     """
+    text = unroll(text)
     turns: list[Turn] = []
     speaker = ""
     path: tuple[str, ...] = ()
