@@ -13,14 +13,17 @@ from git_report.markdown import Block, Code, Document
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 # `[^7]` or `[7]`; neither a definition nor the text of a link.
-_MARK = re.compile(r"(?<![\\\]\w!])\[(\^[^\]\s^\[]+|\d{1,3}(?:, ?\d{1,3})*)\](?![(\[])")
+_MARK = re.compile(
+    r"(?<!\\)\[(?:(\^[^\]\s^\[]+)|(?<![\w!]\[)(?<!\D\]\[)(\d{1,3}(?:, ?\d{1,3})*))\]"
+    r"(?!\(|\[(?![\^\d]))"
+)
 _DEFINITION = re.compile(r"^[ \t]{0,3}(?:[-*+] +)?\[(\^[^\]\s]+|\d{1,3})\](:?)[ \t]+(\S.*)$", re.M)
 _INLINE = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'(][^\n]*?[\"')])?\s*\)")
 _AUTO = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
 _BARE = re.compile(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
 # Where a claim begins.
-_BORDER = re.compile(r"[.!?][\"”)*_]*\s|\||\n(?=[ \t]*(?:[-*+]|\d+[.)]|>)\s)|\n\s*\n")
+_BORDER = re.compile(r"[.!?][\"”)*_]*\s|\n(?=[ \t]*(?:[-*+|]|\d+[.)]|>)\s?)|\n\s*\n")
 _LONGEST = 600
 _ATTRIBUTE = re.compile(r"<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']", re.I)
 
@@ -30,8 +33,8 @@ class Citation:
     """A mark or a link as written, its 1-based line, its section, and what makes it the same one.
 
     `key` is the target of a link without scheme and fragment; of a mark what its definition
-    says, so that a new number makes no other mark of it. `claim` are the words of the sentence or
-    cell before a mark.
+    says, so that a new number makes no other mark of it. `claim` are the words of the sentence
+    before a mark, or of the row.
     """
 
     text: str
@@ -86,7 +89,7 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
             continue
         line = block.span.first + text.count("\n", 0, match.start())
         claim = " ".join(list_words(_cut_claim(text, match.start())))
-        for label in _split_labels(match[1]):
+        for label in _split_labels(match[1] or match[2]):
             known = definitions.get(label)
             if known is not None or label.startswith("^"):
                 yield Citation(

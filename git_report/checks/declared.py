@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from git_report.checks.amounts import list_keys
 from git_report.checks.citations import Citation, normalise_target
+from git_report.checks.measures import list_keys
 from git_report.checks.quotations import list_words
 from git_report.diff.figures import Figure, find_figures
 from git_report.diff.numbering import strip_number

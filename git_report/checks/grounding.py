@@ -7,12 +7,14 @@ knowledge (see `Marks`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from git_report.checks.amounts import Amount, Amounts, Key, find_amounts, is_noun, list_keys
+from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.declared import list_computed
 from git_report.checks.findings import Finding, shorten
 from git_report.checks.marks import Marks
+from git_report.checks.measures import Key, is_noun, list_keys
 from git_report.checks.quotations import Wording, find_quotations
 from git_report.diff.figures import Figure, FigureKind, find_figures
 from git_report.markdown import Document, parse
@@ -22,6 +24,9 @@ _CONSTANTS = frozenset(
     {0, 1, 2, 4, 7, 8, 10, 12, 16, 24, 30, 31, 52, 60, 100, 365, 1000, 1024, 3600}
 )
 _SMALL = 10
+# "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
+_SIZE = re.compile(r"\d[\d.]*[BMK]")
+_NAMED = re.compile(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")
 
 
 def check_grounding(
@@ -49,7 +54,7 @@ def _check_figures(
     told: set[tuple[Key, ...]] = set()
     for amount in find_amounts(new):
         figure, keys = amount.figure, amount.keys
-        if keys in told or not _is_claim(amount) or _is_grounded(figure, known):
+        if keys in told or not _is_claim(amount) or _is_grounded(amount, known):
             continue
         if computed.has(figure) or marks.cover(amount):
             continue
@@ -126,7 +131,7 @@ class _Computed:
         if not operand.unit and operand.scale == 1 and operand.value in _CONSTANTS:
             return True
         values = {value for value, _ in self._keys}
-        return known.has_value(operand) or all(value in values for value, _ in list_keys(operand))
+        return known.has_number(operand) or all(value in values for value, _ in list_keys(operand))
 
 
 def _read(text: str) -> list[Figure]:
@@ -139,9 +144,12 @@ def _is_claim(amount: Amount) -> bool:
     figure = amount.figure
     count = not figure.unit or (is_noun(figure.unit) and figure.unit.islower())
     whole = figure.scale == 1 and "." not in figure.text
+    if _SIZE.fullmatch(figure.text) and _NAMED.search(amount.context[: figure.start]):
+        return False
     return amount.telling and not (count and whole and abs(figure.value) < _SMALL)
 
 
-def _is_grounded(figure: Figure, known: Amounts) -> bool:
+def _is_grounded(amount: Amount, known: Amounts) -> bool:
+    figure = amount.figure
     count = not figure.unit or is_noun(figure.unit)
-    return known.has(figure) or (count and known.has_value(figure))
+    return known.has(amount) or (count and known.has_number(figure))

@@ -6,16 +6,18 @@ is told, or declared, with it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from git_report.checks.amounts import Amounts, Key, find_amounts
-from git_report.checks.citations import Citation, find_citations, list_targets
+from git_report.checks.amounts import Amounts, find_amounts
+from git_report.checks.citations import find_citations, list_targets
+from git_report.checks.claims import has_lost, list_claims
 from git_report.checks.declared import Declared, name_title
 from git_report.checks.findings import Finding, shorten
+from git_report.checks.measures import Key
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.rows import find_gone, find_rows
 from git_report.diff import Change, Delta, diff
@@ -27,13 +29,13 @@ _DISSOLVED = 0.6
 _RESEMBLES = 0.25
 # Titles that are one, in percent of their characters.
 _SAME_TITLE = 60
+# Runs of words that are enough to know a section by.
+_FEW = 5
 # A section of so many words that is cut to so small a part was not edited but emptied.
 _SUBSTANTIAL = 30
 _EMPTIED = 0.25
 # A quotation that is shortened, and shows it, keeps so much of its words.
 _SHORTENED = 0.5
-# Words that tell one claim from another.
-_CLAIM = 5
 
 
 def check_retention(
@@ -64,6 +66,14 @@ class _Retention:
     def grams(self) -> frozenset[tuple[str, ...]]:
         """The word 3-grams of the new version."""
         return frozenset(_grams(list_words(_body(self.new))))
+
+    @cached_property
+    def prior_grams(self) -> Counter[tuple[str, ...]]:
+        """The word 3-grams of the prior version, section by section."""
+        grams: Counter[tuple[str, ...]] = Counter()
+        for section in self.prior.sections:
+            grams.update(_grams(list_words(_own(section))))
+        return grams
 
     @cached_property
     def wording(self) -> Wording:
@@ -170,9 +180,14 @@ class _Retention:
         )
 
     def find_standing(self, words: tuple[str, ...]) -> float:
-        """How much of a text stands, in runs of three words, in the new version: 0 to 1."""
+        """How much of a section stands, in runs of three words, in the new version: 0 to 1.
+
+        Runs that the prior version has elsewhere too tell nothing, where there are others.
+        """
         grams = _grams(words)
-        return sum(gram in self.grams for gram in grams) / len(grams) if grams else 1.0
+        own = [gram for gram, count in grams.items() if self.prior_grams[gram] == count]
+        counted = own if len(own) >= _FEW else list(grams)
+        return sum(gram in self.grams for gram in counted) / len(counted) if counted else 1.0
 
     def check_rows(self) -> Iterator[Finding]:
         """K004."""
@@ -232,7 +247,7 @@ class _Retention:
             keys, text = amount.keys, shorten(amount.text)
             if keys in told or all((amount.line, key) in self.spoken for key in keys):
                 continue
-            if not known.has(amount.figure) and not self.declared.figure(amount.figure):
+            if not known.has(amount) and not self.declared.figure(amount.figure):
                 told.add(keys)
                 yield self.tell(
                     amount.line, "K002",
@@ -246,7 +261,7 @@ class _Retention:
         there = find_citations(self.new)
         known = {citation.key for citation in there}
         targets = list_targets(self.new)
-        claims = self.list_claims(there)
+        claims = list_claims(self.new, there)
         told: set[str] = set()
         for citation in find_citations(self.prior):
             key = citation.key
@@ -254,7 +269,7 @@ class _Retention:
                 continue
             what, from_claim = "mark" if citation.mark else "link", ""
             if key in (known if citation.mark else targets):
-                if not _lost_claim(citation, claims):
+                if not has_lost(citation, claims):
                     continue
                 from_claim = f" from '{shorten(citation.claim)}'"
             if not self.declared.citation(citation):
@@ -265,27 +280,9 @@ class _Retention:
                     f"bring it back, or declare it: 'removed: {shorten(citation.text)}: WHY'",
                 )  # fmt: skip
 
-    def list_claims(self, citations: Iterable[Citation]) -> list[tuple[str, frozenset[str]]]:
-        """The words of each section of the new version, and what is cited in it."""
-        keys: defaultdict[int, set[str]] = defaultdict(set)
-        for citation in citations:
-            keys[citation.section].add(citation.key)
-        return [
-            (f" {' '.join(list_words(_own(section)))} ", frozenset(keys[section.index]))
-            for section in self.new.sections
-        ]
-
     def tell(self, line: int, code: str, message: str, hint: str) -> Finding:
         """A finding at a line of the prior version."""
         return Finding(self.path, line, code, f"{message} (prior line {line})", hint)
-
-
-def _lost_claim(citation: Citation, sections: list[tuple[str, frozenset[str]]]) -> bool:
-    """Whether the words before a mark stand as they did, and nowhere with that mark near."""
-    if not citation.mark or citation.claim.count(" ") < _CLAIM - 1:
-        return False
-    standing = [keys for words, keys in sections if f" {citation.claim} " in words]
-    return bool(standing) and not any(citation.key in keys for keys in standing)
 
 
 def _body(document: Document) -> str:

@@ -57,7 +57,7 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
     left = _take_like(find_rows(prior), (free := find_rows(new)))
     if not left:
         return []
-    forms = [frozenset(words) for words in _list_forms(new)]
+    forms = [f" {' '.join(words)} " for words in _list_forms(new)]
     rows = [(row, frozenset(row.words)) for row in free]
     gone: list[TableRow] = []
     for row in left:
@@ -65,12 +65,7 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
         best = max(rows, key=lambda each: _share(words, each[1]), default=None)
         if best is not None and _share(words, best[1]) >= _OTHER_FORM and _is_rekeyed(row, best[0]):
             rows.remove(best)
-        elif len(words) < _CHANCE or not any(
-            _share(words, form) >= _OTHER_FORM
-            and words.issuperset(row.key.split())
-            and form.issuperset(row.key.split())
-            for form in forms
-        ):
+        elif len(words) < _CHANCE or not any(_is_told(row, form) for form in forms):
             gone.append(row)
     return gone
 
@@ -115,6 +110,12 @@ def _has_key(row: TableRow, other: TableRow) -> bool:
 def _is_rekeyed(row: TableRow, other: TableRow) -> bool:
     """Whether what two rows share is more than cells that many rows have."""
     return len(_rest(row) & frozenset(other.words)) >= _CHANCE
+
+
+def _is_told(row: TableRow, form: str) -> bool:
+    """Whether the key and nearly all of the other cells stand in a text, each in one piece."""
+    told = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
+    return f" {row.key} " in form and told >= _OTHER_FORM * len(row.words)
 
 
 def _rest(row: TableRow) -> frozenset[str]:

@@ -1,0 +1,75 @@
+"""Claims: whether words that were cited go on without their mark, which stands elsewhere still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from git_report.checks.citations import Citation
+from git_report.checks.quotations import list_words
+from git_report.markdown import Document, Item, List, Section, Table
+
+# Words that tell one claim from another.
+_FEWEST = 5
+
+
+class Passage(NamedTuple):
+    """The words of a row, an item or another block, and the keys of what is cited for them."""
+
+    words: str
+    keys: frozenset[str]
+
+
+def has_lost(citation: Citation, passages: Iterable[Passage]) -> bool:
+    """Whether the words before a mark stand as they did, and nowhere with that mark near."""
+    if not citation.mark or citation.claim.count(" ") < _FEWEST - 1:
+        return False
+    standing = [keys for words, keys in passages if f" {citation.claim} " in words]
+    return bool(standing) and not any(citation.key in keys for keys in standing)
+
+
+def list_claims(document: Document, citations: Iterable[Citation]) -> list[Passage]:
+    """The passages of a document with its citations.
+
+    A mark holds for its row or item; in any other place of a section, for all of the section.
+    """
+    by_section: dict[int, list[Citation]] = {}
+    for citation in citations:
+        by_section.setdefault(citation.section, []).append(citation)
+    return [
+        passage
+        for section in document.sections
+        for passage in _list_passages(section, by_section.get(section.index, []))
+    ]
+
+
+def _list_passages(section: Section, citations: list[Citation]) -> Iterator[Passage]:
+    entries = list(_list_entries(section))
+    inside = {line for _, first, last in entries for line in range(first, last + 1)}
+    common = frozenset(each.key for each in citations if each.line not in inside)
+    for text, first, last in entries:
+        own = frozenset(each.key for each in citations if first <= each.line <= last)
+        yield Passage(_words(text), own | common)
+    everything = frozenset(each.key for each in citations)
+    for block in section.blocks:
+        if not isinstance(block, Table | List):
+            yield Passage(_words(block.text), everything)
+
+
+def _list_entries(section: Section) -> Iterator[tuple[str, int, int]]:
+    """The rows and items of a section: text, first and last line."""
+    for block in section.blocks:
+        if isinstance(block, Table):
+            yield from ((" ".join(row.cells), row.line, row.line) for row in block.rows)
+        elif isinstance(block, List):
+            yield from ((each.text, each.span.first, each.span.last) for each in _walk(block.items))
+
+
+def _walk(items: tuple[Item, ...]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        yield from _walk(item.items)
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(list_words(text))} "
