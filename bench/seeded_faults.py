@@ -14,6 +14,7 @@ import argparse
 import os
 import random
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,9 +32,10 @@ from git_report.checks.findings import RULES
 from tests.checks.walks import Tally, Walk, call, findings, prepare, walks
 
 STAGED, RANGE, ALL, WORKTREE = "--staged", "--range", "--all", "--worktree"
+RECEIVED = "--pre-receive"
 CODES = tuple(code for code in RULES if code[0] in "VSRD")
-COMMITTED = (STAGED, RANGE)
-EVERYWHERE = (STAGED, RANGE, ALL)
+COMMITTED = (STAGED, RANGE, RECEIVED)
+EVERYWHERE = (STAGED, RANGE, RECEIVED, ALL)
 OPEN, READ = re.compile(r"^\[ \] "), re.compile(r"^\[x\] .*<!-- report-\d+ [0-9a-f]{12} -->")
 
 
@@ -379,6 +381,9 @@ FAULTS = [
     Fault("V007", "diff.md a link", lambda c: link(c, "diff.md")),
     Fault("V007", "the next version a link", lambda c: link(c, c.version(c.newest + 1))),
     Fault("V007", "the next version a directory", make_directory),
+    Fault("V008", "a version", body("A sentence of a very long report. " * 16000), (RECEIVED,)),
+    Fault("V008", "instructions", lambda c: c.instruct("\n", "\nA brief. " * 60000), (RECEIVED,)),
+    Fault("V008", "diff.md", lambda c: c.write("diff.md", "Words. " * 80000), (RECEIVED,)),
     Fault("S001", "a fence before the text", body("```\nx = 1")),
     Fault("S001", "a fence at the end", new(before_tail("~~~python\nx = 1"))),
     Fault("S001", "a fence closed by another", body("````\nx = 1\n```")),
@@ -464,6 +469,18 @@ def begin(walk: Walk, rng: random.Random) -> Case:
     return Case(walk)
 
 
+def receive(walk: Walk) -> list[str]:
+    """What a server says to a push of HEAD, whose commit it does not have yet on a branch."""
+    pushed = walk.text("rev-parse", "HEAD")
+    walk.git("reset", "-q", "--soft", "HEAD~1")
+    line = f"{walk.text('rev-parse', 'HEAD')} {pushed} refs/heads/main\n"
+    command = [sys.executable, "-m", "git_report.cli", "check", RECEIVED]
+    done = subprocess.run(
+        command, cwd=walk.root, input=line, capture_output=True, text=True, check=False
+    )
+    return done.stdout.splitlines() or [f"exit {done.returncode}: {done.stderr}"]
+
+
 def look(case: Case, fault: Fault) -> dict[str, set[str]]:
     """The codes that each door tells of the fault."""
     walk, told = case.walk, {}
@@ -478,6 +495,8 @@ def look(case: Case, fault: Fault) -> dict[str, set[str]]:
         told[RANGE] = findings(walk.root, RANGE, "HEAD~1..HEAD")
     if ALL in fault.doors:
         told[ALL] = findings(walk.root, ALL)
+    if RECEIVED in fault.doors:
+        told[RECEIVED] = receive(walk)
     return {door: set(re.findall(r": ([VSRD]\d{3}) ", "\n".join(f))) for door, f in told.items()}
 
 
@@ -539,6 +558,8 @@ def tell_histories(tally: Tally) -> None:
     )
     contents = Counter(re.findall(r": ([KG]\d{3}) ", "\n".join(tally.contents)))
     print(f"warnings about contents (K and G), not counted: {dict(contents)}")
+    for line in sorted(set(tally.contents)):
+        print(line)
     for alarm in tally.alarms:
         print(f"false alarm: {alarm}")
 
