@@ -16,17 +16,16 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from subprocess import PIPE, Popen, TimeoutExpired
+from subprocess import PIPE, Popen
 
 from git_report.errors import ReportError
 from git_report.repo.configuration import read_number
 from git_report.writers.failures import one_line
-from git_report.writers.pipes import Pipes
+from git_report.writers.programs import Pipes, owned
 from git_report.writers.prompt import Prompt, Reply, Tell
 
 DEADLINE = 1800
 MAX_ANSWER = 64 * 1024**2
-_GRACE = 2.0
 _PULSE = 0.2
 _LINES_KEPT = 3
 _LONGEST = 8192
@@ -46,8 +45,9 @@ _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\
 
 def show_line(line: str) -> None:
     """A line of the program's standard error on our own."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # nobody may be there to read it
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
 
 
 def command_channel(
@@ -102,18 +102,10 @@ class Command:
         process = self._start()
         heard = _Heard(self.show)
         try:
-            out = self._attend(process, prompt, heard, tell)
-        except BaseException:
-            _kill(process)
-            raise
+            with owned(process):
+                out = self._attend(process, prompt, heard, tell)
         finally:
             heard.end()
-            for stream in (process.stdout, process.stderr):
-                if stream is not None:
-                    stream.close()
-            with suppress(OSError):  # closing writes what a dead program did not read
-                assert process.stdin is not None
-                process.stdin.close()
         self._check(process.returncode, out, heard)
         try:
             return Reply(out.decode("utf-8"))
@@ -149,7 +141,7 @@ class Command:
 
     def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:
         """Feed the program and hear it out, to the end of its process."""
-        begun = time.monotonic()
+        begun, told = time.monotonic(), 0.0
         question = prompt.text.encode("utf-8", "replace")
         with Pipes(process, question, heard.hear) as pipes:
             while not pipes.done:
@@ -159,7 +151,9 @@ class Command:
                         f"'{self._program}' gave no answer within {self.deadline:g} s",
                         hint="give it more time with 'git config report.timeout SECONDS'",
                     )
-                tell(f"{self.name}: {elapsed:.0f} s, {len(pipes.out):,} bytes")
+                if not told or elapsed - told > _PULSE:
+                    tell(f"{self.name}: {elapsed:.0f} s, {len(pipes.out):,} bytes")
+                    told = elapsed
                 pipes.attend(_PULSE)
                 if len(pipes.out) > MAX_ANSWER:
                     raise ReportError(
@@ -209,22 +203,6 @@ class _Heard:
         if text:
             self._show(text)
             self.last = [*self.last, one_line(text)][-_LINES_KEPT:]
-
-
-def _kill(process: Popen[bytes]) -> None:
-    """End a program with all that it started; it may clean up for a moment."""
-    try:
-        _signal(process, signal.SIGTERM)
-        with suppress(TimeoutExpired):
-            process.wait(_GRACE)
-    finally:
-        _signal(process, signal.SIGKILL)
-        process.wait()
-
-
-def _signal(process: Popen[bytes], number: signal.Signals) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
 
 
 def _ill_configured(message: str) -> ReportError:

@@ -51,6 +51,14 @@ def test_what_is_put_there_is_found_until_it_is_dropped(opened: Repository) -> N
     assert answers.find("ab") is None
 
 
+def test_all_answers_to_one_request_are_dropped_at_once(opened: Repository) -> None:
+    answers = Answers(opened)
+    for key in ("aa11", "aa22", "ab33"):
+        answers.put(key, b"x")
+    answers.drop("aa")
+    assert [key for key in ("aa11", "aa22", "ab33") if answers.find(key)] == ["ab33"]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.binary(max_size=2000))
 def test_bytes_come_back_as_they_are(opened: Repository, data: bytes) -> None:

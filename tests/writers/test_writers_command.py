@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
-from git_report.writers import command
+from git_report.writers import command, programs
 from git_report.writers.command import Command, command_channel
 from git_report.writers.prompt import Part, Prompt, Turn
 
@@ -214,7 +215,7 @@ def test_too_long_is_ended_with_all_that_it_started(tmp_path: Path, shown: Shown
 def test_a_program_that_does_not_go_is_killed(
     tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "_GRACE", 0.1)
+    monkeypatch.setattr(programs, "_GRACE", 0.1)
     note = tmp_path / "own"
     body = (
         "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -246,6 +247,23 @@ def test_giving_up_ends_the_program(tmp_path: Path, shown: Shown) -> None:
         shown.ask(program(tmp_path, body))
     thread.join()
     assert_ended(wait_for(note))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_ends_us_ends_the_program(tmp_path: Path, number: signal.Signals) -> None:
+    note = tmp_path / "own"
+    body = f"open({str(note)!r}, 'w').write(f'{{os.getpid()}}\\n')\ntime.sleep(60)"
+    caller = (
+        "import sys; from git_report.writers.command import Command;"
+        "from git_report.writers.prompt import Prompt;"
+        "Command((sys.argv[1],)).ask(Prompt((), ()), lambda _: None)"
+    )
+    words = [sys.executable, "-c", caller, program(tmp_path, body)]
+    with subprocess.Popen(words) as process:
+        running = wait_for(note)
+        process.send_signal(number)
+    assert process.returncode == -number
+    assert_ended(running)
 
 
 def test_what_a_program_leaves_running_is_not_waited_for(tmp_path: Path, shown: Shown) -> None:

@@ -1,18 +1,22 @@
-"""The three pipes of a running program, attended at once so that none of them ever blocks."""
+"""A program that runs for us: its three pipes, attended at once, and its end."""
 
 from __future__ import annotations
 
 import os
 import selectors
+import signal
+import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from subprocess import Popen, TimeoutExpired
+from types import FrameType
 from typing import IO
 
 _PIECE = 65536
 # What a program left running keeps its pipes open: they are not waited for longer than this.
 _DRAIN = 0.5
+_GRACE = 2.0
 
 
 class Pipes:
@@ -95,3 +99,54 @@ class Pipes:
             self.out += data
         else:
             self._hear(data)
+
+
+@contextmanager
+def owned(process: Popen[bytes]) -> Iterator[None]:
+    """End a program, which leads a process group, with all that it started, where we fail or end.
+
+    It may clean up for a moment. At the end its pipes are closed.
+    """
+    previous = _share_signals(process)
+    try:
+        yield
+    except BaseException:
+        _kill(process)
+        raise
+    finally:
+        for number in previous:
+            signal.signal(number, signal.SIG_DFL)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def _share_signals(process: Popen[bytes]) -> list[signal.Signals]:
+    """Pass on what ends us: the group of the program is another. Those that are passed on."""
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        _signal(process, signal.SIGTERM)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        return []
+    taken = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) == signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, pass_on)
+    return taken
+
+
+def _kill(process: Popen[bytes]) -> None:
+    try:
+        _signal(process, signal.SIGTERM)
+        with suppress(TimeoutExpired):
+            process.wait(_GRACE)
+    finally:
+        _signal(process, signal.SIGKILL)
+        process.wait()
+
+
+def _signal(process: Popen[bytes], number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
