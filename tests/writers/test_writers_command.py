@@ -258,7 +258,7 @@ def test_what_ends_us_ends_the_program(tmp_path: Path, number: signal.Signals) -
         "from git_report.writers.prompt import Prompt;"
         "Command((sys.argv[1],)).ask(Prompt((), ()), lambda _: None)"
     )
-    words = [sys.executable, "-c", caller, program(tmp_path, body)]
+    words: list[str | Path] = [sys.executable, "-c", caller, program(tmp_path, body)]
     with subprocess.Popen(words) as process:
         running = wait_for(note)
         process.send_signal(number)
