@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from git_report.markdown import Section
@@ -18,6 +18,7 @@ from git_report.writers.rendering import (
     runs_of,
     weight_of,
 )
+from git_report.writers.segments import divide, find_topic
 from git_report.writers.standing import Lead, Standing
 from git_report.writers.titles import choose_title, is_claim
 from git_report.writers.wording import content_words, normalise
@@ -54,11 +55,17 @@ class Composer:
     """Places the pieces of one digest in one report; `score` tells how telling a sentence is."""
 
     def __init__(
-        self, standing: Standing, label: str, source: str, score: Callable[[Sentence], float]
+        self,
+        standing: Standing,
+        label: str,
+        source: str,
+        reading: Sequence[Sentence],
+        score: Callable[[Sentence], float],
     ) -> None:
         self._standing = standing
         self._label = label
         self._source = source
+        self._reading = reading
         self._score = score
         self._taken = {normalise(section.title) for section in standing.sections}
         self._bodies = standing.bodies if standing.ours else ()
@@ -178,34 +185,50 @@ class Composer:
         """A section for what belongs to none, with one below it for each title of the source."""
         if not homeless and not answers:
             return
-        everything = [p for members in homeless.values() for p in members]
-        sentences = [p for p in everything if isinstance(p, Sentence)]
         single = len(homeless) == 1 and not answers
         path = next(iter(homeless)) if single else ()
-        named: list[tuple[tuple[str, ...], list[Passage], str]] = []
-        for each, members in homeless.items():
-            if single or not each:
-                self._own += render_passages(members, self._label)
-            else:
-                own = [p for p in members if isinstance(p, Sentence)]
-                named.append((each, members, self._title(reversed(each), own)))
+        everything = [p for members in homeless.values() for p in members]
         # What stands alone under a title of the source has gone one up, and the title is free.
         inner = [p.path[-1] for p in everything if len(p.path) > 1]
-        free = [t for t in dict.fromkeys(inner) if is_claim(t)]
+        free = [
+            t for t in dict.fromkeys(inner) if is_claim(t) and not any(t in g for g in homeless)
+        ]
+        parts: list[Part] = []
+        for each, members in homeless.items():
+            parts += self._parts_of(() if single else each, members)
+        sentences = [p for p in everything if isinstance(p, Sentence)]
         title = self._title(
-            [*reversed(path), self._source, *(free if not answers else [])],
-            [*sentences, *leads] if not answers else [],
+            [*reversed(path), self._source, *(() if answers else free)],
+            () if answers else [*sentences, *leads],
         )
         self._done.opened = Part(title or self._source)
-        for _, members, heading in named:
-            blocks = list(render_passages(members, self._label))
-            if heading:
-                self._done.parts.append(Part(heading, blocks))
+        for part in parts:
+            if part.title:
+                self._done.parts.append(part)
             else:
-                self._own += blocks
+                self._own += part.blocks
         for answered in answers:
             blocks = list(render_answer(answered, self._label))
             self._done.parts.append(Part(answered.question, blocks))
+
+    def _parts_of(self, path: tuple[str, ...], members: list[Passage]) -> Iterator[Part]:
+        """A group of passages with its title; one without headings in parts, if it is long."""
+        sentences = [p for p in members if isinstance(p, Sentence)]
+        others = [p for p in members if not isinstance(p, Sentence)]
+        if path:
+            yield self._part(reversed(path), members, sentences)
+            return
+        first, *more = divide(sentences)
+        yield Part("", list(render_passages([*first, *others], self._label)))
+        for part in more:
+            topic = find_topic(part, self._reading)
+            yield self._part([topic], part, part)
+
+    def _part(
+        self, headings: Iterable[str], members: Sequence[Passage], sentences: Sequence[Sentence]
+    ) -> Part:
+        title = self._title(headings, sentences)
+        return Part(title, list(render_passages(members, self._label)))
 
     def _place_leads(self, leads: Sequence[Lead]) -> None:
         """Leads that left the summary go to the text, with the footnotes that they had."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -14,10 +14,12 @@ from git_report.writers.selection import (
     Ranking,
     choose_sentences,
     counsel,
+    is_chatter,
     is_corporate,
     is_personal,
     is_quotable,
     is_vague,
+    leans,
     length_of,
     quotability,
     stands_alone,
@@ -30,7 +32,7 @@ _LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3
 _LEAD_WORDS, _GRID_ROWS, _ROW_WORDS = 34, 24, 36
 _FEWEST_ROWS, _MOST_ROWS, _WORDS_A_ROW = 3, 12, 260
 _LIST_SHARE = 0.6
-_KNOWN = 0.5
+_KNOWN, _FEWEST_KNOWN = 0.5, 6
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -117,6 +119,9 @@ def make_digest(
 
 def only_new(digest: Digest, said: Said) -> Digest:
     """A digest without what is said already, in the report or earlier in the digest itself."""
+    texts = list(_list_texts(digest))
+    known = sum(said.knows(text) for text in texts)
+    said.copied = known >= _KNOWN * max(_FEWEST_KNOWN, len(texts))
     answers = tuple(answer for answer in digest.answers if _is_new_answer(answer, said))
     return Digest(
         leads=_unsaid(digest.leads, said),
@@ -128,6 +133,13 @@ def only_new(digest: Digest, said: Said) -> Digest:
         listings=tuple(filter(None, (_new_listing(x, said) for x in digest.listings))),
         grids=tuple(filter(None, (_new_grid(x, said) for x in digest.grids))),
     )
+
+
+def _list_texts(digest: Digest) -> Iterator[str]:
+    yield from (s.text for s in (*digest.leads, *digest.sentences, *digest.quotes))
+    yield from (figure.context for figure in digest.figures)
+    yield from (item for listing in digest.listings for item in listing.items)
+    yield from (text for answer in digest.answers for text in passage_texts(answer.answer))
 
 
 def _split_measures(
@@ -208,7 +220,13 @@ def _choose_listings(
         if length <= left:
             chosen.append(listing)
             left -= length
-    return tuple(sorted(chosen, key=lambda x: x.place))
+    plain = (replace(x, intro="") if _points(x.intro) else x for x in chosen)
+    return tuple(sorted(plain, key=lambda x: x.place))
+
+
+def _points(intro: str) -> bool:
+    """Whether what introduces a list points about: the list says more without it."""
+    return leans(intro, spoken=False) or is_chatter(intro) or is_vague(intro)
 
 
 def _worth(grid: Grid) -> bool:

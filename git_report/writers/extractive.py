@@ -92,7 +92,8 @@ class _Iteration:
         self.conflicts = self._find_conflicts()
         self.digest = only_new(digest, self.standing.said)
         source = plain(request.source.title) or request.source.target
-        self.composer = Composer(self.standing, self.label, source, ranking.score)
+        spoken = self.reading.sentences
+        self.composer = Composer(self.standing, self.label, source, spoken, ranking.score)
 
     @cached_property
     def _wording(self) -> Wording:
@@ -301,7 +302,7 @@ def _appended(section: Section, text: str) -> str:
     own = _own(section)
     filled = [block for block in section.blocks if block.content.strip()]
     last = filled[-1] if filled else None
-    continues = isinstance(last, List) and not last.ordered and text.startswith("- ")
+    continues = isinstance(last, List) and last.items[-1].marker[:1] == "-" == text[:1]
     return f"{own}\n{text}" if own and continues else f"{own}\n\n{text}".lstrip()
 
 

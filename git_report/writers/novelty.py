@@ -12,17 +12,22 @@ from git_report.writers.wording import content_words, normalise, plain
 
 # Two sentences with that share of the shorter one's content words say the same.
 NEAR = 0.75
-# With the same figures less will do, for synonyms: these are told by nothing else.
-NEAR_WITH_FIGURES = 0.5
+# With the same figures less will do, for synonyms: these are told by nothing else. So it does in
+# what is a copy for the most part.
+NEAR_WITH_FIGURES = NEAR_IN_COPY = 0.5
 _FEWEST, _FEW = 4, 6
 
 Bag = frozenset[str]
 
 
 class Said:
-    """An index of sentences; `knows` tells whether one of them says the same."""
+    """An index of sentences; `knows` tells whether one of them says the same.
+
+    Once it is told that a text is `copied` for the most part, it knows rewordings more readily.
+    """
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.copied = False
         self._exact: set[str] = set()
         self._texts: list[str] = []
         self._bags: list[Bag] = []
@@ -63,7 +68,8 @@ class Said:
         share = NEAR_WITH_FIGURES if len(figures) > 1 else NEAR
         for number, common in self._rarest(words):
             small, large = sorted((len(words), len(self._bags[number])))
-            if small < _FEWEST or common < _needed(share, small) or small < 0.5 * large:
+            needed = NEAR_IN_COPY * small if self.copied else _needed(share, small)
+            if small < _FEWEST or common < needed or small < 0.5 * large:
                 continue
             if figures == self._values(number):
                 return True

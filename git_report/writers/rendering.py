@@ -83,19 +83,13 @@ def weight_of(passage: Passage) -> int:
 
 
 def render_passages(passages: Sequence[Passage], label: str) -> Iterator[str]:
-    """Blocks of Markdown: neighbours as a paragraph, scattered sentences as a list."""
-    run: list[Sentence] = []
-    for passage in (*passages, None):
-        if isinstance(passage, Sentence):
-            run.append(passage)
-            continue
-        if run:
-            yield from _scattered(run, label)
-            run = []
-        if isinstance(passage, Listing):
-            yield _listing(passage, label)
-        elif isinstance(passage, Grid):
-            yield _grid(passage, label)
+    """Blocks of Markdown: neighbours as a paragraph, scattered sentences as a list.
+
+    The source's own lists and tables follow.
+    """
+    yield from _scattered([p for p in passages if isinstance(p, Sentence)], label)
+    yield from (_listing(p, label) for p in passages if isinstance(p, Listing))
+    yield from (_grid(p, label) for p in passages if isinstance(p, Grid))
 
 
 def runs_of(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
@@ -153,7 +147,8 @@ def join_blocks(blocks: Iterable[str]) -> str:
 
 
 def _listing(listing: Listing, label: str) -> str:
-    marks = (f"{n}." if listing.ordered else "-" for n in range(1, len(listing.items) + 1))
+    # Another mark than that of scattered sentences, so that no such list goes on in this one.
+    marks = (f"{n}." if listing.ordered else "*" for n in range(1, len(listing.items) + 1))
     texts = (
         " ".join(cite(sentence, label) for sentence in split_sentences(item))
         for item in listing.items

@@ -189,7 +189,11 @@ def clause_of(text: str, start: int, end: int) -> str:
         elif match.start() >= end:
             last = match.start()
             break
-    piece = text[first:last].strip(" ,;:–—-")
+    return without_connective(text[first:last].strip(" ,;:–—-"))
+
+
+def without_connective(piece: str) -> str:
+    """A piece of a sentence without the words that tie it to the one before."""
     while (word := WORD.search(piece)) is not None and word[0].casefold() in _CONNECTIVES:
         piece = piece[word.end() :].lstrip(" ,;:–—-")
     return piece

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from git_report.writers.numbers import find_values
 from git_report.writers.reading import Sentence
-from git_report.writers.selection import counsel, is_chatter, is_personal, is_vague, leans
+from git_report.writers.selection import (
+    counsel,
+    is_chatter,
+    is_personal,
+    is_vague,
+    leans,
+    without_connective,
+)
 from git_report.writers.wording import WORD, content_words, normalise, stem
 
 _SHORTEST, _LONGEST = 3, 14
@@ -148,6 +155,9 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[str, int]]:
         pointing = not _POINTING.isdisjoint(normalise(clause).split())
         if pointing or any(mark in clause for mark in '"“”()[]') or is_vague(clause):
             continue
+        clause = without_connective(clause)
+        if normalise(clause) == normalise(sentence.text):
+            continue  # a heading says no sentence twice
         shown = clause[:1].upper() + clause[1:]
         first_name = clause.split()[0]
         if first_name[:1].islower() and any(c.isdigit() for c in first_name):

@@ -256,7 +256,7 @@ def test_a_sentence_that_leans_brings_the_one_before() -> None:
 
 def test_lists_and_tables_stay_what_they_are() -> None:
     text = iterate(ARTICLE)[0]
-    assert "- Scratch file systems keep no copies and cost the least.[^1]\n" in text
+    assert "* Scratch file systems keep no copies and cost the least.[^1]\n" in text
     assert "| Object | 50 ms | $0.023[^1] |" in text
 
 
@@ -265,7 +265,7 @@ def test_answers_are_whole() -> None:
     for question in ("What is the service?", "How do I pay?", "Can I stop paying?"):
         assert f"### {question}\n" in text
     assert "Caveat: reserved capacity is always billed.[^1]" in text
-    assert "- Dedicated hosts are billed by the host.[^1]" in text
+    assert "* Dedicated hosts are billed by the host.[^1]" in text
 
 
 @pytest.mark.parametrize("question", ["## Q: What is {}?", "**Q: What is {}?**", "**What is {}?**"])
