@@ -53,6 +53,6 @@ def read_number(values: Mapping[str, str], key: str, *, default: int) -> int:
     if match is None:
         raise ReportError(
             f"the configuration '{key}' is no number: '{value}'",
-            hint=f"set one with 'git config {key} 4m'",
+            hint=f"set one with 'git config {key} NUMBER'",
         )
     return int(match[1]) * _UNITS[match[2].lower()]

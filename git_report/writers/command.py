@@ -19,12 +19,11 @@ from pathlib import PurePath
 from subprocess import PIPE, Popen
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import read_number
 from git_report.writers.failures import one_line
 from git_report.writers.programs import Pipes, owned
 from git_report.writers.prompt import Prompt, Reply, Tell
+from git_report.writers.settings import DEADLINE, read_above_zero
 
-DEADLINE = 1800
 MAX_ANSWER = 64 * 1024**2
 _PULSE = 0.2
 _LINES_KEPT = 3
@@ -53,7 +52,7 @@ def show_line(line: str) -> None:
 def command_channel(
     line: str | None, config: Callable[[str], str | None], environ: Mapping[str, str]
 ) -> Command:
-    """The channel of a command line and of git's ``report.timeout`` (seconds).
+    """The channel of a command line; `config` gives git's ``report.timeout`` (seconds).
 
     Raises ReportError for a line without words and for a deadline that is none.
     """
@@ -63,14 +62,7 @@ def command_channel(
         raise _ill_configured(f"'report.command' can not be split into words: {error}") from None
     if not words or not words[0]:
         raise _ill_configured("'report.command' is not configured")
-    name = "report.timeout"
-    value = config(name)
-    values = {} if value is None else {name: value}
-    deadline = read_number(values, name, default=DEADLINE)
-    if deadline <= 0:
-        raise ReportError(
-            f"'{name}' is not above zero", hint=f"set it with 'git config {name} 900'"
-        )
+    deadline = read_above_zero(config, "report.timeout", DEADLINE)
     words[0] = os.path.expanduser(words[0])  # noqa: PTH111 - a name without a slash stays one
     return Command(tuple(words), deadline, environ)
 

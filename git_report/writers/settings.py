@@ -13,7 +13,7 @@ from git_report.report.effort import EFFORTS
 from git_report.writers.failures import one_line
 
 MODEL = "claude-opus-5-5"
-_DEADLINE = 1_800  # seconds
+DEADLINE = 1_800  # seconds
 # No white space, no brackets: the name stands in a comment of every version.
 _NAME = re.compile(r"[A-Za-z0-9][\w.:@/+~-]{0,199}", re.ASCII)
 
@@ -31,7 +31,7 @@ class Settings:
     effort: str = ""
     max_tokens: int = 0
     window: int = 0
-    deadline: float = _DEADLINE
+    deadline: float = DEADLINE
     base_url: str = ""
     retries: int = 5
 
@@ -76,14 +76,15 @@ def read_settings(
     return Settings(
         model=chosen or MODEL,
         effort=asked,
-        max_tokens=_read(config, "report.maxTokens", 0),
-        window=_read(config, "report.window", 0),
-        deadline=_read(config, "report.timeout", _DEADLINE),
+        max_tokens=read_above_zero(config, "report.maxTokens", 0),
+        window=read_above_zero(config, "report.window", 0),
+        deadline=read_above_zero(config, "report.timeout", DEADLINE),
         base_url=base_url,
     )
 
 
-def _read(config: Callable[[str], str | None], name: str, default: int) -> int:
+def read_above_zero(config: Callable[[str], str | None], name: str, default: int) -> int:
+    """A configured whole number; ReportError where it is none, or not above zero."""
     value = config(name)
     if value is None:
         return default
