@@ -63,7 +63,8 @@ def check_history(
         ):
             yield Finding(
                 path, 0, "V003", f"{version_name(number)} is committed and was edited",
-                f"{_BRING_BACK.format(path=path)}, and make the correction a version of its own",
+                f"{_BRING_BACK.format(path=path)}, and make the correction a version of its own: "
+                "'git report revise'",
             )  # fmt: skip
 
 

@@ -165,6 +165,18 @@ class Walk(RuleBasedStateMachine):
             self.report("skip", "-d", self.folder, "--undo", target)
             self.commit("skip --undo")
 
+    @rule(seed=st.integers(0, 2**16))
+    def revise(self, seed: int) -> None:
+        """A person's correction as a version of its own."""
+        newest = self.newest()
+        if newest:
+            following = f"{self.folder}/report-{int(newest[7:-3]) + 1:02d}.md"
+            text = (self.root / self.folder / newest).read_bytes().decode()
+            title, _, rest = text.partition("\n")
+            self.checkout.write({following: f"{title}\n\nA person wrote this.\n{rest}"})
+            self.report("revise", "-m", f"correction {seed}", self.folder)
+            self.done("revise")
+
     @rule()
     def revert_newest(self) -> None:
         """Take back the commit that made the newest version."""

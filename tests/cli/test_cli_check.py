@@ -67,6 +67,16 @@ def revert_revert(place: Place, report: Run) -> None:
     revert_newest(place, report)
 
 
+def revise(place: Place, report: Run) -> None:
+    place.put("report-03.md", place.read("report-02.md").replace("## ", "## The ", 1))
+    assert report("revise", "-q", "-m", "a better heading").code == 0
+
+
+def revert_revision(place: Place, report: Run) -> None:
+    revise(place, report)
+    revert_newest(place, report)
+
+
 def append(place: Place, report: Run) -> None:
     assert report("add", "https://example.org/x", "-m", "to learn").code == 0
     place.commit_all("append")
@@ -195,6 +205,7 @@ def hand_made(place: Place, report: Run) -> None:
 
 RIGHT: list[Step] = [
     iterate, squash, revert_newest, revert_two, revert_revert, append, reorder, reword_open,
+    revise, revert_revision,
     remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
     merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made,
 ]  # fmt: skip
