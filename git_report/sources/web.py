@@ -1,0 +1,432 @@
+"""The web, read politely and guardedly: every address checked, every byte and second counted."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from git_report.errors import ReportError
+from git_report.sources.addresses import Address, Url, check_addresses, read_url
+from git_report.sources.fetched import Fetched, Tell
+
+if TYPE_CHECKING:
+    import httpx2
+    from protego import Protego
+
+MAX_BYTES = 16 * 1024 * 1024
+DEADLINE = 60.0  # seconds, for one reference with all its redirects
+_REDIRECTS = 10
+_RETRIED = frozenset({429, 503})
+_LONGEST_WAIT = 20.0  # seconds of a Retry-After that a person still waits for
+_READ_TIMEOUT = 15.0  # seconds without a byte
+_CHUNK = 65_536
+_ROBOTS_BYTES = 512 * 1024
+_ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9"
+_SKIP = "or set it aside with 'git report skip'"
+_ATTACH = "save its text yourself and say 'git report attach REF FILE'"
+
+Resolve = Callable[[str, int], Collection[str]]
+
+
+def user_agent() -> str:
+    """What we tell a server about ourselves."""
+    return f"git-report-iterate/{version('git-report-iterate')} (+one page on a person's request)"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a fetch may cost and where it may go.
+
+    `opened` are hosts that may be private, `proxy` the URL of a proxy that dials in our place,
+    `max_bytes` bounds the body, compressed and decoded, `deadline` is seconds.
+    """
+
+    opened: frozenset[str] = frozenset()
+    proxy: str = ""
+    max_bytes: int = MAX_BYTES
+    deadline: float = DEADLINE
+
+
+class GuardedWeb:
+    """The web behind a guard: each hop's addresses are checked, and a checked one is dialled."""
+
+    def __init__(
+        self,
+        rules: Rules = Rules(),
+        *,
+        resolve: Resolve | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.rules = rules
+        self.resolve = resolve or resolve_host
+        self.sleep = sleep
+        self.robots: dict[str, Protego] = {}
+
+    def fetch(self, url: str, tell: Tell, *, etag: str = "", modified: str = "") -> Fetched | None:
+        """Get a URL as its robots.txt allows; None where validators say that it is as it was.
+
+        Follows redirects, each hop guarded anew. Raises ReportError for a refused address, a
+        server's error, a body that is too large, too slow, cut or of a kind that is no text.
+        """
+        headers = {"If-None-Match": etag, "If-Modified-Since": modified}
+        visit = _Visit(self.rules, tell)
+        with _client(self.rules) as client:
+            return self._follow(client, visit, url, {k: v for k, v in headers.items() if v})
+
+    def _follow(
+        self, client: httpx2.Client, visit: _Visit, url: str, headers: Mapping[str, str]
+    ) -> Fetched | None:
+        at = url
+        retried = False
+        for _ in range(_REDIRECTS + 1):
+            hop = read_url(at, self.rules.opened)
+            self._check_robots(client, visit, hop)
+            answer = self._get(client, visit, hop, headers)
+            if answer.location:
+                at = urljoin(hop.text, answer.location)
+                continue
+            if answer.status in _RETRIED and not retried:
+                retried = True
+                self._wait(visit, hop, answer)
+                continue
+            if answer.status == 304 and headers:
+                return None
+            _check_status(hop, answer)
+            return Fetched(
+                url=url,
+                final_url=hop.text,
+                media_type=_media_type(answer),
+                charset=answer.charset,
+                body=answer.body,
+                etag=answer.headers.get("etag", ""),
+                modified=answer.headers.get("last-modified", ""),
+                time=datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+        raise ReportError(
+            f"'{url}' redirects more than {_REDIRECTS} times",
+            hint=f"open it in a browser and use the address where it ends, {_SKIP}",
+        )
+
+    def _get(
+        self, client: httpx2.Client, visit: _Visit, hop: Url, headers: Mapping[str, str]
+    ) -> _Answer:
+        addresses = self._resolve(visit, hop)
+        with _explaining(hop, visit):
+            return visit.receive(client, hop, addresses, headers)
+
+    def _resolve(self, visit: _Visit, hop: Url) -> list[Address | None]:
+        """The addresses to dial; None alone where a proxy dials."""
+        if self.rules.proxy:
+            return [None]
+        found = visit.ask(lambda: self.resolve(hop.host, hop.port), f"resolving {hop.host}")
+        if not found:
+            raise ReportError(
+                f"no address is known for '{hop.host}'",
+                hint=f"check the spelling and the network, {_SKIP}",
+            )
+        return list(check_addresses(hop, found, self.rules.opened))
+
+    def _check_robots(self, client: httpx2.Client, visit: _Visit, hop: Url) -> None:
+        origin = f"{hop.scheme}://{hop.authority}"
+        if origin not in self.robots:
+            self.robots[origin] = self._read_robots(client, visit, origin)
+        if not self.robots[origin].can_fetch(hop.text, "git-report-iterate"):
+            raise ReportError(
+                f"'{hop.text}' is not for programs, says the robots.txt of '{hop.host}'",
+                hint=f"{_ATTACH}, {_SKIP}",
+            )
+
+    def _read_robots(self, client: httpx2.Client, visit: _Visit, origin: str) -> Protego:
+        """The rules of a site; none where it has none (RFC 9309)."""
+        from protego import Protego
+
+        at = f"{origin}/robots.txt"
+        for _ in range(5):
+            hop = read_url(at, self.rules.opened)
+            answer = self._get(client, visit, hop, {})
+            if not answer.location:
+                break
+            at = urljoin(hop.text, answer.location)
+        text = answer.body[:_ROBOTS_BYTES] if answer.status == 200 else b""
+        if answer.status >= 500 and answer.status not in _RETRIED:
+            raise ReportError(
+                f"'{at}' can not be read (status {answer.status}), and so nothing of that site",
+                hint=f"try again later, {_SKIP}",
+            )
+        return Protego.parse(text.decode("utf-8", "replace"))
+
+    def _wait(self, visit: _Visit, hop: Url, answer: _Answer) -> None:
+        seconds = _read_wait(answer.headers.get("retry-after", ""))
+        if seconds > min(_LONGEST_WAIT, visit.left()):
+            raise ReportError(
+                f"'{hop.text}' asks to come back in {seconds:,.0f} seconds",
+                hint=f"run again then, {_SKIP}",
+            )
+        visit.tell(f"{hop.host} is busy: waiting {seconds:.0f} s")
+        self.sleep(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One response, its body decoded; the body of a redirect is not read."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def location(self) -> str:
+        moved = self.status in {301, 302, 303, 307, 308}
+        return self.headers.get("location", "") if moved else ""
+
+    @property
+    def charset(self) -> str:
+        message = Message()
+        message["content-type"] = self.headers.get("content-type", "")
+        return str(message.get_param("charset") or "")
+
+
+class _Visit:
+    """One fetch: its clock, and who is told."""
+
+    def __init__(self, rules: Rules, tell: Tell) -> None:
+        self.rules = rules
+        self.tell = tell
+        self.ends = time.monotonic() + rules.deadline
+
+    def left(self) -> float:
+        """Seconds to the deadline; ReportError past it."""
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise _late(self.rules)
+        return left
+
+    def ask(self, question: Callable[[], Collection[str]], doing: str) -> Collection[str]:
+        """A question that may hang, asked in a thread, until the deadline."""
+        self.tell(doing)
+        answers: list[Collection[str]] = []
+
+        def run() -> None:
+            answers.append(question())
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        thread.join(self.left())
+        if thread.is_alive():
+            raise _late(self.rules)
+        return answers[0] if answers else ()
+
+    def receive(
+        self,
+        client: httpx2.Client,
+        hop: Url,
+        addresses: list[Address | None],
+        headers: Mapping[str, str],
+    ) -> _Answer:
+        """Dial the first address that answers, and read the whole response."""
+        import httpx2
+
+        for place, address in enumerate(addresses):
+            request = self._request(client, hop, address, headers)
+            try:
+                response = client.send(request, stream=True)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
+                if place == len(addresses) - 1:
+                    raise
+                continue
+            try:
+                return self._read(hop, response)
+            finally:
+                response.close()
+        raise AssertionError("there is at least one address")
+
+    def _request(
+        self, client: httpx2.Client, hop: Url, address: Address | None, headers: Mapping[str, str]
+    ) -> httpx2.Request:
+        url = hop.text
+        if address is not None:
+            literal = f"[{address}]" if address.version == 6 else str(address)
+            prefix = f"{hop.scheme}://{hop.authority}"
+            url = f"{hop.scheme}://{literal}:{hop.port}{hop.text.removeprefix(prefix)}"
+        patience = min(_READ_TIMEOUT, self.left())
+        limits = dict.fromkeys(("connect", "read", "write", "pool"), patience)
+        return client.build_request(
+            "GET",
+            url,
+            headers={"Host": hop.authority, **headers},
+            extensions={"sni_hostname": hop.host, "timeout": limits},
+        )
+
+    def _read(self, hop: Url, response: httpx2.Response) -> _Answer:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        answer = _Answer(response.status_code, headers)
+        if answer.location or response.status_code != 200:
+            return answer
+        body = bytearray()
+        for piece in _decode(hop, headers.get("content-encoding", ""), self._pieces(hop, response)):
+            body += piece
+            if len(body) > self.rules.max_bytes:
+                raise _too_large(hop, self.rules)
+        return _Answer(response.status_code, headers, bytes(body))
+
+    def _pieces(self, hop: Url, response: httpx2.Response) -> Iterator[bytes]:
+        received = 0
+        for piece in response.iter_raw():
+            self.left()
+            received += len(piece)
+            if received > self.rules.max_bytes:
+                raise _too_large(hop, self.rules)
+            self.tell(f"fetched {received:,} bytes")
+            yield piece
+        self.left()
+
+
+def _decode(hop: Url, encoding: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """A body as it was before compression, in bounded pieces, so that a bomb is seen early."""
+    match encoding.strip().lower():
+        case "" | "identity":
+            yield from pieces
+            return
+        case "gzip" | "x-gzip":
+            decoder = zlib.decompressobj(wbits=31)
+        case "deflate":
+            decoder = zlib.decompressobj(wbits=15)
+        case other:
+            raise ReportError(
+                f"'{hop.text}' comes as '{other}', which was not asked for",
+                hint=f"{_ATTACH}, {_SKIP}",
+            )
+    try:
+        for piece in pieces:
+            waiting = piece
+            while waiting:
+                yield decoder.decompress(waiting, _CHUNK)
+                waiting = decoder.unconsumed_tail
+        yield decoder.flush()
+    except zlib.error:
+        raise _cut(hop, "its compression is broken") from None
+    if not decoder.eof:
+        raise _cut(hop, "it ends in the middle")
+
+
+@contextmanager
+def _client(rules: Rules) -> Iterator[httpx2.Client]:
+    """A client with no memory and no ear for the environment."""
+    import httpx2  # slow to import, and no hook needs it
+
+    headers = {
+        "User-Agent": user_agent(),
+        "Accept": _ACCEPT,
+        "Accept-Encoding": "gzip, deflate",
+        "Accept-Language": "*",
+    }
+    with httpx2.Client(
+        trust_env=False,
+        follow_redirects=False,
+        headers=headers,
+        proxy=rules.proxy or None,
+        cookies=None,
+    ) as client:
+        yield client
+
+
+@contextmanager
+def _explaining(hop: Url, visit: _Visit) -> Iterator[None]:
+    """Errors of the HTTP library in words for a person."""
+    import httpx2
+
+    try:
+        yield
+    except httpx2.TimeoutException:
+        visit.left()
+        raise ReportError(
+            f"'{hop.host}' does not answer", hint=f"try again later, {_SKIP}"
+        ) from None
+    except httpx2.RemoteProtocolError:
+        raise _cut(hop, "the connection was closed in the middle") from None
+    except httpx2.ConnectError as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ReportError(
+            f"'{hop.host}' can not be reached: {reason}", hint=f"check the network, {_SKIP}"
+        ) from None
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise _cut(hop, reason) from None
+
+
+def resolve_host(host: str, port: int) -> Collection[str]:
+    """The addresses that the system's resolver gives for a host, each once, in its order."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        return ()
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _media_type(answer: _Answer) -> str:
+    """The kind of a body: the header's word, else what its first bytes look like."""
+    told = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if answer.body.startswith(b"%PDF-"):
+        return "application/pdf"
+    if told and told != "application/octet-stream":
+        return told
+    start = answer.body[:1024].lstrip().lower()
+    return "text/html" if start.startswith((b"<!doctype html", b"<html")) else told or "text/plain"
+
+
+def _check_status(hop: Url, answer: _Answer) -> None:
+    if answer.status == 200:
+        return
+    wrong = {
+        401: "asks for a login",
+        403: "does not let us in",
+        404: "is not there",
+        410: "is gone",
+        429: "is asked too often",
+    }.get(answer.status, "can not be read")
+    raise ReportError(
+        f"'{hop.text}' {wrong} (status {answer.status})",
+        hint=f"mend the target, {_ATTACH}, {_SKIP}",
+    )
+
+
+def _read_wait(value: str) -> float:
+    """Seconds of a Retry-After header; 2 where it says nothing that can be read."""
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return 2.0
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _late(rules: Rules) -> ReportError:
+    return ReportError(
+        f"it took longer than {rules.deadline:,.0f} seconds",
+        hint=f"raise 'git config report.fetchTimeout SECONDS', {_SKIP}",
+    )
+
+
+def _too_large(hop: Url, rules: Rules) -> ReportError:
+    return ReportError(
+        f"'{hop.text}' is larger than {rules.max_bytes:,} bytes",
+        hint=f"{_ATTACH}, or raise 'git config report.maxSourceBytes', {_SKIP}",
+    )
+
+
+def _cut(hop: Url, why: str) -> ReportError:
+    return ReportError(f"'{hop.text}' did not come whole: {why}", hint=f"try again later, {_SKIP}")
