@@ -12,7 +12,7 @@ from typing import Any
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
 # Words have quoted braces, too, but no name and colon behind them.
-_OBJECT_START = re.compile(r'\{\s*(?:"[^"\\\n]{0,60}"\s*:|\})')
+_OBJECT_START = re.compile(r'\{\s*"[^"\\\n]{0,60}"\s*:')
 _SHOWN = 40
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
@@ -50,29 +50,32 @@ _DECODER = json.JSONDecoder(
 
 def find_answer(text: str) -> JsonObject:
     """The one object of a text that has operations; NotFoundError says why there is none."""
-    whole: list[JsonObject] = []
+    answers: list[JsonObject] = []
+    others: set[bool] = set()
     broken: list[tuple[int, str]] = []
     end = 0
     while len(broken) < _MOST_BROKEN and (start := _OBJECT_START.search(text, end)):
         try:
             value, end = _DECODER.raw_decode(text, start.start())
-            whole.append(value)
+            if "operations" in value:
+                answers.append(value)
+            else:
+                others.add("op" in value)
         except RecursionError:
             raise NotFoundError("its JSON is nested too deeply") from None
         except json.JSONDecodeError as error:
             broken.append((error.pos - start.start(), _name_break(text, error)))
             # What lies before is a part of the broken object, and no answer of its own.
             end = max(error.pos, start.start() + 1)
-    answers = [value for value in whole if "operations" in value]
     if len(answers) > 1:
         raise NotFoundError(f"it holds {len(answers)} answers: send one JSON object")
     if answers:
         return answers[0]
     if broken:
         raise NotFoundError(max(broken)[1])
-    if any("op" in value for value in whole):
+    if True in others:
         raise NotFoundError('its operations stand alone: put them into {"operations": [...]}')
-    if whole:
+    if others:
         raise NotFoundError('its JSON object has no field "operations"')
     raise NotFoundError("there is no JSON object in it" if text.strip() else "it is empty")
 
