@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from git_report.checks.findings import Finding
 from git_report.report.folder import INSTRUCTIONS_NAME
 from git_report.report.snapshot import REGULAR, SUBMODULE, SYMLINK, Entry, Snapshot
 from git_report.report.versions import DIFF_NAME, version_number
 
-SizesOf = Callable[[Iterable[str]], Mapping[str, int]]
-"""The sizes in bytes of blobs, by their ids."""
-
 _KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
 
 
 def check_received(
-    candidate: Snapshot, changed: Mapping[str, Entry], sizes_of: SizesOf, most: int
+    candidate: Snapshot, changed: Mapping[str, Entry], size_of: Callable[[str], int], most: int
 ) -> list[Finding]:
     """V007 and V008 for the changed paths of a commit, sorted; no blob is read.
 
     A report folder is one with instructions or versions by name. In it, and in what is below it,
     links and submodules are refused (below the root of the repository only what lies directly
-    there), and its own files if they have more than `most` bytes (0: any number).
+    there), and its own files if they have more than `most` bytes (0: any number). `size_of` tells
+    the bytes of a blob by its id.
     """
     reports = _Reports(candidate)
     found = [*_foreign(changed, reports)]
     if most > 0:
-        found += _too_large(changed, reports, sizes_of, most)
+        found += _too_large(changed, reports, size_of, most)
     return sorted(found)
 
 
@@ -60,19 +58,16 @@ def _foreign(changed: Mapping[str, Entry], reports: _Reports) -> Iterator[Findin
 
 
 def _too_large(
-    changed: Mapping[str, Entry], reports: _Reports, sizes_of: SizesOf, most: int
+    changed: Mapping[str, Entry], reports: _Reports, size_of: Callable[[str], int], most: int
 ) -> Iterator[Finding]:
-    own = {
-        path: entry.oid
-        for path, entry in changed.items()
-        if entry.mode in REGULAR and _is_own(path, reports)
-    }
-    sizes = sizes_of(own.values())
-    for path, oid in own.items():
-        if sizes[oid] > most:
+    for path, entry in changed.items():
+        if entry.mode not in REGULAR or not _is_own(path, reports):
+            continue
+        size = size_of(entry.oid)
+        if size > most:
             name = path.rpartition("/")[2]
             yield Finding(
-                path, 0, "V008", f"'{name}' has {sizes[oid]} bytes, more than {most}",
+                path, 0, "V008", f"'{name}' has {size} bytes, more than {most}",
                 "make it shorter; the limit is 'git config report.maxReportBytes' on the server",
             )  # fmt: skip
 

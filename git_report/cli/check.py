@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ from git_report.checks.check import Scope, check_change, check_tree
 from git_report.checks.findings import RULES, Finding, Severity
 from git_report.checks.merging import merge_findings
 from git_report.checks.receiving import check_received
+from git_report.cli.deadline import deadline
 from git_report.cli.output import result, result_json, say
 from git_report.errors import UsageError
+from git_report.repo.bounded import BoundedSnapshot, Listings
 from git_report.repo.history import (
     Step,
     is_published,
@@ -27,12 +28,13 @@ from git_report.repo.history import (
     touched_paths,
 )
 from git_report.repo.pushes import list_framework_steps, list_pushed
-from git_report.repo.receiving import list_changes, list_received, read_limits, read_sizes
+from git_report.repo.receiving import list_received, read_limits
 from git_report.repo.repository import Repository
 from git_report.report.snapshot import Snapshot
 from git_report.views.terminal import clean
 
 CONTENTS = frozenset("KG")
+_MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,11 @@ def command(
     repository = Repository.open_received() if pre_receive else Repository.open(Path())
     scope = _scope(repository, chosen, hook=select is None and hook)
     if pre_receive:
-        told = _check_received(repository, sys.stdin.buffer.read(), scope)
+        told = _check_received(repository, _read_told(), scope)
     elif revisions is not None:
         told = _check_steps(repository, list_steps(repository, revisions), scope)
     elif pre_push:
-        told = _check_steps(repository, list_pushed(repository, sys.stdin.buffer.read()), scope)
+        told = _check_steps(repository, list_pushed(repository, _read_told()), scope)
     elif framework:
         told = _check_framework(repository, scope)
     elif everything:
@@ -100,9 +102,24 @@ def command(
     else:
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
     told = [t for t in told if t.finding.code in chosen]
-    _TELL[form](told)
+    shown = _first_errors(told) if pre_receive else told
+    _TELL[form](shown)
+    if len(shown) < len(told):
+        say(f"{len(told) - len(shown)} more are not shown")
     if any(t.finding.severity is Severity.ERROR for t in told):
         click.get_current_context().exit(1)
+
+
+def _first_errors(told: list[Told]) -> list[Told]:
+    """As many as somebody reads who pushed, errors first where there are more."""
+    if len(told) <= _MOST_SHOWN:
+        return told
+    return sorted(told, key=lambda t: t.finding.severity is not Severity.ERROR)[:_MOST_SHOWN]
+
+
+def _read_told() -> bytes:
+    """What git tells a hook on standard input; nothing where that is closed."""
+    return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _scope(repository: Repository, chosen: frozenset[str], *, hook: bool) -> Scope:
@@ -116,7 +133,7 @@ def _check_staged(repository: Repository, scope: Scope) -> list[Finding]:
     bases = _bases(repository)
     touched = {base: staged_paths(repository, base) for base in bases}
     scope = replace(scope, amendable=_amendable(repository, bases))
-    return _check_against(repository, repository.index_snapshot(), touched, scope)
+    return _check_against(repository.commit_snapshot, repository.index_snapshot(), touched, scope)
 
 
 def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
@@ -127,7 +144,7 @@ def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
     for base in bases[1:]:
         touched[base] = {*changed, *staged_paths(repository, base)}
     scope = replace(scope, amendable=_amendable(repository, bases), sources=True)
-    found = _check_against(repository, candidate, touched, scope)
+    found = _check_against(repository.commit_snapshot, candidate, touched, scope)
     # Old versions are what they are: of the tree alone only the newest is looked into.
     alone = replace(scope, contents=min(scope.contents, 1))
     return sorted({*found, *check_tree(candidate, scope=alone)})
@@ -169,36 +186,46 @@ def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) ->
 def _check_received(repository: Repository, pushed: bytes, scope: Scope) -> list[Told]:
     """What a push brings, with what is too much for a server refused before it is read."""
     limits = read_limits(repository)
+    listings = Listings(repository)
     told: list[Told] = []
-    for step in list_received(repository, pushed, limits):
-        changes = {b: list_changes(repository, b, step.commit) for b in step.parents or (None,)}
-        candidate = repository.commit_snapshot(step.commit)
-        found = merge_findings([
-            check_received(candidate, changed, partial(read_sizes, repository), limits.report_bytes)
-            for changed in changes.values()
-        ])  # fmt: skip
-        found = found or _check_against(repository, candidate, changes, scope)
-        told += [Told(finding, step.commit) for finding in found]
+
+    def open_commit(commit: str) -> Snapshot:
+        return BoundedSnapshot(
+            repository, commit, commit, most=limits.read_bytes, listings=listings
+        )
+
+    with deadline(limits.push_seconds):
+        for step in list_received(repository, pushed, limits):
+            changes = {base: listings.changes(base, step.commit) for base in _bases_of(step)}
+            candidate = open_commit(step.commit)
+            found = merge_findings([
+                check_received(candidate, changed, repository.objects.size, limits.report_bytes)
+                for changed in changes.values()
+            ])  # fmt: skip
+            found = found or _check_against(open_commit, candidate, changes, scope)
+            told += [Told(finding, step.commit) for finding in found]
     return told
 
 
 def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding]:
     """The findings of one commit against each of its parents."""
     candidate = repository.commit_snapshot(step.commit)
-    touched = {
-        base: touched_paths(repository, base, step.commit) for base in step.parents or (None,)
-    }
-    return _check_against(repository, candidate, touched, scope)
+    touched = {base: touched_paths(repository, base, step.commit) for base in _bases_of(step)}
+    return _check_against(repository.commit_snapshot, candidate, touched, scope)
+
+
+def _bases_of(step: Step) -> tuple[str | None, ...]:
+    return step.parents or (None,)
 
 
 def _check_against(
-    repository: Repository,
+    open_commit: Callable[[str], Snapshot],
     candidate: Snapshot,
     touched: Mapping[str | None, Iterable[str]],
     scope: Scope,
 ) -> list[Finding]:
     """The findings against every base, each with the paths that differ from it, made one."""
-    bases = {base: repository.commit_snapshot(base) if base else None for base in touched}
+    bases = {base: open_commit(base) if base else None for base in touched}
     found = []
     for base, paths in touched.items():
         others = tuple(other for name, other in bases.items() if other and name != base)

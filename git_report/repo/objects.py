@@ -29,12 +29,24 @@ class Objects:
     def _process(self) -> Conversation:
         return self._runner.start("cat-file", "--batch", env=self._env)
 
+    @cached_property
+    def _sizer(self) -> Conversation:
+        return self._runner.start("cat-file", "--batch-check", env=self._env)
+
+    def size(self, oid: str) -> int:
+        """An object's bytes, counted and not read; ReportError where it is missing."""
+        self._sizer.ask(oid.encode("ascii") + b"\n")
+        answer = self._sizer.read_line().decode("ascii", "replace").split()
+        if len(answer) != 3 or not answer[2].isdigit():
+            raise _missing(oid)
+        return int(answer[2])
+
     def read(self, oid: str, kind: str) -> bytes:
         """An object's bytes; ReportError where it is missing or of another kind."""
         self._process.ask(oid.encode("ascii") + b"\n")
         answer = self._process.read_line().decode("ascii", "replace").split()
         if len(answer) != 3 or not answer[2].isdigit():
-            raise ReportError(f"object '{oid}' is missing", hint="see what 'git fsck' says")
+            raise _missing(oid)
         data = self._process.read(int(answer[2]))
         self._process.read(1)
         if answer[1] != kind:
@@ -49,3 +61,7 @@ class Objects:
             os.fsdecode(name): Entry(mode.decode("ascii").zfill(6), oid.hex())
             for mode, name, oid in record.findall(data)
         }
+
+
+def _missing(oid: str) -> ReportError:
+    return ReportError(f"object '{oid}' is missing", hint="see what 'git fsck' says")

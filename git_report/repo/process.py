@@ -58,11 +58,13 @@ class Finished:
 class Runner:
     """Runs git in one directory.
 
-    `env` is added to the process environment; ReportError where there is no git.
+    `env` is added to the process environment, for plumbing those `without` are left out of it;
+    ReportError where there is no git.
     """
 
     cwd: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
 
     def run(
         self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
@@ -121,11 +123,12 @@ class Runner:
     def _start(
         self, args: tuple[str, ...], env: Mapping[str, str] | None, *, stdin: int
     ) -> Popen[bytes]:
+        inherited = {k: v for k, v in os.environ.items() if k not in self.without}
         try:
             return Popen(
                 ["git", *_OPTIONS, *args],
                 cwd=self.cwd,
-                env={**os.environ, **_LOCALE, **self.env, **PLUMBING, **(env or {})},
+                env={**inherited, **_LOCALE, **self.env, **PLUMBING, **(env or {})},
                 stdin=stdin,
                 stdout=PIPE,
                 stderr=PIPE,

@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from git_report.errors import ReportError
 from git_report.repo.history import Step
 from git_report.repo.repository import Repository
-from git_report.report.snapshot import Entry
 
 # What git tells a pre-receive hook is a line a ref; beyond this it is no push of a person.
 _MAX_TOLD_BYTES = 16 * 1024**2
-# The listing of one change: a tree that holds itself over and over lists without an end.
-_MAX_LISTING_BYTES = 64 * 1024**2
 _OBJECT_ID = re.compile(rb"[0-9a-f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a push may bring: bytes for each file of a report, commits; 0 for any number."""
+    """What a push may bring and cost; 0 for any number.
+
+    Bytes for each file of a report and for a reference of which a section is read, commits, and
+    seconds for the whole check.
+    """
 
     report_bytes: int = 512 * 1024
+    source_bytes: int = 4 * 1024**2
     push_commits: int = 500
+    push_seconds: int = 300
+
+    @property
+    def read_bytes(self) -> int:
+        """More than this is read of no file, whatever its name."""
+        limits = (self.report_bytes, self.source_bytes)
+        return max(limits) if all(limits) else 0
 
 
 def read_limits(repository: Repository) -> Limits:
     """The limits that the configuration of the receiving repository sets."""
     usual = Limits()
     return Limits(
-        repository.config_number("report.maxReportBytes", default=usual.report_bytes),
-        repository.config_number("report.maxPushCommits", default=usual.push_commits),
+        max(0, repository.config_number("report.maxReportBytes", default=usual.report_bytes)),
+        max(0, repository.config_number("report.maxSourceBytes", default=usual.source_bytes)),
+        max(0, repository.config_number("report.maxPushCommits", default=usual.push_commits)),
+        max(0, repository.config_number("report.maxPushSeconds", default=usual.push_seconds)),
     )
 
 
@@ -57,45 +66,6 @@ def list_received(repository: Repository, told: bytes, limits: Limits) -> list[S
     _expect_few(found, most)
     steps = {fields[0]: tuple(fields[1:]) for fields in map(str.split, found.decode().splitlines())}
     return _oldest_first(steps)
-
-
-def list_changes(repository: Repository, base: str | None, commit: str) -> dict[str, Entry]:
-    """The paths that differ between two commits, as the second has them; all without a base.
-
-    A path that is gone has the mode ``000000``. ReportError where there are too many to list.
-    """
-    told = repository.runner.run_bounded(
-        "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames",
-        base or repository.object_id("tree", b""), commit, limit=_MAX_LISTING_BYTES,
-    )  # fmt: skip
-    if told is None:
-        raise ReportError(
-            f"commit {commit[:12]} changes too many paths to be checked",
-            hint="push it in smaller commits",
-        )
-    fields = told.split(b"\0")[:-1]
-    return dict(map(_change, fields[0::2], fields[1::2]))
-
-
-def read_sizes(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
-    """The sizes of blobs in bytes, by their ids, none of them read; ReportError where one is missing."""
-    wanted = sorted(set(oids))
-    if not wanted:
-        return {}
-    told = repository.git(
-        "cat-file", "--batch-check=%(objectname) %(objectsize)",
-        input="".join(f"{oid}\n" for oid in wanted).encode("ascii"),
-    )  # fmt: skip
-    sizes = dict(line.split(" ", 1) for line in told.decode("ascii").splitlines())
-    for oid, size in sizes.items():
-        if not size.isdigit():
-            raise _missing(oid)
-    return {oid: int(size) for oid, size in sizes.items()}
-
-
-def _change(about: bytes, path: bytes) -> tuple[str, Entry]:
-    _, mode, _, oid, _ = about.decode("ascii").split(" ")
-    return os.fsdecode(path), Entry(mode, oid)
 
 
 def _missing(oid: str) -> ReportError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.repo.configuration import canonical_key, is_true, parse_configuration, read_number
+from git_report.repo.environment import forget, is_foreign_index, leave_foreign_directory
 from git_report.repo.objects import Objects
 from git_report.repo.paths import is_repository_path
 from git_report.repo.process import Finished, Runner
@@ -51,8 +52,8 @@ class Repository:
     Paths are absolute: `common_dir` is what linked worktrees share, `index` the index file.
     `hash_name` is ``sha1`` or ``sha256``.
 
-    The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured. Configuration is read
-    once.
+    The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured, but not those that a hook
+    of another repository left. Configuration is read once.
     """
 
     root: Path
@@ -75,11 +76,13 @@ class Repository:
     @classmethod
     def find(cls, path: Path) -> Repository | None:
         """The repository around a path, None outside of any; ReportError for a bare one."""
+        asked = Path.cwd() / path
+        while not asked.is_dir():
+            asked = asked.parent
+        leave_foreign_directory(asked)
         env = _inherited()
         # GIT_DIR speaks of the directory that the process is in.
-        start = Path.cwd() if env else Path.cwd() / path
-        while not start.is_dir():
-            start = start.parent
+        start = Path.cwd() if env else asked
         runner = Runner(start, env)
         done = runner.run("rev-parse", *_DISCOVERY)
         if done.status and "not a git repository" in done.err:
@@ -94,6 +97,9 @@ class Repository:
         if len(lines) != len(_DISCOVERY) - 2:
             raise ReportError(f"the path of the repository around '{path}' has a line break")
         _, hash_name, git_dir, common_dir, index, root = lines
+        if is_foreign_index(Path(git_dir), Path(index)):
+            forget()
+            return cls.find(path)
         if env or not Path(root, ".git").exists():  # core.worktree may lead elsewhere
             env = {"GIT_DIR": git_dir, "GIT_WORK_TREE": root}
         if "GIT_INDEX_FILE" in os.environ:
@@ -116,7 +122,8 @@ class Repository:
         if len(lines) != len(asked) - 1:
             raise ReportError("the path of the repository has a line break")
         hash_name, git_dir, common_dir = lines
-        runner = Runner(cwd, {"GIT_DIR": git_dir})
+        # Somebody may have pushed replacements: what is checked is what is there.
+        runner = Runner(cwd, {"GIT_DIR": git_dir, "GIT_NO_REPLACE_OBJECTS": "1"})
         place = Path(git_dir)
         return cls(place, place, Path(common_dir), place / "index", hash_name, runner)
 

@@ -55,10 +55,19 @@ class CommitSnapshot:
     def _read_tree(self, folder: str) -> Mapping[str, Entry]:
         if not folder:
             return self.repository.objects.read_tree(f"{self.commit}^{{tree}}")
+        self._read_above(folder)
         entry = self.entry(folder)
         if entry is None or entry.mode != DIRECTORY:
             return {}
         return self.repository.objects.read_tree(entry.oid)
+
+    def _read_above(self, folder: str) -> None:
+        """Read the folders above one from the top down: there may be more than fit on the stack."""
+        above = []
+        while (folder := folder.rpartition("/")[0]) and folder not in self._trees:
+            above.append(folder)
+        for folder in reversed(above):
+            self.entries(folder)
 
     def entry(self, path: str) -> Entry | None:
         """The entry at a path, or None."""

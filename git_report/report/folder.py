@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from git_report.errors import ReportError
 from git_report.report.instructions import Instructions, has_checklist, parse_instructions
-from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
+from git_report.report.snapshot import (
+    DIRECTORY,
+    REGULAR,
+    SUBMODULE,
+    SYMLINK,
+    Snapshot,
+    TooLargeError,
+)
 from git_report.report.versions import DIFF_NAME, read_versions, version_name, version_number
 
 INSTRUCTIONS_NAME = "instructions.md"
@@ -141,7 +148,10 @@ def _has_checklist(snapshot: Snapshot, path: str) -> bool:
     entry = snapshot.entry(path)
     if entry is None or entry.mode not in REGULAR:
         return False
-    data = snapshot.read(path)
+    try:
+        data = snapshot.read(path)
+    except TooLargeError:
+        return False  # larger than instructions may be
     # Parsing every Markdown file of a large repository would take long: look first.
     if b"]" not in data or b"eferences" not in data.replace(b"REFERENCES", b"References"):
         return False

@@ -14,6 +14,10 @@ SUBMODULE = "160000"
 DIRECTORY = "040000"
 
 
+class TooLargeError(ReportError):
+    """A file that has more bytes than are read here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One name of a tree: git's mode and, where it is known without reading, the blob id."""
@@ -43,7 +47,10 @@ class Snapshot(Protocol):
         ...
 
     def read(self, path: str) -> bytes:
-        """The blob at a path, as git would store it; ReportError where there is no file."""
+        """The blob at a path, as git would store it; ReportError where there is no file.
+
+        TooLargeError where the snapshot is one that reads only so much.
+        """
         ...
 
     def markdown_files(self) -> tuple[str, ...]:

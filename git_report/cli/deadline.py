@@ -1,0 +1,37 @@
+"""A time after which a command gives up."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+from git_report.errors import ReportError
+
+
+@contextmanager
+def deadline(seconds: int) -> Iterator[None]:
+    """ReportError in what is done within, once it has taken so many seconds; never for 0.
+
+    Where the system has no timers (Windows) it takes as long as it takes.
+    """
+    if seconds <= 0 or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def give_up(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise ReportError(
+            f"the check of the push takes more than {seconds} seconds",
+            hint="push fewer commits at once; the limit is 'git config report.maxPushSeconds' "
+            "on the server",
+        )
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
