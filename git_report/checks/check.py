@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from git_report.checks.contents import check_contents
 from git_report.checks.difffile import check_diff
 from git_report.checks.findings import Finding
 from git_report.checks.references import (
@@ -91,9 +90,13 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
         new = state.version(number)
         if new is not None:
             yield from check_structure(state.version_path(number), new, state.version(number - 1))
-    for number in _fresh(base, state)[-scope.contents :] if scope.contents else ():
-        for finding in check_contents(state, number):
-            yield replace(finding, strict=scope.strict)
+    if scope.contents:
+        # Imported here: most hooks do not look into contents, and what reads them takes long.
+        from git_report.checks.contents import check_contents
+
+        for number in _fresh(base, state)[-scope.contents :]:
+            for finding in check_contents(state, number):
+                yield replace(finding, strict=scope.strict)
     yield from check_stamps(state)
     yield from check_claims(base, state)
     yield from check_targets(state, base)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +25,8 @@ def result(text: str) -> None:
 
 def result_json(document: Mapping[str, Any]) -> None:
     """The one JSON document of a command called with ``--json``."""
+    import json  # a hook prints none
+
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
 
 

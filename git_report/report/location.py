@@ -6,7 +6,6 @@ It reads no contents, so that a hook can afford it for every unchecked item.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from git_report.errors import ReportError
 from git_report.markdown import parse
@@ -103,6 +102,8 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
 
 def _near_path(snapshot: Snapshot, folder: str, path: str) -> str:
     """A file that may be meant: from the root, from the folder, or of nearly that name."""
+    from difflib import get_close_matches  # for a person who mistyped, not for each hook
+
     for other in (f"{folder}/{path}", path.removeprefix(f"{folder}/")):
         entry = snapshot.entry(other) if other not in (path, "") else None
         if entry is not None and entry.mode in REGULAR:
