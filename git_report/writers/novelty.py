@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from git_report.markdown import Block, Code, Document, Item, List, Quote, Section, Table
 from git_report.writers.numbers import value_texts
@@ -29,6 +30,7 @@ class Said:
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.copied = False
         self._exact: set[str] = set()
+        self._asked: dict[tuple[str, bool], tuple[int, bool]] = {}
         self._texts: list[str] = []
         self._bags: list[Bag] = []
         self._figures: dict[int, Bag] = {}
@@ -64,9 +66,20 @@ class Said:
         key = normalise(text)
         if not key or key in self._exact:
             return True
+        start, known = self._asked.get((key, self.copied), (0, False))
+        if not known:
+            known = self._finds(text, start)
+            self._asked[key, self.copied] = len(self._bags), known
+        return known
+
+    def _finds(self, text: str, start: int) -> bool:
+        """Whether one of the sentences from that number on says the same."""
         words, figures = frozenset(content_words(text)), frozenset(value_texts(text))
         share = NEAR_WITH_FIGURES if len(figures) > 1 else NEAR
-        for number, common in self._rarest(words):
+        least = len(words) // 4
+        for number, common in self._count_shared(words, start):
+            if common < least:
+                continue
             small, large = sorted((len(words), len(self._bags[number])))
             needed = NEAR_IN_COPY * small if self.copied else _needed(share, small)
             if small < _FEWEST or common < needed or small < 0.5 * large:
@@ -75,17 +88,12 @@ class Said:
                 return True
         return False
 
-    def _rarest(self, words: Bag) -> Iterator[tuple[int, int]]:
-        """The sentences that may share enough words with a bag, with how many they share.
-
-        Whoever shares a quarter of the words shares one of the rarer three quarters, too: the
-        long postings of the commonest words are never gone through.
-        """
-        ordered = sorted(words, key=lambda word: len(self._holding.get(word, ())))
-        first = ordered[: 3 * len(ordered) // 4 + 1]
-        found = Counter(n for word in first for n in self._holding.get(word, ()))
-        for number in found:
-            yield number, len(words & self._bags[number])
+    def _count_shared(self, words: Bag, start: int) -> Iterable[tuple[int, int]]:
+        """The sentences with a word of a bag, and how many words they share with it."""
+        if start:  # what was asked before is held against what came since
+            return ((n, len(words & self._bags[n])) for n in range(start, len(self._bags)))
+        postings = (self._holding.get(word, ()) for word in words)
+        return Counter(chain.from_iterable(postings)).items()
 
     def _values(self, number: int) -> Bag:
         """The figures of a sentence; few are ever asked for."""

@@ -28,6 +28,7 @@ _WAITING = {ord(c): chr(0xFDD0 + i) for i, c in enumerate(_PUNCTUATION)}
 _RELEASED = {ord(waiting): chr(c) for c, waiting in _WAITING.items()}
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
+_SPECIAL = re.compile(r"[\\`*_<>&~\[\]\x00-\x08\x0e-\x1f\x7f]")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 _LINE_START = re.compile(
@@ -48,6 +49,8 @@ def plain(source: str) -> str:
     Links become their text; images, footnote marks, tags and comments go; so do characters that
     no reader sees.
     """
+    if source.isascii() and not _SPECIAL.search(source):
+        return " ".join(source.split())
     text = _INVISIBLE.sub("", _CONTROL.sub(" ", source))
     parts: list[str] = []
     start = 0
