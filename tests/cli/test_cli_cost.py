@@ -1,0 +1,68 @@
+"""What a check before a commit loads and starts: no more than it needs, for a report of any length."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from git_report.diff import derive
+from git_report.markdown import parse
+from tests.checkouts import MakeRepository
+
+# Models, the web, HTML, PDF, tables on a terminal, and GitPython, which starts processes.
+UNWANTED = {
+    "anthropic", "httpx", "httpx2", "requests", "urllib3", "ssl", "http", "asyncio", "selectolax",
+    "html_to_markdown", "nh3", "lxml", "pypdf", "jinja2", "rich", "pydantic", "git",
+}  # fmt: skip
+START = "from git_report.cli.shell import main; main()"
+
+
+def text(number: int) -> str:
+    lines = "\n\n".join(f"Finding {n} holds in region {n}." for n in range(1, number + 1))
+    return f"# Report\n\n{lines}\n"
+
+
+def files(count: int, blob: str) -> dict[str, str]:
+    """A report folder with so many versions, each ticked, and an open item behind them."""
+    read = [f"[x] [A](a.md) <!-- report-{n:02d} {blob[:12]} -->" for n in range(1, count + 1)]
+    names = (f"report-{count - 1:02d}.md", f"report-{count:02d}.md")
+    return {
+        "a.md": "# A\n",
+        "instructions.md": "\n".join(["# Report\n\n## References\n", *read, "[ ] [A](a.md)\n"]),
+        "diff.md": derive(parse(text(count - 1)), parse(text(count)), *names),
+        **{f"report-{n:02d}.md": text(n) for n in range(1, count + 1)},
+    }
+
+
+def check_staged(make_repository: MakeRepository, tmp_path: Path, count: int) -> tuple[int, str]:
+    """The git processes of a check of the newest version, and the modules that Python loaded."""
+    blob = "61c4c5f2fcfc3ea9d2b8a2bd6a6bf5a4fd1c0e5d"
+    checkout = make_repository(f"report-{count}", files(count - 1, blob))
+    checkout.write(files(count, blob))
+    checkout.git("add", "-A")
+    trace = tmp_path / f"trace-{count}"
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", START, "check", "--staged"],
+        cwd=checkout.root,
+        env={**os.environ, "GIT_TRACE2_EVENT": str(trace)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no findings" in done.stderr
+    events = [json.loads(line)["event"] for line in trace.read_text().splitlines()]
+    return events.count("start"), done.stderr
+
+
+def test_a_hook_loads_and_starts_no_more_than_it_needs(
+    make_repository: MakeRepository, tmp_path: Path
+) -> None:
+    processes, told = check_staged(make_repository, tmp_path, 3)
+    loaded = re.findall(r"^import time:[^|]*\|[^|]*\| +(\S+)$", told, re.MULTILINE)
+    assert "git_report.checks.difffile" in loaded
+    assert not {name.partition(".")[0] for name in loaded} & UNWANTED
+    assert check_staged(make_repository, tmp_path, 120)[0] == processes
