@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from anthropic import transform_schema
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -401,6 +402,10 @@ def test_the_schema_is_one_that_structured_outputs_take() -> None:
     optional = sum(len(schema["properties"]) - len(schema["required"]) for schema in objects)
     assert optional <= 24
     assert sum("anyOf" in schema for schema in schemas) <= 16
+
+
+def test_the_sdk_has_nothing_to_change_in_the_schema() -> None:
+    assert transform_schema(dict(SCHEMA)) == SCHEMA
 
 
 def test_the_schema_and_the_reader_know_the_same_operations() -> None:
