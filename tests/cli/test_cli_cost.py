@@ -1,4 +1,4 @@
-"""What a check before a commit loads and starts: no more than it needs, for a report of any length."""
+"""What a check before a commit loads and starts: no more than it needs, however long a report."""
 
 from __future__ import annotations
 
