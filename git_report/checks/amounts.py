@@ -31,6 +31,10 @@ _DISTINCT = 3
 _BEFORE = 40
 # Kinds of figures that are no claims, and whose digits bear out no claim with a unit.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
+# What stands between figures of one unit.
+_SHARED = re.compile(
+    r",?\s(?:to|and|or|through|up to|versus|vs\.?|against)\s|[,/]\s?|\s?(?:→|->)\s?"
+)
 # A line ending within a paragraph, an item or a quote.
 _WRAP = re.compile(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 
@@ -107,7 +111,7 @@ class Amounts:
 
     def add_text(self, text: str, units: Iterable[str] = ()) -> None:
         """Take in a text; a number without a unit may also have one of `units`."""
-        for figure in find_figures(unwrap(text)):
+        for figure, lent in _lend_units(unwrap(text)):
             numbers = list_numbers(figure)
             self._any.update(numbers)
             if figure.kind in _PLACES:
@@ -115,7 +119,8 @@ class Amounts:
             self._keys.update(list_keys(figure))
             if not figure.unit:
                 self._bare.update(numbers)
-                self._keys.update(convert(number, unit) for unit in units for number in numbers)
+                for unit in (*units, *lent):
+                    self._keys.update(convert(number, unit) for number in numbers)
             elif is_noun(figure.unit):
                 self._counts.update(numbers)
         for key in read_words(text):
@@ -162,15 +167,24 @@ def find_amounts(document: Document) -> Iterator[Amount]:
                 yield from _find_in_table(block, section.index)
                 continue
             text = unwrap(block.text)
-            for figure in find_figures(text):
+            for figure, units in _lend_units(text):
                 if figure.kind is FigureKind.QUANTITY:
                     line = block.span.first + block.text.count("\n", 0, figure.start)
-                    yield Amount(figure, line, section.index, text)
+                    yield Amount(figure, line, section.index, text, units=units)
 
 
 def unwrap(text: str) -> str:
     """A block with the line endings within its sentences as spaces, every character in place."""
     return _WRAP.sub(" ", text)
+
+
+def _lend_units(text: str) -> Iterator[tuple[Figure, tuple[str, ...]]]:
+    """The figures of a text, each with the unit that the next one has for both (``1 to 2 GB``)."""
+    figures = find_figures(text)
+    for place, figure in enumerate(figures):
+        following = figures[place + 1] if place + 1 < len(figures) else None
+        shared = following is not None and _SHARED.fullmatch(text, figure.end, following.start)
+        yield figure, (following.unit,) if shared and following and following.unit else ()
 
 
 def _find_in_table(table: Table, section: int) -> Iterator[Amount]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from git_report.checks.citations import Citation, normalise_target
 from git_report.checks.measures import list_keys
-from git_report.checks.quotations import list_words
+from git_report.checks.quotations import find_quoted, list_words
 from git_report.diff.figures import Figure, find_figures
 from git_report.diff.numbering import strip_number
 from git_report.markdown import Document, Section
 from git_report.markdown.anchors import plain_title
+from git_report.markdown.tail import clean_value
 
-# Fewer words of a quotation or a row name nothing.
+# Spaces between the fewest words that name a quotation.
 _NAMING = 2
+_QUOTES = "\"“”„«»'‘’ "
 _JOINT = re.compile(r"\s*[›»]\s*|\s+>\s+")
 _LEAD = re.compile(
     r"\s*(?:the\s+)?(?:sub)?(?:section|table row|row|quotation|quote|link|citation|mark|figure)\b"
@@ -25,12 +27,12 @@ _LEAD = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """One reading of what an entry names: the text, its words, and the titles of a path."""
+class Name:
+    """One reading of what an entry names: its words, the titles of a path, what it quotes."""
 
-    text: str
     words: str
     path: tuple[str, ...]
+    quoted: tuple[str, ...]
 
 
 class Declared:
@@ -43,13 +45,15 @@ class Declared:
         record = document.tail.record if document.tail else None
         removed = record.values("removed") if record else ()
         figures = record.values("figure") if record else ()
-        self._named = tuple(_read(text) for value in removed for text in _list_readings(value))
+        self._named = tuple(
+            name for value in removed for text in _list_readings(value) for name in _read(text)
+        )
+        # Marks, links and figures are told by the shortest reading: a reason may name others.
+        self._texts = tuple(next(_list_readings(value)) for value in removed)
+        self._targets = frozenset(target for text in self._texts for target in _list_targets(text))
         self._keys = frozenset(
             key
-            for text in (
-                *(value.partition(": ")[0] for value in removed),
-                *(value.partition("→")[0] for value in figures),
-            )
+            for text in (*self._texts, *(value.partition("→")[0] for value in figures))
             for figure in find_figures(text)
             for key in list_keys(figure)
         )
@@ -64,19 +68,20 @@ class Declared:
         return all(key in self._keys or (key[0], "") in self._keys for key in list_keys(figure))
 
     def passage(self, words: Iterable[str]) -> bool:
-        """Whether some words of a passage are named; one is enough where it has no more."""
+        """Whether some words of a passage are named, three in a row at least."""
         text = f" {' '.join(words)} "
         return any(
-            f" {each.words} " in text
+            f" {name} " in text
             for each in self._named
-            if each.words.count(" ") + 1 >= min(_NAMING + 1, max(1, text.count(" ") - 1))
+            for name in (each.words, *each.quoted)
+            if name.count(" ") >= _NAMING
         )
 
     def row(self, key: str, words: Iterable[str]) -> bool:
-        """Whether a table row is named by its key or by its words from the first on."""
+        """Whether a table row is named by its key, or by its words from the first on."""
         text = f"{' '.join(words)} "
         return any(
-            each.words == key
+            key in (each.words, *each.path[-1:])
             or (f"{each.words} ".startswith(f"{key} ") and text.startswith(f"{each.words} "))
             for each in self._named
             if each.words and key
@@ -84,13 +89,9 @@ class Declared:
 
     def citation(self, citation: Citation) -> bool:
         """Whether a mark or a link is named by what is written, or by its target."""
-        if citation.mark:
-            return any(citation.text in each.text for each in self._named) or any(
-                citation.key == normalise_target(each.text) for each in self._named
-            )
-        return any(
-            citation.text in each.text or citation.key in _targets(each.text)
-            for each in self._named
+        text = clean_value(citation.text)
+        return clean_value(citation.key) in self._targets or any(
+            text in named for named in self._texts
         )
 
 
@@ -119,12 +120,14 @@ def _list_readings(value: str) -> Iterator[str]:
         yield value[:place]
 
 
-def _read(text: str) -> Words:
-    shown = text.strip().strip("\"“”'").removesuffix("…").removesuffix("...")
-    bare = _LEAD.sub("", shown, count=1) if _LEAD.match(shown) else shown
-    path = tuple(name_title(part) for part in _JOINT.split(shown))
-    return Words(text, " ".join(list_words(bare)), path if all(path) else ())
+def _read(text: str) -> Iterator[Name]:
+    """The name as it stands, and without a word such as "section" before it."""
+    quoted = tuple(" ".join(list_words(passage)) for passage, _ in find_quoted(text))
+    lead = _LEAD.match(text)
+    for shown in (text, text[lead.end() :]) if lead else (text,):
+        path = tuple(name_title(part.strip(_QUOTES)) for part in _JOINT.split(shown))
+        yield Name(" ".join(list_words(shown)), path if all(path) else (), quoted)
 
 
-def _targets(text: str) -> frozenset[str]:
-    return frozenset(normalise_target(word.strip("()<>[]")) for word in text.split())
+def _list_targets(text: str) -> Iterator[str]:
+    return (normalise_target(word.strip("()<>[]")) for word in text.split())

@@ -128,7 +128,7 @@ class _Computed:
         return next((self._missing[key] for key in list_keys(figure) if key in self._missing), "")
 
     def _stands(self, operand: Figure, known: Amounts) -> bool:
-        if not operand.unit and operand.scale == 1 and operand.value in _CONSTANTS:
+        if operand.scale == 1 and operand.value in _CONSTANTS and operand.unit in ("", "%"):
             return True
         values = {value for value, _ in self._keys}
         return known.has_number(operand) or all(value in values for value, _ in list_keys(operand))

@@ -112,7 +112,7 @@ def find_quotations(document: Document) -> Iterator[Quotation]:
 
 def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
     inner = [
-        Quotation(text, block.span.first + line, section) for text, line in _find_quoted(block.text)
+        Quotation(text, block.span.first + line, section) for text, line in find_quoted(block.text)
     ]
     if isinstance(block, Quote) and not _NOTE.match(block.inner):
         spoken = sum(len(list_words(quotation.text)) for quotation in inner)
@@ -122,7 +122,7 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
     yield from inner
 
 
-def _find_quoted(text: str) -> Iterator[tuple[str, int]]:
+def find_quoted(text: str) -> Iterator[tuple[str, int]]:
     """The passages between quotation marks, each with the number of lines before it."""
     spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), text)
     for match in _QUOTED.finditer(spoken):

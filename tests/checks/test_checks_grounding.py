@@ -1,0 +1,222 @@
+"""Grounding: what nothing bears out is told, and nothing that something does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.checks.findings import Finding
+from git_report.checks.grounding import check_grounding
+from git_report.markdown import parse
+from tests.diff.markdown_texts import pairs
+
+PRIOR = """\
+# Running models
+
+Reserved blocks cut the bill by 40 %.[^1]
+
+> "We stopped paying for machines that wait for each other." — Ana Ruiz
+
+[^1]: [The keynote of last winter](sources/keynote.md)
+
+<!-- git-report 01
+writer: a person
+-->
+"""
+SOURCE = """\
+# Accelerators compared
+
+A node links its eight accelerators at 3,200 Gbps, and holds 640 GB. Ninety percent of the runs
+finished in 12 to 14 days. In 2023 there were 1,250 nodes.
+
+| Node | Memory (GB) | Price |
+|---|---:|---:|
+| P4 | 320 | $31.20 |
+
+The head of research said: “Nobody on the team expected that the *cheapest* node would win
+by such a margin — and yet it did.”
+"""
+BRIEF = "Write for a firm of 5,000 people.\n"
+
+
+def ground(body: str, *entries: str, prior: str | None = PRIOR, steer: str = "") -> list[Finding]:
+    record = "".join(f"\n{entry}" for entry in entries)
+    new = f"{PRIOR.partition('[^1]:')[0]}## News\n\n{body}\n\n<!-- git-report 02{record}\n-->\n"
+    document = parse(new)
+    assert document.tail is not None
+    known = parse(prior) if prior is not None else None
+    return list(check_grounding("notes/report-02.md", known, document, SOURCE, BRIEF, steer))
+
+
+def codes(body: str, *entries: str) -> list[str]:
+    return [finding.code for finding in ground(body, *entries)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It reaches 3,300 Gbps.",
+        "It reaches 3,200 GB.",
+        "The bill falls by 41 %.",
+        "The bill falls by 640 %.",
+        "It costs $32.20 an hour.",
+        "It takes 12 to 15 days.",
+        "| Node | Memory |\n|---|---|\n| P6 | 1,440 GB |",
+        "- one item with 77 kW in it",
+        "## A title with 77 kW",
+        "It took 1,251 nodes.",
+        "It is a 405B-parameter model.",
+        "A share of 0.97 was reached.",
+    ],
+)
+def test_a_figure_that_nothing_bears_out_is_told(body: str) -> None:
+    assert codes(body) == ["G001"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It reaches 3200 Gbps, or 3.2 Tbps, or 3.2 thousand Gbps.",
+        "It holds 0.64 TB.",
+        "It has 8 accelerators, and nine of ten do not.",
+        "90 % of the runs finished, in 12–14 days, or 14 days at most.",
+        "A P4 has 320 GB and costs $31.20.",
+        "| Node | GB |\n|---|---|\n| P5 | 640 |",
+        "For 5000 people the bill falls by 40 percent.",
+        "1250 servers ran.",
+        "In 2031, on 14 March 2031 and in the 21st week of it, v3.14 came out.",
+        "EC2 P5 and p5.48xlarge serve Llama 3 405B and Qwen3 235B-A22B, see Section 12, Table 77.",
+        "1. first\n2. second\n17. third",
+        "See [77 kW](https://example.com/77-kw/1234).",
+        "There are 3 reasons and 7 options.",
+        "```\nratio = 77.123\n```",
+        "A claim.[^2] Another.[^17]",
+    ],
+)
+def test_what_something_bears_out_or_what_is_no_figure_is_let_in(body: str) -> None:
+    body = body.replace("[77 kW]", "[this]")
+    assert ground(body) == []
+
+
+def test_the_words_that_steer_a_run_bear_out_a_figure() -> None:
+    assert [f.code for f in ground("At most 77 kW.")] == ["G001"]
+    assert ground("At most 77 kW.", steer="say that the hall has 77 kW") == []
+
+
+def test_a_figure_is_told_once_where_it_stands_first() -> None:
+    (finding,) = ground("It draws 77 kW.\n\nThat is 77 kW, and 77 kW again.")
+    assert finding.line == 9
+    assert "'77 kW'" in finding.message
+    assert "computed: 77 kW = OPERANDS" in finding.hint
+
+
+@pytest.mark.parametrize(
+    ("body", "entry"),
+    [
+        ("Two nodes hold 1,280 GB (calc).", "computed: 1,280 GB = 2 × 640 GB"),
+        ("All of it: 16,000 GB.", "computed: 16,000 GB = 640 GB × 1,250 / 50 %"),
+        ("It is 30,720 GB in all.", "computed: 30,720 GB = 24 × 1,280 GB"),
+        ("A saving of 60 %.", "computed: 60% = 100 % − 40 %"),
+    ],
+)
+def test_a_figure_may_be_computed_from_grounded_ones(body: str, entry: str) -> None:
+    base = ("computed: 1,280 GB = 2 × 640 GB", "computed: 50 % = 1 / 2")
+    assert codes(body) == ["G001"]
+    assert codes(body, entry, *base) == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "computed: 1,281 GB = 2 × 777 GB",
+        "computed: 1,281 GB = 1,281 GB",
+        "computed: 1,281 GB = a guess",
+        "computed: 1,281 MW = 2 × 640 GB",
+        "computed: ",
+        "computed: = = =",
+    ],
+)
+def test_a_figure_that_is_computed_from_nothing_is_told(entry: str) -> None:
+    assert codes("They hold 1,281 GB.", entry) == ["G001"]
+
+
+def test_computed_figures_do_not_bear_out_each_other() -> None:
+    entries = ("computed: 1,281 GB = 2 × 77 GB", "computed: 77 GB = 1,281 GB / 2")
+    assert codes("They hold 1,281 GB.", *entries) == ["G001"]
+    assert "'77 GB'" in ground("They hold 1,281 GB.", *entries)[0].message
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("A rack draws 77 kW.†", 0),
+        ("A rack draws 77 kW †.", 0),
+        ("A rack, †, draws 77 kW at most. It is so.", 0),
+        ("A rack draws 77 kW. It is tall.†", 1),
+        ("A rack is tall.† It draws 77 kW.", 1),
+        ("- draws 77 kW †\n- draws 99 kW", 1),
+        ("| Rack | Power |\n|---|---|\n| A | 77 kW † |\n| B | 99 kW |", 1),
+        ("| Rack | Power † |\n|---|---|\n| A | 77 kW |\n| B | 99 kW |", 0),
+        ("| Rack | Power |\n|---|---|\n| A † | 77 kW |\n| B | 99 kW |", 1),
+        ("**Racks †**\n\n| Rack | Power |\n|---|---|\n| A | 77 kW |\n\n*At 99 kW it melts.*", 0),
+        ("**Racks †**\n\nIt draws 77 kW.", 1),
+        ("### Racks †\n\nIt draws 77 kW.\n\n| A |\n|---|\n| 99 kW |", 0),
+        ("A rack draws 77 kW (calc).", 1),
+    ],
+)
+def test_a_mark_of_general_knowledge_reaches_so_far(body: str, wanted: int) -> None:
+    assert codes(body) == ["G001"] * wanted
+
+
+def test_arithmetic_may_be_marked_where_there_is_no_record() -> None:
+    new = parse("# T\n\nThey hold 1,281 GB (calc, Exhibit 3). They draw 77 kW.\n")
+    found = list(check_grounding("r.md", None, new, SOURCE, BRIEF))
+    assert [f.message.split("'")[1] for f in found] == ["77 kW"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '> "Nobody on the team thought that the cheapest node would win." — the head of research',
+        "> Nobody on the team expected the cheapest node to win.",
+        "She said “nobody on the team expected that the best node would win”.",
+        '"Such a margin nobody on the team expected", she said.',
+        "They said «it was all a great surprise to us».",
+        "“Nobody on the team […] would expect such a margin”, she said.",
+        "“by such a margin … Nobody on the team”, she said.",
+    ],
+)
+def test_a_quotation_that_nobody_said_is_told(body: str) -> None:
+    assert codes(body) == ["G002"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '> "Nobody on the team expected that the cheapest node would win by such a margin" — she',
+        "> Nobody on the team expected that the cheapest\n> node would win by such a margin --\n"
+        "> and yet it did.\n>\n> — the head of research",
+        "“[N]obody on the team … the cheapest node would win […] and yet it did”.",
+        "She said “nobody on *the team* expected that the cheapest node would win”.",
+        "“Nobody on the team expected that [this] node would win by such a margin.”",
+        "Ana Ruiz: “We stopped paying for machines that wait for each other.”",
+        "> **Note:** nobody has ever said this before.",
+        "So-called “up to” claims and the word “never ever again”.",
+        'See "Running models" and "The keynote of last winter".',
+        "`“nobody has said this here”`",
+        '[a link](https://example.com "with a title of its own")',
+    ],
+)
+def test_a_quotation_that_somebody_said_is_let_in(body: str) -> None:
+    assert ground(body) == []
+
+
+@given(pairs(), st.sampled_from([SOURCE, "", "1 2 3"]))
+def test_what_the_prior_version_says_is_grounded(texts: tuple[str, str], source: str) -> None:
+    prior, new = parse(texts[0]), parse(texts[1])
+    assert list(check_grounding("r.md", prior, prior, source, "")) == []
+    for finding in check_grounding("r.md", prior, new, source, ""):
+        assert 1 <= finding.line <= texts[1].count("\n") + 1
+        assert "\n" not in finding.message
+    assert list(check_grounding("r.md", None, new, texts[1], "")) == []

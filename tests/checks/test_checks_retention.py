@@ -1,0 +1,304 @@
+"""Retention: what is gone is told by its code, and nothing that is there in another form."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.checks.findings import Finding
+from git_report.checks.retention import check_retention
+from git_report.diff import diff
+from git_report.markdown import parse
+from tests.diff.markdown_texts import pairs
+
+REPORT = """\
+# Running models
+
+The answer is to reserve capacity first, and to measure before anything is bought.[^1]
+
+## Capacity
+
+Reserved blocks give up to 3,200 Gbps between nodes and cut the bill by 40 %.[^1] Spot nodes come
+without that promise, and a run must resume by itself when they go ([prices](https://example.com/prices)).
+
+> "We stopped paying for machines that wait for each other." — Ana Ruiz, head of platform
+
+### Blocks
+
+A block is bought for 14 days, holds 64 GPUs at most, and starts at the hour that was booked, not
+before it; what is not used by then is lost to the buyer, and nobody else may run there.
+
+## Options
+
+| Option | Memory | Fits |
+|---|---:|---|
+| P4 | 320 GB | older models |
+| P5 | 640 GB | most models that are trained today |
+| Trn2 | 1.5 TB | models that the compiler knows |
+
+The vendor says “it simply works with every model that we tried” and shows no list.[^2]
+
+[^1]: [Keynote](sources/keynote.md)
+
+[^2]: [Vendor's pages](sources/vendor.md)
+
+<!-- git-report 02
+writer: a person
+-->
+"""
+
+
+def retain(new: str, prior: str = REPORT) -> list[Finding]:
+    return list(check_retention("notes/report-03.md", parse(prior), parse(new)))
+
+
+def codes(new: str, prior: str = REPORT) -> list[str]:
+    return [finding.code for finding in retain(new, prior)]
+
+
+def swap(*pairs: tuple[str, str], text: str = REPORT) -> str:
+    for before, after in pairs:
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
+
+
+def declare(text: str, *entries: str) -> str:
+    return swap(("\n-->", "".join(f"\n{entry}" for entry in entries) + "\n-->"), text=text)
+
+
+def cut(text: str, start: str, end: str) -> str:
+    before, found, rest = text.partition(start)
+    assert found
+    assert end in rest
+    return before + end + rest.partition(end)[2]
+
+
+BLOCKS = REPORT[REPORT.index("### Blocks") : REPORT.index("## Options")]
+CAPACITY = REPORT[REPORT.index("## Capacity") : REPORT.index("## Options")]
+QUOTE = REPORT[REPORT.index('> "We stopped') : REPORT.index("### Blocks")]
+SAID = '"We stopped *paying* for machines that wait for each other"'
+PRICES = "https://example.com/prices"
+P4 = "| P4 | 320 GB | older models |\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "wanted"),
+    [
+        (swap((BLOCKS, "")), ["K001"]),
+        (swap((CAPACITY, "")), ["K001"]),
+        (swap((BLOCKS, "### Blocks\n\nSee above.\n\n")), ["K001"]),
+        (swap((BLOCKS, "### Power\n\nA rack draws more than halls were built for.\n\n")), ["K001"]),
+        (swap(("up to 3,200 Gbps between", "much between")), ["K002"]),
+        (swap(("3,200 Gbps", "400 Gbps")), ["K002"]),
+        (swap(("3,200 Gbps", "3,200 Mbps")), ["K002"]),
+        (swap(("40 %", "40 GB")), ["K002"]),
+        (swap(("640 GB", "768 GB")), ["K002"]),
+        (swap(("14 days", "some days")), ["K002"]),
+        (swap((QUOTE, "")), ["K003"]),
+        (swap(("machines that wait", "machines which wait")), ["K003"]),
+        (swap(("“it simply works with every model that we tried”", "that it works")), ["K003"]),
+        (swap((P4, "")), ["K004"]),
+        (swap(("| P4 | 320 GB | older models |", "| Inf2 | 384 GB | small models |")), ["K004"]),
+        (swap(("[^2]\n\n[^1]", "\n\n[^1]")), ["K005"]),
+        (swap((" ([prices](https://example.com/prices))", "")), ["K005"]),
+        (swap(("example.com/prices", "example.com/costs")), ["K005"]),
+        (swap(("bill by 40 %.[^1]", "bill by 40 %.")), ["K005"]),
+        ("# Running models\n", ["K001", "K001", "K005"]),
+    ],
+)
+def test_a_loss_is_told_by_its_code(new: str, wanted: list[str]) -> None:
+    assert codes(new) == wanted
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        REPORT,
+        swap(("3,200 Gbps", "3200 Gbps")),
+        swap(("3,200 Gbps", "3.2 Tbps")),
+        swap(("3,200 Gbps", "3.2 thousand Gbps")),
+        swap(("40 %", "40 percent")),
+        swap(("40 %", "40%")),
+        swap(("up to 3,200", "200 to 3,200")),
+        swap(("64 GPUs", "sixty-four GPUs")),
+        swap(("64 GPUs", "64 accelerators")),
+        swap(("| Memory |", "| Memory (GB) |"), ("320 GB", "320"), ("640 GB", "640")),
+        swap(
+            ("Reserved blocks give up", "A block that is reserved gives up"),
+            ("cut the bill by", "the bill falls, says the vendor, by"),
+        ),
+        swap((P4, ""), ("knows |\n", "knows |\n" + P4)),
+        swap(("| Fits |", "| Fits | Seen |"), ("|---|---:|---|", "|---|---:|---|---|"),
+             ("older models |", "older models | yes |"), ("today |", "today | yes |")),
+        swap((P4, ""), ("The vendor says", "- P4: 320 GB, older models\n\nThe vendor says")),
+        swap((BLOCKS, ""), ("no list.[^2]\n", "no list.[^2]\n\n" + BLOCKS)),
+        swap(("## Capacity", "## Reserve before you buy")),
+        swap(("## Capacity", "## 1. Capacity"), ("### Blocks", "### 1.1 Blocks")),
+        swap(("### Blocks\n\n", "")),
+        swap(("nodes come\nwithout", "nodes come without")),
+        swap(("> \"We", "> “We"), ("other.\"", "other.”")),
+        swap((QUOTE, ""), ("[^1]\n\n## Cap", f"[^1] As she said: {SAID}.\n\n## Cap")),
+        swap(("that we tried”", "[…]”")),
+        swap(("[^1]", "[^4]"), ("[^2]", "[^5]")),
+        swap(("[^2]\n\n[^1]", " ([pages](sources/vendor.md))\n\n[^1]")),
+        swap(("https://example.com/prices", "http://www.example.com/prices/#spot")),
+        swap(("## Options", "## Added\n\nA new 77 kW finding.\n\n## Options")),
+    ],
+)  # fmt: skip
+def test_what_stands_in_another_form_is_not_gone(new: str) -> None:
+    assert retain(new) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "entry"),
+    [
+        (swap((BLOCKS, "")), "removed: Running models › Capacity › Blocks: nobody buys them"),
+        (swap((BLOCKS, "")), "removed: Blocks: merged: see Capacity"),
+        (swap((BLOCKS, "")), "removed: The section “Blocks”: nobody buys them"),
+        (swap((CAPACITY, "")), "removed: Capacity: it is another report's matter"),
+        (swap((BLOCKS, "### Blocks\n\nThey do not matter.\n\n")), "removed: Blocks: condensed"),
+        (swap(("3,200 Gbps", "400 Gbps")), "figure: 3,200 Gbps → 400 Gbps: per node"),
+        (swap(("3,200 Gbps", "much")), "removed: 3200 Gbps: not measured"),
+        (swap(("and cut the bill by 40 %", "")), "removed: the figure of 40 percent: a ceiling"),
+        (swap((QUOTE, "")), "removed: “We stopped paying for machines …”: said before"),
+        (swap((P4, "")), "removed: P4: retired"),
+        (swap((P4, "")), "removed: row P4 | 320 GB: retired"),
+        (swap((" ([prices](https://example.com/prices))", "")), f"removed: {PRICES}: it is gone"),
+        (swap(("[^2]\n\n[^1]", "\n\n[^1]")), "removed: [^2]: it brought nothing"),
+    ],
+)  # fmt: skip
+def test_what_is_declared_is_let_go(new: str, entry: str) -> None:
+    assert retain(new) != []
+    assert retain(declare(new, entry)) == []
+
+
+def test_a_figure_that_is_declared_covers_nothing_else() -> None:
+    new = swap((BLOCKS, ""), ("3,200 Gbps", "400 Gbps"))
+    assert codes(declare(new, "figure: 3,200 Gbps → 400 Gbps: corrected")) == ["K001"]
+    assert codes(declare(new, "removed: Blocks: obsolete")) == ["K002"]
+    two = swap(("3,200 Gbps", "much"), ("40 %", "a part"))
+    assert codes(declare(two, "removed: 40 %: because 3,200 Gbps: is enough")) == ["K002"]
+
+
+def test_a_declared_section_does_not_cover_what_stood_elsewhere_too() -> None:
+    prior = swap(("Spot nodes", "64 GPUs are the rule. Spot nodes"))
+    new = declare(
+        swap((BLOCKS, ""), ("64 GPUs are", "Few are"), text=prior), "removed: Blocks: gone"
+    )
+    assert codes(new, prior) == ["K002"]
+
+
+def test_an_entry_for_another_thing_declares_nothing() -> None:
+    new = swap((P4, ""), (BLOCKS, ""))
+    assert codes(declare(new, "removed: P5: retired", "removed: Power: no")) == ["K001", "K004"]
+
+
+def test_a_row_whose_key_another_table_has_is_gone_all_the_same() -> None:
+    table = "\n| Option | Price |\n|---|---|\n| P4 | $31 per hour |\n| P5 | $98 per hour |\n"
+    prior = swap(("The vendor says", f"{table[1:]}\nThe vendor says"))
+    assert codes(swap((P4, ""), text=prior), prior) == ["K004"]
+    assert retain(swap((P4, ""), ("knows |\n", "knows |\n" + P4), text=prior), prior) == []
+
+
+def test_findings_say_what_is_gone_and_where_it_was() -> None:
+    (finding,) = retain(swap(("3,200 Gbps", "400 Gbps")))
+    line = REPORT[: REPORT.index("3,200 Gbps")].count("\n") + 1
+    assert (finding.path, finding.line) == ("notes/report-03.md", line)
+    assert "'3,200 Gbps'" in finding.message
+    assert f"prior line {line}" in finding.message
+    assert "figure: 3,200 Gbps → NEW: WHY" in finding.hint
+
+
+def test_the_hint_of_a_section_declares_it() -> None:
+    new = swap((BLOCKS, ""))
+    (finding,) = retain(new)
+    entry = finding.hint.partition("'")[2].rstrip("'").replace("WHY", "obsolete")
+    assert retain(declare(new, entry)) == []
+
+
+def test_a_section_is_told_once_with_all_below_it() -> None:
+    (finding,) = retain(swap((CAPACITY, "")))
+    assert "with 1 below it" in finding.message
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "In 2019 the 3rd release, v2.1, ran on EC2 P5 as Section 4 and Table 12 show.",
+        "```\nratio = 77,123\n```",
+        "<!-- 77 GB of comments -->",
+        "Use `77 GB` of it.",
+    ],
+)
+def test_what_is_no_figure_may_go(kept: str) -> None:
+    assert "K002" not in codes(swap(), swap(("## Options", f"{kept}\n\n## Options"))) or "`" in kept
+
+
+@pytest.mark.parametrize(
+    "note", ["> **Note:** this is only a note to readers.", "> [!TIP]\n> buy it at night or so"]
+)
+def test_a_note_to_the_reader_is_no_quotation(note: str) -> None:
+    assert "K003" not in codes(swap(), swap(("## Options", f"{note}\n\n## Options")))
+
+
+def test_a_title_in_quotation_marks_is_no_quotation() -> None:
+    prior = swap(
+        ("## Capacity", "## Reserve capacity before you buy"),
+        ("shows no list", 'shows no list, see "Reserve capacity before you buy"'),
+    )
+    new = swap(
+        ("## Capacity", "## Book before you buy anything"),
+        ("shows no list", 'shows no list, see "Book before you buy anything"'),
+    )
+    assert codes(new, prior) == []
+
+
+def test_a_difference_that_is_at_hand_is_not_computed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    prior, new = parse(REPORT), parse(swap((BLOCKS, "")))
+    delta = diff(prior, new)
+    monkeypatch.setattr("git_report.checks.retention.diff", None)
+    assert [f.code for f in check_retention("r.md", prior, new, delta)] == ["K001"]
+
+
+@given(pairs())
+def test_any_two_texts_can_be_compared(texts: tuple[str, str]) -> None:
+    prior, new = texts
+    assert retain(prior, prior) == []
+    for finding in retain(new, prior):
+        assert 1 <= finding.line <= prior.count("\n") + 1
+        assert "\n" not in finding.message
+
+
+@given(st.permutations(["Capacity", "Options", "Power", "People"]), st.integers(2, 9))
+def test_sections_in_another_order_lose_nothing(order: list[str], seed: int) -> None:
+    bodies = {
+        name: f"## {name}\n\nIt takes {seed * 111 + place * 7} kW to {name.lower()} here.\n\n"
+        for place, name in enumerate(["Capacity", "Options", "Power", "People"])
+    }
+    prior = "# T\n\n" + "".join(bodies.values())
+    assert retain("# T\n\n" + "".join(bodies[name] for name in order), prior) == []
+
+
+@given(st.integers(11, 99_999), st.sampled_from(["GB", "%", "ms", "kW", "tokens per second"]))
+def test_a_figure_that_was_taken_out_is_told(value: int, unit: str) -> None:
+    text = "# T\n\nThe measured value was {}, and it took all of the night to get there.\n"
+    found = retain(text.format("good"), text.format(f"{value:,} {unit}"))
+    assert [finding.code for finding in found] == ["K002"]
+    assert retain(text.format(f"{value} {unit}"), text.format(f"{value:,} {unit}")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 20_000, '"' * 20_000, '"a ' * 7_000, "1 " * 10_000, "| a " * 5_000, "… " * 8_000,
+     "[^a] " * 5_000, "![" * 9_000, "<!--" * 5_000, "`" * 20_000, "“" * 20_000, "](" * 9_000],
+)  # fmt: skip
+def test_hostile_texts_take_no_long_time(text: str) -> None:
+    started = time.process_time()
+    retain(f"# T\n\n{text}\n", f"# T\n\n{text} 77 kW\n")
+    assert time.process_time() - started < 5
