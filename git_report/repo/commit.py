@@ -17,6 +17,7 @@ from pathlib import Path
 from git_report.errors import ReportError
 from git_report.repo.hooks import run_hook, run_post_commit
 from git_report.repo.interrupts import Interrupts
+from git_report.repo.kept import Kept, keep
 from git_report.repo.lock import PATIENCE, lock_index
 from git_report.repo.readiness import (
     Tracked,
@@ -45,7 +46,8 @@ class Plan:
     `base` is the commit that the plan was made on, None on an unborn branch; `changes` the
     commit's paths with their blobs; `expected` what each of them held in the work tree then, as
     git would store it (None for nothing). The uncommitted edits of the paths in `riding` are part
-    of `changes`; all other paths must be as `base` has them.
+    of `changes`; all other paths must be as `base` has them. `kept` are the texts that were read,
+    for refs of their own.
     """
 
     base: str | None
@@ -53,6 +55,7 @@ class Plan:
     expected: Mapping[str, bytes | None]
     riding: frozenset[str]
     message: str
+    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def commit(
         with ExitStack() as held:
             index, files = _enter(held, repository, plan, blobs, scratch, patience)
             interrupts.checkpoint()
+            keep(repository, plan.kept)
             _move_head(repository, plan, new)
             failed = _place(repository, files, index)
         run_post_commit(repository)
@@ -104,6 +108,7 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
         with ExitStack() as held:
             index, files = _enter(held, repository, plan, blobs, scratch, patience)
             interrupts.checkpoint()
+            keep(repository, plan.kept)
             failed = _place(repository, files, index)
     if failed:
         raise ReportError(f"{failed} could not be written", hint="see what 'git status' says")
