@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import os
@@ -55,11 +56,13 @@ def group() -> None:
 
 def main() -> NoReturn:
     """``git report COMMAND``."""
+    _collect_less()
     run(group, "git report")
 
 
 def main_iterate() -> NoReturn:
     """``git report-iterate``, which is ``git report iterate``."""
+    _collect_less()
     from git_report.cli.iterate import command
 
     command.context_settings = CONTEXT
@@ -68,7 +71,6 @@ def main_iterate() -> NoReturn:
 
 def run(command: click.Command, program: str, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process: 0, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
-    gc.set_threshold(_GARBAGE_EVERY)
     for stream in (sys.stdout, sys.stderr):
         # What git prints is UTF-8 whatever the locale says; so is what this prints.
         if hasattr(stream, "reconfigure"):
@@ -93,6 +95,12 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say(f"hint: nothing was committed; please report it and attach '{_write_log()}'")
         sys.exit(BUG)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _collect_less() -> None:
+    """Look for garbage seldom, and not at the end: a short process has better things to do."""
+    gc.set_threshold(_GARBAGE_EVERY)
+    atexit.register(gc.freeze)
 
 
 def _write_log() -> Path:
