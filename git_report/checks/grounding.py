@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
+from git_report.checks.captions import read_captions
 from git_report.checks.declared import list_computed
 from git_report.checks.findings import Finding, shorten
 from git_report.checks.marks import Marks
@@ -36,6 +37,7 @@ def check_grounding(
 
     `source` is the text of the reference that was read for it.
     """
+    source = read_captions(source)
     yield from _check_figures(path, prior, new, source, brief, steer)
     yield from _check_quotations(path, prior, new, (source, brief, steer))
 
@@ -47,7 +49,7 @@ def _check_figures(
     known.add_document(parse(source))
     if prior is not None:
         known.add_document(prior)
-    for text in (brief, steer):
+    for text in (brief, steer, _list_titles(new)):
         known.add_text(text)
     computed = _Computed(new, known)
     marks = Marks(new)
@@ -80,8 +82,7 @@ def _check_quotations(
     wordings = [Wording(text) for text in texts if text]
     if prior is not None:
         wordings.append(Wording(prior.source))
-    if new.tail is not None:
-        wordings.append(Wording("\n".join(each.text for each in new.tail.definitions)))
+    wordings.append(Wording(_list_titles(new)))
     for quotation in find_quotations(new):
         if not any(wording.holds(quotation.text) for wording in wordings):
             yield Finding(
@@ -90,6 +91,12 @@ def _check_quotations(
                 "quote the source word for word, with '…' where words are left out, or take the "
                 "quotation marks off",
             )  # fmt: skip
+
+
+def _list_titles(document: Document) -> str:
+    """The definitions of the references, which name them."""
+    definitions = document.tail.definitions if document.tail else ()
+    return "\n".join(each.text for each in definitions)
 
 
 class _Computed:

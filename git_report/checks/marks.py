@@ -15,6 +15,8 @@ _END = re.compile(
     r"|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])",
     re.I,
 )
+# Characters of a sentence on either side of a figure.
+_LONGEST = 1000
 _CAPTION = re.compile(r"\*{1,3}[^\n]*|[^\n]{1,120}")
 
 
@@ -44,8 +46,10 @@ class Marks:
             return True
         if amount.cell:
             return (amount.line, amount.context) in self._cells
-        start, end = _find_sentence(amount.context, amount.figure.start, amount.figure.end)
-        return self._marks(amount.context[start:end])
+        low = max(0, amount.figure.start - _LONGEST)
+        near = amount.context[low : amount.figure.end + _LONGEST]
+        start, end = _find_sentence(near, amount.figure.start - low, amount.figure.end - low)
+        return self._marks(near[start:end])
 
     def _marks(self, text: str) -> bool:
         return _KNOWLEDGE in text or (self._calc and _ARITHMETIC.search(text) is not None)

@@ -19,7 +19,7 @@ from git_report.markdown.anchors import plain_title
 # Fewer quoted words are a term or a name.
 _FEWEST = 4
 _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
-_IMAGE = rf"!\[[^\]\n]*(?:{_LINK_TARGET})"
+_IMAGE = rf"!\[[^\]\n]{{0,400}}(?:{_LINK_TARGET})"
 _TAG = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
 # Where a quotation mark quotes nothing: code, what links, images and tags carry, comments.
 _UNSPOKEN = re.compile(rf"(`+)(?!`).+?(?<!`)\1(?!`)|{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
@@ -31,6 +31,8 @@ _QUOTED = re.compile(
     "“([^“”]+)[”“]|„([^„“”]+)[“”]|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』"
     '|(?<![^\\s(\\[{—–\\-*_>|/:;,“])"(?=[^\\s"])([^"]+)(?<![\\s(])"(?!\\w)'
 )
+# What people say and nobody writes down.
+_FILLERS = frozenset("uh um uhm er erm hmm mm mhm".split())
 _SIGNS = frozenset("%$€£¥‰")
 # A quote block that speaks to the reader: "[!NOTE]", "**Note:** …", "Tip: …".
 _NOTE = re.compile(
@@ -74,14 +76,17 @@ class Wording:
 
 @lru_cache(maxsize=256)
 def list_words(text: str) -> tuple[str, ...]:
-    """The words of a Markdown text as they compare; signs such as ``%`` and ``$`` are words."""
+    """The words of a Markdown text as they compare.
+
+    Signs such as ``%`` and ``$`` are words, and what only fills a pause is none.
+    """
     text = _TARGET.sub("]", _MARKUP.sub(" ", text))
     text = unescape(_ONE_LETTER.sub(r"\1", text)).replace("\\", "").replace("’", "'")
     words = (token.text.strip("_").casefold() for token in tokenise(text))
     return tuple(
         word.replace(",", "") if word[0].isdigit() else word
         for word in words
-        if word and (word[0].isalnum() or word in _SIGNS)
+        if word and (word[0].isalnum() or word in _SIGNS) and word not in _FILLERS
     )
 
 

@@ -14,6 +14,8 @@ _SAME_ROW = 0.3
 _OTHER_FORM = 0.7
 # Fewer words of a row stand somewhere by chance.
 _CHANCE = 3
+# A word of more rows tells none of them.
+_COMMON = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,20 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
     left = _take_like(find_rows(prior), (free := find_rows(new)))
     if not left:
         return []
+    rare = _index(free)
     forms = [f" {' '.join(words)} " for words in _list_forms(new)]
-    rows = [(row, frozenset(row.words)) for row in free]
     gone: list[TableRow] = []
     for row in left:
         words = frozenset(row.words)
-        best = max(rows, key=lambda each: _share(words, each[1]), default=None)
-        if best is not None and _share(words, best[1]) >= _OTHER_FORM and _is_rekeyed(row, best[0]):
-            rows.remove(best)
+        near = {id(each): each for word in words for each in rare.get(word, ())}.values()
+        best = max(near, key=lambda each: _share(words, frozenset(each.words)), default=None)
+        if (
+            best is not None
+            and _share(words, frozenset(best.words)) >= _OTHER_FORM
+            and _is_rekeyed(row, best)
+        ):
+            for word in frozenset(best.words) & rare.keys():
+                rare[word].remove(best)
         elif len(words) < _CHANCE or not any(_is_told(row, form) for form in forms):
             gone.append(row)
     return gone
@@ -110,6 +118,15 @@ def _has_key(row: TableRow, other: TableRow) -> bool:
 def _is_rekeyed(row: TableRow, other: TableRow) -> bool:
     """Whether what two rows share is more than cells that many rows have."""
     return len(_rest(row) & frozenset(other.words)) >= _CHANCE
+
+
+def _index(rows: list[TableRow]) -> dict[str, list[TableRow]]:
+    """The rows by their words, without those words that many rows have."""
+    found: defaultdict[str, list[TableRow]] = defaultdict(list)
+    for row in rows:
+        for word in frozenset(row.words):
+            found[word].append(row)
+    return {word: there for word, there in found.items() if len(there) <= _COMMON}
 
 
 def _is_told(row: TableRow, form: str) -> bool:

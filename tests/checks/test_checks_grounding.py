@@ -220,3 +220,33 @@ def test_what_the_prior_version_says_is_grounded(texts: tuple[str, str], source:
         assert 1 <= finding.line <= texts[1].count("\n") + 1
         assert "\n" not in finding.message
     assert list(check_grounding("r.md", None, new, texts[1], "")) == []
+
+
+CAPTIONS = """WEBVTT
+
+1
+00:00:00.000 --> 00:00:03.000 align:start
+Okay, um, I am going to
+
+2
+00:00:03.000 --> 00:00:06.000
+Okay, um, I am going to
+talk about what it, uh, costs. [Music]
+
+00:00:06.000 --> 00:00:09.000
+That was 77 kW.
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        CAPTIONS,
+        "[00:12] Okay, I am going to\n00:15 talk about what it costs. (00:17) That was 77 kW.",
+    ],
+)
+def test_what_was_said_in_captions_can_be_quoted(source: str) -> None:
+    new = parse('# T\n\n"Okay, I am going to talk about what it costs. That was 77 kW."\n')
+    assert list(check_grounding("r.md", None, new, source, "")) == []
+    other = parse('# T\n\n"Okay, I am going to talk about what it loses. That was 78 kW."\n')
+    assert [f.code for f in check_grounding("r.md", None, other, source, "")] == ["G001", "G002"]

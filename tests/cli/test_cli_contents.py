@@ -86,3 +86,11 @@ def test_a_declared_loss_is_no_finding(second: Place, report: Run) -> None:
     second.put("report-02.md", SECOND + record)
     assert report("diff", "--write").code == 0
     assert codes(report("check")) == ["G001"]
+
+
+def test_what_a_person_let_pass_is_in_the_record_and_passes(second: Place, report: Run) -> None:
+    told = re.findall(r": (K002) warning: (.*)", report("check").out)[0]
+    record = f"\n<!-- git-report 02\nwriter: Ada\nallowed: {told[0]} {told[1]}\n-->\n"
+    second.put("report-02.md", SECOND + record)
+    assert report("diff", "--write").code == 0
+    assert codes(report("check")) == ["G001"]

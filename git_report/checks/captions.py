@@ -1,0 +1,37 @@
+"""Captions: what was said, out of a transcript with its times, so that it can be quoted."""
+
+from __future__ import annotations
+
+import re
+
+_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+# A cue's times, its number alone, or a time that stands before or between the words.
+_CUE = re.compile(
+    rf"[ \t]*(?:{_TIME}[ \t]*-->.*|{_TIME}|\[{_TIME}\]|\({_TIME}\)|WEBVTT.*)[ \t]*\r?"
+)
+_INSERTED = re.compile(
+    rf"\[{_TIME}\]|\({_TIME}\)|^[ \t]*{_TIME}(?=[ \t]+\D)|"
+    r"\[(?:music|applause|laugh\w*|cheer\w*|inaudible|crosstalk|silence)[^\]\n]{0,40}\]",
+    re.I | re.M,
+)
+_NUMBER = re.compile(r"[ \t]*\d{1,6}[ \t]*\r?")
+# Rolling captions show a line again while the next one comes.
+_ROLLING = 2
+
+
+def read_captions(text: str) -> str:
+    """A text without times of captions, stage directions and repeated lines of rolling captions.
+
+    A text that is no transcript stays as it is, but for such insertions.
+    """
+    lines = text.split("\n")
+    timed = sum("-->" in line and _CUE.fullmatch(line) is not None for line in lines)
+    kept: list[str] = []
+    for line in lines:
+        if timed:
+            if _CUE.fullmatch(line) or _NUMBER.fullmatch(line) or not line.strip():
+                continue
+            if line.strip() in (other.strip() for other in kept[-_ROLLING:]):
+                continue
+        kept.append(line)
+    return _INSERTED.sub(" ", "\n".join(kept))
