@@ -127,7 +127,7 @@ class _Iteration:
 
     def _first(self) -> str:
         digest = self.digest
-        leads = [Lead(s.text, self.label) for s in digest.leads or _answer_leads(digest)]
+        leads = [Lead(s.text, self.label) for s in digest.leads or self._answer_leads()]
         parts = [f"# {escape_inline(_report_title(self.request))}"]
         if leads:
             parts += [f"## {SUMMARY}", self._summary(leads)]
@@ -141,6 +141,13 @@ class _Iteration:
             title = escape_inline(composition.opened.title)
             parts += [f"## {title}", _body(composition, 3)]
         return "\n\n".join(parts) + "\n"
+
+    def _answer_leads(self) -> tuple[Sentence, ...]:
+        """What begins an answer that did not fit, where a source is answers alone."""
+        left = (a for a in self.reading.answers if a not in self.digest.answers)
+        leads = (a.answer[0] for a in left)
+        found = (s for s in leads if isinstance(s, Sentence) and stands_alone(s.text))
+        return tuple(islice(found, 2))
 
     def _update(self, document: Document) -> Iterator[Operation]:
         """Summary, figures and choices renewed, and the text where it belongs.
@@ -274,13 +281,6 @@ def _limit(request: Request, reading: Reading) -> int:
 def _tell_conflict(conflict: Conflict, label: str) -> Drop:
     what = f"{conflict.known} → {conflict.value}"
     return Drop(what, f"sources {conflict.label} and {label} disagree; both figures are shown")
-
-
-def _answer_leads(digest: Digest) -> tuple[Sentence, ...]:
-    """What begins the first answers: the summary where a source is whole answers alone."""
-    leads = (a.answer[0] for a in digest.answers)
-    found = (s for s in leads if isinstance(s, Sentence) and stands_alone(s.text))
-    return tuple(islice(found, 2))
 
 
 def _body(composition: Composition, level: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from itertools import count
 
 _IMAGE = re.compile(
     r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
@@ -29,6 +30,8 @@ _RELEASED = {ord(waiting): chr(c) for c, waiting in _WAITING.items()}
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
 _SPECIAL = re.compile(r"[\\`*_<>&~\[\]\x00-\x08\x0e-\x1f\x7f]")
+_ASIDE = "\ufffe"
+_CODE_ASIDE = re.compile(f"{_ASIDE}([0-9]{{1,7}}){_ASIDE}")
 _CODE_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 _LINE_START = re.compile(
@@ -51,15 +54,17 @@ def plain(source: str) -> str:
     """
     if source.isascii() and not _SPECIAL.search(source):
         return " ".join(source.split())
-    text = _INVISIBLE.sub("", _CONTROL.sub(" ", source))
-    parts: list[str] = []
-    start = 0
+    text = _INVISIBLE.sub("", _CONTROL.sub(" ", source)).replace(_ASIDE, " ")
     text = _HIDDEN.sub(" ", _COMMENT.sub(" ", text))
-    for match in _CODE_SPAN.finditer(text):
-        parts += [_plain_words(text[start : match.start()]), match[0]]
-        start = match.end()
-    parts.append(_plain_words(text[start:]))
-    return " ".join("".join(parts).split())
+    # Code waits aside while the markup around it goes, such as a link that is a code span.
+    spans = [match[0] for match in _CODE_SPAN.finditer(text)]
+    if spans:
+        numbers = count()
+        text = _CODE_SPAN.sub(lambda _: f"{_ASIDE}{next(numbers)}{_ASIDE}", text)
+    words = _plain_words(text)
+    if spans:
+        words = _CODE_ASIDE.sub(lambda match: "".join(spans[int(match[1]) :][:1]), words)
+    return " ".join(words.replace(_ASIDE, " ").split())
 
 
 def _plain_words(text: str) -> str:
