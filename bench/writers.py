@@ -159,6 +159,7 @@ class Scripted:
     """A channel that knows its answers by heart."""
 
     name = "scripted"
+    identity = "scripted"
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)

@@ -24,7 +24,9 @@ from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
-from git_report.sources import MAX_BYTES, Source, read_source
+from git_report.sources import MAX_BYTES, Reach, Source, read_source
+from git_report.sources.archive import pack
+from git_report.sources.secrets import check_secrets
 from git_report.sources.source import EDIT
 from git_report.writers.gate import Gate, GateError, write_version
 from git_report.writers.operations import Answer
@@ -68,7 +70,7 @@ class Mode:
     """How a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person.
 
     `steer`, `words` (the target length, 0 for the brief's), `effort` and `rewrite` are what the
-    writer is told; `gate` is what its version must pass.
+    writer is told; `reach` is how far references are read, `gate` what a version must pass.
     """
 
     dry_run: bool = False
@@ -79,6 +81,8 @@ class Mode:
     words: int = 0
     effort: str = ""
     rewrite: bool = False
+    reach: Reach | None = None
+    allow_secrets: bool = False
     gate: Gate = Gate()  # noqa: RUF009 - frozen
 
 
@@ -157,7 +161,11 @@ def read_next(snapshot: Snapshot, folder: Folder, mode: Mode, tell: Progress = s
         reference,
         instructions.path,
         max_bytes=mode.max_source_bytes,
+        reach=mode.reach,
+        tell=tell,
     )
+    if not mode.allow_secrets:
+        check_secrets(source)
     stamp = Stamp(folder.newest + 1, source.blob[:12])
     return Reading(reference, source, tick(instructions.text, reference, stamp))
 
@@ -214,6 +222,7 @@ def draft_version(
         expected={path: _content(disk or snapshot, path) for path in changes},
         riding=reading.taking | {folder.instructions.path},
         message=compose_message(folder, number, reading.source, written.answer, writer, delta),
+        kept=(pack(reading.source.evidence),) if reading.source.evidence else (),
     )
     return Draft(
         folder, number, reading.reference, reading.source, written.answer, new, delta, plan,

@@ -15,7 +15,9 @@ from git_report.cli.writing import (
     EFFORT,
     JSON,
     NO_VERIFY,
+    OFFLINE,
     QUIET,
+    SECRETS,
     STAGE,
     choose_writer,
     read_gate,
@@ -42,6 +44,8 @@ from git_report.writers.writer import Writer
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Have the whole report written anew.")
 @click.option("--fresh", is_flag=True, help="Ask again, even where an answer was kept.")
+@OFFLINE
+@SECRETS
 @ALLOW
 @NO_VERIFY
 @JSON
@@ -60,6 +64,8 @@ def command(
     effort: str | None,
     rewrite: bool,
     fresh: bool,
+    offline: bool,
+    allow_secrets: bool,
     allowed: tuple[str, ...],
     no_verify: bool,
     as_json: bool,
@@ -90,6 +96,8 @@ def command(
         steer=steer,
         effort=chosen.effort,
         rewrite=rewrite,
+        offline=offline,
+        allow_secrets=allow_secrets,
         gate=read_gate(repository, allowed),
     )
     writer, why = chosen.writer, chosen.why

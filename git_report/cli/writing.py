@@ -17,7 +17,10 @@ from git_report.repo.repository import Repository
 from git_report.report.effort import EFFORTS
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
-from git_report.sources import MAX_BYTES
+from git_report.sources import MAX_BYTES as SOURCE_BYTES
+from git_report.sources import Reach
+from git_report.sources.archive import KeptSources
+from git_report.sources.web import DEADLINE, MAX_BYTES, GuardedWeb, Rules
 from git_report.writers.choice import Choice, Place, Wish, choose, name_writers
 from git_report.writers.gate import REPAIRS, Gate
 
@@ -37,6 +40,12 @@ NO_VERIFY = click.option(
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+OFFLINE = click.option(
+    "--offline", is_flag=True, help="Use no network: read what was kept of a page."
+)
+SECRETS = click.option(
+    "--allow-secrets", is_flag=True, help="Go on where a reference seems to hold a credential."
+)
 EFFORT = click.option("--effort", type=click.Choice(EFFORTS), help="How hard a model works.")
 
 # What chooses a host or a program, and so never comes from a tracked file.
@@ -83,6 +92,8 @@ def read_mode(
     steer: str = "",
     effort: str = "",
     rewrite: bool = False,
+    offline: bool = False,
+    allow_secrets: bool = False,
     gate: Gate | None = None,
 ) -> Mode:
     """How a run goes, from its options and git's configuration."""
@@ -91,11 +102,31 @@ def read_mode(
         stage=stage,
         verify=verify,
         steer=steer,
-        max_source_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
+        max_source_bytes=repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES),
         words=repository.config_number("report.words", default=0),
         effort=effort,
         rewrite=rewrite,
+        reach=read_reach(repository, offline=offline),
+        allow_secrets=allow_secrets,
         gate=gate or read_gate(repository),
+    )
+
+
+def read_reach(repository: Repository, *, offline: bool = False) -> Reach:
+    """How far references are read, as the person configured it outside of the work tree."""
+    hosts = read_own(repository, "report.allowPrivateHosts") or ""
+    rules = Rules(
+        opened=frozenset(hosts.replace(",", " ").lower().split()),
+        proxy=read_own(repository, "report.proxy") or "",
+        max_bytes=MAX_BYTES
+        + repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES),
+        deadline=repository.config_number("report.fetchTimeout", default=int(DEADLINE)),
+    )
+    head = repository.head()
+    return Reach(
+        web=None if offline else GuardedWeb(rules),
+        archive=KeptSources(repository),
+        committed=repository.commit_snapshot(head) if head else None,
     )
 
 

@@ -11,7 +11,8 @@ class Evidence:
     """One reading of a reference.
 
     `blob` is the git blob id of `text`; `target` the checklist's; `raw` the body as it came, empty
-    for a local file. The other fields are those of `Fetched` and `Page`.
+    for a local file. `attached` names the file that a person gave in place of the page. The other
+    fields are those of `Fetched` and `Page`.
     """
 
     blob: str
@@ -28,6 +29,7 @@ class Evidence:
     canonical: str = ""
     language: str = ""
     date: str = ""
+    attached: str = ""
 
 
 class Archive(Protocol):

@@ -9,6 +9,10 @@ from typing import Protocol
 Tell = Callable[[str], None]
 
 
+def silent(_: str) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """One response: the decoded body, and what a later conditional request needs.

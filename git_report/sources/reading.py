@@ -1,9 +1,11 @@
-"""A reference of the checklist, read from the repository."""
+"""A reference of the checklist, read from the repository, the web, or what was kept of it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
@@ -12,12 +14,33 @@ from git_report.report.checklist import Reference
 from git_report.report.location import cut_section, locate
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
+from git_report.sources.evidence import Archive, Evidence
+from git_report.sources.fetched import Fetched, Tell, Web, silent
+from git_report.sources.page import Page
 from git_report.sources.source import Source
 
 MAX_BYTES = 4 * 1024 * 1024
-MARKDOWN, PLAIN = "text/markdown", "text/plain"
-_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})
+MARKDOWN, PLAIN, PDF = "text/markdown", "text/plain", "application/pdf"
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_TEXT = frozenset({PLAIN, MARKDOWN, "text/x-markdown"})
+_SUFFIXES = {
+    ".md": MARKDOWN, ".markdown": MARKDOWN, ".mdown": MARKDOWN, ".mkd": MARKDOWN,
+    ".mdx": MARKDOWN, ".pdf": PDF, ".html": "text/html", ".htm": "text/html",
+    ".xhtml": "text/html",
+}  # fmt: skip
 _SKIP = "set it aside with 'git report skip'"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a reference may be read: the web (None: offline), and what is kept already.
+
+    What is not in `committed` as it is read comes with evidence; None where nothing is to be kept.
+    """
+
+    web: Web | None
+    archive: Archive
+    committed: Snapshot | None = None
 
 
 def read_source(
@@ -27,44 +50,207 @@ def read_source(
     instructions_path: str,
     *,
     max_bytes: int = MAX_BYTES,
+    reach: Reach | None = None,
+    tell: Tell = silent,
 ) -> Source:
     """Read the text behind a checklist item of the report in `folder`.
 
-    Pure over the snapshot. Raises ReportError, at the item's line of the instructions, for a
-    target that can not be read: a web page or a PDF in this version, a path that `locate`
-    refuses, a file past `max_bytes`, text that is empty or not UTF-8, an unknown fragment.
+    Without `reach` only the repository's own files are read. Raises ReportError, at the item's
+    line of the instructions, for a target that can not be read: a path that `locate` refuses, a
+    file past `max_bytes`, text that is empty or not UTF-8, an unknown fragment, an address that
+    is refused, a page without text.
     """
     where = f"{instructions_path}:{reference.line}"
-    target = reference.target
     _check_kind(reference, where)
+    try:
+        if is_url(reference.target):
+            return _read_url(snapshot, reference, reach, max_bytes, tell, where)
+        committed = reach.committed if reach else None
+        return _read_path(snapshot, folder, reference, committed, max_bytes, where)
+    except ReportError as error:
+        error.where = error.where or where
+        raise
+
+
+def _read_path(
+    snapshot: Snapshot,
+    folder: str,
+    reference: Reference,
+    committed: Snapshot | None,
+    max_bytes: int,
+    where: str,
+) -> Source:
+    target = reference.target
     location = locate(snapshot, folder, target, where)
-    suffix = PurePosixPath(location.path).suffix.casefold()
     data = snapshot.read(location.path)
-    if suffix == ".pdf" or data.startswith(b"%PDF-"):
-        raise _not_yet(target, "a PDF", where)
-    _decode(data, target, where)
-    media_type = MARKDOWN if suffix in _MARKDOWN_SUFFIXES else PLAIN
-    if location.fragment:
-        data = _cut_section(data, media_type, location.fragment, target, where)
-    if len(data) > max_bytes:
-        raise ReportError(
-            f"'{target}' is larger than a source may be: {len(data):,} of {max_bytes:,} bytes",
-            hint="name one section of it with '#fragment', split it, or raise "
-            "'git config report.maxSourceBytes'",
-            where=where,
-        )
-    text = _decode(data, target, where)
-    if not text.strip():
-        raise ReportError(f"'{target}' holds no text", hint=f"fill it, or {_SKIP}", where=where)
+    media_type = _SUFFIXES.get(PurePosixPath(location.path).suffix.casefold(), PLAIN)
+    if data.startswith(b"%PDF-"):
+        media_type = PDF
+    if media_type in _TEXT:
+        _decode(data, target, where)
+        if location.fragment:
+            data = _cut_section(data, media_type, location.fragment, target, where)
+    _check_size(target, len(data), max_bytes, where)
+    page = _read_body(data, media_type, "", target, where)
+    if location.fragment and media_type not in _TEXT:
+        page = _cut_page(page, location.fragment, target, where)
+    _check_text(page, target, where)
+    evidence = None
+    if committed is not None and not _is_committed(committed, location.path, snapshot):
+        evidence = Evidence(snapshot.blob_id(data), target, data, media_type=media_type)
     return Source(
-        title=_title(reference, text, media_type),
+        title=_title(reference, page),
         target=target,
-        text=text,
+        text=page.text,
         data=data,
         blob=snapshot.blob_id(data),
         path=location.path,
         media_type=media_type,
+        unseen=page.unseen,
+        evidence=evidence,
     )
+
+
+def _is_committed(committed: Snapshot, path: str, snapshot: Snapshot) -> bool:
+    entry = committed.entry(path)
+    return entry is not None and entry.oid == snapshot.blob_id(snapshot.read(path))
+
+
+def _read_url(
+    snapshot: Snapshot,
+    reference: Reference,
+    reach: Reach | None,
+    max_bytes: int,
+    tell: Tell,
+    where: str,
+) -> Source:
+    """A web page, or what was kept of it where the network is not to be used."""
+    target = reference.target
+    if reach is None:
+        raise ReportError(f"'{target}' needs the network", where=where)
+    kept = reach.archive.find(target)
+    read = {stamp.blob for stamp in reference.stamps}
+    attached = kept is not None and kept.attached and kept.blob[:12] not in read
+    if kept is not None and (attached or reach.web is None):
+        return _from_evidence(reference, kept)
+    if reach.web is None:
+        raise ReportError(
+            f"nothing was kept of '{target}', and the run is offline",
+            hint="run without --offline, or say 'git report attach REF FILE'",
+            where=where,
+        )
+    fetched = reach.web.fetch(target.partition("#")[0], tell)
+    assert fetched is not None  # no validators were given
+    page = read_fetched(fetched, target, where)
+    data = page.text.encode("utf-8")
+    _check_size(target, len(data), max_bytes, where)
+    blob = snapshot.blob_id(data)
+    evidence = make_evidence(blob, target, page, fetched)
+    return Source(
+        title=_title(reference, page),
+        target=target,
+        text=page.text,
+        data=data,
+        blob=blob,
+        unseen=page.unseen,
+        evidence=evidence,
+    )
+
+
+def read_fetched(fetched: Fetched, target: str, where: str = "") -> Page:
+    """What a response says, or the section of it that the target's fragment names."""
+    page = _read_body(fetched.body, fetched.media_type, fetched.charset, target, where)
+    fragment = unquote(target.partition("#")[2])
+    if fragment:
+        page = _cut_page(page, fragment, target, where)
+    _check_text(page, target, where)
+    return page
+
+
+def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evidence:
+    """What the repository keeps of a page as it was read."""
+    return Evidence(
+        blob=blob,
+        target=target,
+        text=page.text.encode("utf-8"),
+        raw=fetched.body,
+        final_url=fetched.final_url,
+        title=page.title,
+        media_type=fetched.media_type,
+        charset=fetched.charset,
+        etag=fetched.etag,
+        modified=fetched.modified,
+        time=fetched.time,
+        canonical=page.canonical,
+        language=page.language,
+        date=page.date,
+    )
+
+
+def _from_evidence(reference: Reference, kept: Evidence) -> Source:
+    text = _lines(kept.text.decode("utf-8", "replace"))
+    page = Page(text, kept.title)
+    return Source(
+        title=_title(reference, page),
+        target=reference.target,
+        text=text,
+        data=kept.text,
+        blob=kept.blob,
+        evidence=kept,
+    )
+
+
+def _read_body(data: bytes, media_type: str, charset: str, target: str, where: str) -> Page:
+    """The text of a body by its kind; ReportError for one that is no text."""
+    if media_type == PDF:
+        from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
+
+        return read_pdf(data)
+    if media_type in _HTML:
+        from git_report.sources.html import read_html
+
+        return read_html(data, charset)
+    if media_type in _TEXT or media_type.startswith("text/"):
+        text = _decode_as(data, charset, target, where)
+        title = plain_title(parse(text).title) if media_type != PLAIN else ""
+        return Page(text, title)
+    raise ReportError(
+        f"'{target}' is '{media_type}', which is no text",
+        hint=f"save its text and say 'git report attach REF FILE', or {_SKIP}",
+        where=where,
+    )
+
+
+def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
+    """A text in the charset that it came with; UTF-8 where none is named or known."""
+    if charset and charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
+        try:
+            return _lines(data.decode(charset, "replace"))
+        except LookupError:
+            pass
+    return _decode(data, target, where)
+
+
+def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
+    if size > max_bytes:
+        raise ReportError(
+            f"'{target}' is larger than a source may be: {size:,} of {max_bytes:,} bytes",
+            hint="name one section of it with '#fragment', split it, or raise "
+            "'git config report.maxSourceBytes'",
+            where=where,
+        )
+
+
+def _check_text(page: Page, target: str, where: str) -> None:
+    if not page.text.strip():
+        raise ReportError(f"'{target}' holds no text", hint=f"fill it, or {_SKIP}", where=where)
+
+
+def _cut_page(page: Page, fragment: str, target: str, where: str) -> Page:
+    """The section of a page; all of it where the fragment is a place that Markdown has not."""
+    data = page.text.encode("utf-8")
+    text = _cut_section(data, MARKDOWN, fragment, target, where).decode("utf-8")
+    return replace(page, text=text)
 
 
 def _check_kind(reference: Reference, where: str) -> None:
@@ -75,22 +261,12 @@ def _check_kind(reference: Reference, where: str) -> None:
             hint="give it a link '[Title](path.md)' or a bare URL",
             where=where,
         )
-    if not is_url(target):
+    if not is_url(target) or target.casefold().startswith(("http:", "https:")):
         return
-    if target.casefold().startswith(("http:", "https:")):
-        raise _not_yet(target, "a web page", where)
     scheme = target.partition(":")[0]
     raise ReportError(
         f"'{target}' can not be read: '{scheme}:' is no kind of reference",
-        hint=f"name a file of this repository, or {_SKIP}",
-        where=where,
-    )
-
-
-def _not_yet(target: str, what: str, where: str) -> ReportError:
-    return ReportError(
-        f"'{target}' is {what}, which this version does not read yet; nothing was changed",
-        hint=f"save its text as a file of the repository, or {_SKIP}",
+        hint=f"name a file of this repository or a web page, or {_SKIP}",
         where=where,
     )
 
@@ -111,6 +287,11 @@ def _decode(data: bytes, target: str, where: str) -> str:
             hint=f"name a Markdown or plain text file, or {_SKIP}",
             where=where,
         )
+    return _lines(text)
+
+
+def _lines(text: str) -> str:
+    """A text without byte order mark, with LF line endings."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -141,12 +322,8 @@ def _near_anchors(document: Document, fragment: str) -> str:
     return f"its sections are: {shown}" + ("" if len(anchors) == len(near) else ", …")
 
 
-def _title(reference: Reference, text: str, media_type: str) -> str:
-    """The item's title; else, for a bare target, the text's own first heading; else the target."""
+def _title(reference: Reference, page: Page) -> str:
+    """The item's title; else, for a bare target, the text's own; else the target."""
     if reference.title and reference.title != reference.target:
         return reference.title
-    if media_type == MARKDOWN:
-        own = plain_title(parse(text).title)
-        if own:
-            return own
-    return reference.target
+    return page.title or reference.target

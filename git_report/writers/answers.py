@@ -79,7 +79,7 @@ class AnswerError(ReportError):
         self.usage = usage
         super().__init__(
             "the writer's answer can not be read: " + "; ".join(self.problems),
-            hint="nothing was changed",
+            hint="nothing was changed; '--fresh' asks anew",
         )
 
 

@@ -71,6 +71,11 @@ class Anthropic:
         """What the record says."""
         return f"anthropic {self.settings.model}"
 
+    @property
+    def identity(self) -> str:
+        """The model at its endpoint."""
+        return f"{self.name} {self.settings.base_url}"
+
     def warm(self) -> None:
         """Begin to import the SDK in a thread, while git and fetching run."""
         threading.Thread(target=import_module, args=("anthropic",), daemon=True).start()

@@ -85,6 +85,11 @@ class Command:
         """What the record says: ``command llm``."""
         return f"command {_UNNAMED.sub('-', PurePath(self.words[0]).name).strip('-') or 'unnamed'}"
 
+    @property
+    def identity(self) -> str:
+        """The whole command line."""
+        return " ".join(("command", *self.words))
+
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
         """Run the program once, and return all of its output.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from git_report.writers.answers import read_answer
-from git_report.writers.operations import Answer, Usage
+from git_report.writers.answers import AnswerError, read_answer
+from git_report.writers.operations import Answer, Usage, Whole
 from git_report.writers.prompt import Channel, Reply, Shelf, Tell
 from git_report.writers.request import compose, request_id
 from git_report.writers.writer import Request, silent
@@ -44,7 +44,7 @@ class Dialogue:
         """
         prompt = compose(request, self.secret())
         self.asked.append(request_id(request))
-        key = self.asked[-1] + prompt.key(self.name)
+        key = self.asked[-1] + prompt.key(self.channel.identity)
         data = None if self.fresh else self.shelf.find(key)
         reply = _unpack(data) if data is not None else None
         if reply is None:
@@ -52,13 +52,28 @@ class Dialogue:
             self.shelf.put(key, _pack(reply))
         else:
             tell("taking the answer that was kept")
-        return read_answer(reply.text, reply.usage)
+        answer = read_answer(reply.text, reply.usage)
+        problems = _misfits(answer, request)
+        if problems:
+            raise AnswerError(problems, reply.text, reply.usage)
+        return answer
 
     def landed(self) -> None:
         """Take away all answers to the request, those that were refused among them."""
         for start in set(self.asked):
             self.shelf.drop(start)
         self.asked.clear()
+
+
+def _misfits(answer: Answer, request: Request) -> list[str]:
+    """What makes an answer one to another request than this."""
+    problems: list[str] = []
+    if answer.base and answer.base != request.base:
+        problems.append(f"the base is '{request.base}', not '{answer.base[:40]}'")
+    whole = any(isinstance(operation, Whole) for operation in answer.operations)
+    if whole and request.document is not None and not request.rewrite:
+        problems.append("a document is for a first version or a rewrite: edit the sections")
+    return problems
 
 
 def _pack(reply: Reply) -> bytes:

@@ -77,6 +77,11 @@ class Channel(Protocol):
         """What the record says: ``anthropic claude-opus-5-5``, ``command llm``."""
         ...
 
+    @property
+    def identity(self) -> str:
+        """What besides the prompt decides the answer: the name, and how the model is called."""
+        ...
+
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
         """Send a prompt, and return the complete answer; `tell` gets a line on how it goes.
 
