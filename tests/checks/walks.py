@@ -308,9 +308,8 @@ class Walk(RuleBasedStateMachine):
     # Edits of the work tree.
 
     def append(self, rng: random.Random) -> None:
-        source = (
-            self.make_source(rng) if rng.random() < 0.8 else f"https://example.org/{rng.random()}"
-        )
+        page = f"https://example.org/{self.number()}"
+        source = self.make_source(rng) if rng.random() < 0.8 else page
         self.report("add", "-d", self.folder, source, "-m", "to learn more")
         if source.startswith("https"):  # a web page stops a run: keep it last, and set aside
             self.report("skip", "-d", self.folder, source, "-m", "not now")
