@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from git_report.errors import ReportError
 
@@ -21,6 +22,7 @@ def version_name(number: int) -> str:
     return f"report-{number:02d}.md"
 
 
+@lru_cache(maxsize=4096)
 def version_number(name: str) -> int | None:
     """The number in a version's file name, however it is padded; None for any other name."""
     match = _NAME.fullmatch(name)
