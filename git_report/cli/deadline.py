@@ -12,7 +12,7 @@ from git_report.errors import ReportError
 
 
 @contextmanager
-def deadline(seconds: int) -> Iterator[None]:
+def deadline(seconds: float) -> Iterator[None]:
     """ReportError in what is done within, once it has taken so many seconds; never for 0.
 
     Where the system has no timers (Windows) it takes as long as it takes.
