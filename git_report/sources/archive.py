@@ -6,7 +6,12 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from git_report.errors import ReportError
 from git_report.repo.kept import Kept, find_kept, list_kept, read_about, read_kept
+from git_report.report.checklist import Reference, Stamp
+from git_report.report.location import cut_section, locate
+from git_report.report.snapshot import Snapshot
+from git_report.report.targets import is_url
 from git_report.sources.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -62,3 +67,21 @@ def _read_about(data: bytes) -> dict[str, str]:
     if not isinstance(values, dict):
         return {}
     return {str(k): v for k, v in values.items() if isinstance(v, str)}
+
+
+def find_read(
+    repository: Repository, snapshot: Snapshot, folder: str, reference: Reference, stamp: Stamp
+) -> bytes | None:
+    """What a reading read of a local reference: from the tree, or from an old commit's blob."""
+    if is_url(reference.target):
+        return None
+    if repository.run("cat-file", "-e", f"{stamp.blob}^{{blob}}").status == 0:
+        return repository.git("cat-file", "blob", stamp.blob)
+    try:
+        location = locate(snapshot, folder, reference.target)
+    except ReportError:
+        return None
+    data = snapshot.read(location.path)
+    if location.fragment:
+        data = cut_section(data, location.fragment) or b""
+    return data if snapshot.blob_id(data).startswith(stamp.blob) else None

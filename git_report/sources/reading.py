@@ -167,6 +167,16 @@ def read_fetched(fetched: Fetched, target: str, where: str = "") -> Page:
     return page
 
 
+def read_file(data: bytes, name: str) -> Page:
+    """The text of a file that a person gives, by its name and its first bytes."""
+    media_type = _SUFFIXES.get(PurePosixPath(name).suffix.casefold(), PLAIN)
+    if data.startswith(b"%PDF-"):
+        media_type = PDF
+    page = _read_body(data, media_type, "", name, "")
+    _check_text(page, name, "")
+    return page
+
+
 def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evidence:
     """What the repository keeps of a page as it was read."""
     return Evidence(

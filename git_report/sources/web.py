@@ -94,7 +94,7 @@ class GuardedWeb:
             self._check_robots(client, visit, hop)
             answer = self._get(client, visit, hop, headers)
             if answer.location:
-                at = urljoin(hop.text, answer.location)
+                at = _join(hop, answer.location)
                 continue
             if answer.status in _RETRIED and not retried:
                 retried = True
@@ -157,7 +157,7 @@ class GuardedWeb:
             answer = self._get(client, visit, hop, {})
             if not answer.location:
                 break
-            at = urljoin(hop.text, answer.location)
+            at = _join(hop, answer.location)
         text = answer.body[:_ROBOTS_BYTES] if answer.status == 200 else b""
         if answer.status >= 500 and answer.status not in _RETRIED:
             raise ReportError(
@@ -372,6 +372,14 @@ def resolve_host(host: str, port: int) -> Collection[str]:
     except OSError:
         return ()
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _join(hop: Url, location: str) -> str:
+    """Where a redirect leads; what it names is looked at like any other URL."""
+    try:
+        return urljoin(hop.text, location)
+    except ValueError:
+        raise _cut(hop, "it redirects to what is no address") from None
 
 
 def _media_type(answer: _Answer) -> str:

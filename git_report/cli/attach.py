@@ -1,0 +1,57 @@
+"""``git report attach``: the text of a page that can not be fetched, given by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from git_report.cli.output import result, say
+from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.errors import ReportError
+from git_report.repo.kept import keep
+from git_report.report.folder import read_folder
+from git_report.report.targets import find_reference, is_url
+from git_report.sources.archive import pack
+from git_report.sources.evidence import Evidence
+from git_report.sources.reading import read_file
+
+
+@click.command()
+@click.argument("ref", metavar="REF")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@DIRECTORY_OPTION
+def command(ref: str, file: Path, *, directory: str | None) -> None:
+    """Give the text of a web page from a file: saved HTML, Markdown, plain text or PDF.
+
+    REF is the reference's target, its title, or words that only it has. The target stays; the next
+    run reads the file's text in place of the page, and keeps it as evidence.
+    """
+    repository, path = open_place(directory)
+    instructions = read_folder(repository.worktree_snapshot(), path).instructions
+    reference = find_reference(instructions, ref)
+    if not is_url(reference.target):
+        raise ReportError(
+            f"'{reference.title}' is a file of the repository, not a web page",
+            hint="edit that file itself",
+            where=f"{instructions.path}:{reference.line}",
+        )
+    data = file.read_bytes()
+    page = read_file(data, file.name)
+    text = page.text.encode("utf-8")
+    evidence = Evidence(
+        blob=repository.blob_id(text),
+        target=reference.target,
+        text=text,
+        raw=data,
+        title=page.title,
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        canonical=page.canonical,
+        language=page.language,
+        date=page.date,
+        attached=file.name,
+    )
+    keep(repository, [pack(evidence)])
+    result(f"{evidence.blob[:12]} {reference.target}")
+    say(f"the next run reads {len(page.text):,} characters of '{file.name}' in its place")

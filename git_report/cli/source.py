@@ -1,0 +1,86 @@
+"""``git report source``: the text of a reference as it was read."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from git_report.cli.output import result_json
+from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.writing import JSON
+from git_report.errors import ReportError
+from git_report.repo.kept import REFS
+from git_report.report.checklist import Reference, Stamp
+from git_report.report.folder import Folder, read_folder
+from git_report.report.versions import version_stem
+from git_report.sources.archive import KeptSources, find_read
+from git_report.sources.evidence import Evidence
+from git_report.sources.source import EDIT
+from git_report.views.terminal import clean
+
+
+@click.command()
+@click.argument("number", metavar="NN", type=click.IntRange(min=1))
+@DIRECTORY_OPTION
+@JSON
+def command(number: int, *, directory: str | None, as_json: bool) -> None:
+    """Print the text that was read for version NN, exactly as the writer saw it."""
+    repository, path = open_place(directory)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    reference, stamp = _find_stamp(folder, number)
+    kept = KeptSources(repository).read(stamp.blob)
+    data = (
+        kept.text if kept is not None else find_read(repository, snapshot, path, reference, stamp)
+    )
+    if data is None:
+        raise ReportError(
+            f"the text that {version_stem(number)} read of '{reference.target}' is not here",
+            hint=f"get it from a clone that has it: git fetch REMOTE '{REFS}*:{REFS}*'",
+            where=f"{folder.instructions.path}:{reference.line}",
+        )
+    if as_json:
+        result_json(_as_json(number, reference, stamp, kept, data))
+        return
+    text = data.decode("utf-8", "replace")
+    sys.stdout.write(clean(text) if sys.stdout.isatty() else text)
+
+
+def _find_stamp(folder: Folder, number: int) -> tuple[Reference, Stamp]:
+    for reference in folder.instructions.references:
+        for stamp in reference.stamps:
+            if stamp.version != number:
+                continue
+            if stamp.blob == EDIT:
+                raise ReportError(f"{version_stem(number)} is a revision: no reference was read")
+            return reference, stamp
+    raise ReportError(
+        f"no reference is stamped with {version_stem(number)}",
+        hint="see 'git report status' for the versions there are",
+        where=folder.instructions.path,
+    )
+
+
+def _as_json(
+    number: int, reference: Reference, stamp: Stamp, kept: Evidence | None, data: bytes
+) -> dict[str, object]:
+    about = (
+        {}
+        if kept is None
+        else {
+            "final_url": kept.final_url,
+            "title": kept.title,
+            "media_type": kept.media_type,
+            "time": kept.time,
+            "attached": kept.attached,
+        }
+    )
+    return {
+        "schema": "git-report/source/1",
+        "version": number,
+        "target": reference.target,
+        "blob": stamp.blob,
+        "text": data.decode("utf-8", "replace"),
+        **about,
+    }
