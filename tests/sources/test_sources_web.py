@@ -86,13 +86,27 @@ def test_redirects_are_followed_to_the_end(site: Site) -> None:
     assert got.url == f"{site.url}/"
 
 
+def silent(exchange: Exchange) -> None:
+    exchange.closed.wait(9)
+
+
+def stalled(exchange: Exchange) -> None:
+    exchange.start()
+    exchange.closed.wait(9)
+
+
+def lying(exchange: Exchange) -> None:
+    exchange.start(content_length="999")
+    exchange.write(b"x")
+
+
 TRICKS: dict[str, tuple[Callable[[Exchange], None], str]] = {
     "endless": (forever(0.0, b"x" * 10_000), "larger than|longer than"),
     "slow": (forever(0.1), "longer than 1 second"),
-    "stalled": (lambda e: (e.start(), e.closed.wait(9))[0], "does not answer|longer than"),
-    "silent": (lambda e: e.closed.wait(9) and None, "does not answer|longer than"),
+    "stalled": (stalled, "does not answer|longer than"),
+    "silent": (silent, "does not answer|longer than"),
     "bomb": (send(gzip.compress(b"0" * 50_000_000), content_encoding="gzip"), "larger than"),
-    "lying length": (lambda e: (e.start(content_length="999"), e.write(b"x"))[0], "come whole"),
+    "lying length": (lying, "come whole"),
     "cut compression": (send(gzip.compress(BODY)[:-6], content_encoding="gzip"), "come whole"),
     "no compression": (send(BODY, content_encoding="gzip"), "come whole"),
     "other compression": (send(BODY, content_encoding="br"), "not asked for"),
@@ -126,7 +140,7 @@ def test_a_name_that_changes_its_address_is_dialled_at_the_checked_one(site: Sit
     site.pages["/next"] = send()
     answers = iter([["93.184.216.34"], ["10.0.0.1"]])
     guard = GuardedWeb(
-        Rules(deadline=2.0), resolve=lambda host, port: next(answers), sleep=lambda _: None
+        Rules(deadline=2.0), resolve=lambda *_: next(answers), sleep=lambda _: None
     )
     dialled: list[str] = []
 
