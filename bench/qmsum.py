@@ -13,8 +13,9 @@ import argparse
 import json
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +95,10 @@ class Tokenizer:
 
 def list_peers() -> dict[str, Chooser]:
     """The summarisers of sumy on the same budget, where it is installed."""
+    names = {"LSA": "lsa", "Luhn": "luhn", "TextRank": "text_rank", "LexRank": "lex_rank"}
     try:
-        from sumy.parsers.plaintext import PlaintextParser
-        from sumy.summarizers.lex_rank import LexRankSummarizer
-        from sumy.summarizers.lsa import LsaSummarizer
-        from sumy.summarizers.luhn import LuhnSummarizer
-        from sumy.summarizers.text_rank import TextRankSummarizer
+        parser = import_module("sumy.parsers.plaintext").PlaintextParser
+        modules = {n: import_module(f"sumy.summarizers.{m}") for n, m in names.items()}
     except ImportError:
         return {}
 
@@ -115,14 +114,16 @@ def list_peers() -> dict[str, Chooser]:
     def chooser(summarizer: Callable[[Any, Any], Sequence[Any]]) -> Chooser:
         def choose(sentences: Sequence[Sentence]) -> list[str]:
             text = "\n\n".join(s.text for s in sentences)
-            parsed = PlaintextParser.from_string(text, Tokenizer()).document
+            parsed = parser.from_string(text, Tokenizer()).document
             return [str(sentence) for sentence in summarizer(parsed, within)]
 
         return choose
 
-    found = {"LSA": LsaSummarizer, "Luhn": LuhnSummarizer}
-    found |= {"TextRank": TextRankSummarizer, "LexRank": LexRankSummarizer}
-    return {f"sumy {name}": chooser(kind()) for name, kind in found.items()}
+    found = {}
+    for name, module in modules.items():
+        kind = getattr(module, f"{name.capitalize() if name.isupper() else name}Summarizer")
+        found[f"sumy {name}"] = chooser(kind())
+    return found
 
 
 def measure_rouge(text: str, reference: str) -> tuple[float, float, float]:
@@ -154,7 +155,7 @@ def route(meetings: Sequence[dict[str, Any]]) -> dict[str, float]:
 
     A topic is known by its title and the first half of its turns.
     """
-    right = Counter[str]()
+    right: defaultdict[str, float] = defaultdict(float)
     count = 0
     for meeting in meetings:
         turns = [content_words(turn["content"]) for turn in meeting["meeting_transcripts"]]

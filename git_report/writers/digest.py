@@ -14,6 +14,7 @@ from git_report.writers.selection import (
     Ranking,
     choose_sentences,
     counsel,
+    fits_summary,
     is_chatter,
     is_corporate,
     is_personal,
@@ -29,7 +30,7 @@ from git_report.writers.selection import (
 from git_report.writers.sentences import split_sentences
 
 _LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3
-_LEAD_WORDS, _GRID_ROWS, _ROW_WORDS = 34, 24, 36
+_GRID_ROWS, _ROW_WORDS = 24, 36
 _FEWEST_ROWS, _MOST_ROWS, _WORDS_A_ROW = 3, 12, 260
 _LIST_SHARE = 0.6
 _KNOWN, _FEWEST_KNOWN = 0.5, 6
@@ -168,7 +169,7 @@ def _split_measures(
 def _choose_leads(pool: Sequence[Sentence], ranking: Ranking, chosen: int) -> list[Sentence]:
     """What may stand in the summary: telling, and something that a reader can act on."""
     most = min(_LEADS, 1 + chosen // 4)
-    fit = [s for s in pool if _fits_lead(s.text) and not is_personal(s.text)]
+    fit = [s for s in pool if fits_summary(s.text) and not is_personal(s.text)]
     return sorted(fit, key=lambda s: (-ranking.score(s) - 2 * counsel(s.text), s.place))[:most]
 
 
@@ -189,16 +190,11 @@ def _promote(
 ) -> tuple[list[Sentence], tuple[Measure, ...]]:
     """The most telling row of a table of several as the summary, where nothing else can be one."""
     alone = {figure.place: figure for figure in figures if figure.places == (figure.place,)}
-    rows = [s for s in reading.sentences if s.place in alone and _fits_lead(s.text)]
+    rows = [s for s in reading.sentences if s.place in alone and fits_summary(s.text)]
     if len(figures) < 2 or not rows:
         return [], figures
     best = max(rows, key=ranking.score)
     return [best], tuple(figure for figure in figures if figure is not alone[best.place])
-
-
-def _fits_lead(text: str) -> bool:
-    short = length_of(text) <= _LEAD_WORDS
-    return short and text[0] not in '"“‘(' and stands_alone(text) and not is_vague(text)
 
 
 def _in_order(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:

@@ -6,39 +6,30 @@ It can not synthesise, and says so in every version that it makes.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 
 from git_report.checks.quotations import Wording
 from git_report.markdown import Document, List, Section
 from git_report.writers.composing import Composer, Composition
 from git_report.writers.conflicts import Conflict, find_conflicts
-from git_report.writers.digest import Digest, make_digest, only_new
+from git_report.writers.digest import make_digest, only_new
 from git_report.writers.edits import address
+from git_report.writers.fronts import Fronts
 from git_report.writers.operations import Answer, Drop, Insert, Operation, Replace, Whole
 from git_report.writers.prompt import Tell
-from git_report.writers.reading import Passage, Reading, Sentence, read
-from git_report.writers.rendering import (
-    choice_row,
-    conflict_row,
-    figure_row,
-    join_blocks,
-    lead_items,
-    table_head,
-)
-from git_report.writers.selection import Ranking, budget, stands_alone
+from git_report.writers.reading import Passage, Reading, read
+from git_report.writers.rendering import join_blocks
+from git_report.writers.selection import Ranking, budget
 from git_report.writers.standing import (
-    FIGURE_HEADER,
     FIGURES,
-    OPTION_HEADER,
     OPTIONS,
     SUMMARY,
     Lead,
     Standing,
+    without_items,
 )
-from git_report.writers.summary import choose_leads
 from git_report.writers.wording import content_words, escape_inline, normalise, plain
 from git_report.writers.writer import Request, silent
 
@@ -127,27 +118,24 @@ class _Iteration:
 
     def _first(self) -> str:
         digest = self.digest
-        leads = [Lead(s.text, self.label) for s in digest.leads or self._answer_leads()]
+        fronts = self._fronts("", 2)
+        leads = [Lead(s.text, self.label) for s in digest.leads]
         parts = [f"# {escape_inline(_report_title(self.request))}"]
         if leads:
-            parts += [f"## {SUMMARY}", self._summary(leads)]
+            parts += [f"## {SUMMARY}", fronts.summary(leads)]
         if digest.figures:
-            parts += [f"## {FIGURES}", self._figures()]
+            parts += [f"## {FIGURES}", fronts.figures()]
         composition = self.composer.compose(digest, (), _top_title(self.reading))
-        # One choice is no table of choices; it waits in the text.
         if digest.choices:
-            parts += [f"## {OPTIONS}", self._options()]
+            parts += [f"## {OPTIONS}", fronts.options()]
         if composition.opened is not None:
             title = escape_inline(composition.opened.title)
             parts += [f"## {title}", _body(composition, 3)]
         return "\n\n".join(parts) + "\n"
 
-    def _answer_leads(self) -> tuple[Sentence, ...]:
-        """What begins an answer that did not fit, where a source is answers alone."""
-        left = (a for a in self.reading.answers if a not in self.digest.answers)
-        leads = (a.answer[0] for a in left)
-        found = (s for s in leads if isinstance(s, Sentence) and stands_alone(s.text))
-        return tuple(islice(found, 2))
+    def _fronts(self, parent: str, level: int) -> Fronts:
+        words = [w for s in self.reading.sentences for w in content_words(s.text)]
+        return Fronts(self.standing, self.digest, self.conflicts, self.label, parent, level, words)
 
     def _update(self, document: Document) -> Iterator[Operation]:
         """Summary, figures and choices renewed, and the text where it belongs.
@@ -159,7 +147,9 @@ class _Iteration:
         if not self.standing.ours:
             yield from self._add_section(parent, level)
             return
-        displaced = yield from self._renew_summary(parent, level)
+        fronts = self._fronts(parent, level)
+        operations, displaced, promoted = fronts.renew_summary()
+        yield from operations
         # A lead of this source that makes room stands in the text where it stood in the source.
         own = {lead.text for lead in displaced if lead.label == self.label}
         back = [s for s in digest.leads if s.text in own]
@@ -167,13 +157,14 @@ class _Iteration:
         sentences = sorted((*digest.sentences, *back), key=lambda s: s.place)
         digest = replace(digest, leads=kept, sentences=tuple(sentences))
         displaced = [lead for lead in displaced if lead.label != self.label]
-        yield from self._renew_figures(parent, level)
-        yield from self._renew_options(parent, level)
+        yield from fronts.renew_figures()
+        yield from fronts.renew_options()
         composition = self.composer.compose(digest, displaced, _top_title(self.reading))
         for section in self.standing.sections:
-            blocks = composition.behind.get(section.index)
-            if blocks:
-                yield Replace(address(section), _appended(section, join_blocks(blocks)))
+            blocks = composition.behind.get(section.index, [])
+            text = _renewed(section, promoted, join_blocks(blocks))
+            if text is not None:
+                yield Replace(address(section), text)
             for part in composition.inside.get(section.index, ()):
                 below = section.sections[-1].level if section.sections else section.level + 1
                 title = escape_inline(part.title)
@@ -188,81 +179,15 @@ class _Iteration:
         digest = self.digest
         leads = [Lead(sentence.text, self.label) for sentence in digest.leads]
         composition = self.composer.compose(digest, leads, _top_title(self.reading))
-        tables = [self._figures()] if digest.figures else []
-        tables += [self._options()] if digest.choices else []
+        fronts = self._fronts(parent, level)
+        tables = [fronts.figures()] if digest.figures else []
+        tables += [fronts.options()] if digest.choices else []
         body = "\n\n".join(filter(None, [*tables, _body(composition, level + 1)]))
         opened = composition.opened
         title = opened.title if opened else plain(self.request.source.title)
         if body:
             shown = escape_inline(title or self.request.source.target)
             yield Insert(parent, "", level, self._distinct(shown), body)
-
-    def _renew_summary(self, parent: str, level: int) -> Generator[Operation, None, list[Lead]]:
-        """The summary of the whole report; returns the leads that go to the text instead."""
-        fresh = [Lead(sentence.text, self.label) for sentence in self.digest.leads]
-        section = self.standing.find(SUMMARY)
-        standing = self.standing.leads
-        if standing is None:
-            if section is None and fresh:
-                yield Insert(parent, "first", level, SUMMARY, self._summary(fresh))
-                return []
-            return fresh
-        words = [[w for bag in bags for w in bag] for bags in self.standing.bags.values()]
-        words.append([w for s in self.reading.sentences for w in content_words(s.text)])
-        kept, displaced = choose_leads(standing, fresh, words, self.request.number)
-        if section is not None and tuple(kept) != standing:
-            yield Replace(address(section), self._summary(kept))
-        return displaced
-
-    def _renew_figures(self, parent: str, level: int) -> Iterator[Operation]:
-        section = self.standing.find(FIGURES)
-        table = self.standing.table(FIGURES, FIGURE_HEADER)
-        rows = [figure_row(figure, self.label) for figure in self.digest.figures]
-        if not rows and not self.conflicts:
-            return
-        if section is None or table is None:
-            if section is None:
-                summary = self.standing.find(SUMMARY)
-                after = address(summary) if summary is not None else "first"
-                yield Insert(parent, after, level, FIGURES, self._figures())
-            return
-        lines: list[str] = []
-        for row in table.rows:
-            lines.append(row.text.strip())
-            met = (c for c in self.conflicts if c.line == row.line)
-            lines += [conflict_row(conflict, self.label) for conflict in met]
-        known = {row.line for row in table.rows}
-        apart = (c for c in self.conflicts if c.line not in known)
-        lines += [conflict_row(conflict, self.label) for conflict in apart]
-        head = "".join(b.text for b in section.blocks if b is not table).strip()
-        text = "\n".join([table_head(FIGURE_HEADER), *lines, *rows])
-        yield Replace(address(section), f"{head}\n\n{text}" if head else text)
-
-    def _renew_options(self, parent: str, level: int) -> Iterator[Operation]:
-        choices = self.digest.choices
-        if not choices:
-            return
-        section = self.standing.find(OPTIONS)
-        if section is None:
-            before = self.standing.find(FIGURES) or self.standing.find(SUMMARY)
-            after = address(before) if before is not None else "first"
-            yield Insert(parent, after, level, OPTIONS, self._options())
-        elif self.standing.table(OPTIONS, OPTION_HEADER) is not None:
-            rows = "\n".join(choice_row(choice, self.label) for choice in choices)
-            own = _own(section)
-            yield Replace(address(section), f"{own}\n{rows}")
-
-    def _summary(self, leads: Sequence[Lead]) -> str:
-        return lead_items((lead.text, lead.label) for lead in leads)
-
-    def _figures(self) -> str:
-        rows = [conflict_row(conflict, self.label) for conflict in self.conflicts]
-        rows += [figure_row(figure, self.label) for figure in self.digest.figures]
-        return "\n".join([table_head(FIGURE_HEADER), *rows])
-
-    def _options(self) -> str:
-        rows = [choice_row(choice, self.label) for choice in self.digest.choices]
-        return "\n".join([table_head(OPTION_HEADER), *rows])
 
     def _distinct(self, title: str) -> str:
         taken = {normalise(section.title) for section in self.standing.sections}
@@ -293,13 +218,16 @@ def _body(composition: Composition, level: int) -> str:
     return "\n\n".join(blocks)
 
 
-def _own(section: Section) -> str:
-    return "".join(block.text for block in section.blocks).replace("\r\n", "\n").rstrip()
+def _renewed(section: Section, promoted: frozenset[str], text: str) -> str | None:
+    """A section's own text without some of its items and with more behind it; None for the same.
 
-
-def _appended(section: Section, text: str) -> str:
-    """A section's own text with more behind it, in the same list where both are one."""
-    own = _own(section)
+    What comes goes on in the list that it ends with, where both are one.
+    """
+    blocks = [without_items(block, promoted) for block in section.blocks]
+    own = "".join(blocks).replace("\r\n", "\n").rstrip()
+    if not text:
+        same = all(new == block.text for new, block in zip(blocks, section.blocks, strict=True))
+        return None if same else own
     filled = [block for block in section.blocks if block.content.strip()]
     last = filled[-1] if filled else None
     continues = isinstance(last, List) and last.items[-1].marker[:1] == "-" == text[:1]

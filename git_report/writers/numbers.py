@@ -36,7 +36,7 @@ _COUNTED = re.compile(
 _HEAD = re.compile(rf"\s{_VERBS}[a-z]{{3,12}}s\b")
 _PER_MANY = re.compile(r" (?:per|an?|for every) (?:million|thousand|billion|1,000|100) [a-z-]+\b")
 _HOUR = re.compile(r"[ -](?:hour|second|minute|day|week|month|year)s?\b")
-# "32 layers a token" counts layers; only time and places are a rate without "per".
+# "After 32 layers a token can …" is no rate; only time and places make one without "per".
 _NO_RATE = re.compile(
     r" an? (?!(?:second|minute|hour|day|week|month|year|node|user|request|GPU|chip|instance|piece|"
     r"month)\b).*$"
@@ -103,9 +103,8 @@ def _end_of(text: str, figure: Figure) -> int:
         return figure.end if telling else 0
     if figure.unit in CURRENCIES and (many := _PER_MANY.match(text, figure.end)):
         return many.end()
-    rate = _NO_RATE.search(figure.text)
-    if rate:
-        return figure.start + rate.start()
+    if _NO_RATE.search(figure.text):
+        return 0
     if figure.text.endswith((" per GPU", " per accelerator", " per node", " per instance")):
         hour = _HOUR.match(text, figure.end)
         return hour.end() if hour else figure.end

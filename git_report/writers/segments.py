@@ -7,12 +7,12 @@ finds the cheapest cuts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import lru_cache
 from math import log
 
 from git_report.writers.reading import Sentence
-from git_report.writers.wording import WORD, content_words, stem
+from git_report.writers.wording import STOP_WORDS, WORD, content_words, stem
 
 LONG = 10
 _FEWEST, _USUAL, _MOST = 4, 6, 9
@@ -61,8 +61,7 @@ def find_topic(part: Sequence[Sentence], everything: Sequence[Sentence]) -> str:
     written: dict[str, str] = {}
     for sentence in everything:
         counted = inside if first <= sentence.place <= last else outside
-        for pair in _pairs(sentence.text):
-            key = " ".join(stem(word.casefold()) for word in pair.split())
+        for key, pair in _pairs(sentence.text):
             counted[key] += 1
             written.setdefault(key, pair)
     telling = {
@@ -76,15 +75,32 @@ def find_topic(part: Sequence[Sentence], everything: Sequence[Sentence]) -> str:
     return shown[:1].upper() + shown[1:]
 
 
-def _pairs(text: str) -> Iterator[str]:
-    """Neighbouring words that both carry meaning, with nothing but a space between."""
-    words = list(WORD.finditer(text))
-    for one, other in pairwise(words):
-        if text[one.end() : other.start()] != " " or other[0].casefold().endswith(_ADVERBS):
-            continue
-        pair = (one[0].casefold(), other[0].casefold())
-        if all(len(w) > 3 and w.isalpha() and content_words(w) and w not in _EMPTY for w in pair):
-            yield f"{one[0]} {other[0]}"
+@lru_cache(maxsize=1 << 14)
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Neighbouring words that both carry meaning, with nothing but a space between.
+
+    Each pair comes with its stems; a source is asked for them once a part.
+    """
+    words = [(match.start(), match.end(), match[0]) for match in WORD.finditer(text)]
+    telling = [_is_telling(word) for _, _, word in words]
+    found = []
+    for n in range(len(words) - 1):
+        (_, end, one), (start, _, other) = words[n], words[n + 1]
+        near = telling[n] and telling[n + 1] and text[end:start] == " "
+        if near and not other.casefold().endswith(_ADVERBS):
+            key = f"{stem(one.casefold())} {stem(other.casefold())}"
+            found.append((key, f"{one} {other}"))
+    return tuple(found)
+
+
+def _is_telling(word: str) -> bool:
+    lowered = word.casefold()
+    return (
+        len(lowered) > 3
+        and lowered.isalpha()
+        and lowered not in _EMPTY
+        and lowered not in STOP_WORDS
+    )
 
 
 def _tie(bags: Sequence[frozenset[str]], sentences: Sequence[Sentence], cut: int) -> float:

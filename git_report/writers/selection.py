@@ -19,6 +19,7 @@ _FEWEST, _MOST = 6, 55
 _FEWEST_CONTENT, _LONGEST = 4, 700
 _DIVERSITY = 0.6
 _LEAST_SHARE = 0.3
+_SUMMARY_WORDS = 34
 
 _OPENERS = frozenset(
     """this that these those it its it's they them their he she his her him there here such then
@@ -230,6 +231,12 @@ def is_quotable(text: str) -> bool:
     if is_personal(text) and not _OPINION.search(text):
         return False
     return bool(pointed) and stands_alone(text) and text[0] not in '"“'
+
+
+def fits_summary(text: str) -> bool:
+    """Whether a sentence is short and clear enough for a summary."""
+    short = length_of(text) <= _SUMMARY_WORDS
+    return short and text[0] not in '"“‘(' and stands_alone(text) and not is_vague(text)
 
 
 def quotability(text: str) -> float:

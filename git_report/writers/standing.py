@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from git_report.markdown import Document, List, Section, Table
+from git_report.markdown import Block, Document, Item, List, Section, Table
 from git_report.writers.novelty import Said, block_texts
 from git_report.writers.placing import Profiles
+from git_report.writers.selection import counsel, fits_summary, is_corporate
+from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import content_words, normalise, plain
 
 SUMMARY, FIGURES, OPTIONS = "Executive summary", "Key figures", "When to use which"
 FIGURE_HEADER = ("Value", "What it measures", "Source")
 OPTION_HEADER = ("Choice", "When", "Source")
 FRONTS = (SUMMARY, FIGURES, OPTIONS)
+# A list that lends a sentence to the summary keeps two at least.
+_FEWEST_ITEMS, _COUNSEL = 3, 0.5
 _CITED = re.compile(r"(?<!\\)\[\^(\w{1,20})\]")
 _ITEM = re.compile(r"(?P<text>[^\n]+?)(?<!\\)\[\^(?P<label>\w{1,20})\]")
 
@@ -64,11 +68,24 @@ class Standing:
             return None
         found = []
         for item in blocks[0].items:
-            match = _ITEM.fullmatch(item.text.strip().removeprefix(item.marker.strip()).strip())
-            if match is None or item.items:
+            lead = _read_lead(item)
+            if lead is None:
                 return None
-            found.append(Lead(plain(match["text"]), match["label"]))
+            found.append(lead)
         return tuple(found)
+
+    @cached_property
+    def rivals(self) -> tuple[Lead, ...]:
+        """The single sentences of the text that could as well stand in the summary."""
+        found = []
+        for section in self.bodies:
+            items = [item for block in section.blocks for item in _bullets(block)]
+            if len(items) < _FEWEST_ITEMS:
+                continue
+            leads = [lead for item in items if (lead := _read_lead(item)) is not None]
+            found += [lead for lead in leads if counsel(lead.text) >= _COUNSEL]
+        fit = (lead for lead in found if fits_summary(lead.text) and not is_corporate(lead.text))
+        return tuple(dict.fromkeys(fit))
 
     def table(self, title: str, header: tuple[str, ...]) -> Table | None:
         """The table that ends a front section, where it is the one that this writer makes."""
@@ -152,6 +169,39 @@ class Standing:
                 pieces = _CITED.split(block.content)
                 for text, label in zip(pieces[::2], pieces[1::2], strict=False):
                     yield Statement(plain(text.lstrip("-*>“ \n")), label)
+
+
+def own_text(section: Section) -> str:
+    """A section's own text with LF line endings, without blank lines behind it."""
+    return "".join(block.text for block in section.blocks).replace("\r\n", "\n").rstrip()
+
+
+def without_items(block: Block, texts: frozenset[str]) -> str:
+    """A block's text, without the items of its list that are one of some cited sentences."""
+    if not texts or not isinstance(block, List):
+        return block.text
+    gone = [i for i in _bullets(block) if (lead := _read_lead(i)) and lead.text in texts]
+    text = block.text
+    for item in gone:
+        text = text.replace(item.text, "", 1)
+    return text
+
+
+def _bullets(block: Block) -> tuple[Item, ...]:
+    """The items of a list of scattered sentences."""
+    if not isinstance(block, List) or block.ordered:
+        return ()
+    return tuple(item for item in block.items if item.marker[:1] == "-")
+
+
+def _read_lead(item: Item) -> Lead | None:
+    """An item as a sentence and its footnote, where it is one sentence with one footnote."""
+    source = item.text.strip().removeprefix(item.marker.strip()).strip()
+    match = _ITEM.fullmatch(source)
+    if match is None or item.items or _CITED.search(match["text"]):
+        return None
+    text = plain(match["text"])
+    return Lead(text, match["label"]) if len(split_sentences(text)) == 1 else None
 
 
 def is_question(section: Section) -> bool:

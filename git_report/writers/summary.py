@@ -12,16 +12,21 @@ from git_report.writers.wording import content_words
 
 _FEWEST, _MOST, _PER_SOURCE = 3, 7, 2
 _STAYS, _AGAIN = 0.12, 0.35
-_REPEATS = 0.7
+_REPEATS, _RIVALS = 0.7, 30
 
 
 def choose_leads(
-    standing: Sequence[Lead], fresh: Sequence[Lead], texts: Sequence[Sequence[str]], sources: int
+    standing: Sequence[Lead],
+    fresh: Sequence[Lead],
+    rivals: Sequence[Lead],
+    texts: Sequence[Sequence[str]],
+    sources: int,
 ) -> tuple[list[Lead], list[Lead]]:
     """The leads of the next version, and those that make room for them and go to the text.
 
-    `texts` are the content words of each section of the report; a lead that many of them speak
-    of is central. One that stands already stays unless a new one is clearly better.
+    `rivals` are sentences of the text that may come to the summary. `texts` are the content words
+    of each section of the report; a lead that many of them speak of is central. Everything stays
+    where it is unless something else is clearly better.
     """
     spread = Counter(word for words in texts for word in set(words))
     peak = log(1 + max(spread.values(), default=1))
@@ -34,10 +39,13 @@ def choose_leads(
             central
             + counsel(lead.text)
             - 0.015 * abs(18 - length_of(lead.text))
-            + _STAYS * (lead in standing)
+            + _STAYS * (lead in settled)
+            - _STAYS * (lead in waiting)
         )
 
+    settled, waiting = frozenset(standing), frozenset(rivals)
     pool = [*standing, *fresh]
+    pool += sorted((lead for lead in rivals if lead not in pool), key=score)[-_RIVALS:]
     scores = {lead: score(lead) for lead in pool}
     chosen: list[Lead] = []
     bags = {lead: set(content_words(lead.text)) for lead in pool}
@@ -55,7 +63,7 @@ def choose_leads(
             )
         )
     kept = [lead for lead in pool if lead in chosen]
-    return kept, [lead for lead in pool if lead not in chosen]
+    return kept, [lead for lead in (*standing, *fresh) if lead not in chosen]
 
 
 def _nearest(bags: dict[Lead, set[str]], lead: Lead, chosen: Sequence[Lead]) -> float:
