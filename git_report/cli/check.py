@@ -98,7 +98,11 @@ def command(
         told = _check_framework(repository, scope)
     elif everything:
         tree = repository.worktree_snapshot()
-        told = [Told(f) for f in check_tree(tree, scope=replace(scope, sources=True))]
+        # Each version was held against its prior one when it was made: the newest is enough, but
+        # who asks for those codes by name gets them all.
+        contents = scope.contents if select else min(scope.contents, 1)
+        alone = replace(scope, sources=True, contents=contents)
+        told = [Told(f) for f in check_tree(tree, scope=alone)]
     else:
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
     told = [t for t in told if t.finding.code in chosen]
