@@ -15,6 +15,8 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
     result(f"{draft.path} [{where}] {draft.source.title}")
     if draft.answer.reason and not draft.answer.operations:
         say(f"  {draft.answer.reason}")
+    for image in draft.source.unseen:
+        say(f"  image not seen: {image}")
     for finding in draft.warnings:
         say(f"  warning: {finding.code} {finding.message}")
     usage = draft.answer.usage
@@ -61,6 +63,7 @@ def landed_json(landed: Landed) -> dict[str, Any]:
         "warnings": [
             {"code": f.code, "line": f.line, "message": f.message} for f in draft.warnings
         ],
+        "unseen": list(draft.source.unseen),
         "usage": {
             "input": draft.answer.usage.input,
             "output": draft.answer.usage.output,
