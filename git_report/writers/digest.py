@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import ceil
 
 from git_report.writers.alternatives import Alternative, choose_alternatives
 from git_report.writers.measures import Measure, choose_measures
@@ -12,6 +13,7 @@ from git_report.writers.novelty import Said
 from git_report.writers.reading import Answered, Grid, Listing, Reading, Sentence, passage_texts
 from git_report.writers.selection import (
     Ranking,
+    budget,
     choose_sentences,
     counsel,
     fits_summary,
@@ -84,9 +86,10 @@ def make_digest(
     listings = [x for x in reading.listings if x.place not in exhausted]
     listings = list(_choose_listings(listings, ranking, round(_LIST_SHARE * limit)))
     shown = [*listings, *(x for x in reading.listings if x.place in exhausted)]
-    measures = choose_measures(reading, ranking, shown)
+    share = min(1.0, limit / budget(reading.words))
+    measures = choose_measures(reading, ranking, shown, share)
     measures = tuple(m for m in measures if taken.isdisjoint(m.places))
-    rows, told = _split_measures(measures, reading, ranking)
+    rows, told = _split_measures(measures, reading, ranking, share)
     taken |= {place for row in rows for place in row.places} | {s.place for s in told}
     free = [s for s in pool if s.place not in taken]
     quotes: list[Sentence] = []
@@ -112,8 +115,8 @@ def make_digest(
         choices=choices,
         sentences=_in_order([*rest, *told]),
         listings=tuple(listings),
-        grids=tuple(grid for grid in reading.grids if _worth(grid))[:_GRIDS],
-        answers=_choose_answers(reading.answers, ranking, 200 + 2 * limit),
+        grids=tuple(grid for grid in reading.grids if _worth(grid))[: ceil(share * _GRIDS)],
+        answers=_choose_answers(reading.answers, ranking, round(200 * share) + 2 * limit),
         quotes=_in_order(quotes),
     )
 
@@ -144,14 +147,14 @@ def _list_texts(digest: Digest) -> Iterator[str]:
 
 
 def _split_measures(
-    measures: Sequence[Measure], reading: Reading, ranking: Ranking
+    measures: Sequence[Measure], reading: Reading, ranking: Ranking, share: float
 ) -> tuple[tuple[Measure, ...], list[Sentence]]:
     """The rows for the table, and the sentences with the other figures, which go to the text.
 
     A row has to be short and to stand alone; a piece of a spoken sentence has no other place.
     """
     sentences = {s.place: s for s in reading.sentences}
-    most = min(_MOST_ROWS, _FEWEST_ROWS + reading.words // _WORDS_A_ROW)
+    most = round(share * min(_MOST_ROWS, _FEWEST_ROWS + reading.words // _WORDS_A_ROW))
 
     def telling(measure: Measure) -> float:
         whole = len(measure.places) == 1

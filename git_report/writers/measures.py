@@ -36,11 +36,12 @@ class Measure:
 
 
 def choose_measures(
-    reading: Reading, ranking: Ranking, shown: Sequence[Listing] = ()
+    reading: Reading, ranking: Ranking, shown: Sequence[Listing] = (), share: float = 1.0
 ) -> tuple[Measure, ...]:
     """The most telling figures of a source, in its order; the longer it is the more of them.
 
-    The items of lists that are `shown` whole stay where they are.
+    The items of lists that are `shown` whole stay where they are. `share` is the part of the usual
+    number that there is room for, 0 to 1.
     """
     before: Sentence | None = None
     found: list[tuple[float, Measure]] = []
@@ -52,7 +53,9 @@ def choose_measures(
     for listing in reading.listings:
         if listing not in shown:
             found += [(ranking.score(s), m) for s, m in _item_measures(listing)]
-    best = sorted(found, key=lambda pair: (-pair[0], pair[1].place))[: _rows(reading.words)]
+    best = sorted(found, key=lambda pair: (-pair[0], pair[1].place))[
+        : round(share * _rows(reading.words))
+    ]
     return _without_parts(measure for _, measure in best)
 
 

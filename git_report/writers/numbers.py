@@ -20,6 +20,7 @@ _TRAIT = re.compile(
     r"[- ](?:bits?|parameters?|nodes?|core|layer|head|way|expert|fold|step|level|shot|token|"
     r"dimensional|row|page)(?![\w-])"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d(?![\d,.])(?=\s?[a-z]|$)")
 _PRECISION = re.compile(r"\d+[- ]bits?$")
 _VERBS = (
     r"(?!(?:is|was|as|this|has|its|does|plus|minus|versus|thus|perhaps|always|times|yes|us|uses|"
@@ -84,6 +85,8 @@ def _is_name(text: str, figure: Figure) -> bool:
     before = text[max(0, figure.start - 24) : figure.start]
     if (size := _SIZE.match(text, figure.start)) and size.end() <= figure.end:
         return bool(_NAMED.search(before)) or not text[size.end() :].lstrip()[:1].islower()
+    if _YEAR.match(figure.text) and not figure.text.endswith("s"):
+        return True  # "the WMT 2014 task"
     if _PRECISION.fullmatch(figure.text):
         return True
     # "a 70-billion-parameter model" has a trait; "70 billion parameters" are counted.

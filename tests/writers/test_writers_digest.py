@@ -1,0 +1,466 @@
+"""The parts of the embedded writer: figures, titles, choices, conflicts, places, the summary."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.markdown import parse
+from git_report.sources.source import Source
+from git_report.writers.alternatives import choose_alternatives, read_alternative
+from git_report.writers.captions import is_captioned, unroll
+from git_report.writers.conflicts import Conflict, find_conflicts
+from git_report.writers.novelty import Said
+from git_report.writers.numbers import value_texts
+from git_report.writers.placing import Profiles, likeness_in_context
+from git_report.writers.reading import Listing, Reading, Sentence, read
+from git_report.writers.segments import divide, find_topic
+from git_report.writers.standing import Lead, Standing, Statement
+from git_report.writers.summary import choose_leads
+from git_report.writers.titles import as_claim, choose_title, is_claim
+from git_report.writers.wording import content_words, escape_inline, plain
+
+
+def markdown(text: str) -> Source:
+    return Source("T", "t.md", text, text.encode(), "0" * 40, "t.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Llama 3 405B uses 128 query heads and 8 key-value heads", ("128 query heads",)),
+        ("Mistral 7B uses a window of 4,096 tokens", ("4,096 tokens",)),
+        ("it reached 28.4 BLEU on the WMT 2014 task", ("28.4 BLEU",)),
+        ("it delivers 20.8 petaflops of dense computation", ("20.8 petaflops",)),
+        ("a rental of $2 per GPU hour", ("$2 per GPU hour",)),
+        ("it costs $0.45 per million tokens", ("$0.45 per million tokens",)),
+        ("the 16-bit weights take 4 bits", ()),
+        ("the 280-billion-parameter Gopher", ()),
+        ("scale to 20,000 H100 GPUs", ("20,000 H100 GPUs",)),
+        ("a model of 70B parameters", ("70B parameters",)),
+        ("a steady 25 tokens per second feels fast", ("25 tokens per second",)),
+        ("offers 30 % to 40 % more", ("30 %", "40 %")),
+        ("in 2024 we saw version 3.5 of it", ()),
+    ],
+)
+def test_figures_are_amounts_and_no_names(text: str, values: tuple[str, ...]) -> None:
+    assert value_texts(text) == values
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Fewer key-value heads shrink the cache",
+        "Memory decides what fits",
+        "Price-performance is claimed, portability must be proven",
+        "Total parameters set memory, active parameters set computation",
+        "Context is paid for",
+    ],
+)
+def test_claims(title: str) -> None:
+    assert is_claim(title)
+    assert as_claim(title) == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Instance types and costs", "The cost of training", "Notes on scaling and data", "Agents",
+        "What does it cost?", "What this means for a choice of hardware", "Checkpoints",
+        "Serving questions and answers", "A set of rules", "The data will not",
+    ],
+)  # fmt: skip
+def test_topics_are_no_claims(title: str) -> None:
+    assert not is_claim(title)
+
+
+def test_a_title_that_says_how_states_it() -> None:
+    assert as_claim("How attention sets the memory bill") == "Attention sets the memory bill"
+    assert as_claim("How to choose a database") == ""
+
+
+def title_of(*texts: str, headings: tuple[str, ...] = ()) -> str:
+    sentences = [Sentence(text, n) for n, text in enumerate(texts)]
+    return choose_title(headings, sentences, lambda _: 1.0, lambda _: False)
+
+
+def test_a_clause_makes_a_title() -> None:
+    text = "Memory has to hold all experts, but only the chosen ones cost computation."
+    assert title_of(text, headings=("Experts",)) == "Memory has to hold all experts"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If the facts change every week, then fine-tuning is the wrong tool.",
+        "Unless it rains, the harvest is safe from any loss.",
+        "They keep the cache, so it is warm for every reader.",
+        "The cache is warm.",
+        "Somebody said that “the cache is warm”, but nobody agreed.",
+    ],
+)
+def test_no_title_says_more_than_its_sentence_or_all_of_it(text: str) -> None:
+    assert title_of(text, headings=("Rooms and doors",)) == "Rooms and doors"
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "when"),
+    [
+        (
+            "p5.48xlarge suits training of new models.",
+            "p5.48xlarge",
+            "suits training of new models",
+        ),
+        (
+            "Use Amazon EKS when the team runs Kubernetes already.",
+            "Amazon EKS",
+            "when the team runs Kubernetes already",
+        ),
+        (
+            "A dense model is the first choice where memory is short.",
+            "A dense model",
+            "is the first choice where memory is short",
+        ),
+        ("It suits everybody who comes along.", "", ""),
+        ("Use it when you can.", "", ""),
+        ("The cache is warm in the morning.", "", ""),
+    ],
+)
+def test_alternatives(text: str, thing: str, when: str) -> None:
+    one = read_alternative(text, 3)
+    assert (one is not None) == bool(thing)
+    if one is not None:
+        assert (one.thing, one.when, one.place) == (thing, when, 3)
+        assert f"{thing} {when}" in text
+
+
+def test_one_thing_is_no_choice() -> None:
+    sentence = Sentence("Use the large cache when many users ask for the same page.", 1)
+    assert choose_alternatives([sentence], [], spoken=False) == ((), frozenset(), frozenset())
+    items = ("Scratch suits data that can be lost.", "Archive suits data that nobody reads.")
+    listing = Listing("", items, 7, ())
+    found, _, lists = choose_alternatives([], [listing], spoken=False)
+    assert [one.thing for one in found] == ["Scratch", "Archive"]
+    assert lists == {7}
+
+
+def conflicts(known: str, text: str) -> list[Conflict]:
+    statements = [Statement(known, "3", 9)]
+    return list(find_conflicts(Reading((Sentence(text, 1),)), statements))
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "pair"),
+    [
+        (
+            "Prefix caching at Acme cut the cost of input tokens by 62 %.",
+            "Prefix caching at Acme cut the cost of input tokens by 48 % in spring.",
+            ("62 %", "48 %"),
+        ),
+        (
+            "A p5.48xlarge has 3,200 Gbps of network bandwidth.",
+            "According to AWS a p5.48xlarge has a network bandwidth of 1,600 Gbps.",
+            ("3,200 Gbps", "1,600 Gbps"),
+        ),
+    ],
+)
+def test_figures_that_disagree(known: str, text: str, pair: tuple[str, str]) -> None:
+    (conflict,) = conflicts(known, text)
+    assert (conflict.known, conflict.value) == pair
+    assert (conflict.label, conflict.line, conflict.context) == ("3", 9, text)
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        (
+            "Chinchilla was trained on 1.4 trillion tokens.",
+            "Llama was trained on 15 trillion tokens.",
+        ),
+        (
+            "Acme cut the cost of input tokens by 62 %.",
+            "Acme cut the cost of output tokens by 48 %.",
+        ),
+        ("Acme pays $5 for 10 GB of storage.", "Acme pays $8 for 20 GB of storage."),
+        ("Acme cut the bill by 40 % to 60 %.", "Acme cut the bill by 50 %."),
+        ("Acme cut the bill by 40 %.", "Acme cut the bill by 40 percent."),
+        ("The p4d.24xlarge has 400 Gbps of network.", "The p5.48xlarge has 3,200 Gbps of network."),
+    ],
+)
+def test_figures_of_other_things_do_not_disagree(known: str, text: str) -> None:
+    assert conflicts(known, text) == []
+
+
+def test_a_cell_disagrees_with_prose() -> None:
+    text = "# T\n\n| Instance | Network |\n|---|---|\n| p5.48xlarge | 3,200 Gbps |\n"
+    known = [Statement("The p5.48xlarge has a network of 1,600 Gbps.", "1")]
+    (conflict,) = find_conflicts(read(markdown(text)), known)
+    assert (conflict.known, conflict.value) == ("1,600 Gbps", "3,200 Gbps")
+    assert conflict.context == "p5.48xlarge, Network"
+
+
+class TestNovelty:
+    said = Said(
+        [
+            "A dense model serves many users at once.",
+            "The parallel file system delivers 1,200 GB/s of throughput to a single cluster.",
+            "The key-value cache grows linearly with its text and the number of layers.",
+        ]
+    )
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a dense model serves many users, at once",
+            "The parallel file system delivers 1,200 GB/s of throughput to one single cluster.",
+            "The key-value cache grows linearly with its text and with the number of its layers.",
+            "…",
+        ],
+    )
+    def test_what_is_said(self, text: str) -> None:
+        assert self.said.knows(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "A sparse model when one fleet serves many users and the memory is there anyway.",
+            "The parallel file system delivers 800 GB/s of throughput to a single cluster.",
+            "The weights of a model do not grow with the length of the text.",
+        ],
+    )
+    def test_what_is_not(self, text: str) -> None:
+        assert not self.said.knows(text)
+
+    def test_what_is_learned_is_known(self) -> None:
+        said = Said()
+        assert said.learn("One thing is said here for the first time.")
+        assert not said.learn("One thing is said here for the first time.")
+
+
+@given(st.lists(st.text("abcde 123%", min_size=1, max_size=40), max_size=12))
+def test_what_was_added_is_known(texts: list[str]) -> None:
+    said = Said()
+    for text in texts:
+        before = said.knows(text)
+        assert said.learn(text) != before
+        assert said.knows(text)
+
+
+def test_a_piece_goes_where_its_words_are() -> None:
+    sections = ["storage disk file archive", "network bandwidth gigabit switch"]
+    profiles = Profiles([[content_words(text)] for text in sections])
+    disk, network = profiles.likeness(content_words("a disk and a file"))
+    assert disk > 0.5
+    assert network == 0
+    assert Profiles([]).likeness(["word"]) == []
+    pieces = [["disk", "file"], ["nothing"], ["archive", "disk"]]
+    assert likeness_in_context(profiles, pieces)[1][0] > 0.3
+
+
+def test_long_texts_are_divided_where_the_words_change() -> None:
+    about = ["cache keys values memory tokens", "network switches cables bandwidth racks"]
+    sentences = [Sentence(f"{about[n // 7]} number{n}", 2 * n) for n in range(14)]
+    parts = divide(sentences)
+    assert [len(part) for part in parts] == [7, 7]
+    assert divide(sentences[:8]) == [sentences[:8]]
+    assert [s for part in parts for s in part] == sentences
+
+
+def test_topics_are_pairs_said_again() -> None:
+    inside = [
+        Sentence("The final state matters, and a final state is what tests check.", n)
+        for n in (5, 6)
+    ]
+    outside = [Sentence("Tool calls are cheap and tool calls are many.", 1)]
+    assert find_topic(inside, [*outside, *inside]) == "Final state"
+    assert find_topic(outside, outside) == ""
+
+
+class TestSummary:
+    words = ("cache", "cost", "memory")
+    strong = Lead(
+        "A team should size its memory by the cache, because the cache decides the cost.", "1"
+    )
+    weak = Lead("The transformer was built for translation in those years by a few people.", "1")
+
+    def test_the_best_stay_and_the_others_go_to_the_text(self) -> None:
+        texts = [[*self.words]] * 3
+        told = ("keys are kept", "values are read", "pages are moved")
+        fresh = [
+            Lead(f"Memory should limit the cost of a cache whose {what}.", str(n))
+            for n, what in enumerate(told, 2)
+        ]
+        kept, displaced = choose_leads([self.strong, self.weak], fresh, [], texts, 2)
+        assert self.strong in kept
+        assert self.weak in displaced
+        assert {*kept, *displaced} == {self.strong, self.weak, *fresh}
+
+    def test_a_sentence_of_the_text_may_rise(self) -> None:
+        kept, displaced = choose_leads([self.weak], [], [self.strong], [[*self.words]] * 3, 2)
+        assert self.strong in kept
+        assert displaced == []
+
+    def test_a_report_lends_its_sentences(self) -> None:
+        text = (
+            "# T\n\n## Executive summary\n\n- One thing is short.[^1]\n\n## B\n\n"
+            "- A team should size its memory by the cache, because the cache is the cost.[^1]\n"
+            "- The second one.[^1]\n- Two. Sentences.[^1]\n\n[^1]: [a](b)\n\n"
+            "*Extractive digest.*\n\n<!-- git-report 01\nwriter: extractive\n-->\n"
+        )
+        standing = Standing(parse(text), "*Extractive digest")
+        assert standing.leads == (Lead("One thing is short.", "1"),)
+        assert [lead.text[:6] for lead in standing.rivals] == ["A team"]
+        assert [section.title for section in standing.bodies] == ["B"]
+
+
+VTT = """\
+WEBVTT
+Kind: captions
+
+NOTE
+this is an aside
+
+STYLE
+::cue { color: red }
+
+1
+00:00:01.000 --> 00:00:04.000 align:start position:0%
+The cache is warm in
+
+00:00:04.000 --> 00:00:06.000
+The cache is warm in
+<c>the</c> morning and<00:00:05.000> cold
+
+00:00:06.000 --> 00:00:08.000
+the morning and cold
+at night.
+"""
+SRT = """\
+1
+00:00:01,000 --> 00:00:04,000
+<i>The cache is warm in</i>
+
+2
+00:00:04,000 --> 00:00:06,000
+the morning and cold
+
+3
+00:00:06,000 --> 00:00:08,000
+at night.
+"""
+
+
+class TestCaptions:
+    said = "The cache is warm in the morning and cold at night."
+
+    @pytest.mark.parametrize("text", [VTT, SRT])
+    def test_cues_become_running_text(self, text: str) -> None:
+        assert is_captioned(text)
+        assert unroll(text) == self.said
+        assert [s.text for s in read(markdown(text)).sentences] == [self.said]
+
+    def test_voices_are_speakers(self) -> None:
+        text = VTT.replace(
+            "The cache is warm in\n\n00:00:04", "<v Ada>The cache is warm in\n\n00:00:04", 1
+        )
+        assert "Ada" in {s.speaker for s in read(markdown(text)).sentences}
+
+    def test_rolling_lines_are_said_once(self) -> None:
+        lines = [
+            "one two three four",
+            "five six seven eight",
+            "nine ten and more",
+            "than that",
+            "end.",
+        ]
+        rolling = "\n".join(f"{a}\n{b}" for a, b in pairwise(lines))
+        assert unroll(rolling).split("\n") == lines
+
+    @given(st.text("ab c\n.", max_size=200))
+    def test_what_does_not_roll_stays(self, text: str) -> None:
+        assert set(unroll(text).split()) <= set(text.split())
+
+    def test_prose_stays(self) -> None:
+        prose = "A line of prose.\nAnother one follows.\n\nA third one ends it.\n" * 2
+        assert unroll(prose) == prose
+
+
+ARTICLE = """\
+[Home](/) | [Docs](/docs)
+
+- [One](/1)
+- [Two](/2)
+
+# Caches
+
+![A cache](c.png)
+
+*Figure 1: a cache at night.*
+
+The cache keeps 40 GB of keys for [every user](/users) of the service.
+
+Read more: [Ten tips](/tips) | [Tabs](/tabs)
+
+*Image: nobody.*
+
+## Related articles
+
+- [Queues](/q)
+"""
+
+
+def test_navigation_and_captions_are_not_read() -> None:
+    reading = read(markdown(ARTICLE))
+    assert [s.text for s in reading.sentences] == [
+        "The cache keeps 40 GB of keys for every user of the service."
+    ]
+    assert reading.listings == ()
+
+
+TALK = """\
+# A talk
+
+A transcript. The speakers are invented.
+
+**Ada Byron:** The cache is warm in the morning.
+
+**Bo Chen:** It is cold at night. [laughter]
+
+**Ada Byron:** That depends on the users.
+
+**Bo Chen:** Nobody has asked them.
+
+Sources: the book of caches.
+"""
+
+
+def test_a_transcript_is_what_its_speakers_say() -> None:
+    reading = read(markdown(TALK))
+    assert {s.speaker for s in reading.sentences} == {"Ada Byron", "Bo Chen"}
+    said = " ".join(s.text for s in reading.sentences)
+    for noise in ("invented", "laughter", "Sources"):
+        assert noise not in said
+
+
+@given(st.text("ab `*_[](){}<>!\\#&;:/.\n1", max_size=80))
+def test_plain_words_have_no_live_links(text: str) -> None:
+    shown = re.sub(r"(?<!`)`[^`\n]+`(?!`)", "", escape_inline(plain(text)))
+    assert not re.search(r"(?<!\\)(?:\\\\)*\](?=[(\[:])|<(?=[a-z!/?])", shown)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("A [`field`](#x) here", "A `field` here"),
+        ("[`a` and `b`](javascript:alert)", "`a` and `b`"),
+        ("*see `x*y`*", "see `x*y`"),
+        ("&#65534;0&#65534; `q`", "0 `q`"),
+        ("\ufffe7\ufffe `q`", "7 `q`"),
+    ],
+)
+def test_code_in_links_and_emphasis(source: str, words: str) -> None:
+    assert plain(source) == words
