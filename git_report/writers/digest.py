@@ -73,12 +73,6 @@ def make_digest(
     figures are scored before all others, so that no headline figure is missed.
     """
     spoken = reading.spoken
-    quoting = [s for s in reading.sentences if not _QUOTED.isdisjoint(s.text)]
-    broken = {s.place for s in quoting if not holds(s.text)}
-    if broken:
-        reading = replace(
-            reading, sentences=tuple(s for s in reading.sentences if s.place not in broken)
-        )
     pool = [s for s in reading.sentences if stands_alone(s.text, spoken=spoken)]
     if len(pool) < 3 and not reading.answers:
         pool = [s for s in reading.sentences if tells_something(s.text)]
@@ -119,6 +113,34 @@ def make_digest(
         answers=_choose_answers(reading.answers, ranking, round(200 * share) + 2 * limit),
         quotes=_in_order(quotes),
     )
+
+
+def without_broken_quotations(reading: Reading, holds: Callable[[str], bool]) -> Reading:
+    """A reading without what would quote a source in other words than the source has."""
+
+    def quotes_well(*texts: str) -> bool:
+        quoting = [text for text in texts if not _QUOTED.isdisjoint(text)]
+        return all(_is_balanced(text) and holds(text) for text in quoting)
+
+    def is_well(passage: Sentence | Listing | Grid) -> bool:
+        return quotes_well(*passage_texts((passage,)))
+
+    return replace(
+        reading,
+        sentences=tuple(filter(is_well, reading.sentences)),
+        listings=tuple(filter(is_well, reading.listings)),
+        grids=tuple(filter(is_well, reading.grids)),
+        answers=tuple(
+            answered
+            for answered in reading.answers
+            if quotes_well(answered.question, *passage_texts(answered.answer))
+        ),
+    )
+
+
+def _is_balanced(text: str) -> bool:
+    pairs = ("“”", "«»", "「」", "『』")
+    return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in pairs)
 
 
 def only_new(digest: Digest, said: Said) -> Digest:

@@ -14,7 +14,7 @@ from git_report.checks.quotations import Wording
 from git_report.markdown import Document, List, Section
 from git_report.writers.composing import Composer, Composition
 from git_report.writers.conflicts import Conflict, find_conflicts
-from git_report.writers.digest import make_digest, only_new
+from git_report.writers.digest import make_digest, only_new, without_broken_quotations
 from git_report.writers.edits import address
 from git_report.writers.fronts import Fronts
 from git_report.writers.operations import Answer, Drop, Insert, Operation, Replace, Whole
@@ -76,7 +76,7 @@ class _Iteration:
         self.request = request
         self.label = str(request.number)
         self.standing = Standing(request.document, _NOTICE)
-        self.reading = read(request.source)
+        self.reading = without_broken_quotations(read(request.source), self._holds)
         ranking = Ranking(self.reading.sentences, request.source.title, request.brief)
         limit = _limit(request, self.reading)
         digest = make_digest(self.reading, ranking, limit, self._holds)

@@ -35,9 +35,9 @@ _TIME = re.compile(
 _TIME_LINE = re.compile(rf"^\s*(?:{_TIME.pattern}\s*)+$")
 _NO_NAMES = frozenset(
     """note example examples tip warning question answer q a source title date author summary
-    definition caution sources references reference
-    notes examples tips warnings important result results step conclusion output input usage http https
-    figure table chapter part section abstract keywords contents update price cost""".split()
+    definition caution sources references reference notes
+    examples tips warnings important result results step conclusion output input usage http
+    https figure table chapter part section abstract keywords contents update price cost""".split()
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 # What stands behind the last word: the text's own sources.
