@@ -70,6 +70,16 @@ def change_unit(text: str, rng: random.Random) -> str | None:
     return text.replace(figure, f"{digits} {'MHz' if unit != 'MHz' else 'kg'}", 1)
 
 
+def change_repeated_figure(text: str, rng: random.Random) -> str | None:
+    """One of two places of a figure; what stands before the NUL is the prior version."""
+    figure = _find_figure(text, rng)
+    if not figure or f", by {figure} in" not in text:
+        return None
+    again = f"## Outlook\n\nIt all comes back to {figure} in the end.\n\n## "
+    prior = text.replace("## ", again, 2).replace(again, "## ", 1)
+    return f"{prior}\0{prior.replace(f', by {figure} in', ', by 77,777 kg in', 1)}"
+
+
 def drop_quotation(text: str, rng: random.Random) -> str | None:
     found = re.findall(r"[^\n]*[\"“]We saw[^\n]*\n", text)
     return text.replace(rng.choice(found), "", 1) if found else None
@@ -148,7 +158,7 @@ def drop_one_mark(text: str, rng: random.Random) -> str | None:
 
 LOSSES: tuple[tuple[str, Edit], ...] = (
     ("K001", drop_section), ("K001", empty_section), ("K001", swap_section),
-    ("K002", drop_figure), ("K002", change_figure), ("K002", change_unit),
+    ("K002", drop_figure), ("K002", change_figure), ("K002", change_unit), ("K002", change_repeated_figure),
     ("K003", drop_quotation), ("K003", change_quotation), ("K003", paraphrase_quotation),
     ("K004", drop_row), ("K004", swap_row), ("K004", merge_rows),
     ("K005", drop_mark), ("K005", drop_link), ("K005", change_link), ("K005", drop_one_mark),

@@ -83,7 +83,8 @@ def list_losses(reports: list[str], seeds: int) -> Iterator[Case]:
                 new = edit(text, random.Random(f"{place} {seed}"))
                 if new is not None and (text, new) not in seen:
                     seen.add((text, new))
-                    yield Case(edit.__name__, code, retain(text, new))
+                    prior, _, after = new.rpartition("\0")
+                    yield Case(edit.__name__, code, retain(prior or text, after))
 
 
 def list_legal(reports: list[str], examples: list[str], seeds: int) -> Iterator[Case]:

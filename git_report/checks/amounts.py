@@ -7,6 +7,7 @@ things is the same whatever noun it stands before.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,13 +76,16 @@ class Amount:
 
     @property
     def telling(self) -> bool:
-        """Whether it says something by itself, as a small count of things in a text does not."""
+        """Whether it says something by itself, as a bare digit in a text does not."""
+        return self.weighty or bool(self.figure.unit) or self.cell
+
+    @property
+    def weighty(self) -> bool:
+        """Whether it is more than a small count of things: measured, scaled, of ten or more."""
         figure = self.figure
         if figure.unit and not is_noun(figure.unit):
             return True
-        if figure.scale != 1 or abs(figure.value) >= _SMALL or "." in figure.text:
-            return True
-        return bool(figure.unit) or self.cell
+        return figure.scale != 1 or abs(figure.value) >= _SMALL or "." in figure.text
 
 
 class Amounts:
@@ -89,8 +93,9 @@ class Amounts:
 
     def __init__(self) -> None:
         self._keys: set[Key] = set()
-        # Numbers by what stands behind them: anything, a noun, nothing.
-        self._any: set[Decimal] = set()
+        # How often a number is said, of whatever; and what stands behind it: a noun, nothing.
+        self._said: Counter[Decimal] = Counter()
+        self._places: set[Decimal] = set()
         self._counts: set[Decimal] = set()
         self._bare: set[Decimal] = set()
 
@@ -113,9 +118,10 @@ class Amounts:
         """Take in a text; a number without a unit may also have one of `units`."""
         for figure, lent in _lend_units(unwrap(text)):
             numbers = list_numbers(figure)
-            self._any.update(numbers)
             if figure.kind in _PLACES:
+                self._places.update(numbers)
                 continue
+            self._said.update(numbers)
             self._keys.update(list_keys(figure))
             if not figure.unit:
                 self._bare.update(numbers)
@@ -125,15 +131,17 @@ class Amounts:
                 self._counts.update(numbers)
         for key in read_words(text):
             self._keys.add(key)
-            self._any.add(key.value)
+            self._said[key.value] += 1
             if not key.unit or is_noun(key.unit):
                 self._counts.add(key.value)
 
-    def has(self, amount: Amount) -> bool:
+    def has(self, amount: Amount, prior: Amounts | None = None) -> bool:
         """Whether all that a figure says is there.
 
         The unit must be the same, but a count may be of another noun or none, and a number with
-        three digits or more may lack its unit on either side.
+        three digits or more may lack its unit on either side. Where `prior` is what the figure
+        stood among, a small number must be said as often as there to be the same under another
+        noun: "8 GPUs" is not what an "8 models" beside it says.
         """
         figure, numbers = amount.figure, list_numbers(amount.figure)
         if not figure.unit:
@@ -141,16 +149,24 @@ class Amounts:
                 if self._keys.issuperset(convert(number, unit) for number in numbers):
                     return True
         pairs = zip(numbers, list_keys(figure), strict=True)
-        return all(key in self._keys or self._is_known(number, figure) for number, key in pairs)
+        return all(
+            key in self._keys or self._is_known(number, figure, prior) for number, key in pairs
+        )
+
+    def count(self, number: Decimal) -> int:
+        """How often a number is said, with whatever unit."""
+        return self._said[number]
 
     def has_number(self, figure: Figure) -> bool:
-        """Whether the number is there, with whatever unit."""
-        return self._any.issuperset(list_numbers(figure))
+        """Whether the number is there, with whatever unit, or in a date or the like."""
+        return all(n in self._said or n in self._places for n in list_numbers(figure))
 
-    def _is_known(self, number: Decimal, figure: Figure) -> bool:
+    def _is_known(self, number: Decimal, figure: Figure, prior: Amounts | None) -> bool:
         distinct = len(significant(figure.text)) >= _DISTINCT
+        if not distinct and prior is not None and self.count(number) < prior.count(number):
+            return False
         if not figure.unit:
-            return number in (self._any if distinct else self._counts)
+            return number in (self._said if distinct else self._counts)
         if is_noun(figure.unit):
             return number in self._counts or number in self._bare
         return distinct and number in self._bare

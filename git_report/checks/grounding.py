@@ -157,6 +157,5 @@ def _is_claim(amount: Amount) -> bool:
 
 
 def _is_grounded(amount: Amount, known: Amounts) -> bool:
-    figure = amount.figure
-    count = not figure.unit or is_noun(figure.unit)
-    return known.has(amount) or (count and known.has_number(figure))
+    # A bare number may be the one of a date, a name, a place in an order.
+    return known.has(amount) or (not amount.figure.unit and known.has_number(amount.figure))

@@ -19,6 +19,7 @@ from git_report.checks.declared import Declared, name_title
 from git_report.checks.findings import Finding, shorten
 from git_report.checks.measures import Key
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
+from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import find_gone, find_rows
 from git_report.diff import Change, Delta, diff
 from git_report.markdown import Block, Document, Section
@@ -238,8 +239,10 @@ class _Retention:
 
     def check_figures(self) -> Iterator[Finding]:
         """K002."""
-        known = Amounts()
+        known, prior = Amounts(), Amounts()
         known.add_document(self.new)
+        prior.add_document(self.prior)
+        revalued = find_revalued(self.prior, self.new)
         told: set[tuple[Key, ...]] = set()
         for amount in find_amounts(self.prior):
             if amount.section in self.settled or amount.line in self.lines or not amount.telling:
@@ -247,13 +250,15 @@ class _Retention:
             keys, text = amount.keys, shorten(amount.text)
             if keys in told or all((amount.line, key) in self.spoken for key in keys):
                 continue
-            if not known.has(amount) and not self.declared.figure(amount.figure):
+            became = revalued.get(place_of(amount), "") if amount.weighty else ""
+            gone = not known.has(amount, prior)
+            if (gone or became) and not self.declared.figure(amount.figure):
                 told.add(keys)
+                what = f"became '{shorten(became)}'" if became else "is gone"
                 yield self.tell(
-                    amount.line, "K002",
-                    f"figure '{text}' is gone: '{shorten(amount.phrase)}'",
-                    f"bring it back, or declare it: 'figure: {text} → NEW: WHY' or "
-                    f"'removed: {text}: WHY'",
+                    amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
+                    f"bring it back, or declare it: 'figure: {text} → {shorten(became) or 'NEW'}: "
+                    f"WHY' or 'removed: {text}: WHY'",
                 )  # fmt: skip
 
     def check_citations(self) -> Iterator[Finding]:

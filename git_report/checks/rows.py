@@ -11,6 +11,7 @@ from git_report.markdown import Block, Code, Document, Item, List, Table
 
 # How much of a row's words must stand in what it may have become.
 _SAME_ROW = 0.3
+_SAME_THING = 0.15
 _OTHER_FORM = 0.7
 # Fewer words of a row stand somewhere by chance.
 _CHANCE = 3
@@ -103,7 +104,7 @@ def _is_equal(row: TableRow, other: TableRow) -> bool:
 
 
 def _is_same(row: TableRow, other: TableRow) -> bool:
-    return bool(row.key) and row.heads == other.heads
+    return row.heads == other.heads and _shares_some(row, other)
 
 
 def _has_key(row: TableRow, other: TableRow) -> bool:
@@ -111,8 +112,14 @@ def _has_key(row: TableRow, other: TableRow) -> bool:
     if not row.key:
         return _share(rest, there) >= _OTHER_FORM
     if 2 * len(row.heads & other.heads) >= min(len(row.heads), len(other.heads)):
-        return True
+        return _shares_some(row, other)
     return not rest or _share(rest, there) >= _SAME_ROW
+
+
+def _shares_some(row: TableRow, other: TableRow) -> bool:
+    """Whether anything but the key was kept, where there was much else."""
+    rest = _rest(row)
+    return len(rest) <= _CHANCE or _share(rest, _rest(other)) >= _SAME_THING
 
 
 def _is_rekeyed(row: TableRow, other: TableRow) -> bool:

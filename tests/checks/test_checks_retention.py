@@ -80,6 +80,7 @@ def cut(text: str, start: str, end: str) -> str:
 BLOCKS = REPORT[REPORT.index("### Blocks") : REPORT.index("## Options")]
 CAPACITY = REPORT[REPORT.index("## Capacity") : REPORT.index("## Options")]
 QUOTE = REPORT[REPORT.index('> "We stopped') : REPORT.index("### Blocks")]
+ROW = "| Run | Length |\n|---|---|\n| P4 | 14 days |"
 SAID = '"We stopped *paying* for machines that wait for each other"'
 PRICES = "https://example.com/prices"
 P4 = "| P4 | 320 GB | older models |\n"
@@ -184,6 +185,34 @@ def test_a_figure_that_is_declared_covers_nothing_else() -> None:
     assert codes(declare(two, "removed: 40 %: because 3,200 Gbps: is enough")) == ["K002"]
 
 
+@pytest.mark.parametrize(
+    ("line", "new", "wanted"),
+    [
+        ("A run of it takes 14 days on average.", "A run of it takes 15 days on average.", True),
+        ("A run of it takes 14 days on average.", "A run of it takes 14 hours on average.", True),
+        ("A run of it takes 14 days on average.", "A run of it took half of the time.", False),
+        ("There are 3 ways to get a run.", "There are 4 ways to get a run.", False),
+        (ROW, ROW.replace("14", "9"), True),
+    ],
+)  # fmt: skip
+def test_a_figure_that_changed_where_it_stood_is_told_though_it_stands_elsewhere(
+    line: str, new: str, wanted: bool
+) -> None:
+    prior = swap(("The vendor says", f"{line}\n\nThe vendor says"))
+    found = retain(swap((line, new), text=prior), prior)
+    assert [f.code for f in found] == ["K002"] * wanted
+    assert not wanted or "became" in found[0].message
+    entry = "figure: 14 days → less: measured anew"
+    assert retain(declare(swap((line, new), text=prior), entry), prior) == []
+
+
+def test_a_claim_that_is_said_of_another_thing_too_has_not_changed() -> None:
+    line = "A run of it takes 14 days on average."
+    prior = swap(("The vendor says", f"{line}\n\nThe vendor says"))
+    more = swap((line, f"{line} A run of it takes 15 days on average."), text=prior)
+    assert retain(more, prior) == []
+
+
 def test_a_declared_section_does_not_cover_what_stood_elsewhere_too() -> None:
     prior = swap(("Spot nodes", "64 GPUs are the rule. Spot nodes"))
     new = declare(
@@ -210,7 +239,7 @@ def test_findings_say_what_is_gone_and_where_it_was() -> None:
     assert (finding.path, finding.line) == ("notes/report-03.md", line)
     assert "'3,200 Gbps'" in finding.message
     assert f"prior line {line}" in finding.message
-    assert "figure: 3,200 Gbps → NEW: WHY" in finding.hint
+    assert "figure: 3,200 Gbps → 400 Gbps: WHY" in finding.hint
 
 
 def test_the_hint_of_a_section_declares_it() -> None:

@@ -1,0 +1,129 @@
+"""Figures that were given another value where they stood, while the old one stands elsewhere still.
+
+A claim is a sentence, or a cell known by its row and column. Two versions have the same claim where
+its words are the same but for the figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from git_report.checks.amounts import Amount, find_amounts
+from git_report.checks.measures import Key, is_noun
+from git_report.checks.quotations import list_words
+from git_report.markdown import Document, Table
+
+# Fewer words are said of more things than one.
+_FEWEST = 5
+_END = re.compile(
+    r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]))*(?=\s|\Z)|\n[ \t]*(?=\n|[-*+>] |\d+[.)] )"
+)
+_LONGEST = 1000
+
+Place = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """The words around the figures, which name a claim, and its figures."""
+
+    words: tuple[str, ...]
+    amounts: tuple[Amount, ...]
+
+    @property
+    def values(self) -> tuple[tuple[Key, ...], ...]:
+        return tuple(map(_list_values, self.amounts))
+
+
+def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
+    """The figures of the prior version that have another value in the same claim, by their place.
+
+    The value is the new figure as written. A claim that the new version has also with its old
+    figures was not changed.
+    """
+    there: defaultdict[tuple[str, ...], list[_Claim]] = defaultdict(list)
+    for claim in _list_claims(new):
+        there[claim.words].append(claim)
+    before = list(_list_claims(prior))
+    known = {(claim.words, claim.values) for claim in before}
+    found: dict[Place, str] = {}
+    for claim in before:
+        others = there.get(claim.words, [])
+        if any(other.values == claim.values for other in others):
+            continue
+        fresh = [other for other in others if (other.words, other.values) not in known]
+        for amount, other in zip(claim.amounts, fresh[0].amounts if fresh else (), strict=False):
+            if _list_values(amount) != _list_values(other):
+                found[place_of(amount)] = other.text
+    return found
+
+
+def place_of(amount: Amount) -> Place:
+    """Where a figure stands: its line, its place in its context, itself."""
+    return amount.line, amount.figure.start, amount.text
+
+
+def _list_values(amount: Amount) -> tuple[Key, ...]:
+    """What a figure says, whatever noun it counts."""
+    return tuple(Key(v, "" if is_noun(unit) else unit) for v, unit in amount.keys)
+
+
+def _list_claims(document: Document) -> Iterator[_Claim]:
+    cells = _name_cells(document)
+    for (context, cell), group in groupby(find_amounts(document), lambda a: (a.context, a.cell)):
+        amounts = list(group)
+        if not cell:
+            yield from _cut_sentences(context, amounts)
+            continue
+        for _, same in groupby(amounts, lambda amount: amount.line):
+            row = list(same)
+            name = cells.get((row[0].line, context))
+            if name is not None:
+                yield _Claim((*name, *_words_around(context, row)), tuple(row))
+
+
+def _cut_sentences(text: str, amounts: list[Amount]) -> Iterator[_Claim]:
+    ends = [match.end() for match in _END.finditer(text)]
+    start = place = 0
+    for end in (*ends, len(text)):
+        inside: list[Amount] = []
+        while place < len(amounts) and amounts[place].figure.start < end:
+            inside.append(amounts[place])
+            place += 1
+        if inside and end - start <= _LONGEST:
+            words = _words_around(text[start:end], inside, start)
+            if sum(word != "#" for word in words) >= _FEWEST:
+                yield _Claim(words, tuple(inside))
+        start = end
+
+
+def _words_around(text: str, amounts: Iterable[Amount], start: int = 0) -> tuple[str, ...]:
+    """The words of a text with a sign in the place of each figure."""
+    words: list[str] = []
+    at = 0
+    for amount in amounts:
+        words += [*list_words(text[at : amount.figure.start - start]), "#"]
+        at = amount.figure.end - start
+    return (*words, *list_words(text[at:]))
+
+
+def _name_cells(document: Document) -> dict[tuple[int, str], tuple[str, ...]]:
+    """The names of cells by line and text: the row's first cell and the column's head.
+
+    Rows whose first cell is not their own are left out, and so are texts that a row has twice.
+    """
+    tables = [block for block in document.blocks() if isinstance(block, Table)]
+    rows = [(table, row) for table in tables for row in table.rows if row.cells]
+    keys = Counter((table.header.cells, row.cells[0]) for table, row in rows)
+    names: dict[tuple[int, str], tuple[str, ...]] = {}
+    for table, row in rows:
+        if keys[table.header.cells, row.cells[0]] > 1:
+            continue
+        for head, cell in list(zip(table.header.cells, row.cells, strict=False))[1:]:
+            if row.cells.count(cell) == 1:
+                names[row.line, cell] = ("row", row.cells[0], head)
+    return names
