@@ -76,7 +76,8 @@ class Said:
         """Whether one of the sentences from that number on says the same."""
         words, figures = frozenset(content_words(text)), frozenset(value_texts(text))
         share = NEAR_WITH_FIGURES if len(figures) > 1 else NEAR
-        least = len(words) // 4
+        # Neither is twice as long as the other, so that few need a closer look.
+        least = (NEAR_IN_COPY if self.copied else share) * len(words) / 2
         for number, common in self._count_shared(words, start):
             if common < least:
                 continue
