@@ -158,7 +158,8 @@ def drop_one_mark(text: str, rng: random.Random) -> str | None:
 
 LOSSES: tuple[tuple[str, Edit], ...] = (
     ("K001", drop_section), ("K001", empty_section), ("K001", swap_section),
-    ("K002", drop_figure), ("K002", change_figure), ("K002", change_unit), ("K002", change_repeated_figure),
+    ("K002", drop_figure), ("K002", change_figure), ("K002", change_unit),
+    ("K002", change_repeated_figure),
     ("K003", drop_quotation), ("K003", change_quotation), ("K003", paraphrase_quotation),
     ("K004", drop_row), ("K004", swap_row), ("K004", merge_rows),
     ("K005", drop_mark), ("K005", drop_link), ("K005", change_link), ("K005", drop_one_mark),
