@@ -28,7 +28,7 @@ from git_report.iterate import Landed, Mode, draft_all, iterate
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
-from git_report.writers.choice import WRITERS, Wish
+from git_report.writers.choice import WRITERS, Wish, is_model
 from git_report.writers.writer import Writer
 
 
@@ -88,6 +88,11 @@ def command(
     folder = read_folder(snapshot, path)
     wish = Wish(writer_name or "", model or "", effort or "", fresh)
     chosen = choose_writer(repository, snapshot, folder, wish)
+    if rewrite and not is_model(chosen.writer.name):
+        raise UsageError(
+            f"--rewrite needs a writer that can rewrite; '{chosen.writer.name}' only adds",
+            hint="configure a model, or name one with '--writer anthropic'",
+        )
     mode = read_mode(
         repository,
         dry_run=dry_run,

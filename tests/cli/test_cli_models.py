@@ -314,3 +314,36 @@ def test_a_refusal_of_service_is_waited_out(place: Place, report: Run, wire: Wir
     ran = report("iterate")
     assert ran.code == 0, ran.err
     assert len(wire.asked) == 3
+
+
+def test_a_rewrite_is_a_whole_document_and_loses_nothing_undeclared(
+    place: Place, report: Run, wire: Wire
+) -> None:
+    first(place, report, wire)
+    whole = FIRST.replace("Recovery pays first", "Recovery pays before all else")
+    wire.script = [answer(respond(document(whole)))]
+    ran = report("iterate", "--rewrite")
+    assert ran.code == 0, ran.err
+    assert "as a rewrite" in wire.asked[0].text
+    assert place.read("report-02.md").startswith(whole)
+
+
+def test_a_document_that_nobody_asked_for_goes_back(place: Place, report: Run, wire: Wire) -> None:
+    first(place, report, wire)
+    wire.script = [answer(respond(document())), answer(respond(ADD))]
+    assert report("iterate").code == 0
+    assert "edit the sections" in wire.asked[1].text
+
+
+def test_an_answer_to_another_base_goes_back(place: Place, report: Run, wire: Wire) -> None:
+    first(place, report, wire)
+    stale = json.dumps({"base": "f" * 40, "reason": "x", "operations": [ADD], "computed": []})
+    wire.script = [answer(stale), answer(respond(ADD))]
+    assert report("iterate").code == 0
+    assert "the base is" in wire.asked[1].text
+
+
+def test_a_digest_can_not_rewrite(place: Place, report: Run) -> None:
+    ran = report("iterate", "--rewrite", "--writer", "extractive")
+    assert ran.code == 2
+    assert "--rewrite" in ran.err
