@@ -140,9 +140,7 @@ def test_a_name_that_changes_its_address_is_dialled_at_the_checked_one(site: Sit
     site.pages["/"] = redirect("/next")
     site.pages["/next"] = send()
     answers = iter([["93.184.216.34"], ["10.0.0.1"]])
-    guard = GuardedWeb(
-        Rules(deadline=2.0), resolve=lambda *_: next(answers), sleep=lambda _: None
-    )
+    guard = GuardedWeb(Rules(deadline=2.0), resolve=lambda *_: next(answers), sleep=lambda _: None)
     dialled: list[str] = []
 
     def dial(client: Any, request: Any, **_: Any) -> Any:
