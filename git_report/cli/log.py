@@ -1,0 +1,75 @@
+"""``git report log``: what each version brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from git_report.cli.output import result, result_json, say
+from git_report.cli.place import open_place
+from git_report.cli.writing import JSON
+from git_report.markdown import Document, parse
+from git_report.repo.landings import Landing, list_landings
+from git_report.repo.repository import Repository
+from git_report.report.folder import Folder, read_folder
+from git_report.report.snapshot import Snapshot
+from git_report.views.log import LogEntry, make_entry, render_entry
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="The newest N.")
+@click.option("--stat", is_flag=True, help="Name the sections that changed, and the figures.")
+@JSON
+def command(directory: str | None, *, max_count: int | None, stat: bool, as_json: bool) -> None:
+    """Tell the versions, the newest first: reference, sections, words, figures, writer, tokens."""
+    repository, path = open_place(directory)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    entries = _entries(repository, snapshot, folder, max_count)
+    if as_json:
+        told = [entry.as_json() for entry in entries]
+        result_json({"schema": "git-report/log/1", "folder": path, "versions": told})
+        return
+    if not folder.newest:
+        say("no version yet")
+    for entry in entries:
+        result(render_entry(entry))
+        if stat:
+            for line in (*entry.titles, *(f"figure: {figure}" for figure in entry.figures)):
+                result(f"    {line}")
+
+
+def _entries(
+    repository: Repository, snapshot: Snapshot, folder: Folder, most: int | None
+) -> Iterator[LogEntry]:
+    landings = list_landings(repository, folder.path)
+    references = {
+        stamp.version: reference.title
+        for reference in folder.instructions.references
+        for stamp in reference.stamps
+    }
+    last = max(0, folder.newest - most) if most else 0
+    new = _parse(snapshot, folder, folder.newest)
+    for number in range(folder.newest, last, -1):
+        prior = _parse(snapshot, folder, number - 1)
+        if new is not None:
+            landing = landings.get(number, Landing("", "", ""))
+            yield make_entry(
+                number,
+                new,
+                prior,
+                reference=references.get(number, ""),
+                date=landing.date,
+                commit=landing.commit,
+                usage=landing.usage,
+            )
+        new = prior
+
+
+def _parse(snapshot: Snapshot, folder: Folder, number: int) -> Document | None:
+    path = folder.version_path(number)
+    if number < 1 or snapshot.entry(path) is None:
+        return None
+    return parse(snapshot.read(path).decode("utf-8", "replace"))

@@ -1,0 +1,57 @@
+"""What each version brought."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Place, Run
+
+WHOLE = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"
+EDITED = (
+    "# Report\n\n## Recovery\n\nRestarts took 12 minutes.[^1]\n\n## Speed\n\nIt answers in 35 ms.\n"
+)
+
+
+def grow(place: Place, report: Run) -> None:
+    for number, text in enumerate((WHOLE, EDITED), 1):
+        place.put("answer.txt", text)
+        ran = report(
+            "accept",
+            "report/answer.txt",
+            *[f"--allow=K00{n}" for n in (1, 2)],
+            "--by",
+            f"w{number}",
+        )
+        assert ran.code == 0, ran.err
+
+
+def test_a_line_a_version_the_newest_first(place: Place, report: Run) -> None:
+    grow(place, report)
+    newest, oldest = report("log").out.splitlines()
+    assert newest.startswith("report-02  2025-06-15   Beta  (sections ")
+    assert "; w2)" in newest
+    assert oldest.startswith("report-01  2025-06-15   Alpha  (sections +3;")
+
+
+def test_stat_names_sections_and_figures(place: Place, report: Run) -> None:
+    grow(place, report)
+    out = report("log", "--stat", "-n", "1").out
+    assert len([line for line in out.splitlines() if line.startswith("report-")]) == 1
+    assert "    figure: 90 minutes → 12 minutes" in out
+    assert "Speed" in out
+    assert "Costs" in out
+
+
+def test_json_carries_the_same(place: Place, report: Run) -> None:
+    grow(place, report)
+    ran = report("log", "--json")
+    assert ran.json["schema"] == "git-report/log/1"
+    newest, oldest = ran.json["versions"]
+    assert newest["reference"] == "Beta"
+    assert newest["commit"] == place.text("rev-parse", "HEAD")
+    assert newest["figures"] == ["90 minutes → 12 minutes"]
+    assert oldest["sections"] == {"added": 3}
+
+
+def test_nothing_is_no_error(place: Place, report: Run) -> None:
+    ran = report("log")
+    assert ran.code == 0
+    assert ran.err == "no version yet\n"
