@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
 
 from git_report.checks.measures import (
     Key,
@@ -194,19 +196,21 @@ def unwrap(text: str) -> str:
     return _WRAP.sub(" ", text)
 
 
-def _lend_units(text: str) -> Iterator[tuple[Figure, tuple[str, ...]]]:
+@lru_cache(maxsize=4096)
+def _lend_units(text: str) -> tuple[tuple[Figure, tuple[str, ...]], ...]:
     """The figures of a text, each with the unit that the next one has for both (``1 to 2 GB``)."""
     figures = find_figures(text)
-    for place, figure in enumerate(figures):
-        following = figures[place + 1] if place + 1 < len(figures) else None
-        shared = following is not None and _SHARED.fullmatch(text, figure.end, following.start)
-        yield figure, (following.unit,) if shared and following and following.unit else ()
+    lent: list[tuple[str, ...]] = [
+        (after.unit,) if after.unit and _SHARED.fullmatch(text, before.end, after.start) else ()
+        for before, after in pairwise(figures)
+    ]
+    return tuple(zip(figures, [*lent, ()], strict=False))
 
 
 def _find_in_table(table: Table, section: int) -> Iterator[Amount]:
     for row in (table.header, *table.rows):
         for cell, units in _name_cells(table, row):
-            for figure in find_figures(cell):
+            for figure, _ in _lend_units(cell):
                 if figure.kind is FigureKind.QUANTITY:
                     yield Amount(figure, row.line, section, cell, cell=True, units=units)
 

@@ -81,13 +81,14 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
 
 def _take_like(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
     """The rows that have no like one; like ones are taken out of `free`."""
-    for like in (_is_equal, _is_same, _has_key):
+    rows = _take_equal(rows, free)
+    for like in (_is_same, _has_key):
         there: defaultdict[str, list[TableRow]] = defaultdict(list)
         for row in free:
             there[row.key].append(row)
         left: list[TableRow] = []
         for row in rows:
-            candidates = [each for each in there[row.key] if like(row, each)]
+            candidates = [each for each in there[row.key][:_COMMON] if like(row, each)]
             if not candidates:
                 left.append(row)
                 continue
@@ -99,8 +100,20 @@ def _take_like(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
     return rows
 
 
-def _is_equal(row: TableRow, other: TableRow) -> bool:
-    return sorted(row.cells) == sorted(other.cells)
+def _take_equal(rows: list[TableRow], free: list[TableRow]) -> list[TableRow]:
+    """The rows of which none has the same cells, in whatever order."""
+    there: defaultdict[tuple[tuple[str, ...], ...], list[TableRow]] = defaultdict(list)
+    for row in reversed(free):
+        there[tuple(sorted(row.cells))].append(row)
+    left: list[TableRow] = []
+    for row in rows:
+        same = there[tuple(sorted(row.cells))]
+        if same:
+            same.pop()
+        else:
+            left.append(row)
+    free[:] = [row for kept in there.values() for row in kept]
+    return left
 
 
 def _is_same(row: TableRow, other: TableRow) -> bool:

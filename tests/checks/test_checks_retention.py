@@ -331,3 +331,11 @@ def test_hostile_texts_take_no_long_time(text: str) -> None:
     started = time.process_time()
     retain(f"# T\n\n{text}\n", f"# T\n\n{text} 77 kW\n")
     assert time.process_time() - started < 5
+
+
+def test_rows_that_are_all_alike_take_no_long_time() -> None:
+    table = "# T\n\n| a | b |\n|---|---|\n" + "| x | 7 kW |\n" * 4000
+    started = time.process_time()
+    assert retain(table, table) == []
+    assert codes("# T\n\n| a | b |\n|---|---|\n| x | y |\n", table) == ["K001"]
+    assert time.process_time() - started < 5
