@@ -139,7 +139,7 @@ def without_broken_quotations(reading: Reading, holds: Callable[[str], bool]) ->
 
 
 def _is_balanced(text: str) -> bool:
-    pairs = ("“”", "«»", "「」", "『』")
+    pairs = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
     return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in pairs)
 
 
