@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -47,10 +48,9 @@ class Worktree:
             return DIRECTORY
         if not is_repository_path(path) or self.obstacle(path) is not None:
             return None
-        try:
-            return self._mode(self.locate(path), self.locate(path).lstat())
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+        place = self.locate(path)
+        status = _status(place)
+        return None if status is None else self._mode(place, status)
 
     def mode_of(self, item: os.DirEntry[str]) -> str | None:
         """Git's mode of an entry of a directory listing."""
@@ -73,11 +73,10 @@ class Worktree:
         """The first folder above a path that is there but is no plain directory of this tree."""
         for folder in parents(path):
             place = self.locate(folder)
-            try:
-                mode = self._mode(place, place.lstat())
-            except (FileNotFoundError, NotADirectoryError):
+            status = _status(place)
+            if status is None:
                 return None
-            if mode != DIRECTORY:
+            if self._mode(place, status) != DIRECTORY:
                 return folder
         return None
 
@@ -176,3 +175,15 @@ class Prepared:
     def place(self) -> None:
         """Put it in its place, in one step."""
         self.temporary.replace(self.target)
+
+
+def _status(place: Path) -> os.stat_result | None:
+    """What is at a place, not followed; None for nothing, and where no name can be that long."""
+    try:
+        return place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return None
+        raise

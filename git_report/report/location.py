@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.markdown.anchors import find_anchor
+from git_report.report.gitnames import is_git_name
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
 from git_report.report.targets import path_target, target_path
 
@@ -75,7 +76,8 @@ def _check_inside(path: str, target: str, where: str) -> None:
             hint="write a path such as 'references/a.md', or '/a/b.md' from the root",
             where=where,
         )
-    if any(part.casefold() == ".git" for part in parts):
+    # On some systems a backslash parts names, too.
+    if any(is_git_name(part) for name in parts for part in name.split("\\")):
         raise ReportError(f"'{target}' lies in the git directory", hint=_PUT_IT_THERE, where=where)
 
 
@@ -84,10 +86,12 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
     for depth in range(1, len(parts)):
         above = "/".join(parts[:depth])
         entry = snapshot.entry(above)
-        if entry is not None and entry.mode in (SYMLINK, SUBMODULE):
+        if entry is None:
+            break  # and so nothing is below it
+        if entry.mode in (SYMLINK, SUBMODULE):
             message = f"'{target}' leads through {_MODE_NAMES[entry.mode]}, '{above}'"
             return ReportError(message, hint=_PUT_IT_THERE, where=where)
-        if entry is not None and entry.mode in REGULAR:
+        if entry.mode in REGULAR:
             return ReportError(
                 f"'{target}' leads through the file '{above}'", hint=_PUT_IT_THERE, where=where
             )
