@@ -28,6 +28,8 @@ FLOOR, ANSWER_FLOOR, QUOTE_FLOOR = 0.17, 0.24, 0.2
 # What a section gains that a footnote of the same source stands in already, and a quotation as a
 # heading.
 _SAME_SOURCE, _QUOTABLE = 0.15, 0.6
+# A sentence fit for the summary says something general: it leaves its main section for more.
+_SURE = 0.35
 # From so many content words on, what comes to a section gets a heading of its own in it.
 _FULL = 150
 _MOST_PARTS, _MOST_ANSWERS = 7, 16
@@ -66,6 +68,7 @@ class Composer:
         self._label = label
         self._source = source
         self._reading = reading
+        self._by_place = {sentence.place: sentence for sentence in reading}
         self._score = score
         self._taken = {normalise(section.title) for section in standing.sections}
         self._bodies = standing.bodies if standing.ours else ()
@@ -102,16 +105,17 @@ class Composer:
         if not self._bodies:
             return members
         pieces = _pieces(members)
-        words = [[*_words(piece)] for piece in pieces]
         title = [word for heading in path for word in content_words(heading)]
-        whole = self._standing.profiles.likeness([w for own in words for w in own] + title)
-        near = likeness_in_context(self._standing.profiles, words)
+        everything = [word for piece in pieces for word in _words(piece)]
+        whole = self._standing.profiles.likeness(everything + title)
         chosen: dict[int, list[Passage]] = {}
         left: list[Passage] = []
-        for piece, likeness in zip(pieces, near, strict=True):
-            both = [(one + other) / 2 for one, other in zip(likeness, whole, strict=True)]
-            best = max(range(len(both)), key=both.__getitem__)
-            if both[best] >= FLOOR:
+        for piece in pieces:
+            likeness = self._likeness(piece)
+            if path:  # what stands under one title is about one thing
+                likeness = [(one + other) / 2 for one, other in zip(likeness, whole, strict=True)]
+            best = max(range(len(likeness)), key=likeness.__getitem__)
+            if likeness[best] >= FLOOR:
                 chosen.setdefault(best, []).extend(piece)
             else:
                 left += piece
@@ -122,6 +126,20 @@ class Composer:
         for number, placed in chosen.items():
             self._give(self._bodies[number], path, placed)
         return left
+
+    def _likeness(self, piece: Sequence[Passage]) -> list[float]:
+        """How like each section a piece is, its neighbours in the source counted in."""
+        first, last = piece[0].place, piece[-1].place
+        near = [
+            [w for place in places for w in self._source_words(place)]
+            for places in ((first - 2, first - 1), (last + 1, last + 2))
+        ]
+        row = [near[0], _words(piece), near[1]] if near[0] else [_words(piece), near[1]]
+        return likeness_in_context(self._standing.profiles, [r for r in row if r])[bool(near[0])]
+
+    def _source_words(self, place: int) -> list[str]:
+        sentence = self._by_place.get(place)
+        return content_words(sentence.text) if sentence is not None else []
 
     def _give(self, section: Section, path: tuple[str, ...], passages: list[Passage]) -> None:
         """Add to a section; in a full one, below a heading where there is more than a sentence."""
@@ -237,14 +255,17 @@ class Composer:
             if not self._bodies:
                 self._own.append(block)
                 continue
-            alike = self._standing.profiles.likeness(content_words(lead.text))
-            likeness = [
-                value + _SAME_SOURCE * (lead.label in self._standing.labels(section))
-                for value, section in zip(alike, self._bodies, strict=True)
-            ]
-            best = max(range(len(likeness)), key=likeness.__getitem__)
-            section = self._bodies[best]
+            section = self._home_of_lead(lead)
             self._done.behind.setdefault(section.index, []).append(block)
+
+    def _home_of_lead(self, lead: Lead) -> Section:
+        """The section that a lead is surely about, else the main one of its source."""
+        alike = self._standing.profiles.likeness(content_words(lead.text))
+        same = [lead.label in self._standing.labels(section) for section in self._bodies]
+        likeness = [value + _SAME_SOURCE * known for value, known in zip(alike, same, strict=True)]
+        best = max(range(len(likeness)), key=likeness.__getitem__)
+        main = [s for s, known in zip(self._bodies, same, strict=True) if known and s.sections]
+        return main[0] if main and alike[best] < _SURE else self._bodies[best]
 
     def _place_quotes(self, quotes: Iterable[Sentence]) -> None:
         """Quotations go to the end of what they speak of."""

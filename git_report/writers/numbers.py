@@ -25,7 +25,7 @@ _PRECISION = re.compile(r"\d+[- ]bits?$")
 _VERBS = (
     r"(?!(?:is|was|as|this|has|its|does|plus|minus|versus|thus|perhaps|always|times|yes|us|uses|"
     r"needs|costs|gives|takes|means|runs|works|lets|makes|gets|holds|keeps|serves|across|less|"
-    r"runs|fits|reads|sets)\b)"
+    r"fits|reads|sets|halves|doubles|triples|cuts|adds|moves|takes|helps|pays)\b)"
 )
 # What a bare number counts: modifiers or none, then a plural ("20 On-Demand Instances", "16,000
 # H100 GPUs") or the sign of a unit ("28.4 BLEU").

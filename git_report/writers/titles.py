@@ -21,7 +21,8 @@ from git_report.writers.selection import (
 )
 from git_report.writers.wording import WORD, content_words, normalise, stem
 
-_SHORTEST, _LONGEST = 3, 14
+_SHORTEST, _USUAL, _LONGEST = 3, 8, 14
+_LENGTH, _NAMES, _BEHIND = 0.06, 0.5, 0.3
 # Finite verbs of technical prose by their stems; as English has no endings to tell a verb by, a
 # list is what there is. Those in the second one are nouns as often.
 _SURE = frozenset(
@@ -57,7 +58,8 @@ _PARTS = re.compile(
     r"\s*(?:[;:]\s+|,\s+(?:so|but|and|yet|because|while|whereas|since|although|which|then|not)\s+)"
 )
 _POINTING = frozenset(
-    "i we you he she it they me us him her them my our your his its their this these those".split()
+    "i we you he she it they me us him her them my our your his its their this these those nobody "
+    "everybody somebody anybody everything nothing something".split()
 )
 # A clause that depends on a condition is not said without it.
 _CONDITION = re.compile(
@@ -132,9 +134,9 @@ def choose_title(
         if stated and not taken(stated):
             return stated
     clauses = [
-        (c, score(s) + counsel(s.text) - 0.06 * abs(8 - length) - 0.5 * _names(c))
+        (clause, score(s) + counsel(s.text) - cost)
         for s in sentences
-        for c, length in _clauses(s)
+        for clause, cost in _clauses(s)
     ]
     for clause, _ in sorted(clauses, key=lambda pair: -pair[1]):
         if not taken(clause):
@@ -142,12 +144,15 @@ def choose_title(
     return next((title for title in own if is_telling(title)), own[0] if own else "")
 
 
-def _clauses(sentence: Sentence) -> Iterator[tuple[str, int]]:
-    """The clauses of a sentence that state something by themselves, with their length."""
+def _clauses(sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """The clauses of a sentence that state something by themselves, and what speaks against each.
+
+    What comes behind another clause may lean on it.
+    """
     text = _HERE.sub("", sentence.text.rstrip(" .。!"))
     if is_personal(text) or is_chatter(text) or text[:1] in "\"“'‘(" or _CONDITION.search(text):
         return
-    for part in _PARTS.split(text):
+    for number, part in enumerate(_PARTS.split(text)):
         clause = part.strip(" ,–—")
         length = len(WORD.findall(clause))
         if not _SHORTEST < length <= _LONGEST or find_values(clause) or "`" in clause:
@@ -163,4 +168,5 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[str, int]]:
         if first_name[:1].islower() and any(c.isdigit() for c in first_name):
             shown = clause  # the name of a machine: p5.48xlarge
         if is_claim(shown):
-            yield shown, length
+            unwieldy = _LENGTH * abs(_USUAL - length) + _NAMES * _names(clause)
+            yield shown, unwieldy + _BEHIND * (number > 0)
