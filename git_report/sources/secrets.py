@@ -21,7 +21,8 @@ _SHAPES = {
     "a PyPI token": r"\bpypi-[A-Za-z0-9_-]{60,}",
     "an npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
     "a signed token": r"\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}",
-    "a password in a URL": r"\b[a-z][a-z0-9+.-]{2,12}://[^\s/:@<>\"'*]{1,64}:[^\s/:@<>\"'*]{6,128}@[\w.-]+",
+    "a password in a URL": r"\b[a-z][a-z0-9+.-]{2,12}://[^\s/:@<>\"'*]{1,64}:"
+    r"(?!(?i:[$%{\[(]|pass|secret|token|your))[^\s/:@<>\"'*]{6,128}@[\w.-]+",
 }
 _ANY = re.compile("|".join(f"(?P<s{n}>{shape})" for n, shape in enumerate(_SHAPES.values())))
 _NAMES = tuple(_SHAPES)
