@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from git_report.errors import ReportError
-from git_report.markdown import parse
+from git_report.markdown import Document, parse
 from git_report.writers.answers import read_answer
 from git_report.writers.edits import body_of
 from git_report.writers.operations import Answer, Drop, Whole
 from git_report.writers.prompt import Tell
 from git_report.writers.request import request_id
+from git_report.writers.wholes import as_operations, give_reasons
 from git_report.writers.writer import Request, silent
 
 _DECLARATIONS = ("removed", "figure")
@@ -40,19 +41,24 @@ class Given:
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The answer, for this request and no other; ReportError where it was made for another."""
-        answer = read_given(self.text)
+        answer = read_given(self.text, request.document)
         asked = self.request or answer.request
         if asked and asked != request_id(request):
             raise _stale(f"request {asked}")
         if answer.base and answer.base != request.base:
             raise _stale(f"version {answer.base[:12]}")
-        return replace(answer, drops=(*answer.drops, *self.drops))
+        drops = (*answer.drops, *self.drops)
+        if request.document is None:
+            return replace(answer, drops=drops)
+        operations, left = give_reasons(request.document, answer.operations, drops)
+        return replace(answer, operations=operations, drops=left)
 
 
-def read_given(text: str) -> Answer:
-    """Operations, where the text is JSON; else a whole report, its tail read for what it declares.
+def read_given(text: str, prior: Document | None = None) -> Answer:
+    """Operations, where the text is JSON; else a whole report, told as operations on `prior`.
 
-    Raises AnswerError for JSON that is no answer.
+    The tail of a whole report is read for what it declares. Raises AnswerError for JSON that is
+    no answer.
     """
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "```json", "```\n{")):
         return replace(read_answer(text), raw="")
@@ -61,7 +67,9 @@ def read_given(text: str) -> Answer:
     if document.tail is not None:
         values = [v for key in _DECLARATIONS for v in document.tail.record.values(key)]
         drops = [split_declaration(value) for value in values]
-    return Answer((Whole(body_of(document)),), drops=tuple(drops))
+    body = body_of(document)
+    operations = (Whole(body),) if prior is None else as_operations(prior, body)
+    return Answer(operations, drops=tuple(drops))
 
 
 def split_declaration(value: str) -> Drop:

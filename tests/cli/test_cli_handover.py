@@ -162,7 +162,7 @@ def test_what_goes_is_declared_and_kept_on_record(place: Place, report: Run) -> 
         "accept", "report/answer.txt", "--removed", "Recovery pays first: told in the summary"
     )
     assert ran.code == 0, ran.err
-    assert "removed: Recovery pays first: told in the summary" in place.read("report-02.md")
+    assert " › Recovery pays first: told in the summary\n" in place.read("report-02.md")
     assert "**Why:** told in the summary" in place.read("diff.md")
     assert report("check", "--all").err == "no findings\n"
 
