@@ -16,6 +16,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.sources.evidence import Archive, Evidence
 from git_report.sources.fetched import Fetched, Tell, Web, silent
+from git_report.sources.images import name_images
 from git_report.sources.page import Page
 from git_report.sources.source import Source
 
@@ -222,8 +223,9 @@ def _read_body(data: bytes, media_type: str, charset: str, target: str, where: s
         return read_html(data, charset)
     if media_type in _TEXT or media_type.startswith("text/"):
         text = _decode_as(data, charset, target, where)
-        title = plain_title(parse(text).title) if media_type != PLAIN else ""
-        return Page(text, title)
+        if media_type == PLAIN:
+            return Page(text)
+        return Page(text, plain_title(parse(text).title), unseen=name_images(text))
     raise ReportError(
         f"'{target}' is '{media_type}', which is no text",
         hint=f"save its text and say 'git report attach REF FILE', or {_SKIP}",
@@ -260,7 +262,7 @@ def _cut_page(page: Page, fragment: str, target: str, where: str) -> Page:
     """The section of a page; all of it where the fragment is a place that Markdown has not."""
     data = page.text.encode("utf-8")
     text = _cut_section(data, MARKDOWN, fragment, target, where).decode("utf-8")
-    return replace(page, text=text)
+    return replace(page, text=text, unseen=name_images(text))
 
 
 def _check_kind(reference: Reference, where: str) -> None:

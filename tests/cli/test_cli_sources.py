@@ -1,0 +1,345 @@
+"""References from files and the web through the command line: read, kept, attached, shown again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.checkouts import Checkout
+from tests.cli.conftest import ALPHA, BETA, Place, Run
+from tests.sources.site import Exchange, Site
+
+REFS = "refs/report/sources/"
+PAGE = """# Prices of the service
+
+The service costs $3.20 an hour in 4 regions. A reservation of one year saves 40 % of that price.
+
+## Limits
+
+A cluster has 512 nodes at most. Each of them carries 8 accelerators with 141 GB of memory.
+"""
+HTML = (
+    "<html><head><title>Prices</title></head><body><main><h1>Prices</h1>"
+    "<p>The service costs $3.20 an hour in 4 regions and 12 zones.</p></main></body></html>"
+)
+
+
+def checklist(*targets: str) -> str:
+    items = "\n\n".join(f"[ ] [Item {n}]({target})" for n, target in enumerate(targets, 1))
+    return f"# Example\n\nWrite on infrastructure.\n\n## References\n\n{items}\n"
+
+
+def send(text: str, kind: str = "text/markdown", **headers: str) -> Callable[[Exchange], None]:
+    return lambda exchange: exchange.send(text.encode(), kind, **headers)
+
+
+def refs(checkout: Checkout) -> list[str]:
+    return checkout.text("for-each-ref", "--format=%(refname)", REFS).splitlines()
+
+
+def stamp(place: Place, number: int = 1) -> str:
+    found = re.search(rf"report-{number:02d} ([0-9a-f]{{12}})", place.read("instructions.md"))
+    assert found
+    return found[1]
+
+
+def pdf(text: str) -> bytes:
+    """A PDF of one page and one line."""
+    content = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 200] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % at for at in places)
+    return body + (
+        b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (table, len(body))
+    )
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as server:
+        yield server
+
+
+@pytest.fixture
+def web(place: Place, site: Site) -> str:
+    """A page on the loopback address, opened by configuration, as the one reference; its URL."""
+    url = site.url.replace("site.example.org", "localhost") + "/prices"
+    place.git("config", "report.allowPrivateHosts", "localhost")
+    place.put("instructions.md", checklist(url))
+    place.commit_all("web")
+    site.pages["/prices"] = send(PAGE, etag='"1"')
+    return url
+
+
+# --- the web, end to end
+
+
+def test_a_page_is_read_and_kept_with_the_commit(place: Place, report: Run, web: str) -> None:
+    ran = report("iterate")
+    assert (ran.code, refs(place)[1:]) == (0, [])
+    (ref,) = refs(place)
+    blob = ref.removeprefix(REFS)
+    assert blob.startswith(stamp(place))
+    assert place.git("cat-file", "blob", f"{ref}:text").decode() == PAGE
+    assert place.git("cat-file", "blob", f"{ref}:raw").decode() == PAGE
+    about = place.text("cat-file", "blob", f"{ref}:about.json")
+    for words in (web, "text/markdown", '\\"1\\"', '"time"'):
+        assert words in about
+    assert "$3.20" in place.read("report-01.md")
+    shown = report("source", "1")
+    assert (shown.code, shown.out) == (0, PAGE)
+    told = report("source", "1", "--json").json
+    assert (told["target"], told["media_type"], told["text"]) == (web, "text/markdown", PAGE)
+
+
+def test_a_dry_run_keeps_nothing(place: Place, report: Run, web: str) -> None:
+    before = place.state()
+    assert report("iterate", "--dry-run").code == 0
+    assert (refs(place), place.state()) == ([], before)
+
+
+def test_a_private_host_is_not_read_unless_it_is_opened(
+    place: Place, report: Run, site: Site, web: str
+) -> None:
+    place.git("config", "--unset", "report.allowPrivateHosts")
+    before = place.state()
+    ran = report("iterate")
+    assert ran.code == 1
+    assert "public internet" in ran.err
+    assert (site.asked, refs(place), place.state()) == ([], [], before)
+
+
+def test_a_run_is_repeated_from_what_was_kept(
+    place: Place, report: Run, site: Site, web: str
+) -> None:
+    base = place.text("rev-parse", "HEAD")
+    report("iterate")
+    first = place.read("report-01.md"), place.read("instructions.md"), place.read("diff.md")
+    asked = len(site.asked)
+    place.git("reset", "-q", "--hard", base)
+    site.pages.clear()
+    ran = report("iterate", "--offline")
+    assert (ran.code, len(site.asked)) == (0, asked)
+    assert (place.read("report-01.md"), place.read("instructions.md"), place.read("diff.md")) == (
+        first
+    )
+
+
+def test_offline_without_evidence_says_how_to_go_on(
+    place: Place, report: Run, site: Site, web: str
+) -> None:
+    ran = report("iterate", "--offline")
+    assert ran.code == 1
+    assert "offline" in ran.err
+    assert "git report attach" in ran.err
+    assert site.asked == []
+
+
+def test_a_page_is_cut_to_the_section_of_its_fragment(
+    place: Place, report: Run, site: Site, web: str
+) -> None:
+    place.put("instructions.md", checklist(f"{web}#limits"))
+    assert report("iterate").code == 0
+    assert report("source", "1").out == PAGE[PAGE.index("## Limits") :]
+    assert site.paths() == ["/prices"]
+
+
+# --- attach
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("page.md", PAGE.encode(), "costs $3.20 an hour"),
+        ("page.txt", PAGE.encode("utf-8-sig"), "costs $3.20 an hour"),
+        ("page.pdf", pdf("The service costs $3.20 an hour in 4 regions."), "costs $3.20 an hour"),
+        ("without-suffix", pdf("The service costs $3.20 an hour."), "costs $3.20 an hour"),
+    ],
+)
+def test_a_page_is_given_from_a_file(
+    place: Place, report: Run, site: Site, web: str, tmp_path: Path,
+    name: str, data: bytes, words: str,
+) -> None:  # fmt: skip
+    saved = tmp_path / name
+    saved.write_bytes(data)
+    before = place.state()
+    given = report("attach", "Item 1", str(saved))
+    assert given.code == 0
+    assert web in given.out
+    assert place.state() == before
+    assert report("iterate").code == 0
+    assert site.asked == []
+    assert words in report("source", "1").out
+    assert report("source", "1", "--json").json["attached"] == name
+    assert f"[Item 1]({web})" in place.read("instructions.md")
+
+
+def test_the_page_attached_last_is_read(
+    place: Place, report: Run, web: str, tmp_path: Path
+) -> None:
+    for text in ("# A\n\nIt costs $1.10 an hour.\n", "# A\n\nIt costs $2.20 an hour.\n"):
+        (tmp_path / "a.md").write_text(text)
+        assert report("attach", web, str(tmp_path / "a.md")).code == 0
+    assert report("iterate").code == 0
+    assert "$2.20" in report("source", "1").out
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("empty.md", b"", "holds no text"),
+        ("blank.txt", b" \n\n", "holds no text"),
+        ("latin.md", b"caf\xe9\n", "not UTF-8"),
+        ("binary", b"a\0b", "not text"),
+        ("broken.pdf", b"%PDF-1.4\nnothing of that kind", "PDF"),
+        ("missing.md", None, "missing.md"),
+        (".", None, "directory"),
+    ],
+)
+def test_a_file_that_says_nothing_is_refused(
+    place: Place, report: Run, web: str, tmp_path: Path, name: str, data: bytes | None, words: str
+) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    ran = report("attach", "Item 1", str(tmp_path / name))
+    assert (ran.code, refs(place)) == (1, [])
+    assert words.lower() in ran.err.lower()
+    assert "bug:" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("ref", "words"), [("nothing", "no reference is"), ("alpha.md", "not a web page")]
+)
+def test_a_reference_that_is_no_page_is_refused(
+    place: Place, report: Run, tmp_path: Path, ref: str, words: str
+) -> None:
+    (tmp_path / "a.md").write_text(PAGE)
+    ran = report("attach", ref, str(tmp_path / "a.md"))
+    assert ran.code == 1
+    assert words in ran.err
+
+
+# --- what is kept of files, and where it is found again
+
+
+def test_a_committed_file_needs_no_evidence(place: Place, report: Run) -> None:
+    report("iterate")
+    assert refs(place) == []
+    assert report("source", "1").out == ALPHA
+
+
+@pytest.mark.parametrize("how", ["untracked", "modified", "staged"])
+def test_a_file_that_is_in_no_commit_is_kept(place: Place, report: Run, how: str) -> None:
+    text = ALPHA.replace("54 days", "61 days")
+    name = "references/new.md" if how == "untracked" else "references/alpha.md"
+    place.put(name, text)
+    if how == "staged":
+        place.git("add", "-A")
+    if how == "untracked":
+        place.put("instructions.md", checklist(name))
+    assert report("iterate").code == 0
+    place.git("checkout", "-q", "-f", "HEAD")
+    place.git("clean", "-qfd")
+    assert len(refs(place)) == 1
+    assert report("source", "1").out == text
+
+
+def test_a_file_that_changed_is_found_in_the_commit_that_had_it(place: Place, report: Run) -> None:
+    report("iterate")
+    place.put("references/alpha.md", "# Alpha\n\nQuite another text.\n")
+    place.commit_all("changed")
+    assert report("source", "1").out == ALPHA
+    place.git("rm", "-q", "report/references/alpha.md")
+    place.commit_all("removed")
+    assert report("source", "1").out == ALPHA
+
+
+def test_a_section_is_found_in_its_file(place: Place, report: Run) -> None:
+    place.put("instructions.md", checklist("references/alpha.md#recovery"))
+    report("iterate")
+    assert report("source", "1").out == ALPHA[ALPHA.index("## Recovery") :]
+
+
+def test_a_clone_without_evidence_says_how_to_get_it(
+    place: Place, report: Run, web: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report("iterate")
+    place.git("clone", "-q", str(place.root), str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    ran = report("source", "1")
+    assert ran.code == 1
+    (command,) = re.findall(r"git fetch REMOTE '([^']+)'", ran.err)
+    Checkout(tmp_path / "clone").git("fetch", "-q", "origin", command)
+    assert report("source", "1").out == PAGE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["source", "7"], 1, "no reference is stamped with report-07"),
+        (["source", "0"], 2, "0"),
+        (["source", "x"], 2, "x"),
+        (["source"], 2, "NN"),
+    ],
+)
+def test_a_version_without_a_source_is_told(
+    place: Place, report: Run, arguments: list[str], code: int, words: str
+) -> None:
+    ran = report(*arguments)
+    assert ran.code == code
+    assert words in ran.err
+
+
+def test_a_revision_read_nothing(place: Place, report: Run) -> None:
+    report("iterate")
+    place.put("report-02.md", place.read("report-01.md").replace("54 days", "55 days"))
+    assert report("revise", "-m", "a slip", "--removed", "54 days: a slip").code == 0
+    ran = report("source", "2")
+    assert ran.code == 1
+    assert "is a revision" in ran.err
+
+
+# --- credentials and images
+
+
+def test_a_credential_stops_the_run_before_anything_is_written(place: Place, report: Run) -> None:
+    key = "AKIA" + "QZ7RWM2TKLXVNBCH"
+    place.put("references/alpha.md", ALPHA + f"\nThe key is {key} for all of us.\n")
+    before = place.state()
+    ran = report("iterate")
+    assert (ran.code, place.state(), refs(place)) == (1, before, [])
+    assert "an AWS access key" in ran.err
+    assert key not in ran.err
+    assert report("iterate", "--allow-secrets").code == 0
+
+
+def test_images_are_named_as_not_seen(place: Place, report: Run) -> None:
+    images = "![The curve of the loss](loss.png) `![code](no.png)`\n\n```\n![code](no.png)\n```\n"
+    place.put(
+        "references/alpha.md", f"{ALPHA}\n{images}![](b.svg) ![](data:image/png;base64,AAAA)\n"
+    )
+    place.commit_all()
+    told = report("iterate", "--dry-run", "--json").json
+    seen = ["The curve of the loss loss.png", "b.svg", "(embedded)"]
+    assert told["iterations"][0]["unseen"] == seen
+    ran = report("iterate")
+    assert re.findall(r"image not seen: (.*)", ran.err) == seen
+
+
+def test_the_second_reference_is_beta(place: Place, report: Run) -> None:
+    report("iterate", "--all")
+    assert report("source", "2").out == BETA
