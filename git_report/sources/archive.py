@@ -62,7 +62,7 @@ def unpack(kept: Kept) -> Evidence:
 def _read_about(data: bytes) -> dict[str, str]:
     try:
         values = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(values, dict):
         return {}

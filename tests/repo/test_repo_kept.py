@@ -1,0 +1,84 @@
+"""Texts kept under refs of their own: all or none, found by first digits, broken ones told."""
+
+from __future__ import annotations
+
+import pytest
+
+from git_report.errors import ReportError
+from git_report.repo.kept import REFS, Kept, find_kept, keep, list_kept, read_about
+from git_report.repo.repository import Repository
+from tests.checkouts import Checkout
+
+
+def make(repository: Repository, text: bytes, raw: bytes = b"") -> Kept:
+    return Kept(repository.blob_id(text), text, b'{"target": "t"}\n', raw)
+
+
+@pytest.fixture
+def opened(repository: Checkout) -> Repository:
+    return Repository.open(repository.root)
+
+
+def test_what_is_kept_comes_back_byte_for_byte(opened: Repository) -> None:
+    one = make(opened, b"a\r\nb\0\xff", b"raw\r\n")
+    two = make(opened, b"no raw\n")
+    keep(opened, [one, two])
+    assert sorted(blob for blob, _ in list_kept(opened)) == sorted([one.blob, two.blob])
+    assert find_kept(opened, one.blob) == one
+    assert find_kept(opened, two.blob[:12]) == two
+    for blob, tree in list_kept(opened):
+        assert (blob in {one.blob, two.blob}, read_about(opened, tree)) == (True, one.about)
+
+
+@pytest.mark.parametrize("digits", ["", "zz", "0" * 12, "../../heads", "--all", "*"])
+def test_what_is_not_there_is_none(opened: Repository, digits: str) -> None:
+    keep(opened, [make(opened, b"a")])
+    assert find_kept(opened, digits) is None
+
+
+def test_filters_and_attributes_leave_a_text_alone(
+    repository: Checkout, opened: Repository
+) -> None:
+    repository.write({".gitattributes": "* text eol=crlf\n"})
+    repository.git("config", "core.autocrlf", "true")
+    kept = make(opened, b"a\r\nb\n")
+    keep(opened, [kept])
+    assert find_kept(opened, kept.blob) == kept
+
+
+def test_it_survives_the_collection_of_garbage(repository: Checkout, opened: Repository) -> None:
+    kept = make(opened, b"a")
+    keep(opened, [kept])
+    repository.git("gc", "-q", "--prune=now")
+    assert find_kept(Repository.open(repository.root), kept.blob) == kept
+
+
+def test_keeping_nothing_does_nothing(repository: Checkout, opened: Repository) -> None:
+    keep(opened, [])
+    assert repository.text("for-each-ref") == ""
+
+
+def test_all_refs_move_or_none(repository: Checkout, opened: Repository) -> None:
+    one, two = make(opened, b"one"), make(opened, b"two")
+    lock = repository.root / f".git/{REFS}{two.blob}.lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_text("")
+    with pytest.raises(ReportError):
+        keep(opened, [one, two])
+    lock.unlink()
+    assert list(list_kept(opened)) == []
+
+
+@pytest.mark.parametrize("files", [{}, {"text": b"another"}, {"about.json": b"{}"}])
+def test_a_ref_that_is_no_reading_is_told_by_name(
+    repository: Checkout, opened: Repository, files: dict[str, bytes]
+) -> None:
+    lines = b""
+    for name, data in sorted(files.items()):
+        blob = repository.git("hash-object", "-w", "--stdin", stdin=data).strip()
+        lines += b"100644 blob %s\t%s\n" % (blob, name.encode())
+    tree = repository.git("mktree", stdin=lines).decode().strip()
+    repository.git("update-ref", f"{REFS}{'1' * 40}", tree)
+    with pytest.raises(ReportError, match="is no reading that was kept") as caught:
+        find_kept(opened, "1" * 12)
+    assert f"git update-ref -d {REFS}" in caught.value.hint
