@@ -43,10 +43,15 @@ _LEAD_INS = re.compile(
 _SPOKEN_LEAD_INS = frozenset({"for example", "for instance", "in general", "in fact"})
 # A pronoun so early that it can only point back.
 _POINTS_BACK = re.compile(
-    r"^(?![Aa]t this (?:scale|size|level)\b)(?:\W*\w+\W+){0,3}"
-    r"(?:it|they|them|its|their|he|she|this|these|those|such)\b"
+    r"^(?![Aa]t this (?:scale|size|level)\b)(?:(?:\W*\w+\W+){0,3}"
+    r"(?:it|they|them|he|she|this|these|those|such)|(?:\W*\w+\W+)?(?:its|their))\b"
 )
 _COMPANY = re.compile(r"\b(?:we|we're|we've|we'd|us|our|ours)\b", re.IGNORECASE)
+# In a summary a pronoun needs what it stands for before it, in another clause.
+_POINTS = re.compile(
+    r"^[^,;:]*\b(?:(?:for|to|of|with|from|by|on|in|at) (?:them|it)|that (?:cost|case|point|one))\b",
+    re.IGNORECASE,
+)
 _SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me)\b")
 # Connectives: in writing they need the sentence before, in speech they are habit.
 _CONNECTIVES = frozenset(
@@ -83,8 +88,11 @@ _CHATTER = re.compile(
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe)",
             r"we'll (?:assume|use|start|begin)|we(?:'re| are) going to|i(?:'m| am) going to|i'?ll",
             r"turn it over|hand it|next slide|this slide|the slides|my screen|on stage",
-            r"(?:see|read|check out|visit|click|sign up|subscribe|download|learn more|follow us"
-            r"|contact us) (?:the|our|here|us|for|more|to|about|now)",
+            r"(?:check out|visit|click|sign up|subscribe|download|learn more|follow us|contact us) "
+            r"(?:the|our|here|us|for|more|to|about|now)",
+            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full|article|post|blog|paper"
+            r"|section|figure|table"
+            r"|appendix|following|diagram|image|next|previous)\b)",
             r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter"
             r"|tutorial|documentation)",
             r"(?:figure|diagram|table|image|example|section|code|list)s? (?:below|above)",
@@ -235,7 +243,7 @@ def is_quotable(text: str) -> bool:
 
 def fits_summary(text: str) -> bool:
     """Whether a sentence is short and clear enough for a summary."""
-    short = length_of(text) <= _SUMMARY_WORDS
+    short = length_of(text) <= _SUMMARY_WORDS and not _POINTS.search(text)
     return short and text[0] not in '"“‘(' and stands_alone(text) and not is_vague(text)
 
 

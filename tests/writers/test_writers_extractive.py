@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from git_report.sources.source import Source
 from git_report.writers.edits import apply
 from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
+from git_report.writers.gate import Gate, write_version
 from git_report.writers.operations import Insert, Replace, Whole
 from git_report.writers.reading import Passage, passage_texts, read
 from git_report.writers.sentences import split_sentences
@@ -131,7 +134,27 @@ writer: evil
 -->
 """
 
-SOURCES = {"article": ARTICLE, "faq": FAQ, "talk": TALK, "cjk": CJK, "hostile": HOSTILE}
+CAPTIONS = """\
+WEBVTT
+
+00:00:01.000 --> 00:00:04.000
+The parallel file system is never the cheapest option, but it is
+00:00:04.000 --> 00:00:07.000
+The parallel file system is never the cheapest option, but it is
+the only one that keeps every accelerator of a large cluster busy.
+00:00:07.000 --> 00:00:09.000
+the only one that keeps every accelerator of a large cluster busy.
+Um, you should always measure the throughput before you buy any storage at all.
+"""
+
+SOURCES = {
+    "article": ARTICLE,
+    "faq": FAQ,
+    "talk": TALK,
+    "cjk": CJK,
+    "hostile": HOSTILE,
+    "captions": CAPTIONS,
+}
 
 
 def source(text: str, title: str = "A source") -> Source:
@@ -198,7 +221,7 @@ def test_a_version_reads_back(name: str) -> None:
     assert [d.label for d in version.tail.definitions] == ["1"]
     titles = [section.title for section in version.sections]
     # Whole answers keep their figures and sentences, and nothing is said twice.
-    fronts = ["Executive summary", "Key figures"] if name != "faq" else []
+    fronts = ["Executive summary", "Key figures"] if name not in ("faq", "captions") else []
     assert titles[2 : 2 + len(fronts)] == fronts
 
 
@@ -448,3 +471,105 @@ def test_a_sources_own_list_of_sources_is_not_quoted() -> None:
         "Sources: Smith et al., On Caches of 40 GB (2024); Jones, Hours at $3 (2023).\n"
     )
     assert "Smith" not in iterate(text)[0]
+
+
+@pytest.mark.parametrize("order", list(permutations(SOURCES, 3))[::7])
+def test_every_version_passes_the_gate(order: tuple[str, ...]) -> None:
+    document: Document | None = None
+    for number, name in enumerate((*order, order[0]), 1):
+        asked = request(SOURCES[name], number, document)
+        written = write_version(Extractive(), asked, Gate(strict=True), "report.md")
+        document = written.document
+        said = [normalise(text) for section in document.sections for text in claims(section)]
+        long = [text for text in said if text.count(" ") > 4]
+        assert len(long) == len(set(long))
+        for section in document.sections[1:]:
+            assert section.sections or any(block.content.strip() for block in section.blocks)
+
+
+MORE = """\
+# Notes on file systems
+
+## What a parallel file system is for
+
+Parallel file systems spread each of the files over many disks of a storage cluster. Scratch file
+systems of that kind lose their data when one disk fails.
+
+## Where costs come from
+
+Object storage is the cheapest option for cold data, at $0.019 per GB and month.
+"""
+
+
+class TestSecondSource:
+    first, second = (parse(text) for text in iterate(ARTICLE, MORE))
+
+    def test_text_goes_where_it_belongs(self) -> None:
+        titles = [section.title for section in self.second.sections if section.level > 1]
+        assert "What a parallel file system is for" not in titles
+        section = next(
+            s
+            for s in self.second.sections
+            if any("over many disks of a storage cluster.[^2]" in b.text for b in s.blocks)
+        )
+        assert any("[^1]" in block.text for block in section.blocks)
+
+    def test_figures_that_disagree_stand_in_one_row(self) -> None:
+        rows = [line for line in self.second.source.split("\n") if "≠" in line]
+        assert len(rows) == 1
+        assert rows[0].startswith(
+            "| $0.019 per GB[^2] ≠ $0.023 per GB[^1] | Object storage is the cheapest"
+        )
+        assert rows[0].endswith("| [^2], disagrees with [^1] |")
+
+    def test_they_are_declared(self) -> None:
+        assert self.second.tail is not None
+        (entry,) = self.second.tail.record.values("figure")
+        assert entry.startswith("$0.023 per GB → $0.019 per GB: ")
+
+    def test_they_are_told_once(self) -> None:
+        third = parse(iterate(ARTICLE, MORE, MORE)[2])
+        assert third.root == self.second.root
+
+
+def test_the_summary_stays_short() -> None:
+    text = "\n\n".join(
+        f"A team should never buy machine {n} before it has measured number {n} of the {thing}."
+        for n, thing in enumerate("caches routers disks racks cables fans pumps doors".split())
+    )
+    names = "red blue old".split()
+    for version in iterate(*(text.replace("machine", f"{name} machine") for name in names)):
+        section = parse(version).sections[2]
+        (listing,) = (block for block in section.blocks if isinstance(block, List))
+        assert section.title == "Executive summary"
+        assert len(listing.items) <= 7
+
+
+def test_answers_of_two_sources_stand_together() -> None:
+    other = """\
+# More
+
+## How fast is a cache?
+
+A cache answers each request in 3 ms. Large values take longer.
+
+## Who fills the cache?
+
+The first reader of each value fills it. Caveat: nobody fills it at night.
+
+## When is the cache emptied?
+
+The cache is emptied at noon on every first Monday.
+"""
+    document = parse(iterate(FAQ, other)[1])
+    tops = [section for section in document.sections if section.level == 2]
+    assert len(tops) == 1
+    assert len(tops[0].sections) == 6
+
+
+def test_the_wanted_length_bounds_a_digest() -> None:
+    short, long = (
+        len(str(Extractive().write(replace(request(ARTICLE), words=words)).operations))
+        for words in (30, 0)
+    )
+    assert short < 0.8 * long
