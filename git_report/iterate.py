@@ -17,7 +17,7 @@ from git_report.markdown import Document, parse
 from git_report.repo.commit import Plan, commit, preflight, stage
 from git_report.repo.drafts import keep_draft
 from git_report.repo.repository import Repository
-from git_report.report.checklist import Reference, Stamp
+from git_report.report.checklist import Box, Reference, Stamp
 from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
@@ -31,6 +31,7 @@ from git_report.sources.source import EDIT
 from git_report.writers.gate import Gate, GateError, write_version
 from git_report.writers.operations import Answer
 from git_report.writers.prompt import Tell as Progress
+from git_report.writers.rereads import find_digested
 from git_report.writers.writer import Request, Writer, silent
 
 
@@ -70,7 +71,8 @@ class Mode:
     """How a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person.
 
     `steer`, `words` (the target length, 0 for the brief's), `effort` and `rewrite` are what the
-    writer is told; `reach` is how far references are read, `gate` what a version must pass.
+    writer is told; with `reread` references are read again that a digest had read; `reach` is how
+    far references are read, `gate` what a version must pass.
     """
 
     dry_run: bool = False
@@ -81,6 +83,7 @@ class Mode:
     words: int = 0
     effort: str = ""
     rewrite: bool = False
+    reread: bool = False
     reach: Reach | None = None
     allow_secrets: bool = False
     gate: Gate = Gate()  # noqa: RUF009 - frozen
@@ -90,13 +93,15 @@ class Mode:
 class Reading:
     """What a version is made from: an item, the text behind it, the instructions when it is read.
 
-    `taking` are paths whose uncommitted content the version replaces.
+    `taking` are paths whose uncommitted content the version replaces; `before` is the version
+    that read the reference last, 0 for none.
     """
 
     reference: Reference
     source: Source
     instructions: str
     taking: frozenset[str] = frozenset()
+    before: int = 0
 
 
 def iterate(
@@ -114,10 +119,11 @@ def iterate(
     snapshot = repository.worktree_snapshot()
     base = repository.head()
     report = read_folder(snapshot, folder)
-    if report.instructions.next_reference is None:
+    due = list_due(snapshot, report, mode)
+    if not due:
         return None
     check_ready(repository, report)
-    reading = read_next(snapshot, report, mode, progress)
+    reading = read_next(snapshot, report, mode, progress, due[0])
     with keeping_refused(repository, report):
         draft = draft_version(
             snapshot, report, reading, writer, base=base, mode=mode, tell=progress
@@ -149,10 +155,23 @@ def check_ready(
     preflight(repository, paths, riding=taking | {instructions}, clean=existing)
 
 
-def read_next(snapshot: Snapshot, folder: Folder, mode: Mode, tell: Progress = silent) -> Reading:
-    """The next unchecked reference, read; the folder has one."""
+def list_due(snapshot: Snapshot, folder: Folder, mode: Mode) -> tuple[Reference, ...]:
+    """The references that a run can read, in its order: the open ones, or those to read again."""
+    if mode.reread:
+        return find_digested(snapshot, folder)
+    return tuple(r for r in folder.instructions.references if r.box is Box.OPEN)
+
+
+def read_next(
+    snapshot: Snapshot,
+    folder: Folder,
+    mode: Mode,
+    tell: Progress = silent,
+    due: Reference | None = None,
+) -> Reading:
+    """A reference that is due, by default the next unchecked one, read; the folder has one."""
     instructions = folder.instructions
-    reference = instructions.next_reference
+    reference = due or instructions.next_reference
     assert reference is not None
     tell(f"reading {reference.title}")
     source = read_source(
@@ -167,7 +186,9 @@ def read_next(snapshot: Snapshot, folder: Folder, mode: Mode, tell: Progress = s
     if not mode.allow_secrets:
         check_secrets(source)
     stamp = Stamp(folder.newest + 1, source.blob[:12])
-    return Reading(reference, source, tick(instructions.text, reference, stamp))
+    before = reference.stamps[-1].version if mode.reread else 0
+    text = tick(instructions.text, reference, stamp)
+    return Reading(reference, source, text, before=before)
 
 
 def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()) -> Reading:
@@ -245,6 +266,7 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mod
         words=mode.words or find_words(folder.instructions.brief),
         effort=mode.effort,
         rewrite=mode.rewrite,
+        reread=reading.before,
     )
 
 
@@ -271,9 +293,10 @@ def draft_all(
     drafts: list[Draft] = []
     while len(drafts) < count:
         folder = read_folder(snapshot, path)
-        if folder.instructions.next_reference is None:
+        due = list_due(snapshot, folder, mode)
+        if not due:
             break
-        reading = read_next(snapshot, folder, mode)
+        reading = read_next(snapshot, folder, mode, due=due[0])
         draft = draft_version(snapshot, folder, reading, writer, base=base, mode=mode)
         drafts.append(draft)
         snapshot = Overlay(snapshot, draft.plan.changes)

@@ -24,7 +24,7 @@ from git_report.cli.writing import (
     read_mode,
 )
 from git_report.errors import ReportError, UsageError
-from git_report.iterate import Landed, Mode, draft_all, iterate
+from git_report.iterate import Landed, Mode, draft_all, iterate, list_due
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
@@ -43,6 +43,7 @@ from git_report.writers.writer import Writer
 @click.option("--model", metavar="NAME", help="The model that writes.")
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Have the whole report written anew.")
+@click.option("--reread", is_flag=True, help="Let a model read what a digest had read.")
 @click.option("--fresh", is_flag=True, help="Ask again, even where an answer was kept.")
 @OFFLINE
 @SECRETS
@@ -63,6 +64,7 @@ def command(
     model: str | None,
     effort: str | None,
     rewrite: bool,
+    reread: bool,
     fresh: bool,
     offline: bool,
     allow_secrets: bool,
@@ -101,11 +103,17 @@ def command(
         steer=steer,
         effort=chosen.effort,
         rewrite=rewrite,
+        reread=reread,
         offline=offline,
         allow_secrets=allow_secrets,
         gate=read_gate(repository, allowed),
     )
     writer, why = chosen.writer, chosen.why
+    if reread and not is_model(writer.name):
+        raise ReportError(
+            f"'{writer.name}' ({why}) can not read references again that a digest has read",
+            hint=chosen.offer or "name a model with --model, or configure 'report.command'",
+        )
     run = _Run(repository, folder, writer, mode, quiet=quiet or as_json, verbose=verbose)
     if not run.quiet:
         say(f"writer: {writer.name} ({why})")
@@ -143,10 +151,11 @@ class _Run:
         self.quiet = quiet
         self.verbose = verbose
         self.landed: list[Landed] = []
+        self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
 
     def go(self, limit: int | None) -> None:
         """Iterate until the limit or the end of the checklist."""
-        left = self.folder.instructions.count(Box.OPEN)
+        left = self.due
         rounds = left if limit is None else min(limit, left)
         if self.mode.dry_run:
             self._plan(rounds)
@@ -182,15 +191,18 @@ class _Run:
         tell_landed(landed, dry_run=self.mode.dry_run, verbose=self.verbose)
 
     def _say_left(self, left: int) -> None:
+        again = " again" if self.mode.reread else ""
         if left:
-            say(f"{left} reference{'s' if left > 1 else ''} left to read")
+            say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
+        elif again:
+            say("nothing left to read again: no ticked reference was last read by a digest")
         else:
             read = self.folder.instructions.count(Box.READ) + len(self.landed)
             say(f"nothing left to read: {read} of {read} references are ticked")
 
     def as_json(self, why: str, failure: ReportError | None) -> dict[str, Any]:
         """The run as one document, with what landed before a failure."""
-        left = self.folder.instructions.count(Box.OPEN) - len(self.landed)
+        left = self.due - len(self.landed)
         document: dict[str, Any] = {
             "schema": "git-report/iterate/1",
             "folder": self.folder.path,

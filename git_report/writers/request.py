@@ -112,6 +112,11 @@ end where the brief asks for decisions.
 - GitHub Flavored Markdown, `#` headings with no level skipped, no HTML, no images that you have \
 not been given, no horizontal rules between sections, code fences closed.
 """
+_REREAD = (
+    "The reference was read before, for version {number:02d}, by a digest that only copied "
+    "sentences out of it. Bring in what is missing, and work what the digest left into the report: "
+    "its claims keep [^{number}] where the mark is defined, and new ones take this run's mark."
+)
 
 
 def compose(request: Request, secret: bytes) -> Prompt:
@@ -217,6 +222,8 @@ def _task(request: Request, tag: str) -> str:
         )
     else:
         lines.append(f"Bring the reference into the report as version {request.number:02d}.")
+    if request.reread:
+        lines.append(_REREAD.format(number=request.reread))
     lines += [
         f'The base id is "{request.base}".',
         f"The mark of this reference is [^{request.number}].",

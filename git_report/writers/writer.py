@@ -21,7 +21,8 @@ class Request:
     `base` its blob id; `steer` what the person said for this run alone; `words` the target
     length (0 where none is set). `refused` are the answers that this request got before and that
     the gate sent back, with the findings in words. `effort` is one of `EFFORTS` or empty;
-    `rewrite` asks for a whole document.
+    `rewrite` asks for a whole document; `reread` is the version that a digest made from the same
+    reference, 0 for none.
     """
 
     number: int
@@ -35,6 +36,7 @@ class Request:
     refused: tuple[Turn, ...] = ()
     effort: str = ""
     rewrite: bool = False
+    reread: int = 0
 
 
 def silent(_: str) -> None:

@@ -1,0 +1,30 @@
+"""References that a digest had read, which a model can go over."""
+
+from __future__ import annotations
+
+from git_report.report.checklist import Box, Reference
+from git_report.report.folder import Folder
+from git_report.report.snapshot import Snapshot
+from git_report.sources.source import EDIT
+from git_report.writers.choice import is_model, name_writers
+
+
+def find_digested(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
+    """The ticked references whose last reading became a version by a digest, oldest first."""
+    found = [
+        (reference.stamps[-1].version, reference)
+        for reference in folder.instructions.references
+        if reference.box is Box.READ
+        and reference.stamps
+        and reference.stamps[-1].blob != EDIT
+        and _is_digest(snapshot, folder, reference.stamps[-1].version)
+    ]
+    return tuple(reference for _, reference in sorted(found, key=lambda pair: pair[0]))
+
+
+def _is_digest(snapshot: Snapshot, folder: Folder, number: int) -> bool:
+    path = folder.version_path(number)
+    if snapshot.entry(path) is None:
+        return False
+    text = snapshot.read(path).decode("utf-8", "replace")
+    return any(not is_model(name) and name != "person" for name in name_writers([text]))
