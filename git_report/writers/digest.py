@@ -8,13 +8,7 @@ from itertools import islice
 from math import ceil
 
 from git_report.writers.alternatives import Alternative, choose_alternatives
-from git_report.writers.measures import Measure, choose_measures
-from git_report.writers.novelty import Said
-from git_report.writers.reading import Answered, Grid, Listing, Reading, Sentence, passage_texts
-from git_report.writers.selection import (
-    Ranking,
-    budget,
-    choose_sentences,
+from git_report.writers.cues import (
     counsel,
     fits_summary,
     is_chatter,
@@ -29,6 +23,10 @@ from git_report.writers.selection import (
     tells_something,
     worth_listing,
 )
+from git_report.writers.measures import Measure, choose_measures
+from git_report.writers.novelty import Said
+from git_report.writers.reading import Answered, Grid, Listing, Reading, Sentence, passage_texts
+from git_report.writers.selection import Ranking, budget, choose_sentences
 from git_report.writers.sentences import split_sentences
 
 _LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3

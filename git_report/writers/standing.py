@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from git_report.markdown import Block, Document, Item, List, Section, Table
+from git_report.writers.cues import counsel, fits_summary, is_corporate
 from git_report.writers.novelty import Said, block_texts
 from git_report.writers.placing import Profiles
-from git_report.writers.selection import counsel, fits_summary, is_corporate
 from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import content_words, normalise, plain
 

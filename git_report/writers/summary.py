@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log
 
-from git_report.writers.selection import counsel, length_of
+from git_report.writers.cues import counsel, length_of
 from git_report.writers.standing import Lead
 from git_report.writers.wording import content_words
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from git_report.writers.numbers import find_values
-from git_report.writers.reading import Sentence
-from git_report.writers.selection import (
+from git_report.writers.cues import (
     counsel,
     is_chatter,
     is_personal,
@@ -19,6 +17,8 @@ from git_report.writers.selection import (
     leans,
     without_connective,
 )
+from git_report.writers.numbers import find_values
+from git_report.writers.reading import Sentence
 from git_report.writers.wording import WORD, content_words, normalise, stem
 
 _SHORTEST, _USUAL, _LONGEST = 3, 8, 14
