@@ -137,8 +137,16 @@ def without_broken_quotations(reading: Reading, holds: Callable[[str], bool]) ->
 
 
 def _is_balanced(text: str) -> bool:
-    pairs = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
-    return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in pairs)
+    """Whether each quotation that opens closes, and none closes before it opens."""
+    for opening, closing in (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』")):
+        depth = 0
+        for mark in (c for c in text if c in (opening, closing)):
+            depth += 1 if mark == opening else -1
+            if depth < 0:
+                return False
+        if depth:
+            return False
+    return text.count('"') % 2 == 0
 
 
 def only_new(digest: Digest, said: Said) -> Digest:
