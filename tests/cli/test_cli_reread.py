@@ -14,7 +14,7 @@ open({log!r}, "a").write(text.replace("\\0", "") + "\\0")
 base = re.findall(r'The base id is "([0-9a-f]*)"', text)[-1]
 mark = re.findall(r"The mark of this reference is (\\[\\^[0-9]+\\])", text)[-1]
 print(json.dumps({{"base": base, "reason": "went over it", "computed": [], "operations": [
-    {{"op": "insert", "parent": "1", "after": "", "level": 2, "title": "What is behind " + mark[2:-1],
+    {{"op": "insert", "parent": "1", "after": "", "level": 2, "title": "Behind " + mark[2:-1],
      "body": "The digest left this out." + mark, "reason": "the digest left it out"}}]}}))
 """
 
