@@ -30,7 +30,7 @@ from git_report.writers.selection import Ranking, budget, choose_sentences
 from git_report.writers.sentences import split_sentences
 
 _LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3
-_GRID_ROWS, _ROW_WORDS = 24, 36
+_GRID_ROWS, _FEW_ROWS, _ALIKE, _ROW_WORDS = 24, 4, 3, 36
 _FEWEST_ROWS, _MOST_ROWS, _WORDS_A_ROW = 3, 12, 260
 _LIST_SHARE = 0.6
 _KNOWN, _FEWEST_KNOWN = 0.5, 6
@@ -257,13 +257,14 @@ def _points(intro: str) -> bool:
 
 
 def _worth(grid: Grid) -> bool:
-    """Whether a table is of a size to keep, and no layout in disguise."""
+    """Whether a table is of a size to keep, and no layout or list of links in disguise."""
     filled = sum(bool(cell) for row in grid.rows for cell in row)
     return (
         2 <= len(grid.header) <= 8
         and 1 <= len(grid.rows) <= _GRID_ROWS
         and any(grid.header)
         and filled >= 0.6 * len(grid.rows) * len(grid.header)
+        and not (len(grid.rows) > _FEW_ROWS and len({row[1:] for row in grid.rows}) < _ALIKE)
     )
 
 

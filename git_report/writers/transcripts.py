@@ -23,7 +23,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _TALK_EVERY = 500  # characters
-_LABELLED = 4
+_LABELLED, _FIELD = 4, 4
 _STAGE = re.compile(
     r"\[[^\]\n]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)"
     r"[^)\n]{0,40}\)|♪[^♪\n]*♪?",
@@ -37,7 +37,9 @@ _NO_NAMES = frozenset(
     """note example examples tip warning question answer q a source title date author summary
     definition caution sources references reference notes
     examples tips warnings important result results step conclusion output input usage http
-    https figure table chapter part section abstract keywords contents update price cost""".split()
+    https figure table chapter part section abstract keywords contents update price cost type
+    required pattern default valid syntax returns parameters parameter name description value
+    values format status code error errors length range minimum maximum constraints""".split()
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 # What stands behind the last word: the text's own sources.
@@ -61,13 +63,19 @@ def is_transcript(text: str) -> bool:
     if is_captioned(text):
         return True
     lines = [line for line in text.split("\n") if line.strip()]
-    labels = [name for line in lines if (name := _label(line))]
+    # Who speaks says more than a word or two; the fields of a reference do not.
+    labels = [name for line in lines if (name := _label(line)) and _says_enough(line)]
     paragraphs = max(1, text.count("\n\n") + 1)
     repeated = len(labels) >= 4 and len(set(labels)) <= max(2, len(labels) // 2)
     if repeated and len(labels) >= 0.4 * min(paragraphs, len(lines)):
         return True
     changes = sum(_CHANGE.match(line) is not None for line in lines)
     return changes >= max(3, 0.05 * len(lines)) or _is_captions(lines, text)
+
+
+def _says_enough(line: str) -> bool:
+    """Whether a label stands alone on its line, or before more than a field's value."""
+    return not _LABEL.sub("", line).strip() or len(line.split()) > _FIELD
 
 
 def _is_captions(lines: list[str], text: str) -> bool:
@@ -148,7 +156,7 @@ def _spoken_lines(text: str) -> Iterator[_Line]:
 
 def _label(line: str) -> str:
     match = _LABEL.match(line)
-    if match is None or match["name"].casefold() in _NO_NAMES:
+    if match is None or not _NO_NAMES.isdisjoint(match["name"].casefold().split()):
         return ""
     name = " ".join(match["name"].split())
     return name.title() if name.isupper() and len(name) > 3 else name

@@ -464,3 +464,30 @@ def test_plain_words_have_no_live_links(text: str) -> None:
 )
 def test_code_in_links_and_emphasis(source: str, words: str) -> None:
     assert plain(source) == words
+
+
+REFERENCE = """\
+# Invoke
+
+**Function Name:** The name of the function, of its version, or of its alias.
+
+Type: String
+
+**Client Context:** Up to 3583 bytes of data about the client that calls.
+
+Type: String
+
+**Function Name:** The length constraint applies to the full name only.
+
+**Client Context:** The service passes it to the function unchanged.
+"""
+
+
+def test_fields_are_no_speakers() -> None:
+    assert not read(markdown(REFERENCE)).spoken
+
+
+def test_labels_may_stand_alone() -> None:
+    turns = ["ADA BYRON:\nThe cache is warm in the morning.", "BO CHEN:\nIt is cold at night."]
+    reading = read(markdown("\n\n".join(turns * 3)))
+    assert {s.speaker for s in reading.sentences} == {"Ada Byron", "Bo Chen"}
