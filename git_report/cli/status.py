@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from git_report.cli.output import result, result_json
+from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import choose_writer
 from git_report.errors import ReportError
@@ -28,10 +28,10 @@ def command(directory: str | None, *, as_json: bool) -> None:
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
-    writer, why = _tell_writer(repository, snapshot, folder)
+    writer = _tell_writer(repository, snapshot, folder)
     uncommitted = _uncommitted(repository, folder)
     if as_json:
-        result_json(_as_json(folder, writer, why, uncommitted))
+        result_json(_as_json(folder, writer, uncommitted))
         return
     instructions = folder.instructions
     upcoming = instructions.next_reference
@@ -42,11 +42,15 @@ def command(directory: str | None, *, as_json: bool) -> None:
     result(f"latest         {latest}")
     result(f"references     {counts}")
     result(f"next           {_tell(upcoming) if upcoming else 'nothing is left to read'}")
-    result(f"writer         {writer} ({why})")
+    result(f"writer         {writer['name']} ({writer['why']})")
+    if writer["effort"]:
+        result(f"effort         {writer['effort']}")
     if unstamped:
         result(f"unstamped      {unstamped} ticked by hand")
     for name in uncommitted:
         result(f"uncommitted    {name}")
+    if writer["hint"]:
+        say(f"hint: {writer['hint']}")
 
 
 def _tell(reference: Reference) -> str:
@@ -54,13 +58,18 @@ def _tell(reference: Reference) -> str:
     return f"{reference.title}{target} (line {reference.line})"
 
 
-def _tell_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> tuple[str, str]:
-    """The writer's name and the reason; no name where none can be chosen."""
+def _tell_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> dict[str, str]:
+    """Who would write, why, and how hard; no name where none can be chosen, but what to do."""
     try:
         chosen = choose_writer(repository, snapshot, folder, Wish())
     except ReportError as error:
-        return "none", error.message
-    return chosen.writer.name, chosen.why
+        return {"name": "none", "why": error.message, "effort": "", "hint": error.hint}
+    return {
+        "name": chosen.writer.name,
+        "why": chosen.why,
+        "effort": chosen.effort,
+        "hint": chosen.offer,
+    }
 
 
 def _unstamped(folder: Folder) -> int:
@@ -77,7 +86,7 @@ def _uncommitted(repository: Repository, folder: Folder) -> list[str]:
     ]
 
 
-def _as_json(folder: Folder, writer: str, why: str, uncommitted: list[str]) -> dict[str, Any]:
+def _as_json(folder: Folder, writer: dict[str, str], uncommitted: list[str]) -> dict[str, Any]:
     instructions = folder.instructions
     upcoming = instructions.next_reference
     return {
@@ -94,7 +103,7 @@ def _as_json(folder: Folder, writer: str, why: str, uncommitted: list[str]) -> d
             "unstamped": _unstamped(folder),
         },
         "references": [_reference_json(r) for r in instructions.references],
-        "writer": {"name": writer, "why": why},
+        "writer": writer,
         "uncommitted": uncommitted,
     }
 

@@ -305,7 +305,15 @@ def test_a_digest_does_not_continue_what_a_model_wrote(
     ran = report("iterate")
     assert ran.code == 1
     assert "no model is at hand" in ran.err
-    assert report("status", "--json").json["writer"]["name"] == "none"
+    writer = report("status", "--json").json["writer"]
+    assert writer["name"] == "none"
+    assert writer["hint"]
+    assert f"hint: {writer['hint']}" in report("status").err
+    place.git("config", "report.effort", "high")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    assert report("status", "--json").json["writer"]["effort"] == "high"
+    assert "effort         high" in report("status").out
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
     assert report("iterate", "--writer", "extractive").code == 0
 
 
