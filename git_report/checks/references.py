@@ -133,7 +133,7 @@ def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[
         ]
         if not standing:
             continue
-        message = _kept_wrong(state, reference, standing, claims)
+        message = _kept_wrong(base, state, reference, standing, claims)
         if message:
             now = claims.get(standing[0].version)
             line = now[0][0].line if now else 0
@@ -144,6 +144,7 @@ def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[
 
 
 def _kept_wrong(
+    base: State,
     state: State,
     reference: Reference,
     standing: list[Stamp],
@@ -160,7 +161,9 @@ def _kept_wrong(
             return f"'{now.title}' is stamped, but its box is not ticked"
         if now.target != reference.target and not _is_blob(state, now, stamp):
             return f"the target of '{reference.title}' changed to '{now.target}'"
-        if stamp not in readings and not any(_is_blob(state, now, s) for s in readings):
+        remade = base.versions.get(stamp.version) != state.versions.get(stamp.version)
+        read_anew = remade and any(_is_blob(state, now, s) for s in readings)
+        if stamp not in readings and not read_anew:
             return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} changed"
     return ""
 

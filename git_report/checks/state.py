@@ -73,7 +73,7 @@ class State:
         """The items and readings that claim each version."""
         claims: dict[int, list[tuple[Reference, Stamp]]] = {}
         for reference in self.references:
-            for stamp in reference.stamps:
+            for stamp in reference.claims:
                 claims.setdefault(stamp.version, []).append((reference, stamp))
         return claims
 

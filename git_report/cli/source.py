@@ -16,6 +16,7 @@ from git_report.report.folder import Folder, read_folder
 from git_report.report.versions import version_stem
 from git_report.sources.archive import KeptSources, find_read
 from git_report.sources.evidence import Evidence
+from git_report.sources.reading import recall_text
 from git_report.sources.source import EDIT
 from git_report.views.terminal import clean
 
@@ -40,10 +41,10 @@ def command(number: int, *, directory: str | None, as_json: bool) -> None:
             hint=f"get it from a clone that has it: git fetch REMOTE '{REFS}*:{REFS}*'",
             where=f"{folder.instructions.path}:{reference.line}",
         )
+    text = recall_text(data, reference.target)
     if as_json:
-        result_json(_as_json(number, reference, stamp, kept, data))
+        result_json(_as_json(number, reference, stamp, kept, text))
         return
-    text = data.decode("utf-8", "replace")
     sys.stdout.write(clean(text) if sys.stdout.isatty() else text)
 
 
@@ -63,7 +64,7 @@ def _find_stamp(folder: Folder, number: int) -> tuple[Reference, Stamp]:
 
 
 def _as_json(
-    number: int, reference: Reference, stamp: Stamp, kept: Evidence | None, data: bytes
+    number: int, reference: Reference, stamp: Stamp, kept: Evidence | None, text: str
 ) -> dict[str, object]:
     about = (
         {}
@@ -81,6 +82,6 @@ def _as_json(
         "version": number,
         "target": reference.target,
         "blob": stamp.blob,
-        "text": data.decode("utf-8", "replace"),
+        "text": text,
         **about,
     }

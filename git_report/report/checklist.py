@@ -26,6 +26,7 @@ PLAIN_ITEMS = r"(?:[ \t]*\r?\n|(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[[ xX-]\][ \t][^
 _MALFORMED_BOX = re.compile(
     r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<box>\[\s*[xX\u2713\u2714-]?\s*\])(?:[ \t]|$)"
 )
+EDITED = "edit"  # in place of a blob: a person's revision
 _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
 STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
@@ -72,6 +73,20 @@ class Reference:
     target: str
     purpose: str
     stamps: tuple[Stamp, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Stamp, ...]:
+        """The readings that made a version each.
+
+        A reading that repeats the version right before it made none: it says that another text was
+        accepted in place of the one that this version read.
+        """
+        before = (None, *self.stamps)
+        return tuple(
+            stamp
+            for stamp, last in zip(self.stamps, before, strict=False)
+            if last is None or last.version != stamp.version or EDITED in (stamp.blob, last.blob)
+        )
 
 
 class _Words(NamedTuple):

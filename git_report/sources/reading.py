@@ -84,9 +84,7 @@ def _read_path(
     target = reference.target
     location = locate(snapshot, folder, target, where)
     data = snapshot.read(location.path)
-    media_type = _SUFFIXES.get(PurePosixPath(location.path).suffix.casefold(), PLAIN)
-    if data.startswith(b"%PDF-"):
-        media_type = PDF
+    media_type = _guess_type(data, location.path)
     if media_type in _TEXT:
         _decode(data, target, where)
         if location.fragment:
@@ -170,12 +168,31 @@ def read_fetched(fetched: Fetched, target: str, where: str = "") -> Page:
 
 def read_file(data: bytes, name: str) -> Page:
     """The text of a file that a person gives, by its name and its first bytes."""
-    media_type = _SUFFIXES.get(PurePosixPath(name).suffix.casefold(), PLAIN)
-    if data.startswith(b"%PDF-"):
-        media_type = PDF
-    page = _read_body(data, media_type, "", name, "")
+    page = _read_body(data, _guess_type(data, name), "", name, "")
     _check_text(page, name, "")
     return page
+
+
+def recall_text(data: bytes, target: str) -> str:
+    """The text that a writer saw of what a stamp names: a file's or section's bytes, or a page's.
+
+    What is kept of a web page is its text already. Raises ReportError for a file that is no text.
+    """
+    if is_url(target):
+        return _lines(data.decode("utf-8", "replace"))
+    path, _, fragment = target.partition("#")
+    media_type = _guess_type(data, unquote(path))
+    page = _read_body(data, media_type, "", target, "")
+    if fragment and media_type not in _TEXT:
+        page = _cut_page(page, unquote(fragment), target, "")
+    return page.text
+
+
+def _guess_type(data: bytes, name: str) -> str:
+    """The kind of a file by its first bytes, else by its name."""
+    if data.startswith(b"%PDF-"):
+        return PDF
+    return _SUFFIXES.get(PurePosixPath(name).suffix.casefold(), PLAIN)
 
 
 def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evidence:

@@ -1,0 +1,175 @@
+"""References that say another thing now than when they were read.
+
+Local ones are found from the tree and the stamps alone; the web is asked by conditional requests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.report.checklist import Reference, Stamp
+from git_report.report.folder import Folder
+from git_report.report.snapshot import Snapshot
+from git_report.report.targets import is_url
+from git_report.sources.archive import find_read
+from git_report.sources.fetched import Fetched, Tell, silent
+from git_report.sources.reading import MAX_BYTES, Reach, read_fetched, read_source, recall_text
+from git_report.sources.source import EDIT, Source
+
+if TYPE_CHECKING:
+    from git_report.repo.repository import Repository
+    from git_report.sources.evidence import Evidence
+
+
+class State(StrEnum):
+    """What became of a reference since it was read."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A ticked reference and what became of it since `stamp`, its last reading.
+
+    `source` is what it says now, where that could be read; `why` says why it could not.
+    """
+
+    reference: Reference
+    stamp: Stamp
+    state: State
+    source: Source | None = None
+    why: str = ""
+
+
+class Looking:
+    """One look at the references of a folder; without a web in `reach` only at local ones."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        snapshot: Snapshot,
+        folder: Folder,
+        reach: Reach,
+        *,
+        max_bytes: int = MAX_BYTES,
+        tell: Tell = silent,
+    ) -> None:
+        self.repository = repository
+        self.snapshot = snapshot
+        self.folder = folder
+        self.reach = reach
+        self.max_bytes = max_bytes
+        self.tell = tell
+
+    def look(self, reference: Reference) -> Suspect | None:
+        """What became of a reference; None for one that was not read, and a page while offline."""
+        stamp = reference.stamps[-1] if reference.stamps else None
+        if stamp is None or stamp.blob == EDIT or not reference.target:
+            return None
+        if not is_url(reference.target):
+            return self._compare(reference, stamp, self.reach)
+        return self._look_online(reference, stamp) if self.reach.web is not None else None
+
+    def read_before(self, reference: Reference, stamp: Stamp) -> str | None:
+        """The text as a reading read it, or None where it is not here any more."""
+        kept = self.reach.archive.read(stamp.blob)
+        data = kept.text if kept is not None else None
+        if data is None:
+            data = find_read(self.repository, self.snapshot, self.folder.path, reference, stamp)
+        return None if data is None else recall_text(data, reference.target)
+
+    def _compare(self, reference: Reference, stamp: Stamp, reach: Reach) -> Suspect:
+        try:
+            source = read_source(
+                self.snapshot,
+                self.folder.path,
+                reference,
+                self.folder.instructions.path,
+                max_bytes=self.max_bytes,
+                reach=reach,
+                tell=self.tell,
+            )
+        except ReportError as error:
+            return Suspect(reference, stamp, State.UNREADABLE, why=error.message)
+        same = source.blob.startswith(stamp.blob)
+        return Suspect(reference, stamp, State.SAME if same else State.CHANGED, source)
+
+    def _look_online(self, reference: Reference, stamp: Stamp) -> Suspect:
+        kept = self.reach.archive.read(stamp.blob)
+        if kept is not None and kept.attached:
+            why = f"it was read from '{kept.attached}', which was attached"
+            return Suspect(reference, stamp, State.UNREADABLE, why=why)
+        assert self.reach.web is not None
+        asking = _Once(self.reach, kept)
+        found = self._compare(reference, stamp, replace(self.reach, web=asking, archive=_NOTHING))
+        if asking.unchanged:
+            return Suspect(reference, stamp, State.SAME)
+        if found.source is not None and kept is not None and _says_the_same(found.source, kept):
+            return replace(found, state=State.SAME)
+        return found
+
+
+class _UnchangedError(ReportError):
+    """The server says that a page is as it was."""
+
+
+class _Once:
+    """The web, asked with the validators of a reading."""
+
+    def __init__(self, reach: Reach, kept: Evidence | None) -> None:
+        assert reach.web is not None
+        self.web = reach.web
+        self.kept = kept
+        self.unchanged = False
+
+    def fetch(self, url: str, tell: Tell, *, etag: str = "", modified: str = "") -> Fetched | None:
+        """A page, unless it is as it was: that ends the reading."""
+        if self.kept is not None:
+            etag, modified = self.kept.etag, self.kept.modified
+        fetched = self.web.fetch(url, tell, etag=etag, modified=modified)
+        if fetched is None:
+            self.unchanged = True
+            raise _UnchangedError(f"'{url}' is as it was")
+        return fetched
+
+
+class _Nothing:
+    """An archive that holds nothing."""
+
+    def find(self, target: str) -> None:
+        """Nothing."""
+
+    def read(self, blob: str) -> None:
+        """Nothing."""
+
+
+_NOTHING = _Nothing()
+
+
+def _says_the_same(source: Source, kept: Evidence) -> bool:
+    """Whether a page says what it said, by its text or, extracted anew, by its body.
+
+    A better extractor makes another text of the same body, and that makes no page suspect.
+    """
+    if source.data == kept.text:
+        return True
+    if not kept.raw:
+        return False
+    before = Fetched(
+        kept.target, kept.final_url, kept.media_type or "text/plain", kept.charset, kept.raw
+    )
+    try:
+        return read_fetched(before, kept.target).text == source.text
+    except ReportError:
+        return False
+
+
+def find_suspects(looking: Looking) -> tuple[Suspect, ...]:
+    """Every reference that is not as it was read, in the checklist's order."""
+    looked = (looking.look(reference) for reference in looking.folder.instructions.references)
+    return tuple(each for each in looked if each is not None and each.state is not State.SAME)
