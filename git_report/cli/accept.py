@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.handover import REMOVED, find_uncommitted, land_given, open_ticked
+from git_report.cli.handover import (
+    REMOVED,
+    find_uncommitted,
+    land_given,
+    open_ticked,
+    read_declarations,
+)
 from git_report.cli.output import say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.writing import (
@@ -24,7 +30,7 @@ from git_report.errors import ReportError
 from git_report.iterate import Reading, check_ready, read_next
 from git_report.report.folder import read_folder
 from git_report.report.snapshot import Overlay
-from git_report.writers.given import Given, split_declaration
+from git_report.writers.given import Given
 
 
 @click.command()
@@ -59,6 +65,7 @@ def command(
     Without FILE the next version that somebody has written into the report folder is taken, and
     with it the item that they ticked by hand.
     """
+    drops = read_declarations(removed)
     repository, path = open_place(directory)
     disk = repository.worktree_snapshot()
     written = find_uncommitted(repository, disk, path) if file is None else None
@@ -85,7 +92,6 @@ def command(
     )
     reading = read_next(snapshot, folder, mode)
     reading = Reading(reading.reference, reading.source, reading.instructions, taking)
-    drops = tuple(split_declaration(value) for value in removed)
     writer = Given(" ".join(by.split()) or "agent", text, request, drops)
     land_given(
         repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet

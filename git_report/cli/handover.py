@@ -6,7 +6,7 @@ import click
 
 from git_report.cli.landed import landed_json, tell_landed
 from git_report.cli.output import result_json
-from git_report.errors import ReportError
+from git_report.errors import ReportError, UsageError
 from git_report.iterate import Mode, Reading, draft_version, keeping_refused, land
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
@@ -14,6 +14,8 @@ from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip
+from git_report.writers.given import split_declaration
+from git_report.writers.operations import Drop
 from git_report.writers.writer import Writer
 
 REMOVED = click.option(
@@ -22,6 +24,20 @@ REMOVED = click.option(
     metavar='"TITLE: WHY"',
     help="Declare what goes on purpose: a section, a figure, a quotation.",
 )
+
+
+def read_declarations(values: tuple[str, ...]) -> tuple[Drop, ...]:
+    """What `--removed` says; UsageError where it gives no reason."""
+    drops = tuple(split_declaration(value) for value in values)
+    bare = next(
+        (v for v, drop in zip(values, drops, strict=True) if not drop.what or not drop.why), None
+    )
+    if bare is not None:
+        raise UsageError(
+            f"'--removed {bare}' gives no reason",
+            hint='say what goes and why: --removed "Title: why"',
+        )
+    return drops
 
 
 def find_uncommitted(repository: Repository, disk: Snapshot, path: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from git_report.cli.editor import edit_text
-from git_report.cli.handover import REMOVED, find_uncommitted, land_given
+from git_report.cli.handover import REMOVED, find_uncommitted, land_given, read_declarations
 from git_report.cli.output import say
 from git_report.cli.place import open_place
 from git_report.cli.writing import (
@@ -25,7 +25,7 @@ from git_report.report.folder import read_folder
 from git_report.report.snapshot import Overlay
 from git_report.report.versions import version_name
 from git_report.writers.edits import body_of
-from git_report.writers.given import Given, split_declaration
+from git_report.writers.given import Given
 
 
 @click.command()
@@ -55,6 +55,7 @@ def command(
     Takes the next version that you have written into the folder, or opens git's editor on a copy
     of the newest. The correction gets a ticked item of its own in the checklist.
     """
+    drops = read_declarations(removed)
     repository, path = open_place(directory)
     disk = repository.worktree_snapshot()
     written = find_uncommitted(repository, disk, path)
@@ -86,7 +87,7 @@ def command(
         gate=read_gate(repository, allowed),
     )
     reading = read_revision(folder, why, taking)
-    writer = Given("person", text, drops=tuple(split_declaration(value) for value in removed))
+    writer = Given("person", text, drops=drops)
     land_given(
         repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from git_report.writers.wholes import as_operations, give_reasons
 from git_report.writers.writer import Request, silent
 
 _DECLARATIONS = ("removed", "figure")
+_WRAPPED = re.compile(r"\s*(?P<fence>`{3,})(?:markdown|md)\n(?P<report>.*\n)(?P=fence)\s*", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def read_given(text: str, prior: Document | None = None) -> Answer:
     """
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "```json", "```\n{")):
         return replace(read_answer(text), raw="")
-    document = parse(text.removeprefix("\ufeff"))
+    document = parse(_unwrap(text.removeprefix("\ufeff")))
     drops: Sequence[Drop] = ()
     if document.tail is not None:
         values = [v for key in _DECLARATIONS for v in document.tail.record.values(key)]
@@ -76,6 +78,12 @@ def split_declaration(value: str) -> Drop:
     """``Title: why`` as a declaration; without a reason where there is no colon."""
     what, colon, why = value.rpartition(": ")
     return Drop(what.strip(), why.strip()) if colon else Drop(value.strip(), "")
+
+
+def _unwrap(text: str) -> str:
+    """A report without the code fence that chat models put around it."""
+    match = _WRAPPED.fullmatch(text)
+    return match["report"] if match else text
 
 
 def _stale(what: str) -> ReportError:

@@ -176,6 +176,34 @@ def test_a_refused_version_can_be_mended_and_handed_in(place: Place, report: Run
     assert report("accept", str(kept)).code == 0
 
 
+def test_a_declaration_gives_a_reason(place: Place, report: Run) -> None:
+    start(place, report)
+    place.put("answer.txt", WHOLE[: WHOLE.index("\n## Recovery")])
+    refused = report("accept", "report/answer.txt")
+    assert '--removed "WHAT: WHY"' in refused.err
+    for bare in ("", "Recovery pays first", ": why"):
+        ran = report("accept", "report/answer.txt", "--removed", bare)
+        assert ran.code == 2
+        assert "no reason" in ran.err
+        assert report("revise", "--removed", bare).code == 2
+
+
+@pytest.mark.parametrize("fence", ["```markdown", "```md", "````markdown"])
+def test_a_fence_around_the_report_is_taken_off(place: Place, report: Run, fence: str) -> None:
+    mark = fence.rstrip("markdown")
+    place.put("answer.txt", f"{fence}\n{WHOLE}{mark}\n")
+    assert report("accept", "report/answer.txt").code == 0
+    assert place.read("report-01.md").startswith(WHOLE)
+
+
+def test_sections_handed_in_unchanged_stay_as_they_are(place: Place, report: Run) -> None:
+    start(place, report)
+    text = WHOLE.replace("Hardware caused", "The hardware caused").replace("\n\n## Rec", "\n## Rec")
+    place.put("answer.txt", text)
+    assert report("accept", "report/answer.txt").code == 0
+    assert place.read("report-02.md").startswith(WHOLE.replace("Hardware", "The hardware"))
+
+
 def test_an_unknown_code_is_a_usage_error(place: Place, report: Run) -> None:
     place.put("answer.txt", WHOLE)
     ran = report("accept", "report/answer.txt", "--allow", "K999")
