@@ -138,9 +138,12 @@ def keeping_refused(repository: Repository, folder: Folder) -> Iterator[None]:
         yield
     except GateError as error:
         kept = keep_draft(repository, version_name(folder.newest + 1), error.text.encode("utf-8"))
+        gone = any(finding.family == "K" for finding in error.findings)
+        how = ', or declare what goes with --removed "WHAT: WHY"' if gone else ""
+        mend = f"the version is kept: mend it and say 'git report accept {kept}'{how}"
         raise ReportError(
             error.message,
-            hint=f"{error.hint}; the version is kept: mend it and say 'git report accept {kept}'",
+            hint=f"{error.hint}; {mend}",
             where=folder.version_path(folder.newest + 1),
         ) from error
 
