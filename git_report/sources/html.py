@@ -2,10 +2,166 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from git_report.errors import ReportError
+from git_report.sources.accordions import find_accordions
+from git_report.sources.boilerplate import find_boilerplate, find_main
+from git_report.sources.charsets import decode_html
+from git_report.sources.escapes import clean_text, clean_url
+from git_report.sources.nodes import ancestors, attribute, plain_text, role
 from git_report.sources.page import Page
+from git_report.sources.prose import Content, Writer
+
+_DATES = (
+    "article:published_time", "article:modified_time", "og:updated_time", "datepublished", "date",
+    "dc.date", "dcterms.date", "dcterms.modified", "pubdate", "publish-date", "last-modified",
+)  # fmt: skip
+_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:[T ][\d:.]{4,15}(?:Z|[+-]\d{2}:?\d{2})?)?")
+_SILENT = ["script", "style", "template", "noscript", "iframe", "object", "embed", "canvas", "svg"]
+_GROUPS = frozenset({"ul", "ol", "menu", "li", "blockquote", "table"})
+_ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
+_MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
+_LONGEST_TITLE = 300
 
 
 def read_html(body: bytes, charset: str) -> Page:
-    """The text of an HTML page, as Markdown."""
-    raise ReportError(f"{len(body)} bytes of HTML in '{charset}' can not be read yet")
+    """The text of an HTML page, as Markdown, and what the page says about itself.
+
+    `charset` is the header's, empty for none. Bars, menus, notices and scripts are gone; questions
+    are headings, with their answers whether shown or not; a cell that spans others stands in each
+    of them. Nothing in the text is more than Markdown. Raises ReportError for a page that has no
+    text before its scripts have run.
+    """
+    tree = LexborHTMLParser(decode_html(body, charset).replace("\0", ""))
+    scripts = tree.css_first("script") is not None
+    told = _read_linked_data(tree)
+    asked = " ".join(plain_text(node) for node in tree.css("noscript")[:5])
+    title, date = _read_title(tree), _read_date(tree, told)
+    canonical, language = _read_canonical(tree), _read_language(tree)
+    tree.strip_tags(_SILENT)
+    text, unseen = _read_content(tree)
+    if scripts:
+        _check_text(tree, text, asked)
+    return Page(f"{text}\n" if text else "", title, canonical, language, date, unseen)
+
+
+def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
+    """The Markdown of what is content, and the images that it does not tell of."""
+    accordions = find_accordions(tree)
+    dropped = find_boilerplate(tree, accordions.panels)
+    main = find_main(tree, dropped)
+    if main is None:
+        return "", ()
+    titles = tree.css("h1, h2, h3, h4, h5, h6, [role=heading], details")
+    flat: set[int] = set()
+    for node in (*titles, *accordions.nodes):
+        if _is_head_of_table(node):
+            continue
+        for parent in ancestors(node):
+            if parent.mem_id in flat:
+                break
+            flat.add(parent.mem_id)
+    flat.update(node.mem_id for node in tree.css("table") if _is_layout(node))
+    writer = Writer(Content(accordions, dropped, flat))
+    return writer.write(main), tuple(writer.unseen)
+
+
+def _is_head_of_table(node: LexborNode) -> bool:
+    """Whether a heading is but the cell of a table, which stays one."""
+    around = [parent.tag for _, parent in zip(range(12), ancestors(node), strict=False)]
+    return "th" in around or "caption" in around
+
+
+def _is_layout(table: LexborNode) -> bool:
+    """Whether a table but places things: nothing names its columns, and it holds tables."""
+    if role(table) in {"presentation", "none"}:
+        return True
+    if table.css_first("th, caption, thead") is not None:
+        return False
+    return table.css_first("table, td + td, td + th") is None or (
+        table.css_first("table") is not None
+    )
+
+
+def _check_text(tree: LexborHTMLParser, text: str, asked: str) -> None:
+    """Refuse a page that is only written by its scripts."""
+    plea = len(text) < 400 and _ASKS_FOR_SCRIPTS.search(text)
+    mount = len(text) < 120 and (tree.css_first(_MOUNT) or _ASKS_FOR_SCRIPTS.search(asked))
+    if not text or plea or mount:
+        raise ReportError(
+            "the page has no text before its JavaScript has run, which is not done here",
+            hint="save the page from a browser, as HTML or text, and say "
+            "'git report attach REF FILE'",
+        )
+
+
+def _read_title(tree: LexborHTMLParser) -> str:
+    title = _meta(tree, "og:title")
+    for selector in ("head > title", "title", "h1"):
+        node = tree.css_first(selector)
+        title = title or (plain_text(node) if node is not None else "")
+    return clean_text(title).strip()[:_LONGEST_TITLE]
+
+
+def _read_canonical(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("link[rel~=canonical i]")
+    url = clean_url(attribute(node, "href") if node is not None else _meta(tree, "og:url"))
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _read_language(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("html")
+    named = attribute(node, "lang") or attribute(node, "xml:lang") if node is not None else ""
+    named = named or _meta(tree, "og:locale") or _meta(tree, "content-language")
+    named = named.replace("_", "-")
+    return named if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", named) else ""
+
+
+def _meta(tree: LexborHTMLParser, name: str) -> str:
+    for node in tree.css("meta[content]")[:200]:
+        named = (attribute(node, key).lower() for key in ("property", "name", "itemprop"))
+        if name in named or attribute(node, "http-equiv").lower() == name:
+            return attribute(node, "content")
+    return ""
+
+
+def _read_date(tree: LexborHTMLParser, told: list[dict[str, Any]]) -> str:
+    """The day, and the time where it is told, that the page says it is of."""
+    found = [_meta(tree, name) for name in _DATES]
+    found += [str(item.get(key, "")) for item in told for key in ("datePublished", "dateModified")]
+    times = tree.css("time[itemprop=datePublished], time[pubdate]") or tree.css("time[datetime]")
+    found += [attribute(node, "datetime") for node in times[:1]]
+    for text in found:
+        date = _DATE.match(text.strip())
+        if date:
+            return date[0]
+    return ""
+
+
+def _read_linked_data(tree: LexborHTMLParser) -> list[dict[str, Any]]:
+    """The objects of the page's JSON-LD; what can not be read is passed over."""
+    found: list[dict[str, Any]] = []
+    for node in tree.css("script[type='application/ld+json']")[:20]:
+        try:
+            found.extend(_objects(json.loads(node.text() or "")))
+        except (ValueError, RecursionError):
+            continue
+    return found
+
+
+def _objects(data: object) -> Iterator[dict[str, Any]]:
+    for item in data if isinstance(data, list) else [data]:
+        if isinstance(item, dict):
+            yield item
+            graph = item.get("@graph")
+            yield from (
+                (node for node in graph if isinstance(node, dict))
+                if isinstance(graph, list)
+                else ()
+            )

@@ -1,0 +1,193 @@
+"""Questions that a page shows and answers that a click would show: which belong together.
+
+Disclosure buttons and tabs after the ARIA Authoring Practices, `dt` that ask, and what pages
+write without either: a bold line that ends in a question mark, a class that says "question".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from git_report.sources.nodes import (
+    ancestors,
+    attribute,
+    elements,
+    heading_level,
+    next_element,
+    plain_text,
+    role,
+    words,
+)
+
+_BUTTONS = (
+    "[aria-controls], [aria-expanded], [data-bs-target], [data-target], [role=tab], button, "
+    "[role=button], label[for]"
+)
+_ASKS = re.compile(r"[?？¿]\s*[+\-−–▼▾⌄›»\s]*$")
+# What a button says that shows more of the text it stands in, or moves about.
+_COMMAND = re.compile(
+    r"(?:show|read|view|see|load|learn|expand|collapse|hide|toggle|open|close)\b.{0,25}|more|less|"
+    r"menu|search|previous|prev|next|copy.{0,12}|share|sign (?:in|up)|log ?in|subscribe|submit|"
+    r"accept.*|reject.*|[^\w]*",
+    re.IGNORECASE,
+)
+_HEADS = frozenset("header title toggle trigger button heading head summary label".split())
+_MENUS = frozenset({"menu", "listbox", "tree", "dialog", "grid"})
+_LONGEST = 400
+
+
+@dataclass(slots=True)
+class Accordions:
+    """Which nodes are questions, and where their answers are, by `mem_id`.
+
+    `answers` maps a question to the node that answers it, if one does; `panels` are those nodes'.
+    """
+
+    questions: set[int] = field(default_factory=set)
+    answers: dict[int, LexborNode] = field(default_factory=dict)
+    panels: set[int] = field(default_factory=set)
+    nodes: list[LexborNode] = field(default_factory=list)
+
+    def add(self, question: LexborNode, answer: LexborNode | None) -> None:
+        """Note a question; an answer belongs to the first that claims it."""
+        if question.mem_id in self.questions:
+            return
+        if answer is not None and (answer.mem_id in self.panels or _holds(answer, question)):
+            answer = None
+        self.questions.add(question.mem_id)
+        self.nodes.append(question)
+        if answer is not None:
+            self.answers[question.mem_id] = answer
+            self.panels.add(answer.mem_id)
+
+
+def find_accordions(tree: LexborHTMLParser) -> Accordions:
+    """The questions of a page, but for `details`, which says so itself."""
+    found = Accordions()
+    ids: dict[str, LexborNode] = {}
+    for node in tree.css("[id]"):
+        ids.setdefault(attribute(node, "id"), node)
+    labelled = {
+        name: node
+        for node in tree.css("[aria-labelledby]")
+        for name in attribute(node, "aria-labelledby").split()[:1]
+    }
+    for node in tree.css(_BUTTONS):
+        _read_button(found, node, ids, labelled)
+    for node in tree.css("dl"):
+        _read_terms(found, node)
+    for node in tree.css("p > strong:only-child, p > b:only-child"):
+        paragraph = node.parent
+        if paragraph is not None and _asks(node) and plain_text(node) == plain_text(paragraph):
+            found.add(paragraph, None)
+    for node in tree.css("[class*=question i], [class*=accordion i], [itemprop=name]"):
+        _read_class(found, node)
+    return found
+
+
+def _asks(node: LexborNode) -> bool:
+    text = plain_text(node)
+    return len(text) <= _LONGEST and bool(_ASKS.search(text))
+
+
+def _read_button(
+    found: Accordions,
+    node: LexborNode,
+    ids: dict[str, LexborNode],
+    labelled: dict[str, LexborNode],
+) -> None:
+    if node.tag in {"html", "body", "input", "select", "summary"} or node.css_first("h1, p + p"):
+        return
+    text = plain_text(node)
+    if not text or len(text) > _LONGEST or attribute(node, "aria-haspopup") not in {"", "false"}:
+        return
+    host = next((a for a in ancestors(node) if heading_level(a) or a.tag == "dt"), node)
+    panel = _find_panel(node, host, ids, labelled)
+    if panel is None and (node.tag == "label" or not _asks(node)):
+        return
+    if panel is not None and (role(panel) in _MENUS or panel.tag in {"nav", "form", "ul", "body"}):
+        return
+    if _COMMAND.fullmatch(text) and not _ASKS.search(text):
+        if panel is not None:
+            found.panels.add(panel.mem_id)  # it shows more of the text, where it stands
+        return
+    found.add(host, panel)
+
+
+def _find_panel(
+    node: LexborNode,
+    host: LexborNode,
+    ids: dict[str, LexborNode],
+    labelled: dict[str, LexborNode],
+) -> LexborNode | None:
+    """What a button shows: by name, else what follows it and is a block of its own."""
+    for name in ("aria-controls", "data-bs-target", "data-target"):
+        panel = ids.get(attribute(node, name).removeprefix("#"))
+        if panel is not None and not _holds(panel, node):
+            return panel
+    panel = labelled.get(attribute(node, "id"))
+    if panel is not None and not _holds(panel, node):
+        return panel
+    if node.tag == "label" and not _has_switch(node):
+        return None
+    if node.tag != "label" and "aria-expanded" not in node.attributes and not _asks(node):
+        return None
+    following = next_element(host)
+    parent = host.parent
+    if following is None and parent is not None and len(plain_text(parent)) < _LONGEST:
+        following = next_element(parent)
+    if following is None or heading_level(following) or following.tag in {"button", "nav", "ul"}:
+        return None
+    return following
+
+
+def _has_switch(label: LexborNode) -> bool:
+    """Whether a label is that of a checkbox beside it, which style sheets make an accordion of."""
+    parent = label.parent
+    if parent is None:
+        return False
+    switches = [n for n in elements(parent) if n.tag == "input"]
+    return any(attribute(n, "type") in {"checkbox", "radio"} for n in switches) and (
+        attribute(label, "for") in {attribute(n, "id") for n in switches}
+    )
+
+
+def _holds(outer: LexborNode, inner: LexborNode) -> bool:
+    return outer.mem_id == inner.mem_id or any(a.mem_id == outer.mem_id for a in ancestors(inner))
+
+
+def _read_terms(found: Accordions, node: LexborNode) -> None:
+    """The terms of a list that asks: each `dt`, with the `dd` that answers it."""
+    items: list[LexborNode] = []
+    for child in elements(node):
+        items.extend(elements(child) if child.tag == "div" else [child])
+    terms = [item for item in items if item.tag == "dt"]
+    if not any(_asks(term) or term.mem_id in found.questions for term in terms):
+        return
+    for term in terms:
+        if plain_text(term):
+            found.add(term, None)
+    found.questions.add(node.mem_id)
+
+
+def _read_class(found: Accordions, node: LexborNode) -> None:
+    """A line that its class or its microdata calls a question."""
+    if node.tag in {"script", "input", "form", "html", "body", "a"}:
+        return
+    named = words(node)
+    asked = "question" in named and _asks(node)
+    titled = "accordion" in named and bool(named & _HEADS)
+    kind = attribute(node.parent, "itemtype") if node.parent is not None else ""
+    if not (asked or titled or (attribute(node, "itemprop") == "name" and "Question" in kind)):
+        return
+    text = plain_text(node)
+    if not text or len(text) > _LONGEST or next_element(node) is None:
+        return
+    known = [node, *list(ancestors(node))[:4], *node.css("*")[:20]]
+    if any(heading_level(n) or n.mem_id in found.questions or n.tag == "summary" for n in known):
+        return
+    if node.css_first("p, div, ul, ol, table, pre, details") is None:
+        found.add(node, next_element(node))

@@ -1,0 +1,237 @@
+"""What of a page is not its content: bars, menus, notices, share and related links, forms.
+
+Told by semantics first (elements and ARIA roles), then by the words of classes and ids, then by
+how much of a block is links. Nothing that holds most of the page's text goes, whatever it is
+called. The tree stays as it is: what goes is named by `mem_id`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from git_report.sources.nodes import ancestors, attribute, plain_text, role, words
+
+_ROLES = frozenset(
+    "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip".split()
+)
+_ALWAYS = frozenset({"nav", "dialog"})
+_MAYBE = frozenset({"aside", "header", "footer", "form"})
+# One of these in a class or id tells enough …
+_STRONG = frozenset(
+    "cookie cookies consent gdpr onetrust breadcrumb breadcrumbs newsletter advert advertisement "
+    "adsbygoogle skiplink pagination paginator sharing sharebar addthis sharedaddy copyright "
+    "colophon masthead navbar sitenav megamenu backtotop disqus".split()
+)
+# … two of these together do, or one where the block is links or a line.
+_WEAK = frozenset(
+    "nav navigation menu sidebar footer header share social related recommended subscribe promo "
+    "sponsored sponsor ad ads banner popup modal overlay comments toc pager feedback rating skip "
+    "topbar toolbar signup login crumbs next prev previous edit helpful follow tags".split()
+)
+_WITH = frozenset(
+    "links link bar site global page main top bottom secondary list buttons button posts post "
+    "articles content widget box section container wrapper block to icons media us sign up form "
+    "reading".split()
+)
+_ASIDES = frozenset(
+    "note notes callout admonition warning tip important info pullquote quote example hint "
+    "footnote caution definition".split()
+)
+_LABEL = re.compile(
+    r"\b(?:cookies?|breadcrumbs?|share|social|related|navigation|footer|newsletter|pagination|"
+    r"table of contents|on this page|advertisement)\b",
+    re.IGNORECASE,
+)
+_LINE = re.compile(
+    r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search)|back to top|"
+    r"share (?:this|on)\b.*|tweet(?: this)?|was this (?:page|article) helpful\??.*|"
+    r"(?:edit|improve) this page(?: on github)?|print this page|advertisement|"
+    r"(?:click )?to enable javascript.*",
+    re.IGNORECASE,
+)
+_ANSWER = frozenset(
+    "answer answers accordion collapse collapsible tab tabpanel panel content body faq transcript "
+    "expandable expander details".split()
+)
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_READER = frozenset({"visuallyhidden", "sr-only", "visually-hidden", "screen-reader-text"})
+_LOOKS = (
+    30_000_000  # characters that may be looked at; a page that hides itself in itself ends there
+)
+
+
+@dataclass(slots=True)
+class _Page:
+    """The page as a whole, and what of it stays in any case."""
+
+    kept: AbstractSet[int]
+    size: int
+    looks: int = _LOOKS
+    dropped: set[int] = field(default_factory=set)
+
+    def measure(self, node: LexborNode) -> tuple[int, float]:
+        """The length of a block's text, and which share of it is in links."""
+        if self.looks <= 0:
+            return self.size, 0.0
+        text = len(plain_text(node))
+        self.looks -= text + 500
+        if not text:
+            return 0, 0.0
+        linked = 0
+        for link in node.css("a"):
+            linked += len(plain_text(link))
+            self.looks -= 50
+        return text, min(1.0, linked / text)
+
+
+def find_boilerplate(tree: LexborHTMLParser, kept: AbstractSet[int]) -> set[int]:
+    """The `mem_id` of each block that is no content; `kept` are the answers behind questions."""
+    root = tree.body or tree.root
+    if root is None:
+        return set()
+    page = _Page(kept, len(plain_text(root)))
+    node: LexborNode | None = root.child
+    while node is not None:
+        goes = node.is_element_node and _goes(page, node)
+        if goes:
+            page.dropped.add(node.mem_id)
+        node = _following(node, root, deeper=not goes)
+    return page.dropped
+
+
+def find_main(tree: LexborHTMLParser, dropped: AbstractSet[int]) -> LexborNode | None:
+    """The block that holds the content: `main` or the only `article`, with most of the text."""
+    root = tree.body or tree.root
+    if root is None:
+        return None
+    whole = _count(root, dropped)
+    for selector in ("main, [role=main]", "article", "#content, #main-content"):
+        found = [node for node in tree.css(selector)[:50] if node.mem_id not in dropped]
+        found = [node for node in found if not _is_within(node, found)]
+        if len(found) == 1 and _count(found[0], dropped) * 2 >= whole:
+            return found[0]
+    return root
+
+
+def _count(root: LexborNode, dropped: AbstractSet[int]) -> int:
+    """How many characters a block keeps."""
+    total = 0
+    node = root.child
+    while node is not None:
+        if node.is_text_node:
+            total += len((node.text_content or "").strip())
+        node = _following(node, root, deeper=node.mem_id not in dropped)
+    return total
+
+
+def _following(node: LexborNode, root: LexborNode, *, deeper: bool) -> LexborNode | None:
+    """The next node in the order of the page; None at the end of `root`."""
+    if deeper and node.child is not None:
+        return node.child
+    current: LexborNode | None = node
+    while current is not None and current.mem_id != root.mem_id:
+        if current.next is not None:
+            return current.next
+        current = current.parent
+    return None
+
+
+def _is_within(node: LexborNode, others: list[LexborNode]) -> bool:
+    ids = {other.mem_id for other in others}
+    return any(parent.mem_id in ids for parent in ancestors(node))
+
+
+def _goes(page: _Page, node: LexborNode) -> bool:
+    if node.mem_id in page.kept:
+        return False
+    tag, named = node.tag or "", role(node)
+    if not node.attributes and tag not in _ALWAYS | _MAYBE | {"a", "p", "div", "span"}:
+        return False
+    if tag in _ALWAYS or named in _ROLES:
+        return not _is_most(page, node)
+    if _is_unseen(node):
+        return True
+    if tag in _MAYBE or named == "complementary":
+        return _bar_goes(page, node)
+    if tag == "a":
+        return _link_goes(node)
+    return _block_goes(page, node)
+
+
+def _is_most(page: _Page, node: LexborNode) -> bool:
+    return page.measure(node)[0] * 2 > page.size
+
+
+def _is_unseen(node: LexborNode) -> bool:
+    """Whether a block is hidden, and no answer that a click would show."""
+    attributes = node.attributes
+    classes = set((attributes.get("class") or "").lower().split())
+    if classes & _READER:
+        return node.tag in {"span", "a", "div", "p"} and len(plain_text(node)) < 80
+    hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
+    if not hidden and not _UNSEEN.search(attributes.get("style") or ""):
+        return False
+    if attributes.get("hidden") == "until-found" or role(node) in {"tabpanel", "region"}:
+        return False
+    named = words(node)
+    return not named & _ANSWER or bool(named & _STRONG)
+
+
+def _bar_goes(page: _Page, node: LexborNode) -> bool:
+    """Whether a header, footer, aside or form is one of the site, not of the text."""
+    inside = {parent.tag for parent in ancestors(node)}
+    named = words(node)
+    if node.tag == "footer":
+        return "blockquote" not in inside and not _is_most(page, node)
+    if node.tag == "header":
+        if inside & {"article", "main", "section"}:
+            return False
+        return node.css_first("h1") is None and not _is_most(page, node)
+    if node.tag == "form":
+        return node.css_first("h1, main, article") is None and not _is_most(page, node)
+    if role(node) == "note" or named & _ASIDES:
+        return False
+    text, linked = page.measure(node)
+    if text * 2 > page.size:
+        return False
+    label = attribute(node, "aria-label")
+    strange = linked > 0.3 or bool(named & (_STRONG | _WEAK)) or bool(_LABEL.search(label))
+    return strange or not inside & {"article", "main"}
+
+
+def _link_goes(node: LexborNode) -> bool:
+    href = attribute(node, "href")
+    if re.search(r"//[^/]*(?:facebook|twitter|x|linkedin|reddit)\.com/(?:sharer?|intent)", href):
+        return True
+    return bool(_LINE.fullmatch(plain_text(node))) if len(href) < 2_000 else True
+
+
+def _block_goes(page: _Page, node: LexborNode) -> bool:
+    named = words(node)
+    if not named and not attribute(node, "aria-label"):
+        return node.tag in {"p", "span", "div"} and _is_line(node)
+    strong, weak = named & _STRONG, named & _WEAK
+    label = _LABEL.search(attribute(node, "aria-label"))
+    if not (strong or weak or label):
+        return node.tag in {"p", "span", "div"} and _is_line(node)
+    if node.tag in {"body", "main", "article", "table", "tr", "td", "h1", "pre", "code"}:
+        return False
+    text, linked = page.measure(node)
+    if text * 10 > page.size * 4 or node.css_first("main, h1") is not None:
+        return False
+    if strong or label or len(weak) > 1 or (weak and named & _WITH and len(named) <= 3):
+        return True
+    return linked > 0.5 or text < 60
+
+
+def _is_line(node: LexborNode) -> bool:
+    """Whether a block is but a phrase that sites put around their text."""
+    child = node.child
+    if child is None or (child.next is not None and child.next.next is not None):
+        return False
+    html_free = (node.text_content or "") if node.is_text_node else node.text(deep=False)
+    return len(html_free) < 120 and bool(_LINE.fullmatch(" ".join(html_free.split())))

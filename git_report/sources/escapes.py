@@ -1,0 +1,106 @@
+"""Text of strangers as Markdown that says the same and does nothing else (CommonMark 0.31).
+
+No raw HTML, no link, fence, heading or list comes of text; no control characters stay.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+# Controls, and the invisible characters that reorder or hide what a person sees.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SPACES = re.compile("[ \t\n\r\u00a0\u2028\u2029]+")
+_SPECIAL = re.compile(
+    r"`|<(?=[A-Za-z/!?]|$)|\](?=[(\[:]|$)|\[(?=\^)|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~]|$)|"
+    r"\*(?=\S)|(?<=\S)\*|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)|~~|!(?=\[)"
+)
+_LINE = re.compile(
+    r"(#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|~{3,}|[|:-][|: -]*$|\[\^)", re.MULTILINE
+)
+_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_TRACKING = re.compile(
+    r"(?:utm_|mc_|sc_|pk_|hsa_|_hs)\w+|(?:gclid|fbclid|msclkid|dclid|yclid|igshid|trk|trkcampaign)",
+    re.IGNORECASE,
+)
+_LONGEST_URL = 2_000
+
+
+def clean_text(text: str) -> str:
+    """A text with white space collapsed, and without control characters."""
+    return _SPACES.sub(" ", _CONTROLS.sub("", text))
+
+
+def clean_code(text: str) -> str:
+    """Lines of code as they stand, without control characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    lines = (line.rstrip() for line in _CONTROLS.sub("", text).split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def escape_text(text: str) -> str:
+    """Text within a paragraph, after `clean_text`."""
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text)
+
+
+def escape_lines(text: str) -> str:
+    """The lines of a paragraph, so that none of them begins a block of another kind."""
+    return "\n".join(_escape_line(line.strip(" ")) for line in text.split("\n"))
+
+
+def _escape_line(line: str) -> str:
+    if _LINE.match(line):
+        return "\\" + line
+    return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line
+
+
+def quote_code(text: str) -> str:
+    """Code within a paragraph."""
+    text = clean_text(text).strip()
+    if not text:
+        return ""
+    fence = "`" * (_longest_run(text) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def fence_code(text: str, language: str) -> str:
+    """A block of code; empty for none."""
+    text = clean_code(text)
+    if not text.strip():
+        return ""
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def clean_url(url: str) -> str:
+    """A link's destination without what tracks a reader; empty for one that is not kept.
+
+    Kept are http, https and what is relative to the page; not so places within the page.
+    """
+    url = _CONTROLS.sub("", url).strip()
+    if not url or url.startswith("#") or len(url) > _LONGEST_URL:
+        return ""
+    url = re.sub(r"\s+", "%20", url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in {"", "http", "https"} or (
+        not parts.scheme and ":" in parts.path
+    ):
+        return ""
+    if parts.query and any(
+        _TRACKING.fullmatch(n) for n, _ in parse_qsl(parts.query, keep_blank_values=True)
+    ):
+        pairs = (pair for pair in parts.query.split("&"))
+        kept = "&".join(pair for pair in pairs if not _TRACKING.fullmatch(pair.partition("=")[0]))
+        url = urlunsplit(parts._replace(query=kept))
+    return re.sub(r"[()<>\[\]\\`|\"']", lambda found: f"%{ord(found[0]):02X}", url)

@@ -1,0 +1,117 @@
+"""Tables of a page as rows of equal width: what spans rows or columns stands in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from git_report.sources.nodes import elements, role
+
+_MOST_COLUMNS = 200
+_MOST_CELLS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; `node` is None where a row is too short."""
+
+    node: LexborNode | None
+    heads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: rows of equal width, of which the first `heads` name the columns."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    heads: int
+    caption: LexborNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    node: LexborNode
+    part: str
+    last: int  # the row where its part of the table ends
+
+
+def read_grid(table: LexborNode) -> Grid:
+    """The cells of a table by row and column (HTML, 4.9.12.1 "forming a table").
+
+    `thead` names the columns, else the leading rows of nothing but `th`, else, in a table without
+    any `th`, the first row; 0 heads where only rows are named.
+    """
+    rows = _find_rows(table)
+    slots: list[dict[int, Cell]] = [{} for _ in rows]
+    count = 0
+    for index, row in enumerate(rows):
+        column = 0
+        for node in _find_cells(row.node):
+            while column in slots[index]:
+                column += 1
+            wide = min(_span(node, "colspan"), max(1, _MOST_COLUMNS - column))
+            tall = _span(node, "rowspan") or row.last - index + 1
+            cell = Cell(node, heads=node.tag == "th" or role(node) == "columnheader")
+            for below in range(index, min(index + tall, row.last + 1)):
+                for beside in range(column, column + (wide or 1)):
+                    slots[below].setdefault(beside, cell)
+                    count += 1
+            column += wide or 1
+            if column >= _MOST_COLUMNS or count > _MOST_CELLS:
+                break
+    width = max((max(slot, default=-1) + 1 for slot in slots), default=0)
+    filled = tuple(tuple(slot.get(n, Cell(None)) for n in range(width)) for slot in slots)
+    caption = next((node for node in elements(table) if node.tag == "caption"), None)
+    heads = _count_heads(rows, filled)
+    full = tuple(row for n, row in enumerate(filled) if n < heads or any(c.node for c in row))
+    return Grid(full, heads, caption)
+
+
+def _count_heads(rows: list[_Row], filled: tuple[tuple[Cell, ...], ...]) -> int:
+    named = sum(1 for row in rows if row.part == "thead")
+    if named:
+        return named
+    leading = 0
+    for row in filled:
+        if not all(cell.heads for cell in row if cell.node is not None):
+            break
+        leading += 1
+    if leading:
+        return leading if leading < len(filled) else 1
+    plain = not any(cell.heads for row in filled for cell in row)
+    return 1 if plain and len(filled) > 1 else 0
+
+
+def _find_rows(table: LexborNode) -> list[_Row]:
+    """The rows of a table and of no other within it: head, bodies, foot."""
+    parts: dict[str, list[list[LexborNode]]] = {"thead": [], "tbody": [], "tfoot": []}
+    loose: list[LexborNode] = []
+    for node in elements(table):
+        if node.tag in parts or role(node) == "rowgroup":
+            part = node.tag if node.tag in parts else "tbody"
+            parts[part].append([row for row in elements(node) if _is_row(row)])
+        elif _is_row(node):
+            loose.append(node)
+    parts["tbody"].append(loose)
+    rows: list[_Row] = []
+    for part, groups in parts.items():
+        for group in groups:
+            last = len(rows) + len(group) - 1
+            rows.extend(_Row(node, part, last) for node in group)
+    return rows
+
+
+def _is_row(node: LexborNode) -> bool:
+    return node.tag == "tr" or role(node) == "row"
+
+
+def _find_cells(row: LexborNode) -> Iterator[LexborNode]:
+    cells = {"cell", "gridcell", "columnheader", "rowheader"}
+    return (node for node in elements(row) if node.tag in {"td", "th"} or role(node) in cells)
+
+
+def _span(node: LexborNode, name: str) -> int:
+    text = (node.attributes.get(name) or "1").strip()
+    return int(text) if len(text) < 6 and text.isascii() and text.isdigit() else 1

@@ -1,0 +1,66 @@
+"""Ways to look at the nodes of a parsed page; none of them changes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def elements(node: LexborNode) -> Iterator[LexborNode]:
+    """The children of a node that are elements."""
+    child = node.child
+    while child is not None:
+        if child.is_element_node:
+            yield child
+        child = child.next
+
+
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements around a node, from the inmost."""
+    parent = node.parent
+    while parent is not None and parent.is_element_node:
+        yield parent
+        parent = parent.parent
+
+
+def next_element(node: LexborNode) -> LexborNode | None:
+    """The element that follows a node in its parent."""
+    following = node.next
+    while following is not None and not following.is_element_node:
+        following = following.next
+    return following
+
+
+def attribute(node: LexborNode, name: str) -> str:
+    """The value of an attribute; empty where there is none."""
+    return (node.attributes.get(name) or "").strip()
+
+
+def role(node: LexborNode) -> str:
+    """The ARIA role of a node, lower case."""
+    return attribute(node, "role").lower()
+
+
+def words(node: LexborNode) -> frozenset[str]:
+    """The words of a node's class and id, lower case: `faqItem-open` has three."""
+    named = f"{attribute(node, 'class')} {attribute(node, 'id')}"[:400]
+    return frozenset(word.lower() for word in _WORD.findall(named))
+
+
+def plain_text(node: LexborNode) -> str:
+    """The text of a node on one line."""
+    return " ".join(node.text(deep=True, separator=" ").split())
+
+
+def heading_level(node: LexborNode) -> int:
+    """The level of a heading, 1 to 6; 0 for what is none."""
+    level = HEADINGS.get(node.tag or "", 0)
+    if not level and role(node) == "heading":
+        named = attribute(node, "aria-level")
+        level = int(named) if named in {"1", "2", "3", "4", "5", "6"} else 2
+    return level

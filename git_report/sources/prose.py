@@ -1,0 +1,461 @@
+"""The nodes of a page as Markdown, in one walk that no depth of nesting can exhaust.
+
+Blocks that only group (`div`, `section`) leave no trace; lists, quotations and answers are frames
+on a stack, and past a depth that no text has a reason for they count as groups too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from git_report.sources.accordions import Accordions
+from git_report.sources.escapes import (
+    clean_text,
+    clean_url,
+    escape_lines,
+    escape_text,
+    fence_code,
+    quote_code,
+)
+from git_report.sources.grids import Grid, read_grid
+from git_report.sources.nodes import ancestors, attribute, heading_level, plain_text, role
+
+_SKIPPED = frozenset(
+    "script style template noscript iframe frame object embed canvas svg audio video input select "
+    "textarea map datalist button head progress meter rp link meta title dialog -comment".split()
+)
+_BLOCKS = frozenset(
+    "address article aside body center div dd dt dl details fieldset figcaption figure footer form "
+    "header hgroup html label legend li main menu nav ol optgroup option p section summary table "
+    "tbody td tfoot th thead tr ul blockquote caption".split()
+)
+_MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
+_CODE = frozenset({"code", "kbd", "samp", "tt"})
+_FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
+_DEEPEST = 24
+_DEEPEST_TABLE = 2
+_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
+_ICON = re.compile(r"^(?:1?\d|2[0-4])(?:px)?$")
+_ANCHOR = re.compile(r"[\s¶#§🔗]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What of a page is to be told: its questions, and what is dropped, by `mem_id`."""
+
+    accordions: Accordions
+    dropped: AbstractSet[int]
+    flat: AbstractSet[int]  # lists, quotations and tables that hold headings: they only group
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A list, an item or a quotation while it is open."""
+
+    kind: str
+    blocks: list[str] = field(default_factory=list)
+    number: int = 0
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element whose end is to come, and what is to be done then."""
+
+    node: LexborNode
+    framed: bool = False
+    mark: str = ""
+    start: int = 0  # where it begins in the line
+    line: int = 0  # the line that it begins in
+    levels: tuple[int, int] | None = None  # of the headings around an answer
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class Writer:
+    """One walk over a page, or over a cell of one of its tables."""
+
+    content: Content
+    depth: int = 0  # of tables within tables
+    frames: list[_Frame] = field(default_factory=lambda: [_Frame("page")])
+    line: list[str] = field(default_factory=list)
+    lines: int = 0
+    open: list[_Open] = field(default_factory=list)
+    marks: dict[str, int] = field(default_factory=dict)
+    heading: int = 0  # the raw level of the last heading
+    floor: int = 0  # the raw level of the question around
+    levels: list[int] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)
+
+    def write(self, root: LexborNode) -> str:
+        """The Markdown of a node and of all within it."""
+        self._enter(root)
+        while self.open:
+            node = self._next()
+            if node is None:
+                self._leave(self.open.pop())
+            elif node.is_text_node:
+                self._text(node.text_content or "")
+            elif node.is_element_node and not self._is_skipped(node):
+                self._enter(node)
+        self._break()
+        return "\n\n".join(self.frames[0].blocks)
+
+    # Where the walk is: the next child to visit of each open element.
+    cursors: list[LexborNode | None] = field(default_factory=list)
+
+    def _next(self) -> LexborNode | None:
+        node = self.cursors[-1]
+        if node is not None:
+            self.cursors[-1] = node.next
+        return node
+
+    def _is_skipped(self, node: LexborNode) -> bool:
+        name = node.mem_id
+        if name in self.content.dropped or name in self.moved:
+            return True
+        asked = self.content.accordions.questions
+        if node.tag == "button":
+            return not (name in asked or any(o.heading for o in self.open))
+        if node.tag in _SKIPPED:
+            return True
+        return self._is_permalink(node)
+
+    def _is_permalink(self, node: LexborNode) -> bool:
+        if node.tag != "a" or not any(o.heading for o in self.open):
+            return False
+        return bool(_ANCHOR.fullmatch(plain_text(node))) and node.css_first("img") is None
+
+    def _enter(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        opened = _Open(node, start=len(self.line), line=self.lines)
+        flat = node.mem_id in self.content.flat or self.depth > 0
+        if self._is_heading(node):
+            self._break()
+            opened.heading = True
+        elif tag == "pre":
+            self._code_block(node)
+            return
+        elif _is_table(node) and not flat:
+            self._break()
+            self._put_table(node)
+            return
+        elif tag in {"br", "hr", "img", "math"}:
+            self._void(node, tag)
+            return
+        elif tag in _FRAMES and not flat:
+            self._break()
+            if len(self.frames) < _DEEPEST:
+                opened.framed = True
+                self.frames.append(_open_frame(node))
+        elif tag in _BLOCKS or node.mem_id in self.content.accordions.panels:
+            self._break()
+        elif tag in _MARKS or tag in _CODE or tag == "a":
+            self._mark(opened, tag)
+        elif tag in {"sup", "rt", "q"}:
+            self._append({"sup": "", "rt": "(", "q": "“"}[tag])
+        if tag == "dt" and not opened.heading:
+            self._mark(opened, "strong")
+        if tag == "details":
+            opened.levels = self._answer(max(self.heading, self.floor) + 1)
+        self.open.append(opened)
+        self.cursors.append(node.child)
+
+    def _leave(self, opened: _Open) -> None:
+        self.cursors.pop()
+        node, tag = opened.node, opened.node.tag or ""
+        if opened.heading:
+            self._put_heading(node)
+            return
+        if opened.mark:
+            self._unmark(opened)
+        if tag in {"rt", "q"}:
+            self._append({"rt": ")", "q": "”"}[tag])
+        if tag in _BLOCKS or opened.framed or opened.levels:
+            self._break(figure=tag == "figcaption")
+        if opened.framed:
+            self._close_frame(tag)
+        if opened.levels:
+            self.heading, self.floor = opened.levels
+
+    def _is_heading(self, node: LexborNode) -> bool:
+        if self.depth or any(o.heading for o in self.open):
+            return False
+        asked = node.mem_id in self.content.accordions.questions and node.tag != "dl"
+        if node.tag == "summary":
+            return not any(heading_level(n) for n in node.css("h1, h2, h3, h4, h5, h6"))
+        return asked or bool(heading_level(node))
+
+    def _answer(self, level: int) -> tuple[int, int]:
+        """Enter an answer: headings in it are deeper than its question."""
+        before = (self.heading, self.floor)
+        self.floor = max(self.floor, min(level, 6))
+        return before
+
+    def _put_heading(self, node: LexborNode) -> None:
+        text = "".join(self.line).replace("\\\n", " ")
+        self.line.clear()
+        self.lines += 1
+        text = " ".join(text.split()).strip()
+        text = re.sub(r"(?<=[?？])\s*[+\-−–▼▾⌄›»]$", "", text)
+        level = heading_level(node)
+        asked = not level
+        raw = max(level or self.heading + 1, self.floor + 1)
+        if asked and node.tag == "summary":
+            raw = max(self.floor, 1)
+        if text:
+            self._put_title(text, raw)
+        answer = self.content.accordions.answers.get(node.mem_id)
+        if not asked:
+            self.heading = raw
+        if answer is not None and not self._is_skipped(answer):
+            before = (self.heading, self.floor)
+            self.floor = min(raw, 6)
+            self.moved.add(answer.mem_id)
+            self._enter(answer)
+            if self.open and self.open[-1].node.mem_id == answer.mem_id:
+                self.open[-1].levels = before
+            else:
+                self.heading, self.floor = before
+
+    def _put_title(self, text: str, raw: int) -> None:
+        while self.levels and self.levels[-1] >= raw:
+            self.levels.pop()
+        self.levels.append(raw)
+        text = re.sub(r"(#+)$", r"\\\1", text)
+        if len(self.frames) > 1:  # a heading within an item is no section of the page
+            self._put(f"**{text}**")
+        else:
+            self._put("#" * min(6, len(self.levels)) + " " + text)
+
+    def _mark(self, opened: _Open, tag: str) -> None:
+        kind = "code" if tag in _CODE else "a" if tag == "a" else _MARKS[tag]
+        if kind != "code" and any(o.heading for o in self.open):
+            return
+        if self.marks.get("code") or self.marks.get(kind):
+            return
+        opened.mark, opened.start, opened.line = kind, len(self.line), self.lines
+        self.marks[kind] = 1
+
+    def _unmark(self, opened: _Open) -> None:
+        self.marks[opened.mark] = 0
+        if opened.line != self.lines:
+            opened.start = 0  # a block broke the line: what was before it stands without the mark
+            if opened.mark != "code":
+                return
+        text = "".join(self.line[opened.start :])
+        del self.line[opened.start :]
+        inner = text.strip(" ")
+        if not inner:
+            self.line.append(text[:1])
+            return
+        before = " " if text.startswith(" ") else ""
+        after = " " if text.endswith(" ") else ""
+        self.line.append(before + self._marked(opened, inner) + after)
+
+    def _marked(self, opened: _Open, inner: str) -> str:
+        if opened.mark == "code":
+            return quote_code(inner)
+        if opened.mark != "a":
+            return f"{opened.mark}{inner}{opened.mark}"
+        url = clean_url(attribute(opened.node, "href"))
+        if not url or (self.depth and len(inner) > 200):
+            return inner
+        if self.line and self.line[-1].endswith("!"):
+            self.line[-1] = self.line[-1][:-1] + "\\!"
+        return inner if "](" in inner else f"[{inner}]({url})"
+
+    def _code_block(self, node: LexborNode) -> None:
+        code = _read_code(node)
+        if self.depth or any(o.heading for o in self.open):
+            self._append(quote_code(code))
+        else:
+            self._put(fence_code(code, _read_language(node)))
+
+    def _text(self, text: str) -> None:
+        text = clean_text(text)
+        if text.startswith(" ") and (not self.line or self.line[-1].endswith((" ", "\n"))):
+            text = text[1:]
+        if not text:
+            return
+        if self.marks.get("code"):
+            self.line.append(text)
+        elif self.open and self.open[-1].node.tag == "sup" and text.strip().isdigit() and self.line:
+            self.line.append("^" + text)
+        else:
+            self.line.append(escape_text(text))
+
+    def _append(self, text: str) -> None:
+        if text:
+            self.line.append(text)
+
+    def _void(self, node: LexborNode, tag: str) -> None:
+        if tag == "br":
+            if self.line and not self.marks.get("code"):
+                self.line.append(" " if self.depth else "\\\n")
+            elif self.line:
+                self.line.append(" ")
+        elif tag == "hr":
+            self._put("" if self.depth else "---")
+        elif tag == "math":
+            self._text(attribute(node, "alttext") or plain_text(node))
+        else:
+            self._image(node)
+
+    def _image(self, node: LexborNode) -> None:
+        alt = clean_text(attribute(node, "alt")).strip()
+        url = clean_url(attribute(node, "src") or attribute(node, "data-src"))
+        if alt and not self.marks.get("code"):
+            shown = escape_text(alt).replace("[", "\\[").replace("]", "\\]").replace("\\\\", "\\")
+            plain = any(o.heading for o in self.open) or not url
+            self._append(shown if plain else f"![{shown}]({url})")
+            return
+        decor = role(node) in {"presentation", "none"} or attribute(node, "aria-hidden") == "true"
+        small = any(_ICON.match(attribute(node, side)) for side in ("width", "height"))
+        if alt or decor or small or not url:
+            return
+        name = clean_text(url.partition("?")[0].rstrip("/").rpartition("/")[2]) or url
+        if name not in self.unseen and len(self.unseen) < 1_000:
+            self.unseen.append(name)
+
+    def _break(self, *, figure: bool = False) -> None:
+        """End the paragraph that is open; code that it cuts is closed."""
+        if not self.line:
+            return
+        code = next((o for o in self.open if o.mark == "code"), None)
+        if code is not None and self.marks.get("code"):
+            start = code.start if code.line == self.lines else 0
+            cut = quote_code("".join(self.line[start:]))
+            self.line[start:] = [cut]
+        text = "".join(self.line).removesuffix("\\\n").strip(" \n")
+        while text.endswith("\\\n"):
+            text = text.removesuffix("\\\n").rstrip()
+        self.line.clear()
+        self.lines += 1
+        text = re.sub(r"(?:^(?:\\\n)+|(?<=\\\n)(?:\s*\\\n)+)", "", text)
+        text = escape_lines(text)
+        if text and text != "\\":
+            self.frames[-1].blocks.append(f"*{text}*" if figure and "*" not in text else text)
+
+    def _put(self, block: str) -> None:
+        self._break()
+        if block:
+            self.frames[-1].blocks.append(block)
+
+    def _close_frame(self, tag: str) -> None:
+        frame = self.frames.pop()
+        outer = self.frames[-1]
+        if not frame.blocks:
+            return
+        if tag == "li":
+            ordered = outer.kind == "ol"
+            marker = f"{outer.number}. " if ordered else "- "
+            outer.number += 1
+            nested = len(frame.blocks) == 2 and frame.blocks[1].startswith(("- ", "1. "))
+            text = ("\n" if nested else "\n\n").join(frame.blocks)
+            outer.blocks.append(_indent(text, marker, " " * len(marker)))
+        elif tag == "blockquote":
+            outer.blocks.append(_indent("\n\n".join(frame.blocks), "> ", "> "))
+        else:
+            loose = any("\n\n" in block for block in frame.blocks)
+            outer.blocks.append(("\n\n" if loose else "\n").join(frame.blocks))
+
+    def _put_table(self, node: LexborNode) -> None:
+        grid = read_grid(node)
+        if grid.caption is not None:
+            caption = self._cell(grid.caption)
+            self._put(f"**{caption}**" if caption else "")
+        shown: dict[int, str] = {}
+        rows: list[list[str]] = []
+        for row in grid.rows:
+            cells = []
+            for cell in row:
+                if cell.node is not None and cell.node.mem_id not in shown:
+                    shown[cell.node.mem_id] = self._cell(cell.node)
+                cells.append(shown[cell.node.mem_id] if cell.node is not None else "")
+            rows.append(cells)
+        self._put("\n".join(_format_rows(grid, rows)))
+
+    def _cell(self, node: LexborNode) -> str:
+        """What a cell says, on one line."""
+        if self.depth >= _DEEPEST_TABLE:
+            text = escape_text(clean_text(plain_text(node)))
+        else:
+            inner = Writer(self.content, depth=self.depth + 1, unseen=self.unseen)
+            inner.write(node)
+            text = ("; " if node.css_first("li") else " ").join(inner.frames[0].blocks)
+        return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(text.split()))
+
+
+def _format_rows(grid: Grid, rows: list[list[str]]) -> list[str]:
+    """The lines of a table: the heads joined to one row, then the others."""
+    if not rows or not rows[0]:
+        return []
+    width = len(rows[0])
+    head = [
+        " / ".join(dict.fromkeys(filter(None, names)))
+        for names in zip(*rows[: grid.heads], strict=True)
+    ]
+    head = head or [""] * width
+    lines = [head, ["---"] * width, *(row for row in rows[grid.heads :] if any(row))]
+    return ["| " + " | ".join(line) + " |" for line in lines]
+
+
+def _indent(text: str, first: str, rest: str) -> str:
+    lines = text.split("\n")
+    return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])
+
+
+def _open_frame(node: LexborNode) -> _Frame:
+    tag = "ul" if node.tag == "menu" else node.tag or ""
+    start = attribute(node, "start") if tag == "ol" else ""
+    number = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
+    return _Frame(tag, number=number)
+
+
+def _is_table(node: LexborNode) -> bool:
+    return node.tag == "table" or role(node) in {"table", "grid", "treegrid"}
+
+
+def _read_code(node: LexborNode) -> str:
+    """The lines of a `pre`, without the gutter of line numbers and the buttons on it."""
+    parts: list[str] = []
+    current: LexborNode | None = node.child
+    while current is not None:
+        skipped = current.tag in {"button", "script", "style", "svg"} or (
+            current.is_element_node and "gutter" in (current.attributes.get("class") or "")
+        )
+        if current.is_text_node:
+            parts.append(current.text_content or "")
+        elif current.tag == "br" or _begins_line(current, parts):
+            parts.append("\n")
+        if current.child is not None and not skipped:
+            current = current.child
+            continue
+        while current is not None and current.next is None:
+            current = current.parent
+            if current is None or current.mem_id == node.mem_id:
+                return "".join(parts)
+        current = current.next if current is not None else None
+    return "".join(parts)
+
+
+def _begins_line(node: LexborNode, parts: list[str]) -> bool:
+    """Whether a line of code is an element of its own."""
+    return node.tag in {"div", "p", "li", "tr"} and bool(parts) and not parts[-1].endswith("\n")
+
+
+def _read_language(node: LexborNode) -> str:
+    around = [node, *node.css("code")[:1], *list(ancestors(node))[:2]]
+    for element in around:
+        named = attribute(element, "data-lang") or attribute(element, "data-language")
+        if re.fullmatch(r"[\w+#.-]{1,20}", named, re.ASCII):
+            return named.lower()
+        found = _LANGUAGE.search(attribute(element, "class"))
+        if found and found[1].isascii():
+            return found[1].lower()
+    return ""
