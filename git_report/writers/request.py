@@ -93,6 +93,9 @@ newer or measured under which conditions, and do not settle silently.
 
 # What a good version is
 
+- From the reference it takes what serves the brief and the item's purpose: the findings, their \
+reasons, the figures, the limits. What serves neither stays out, however much room the reference \
+gives it.
 - The executive summary comes first, is renewed in every version from the whole report, and can \
 be read alone: the answer, then its reasons, then what to do.
 - Headings state the finding ("Spot capacity halves training cost when jobs checkpoint"), not \
@@ -103,12 +106,17 @@ where they belong, and make a section only for what has no place. Merge what say
 - Tables where things are compared: one comparison a table, units in the header, short cells, a \
 row for each thing. "When to use which" guidance wherever alternatives exist, with the reason to \
 move on.
+- A figure stands with its unit and with what it was measured on: the model, the scale, the \
+baseline, the date, as far as the reference says it.
+- A transcript mishears names: spell them as the brief, the report or the title does, and leave \
+out a figure that it garbles.
 - Short paragraphs, one idea each, the claim first. Lists for what is a list. Plain words, no \
 marketing, no hedging that carries no information.
 - Quotable quotations, few, where they carry the argument.
 - What the evidence does not show has its place in a section on the limits of the evidence: \
 vendor claims without baselines, ceilings ("up to"), single sources, dates. Next steps at the \
 end where the brief asks for decisions.
+- The language is that of the report, else of the brief.
 - GitHub Flavored Markdown, `#` headings with no level skipped, no HTML, no images that you have \
 not been given, no horizontal rules between sections, code fences closed.
 """
