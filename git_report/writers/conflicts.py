@@ -21,6 +21,7 @@ _WHO = frozenset(
     "aws amazon nvidia google microsoft anthropic openai meta according report authors".split()
 )
 _NAME = re.compile(r"(?<![\w.-])(?:[A-Z][\w.+-]*\w|[a-z]+\d[\w.-]*\w)")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)*(?![\w])")
 # Words that change what a figure says of a thing.
 _SIDES = tuple(
     frozenset(pair.split())
@@ -67,6 +68,8 @@ class _Claim:
             name = text[match.end() : match.end() + 2].strip()[:1].isupper()
             if match.start() or inner or name or word not in content_words(word):
                 found.add(word)
+        # A number that measures nothing tells one thing of many from another: "machine 3", a year.
+        found.update(_NUMBER.findall(text))
         return frozenset(found) - _WHO
 
     @cached_property

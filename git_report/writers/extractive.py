@@ -14,7 +14,7 @@ from git_report.checks.quotations import Wording
 from git_report.markdown import Document, List, Section
 from git_report.writers.composing import Composer, Composition
 from git_report.writers.conflicts import Conflict, find_conflicts
-from git_report.writers.digest import make_digest, only_new, without_broken_quotations
+from git_report.writers.digest import Digest, make_digest, only_new, without_broken_quotations
 from git_report.writers.edits import address
 from git_report.writers.fronts import Fronts
 from git_report.writers.operations import Answer, Drop, Insert, Operation, Replace, Whole
@@ -23,6 +23,7 @@ from git_report.writers.reading import Passage, Reading, read
 from git_report.writers.rendering import join_blocks
 from git_report.writers.selection import Ranking, budget
 from git_report.writers.standing import (
+    FIGURE_HEADER,
     FIGURES,
     OPTIONS,
     SUMMARY,
@@ -43,6 +44,8 @@ _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
 _LEAST_WORDS, _SHARE = 40, 3
+# A table of so many figures takes few more of a source.
+_LONG_TABLE, _ROWS_THEN = 36, 2
 
 
 class Extractive:
@@ -77,14 +80,14 @@ class _Iteration:
         self.label = str(request.number)
         self.standing = Standing(request.document, _NOTICE)
         self.reading = without_broken_quotations(read(request.source), self._holds)
-        ranking = Ranking(self.reading.sentences, request.source.title, request.brief)
+        self.ranking = Ranking(self.reading.sentences, request.source.title, request.brief)
         limit = _limit(request, self.reading)
-        digest = make_digest(self.reading, ranking, limit, self._holds)
+        digest = make_digest(self.reading, self.ranking, limit, self._holds)
         self.conflicts = self._find_conflicts()
         self.digest = only_new(digest, self.standing.said)
         source = plain(request.source.title) or request.source.target
         spoken = self.reading.sentences
-        self.composer = Composer(self.standing, self.label, source, spoken, ranking.score)
+        self.composer = Composer(self.standing, self.label, source, spoken, self.ranking.score)
 
     @cached_property
     def _wording(self) -> Wording:
@@ -147,6 +150,7 @@ class _Iteration:
         if not self.standing.ours:
             yield from self._add_section(parent, level)
             return
+        self.digest = digest = self._relieve_table(digest)
         fronts = self._fronts(parent, level)
         operations, displaced, promoted = fronts.renew_summary()
         yield from operations
@@ -173,6 +177,22 @@ class _Iteration:
         if composition.opened is not None:
             title = escape_inline(composition.opened.title)
             yield Insert(parent, "", level, self._distinct(title), _body(composition, level + 1))
+
+    def _relieve_table(self, digest: Digest) -> Digest:
+        """A digest with few rows for a table of figures that is long; the rest goes to the text."""
+        table = self.standing.table(FIGURES, FIGURE_HEADER)
+        if table is None or len(table.rows) < _LONG_TABLE:
+            return digest
+        sentences = {sentence.place: sentence for sentence in self.reading.sentences}
+        whole = [f for f in digest.figures if len(f.places) == 1 and f.place in sentences]
+        whole.sort(key=lambda figure: -self.ranking.score(sentences[figure.place]))
+        moved = whole[_ROWS_THEN:]
+        told = [sentences[figure.place] for figure in moved]
+        return replace(
+            digest,
+            figures=tuple(figure for figure in digest.figures if figure not in moved),
+            sentences=tuple(sorted((*digest.sentences, *told), key=lambda s: s.place)),
+        )
 
     def _add_section(self, parent: str, level: int) -> Iterator[Operation]:
         """One section with everything, in a report of another form."""
