@@ -17,8 +17,8 @@ from git_report.cli.output import say, say_error
 from git_report.errors import ReportError
 
 COMMANDS = (
-    "iterate", "init", "add", "skip", "attach", "status", "prompt", "accept", "revise", "log",
-    "diff", "source", "check", "setup",
+    "iterate", "init", "add", "skip", "attach", "status", "prompt", "accept", "revise",
+    "log", "summary", "diff", "source", "check", "setup",
 )  # fmt: skip
 INTERRUPTED = 130
 BUG = 3

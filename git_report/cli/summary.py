@@ -1,0 +1,143 @@
+"""``git report summary``: what a range of commits did, for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from git_report.checks.check import Scope, check_change
+from git_report.checks.findings import Severity
+from git_report.checks.state import State, read_state
+from git_report.cli.output import result_json
+from git_report.cli.writing import JSON
+from git_report.diff import diff
+from git_report.errors import ReportError
+from git_report.repo.history import touched_paths
+from git_report.repo.repository import Repository
+from git_report.report.folder import find_folders
+from git_report.report.versions import version_name, version_stem
+from git_report.views.summary import MOST, FolderChange, Reading, render_summary
+from git_report.views.terminal import clean
+
+
+@click.command()
+@click.argument("revisions", metavar="[RANGE]", required=False)
+@click.option(
+    "--max", "most", type=click.IntRange(min=2_000), default=MOST, metavar="N", show_default=True,
+    help="Characters at most.",
+)  # fmt: skip
+@JSON
+def command(revisions: str | None, *, most: int, as_json: bool) -> None:
+    """Summarise what a range of commits did to the reports, risks first.
+
+    RANGE is A..B, A...B (since their merge base), or A for A..HEAD; by default what the branch has
+    that its upstream has not, else the newest commit.
+    """
+    repository = Repository.open(Path())
+    base, head = _ends(repository, revisions)
+    changes = list(_changes(repository, base, head))
+    text = render_summary(changes, most)
+    if as_json:
+        result_json(
+            {
+                "schema": "git-report/summary/1",
+                "base": base or "",
+                "head": head,
+                "folders": [_as_json(change) for change in changes],
+                "text": text,
+            }
+        )
+        return
+    click.echo(clean(text), nl=False)
+
+
+def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, str]:
+    """The two commits of a range; no base where the head has no parent."""
+    if revisions is None:
+        head = _commit(repository, "HEAD")
+        for upstream in ("@{upstream}", "origin/HEAD"):
+            done = repository.run("merge-base", upstream, "HEAD")
+            base = done.out.decode("ascii", "replace").strip()
+            if done.status == 0 and base != head:
+                return base, head
+        done = repository.run("rev-parse", "--quiet", "--verify", "HEAD^^{commit}")
+        return (done.out.decode("ascii").strip() if done.status == 0 else None), head
+    before, dots, after = revisions.partition("...")
+    if dots:
+        ends = _commit(repository, before or "HEAD"), _commit(repository, after or "HEAD")
+        done = repository.run("merge-base", *ends)
+        if done.status:
+            raise ReportError(
+                f"'{before}' and '{after}' share no commit",
+                hint="fetch more history, or name a range with two dots",
+            )
+        return done.out.decode("ascii").strip(), ends[1]
+    before, _, after = revisions.partition("..")
+    return _commit(repository, before or "HEAD"), _commit(repository, after or "HEAD")
+
+
+def _commit(repository: Repository, name: str) -> str:
+    return repository.commit_snapshot(name).commit
+
+
+def _changes(repository: Repository, base: str | None, head: str) -> Iterator[FolderChange]:
+    candidate = repository.commit_snapshot(head)
+    before = repository.commit_snapshot(base) if base else None
+    touched = touched_paths(repository, base, head)
+    found = check_change(before, candidate, touched, Scope(contents=1))
+    for path in find_folders(candidate):
+        prefix = f"{path}/" if path else ""
+        if not any(each.startswith(prefix) for each in touched):
+            continue
+        state = read_state(candidate, path)
+        prior = read_state(before, path) if before is not None else None
+        if state is None or not state.newest or (prior and prior.versions == state.versions):
+            continue
+        ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
+        words = [
+            f"{f.code} {f.message} ({f.path}:{f.line})" for f in ranked if f.path.startswith(prefix)
+        ]
+        change = _change(state, prior, tuple(words))
+        if change is not None:
+            yield change
+
+
+def _change(state: State, prior: State | None, warnings: tuple[str, ...]) -> FolderChange | None:
+    new = state.version(state.newest)
+    last = prior.newest if prior is not None else 0
+    old = prior.version(last) if prior is not None and last else None
+    if new is None:
+        return None
+    readings = [
+        Reading(version_stem(stamp.version), reference.title, reference.target)
+        for reference in state.references
+        for stamp in reference.stamps
+        if stamp.version > last
+    ]
+    readings.sort(key=lambda each: each.version)
+    return FolderChange(
+        path=state.path,
+        prior_name=version_name(last) if old is not None else "",
+        new_name=version_name(state.newest),
+        prior=old,
+        new=new,
+        delta=diff(old, new) if old is not None else None,
+        readings=tuple(readings),
+        warnings=warnings,
+    )
+
+
+def _as_json(change: FolderChange) -> dict[str, object]:
+    figures = change.delta.figures.changed if change.delta is not None else ()
+    return {
+        "path": change.path,
+        "prior": change.prior_name,
+        "new": change.new_name,
+        "readings": [
+            {"version": r.version, "title": r.title, "target": r.target} for r in change.readings
+        ],
+        "figures": [{"prior": f.prior, "new": f.new} for f in figures],
+        "warnings": list(change.warnings),
+    }

@@ -1,0 +1,99 @@
+"""What a range of commits did, for the people who review it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from git_report.diff import diff
+from git_report.markdown import parse
+from git_report.views.summary import MARKER, FolderChange, render_summary
+from tests.cli.conftest import Place, Run
+
+FIRST = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"
+SECOND = "# Report\n\n## Recovery\n\nRestarts took 12 minutes.[^1]\n"
+
+
+@pytest.fixture
+def grown(place: Place, report: Run) -> Place:
+    place.git("branch", "start")
+    for text in (FIRST, SECOND):
+        place.put("answer.txt", text)
+        ran = report("accept", "report/answer.txt", "--removed", "Costs: unknown",
+                     "--allow=K002")  # fmt: skip
+        assert ran.code == 0, ran.err
+    return place
+
+
+def test_risks_come_before_sections(grown: Place, report: Run) -> None:
+    out = report("summary", "HEAD~1..HEAD").out
+    assert out.startswith(f"{MARKER}\n\n## report: report-01.md → report-02.md\n")
+    order = [
+        "read Beta",
+        "**removed:** Costs",
+        "90 minutes → 12 minutes",
+        "| Section |",
+        "<details>",
+    ]
+    places = [out.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_whole_branch_is_one_summary(grown: Place, report: Run) -> None:
+    for revisions in ("start", "start..HEAD", "start...HEAD"):
+        out = report("summary", revisions).out
+        assert "## report: report-02.md" in out
+        assert "- report-01 read Alpha" in out
+        assert "- report-02 read Beta" in out
+
+
+def test_without_a_range_it_is_what_the_upstream_has_not(grown: Place, report: Run) -> None:
+    assert "report-01.md → report-02.md" in report("summary").out
+    grown.git("branch", "--set-upstream-to=start")
+    assert "- report-01 read Alpha" in report("summary").out
+
+
+def test_a_range_without_a_version_says_so(place: Place, report: Run) -> None:
+    place.commit({"other.txt": "x"})
+    assert "No report changed." in report("summary").out
+
+
+def test_json_carries_the_text_too(grown: Place, report: Run) -> None:
+    told = report("summary", "HEAD~1..HEAD", "--json").json
+    assert told["schema"] == "git-report/summary/1"
+    (folder,) = told["folders"]
+    assert folder["figures"] == [{"prior": "90 minutes", "new": "12 minutes"}]
+    assert told["text"].startswith(MARKER)
+
+
+@pytest.mark.parametrize("revisions", ["nowhere", "a..b", "--output=x", "HEAD~99"])
+def test_a_range_that_is_none_is_one_message(grown: Place, report: Run, revisions: str) -> None:
+    ran = report("summary", "--", revisions)
+    assert ran.code == 1
+    assert ran.err.startswith("error: ")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(0, 400), min_size=1, max_size=300),
+    st.integers(2_000, 70_000),
+    st.lists(st.text(max_size=300), max_size=40),
+)
+def test_it_stays_below_its_limit_and_counts_what_it_leaves_out(
+    sizes: list[int], most: int, warnings: list[str]
+) -> None:
+    prior = "# R\n" + "".join(f"\n## S{n}\n\nOld {n}.\n" for n in range(len(sizes)))
+    new = "# R\n" + "".join(
+        f"\n## S{n}\n\nNew {n}.{' word' * size}\n" for n, size in enumerate(sizes)
+    )
+    documents = parse(prior), parse(new)
+    change = FolderChange(
+        "r", "report-01.md", "report-02.md", *documents, diff(*documents),
+        warnings=tuple(warnings),
+    )  # fmt: skip
+    text = render_summary([change], most)
+    assert len(text) <= most
+    rows = sum(line.startswith("| S") and line[3:4].isdigit() for line in text.split("\n"))
+    hidden = [line for line in text.split("\n") if line.startswith("and ")]
+    assert rows == len(sizes) or hidden or rows == 0
