@@ -11,7 +11,7 @@ from functools import cached_property
 from git_report.writers.numbers import Value, find_values
 from git_report.writers.reading import Reading, Sentence
 from git_report.writers.standing import Statement, cell_text
-from git_report.writers.wording import content_words
+from git_report.writers.wording import content_words, normalise
 
 # How much of the shorter statement's words the other one has, where both name the same thing and
 # where neither names anything.
@@ -157,9 +157,19 @@ def _holds(one: Value, other: Value) -> bool:
     return high is not None and low <= other.amount[0] <= high
 
 
+def _about_one_thing(claim: _Claim, known: _Claim) -> bool:
+    """Whether what a table's row is about is what the other row, or the sentence, is about."""
+    if claim.thing and known.thing:
+        return normalise(claim.thing) == normalise(known.thing)
+    cell, other = (claim, known) if claim.thing else (known, claim)
+    return set(content_words(cell.thing)) <= set(content_words(other.text))
+
+
 def _likeness(claim: _Claim, known: _Claim) -> float:
     """How surely two statements are about the same thing, 0 where they are not."""
     ours, theirs = claim.names, known.names
+    if not _about_one_thing(claim, known):
+        return 0.0
     if bool(ours) != bool(theirs) or (ours and not ours & theirs):
         return 0.0
     if any(any(c.isdigit() for c in name) for name in ours ^ theirs) or len(ours ^ theirs) > 2:

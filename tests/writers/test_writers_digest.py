@@ -203,6 +203,12 @@ def test_a_cell_disagrees_with_prose() -> None:
     assert conflict.context == "p5.48xlarge, Network"
 
 
+def test_rows_of_other_things_do_not_disagree() -> None:
+    text = "# T\n\n| Course | Effort |\n|---|---|\n| Software Testing | 6 hours a week |\n"
+    known = [Statement("Software Design Effort 9 hours a week", "1", 5, "Software Design")]
+    assert list(find_conflicts(read(markdown(text)), known)) == []
+
+
 class TestNovelty:
     said = Said(
         [
