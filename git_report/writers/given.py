@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from git_report.checks.declared import list_computed
 from git_report.errors import ReportError
-from git_report.markdown import Document, parse
+from git_report.markdown import parse
 from git_report.writers.answers import read_answer
 from git_report.writers.edits import body_of
-from git_report.writers.operations import Answer, Drop, Whole
+from git_report.writers.operations import Answer, Computed, Drop, Whole
 from git_report.writers.prompt import Tell
 from git_report.writers.request import request_id
 from git_report.writers.wholes import as_operations, give_reasons
@@ -43,7 +44,7 @@ class Given:
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The answer, for this request and no other; ReportError where it was made for another."""
-        answer = read_given(self.text, request.document)
+        answer = read_given(self.text, request)
         asked = self.request or answer.request
         if asked and asked != request_id(request):
             raise _stale(f"request {asked}")
@@ -56,22 +57,25 @@ class Given:
         return replace(answer, operations=operations, drops=left)
 
 
-def read_given(text: str, prior: Document | None = None) -> Answer:
-    """Operations, where the text is JSON; else a whole report, told as operations on `prior`.
+def read_given(text: str, request: Request) -> Answer:
+    """Operations, where the text is JSON; else a whole report, told as operations.
 
-    The tail of a whole report is read for what it declares. Raises AnswerError for JSON that is
-    no answer.
+    The tail of a whole report is read for what it declares, where it is the next version's own and
+    not that of a version that was copied. Raises AnswerError for JSON that is no answer.
     """
     if text.lstrip("\ufeff \t\r\n").startswith(("{", "```json", "```\n{")):
         return replace(read_answer(text), raw="")
     document = parse(_unwrap(text.removeprefix("\ufeff")))
     drops: Sequence[Drop] = ()
-    if document.tail is not None:
+    computed: Sequence[Computed] = ()
+    if document.tail is not None and document.tail.record.version == request.number:
         values = [v for key in _DECLARATIONS for v in document.tail.record.values(key)]
         drops = [split_declaration(value) for value in values]
+        computed = [Computed(*entry) for entry in list_computed(document)]
     body = body_of(document)
+    prior = request.document
     operations = (Whole(body),) if prior is None else as_operations(prior, body)
-    return Answer(operations, drops=tuple(drops))
+    return Answer(operations, drops=tuple(drops), computed=tuple(computed))
 
 
 def split_declaration(value: str) -> Drop:

@@ -172,8 +172,10 @@ def test_a_refused_version_can_be_mended_and_handed_in(place: Place, report: Run
     place.put("answer.txt", WHOLE.replace("419", "500"))
     assert report("accept", "report/answer.txt").code == 1
     kept = place.root / ".git/git-report/refused/report-02.md"
-    kept.write_text(kept.read_text().replace("500", "419") + "\n")
+    mended = kept.read_text().replace("500", "419").replace("\n-->", "\ncomputed: 7 = 3 + 4\n-->")
+    kept.write_text(mended + "\n")
     assert report("accept", str(kept)).code == 0
+    assert "computed: 7 = 3 + 4\n" in place.read("report-02.md")
 
 
 def test_a_declaration_gives_a_reason(place: Place, report: Run) -> None:
@@ -269,6 +271,16 @@ class TestRevise:
         place.put("report-02.md", WHOLE.replace(" of 419 interruptions", ""))
         assert report("revise").code == 1
         assert report("revise", "--removed", "419: counted twice").code == 0
+
+    def test_what_a_copied_tail_declares_is_not_declared_again(
+        self, place: Place, report: Run
+    ) -> None:
+        start(place, report)
+        place.put("report-02.md", WHOLE.replace(" of 419 interruptions", ""))
+        assert report("revise", "-m", "x", "--removed", "419: counted twice").code == 0
+        place.put("report-03.md", place.read("report-02.md").replace("Executive", "The"))
+        assert report("revise", "-m", "the title").code == 0
+        assert "counted twice" not in place.read("report-03.md")
 
     def test_there_must_be_a_version(self, place: Place, report: Run) -> None:
         ran = report("revise")
