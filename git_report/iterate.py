@@ -17,7 +17,7 @@ from git_report.markdown import Document, parse
 from git_report.repo.commit import Plan, commit, preflight, stage
 from git_report.repo.drafts import keep_draft
 from git_report.repo.repository import Repository
-from git_report.report.checklist import Box, Reference, Stamp
+from git_report.report.checklist import Reference, Stamp
 from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
@@ -26,12 +26,14 @@ from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source, read_source
 from git_report.sources.archive import pack
+from git_report.sources.reading import recall_text
 from git_report.sources.secrets import check_secrets
 from git_report.sources.source import EDIT
 from git_report.writers.gate import Gate, GateError, write_version
 from git_report.writers.operations import Answer
 from git_report.writers.prompt import Tell as Progress
 from git_report.writers.rereads import find_digested
+from git_report.writers.resting import Change, describe_change
 from git_report.writers.writer import Request, Writer, silent
 
 
@@ -162,7 +164,7 @@ def list_due(snapshot: Snapshot, folder: Folder, mode: Mode) -> tuple[Reference,
     """The references that a run can read, in its order: the open ones, or those to read again."""
     if mode.reread:
         return find_digested(snapshot, folder)
-    return tuple(r for r in folder.instructions.references if r.box is Box.OPEN)
+    return folder.instructions.open_references
 
 
 def read_next(
@@ -258,19 +260,36 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mod
     """What the writer of a folder's next version is given."""
     path = folder.version_path(folder.newest)
     data = snapshot.read(path) if folder.newest else None
+    document = None if data is None else _parse_version(folder, data)
     return Request(
         number=folder.newest + 1,
         brief=folder.instructions.brief,
         reference=reading.reference,
         source=reading.source,
-        document=None if data is None else _parse_version(folder, data),
+        document=document,
         base="" if data is None else snapshot.blob_id(data),
         steer=mode.steer,
         words=mode.words or find_words(folder.instructions.brief),
         effort=mode.effort,
         rewrite=mode.rewrite,
         reread=reading.before,
+        change=_describe_change(folder, reading, mode, document),
     )
+
+
+def _describe_change(
+    folder: Folder, reading: Reading, mode: Mode, document: Document | None
+) -> Change | None:
+    """What changed in a reference that was read before, where it did."""
+    reference, source = reading.reference, reading.source
+    last = reference.stamps[-1] if reference.stamps else None
+    if last is None or document is None or mode.reach is None or source.is_edit:
+        return None
+    if source.blob.startswith(last.blob):
+        return None
+    data = mode.reach.archive.recall(folder.path, reference, last)
+    prior = None if data is None else recall_text(data, reference.target)
+    return describe_change(document, reference, prior, source.text)
 
 
 def land(

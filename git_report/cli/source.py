@@ -14,7 +14,7 @@ from git_report.repo.kept import REFS
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.versions import version_stem
-from git_report.sources.archive import KeptSources, find_read
+from git_report.sources.archive import KeptSources
 from git_report.sources.evidence import Evidence
 from git_report.sources.reading import recall_text
 from git_report.sources.source import EDIT
@@ -28,13 +28,11 @@ from git_report.views.terminal import clean
 def command(number: int, *, directory: str | None, as_json: bool) -> None:
     """Print the text that was read for version NN, exactly as the writer saw it."""
     repository, path = open_place(directory)
-    snapshot = repository.worktree_snapshot()
-    folder = read_folder(snapshot, path)
+    folder = read_folder(repository.worktree_snapshot(), path)
     reference, stamp = _find_stamp(folder, number)
-    kept = KeptSources(repository).read(stamp.blob)
-    data = (
-        kept.text if kept is not None else find_read(repository, snapshot, path, reference, stamp)
-    )
+    archive = KeptSources(repository)
+    kept = archive.read(stamp.blob)
+    data = archive.recall(path, reference, stamp)
     if data is None:
         raise ReportError(
             f"the text that {version_stem(number)} read of '{reference.target}' is not here",

@@ -32,9 +32,15 @@ class Instructions:
     references: tuple[Reference, ...]
 
     @property
+    def open_references(self) -> tuple[Reference, ...]:
+        """The unchecked items in the order of reading: those to read again, then the others."""
+        items = [item for item in self.references if item.box is Box.OPEN]
+        return tuple(sorted(items, key=lambda item: not item.stamps))
+
+    @property
     def next_reference(self) -> Reference | None:
-        """The first unchecked item in the file."""
-        return next((item for item in self.references if item.box is Box.OPEN), None)
+        """The first unchecked item in the file, or the first that a person wants read again."""
+        return next(iter(self.open_references), None)
 
     def count(self, box: Box) -> int:
         """How many items have a box in that state."""

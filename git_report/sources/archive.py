@@ -6,17 +6,17 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from git_report.errors import ReportError
 from git_report.repo.kept import Kept, find_kept, list_kept, read_about, read_kept
 from git_report.report.checklist import Reference, Stamp
-from git_report.report.location import cut_section, locate
-from git_report.report.snapshot import Snapshot
-from git_report.report.targets import is_url
+from git_report.report.location import cut_section
+from git_report.report.snapshot import REGULAR
+from git_report.report.targets import is_url, target_path
 from git_report.sources.evidence import Evidence
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
+_COMMITS = 500  # as far back as a section of a file is looked for
 _TEXTS = ("blob", "text", "raw")
 _ABOUT = tuple(field.name for field in fields(Evidence) if field.name not in _TEXTS)
 
@@ -42,6 +42,17 @@ class KeptSources:
         """The reading with that blob id, or 12 or more of its digits; None where it is not here."""
         kept = find_kept(self.repository, blob)
         return unpack(kept) if kept is not None else None
+
+    def recall(self, folder: str, reference: Reference, stamp: Stamp) -> bytes | None:
+        """What a reading read: from the evidence, else a local one from an old commit's blob."""
+        kept = self.read(stamp.blob)
+        if kept is not None:
+            return kept.text
+        if is_url(reference.target) or self.repository.head() is None:
+            return None
+        if self.repository.run("cat-file", "-e", f"{stamp.blob}^{{blob}}").status == 0:
+            return self.repository.git("cat-file", "blob", stamp.blob)
+        return _find_section(self.repository, folder, reference.target, stamp.blob)
 
 
 def pack(evidence: Evidence) -> Kept:
@@ -69,19 +80,18 @@ def _read_about(data: bytes) -> dict[str, str]:
     return {str(k): v for k, v in values.items() if isinstance(v, str)}
 
 
-def find_read(
-    repository: Repository, snapshot: Snapshot, folder: str, reference: Reference, stamp: Stamp
-) -> bytes | None:
-    """What a reading read of a local reference: from the tree, or from an old commit's blob."""
-    if is_url(reference.target):
+def _find_section(repository: Repository, folder: str, target: str, digits: str) -> bytes | None:
+    """A section as it was read, from the newest commit that had it so: it is no object itself."""
+    path, fragment = target_path(folder, target)
+    if not fragment:
         return None
-    if repository.run("cat-file", "-e", f"{stamp.blob}^{{blob}}").status == 0:
-        return repository.git("cat-file", "blob", stamp.blob)
-    try:
-        location = locate(snapshot, folder, reference.target)
-    except ReportError:
-        return None
-    data = snapshot.read(location.path)
-    if location.fragment:
-        data = cut_section(data, location.fragment) or b""
-    return data if snapshot.blob_id(data).startswith(stamp.blob) else None
+    told = repository.git("rev-list", f"--max-count={_COMMITS}", "HEAD", "--", path)
+    for commit in told.decode("ascii").split():
+        snapshot = repository.commit_snapshot(commit)
+        entry = snapshot.entry(path)
+        if entry is None or entry.mode not in REGULAR:
+            continue
+        data = cut_section(snapshot.read(path), fragment)
+        if data is not None and snapshot.blob_id(data).startswith(digits):
+            return data
+    return None

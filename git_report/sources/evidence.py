@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from git_report.report.checklist import Reference, Stamp
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -41,4 +43,8 @@ class Archive(Protocol):
 
     def read(self, blob: str) -> Evidence | None:
         """The reading with that blob id, or 12 or more of its digits; None where it is not here."""
+        ...
+
+    def recall(self, folder: str, reference: Reference, stamp: Stamp) -> bytes | None:
+        """What a reading of the report in `folder` read, byte for byte; None where it is lost."""
         ...

@@ -7,21 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
-from git_report.sources.archive import find_read
+from git_report.sources.evidence import Evidence
 from git_report.sources.fetched import Fetched, Tell, silent
-from git_report.sources.reading import MAX_BYTES, Reach, read_fetched, read_source, recall_text
+from git_report.sources.reading import MAX_BYTES, Reach, read_fetched, read_source
 from git_report.sources.source import EDIT, Source
-
-if TYPE_CHECKING:
-    from git_report.repo.repository import Repository
-    from git_report.sources.evidence import Evidence
 
 
 class State(StrEnum):
@@ -51,7 +46,6 @@ class Looking:
 
     def __init__(
         self,
-        repository: Repository,
         snapshot: Snapshot,
         folder: Folder,
         reach: Reach,
@@ -59,7 +53,6 @@ class Looking:
         max_bytes: int = MAX_BYTES,
         tell: Tell = silent,
     ) -> None:
-        self.repository = repository
         self.snapshot = snapshot
         self.folder = folder
         self.reach = reach
@@ -74,14 +67,6 @@ class Looking:
         if not is_url(reference.target):
             return self._compare(reference, stamp, self.reach)
         return self._look_online(reference, stamp) if self.reach.web is not None else None
-
-    def read_before(self, reference: Reference, stamp: Stamp) -> str | None:
-        """The text as a reading read it, or None where it is not here any more."""
-        kept = self.reach.archive.read(stamp.blob)
-        data = kept.text if kept is not None else None
-        if data is None:
-            data = find_read(self.repository, self.snapshot, self.folder.path, reference, stamp)
-        return None if data is None else recall_text(data, reference.target)
 
     def _compare(self, reference: Reference, stamp: Stamp, reach: Reach) -> Suspect:
         try:
@@ -145,6 +130,9 @@ class _Nothing:
         """Nothing."""
 
     def read(self, blob: str) -> None:
+        """Nothing."""
+
+    def recall(self, folder: str, reference: Reference, stamp: Stamp) -> None:
         """Nothing."""
 
 

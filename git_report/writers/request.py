@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from git_report.markdown import Document
 from git_report.writers.edits import address, body_of
 from git_report.writers.prompt import Part, Prompt
+from git_report.writers.resting import Change
 from git_report.writers.writer import Request
 
 RULES = """\
@@ -125,6 +126,12 @@ _REREAD = (
     "sentences out of it. Bring in what is missing, and work what the digest left into the report: "
     "its claims keep [^{number}] where the mark is defined, and new ones take this run's mark."
 )
+_CHANGED = (
+    "The reference was read before, for version {number:02d}, and says another thing since. Bring "
+    "the report to what it says now: correct what rested on its old text, or take it out and "
+    "declare that; declare a corrected figure as old → new. Claims that you change or add take "
+    "this run's mark, and those that still hold keep theirs."
+)
 
 
 def compose(request: Request, secret: bytes) -> Prompt:
@@ -151,7 +158,11 @@ def request_id(request: Request) -> str:
 
 def fence_tag(request: Request, secret: bytes) -> str:
     """The tag of the lines around data: in none of the texts, and the same for the same request."""
-    texts = (request.source.text, request.document.source if request.document else "")
+    texts = (
+        request.source.text,
+        request.document.source if request.document else "",
+        request.change.difference if request.change else "",
+    )
     for attempt in range(256):
         message = f"{attempt}\0{request.source.blob}".encode()
         tag = hmac.new(secret, message, hashlib.sha256).hexdigest()[:16]
@@ -216,7 +227,22 @@ def _reference(request: Request, tag: str) -> str:
         source.text.rstrip("\n"),
         f"[{tag} reference ends]",
     ]
+    if request.change is not None:
+        lines += _change(request.change, tag)
     return "\n".join(lines)
+
+
+def _change(change: Change, tag: str) -> Iterator[str]:
+    """What changed in a reference that is read again, and what of the report rests on it."""
+    if change.difference:
+        yield from ("", "What changed in it:", "", f"[{tag} change begins]")
+        yield from (change.difference.rstrip("\n"), f"[{tag} change ends]")
+    else:
+        yield from ("", "How it read before is not known any more.")
+    if change.passages:
+        yield from ("", "The sections of the report that carry its mark:", f"[{tag} list begins]")
+        yield from (f"{number} {_line(title)}" for number, title in change.passages)
+        yield f"[{tag} list ends]"
 
 
 def _task(request: Request, tag: str) -> str:
@@ -230,7 +256,9 @@ def _task(request: Request, tag: str) -> str:
         )
     else:
         lines.append(f"Bring the reference into the report as version {request.number:02d}.")
-    if request.reread:
+    if request.change is not None:
+        lines.append(_CHANGED.format(number=request.change.version))
+    elif request.reread:
         lines.append(_REREAD.format(number=request.reread))
     lines += [
         f'The base id is "{request.base}".',

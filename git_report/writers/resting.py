@@ -1,11 +1,43 @@
-"""Which passages of a report rest on a reference: those that carry its marks."""
+"""What a report rests on in a reference that changed: its passages, and what they rested on."""
 
 from __future__ import annotations
 
-from git_report.markdown import Document, Section
+from dataclasses import dataclass
+
+from git_report.diff import diff, render_diff
+from git_report.markdown import Document, Section, parse
 from git_report.report.checklist import Reference
+from git_report.report.versions import version_stem
 from git_report.sources.source import EDIT
+from git_report.writers.edits import address
 from git_report.writers.footnotes import cited_labels
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A reference that is read again since it says another thing than it did.
+
+    `version` read it last; `difference` tells in Markdown what changed in its text, empty where
+    the text of then is lost; `passages` are the sections that carry its marks, each with its
+    address and title.
+    """
+
+    version: int
+    difference: str
+    passages: tuple[tuple[str, str], ...]
+
+
+def describe_change(
+    document: Document, reference: Reference, prior: str | None, text: str
+) -> Change:
+    """What changed in a reference with a last reading, and what of a report rests on it."""
+    version = reference.stamps[-1].version
+    told = ""
+    if prior is not None and prior != text:
+        names = (f"as {version_stem(version)} read it", "as it is now")
+        told = render_diff(diff(parse(prior), parse(text)), *names)
+    passages = tuple((address(s), s.title) for s in find_resting(document, reference))
+    return Change(version, told, passages)
 
 
 def find_resting(document: Document, reference: Reference) -> tuple[Section, ...]:

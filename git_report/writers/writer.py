@@ -10,6 +10,7 @@ from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.writers.operations import Answer
 from git_report.writers.prompt import Tell, Turn
+from git_report.writers.resting import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Request:
     length (0 where none is set). `refused` are the answers that this request got before and that
     the gate sent back, with the findings in words. `effort` is one of `EFFORTS` or empty;
     `rewrite` asks for a whole document; `reread` is the version that a digest made from the same
-    reference, 0 for none.
+    reference, 0 for none; `change` is what changed in a reference that was read before.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Request:
     effort: str = ""
     rewrite: bool = False
     reread: int = 0
+    change: Change | None = None
 
 
 def silent(_: str) -> None:

@@ -271,7 +271,20 @@ def test_a_file_that_changed_is_found_in_the_commit_that_had_it(place: Place, re
 def test_a_section_is_found_in_its_file(place: Place, report: Run) -> None:
     place.put("instructions.md", checklist("references/alpha.md#recovery"))
     report("iterate")
-    assert report("source", "1").out == ALPHA[ALPHA.index("## Recovery") :]
+    section = ALPHA[ALPHA.index("## Recovery") :]
+    assert report("source", "1").out == section
+    place.put("references/alpha.md", ALPHA.replace("12 minutes", "9 minutes"))
+    place.commit_all("changed")
+    assert report("source", "1").out == section
+
+
+def test_a_pdf_is_shown_as_the_text_that_was_read(place: Place, report: Run) -> None:
+    place.write({"report/paper.pdf": pdf("The service costs $3.20 an hour in 4 regions.")})
+    place.put("instructions.md", checklist("paper.pdf"))
+    place.commit_all("paper")
+    assert report("iterate").code == 0
+    assert "costs $3.20 an hour" in report("source", "1").out
+    assert "%PDF" not in report("source", "1").out
 
 
 def test_a_clone_without_evidence_says_how_to_get_it(
