@@ -84,8 +84,8 @@ def choose(wish: Wish, place: Place) -> Choice:
         raise ReportError(
             f"'{model}' wrote this report, and no model is at hand to continue it",
             hint=offer
-            or "set ANTHROPIC_API_KEY, configure 'report.command', or say "
-            "'--writer extractive' to go on with a digest",
+            or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job on with "
+            "'git report prompt', or say '--writer extractive' to go on with a digest",
         )
     return Choice(Extractive(), "no model is configured", effort, offer)
 
