@@ -48,6 +48,13 @@ def unskip(text: str, reference: Reference) -> str:
     return "\n".join(lines)
 
 
+def open_again(text: str, reference: Reference) -> str:
+    """Open a read item's box, its stamp kept: it is to be read once more."""
+    lines = text.split("\n")
+    lines[reference.line - 1] = _set_box(lines, reference, Box.OPEN)
+    return "\n".join(lines)
+
+
 def append_item(instructions: Instructions, item: str) -> str:
     """The instructions' text with an open item after the last one, in that one's manner.
 

@@ -1,0 +1,253 @@
+"""``git report suspects``: references that say another thing now than when they were read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from git_report.cli.output import progress, result, result_json, say
+from git_report.cli.place import open_place
+from git_report.cli.writing import JSON, NO_VERIFY, read_reach
+from git_report.diff.naming import name_path
+from git_report.errors import ReportError, UsageError
+from git_report.markdown import Document, parse
+from git_report.repo.commit import Plan, commit
+from git_report.repo.repository import Repository
+from git_report.report.checklist import Box, Reference, Stamp
+from git_report.report.folder import Folder, read_folder
+from git_report.report.snapshot import Snapshot
+from git_report.report.targets import find_reference, is_url
+from git_report.report.tick import open_again, tick
+from git_report.report.versions import version_stem
+from git_report.sources import MAX_BYTES
+from git_report.sources.archive import pack
+from git_report.sources.source import Source
+from git_report.sources.suspects import Looking, State, Suspect, find_suspects
+from git_report.views.terminal import clean
+from git_report.writers.resting import find_resting
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("--online", is_flag=True, help="Ask for web pages as well.")
+@click.option("--accept", "accepted", metavar="REF", help="The change of REF makes no difference.")
+@click.option("--reread", metavar="REF", help="Have the next run read REF again.")
+@NO_VERIFY
+@JSON
+def command(
+    directory: str | None,
+    *,
+    online: bool,
+    accepted: str | None,
+    reread: str | None,
+    no_verify: bool,
+    as_json: bool,
+) -> None:
+    """Tell which ticked references changed since they were read, and what rests on them.
+
+    Files are compared with their stamps. With --online web pages are asked whether they changed,
+    and compared by their text. REF is a target, a title, or words that only one reference has.
+    """
+    if accepted is not None and reread is not None:
+        raise UsageError("--accept and --reread exclude each other")
+    repository, path = open_place(directory)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    with progress(quiet=as_json) as tell:
+        looking = Looking(
+            snapshot,
+            folder,
+            read_reach(repository, offline=not online),
+            max_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
+            tell=tell,
+        )
+        if accepted is not None:
+            suspect = _find(looking, accepted)
+        elif reread is None:
+            suspects = find_suspects(looking)
+    if accepted is not None:
+        _accept(repository, folder, suspect, verify=not no_verify, as_json=as_json)
+    elif reread is not None:
+        _reread(repository, snapshot, folder, reread, as_json=as_json)
+    else:
+        _tell(snapshot, folder, suspects, online=online, as_json=as_json)
+
+
+def _tell(
+    snapshot: Snapshot,
+    folder: Folder,
+    suspects: tuple[Suspect, ...],
+    *,
+    online: bool,
+    as_json: bool,
+) -> None:
+    newest = _read_newest(snapshot, folder)
+    unasked = 0 if online else _count_pages(folder)
+    if as_json:
+        document = {
+            "schema": "git-report/suspects/1",
+            "folder": folder.path,
+            "online": online,
+            "unasked": unasked,
+            "suspects": [_as_json(each, newest) for each in suspects],
+        }
+        result_json(document)
+        return
+    for each in suspects:
+        reference = each.reference
+        about = f"since {version_stem(each.stamp.version)} read it"
+        result(f"{each.state} {about}: {reference.title} (line {reference.line})")
+        if each.why:
+            result(f"  {each.why}")
+        for path in _resting(newest, reference):
+            result(f"  rests on it: {path}")
+    if any(each.state is State.CHANGED for each in suspects):
+        say("hint: read one again with --reread REF, or take its change for none with --accept REF")
+    elif not suspects:
+        say("no reference that was read has changed")
+    if unasked:
+        say(f"web pages were not asked: {unasked}; do so with --online")
+
+
+def _accept(
+    repository: Repository, folder: Folder, suspect: Suspect, *, verify: bool, as_json: bool
+) -> None:
+    """Commit the stamp of what a reference says now, without a new version."""
+    source = suspect.source
+    assert source is not None
+    instructions = folder.instructions
+    stamp = Stamp(suspect.stamp.version, source.blob[:12])
+    text = tick(instructions.text, suspect.reference, stamp)
+    plan = Plan(
+        base=repository.head(),
+        changes={instructions.path: text.encode("utf-8")},
+        expected={instructions.path: instructions.text.encode("utf-8")},
+        riding=frozenset(),
+        message=_compose_message(source, stamp),
+        kept=(pack(source.evidence),) if source.evidence else (),
+    )
+    made = commit(repository, plan, verify=verify)
+    if as_json:
+        result_json(_change_json("accepted", suspect.reference, stamp, made))
+        return
+    result(f"{instructions.path} [{made[:10]}] {source.title}")
+    say(f"accepted {stamp.blob} in place of what {version_stem(stamp.version)} read")
+
+
+def _reread(
+    repository: Repository, snapshot: Snapshot, folder: Folder, words: str, *, as_json: bool
+) -> None:
+    """Open a read item, so that the next run takes it."""
+    instructions = folder.instructions
+    reference = find_reference(instructions, words)
+    where = f"{instructions.path}:{reference.line}"
+    if reference.box is not Box.READ or not reference.claims or not reference.target:
+        raise ReportError(
+            f"'{reference.title}' was not read for a version yet",
+            hint="a run reads open references in their order: 'git report-iterate'",
+            where=where,
+        )
+    text = open_again(instructions.text, reference)
+    repository.write_worktree(instructions.path, text.encode("utf-8"))
+    if as_json:
+        result_json(_change_json("opened", reference, reference.stamps[-1], ""))
+        return
+    result(f"[ ] {reference.title}")
+    for path in _resting(_read_newest(snapshot, folder), reference):
+        result(f"  rests on it: {path}")
+    say(f"edited '{instructions.path}': the next run of 'git report-iterate' reads it again")
+
+
+def _find(looking: Looking, words: str) -> Suspect:
+    """The reference that a person means, changed and readable."""
+    instructions = looking.folder.instructions
+    reference = find_reference(instructions, words)
+    where = f"{instructions.path}:{reference.line}"
+    if is_url(reference.target) and looking.reach.web is None:
+        raise ReportError(
+            f"'{reference.target}' is a web page", hint="say --online to ask for it", where=where
+        )
+    found = looking.look(reference)
+    if found is None or reference.box is not Box.READ:
+        raise ReportError(
+            f"'{reference.title}' was not read for a version yet",
+            hint="a run reads open references in their order: 'git report-iterate'",
+            where=where,
+        )
+    stem = version_stem(found.stamp.version)
+    if found.state is State.SAME:
+        raise ReportError(
+            f"'{reference.title}' says what it said when {stem} read it",
+            hint="there is nothing to accept",
+            where=where,
+        )
+    if found.source is None:
+        raise ReportError(
+            f"'{reference.title}' can not be read: {found.why}",
+            hint="bring it back, or leave the item as it is: the stamp stays true",
+            where=where,
+        )
+    if found.source.path and found.source.evidence is not None:
+        raise ReportError(
+            f"'{found.source.path}' is not committed as it is now",
+            hint="commit it first, or have it read again with --reread",
+            where=where,
+        )
+    return found
+
+
+def _compose_message(source: Source, stamp: Stamp) -> str:
+    title, target = (" ".join(clean(text).split()) for text in (source.title, source.target))
+    stem = version_stem(stamp.version)
+    return (
+        f"{stem}: accept that {title} changed\n\n"
+        f"It says another thing than {stem} read, and no other version is needed.\n\n"
+        f"Report-Accepted: {stem}\nReport-Reference: {title} <{target}>\n"
+        f"Report-Source: {source.blob}\n"
+    )
+
+
+def _count_pages(folder: Folder) -> int:
+    return sum(bool(r.claims) and is_url(r.target) for r in folder.instructions.references)
+
+
+def _read_newest(snapshot: Snapshot, folder: Folder) -> Document | None:
+    if not folder.newest:
+        return None
+    return parse(snapshot.read(folder.version_path(folder.newest)).decode("utf-8", "replace"))
+
+
+def _resting(newest: Document | None, reference: Reference) -> list[str]:
+    if newest is None:
+        return []
+    return [name_path(section.path, newest) for section in find_resting(newest, reference)]
+
+
+def _as_json(suspect: Suspect, newest: Document | None) -> dict[str, Any]:
+    reference = suspect.reference
+    sections = find_resting(newest, reference) if newest is not None else ()
+    return {
+        "title": reference.title,
+        "target": reference.target,
+        "line": reference.line,
+        "version": suspect.stamp.version,
+        "blob": suspect.stamp.blob,
+        "state": str(suspect.state),
+        "now": suspect.source.blob if suspect.source else "",
+        "why": suspect.why,
+        "sections": [{"path": list(s.path), "line": s.line} for s in sections],
+    }
+
+
+def _change_json(done: str, reference: Reference, stamp: Stamp, made: str) -> dict[str, Any]:
+    return {
+        "schema": "git-report/suspects/1",
+        "done": done,
+        "title": reference.title,
+        "target": reference.target,
+        "line": reference.line,
+        "version": stamp.version,
+        "blob": stamp.blob,
+        "commit": made,
+    }
