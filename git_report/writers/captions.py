@@ -13,6 +13,7 @@ _ASIDE = re.compile(r"^(?:NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>\n]{1,60})>")
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,40}>|<\d[\d:.]{4,14}>", re.IGNORECASE)
 _FEWEST_CUES, _ROLLING, _OVERLAP = 3, 0.25, 3
+_LONGEST = 40  # words of a line of captions
 
 
 def is_captioned(text: str) -> bool:
@@ -71,7 +72,7 @@ def _shared(before: str, line: str) -> int:
     old, new = before.split(), line.split()
     if old == new:
         return len(new)
-    for size in range(min(len(old), len(new)), 0, -1):
+    for size in range(min(len(old), len(new), _LONGEST), 0, -1):
         if old[-size:] == new[:size]:
             return size if size >= min(_OVERLAP, len(old)) else 0
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from git_report.markdown import Section
 from git_report.writers.digest import Digest
@@ -18,7 +19,7 @@ from git_report.writers.rendering import (
     runs_of,
     weight_of,
 )
-from git_report.writers.segments import divide, find_topic
+from git_report.writers.segments import Topics, divide
 from git_report.writers.standing import Lead, Standing
 from git_report.writers.titles import choose_title, is_claim
 from git_report.writers.wording import content_words, normalise
@@ -76,6 +77,10 @@ class Composer:
         self._own: list[str] = []
         self._spoken: list[Sentence] = []
         self._quotable: set[str] = set()
+
+    @cached_property
+    def _topics(self) -> Topics:
+        return Topics(self._reading)
 
     def compose(self, digest: Digest, displaced: Sequence[Lead], top: str) -> Composition:
         """The places of all that a digest has for the text, and of leads that left the summary."""
@@ -239,8 +244,7 @@ class Composer:
         first, *more = divide(sentences)
         yield Part("", list(render_passages([*first, *others], self._label)))
         for part in more:
-            topic = find_topic(part, self._reading)
-            yield self._part([topic], part, part)
+            yield self._part([self._topics.name(part)], part, part)
 
     def _part(
         self, headings: Iterable[str], members: Sequence[Passage], sentences: Sequence[Sentence]

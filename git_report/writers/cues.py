@@ -81,7 +81,8 @@ _CHATTER = re.compile(
             r"thank you|thanks|welcome|my name is|good (?:morning|afternoon|evening)|let me|let's",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe)",
             r"we'll (?:assume|use|start|begin)|we(?:'re| are) going to|i(?:'m| am) going to|i'?ll",
-            r"turn it over|hand it|next slide|this slide|the slides|my screen|on stage",
+            r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you",
+            r"next slide|this slide|the slides|my screen|on stage",
             r"(?:check out|visit|click|sign up|subscribe|download|learn more|follow us|contact us) "
             r"(?:the|our|here|us|for|more|to|about|now)",
             r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation"

@@ -6,9 +6,9 @@ finds the cheapest cuts.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from math import log
 
 from git_report.writers.reading import Sentence
@@ -51,35 +51,36 @@ def divide(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     return parts[::-1]
 
 
-def find_topic(part: Sequence[Sentence], everything: Sequence[Sentence]) -> str:
-    """Two words that a part of a source says together again and again; empty where none are.
+class Topics:
+    """The pairs of words that the parts of a source say again and again."""
 
-    The part is all between the first and the last of some of its sentences.
-    """
-    first, last = part[0].place, part[-1].place
-    inside, outside = Counter[str](), Counter[str]()
-    written: dict[str, str] = {}
-    for sentence in everything:
-        counted = inside if first <= sentence.place <= last else outside
-        for key, pair in _pairs(sentence.text):
-            counted[key] += 1
-            written.setdefault(key, pair)
-    telling = {
-        key: count * log(2 + count / (1 + outside[key]))
-        for key, count in inside.items()
-        if count > 2
-    }
-    if not telling:
-        return ""
-    shown = written[max(telling, key=lambda key: (telling[key], key))]
-    return shown[:1].upper() + shown[1:]
+    def __init__(self, everything: Sequence[Sentence]) -> None:
+        self._places = [sentence.place for sentence in everything]
+        self._pairs = [_list_pairs(sentence.text) for sentence in everything]
+        self._total = Counter(key for pairs in self._pairs for key, _ in pairs)
+
+    def name(self, part: Sequence[Sentence]) -> str:
+        """What all between the first and the last of some sentences is about; empty for nothing."""
+        first = bisect_left(self._places, part[0].place)
+        last = bisect_right(self._places, part[-1].place)
+        found = [pair for pairs in self._pairs[first:last] for pair in pairs]
+        inside = Counter(key for key, _ in found)
+        telling = {
+            key: count * log(2 + count / (1 + self._total[key] - count))
+            for key, count in inside.items()
+            if count > 2
+        }
+        if not telling:
+            return ""
+        best = max(telling, key=lambda key: (telling[key], key))
+        shown = next(pair for key, pair in found if key == best)
+        return shown[:1].upper() + shown[1:]
 
 
-@lru_cache(maxsize=1 << 14)
-def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+def _list_pairs(text: str) -> list[tuple[str, str]]:
     """Neighbouring words that both carry meaning, with nothing but a space between.
 
-    Each pair comes with its stems; a source is asked for them once a part.
+    Each pair comes behind its stems.
     """
     words = [(match.start(), match.end(), match[0]) for match in WORD.finditer(text)]
     telling = [_is_telling(word) for _, _, word in words]
@@ -90,7 +91,7 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
         if near and not other.casefold().endswith(_ADVERBS):
             key = f"{stem(one.casefold())} {stem(other.casefold())}"
             found.append((key, f"{one} {other}"))
-    return tuple(found)
+    return found
 
 
 def _is_telling(word: str) -> bool:

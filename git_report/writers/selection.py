@@ -81,23 +81,28 @@ def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int
     top = [scored[id(sentence)] for sentence in pool[:5]]
     least = _LEAST_SHARE * sum(top) / max(1, len(top))
     pool = [sentence for sentence in pool if scored[id(sentence)] >= least]
-    bags = {id(s): frozenset(content_words(s.text)) for s in pool}
-    nearest = dict.fromkeys(bags, 0.0)
+    bags = [frozenset(content_words(sentence.text)) for sentence in pool]
+    nearest = [0.0] * len(pool)
+    gain = [scored[id(sentence)] for sentence in pool]
+    left = list(range(len(pool)))
     chosen: list[Sentence] = []
     known: set[str] = set()
-    left = limit
-    while pool:
-        best = max(pool, key=lambda s: (scored[id(s)] - _DIVERSITY * nearest[id(s)] * 2, -s.place))
-        pool.remove(best)
-        length = length_of(best.text)
-        key = normalise(best.text)
-        if length > left or key in known or nearest[id(best)] > 0.6:
+    room = limit
+    while left:
+        best = max(left, key=gain.__getitem__)
+        left.remove(best)
+        length = length_of(pool[best].text)
+        key = normalise(pool[best].text)
+        if length > room or key in known or nearest[best] > 0.6:
             continue
-        chosen.append(best)
+        chosen.append(pool[best])
         known.add(key)
-        left -= length
-        for other in pool:
-            nearest[id(other)] = max(nearest[id(other)], _overlap(bags[id(best)], bags[id(other)]))
+        room -= length
+        for other in left:
+            near = _overlap(bags[best], bags[other])
+            if near > nearest[other]:
+                nearest[other] = near
+                gain[other] = scored[id(pool[other])] - _DIVERSITY * near * 2
     return chosen
 
 

@@ -18,7 +18,7 @@ from git_report.writers.novelty import Said
 from git_report.writers.numbers import value_texts
 from git_report.writers.placing import Profiles, likeness_in_context
 from git_report.writers.reading import Listing, Reading, Sentence, read
-from git_report.writers.segments import divide, find_topic
+from git_report.writers.segments import Topics, divide
 from git_report.writers.standing import Lead, Standing, Statement
 from git_report.writers.summary import choose_leads
 from git_report.writers.titles import as_claim, choose_title, is_claim
@@ -282,8 +282,8 @@ def test_topics_are_pairs_said_again() -> None:
         for n in (5, 6)
     ]
     outside = [Sentence("Tool calls are cheap and tool calls are many.", 1)]
-    assert find_topic(inside, [*outside, *inside]) == "Final state"
-    assert find_topic(outside, outside) == ""
+    assert Topics([*outside, *inside]).name(inside) == "Final state"
+    assert Topics(outside).name(outside) == ""
 
 
 class TestSummary:
