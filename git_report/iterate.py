@@ -282,7 +282,8 @@ def _describe_change(
 ) -> Change | None:
     """What changed in a reference that was read before, where it did."""
     reference, source = reading.reference, reading.source
-    last = reference.stamps[-1] if reference.stamps else None
+    # What was accepted since made no version: the report still says what the last reading brought.
+    last = reference.claims[-1] if reference.claims else None
     if last is None or document is None or mode.reach is None or source.is_edit:
         return None
     if source.blob.startswith(last.blob):

@@ -13,6 +13,9 @@ from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 
 _RESOLVE = "run 'git report resolve'"
+_UNTICKED = "is stamped, but its box is not ticked"
+_BRING_BACK = "a read reference is the record of what a version stands on: bring the line back"
+_READ_AGAIN = "tick it again, or have it read again now: 'git report-iterate'"
 
 
 def check_stamps(state: State) -> Iterator[Finding]:
@@ -139,7 +142,7 @@ def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[
             line = now[0][0].line if now else 0
             yield Finding(
                 state.instructions_path, line, "R004", message,
-                "a read reference is the record of what a version stands on: bring the line back",
+                _READ_AGAIN if message.endswith(_UNTICKED) else _BRING_BACK,
             )  # fmt: skip
 
 
@@ -158,7 +161,7 @@ def _kept_wrong(
         now = same[0]
         readings = [s for s in now.stamps if s.version == stamp.version]
         if now.box is not Box.READ:
-            return f"'{now.title}' is stamped, but its box is not ticked"
+            return f"'{now.title}' {_UNTICKED}"
         if now.target != reference.target and not _is_blob(state, now, stamp):
             return f"the target of '{reference.title}' changed to '{now.target}'"
         remade = base.versions.get(stamp.version) != state.versions.get(stamp.version)

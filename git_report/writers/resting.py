@@ -31,7 +31,7 @@ def describe_change(
     document: Document, reference: Reference, prior: str | None, text: str
 ) -> Change:
     """What changed in a reference with a last reading, and what of a report rests on it."""
-    version = reference.stamps[-1].version
+    version = reference.claims[-1].version
     told = ""
     if prior is not None and prior != text:
         names = (f"as {version_stem(version)} read it", "as it is now")

@@ -1,0 +1,396 @@
+"""References that changed since they were read: found, accepted, read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from git_report.sources import reading
+from git_report.sources.page import Page
+from tests.cli.conftest import ALPHA, BETA, Place, Run
+from tests.cli.test_cli_sources import PAGE, checklist, refs, send
+from tests.sources.site import Exchange, Site
+
+NEWER = ALPHA.replace("12 minutes", "9 minutes")
+
+
+@pytest.fixture
+def read(place: Place, report: Run) -> Place:
+    """Both references read."""
+    assert report("iterate", "--all", "-q").code == 0
+    return place
+
+
+@pytest.fixture
+def changed(read: Place) -> Place:
+    """The first reference changed since, and committed so."""
+    read.put("references/alpha.md", NEWER)
+    read.commit_all("changed")
+    return read
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as server:
+        yield server
+
+
+@pytest.fixture
+def web(place: Place, report: Run, site: Site) -> str:
+    """A page that was read from the loopback address; its URL."""
+    url = site.url.replace("site.example.org", "localhost") + "/prices"
+    place.git("config", "report.allowPrivateHosts", "localhost")
+    place.put("instructions.md", checklist(url, "references/beta.md"))
+    place.commit_all("web")
+    site.pages["/prices"] = conditional(PAGE, '"1"')
+    assert report("iterate", "--all", "-q").code == 0
+    site.asked.clear()
+    return url
+
+
+def conditional(text: str, etag: str) -> Callable[[Exchange], None]:
+    def page(exchange: Exchange) -> None:
+        if exchange.headers.get("if-none-match") == etag:
+            exchange.start(304)
+        else:
+            exchange.send(text.encode(), "text/markdown", etag=etag)
+
+    return page
+
+
+def item(place: Place, title: str = "Alpha") -> str:
+    return next(x for x in place.read("instructions.md").splitlines() if f"[{title}]" in x)
+
+
+# --- what is found
+
+
+def test_nothing_is_suspect_right_after_a_run(read: Place, report: Run) -> None:
+    ran = report("suspects")
+    assert (ran.code, ran.out) == (0, "")
+    assert "has changed" in ran.err
+
+
+def test_a_changed_file_is_told_with_what_rests_on_it(changed: Place, report: Run) -> None:
+    before = changed.state()
+    ran = report("suspects")
+    assert ran.code == 0
+    assert "changed since report-01 read it: Alpha (line 7)" in ran.out
+    assert "rests on it: Executive summary" in ran.out
+    assert "Beta" not in ran.out
+    assert changed.state() == before
+
+
+def test_the_same_as_data(changed: Place, report: Run) -> None:
+    document = report("suspects", "--json").json
+    (one,) = document.pop("suspects")
+    assert document == {
+        "schema": "git-report/suspects/1", "folder": "report", "online": False, "unasked": 0
+    }  # fmt: skip
+    blob = changed.text("rev-parse", "HEAD:report/references/alpha.md")
+    assert (one["target"], one["state"], one["now"]) == ("references/alpha.md", "changed", blob)
+    assert one["sections"][0]["path"][-1] == "Executive summary"
+
+
+def test_another_section_of_the_file_makes_nothing_suspect(place: Place, report: Run) -> None:
+    place.put("instructions.md", checklist("references/alpha.md#recovery"))
+    report("iterate", "-q")
+    place.put("references/alpha.md", ALPHA.replace("54 days", "61 days"))
+    assert report("suspects").out == ""
+    place.put("references/alpha.md", NEWER)
+    assert "changed since report-01" in report("suspects").out
+
+
+def test_a_file_that_is_gone_is_told(read: Place, report: Run) -> None:
+    (read.folder / "references/alpha.md").unlink()
+    ran = report("suspects")
+    assert ran.code == 0
+    assert re.search(r"unreadable .*Alpha.*\n.*does not exist", ran.out)
+
+
+def test_a_revision_and_an_open_reference_are_none(place: Place, report: Run) -> None:
+    report("iterate", "-q")
+    place.put("report-02.md", place.read("report-01.md").replace("# ", "# On ", 1))
+    assert report("revise", "-m", "the title").code == 0
+    place.put("references/beta.md", BETA + "\nMore.\n")
+    assert report("suspects").out == ""
+
+
+# --- accept
+
+
+def test_an_accepted_change_is_one_commit_of_the_checklist(changed: Place, report: Run) -> None:
+    stamp = item(changed)
+    old, new = (changed.text("rev-parse", f"{r}:report/references/alpha.md") for r in
+                ("HEAD~1", "HEAD"))  # fmt: skip
+    ran = report("suspects", "--accept", "Alpha")
+    assert ran.code == 0
+    assert changed.text("show", "--name-only", "--format=").split() == ["report/instructions.md"]
+    assert item(changed) == stamp.replace(" -->", f" report-01 {new[:12]} -->")
+    assert old[:12] in stamp
+    message = changed.text("log", "-1", "--format=%B")
+    assert f"Report-Source: {new}" in message
+    assert "Report-Accepted: report-01" in message
+    assert report("suspects").out == ""
+    assert report("source", "1").out == ALPHA
+    for scope in (["--all"], ["--range", "HEAD~1..HEAD"], ["--staged"], []):
+        checked = report("check", *scope)
+        assert (checked.code, "R0" in checked.out) == (0, False), checked.out
+
+
+def test_a_change_after_the_accepted_one_is_found_and_accepted(changed: Place, report: Run) -> None:
+    report("suspects", "--accept", "Alpha")
+    changed.put("references/alpha.md", ALPHA.replace("12 minutes", "7 minutes"))
+    changed.commit_all("again")
+    assert "changed since report-01" in report("suspects").out
+    assert report("suspects", "--accept", "Alpha", "--json").json["done"] == "accepted"
+    assert item(changed).count("report-01") == 3
+    assert report("check", "--all").code == 0
+
+
+def test_an_accepted_reading_can_not_be_taken_off_or_replace_the_first(
+    changed: Place, report: Run
+) -> None:
+    first = item(changed)
+    report("suspects", "--accept", "Alpha")
+    both = item(changed)
+    text = changed.read("instructions.md")
+    readings = re.findall(r"report-01 \w{12}", both)
+    for line in (first, both.replace(f"{readings[0]} ", "")):
+        changed.put("instructions.md", text.replace(both, line))
+        assert "R004" in report("check").out
+
+
+def test_a_version_claimed_by_readings_apart_is_an_error(changed: Place, report: Run) -> None:
+    text = changed.read("instructions.md")
+    (reading,) = re.findall(r"report-01 \w{12}", item(changed))
+    changed.put(
+        "instructions.md", text.replace(reading, f"{reading} report-02 {'0' * 12} {reading}")
+    )
+    assert "R006" in report("check").out
+
+
+def test_a_hook_lets_the_acceptance_pass(changed: Place, report: Run) -> None:
+    assert report("setup").code == 0
+    assert report("suspects", "--accept", "Alpha").code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--accept", "nothing"], 1, "no reference is 'nothing'"),
+        (["--accept", "Beta"], 1, "says what it said"),
+        (["--accept", "references"], 1, "2 references fit"),
+        (["--accept", ""], 1, "references fit"),
+        (["--accept", "Alpha", "--reread", "Alpha"], 2, "exclude each other"),
+        (["--reread", "nothing"], 1, "no reference is 'nothing'"),
+        (["nowhere"], 1, "no report folder"),
+        (["--bogus"], 2, "--bogus"),
+        (["a", "b"], 2, "b"),
+    ],
+)
+def test_what_is_not_meant_is_refused(
+    changed: Place, report: Run, options: list[str], code: int, words: str
+) -> None:
+    before = changed.state()
+    ran = report("suspects", *options)
+    assert (ran.code, changed.state()) == (code, before)
+    assert words in ran.err
+
+
+def test_what_is_not_committed_is_not_accepted(read: Place, report: Run) -> None:
+    read.put("references/alpha.md", NEWER)
+    before = read.state()
+    ran = report("suspects", "--accept", "Alpha")
+    assert (ran.code, read.state()) == (1, before)
+    assert "is not committed" in ran.err
+
+
+def test_other_edits_of_the_checklist_do_not_ride_along(changed: Place, report: Run) -> None:
+    changed.put("instructions.md", changed.read("instructions.md").replace("Write", "Compose"))
+    before = changed.state()
+    assert report("suspects", "--accept", "Alpha").code == 1
+    assert changed.state() == before
+
+
+def test_an_open_reference_is_neither_accepted_nor_read_again(place: Place, report: Run) -> None:
+    before = place.state()
+    for option in ("--accept", "--reread"):
+        ran = report("suspects", option, "Alpha")
+        assert ran.code == 1
+        assert "was not read for a version yet" in ran.err
+    assert place.state() == before
+
+
+# --- read again
+
+MODEL = """import json, re, sys
+text = sys.stdin.read()
+open({log!r}, "w").write(text)
+base = re.findall(r'The base id is "([0-9a-f]*)"', text)[-1]
+mark = re.findall(r"The mark of this reference is (\\[\\^[0-9]+\\])", text)[-1]
+print(json.dumps({{"base": base, "reason": "", "computed": [], "operations": [
+    {{"op": "insert", "parent": "1", "after": "", "level": 2, "title": "Recovery is faster",
+     "body": "A restart takes 9 minutes." + mark, "reason": "the reference changed"}}]}}))
+"""
+
+
+def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path: Path) -> None:
+    text = changed.read("instructions.md").replace(
+        "\n[x] [Alpha]", "\n[ ] [Gamma](gamma.md)\n\n[x] [Alpha]"
+    )
+    changed.put("instructions.md", text)
+    changed.put("gamma.md", "# Gamma\n\nGamma weighs 12 kg in all.\n")
+    changed.commit_all("gamma")
+    head = changed.text("rev-parse", "HEAD")
+    ran = report("suspects", "--reread", "Alpha")
+    assert ran.code == 0
+    assert "rests on it: Executive summary" in ran.out
+    assert changed.text("rev-parse", "HEAD") == head
+    assert item(changed).startswith("[ ] [Alpha]")
+    assert report("status", "--json").json["next"]["title"] == "Alpha"
+
+    log, script = tmp_path / "told", tmp_path / "model.py"
+    script.write_text(MODEL.format(log=str(log)))
+    changed.git("config", "report.command", f"python3 '{script}'")
+    ran = report("iterate")
+    assert ran.code == 0, ran.err
+    told = log.read_text()
+    assert "was read before, for version 01, and says another thing since" in told
+    assert "**Changed figures:** 12 minutes → 9 minutes" in told
+    assert re.search(
+        r"sections of the report that carry its mark:\n.*\n[\d.]+ Executive summary", told
+    )
+    assert "by a digest" not in told
+    assert item(changed).startswith("[x] [Alpha]")
+    assert re.search(r"report-01 \w{12} report-03 \w{12} -->", item(changed))
+    assert "[ ] [Gamma]" in changed.read("instructions.md")
+    assert report("suspects").out == ""
+    for scope in (["--range", "HEAD~1..HEAD"], ["--all"]):
+        checked = report("check", *scope, "--ignore", "K,G")
+        assert checked.code == 0, checked.out
+    assert report("source", "1").out == ALPHA
+    assert report("source", "3").out == NEWER
+
+
+def test_what_was_accepted_before_is_part_of_the_change(changed: Place, report: Run) -> None:
+    report("suspects", "--accept", "Alpha")
+    changed.put("references/alpha.md", ALPHA.replace("12 minutes", "7 minutes"))
+    report("suspects", "--reread", "Alpha")
+    told = report("prompt").out
+    assert "12 minutes → 7 minutes" in told
+    assert "for version 01" in told
+
+
+def test_a_reference_that_did_not_change_can_be_read_again(read: Place, report: Run) -> None:
+    assert report("suspects", "--reread", "Beta").code == 0
+    assert "says another thing" not in report("prompt").out
+    assert report("iterate").code == 0
+    (once, again) = re.findall(r"report-0\d (\w{12})", item(read, "Beta"))
+    assert once == again
+    assert report("check", "--all").code == 0
+
+
+def test_an_opened_item_is_not_for_a_commit(changed: Place, report: Run) -> None:
+    report("suspects", "--reread", "Alpha")
+    changed.git("add", "-A")
+    ran = report("check", "--staged")
+    assert ran.code == 1
+    assert "R004" in ran.out
+    assert "git report-iterate" in ran.out
+
+
+# --- web pages
+
+
+def test_pages_are_asked_only_online(web: str, report: Run, site: Site) -> None:
+    site.pages["/prices"] = conditional(PAGE.replace("$3.20", "$2.90"), '"2"')
+    ran = report("suspects")
+    assert (ran.code, ran.out, site.asked) == (0, "", [])
+    assert "--online" in ran.err
+    ran = report("suspects", "--online")
+    assert "changed since report-01 read it: Item 1" in ran.out
+    assert "rests on it" in ran.out
+
+
+def test_an_unchanged_page_is_not_sent(web: str, report: Run, site: Site) -> None:
+    ran = report("suspects", "--online")
+    assert (ran.code, ran.out, site.paths()) == (0, "", ["/prices"])
+    assert site.asked[-1].headers["if-none-match"] == '"1"'
+
+
+def test_a_page_is_compared_by_what_it_says(web: str, report: Run, site: Site) -> None:
+    site.pages["/prices"] = conditional("\ufeff" + PAGE.replace("\n", "\r\n"), '"2"')
+    assert report("suspects", "--online").out == ""
+
+
+def test_a_better_extractor_makes_no_page_suspect(
+    web: str, report: Run, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/prices"] = send(PAGE)
+    plain = reading._read_body
+
+    def better(*given: object) -> Page:
+        return Page(plain(*given).text.replace("#", "Heading:"))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "_read_body", better)
+    assert report("suspects", "--online").out == ""
+    site.pages["/prices"] = send(PAGE.replace("$3.20", "$2.90"))
+    assert "changed" in report("suspects", "--online").out
+
+
+def test_a_page_without_evidence_is_compared_by_its_stamp(
+    web: str, place: Place, report: Run, site: Site
+) -> None:
+    for ref in refs(place):
+        place.git("update-ref", "-d", ref)
+    assert report("suspects", "--online").out == ""
+    site.pages["/prices"] = conditional(PAGE + "\nMore.\n", '"2"')
+    assert "changed" in report("suspects", "--online").out
+
+
+def test_a_page_that_is_gone_is_told_and_the_others_are_looked_at(
+    web: str, place: Place, report: Run, site: Site
+) -> None:
+    site.pages.clear()
+    place.put("references/beta.md", BETA + "\nMore.\n")
+    document = report("suspects", "--online", "--json").json
+    assert [each["state"] for each in document["suspects"]] == ["unreadable", "changed"]
+    assert "is not there" in document["suspects"][0]["why"]
+
+
+def test_an_attached_page_is_not_asked(
+    place: Place, report: Run, site: Site, tmp_path: Path
+) -> None:
+    place.put("instructions.md", checklist("https://a.example.org/x"))
+    (tmp_path / "a.md").write_text(PAGE)
+    assert report("attach", "Item 1", str(tmp_path / "a.md")).code == 0
+    assert report("iterate", "-q").code == 0
+    assert "'a.md', which was attached" in report("suspects", "--online").out
+
+
+def test_a_changed_page_is_accepted_with_its_evidence(
+    web: str, place: Place, report: Run, site: Site
+) -> None:
+    newer = PAGE.replace("$3.20", "$2.90")
+    site.pages["/prices"] = conditional(newer, '"2"')
+    offline = report("suspects", "--accept", "Item 1")
+    assert (offline.code, "--online" in offline.err) == (1, True)
+    assert report("suspects", "--accept", "Item 1", "--online").code == 0
+    assert len(refs(place)) == 2
+    assert report("suspects", "--online").out == ""
+    assert site.asked[-1].headers["if-none-match"] == '"2"'
+    assert report("source", "1").out == PAGE
+    assert report("check", "--all").code == 0
+
+
+def test_a_changed_page_is_read_again(web: str, place: Place, report: Run, site: Site) -> None:
+    site.pages["/prices"] = conditional(PAGE.replace("$3.20", "$2.90"), '"2"')
+    assert report("suspects", "--reread", "Item 1").code == 0
+    assert "$3.20 an hour → $2.90 an hour" in report("prompt").out
+    assert report("iterate").code == 0
+    assert "$2.90" in report("source", "3").out
+    assert report("suspects", "--online").out == ""
