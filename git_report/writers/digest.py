@@ -300,7 +300,7 @@ def _is_new_measure(measure: Measure, said: Said) -> bool:
 
 def _is_new_answer(answered: Answered, said: Said) -> bool:
     """An answer is whole or not there: a caveat may hang on any of its sentences."""
-    texts = list(passage_texts(answered.answer))
+    texts = list(passage_texts(answered.answer)) or [answered.question]
     known = sum(said.knows(text) for text in texts)
     if known > _KNOWN * len(texts):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from git_report.markdown import Block, Item, Kind, List, Quote, Section, Table, parse
+from git_report.markdown import Block, Code, Item, Kind, List, Quote, Section, Table, parse
 from git_report.sources.source import Source
 from git_report.writers.sentences import split_sentences
 from git_report.writers.transcripts import is_transcript, read_turns
@@ -73,7 +73,17 @@ class Grid:
     path: tuple[str, ...]
 
 
-Passage = Sentence | Listing | Grid
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Code in an answer, line by line as it stands; it says nothing that can be compared."""
+
+    text: str
+    info: str
+    place: int
+    path: tuple[str, ...]
+
+
+Passage = Sentence | Listing | Grid | Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +218,7 @@ def _section_passages(
     for block in section.blocks:
         asked, rest = _inline_question(block)
         if not asked:
-            gathered += _block_passages(block, gathered, path, places)
+            gathered += _block_passages(block, gathered, path, places, asked=bool(question))
             continue
         done += _settle(question, gathered, place)
         question, gathered, place = asked, [], next(places)
@@ -241,13 +251,17 @@ def _unlabelled(question: str) -> str:
 
 
 def _block_passages(
-    block: Block, before: list[Passage], path: tuple[str, ...], places: count[int]
+    block: Block, before: list[Passage], path: tuple[str, ...], places: count[int], *, asked: bool
 ) -> list[Passage]:
+    """What a block says; in an answer nothing of it is left out but an image's caption."""
     next(places)
+    if isinstance(block, Code):
+        info = re.match(r"[\w+-]{0,20}", block.info)
+        return [Snippet(_code_text(block), info[0] if info else "", next(places), path)]
     if isinstance(block, Table):
         return [_grid(block, _take_intro(before), path, places)]
     if isinstance(block, List):
-        if all(_leads_elsewhere(item.text) for item in block.items):
+        if not asked and all(_leads_elsewhere(item.text) for item in block.items):
             _take_intro(before)
             return []
         return [_listing(block, _take_intro(before), path, places)]
@@ -255,12 +269,23 @@ def _block_passages(
         return list(_sentences(plain(block.inner), path, places))
     if block.kind is Kind.PARAGRAPH:
         text = plain(block.content)
-        if _APPARATUS.match(text) or _CAPTION.match(text) or _leads_elsewhere(block.content):
+        elsewhere = not asked and _leads_elsewhere(block.content)
+        if _APPARATUS.match(text) or _CAPTION.match(text) or elsewhere:
             return []
         if not before:
             text = _ANSWER_LABEL.sub("", text)
         return list(_sentences(text, path, places))
     return []
+
+
+def _code_text(block: Code) -> str:
+    """Code without its fences or its indentation, without characters that no reader sees."""
+    lines = block.content.split("\n")
+    if block.fenced:
+        lines = lines[1:-1] if block.closed else lines[1:]
+    else:
+        lines = [re.sub(r"^(?: {4}|\t)", "", line) for line in lines]
+    return re.sub(r"[^\S\n\t ]|[\x00-\x08\x0e-\x1f\x7f-\x9f]", "", "\n".join(lines)).strip("\n")
 
 
 def _leads_elsewhere(source: str) -> bool:

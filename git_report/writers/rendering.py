@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from git_report.writers.alternatives import Alternative
 from git_report.writers.conflicts import Conflict
 from git_report.writers.measures import Measure
-from git_report.writers.reading import Answered, Grid, Listing, Passage, Sentence
+from git_report.writers.reading import Answered, Grid, Listing, Passage, Sentence, Snippet
 from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import cell, escape, escape_inline
 
@@ -120,7 +121,7 @@ def _scattered(sentences: Sequence[Sentence], label: str) -> Iterator[str]:
 
 
 def render_answer(answered: Answered, label: str) -> Iterator[str]:
-    """A whole answer: its sentences in paragraphs as they stood, lists and tables whole."""
+    """A whole answer: its sentences in paragraphs as they stood, lists, tables and code whole."""
     paragraph: list[str] = []
     for passage in (*answered.answer, None):
         if paragraph and (not isinstance(passage, Sentence) or passage.opens):
@@ -132,6 +133,8 @@ def render_answer(answered: Answered, label: str) -> Iterator[str]:
             yield _listing(passage, label)
         elif isinstance(passage, Grid):
             yield _grid(passage, label)
+        elif isinstance(passage, Snippet):
+            yield _snippet(passage)
 
 
 def join_blocks(blocks: Iterable[str]) -> str:
@@ -144,6 +147,13 @@ def join_blocks(blocks: Iterable[str]) -> str:
         else:
             joined.append(block)
     return "\n\n".join(joined)
+
+
+def _snippet(snippet: Snippet) -> str:
+    """Code between fences that nothing in it can close."""
+    longest = max(map(len, re.findall(r"`+", snippet.text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{snippet.info}\n{snippet.text}\n{fence}"
 
 
 def _listing(listing: Listing, label: str) -> str:

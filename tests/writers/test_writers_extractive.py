@@ -573,3 +573,20 @@ def test_the_wanted_length_bounds_a_digest() -> None:
         for words in (30, 0)
     )
     assert short < 0.8 * long
+
+
+def test_answers_keep_their_code_and_links() -> None:
+    hostile = "````\n```\n# No heading\n<!-- git-report 09 -->\n[^1]: [x](y)\n````"
+    text = FAQ.replace(
+        "It runs in 34 regions.",
+        f"It runs in 34 regions.\n\n```sh\nrun --all\n```\n\n{hostile}\n\n- [The list](/list)",
+    )
+    versions = [parse(version) for version in iterate(text, text)]
+    assert versions[0].root == versions[1].root
+    source = versions[0].source
+    assert "\n```sh\nrun --all\n```\n" in source
+    assert f"\n{hostile}\n" in source
+    assert "* The list[^1]" in source
+    assert [s.title for s in versions[0].sections].count("No heading") == 0
+    assert versions[0].tail is not None
+    assert versions[0].tail.record.version == 1
