@@ -131,7 +131,7 @@ def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[
     for reference in base.references:
         standing = [
             stamp
-            for stamp in reference.stamps
+            for stamp in reference.claims
             if stamp.version in state.versions and stamp.version not in replaced
         ]
         if not standing:

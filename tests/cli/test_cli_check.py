@@ -111,6 +111,47 @@ def move_source(place: Place, report: Run) -> None:
     place.commit_all("move the source")
 
 
+def change_source(place: Place) -> None:
+    edit(place, "references/alpha.md", "12 minutes", "9 minutes")
+    place.commit_all("change the source")
+
+
+def accept_change(place: Place, report: Run) -> None:
+    change_source(place)
+    assert report("suspects", "--accept", "Alpha").code == 0
+
+
+def squash_accepted(place: Place, report: Run) -> None:
+    accept_change(place, report)
+    place.git("reset", "-q", "--soft", "HEAD~2")
+    place.git("commit", "-qm", "change and accept")
+
+
+def revert_accepted(place: Place, report: Run) -> None:
+    accept_change(place, report)
+    place.git("revert", "--no-edit", "HEAD", "HEAD~1")
+
+
+def merge_accepted(place: Place, report: Run) -> None:
+    change_source(place)
+    place.git("checkout", "-qb", "side")
+    assert report("suspects", "--accept", "Alpha").code == 0
+    place.git("checkout", "-q", "main")
+    assert report(*ITERATE).code == 0
+    place.git("merge", "-q", "--no-edit", "side")
+
+
+def read_again(place: Place, report: Run) -> None:
+    change_source(place)
+    assert report("suspects", "--reread", "Alpha").code == 0
+    assert report(*ITERATE).code == 0
+
+
+def revert_read_again(place: Place, report: Run) -> None:
+    read_again(place, report)
+    place.git("revert", "--no-edit", "HEAD", "HEAD~1")
+
+
 def amend(place: Place, report: Run) -> None:
     edit(place, "report-02.md", "## Key figures", "## The key figures")
     assert report("diff", "--write").code == 0
@@ -207,6 +248,7 @@ RIGHT: list[Step] = [
     iterate, squash, revert_newest, revert_two, revert_revert, append, reorder, reword_open,
     revise, revert_revision,
     remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
+    accept_change, squash_accepted, revert_accepted, merge_accepted, read_again, revert_read_again,
     merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made,
 ]  # fmt: skip
 
