@@ -26,7 +26,8 @@ from git_report.sources.source import Source
 from git_report.writers.edits import apply
 from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
-from git_report.writers.reading import passage_texts, read
+from git_report.writers.passages import passage_texts
+from git_report.writers.reading import read
 from git_report.writers.sentences import split_sentences
 from git_report.writers.standing import FRONTS
 from git_report.writers.wording import normalise, plain

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from git_report.writers.cues import is_chatter, is_personal, leans, length_of, stands_alone
-from git_report.writers.reading import Listing, Sentence
+from git_report.writers.passages import Listing, Sentence
 from git_report.writers.wording import WORD, normalise
 
 _THING = r"(?P<thing>(?:[^,;:.!?]|\.(?=\w)){2,64}?)"

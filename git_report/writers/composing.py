@@ -8,8 +8,8 @@ from functools import cached_property
 
 from git_report.markdown import Section
 from git_report.writers.digest import Digest
+from git_report.writers.passages import Answered, Passage, Sentence, passage_texts
 from git_report.writers.placing import likeness_in_context
-from git_report.writers.reading import Answered, Passage, Sentence, passage_texts
 from git_report.writers.rendering import (
     cite,
     group_by_title,

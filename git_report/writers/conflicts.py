@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from git_report.writers.numbers import Value, find_values
-from git_report.writers.reading import Reading, Sentence
+from git_report.writers.passages import Reading, Sentence
 from git_report.writers.standing import Statement, cell_text
 from git_report.writers.wording import content_words, normalise
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from git_report.writers.numbers import find_values
-from git_report.writers.reading import Listing
+from git_report.writers.passages import Listing
 from git_report.writers.wording import WORD, content_words
 
 _FEWEST, _MOST = 6, 55

@@ -14,12 +14,14 @@ from git_report.checks.quotations import Wording
 from git_report.markdown import Document, List, Section
 from git_report.writers.composing import Composer, Composition
 from git_report.writers.conflicts import Conflict, find_conflicts
-from git_report.writers.digest import Digest, make_digest, only_new, without_broken_quotations
+from git_report.writers.digest import Digest, make_digest, without_broken_quotations
 from git_report.writers.edits import address
 from git_report.writers.fronts import Fronts
+from git_report.writers.news import only_new
 from git_report.writers.operations import Answer, Drop, Insert, Operation, Replace, Whole
+from git_report.writers.passages import Passage, Reading
 from git_report.writers.prompt import Tell
-from git_report.writers.reading import Passage, Reading, read
+from git_report.writers.reading import read
 from git_report.writers.rendering import join_blocks
 from git_report.writers.selection import Ranking, budget
 from git_report.writers.standing import (

@@ -14,7 +14,7 @@ from git_report.writers.cues import (
     stands_alone,
 )
 from git_report.writers.numbers import find_values, value_texts
-from git_report.writers.reading import Listing, Reading, Sentence
+from git_report.writers.passages import Listing, Reading, Sentence
 from git_report.writers.selection import Ranking
 
 _CLAUSE_WORDS, _CONTEXT_WORDS, _ITEM_WORDS = 6, 60, 4

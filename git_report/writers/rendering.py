@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from git_report.writers.alternatives import Alternative
 from git_report.writers.conflicts import Conflict
 from git_report.writers.measures import Measure
-from git_report.writers.reading import Answered, Grid, Listing, Passage, Sentence, Snippet
+from git_report.writers.passages import Answered, Grid, Listing, Passage, Sentence, Snippet
 from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import cell, escape, escape_inline
 

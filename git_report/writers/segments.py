@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log
 
-from git_report.writers.reading import Sentence
+from git_report.writers.passages import Sentence
 from git_report.writers.wording import STOP_WORDS, WORD, content_words, stem
 
 LONG = 10

@@ -21,7 +21,7 @@ from git_report.writers.cues import (
     length_of,
 )
 from git_report.writers.numbers import find_values
-from git_report.writers.reading import Sentence
+from git_report.writers.passages import Sentence
 from git_report.writers.wording import WORD, content_words, normalise
 
 _DIVERSITY = 0.6

@@ -18,7 +18,7 @@ from git_report.writers.cues import (
     without_connective,
 )
 from git_report.writers.numbers import find_values
-from git_report.writers.reading import Sentence
+from git_report.writers.passages import Sentence
 from git_report.writers.wording import WORD, content_words, normalise, stem
 
 _SHORTEST, _USUAL, _LONGEST = 3, 8, 14

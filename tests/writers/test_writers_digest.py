@@ -16,8 +16,9 @@ from git_report.writers.captions import is_captioned, unroll
 from git_report.writers.conflicts import Conflict, find_conflicts
 from git_report.writers.novelty import Said
 from git_report.writers.numbers import value_texts
+from git_report.writers.passages import Listing, Reading, Sentence
 from git_report.writers.placing import Profiles, likeness_in_context
-from git_report.writers.reading import Listing, Reading, Sentence, read
+from git_report.writers.reading import read
 from git_report.writers.segments import Topics, divide
 from git_report.writers.standing import Lead, Standing, Statement
 from git_report.writers.summary import choose_leads

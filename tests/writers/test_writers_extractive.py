@@ -18,7 +18,8 @@ from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
 from git_report.writers.gate import Gate, write_version
 from git_report.writers.operations import Insert, Replace, Whole
-from git_report.writers.reading import Passage, passage_texts, read
+from git_report.writers.passages import Passage, passage_texts
+from git_report.writers.reading import read
 from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import normalise, plain
 from git_report.writers.writer import Request
