@@ -22,6 +22,7 @@ from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.text import decode
 from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source, read_source
@@ -365,12 +366,10 @@ def _content(snapshot: Snapshot, path: str) -> bytes | None:
 
 
 def _parse_version(folder: Folder, data: bytes) -> Document:
-    try:
-        return parse(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ReportError(
-            "the version is not UTF-8 text",
-            hint="bring back a version that is, or take it back with 'git revert'",
-            where=f"{folder.version_path(folder.newest)}:{line}",
-        ) from None
+    text = decode(
+        data,
+        folder.version_path(folder.newest),
+        what="the version is not UTF-8 text",
+        hint="bring back a version that is, or take it back with 'git revert'",
+    )
+    return parse(text)

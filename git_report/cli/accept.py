@@ -30,6 +30,7 @@ from git_report.errors import ReportError
 from git_report.iterate import Reading, check_ready, read_next
 from git_report.report.folder import read_folder
 from git_report.report.snapshot import Overlay
+from git_report.report.text import decode
 from git_report.writers.given import Given
 
 
@@ -106,13 +107,7 @@ def _read(file: str | None) -> str:
 
 
 def _decode(data: bytes, name: str) -> str:
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ReportError(
-            "not UTF-8 text", hint="save it as UTF-8", where=f"{name}:{line}"
-        ) from None
+    text = decode(data, name)
     if not text.strip():
         raise ReportError(f"'{name}' holds no text", hint="give operations, or a whole report")
     return text

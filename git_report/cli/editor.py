@@ -7,6 +7,7 @@ import subprocess
 from git_report.errors import ReportError
 from git_report.repo.drafts import keep_draft
 from git_report.repo.repository import Repository
+from git_report.report.text import decode
 
 
 def edit_text(repository: Repository, name: str, text: str) -> str:
@@ -23,7 +24,4 @@ def edit_text(repository: Repository, name: str, text: str) -> str:
             f"the editor '{editor}' failed (exit status {done.returncode})",
             hint=f"set one with 'git config core.editor'; the text is in '{place}'",
         )
-    try:
-        return place.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        raise ReportError("not UTF-8 text", hint="save it as UTF-8", where=str(place)) from None
+    return decode(place.read_bytes(), str(place))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from git_report.cli.editor import edit_text
 from git_report.cli.handover import REMOVED, find_uncommitted, land_given, read_declarations
 from git_report.cli.output import say
 from git_report.cli.place import open_place
@@ -23,6 +22,7 @@ from git_report.iterate import check_ready, read_revision
 from git_report.markdown import parse
 from git_report.report.folder import read_folder
 from git_report.report.snapshot import Overlay
+from git_report.report.text import decode
 from git_report.report.versions import version_name
 from git_report.writers.edits import body_of
 from git_report.writers.given import Given
@@ -68,9 +68,9 @@ def command(
     taking = frozenset({written, folder.diff_path} if written else ())
     check_ready(repository, folder, taking)
     newest = folder.version_path(folder.newest)
-    prior = parse(_text(snapshot.read(newest), newest))
+    prior = parse(decode(snapshot.read(newest), newest))
     if written:
-        text = _text(disk.read(written), written)
+        text = decode(disk.read(written), written)
     else:
         text = edit_text(repository, version_name(folder.newest + 1), body_of(prior))
     if body_of(parse(text)).strip() == body_of(prior).strip():
@@ -91,13 +91,3 @@ def command(
     land_given(
         repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
     )
-
-
-def _text(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ReportError(
-            "not UTF-8 text", hint="save it as UTF-8", where=f"{name}:{line}"
-        ) from None

@@ -16,6 +16,7 @@ from git_report.report.checklist import (
     read_items,
     read_plain_items,
 )
+from git_report.report.text import decode
 
 __all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
 
@@ -61,7 +62,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     Raises ReportError, with path and line, for text that is not UTF-8, a missing References
     section, a section without checkbox items, and a box that is none.
     """
-    text = _decode(path, data)
+    text = decode(data, path)
     plain = _read_plain(path, text)
     if plain is not None:
         return plain
@@ -103,16 +104,6 @@ def _read_plain(path: str, text: str) -> Instructions | None:
     if not references:
         return None
     return Instructions(path, text, text[: match.start()].strip(), references)
-
-
-def _decode(path: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ReportError(
-            "not UTF-8 text", hint="save the file as UTF-8", where=f"{path}:{line}"
-        ) from None
 
 
 def _references_section(document: Document) -> Section | None:
