@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -298,6 +299,36 @@ def test_a_clone_without_evidence_says_how_to_get_it(
     (command,) = re.findall(r"git fetch REMOTE '([^']+)'", ran.err)
     Checkout(tmp_path / "clone").git("fetch", "-q", "origin", command)
     assert report("source", "1").out == PAGE
+
+
+def test_evidence_is_shared_by_the_commands_of_the_documents(
+    place: Place, report: Run, web: str, tmp_path: Path
+) -> None:
+    text = (Path(__file__).parents[2] / "docs/sources.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(git (?:push|fetch|config).*?)```", text, re.DOTALL)
+    once, always, clone = (block.splitlines() for block in blocks)
+    report("iterate")
+    theirs = Checkout(tmp_path / "theirs.git")
+    place.git("init", "-q", "--bare", str(theirs.root))
+    place.git("remote", "add", "origin", str(theirs.root))
+    place.git("push", "-q", "origin", "HEAD")
+    assert refs(theirs) == []
+    place.git(*shlex.split(once[0])[1:])
+    assert refs(theirs) == refs(place)
+    for ref in refs(theirs):
+        theirs.git("update-ref", "-d", ref)
+    for line in always:
+        place.git(*shlex.split(line)[1:])
+    place.commit({"more.md": "more\n"})
+    place.git("push", "-q", "origin")
+    assert refs(theirs) == refs(place)
+    assert theirs.text("rev-parse", "main") == place.text("rev-parse", "main")
+    for number, line in enumerate(clone):
+        other = Checkout(tmp_path / f"clone-{number}")
+        place.git("clone", "-q", str(theirs.root), str(other.root))
+        other.git(*shlex.split(line)[1:])
+        other.git("fetch", "-q")
+        assert refs(other) == refs(place)
 
 
 @pytest.mark.parametrize(
