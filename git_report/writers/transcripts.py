@@ -34,11 +34,14 @@ _TIME = re.compile(
 )
 _TIME_LINE = re.compile(rf"^\s*(?:{_TIME.pattern}\s*)+$")
 _NO_NAMES = frozenset(
-    """note example examples tip warning question answer q a source title date author summary
-    definition caution sources references reference notes
-    examples tips warnings important result results step conclusion output input usage http
-    https figure table chapter part section abstract keywords contents update price cost type
-    required pattern default valid syntax returns parameters parameter name description value
+    """note notes example examples tip tips warning warnings question answer q a source sources title
+    date author summary definition caution references reference important result results step
+    conclusion output input usage http https figure table chapter part section abstract keywords
+    contents update price cost""".split()
+)
+# The fields of a reference: a label that has one of these words names nobody.
+_FIELDS = frozenset(
+    """type required pattern default valid syntax returns parameters parameter name description value
     values format status code error errors length range minimum maximum constraints""".split()
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
@@ -156,7 +159,8 @@ def _spoken_lines(text: str) -> Iterator[_Line]:
 
 def _label(line: str) -> str:
     match = _LABEL.match(line)
-    if match is None or not _NO_NAMES.isdisjoint(match["name"].casefold().split()):
+    called = match["name"].casefold() if match is not None else ""
+    if match is None or called in _NO_NAMES or not _FIELDS.isdisjoint(called.split()):
         return ""
     name = " ".join(match["name"].split())
     return name.title() if name.isupper() and len(name) > 3 else name

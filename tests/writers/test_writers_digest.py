@@ -498,3 +498,9 @@ def test_labels_may_stand_alone() -> None:
     turns = ["ADA BYRON:\nThe cache is warm in the morning.", "BO CHEN:\nIt is cold at night."]
     reading = read(markdown("\n\n".join(turns * 3)))
     assert {s.speaker for s in reading.sentences} == {"Ada Byron", "Bo Chen"}
+
+
+def test_a_letter_may_tell_speakers_apart() -> None:
+    turns = ["PhD A: The cache is warm in the morning.", "PhD Q: It is cold at night."]
+    reading = read(markdown("\n\n".join(turns * 3)))
+    assert {s.speaker for s in reading.sentences} == {"PhD A", "PhD Q"}
