@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from git_report.cli.editor import edit_text
 from git_report.cli.handover import REMOVED, find_uncommitted, land_given, read_declarations
 from git_report.cli.output import say
 from git_report.cli.place import open_place
