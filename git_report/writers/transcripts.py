@@ -34,15 +34,15 @@ _TIME = re.compile(
 )
 _TIME_LINE = re.compile(rf"^\s*(?:{_TIME.pattern}\s*)+$")
 _NO_NAMES = frozenset(
-    """note notes example examples tip tips warning warnings question answer q a source sources title
-    date author summary definition caution references reference important result results step
+    """note notes example examples tip tips warning warnings question answer q a source sources
+    title date author summary definition caution references reference important result results step
     conclusion output input usage http https figure table chapter part section abstract keywords
     contents update price cost""".split()
 )
 # The fields of a reference: a label that has one of these words names nobody.
 _FIELDS = frozenset(
-    """type required pattern default valid syntax returns parameters parameter name description value
-    values format status code error errors length range minimum maximum constraints""".split()
+    """type required pattern default valid syntax returns parameters parameter name description
+    value values format status code error errors length range minimum maximum constraints""".split()
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 # What stands behind the last word: the text's own sources.
