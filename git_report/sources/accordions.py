@@ -16,6 +16,7 @@ from git_report.sources.nodes import (
     attribute,
     elements,
     heading_level,
+    holds,
     next_element,
     plain_text,
     role,
@@ -99,7 +100,9 @@ def _read_button(
     ids: dict[str, LexborNode],
     labelled: dict[str, LexborNode],
 ) -> None:
-    if node.tag in {"html", "body", "input", "select", "summary"} or node.css_first("h1, p + p"):
+    if node.tag in {"html", "body", "input", "select", "summary"}:
+        return
+    if holds(node, "button, [role=button], h1, p + p"):
         return
     text = plain_text(node)
     if not text or len(text) > _LONGEST or attribute(node, "aria-haspopup") not in {"", "false"}:
@@ -156,7 +159,7 @@ def _has_switch(label: LexborNode) -> bool:
 
 
 def _holds(outer: LexborNode, inner: LexborNode) -> bool:
-    return outer.mem_id == inner.mem_id or any(a.mem_id == outer.mem_id for a in ancestors(inner))
+    return outer.mem_id in {inner.mem_id, *(around.mem_id for around in ancestors(inner))}
 
 
 def _read_terms(found: Accordions, node: LexborNode) -> None:
@@ -189,5 +192,5 @@ def _read_class(found: Accordions, node: LexborNode) -> None:
     known = [node, *list(ancestors(node))[:4], *node.css("*")[:20]]
     if any(heading_level(n) or n.mem_id in found.questions or n.tag == "summary" for n in known):
         return
-    if node.css_first("p, div, ul, ol, table, pre, details") is None:
+    if not holds(node, "p, div, ul, ol, table, pre, details"):
         found.add(node, next_element(node))

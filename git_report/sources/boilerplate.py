@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from git_report.sources.nodes import ancestors, attribute, plain_text, role, words
+from git_report.sources.nodes import ancestors, attribute, count_text, plain_text, role, words
 
 _ROLES = frozenset(
     "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip".split()
@@ -35,7 +35,7 @@ _WEAK = frozenset(
 _WITH = frozenset(
     "links link bar site global page main top bottom secondary list buttons button posts post "
     "articles content widget box section container wrapper block to icons media us sign up form "
-    "reading".split()
+    "reading area thread".split()
 )
 _ASIDES = frozenset(
     "note notes callout admonition warning tip important info pullquote quote example hint "
@@ -77,55 +77,49 @@ class _Page:
         """The length of a block's text, and which share of it is in links."""
         if self.looks <= 0:
             return self.size, 0.0
-        text = len(plain_text(node))
-        self.looks -= text + 500
+        text = count_text(node)
+        self.looks -= text + 3_000
         if not text:
             return 0, 0.0
         linked = 0
         for link in node.css("a"):
-            linked += len(plain_text(link))
+            linked += count_text(link)
             self.looks -= 50
         return text, min(1.0, linked / text)
 
 
-def find_boilerplate(tree: LexborHTMLParser, kept: AbstractSet[int]) -> set[int]:
-    """The `mem_id` of each block that is no content; `kept` are the answers behind questions."""
+def find_boilerplate(
+    tree: LexborHTMLParser, kept: AbstractSet[int]
+) -> tuple[set[int], LexborNode | None]:
+    """The `mem_id` of each block that is no content, and the block that holds the rest of it.
+
+    That is `main`, or the only `article`, where most of the text is there; `kept` are the answers
+    behind questions.
+    """
     root = tree.body or tree.root
     if root is None:
-        return set()
-    page = _Page(kept, len(plain_text(root)))
+        return set(), None
+    page = _Page(kept, count_text(root))
+    gone = 0
     node: LexborNode | None = root.child
     while node is not None:
         goes = node.is_element_node and _goes(page, node)
         if goes:
             page.dropped.add(node.mem_id)
+            gone += count_text(node)
         node = _following(node, root, deeper=not goes)
-    return page.dropped
+    return page.dropped, _find_main(tree, page.dropped, page.size - gone) or root
 
 
-def find_main(tree: LexborHTMLParser, dropped: AbstractSet[int]) -> LexborNode | None:
-    """The block that holds the content: `main` or the only `article`, with most of the text."""
-    root = tree.body or tree.root
-    if root is None:
-        return None
-    whole = _count(root, dropped)
+def _find_main(
+    tree: LexborHTMLParser, dropped: AbstractSet[int], whole: int
+) -> LexborNode | None:
     for selector in ("main, [role=main]", "article", "#content, #main-content"):
         found = [node for node in tree.css(selector)[:50] if node.mem_id not in dropped]
         found = [node for node in found if not _is_within(node, found)]
-        if len(found) == 1 and _count(found[0], dropped) * 2 >= whole:
+        if len(found) == 1 and count_text(found[0]) * 2 >= whole:
             return found[0]
-    return root
-
-
-def _count(root: LexborNode, dropped: AbstractSet[int]) -> int:
-    """How many characters a block keeps."""
-    total = 0
-    node = root.child
-    while node is not None:
-        if node.is_text_node:
-            total += len((node.text_content or "").strip())
-        node = _following(node, root, deeper=node.mem_id not in dropped)
-    return total
+    return None
 
 
 def _following(node: LexborNode, root: LexborNode, *, deeper: bool) -> LexborNode | None:
@@ -215,17 +209,19 @@ def _block_goes(page: _Page, node: LexborNode) -> bool:
     if not named and not attribute(node, "aria-label"):
         return node.tag in {"p", "span", "div"} and _is_line(node)
     strong, weak = named & _STRONG, named & _WEAK
+    if not named & {"site", "global"}:
+        weak -= {"header", "footer"}  # those of a card or a section are content
     label = _LABEL.search(attribute(node, "aria-label"))
     if not (strong or weak or label):
         return node.tag in {"p", "span", "div"} and _is_line(node)
-    if node.tag in {"body", "main", "article", "table", "tr", "td", "h1", "pre", "code"}:
+    if node.tag in {"body", "main", "article", "table", "tr", "h1", "pre", "code"}:
         return False
     text, linked = page.measure(node)
     if text * 10 > page.size * 4 or node.css_first("main, h1") is not None:
         return False
     if strong or label or len(weak) > 1 or (weak and named & _WITH and len(named) <= 3):
         return True
-    return linked > 0.5 or text < 60
+    return linked > 0.5
 
 
 def _is_line(node: LexborNode) -> bool:

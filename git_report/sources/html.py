@@ -11,10 +11,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from git_report.errors import ReportError
 from git_report.sources.accordions import find_accordions
-from git_report.sources.boilerplate import find_boilerplate, find_main
+from git_report.sources.boilerplate import find_boilerplate
 from git_report.sources.charsets import decode_html
 from git_report.sources.escapes import clean_text, clean_url
-from git_report.sources.nodes import ancestors, attribute, plain_text, role
+from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
 from git_report.sources.page import Page
 from git_report.sources.prose import Content, Writer
 
@@ -54,8 +54,7 @@ def read_html(body: bytes, charset: str) -> Page:
 def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
     """The Markdown of what is content, and the images that it does not tell of."""
     accordions = find_accordions(tree)
-    dropped = find_boilerplate(tree, accordions.panels)
-    main = find_main(tree, dropped)
+    dropped, main = find_boilerplate(tree, accordions.panels)
     if main is None:
         return "", ()
     titles = tree.css("h1, h2, h3, h4, h5, h6, [role=heading], details")
@@ -82,18 +81,20 @@ def _is_layout(table: LexborNode) -> bool:
     """Whether a table but places things: nothing names its columns, and it holds tables."""
     if role(table) in {"presentation", "none"}:
         return True
-    if table.css_first("th, caption, thead") is not None:
-        return False
-    return table.css_first("table, td + td, td + th") is None or (
-        table.css_first("table") is not None
-    )
+    if holds(table, "td.gutter, td.linenos, td.code pre"):
+        return True
+    if holds(table, "table"):
+        return not any(holds(part, "tr > th") for part in elements(table) if part.tag == "thead")
+    return not holds(table, "th, td + td") and table.css_first("caption") is None
 
 
 def _check_text(tree: LexborHTMLParser, text: str, asked: str) -> None:
     """Refuse a page that is only written by its scripts."""
     plea = len(text) < 400 and _ASKS_FOR_SCRIPTS.search(text)
-    mount = len(text) < 120 and (tree.css_first(_MOUNT) or _ASKS_FOR_SCRIPTS.search(asked))
-    if not text or plea or mount:
+    mount = tree.css_first(_MOUNT) if len(text) < 400 else None
+    empty = mount is not None and not plain_text(mount)
+    told = len(text) < 120 and _ASKS_FOR_SCRIPTS.search(asked)
+    if not text or plea or empty or told:
         raise ReportError(
             "the page has no text before its JavaScript has run, which is not done here",
             hint="save the page from a browser, as HTML or text, and say "

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborNode
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_DEEPEST = 200
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -21,9 +22,11 @@ def elements(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements around a node, from the inmost."""
+    """The elements around a node, from the inmost; those past a depth no page has are passed over."""
     parent = node.parent
-    while parent is not None and parent.is_element_node:
+    for _ in range(_DEEPEST):
+        if parent is None or not parent.is_element_node:
+            return
         yield parent
         parent = parent.parent
 
@@ -55,6 +58,16 @@ def words(node: LexborNode) -> frozenset[str]:
 def plain_text(node: LexborNode) -> str:
     """The text of a node on one line."""
     return " ".join(node.text(deep=True, separator=" ").split())
+
+
+def holds(node: LexborNode, selector: str) -> bool:
+    """Whether something within a node, and not the node itself, is what a selector names."""
+    return any(child.css_first(selector) is not None for child in elements(node))
+
+
+def count_text(node: LexborNode) -> int:
+    """How many characters of text a node holds, with the white space between them."""
+    return len(node.text_lexbor() or "")
 
 
 def heading_level(node: LexborNode) -> int:

@@ -22,7 +22,15 @@ from git_report.sources.escapes import (
     quote_code,
 )
 from git_report.sources.grids import Grid, read_grid
-from git_report.sources.nodes import ancestors, attribute, heading_level, plain_text, role
+from git_report.sources.nodes import (
+    ancestors,
+    attribute,
+    count_text,
+    heading_level,
+    plain_text,
+    role,
+    words,
+)
 
 _SKIPPED = frozenset(
     "script style template noscript iframe frame object embed canvas svg audio video input select "
@@ -36,9 +44,13 @@ _BLOCKS = frozenset(
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
+_LONGEST_TITLE = 1_000
 _DEEPEST = 24
 _DEEPEST_TABLE = 2
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
+_GUTTER = frozenset({"gutter", "linenos", "lineno", "linenumbers"})
+_EDGES = re.compile(r"^(?: *\\\n)+|(?: *\\\n)+ *$")
+_GAPS = re.compile(r" *\\\n(?: *\\\n)+")
 _ICON = re.compile(r"^(?:1?\d|2[0-4])(?:px)?$")
 _ANCHOR = re.compile(r"[\s¶#§🔗]*")
 
@@ -85,6 +97,7 @@ class Writer:
     lines: int = 0
     open: list[_Open] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
+    titles: int = 0  # how many headings are open
     heading: int = 0  # the raw level of the last heading
     floor: int = 0  # the raw level of the question around
     levels: list[int] = field(default_factory=list)
@@ -120,23 +133,24 @@ class Writer:
             return True
         asked = self.content.accordions.questions
         if node.tag == "button":
-            return not (name in asked or any(o.heading for o in self.open))
-        if node.tag in _SKIPPED:
+            return not (name in asked or self.titles > 0)
+        if node.tag in _SKIPPED or (node.tag == "td" and words(node) & _GUTTER):
             return True
         return self._is_permalink(node)
 
     def _is_permalink(self, node: LexborNode) -> bool:
-        if node.tag != "a" or not any(o.heading for o in self.open):
+        if node.tag != "a" or not self.titles > 0:
             return False
         return bool(_ANCHOR.fullmatch(plain_text(node))) and node.css_first("img") is None
 
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
         opened = _Open(node, start=len(self.line), line=self.lines)
-        flat = node.mem_id in self.content.flat or self.depth > 0
+        flat = node.mem_id in self.content.flat or self.depth > 0 or self.titles > 0
         if self._is_heading(node):
             self._break()
             opened.heading = True
+            self.titles += 1
         elif tag == "pre":
             self._code_block(node)
             return
@@ -156,8 +170,10 @@ class Writer:
             self._break()
         elif tag in _MARKS or tag in _CODE or tag == "a":
             self._mark(opened, tag)
-        elif tag in {"sup", "rt", "q"}:
-            self._append({"sup": "", "rt": "(", "q": "“"}[tag])
+        elif tag in {"rt", "q"}:
+            self._append({"rt": "(", "q": "“"}[tag])
+        elif tag == "sup" and self.line and plain_text(node)[:4].isdigit():
+            self._append("^")
         if tag == "dt" and not opened.heading:
             self._mark(opened, "strong")
         if tag == "details":
@@ -169,6 +185,7 @@ class Writer:
         self.cursors.pop()
         node, tag = opened.node, opened.node.tag or ""
         if opened.heading:
+            self.titles -= 1
             self._put_heading(node)
             return
         if opened.mark:
@@ -183,7 +200,7 @@ class Writer:
             self.heading, self.floor = opened.levels
 
     def _is_heading(self, node: LexborNode) -> bool:
-        if self.depth or any(o.heading for o in self.open):
+        if self.depth or self.titles > 0 or count_text(node) > _LONGEST_TITLE:
             return False
         asked = node.mem_id in self.content.accordions.questions and node.tag != "dl"
         if node.tag == "summary":
@@ -213,7 +230,7 @@ class Writer:
         if not asked:
             self.heading = raw
         if answer is not None and not self._is_skipped(answer):
-            before = (self.heading, self.floor)
+            before = (self.heading if asked else raw - 1, self.floor)
             self.floor = min(raw, 6)
             self.moved.add(answer.mem_id)
             self._enter(answer)
@@ -234,7 +251,7 @@ class Writer:
 
     def _mark(self, opened: _Open, tag: str) -> None:
         kind = "code" if tag in _CODE else "a" if tag == "a" else _MARKS[tag]
-        if kind != "code" and any(o.heading for o in self.open):
+        if kind != "code" and self.titles > 0:
             return
         if self.marks.get("code") or self.marks.get(kind):
             return
@@ -271,7 +288,7 @@ class Writer:
 
     def _code_block(self, node: LexborNode) -> None:
         code = _read_code(node)
-        if self.depth or any(o.heading for o in self.open):
+        if self.depth or self.titles > 0:
             self._append(quote_code(code))
         else:
             self._put(fence_code(code, _read_language(node)))
@@ -284,8 +301,6 @@ class Writer:
             return
         if self.marks.get("code"):
             self.line.append(text)
-        elif self.open and self.open[-1].node.tag == "sup" and text.strip().isdigit() and self.line:
-            self.line.append("^" + text)
         else:
             self.line.append(escape_text(text))
 
@@ -311,7 +326,7 @@ class Writer:
         url = clean_url(attribute(node, "src") or attribute(node, "data-src"))
         if alt and not self.marks.get("code"):
             shown = escape_text(alt).replace("[", "\\[").replace("]", "\\]").replace("\\\\", "\\")
-            plain = any(o.heading for o in self.open) or not url
+            plain = self.titles > 0 or not url
             self._append(shown if plain else f"![{shown}]({url})")
             return
         decor = role(node) in {"presentation", "none"} or attribute(node, "aria-hidden") == "true"
@@ -326,17 +341,18 @@ class Writer:
         """End the paragraph that is open; code that it cuts is closed."""
         if not self.line:
             return
+        if self.titles:  # a title is one line
+            self.line.append(" ")
+            return
         code = next((o for o in self.open if o.mark == "code"), None)
         if code is not None and self.marks.get("code"):
             start = code.start if code.line == self.lines else 0
             cut = quote_code("".join(self.line[start:]))
             self.line[start:] = [cut]
-        text = "".join(self.line).removesuffix("\\\n").strip(" \n")
-        while text.endswith("\\\n"):
-            text = text.removesuffix("\\\n").rstrip()
+        text = _EDGES.sub("", "".join(self.line)).strip(" ")
         self.line.clear()
         self.lines += 1
-        text = re.sub(r"(?:^(?:\\\n)+|(?<=\\\n)(?:\s*\\\n)+)", "", text)
+        text = _GAPS.sub("\\\\\n", text)
         text = escape_lines(text)
         if text and text != "\\":
             self.frames[-1].blocks.append(f"*{text}*" if figure and "*" not in text else text)
@@ -382,6 +398,12 @@ class Writer:
 
     def _cell(self, node: LexborNode) -> str:
         """What a cell says, on one line."""
+        only = node.child
+        if only is None:
+            return ""
+        if only.next is None and only.is_text_node:
+            text = escape_text(clean_text(only.text_content or "").strip())
+            return text.replace("|", "\\|")
         if self.depth >= _DEEPEST_TABLE:
             text = escape_text(clean_text(plain_text(node)))
         else:
