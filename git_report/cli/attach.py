@@ -15,7 +15,9 @@ from git_report.report.folder import read_folder
 from git_report.report.targets import find_reference, is_url
 from git_report.sources.archive import pack
 from git_report.sources.evidence import Evidence
+from git_report.sources.reading import MAX_BYTES as SOURCE_BYTES
 from git_report.sources.reading import read_file
+from git_report.sources.web import MAX_BYTES as WEB_BYTES
 
 
 @click.command()
@@ -37,8 +39,9 @@ def command(ref: str, file: Path, *, directory: str | None) -> None:
             hint="edit that file itself",
             where=f"{instructions.path}:{reference.line}",
         )
-    data = file.read_bytes()
-    page = read_file(data, file.name)
+    limit = repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES)
+    data = _read(file, WEB_BYTES + limit)
+    page = read_file(data, file.name, limit)
     text = page.text.encode("utf-8")
     evidence = Evidence(
         blob=repository.blob_id(text),
@@ -55,3 +58,16 @@ def command(ref: str, file: Path, *, directory: str | None) -> None:
     keep(repository, [pack(evidence)])
     result(f"{evidence.blob[:12]} {reference.target}")
     say(f"the next run reads {len(page.text):,} characters of '{file.name}' in its place")
+    for image in page.unseen:
+        say(f"  image not seen: {image}")
+
+
+def _read(file: Path, most: int) -> bytes:
+    """A file's bytes; ReportError past so many, which a device would go on to give for ever."""
+    with file.open("rb") as opened:
+        data = opened.read(most + 1)
+    if len(data) > most:
+        raise ReportError(
+            f"'{file}' is larger than {most:,} bytes", hint="save the text of the page alone"
+        )
+    return data

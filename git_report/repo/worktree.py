@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
 _EXECUTABLE = "100755"
+_MOST_BYTES = 512 * 1024 * 1024  # of one file in memory
 
 
 class Worktree:
@@ -86,8 +87,14 @@ class Worktree:
         # Checked again on the open file: it may have been swapped, and a pipe must not block.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with open(os.open(place, flags), "rb") as file:  # noqa: PTH123 - a descriptor
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise ReportError(f"'{path}' is no file", hint="name a file")
+            if status.st_size > _MOST_BYTES:
+                raise ReportError(
+                    f"'{path}' is too large to be read: {status.st_size:,} bytes",
+                    hint="name a smaller file",
+                )
             data = file.read()
         return clean(self._repository, self.attributes, path, data)
 

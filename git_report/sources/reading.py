@@ -166,9 +166,10 @@ def read_fetched(fetched: Fetched, target: str, where: str = "") -> Page:
     return page
 
 
-def read_file(data: bytes, name: str) -> Page:
+def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> Page:
     """The text of a file that a person gives, by its name and its first bytes."""
     page = _read_body(data, _guess_type(data, name), "", name, "")
+    _check_size(name, len(page.text.encode("utf-8")), max_bytes, "")
     _check_text(page, name, "")
     return page
 

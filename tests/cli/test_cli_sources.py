@@ -159,6 +159,18 @@ def test_a_page_is_cut_to_the_section_of_its_fragment(
     assert site.paths() == ["/prices"]
 
 
+def test_a_page_of_html_is_read_as_markdown(
+    place: Place, report: Run, site: Site, web: str
+) -> None:
+    site.pages["/prices"] = send(HTML, "text/html; charset=utf-8")
+    assert report("iterate").code == 0
+    text = report("source", "1").out
+    assert text.startswith("# Prices\n\nThe service costs $3.20 an hour")
+    assert "<" not in text
+    (ref,) = refs(place)
+    assert place.git("cat-file", "blob", f"{ref}:raw").decode() == HTML
+
+
 # --- attach
 
 
@@ -167,6 +179,7 @@ def test_a_page_is_cut_to_the_section_of_its_fragment(
     [
         ("page.md", PAGE.encode(), "costs $3.20 an hour"),
         ("page.txt", PAGE.encode("utf-8-sig"), "costs $3.20 an hour"),
+        ("page.html", HTML.encode(), "costs $3.20 an hour in 4 regions"),
         ("page.pdf", pdf("The service costs $3.20 an hour in 4 regions."), "costs $3.20 an hour"),
         ("without-suffix", pdf("The service costs $3.20 an hour."), "costs $3.20 an hour"),
     ],
@@ -209,6 +222,8 @@ def test_the_page_attached_last_is_read(
         ("broken.pdf", b"%PDF-1.4\nnothing of that kind", "PDF"),
         ("missing.md", None, "missing.md"),
         (".", None, "directory"),
+        ("/dev/zero", None, "larger than"),
+        ("large.md", b"word " * 900_000, "larger than a source may be"),
     ],
 )
 def test_a_file_that_says_nothing_is_refused(

@@ -95,6 +95,7 @@ ATTACKS = {
     "x/" * 5000 + "y": MISSING,
     # what is there, and too large
     "large.md": "larger than a source may be",
+    "vast.md": "too large to be read: 8,589,934,592 bytes",
 }
 
 
@@ -107,6 +108,8 @@ def attacked(make_repository: MakeRepository, tmp_path: Path) -> Checkout:
     checkout.git("submodule", "--quiet", "add", str(inner.root), "sub")
     folder = checkout.root / "r"
     (folder / "large.md").write_text("word " * 1000)
+    with (folder / "vast.md").open("wb") as vast:
+        vast.truncate(8 << 30)
     (folder / "deep").mkdir()
     links: dict[str, str | Path] = {
         "link.md": tmp_path / "secret.md",
@@ -146,6 +149,7 @@ def test_a_path_that_leads_astray_is_refused(attacked: Checkout, tmp_path: Path)
 
 @pytest.mark.parametrize("kind", ["commit", "index"])
 def test_no_snapshot_follows_them(attacked: Checkout, kind: str) -> None:
+    (attacked.root / "r/vast.md").unlink()
     attacked.git("add", "-A")
     attacked.git("commit", "-q", "-m", "traps")
     repository = Repository.open(attacked.root)
