@@ -36,7 +36,7 @@ _SKIP = "set it aside with 'git report skip'"
 class Reach:
     """How far a reference may be read: the web (None: offline), and what is kept already.
 
-    What is not in `committed` as it is read comes with evidence; None where nothing is to be kept.
+    What is not in `committed`, the newest commit, as it is read comes with evidence.
     """
 
     web: Web | None
@@ -66,8 +66,7 @@ def read_source(
     try:
         if is_url(reference.target):
             return _read_url(snapshot, reference, reach, max_bytes, tell, where)
-        committed = reach.committed if reach else None
-        return _read_path(snapshot, folder, reference, committed, max_bytes, where)
+        return _read_path(snapshot, folder, reference, reach, max_bytes, where)
     except ReportError as error:
         error.where = error.where or where
         raise
@@ -77,7 +76,7 @@ def _read_path(
     snapshot: Snapshot,
     folder: str,
     reference: Reference,
-    committed: Snapshot | None,
+    reach: Reach | None,
     max_bytes: int,
     where: str,
 ) -> Source:
@@ -95,7 +94,7 @@ def _read_path(
         page = _cut_page(page, location.fragment, target, where)
     _check_text(page, target, where)
     evidence = None
-    if committed is not None and not _is_committed(committed, location.path, snapshot):
+    if reach is not None and not _is_committed(reach.committed, location.path, snapshot):
         evidence = Evidence(snapshot.blob_id(data), target, data, media_type=media_type)
     return Source(
         title=_title(reference, page),
@@ -110,8 +109,8 @@ def _read_path(
     )
 
 
-def _is_committed(committed: Snapshot, path: str, snapshot: Snapshot) -> bool:
-    entry = committed.entry(path)
+def _is_committed(committed: Snapshot | None, path: str, snapshot: Snapshot) -> bool:
+    entry = committed.entry(path) if committed is not None else None
     return entry is not None and entry.oid == snapshot.blob_id(snapshot.read(path))
 
 

@@ -274,6 +274,14 @@ def test_a_file_that_is_in_no_commit_is_kept(place: Place, report: Run, how: str
     assert report("source", "1").out == text
 
 
+def test_a_file_is_kept_before_there_is_any_commit(place: Place, report: Run) -> None:
+    place.git("update-ref", "-d", "HEAD")
+    place.git("rm", "-rq", "--cached", ".")
+    assert report("iterate").code == 0
+    place.put("references/alpha.md", "# Alpha\n\nQuite another text.\n")
+    assert report("source", "1").out == ALPHA
+
+
 def test_a_file_that_changed_is_found_in_the_commit_that_had_it(place: Place, report: Run) -> None:
     report("iterate")
     place.put("references/alpha.md", "# Alpha\n\nQuite another text.\n")
