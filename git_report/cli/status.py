@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from git_report.checks.references import check_sources
+from git_report.checks.state import read_state
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import choose_writer
@@ -30,8 +32,10 @@ def command(directory: str | None, *, as_json: bool) -> None:
     folder = read_folder(snapshot, path)
     writer = _tell_writer(repository, snapshot, folder)
     uncommitted = _uncommitted(repository, folder)
+    state = read_state(snapshot, path)
+    suspects = [finding.line for finding in check_sources(state)] if state else []
     if as_json:
-        result_json(_as_json(folder, writer, uncommitted))
+        result_json({**_as_json(folder, writer, uncommitted), "suspects": suspects})
         return
     instructions = folder.instructions
     upcoming = instructions.next_reference
@@ -47,6 +51,8 @@ def command(directory: str | None, *, as_json: bool) -> None:
         result(f"effort         {writer['effort']}")
     if unstamped:
         result(f"unstamped      {unstamped} ticked by hand")
+    if suspects:
+        result(f"suspects       {len(suspects)} changed since they were read: git report suspects")
     for name in uncommitted:
         result(f"uncommitted    {name}")
     if writer["hint"]:

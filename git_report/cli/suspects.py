@@ -14,7 +14,7 @@ from git_report.errors import ReportError, UsageError
 from git_report.markdown import Document, parse
 from git_report.repo.commit import Plan, commit
 from git_report.repo.repository import Repository
-from git_report.report.checklist import Box, Reference, Stamp
+from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import find_reference, is_url
@@ -142,12 +142,7 @@ def _reread(
     instructions = folder.instructions
     reference = find_reference(instructions, words)
     where = f"{instructions.path}:{reference.line}"
-    if reference.box is not Box.READ or not reference.claims or not reference.target:
-        raise ReportError(
-            f"'{reference.title}' was not read for a version yet",
-            hint="a run reads open references in their order: 'git report-iterate'",
-            where=where,
-        )
+    _check_read(reference, where)
     text = open_again(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))
     if as_json:
@@ -164,17 +159,13 @@ def _find(looking: Looking, words: str) -> Suspect:
     instructions = looking.folder.instructions
     reference = find_reference(instructions, words)
     where = f"{instructions.path}:{reference.line}"
+    _check_read(reference, where)
     if is_url(reference.target) and looking.reach.web is None:
         raise ReportError(
             f"'{reference.target}' is a web page", hint="say --online to ask for it", where=where
         )
     found = looking.look(reference)
-    if found is None or reference.box is not Box.READ:
-        raise ReportError(
-            f"'{reference.title}' was not read for a version yet",
-            hint="a run reads open references in their order: 'git report-iterate'",
-            where=where,
-        )
+    assert found is not None
     stem = version_stem(found.stamp.version)
     if found.state is State.SAME:
         raise ReportError(
@@ -195,6 +186,23 @@ def _find(looking: Looking, words: str) -> Suspect:
             where=where,
         )
     return found
+
+
+def _check_read(reference: Reference, where: str) -> None:
+    """ReportError for a reference that no version stands on, or that waits to be read again."""
+    if reference.box is Box.READ and any(s.blob != EDITED for s in reference.claims):
+        return
+    if reference.box is Box.OPEN and reference.claims:
+        raise ReportError(
+            f"'{reference.title}' is open, to be read again",
+            hint="read it with 'git report-iterate', or tick its box as it was",
+            where=where,
+        )
+    raise ReportError(
+        f"'{reference.title}' was not read for a version",
+        hint="see 'git report status' for the references",
+        where=where,
+    )
 
 
 def _compose_message(source: Source, stamp: Stamp) -> str:

@@ -95,6 +95,14 @@ def test_the_same_as_data(changed: Place, report: Run) -> None:
     assert one["sections"][0]["path"][-1] == "Executive summary"
 
 
+def test_status_counts_them(changed: Place, report: Run) -> None:
+    assert report("status", "--json").json["suspects"] == [7]
+    assert "1 changed since they were read" in report("status").out
+    report("suspects", "--accept", "Alpha")
+    assert report("status", "--json").json["suspects"] == []
+    assert "suspects" not in report("status").out
+
+
 def test_another_section_of_the_file_makes_nothing_suspect(place: Place, report: Run) -> None:
     place.put("instructions.md", checklist("references/alpha.md#recovery"))
     report("iterate", "-q")
@@ -222,7 +230,29 @@ def test_an_open_reference_is_neither_accepted_nor_read_again(place: Place, repo
     for option in ("--accept", "--reread"):
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
-        assert "was not read for a version yet" in ran.err
+        assert "was not read for a version" in ran.err
+    assert place.state() == before
+
+
+def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run) -> None:
+    report("suspects", "--reread", "Alpha")
+    before = changed.state()
+    for option in ("--accept", "--reread"):
+        ran = report("suspects", option, "Alpha")
+        assert ran.code == 1
+        assert "is open, to be read again" in ran.err
+    assert changed.state() == before
+
+
+@pytest.mark.parametrize("option", ["--accept", "--reread"])
+def test_a_revision_is_neither_accepted_nor_read_again(
+    place: Place, report: Run, option: str
+) -> None:
+    report("iterate", "-q")
+    place.put("report-02.md", place.read("report-01.md").replace("# ", "# On ", 1))
+    assert report("revise", "-m", "the title").code == 0
+    before = place.state()
+    assert report("suspects", option, "Revision").code == 1
     assert place.state() == before
 
 
