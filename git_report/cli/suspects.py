@@ -96,8 +96,10 @@ def _tell(
         return
     for each in suspects:
         reference = each.reference
-        about = f"since {version_stem(each.stamp.version)} read it"
-        result(f"{each.state} {about}: {reference.title} (line {reference.line})")
+        about = "unreadable now"
+        if each.state is State.CHANGED:
+            about = f"changed since {version_stem(each.stamp.version)} read it"
+        result(f"{about}: {reference.title} (line {reference.line})")
         if each.why:
             result(f"  {each.why}")
         for path in _resting(newest, reference):

@@ -116,7 +116,7 @@ def test_a_file_that_is_gone_is_told(read: Place, report: Run) -> None:
     (read.folder / "references/alpha.md").unlink()
     ran = report("suspects")
     assert ran.code == 0
-    assert re.search(r"unreadable .*Alpha.*\n.*does not exist", ran.out)
+    assert re.search(r"unreadable now: Alpha.*\n.*does not exist", ran.out)
 
 
 def test_a_revision_and_an_open_reference_are_none(place: Place, report: Run) -> None:
