@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from git_report.cli.landed import tell_unseen
 from git_report.cli.output import result, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.errors import ReportError
@@ -58,8 +59,7 @@ def command(ref: str, file: Path, *, directory: str | None) -> None:
     keep(repository, [pack(evidence)])
     result(f"{evidence.blob[:12]} {reference.target}")
     say(f"the next run reads {len(page.text):,} characters of '{file.name}' in its place")
-    for image in page.unseen:
-        say(f"  image not seen: {image}")
+    tell_unseen(page.unseen)
 
 
 def _read(file: Path, most: int) -> bytes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from git_report.cli.output import result, say
 from git_report.iterate import Draft, Landed
+
+_IMAGES = 6
 
 
 def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
@@ -15,8 +18,7 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
     result(f"{draft.path} [{where}] {draft.source.title}")
     if draft.answer.reason and not draft.answer.operations:
         say(f"  {draft.answer.reason}")
-    for image in draft.source.unseen:
-        say(f"  image not seen: {image}")
+    tell_unseen(draft.source.unseen)
     for finding in draft.warnings:
         say(f"  warning: {finding.code} {finding.message}")
     usage = draft.answer.usage
@@ -25,6 +27,14 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
     if verbose or dry_run:
         for line in describe(draft):
             say(f"  {line}")
+
+
+def tell_unseen(images: Sequence[str]) -> None:
+    """The images that a reference shows and a writer can not see, the first of them by name."""
+    for image in images[:_IMAGES]:
+        say(f"  image not seen: {image}")
+    if len(images) > _IMAGES:
+        say(f"  images not seen: {len(images) - _IMAGES} more")
 
 
 def describe(draft: Draft) -> list[str]:

@@ -224,6 +224,7 @@ def _from_evidence(reference: Reference, kept: Evidence) -> Source:
         text=text,
         data=kept.text,
         blob=kept.blob,
+        unseen=name_images(text),
         evidence=kept,
     )
 
@@ -237,7 +238,9 @@ def _read_body(data: bytes, media_type: str, charset: str, target: str, where: s
     if media_type in _HTML:
         from git_report.sources.html import read_html
 
-        return read_html(data, charset)
+        page = read_html(data, charset)
+        unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
+        return replace(page, unseen=tuple(unseen))
     if media_type in _TEXT or media_type.startswith("text/"):
         text = _decode_as(data, charset, target, where)
         if media_type == PLAIN:

@@ -407,6 +407,23 @@ def test_images_are_named_as_not_seen(place: Place, report: Run) -> None:
     assert re.findall(r"image not seen: (.*)", ran.err) == seen
 
 
+def test_many_images_are_counted(place: Place, report: Run) -> None:
+    place.put(
+        "references/alpha.md", ALPHA + "".join(f"\n![Curve {n}](c{n}.png)\n" for n in range(9))
+    )
+    ran = report("iterate")
+    assert len(re.findall(r"image not seen: Curve", ran.err)) == 6
+    assert "images not seen: 3 more" in ran.err
+
+
+def test_the_images_of_a_page_are_named(place: Place, report: Run, site: Site, web: str) -> None:
+    images = '<img src="a.png" alt="A curve" width="600"><img src="b.png" width="600">'
+    site.pages["/prices"] = send(HTML.replace("</main>", f"{images}</main>"), "text/html")
+    ran = report("iterate")
+    assert "image not seen: A curve a.png" in ran.err
+    assert "image not seen: b.png" in ran.err
+
+
 def test_the_second_reference_is_beta(place: Place, report: Run) -> None:
     report("iterate", "--all")
     assert report("source", "2").out == BETA
