@@ -24,6 +24,7 @@ _MEANT = {
     "ks_c_5601-1987": "cp949", "big5": "big5hkscs", "x-x-big5": "big5hkscs",
     "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8",
 }  # fmt: skip
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"})
 _STATEFUL = frozenset({"iso2022_jp", "iso2022-jp", "hz"})
 _WIDE = re.compile(r"utf[-_]?(?:16|32)|ucs", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -64,10 +65,10 @@ def _known(name: str) -> str:
     label = _MEANT.get(label, label)
     try:
         codec = codecs.lookup(label)
-        b"".decode(codec.name)
+        b"a".decode(codec.name)
     except (LookupError, ValueError):  # unknown, no text (rot13), or no name at all
         return ""
-    return codec.name
+    return "" if codec.name in _NO_CHARSETS else codec.name
 
 
 def _declared(body: bytes) -> str:

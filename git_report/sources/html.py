@@ -81,10 +81,10 @@ def _is_layout(table: LexborNode) -> bool:
     """Whether a table but places things: nothing names its columns, and it holds tables."""
     if role(table) in {"presentation", "none"}:
         return True
-    if holds(table, "td.gutter, td.linenos, td.code pre"):
-        return True
     if holds(table, "table"):
         return not any(holds(part, "tr > th") for part in elements(table) if part.tag == "thead")
+    if holds(table, "td.gutter, td.linenos, td.code pre"):
+        return True
     return not holds(table, "th, td + td") and table.css_first("caption") is None
 
 

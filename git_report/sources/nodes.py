@@ -22,7 +22,7 @@ def elements(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements around a node, from the inmost; those past a depth no page has are passed over."""
+    """The elements around a node, from the inmost to a depth that no page has reason for."""
     parent = node.parent
     for _ in range(_DEEPEST):
         if parent is None or not parent.is_element_node:

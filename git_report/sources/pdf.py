@@ -4,34 +4,127 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.sources.escapes import clean_text, escape_lines, escape_text
 from git_report.sources.page import Page
 
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
 _ATTACH = "save its text and say 'git report attach REF FILE'"
+_DEADLINE = 60.0  # seconds
+_MOST_PAGES = 5_000
+_MOST_STREAM = 16 * 1024 * 1024  # bytes that one stream may unfold to
+_MOST_OPERANDS = 500_000  # of one page, some seconds of work
+_MOST_TEXT = 16 * 1024 * 1024  # characters
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[a-zß-öø-ÿ])")
+_ENDED = re.compile(r"[.!?:;。！？]['\")\]»”’]?$")
 
 
-def read_pdf(data: bytes) -> Page:
-    """The text of a PDF; a heading before each page tells its number, for citations.
+def read_pdf(
+    data: bytes, *, deadline: float = _DEADLINE, clock: Callable[[], float] = time.monotonic
+) -> Page:
+    """The text of a PDF as Markdown; a heading before each page tells its number, for citations.
 
-    Raises ReportError for a file that is broken, encrypted, or has no text (a scan).
+    Words that a line's end cuts are whole again. Raises ReportError for a file that is broken,
+    encrypted, without text (a scan), or that unfolds to more than `deadline` seconds can read.
     """
     from pypdf import PdfReader  # slow to import, and rarely needed
+
+    if b"%PDF-" not in data[:1024]:
+        raise ReportError("the PDF can not be read: it does not begin as one", hint=_ATTACH)
+    end = clock() + deadline
+    with _bounded():
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise ReportError(
+                "the PDF is encrypted", hint=f"decrypt it with its password, or {_ATTACH}"
+            )
+        texts = list(_read_pages(reader, end, deadline, clock))
+        title = str(reader.metadata.title or "") if reader.metadata else ""
+        language = str(reader.root_object.get("/Lang", ""))
+    if not any(texts):
+        count = "page holds" if len(texts) == 1 else "pages hold"
+        raise ReportError(
+            f"the PDF's {len(texts)} {count} no text: it is a scan",
+            hint=f"read it with a program for text recognition, {_ATTACH}",
+        )
+    shown = [f"## Page {n}\n\n{text}\n" for n, text in enumerate(texts, 1) if text]
+    if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", language):
+        language = ""
+    return Page("\n".join(shown), clean_text(title).strip()[:300], language=language)
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Bound what a stream may unfold to, and tell what is broken as an error of ours."""
+    from pypdf import Configuration, apply_configuration
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of every oddity
+    logger = logging.getLogger("pypdf")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)  # it tells of every oddity
+    limits = Configuration(
+        maximum_declared_stream_length=_MOST_STREAM,
+        array_based_stream_maximum_output_length=_MOST_STREAM,
+        lzw_maximum_output_length=_MOST_STREAM,
+        run_length_maximum_output_length=_MOST_STREAM,
+        zlib_maximum_output_length=_MOST_STREAM,
+        stream_parsing_work_maximum_count=_MOST_OPERANDS,
+    )
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ReportError("the PDF is encrypted", hint=f"{_ATTACH}")
-        pages = [page.extract_text().strip() for page in reader.pages]
-        title = str(reader.metadata.title or "") if reader.metadata else ""
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:120]
+        with apply_configuration(limits):
+            yield
+    # A file may break the reader in any of these ways; what else it raises is a fault of ours.
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError,
+            RecursionError, AssertionError, OSError, EOFError, NotImplementedError,
+            MemoryError) as error:  # fmt: skip
+        reason = clean_text(str(error) or type(error).__name__).strip()[:120]
         raise ReportError(f"the PDF can not be read: {reason}", hint=_ATTACH) from None
-    if not any(pages):
-        raise ReportError(
-            f"the PDF's {len(pages)} pages hold no text: it is a scan", hint=f"{_ATTACH}"
-        )
-    shown = [f"## Page {n}\n\n{text}\n" for n, text in enumerate(pages, 1) if text]
-    return Page("\n".join(shown), " ".join(title.split()))
+    finally:
+        logger.setLevel(before)
+
+
+def _read_pages(
+    reader: PdfReader, end: float, deadline: float, clock: Callable[[], float]
+) -> Iterator[str]:
+    size = 0
+    for number, page in enumerate(reader.pages, 1):
+        text = _read_page(page)
+        size += len(text)
+        if clock() > end:
+            raise ReportError(
+                f"the PDF took longer than {deadline:,.0f} seconds, at page {number:,}",
+                hint=_ATTACH,
+            )
+        if number > _MOST_PAGES or size > _MOST_TEXT:
+            raise ReportError(
+                f"the PDF is longer than a source may be: {_MOST_PAGES:,} pages, "
+                f"{_MOST_TEXT:,} characters",
+                hint=_ATTACH,
+            )
+        yield text
+
+
+def _read_page(page: PageObject) -> str:
+    """The paragraphs of a page; a number alone at its head or foot is no text."""
+    text = page.extract_text().replace("\r\n", "\n").replace("\r", "\n")
+    lines = [clean_text(line).strip() for line in _HYPHENATED.sub("", text).split("\n")]
+    while lines and (not lines[-1] or lines[-1].isdigit()):
+        lines.pop()
+    return "\n".join(escape_lines(escape_text(line)) for line in _fold(lines)).strip("\n")
+
+
+def _fold(lines: list[str]) -> Iterator[str]:
+    """Lines with no more than one empty one between them."""
+    empty = False
+    for line in lines:
+        if line or not empty:
+            yield line
+        empty = not line

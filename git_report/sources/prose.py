@@ -170,16 +170,21 @@ class Writer:
             self._break()
         elif tag in _MARKS or tag in _CODE or tag == "a":
             self._mark(opened, tag)
-        elif tag in {"rt", "q"}:
-            self._append({"rt": "(", "q": "“"}[tag])
-        elif tag == "sup" and self.line and plain_text(node)[:4].isdigit():
-            self._append("^")
+        else:
+            self._sign(node, tag)
         if tag == "dt" and not opened.heading:
             self._mark(opened, "strong")
         if tag == "details":
             opened.levels = self._answer(max(self.heading, self.floor) + 1)
         self.open.append(opened)
         self.cursors.append(node.child)
+
+    def _sign(self, node: LexborNode, tag: str) -> None:
+        """What an element says before its text."""
+        if tag in {"rt", "q"}:
+            self._append({"rt": "(", "q": "“"}[tag])
+        elif tag == "sup" and self.line and plain_text(node)[:4].isdigit():
+            self._append("^")
 
     def _leave(self, opened: _Open) -> None:
         self.cursors.pop()
@@ -200,12 +205,12 @@ class Writer:
             self.heading, self.floor = opened.levels
 
     def _is_heading(self, node: LexborNode) -> bool:
-        if self.depth or self.titles > 0 or count_text(node) > _LONGEST_TITLE:
+        if self.depth or self.titles > 0:
             return False
         asked = node.mem_id in self.content.accordions.questions and node.tag != "dl"
         if node.tag == "summary":
             return not any(heading_level(n) for n in node.css("h1, h2, h3, h4, h5, h6"))
-        return asked or bool(heading_level(node))
+        return (asked or heading_level(node) > 0) and count_text(node) <= _LONGEST_TITLE
 
     def _answer(self, level: int) -> tuple[int, int]:
         """Enter an answer: headings in it are deeper than its question."""
@@ -354,7 +359,7 @@ class Writer:
         self.lines += 1
         text = _GAPS.sub("\\\\\n", text)
         text = escape_lines(text)
-        if text and text != "\\":
+        if text:
             self.frames[-1].blocks.append(f"*{text}*" if figure and "*" not in text else text)
 
     def _put(self, block: str) -> None:

@@ -54,7 +54,9 @@ def compare(text: str, expected: dict[str, Any]) -> Kept:
     tables = list(_tables(text))
     for table in expected.get("tables", []):
         head = [_plain(cell) for cell in table["head"]]
-        found = next((t for t in tables if [_plain(c) for c in t[0]] == head), [[]])
+        found: list[list[str]] = next(
+            (t for t in tables if [_plain(c) for c in t[0]] == head), [[]]
+        )
         for index, row in enumerate(table["rows"]):
             got = found[index + 1] if index + 1 < len(found) else []
             for column, cell in enumerate(row):

@@ -1,0 +1,207 @@
+"""Pages as Markdown: the shapes of real ones, and what a stranger may try."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from git_report.errors import ReportError
+from git_report.sources.escapes import clean_text
+from git_report.sources.html import read_html
+from tests.sources.expected import compare, load, names
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_page_keeps_what_it_says(name: str) -> None:
+    body, expected = load(name)
+    page = read_html(body, "utf-8")
+
+    kept = compare(page.text, expected)
+
+    assert {kind: missed for kind, missed in kept.missed.items() if missed} == {}, page.text
+    for text in expected.get("contains", []):
+        assert text in page.text
+    said = {"title": page.title, "canonical": page.canonical, "language": page.language,
+            "date": page.date, "unseen": list(page.unseen)}  # fmt: skip
+    empty = {key: [] if key == "unseen" else "" for key in said}
+    assert said == empty | {key: expected[key] for key in said if key in expected}
+
+
+@pytest.mark.parametrize("charset", ["shift_jis", "euc_jp", "utf-8", "iso2022_jp"])
+@pytest.mark.parametrize("said", ["right", "wrong header", "wrong page", "nobody"])
+def test_a_page_is_read_in_its_charset(charset: str, said: str) -> None:
+    body, expected = load("japanese")
+    text = body.decode("utf-8").replace("Shift_JIS", charset)
+    header = charset if said in {"right", "wrong page"} else ""
+    if said == "wrong header":
+        header = "x-no-such-charset"
+    if said == "wrong page":
+        text = text.replace(f'charset="{charset}"', 'charset="rot13"')
+    if said == "nobody":
+        if charset == "iso2022_jp":
+            pytest.skip("seven bits are ASCII where nobody says otherwise")
+        text = text.replace(f'<meta charset="{charset}">', "")
+
+    page = read_html(text.encode(charset), header)
+
+    assert compare(page.text, expected).missed == {
+        "question": [], "answer": [], "cell": [], "boilerplate": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        ("é".encode("latin-1"), "iso-8859-1", "é"),
+        ("“é”".encode("cp1252"), "ISO-8859-1", "“é”"),
+        ("é".encode(), "iso-8859-1", "é"),  # the header lies
+        (b"\xef\xbb\xbf" + "é".encode(), "shift_jis", "é"),
+        ("é".encode("utf-16"), "", "é"),
+        ("é".encode("cp1252"), "", "é"),
+        ("é".encode("cp1252"), "utf-8", "\ufffd"),
+        ("Ж".encode("koi8-r"), "'KOI8-R'", "Ж"),
+        ("é".encode("cp1252"), "hex", "é"),
+        ("é".encode("cp1252"), "\0\ud800", "é"),
+    ],
+)
+def test_charset_names_may_be_wrong(body: bytes, charset: str, text: str) -> None:
+    wide = body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    page = body if wide else body + b"<p>and more"
+
+    assert read_html(page, charset).text.split("\n")[0] == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<div id=root></div><script src=app.js></script>",
+        b"<div id=app></div><footer>Imprint</footer><script>1</script>",
+        b"<body><script>document.write('x')</script>",
+        b"<noscript>You need to enable JavaScript to run this app.</noscript><p>Wait</p>"
+        b"<script>1</script>",
+        b"<p>Please enable JavaScript to view this page.</p><script>1</script>",
+    ],
+)
+def test_a_page_of_scripts_says_how_to_go_on(body: bytes) -> None:
+    with pytest.raises(ReportError, match="JavaScript") as caught:
+        read_html(body, "")
+    assert "git report attach REF FILE" in caught.value.hint
+
+
+def test_a_short_page_with_a_script_is_read() -> None:
+    assert (
+        read_html(b"<p>Closed on Monday.<script>track()</script>", "").text == "Closed on Monday.\n"
+    )
+    assert read_html(b"", "").text == ""
+
+
+def _tokens(text: str) -> list[Token]:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    found = []
+    for token in parser.parse(text):
+        found += [token, *(token.children or [])]
+    return found
+
+
+_TEXTS = st.text(
+    st.sampled_from("ab1 <>/!?[]()^*_`~#+-=.:|&;\\\"'\n\té。\x07\u202e&lt"), max_size=40
+)
+
+
+@given(
+    st.lists(_TEXTS, min_size=1, max_size=4),
+    st.sampled_from(["p", "b", "span", "a href=/x", "li", "h2", "code"]),
+)
+@settings(max_examples=400, deadline=None)
+def test_text_is_nothing_but_text(texts: list[str], tag: str) -> None:
+    inner = f"<{tag}>".join(escape(text) for text in texts)
+
+    page = read_html(f"<body><p>{inner}</p>".encode(), "")
+
+    tokens = _tokens(page.text)
+    kinds = {token.type for token in tokens}
+    assert not kinds & {"html_block", "html_inline", "image", "fence", "hr", "table_open"}
+    assert all(token.attrGet("href") == "/x" for token in tokens if token.type == "link_open")
+    if tag in {"p", "span", "b"}:
+        assert not kinds & {"heading_open", "bullet_list_open", "ordered_list_open", "link_open"}
+        assert not kinds & {"blockquote_open", "code_block", "code_inline"}
+        shown = "".join(t.content for t in tokens if t.type == "text")
+        if tag != "b":
+            assert "".join(shown.split()) == "".join(clean_text("".join(texts)).split())
+
+
+@given(
+    st.text(st.sampled_from("ab<>`~ \n|\\&;"), max_size=60),
+    st.sampled_from(["", "c++", "`x", "a b"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_code_stays_within_its_fence(code: str, language: str) -> None:
+    page = read_html(
+        f'<body><p>x<pre><code class="language-{escape(language)}">{escape(code)}</code></pre>'
+        f"<table><tr><th>h<tr><td><code>{escape(code)}</code></table>".encode(), "",
+    )  # fmt: skip
+
+    tokens = _tokens(page.text)
+    assert not {token.type for token in tokens} & {"html_block", "html_inline"}
+    fences = [token for token in tokens if token.type == "fence"]
+    assert len(fences) == bool(code.strip())
+    wanted = "\n".join(line.rstrip() for line in code.split("\n")).strip("\n")
+    assert [fence.content for fence in fences] == [f"{wanted}\n"] * len(fences)
+
+
+@given(st.lists(st.sampled_from([
+    "<p>", "</p>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>", "</table>",
+    "<th rowspan=2>",
+    "<td colspan=3>", "<details>", "<summary>", "</details>", "<h2>", "</h2>", "<h6>", "<b>", "</b>",
+    "<code>", "<pre>", "</pre>", "<blockquote>", "<dl><dt>", "<dd>", "<button aria-controls=i>",
+    "</button>", "<div id=i hidden>", "</div>", "<a href=/x>", "<br>", "<img src=a>", "?", "&lt;b>",
+    "word ", "<nav>", "</nav>", "<form>", "<main>", "<i>", "<hr>", "<script>", "<!--", "-->",
+]), max_size=40))  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_no_markup_breaks_the_reader(parts: list[str]) -> None:
+    try:
+        page = read_html(f"<body>{''.join(parts)}".encode(), "")
+    except ReportError:
+        return
+    assert not {token.type for token in _tokens(page.text)} & {"html_block", "html_inline"}
+    assert page.text == "" or page.text.endswith("\n")
+
+
+@pytest.mark.parametrize(
+    "tag", ["div", "b", "ul><li", "blockquote", "table><tr><th>h<td", 
+            "details><summary>q?</summary",
+            "div class=menu", "div role=button", "section hidden class=content", "aside", "dl><dd"],
+)  # fmt: skip
+def test_ten_thousand_elements_deep_the_text_is_there(tag: str) -> None:
+    page = read_html(f"<body><p>before</p>{f'<{tag}>' * 10_000}deep text".encode(), "")
+
+    assert "before" in page.text
+    if tag != "aside":
+        assert "deep text" in page.text
+
+
+def test_five_megabytes_take_seconds_and_little_memory() -> None:
+    paragraph = (
+        "<p class=t>" + "some words of a long text, as pages have them, " * 6 + "<b>x</b></p>"
+    )
+    script = (
+        "import resource, time; from git_report.sources.html import read_html\n"
+        f"body = ({paragraph!r} * (5_000_000 // {len(paragraph)})).encode()\n"
+        "text = read_html(body, '').text\n"
+        "rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
+        "print(len(text), time.process_time(), rss)\n"
+    )
+
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    size, seconds, megabytes = map(float, run.stdout.split())
+    assert size > 4_500_000
+    assert seconds < 15
+    assert megabytes < 200
