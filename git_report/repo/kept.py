@@ -5,11 +5,12 @@ Two clones never make the same ref say different things: its name is the blob id
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.report.snapshot import REGULAR, Entry
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
@@ -64,7 +65,7 @@ def find_kept(repository: Repository, digits: str) -> Kept | None:
 
 def read_kept(repository: Repository, blob: str, tree: str) -> Kept:
     """A reading from its tree; ReportError where that is none."""
-    entries = repository.objects.read_tree(tree)
+    entries = _entries(repository, tree)
     if not {_TEXT, _ABOUT} <= entries.keys() or entries[_TEXT].oid != blob:
         raise ReportError(
             f"'{REFS}{blob}' is no reading that was kept",
@@ -77,5 +78,14 @@ def read_kept(repository: Repository, blob: str, tree: str) -> Kept:
 
 def read_about(repository: Repository, tree: str) -> bytes:
     """What a reading says about itself, without its text; empty where it says nothing."""
-    entries = repository.objects.read_tree(tree)
+    entries = _entries(repository, tree)
     return repository.objects.read(entries[_ABOUT].oid, "blob") if _ABOUT in entries else b""
+
+
+def _entries(repository: Repository, tree: str) -> Mapping[str, Entry]:
+    """The files of a reading; none where the ref, which may come from anybody, is to no tree."""
+    try:
+        entries = repository.objects.read_tree(tree)
+    except ReportError:
+        return {}
+    return {name: entry for name, entry in entries.items() if entry.mode in REGULAR}

@@ -82,3 +82,20 @@ def test_a_ref_that_is_no_reading_is_told_by_name(
     with pytest.raises(ReportError, match="is no reading that was kept") as caught:
         find_kept(opened, "1" * 12)
     assert f"git update-ref -d {REFS}" in caught.value.hint
+
+
+def test_a_ref_to_something_else_is_no_reading_and_harms_no_other(
+    repository: Checkout, opened: Repository
+) -> None:
+    commit = repository.commit({"a.md": "a\n"})
+    blob = repository.text("rev-parse", f"{commit}:a.md")
+    repository.git("update-ref", f"{REFS}{'1' * 40}", commit)
+    repository.git("update-ref", f"{REFS}{'2' * 40}", blob)
+    kept = make(opened, b"text")
+    keep(opened, [kept])
+    told = {name: read_about(opened, tree) for name, tree in list_kept(opened)}
+    assert told == {"1" * 40: b"", "2" * 40: b"", kept.blob: kept.about}
+    assert find_kept(opened, kept.blob) == kept
+    for digits in ("1" * 12, "2" * 12):
+        with pytest.raises(ReportError, match="is no reading that was kept"):
+            find_kept(opened, digits)
