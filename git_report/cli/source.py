@@ -36,7 +36,7 @@ def command(number: int, *, directory: str | None, as_json: bool) -> None:
     if data is None:
         raise ReportError(
             f"the text that {version_stem(number)} read of '{reference.target}' is not here",
-            hint=f"get it from a clone that has it: git fetch REMOTE '{REFS}*:{REFS}*'",
+            hint=f"get it from a clone that has it: git fetch REMOTE '+{REFS}*:{REFS}*'",
             where=f"{folder.instructions.path}:{reference.line}",
         )
     text = recall_text(data, reference.target)

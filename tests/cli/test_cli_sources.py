@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -378,6 +380,31 @@ def test_a_revision_read_nothing(place: Place, report: Run) -> None:
     ran = report("source", "2")
     assert ran.code == 1
     assert "is a revision" in ran.err
+
+
+def test_clones_that_read_the_same_text_share_it(
+    place: Place, report: Run, web: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Place(tmp_path / "other")
+    place.git("clone", "-q", str(place.root), str(other.root))
+    other.git("config", "report.allowPrivateHosts", "localhost")
+    report("iterate")
+    monkeypatch.chdir(other.root)
+    monkeypatch.setattr("git_report.sources.web.datetime", Later)
+    report("iterate")
+    assert refs(other) == refs(place)
+    trees = [each.text("rev-parse", f"{refs(each)[0]}") for each in (place, other)]
+    assert trees[0] != trees[1]
+    other.git("fetch", "-q", "origin", "+refs/report/sources/*:refs/report/sources/*")
+    assert other.text("rev-parse", refs(other)[0]) == trees[0]
+
+
+class Later(datetime):
+    """A clock that is a day ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return super().now(tz) + timedelta(days=1)
 
 
 # --- credentials and images
