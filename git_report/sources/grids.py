@@ -53,14 +53,14 @@ def read_grid(table: LexborNode) -> Grid:
                 column += 1
             wide = min(_span(node, "colspan"), max(1, _MOST_COLUMNS - column))
             tall = _span(node, "rowspan") or row.last - index + 1
+            if count > _MOST_CELLS:  # spans that only mean to fill memory
+                wide, tall = min(wide, 1), 1
             cell = Cell(node, heads=node.tag == "th" or role(node) == "columnheader")
             for below in range(index, min(index + tall, row.last + 1)):
                 for beside in range(column, column + (wide or 1)):
                     slots[below].setdefault(beside, cell)
                     count += 1
             column += wide or 1
-            if column >= _MOST_COLUMNS or count > _MOST_CELLS:
-                break
     width = max((max(slot, default=-1) + 1 for slot in slots), default=0)
     filled = tuple(tuple(slot.get(n, Cell(None)) for n in range(width)) for slot in slots)
     caption = next((node for node in elements(table) if node.tag == "caption"), None)

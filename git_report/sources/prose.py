@@ -47,6 +47,7 @@ _FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
 _LONGEST_TITLE = 1_000
 _DEEPEST = 24
 _DEEPEST_TABLE = 2
+_MOST_REPEATED = 4_000_000  # characters that spans may add to a table
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
 _GUTTER = frozenset({"gutter", "linenos", "lineno", "linenumbers"})
 _EDGES = re.compile(r"^(?: *\\\n)+|(?: *\\\n)+ *$")
@@ -392,12 +393,17 @@ class Writer:
             self._put(f"**{caption}**" if caption else "")
         shown: dict[int, str] = {}
         rows: list[list[str]] = []
+        spent = 0
         for row in grid.rows:
             cells = []
             for cell in row:
+                text = ""
                 if cell.node is not None and cell.node.mem_id not in shown:
-                    shown[cell.node.mem_id] = self._cell(cell.node)
-                cells.append(shown[cell.node.mem_id] if cell.node is not None else "")
+                    text = shown[cell.node.mem_id] = self._cell(cell.node)
+                elif cell.node is not None and spent < _MOST_REPEATED:
+                    text = shown[cell.node.mem_id]
+                    spent += len(text)
+                cells.append(text)
             rows.append(cells)
         self._put("\n".join(_format_rows(grid, rows)))
 

@@ -159,8 +159,9 @@ def test_code_stays_within_its_fence(code: str, language: str) -> None:
 @given(st.lists(st.sampled_from([
     "<p>", "</p>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>", "</table>",
     "<th rowspan=2>",
-    "<td colspan=3>", "<details>", "<summary>", "</details>", "<h2>", "</h2>", "<h6>", "<b>", "</b>",
-    "<code>", "<pre>", "</pre>", "<blockquote>", "<dl><dt>", "<dd>", "<button aria-controls=i>",
+    "<td colspan=3>", "<details>", "<summary>", "</details>", "<h2>", "</h2>", "<h6>",
+    "<b>", "</b>", "<code>", "<pre>", "</pre>", "<blockquote>", "<dl><dt>", "<dd>",
+    "<button aria-controls=i>",
     "</button>", "<div id=i hidden>", "</div>", "<a href=/x>", "<br>", "<img src=a>", "?", "&lt;b>",
     "word ", "<nav>", "</nav>", "<form>", "<main>", "<i>", "<hr>", "<script>", "<!--", "-->",
 ]), max_size=40))  # fmt: skip
@@ -175,7 +176,7 @@ def test_no_markup_breaks_the_reader(parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["div", "b", "ul><li", "blockquote", "table><tr><th>h<td", 
+    "tag", ["div", "b", "ul><li", "blockquote", "table><tr><th>h<td",
             "details><summary>q?</summary",
             "div class=menu", "div role=button", "section hidden class=content", "aside", "dl><dd"],
 )  # fmt: skip
@@ -185,6 +186,14 @@ def test_ten_thousand_elements_deep_the_text_is_there(tag: str) -> None:
     assert "before" in page.text
     if tag != "aside":
         assert "deep text" in page.text
+
+
+def test_cells_that_span_a_table_of_themselves_do_not_fill_memory() -> None:
+    rows = "<tr>" + f"<td rowspan=65000 colspan=200>{'long ' * 20_000}" + "<tr><td>x" * 1_000
+
+    page = read_html(f"<table><tr><th>a<th>b{rows}</table>".encode(), "")
+
+    assert 100_000 < len(page.text) < 8_000_000
 
 
 def test_five_megabytes_take_seconds_and_little_memory() -> None:
