@@ -29,7 +29,8 @@ PEERS = {
     "trafilatura": "import trafilatura\n"
     "read = lambda s: trafilatura.extract(s, output_format='markdown', include_tables=True,"
     " include_links=True, include_formatting=True, favor_recall=True) or ''",
-    "markdownify": "import markdownify as m\nread = lambda s: m.markdownify(s, heading_style='ATX')",
+    "markdownify": "import markdownify as m\n"
+    "read = lambda s: m.markdownify(s, heading_style='ATX')",
     "markitdown": "import io, markitdown\nm = markitdown.MarkItDown()\n"
     "read = lambda s: m.convert_stream(io.BytesIO(s.encode()), file_extension='.html').markdown",
     "html-to-markdown": "import html_to_markdown as h\nread = lambda s: h.convert(s).content or ''",

@@ -111,9 +111,7 @@ def find_boilerplate(
     return page.dropped, _find_main(tree, page.dropped, page.size - gone) or root
 
 
-def _find_main(
-    tree: LexborHTMLParser, dropped: AbstractSet[int], whole: int
-) -> LexborNode | None:
+def _find_main(tree: LexborHTMLParser, dropped: AbstractSet[int], whole: int) -> LexborNode | None:
     for selector in ("main, [role=main]", "article", "#content, #main-content"):
         found = [node for node in tree.css(selector)[:50] if node.mem_id not in dropped]
         found = [node for node in found if not _is_within(node, found)]
