@@ -14,8 +14,8 @@ from git_report.errors import ReportError
 from git_report.repo.kept import keep
 from git_report.report.folder import read_folder
 from git_report.report.targets import find_reference, is_url
-from git_report.sources.archive import pack
-from git_report.sources.evidence import Evidence
+from git_report.sources.archive import KeptSources, pack
+from git_report.sources.evidence import Evidence, keep_targets
 from git_report.sources.reading import MAX_BYTES as SOURCE_BYTES
 from git_report.sources.reading import read_file
 from git_report.sources.web import MAX_BYTES as WEB_BYTES
@@ -56,6 +56,7 @@ def command(ref: str, file: Path, *, directory: str | None) -> None:
         date=page.date,
         attached=file.name,
     )
+    evidence = keep_targets(evidence, KeptSources(repository).read(evidence.blob))
     keep(repository, [pack(evidence)])
     result(f"{evidence.blob[:12]} {reference.target}")
     say(f"the next run reads {len(page.text):,} characters of '{file.name}' in its place")

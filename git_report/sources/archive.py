@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
 _COMMITS = 500  # as far back as a section of a file is looked for
-_TEXTS = ("blob", "text", "raw")
+_TEXTS = ("blob", "text", "raw", "also")
 _ABOUT = tuple(field.name for field in fields(Evidence) if field.name not in _TEXTS)
 
 
@@ -31,8 +31,8 @@ class KeptSources:
         """The newest reading of a target, or None."""
         newest: tuple[str, str, str] | None = None
         for blob, tree in list_kept(self.repository):
-            about = _read_about(read_about(self.repository, tree))
-            if about.get("target") == target:
+            about, also = _read_about(read_about(self.repository, tree))
+            if about.get("target") == target or target in also:
                 newest = max(newest or ("", "", ""), (about.get("time", ""), blob, tree))
         if newest is None:
             return None
@@ -57,7 +57,7 @@ class KeptSources:
 
 def pack(evidence: Evidence) -> Kept:
     """A reading as a repository keeps it."""
-    about = {name: getattr(evidence, name) for name in _ABOUT}
+    about = {name: getattr(evidence, name) for name in _ABOUT} | {"also": evidence.also}
     text = json.dumps({k: v for k, v in about.items() if v}, ensure_ascii=False, indent=2)
     data = text.encode("utf-8", "backslashreplace") + b"\n"
     return Kept(evidence.blob, evidence.text, data, evidence.raw)
@@ -65,19 +65,23 @@ def pack(evidence: Evidence) -> Kept:
 
 def unpack(kept: Kept) -> Evidence:
     """A reading as it was packed; what it says about itself is data, and may be missing."""
-    about = _read_about(kept.about)
+    about, also = _read_about(kept.about)
     told = {name: about.get(name, "") for name in _ABOUT}
-    return Evidence(blob=kept.blob, text=kept.text, raw=kept.raw, **told)
+    return Evidence(blob=kept.blob, text=kept.text, raw=kept.raw, also=also, **told)
 
 
-def _read_about(data: bytes) -> dict[str, str]:
+def _read_about(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What a reading says about itself, and its other targets; whatever is no text is left out."""
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):
-        return {}
+        return {}, ()
     if not isinstance(values, dict):
-        return {}
-    return {str(k): v for k, v in values.items() if isinstance(v, str)}
+        return {}, ()
+    also = values.get("also")
+    others = also if isinstance(also, list) else []
+    told = {str(k): v for k, v in values.items() if isinstance(v, str)}
+    return told, tuple(each for each in others if isinstance(each, str))
 
 
 def _find_section(repository: Repository, folder: str, target: str, digits: str) -> bytes | None:

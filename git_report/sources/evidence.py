@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from git_report.report.checklist import Reference, Stamp
@@ -13,8 +13,9 @@ class Evidence:
     """One reading of a reference.
 
     `blob` is the git blob id of `text`; `target` the checklist's; `raw` the body as it came, empty
-    for a local file. `attached` names the file that a person gave in place of the page. The other
-    fields are those of `Fetched` and `Page`.
+    for a local file. `attached` names the file that a person gave in place of the page; `also` are
+    other targets where the same text was read, before. The other fields are those of `Fetched` and
+    `Page`.
     """
 
     blob: str
@@ -32,6 +33,18 @@ class Evidence:
     language: str = ""
     date: str = ""
     attached: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Every target where this text was read."""
+        return frozenset({self.target, *self.also})
+
+
+def keep_targets(evidence: Evidence, before: Evidence | None) -> Evidence:
+    """Evidence in place of what was kept of the same text, with the targets of that."""
+    also = before.targets - {evidence.target, ""} if before is not None else frozenset()
+    return replace(evidence, also=tuple(sorted(also)))
 
 
 class Archive(Protocol):

@@ -14,7 +14,7 @@ from git_report.report.checklist import Reference
 from git_report.report.location import cut_section, locate
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
-from git_report.sources.evidence import Archive, Evidence
+from git_report.sources.evidence import Archive, Evidence, keep_targets
 from git_report.sources.fetched import Fetched, Tell, Web, silent
 from git_report.sources.images import name_images
 from git_report.sources.page import Page
@@ -144,6 +144,7 @@ def _read_url(
     _check_size(target, len(data), max_bytes, where)
     blob = snapshot.blob_id(data)
     evidence = make_evidence(blob, target, page, fetched)
+    evidence = keep_targets(evidence, reach.archive.read(blob))
     return Source(
         title=_title(reference, page),
         target=target,

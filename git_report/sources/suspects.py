@@ -90,7 +90,7 @@ class Looking:
             why = f"it was read from '{kept.attached}', which was attached"
             return Suspect(reference, stamp, State.UNREADABLE, why=why)
         assert self.reach.web is not None
-        asking = _Once(self.reach, kept)
+        asking = _Once(self.reach, kept, reference.target)
         found = self._compare(reference, stamp, replace(self.reach, web=asking, archive=_NOTHING))
         if asking.unchanged:
             return Suspect(reference, stamp, State.SAME)
@@ -106,15 +106,16 @@ class _UnchangedError(ReportError):
 class _Once:
     """The web, asked with the validators of a reading."""
 
-    def __init__(self, reach: Reach, kept: Evidence | None) -> None:
+    def __init__(self, reach: Reach, kept: Evidence | None, target: str) -> None:
         assert reach.web is not None
+        self.target = target
         self.web = reach.web
         self.kept = kept
         self.unchanged = False
 
     def fetch(self, url: str, tell: Tell, *, etag: str = "", modified: str = "") -> Fetched | None:
         """A page, unless it is as it was: that ends the reading."""
-        if self.kept is not None:
+        if self.kept is not None and self.kept.target == self.target:
             etag, modified = self.kept.etag, self.kept.modified
         fetched = self.web.fetch(url, tell, etag=etag, modified=modified)
         if fetched is None:

@@ -204,6 +204,18 @@ def test_a_page_is_given_from_a_file(
     assert f"[Item 1]({web})" in place.read("instructions.md")
 
 
+def test_one_file_can_be_attached_to_two_references(
+    place: Place, report: Run, tmp_path: Path
+) -> None:
+    place.put("instructions.md", checklist("https://a.example.org/", "https://b.example.org/"))
+    (tmp_path / "a.md").write_text(PAGE)
+    for title in ("Item 1", "Item 2"):
+        assert report("attach", title, str(tmp_path / "a.md")).code == 0
+    assert report("iterate", "--all", "--offline").code == 0
+    assert len(refs(place)) == 1
+    assert report("source", "1").out == report("source", "2").out == PAGE
+
+
 def test_the_page_attached_last_is_read(
     place: Place, report: Run, web: str, tmp_path: Path
 ) -> None:

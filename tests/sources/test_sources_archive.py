@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from git_report.repo.kept import Kept, keep
 from git_report.repo.repository import Repository
 from git_report.sources.archive import KeptSources, pack, unpack
-from git_report.sources.evidence import Evidence
+from git_report.sources.evidence import Evidence, keep_targets
 from tests.checkouts import Checkout
 
 TEXTS = st.text(max_size=40)
@@ -27,7 +27,16 @@ def test_what_is_packed_is_unpacked(
 
 @pytest.mark.parametrize(
     "about",
-    [b"", b"{", b"[]", b"7", b"\xff", b'{"target": 7}', b'{"blob": "x", "text": "y"}', b"[" * 9999],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"7",
+        b"\xff",
+        b'{"target": 7, "also": 7}',
+        b'{"blob": "x", "text": "y"}',
+        b"[" * 9999,
+    ],
 )
 def test_what_says_nothing_of_itself_is_still_a_text(about: bytes) -> None:
     got = unpack(Kept("0" * 40, b"t", about))
@@ -48,6 +57,18 @@ def test_the_newest_reading_of_a_target_is_found(repository: Checkout) -> None:
     read = archive.read(opened.blob_id(times[2].encode())[:12])
     assert read is not None
     assert read.time == times[2]
+
+
+def test_a_text_that_was_read_elsewhere_too_keeps_its_targets(repository: Checkout) -> None:
+    opened = Repository.open(repository.root)
+    archive = KeptSources(opened)
+    for target in ("https://a/", "https://b/", "https://b/", "https://c/"):
+        made = Evidence(opened.blob_id(b"t"), target, b"t")
+        keep(opened, [pack(keep_targets(made, archive.read(made.blob)))])
+    for target in ("https://a/", "https://b/", "https://c/"):
+        found = archive.find(target)
+        assert found is not None
+        assert found.targets == {"https://a/", "https://b/", "https://c/"}
 
 
 def test_what_is_written_can_be_read_without_us(repository: Checkout) -> None:
