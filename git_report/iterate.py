@@ -28,7 +28,7 @@ from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source, read_source
 from git_report.sources.archive import pack
 from git_report.sources.reading import recall_text
-from git_report.sources.secrets import check_secrets
+from git_report.sources.secrets import check_secrets, find_secret
 from git_report.sources.source import EDIT
 from git_report.writers.gate import Gate, GateError, write_version
 from git_report.writers.operations import Answer
@@ -291,6 +291,8 @@ def _describe_change(
         return None
     data = mode.reach.archive.recall(folder.path, reference, last)
     prior = None if data is None else recall_text(data, reference.target)
+    if prior is not None and not mode.allow_secrets and find_secret(prior):
+        prior = None  # what was taken out since is not sent now
     return describe_change(document, reference, prior, source.text)
 
 

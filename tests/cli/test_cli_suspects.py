@@ -316,6 +316,20 @@ def test_what_was_accepted_before_is_part_of_the_change(changed: Place, report: 
     assert "for version 01" in told
 
 
+def test_a_credential_that_was_taken_out_is_not_sent(place: Place, report: Run) -> None:
+    key = "AKIA" + "QZ7RWM2TKLXVNBCH"
+    place.put("references/alpha.md", f"{ALPHA}\nThe key is {key} for all.\n")
+    place.commit_all()
+    assert report("iterate", "-q", "--allow-secrets").code == 0
+    place.put("references/alpha.md", ALPHA)
+    assert report("suspects", "--reread", "Alpha").code == 0
+    told = report("prompt").out
+    assert "says another thing since" in told
+    assert "How it read before is not known" in told
+    change = told[told.index("# The reference") :]
+    assert key not in change
+
+
 def test_a_reference_that_did_not_change_can_be_read_again(read: Place, report: Run) -> None:
     assert report("suspects", "--reread", "Beta").code == 0
     assert "says another thing" not in report("prompt").out
