@@ -30,7 +30,9 @@ _BUTTONS = (
 _ASKS = re.compile(r"[?？¿]\s*[+\-−–▼▾⌄›»\s]*$")
 # What a button says that shows more of the text it stands in, or moves about.
 _COMMAND = re.compile(
-    r"(?:show|read|view|see|load|learn|expand|collapse|hide|toggle|open|close)\b.{0,25}|more|less|"
+    r"(?:show|read|view|see|load|learn|expand|collapse|hide|toggle|open|close)(?: (?:more|less|all|"
+    r"full|the|details?|menu|description|transcript|answers?|sections?|list|content|navigation|"
+    r"panel|item|sidebar))*|more|less|"
     r"menu|search|previous|prev|next|copy.{0,12}|share|sign (?:in|up)|log ?in|subscribe|submit|"
     r"accept.*|reject.*|[^\w]*",
     re.IGNORECASE,
@@ -89,6 +91,12 @@ def find_accordions(tree: LexborHTMLParser) -> Accordions:
     return found
 
 
+def is_command(node: LexborNode) -> bool:
+    """Whether a button or a summary but says that it shows more, copies, or moves about."""
+    text = plain_text(node)
+    return bool(_COMMAND.fullmatch(text)) and not _ASKS.search(text)
+
+
 def _asks(node: LexborNode) -> bool:
     text = plain_text(node)
     return len(text) <= _LONGEST and bool(_ASKS.search(text))
@@ -113,7 +121,7 @@ def _read_button(
         return
     if panel is not None and (role(panel) in _MENUS or panel.tag in {"nav", "form", "ul", "body"}):
         return
-    if _COMMAND.fullmatch(text) and not _ASKS.search(text):
+    if is_command(node):
         if panel is not None:
             found.panels.add(panel.mem_id)  # it shows more of the text, where it stands
         return

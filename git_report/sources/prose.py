@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from git_report.sources.accordions import Accordions
+from git_report.sources.accordions import Accordions, is_command
 from git_report.sources.escapes import (
     clean_text,
     clean_url,
@@ -134,7 +134,9 @@ class Writer:
             return True
         asked = self.content.accordions.questions
         if node.tag == "button":
-            return not (name in asked or self.titles > 0)
+            return not (name in asked or (self.titles > 0 and not is_command(node)))
+        if node.tag == "summary" and is_command(node):
+            return True
         if node.tag in _SKIPPED or (node.tag == "td" and words(node) & _GUTTER):
             return True
         return self._is_permalink(node)
