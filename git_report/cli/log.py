@@ -48,7 +48,7 @@ def _entries(
     references = {
         stamp.version: reference.title
         for reference in folder.instructions.references
-        for stamp in reference.stamps
+        for stamp in reference.claims
     }
     last = max(0, folder.newest - most) if most else 0
     new = _parse(snapshot, folder, folder.newest)

@@ -113,7 +113,7 @@ def _change(state: State, prior: State | None, warnings: tuple[str, ...]) -> Fol
     readings = [
         Reading(version_stem(stamp.version), reference.title, reference.target)
         for reference in state.references
-        for stamp in reference.stamps
+        for stamp in reference.claims
         if stamp.version > last
     ]
     readings.sort(key=lambda each: each.version)
