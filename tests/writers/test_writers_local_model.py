@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
-from git_report.writers.anthropic import Anthropic
 from git_report.writers.answers import SCHEMA
+from git_report.writers.anthropic import Anthropic
 from git_report.writers.credentials import require_credentials
 from git_report.writers.prompt import Part, Prompt, Turn
 from git_report.writers.settings import Settings
@@ -98,8 +98,16 @@ def test_a_run_ends_in_a_clean_version_or_a_clean_error(checkout: Checkout, url:
     for name, value in (("window", "8192"), ("maxTokens", "400"), ("repairs", "1")):
         checkout.git("config", f"report.{name}", value)
     ran = subprocess.run(
-        [sys.executable, "-m", "git_report.cli", "iterate", "--writer", "anthropic"]
-        + ["--model", "smollm2"],
+        [
+            sys.executable,
+            "-m",
+            "git_report.cli",
+            "iterate",
+            "--writer",
+            "anthropic",
+            "--model",
+            "smollm2",
+        ],  # fmt: skip
         cwd=checkout.root,
         env=environ,
         capture_output=True,
