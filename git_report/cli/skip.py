@@ -33,6 +33,12 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     if reference.box is not wanted:
         state = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set aside"}[reference.box]
         raise ReportError(f"'{reference.title}' is {state} already", where=where)
+    if not undo and reference.claims:
+        raise ReportError(
+            f"'{reference.title}' was read before, and a version stands on it",
+            hint="tick its box as it was to leave it at that",
+            where=where,
+        )
     change = unskip if undo else lambda text, item: skip(text, item, why)
     text = change(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))

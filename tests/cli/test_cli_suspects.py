@@ -241,6 +241,9 @@ def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
         assert "is open, to be read again" in ran.err
+    ran = report("skip", "Alpha", "-m", "no time")
+    assert ran.code == 1
+    assert "a version stands on it" in ran.err
     assert changed.state() == before
 
 
