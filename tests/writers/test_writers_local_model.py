@@ -107,7 +107,7 @@ def test_a_run_ends_in_a_clean_version_or_a_clean_error(checkout: Checkout, url:
             "anthropic",
             "--model",
             "smollm2",
-        ],  # fmt: skip
+        ],
         cwd=checkout.root,
         env=environ,
         capture_output=True,
