@@ -12,6 +12,7 @@ from git_report.cli.output import result, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.errors import ReportError
 from git_report.repo.kept import keep
+from git_report.report.checklist import Box
 from git_report.report.folder import read_folder
 from git_report.report.targets import find_reference, is_url
 from git_report.sources.archive import KeptSources, pack
@@ -19,6 +20,12 @@ from git_report.sources.evidence import Evidence, keep_targets
 from git_report.sources.reading import MAX_BYTES as SOURCE_BYTES
 from git_report.sources.reading import read_file
 from git_report.sources.web import MAX_BYTES as WEB_BYTES
+
+_WHEN = {
+    Box.OPEN: "the next run reads",
+    Box.READ: "it is ticked: after 'git report suspects --reread REF' the next run reads",
+    Box.SKIPPED: "it is set aside: after 'git report skip --undo REF' a run reads",
+}
 
 
 @click.command()
@@ -59,7 +66,7 @@ def command(ref: str, file: Path, *, directory: str | None) -> None:
     evidence = keep_targets(evidence, KeptSources(repository).read(evidence.blob))
     keep(repository, [pack(evidence)])
     result(f"{evidence.blob[:12]} {reference.target}")
-    say(f"the next run reads {len(page.text):,} characters of '{file.name}' in its place")
+    say(f"{_WHEN[reference.box]} {len(page.text):,} characters of '{file.name}' in its place")
     tell_unseen(page.unseen)
 
 

@@ -204,6 +204,19 @@ def test_a_page_is_given_from_a_file(
     assert f"[Item 1]({web})" in place.read("instructions.md")
 
 
+def test_a_page_that_was_read_is_read_again_from_a_file(
+    place: Place, report: Run, web: str, tmp_path: Path
+) -> None:
+    assert report("iterate").code == 0
+    (tmp_path / "a.md").write_text(PAGE.replace("$3.20", "$2.90"))
+    given = report("attach", "Item 1", str(tmp_path / "a.md"))
+    assert "git report suspects --reread" in given.err
+    assert report("suspects", "--reread", "Item 1").code == 0
+    assert report("iterate", "--offline").code == 0
+    assert "$2.90" in report("source", "2").out
+    assert "$3.20" in report("source", "1").out
+
+
 def test_one_file_can_be_attached_to_two_references(
     place: Place, report: Run, tmp_path: Path
 ) -> None:
