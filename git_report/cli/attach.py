@@ -57,7 +57,7 @@ def command(ref: str, file: Path, *, directory: str | None) -> None:
         text=text,
         raw=data,
         title=page.title,
-        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        time=datetime.now(UTC).isoformat(timespec="microseconds"),
         canonical=page.canonical,
         language=page.language,
         date=page.date,
