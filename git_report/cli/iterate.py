@@ -25,6 +25,7 @@ from git_report.cli.writing import (
 )
 from git_report.errors import ReportError, UsageError
 from git_report.iterate import Landed, Mode, draft_all, iterate, list_due
+from git_report.repo.push import find_remote, push
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
@@ -48,6 +49,14 @@ from git_report.writers.writer import Writer
 @OFFLINE
 @SECRETS
 @ALLOW
+@click.option(
+    "--push",
+    "remote",
+    is_flag=False,
+    flag_value="",
+    metavar="[REMOTE]",
+    help="Push each version to the branch's remote, or to REMOTE.",
+)
 @NO_VERIFY
 @JSON
 @QUIET
@@ -69,6 +78,7 @@ def command(
     offline: bool,
     allow_secrets: bool,
     allowed: tuple[str, ...],
+    remote: str | None,
     no_verify: bool,
     as_json: bool,
     quiet: bool,
@@ -85,7 +95,10 @@ def command(
     limit = None if everything else (count or 1)
     if stage and limit != 1:
         raise UsageError("--stage makes one version", hint="leave --all and --count away")
+    if remote is not None and (stage or dry_run):
+        raise UsageError("--push needs a commit", hint="leave --stage and --dry-run away")
     repository, path = open_place(directory)
+    remote = None if remote is None else find_remote(repository, remote)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     wish = Wish(writer_name or "", model or "", effort or "", fresh)
@@ -114,7 +127,9 @@ def command(
             f"'{writer.name}' ({why}) can not read references again that a digest has read",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
-    run = _Run(repository, folder, writer, mode, quiet=quiet or as_json, verbose=verbose)
+    run = _Run(
+        repository, folder, writer, mode, remote=remote, quiet=quiet or as_json, verbose=verbose
+    )
     if not run.quiet:
         say(f"writer: {writer.name} ({why})")
         if chosen.offer:
@@ -141,9 +156,11 @@ class _Run:
         writer: Writer,
         mode: Mode,
         *,
+        remote: str | None,
         quiet: bool,
         verbose: bool,
     ) -> None:
+        self.remote = remote
         self.repository = repository
         self.folder = folder
         self.writer = writer
@@ -183,6 +200,16 @@ class _Run:
             landed = iterate(self.repository, self.folder.path, self.writer, self.mode, tell)
         if landed is not None:
             self._tell(landed)
+            if self.remote is not None:
+                self._push(landed, self.remote)
+
+    def _push(self, landed: Landed, remote: str) -> None:
+        """The version goes to the remote; what was read for it where the person opted in."""
+        evidence = landed.draft.source.evidence
+        opted_in = self.repository.config_flag("report.pushSources")
+        push(self.repository, remote, [evidence.blob] if evidence and opted_in else [])
+        if not self.quiet:
+            say(f"  pushed to {remote}")
 
     def _tell(self, landed: Landed) -> None:
         self.landed.append(landed)
