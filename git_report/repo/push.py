@@ -45,5 +45,5 @@ def push(repository: Repository, remote: str, blobs: Sequence[str] = ()) -> None
     if done.status:
         raise ReportError(
             f"'{remote}' did not take the push; what was committed stays",
-            hint="fetch, rebase or merge, and push again: 'git report check' tells what is left to do",
+            hint="fetch, merge or rebase, see 'git report check', and push again",
         )

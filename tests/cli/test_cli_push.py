@@ -61,7 +61,7 @@ def test_a_remote_that_went_on_takes_nothing_and_nothing_is_lost(
     ("arguments", "code", "words"),
     [
         (("--push", "nowhere"), 1, "no remote 'nowhere'"),
-        (("--push=--upload-pack=touch x",), 1, "no remote"),
+        (("--push=--upload-pack=touch x",), 2, "No such option"),
         (("--push", "--stage"), 2, "--push needs a commit"),
         (("--push", "--dry-run"), 2, "--push needs a commit"),
     ],
