@@ -81,6 +81,8 @@ class Reference:
         A reading that repeats the version right before it made none: it says that another text was
         accepted in place of the one that this version read.
         """
+        if len(self.stamps) < 2:  # nearly all, and a checklist may be long
+            return self.stamps
         before = (None, *self.stamps)
         return tuple(
             stamp
