@@ -39,7 +39,7 @@ def tell_unseen(images: Sequence[str]) -> None:
 
 def describe(draft: Draft) -> list[str]:
     """What a draft does, for a person: its files, its sections, its figures."""
-    lines = [f"{path} ({len(data):,} bytes)" for path, data in draft.plan.changes.items()]
+    lines = [f"{path} ({len(data or b''):,} bytes)" for path, data in draft.plan.changes.items()]
     if draft.delta is None:
         return [*lines, f"first version: {len(draft.document.sections) - 1} sections"]
     for section in draft.delta.sections:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.repo.durable import create_whole, make_private, write_whole
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
@@ -51,8 +52,8 @@ class Answers:
         """Keep an answer: it is on disk, whole, when this returns."""
         place = self._place(key)
         try:
-            _make_private(self._folder)
-            _write(place, data)
+            make_private(self._folder)
+            write_whole(place, data)
             self._prune()
         except OSError as error:
             raise _refused("write", place, error) from error
@@ -93,8 +94,8 @@ def read_secret(repository: Repository) -> bytes:
     place = repository.common_dir / "git-report" / "secret"
     try:
         if not place.exists():
-            _make_private(place.parent)
-            _create(place, secrets.token_bytes(_SECRET_BYTES))
+            make_private(place.parent)
+            create_whole(place, secrets.token_bytes(_SECRET_BYTES))
         data = place.read_bytes()
     except OSError as error:
         raise _refused("keep", place, error) from error
@@ -104,61 +105,6 @@ def read_secret(repository: Repository) -> bytes:
             hint="remove that file; a new one is made",
         )
     return data
-
-
-def _make_private(folder: Path) -> None:
-    """Make a folder in the git directory for its owner alone, and so what is above it."""
-    if not folder.parent.is_dir():
-        _make_private(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def _write(place: Path, data: bytes) -> None:
-    """Put a file there whole or not at all, also when the machine stops."""
-    new = _write_beside(place, data)
-    try:
-        new.replace(place)
-    finally:
-        new.unlink(missing_ok=True)
-    _sync(place.parent)
-
-
-def _create(place: Path, data: bytes) -> None:
-    """Put a file there whole, unless another process was faster: then its file stays."""
-    new = _write_beside(place, data)
-    try:
-        with suppress(FileExistsError):
-            place.hardlink_to(new)
-    except OSError:  # a file system without hard links
-        if not place.exists():
-            new.replace(place)
-    finally:
-        new.unlink(missing_ok=True)
-    _sync(place.parent)
-
-
-def _write_beside(place: Path, data: bytes) -> Path:
-    new = place.with_name(f"{place.name}.{secrets.token_hex(6)}.new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        new.unlink(missing_ok=True)
-        raise
-    return new
-
-
-def _sync(folder: Path) -> None:
-    """Have the names of a folder on disk, where its file system can do that."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _refused(verb: str, place: Path, error: OSError) -> ReportError:

@@ -1,24 +1,27 @@
 """One commit of exactly the planned files, or nothing.
 
 What anybody can see changes at one point, when `git update-ref` moves HEAD from the planned base
-to the new commit. All that can fail comes before; what comes after are renames.
+to the new commit. All that can fail comes before; what comes after are renames. What is about to
+happen is noted first, so that `repair` can end or undo it where this process can not.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from git_report.errors import ReportError
-from git_report.repo.hooks import run_hook, run_post_commit
+from git_report.repo.hooks import has_hook, run_hook, run_post_commit
 from git_report.repo.interrupts import Interrupts
-from git_report.repo.kept import Kept, keep
+from git_report.repo.kept import REFS, Kept, keep
 from git_report.repo.lock import PATIENCE, lock_index
+from git_report.repo.paths import parents
+from git_report.repo.placing import DURABLE, Blob, Placement, enter, prepare, prepare_file
 from git_report.repo.readiness import (
     Tracked,
     check_expected,
@@ -28,15 +31,19 @@ from git_report.repo.readiness import (
     preflight,
     survey,
 )
-from git_report.repo.refusals import BusyError, HookError, UnfinishedError
+from git_report.repo.refusals import (
+    BusyError,
+    HookError,
+    MovedError,
+    RewrittenError,
+    UnfinishedError,
+)
 from git_report.repo.repository import Repository
-from git_report.repo.worktree import Prepared
+from git_report.repo.runs import Change, Note, Run, Stage, begin_run
+from git_report.repo.shelter import shelter
 from git_report.report.snapshot import Entry
 
 __all__ = ["Plan", "commit", "preflight", "stage"]
-
-# What a commit stands on is on disk before HEAD names it.
-_DURABLE = ("-c", "core.fsync=committed,index", "-c", "core.fsyncMethod=fsync")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,14 @@ class Plan:
     """What one commit will change.
 
     `base` is the commit that the plan was made on, None on an unborn branch; `changes` the
-    commit's paths with their blobs; `expected` what each of them held in the work tree then, as
-    git would store it (None for nothing). The uncommitted edits of the paths in `riding` are part
-    of `changes`; all other paths must be as `base` has them. `kept` are the texts that were read,
-    for refs of their own.
+    commit's paths with their blobs, None for a file that goes; `expected` what each of them held
+    in the work tree then, as git would store it (None for nothing). The uncommitted edits of the
+    paths in `riding` are part of `changes`; all other paths must be as `base` has them. `kept` are
+    the texts that were read, for refs of their own.
     """
 
     base: str | None
-    changes: Mapping[str, bytes]
+    changes: Mapping[str, bytes | None]
     expected: Mapping[str, bytes | None]
     riding: frozenset[str]
     message: str
@@ -59,14 +66,21 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Blob:
-    """One file of the commit; `unchanged` if the base has it just so."""
+class _Planned:
+    """The files of a plan as blobs, and what the repository holds at their paths.
 
-    path: str
-    mode: str
-    oid: str
-    data: bytes
-    unchanged: bool
+    `early` are files that are new everywhere: they are on disk before the branch moves, so that
+    who removes a lock by hand after a crash can not take the commit back unseen.
+    """
+
+    blobs: tuple[Blob, ...]
+    tracked: Mapping[str, Tracked]
+    early: tuple[Blob, ...]
+
+    def is_unchanged(self, blob: Blob) -> bool:
+        """Whether the base has a file just so."""
+        new = None if blob.data is None else Entry(blob.mode, blob.oid)
+        return self.tracked[blob.path].base == new
 
 
 def commit(
@@ -75,26 +89,33 @@ def commit(
     """Make the planned commit and bring work tree and index along; the commit's id.
 
     `verify` runs the pre-commit and commit-msg hooks; `patience` is how many seconds to wait for
-    another git to give the index free. Raises BusyError, DirtyError, HookError or ReportError
+    another git to give the index free. Raises BusyError (MovedError where HEAD is not the base any
+    more), DirtyError, HookError (RewrittenError where hooks changed one new file) or ReportError
     with nothing changed; UnfinishedError where the commit was made but a file could not follow.
     """
-    with Interrupts() as interrupts, _scratch(repository) as scratch:
-        blobs = _prepare(repository, plan, scratch)
-        new = _build(repository, plan, blobs, scratch, interrupts, verify=verify)
-        with ExitStack() as held:
-            index, files = _enter(held, repository, plan, blobs, scratch, patience)
+    with Interrupts() as interrupts, begin_run(repository) as run, ExitStack() as held:
+        planned = _prepare(repository, plan, run)
+        note = _note(repository, plan, planned)
+        if planned.early:
+            run.note(note)
+            _place_early(held, repository, run, planned)
+        new = _build(repository, plan, planned, note, run, interrupts, verify=verify)
+        with ExitStack() as locked:
+            placement = _enter(locked, repository, plan, planned, run, patience, early=True)
             interrupts.checkpoint()
+            run.note(replace(note, stage=Stage.LANDING, commit=new))
             keep(repository, plan.kept)
             _move_head(repository, plan, new)
-            failed = _place(repository, files, index)
+            held.pop_all()  # what is on disk stays
+            failed = placement.place(repository)
         run_post_commit(repository)
+        if failed:
+            raise UnfinishedError(
+                f"committed as {new[:10]}, but {failed} could not be written",
+                commit=new,
+                hint="free the place, then run 'git report status', which brings them forward",
+            )
         repository.run("maintenance", "run", "--auto", "--quiet")
-    if failed:
-        raise UnfinishedError(
-            f"committed as {new[:10]}, but {failed} could not be written",
-            commit=new,
-            hint="free the place, then bring the files forward with 'git restore'",
-        )
     return new
 
 
@@ -103,97 +124,177 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
 
     Refuses what `commit` refuses, with nothing changed.
     """
-    with Interrupts() as interrupts, _scratch(repository) as scratch:
-        blobs = _prepare(repository, plan, scratch)
-        with ExitStack() as held:
-            index, files = _enter(held, repository, plan, blobs, scratch, patience)
+    with Interrupts() as interrupts, begin_run(repository) as run:
+        planned = _prepare(repository, plan, run)
+        note = _note(repository, plan, planned)
+        with ExitStack() as locked:
+            placement = _enter(locked, repository, plan, planned, run, patience)
             interrupts.checkpoint()
             keep(repository, plan.kept)
-            failed = _place(repository, files, index)
-    if failed:
-        raise ReportError(f"{failed} could not be written", hint="see what 'git status' says")
+            run.note(replace(note, stage=Stage.STAGING))
+            failed = placement.place(repository)
+        if failed:
+            raise UnfinishedError(
+                f"{failed} could not be written",
+                commit="",
+                hint="free the place, then run 'git report status', which brings them forward",
+            )
 
 
-@contextmanager
-def _scratch(repository: Repository) -> Iterator[Path]:
-    """A private directory next to the index, so that a new one can be renamed into its place."""
-    above = repository.index.resolve().parent
-    with tempfile.TemporaryDirectory(prefix="report-iterate.", dir=above) as name:
-        yield Path(name)
+def _check(
+    repository: Repository, plan: Plan, placed: Mapping[str, bytes | None] = MappingProxyType({})
+) -> Mapping[str, Tracked]:
+    """Whether the plan still fits the repository, and what that holds at each path.
 
-
-def _check(repository: Repository, plan: Plan) -> Mapping[str, Tracked]:
-    """Whether the plan still fits the repository, and what that holds at each path."""
+    `placed` are files that are there already by our own doing.
+    """
     if not plan.changes:
         raise ReportError("nothing to commit", hint="see 'git report status'")
     check_operation(repository)
     check_head(repository, plan.base)
     tracked = survey(repository, plan.base, plan.changes)
     contents = {path: repository.worktree.content(path) for path in plan.changes}
+    for path, data in placed.items():
+        if contents[path] == data:
+            contents[path] = None
     check_paths(repository, tracked, contents, plan.riding)
     check_expected(plan.expected, contents)
     return tracked
 
 
-def _prepare(repository: Repository, plan: Plan, scratch: Path) -> list[_Blob]:
+def _prepare(repository: Repository, plan: Plan, run: Run) -> _Planned:
     """Check the plan, and write its blobs: objects that nothing names yet."""
     tracked = _check(repository, plan)
-    places = [scratch / f"blob-{number}" for number in range(len(plan.changes))]
-    for place, data in zip(places, plan.changes.values(), strict=True):
-        place.write_bytes(data)
-    args = (*_DURABLE, "hash-object", "-w", "--no-filters", "--", *map(os.fspath, places))
-    oids = repository.git(*args).decode("ascii").split()
-    blobs: list[_Blob] = []
-    for (path, data), oid in zip(plan.changes.items(), oids, strict=True):
-        state = tracked[path]
-        known = state.index or state.base
+    written = {path: data for path, data in plan.changes.items() if data is not None}
+    places = [run.place / f"blob-{number}" for number in range(len(written))]
+    for place, content in zip(places, written.values(), strict=True):
+        place.write_bytes(content)
+    oids: dict[str, str] = {}
+    if places:
+        args = (*DURABLE, "hash-object", "-w", "--no-filters", "--", *map(os.fspath, places))
+        told = repository.git(*args).decode("ascii").split()
+        oids = dict(zip(written, told, strict=True))
+    blobs: list[Blob] = []
+    for path, data in plan.changes.items():
+        known = tracked[path].index or tracked[path].base
         mode = known.mode if known else repository.worktree.mode(path) or "100644"
-        blobs.append(_Blob(path, mode, oid, data, unchanged=state.base == Entry(mode, oid)))
-    return blobs
+        blobs.append(Blob(path, mode, oids.get(path, ""), data))
+    early = [b for b in blobs if b.data is not None and _is_new(plan, tracked[b.path], b.path)]
+    return _Planned(tuple(blobs), tracked, tuple(early))
+
+
+def _is_new(plan: Plan, tracked: Tracked, path: str) -> bool:
+    return tracked.base is None and tracked.index is None and plan.expected.get(path) is None
+
+
+def _note(repository: Repository, plan: Plan, planned: _Planned) -> Note:
+    """What must be known after a crash before hooks may run."""
+    changes: list[Change] = []
+    for blob in planned.blobs:
+        disk = plan.expected.get(blob.path)
+        staged = planned.tracked[blob.path].index
+        changes.append(
+            Change(
+                blob.path,
+                blob.mode,
+                disk="" if disk is None else repository.blob_id(disk),
+                staged=staged.oid if staged else "",
+                new=blob.oid,
+            )
+        )
+    above = {folder: None for blob in planned.early for folder in parents(blob.path)}
+    made = [folder for folder in above if not repository.worktree.locate(folder).exists()]
+    return Note(
+        Stage.CHECKING,
+        changes=tuple(changes),
+        placed=tuple(blob.path for blob in planned.early),
+        made=tuple(made),
+        locks=tuple(map(os.fspath, _list_locks(repository, plan))),
+    )
+
+
+def _list_locks(repository: Repository, plan: Plan) -> list[Path]:
+    """Where git makes the locks that it leaves if it dies while it works for us."""
+    names = ["HEAD.lock", "reftable/tables.list.lock", "objects/maintenance.lock"]
+    refs = [repository.branch or "HEAD", *(f"{REFS}{each.blob}" for each in plan.kept)]
+    names += [f"{ref}.lock" for ref in refs]
+    homes = dict.fromkeys((repository.git_dir, repository.common_dir))
+    return [home / name for home in homes for name in dict.fromkeys(names)]
+
+
+def _place_early(held: ExitStack, repository: Repository, run: Run, planned: _Planned) -> None:
+    """Put the new files in their places; they go with `held`, whatever hooks make of them."""
+    with ExitStack() as temporary:
+        for blob in planned.early:
+            folders = [repository.worktree.locate(folder) for folder in parents(blob.path)]
+            made = [folder for folder in folders if not folder.exists()]
+            prepared = prepare_file(temporary, repository, run, blob)
+            held.callback(_take_back, prepared.target, made)
+            prepared.place()
+
+
+def _take_back(target: Path, made: Sequence[Path]) -> None:
+    target.unlink(missing_ok=True)
+    for folder in reversed(made):
+        with suppress(OSError):  # somebody uses it
+            folder.rmdir()
 
 
 def _build(
     repository: Repository,
     plan: Plan,
-    blobs: list[_Blob],
-    scratch: Path,
+    planned: _Planned,
+    note: Note,
+    run: Run,
     interrupts: Interrupts,
     *,
     verify: bool,
 ) -> str:
     """Make the commit object in a private index, past the user's hooks; its id."""
-    index = {"GIT_INDEX_FILE": os.fspath(scratch / "index")}
+    env = {"GIT_INDEX_FILE": os.fspath(run.index)}
     if repository.index.exists():
         # A copy: what the index knows of unchanged files spares the hooks reading them all.
-        shutil.copyfile(repository.index, index["GIT_INDEX_FILE"])
-    whole = (*_DURABLE, "-c", "core.splitIndex=false")
+        shutil.copyfile(repository.index, run.index)
+    whole = ("-c", "core.splitIndex=false")
     base = ("--reset", plan.base) if plan.base else ("--empty",)
-    repository.git(*whole, "read-tree", *base, env=index)
-    _enter_blobs(repository, blobs, index, *whole)
-    message = scratch / "COMMIT_EDITMSG"
+    repository.git(*DURABLE, *whole, "read-tree", *base, env=env)
+    enter(repository, planned.blobs, run.index, *whole)
+    message = run.place / "COMMIT_EDITMSG"
     message.write_bytes(_message_bytes(plan))
-    if verify:
-        run_hook(repository, "pre-commit", env=index)
+    if verify and has_hook(repository, "pre-commit"):
+        run.note(replace(note, sheltered=shelter(repository, run)))
+        try:
+            run_hook(repository, "pre-commit", env=env)
+        except HookError:
+            _put_back(repository, run, plan, planned)
+            _check_early(repository, planned)
+            raise
         interrupts.checkpoint()
-    run_hook(repository, "prepare-commit-msg", os.fspath(message), "message", env=index)
+        run.note(note)
+    run_hook(repository, "prepare-commit-msg", os.fspath(message), "message", env=env)
     if verify:
-        run_hook(repository, "commit-msg", os.fspath(message), env=index)
+        run_hook(repository, "commit-msg", os.fspath(message), env=env)
     interrupts.checkpoint()
     _clean_message(repository, plan, message)
-    tree = repository.git(*_DURABLE, "write-tree", env=index).decode("ascii").strip()
-    _check_tree(repository, plan, blobs, tree)
+    tree = repository.git(*DURABLE, "write-tree", env=env).decode("ascii").strip()
+    _check_tree(repository, plan, planned, tree)
+    _check_early(repository, planned)
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
     parent = ("-p", plan.base) if plan.base else ()
-    args = (*_DURABLE, "commit-tree", *sign, *parent, "-F", os.fspath(message), tree)
+    args = (*DURABLE, "commit-tree", *sign, *parent, "-F", os.fspath(message), tree)
     return repository.git(*args).decode("ascii").strip()
 
 
-def _enter_blobs(
-    repository: Repository, blobs: list[_Blob], index: Mapping[str, str], *options: str
-) -> None:
-    lines = (f"{b.mode} {b.oid}\t".encode("ascii") + os.fsencode(b.path) + b"\0" for b in blobs)
-    args = (*options, "update-index", "-z", "--index-info")
-    repository.git(*args, input=b"".join(lines), env=index)
+def _put_back(repository: Repository, run: Run, plan: Plan, planned: _Planned) -> None:
+    """Undo what a refusing hook made of our own files; a riding one is the person's, as in git."""
+    early = {blob.path for blob in planned.early}
+    for blob in planned.blobs:
+        expected = plan.expected.get(blob.path)
+        if blob.path in early or blob.path in plan.riding or expected is None:
+            continue
+        if repository.worktree.content(blob.path) != expected:
+            with ExitStack() as held:
+                prepare_file(held, repository, run, replace(blob, data=expected, oid="")).place()
 
 
 def _message_bytes(plan: Plan) -> bytes:
@@ -214,32 +315,51 @@ def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
     place.write_bytes(message)
 
 
-def _check_tree(repository: Repository, plan: Plan, blobs: list[_Blob], tree: str) -> None:
+def _check_early(repository: Repository, planned: _Planned) -> None:
+    """RewrittenError where hooks changed a new file on disk."""
+    for blob in planned.early:
+        data = repository.worktree.content(blob.path)
+        if data is not None and data != blob.data:
+            raise RewrittenError(blob.path, data)
+
+
+def _check_tree(repository: Repository, plan: Plan, planned: _Planned, tree: str) -> None:
     """HookError unless the tree is the base with our files, exactly."""
-    planned = {blob.path: (blob.mode, blob.oid) for blob in blobs}
+    files = {
+        blob.path: (blob.mode, blob.oid) if blob.data is not None else _GONE
+        for blob in planned.blobs
+    }
     if plan.base:
         told = repository.git("diff-tree", "-r", "-z", "--no-renames", plan.base, tree)
     else:
         told = repository.git("ls-tree", "-r", "-z", "--full-tree", tree)
     changed = _tree_changes(told, initial=plan.base is None)
-    if plan.base is not None and all(blob.unchanged for blob in blobs):
+    unchanged = {blob.path for blob in planned.blobs if planned.is_unchanged(blob)}
+    if plan.base is not None and unchanged == files.keys():
         raise ReportError(
             "nothing to commit: the files are as they were", hint="see 'git report status'"
         )
-    for path, content in changed.items():
-        if planned.get(path) != content:
-            ours = "what is to be committed of" if path in planned else "another file,"
+    off = {path: content for path, content in changed.items() if files.get(path) != content}
+    early = {blob.path for blob in planned.early}
+    for path, (mode, oid) in off.items():
+        if off.keys() <= early and (mode, oid) != _GONE:
+            raise RewrittenError(path, repository.objects.read(oid, "blob"))
+        ours = "what is to be committed of" if path in files else "another file,"
+        raise HookError(
+            f"a hook changed {ours} '{path}'; nothing was changed",
+            hint="a report's commit holds its own files alone: "
+            "let the hook check them, or leave them out",
+        )
+    for path in files:
+        if path not in changed and path not in unchanged:
             raise HookError(
-                f"a hook changed {ours} '{path}'; nothing was changed",
-                hint="a report's commit holds its own files alone: "
-                "let the hook check them, or leave them out",
-            )
-    for blob in blobs:
-        if blob.path not in changed and not blob.unchanged:
-            raise HookError(
-                f"a hook took '{blob.path}' out of the commit; nothing was changed",
+                f"a hook took '{path}' out of the commit; nothing was changed",
                 hint="a report's commit holds all of its files: let the hook leave them in",
             )
+
+
+# What plumbing lists for a path that a tree does not have.
+_GONE = ("000000", "")
 
 
 def _tree_changes(told: bytes, *, initial: bool) -> dict[str, tuple[str, str]]:
@@ -252,34 +372,29 @@ def _tree_changes(told: bytes, *, initial: bool) -> dict[str, tuple[str, str]]:
             for about, path in records
         }
     pairs = zip(fields[::2], fields[1::2], strict=True)
-    return {
-        os.fsdecode(path): (about.split()[1].decode("ascii"), about.split()[3].decode("ascii"))
-        for about, path in pairs
-    }
+    changes: dict[str, tuple[str, str]] = {}
+    for about, path in pairs:
+        mode, oid = about.split()[1].decode("ascii"), about.split()[3].decode("ascii")
+        changes[os.fsdecode(path)] = (mode, oid) if oid.strip("0") else _GONE
+    return changes
 
 
 def _enter(
     held: ExitStack,
     repository: Repository,
     plan: Plan,
-    blobs: list[_Blob],
-    scratch: Path,
+    planned: _Planned,
+    run: Run,
     patience: float,
-) -> tuple[Path, list[Prepared]]:
-    """Lock the index and make all that will be renamed; the new index and the new files."""
-    held.enter_context(lock_index(repository.index, scratch, patience))
-    _check(repository, plan)
-    index = scratch / "next-index"
-    if repository.index.exists():
-        shutil.copy2(repository.index, index)
-    _enter_blobs(repository, blobs, {"GIT_INDEX_FILE": os.fspath(index)}, *_DURABLE)
-    files = [
-        held.enter_context(
-            repository.worktree.prepare(blob.path, blob.data, mode=blob.mode, oid=blob.oid)
-        )
-        for blob in blobs
-    ]
-    return index, files
+    *,
+    early: bool = False,
+) -> Placement:
+    """Lock the index and make all that will be renamed; `early` files are in place already."""
+    held.enter_context(lock_index(repository.index, run.lock, patience))
+    placed = {blob.path: blob.data for blob in planned.early} if early else {}
+    _check(repository, plan, placed)
+    files = [blob for blob in planned.blobs if blob.path not in placed]
+    return prepare(held, repository, run, files, planned.blobs)
 
 
 def _move_head(repository: Repository, plan: Plan, new: str) -> None:
@@ -288,32 +403,15 @@ def _move_head(repository: Repository, plan: Plan, new: str) -> None:
     reason = f"commit: {subject}" if plan.base else f"commit (initial): {subject}"
     # In the user's environment, for a reference-transaction hook is run by it.
     done = repository.runner.run_for_user(
-        *_DURABLE, "update-ref", "-m", reason, "HEAD", new, plan.base or repository.zero_id
+        *DURABLE, "update-ref", "-m", reason, "HEAD", new, plan.base or repository.zero_id
     )
     # It may fail after the ref has moved (a full disk while it writes the reflog): look.
-    if done.status and repository.head() != new:
-        raise BusyError(
+    if done.status:
+        head = repository.head()
+        if head == new:
+            return
+        refusal = BusyError if head == plan.base else MovedError
+        raise refusal(
             f"the branch could not be moved: {done.words}; nothing was changed",
             hint="run again, or mend what git names",
         )
-
-
-def _place(repository: Repository, files: list[Prepared], index: Path) -> str:
-    """Bring work tree and index forward; the names of what could not be, or nothing."""
-    failed: list[str] = []
-    for file in files:
-        try:
-            file.place()
-        except OSError as error:
-            failed.append(f"'{file.path}' ({error.strerror})")
-    paths = [file.path for file in files]
-    # Only our own entries: looking at every file of a large work tree is not our business.
-    refresh = {"GIT_INDEX_FILE": os.fspath(index)}
-    # It only spares git a second look, and nothing may keep the index from following HEAD.
-    with suppress(OSError, ReportError):
-        repository.run(*_DURABLE, "add", "--refresh", "--", *paths, env=refresh)
-    try:
-        index.replace(repository.index.resolve())
-    except OSError as error:
-        failed.append(f"the index ({error.strerror})")
-    return " and ".join(failed)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from git_report.repo.durable import make_private, write_whole
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
@@ -13,11 +14,7 @@ if TYPE_CHECKING:
 def keep_draft(repository: Repository, name: str, data: bytes) -> Path:
     """Write a refused version, readable by its owner alone; an older one of that name goes."""
     folder = repository.git_dir / "git-report" / "refused"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     place = folder / name
-    new = place.with_suffix(".new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    new.replace(place)
+    write_whole(place, data)
     return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 
 # As git does where no editor will be opened.
 _NO_EDITOR = {"GIT_EDITOR": ":"}
+
+
+def has_hook(repository: Repository, name: str) -> bool:
+    """Whether git would run a hook of this name: a file, or one of the configuration."""
+    told = repository.git("rev-parse", "--path-format=absolute", "--git-path", f"hooks/{name}")
+    if os.access(os.fsdecode(told).removesuffix("\n"), os.X_OK):
+        return True
+    return any(key.startswith("hook.") for key in repository.configuration)
 
 
 def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from git_report.repo.paths import parents
-from git_report.repo.refusals import BusyError, DirtyError
+from git_report.repo.refusals import BusyError, DirtyError, MovedError
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
 
 if TYPE_CHECKING:
@@ -210,11 +210,11 @@ def check_expected(
 
 
 def check_head(repository: Repository, base: str | None) -> None:
-    """BusyError where HEAD is not any more what the plan was made for."""
+    """MovedError where HEAD is not any more what the plan was made for."""
     head = repository.head()
     if head != base:
         names = [commit[:10] if commit else "an unborn branch" for commit in (base, head)]
-        raise BusyError(
+        raise MovedError(
             f"HEAD moved from {names[0]} to {names[1]} meanwhile; nothing was changed",
             hint="run again",
         )

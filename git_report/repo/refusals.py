@@ -9,6 +9,10 @@ class BusyError(ReportError):
     """Somebody else is at work here: HEAD moved, a lock is held, a merge is in progress."""
 
 
+class MovedError(BusyError):
+    """HEAD is not any more what the commit was made for."""
+
+
 class DirtyError(ReportError):
     """A file that the commit would touch is not as it was committed."""
 
@@ -17,8 +21,21 @@ class HookError(ReportError):
     """A hook said no, or changed what was to be committed."""
 
 
+class RewrittenError(HookError):
+    """A hook changed one file that is new with the commit, and nothing else: `data` is it now."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        super().__init__(
+            f"a hook changed what is to be committed of '{path}'; nothing was changed",
+            hint="a report's commit holds its own files alone: "
+            "let the hook check them, or leave them out",
+        )
+        self.path = path
+        self.data = data
+
+
 class UnfinishedError(ReportError):
-    """The commit is there, but the work tree or the index could not follow it."""
+    """The commit is there, but the work tree or the index could not follow it yet."""
 
     def __init__(self, message: str, *, commit: str, hint: str = "") -> None:
         super().__init__(message, hint=hint)

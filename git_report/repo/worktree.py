@@ -23,6 +23,8 @@ from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
+# What the names of files begin with that are about to be renamed.
+TEMPORARY = ".report-iterate."
 _EXECUTABLE = "100755"
 _MOST_BYTES = 512 * 1024 * 1024  # of one file in memory
 
@@ -128,28 +130,33 @@ class Worktree:
 
     @contextmanager
     def prepare(
-        self, path: str, data: bytes, *, mode: str = "", oid: str = ""
+        self, path: str, data: bytes | None, *, mode: str = "", oid: str = "", owner: str = ""
     ) -> Iterator[Prepared]:
         """A file with new content, complete on disk next to its target, to be renamed to it.
 
-        `data` is as git stores it; `oid` its blob, where that is in the database already. What
-        was not placed at the end goes, with the directories made for it.
+        `data` is as git stores it, None for a file that is to go; `oid` its blob, where that is in
+        the database already; `owner` part of the temporary name, by which it is found after a
+        crash. What was not placed at the end goes, with the directories made for it.
         """
         self.content_is_replaceable(path)
         target = self.locate(path)
+        if data is None:
+            yield Prepared(path, None, target)
+            return
         made = [folder for folder in parents(path) if not self.locate(folder).exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".report-iterate.", suffix=".tmp", dir=target.parent)
-        prepared = Prepared(path, Path(name), target)
+        prefix = f"{TEMPORARY}{owner or os.getpid()}."
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
+        temporary = Path(name)
         try:
             with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
                 file.write(smudge(self._repository, self.attributes, path, data, oid))
                 file.flush()
-                prepared.temporary.chmod(self._permissions(target, mode))
+                temporary.chmod(self._permissions(target, mode))
                 os.fsync(file.fileno())
-            yield prepared
+            yield Prepared(path, temporary, target)
         finally:
-            prepared.temporary.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             for folder in reversed(made):
                 with suppress(OSError):  # it holds the new file
                     self.locate(folder).rmdir()
@@ -173,15 +180,18 @@ class Worktree:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A new file next to the one that it will replace."""
+    """A new file next to the one that it will replace; without one its target will go."""
 
     path: str
-    temporary: Path
+    temporary: Path | None
     target: Path
 
     def place(self) -> None:
         """Put it in its place, in one step."""
-        self.temporary.replace(self.target)
+        if self.temporary is None:
+            self.target.unlink(missing_ok=True)
+        else:
+            self.temporary.replace(self.target)
 
 
 def _status(place: Path) -> os.stat_result | None:

@@ -12,6 +12,7 @@ import pytest
 from git_report.errors import ReportError
 from git_report.repo.commit import commit, preflight, stage
 from git_report.repo.refusals import BusyError, DirtyError, HookError, UnfinishedError
+from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 from tests.repo.planning import (
@@ -490,7 +491,7 @@ def test_head_moved_meanwhile(make_repository: MakeRepository) -> None:
 
 
 def test_head_moved_at_the_last_moment(make_repository: MakeRepository) -> None:
-    checkout = make_repository("race", {**BASE, ".gitattributes": "*-02.md filter=race\n"})
+    checkout = make_repository("race", {**BASE, ".gitattributes": "instructions.md filter=race\n"})
     repository, plan = make_plan(checkout)
     other = checkout.text("commit-tree", "-p", "HEAD", "-m", "other", "HEAD^{tree}")
     # Filters run when all checks are done, and just before the commit point.
@@ -555,11 +556,20 @@ def test_a_target_that_can_not_be_written_after_the_commit(
 ) -> None:
     checkout = make_repository("unfinished", BASE)
     repository, plan = make_plan(checkout)
-    checkout.hook("reference-transaction", f'[ "$1" != committed ] || mkdir -p {VERSION}/taken')
-    with pytest.raises(UnfinishedError, match=r"committed as .* 'report/report-02\.md' \(") as told:
+    checkout.hook(
+        "reference-transaction",
+        f'[ "$1" != committed ] || {{ rm -f {INSTRUCTIONS}; mkdir -p {INSTRUCTIONS}/taken; }}',
+    )
+    with pytest.raises(UnfinishedError, match=r"committed as .*instructions\.md' \(") as told:
         commit(repository, plan)
     assert told.value.commit == checkout.text("rev-parse", "HEAD")
     assert checkout.text("diff", "--cached", "--name-only") == ""  # the index followed HEAD
+    assert (checkout.root / VERSION).read_bytes() == CHANGES[VERSION]
+    (checkout.root / INSTRUCTIONS / "taken").rmdir()
+    (checkout.root / INSTRUCTIONS).rmdir()
+    told_lines: list[str] = []
+    repair(repository, told_lines.append)
+    assert "is complete now" in told_lines[0]
     assert (checkout.root / INSTRUCTIONS).read_bytes() == CHANGES[INSTRUCTIONS]
     assert leftovers(checkout) == []
 

@@ -8,11 +8,12 @@ import sys
 import pytest
 
 from git_report.repo.commit import commit
-from git_report.repo.refusals import HookError
+from git_report.repo.refusals import HookError, RewrittenError
 from tests.checkouts import Checkout, MakeRepository
 from tests.repo.planning import (
     BASE,
     CHANGES,
+    DIFF,
     VERSION,
     leftovers,
     make_busy,
@@ -72,12 +73,27 @@ def test_a_hook_that_fails_under_it(
     assert leftovers(checkout) == []
 
 
-def test_a_hook_that_mends_files_under_it(make_repository: MakeRepository) -> None:
+def test_a_hook_that_mends_all_files_under_it(make_repository: MakeRepository) -> None:
     checkout = _install(make_repository, "true", each='echo mended >> "$f"')
+    checkout.commit({DIFF: "# Older\n"})
     make_busy(checkout)
     before = whole_state(checkout)
     repository, plan = make_plan(checkout)
     with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
         commit(repository, plan)
+    assert whole_state(checkout) == before
+    assert leftovers(checkout) == []
+
+
+def test_a_hook_that_mends_the_version_under_it(make_repository: MakeRepository) -> None:
+    mend = 'case "$f" in *report-02.md) echo mended >> "$f";; esac'
+    checkout = _install(make_repository, "true", each=mend)
+    checkout.commit({DIFF: "# Older\n"})
+    make_busy(checkout)
+    before = whole_state(checkout)
+    repository, plan = make_plan(checkout)
+    with pytest.raises(RewrittenError, match=r"a hook changed .* 'report/report-02\.md'") as told:
+        commit(repository, plan)
+    assert told.value.data == CHANGES[VERSION] + b"mended\n"
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
