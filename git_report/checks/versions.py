@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from git_report.checks.findings import Finding
 from git_report.checks.state import State, parse_version
@@ -31,13 +32,26 @@ def check_names(state: State) -> Iterator[Finding]:
                 "keep one of them, under its right name" if clash
                 else f"rename it to '{right}'" if number else "count versions from 01",
             )  # fmt: skip
-    for number in range(1, state.newest):
-        if number not in state.versions:
-            yield Finding(
-                state.version_path(number), 0, "V001",
-                f"{version_name(number)} is missing before {version_name(state.newest)}",
-                "bring it back from history, or take back the versions after it",
-            )  # fmt: skip
+    for first, last in _gaps(state.versions):
+        names = version_name(first) if first == last else (
+            f"{version_name(first)} to {version_name(last)}"
+        )  # fmt: skip
+        after = version_name(last + 1)
+        yield Finding(
+            state.version_path(first), 0, "V001",
+            f"{names} {'is' if first == last else 'are'} missing before {after}",
+            f"bring what is missing back from history, or take back the versions from {after} on",
+        )  # fmt: skip
+
+
+def _gaps(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last number that is missing, of each gap.
+
+    Whole gaps: a name such as ``report-20261123.md`` leaves one of many millions.
+    """
+    for before, after in pairwise((0, *sorted(numbers))):
+        if after - before > 1:
+            yield before + 1, after - 1
 
 
 def check_history(

@@ -522,6 +522,14 @@ def test_a_version_that_was_made_twice_is_resolved_by_a_command(
     assert "git report resolve" in report("check", "--staged").out
 
 
+def test_a_gap_is_told_as_one(history: Place, report: Run) -> None:
+    history.put("report-9001.md", history.read("report-02.md"))
+    told = [f for f in report("check", "--format", "json").json["findings"] if f["code"] == "V001"]
+    assert [(f["path"], f["message"]) for f in told] == [
+        ("report/report-03.md", "report-03.md to report-9000.md are missing before report-9001.md")
+    ]
+
+
 def test_the_staged_text_is_checked_and_not_the_work_tree(history: Place, report: Run) -> None:
     edit(history, "diff.md", "edited", "forged")
     history.git("add", "-A")
