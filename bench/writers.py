@@ -202,7 +202,8 @@ def cpu(who: int) -> float:
 
 def tell_overhead(folder: Path, runs: int) -> None:
     """CPU of an iteration with a scripted model: this process, and git's processes."""
-    from git_report.iterate import Mode, iterate
+    from git_report.drafting import Mode
+    from git_report.iterate import iterate
     from git_report.repo.answers import Answers, read_secret
     from git_report.repo.repository import Repository
     from git_report.writers.dialogue import Dialogue

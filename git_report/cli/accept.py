@@ -26,8 +26,9 @@ from git_report.cli.writing import (
     read_gate,
     read_mode,
 )
+from git_report.drafting import Reading
 from git_report.errors import ReportError
-from git_report.iterate import Reading, check_ready, read_next
+from git_report.iterate import check_ready, read_next, working
 from git_report.report.folder import read_folder
 from git_report.report.snapshot import Overlay
 from git_report.report.text import decode
@@ -68,35 +69,37 @@ def command(
     """
     drops = read_declarations(removed)
     repository, path = open_place(directory)
-    disk = repository.worktree_snapshot()
-    written = find_uncommitted(repository, disk, path) if file is None else None
-    if file is None and written is None:
-        raise ReportError(
-            "there is no answer to take",
-            hint="name a file, '-' for standard input, or write the next version into the folder",
+    with working(repository, path, say):
+        disk = repository.worktree_snapshot()
+        written = find_uncommitted(repository, disk, path) if file is None else None
+        if file is None and written is None:
+            raise ReportError(
+                "there is no answer to take",
+                hint="name a file, '-' for standard input, or write the next version into the "
+                "folder",
+            )
+        text = _read(file) if written is None else _decode(disk.read(written), written)
+        unwritten = Overlay(disk, {written: None}) if written else disk
+        snapshot = open_ticked(repository, unwritten, path)
+        folder = read_folder(snapshot, path)
+        if folder.instructions.next_reference is None:
+            say("nothing is left to read")
+            return
+        taking = frozenset({written, folder.diff_path} if written else ())
+        check_ready(repository, folder, taking)
+        mode = read_mode(
+            repository,
+            dry_run=dry_run,
+            stage=stage,
+            verify=not no_verify,
+            gate=read_gate(repository, allowed),
         )
-    text = _read(file) if written is None else _decode(disk.read(written), written)
-    unwritten = Overlay(disk, {written: None}) if written else disk
-    snapshot = open_ticked(repository, unwritten, path)
-    folder = read_folder(snapshot, path)
-    if folder.instructions.next_reference is None:
-        say("nothing is left to read")
-        return
-    taking = frozenset({written, folder.diff_path} if written else ())
-    check_ready(repository, folder, taking)
-    mode = read_mode(
-        repository,
-        dry_run=dry_run,
-        stage=stage,
-        verify=not no_verify,
-        gate=read_gate(repository, allowed),
-    )
-    reading = read_next(snapshot, folder, mode)
-    reading = Reading(reading.reference, reading.source, reading.instructions, taking)
-    writer = Given(" ".join(by.split()) or "agent", text, request, drops)
-    land_given(
-        repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
-    )
+        reading = read_next(snapshot, folder, mode)
+        reading = Reading(reading.reference, reading.source, reading.instructions, taking)
+        writer = Given(" ".join(by.split()) or "agent", text, request, drops)
+        land_given(
+            repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
+        )
 
 
 def _read(file: str | None) -> str:

@@ -94,7 +94,7 @@ def _sides(
         if old is None or new is None:
             raise UsageError("--no-index compares two files", hint="name both")
         return read_file(old), read_file(new)
-    repository, path = open_place(directory)
+    repository, path = open_place(directory, repairs=False)
     return choose_sides(repository, read_folder(repository.worktree_snapshot(), path), old, new)
 
 
@@ -160,7 +160,7 @@ def _colour(when: str) -> bool:
 
 
 def _write(directory: str | None) -> None:
-    repository, path = open_place(directory)
+    repository, path = open_place(directory, repairs=False)
     folder = read_folder(repository.worktree_snapshot(), path)
     if not folder.newest:
         raise ReportError("there is no version yet, and so no diff.md", where=folder.path or ".")

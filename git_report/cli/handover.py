@@ -6,8 +6,10 @@ import click
 
 from git_report.cli.landed import landed_json, tell_landed
 from git_report.cli.output import result_json
+from git_report.drafting import Mode, Reading, draft_version
 from git_report.errors import ReportError, UsageError
-from git_report.iterate import Mode, Reading, draft_version, keeping_refused, land
+from git_report.iterate import keeping_refused
+from git_report.landing import land
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder

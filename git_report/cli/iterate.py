@@ -23,8 +23,10 @@ from git_report.cli.writing import (
     read_gate,
     read_mode,
 )
+from git_report.drafting import Mode
 from git_report.errors import ReportError, UsageError
-from git_report.iterate import Landed, Mode, draft_all, iterate, list_due
+from git_report.iterate import draft_all, iterate, list_due
+from git_report.landing import Landed
 from git_report.repo.push import find_remote, push
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
@@ -197,11 +199,17 @@ class _Run:
 
     def _step(self) -> None:
         with progress(quiet=self.quiet) as tell:
-            landed = iterate(self.repository, self.folder.path, self.writer, self.mode, tell)
+            landed = iterate(
+                self.repository, self.folder.path, self.writer, self.mode, tell, self._notice
+            )
         if landed is not None:
             self._tell(landed)
             if self.remote is not None:
                 self._push(landed, self.remote)
+
+    def _notice(self, text: str) -> None:
+        if not self.quiet:
+            say(text)
 
     def _push(self, landed: Landed, remote: str) -> None:
         """The version goes to the remote; what was read for it where the person opted in."""

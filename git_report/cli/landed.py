@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from git_report.cli.output import result, say
-from git_report.iterate import Draft, Landed
+from git_report.drafting import Draft
+from git_report.landing import Landed
 
 _IMAGES = 6
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from git_report.cli.output import say
+from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
 from git_report.report.folder import locate_folder
 
@@ -14,8 +16,10 @@ DIRECTORY_OPTION = click.option(
 )
 
 
-def open_place(directory: str | None) -> tuple[Repository, str]:
+def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Repository, str]:
     """The repository, and the report folder as a repository path.
+
+    What a run that died has left half done is completed or dropped first, with `repairs`.
 
     `directory` is what the person named: a report folder, or None for the one that holds the
     current directory, else the only one in the repository.
@@ -23,6 +27,10 @@ def open_place(directory: str | None) -> tuple[Repository, str]:
     if directory is not None:
         place = Path(directory)
         repository = Repository.open(place if place.is_dir() else Path())
+        if repairs:
+            repair(repository, say)
         return repository, repository.relative(place)
     repository = Repository.open(Path())
+    if repairs:
+        repair(repository, say)
     return repository, locate_folder(repository.worktree_snapshot(), repository.relative(Path()))

@@ -19,7 +19,7 @@ from git_report.cli.writing import (
     read_mode,
 )
 from git_report.errors import ReportError
-from git_report.iterate import check_ready, read_revision
+from git_report.iterate import check_ready, read_revision, working
 from git_report.markdown import parse
 from git_report.report.folder import read_folder
 from git_report.report.snapshot import Overlay
@@ -58,37 +58,39 @@ def command(
     """
     drops = read_declarations(removed)
     repository, path = open_place(directory)
-    disk = repository.worktree_snapshot()
-    written = find_uncommitted(repository, disk, path)
-    snapshot = Overlay(disk, {written: None}) if written else disk
-    folder = read_folder(snapshot, path)
-    if not folder.newest:
-        raise ReportError(
-            "there is no version to revise yet", hint="make one with 'git report-iterate'"
+    with working(repository, path, say):
+        disk = repository.worktree_snapshot()
+        written = find_uncommitted(repository, disk, path)
+        snapshot = Overlay(disk, {written: None}) if written else disk
+        folder = read_folder(snapshot, path)
+        if not folder.newest:
+            raise ReportError(
+                "there is no version to revise yet", hint="make one with 'git report-iterate'"
+            )
+        taking = frozenset({written, folder.diff_path} if written else ())
+        check_ready(repository, folder, taking)
+        newest = folder.version_path(folder.newest)
+        prior = parse(decode(snapshot.read(newest), newest))
+        if written:
+            text = decode(disk.read(written), written)
+        else:
+            text = edit_text(repository, version_name(folder.newest + 1), body_of(prior))
+        if body_of(parse(text)).strip() == body_of(prior).strip():
+            raise ReportError(
+                f"the text is that of '{newest}'",
+                hint="nothing was changed: edit it, then run again",
+            )
+        if not why and not quiet:
+            say("hint: say what is corrected with -m; the checklist keeps it")
+        mode = read_mode(
+            repository,
+            dry_run=dry_run,
+            stage=stage,
+            verify=not no_verify,
+            gate=read_gate(repository, allowed),
         )
-    taking = frozenset({written, folder.diff_path} if written else ())
-    check_ready(repository, folder, taking)
-    newest = folder.version_path(folder.newest)
-    prior = parse(decode(snapshot.read(newest), newest))
-    if written:
-        text = decode(disk.read(written), written)
-    else:
-        text = edit_text(repository, version_name(folder.newest + 1), body_of(prior))
-    if body_of(parse(text)).strip() == body_of(prior).strip():
-        raise ReportError(
-            f"the text is that of '{newest}'", hint="nothing was changed: edit it, then run again"
+        reading = read_revision(folder, why, taking)
+        writer = Given("person", text, drops=drops)
+        land_given(
+            repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
         )
-    if not why and not quiet:
-        say("hint: say what is corrected with -m; the checklist keeps it")
-    mode = read_mode(
-        repository,
-        dry_run=dry_run,
-        stage=stage,
-        verify=not no_verify,
-        gate=read_gate(repository, allowed),
-    )
-    reading = read_revision(folder, why, taking)
-    writer = Given("person", text, drops=drops)
-    land_given(
-        repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
-    )

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import click
 
 from git_report.checks.findings import RULES
+from git_report.drafting import Mode
 from git_report.errors import UsageError
-from git_report.iterate import Mode
 from git_report.repo.answers import Answers, read_secret
 from git_report.repo.origins import read_own
 from git_report.repo.repository import Repository

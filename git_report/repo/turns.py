@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PATIENCE = 900
 _PAUSE = 0.05
 _MOST_PAUSE = 1.0
+_EVERY = 60.0
 
 
 @contextmanager
@@ -41,16 +42,20 @@ def take_turn(repository: Repository, folder: str, tell: Callable[[str], None]) 
 
 def _wait(file: IO[bytes], folder: str, patience: float, tell: Callable[[str], None]) -> None:
     begun = time.monotonic()
+    told = -_EVERY
     pause = _PAUSE
     while not try_hold(file):
         holder = _describe(file)
         where = f"'{folder}'" if folder else "this report folder"
-        if time.monotonic() - begun >= patience:
+        waited = time.monotonic() - begun
+        if waited >= patience:
             raise BusyError(
                 f"{holder} is at work in {where}",
                 hint="run again when it is done; 'report.lockTimeout' says how long to wait",
             )
-        tell(f"waiting: {holder} is at work in {where}")
+        if waited - told >= _EVERY:
+            tell(f"waiting: {holder} is at work in {where}")
+            told = waited
         time.sleep(pause)
         pause = min(2 * pause, _MOST_PAUSE)
 

@@ -118,6 +118,17 @@ def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: s
     return Written(text, document, answer, warnings)
 
 
+def check_text(
+    request: Request, document: Document, text: str, gate: Gate, path: str
+) -> tuple[Finding, ...]:
+    """What is worth a warning in a finished version; GateError where the gate stops it."""
+    findings = find_faults(request, document, path)
+    stopping = [f for f in findings if gate.blocks(f) and f.code not in gate.allowed]
+    if stopping:
+        raise GateError(stopping, text)
+    return tuple(finding for finding in findings if not gate.blocks(finding))
+
+
 def find_faults(request: Request, document: Document, path: str) -> list[Finding]:
     """Everything that the checks have to say about a version that would be made, sorted."""
     prior = request.document
