@@ -22,7 +22,7 @@ from git_report.repo.bounded import BoundedSnapshot, Listings
 from git_report.repo.history import (
     Step,
     is_published,
-    list_steps,
+    list_range,
     merge_heads,
     staged_paths,
     touched_paths,
@@ -91,7 +91,7 @@ def command(
     if pre_receive:
         told = _check_received(repository, _read_told(), scope)
     elif revisions is not None:
-        told = _check_steps(repository, list_steps(repository, revisions), scope)
+        told = _check_steps(repository, list_range(repository, revisions), scope)
     elif pre_push:
         told = _check_steps(repository, list_pushed(repository, _read_told()), scope)
     elif framework:
@@ -239,6 +239,8 @@ def _check_against(
 
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:
     chosen = _codes(select) if select is not None else frozenset(RULES)
+    if not chosen:  # a variable of a script that is not set: a check of nothing would pass
+        raise UsageError("--select names no code", hint="leave the option out to look for all")
     return chosen - (_codes(ignore) if ignore is not None else frozenset())
 
 

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from git_report.errors import ReportError
 from git_report.repo.repository import Repository
 
+_NO_COMMITS = (
+    "name commits that are here, as in 'main..HEAD'; where history is missing check the tree "
+    "alone, with --all"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -27,12 +32,29 @@ def list_steps(repository: Repository, *revisions: str, unpublished: bool = Fals
     if not revisions:
         return []
     limits = ("--not", "--remotes", "--not") if unpublished else ()
-    told = repository.git(
+    done = repository.run(
         "rev-list", "--topo-order", "--reverse", "--parents", *limits,
         "--end-of-options", *revisions, "--",
     )  # fmt: skip
-    rows = (line.split() for line in told.decode("ascii").splitlines())
+    if done.status:
+        raise ReportError(f"the commits can not be listed: {done.words}", hint=_NO_COMMITS)
+    rows = (line.split() for line in done.out.decode("ascii").splitlines())
     return [Step(commit, tuple(parents)) for commit, *parents in rows]
+
+
+def list_range(repository: Repository, words: str) -> list[Step]:
+    """The commits of a range that a person wrote, oldest first; it may well be empty.
+
+    ReportError as from `list_steps`, and where the words name something that is no commit: git
+    gives none for it.
+    """
+    steps = list_steps(repository, words)
+    if (
+        not steps
+        and not repository.run("rev-parse", "--quiet", "--verify", "--end-of-options", words).status
+    ):
+        raise ReportError(f"'{words}' is no commit", hint=_NO_COMMITS)
+    return steps
 
 
 def touched_paths(repository: Repository, base: str | None, commit: str) -> list[str]:

@@ -565,8 +565,12 @@ def test_formats_and_selection(history: Place, report: Run) -> None:
     [
         (["--staged", "--all"], 2, "exclude each other"),
         (["--select", "Q9"], 2, "'Q9'"),
-        (["--range", "nope..HEAD"], 1, "nope"),
-        (["--range", "--output=x"], 1, "--output=x"),
+        (["--select", ""], 2, "--select names no code"),
+        (["--select", " , "], 2, "--select names no code"),
+        (["--range", "nope..HEAD"], 1, "can not be listed: bad revision 'nope..HEAD'\nhint: name "),
+        (["--range", "--output=x"], 1, "bad revision '--output=x'\nhint: name "),
+        (["--range", ""], 1, "bad revision ''\nhint: name "),
+        (["--range", "HEAD:report/diff.md"], 1, "'HEAD:report/diff.md' is no commit\nhint: name "),
     ],
 )
 def test_check_refuses(
@@ -575,6 +579,11 @@ def test_check_refuses(
     ran = report("check", *arguments)
     assert ran.code == code
     assert words in ran.err
+
+
+@pytest.mark.parametrize("empty", ["HEAD..HEAD", "HEAD..HEAD~1"])
+def test_a_range_may_be_empty(history: Place, report: Run, empty: str) -> None:
+    assert report("check", "--range", empty).code == 0
 
 
 def test_a_check_never_writes(history: Place, report: Run) -> None:
