@@ -19,13 +19,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from git_report.diff.sentences import split_sentences
 from git_report.sources.source import Source
 from git_report.writers.cues import length_of, stands_alone
 from git_report.writers.passages import Sentence
 from git_report.writers.placing import Profiles, likeness_in_context
 from git_report.writers.reading import read
 from git_report.writers.selection import Ranking, choose_sentences
-from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import content_words
 
 WORDS = 120

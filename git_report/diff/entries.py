@@ -87,6 +87,12 @@ def pair_entries(
     return [EntryChange(prior[moved[0].prior], new[moved[0].new], Words(), Telling.WORDS)]
 
 
+def match_entries(prior: Sequence[Entry], new: Sequence[Entry]) -> list[Match]:
+    """Every entry of both sides once: equal or alike in order, then equal or of one label."""
+    matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
+    return list(_pair_moved(prior, new, matches))
+
+
 def _is_shifted(
     prior: Sequence[Entry], new: Sequence[Entry], match: Match, mapping: Mapping[str, str]
 ) -> bool:

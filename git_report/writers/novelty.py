@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from git_report.diff.sentences import split_sentences
 from git_report.markdown import Block, Code, Document, Item, List, Quote, Section, Table
 from git_report.writers.numbers import value_texts
-from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import content_words, normalise, plain
 
 # Two sentences with that share of the shorter one's content words say the same.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from git_report.diff.sentences import split_sentences
 from git_report.markdown import Block, Code, Item, Kind, List, Quote, Section, Table, parse
 from git_report.sources.source import Source
 from git_report.writers.passages import (
@@ -17,7 +18,6 @@ from git_report.writers.passages import (
     Sentence,
     Snippet,
 )
-from git_report.writers.sentences import split_sentences
 from git_report.writers.transcripts import is_transcript, read_turns
 from git_report.writers.wording import normalise, plain
 

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from git_report.diff.sentences import split_sentences
 from git_report.writers.alternatives import Alternative
 from git_report.writers.conflicts import Conflict
 from git_report.writers.measures import Measure
 from git_report.writers.passages import Answered, Grid, Listing, Passage, Sentence, Snippet
-from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import cell, escape, escape_inline
 
 _UNKNOWN = "speaker not identified"

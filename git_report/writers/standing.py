@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from git_report.diff.sentences import split_sentences
 from git_report.markdown import Block, Document, Item, List, Section, Table
 from git_report.writers.cues import counsel, fits_summary, is_corporate
 from git_report.writers.novelty import Said, block_texts
 from git_report.writers.placing import Profiles
-from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import content_words, normalise, plain
 
 SUMMARY, FIGURES, OPTIONS = "Executive summary", "Key figures", "When to use which"

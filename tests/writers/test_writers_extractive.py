@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from git_report.diff.sentences import split_sentences
 from git_report.markdown import Document, List, Quote, Section, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
@@ -20,7 +21,6 @@ from git_report.writers.gate import Gate, write_version
 from git_report.writers.operations import Insert, Replace, Whole
 from git_report.writers.passages import Passage, passage_texts
 from git_report.writers.reading import read
-from git_report.writers.sentences import split_sentences
 from git_report.writers.wording import normalise, plain
 from git_report.writers.writer import Request
 

@@ -39,7 +39,11 @@ _CJK_END = "。！？"
 _CLOSERS = "\"'”’»)]*_"
 _PAIRS = (("(", ")"), ("“", "”"), ("「", "」"), ("（", "）"))
 _LONGEST_ASIDE, _LONGEST_WORD = 400, 24
-_END = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[{_CJK_END}][」』”’）]*")
+# Footnote marks behind the full stop belong to the sentence that they are for.
+_MARKS = r"(?:\[\^[^\]\s^\[]+\])*"
+_END = re.compile(
+    rf"[.!?…]+[{re.escape(_CLOSERS)}]*{_MARKS}(?=\s|$)|[{_CJK_END}][」』”’）]*{_MARKS}"
+)
 _LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
 _OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
 
