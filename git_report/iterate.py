@@ -13,6 +13,7 @@ from git_report.errors import ReportError
 from git_report.landing import Landed, land
 from git_report.repo.commit import preflight
 from git_report.repo.drafts import keep_draft
+from git_report.repo.readiness import check_space
 from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
 from git_report.repo.turns import take_turn
@@ -94,6 +95,7 @@ def check_ready(
     paths = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
     existing = tuple(folder.version_path(n) for n in range(1, folder.newest + 1))
     preflight(repository, paths, riding=taking | {instructions}, clean=existing)
+    check_space(repository, folder.path)
 
 
 def list_due(snapshot: Snapshot, folder: Folder, mode: Mode) -> tuple[Reference, ...]:

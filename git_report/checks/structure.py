@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
+from git_report.checks.activity import find_activity
 from git_report.checks.findings import Finding
 from git_report.markdown import Block, Code, Document, Kind, Table
 from git_report.markdown.anchors import name_anchors
@@ -15,7 +17,6 @@ _DELIMITER_ROW = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)
 _PIPED_ROW = re.compile(r"^ {0,3}\|.*\|[ \t]*\r?$")
 _ANCHOR_LINK = re.compile(r"(?<!!)\]\(#([^\s()]+)\)")
 _ANCHOR_ID = re.compile(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _CHAT_OPENING = re.compile(
     r"^\s*(?:sure|certainly|of course|absolutely|here(?:'s| is| are)|below is|i(?:'ve| have))\b"
     r"[^\n]{0,80}\b(?:report|version|document|markdown|revised|updated|rewrite|draft)\b[^\n]{0,80}"
@@ -26,21 +27,12 @@ _CHAT_CLOSING = re.compile(
     r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
     re.IGNORECASE,
 )
+# In brackets, a comment or dots: a sentence may say that the rest of something is the same.
 _ELISION = re.compile(
-    r"^\s*[\[(<*_.…]+[^\n]{0,40}\b(?:rest|remainder|remaining|other sections?|previous content|"
-    r"existing content)\b[^\n]{0,60}\b(?:unchanged|remains?|same|as before|omitted|continues)\b"
-    r"[^\n]{0,40}[\])>*_.…]+\s*$",
+    r"^\s*[*_]{0,3}(?:[\[(<…]|\.{3})[^\n]{0,40}\b(?:rest|remainder|remaining|other sections?|"
+    r"previous content|existing content)\b[^\n]{0,60}\b(?:unchanged|remains?|same|as before|"
+    r"omitted|continues)\b[^\n]{0,40}[\])>*_.…]+\s*$",
     re.IGNORECASE | re.MULTILINE,
-)
-_ACTIVE = re.compile(
-    r"<\s*(?:script|iframe|object|embed|form|meta|link|base)\b|<[a-z][^<>]*\son[a-z]+\s*=|"
-    r"\]\(\s*<?\s*(?:javascript|vbscript|data:text/html)\s*:?|"
-    r"(?:href|src)\s*=\s*[\"']?\s*(?:javascript|vbscript):",
-    re.IGNORECASE,
-)
-_REMOTE_IMAGE = re.compile(
-    r"!\[[^\]\n]*\]\(\s*<?\s*(?:https?:)?//|<img\b[^<>]*\bsrc\s*=\s*[\"']?\s*(?:https?:)?//",
-    re.IGNORECASE,
 )
 
 
@@ -76,6 +68,7 @@ def find_faults(document: Document) -> Iterator[Fault]:
         yield from _block_faults(block)
     yield from _skipped_levels(document)
     yield from _broken_anchors(document, blocks)
+    yield from _active_content(blocks)
     yield from _chat_leftovers(blocks)
 
 
@@ -92,7 +85,6 @@ def _block_faults(block: Block) -> Iterator[Fault]:
         yield from _ragged_rows(block)
     elif block.kind is Kind.PARAGRAPH:
         yield from _lost_table(block)
-    yield from _active_content(block)
 
 
 def _ragged_rows(table: Table) -> Iterator[Fault]:
@@ -121,20 +113,14 @@ def _lost_table(block: Block) -> Iterator[Fault]:
             return
 
 
-def _active_content(block: Block) -> Iterator[Fault]:
-    if not any(mark in block.text for mark in ("<", "](", "=")):
-        return  # none of the patterns can match, and they are slow
-    text = (
-        _CODE_SPAN.sub(lambda m: " " * len(m[0]), block.text) if "`" in block.text else block.text
-    )
-    for pattern, what, hint in (
-        (_ACTIVE, "a script or active content", "take it out: a report is read, not run"),
-        (_REMOTE_IMAGE, "a remote image", "put the image into the repository: a remote one tells "
-         "its host who reads"),
-    ):  # fmt: skip
-        for match in pattern.finditer(text):
-            line = block.span.first + text.count("\n", 0, match.start())
-            yield Fault("S007", line, match[0].casefold(), what, hint)
+def _active_content(blocks: list[Block]) -> Iterator[Fault]:
+    for activity in find_activity(blocks):
+        hint = (
+            "take it out: a report is read, not run"
+            if activity.runs
+            else "put the image into the repository: a remote one tells its host who reads"
+        )
+        yield Fault("S007", activity.line, activity.text, activity.what, hint)
 
 
 def _skipped_levels(document: Document) -> Iterator[Fault]:
@@ -157,10 +143,11 @@ def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     ]
     if not links:
         return
-    known = set(name_anchors(document))
+    known = {"top", *name_anchors(document)}  # browsers know the top by themselves
     known.update(name for block in blocks for name in _ANCHOR_ID.findall(block.text))
     for line, anchor in links:
-        if anchor not in known and anchor.casefold() not in known:
+        plain = unquote(anchor)
+        if known.isdisjoint((anchor, plain, plain.casefold())):
             yield Fault(
                 "S005", line, anchor, f"no section has the anchor '#{anchor}'",
                 "link to the heading as it is now",
@@ -172,7 +159,9 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
     if blocks and isinstance(blocks[0], Code) and blocks[0].info.lower() in ("markdown", "md"):
         yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "take it off")
     prose = [b for b in blocks if b.kind is Kind.PARAGRAPH]
-    for block in prose:
+    for block in blocks:
+        if block.kind not in (Kind.PARAGRAPH, Kind.HTML):
+            continue
         elision = _ELISION.search(block.content)
         if elision:
             line = block.span.first + block.content.count("\n", 0, elision.start())

@@ -29,6 +29,7 @@ from git_report.iterate import draft_all, iterate, list_due
 from git_report.landing import Landed
 from git_report.repo.push import find_remote, push
 from git_report.repo.repository import Repository
+from git_report.repo.turns import take_turn
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
 from git_report.writers.choice import WRITERS, Wish, is_model
@@ -215,9 +216,13 @@ class _Run:
         """The version goes to the remote; what was read for it where the person opted in."""
         evidence = landed.draft.source.evidence
         opted_in = self.repository.config_flag("report.pushSources")
-        push(self.repository, remote, [evidence.blob] if evidence and opted_in else [])
+        blobs = [evidence.blob] if evidence and opted_in else []
+        with take_turn(self.repository, self.folder.path, self._notice):
+            grafted = push(self.repository, remote, blobs)
         if not self.quiet:
-            say(f"  pushed to {remote}")
+            head = (self.repository.head() or "")[:10]
+            on_top = f" as {head}, on top of what others have pushed" if grafted else ""
+            say(f"  pushed to {remote}{on_top}")
 
     def _tell(self, landed: Landed) -> None:
         self.landed.append(landed)

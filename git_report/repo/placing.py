@@ -70,7 +70,8 @@ def prepare(
 ) -> Placement:
     """Make all that will be renamed, for as long as `held`: new `files`, and index `entries`."""
     index = run.next_index
-    index.unlink(missing_ok=True)
+    for left in (index, index.with_name(f"{index.name}.lock")):  # by who died at it
+        left.unlink(missing_ok=True)
     if repository.index.exists():
         shutil.copy2(repository.index, index)
     enter(repository, entries, index)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from shlex import quote
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
+from git_report.errors import ReportError
 from git_report.repo.paths import parents
 from git_report.repo.refusals import BusyError, DirtyError, MovedError
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
@@ -15,6 +18,8 @@ from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
+_ROOM = 8_000_000  # bytes
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CONTINUE = {
     "am": "'git am --continue' or '--abort'",
     "cherry-pick or revert": "'git cherry-pick --continue' or 'git revert --continue'",
@@ -58,6 +63,37 @@ def preflight(
     _check_clean(repository, tracked, clean)
     contents = {path: repository.worktree.content(path) for path in paths}
     check_paths(repository, tracked, contents, riding)
+
+
+def check_space(repository: Repository, folder: str) -> None:
+    """ReportError where git directory or report folder take no few megabytes more.
+
+    Asked of the file systems themselves, by files without a name: quotas, permissions and
+    read-only mounts show here as well.
+    """
+    place = repository.worktree.locate(folder)
+    while not place.exists():
+        place = place.parent
+    for home in (repository.git_dir, place):
+        try:
+            with TemporaryFile(dir=home) as probe:
+                _reserve(probe.fileno())
+        except OSError as error:
+            need = (
+                f"free {_ROOM // 1_000_000} MB there"
+                if error.errno in _FULL
+                else "make it writable"
+            )
+            raise ReportError(
+                f"'{home}' takes no new version: {error.strerror}", hint=f"{need}, then run again"
+            ) from error
+
+
+def _reserve(descriptor: int) -> None:
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(descriptor, 0, _ROOM)
+    else:
+        os.write(descriptor, bytes(_ROOM))
 
 
 def check_operation(repository: Repository) -> None:

@@ -42,19 +42,75 @@ def test_what_was_read_is_pushed_only_where_somebody_opted_in(
     assert bool(kept) == opted_in
 
 
-def test_a_remote_that_went_on_takes_nothing_and_nothing_is_lost(
-    shared: Place, report: Run
+@pytest.fixture
+def other(shared: Place) -> Place:
+    """Another clone of what is shared."""
+    root = shared.root.parent / "other"
+    shared.git("clone", "-q", str(shared.root.parent / "shared.git"), str(root))
+    return Place(root)
+
+
+def test_on_top_of_what_others_have_pushed_meanwhile(
+    shared: Place, other: Place, report: Run
 ) -> None:
-    other = shared.root.parent / "other"
-    shared.git("clone", "-q", str(shared.root.parent / "shared.git"), str(other))
-    clone = Place(other)
-    clone.commit({"note.txt": "x"})
-    clone.git("push", "-q")
+    theirs = other.commit({"note.txt": "x"})
+    other.git("push", "-q")
+    shared.put("kept.txt", "mine\n")
+    shared.git("add", "report/kept.txt")
+    ran = report(*RUN, "--all", "--push")
+    assert ran.code == 0, ran.err
+    assert "on top of what others have pushed" in ran.err
+    assert shared.text("ls-remote", "origin", "main").startswith(shared.text("rev-parse", "HEAD"))
+    assert shared.text("log", "--format=%P", "-1", "HEAD~1") == theirs
+    assert shared.text("log", "--format=%s").split("\n")[0].startswith("report-02")
+    assert shared.read("../note.txt") == "x"
+    assert shared.text("status", "--porcelain") == "A  report/kept.txt"
+    assert report("check", "--all").code == 0
+
+
+def test_another_version_on_the_other_side_is_for_a_person(
+    shared: Place, other: Place, report: Run
+) -> None:
+    other.commit({"report/diff.md": "# Theirs\n"})
+    other.git("push", "-q")
+    ran = report(*RUN, "--push")
+    assert ran.code == 1
+    assert "git report resolve" in ran.err
+    assert shared.text("log", "-1", "--format=%s").startswith("report-01")
+    assert shared.text("status", "--porcelain") == ""
+
+
+def test_a_commit_of_the_person_is_not_moved(shared: Place, other: Place, report: Run) -> None:
+    other.commit({"note.txt": "x"})
+    other.git("push", "-q")
+    mine = shared.commit({"mine.txt": "y"})
+    ran = report(*RUN, "--push")
+    assert ran.code == 1
+    assert f"commit {mine[:10]} is no version" in ran.err
+    assert shared.text("rev-parse", "HEAD~1") == mine
+
+
+def test_edits_that_the_other_side_changed_as_well_stay(
+    shared: Place, other: Place, report: Run
+) -> None:
+    other.commit({"report/references/beta.md": "# Theirs\n"})
+    other.git("push", "-q")
+    shared.put("references/beta.md", "# Mine\n")
+    ran = report(*RUN, "--push")
+    assert ran.code == 1
+    assert "does not fit the work tree" in ran.err
+    assert shared.read("references/beta.md") == "# Mine\n"
+    assert shared.text("log", "-1", "--format=%s").startswith("report-01")
+
+
+def test_a_remote_that_says_no_takes_nothing_from_us(shared: Place, report: Run) -> None:
+    hook = shared.root.parent / "shared.git/hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n")
+    hook.chmod(0o755)
     ran = report(*RUN, "--push")
     assert ran.code == 1
     assert "did not take the push" in ran.err
     assert shared.text("log", "-1", "--format=%s").startswith("report-01")
-    assert shared.text("status", "--porcelain") == ""
 
 
 @pytest.mark.parametrize(
