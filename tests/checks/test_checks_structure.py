@@ -1,0 +1,147 @@
+"""Family S: what is a fault of a version's Markdown, and what only looks like one."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from git_report.checks.structure import check_structure, find_faults
+from git_report.markdown import parse
+
+
+def told(text: str) -> list[tuple[str, int]]:
+    """The codes and lines of a text below a title, which is line 1 and an empty line 2."""
+    return sorted((fault.code, fault.line) for fault in find_faults(parse(f"# T\n\n{text}\n")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](<javascript:alert(1)>)",
+        "[x](java&#115;cript:alert(1))",
+        "[x](vbscript:1)",
+        "[x](data:text/html,1)",
+        "[x]: javascript:alert(1)\n\n[x]",
+        "<javascript:alert(1)>",
+        "<script>x</script>",
+        "<SCRIPT src=x></SCRIPT>",
+        "> <script>x</script>",
+        "- <script>x</script>",
+        "| a |\n|---|\n| <b onclick=x> |",
+        "<svg/onload=alert(1)>",
+        "<img src=x onerror=alert(1)>",
+        '<img alt=">" onerror=alert(1)>',
+        "<a title='x' href=javascript:x>",
+        "<form action=x>",
+        "<b it's><i onclick=x> it's",
+    ],
+)
+def test_what_runs_is_told(text: str) -> None:
+    assert {code for code, _ in told(text)} == {"S007"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](https://e.example/p.gif)",
+        "![x](//e.example/p.gif)",
+        "![x](<http://e.example/p.gif>)",
+        "![x](http&colon;//e.example/p.gif)",
+        "![two\nlines](https://e.example/p.gif)",
+        "![in [brackets] too](https://e.example/p.gif)",
+        "[![a button](https://e.example/p.gif)](local.md)",
+        "![x][1]\n\n[1]: https://e.example/p.gif",
+        "![P]\n\n[p]: <https://e.example/p.gif>",
+        "![p][]\n\n[p]: https://e.example/p.gif",
+        "<img\nsrc='https://e.example/p.gif'>",
+        "<img src=p.gif srcset='https://e.example/p.gif 2x'>",
+        "<video poster=//e.example/p.gif></video>",
+        '<div style="background: url(https://e.example/p.gif)"></div>',
+        "<style>@import 'https://e.example/p.css';</style>",
+    ],
+)
+def test_what_is_fetched_is_told(text: str) -> None:
+    assert {code for code, _ in told(text)} == {"S007"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[the language](javascript.md)",
+        "[the language](javascript/guide.md#vbscript:)",
+        "[data](data/text.html)",
+        "![x](images/p.gif)",
+        "![x][1]\n\n[1]: images/p.gif",
+        "[x][1] and ![y](y.gif)\n\n[1]: https://e.example/page",
+        "[x](https://e.example/page), <https://e.example/page>, <ada@example.com>",
+        "`<script>` and `![x](https://e.example/p.gif)`",
+        "```html\n<script>x</script>\n```",
+        "&lt;script&gt;, a <b, x > y, on = 3",
+        "a \\![x](https://e.example/page)",
+        "<details><summary>On = all</summary>\n\ntext\n\n</details>",
+        "<a href='https://e.example/page'>a page</a>",
+        "The rule `style` takes url(https://e.example/p.gif).",
+    ],
+)
+def test_what_only_looks_alive_is_left_alone(text: str) -> None:
+    assert told(text) == []
+
+
+def test_the_line_is_the_one_of_the_place_itself() -> None:
+    text = "a `code\nspan` b\n<b onclick=x>\n\n<div>\n<img src=//e.example/p.gif>\n</div>"
+    assert told(text) == [("S007", 5), ("S007", 8)]
+
+
+def test_another_image_is_not_the_one_that_was_there() -> None:
+    old = parse("# T\n\n<img src=https://e.example/1.gif>\n")
+    new = parse("# T\n\n<img src=https://e.example/2.gif>\n")
+    assert [finding.code for finding in check_structure("r.md", new, old)] == ["S007"]
+    assert list(check_structure("r.md", old, old)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[rest of the report unchanged]",
+        "*(remaining sections unchanged)*",
+        "... rest of the document remains the same ...",
+        "… other sections as before …",
+        "<!-- rest of the report unchanged -->",
+        "text\n\n<!-- ... existing content continues ... -->\n\ntext",
+    ],
+)
+def test_what_was_left_out_is_told(text: str) -> None:
+    assert {code for code, _ in told(text)} == {"S006"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*The rest of the market remained the same.*",
+        "_The remaining capacity is unchanged._",
+        "The rest of the report covers what remains (unchanged since May).",
+        "<!-- reviewed in May -->",
+    ],
+)
+def test_a_sentence_about_the_rest_is_none(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize("anchor", ["über", "%C3%BCber", "%C3%9Cber", "top", "note", "t"])
+def test_an_anchor_that_is_there(anchor: str) -> None:
+    assert told(f"[a](#{anchor}) <a id='note'></a>\n\n## Über") == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["![", "<a '", '<img "', "<a style=", "![a](", "[x]: ", "<b on", "![[a] ", "<img src= "],
+)
+def test_a_hostile_text_takes_no_longer_than_its_size(piece: str) -> None:
+    begun = time.process_time()
+    list(
+        find_faults(parse(f"# T\n\n{piece * (60_000 // len(piece))}\n\n[a]: https://e.example/\n"))
+    )
+    assert time.process_time() - begun < 4
