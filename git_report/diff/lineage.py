@@ -158,8 +158,16 @@ class _Tracing:
             if (i, j) not in compared:
                 before = [b for b in self.matching.prior[i].blocks if b.kind is not Kind.BLANK]
                 after = [b for b in self.matching.new[j].blocks if b.kind is not Kind.BLANK]
-                for pairing in pair_blocks(before, after):
-                    self.note(pairing)
+                self.note_same(before, after)
+
+    def note_same(self, before: Sequence[Block], after: Sequence[Block]) -> None:
+        """Take over the blocks of two sections with one text."""
+        if len(before) == len(after):
+            for ours, theirs in zip(before, after, strict=True):
+                self.pair(self.at_prior[ours.span.start], self.at_new[theirs.span.start])
+            return
+        for pairing in pair_blocks(before, after):  # white space around it made other blocks
+            self.note(pairing)
 
     def note(self, pairing: Pairing) -> None:
         """Take over a pair; a paragraph that was cut or joined stands for several blocks."""
@@ -199,8 +207,8 @@ class _Tracing:
             there = gone.get(after.words)
             if not there or self.blocks.is_kept(j) or after.block.kind is Kind.HEADING:
                 continue
-            unique = ours[after.words] == theirs[after.words] == 1 and after.words
-            if unique or len(after.words) >= _MOVED_CONTENT:
+            unique = ours[after.words] == theirs[after.words] == 1
+            if (unique and after.words) or len(after.words) >= _MOVED_CONTENT:
                 self.blocks.keep(there.pop(0), j)
 
     def keep_inside(self, i: int, j: int) -> None:
@@ -300,7 +308,7 @@ class _Tracing:
         if self.blocks.is_kept(j):
             return self.blocks.step(j)
         parts = self.new.blocks[j]
-        if parts.entries and isinstance(parts.block, Table):
+        if parts.entries:
             if self.is_gathered(self.entries, self.prior.entries, _rows, parts.entries):
                 return Step(Relation.OF_ENTRIES, parts.entries[0], len(parts.entries))
         elif parts.sentences and self.is_gathered(
@@ -336,7 +344,11 @@ class _Tracing:
             (self.entries, self.prior.entries, parts.entries),
             (self.sentences, self.prior.sentences, parts.sentences),
         ):
-            votes.update(prior[tracks.came[n]].block for n in own if tracks.is_kept(n))
+            votes.update(
+                prior[tracks.came[n]].block
+                for n in own
+                if tracks.came[n] >= 0 and not tracks.copied[n]
+            )
         total = max(len(parts.entries), len(parts.sentences))
         best = min(votes, key=lambda i: (-votes[i], i), default=-1)
         return best if 2 * votes[best] >= total else -1

@@ -56,10 +56,17 @@ class BlockOrigin:
 def blame(versions: Sequence[Document]) -> list[BlockOrigin]:
     """The newest version's blocks with the versions, counted from 1, that brought their words."""
     parts = [list_parts(document) for document in versions]
-    origins = Origins()
-    for origins in fold(trace_all(parts)):
-        pass
-    return tell_origins(parts[-1], origins) if parts else []
+    if not parts:
+        return []
+    *_, origins = fold(trace_all(parts))
+    return tell_origins(parts[-1], origins)
+
+
+def blame_each(versions: Sequence[Document]) -> Iterator[list[BlockOrigin]]:
+    """What `blame` tells, of every version in turn: a matching of each with the one before it."""
+    parts = [list_parts(document) for document in versions]
+    for own, origins in zip(parts, fold(trace_all(parts)), strict=True):
+        yield tell_origins(own, origins)
 
 
 def trace_all(versions: Iterable[Parts]) -> Iterator[Lineage]:

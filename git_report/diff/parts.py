@@ -128,7 +128,9 @@ def _make_entry(block: Block, index: int, entry: Entry) -> Part:
     if isinstance(block, Table):
         words = find_words(" | ".join(_cells(block, entry.line)))
         return Part(PartKind.ROW, index, -1, lines, entry.text, words)
-    return Part(PartKind.ITEM, index, -1, lines, entry.text, find_words(entry.body))
+    prefix = entry.prefix.rstrip()
+    box = f"{prefix[-3:]} " if prefix.endswith("]") else ""
+    return Part(PartKind.ITEM, index, -1, lines, entry.text, box + find_words(entry.body))
 
 
 def _cells(table: Table, line: int) -> tuple[str, ...]:
