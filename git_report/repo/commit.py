@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from git_report.errors import ReportError
+from git_report.repo.heads import move_head
 from git_report.repo.hooks import has_hook, run_hook, run_post_commit
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.kept import REFS, Kept, keep
@@ -32,9 +33,7 @@ from git_report.repo.readiness import (
     survey,
 )
 from git_report.repo.refusals import (
-    BusyError,
     HookError,
-    MovedError,
     RewrittenError,
     UnfinishedError,
 )
@@ -105,7 +104,7 @@ def commit(
             interrupts.checkpoint()
             run.note(replace(note, stage=Stage.LANDING, commit=new))
             keep(repository, plan.kept)
-            _move_head(repository, plan, new)
+            move_head(repository, plan.base, new, _tell_reason(plan))
             held.pop_all()  # what is on disk stays
             failed = placement.place(repository)
         run_post_commit(repository)
@@ -397,21 +396,7 @@ def _enter(
     return prepare(held, repository, run, files, planned.blobs)
 
 
-def _move_head(repository: Repository, plan: Plan, new: str) -> None:
-    """The commit point: HEAD from the base to the new commit, or not at all."""
-    subject = "".join(c if c.isprintable() else " " for c in plan.message.partition("\n")[0])
-    reason = f"commit: {subject}" if plan.base else f"commit (initial): {subject}"
-    # In the user's environment, for a reference-transaction hook is run by it.
-    done = repository.runner.run_for_user(
-        *DURABLE, "update-ref", "-m", reason, "HEAD", new, plan.base or repository.zero_id
-    )
-    # It may fail after the ref has moved (a full disk while it writes the reflog): look.
-    if done.status:
-        head = repository.head()
-        if head == new:
-            return
-        refusal = BusyError if head == plan.base else MovedError
-        raise refusal(
-            f"the branch could not be moved: {done.words}; nothing was changed",
-            hint="run again, or mend what git names",
-        )
+def _tell_reason(plan: Plan) -> str:
+    """What the reflog says."""
+    subject = plan.message.partition("\n")[0]
+    return f"commit: {subject}" if plan.base else f"commit (initial): {subject}"

@@ -29,7 +29,7 @@ MESSAGE = "report-02: a\n\nRead.\n\nReport-Version: report-02\n"
 
 def make_plan(
     checkout: Checkout | Path,
-    changes: Mapping[str, bytes] = CHANGES,
+    changes: Mapping[str, bytes | None] = CHANGES,
     *,
     riding: frozenset[str] = frozenset({INSTRUCTIONS}),
 ) -> tuple[Repository, Plan]:

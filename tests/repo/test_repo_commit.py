@@ -282,6 +282,47 @@ def test_stage_leaves_the_commit_to_the_person(make_repository: MakeRepository) 
 
 # States in which it is refused: what is done to the repository, the error, and words of it.
 
+
+def test_a_file_that_goes(make_repository: MakeRepository) -> None:
+    checkout = make_repository("going", BASE)
+    commit(*make_plan(checkout))
+    make_busy(checkout)
+    before = others(checkout)
+    restored = BASE[INSTRUCTIONS]
+    assert isinstance(restored, str)
+    repository, plan = make_plan(
+        checkout, {VERSION: None, DIFF: None, INSTRUCTIONS: restored.encode()}
+    )
+
+    commit(repository, plan)
+
+    assert others(checkout) == before
+    assert checkout.text("rev-parse", "HEAD:report") == checkout.text("rev-parse", "HEAD~2:report")
+    assert not (checkout.root / VERSION).exists()
+    assert checkout.text("status", "--porcelain", "--", *CHANGES) == ""
+    assert leftovers(checkout) == []
+
+
+def test_an_untracked_file_that_goes_where_another_comes(make_repository: MakeRepository) -> None:
+    checkout = make_repository("moving", BASE)
+    checkout.write({"report/report.md": "# By hand\n"})
+    changes = {"report/report.md": None, VERSION: b"# By hand\n"}
+    commit(*make_plan(checkout, changes, riding=frozenset({"report/report.md"})))
+    assert checkout.text("show", "--format=", "--name-status", "HEAD") == f"A\t{VERSION}"
+    assert checkout.text("status", "--porcelain") == ""
+    assert not (checkout.root / "report/report.md").exists()
+
+
+def test_a_refusing_hook_brings_no_file_away(make_repository: MakeRepository) -> None:
+    checkout = make_repository("refused", BASE)
+    commit(*make_plan(checkout))
+    checkout.hook("pre-commit", f"rm -f {VERSION}; exit 1")
+    before = whole_state(checkout)
+    with pytest.raises(ReportError):
+        commit(*make_plan(checkout, {VERSION: None, DIFF: None}))
+    assert whole_state(checkout) == before
+
+
 Spoil = Callable[[Checkout], None]
 
 

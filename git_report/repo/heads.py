@@ -1,0 +1,33 @@
+"""The commit point: HEAD from one commit to another, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from git_report.repo.placing import DURABLE
+from git_report.repo.refusals import BusyError, MovedError
+
+if TYPE_CHECKING:
+    from git_report.repo.repository import Repository
+
+
+def move_head(repository: Repository, base: str | None, new: str, reason: str) -> None:
+    """Move HEAD, and the branch that it is on, from `base` to `new`, with a line for the reflog.
+
+    MovedError where HEAD is not `base` any more, BusyError where the ref can not be written.
+    """
+    told = "".join(c if c.isprintable() else " " for c in reason)
+    # In the user's environment, for a reference-transaction hook is run by it.
+    done = repository.runner.run_for_user(
+        *DURABLE, "update-ref", "-m", told, "HEAD", new, base or repository.zero_id
+    )
+    # It may fail after the ref has moved (a full disk while it writes the reflog): look.
+    if done.status:
+        head = repository.head()
+        if head == new:
+            return
+        refusal = BusyError if head == base else MovedError
+        raise refusal(
+            f"the branch could not be moved: {done.words}; nothing was changed",
+            hint="run again, or mend what git names",
+        )
