@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from git_report.checks.findings import Finding
@@ -68,30 +69,40 @@ def check_ticks(base: State, state: State) -> Iterator[Finding]:
     """R002 and R003: what was ticked since the base, and in which order."""
     if base.instructions is None or state.instructions is None:
         return
-    before = _by_identity(base.references)
-    path = state.instructions_path
+    # Several items may have one target. What lost its stamp is ticked as before, and R004.
+    lost = _count(base, stamped=True) - _count(state, stamped=True)
+    known = _count(base, stamped=False) + lost
     for reference in state.references:
-        known = before.get(_identity(reference))
-        newly = reference.box is Box.READ and (known is None or known.box is not Box.READ)
-        if newly and not reference.stamps:
+        if reference.box is not Box.READ or reference.stamps:
+            continue
+        known[_identity(reference)] -= 1
+        if known[_identity(reference)] < 0:
             yield Finding(
-                path, reference.line, "R002", f"'{reference.title}' is ticked without a version",
+                state.instructions_path, reference.line, "R002",
+                f"'{reference.title}' is ticked without a version",
                 "untick it and run 'git report-iterate'",
             )  # fmt: skip
-    yield from _out_of_order(base, state, before)
+    yield from _out_of_order(base, state)
 
 
-def _out_of_order(
-    base: State, state: State, before: dict[tuple[str, str], Reference]
-) -> Iterator[Finding]:
+def _count(state: State, *, stamped: bool) -> Counter[tuple[str, str]]:
+    """How many items of each identity are ticked, with a stamp or without."""
+    return Counter(
+        _identity(reference)
+        for reference in state.references
+        if reference.box is Box.READ and bool(reference.stamps) == stamped
+    )
+
+
+def _out_of_order(base: State, state: State) -> Iterator[Finding]:
     """An item read for a new version, while one stood open above it before and still does."""
-    after = _by_identity(state.references)
+    before, after = _by_identity(base.references), _by_identity(state.references)
+    recorded = {(_identity(item), stamp) for item in base.references for stamp in item.stamps}
     for reference in state.references:
-        first_reading = reference.stamps[:1]
-        known = before.get(_identity(reference))
-        if not first_reading or first_reading[0].blob == "edit":
+        identity, known = _identity(reference), before.get(_identity(reference))
+        if not reference.stamps or (identity, reference.stamps[0]) in recorded:
             continue
-        if known is None or known.box is not Box.OPEN:
+        if reference.stamps[0].blob == "edit" or known is None or known.box is not Box.OPEN:
             continue
         passed_over = next(
             (
@@ -246,8 +257,9 @@ def _identity(reference: Reference) -> tuple[str, str]:
 
 
 def _by_identity(references: tuple[Reference, ...]) -> dict[tuple[str, str], Reference]:
+    """The items by identity; of several of one the first that is open, else the first."""
     found: dict[tuple[str, str], Reference] = {}
-    for reference in references:
+    for reference in sorted(references, key=lambda item: item.box is not Box.OPEN):
         found.setdefault(_identity(reference), reference)
     return found
 

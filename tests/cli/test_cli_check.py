@@ -82,6 +82,18 @@ def append(place: Place, report: Run) -> None:
     place.commit_all("append")
 
 
+def ask_again(place: Place) -> None:
+    text = place.read("instructions.md")
+    place.put("instructions.md", f"{text}\n[ ] [Alpha](references/alpha.md) for recovery\n")
+    place.commit_all("a reference to read a second time")
+
+
+def same_target_twice(place: Place, report: Run) -> None:
+    ask_again(place)
+    iterate(place, report)
+    iterate(place, report)
+
+
 def reorder(place: Place, report: Run) -> None:
     append(place, report)
     lines = place.read("instructions.md").rstrip("\n").split("\n")
@@ -245,8 +257,8 @@ def hand_made(place: Place, report: Run) -> None:
 
 
 RIGHT: list[Step] = [
-    iterate, squash, revert_newest, revert_two, revert_revert, append, reorder, reword_open,
-    revise, revert_revision,
+    iterate, squash, revert_newest, revert_two, revert_revert, append, same_target_twice, reorder,
+    reword_open, revise, revert_revision,
     remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
     accept_change, squash_accepted, revert_accepted, merge_accepted, read_again, revert_read_again,
     merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made,
@@ -309,6 +321,20 @@ def new_version(text: str | bytes) -> Step:
 
 def tick_only(place: Place, report: Run) -> None:
     edit(place, "instructions.md", "[ ] [Gamma]", "[x] [Gamma]")
+
+
+def tick_second(place: Place, report: Run) -> None:
+    ask_again(place)
+    edit(place, "instructions.md", "[ ] [Alpha]", "[x] [Alpha]")
+
+
+def second_out_of_order(place: Place, report: Run) -> None:
+    ask_again(place)
+    place.put("report-03.md", place.read("report-02.md").replace("# ", "# The ", 1))
+    oid = place.text("hash-object", "report/references/alpha.md")[:12]
+    edit(place, "instructions.md", "[ ] [Alpha]", "[x] [Alpha]")
+    edit(place, "instructions.md", "for recovery", f"for recovery <!-- report-03 {oid} -->")
+    assert report("diff", "--write").code == 0
 
 
 def stamp_only(place: Place, report: Run) -> None:
@@ -462,7 +488,9 @@ WRONG: list[tuple[Step, set[str]]] = [
     (new_version("# T\n\n[x](javascript:alert(1))\n"), {"S007"}),
     (version_without_tick, {"R001"}),
     (tick_only, {"R002"}),
+    (tick_second, {"R002"}),
     (out_of_order, {"R003"}),
+    (second_out_of_order, {"R003"}),
     (change_target, {"R004"}),
     (change_stamp, {"R004"}),
     (untick_stamped, {"R004"}),
