@@ -11,6 +11,10 @@ from git_report.diff.parts import BlockParts, Part, Parts, list_parts
 from git_report.markdown import Block, Document, Section
 
 
+class MisfitError(ValueError):
+    """A lineage that is not of the versions that it is said to be of."""
+
+
 class Origin(NamedTuple):
     """The version that brought the words, and the one whose words these took the place of.
 
@@ -86,7 +90,7 @@ def begin(parts: Parts) -> Lineage:
 def fold(lineages: Iterable[Lineage]) -> Iterator[Origins]:
     """The origins in each version, from the lineages of the first and all after it.
 
-    ValueError where a lineage does not fit the one before it.
+    MisfitError where a lineage does not fit the one before it.
     """
     before = Origins()
     for version, lineage in enumerate(lineages, 1):
@@ -95,10 +99,10 @@ def fold(lineages: Iterable[Lineage]) -> Iterator[Origins]:
 
 
 def advance(before: Origins, lineage: Lineage, version: int) -> Origins:
-    """The origins in a version, from those in the version before; ValueError where they do not fit.
+    """The origins in a version, from those in the version before.
 
     A block that was only cut out of others, or joined from them, has the newest origin of its
-    parts.
+    parts. MisfitError where the lineage is of another version.
     """
     sentences = _advance(before.sentences, lineage.sentences, version, (), ())
     entries = _advance(before.entries, lineage.entries, version, (), sentences)
@@ -132,12 +136,19 @@ def _advance(
 def _take(origins: Sequence[Origin], start: int, size: int) -> Sequence[Origin]:
     taken = origins[start : start + size] if start >= 0 else ()
     if not size or len(taken) != size:
-        raise ValueError(f"no parts {start} to {start + size} among {len(origins)}")
+        raise MisfitError(f"no parts {start} to {start + size} among {len(origins)}")
     return taken
 
 
 def tell_origins(parts: Parts, origins: Origins) -> list[BlockOrigin]:
-    """The blocks of a version with their origins."""
+    """The blocks of a version with their origins; MisfitError where these are another's."""
+    for ours, theirs in (
+        (parts.blocks, origins.blocks),
+        (parts.entries, origins.entries),
+        (parts.sentences, origins.sentences),
+    ):
+        if len(ours) != len(theirs):
+            raise MisfitError(f"{len(theirs)} origins of {len(ours)} parts")
     sections = parts.document.sections
     return [
         BlockOrigin(each.block, sections[each.section], origin, tuple(_tell(parts, each, origins)))
