@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from git_report.errors import ReportError
-from git_report.repo.heads import move_head
+from git_report.repo.heads import list_locks, move_head
 from git_report.repo.hooks import has_hook, run_hook, run_post_commit
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.kept import REFS, Kept, keep
@@ -208,17 +208,8 @@ def _note(repository: Repository, plan: Plan, planned: _Planned) -> Note:
         changes=tuple(changes),
         placed=tuple(blob.path for blob in planned.early),
         made=tuple(made),
-        locks=tuple(map(os.fspath, _list_locks(repository, plan))),
+        locks=list_locks(repository, *(f"{REFS}{each.blob}" for each in plan.kept)),
     )
-
-
-def _list_locks(repository: Repository, plan: Plan) -> list[Path]:
-    """Where git makes the locks that it leaves if it dies while it works for us."""
-    names = ["HEAD.lock", "reftable/tables.list.lock", "objects/maintenance.lock"]
-    refs = [repository.branch or "HEAD", *(f"{REFS}{each.blob}" for each in plan.kept)]
-    names += [f"{ref}.lock" for ref in refs]
-    homes = dict.fromkeys((repository.git_dir, repository.common_dir))
-    return [home / name for home in homes for name in dict.fromkeys(names)]
 
 
 def _place_early(held: ExitStack, repository: Repository, run: Run, planned: _Planned) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from git_report.repo.placing import DURABLE
@@ -31,3 +32,11 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
             f"the branch could not be moved: {done.words}; nothing was changed",
             hint="run again, or mend what git names",
         )
+
+
+def list_locks(repository: Repository, *refs: str) -> tuple[str, ...]:
+    """Where git makes the locks that it leaves if it dies while it moves HEAD, or those `refs`."""
+    names = ["HEAD.lock", "reftable/tables.list.lock", "objects/maintenance.lock"]
+    names += [f"{ref}.lock" for ref in (repository.branch or "HEAD", *refs)]
+    homes = dict.fromkeys((repository.git_dir, repository.common_dir))
+    return tuple(os.fspath(home / name) for home in homes for name in dict.fromkeys(names))

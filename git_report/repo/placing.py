@@ -131,9 +131,9 @@ def bring_forward(repository: Repository, run: Run, note: Note) -> tuple[list[st
         staged = state.index.oid if state.index else ""
         behind = disk != change.new and disk in {change.disk, ""}
         if behind:
-            files.append(_load(repository, change))
-        if staged != change.new and staged == change.staged:
-            entries.append(_load(repository, change))
+            files.append(_load(repository, change, change.new))
+        if staged != change.entered and staged == change.staged:
+            entries.append(_load(repository, change, change.entered))
         if not behind and disk != change.new:
             left.append(f"'{change.path}'")
     if files or entries:
@@ -152,7 +152,7 @@ def clear_temporaries(repository: Repository, path: str, owner: str) -> None:
 
 
 def _entry(change: Change) -> Entry | None:
-    return Entry(change.mode, change.new) if change.new else None
+    return Entry(change.mode, change.entered) if change.entered else None
 
 
 def _disk(repository: Repository, path: str) -> str | None:
@@ -163,6 +163,6 @@ def _disk(repository: Repository, path: str) -> str | None:
     return "" if data is None else repository.blob_id(data)
 
 
-def _load(repository: Repository, change: Change) -> Blob:
-    data = repository.objects.read(change.new, "blob") if change.new else None
-    return Blob(change.path, change.mode, change.new, data)
+def _load(repository: Repository, change: Change, oid: str) -> Blob:
+    data = repository.objects.read(oid, "blob") if oid else None
+    return Blob(change.path, change.mode, oid, data)

@@ -47,11 +47,17 @@ class Finished:
     err: str
 
     @property
+    def is_killed(self) -> bool:
+        """Whether a signal ended it."""
+        return self.status < 0
+
+    @property
     def words(self) -> str:
         """What git said was wrong, without its ``fatal:``, on one line."""
         lines = [line.strip() for line in self.err.splitlines()]
         kept = [line for line in lines if line and not line.startswith("hint:")]
-        return "; ".join(_without_label(line) for line in kept) or f"exit status {self.status}"
+        told = f"signal {-self.status}" if self.is_killed else f"exit status {self.status}"
+        return "; ".join(_without_label(line) for line in kept) or told
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ class MovedError(BusyError):
     """HEAD is not any more what the commit was made for."""
 
 
+class DiedError(ReportError):
+    """A git process was killed, and may have left its locks."""
+
+
 class DirtyError(ReportError):
     """A file that the commit would touch is not as it was committed."""
 

@@ -16,6 +16,7 @@ from git_report.repo.environment import forget, is_foreign_index, leave_foreign_
 from git_report.repo.objects import Objects
 from git_report.repo.paths import is_repository_path
 from git_report.repo.process import Finished, Runner
+from git_report.repo.refusals import DiedError
 from git_report.repo.snapshots import CommitSnapshot, IndexSnapshot, WorktreeSnapshot
 
 if TYPE_CHECKING:
@@ -297,7 +298,8 @@ def _inherited() -> dict[str, str]:
 
 def _expect(done: Finished, command: str) -> Finished:
     if done.status:
-        raise ReportError(f"git {command} failed: {done.words}", hint=_advice(done))
+        refusal = DiedError if done.is_killed else ReportError
+        raise refusal(f"git {command} failed: {done.words}", hint=_advice(done))
     return done
 
 

@@ -42,7 +42,8 @@ class Stage(StrEnum):
 class Change:
     """One file of a run, by blob ids, empty for no file.
 
-    `disk` is what the work tree held, `staged` what the index held, `new` what both shall hold.
+    `disk` is what the work tree held, `staged` what the index held, `new` what both shall hold;
+    `entry` is what the index shall hold, with the commit, where that is something else.
     """
 
     path: str
@@ -50,6 +51,12 @@ class Change:
     disk: str
     staged: str
     new: str
+    entry: str | None = None
+
+    @property
+    def entered(self) -> str:
+        """What the index and the commit shall hold."""
+        return self.new if self.entry is None else self.entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from git_report.errors import ReportError
-from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
+from git_report.report.checklist import EDITED, ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions
 from git_report.report.links import find_link
 
@@ -52,6 +53,31 @@ def open_again(text: str, reference: Reference) -> str:
     """Open a read item's box, its stamp kept: it is to be read once more."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.OPEN)
+    return "\n".join(lines)
+
+
+def untick(instructions: Instructions, version: int, before: Instructions | None = None) -> str:
+    """The text without what a version had put into it; nothing else in the file moves.
+
+    Its stamps go, and with the last of an item the tick; the item of a revision goes as a whole. An
+    item keeps its tick where other versions stand on it. Lines of `before`, instructions as they
+    were, are taken as they are: a tick drops the white space at the end of its line.
+    """
+    lines = instructions.text.split("\n")
+    for reference in reversed(instructions.references):
+        left = tuple(stamp for stamp in reference.stamps if stamp.version != version)
+        if left == reference.stamps:
+            continue
+        if not left and all(stamp.blob == EDITED for stamp in reference.stamps):
+            _remove_item(lines, instructions, reference)
+            continue
+        line = lines[reference.line - 1] if left else _set_box(lines, reference, Box.OPEN)
+        body = line.removesuffix("\r")
+        stamped = STAMP.search(body)
+        kept = body[: stamped.start()] if stamped else body
+        if left:
+            kept = f"{kept} <!-- {' '.join(map(str, left))} -->"
+        lines[reference.line - 1] = _recall(before, kept, reference.line) + line[len(body) :]
     return "\n".join(lines)
 
 
@@ -103,6 +129,38 @@ def _set_box(lines: list[str], reference: Reference, box: Box) -> str:
         )
     at = match.start("box")
     return f"{line[:at]}{box}{line[at + 1 :]}"
+
+
+def _recall(before: Instructions | None, body: str, number: int) -> str:
+    """An item's first line as instructions had it, on the same line if there are several."""
+    if before is None:
+        return body
+    lines = before.text.split("\n")
+    bodies = {item.line: lines[item.line - 1].removesuffix("\r") for item in before.references}
+    same = {at: known for at, known in bodies.items() if _bare(known) == _bare(body)}
+    return same.get(number) or next(iter(same.values()), body)
+
+
+def _bare(body: str) -> tuple[str, str]:
+    """An item's first line but for white space that says nothing, and its readings."""
+    stamped, item = STAMP.search(body), ITEM.match(body)
+    kept = body[: stamped.start()] if stamped else body
+    if item is not None:
+        kept = kept[: item.start("box")] + item["box"].lower() + kept[item.end("box") :]
+    return kept.rstrip(" \t"), stamped["readings"] if stamped else ""
+
+
+def _remove_item(lines: list[str], instructions: Instructions, reference: Reference) -> None:
+    """Take an item out, with what `append_item` had put around it."""
+    others = tuple(item for item in instructions.references if item != reference)
+    first, last = reference.line - 1, reference.last
+    was_last = last == len(lines)
+    blank = first > 0 and not lines[first - 1].strip(" \t\r")
+    if others and blank and _set_apart(replace(instructions, references=others)):
+        first -= 1
+    del lines[first:last]
+    if was_last and others and lines[others[-1].line - 1].endswith("\r"):
+        lines[-1] = lines[-1].removesuffix("\r")
 
 
 def _set_apart(instructions: Instructions) -> bool:

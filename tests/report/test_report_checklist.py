@@ -19,6 +19,7 @@ from git_report.report.tick import (
     skip,
     tick,
     unskip,
+    untick,
 )
 
 READ_STAMP = Stamp(7, "3f9c2ab81d04")
@@ -217,6 +218,58 @@ def test_append_item_keeps_the_manner_of_the_list(text: str, expected: str) -> N
     appended = append_item(read(text), "[N](n.md)")
     assert appended == expected
     assert read(appended).references[-1].target == "n.md"
+
+
+STATES = ["[ ] {}", "[x] {} <!-- report-02 aaaaaaaaaaaa -->", "[X] {}<!-- report-02 edit -->  "]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(STATES), item_texts, st.sampled_from(["", " ", "  \t"])),
+        min_size=1,
+        max_size=6,
+    ),
+    st.data(),
+    st.booleans(),
+    st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\n  on two lines\n"]),
+)
+def test_what_a_tick_did_can_be_taken_back(
+    items: list[tuple[str, str, str]], data: st.DataObject, final: bool, gap: str
+) -> None:
+    lines = [state.format(f"[t](a.md) {text}{space}") for state, text, space in items]
+    text = "# B\n\n## References\n\n" + gap.join(lines) + (gap if final else "")
+    before = read(text)
+    chosen = data.draw(st.sampled_from(before.references))
+    ticked = read(tick(text, chosen, READ_STAMP))
+    assert untick(ticked, 7, before) == text
+    again = read(untick(ticked, 7))
+    assert [(r.box, r.text, r.stamps) for r in again.references] == [
+        (r.box, r.text, r.stamps) for r in before.references
+    ]
+    assert untick(ticked, 6) == ticked.text
+
+
+@given(checklists, st.booleans(), st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n"]), item_texts)
+def test_a_revision_can_be_taken_back(
+    items: list[tuple[str, str, str]], final: bool, gap: str, why: str
+) -> None:
+    lines = [f"{bullet}[{box}] [t](a.md) {text}" for bullet, box, text in items]
+    text = "# B\n\n## References\n\n" + gap.join(lines) + (gap if final else "")
+    appended = read(append_item(read(text), f"Revision: {why}"))
+    revised = read(tick(appended.text, appended.references[-1], Stamp(7, "edit")))
+    assert untick(revised, 7) == text
+
+
+def test_what_was_accepted_since_goes_with_the_reading() -> None:
+    readings = "report-01 aaaaaaaaaaaa report-07 bbbbbbbbbbbb report-07 cccccccccccc"
+    text = listed(
+        f"[x] [A](a.md) <!-- {readings} -->",
+        "[x] [B](b.md) <!-- report-06 aaaaaaaaaaaa -->",
+    )
+    assert untick(read(text), 7) == listed(
+        "[x] [A](a.md) <!-- report-01 aaaaaaaaaaaa -->",
+        "[x] [B](b.md) <!-- report-06 aaaaaaaaaaaa -->",
+    )
 
 
 def test_skip_and_back() -> None:
