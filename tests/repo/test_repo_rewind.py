@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
-from git_report.repo import rewind as rewinding
 from git_report.repo.commit import commit
+from git_report.repo.heads import move_head
 from git_report.repo.placing import Placement
 from git_report.repo.refusals import BusyError, DirtyError, MovedError, UnfinishedError
 from git_report.repo.repair import repair
@@ -29,8 +29,7 @@ from tests.repo.planning import (
     whole_state,
 )
 
-OLD = BASE[INSTRUCTIONS]
-assert isinstance(OLD, str)
+OLD = str(BASE[INSTRUCTIONS])
 
 
 @pytest.fixture
@@ -132,14 +131,13 @@ def test_the_next_command_ends_what_a_killed_one_began(
     checkout: Checkout, monkeypatch: pytest.MonkeyPatch, *, moved: bool, riding: str
 ) -> None:
     before, files = others(checkout), whole_state(checkout)
-    real = rewinding.move_head
 
-    def die(*arguments: object) -> None:
+    def die(repository: Repository, base: str | None, new: str, reason: str) -> None:
         if moved:
-            real(*arguments)  # type: ignore[arg-type]
+            move_head(repository, base, new, reason)
         raise Killed
 
-    monkeypatch.setattr(rewinding, "move_head", die)
+    monkeypatch.setattr("git_report.repo.rewind.move_head", die)
     # The note stays only where the lock does, as after a kill.
     monkeypatch.setattr("git_report.repo.lock.release_index", lambda *_: None)
     repository, plan = make_rewind(checkout, OLD + riding)
