@@ -22,10 +22,12 @@ from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import append_item, tick
-from git_report.report.versions import version_name
+from git_report.report.versions import version_name, version_stem
 from git_report.sources import Source, read_source
 from git_report.sources.secrets import check_secrets
 from git_report.sources.source import EDIT
+from git_report.writers.addresses import OperationError
+from git_report.writers.answers import AnswerError
 from git_report.writers.gate import GateError
 from git_report.writers.prompt import Tell as Progress
 from git_report.writers.rereads import find_digested
@@ -72,9 +74,18 @@ def working(repository: Repository, folder: str, tell: Progress) -> Iterator[Non
 
 @contextmanager
 def keeping_refused(repository: Repository, folder: Folder) -> Iterator[None]:
-    """Keep what does not pass the gate, and say where."""
+    """Keep what does not pass the gate, and an answer that is none, and say where."""
     try:
         yield
+    except (AnswerError, OperationError) as error:
+        if not error.answer:
+            raise
+        name = f"{version_stem(folder.newest + 1)}.json"
+        kept = keep_draft(repository, name, error.answer.encode("utf-8"))
+        raise ReportError(
+            error.message,
+            hint=f"{error.hint}; the answer is kept: mend it and say 'git report accept {kept}'",
+        ) from error
     except GateError as error:
         kept = keep_draft(repository, version_name(folder.newest + 1), error.text.encode("utf-8"))
         gone = any(finding.family == "K" for finding in error.findings)

@@ -11,10 +11,14 @@ _TOP = ("", "0")
 
 
 class OperationError(ReportError):
-    """Operations that can not be applied; `problems` has one line for each."""
+    """Operations that can not be applied; `problems` has one line for each.
+
+    `answer` is the answer that held them as it came, where a model was paid for it.
+    """
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
+        self.answer = ""
         super().__init__(
             "the writer's operations can not be applied: " + "; ".join(self.problems),
             hint="nothing was changed",

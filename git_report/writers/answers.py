@@ -155,6 +155,9 @@ class _Reader:
             for path, item in self._items(found, "", "operations")
             if (operation := self._operation(path, item)) is not None
         ]
+        reason = self._text(found, "", "reason")
+        if found.get("operations") == [] and not reason.strip():
+            self.problems.append("operations is empty, and no reason says why")
         computed = [
             Computed(self._text(item, path, "figure"), self._text(item, path, "operands"))
             for path, item in self._objects(found, "", "computed", ("figure", "operands"))
@@ -162,7 +165,7 @@ class _Reader:
         return Answer(
             tuple(operations),
             base=self._text(found, "", "base").strip(),
-            reason=self._text(found, "", "reason"),
+            reason=reason,
             request=self._text(found, "", "request").strip(),
             drops=self._drops(found, ""),
             computed=tuple(computed),

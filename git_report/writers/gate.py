@@ -93,6 +93,8 @@ def write_version(
             written = _check(writer, request, answer, gate, path)
         except (OperationError, GateError) as error:
             if last or not answer.raw:
+                if isinstance(error, OperationError):
+                    error.answer = answer.raw
                 raise
             request = _send_back(request, answer.raw, _problems(error))
             tell(f"{len(_problems(error))} findings go back ({attempt + 1} of {gate.repairs})")

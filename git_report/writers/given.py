@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from git_report.checks.declared import list_computed
 from git_report.errors import ReportError
-from git_report.markdown import parse
-from git_report.writers.answers import read_answer
+from git_report.markdown import Document, parse
+from git_report.writers.answers import AnswerError, read_answer
 from git_report.writers.edits import body_of
 from git_report.writers.operations import Answer, Computed, Drop, Whole
 from git_report.writers.prompt import Tell
@@ -63,9 +63,9 @@ def read_given(text: str, request: Request) -> Answer:
     The tail of a whole report is read for what it declares, where it is the next version's own and
     not that of a version that was copied. Raises AnswerError for JSON that is no answer.
     """
-    if text.lstrip("\ufeff \t\r\n").startswith(("{", "```json", "```\n{")):
-        return replace(read_answer(text), raw="")
     document = parse(_unwrap(text.removeprefix("\ufeff")))
+    if _is_json(text, document):
+        return replace(_read_operations(text), raw="")
     drops: Sequence[Drop] = ()
     computed: Sequence[Computed] = ()
     if document.tail is not None and document.tail.record.version == request.number:
@@ -76,6 +76,21 @@ def read_given(text: str, request: Request) -> Answer:
     prior = request.document
     operations = (Whole(body),) if prior is None else as_operations(prior, body)
     return Answer(operations, drops=tuple(drops), computed=tuple(computed))
+
+
+def _is_json(text: str, document: Document) -> bool:
+    """Whether a text is JSON, or words without a title around it: then it is no report."""
+    begins = text.lstrip("\ufeff \t\r\n").startswith(("{", "```json", "```\n{"))
+    return begins or (not document.title and '"operations"' in text)
+
+
+def _read_operations(text: str) -> Answer:
+    try:
+        return read_answer(text)
+    except AnswerError as error:
+        error.answer = ""  # it lies where it was handed in from
+        error.hint = "nothing was changed; mend it, and hand it in again"
+        raise
 
 
 def split_declaration(value: str) -> Drop:

@@ -13,6 +13,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
 # Words have quoted braces, too, but no name and colon behind them.
 _OBJECT_START = re.compile(r'\{\s*"[^"\\\n]{0,60}"\s*:')
+# What holds the answer in the JSON of an agent: `claude -p --output-format json`, `gemini -o json`.
+_ENVELOPES = ("result", "response")
 _SHOWN = 40
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
@@ -48,8 +50,13 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def find_answer(text: str) -> JsonObject:
-    """The one object of a text that has operations; NotFoundError says why there is none."""
+def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
+    """The one object of a text that has operations; NotFoundError says why there is none.
+
+    Where there is none, but one object as agents print it around their answer
+    (``{"result": "…"}``), it is looked for in there; not if the text was `wrapped` so itself.
+    """
+    words: list[str] = []
     answers: list[JsonObject] = []
     others: set[bool] = set()
     broken: list[tuple[int, str]] = []
@@ -61,6 +68,7 @@ def find_answer(text: str) -> JsonObject:
                 answers.append(value)
             else:
                 others.add("op" in value)
+                words += [value[name] for name in _ENVELOPES if isinstance(value.get(name), str)]
         except RecursionError:
             raise NotFoundError("its JSON is nested too deeply") from None
         except json.JSONDecodeError as error:
@@ -71,6 +79,8 @@ def find_answer(text: str) -> JsonObject:
         raise NotFoundError(f"it holds {len(answers)} answers: send one JSON object")
     if answers:
         return answers[0]
+    if len(words) == 1 and not wrapped:
+        return find_answer(words[0], wrapped=True)
     if broken:
         raise NotFoundError(max(broken)[1])
     if True in others:

@@ -132,6 +132,8 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
     [
         ("", "holds no text"),
         ("{", "JSON"),
+        ('{"operations": []}', "no reason says why\nhint: nothing was changed; mend it"),
+        ('I can not.\n\n{"operations": [{"op": "edit"}]}', "operations[0].op"),
         ('{"operations": [{"op": "remove", "section": "1.2", "reason": "", "drops": []}]}', "K001"),
         (WHOLE.replace("419", "500"), "K002"),
         (WHOLE[: WHOLE.index("\n## Recovery")], "K001"),

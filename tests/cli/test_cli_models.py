@@ -208,6 +208,13 @@ def test_an_answer_that_is_none_goes_back_and_ends_in_an_error(
     assert len(wire.asked) == 2
     assert place.state() == before
     assert "\x1b" not in ran.err
+    told = re.search(r"git report accept (\S+)'", ran.err)
+    assert told is not None, ran.err
+    assert Path(told[1]).read_text() == text
+    assert Path(told[1]).stat().st_mode & 0o777 == 0o600
+    Path(told[1]).write_text(f"I see:\n{json.dumps({'operations': [ADD]})}")
+    taken = report("accept", told[1])
+    assert taken.code == 0, taken.err
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,32 @@ def test_all_that_an_answer_can_hold() -> None:
 
 
 def test_no_operation_is_an_answer() -> None:
-    assert read_answer('{"operations": []}').operations == ()
+    assert read_answer('{"reason": "nothing new", "operations": []}').operations == ()
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"type": "result", "subtype": "success", "is_error": False, "result": None},
+        {"response": None, "stats": {"models": {}}},
+    ],
+)
+def test_an_agents_envelope_is_opened(envelope: dict[str, Any]) -> None:
+    for inner in (text_of(REPLACE), f"Here it is:\n```json\n{text_of(REPLACE)}\n```"):
+        filled = {name: inner if value is None else value for name, value in envelope.items()}
+        for text in (json.dumps(filled), json.dumps([{"type": "system"}, filled])):
+            answer = read_answer(text)
+            assert answer.operations == (Replace("2.1", "New text.", "it is newer"),)
+            assert answer.raw == text
+
+
+def test_one_envelope_is_opened_and_no_more() -> None:
+    one = json.dumps({"result": text_of(REPLACE)})
+    for text in (json.dumps({"result": one}), f"{one}\n{one}", json.dumps({"result": "no"})):
+        with pytest.raises(AnswerError):
+            read_answer(text)
+    # What stands openly is the answer, whatever else is there.
+    assert read_answer(f"{one}\n{text_of(REPLACE)}").operations != ()
 
 
 @pytest.mark.parametrize(
@@ -317,7 +342,7 @@ _ANSWER = st.builds(
     request=st.text("0123456789abcdef", max_size=12),
     drops=_DROPS,
     computed=st.lists(st.builds(Computed, _LINE, _LINE), max_size=2).map(tuple),
-)
+).filter(lambda answer: bool(answer.operations or answer.reason.strip()))
 
 
 @given(_ANSWER, st.booleans(), st.sampled_from([None, 2]))
