@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from git_report.errors import ReportError
-from git_report.repo.heads import list_locks, move_head
+from git_report.repo.heads import clearing_locks, list_locks, move_head
 from git_report.repo.hooks import has_hook, run_hook, run_post_commit
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.kept import REFS, Kept, keep
@@ -103,8 +103,9 @@ def commit(
             placement = _enter(locked, repository, plan, planned, run, patience, early=True)
             interrupts.checkpoint()
             run.note(replace(note, stage=Stage.LANDING, commit=new))
-            keep(repository, plan.kept)
-            move_head(repository, plan.base, new, _tell_reason(plan))
+            with clearing_locks(note.locks, run.noted_at):
+                keep(repository, plan.kept)
+                move_head(repository, plan.base, new, _tell_reason(plan))
             held.pop_all()  # what is on disk stays
             failed = placement.place(repository)
         run_post_commit(repository)
@@ -114,7 +115,8 @@ def commit(
                 commit=new,
                 hint="free the place, then run 'git report status', which brings them forward",
             )
-        repository.run("maintenance", "run", "--auto", "--quiet")
+        with suppress(ReportError), clearing_locks(note.locks, run.noted_at):
+            repository.git("maintenance", "run", "--auto", "--quiet")
     return new
 
 

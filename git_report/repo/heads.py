@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from git_report.repo.lock import clear_stale
 from git_report.repo.placing import DURABLE
-from git_report.repo.refusals import BusyError, MovedError
+from git_report.repo.refusals import BusyError, DiedError, MovedError
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
@@ -28,10 +33,25 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
         if head == new:
             return
         refusal = BusyError if head == base else MovedError
-        raise refusal(
+        raise (DiedError if done.is_killed else refusal)(
             f"the branch could not be moved: {done.words}; nothing was changed",
             hint="run again, or mend what git names",
         )
+
+
+@contextmanager
+def clearing_locks(locks: Sequence[str], since: int) -> Iterator[None]:
+    """Take away what a git process of ours could not: it was killed, or the disk refused.
+
+    `since` is a moment before it started, in nanoseconds. Where it ended in order there is
+    nothing of it left, and nothing is waited for.
+    """
+    try:
+        yield
+    except DiedError:
+        clear_stale([Path(name) for name in locks], since, time.time_ns())
+        raise
+    clear_stale([Path(name) for name in locks], since, time.time_ns())
 
 
 def list_locks(repository: Repository, *refs: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from git_report.repo.history import Step
 from git_report.report.versions import version_number
 
 if TYPE_CHECKING:
@@ -43,3 +44,13 @@ def list_landings(repository: Repository, folder: str) -> dict[int, Landing]:
             if number is not None:
                 found.setdefault(number, Landing(commit, date, usage))
     return found
+
+
+def find_landing(repository: Repository, path: str) -> Step | None:
+    """The newest commit that added a file; None where that was a merge, or there is none."""
+    told = repository.git(
+        "log", "-1", "--format=%H %P", "--diff-filter=A", "--no-renames",
+        "--end-of-options", "HEAD", "--", path,
+    )  # fmt: skip
+    words = told.decode("ascii").split()
+    return Step(words[0], tuple(words[1:])) if words else None

@@ -79,16 +79,16 @@ def find_orphan(index: Path) -> tuple[int, str] | None:
     return None
 
 
-def clear_stale(locks: list[Path], since: int) -> list[Path]:
+def clear_stale(locks: list[Path], since: int, until: int | None = None) -> list[Path]:
     """Remove the locks that a git which died with its run left; those that were removed.
 
-    `locks` are where such a git makes them, `since` nanoseconds before which it can not have. A
-    lock that is younger, and that nobody touches for some seconds, has no holder.
+    `locks` are where such a git makes them, `since` and `until` nanoseconds between which it can
+    have. A lock of that time, which nobody touches for some seconds, has no holder.
     """
     removed: list[Path] = []
     for lock in locks:
         found = _identify(lock)
-        if found is None or found[1] < since:
+        if found is None or not since <= found[1] <= (until or found[1]):
             continue
         while (left := found[1] / 1e9 + _STALE_SECONDS - time.time()) > 0:
             time.sleep(min(left, _STALE_SECONDS))

@@ -61,7 +61,7 @@ def others(checkout: Checkout) -> list[bytes]:
         checkout.git("diff", "--cached", "--raw", *outside),
         checkout.git("diff", *outside),
         checkout.git("status", "--porcelain", "-z", *outside),
-        *(bytes(path) + path.read_bytes() for path in files),
+        *(bytes(path.relative_to(checkout.root)) + path.read_bytes() for path in files),
     ]
 
 
