@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
 
-from git_report.cli.output import result_json, say
+from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.sides import Text, choose_sides, read_file
@@ -155,7 +154,7 @@ def _show_bytes(text: str) -> None:
 
 def _colour(when: str) -> bool:
     if when == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return is_coloured()
     return when == "always"
 
 

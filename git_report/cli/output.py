@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,11 @@ from git_report.views.terminal import clean
 def say(text: str) -> None:
     """A message for the person at the terminal."""
     click.echo(clean(text), err=True)
+
+
+def is_coloured() -> bool:
+    """Whether what was asked for may have colours: on a terminal, unless NO_COLOR is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def result(text: str) -> None:

@@ -9,7 +9,7 @@ from git_report.errors import ReportError
 from git_report.repo.repository import Repository
 from git_report.report.folder import Folder, read_folder
 from git_report.report.snapshot import Snapshot
-from git_report.report.versions import version_name, version_number
+from git_report.report.versions import read_number, version_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,19 @@ def read_file(name: str) -> Text:
     return Text(place.name, place.read_bytes())
 
 
+def expect_version(folder: Folder, number: int) -> None:
+    """ReportError where a report has no such version."""
+    if not 1 <= number <= folder.newest:
+        raise ReportError(
+            f"there is no version {number}",
+            hint=f"the newest is {folder.newest}" if folder.newest else "there is none yet",
+            where=folder.path or ".",
+        )
+
+
 def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
     """A version by number or name, a commit's newest version, or any blob by ``REV:PATH``."""
-    number = version_number(words)
-    if words.isascii() and words.isdigit() and len(words) <= 9:
-        number = int(words)
+    number = read_number(words)
     if number is not None:
         return _version(repository.worktree_snapshot(), folder, number)
     revision, colon, path = words.partition(":")
@@ -75,11 +83,6 @@ def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
 
 
 def _version(snapshot: Snapshot, folder: Folder, number: int) -> Text:
-    if not 1 <= number <= folder.newest:
-        raise ReportError(
-            f"there is no version {number}",
-            hint=f"the newest is {folder.newest}" if folder.newest else "there is none yet",
-            where=folder.path or ".",
-        )
+    expect_version(folder, number)
     data = snapshot.read(folder.version_path(number))
     return Text(version_name(number), data, snapshot.blob_id(data))

@@ -69,6 +69,17 @@ class Lineage:
     sentences: tuple[Step, ...]
 
 
+def list_survivors(steps: Iterable[Step]) -> set[int]:
+    """The prior parts that some part goes on from."""
+    found: set[int] = set()
+    for step in steps:
+        if step.relation is Relation.KEPT:
+            found.update(range(step.start, step.start + step.size))
+        elif step.relation is Relation.EDITED:
+            found.add(step.start)
+    return found
+
+
 def trace(prior: Parts, new: Parts) -> Lineage:
     """What each part of the new version goes on from in the prior one."""
     return _Tracing(prior, new).trace()

@@ -44,6 +44,11 @@ def find_tail(lines: Lines) -> Tail | None:
     return Tail(span, text, tuple(reversed(definitions)), notice, record)
 
 
+def read_tail(text: str) -> Tail | None:
+    """The tail of a text that is not parsed for anything else."""
+    return find_tail(Lines(text))
+
+
 def _skip_blank(texts: list[str], end: int) -> int:
     while end and not texts[end - 1].strip(" \t"):
         end -= 1

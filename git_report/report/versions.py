@@ -30,6 +30,13 @@ def version_number(name: str) -> int | None:
     return int(match[1]) if match and len(match[1]) <= 9 else None
 
 
+def read_number(words: str) -> int | None:
+    """The number of the version that a person names: 7, 07, report-07 or report-07.md."""
+    if words.isascii() and words.isdigit() and len(words) <= 9:
+        return int(words)
+    return version_number(words if words.endswith(".md") else f"{words}.md")
+
+
 def read_versions(folder: str, names: Iterable[str]) -> int:
     """The newest version's number among a folder's names; 0 where there is no version.
 

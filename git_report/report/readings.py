@@ -1,0 +1,39 @@
+"""Which reference was read for a version: its checklist item, else what the tail says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from git_report.markdown import Definition
+from git_report.report.checklist import Reference
+from git_report.report.links import find_link
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A version, and the title and target of what was read for it; both may be empty."""
+
+    version: int
+    title: str = ""
+    target: str = ""
+
+
+def list_readings(references: Iterable[Reference]) -> dict[int, Reading]:
+    """What the stamps of a checklist say was read, by version."""
+    return {
+        stamp.version: Reading(stamp.version, reference.title, reference.target)
+        for reference in references
+        for stamp in reference.claims
+    }
+
+
+def find_defined(definitions: Iterable[Definition], version: int) -> Reading | None:
+    """What a tail's definition for a version says was read; None where it has none."""
+    for definition in definitions:
+        if definition.label == str(version):
+            words = definition.text.partition("]:")[2].strip()
+            link = find_link(words)
+            title, target = (link.text, link.target) if link else (words, "")
+            return Reading(version, title, target)
+    return None
