@@ -1,0 +1,188 @@
+"""What the next command does first after a run died; every moment of dying is in tests/faults."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from git_report.errors import ReportError
+from git_report.repo.refusals import BusyError
+from git_report.repo.repair import repair
+from git_report.repo.repository import Repository
+from git_report.repo.runs import begin_run
+from tests.checkouts import Checkout, MakeRepository
+from tests.repo.planning import (
+    BASE,
+    CHANGES,
+    DIFF,
+    INSTRUCTIONS,
+    VERSION,
+    leftovers,
+    make_busy,
+    whole_state,
+)
+
+_RUN = """
+from pathlib import Path
+from git_report.repo.commit import commit
+from tests.repo.planning import make_plan
+commit(*make_plan(Path()))
+"""
+_KILL = "kill -9 0"  # the whole process group: hook, framework, git, and ourselves
+_PLACES = Path(__file__).parents[2]
+
+
+def _run_to_death(checkout: Checkout) -> None:
+    """Make the planned commit in a process of its own, which a hook kills with all its like."""
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN],
+        cwd=checkout.root,
+        env={**os.environ, "PYTHONPATH": str(_PLACES)},
+        start_new_session=True,
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == -9, done.stderr.decode()
+    for hook in (checkout.root / ".git/hooks").glob("*[!e]"):
+        if not hook.name.endswith(".sample"):
+            hook.unlink()
+
+
+def _repair(checkout: Checkout) -> list[str]:
+    told: list[str] = []
+    repair(Repository.open(checkout.root), told.append)
+    return told
+
+
+def test_nothing_to_repair_costs_nothing(make_repository: MakeRepository) -> None:
+    checkout = make_repository("fine", BASE)
+    before = whole_state(checkout)
+    assert _repair(checkout) == []
+    assert whole_state(checkout) == before
+    assert not (checkout.root / ".git/git-report").exists()
+
+
+@pytest.mark.parametrize("state", [{}, {DIFF: "# Older\n"}])
+def test_killed_in_a_hook_under_the_framework_every_edit_is_back(
+    make_repository: MakeRepository, state: dict[str, str]
+) -> None:
+    checkout = make_repository("stashed", {**BASE, **state})
+    hook = f"id: die, name: die, language: system, entry: sh -c '{_KILL}', pass_filenames: false"
+    config = f"repos:\n- repo: local\n  hooks:\n  - {{{hook}}}\n"
+    checkout.commit({".pre-commit-config.yaml": config})
+    pre_commit = [sys.executable, "-m", "pre_commit", "install"]
+    subprocess.run(pre_commit, cwd=checkout.root, check=True, capture_output=True)
+    make_busy(checkout)
+    checkout.write({INSTRUCTIONS: "# Brief\n\nMore.\n\n## References\n\n[ ] a\n\n[ ] b\n"})
+    before = whole_state(checkout)
+    _run_to_death(checkout)
+    assert whole_state(checkout) != before  # it was put aside
+    told = _repair(checkout)
+    assert any("brought back what hooks had put aside" in line for line in told)
+    assert whole_state(checkout) == before
+    assert leftovers(checkout) == []
+
+
+def test_what_was_written_after_the_crash_stays(make_repository: MakeRepository) -> None:
+    checkout = make_repository("written", BASE)
+    checkout.write({"unstaged.txt": "edited\n"})
+    # As the framework does: the work tree becomes what the commit will have.
+    checkout.hook("pre-commit", f"git checkout -q -- . && {_KILL}")
+    _run_to_death(checkout)
+    assert (checkout.root / "unstaged.txt").read_text() == "unstaged\n"
+    checkout.write({"unstaged.txt": "edited anew\n"})
+    told = _repair(checkout)
+    blob = checkout.git("hash-object", "--stdin", stdin=b"edited\n").decode().strip()
+    assert any(f"left as is: 'unstaged.txt' (it was blob {blob[:12]})" in line for line in told)
+    assert (checkout.root / "unstaged.txt").read_text() == "edited anew\n"
+    assert checkout.text("cat-file", "-p", blob) == "edited"
+
+
+def test_a_commit_that_was_made_is_completed(make_repository: MakeRepository) -> None:
+    checkout = make_repository("made", BASE)
+    make_busy(checkout)
+    checkout.hook("reference-transaction", f'[ "$1" != committed ] || {_KILL}')
+    _run_to_death(checkout)
+    assert checkout.text("log", "-1", "--format=%s") == "report-02: a"
+    assert "is complete now" in _repair(checkout)[-1]
+    for path, data in CHANGES.items():
+        assert (checkout.root / path).read_bytes() == data
+    assert checkout.text("status", "--porcelain", "--", "report") == ""
+    assert leftovers(checkout) == []
+
+
+def test_a_file_that_was_edited_since_is_left_and_named(make_repository: MakeRepository) -> None:
+    checkout = make_repository("since", BASE)
+    checkout.hook("reference-transaction", f'[ "$1" != committed ] || {_KILL}')
+    _run_to_death(checkout)
+    checkout.write({INSTRUCTIONS: "# Mine\n"})
+    told = _repair(checkout)
+    assert any(f"left as is: '{INSTRUCTIONS}'" in line for line in told)
+    assert (checkout.root / INSTRUCTIONS).read_text() == "# Mine\n"
+    assert checkout.text("diff", "--cached", "--name-only") == ""
+    assert (checkout.root / VERSION).read_bytes() == CHANGES[VERSION]
+
+
+def test_a_version_that_was_edited_since_is_kept_elsewhere(make_repository: MakeRepository) -> None:
+    checkout = make_repository("elsewhere", BASE)
+    checkout.hook("pre-commit", _KILL)
+    _run_to_death(checkout)
+    checkout.write({VERSION: "# Mine\n"})
+    told = _repair(checkout)
+    kept = checkout.root / ".git/git-report/refused/report-02.md"
+    assert any(str(kept) in line for line in told)
+    assert kept.read_text() == "# Mine\n"
+    assert not (checkout.root / VERSION).exists()
+
+
+def test_the_lock_of_somebody_else_is_explained_and_stays(make_repository: MakeRepository) -> None:
+    checkout = make_repository("foreign", BASE)
+    checkout.hook("reference-transaction", f'[ "$1" != committed ] || {_KILL}')
+    _run_to_death(checkout)
+    lock = checkout.root / ".git/index.lock"
+    lock.unlink()
+    lock.write_text("somebody's\n")
+    with pytest.raises(BusyError, match="another git process is running, or one died here"):
+        _repair(checkout)
+    assert lock.read_text() == "somebody's\n"
+    lock.unlink()
+    assert "is complete now" in _repair(checkout)[-1]
+
+
+def test_a_lock_of_ours_without_its_run_goes(make_repository: MakeRepository) -> None:
+    checkout = make_repository("orphan", BASE)
+    lock = checkout.root / ".git/index.lock"
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    said = f"report-iterate {ended.pid} {platform.node()} report-iterate.{ended.pid}-x\n"
+    lock.write_text(said)
+    assert len(_repair(checkout)) == 1
+    assert not lock.exists()
+    lock.write_text(said.replace(platform.node(), "elsewhere.invalid"))
+    assert _repair(checkout) == []
+    assert lock.exists()
+
+
+def test_a_run_that_lives_is_left_alone(make_repository: MakeRepository) -> None:
+    checkout = make_repository("alive", BASE)
+    repository = Repository.open(checkout.root)
+    with begin_run(repository) as run:
+        assert _repair(checkout) == []
+        assert run.place.is_dir()
+    assert not run.place.exists()
+
+
+def test_a_note_of_another_program_is_not_guessed_at(make_repository: MakeRepository) -> None:
+    checkout = make_repository("strange", BASE)
+    place = checkout.root / ".git/report-iterate.1-x"
+    place.mkdir()
+    (place / "alive").touch()
+    (place / "note.json").write_text('{"schema": 99}')
+    with pytest.raises(ReportError, match="its note can not be read"):
+        _repair(checkout)
+    assert place.is_dir()
