@@ -18,7 +18,7 @@ from git_report.errors import ReportError
 
 COMMANDS = (
     "iterate", "init", "add", "skip", "attach", "status", "prompt", "accept", "revise",
-    "undo", "log", "summary", "diff", "source", "suspects", "check", "setup",
+    "undo", "log", "blame", "summary", "diff", "source", "suspects", "check", "setup",
 )  # fmt: skip
 INTERRUPTED = 130
 BUG = 3
