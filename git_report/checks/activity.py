@@ -22,10 +22,12 @@ _ACTIVE_TAGS = frozenset("script iframe object embed form meta link base".split(
 _LEADING = frozenset("href src action formaction data xlink:href".split())
 _LOADING = frozenset("src srcset poster background xlink:href".split())
 _STYLED = re.compile(r"(?:\burl\(|@import)\s*[\"']?\s*(?:https?:)?//", re.I)
-# The addresses of links and images, of definitions, and autolinks.
-_TARGET = re.compile(
-    r"\]\(\s*<?\s*([^\s<>)]+)|^ {0,3}\[[^\]\n]{1,999}\]:\s*<?([^\s<>]+)|<([a-z]{1,31}:[^\s<>]*)>",
-    re.I | re.M,
+_DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]{1,999})\]:\s*<?([^\s<>]+)", re.M)
+# The address, as the last group, of a link or image, a definition, an autolink.
+_TARGETS = (
+    re.compile(r"\]\(\s*<?\s*([^\s<>)]+)"),
+    _DEFINITION,
+    re.compile(r"<([a-z]{1,31}:[^\s<>]*)>", re.I),
 )
 _RUN = ("javascript:", "vbscript:", "data:text/html")
 # What a browser passes over in an address.
@@ -33,7 +35,6 @@ _PASSED_OVER = re.compile(r"[\x00-\x20\\]")
 _ALT = r"(?<!\\)!\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,400})\]"
 _INLINE_IMAGE = re.compile(rf"{_ALT}\(\s*<?\s*([^\s<>)]+)")
 _REFERRED_IMAGE = re.compile(rf"{_ALT}(?!\()(?:\[([^\[\]]{{0,400}})\])?")
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]{1,999})\]:\s*<?([^\s<>]+)", re.M)
 _REMOTE = re.compile(r"(?:https?:)?//")
 # A character offset, the text there, and what it is.
 _Found = tuple[int, str, str]
@@ -68,21 +69,27 @@ def find_activity(blocks: Iterable[Block]) -> Iterator[Activity]:
     ]
     remote = _remote_labels(suspect)
     for block in suspect:
-        text = _CODE_SPAN.sub(_blank, block.text) if "`" in block.text else block.text
-        found = [*_find_scripts(text)]
-        if "<" in text:
-            found += _find_tags(text)
-        if "![" in text:
-            found += _find_images(text, remote)
-        for place, told, what in found:
-            line = block.span.first + text.count("\n", 0, place)
-            yield Activity(line, told.casefold(), what)
+        yield from find_in_text(block.text, block.span.first, remote)
+
+
+def find_in_text(text: str, first: int, remote: frozenset[str] = frozenset()) -> Iterator[Activity]:
+    """What of a text that begins on line `first`; `remote` are labels that lead to other hosts."""
+    if "`" in text:
+        text = _CODE_SPAN.sub(_blank, text)
+    found = [*_find_scripts(text)]
+    if "<" in text:
+        found += _find_tags(text)
+    if "![" in text:
+        found += _find_images(text, remote)
+    for place, told, what in found:
+        yield Activity(first + text.count("\n", 0, place), told.casefold(), what)
 
 
 def _find_scripts(text: str) -> Iterator[_Found]:
-    for match in _TARGET.finditer(text):
-        if _is_run(match[match.lastindex or 0]):
-            yield match.start(), match[0], _SCRIPT
+    for pattern in _TARGETS:
+        for match in pattern.finditer(text):
+            if _is_run(match[match.lastindex or 0]):
+                yield match.start(), match[0], _SCRIPT
 
 
 def _find_tags(text: str) -> Iterator[_Found]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from git_report.checks.activity import find_activity
+from git_report.checks.activity import Activity, find_activity, find_in_text
 from git_report.checks.findings import Finding
-from git_report.markdown import Block, Code, Document, Kind, Table
+from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 
 _DELIMITER_ROW = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
@@ -68,7 +68,7 @@ def find_faults(document: Document) -> Iterator[Fault]:
         yield from _block_faults(block)
     yield from _skipped_levels(document)
     yield from _broken_anchors(document, blocks)
-    yield from _active_content(blocks)
+    yield from _active_content(document, blocks)
     yield from _chat_leftovers(blocks)
 
 
@@ -113,14 +113,28 @@ def _lost_table(block: Block) -> Iterator[Fault]:
             return
 
 
-def _active_content(blocks: list[Block]) -> Iterator[Fault]:
-    for activity in find_activity(blocks):
+def _active_content(document: Document, blocks: list[Block]) -> Iterator[Fault]:
+    for activity in (*find_activity(blocks), *_find_in_tail(document.tail)):
         hint = (
             "take it out: a report is read, not run"
             if activity.runs
             else "put the image into the repository: a remote one tells its host who reads"
         )
         yield Fault("S007", activity.line, activity.text, activity.what, hint)
+
+
+def _find_in_tail(tail: Tail | None) -> Iterator[Activity]:
+    """What is shown of a tail: here its definitions and notice, in diff.md the record's reasons."""
+    if tail is None:
+        return
+    for definition in tail.definitions:
+        yield from find_in_text(definition.text, definition.line)
+    yield from find_in_text(tail.notice, tail.span.first)
+    for key, value in tail.record.entries:
+        # What was allowed tells of the prior version, and is shown by nobody. A browser ends a
+        # comment at "--!>" as well.
+        if key != "allowed" or "--" in value:
+            yield from find_in_text(value, tail.span.first)
 
 
 def _skipped_levels(document: Document) -> Iterator[Fault]:

@@ -95,6 +95,39 @@ def test_the_line_is_the_one_of_the_place_itself() -> None:
     assert told(text) == [("S007", 5), ("S007", 8)]
 
 
+@pytest.mark.parametrize(
+    ("entry", "wanted"),
+    [
+        ("removed: Costs: gone <b onclick=x>", [("S007", 5)]),
+        ("why: T: ![x](https://e.example/p.gif)", [("S007", 5)]),
+        ("why: T: `<script>` is told of", []),
+        ("why: T: see [x](https://e.example/page)", []),
+        ("allowed: K004 table row '<b onclick=x>' is gone", []),
+        ("allowed: a --!> <b onclick=x>", [("S007", 5)]),
+    ],
+)
+def test_what_the_record_brings_into_the_diff_is_looked_at(
+    entry: str, wanted: list[tuple[str, int]]
+) -> None:
+    assert told(f"text\n\n<!-- git-report 03\nwriter: a person\n{entry}\n-->") == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("[^3]: [Beta](references/beta.md)", []),
+        ("[^3]: [Beta](https://e.example/beta)", []),
+        ("[^3]: ![x](https://e.example/p.gif)", [("S007", 5)]),
+        ("[^3]: [<b onclick=x>](references/beta.md)", [("S007", 5)]),
+        ("[^3]: [Beta](references/beta.md) <script>x</script>", [("S007", 5)]),
+        ("[^3]: [Beta](javascript:alert(1))", [("S007", 5)]),
+        ("*Extractive digest: ![x](https://e.example/p.gif)*", [("S007", 5)]),
+    ],
+)
+def test_the_tail_is_looked_at(line: str, wanted: list[tuple[str, int]]) -> None:
+    assert told(f"text[^3]\n\n{line}\n\n<!-- git-report 03\nwriter: a person\n-->") == wanted
+
+
 def test_another_image_is_not_the_one_that_was_there() -> None:
     old = parse("# T\n\n<img src=https://e.example/1.gif>\n")
     new = parse("# T\n\n<img src=https://e.example/2.gif>\n")
