@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from git_report.checks.difffile import check_diff
+from git_report.checks.difffile import check_diff, is_derived
 from git_report.checks.findings import Finding
 from git_report.checks.references import (
     check_claims,
@@ -20,7 +20,7 @@ from git_report.checks.structure import check_structure
 from git_report.checks.versions import check_history, check_names, check_text
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
 from git_report.report.snapshot import Snapshot
-from git_report.report.versions import DIFF_NAME, version_number
+from git_report.report.versions import version_number
 
 FAMILIES = ("V", "S", "R", "D", "K", "G")
 
@@ -129,10 +129,11 @@ def _replaced(base: State, state: State, others: tuple[Snapshot, ...]) -> frozen
 def _diff_is_due(base: State | None, state: State) -> bool:
     """Whether diff.md can have drifted: its versions or its own bytes changed.
 
-    In a tree alone a hand-made folder without stamps and without diff.md is left in peace.
+    In a tree alone a folder without stamps is left in peace, and so is a diff.md that somebody
+    wrote there by hand.
     """
     if base is None:
-        return DIFF_NAME in state.entries or bool(state.stamped())
+        return bool(state.stamped()) or is_derived(state)
     newest = state.newest
     pair = [(number, state.versions.get(number)) for number in (newest - 1, newest)]
     before = [(number, base.versions.get(number)) for number in (newest - 1, newest)]

@@ -13,6 +13,14 @@ from git_report.report.versions import DIFF_NAME, version_name
 _REMEDY = "derive it again: 'git report diff --write'"
 
 
+def is_derived(state: State) -> bool:
+    """Whether the folder has a diff.md that names the engine that derived it."""
+    entry = state.entries.get(DIFF_NAME)
+    if entry is None or entry.mode not in REGULAR:
+        return False
+    return read_engine(state.snapshot.read(state.diff_path).decode("utf-8", "replace")) > 0
+
+
 def check_diff(state: State) -> Iterator[Finding]:
     """D001 and D002 for the folder's two newest versions."""
     if not state.newest or state.newest not in state.versions:

@@ -76,13 +76,37 @@ def check_ticks(base: State, state: State) -> Iterator[Finding]:
         if reference.box is not Box.READ or reference.stamps:
             continue
         known[_identity(reference)] -= 1
-        if known[_identity(reference)] < 0:
+        if known[_identity(reference)] < 0 and not _is_moved(base, state, reference):
             yield Finding(
                 state.instructions_path, reference.line, "R002",
                 f"'{reference.title}' is ticked without a version",
                 "untick it and run 'git report-iterate'",
             )  # fmt: skip
     yield from _out_of_order(base, state)
+
+
+def _is_moved(base: State, state: State, reference: Reference) -> bool:
+    """Whether it is an item that was ticked by hand in the base, its target changed since.
+
+    It is known by its words, or by its source, which was moved.
+    """
+    here = {_identity(item) for item in state.references}
+    gone = [
+        item
+        for item in base.references
+        if item.box is Box.READ and not item.stamps and _identity(item) not in here
+    ]
+    return any(
+        item.title == reference.title or _has_source(state, reference, base, item) for item in gone
+    )
+
+
+def _has_source(state: State, reference: Reference, base: State, item: Reference) -> bool:
+    """Whether a reference names the text that an item of the base named."""
+    if is_url(item.target):
+        return False
+    entry = base.snapshot.entry(target_path(base.path, item.target)[0])
+    return entry is not None and bool(entry.oid) and _is_blob(state, reference, Stamp(0, entry.oid))
 
 
 def _count(state: State, *, stamped: bool) -> Counter[tuple[str, str]]:

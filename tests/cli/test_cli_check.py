@@ -256,12 +256,28 @@ def hand_made(place: Place, report: Run) -> None:
     assert report(*ITERATE, "old").code == 0
 
 
+def by_hand(place: Place, report: Run) -> None:
+    text = (
+        "## References\n\n[x] [A](a.md)\n\n[x] [B](b.md)\n\n[ ] [C](/report/references/gamma.md)\n"
+    )
+    place.write({"old/instructions.md": text, "old/a.md": "# A\n", "old/b.md": "# B\n"})
+    place.write({"old/report-01.md": "# T\n\nOne.\n", "old/report-02.md": "# T\n\nTwo.\n"})
+    place.write({"old/diff.md": "# What changed\n\nOne became two.\n"})
+    place.commit_all("a folder made by hand, with a diff.md")
+    place.git("mv", "old/a.md", "old/b.md", "report/references/")
+    moved = text.replace("[A](", "[The first](/report/references/").replace(
+        "(b", "(../report/references/b"
+    )
+    place.write({"old/instructions.md": moved, "report/references/b.md": "# B\n\nLonger.\n"})
+    place.commit_all("its sources moved")
+
+
 RIGHT: list[Step] = [
     iterate, squash, revert_newest, revert_two, revert_revert, append, same_target_twice, reorder,
     reword_open, revise, revert_revision,
     remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
     accept_change, squash_accepted, revert_accepted, merge_accepted, read_again, revert_read_again,
-    merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made,
+    merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made, by_hand,
 ]  # fmt: skip
 
 
