@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from git_report.checks.activity import find_activity
 from git_report.checks.findings import Finding
 from git_report.checks.state import State
-from git_report.diff import ENGINE, derive, read_engine, verify
+from git_report.diff import ENGINE, derive, read_diff, read_engine, verify
+from git_report.markdown import Document, parse
 from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name
 
@@ -51,8 +53,21 @@ def check_diff(state: State) -> Iterator[Finding]:
             )  # fmt: skip
         return
     # Another engine's bytes are its own: what it says is held against the versions instead.
-    for line, message in verify(told, prior, new):
+    for line, message in (*verify(told, prior, new), *_find_foreign(told, prior, new, names)):
         yield Finding(path, line, "D001", message, _REMEDY)
+
+
+def _find_foreign(
+    told: str, prior: Document | None, new: Document, names: tuple[str, str]
+) -> Iterator[tuple[int, str]]:
+    """A title of other versions, and what would run or be fetched and is in neither of them."""
+    read = read_diff(told)
+    if (read.prior, read.new) != (names if prior else ("", names[1])):
+        yield 1, f"the title does not name {f'{names[0]} and ' if prior else ''}{names[1]}"
+    texts = [document.source.casefold() for document in (prior, new) if document]
+    for activity in find_activity(parse(told).blocks()):
+        if not any(activity.text in text for text in texts):
+            yield activity.line, f"{activity.what} that the versions do not have"
 
 
 def _first_difference(told: str, derived: str) -> int:

@@ -11,6 +11,7 @@ from git_report.diff.markup import CUT, unescape
 from git_report.diff.naming import name_section
 from git_report.diff.reader import DiffFile, Excerpt, read_diff
 from git_report.diff.render import count_changes, render_diff, render_first
+from git_report.diff.tail import newest_reference
 from git_report.markdown import Document
 
 _FENCE = re.compile(r"`{3,}|~{3,}")
@@ -27,11 +28,13 @@ def verify(told: str, prior: Document | None, new: Document) -> Iterator[tuple[i
     """What a diff.md of another engine says and the versions do not bear out, with its line.
 
     Every excerpt must be a piece of its version (white space and escaped pipes aside), every
-    changed section must be named, and the counts must be those of the two versions.
+    changed section must be named, and the counts must be those of the two versions; the reference
+    and the reasons that are told must stand in the tail of the new one.
     """
     read = read_diff(told)
     texts = {"prior": _normalise(prior.source) if prior else "", "new": _normalise(new.source)}
     yield from _check_excerpts(read, texts)
+    yield from _check_tail(read, prior, new)
     if prior is not None:
         yield from _check_sections(read, prior, new)
 
@@ -47,6 +50,17 @@ def _check_excerpts(read: DiffFile, texts: dict[str, str]) -> Iterator[tuple[int
             if not any(piece in text for text in sides):
                 yield excerpt.line, f"'{_shorten(piece)}' stands in no such version"
                 break
+
+
+def _check_tail(read: DiffFile, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
+    if read.reference and read.reference != newest_reference(prior, new):
+        yield 1, "the reference is not the newest of the version"
+    entries = new.tail.record.entries if new.tail else ()
+    record = _normalise("\n".join(value for _, value in entries))
+    for detail in read.details:
+        for why in detail.why:
+            if _normalise(why) not in record:
+                yield detail.line, f"the reason '{_shorten(why)}' is not in the version's record"
 
 
 def _split_pieces(text: str) -> Iterator[str]:

@@ -552,6 +552,26 @@ def test_the_diff_of_another_engine_is_believed_where_it_is_borne_out(
     assert codes(report("check", "--staged")) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("# report-01.md → ", "# report-07.md → ", "the title does not name report-01.md and "),
+        ("(references/beta.md)", "(references/gamma.md)", "the reference is not the newest"),
+        ("\n*edited*\n", "\n*edited*\n\n**Why:** I felt like it\n", "'I felt like it' is not in"),
+        ("\n*edited*\n", "\n*edited*\n\n<b onclick=x>\n", "a script or active content that"),
+        ("\n*edited*\n", "\n*edited*\n\n![x](//e.example/p)\n", "a remote image that the versions"),
+    ],
+)
+def test_the_diff_of_another_engine_is_not_believed_beyond_its_versions(
+    history: Place, report: Run, before: str, after: str, message: str
+) -> None:
+    other_engine("")(history, report)
+    edit(history, "diff.md", before, after)
+    ran = report("check")
+    assert set(codes(ran)) == {"D001"}
+    assert message in ran.out
+
+
 def test_a_source_that_changed_is_a_warning(history: Place, report: Run) -> None:
     edit(history, "references/alpha.md", "54 days", "45 days")
     ran = report("check")
