@@ -13,6 +13,7 @@ from git_report.errors import ReportError
 from git_report.landing import Landed, land
 from git_report.repo.commit import preflight
 from git_report.repo.drafts import keep_draft
+from git_report.repo.placing import clear_abandoned
 from git_report.repo.readiness import check_space
 from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
@@ -69,6 +70,7 @@ def working(repository: Repository, folder: str, tell: Progress) -> Iterator[Non
     """Work alone in a folder, on what earlier runs have left whole."""
     with take_turn(repository, folder, tell):
         repair(repository, tell)
+        clear_abandoned(repository, folder)
         yield
 
 

@@ -17,7 +17,7 @@ from git_report.cli.output import say, say_error
 from git_report.errors import ReportError
 
 COMMANDS = (
-    "iterate", "init", "add", "skip", "attach", "status", "prompt", "accept", "revise",
+    "iterate", "init", "adopt", "add", "skip", "attach", "status", "prompt", "accept", "revise",
     "undo", "log", "blame", "summary", "diff", "source", "suspects", "check", "setup",
 )  # fmt: skip
 INTERRUPTED = 130
@@ -90,6 +90,7 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
     except OSError as error:
         name = f" '{os.fsdecode(error.filename)}'" if error.filename else ""
         say(f"error: {error.strerror or error}{name}")
+        say("hint: see to the disk and its permissions; 'git report status' says how things stand")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place: a bug must leave a log, not a mess
         say(f"bug: {type(error).__name__}: {error}")

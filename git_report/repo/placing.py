@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from git_report.errors import ReportError
 from git_report.repo.readiness import survey
 from git_report.repo.refusals import DirtyError
-from git_report.repo.runs import Change, Note, Run
+from git_report.repo.runs import Change, Note, Run, is_process
 from git_report.repo.worktree import TEMPORARY, Prepared
 from git_report.report.snapshot import Entry
 
@@ -149,6 +149,15 @@ def clear_temporaries(repository: Repository, path: str, owner: str) -> None:
     folder = repository.worktree.locate(path).parent
     for left in folder.glob(f"{TEMPORARY}{owner}.*.tmp"):
         left.unlink(missing_ok=True)
+
+
+def clear_abandoned(repository: Repository, folder: str) -> None:
+    """Remove the files that processes which are gone had made in a folder, to rename them."""
+    for left in repository.worktree.locate(folder).glob(f"{TEMPORARY}*.*.tmp"):
+        pid = left.name.removeprefix(TEMPORARY).partition(".")[0]
+        # Those of a run are its own business: their owner is more than a number.
+        if pid.isascii() and pid.isdigit() and not is_process(int(pid)):
+            left.unlink(missing_ok=True)
 
 
 def _entry(change: Change) -> Entry | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
+from git_report.repo.placing import clear_abandoned
 from git_report.repo.refusals import BusyError
 from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
@@ -175,6 +176,20 @@ def test_a_run_that_lives_is_left_alone(make_repository: MakeRepository) -> None
         assert _repair(checkout) == []
         assert run.place.is_dir()
     assert not run.place.exists()
+
+
+def test_a_file_that_was_about_to_be_renamed_goes(make_repository: MakeRepository) -> None:
+    checkout = make_repository("renamed", BASE)
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    abandoned, mine = (
+        checkout.root / f"report/.report-iterate.{pid}.x.tmp" for pid in (ended.pid, os.getpid())
+    )
+    abandoned.touch()
+    mine.touch()
+    clear_abandoned(Repository.open(checkout.root), "report")
+    assert not abandoned.exists()
+    assert mine.exists()
 
 
 def test_a_note_of_another_program_is_not_guessed_at(make_repository: MakeRepository) -> None:
