@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from git_report.checks.difffile import check_diff, is_derived
 from git_report.checks.findings import Finding
+from git_report.checks.mending import mend
 from git_report.checks.references import (
     check_claims,
     check_kept,
@@ -82,9 +83,11 @@ def check_tree(
 def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
     """The findings of one report folder, against its base where there is one."""
     yield from check_names(state)
-    replaced = _replaced(base, state, scope.others) if base is not None else frozenset()
-    if base is not None:
-        yield from check_history(base, state, replaced, amendable=scope.amendable)
+    mended = mend(base, state)
+    known = mended or base
+    replaced = _replaced(known, state, scope.others) if known is not None else frozenset()
+    if known is not None:
+        yield from check_history(known, state, replaced, amendable=scope.amendable)
     for number in _fresh(base, state):
         yield from check_text(state, number)
         new = state.version(number)
@@ -94,15 +97,17 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
         # Imported here: most hooks do not look into contents, and what reads them takes long.
         from git_report.checks.contents import check_contents
 
-        for number in _fresh(base, state)[-scope.contents :]:
+        for number in _fresh(known, state)[-scope.contents :]:
             for finding in check_contents(state, number):
                 yield replace(finding, strict=scope.strict)
     yield from check_stamps(state)
-    yield from check_claims(base, state)
+    # Versions that got their numbers in this change were made before it, and so were the ticks.
+    yield from check_claims(base if mended is None else None, state)
     yield from check_targets(state, base)
-    if base is not None:
+    if base is not None and mended is None:
         yield from check_ticks(base, state)
-        yield from check_kept(base, state, replaced)
+    if known is not None:
+        yield from check_kept(known, state, replaced)
     if scope.sources:
         yield from check_sources(state)
     if _diff_is_due(base, state):

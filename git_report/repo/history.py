@@ -74,6 +74,14 @@ def staged_paths(repository: Repository, base: str | None) -> list[str]:
     return list(_split(told))
 
 
+def untracked_paths(repository: Repository, folder: str) -> frozenset[str]:
+    """The paths below a folder that are not in the index, ignored ones left out."""
+    told = repository.git(
+        "ls-files", "-z", "--others", "--exclude-standard", "--", folder or "."
+    )  # fmt: skip
+    return frozenset(_split(told))
+
+
 def merge_heads(repository: Repository) -> tuple[str, ...]:
     """The commits that a merge in progress brings in; empty where there is none."""
     place = repository.git_dir / "MERGE_HEAD"
