@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from git_report.diff.lineage import Lineage, Relation, Step
+from git_report.diff.steps import Lineage, Relation, Step
 
 _STEP = re.compile(r"([kears])(-1|\d{1,7})\+(\d{1,7})")
 

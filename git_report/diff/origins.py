@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from git_report.diff.lineage import Lineage, Relation, Step, trace
+from git_report.diff.lineage import trace
 from git_report.diff.parts import BlockParts, Part, Parts, list_parts
+from git_report.diff.steps import Lineage, Relation, Step
 from git_report.markdown import Block, Document, Section
 
 

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from git_report.diff import ENGINE
-from git_report.diff.lineage import LINEAGE, Lineage, trace
+from git_report.diff.lineage import LINEAGE, trace
 from git_report.diff.lineageform import decode_lineage, encode_lineage
 from git_report.diff.origins import MisfitError, Origins, advance, begin
 from git_report.diff.parts import Parts, list_parts
+from git_report.diff.steps import Lineage
 from git_report.markdown import parse
 from git_report.repo.cache import Cache
 

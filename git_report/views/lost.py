@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from git_report.diff import Change, FigureChange, diff
-from git_report.diff.lineage import Lineage, list_survivors
 from git_report.diff.origins import Origin, Origins
 from git_report.diff.parts import Part, Parts
+from git_report.diff.steps import Lineage, list_survivors
 from git_report.diff.tokens import count_words
 from git_report.markdown import Kind, Section
 from git_report.views.reasons import Reasons

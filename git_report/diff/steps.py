@@ -1,0 +1,66 @@
+"""A Lineage as data: steps that say how the parts of a version go on from the version before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Relation(StrEnum):
+    """How a part of the new version goes on from the prior one."""
+
+    KEPT = "k"
+    EDITED = "e"
+    ADDED = "a"
+    # Cut out of blocks, or put together from several: its rows or items, or its sentences, tell.
+    OF_ENTRIES = "r"
+    OF_SENTENCES = "s"
+
+
+class Step(NamedTuple):
+    """One part, or `size` of them in a row, and what they go on from.
+
+    `start` is the first prior part, for KEPT and EDITED; the first of `size` new entries or
+    sentences, for a block that is told by these; -1 for ADDED. Steps of several parts are KEPT or
+    ADDED.
+    """
+
+    relation: Relation
+    start: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What the blocks, entries and sentences of a version go on from, in document order."""
+
+    blocks: tuple[Step, ...]
+    entries: tuple[Step, ...]
+    sentences: tuple[Step, ...]
+
+
+def join_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps of one part each, those that go on from neighbours as one."""
+    out: list[Step] = []
+    for step in steps:
+        last = out[-1] if out else None
+        if last is not None and last.relation is step.relation:
+            added = step.relation is Relation.ADDED
+            if added or (step.relation is Relation.KEPT and last.start + last.size == step.start):
+                out[-1] = last._replace(size=last.size + 1)
+                continue
+        out.append(step)
+    return tuple(out)
+
+
+def list_survivors(steps: Iterable[Step]) -> set[int]:
+    """The prior parts that some part goes on from."""
+    found: set[int] = set()
+    for step in steps:
+        if step.relation is Relation.KEPT:
+            found.update(range(step.start, step.start + step.size))
+        elif step.relation is Relation.EDITED:
+            found.add(step.start)
+    return found
