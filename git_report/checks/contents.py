@@ -30,6 +30,8 @@ def check_contents(state: State, number: int) -> Iterator[Finding]:
 def _find(state: State, number: int, new: Document) -> Iterator[Finding]:
     prior = state.version(number - 1)
     path = state.version_path(number)
+    if prior is None and number > 1:
+        return  # what it stands on is missing, which V001 tells, or no text, which V005 does
     if prior is not None:
         yield from check_retention(path, prior, new)
     source = _read_source(state, number)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from git_report.checks.findings import Finding
 from git_report.checks.state import State, parse_version
 from git_report.report.folder import join
-from git_report.report.snapshot import REGULAR
+from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 
 _BRING_BACK = "bring it back: 'git checkout HEAD -- {path}'"
@@ -20,7 +20,12 @@ def check_names(state: State) -> Iterator[Finding]:
         number = version_number(name)
         path = join(state.path, name)
         if (number is not None or name == DIFF_NAME) and entry.mode not in REGULAR:
-            yield Finding(path, 0, "V007", f"'{name}' is no regular file", "put the file there")
+            open_merge = entry.mode == CONFLICT
+            yield Finding(
+                path, 0, "V007",
+                f"'{name}' {'has a merge conflict' if open_merge else 'is no regular file'}",
+                RESOLVE if open_merge else "put the file there",
+            )  # fmt: skip
         elif number is not None and (not number or name != version_name(number)):
             right = version_name(number)
             clash = number in state.versions

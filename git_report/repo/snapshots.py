@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.repo.paths import is_git_name, is_repository_path
-from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Entry
+from git_report.report.snapshot import (
+    CONFLICT,
+    DIRECTORY,
+    REGULAR,
+    RESOLVE,
+    SUBMODULE,
+    SYMLINK,
+    Entry,
+)
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
 _KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
-_CONFLICT = "conflict"
 # The empty blob, in SHA-1 and in SHA-256.
 _EMPTY = frozenset(
     {
@@ -159,7 +166,7 @@ class IndexSnapshot:
         about, _, name = record.partition(b"\t")
         mode, oid, stage = about.decode("ascii").split(" ")
         if stage != "0":
-            return Entry(_CONFLICT)
+            return Entry(CONFLICT)
         if oid in _EMPTY and name in self._intended:
             return None
         return Entry(mode, oid)
@@ -190,10 +197,8 @@ class IndexSnapshot:
     def read(self, path: str) -> bytes:
         """The staged blob at a path; ReportError where there is no file, or a conflict."""
         entry = self.entry(path)
-        if entry is not None and entry.mode == _CONFLICT:
-            raise ReportError(
-                f"'{path}' has a merge conflict", hint="resolve it, then 'git add' the file"
-            )
+        if entry is not None and entry.mode == CONFLICT:
+            raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
         return self.repository.objects.read(_expect_file(path, entry, "index").oid, "blob")
 
     def markdown_files(self) -> tuple[str, ...]:

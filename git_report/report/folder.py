@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from git_report.errors import ReportError
 from git_report.report.instructions import Instructions, has_checklist, parse_instructions
 from git_report.report.snapshot import (
+    CONFLICT,
     DIRECTORY,
     REGULAR,
+    RESOLVE,
     SUBMODULE,
     SYMLINK,
     Snapshot,
@@ -159,6 +161,8 @@ def _has_checklist(snapshot: Snapshot, path: str) -> bool:
 
 
 def _expect_file(path: str, mode: str) -> None:
+    if mode == CONFLICT:
+        raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
     if mode not in REGULAR:
         what = _MODE_NAMES.get(mode, "no regular file")
         raise ReportError(

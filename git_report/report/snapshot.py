@@ -12,6 +12,9 @@ REGULAR = frozenset({"100644", "100755"})
 SYMLINK = "120000"
 SUBMODULE = "160000"
 DIRECTORY = "040000"
+# No mode of git's: a path that a merge left open in the index.
+CONFLICT = "conflict"
+RESOLVE = "resolve it, then 'git add' the file"
 
 
 class TooLargeError(ReportError):

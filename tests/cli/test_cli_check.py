@@ -602,6 +602,23 @@ def test_the_staged_text_is_checked_and_not_the_work_tree(history: Place, report
     assert codes(report("check", "--worktree")) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "code"),
+    [("instructions.md", "Gamma", "R009"), ("report-02.md", "Key figures", "V007")],
+)
+def test_what_a_merge_left_open_is_told(
+    history: Place, report: Run, name: str, words: str, code: str
+) -> None:
+    for branch, other in (("side", "theirs"), ("main", "ours")):
+        history.git("checkout", "-q", *(["-b"] if branch == "side" else []), branch)
+        edit(history, name, words, f"{words}, {other}")
+        history.commit_all(other)
+    history.git("merge", "-q", "side", check=False)
+    ran = report("check", "--staged", "--select", code)
+    assert ran.code == 1
+    assert "md' has a merge conflict\n    resolve it, then 'git add' the file\n" in ran.out
+
+
 def test_old_ragged_table(place: Place, report: Run) -> None:
     ragged = "# T\n\n| a | b |\n|---|---|\n| 1 |\n\n"
     place.put("report-01.md", ragged)

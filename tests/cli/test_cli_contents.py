@@ -81,6 +81,11 @@ def test_what_was_read_must_be_there_to_ground_a_version(second: Place, report: 
     assert "G001" not in codes(report("check"))
 
 
+def test_without_its_prior_version_nothing_can_be_said_of_one(second: Place, report: Run) -> None:
+    (second.folder / "report-01.md").unlink()
+    assert codes(report("check", "--select", "K,G")) == []
+
+
 def test_a_declared_loss_is_no_finding(second: Place, report: Run) -> None:
     record = "\n<!-- git-report 02\nwriter: Ada\nremoved: 16,000: not confirmed\n-->\n"
     second.put("report-02.md", SECOND + record)
