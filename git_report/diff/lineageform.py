@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from git_report.diff.steps import Lineage, Relation, Step
 
-_STEP = re.compile(r"([kears])(-1|\d{1,7})\+(\d{1,7})")
+_STEP = re.compile(r"([kears])(-1|[0-9]{1,7})\+([0-9]{1,7})")
 
 
 def encode_lineage(lineage: Lineage) -> str:
@@ -22,7 +22,7 @@ def decode_lineage(text: str) -> Lineage:
     """The lineage that a text tells; ValueError where it tells none."""
     levels = [tuple(_decode(line)) for line in text.split("\n")]
     if len(levels) != 3:
-        raise ValueError(f"{len(levels)} lines")
+        raise ValueError(f"no lineage: {len(levels)} lines")
     return Lineage(*levels)
 
 
