@@ -49,6 +49,16 @@ class Tree:
         """Whether HEAD or the index has a file."""
         return self.index.entry(path) is not None or self.is_in_head(path)
 
+    def is_new(self, path: str, folder: str) -> bool:
+        """Whether a file below a folder is in no commit yet, and not ignored."""
+        here = self.disk.entry(path)
+        if here is None or here.mode not in REGULAR or self.is_in_head(path):
+            return False
+        staged = self.index.entry(path)
+        if staged is None or not path.startswith(f"{folder}/" if folder else ""):
+            return path in self.untracked
+        return staged.oid == self.disk.blob_id(self.disk.read(path))
+
     def is_in_head(self, path: str) -> bool:
         """Whether HEAD has a file."""
         return self.head is not None and self.head.entry(path) is not None
@@ -250,8 +260,7 @@ def _list_others(tree: Tree, path: str, instructions: Instructions, *, changing:
     for item in instructions.references:
         if item.target and not is_url(item.target):
             target, _ = target_path(path, item.target)
-            entry = tree.disk.entry(target) if target in tree.untracked else None
-            if entry is not None and entry.mode in REGULAR and target not in found:
+            if tree.is_new(target, path) and target not in found:
                 found.append(target)
     return found
 
