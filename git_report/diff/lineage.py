@@ -24,6 +24,8 @@ from git_report.diff.tables import list_rows
 from git_report.diff.tracks import PartTracks, Tracks
 from git_report.markdown import Block, Kind, List, Table
 
+__all__ = ["LINEAGE", "Lineage", "Relation", "Step", "trace"]
+
 # The number of the rules below: the same number promises the same lineage.
 LINEAGE = 1
 # Shorter blocks may be elsewhere by chance.
