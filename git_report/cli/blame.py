@@ -14,7 +14,7 @@ from git_report.checks.declared import name_path
 from git_report.cli.output import is_coloured, result_json
 from git_report.cli.pager import page
 from git_report.cli.place import DIRECTORY_OPTION, open_place
-from git_report.cli.sides import expect_version
+from git_report.cli.sides import expect_any, expect_version
 from git_report.cli.writing import JSON
 from git_report.diff.markup import SEPARATOR
 from git_report.diff.origins import BlockOrigin, tell_origins
@@ -56,6 +56,7 @@ def command(
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
+    expect_any(folder)
     number = _choose(folder, version)
     expect_version(folder, number)
     versions = _Versions(snapshot, folder)

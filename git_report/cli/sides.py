@@ -31,12 +31,8 @@ def choose_sides(
 ) -> tuple[Text | None, Text]:
     """The two sides that are named; by default the two newest versions, or None and the first."""
     work = repository.worktree_snapshot()
-    if not folder.newest and (old is None or new is None):
-        raise ReportError(
-            "there is no version yet",
-            hint="make one with 'git report-iterate'",
-            where=folder.path or ".",
-        )
+    if old is None or new is None:
+        expect_any(folder)
     prior = _resolve(repository, folder, old) if old else None
     latest = _resolve(repository, folder, new) if new else _version(work, folder, folder.newest)
     if prior is None and folder.newest > 1:
@@ -50,6 +46,16 @@ def read_file(name: str) -> Text:
     if place.is_dir():
         raise ReportError(f"'{name}' is a directory", hint="name a file")
     return Text(place.name, place.read_bytes())
+
+
+def expect_any(folder: Folder) -> None:
+    """ReportError where a report has no version at all."""
+    if not folder.newest:
+        raise ReportError(
+            "there is no version yet",
+            hint="make one with 'git report-iterate'",
+            where=folder.path or ".",
+        )
 
 
 def expect_version(folder: Folder, number: int) -> None:

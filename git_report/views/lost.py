@@ -134,7 +134,7 @@ class _Losing:
         words = Counter[int]()
         for i in self.dead:
             each = self.went.prior.blocks[i]
-            if each.section in owners:
+            if each.section in owners and each.block.kind is not Kind.HEADING:
                 words[owners[each.section]] += count_words(each.words)
         below = Counter(owners.values())
         for index in below:

@@ -1,0 +1,167 @@
+"""Origins and losses as text and JSON: what is shown is data, never a command to a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from importlib.resources import files
+from itertools import pairwise
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from git_report.diff.lineage import trace
+from git_report.diff.origins import begin, blame, fold
+from git_report.diff.parts import list_parts
+from git_report.markdown import parse
+from git_report.report.readings import Reading
+from git_report.views.blame import Blame, blame_json, render_blame
+from git_report.views.lost import Lost, LostKind, Went, list_lost
+from tests.diff.markdown_texts import pairs
+
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PRIOR = """# Report
+
+## Network
+
+Each node reaches 3,200 Gbps in one direction. The fabric has two tiers.
+
+## Old
+
+This section has been here for long.
+
+### Older
+
+It told of the times before.
+
+## Storage
+
+- Checkpoints go to local disks.
+- Every hour they are copied.
+
+The vendor names no price for it.
+"""
+NEW = """# Report
+
+## Network
+
+Each node reaches 400 Gbps in one direction. The fabric has two tiers.
+
+## Storage
+
+- Checkpoints go to local disks.
+
+<!-- git-report 02
+writer: ada
+removed: Old: merged with a report of its own
+removed: "The vendor names no price": it names one now
+figure: 3,200 Gbps → 400 Gbps: per node in the keynote
+-->
+"""
+READINGS = {1: Reading(1, "Alpha", "alpha.md"), 2: Reading(2, "Be\x1b[31mta\nnews", "b.md")}
+
+
+def make(*texts: str, parts: bool = False) -> Blame:
+    return Blame("report-02.md", len(texts), blame([parse(t) for t in texts]), READINGS, parts)
+
+
+def lost(*texts: str, sentences: bool = False) -> list[Lost]:
+    versions = [list_parts(parse(text)) for text in texts]
+    lineages = [begin(versions[0]), *(trace(a, b) for a, b in pairwise(versions))]
+    origins = list(fold(lineages))
+    steps = (
+        Went(n + 1, versions[n - 1], origins[n - 1], versions[n], lineages[n])
+        for n in range(1, len(versions))
+    )
+    return list_lost(steps, sentences=sentences)
+
+
+def test_blocks_stand_with_their_versions_and_references() -> None:
+    assert render_blame(make(PRIOR, NEW), colour=False).split("\n") == [
+        "report-02.md: 5 blocks",
+        "  01  Alpha <alpha.md> (3 blocks)",
+        "  02  Be[31mta news <b.md> (2 blocks)",
+        "",
+        "01       1  Report",
+        "",
+        "01       3  Network",
+        "02 ← 01  5  Each node reaches 400 Gbps in one direction. The fabric has two tiers.",
+        "",
+        "01       7  Storage",
+        "02 ← 01  9  - Checkpoints go to local disks.",
+        "",
+    ]
+
+
+def test_parts_stand_below_their_block() -> None:
+    told = render_blame(make(PRIOR, NEW, parts=True), colour=False)
+    assert "02 ← 01  5    Each node reaches 400 Gbps in one direction.\n" in told
+    assert "01       5    The fabric has two tiers.\n" in told
+
+
+def test_colour_adds_nothing_but_colour() -> None:
+    for told in (make(PRIOR, NEW, parts=True), replace(make(PRIOR, NEW), lost=lost(PRIOR, NEW))):
+        dyed = render_blame(told, colour=True)
+        assert "\x1b[" in dyed
+        assert re.sub(r"\x1b\[[0-9;]*m", "", dyed) == render_blame(told, colour=False)
+
+
+def test_what_disappeared_stands_with_its_reason() -> None:
+    told = render_blame(replace(make(PRIOR, NEW), lost=lost(PRIOR, NEW)), colour=False)
+    assert told.split("\n") == [
+        "report-02  Be[31mta news <b.md>",
+        "  section Old (13 words, with 1 below it)",
+        "      why: merged with a report of its own",
+        "  block of 01 in Storage:20",
+        "      The vendor names no price for it.",
+        "      why: it names one now",
+        "  figure 3,200 Gbps → 400 Gbps in Network:5",
+        "      why: per node in the keynote",
+        "",
+    ]
+
+
+def test_parts_that_disappeared_are_told_on_request() -> None:
+    found = [each for each in lost(PRIOR, NEW, sentences=True) if each.kind is LostKind.ITEM]
+    assert [(each.text, each.reason, each.lines) for each in found] == [
+        ("- Every hour they are copied.", "", (18, 18))
+    ]
+
+
+def test_what_came_back_has_not_disappeared() -> None:
+    again = PRIOR.replace("## Old", "## Oldest")
+    kinds = [each.kind for each in lost(PRIOR, NEW, PRIOR)]
+    assert kinds == [LostKind.FIGURE, LostKind.FIGURE]
+    assert LostKind.SECTION in [each.kind for each in lost(PRIOR, NEW, again)]
+
+
+def test_nothing_lost_is_said_in_words() -> None:
+    told = render_blame(replace(make(PRIOR, PRIOR), lost=lost(PRIOR, PRIOR)), colour=False)
+    assert told == "nothing has disappeared on the way to report-02\n"
+
+
+def validate(document: object) -> None:
+    schema = json.loads(files("git_report.views").joinpath("blame.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(document)
+
+
+@SLOW
+@given(pairs(), st.booleans())
+def test_json_follows_its_schema(pair: tuple[str, str], parts: bool) -> None:
+    told = make(*pair, parts=parts)
+    for each in (told, replace(told, lost=lost(*pair, sentences=parts))):
+        validate(json.loads(json.dumps(blame_json(each, "report"))))
+        assert "\x1b" not in render_blame(each, colour=False)
+
+
+def test_the_schema_refuses_what_is_no_blame() -> None:
+    document = blame_json(make(PRIOR, NEW), "report")
+    document["blocks"][0]["origin"] = 0
+    with pytest.raises(jsonschema.ValidationError):
+        validate(document)
+    with pytest.raises(jsonschema.ValidationError):
+        validate({**blame_json(make(PRIOR, NEW), "report"), "lost": []})
