@@ -272,12 +272,26 @@ def by_hand(place: Place, report: Run) -> None:
     place.commit_all("its sources moved")
 
 
+def adopt(place: Place, report: Run) -> None:
+    text = "## References\n\n[x] [A](/report/references/alpha.md)\n\n[ ] [B](../gamma.md)\n"
+    place.write({"old/instructions.md": text, "gamma.md": GAMMA})
+    place.write({"old/report.md": "# By hand\n\nIt took 5 days.\n", "old/diff.md": "# New\n"})
+    place.commit_all("by hand")
+    assert report("adopt", "--yes", "old").code == 0
+    assert report(*ITERATE, "old").code == 0
+
+
+def undo(place: Place, report: Run) -> None:
+    assert report("undo").code == 0
+
+
 RIGHT: list[Step] = [
     iterate, squash, revert_newest, revert_two, revert_revert, append, same_target_twice, reorder,
     reword_open, revise, revert_revision,
     remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
     accept_change, squash_accepted, revert_accepted, merge_accepted, read_again, revert_read_again,
     merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made, by_hand,
+    adopt, undo,
 ]  # fmt: skip
 
 
