@@ -34,3 +34,9 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
     if repairs:
         repair(repository, say)
     return repository, locate_folder(repository.worktree_snapshot(), repository.relative(Path()))
+
+
+def shown(path: Path) -> str:
+    """A path of the file system as it is named from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

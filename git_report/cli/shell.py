@@ -20,6 +20,8 @@ COMMANDS = (
     "iterate", "init", "adopt", "add", "skip", "attach", "status", "prompt", "accept", "revise",
     "undo", "log", "blame", "summary", "diff", "source", "suspects", "check", "setup",
 )  # fmt: skip
+# What git calls and no person does, with the module that has it.
+HIDDEN = {"diff-driver": "diffdriver"}
 INTERRUPTED = 130
 BUG = 3
 # Objects between two looks for garbage: a short process leaves little, and modules are not it.
@@ -35,9 +37,10 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now."""
-        if cmd_name not in COMMANDS:
+        name = HIDDEN.get(cmd_name, cmd_name)
+        if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
             return None
-        command = importlib.import_module(f"git_report.cli.{cmd_name}").command
+        command = importlib.import_module(f"git_report.cli.{name}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from git_report.repo.drivers import DRIVERS
 from git_report.repo.hookfiles import BEFORE, CLIENT_HOOKS, installed_text, shipped_text
 from tests.checkouts import MakeRepository
 
@@ -66,8 +67,12 @@ def names(directory: Path) -> list[str]:
 
 def test_it_installs_once_and_takes_back_all(hooks: Path, report: Run) -> None:
     first = report("setup")
-    assert (first.code, first.err) == (0, "")
-    assert first.out.splitlines() == [f"installed: .git/hooks/{name}" for name in CLIENT_HOOKS]
+    assert (first.code, ".gitattributes" in first.err) == (0, True)
+    assert first.out.splitlines() == [
+        *(f"installed: .git/hooks/{name}" for name in CLIENT_HOOKS),
+        *(f"installed: {driver.section}" for driver in DRIVERS),
+        "installed: .git/info/attributes",
+    ]
     assert names(hooks) == sorted(CLIENT_HOOKS)
     for name in CLIENT_HOOKS:
         assert (hooks / name).read_bytes() == installed_text(name)

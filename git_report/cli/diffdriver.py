@@ -1,0 +1,124 @@
+"""``git report diff-driver``: what ``git diff`` calls to show a version, section by section."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from git_report.diff import diff_texts
+from git_report.errors import ReportError
+from git_report.repo.filepairs import (
+    FilePair,
+    find_states,
+    read_pair,
+    read_side,
+    render_plain,
+)
+from git_report.repo.repository import Repository
+from git_report.report.folder import find_instructions, join
+from git_report.report.versions import version_name, version_number
+from git_report.views.delta_text import tell_delta
+from git_report.views.terminal import clean
+
+# A reader of git log waits for each file.
+_MOST_BYTES = 2_000_000
+_NOTHING = "no section changed\n"
+
+
+@click.command("diff-driver", hidden=True)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def command(words: tuple[str, ...]) -> None:
+    """Show one changed file to whoever called git: a version by its sections, others plainly.
+
+    A new version is compared with the one before it. The arguments are those that git gives to an
+    external diff driver.
+    """
+    pair = read_pair(words)
+    if pair is None:
+        _print(f"* Unmerged path {clean(words[0])}\n".encode())
+        return
+    repository = _open()
+    colour = _is_coloured(repository)
+    told = tell_pair(repository, pair, colour=colour)
+    plain = render_plain(repository, pair, colour=colour) if told is None else b""
+    _print(told.encode("utf-8") if told is not None else plain)
+
+
+def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | None:
+    """A pair as text by sections; None where it is no version, or nothing that can be told so."""
+    if not _can_be_versions(pair):
+        return None
+    try:
+        found = _read_texts(repository, pair)
+    except (ReportError, UnicodeDecodeError):
+        return None
+    if found is None:
+        return None
+    name, old, new = found
+    told = tell_delta(diff_texts(old, new), colour=colour, inline=False)
+    if not told and pair.old.is_there:
+        return None  # what differs is in the tail, or in spaces
+    head = clean(f"diff --report a/{name} b/{pair.new.path}")
+    if colour:
+        head = click.style(head, bold=True)
+    return f"{head}\n{told or _NOTHING}\n"
+
+
+def _can_be_versions(pair: FilePair) -> bool:
+    """Whether both sides have a version's name, and neither is a link or too large to wait for."""
+    if not pair.new.is_regular or not (pair.old.is_regular or not pair.old.is_there):
+        return False
+    sides = [side for side in (pair.old, pair.new) if side.is_there]
+    return all(
+        version_number(side.path.rpartition("/")[2]) is not None
+        and Path(side.file).stat().st_size <= _MOST_BYTES
+        for side in sides
+    )
+
+
+def _read_texts(repository: Repository, pair: FilePair) -> tuple[str, str, str] | None:
+    """The path of the prior version, its text and the new one's; None where there is no prior."""
+    new = read_side(repository, pair.new).decode("utf-8")
+    folder, _, name = pair.new.path.rpartition("/")
+    state = next(
+        (s for s in find_states(repository, pair.new) if find_instructions(s, folder) is not None),
+        None,
+    )
+    if state is None:
+        return None
+    if pair.old.is_there:
+        return pair.old.path, read_side(repository, pair.old).decode("utf-8"), new
+    path = join(folder, version_name((version_number(name) or 0) - 1))
+    if state.entry(path) is None:
+        return None
+    prior = state.read(path)
+    return (path, prior.decode("utf-8"), new) if len(prior) <= _MOST_BYTES else None
+
+
+def _open() -> Repository:
+    """The repository that git is at work in, which may be a bare one."""
+    try:
+        return Repository.open(Path())
+    except ReportError:
+        return Repository.open_received()
+
+
+def _is_coloured(repository: Repository) -> bool:
+    """Whether git would colour a difference here: it tells of a pager, not of options."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    terminal = "true" if sys.stdout.isatty() else "false"
+    told = repository.run("config", "--get-colorbool", "color.diff", terminal)
+    return told.out.strip() == b"true"
+
+
+def _print(data: bytes) -> None:
+    """Print, and end in peace where a pager was left before the end."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

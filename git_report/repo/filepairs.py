@@ -1,0 +1,148 @@
+"""One changed file as git tells it to an external diff driver, and what it takes to show it.
+
+Git's own words for what a driver is given are under GIT_EXTERNAL_DIFF in git(1).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from git_report.errors import ReportError
+from git_report.repo.process import Runner
+from git_report.repo.repository import Repository
+from git_report.report.snapshot import REGULAR, SYMLINK, Snapshot
+
+_EXECUTABLE = 0o111
+_RENAMED = 9
+_CHANGED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class FileSide:
+    """One side of a change: its path, the file to read it from, and its blob and mode.
+
+    The blob is all zeros for a file of the work tree. On a side that has no file, `file` is the
+    null device and `mode` is a dot.
+    """
+
+    path: str
+    file: str
+    blob: str
+    mode: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the side has a file."""
+        return self.mode != "."
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether the side has a plain file, executable or not."""
+        return self.mode in REGULAR
+
+    @property
+    def is_in_work_tree(self) -> bool:
+        """Whether the side is a file of the work tree, of which git knows no blob."""
+        return self.is_there and not self.blob.strip("0")
+
+
+@dataclass(frozen=True, slots=True)
+class FilePair:
+    """A changed file, before and after."""
+
+    old: FileSide
+    new: FileSide
+
+
+def read_pair(words: Sequence[str]) -> FilePair | None:
+    """The arguments of a diff driver as a pair; None for a path with a merge conflict, alone.
+
+    A renamed or copied file has its new name and what git says of it at the end. ReportError for
+    any other number of arguments.
+    """
+    if len(words) == 1:
+        return None
+    if len(words) not in (_CHANGED, _RENAMED):
+        raise ReportError(
+            f"{len(words)} arguments are not those of a diff driver",
+            hint="this command is called by git: see 'git report setup'",
+        )
+    path, old_file, old_blob, old_mode, new_file, new_blob, new_mode = words[:_CHANGED]
+    new_path = words[_CHANGED] if len(words) == _RENAMED else path
+    return FilePair(
+        FileSide(path, old_file, old_blob, old_mode),
+        FileSide(new_path, new_file, new_blob, new_mode),
+    )
+
+
+def find_states(repository: Repository, side: FileSide) -> Iterator[Snapshot]:
+    """The states that have a side's file at its path, the likeliest first.
+
+    They are HEAD and the index, else the newest commit of any branch or reflog that brought it.
+    """
+    if side.is_in_work_tree:
+        yield repository.worktree_snapshot()
+        return
+    head = repository.head()
+    likely: list[Snapshot] = [repository.commit_snapshot(head)] if head else []
+    for state in (*likely, repository.index_snapshot()):
+        entry = state.entry(side.path)
+        if entry is not None and entry.oid == side.blob:
+            yield state
+    told = repository.git(
+        "log", "--all", "--reflog", "-1", "--format=%H", "--diff-filter=AMT", "--no-renames",
+        f"--find-object={side.blob}", "--end-of-options", "--", side.path,
+    )  # fmt: skip
+    if told:
+        yield repository.commit_snapshot(told.decode("ascii").strip())
+
+
+def read_side(repository: Repository, side: FileSide) -> bytes:
+    """The bytes of a side as git stores them, whatever the work tree makes of them."""
+    if side.is_in_work_tree:
+        return repository.worktree_snapshot().read(side.path)
+    return repository.objects.read(side.blob, "blob")
+
+
+def render_plain(repository: Repository, pair: FilePair, *, colour: bool) -> bytes:
+    """The difference as git would tell it without a driver; ReportError where git fails."""
+    with tempfile.TemporaryDirectory(prefix="git-report-diff-") as scratch:
+        place = Path(scratch)
+        # Two folders for two files; else the one name stands for both sides, as with git.
+        both = pair.old.is_there and pair.new.is_there
+        names = [
+            _put(place, side, prefix if both else "")
+            for side, prefix in ((pair.old, "a"), (pair.new, "b"))
+        ]
+        prefixes = ("", "") if both else ("a/", "b/")
+        env = {"GIT_DIR": str(repository.git_dir), "GIT_WORK_TREE": scratch}
+        done = Runner(place, env).run(
+            "diff", "--no-index", "--no-ext-diff", "--no-textconv",
+            f"--color={'always' if colour else 'never'}",
+            f"--src-prefix={prefixes[0]}", f"--dst-prefix={prefixes[1]}", "--", *names,
+        )  # fmt: skip
+    if done.status not in (0, 1):
+        raise ReportError(f"git diff failed: {done.words}")
+    return done.out
+
+
+def _put(place: Path, side: FileSide, prefix: str) -> str:
+    """Write a side's file under its own name; the name, relative to the place."""
+    if not side.is_there:
+        return os.devnull
+    name = f"{prefix}/{side.path}" if prefix else side.path
+    target = place / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source = Path(side.file)
+    if side.mode == SYMLINK:
+        link = source.readlink() if source.is_symlink() else Path(os.fsdecode(source.read_bytes()))
+        target.symlink_to(link)
+    else:
+        target.write_bytes(source.read_bytes())
+        if int(side.mode, 8) & _EXECUTABLE:
+            target.chmod(target.stat().st_mode | _EXECUTABLE)
+    return name
