@@ -73,14 +73,14 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
     It is ``instructions.md``, else the only Markdown file with a References checklist;
     ReportError where several files have one.
     """
-    entries = snapshot.entries(folder)
-    if INSTRUCTIONS_NAME in entries:
-        path = join(folder, INSTRUCTIONS_NAME)
-        _expect_file(path, entries[INSTRUCTIONS_NAME].mode)
+    path = join(folder, INSTRUCTIONS_NAME)
+    entry = snapshot.entry(path)  # a folder of many versions takes long to list
+    if entry is not None:
+        _expect_file(path, entry.mode)
         return path
     found = [
         join(folder, name)
-        for name, entry in sorted(entries.items())
+        for name, entry in sorted(snapshot.entries(folder).items())
         if entry.mode in REGULAR
         and _may_be_instructions(name)
         and _has_checklist(snapshot, join(folder, name))
