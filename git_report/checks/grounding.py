@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
+from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.captions import read_captions
 from git_report.checks.declared import list_computed
 from git_report.checks.findings import Finding, shorten
@@ -61,16 +62,17 @@ def _check_figures(
         if computed.has(figure) or marks.cover(amount):
             continue
         told.add(keys)
-        missing = computed.find_missing(figure)
-        message = (
-            f"figure '{shorten(amount.text)}' is computed from '{shorten(missing)}', which is "
-            "neither in the source nor in the report"
-            if missing
-            else f"figure '{shorten(amount.text)}' is neither in the source nor in the report: "
-            f"'{shorten(amount.phrase)}'"
-        )
+        if wrong := computed.find_wrong(figure):
+            fault = f"is not what '{shorten(wrong)}' comes to"
+        elif missing := computed.find_missing(figure):
+            fault = (
+                f"is computed from '{shorten(missing)}', which is neither in the source nor in "
+                "the report"
+            )
+        else:
+            fault = f"is neither in the source nor in the report: '{shorten(amount.phrase)}'"
         yield Finding(
-            path, amount.line, "G001", message,
+            path, amount.line, "G001", f"figure '{shorten(amount.text)}' {fault}",
             f"take the figure of the source; or declare it: 'computed: {shorten(amount.text)} = "
             "OPERANDS'; or mark it as general knowledge with '†'",
         )  # fmt: skip
@@ -103,10 +105,19 @@ class _Computed:
     """The figures that the record declares as computed from grounded ones."""
 
     def __init__(self, document: Document, known: Amounts) -> None:
-        entries = [(_read(figure), _read(operands)) for figure, operands in list_computed(document)]
+        entries = list(list_computed(document))
+        wrong = [entry for entry in entries if not _is_right(*entry)]
+        self._wrong = {
+            key: operands
+            for told, operands in wrong
+            for figure in _read(told)
+            for key in list_keys(figure)
+        }
         self._keys: set[Key] = set()
         self._missing: dict[Key, str] = {}
-        waiting = entries
+        waiting = [
+            (_read(told), _read(text)) for told, text in entries if (told, text) not in wrong
+        ]
         while waiting:
             left = []
             for figures, operands in waiting:
@@ -134,11 +145,21 @@ class _Computed:
         """The operand that does not stand, of a figure that is declared; else empty."""
         return next((self._missing[key] for key in list_keys(figure) if key in self._missing), "")
 
+    def find_wrong(self, figure: Figure) -> str:
+        """The operands that do not come to the figure that is declared so; else empty."""
+        return next((self._wrong[key] for key in list_keys(figure) if key in self._wrong), "")
+
     def _stands(self, operand: Figure, known: Amounts) -> bool:
         if operand.scale == 1 and operand.value in _CONSTANTS and operand.unit in ("", "%"):
             return True
         values = {value for value, _ in self._keys}
         return known.has_number(operand) or all(value in values for value, _ in list_keys(operand))
+
+
+def _is_right(told: str, operands: str) -> bool:
+    """Whether operands come to the figure that is told, as far as they can be reckoned up."""
+    values = evaluate(operands, find_figures(operands))
+    return not values or any(comes_to(figure, values) for figure in _read(told))
 
 
 def _read(text: str) -> list[Figure]:

@@ -141,10 +141,16 @@ def test_a_figure_that_is_computed_from_nothing_is_told(entry: str) -> None:
     assert codes("They hold 1,281 GB.", entry) == ["G001"]
 
 
+def test_operands_that_come_to_another_figure_bear_out_none() -> None:
+    (finding,) = ground("They hold 1,290 GB.", "computed: 1,290 GB = 2 × 640 GB")
+    assert finding.message == "figure '1,290 GB' is not what '2 × 640 GB' comes to"
+    assert codes("They hold 1,300 GB.", "computed: 1,300 GB = 2 × 640 GB") == []  # rounded
+
+
 def test_computed_figures_do_not_bear_out_each_other() -> None:
-    entries = ("computed: 1,281 GB = 2 × 77 GB", "computed: 77 GB = 1,281 GB / 2")
+    entries = ("computed: 1,281 GB = 2 × 640.5 GB", "computed: 640.5 GB = 1,281 GB / 2")
     assert codes("They hold 1,281 GB.", *entries) == ["G001"]
-    assert "'77 GB'" in ground("They hold 1,281 GB.", *entries)[0].message
+    assert "'640.5 GB'" in ground("They hold 1,281 GB.", *entries)[0].message
 
 
 @pytest.mark.parametrize(
