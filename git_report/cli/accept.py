@@ -14,12 +14,12 @@ from git_report.cli.handover import (
     open_ticked,
     read_declarations,
 )
+from git_report.cli.options import JSON
 from git_report.cli.output import say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.writing import (
     ALLOW,
     DRY_RUN,
-    JSON,
     NO_VERIFY,
     QUIET,
     STAGE,

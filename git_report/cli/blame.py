@@ -11,11 +11,11 @@ from itertools import pairwise
 import click
 
 from git_report.checks.declared import name_path
+from git_report.cli.options import JSON
 from git_report.cli.output import is_coloured, result_json
 from git_report.cli.pager import page
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.sides import expect_any, expect_version
-from git_report.cli.writing import JSON
 from git_report.diff.markup import SEPARATOR
 from git_report.diff.origins import BlockOrigin, tell_origins
 from git_report.errors import ReportError, UsageError

@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from git_report.cli.landed import landed_json, tell_landed
+from git_report.cli.options import JSON
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import (
     ALLOW,
     DRY_RUN,
     EFFORT,
-    JSON,
     NO_VERIFY,
     OFFLINE,
     QUIET,

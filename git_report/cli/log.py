@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import click
 
+from git_report.cli.options import JSON
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import JSON
 from git_report.markdown import Document, parse
 from git_report.repo.landings import Landing, list_landings
 from git_report.repo.repository import Repository

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
+from git_report.cli.options import JSON
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import JSON, read_mode
+from git_report.cli.writing import read_mode
 from git_report.drafting import make_request
 from git_report.iterate import read_next
 from git_report.repo.answers import read_secret

@@ -6,12 +6,12 @@ import click
 
 from git_report.cli.editor import edit_text
 from git_report.cli.handover import REMOVED, find_uncommitted, land_given, read_declarations
+from git_report.cli.options import JSON
 from git_report.cli.output import say
 from git_report.cli.place import open_place
 from git_report.cli.writing import (
     ALLOW,
     DRY_RUN,
-    JSON,
     NO_VERIFY,
     QUIET,
     STAGE,

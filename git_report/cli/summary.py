@@ -10,8 +10,8 @@ import click
 from git_report.checks.check import Scope, check_change
 from git_report.checks.findings import Severity
 from git_report.checks.state import State, read_state
+from git_report.cli.options import JSON
 from git_report.cli.output import result_json
-from git_report.cli.writing import JSON
 from git_report.diff import diff
 from git_report.errors import ReportError
 from git_report.repo.history import touched_paths

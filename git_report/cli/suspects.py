@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
+from git_report.cli.options import JSON
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import JSON, NO_VERIFY, read_reach
+from git_report.cli.writing import NO_VERIFY, read_reach
 from git_report.diff.naming import name_path
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import Document, parse

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from git_report.cli.options import JSON
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
-from git_report.cli.writing import DRY_RUN, JSON, NO_VERIFY, QUIET
+from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
 from git_report.errors import ReportError, UsageError
 from git_report.iterate import working
 from git_report.repo.commit import commit, preflight

@@ -38,7 +38,6 @@ STAGE = click.option("--stage", is_flag=True, help="Write and stage; leave the c
 NO_VERIFY = click.option(
     "--no-verify", is_flag=True, help="Skip the pre-commit and commit-msg hooks."
 )
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Only errors.")
 OFFLINE = click.option(
     "--offline", is_flag=True, help="Use no network: read what was kept of a page."
