@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,46 +11,11 @@ from git_report.drafting import Mode, draft_version
 from git_report.iterate import draft_all, read_revision
 from git_report.report.folder import read_folder
 from git_report.report.numbering import plain_number
-from git_report.report.snapshot import DIRECTORY, Entry
 from git_report.report.versions import version_name
 from git_report.undoing import Landing, plan_undo
 from git_report.writers.extractive import Extractive
 from git_report.writers.given import Given
-
-
-@dataclass(frozen=True)
-class Files:
-    """A tree in memory, by path."""
-
-    files: Mapping[str, bytes]
-    name: str = "HEAD"
-
-    def entries(self, folder: str) -> Mapping[str, Entry]:
-        prefix = f"{folder}/" if folder else ""
-        below = (p.removeprefix(prefix) for p in self.files if p.startswith(prefix))
-        names = {path.split("/")[0] for path in below}
-        found = {name: self.entry(prefix + name) for name in names}
-        return {name: entry for name, entry in found.items() if entry is not None}
-
-    def entry(self, path: str) -> Entry | None:
-        if path in self.files:
-            return Entry("100644", self.blob_id(self.files[path]))
-        below = any(known.startswith(f"{path}/") for known in self.files)
-        return Entry(DIRECTORY) if below or not path else None
-
-    def read(self, path: str) -> bytes:
-        return self.files[path]
-
-    def markdown_files(self) -> tuple[str, ...]:
-        return tuple(sorted(path for path in self.files if path.endswith(".md")))
-
-    def blob_id(self, data: bytes) -> str:
-        return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
-
-    def change(self, changes: Mapping[str, bytes | None]) -> Files:
-        files: dict[str, bytes | None] = {**self.files, **changes}
-        return Files({path: data for path, data in files.items() if data is not None})
-
+from tests.trees import Files
 
 SENTENCES = (
     "The cluster trains the model in 54 days on 16,000 accelerators.",
