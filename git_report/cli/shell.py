@@ -18,7 +18,7 @@ from git_report.errors import ReportError
 
 COMMANDS = (
     "iterate", "init", "adopt", "add", "skip", "attach", "status", "prompt", "accept", "revise",
-    "undo", "log", "blame", "summary", "diff", "source", "suspects", "check", "setup",
+    "undo", "log", "blame", "view", "summary", "diff", "source", "suspects", "check", "setup",
 )  # fmt: skip
 # What git calls and no person does, with the module that has it.
 HIDDEN = {"diff-driver": "diffdriver"}

@@ -64,7 +64,7 @@ def make_entry(
     record = new.tail.record if new.tail else None
     writer = next(iter(record.values("writer")), "") if record else ""
     delta = diff(prior, new) if prior is not None else None
-    sections, added, removed = _count(new, delta)
+    sections, added, removed = count_changes(new, delta)
     figures = delta.figures.changed if delta is not None else ()
     return LogEntry(
         number=number,
@@ -81,7 +81,8 @@ def make_entry(
     )
 
 
-def _count(new: Document, delta: Delta | None) -> tuple[dict[str, int], int, int]:
+def count_changes(new: Document, delta: Delta | None) -> tuple[dict[str, int], int, int]:
+    """The changed sections by kind, and the words added and removed; without a delta all is new."""
     if delta is None:
         words = sum(len(block.content.split()) for block in new.blocks())
         return {"added": len(new.sections) - 1}, words, 0

@@ -1,0 +1,186 @@
+"""Blocks as HTML that is safe to show: rendered one by one, then sanitised by an allow-list.
+
+No script, style, form, frame or landmark is left, no identifier, and nothing that a browser would
+load: an image is its alternative text with a link. Links go to the web, to an address, or to a
+place of the same page; other targets are paths of a repository and lead nowhere from here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import mistune
+import nh3
+from mistune.core import BlockState, InlineState
+from mistune.inline_parser import InlineParser
+
+from git_report.markdown.document import Block, Document, Heading, Kind, Table
+
+# Inline parsing of hostile text can take quadratic time: beyond this, text is shown as it stands.
+LONGEST = 200_000
+
+_TAGS = set(
+    "a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl "
+    "dt em figcaption figure hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span "
+    "strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+)
+_ATTRIBUTES = {
+    "*": {"dir", "lang", "title"},
+    "a": {"href"},
+    "img": {"alt"},
+    "ol": {"start", "reversed"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan"},
+    "details": {"open"},
+}
+_CLASSES = {"a": {"mark"}, "span": {"image", "path"}}
+_ALLOWED_TARGET = re.compile(r"https?://|mailto:|#", re.I)
+_MARK = r"\[\^(?P<footmark_label>[^\[\]\s^]{1,40})\](?!:)"
+_ALIGNED = re.compile(r"\s*\|?\s*(:?)-+(:?)\s*")
+
+
+class BlockRenderer:
+    """Renders the blocks of one document; link definitions anywhere in it count.
+
+    Where two renderers have the same `key`, the same source gives the same HTML.
+    """
+
+    def __init__(self, document: Document) -> None:
+        blocks = (block for block in document.blocks() if block.kind is Kind.DEFINITION)
+        self.key = tuple(block.content for block in blocks)
+        self._links = _read_links(self.key)
+
+    def render(self, block: Block) -> str:
+        """A block as sanitised HTML; a heading is its title alone, and what is blank is empty."""
+        content = block.content
+        if len(content) > LONGEST or block.kind is Kind.FRONT_MATTER:
+            return sanitise(f"<pre>{escape(content)}</pre>")
+        if isinstance(block, Heading):
+            return self.render_inline(block.title)
+        if isinstance(block, Table):
+            return sanitise(self._table(block))
+        state = BlockState()
+        state.env["ref_links"] = dict(self._links)
+        html, _ = _MARKDOWN.parse(_plain(content) + "\n", state)
+        assert isinstance(html, str)
+        return sanitise(html).strip()
+
+    def render_inline(self, text: str) -> str:
+        """The inline content of a heading, or of a sentence, as sanitised HTML."""
+        return sanitise(self._inline(text))
+
+    def _inline(self, text: str) -> str:
+        state = BlockState()
+        state.env["ref_links"] = dict(self._links)
+        return _RENDERER(_MARKDOWN.inline(_plain(text), state.env), state)
+
+    def _table(self, table: Table) -> str:
+        aligns = [_read_align(cell) for cell in table.delimiter.strip().strip("|").split("|")]
+        width = len(aligns)
+        head = self._cells(table.header.cells, aligns, width, "th")
+        rows = "".join(
+            f"<tr>{self._cells(row.cells, aligns, width, 'td')}</tr>" for row in table.rows
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _cells(self, cells: Sequence[str], aligns: Sequence[str], width: int, tag: str) -> str:
+        padded = (*cells, *[""] * (width - len(cells)))
+        return "".join(
+            f"<{tag}{_align(aligns, at)}>{self._inline(cell)}</{tag}>"
+            for at, cell in enumerate(padded)
+        )
+
+
+def sanitise(html: str) -> str:
+    """HTML with what is on the allow-list alone; safe as the content of an element."""
+    return _CLEANER.clean(html)
+
+
+def _filter(_tag: str, name: str, value: str) -> str | None:
+    if name == "href" and not _ALLOWED_TARGET.match(value):
+        return None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags={"script", "style", "template", "noscript", "title", "textarea"},
+    attributes=_ATTRIBUTES,
+    attribute_filter=_filter,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,  # the page says no-referrer for all of them
+    allowed_classes=_CLASSES,
+)
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """mistune's HTML, with images as text and links that lead nowhere as such."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        alt = text or title or "no description"
+        shown = f'<span class="image">{alt}</span>'
+        return self.link(shown, url, title or url)
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        if _ALLOWED_TARGET.match(url):
+            told = f' title="{escape(title)}"' if title else ""
+            return f'<a href="{escape(url)}"{told}>{text}</a>'
+        return f'<span class="path" title="{escape(url)}">{text}</span>'
+
+    def footmark(self, label: str) -> str:
+        """A footnote mark: one that is a version leads to its reference."""
+        if label.isascii() and label.isdigit():
+            return f'<sup><a class="mark" href="#reference-{int(label)}">{label}</a></sup>'
+        return f"<sup>{escape(label)}</sup>"
+
+    def task_list_item(self, text: str, checked: bool = False) -> str:  # noqa: FBT001, FBT002
+        """An item with a box; a form has no place here."""
+        return f"<li>{'☑' if checked else '☐'} {text}</li>\n"
+
+
+def _parse_mark(_inline: InlineParser, match: re.Match[str], state: InlineState) -> int:
+    state.append_token({"type": "footmark", "raw": match["footmark_label"]})
+    return match.end()
+
+
+_RENDERER = _Renderer(escape=False)
+
+
+def _make_markdown() -> mistune.Markdown:
+    markdown = mistune.create_markdown(
+        renderer=_RENDERER, plugins=["table", "strikethrough", "task_lists", "url"]
+    )
+    markdown.inline.register("footmark", _MARK, _parse_mark, before="link")
+    return markdown
+
+
+_MARKDOWN = _make_markdown()
+
+
+def _read_links(definitions: Sequence[str]) -> dict[str, Any]:
+    """The link definitions of a document, for all of its blocks."""
+    if not definitions:
+        return {}
+    state = BlockState()
+    _MARKDOWN.parse(_plain("\n\n".join(definitions)) + "\n", state)
+    links: dict[str, Any] = state.env.get("ref_links", {})
+    return links
+
+
+def _plain(text: str) -> str:
+    """The text without what is no character: surrogates stand for bytes that are not UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def _read_align(cell: str) -> str:
+    match = _ALIGNED.fullmatch(cell)
+    left, right = match.groups() if match else ("", "")
+    return {(":", ":"): "center", ("", ":"): "right"}.get((left, right), "")
+
+
+def _align(aligns: Sequence[str], at: int) -> str:
+    align = aligns[at] if at < len(aligns) else ""
+    return f' align="{align}"' if align else ""

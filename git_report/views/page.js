@@ -1,0 +1,512 @@
+/* The page itself: what is picked, and how it is shown. */
+{
+const began = performance.now();
+const data = JSON.parse(document.getElementById("data").textContent);
+const versions = data.versions, last = versions.length - 1;
+const $ = (id) => document.getElementById(id);
+const byNumber = new Map(versions.map((version, at) => [version.number, at]));
+const KINDS = { p: "paragraph", l: "list", t: "table", q: "quotation", c: "code", x: "HTML", r: "rule", d: "definition", f: "front matter", h: "heading" };
+const OPS = { added: "added", removed: "removed", edited: "edited", moved: "moved here", gone: "moved away" };
+const TINT = 137.508;  // the golden angle: neighbours differ most
+
+/* ---- small things ---- */
+
+/* An element; strings are text and never HTML. */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+function svg(tag, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const pad = (number) => String(number).padStart(2, "0");
+const nameOf = (version) => `report-${pad(version.number)}`;
+const counted = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+const titleOf = (version) => version.title || version.target || "no reference named";
+const paint = (element, number) => { element.classList.add("hue"); element.style.setProperty("--hue", ((number - 1) * TINT + 250) % 360); return element; };
+const plusMinus = (added, removed) => [
+  make("span", { class: "plus-n" }, `+${added.toLocaleString("en")}`), " ",
+  make("span", { class: "minus-n" }, `−${removed.toLocaleString("en")}`),
+];
+
+/* A link to what was read; a path of the repository leads nowhere from here. */
+function linkTo(version) {
+  if (!version.target || version.target === version.title) return null;
+  if (!/^https?:\/\//i.test(version.target)) return make("span", { class: "link" }, version.target);
+  return make("a", { class: "link", href: version.target, rel: "noopener noreferrer" }, version.target);
+}
+
+/* ---- the data ---- */
+
+const elements = new Map();
+
+/* A block's HTML as an element of its own. The HTML was sanitised when the page was made. */
+function elementOf(block) {
+  if (!elements.has(block)) {
+    const [kind, html] = data.blocks[block];
+    const tag = kind[0] === "h" ? `h${Math.min(6, Number(kind[1]) + 1)}` : "div";
+    const element = document.createElement(tag);
+    element.innerHTML = html;
+    for (const image of element.querySelectorAll("img")) {
+      image.replaceWith(make("span", { class: "image" }, image.alt || "no description"));
+    }
+    for (const table of element.querySelectorAll("table")) {
+      const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" });
+      table.replaceWith(scroll);
+      scroll.append(table);
+    }
+    for (const code of element.querySelectorAll("pre")) code.tabIndex = 0;
+    elements.set(block, element);
+  }
+  return elements.get(block).cloneNode(true);
+}
+
+const texts = new Map();
+function textOf({ block }) {
+  if (!texts.has(block)) texts.set(block, elementOf(block).textContent);
+  return texts.get(block);
+}
+
+/* The blocks of a version with the section that each stands in. */
+const listed = new Map();
+function blocksOf(at) {
+  if (listed.has(at)) return listed.get(at);
+  const { runs } = versions[at], out = [], open = [];
+  let path = "";
+  for (let k = 0; k < runs.length; k += 2) {
+    for (let n = runs[k]; n < runs[k] + runs[k + 1]; n++) {
+      const [block, track, origin, before = 0, parts = null] = data.places[n];
+      const kind = data.blocks[block][0];
+      if (kind[0] === "h") {
+        const level = Number(kind[1]);
+        while (open.length && open[open.length - 1].level >= level) open.pop();
+        open.push({ level, title: textOf({ block }).trim() || "(no title)" });
+        path = open.slice(open.length > 1 && open[0].level === 1 ? 1 : 0).map((one) => one.title).join(" › ");
+      }
+      out.push({ block, track, origin, before, parts, kind, path: path || "(before the first heading)" });
+    }
+  }
+  if (listed.size > 12) listed.clear();
+  listed.set(at, out);
+  return out;
+}
+
+/* ---- what is picked ---- */
+
+const state = { mode: "compare", prior: Math.max(0, last - 1), now: last, side: false, whole: false, tint: true, only: null };
+let stops = [], stop = -1;
+
+function readPlace() {
+  const match = /^#(compare|read)\/(\d+)(?:\.\.(\d+))?(\/side)?$/.exec(location.hash);
+  if (!match) return false;
+  const [, mode, first, second, side] = match;
+  const a = byNumber.get(Number(first)), b = byNumber.get(Number(second ?? first));
+  if (a === undefined || b === undefined) return false;
+  Object.assign(state, { mode, prior: Math.min(a, b), now: Math.max(a, b), side: Boolean(side) });
+  if (mode === "read") state.prior = Math.max(0, b - 1);
+  return true;
+}
+
+function notePlace() {
+  const { mode, prior, now, side } = state;
+  const place = mode === "read" ? `#read/${versions[now].number}` : `#compare/${versions[prior].number}..${versions[now].number}${side ? "/side" : ""}`;
+  try { history.replaceState(null, "", place); } catch { /* a frame may not let us */ }
+}
+
+function change(what) {
+  Object.assign(state, what);
+  if (state.prior > state.now) [state.prior, state.now] = [state.now, state.prior];
+  notePlace();
+  show();
+}
+
+/* One version: with the one before it, or alone. */
+const pick = (at) => change({ prior: Math.max(0, at - 1), now: at, only: null });
+
+/* ---- versions: the chart and the list ---- */
+
+function drawChart() {
+  const wide = 260, high = 84, middle = 56, gap = versions.length > 60 ? 0.5 : 2;
+  const step = wide / versions.length;
+  // A first version is all new: the others set the scale, and it may stand out of the top.
+  const later = versions.slice(1).map((version) => version.words);
+  const most = Math.max(1, ...(later.length ? later : [versions[0].words]).map((words) => words[0]));
+  const least = Math.max(1, ...later.map((words) => words[1]));
+  const up = (middle - 4) / most, down = Math.min(up, (high - middle - 4) / least);
+  const bars = versions.map((version, at) => {
+    const x = at * step + gap / 2, size = Math.max(0.6, step - gap);
+    const plus = Math.min(middle - 2, version.words[0] * up), minus = version.words[1] * down;
+    const bar = svg("g", { "data-at": at },
+      svg("rect", { x, width: size, y: 0, height: high, class: "hit", fill: "transparent" }),
+      svg("rect", { x, width: size, y: middle - plus, height: Math.max(plus, version.words[0] ? 1 : 0), class: "plus", rx: Math.min(1.5, size / 3) }),
+      svg("rect", { x, width: size, y: middle + 1, height: Math.max(minus, version.words[1] ? 1 : 0), class: "minus", rx: Math.min(1.5, size / 3) }),
+      svg("title", {}, `${nameOf(version)}: +${version.words[0]} −${version.words[1]} words, ${titleOf(version)}`));
+    bar.addEventListener("click", () => pick(at));
+    return bar;
+  });
+  const told = `Words added and removed in each of ${counted(versions.length, "version")}; the list below has the figures.`;
+  $("chart").replaceChildren(svg("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": told }, ...bars,
+    svg("line", { x1: 0, x2: wide, y1: middle + 0.5, y2: middle + 0.5, class: "axis" })));
+}
+
+function listVersions() {
+  $("versions").replaceChildren(...versions.map((version, at) => make("li", {},
+    make("button", { type: "button", "data-at": at, onclick: () => pick(at) },
+      make("span", { class: "row" }, make("b", {}, pad(version.number)), make("span", {}, version.date.slice(0, 10) || "uncommitted"),
+        make("span", {}, ...plusMinus(...version.words))),
+      make("span", { class: "name", title: titleOf(version) }, titleOf(version))))).reverse());
+  for (const id of ["prior", "new"]) {
+    $(id).replaceChildren(...versions.map((version, at) => make("option", { value: at }, `${pad(version.number)} · ${version.date.slice(0, 10) || "uncommitted"}`)));
+  }
+}
+
+function markPicked() {
+  for (const button of $("versions").querySelectorAll("button")) {
+    const at = Number(button.dataset.at), here = at === state.now || (state.mode === "compare" && at === state.prior);
+    if (here) button.setAttribute("aria-current", "true"); else button.removeAttribute("aria-current");
+    if (at === state.now && $("versions").scrollHeight > $("versions").clientHeight) {
+      $("versions").scrollTop = button.offsetTop - $("versions").offsetTop - 80;
+    }
+  }
+  for (const bar of $("chart").querySelectorAll("g")) {
+    const at = Number(bar.dataset.at), within = state.mode === "read" ? at === state.now : at > state.prior && at <= state.now;
+    bar.querySelector(".hit").setAttribute("class", within ? "hit picked" : "hit");
+  }
+  $("prior").value = state.prior;
+  $("new").value = state.now;
+}
+
+/* ---- comparing ---- */
+
+function showComparison() {
+  const { prior, now } = state;
+  const rows = prior === now ? blocksOf(now).map((b) => ({ op: "added", a: null, b })) : compareVersions(blocksOf(prior), blocksOf(now), textOf);
+  const sections = [];
+  let section = null;
+  for (const row of rows) {
+    const path = (row.b || row.a).path;
+    if (!section || (row.b && section.path !== path) || (row.a && !row.b && row.a.kind[0] === "h")) {
+      section = { path, rows: [], added: 0, removed: 0, ops: {}, first: null };
+      sections.push(section);
+    }
+    section.rows.push(row);
+  }
+  const out = document.createDocumentFragment();
+  for (const each of sections) tellSection(each);
+  const changed = sections.filter((each) => each.rows.some((row) => row.op !== "same"));
+  let fold = [];
+  const flush = () => { if (fold.length) out.append(foldButton(fold)); fold = []; };
+  for (const each of sections) {
+    const touched = each.rows.some((row) => row.op !== "same");
+    each.rows.forEach((row) => {
+      if (row.op === "same" && !state.whole && !(touched && row.b.kind[0] === "h")) { fold.push(row); return; }
+      flush();
+      const element = rowElement(row);
+      if (row.op !== "same") each.first ??= element;
+      out.append(element);
+    });
+  }
+  flush();
+  if (!changed.length) out.append(make("p", {}, "The two versions say the same."));
+  $("text").className = state.side ? "side" : "inline";
+  $("text").replaceChildren(out);
+  headComparison(sections, changed);
+  sideChanges(changed);
+  setStops([...$("text").querySelectorAll(".change")]);
+}
+
+/* What happened to a section, and how many words. */
+function tellSection(section) {
+  for (const row of section.rows) {
+    if (row.op === "same") continue;
+    section.ops[row.op] = (section.ops[row.op] || 0) + 1;
+    if (row.op === "added") section.added += countWords(wordsOf(textOf(row.b)));
+    else if (row.op === "removed") section.removed += countWords(wordsOf(textOf(row.a)));
+    else if (row.b && row.a.block !== row.b.block) {
+      row.compared = compareElements(elementOf(row.a.block), elementOf(row.b.block));
+      section.added += row.compared.added;
+      section.removed += row.compared.removed;
+    }
+  }
+  const heading = section.rows.find((row) => (row.b || row.a).kind[0] === "h");
+  section.badges = [];
+  if (heading && heading.op !== "same" && heading.op !== "edited") section.badges.push({ gone: "moved" }[heading.op] || heading.op);
+  else {
+    if (heading && heading.op === "edited") section.badges.push("renamed");
+    if (section.rows.some((row) => row !== heading && row.op !== "same")) section.badges.push("edited");
+  }
+}
+
+function rowElement(row) {
+  if (row.op === "same") return blockElement(row.b);
+  const here = row.b || row.a;
+  const box = make("div", { class: `block change ${row.op}${here.kind[0] === "h" ? " h" : ""}`, tabindex: "-1" });
+  const where = row.op === "moved" && row.a.path !== row.b.path ? ` from ${row.a.path}` : "";
+  const by = row.b ? ` · ${pad(row.b.origin)} ${titleOf(versions[byNumber.get(row.b.origin)] || {})}` : "";
+  box.append(make("span", { class: "tell" }, `${KINDS[here.kind[0]]} ${OPS[row.op]}${where}${state.now - state.prior > 1 ? by : ""}`));
+  if (row.op === "gone") {
+    const words = textOf(row.a).trim();
+    box.append(make("div", {}, words.length > 90 ? `${words.slice(0, 90)}…` : words));
+    return box;
+  }
+  const all = (one, tag) => { const element = elementOf(one.block); markAll(element, tag); return element; };
+  const left = row.op === "added" ? null : row.op === "removed" ? all(row.a, "del") : row.compared ? row.compared.a : elementOf(row.a.block);
+  const right = row.op === "removed" ? null : row.op === "added" ? all(row.b, "ins") : row.compared ? row.compared.b : elementOf(row.b.block);
+  if (!state.side) { box.append(row.compared ? row.compared.both : right || left); return box; }
+  const nothing = () => make("div", { class: "void" });
+  box.append(make("div", { class: "pair" }, make("div", {}, left || nothing()), make("div", {}, right || nothing())));
+  for (const empty of box.querySelectorAll(".pair > div:has(> .void)")) empty.replaceWith(nothing());
+  return box;
+}
+
+function blockElement(one) {
+  return make("div", { class: `block${one.kind[0] === "h" ? " h" : ""}` }, elementOf(one.block));
+}
+
+function foldButton(rows) {
+  const words = rows.reduce((sum, row) => sum + countWords(wordsOf(textOf(row.b))), 0);
+  const told = `⋯ ${counted(rows.length, "unchanged block")}, ${counted(words, "word")}`;
+  return make("button", { type: "button", class: "fold", onclick: (event) => {
+    const shown = rows.map((row) => blockElement(row.b));
+    event.currentTarget.replaceWith(...shown);
+    shown[0].tabIndex = -1;
+    shown[0].focus({ preventScroll: true });
+  } }, told);
+}
+
+function headComparison(sections, changed) {
+  const { prior, now } = state, version = versions[now], steps = versions.slice(prior + 1, now + 1);
+  const added = changed.reduce((sum, each) => sum + each.added, 0), removed = changed.reduce((sum, each) => sum + each.removed, 0);
+  const first = prior === now;
+  const counts = {};
+  for (const each of changed) for (const badge of each.badges) counts[badge] = (counts[badge] || 0) + 1;
+  const told = Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(" · ") || "no section changed";
+  $("head").replaceChildren(
+    make("h2", {}, first ? `${nameOf(version)}, the first version` : `${nameOf(versions[prior])} → ${nameOf(version)}`),
+    make("p", {}, steps.length > 1 ? `${steps.length} references, the last: ${titleOf(version)}` : `Reference: ${titleOf(version)}`),
+    make("p", {}, `Sections: ${told} · words `, ...plusMinus(added, removed)),
+    ...figureParts(first ? [] : steps), ...recordParts(first ? [version] : steps));
+}
+
+/* Figures on the way from one version to the other, each with the version that changed it. */
+function figureParts(steps) {
+  const item = (version, kind, [old, fresh, context]) => make("li", {},
+    steps.length > 1 ? make("span", { class: "badge" }, pad(version.number)) : null,
+    old ? wrap("del", old) : "", kind === "changed" ? " → " : null, fresh ? wrap("ins", fresh) : "",
+    context ? make("small", {}, context) : null);
+  const changed = steps.flatMap((version) => version.figures.changed.map((figure) => item(version, "changed", figure)));
+  const lost = steps.flatMap((version) => version.figures.lost.map((figure) => item(version, "lost", figure)));
+  const added = steps.reduce((sum, version) => sum + version.figures.added, 0);
+  const more = steps.reduce((sum, version) => sum + version.figures.more, 0);
+  const parts = [];
+  if (changed.length) parts.push(make("details", { open: changed.length < 9 }, make("summary", {}, `${counted(changed.length, "figure")} changed`), make("ul", {}, ...changed)));
+  if (lost.length) parts.push(make("details", {}, make("summary", {}, `${counted(lost.length, "figure")} lost`), make("ul", {}, ...lost)));
+  if (added || more) parts.push(make("p", {}, [added ? `${counted(added, "new figure")}` : "", more ? `${counted(more, "more changed or lost figure")}` : ""].filter(Boolean).join(", ")));
+  return parts;
+}
+
+/* What the versions declared about themselves. */
+function recordParts(steps) {
+  const entries = steps.flatMap((version) => version.record.filter(([key]) => key !== "writer").map(([key, value]) => make("li", {},
+    steps.length > 1 ? make("span", { class: "badge" }, pad(version.number)) : null, make("span", { class: "badge" }, key), value)));
+  if (!entries.length) return [];
+  return [make("details", {}, make("summary", {}, `Declared (${entries.length})`), make("ul", {}, ...entries))];
+}
+
+function sideChanges(changed) {
+  $("side-title").textContent = `Changes (${counted(changed.length, "section")})`;
+  $("side").setAttribute("aria-label", "Changes");
+  $("side-list").replaceChildren(make("ol", {}, ...changed.map((each) => make("li", {},
+    make("button", { type: "button", onclick: () => goTo(stops.indexOf(each.first)) },
+      make("span", { class: "name" }, each.path),
+      make("span", { class: "row" }, ...each.badges.map((badge) => make("span", { class: `badge ${badge}` }, badge)), ...plusMinus(each.added, each.removed)))))));
+}
+
+/* ---- reading, with blame ---- */
+
+function showReading() {
+  const blocks = blocksOf(state.now), version = versions[state.now];
+  const counts = new Map();
+  const out = document.createDocumentFragment();
+  for (const one of blocks) {
+    const box = blockElement(one), reference = versions[byNumber.get(one.origin)];
+    counts.set(one.origin, (counts.get(one.origin) || 0) + 1);
+    paint(box, one.origin);
+    box.dataset.origin = one.origin;
+    const told = `${nameOf(reference)}: ${titleOf(reference)}${one.before ? `; in the place of words of ${nameOf(versions[byNumber.get(one.before)])}` : ""}`;
+    box.prepend(make("button", { type: "button", class: "who", title: told, "aria-label": told, onclick: () => change({ mode: "compare", prior: Math.max(0, byNumber.get(one.origin) - 1), now: byNumber.get(one.origin), only: null }) }, pad(one.origin)));
+    if (one.parts) paintParts(box, one);
+    out.append(box);
+  }
+  $("text").className = `blame${state.tint ? "" : " plain"}${state.only ? " only" : ""}`;
+  $("text").replaceChildren(out);
+  $("head").replaceChildren(
+    make("h2", {}, nameOf(version)),
+    make("p", {}, `Reference: ${titleOf(version)}`),
+    make("p", {}, [version.date.slice(0, 10) || "uncommitted", version.record.find(([key]) => key === "writer")?.[1] || "by hand", version.commit.slice(0, 10), version.usage].filter(Boolean).join(" · ")),
+    ...recordParts([version]));
+  sideLegend(counts);
+  if (state.only) {
+    for (const each of $("text").querySelectorAll(`[data-origin="${state.only}"]`)) each.classList.add("lit");
+    setStops([...$("text").querySelectorAll(".block.lit, .block:has(.lit)")]);
+  } else setStops([...$("text").querySelectorAll(".block.h")]);
+}
+
+/* Rows and items that another reference brought than their block's newest words. */
+function paintParts(box, one) {
+  const table = box.querySelector("table");
+  const units = table ? [...table.rows] : [...box.querySelectorAll("li")];
+  if (units.length !== one.parts.length) return;
+  units.forEach((unit, at) => {
+    const number = one.parts[at];
+    unit.classList.add("part");
+    unit.dataset.origin = number;
+    paint(unit, number);
+    if (at && one.parts[at - 1] === number) return;
+    const mark = make("span", { class: "part-who", "aria-label": `from ${nameOf(versions[byNumber.get(number)])}` }, pad(number));
+    const nested = unit.querySelector("ul, ol");
+    if (table) unit.cells[unit.cells.length - 1]?.append(mark);
+    else if (nested) nested.before(mark);
+    else unit.append(mark);
+  });
+}
+
+function sideLegend(counts) {
+  $("side-title").textContent = "References";
+  $("side").setAttribute("aria-label", "References");
+  const shown = versions.filter((version) => version.number <= versions[state.now].number).reverse();
+  $("side-list").replaceChildren(make("ol", {}, ...shown.map((version) => {
+    const own = state.only === version.number;
+    return make("li", { id: `reference-${version.number}` },
+      paint(make("button", { type: "button", "aria-current": own ? "true" : null, "aria-pressed": String(own), onclick: () => change({ only: own ? null : version.number }) },
+        make("span", { class: "row" }, make("span", { class: "swatch" }), make("b", {}, pad(version.number)), make("span", {}, counted(counts.get(version.number) || 0, "block"))),
+        make("span", { class: "name" }, titleOf(version))), version.number),
+      linkTo(version));
+  })));
+}
+
+/* ---- jumping ---- */
+
+function setStops(list) {
+  stops = list;
+  stop = -1;
+  tellStop();
+}
+
+function tellStop() {
+  const what = state.mode === "compare" ? "changes" : state.only ? "blocks" : "sections";
+  $("count").textContent = stop < 0 ? `${stops.length} ${what}` : `${stop + 1} / ${stops.length}`;
+  $("jump").hidden = !stops.length;
+}
+
+function goTo(at) {
+  if (!stops.length) return;
+  stops[stop]?.classList.remove("current");
+  stop = Math.max(0, Math.min(stops.length - 1, at));
+  const place = stops[stop];
+  place.classList.add("current");
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: place.offsetHeight > innerHeight * 0.7 ? "start" : "center" });
+  tellStop();
+}
+
+/* A mark of a footnote leads to its reference, a link into the report to the heading of that name. */
+function follow(event) {
+  const link = event.target.closest?.("#text a[href^='#']");
+  if (!link) return;
+  event.preventDefault();
+  const [, number] = /^#reference-(\d+)$/.exec(link.getAttribute("href")) || [];
+  if (number !== undefined) {
+    if (!byNumber.has(Number(number))) return;
+    if (state.mode !== "read") change({ mode: "read" });
+    const entry = $(`reference-${number}`);
+    entry?.closest("details").setAttribute("open", "");
+    entry?.scrollIntoView({ block: "nearest" });
+    entry?.querySelector("button").focus();
+    return;
+  }
+  const slug = (text) => text.trim().toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, "").replace(/ /g, "-");
+  let wanted = link.getAttribute("href").slice(1);
+  try { wanted = decodeURIComponent(wanted); } catch { /* as it stands */ }
+  const heading = [...$("text").querySelectorAll(".block.h > :is(h2, h3, h4, h5, h6)")].find((each) => slug(each.textContent) === wanted.toLowerCase());
+  heading?.scrollIntoView({ block: "start" });
+}
+
+/* ---- everything together ---- */
+
+function show() {
+  const compare = state.mode === "compare";
+  for (const button of $("modes").children) button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
+  for (const [id, on] of [["layout", state.side], ["whole", state.whole], ["tint", state.tint]]) $(id).setAttribute("aria-pressed", String(on));
+  $("pick-prior").hidden = $("layout").hidden = $("whole").hidden = !compare;
+  $("tint").hidden = compare;
+  $("new-label").textContent = compare ? "to" : "version";
+  markPicked();
+  if (compare) showComparison(); else showReading();
+}
+
+const THEMES = ["", "light", "dark"];
+function setTheme(theme) {
+  if (theme) document.documentElement.dataset.theme = theme; else delete document.documentElement.dataset.theme;
+  $("theme").textContent = { "": "Theme: auto", light: "Theme: light", dark: "Theme: dark" }[theme];
+  try { localStorage.setItem("git-report-theme", theme); } catch { /* a page of a file may have no storage */ }
+}
+const nextTheme = () => setTheme(THEMES[(THEMES.indexOf(document.documentElement.dataset.theme || "") + 1) % 3]);
+
+const KEYS = {
+  j: () => goTo(stop + 1),
+  k: () => goTo(stop < 0 ? stops.length - 1 : stop - 1),
+  n: () => pick(Math.min(last, state.now + 1)),
+  p: () => pick(Math.max(0, state.now - 1)),
+  d: () => change({ mode: "compare" }),
+  b: () => change({ mode: "read" }),
+  s: () => state.mode === "compare" && change({ side: !state.side }),
+  u: () => state.mode === "compare" && change({ whole: !state.whole }),
+  c: () => change({ tint: !state.tint }),
+  t: nextTheme,
+  "?": () => $("help").showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("select, input, textarea")) return;
+  if ($("help").open || !Object.hasOwn(KEYS, event.key)) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+document.addEventListener("click", follow);
+addEventListener("hashchange", () => { if (readPlace()) show(); });
+addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("#head details")) each.open = true; });
+for (const button of $("modes").children) button.addEventListener("click", () => change({ mode: button.dataset.mode, only: null }));
+$("prior").addEventListener("change", (event) => change({ prior: Number(event.target.value) }));
+$("new").addEventListener("change", (event) => (state.mode === "read" ? pick(Number(event.target.value)) : change({ now: Number(event.target.value) })));
+$("layout").addEventListener("click", KEYS.s);
+$("whole").addEventListener("click", KEYS.u);
+$("tint").addEventListener("click", KEYS.c);
+$("theme").addEventListener("click", nextTheme);
+$("keys").addEventListener("click", KEYS["?"]);
+$("close").addEventListener("click", () => $("help").close());
+$("back").addEventListener("click", KEYS.k);
+$("forth").addEventListener("click", KEYS.j);
+
+$("path").textContent = data.path;
+let theme = "";
+try { theme = localStorage.getItem("git-report-theme") || ""; } catch { /* none */ }
+setTheme(THEMES.includes(theme) ? theme : "");
+if (matchMedia("(max-width: 760px)").matches) for (const each of document.querySelectorAll("nav details, aside details")) each.open = false;
+drawChart();
+listVersions();
+readPlace();
+show();
+document.documentElement.dataset.ready = String(Math.round(performance.now() - began));
+}

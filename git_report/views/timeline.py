@@ -1,0 +1,189 @@
+"""The versions of a report as data for a page: blocks once each, versions as runs of them.
+
+The browser derives the difference of any two versions from this. A block keeps its *track* from
+version to version as long as it goes on, edited or moved: the lineages that `blame` follows say
+so. Two versions are compared by tracks, however far apart they are.
+
+Keys are short where they are many. `blocks` are ``[kind, HTML]``; `places` are ``[block, track,
+origin, before, origins of rows, items or sentences]``, the last two left out where they say
+nothing more; `runs` of a version are ``[first place, number of places, …]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from git_report.diff import Delta, FigureChange, diff
+from git_report.diff.lineage import Lineage, Relation
+from git_report.diff.origins import BlockOrigin, Origins, tell_origins
+from git_report.diff.parts import Parts
+from git_report.markdown import Block, Document, Heading, Kind
+from git_report.markdown.html import BlockRenderer
+from git_report.report.readings import Reading
+from git_report.views.log import count_changes
+
+SCHEMA = "git-report/page/1"
+# Figures that one version names on the page; the rest is counted.
+FIGURES = 60
+_CONTEXT = 160
+_KINDS = {
+    Kind.PARAGRAPH: "p",
+    Kind.LIST: "l",
+    Kind.TABLE: "t",
+    Kind.QUOTE: "q",
+    Kind.CODE: "c",
+    Kind.HTML: "x",
+    Kind.RULE: "r",
+    Kind.DEFINITION: "d",
+    Kind.FRONT_MATTER: "f",
+}
+_T = TypeVar("_T", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One version with what its parts go on from, where they come from, and how it came to be."""
+
+    number: int
+    parts: Parts
+    lineage: Lineage
+    origins: Origins
+    reading: Reading
+    date: str = ""
+    commit: str = ""
+    usage: str = ""
+
+
+class _Shelf(Generic[_T]):
+    """Things that are kept once, in the order in which they first came."""
+
+    def __init__(self) -> None:
+        self._at: dict[_T, int] = {}
+
+    def put(self, thing: _T) -> int:
+        """The place of a thing."""
+        return self._at.setdefault(thing, len(self._at))
+
+    def list(self) -> list[_T]:
+        """All things, in order."""
+        return list(self._at)
+
+
+def tell_timeline(stages: Iterable[Stage]) -> dict[str, Any]:
+    """The versions, the oldest first, as one JSON document."""
+    return _Timeline().tell(stages)
+
+
+class _Timeline:
+    """The shelves while the versions go by."""
+
+    def __init__(self) -> None:
+        self.blocks: _Shelf[tuple[str, str]] = _Shelf()
+        self.places: _Shelf[tuple[Any, ...]] = _Shelf()
+        self.tracks: list[int] = []
+        self.track = 0
+        # Rendering is what costs: most blocks stand in the next version as well.
+        self.rendered: dict[tuple[Hashable, str], int] = {}
+
+    def tell(self, stages: Iterable[Stage]) -> dict[str, Any]:
+        """The whole document."""
+        versions = list(self.list_versions(stages))
+        return {
+            "schema": SCHEMA,
+            "blocks": self.blocks.list(),
+            "places": self.places.list(),
+            "versions": versions,
+        }
+
+    def list_versions(self, stages: Iterable[Stage]) -> Iterator[dict[str, Any]]:
+        prior: Document | None = None
+        for stage in stages:
+            new = stage.parts.document
+            delta = diff(prior, new) if prior is not None else None
+            self.tracks = self.follow(stage)
+            yield {**_tell_version(stage, delta), "runs": self.list_runs(stage)}
+            prior = new
+
+    def follow(self, stage: Stage) -> list[int]:
+        """The track of each block: the one that it goes on from, or a new one."""
+        tracks: list[int] = []
+        for relation, start, size in stage.lineage.blocks:
+            if relation in (Relation.KEPT, Relation.EDITED):
+                count = size if relation is Relation.KEPT else 1
+                tracks += self.tracks[start : start + count]
+                continue
+            count = size if relation is Relation.ADDED else 1
+            tracks += range(self.track, self.track + count)
+            self.track += count
+        return tracks
+
+    def list_runs(self, stage: Stage) -> list[int]:
+        """The places of a version: where each run of them starts, and how long it is."""
+        renderer = BlockRenderer(stage.parts.document)
+        runs: list[int] = []
+        blocks = tell_origins(stage.parts, stage.origins)
+        for told, track in zip(blocks, self.tracks, strict=True):
+            at = self.places.put(self.tell_place(told, track, renderer))
+            if runs and runs[-2] + runs[-1] == at:
+                runs[-1] += 1
+            else:
+                runs += (at, 1)
+        return runs
+
+    def tell_place(self, told: BlockOrigin, track: int, renderer: BlockRenderer) -> tuple[Any, ...]:
+        block = self.put_block(told.block, renderer)
+        version, before = told.origin
+        parts = tuple(part.origin.version for part in told.parts)
+        if len(set(parts)) > 1 or (parts and parts[0] != version):
+            return block, track, version, before, parts
+        return (block, track, version, before) if before else (block, track, version)
+
+    def put_block(self, block: Block, renderer: BlockRenderer) -> int:
+        kind = f"h{block.level}" if isinstance(block, Heading) else _KINDS[block.kind]
+        key = (renderer.key, f"{kind}{block.content}")
+        found = self.rendered.get(key)
+        if found is None:
+            found = self.blocks.put((kind, renderer.render(block)))
+            self.rendered[key] = found
+        return found
+
+
+def _tell_version(stage: Stage, delta: Delta | None) -> dict[str, Any]:
+    document = stage.parts.document
+    sections, added, removed = count_changes(document, delta)
+    record = document.tail.record.entries if document.tail else ()
+    return {
+        "number": stage.number,
+        "date": stage.date,
+        "commit": stage.commit,
+        "usage": stage.usage,
+        "title": stage.reading.title,
+        "target": stage.reading.target,
+        "heading": document.title,
+        "words": [added, removed],
+        "sections": sections,
+        "figures": _tell_figures(delta),
+        "record": [[key, value] for key, value in record],
+    }
+
+
+def _tell_figures(delta: Delta | None) -> dict[str, Any]:
+    if delta is None:
+        return {"changed": [], "lost": [], "added": 0, "more": 0}
+    changed, lost = delta.figures.changed, delta.figures.lost
+    more = max(0, len(changed) - FIGURES) + max(0, len(lost) - FIGURES)
+    return {
+        "changed": [_tell_figure(each) for each in changed[:FIGURES]],
+        "lost": [_tell_figure(each) for each in lost[:FIGURES]],
+        "added": len(delta.figures.added),
+        "more": more,
+    }
+
+
+def _tell_figure(figure: FigureChange) -> Sequence[str]:
+    context = " ".join(figure.context.split())
+    if len(context) > _CONTEXT:
+        context = f"{context[: _CONTEXT - 1].rstrip()}…"
+    return figure.prior, figure.new, context
