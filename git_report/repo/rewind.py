@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from git_report.repo.heads import list_locks, move_head
 from git_report.repo.interrupts import Interrupts
@@ -85,6 +85,8 @@ def _land(
     with ExitStack() as held:
         held.enter_context(lock_index(repository.index, run.lock, patience))
         _check(repository, plan)
+        # What is made next lies in the work tree: after a crash it is found by the note.
+        run.note(replace(note, stage=Stage.CHECKING, commit=""))
         placement = prepare(held, repository, run, files, entries)
         interrupts.checkpoint()
         run.note(note)
