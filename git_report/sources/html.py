@@ -28,6 +28,8 @@ _GROUPS = frozenset({"ul", "ol", "menu", "li", "blockquote", "table"})
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
 _LONGEST_TITLE = 300
+# The most costly ones, letters between line breaks, take 350 bytes each by the time they are text.
+MOST_TAGS = 400_000
 
 
 def read_html(body: bytes, charset: str) -> Page:
@@ -36,8 +38,9 @@ def read_html(body: bytes, charset: str) -> Page:
     `charset` is the header's, empty for none. Bars, menus, notices and scripts are gone; questions
     are headings, with their answers whether shown or not; a cell that spans others stands in each
     of them. Nothing in the text is more than Markdown. Raises ReportError for a page that has no
-    text before its scripts have run.
+    text before its scripts have run, or more tags than fit into some 200 MB.
     """
+    _check_size(body)
     tree = LexborHTMLParser(decode_html(body, charset).replace("\0", ""))
     scripts = tree.css_first("script") is not None
     told = _read_linked_data(tree)
@@ -49,6 +52,17 @@ def read_html(body: bytes, charset: str) -> Page:
     if scripts:
         _check_text(tree, text, asked)
     return Page(f"{text}\n" if text else "", title, canonical, language, date, unseen)
+
+
+def _check_size(body: bytes) -> None:
+    """ReportError for a page whose tree would take more memory than a run should."""
+    tags = body.count(b"<")
+    if tags > MOST_TAGS:
+        raise ReportError(
+            f"the page has {tags:,} tags, and pages of more than {MOST_TAGS:,} are not read",
+            hint="save the part that matters as Markdown or text, and give it with "
+            "'git report attach REF FILE'",
+        )
 
 
 def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from git_report.errors import ReportError
 from git_report.sources.escapes import clean_text
-from git_report.sources.html import read_html
+from git_report.sources.html import MOST_TAGS, read_html
 from tests.sources.expected import compare, load, names
 
 
@@ -202,3 +202,10 @@ def test_five_megabytes_are_read_whole() -> None:
     text = read_html((paragraph * (5_000_000 // len(paragraph))).encode(), "").text
 
     assert len(text) > 4_500_000
+
+
+def test_a_page_of_too_many_tags_is_refused_with_a_way_out() -> None:
+    body = b"<h1>Prices</h1><p>" + b"a<br>" * MOST_TAGS
+    with pytest.raises(ReportError, match=r"the page has 400,00\d tags") as told:
+        read_html(body, "utf-8")
+    assert "git report attach" in told.value.hint
