@@ -43,9 +43,8 @@ def commit(
     with Interrupts() as interrupts, begin_run(repository) as run, ExitStack() as held:
         planned = prepare_plan(repository, plan, run)
         note = note_plan(repository, plan, planned)
-        if planned.early:
-            run.note(note)
-            _place_early(held, repository, run, planned)
+        run.note(note)
+        _place_early(held, repository, run, planned)
         new = build(repository, plan, planned, note, run, interrupts, verify=verify)
         with ExitStack() as locked:
             placement = _enter(locked, repository, plan, planned, run, patience, early=True)
@@ -76,6 +75,7 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
     with Interrupts() as interrupts, begin_run(repository) as run:
         planned = prepare_plan(repository, plan, run)
         note = note_plan(repository, plan, planned)
+        run.note(replace(note, placed=()))
         with ExitStack() as locked:
             placement = _enter(locked, repository, plan, planned, run, patience)
             interrupts.checkpoint()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from git_report.repo.heads import list_locks, move_head
+from git_report.repo.heads import clearing_locks, list_locks, move_head
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.lock import PATIENCE, lock_index
 from git_report.repo.placing import DURABLE, Blob, prepare
@@ -91,7 +91,8 @@ def _land(
         interrupts.checkpoint()
         run.note(note)
         reason = f"report undo: moving to {plan.parent[:10]}"
-        move_head(repository, plan.commit, plan.parent, reason)
+        with clearing_locks(note.locks, run.noted_at):
+            move_head(repository, plan.commit, plan.parent, reason)
         return placement.place(repository)
 
 
