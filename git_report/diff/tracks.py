@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -86,23 +86,23 @@ class PartTracks(Tracks):
         left = [n for n in range(len(self.new_words)) if not self.is_kept(n)]
         wanted = {self.new_words[n] for n in left}
         there: defaultdict[str, list[int]] = defaultdict(list)
+        near: defaultdict[tuple[str, int], deque[int]] = defaultdict(deque)
         for p, words in enumerate(self.prior_words if left else ()):
             if words in wanted:
                 there[words].append(p)
+                if not self.went[p]:
+                    near[words, prior_homes[self._prior_blocks[p]]].append(p)
         for n in left:
             home = new_homes[self._new_blocks[n]]
-            for p in there[self.new_words[n]] if home >= 0 else ():
-                if not self.went[p] and prior_homes[self._prior_blocks[p]] == home:
-                    self.keep(p, n)
-                    break
+            places = near.get((self.new_words[n], home)) if home >= 0 else None
+            if places:
+                self.keep(places.popleft(), n)
+        free = {words: [p for p in places if not self.went[p]] for words, places in there.items()}
         for n in left:
-            if not self.is_kept(n) and self.new_words[n].count(" ") >= _FEWEST_WORDS - 1:
-                self._find_anywhere(n, there[self.new_words[n]])
-
-    def _find_anywhere(self, n: int, places: Sequence[int]) -> None:
-        """Take the only place that a part's words can come from."""
-        free = [p for p in places if not self.went[p]]
-        if len(free) == 1:
-            self.keep(free[0], n)
-        elif len(places) == 1:
-            self.copy(places[0], n)
+            words = self.new_words[n]
+            if self.is_kept(n) or words.count(" ") < _FEWEST_WORDS - 1:
+                continue
+            if len(free.get(words, ())) == 1:
+                self.keep(free.pop(words)[0], n)
+            elif len(there.get(words, ())) == 1:
+                self.copy(there[words][0], n)
