@@ -41,12 +41,16 @@ def finish(
     if not request.source.is_edit:
         definitions.append(define(request.number, request.source))
     entries = [*_entries(request.document, answer, writer), *(("allowed", a) for a in allowed)]
-    record = Record(request.number, tuple(entries))
+    return close(body, definitions, writer.notice, Record(request.number, tuple(entries)))
+
+
+def close(body: str, definitions: Sequence[Definition], notice: str, record: Record) -> str:
+    """A body with a tail. Raises ReportError where the body would swallow it."""
     ending = "\r\n" if body.count("\r\n") * 2 > body.count("\n") else "\n"
-    tail = render_tail(definitions, writer.notice, record).replace("\n", ending)
+    tail = render_tail(definitions, notice, record).replace("\n", ending)
     text = _parted(body, ending) + tail
     read = parse(text)
-    read_well = read.tail is not None and read.tail.record.version == request.number
+    read_well = read.tail is not None and read.tail.record.version == record.version
     if not read_well or _ends_open(read):
         raise ReportError(
             "the report ends in an open code block, comment or HTML block",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count, product
 from string import ascii_lowercase
 
@@ -46,12 +46,16 @@ def disarm(text: str, labels: Labels) -> str:
     text = _outside_code(text, lambda part: _RECORD.sub("&lt;!--", part))
     text = _outside_code(text, lambda part: _drop_repeated(part, labels))
     defined = {label for label, _ in _numbered(text)}
-    renamed = {label: labels.fresh() for label in sorted(defined, key=int)}
-    if not renamed:
+    return relabel(text, {label: labels.fresh() for label in sorted(defined, key=int)})
+
+
+def relabel(text: str, labels: Mapping[str, str]) -> str:
+    """A text whose footnotes have other labels, marks and definitions alike; code stays."""
+    if not labels:
         return text
 
     def rename(match: re.Match[str]) -> str:
-        return f"[^{renamed.get(match[1], match[1])}]"
+        return f"[^{labels.get(match[1], match[1])}]"
 
     return _outside_code(text, lambda part: CITATION.sub(rename, part))
 
