@@ -61,7 +61,8 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
             raise ReportError(
                 f"'{name}' is not a version's name",
                 hint="versions are report-01.md, report-02.md, …: "
-                + (f"rename it to '{version_name(number)}'" if number else "count from 01"),
+                + (f"rename it to '{version_name(number)}'" if number else "count from 01")
+                + ", as 'git report adopt' does for a folder made by hand",
                 where=where,
             )
     newest = max(claimed, default=0)
@@ -69,7 +70,8 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint="bring it back with 'git checkout', or renumber the versions without a gap",
+            hint="bring it back with 'git checkout'; 'git report adopt' renumbers versions that were "
+            "made by hand",
             where=where,
         )
     return newest
