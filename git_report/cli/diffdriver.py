@@ -24,7 +24,7 @@ from git_report.views.delta_text import tell_delta
 from git_report.views.terminal import clean
 
 # A reader of git log waits for each file.
-_MOST_BYTES = 2_000_000
+_MOST_BYTES = 512 * 1024
 _NOTHING = "no section changed\n"
 
 
@@ -55,16 +55,24 @@ def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | 
         found = _read_texts(repository, pair)
     except (ReportError, UnicodeDecodeError):
         return None
-    if found is None:
+    if found is None or any("\0" in text for text in found[1:]):
         return None
     name, old, new = found
     told = tell_delta(diff_texts(old, new), colour=colour, inline=False)
     if not told and pair.old.is_there:
         return None  # what differs is in the tail, or in spaces
-    head = clean(f"diff --report a/{name} b/{pair.new.path}")
-    if colour:
-        head = click.style(head, bold=True)
-    return f"{head}\n{told or _NOTHING}\n"
+    head = [f"diff --report a/{name} b/{pair.new.path}", *_tell_modes(pair)]
+    shown = [click.style(clean(line), bold=True) if colour else clean(line) for line in head]
+    return "\n".join([*shown, told or _NOTHING, ""])
+
+
+def _tell_modes(pair: FilePair) -> list[str]:
+    """The modes as git tells them, where they are not as they were."""
+    if not pair.old.is_there:
+        return [f"new file mode {pair.new.mode}"]
+    if pair.old.mode == pair.new.mode:
+        return []
+    return [f"old mode {pair.old.mode}", f"new mode {pair.new.mode}"]
 
 
 def _can_be_versions(pair: FilePair) -> bool:
@@ -73,8 +81,7 @@ def _can_be_versions(pair: FilePair) -> bool:
         return False
     sides = [side for side in (pair.old, pair.new) if side.is_there]
     return all(
-        version_number(side.path.rpartition("/")[2]) is not None
-        and Path(side.file).stat().st_size <= _MOST_BYTES
+        _number(side.path) is not None and Path(side.file).stat().st_size <= _MOST_BYTES
         for side in sides
     )
 
@@ -82,20 +89,31 @@ def _can_be_versions(pair: FilePair) -> bool:
 def _read_texts(repository: Repository, pair: FilePair) -> tuple[str, str, str] | None:
     """The path of the prior version, its text and the new one's; None where there is no prior."""
     new = read_side(repository, pair.new).decode("utf-8")
-    folder, _, name = pair.new.path.rpartition("/")
-    state = next(
-        (s for s in find_states(repository, pair.new) if find_instructions(s, folder) is not None),
+    found = next(
+        (
+            (state, path)
+            for state, path in find_states(repository, pair.new)
+            if find_instructions(state, path.rpartition("/")[0]) is not None
+        ),
         None,
     )
-    if state is None:
+    if found is None:
         return None
     if pair.old.is_there:
         return pair.old.path, read_side(repository, pair.old).decode("utf-8"), new
-    path = join(folder, version_name((version_number(name) or 0) - 1))
-    if state.entry(path) is None:
+    state, path = found
+    before = join(path.rpartition("/")[0], version_name((_number(path) or 0) - 1))
+    if state.entry(before) is None:
         return None
-    prior = state.read(path)
-    return (path, prior.decode("utf-8"), new) if len(prior) <= _MOST_BYTES else None
+    prior = state.read(before)
+    return (before, prior.decode("utf-8"), new) if len(prior) <= _MOST_BYTES else None
+
+
+def _number(path: str) -> int | None:
+    """The number of the version that a path names, padded as versions are; None for another."""
+    name = path.rpartition("/")[2]
+    number = version_number(name)
+    return number if number is not None and name == version_name(number) else None
 
 
 def _open() -> Repository:

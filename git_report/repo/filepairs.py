@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from git_report.errors import ReportError
@@ -79,33 +80,40 @@ def read_pair(words: Sequence[str]) -> FilePair | None:
     )
 
 
-def find_states(repository: Repository, side: FileSide) -> Iterator[Snapshot]:
-    """The states that have a side's file at its path, the likeliest first.
+def find_states(repository: Repository, side: FileSide) -> Iterator[tuple[Snapshot, str]]:
+    """The states that have a side's file, the likeliest first, and its path there.
 
     They are HEAD and the index, else the newest commit of any branch or reflog that brought it.
     """
     if side.is_in_work_tree:
-        yield repository.worktree_snapshot()
+        yield repository.worktree_snapshot(), side.file
         return
     head = repository.head()
     likely: list[Snapshot] = [repository.commit_snapshot(head)] if head else []
-    for state in (*likely, repository.index_snapshot()):
-        entry = state.entry(side.path)
+    for state, path in product((*likely, repository.index_snapshot()), _list_paths(side)):
+        entry = state.entry(path)
         if entry is not None and entry.oid == side.blob:
-            yield state
-    told = repository.git(
-        "log", "--all", "--reflog", "-1", "--format=%H", "--diff-filter=AMT", "--no-renames",
-        f"--find-object={side.blob}", "--end-of-options", "--", side.path,
-    )  # fmt: skip
-    if told:
-        yield repository.commit_snapshot(told.decode("ascii").strip())
+            yield state, path
+    for path in _list_paths(side):
+        told = repository.git(
+            "log", "--all", "--reflog", "-1", "--format=%H", "--diff-filter=AMT", "--no-renames",
+            f"--find-object={side.blob}", "--end-of-options", "--", path,
+        )  # fmt: skip
+        if told:
+            yield repository.commit_snapshot(told.decode("ascii").strip()), path
 
 
 def read_side(repository: Repository, side: FileSide) -> bytes:
     """The bytes of a side as git stores them, whatever the work tree makes of them."""
     if side.is_in_work_tree:
-        return repository.worktree_snapshot().read(side.path)
+        return repository.worktree_snapshot().read(side.file)
     return repository.objects.read(side.blob, "blob")
+
+
+def _list_paths(side: FileSide) -> tuple[str, ...]:
+    """What a side's path may mean: under ``--relative`` it is cut, and git does not tell."""
+    prefix = os.environ.get("GIT_PREFIX", "")
+    return (side.path, f"{prefix}{side.path}") if prefix else (side.path,)
 
 
 def render_plain(repository: Repository, pair: FilePair, *, colour: bool) -> bytes:
