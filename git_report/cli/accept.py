@@ -106,7 +106,14 @@ def _read(file: str | None) -> str:
     if file == "-":
         return _decode(sys.stdin.buffer.read(), "standard input")
     assert file is not None
-    return _decode(Path(file).read_bytes(), file)
+    try:
+        data = Path(file).read_bytes()
+    except OSError as error:
+        raise ReportError(
+            f"'{file}' can not be read: {error.strerror}",
+            hint="name the file that holds the answer, or '-' for standard input",
+        ) from None
+    return _decode(data, file)
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -75,6 +75,8 @@ def command(
             text = decode(disk.read(written), written)
         else:
             text = edit_text(repository, version_name(folder.newest + 1), body_of(prior))
+        if not text.strip():
+            raise ReportError("the text is empty", hint="nothing was changed")
         if body_of(parse(text)).strip() == body_of(prior).strip():
             raise ReportError(
                 f"the text is that of '{newest}'",

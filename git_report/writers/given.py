@@ -75,6 +75,12 @@ def read_given(text: str, request: Request) -> Answer:
     body = body_of(document)
     prior = request.document
     operations = (Whole(body),) if prior is None else as_operations(prior, body)
+    if not operations and not (drops or computed):
+        raise ReportError(
+            "the report is the one that there is already",
+            hint="where the reference adds nothing, hand in why: "
+            '{"reason": "WHY", "operations": []}',
+        )
     return Answer(operations, drops=tuple(drops), computed=tuple(computed))
 
 
