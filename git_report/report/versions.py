@@ -70,8 +70,8 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint="bring it back with 'git checkout'; 'git report adopt' renumbers versions that were "
-            "made by hand",
+            hint="bring it back with 'git checkout'; versions that were made by hand are "
+            "renumbered by 'git report adopt'",
             where=where,
         )
     return newest
