@@ -140,8 +140,8 @@ def _chunks(
 
 
 def _pairs(base: Sequence[_Unit], side: Sequence[_Unit]) -> dict[int, int]:
-    words = [[unit.words for unit in units] for units in (base, side)]
-    blocks = SequenceMatcher(None, *words, autojunk=False).get_matching_blocks()
+    before, after = ([unit.words for unit in units] for units in (base, side))
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     return {a + k: b + k for a, b, size in blocks for k in range(size)}
 
 
