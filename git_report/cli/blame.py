@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -27,7 +28,9 @@ from git_report.report.readings import find_defined, list_readings
 from git_report.report.snapshot import Snapshot
 from git_report.report.versions import read_number
 from git_report.views.blame import Blame, blame_json, render_blame
-from git_report.views.lost import Lost, Went, list_lost
+from git_report.views.lost import PARTS, Lost, drop_returned, find_lost, place_lost
+from git_report.views.lostform import KIND as LOST_KIND
+from git_report.views.lostform import decode_lost, encode_lost
 
 _PLACE = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 
@@ -62,7 +65,8 @@ def command(
     versions = _Versions(snapshot, folder)
     cache = Cache(repository, KIND)
     if lost:
-        told = follow(cache, versions.load, number, partial(_find_lost, sentences=sentences))
+        work = partial(_find_lost, cache=Cache(repository, LOST_KIND), sentences=sentences)
+        told = follow(cache, versions.load, number, work)
         blame = _make_blame(versions, number, lost=_filter_lost(told, section))
     else:
         blocks = follow(cache, versions.load, number, _find_blocks)
@@ -104,14 +108,26 @@ def _find_blocks(walked: Iterator[Walked]) -> list[BlockOrigin]:
     return tell_origins(last.version.parts, last.origins)
 
 
-def _find_lost(walked: Iterator[Walked], *, sentences: bool) -> list[Lost]:
-    return list_lost(
-        (
-            Went(new.number, prior.version.parts, prior.origins, new.version.parts, new.lineage)
-            for prior, new in pairwise(walked)
-        ),
-        sentences=sentences,
-    )
+def _find_lost(walked: Iterator[Walked], *, cache: Cache, sentences: bool) -> list[Lost]:
+    found: list[Lost] = []
+    last: Stored | None = None
+    for prior, new in pairwise(walked):
+        found += _read_lost(cache, prior, new)
+        last = new.version
+    cache.prune()
+    chosen = [lost for lost in found if sentences or lost.kind not in PARTS]
+    return drop_returned(chosen, last.parts) if last is not None else []
+
+
+def _read_lost(cache: Cache, prior: Walked, new: Walked) -> list[Lost]:
+    blobs = prior.version.blob, new.version.blob
+    text = cache.find(*blobs)
+    if text is not None:
+        with suppress(ValueError):  # it tells nothing, or of other versions
+            return list(place_lost(decode_lost(text), new.number, prior.origins))
+    found = find_lost(prior.version.parts, new.version.parts, new.lineage)
+    cache.keep(*blobs, encode_lost(found))
+    return list(place_lost(found, new.number, prior.origins))
 
 
 def _make_blame(

@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+from git_report.repo.cache import Cache
+from git_report.repo.repository import Repository
+from git_report.views.lost import Lost, LostKind
+from git_report.views.lostform import KIND as LOST_KIND
+from git_report.views.lostform import decode_lost, encode_lost
 from tests.cli.conftest import Place, Run
 from tests.views.test_views_blame import validate
 
@@ -149,19 +154,34 @@ def test_no_version_is_an_error(place: Place, report: Run) -> None:
     assert "there is no version yet" in ran.err
 
 
-def test_nothing_changes_but_the_cache(grown: Place, report: Run) -> None:
+@pytest.mark.parametrize(("arguments", "files"), [((), 2), (("--lost", "--sentences"), 3)])
+def test_nothing_changes_but_the_cache(
+    grown: Place, report: Run, arguments: tuple[str, ...], files: int
+) -> None:
     before = grown.state()
-    first = report("blame", "--json")
+    first = report("blame", "--json", *arguments)
     cache = grown.root / ".git" / "git-report" / "cache"
     kept = {path: path.read_bytes() for path in cache.iterdir()}
-    assert len(kept) == 2
-    assert report("blame", "--json").out == first.out
+    assert len(kept) == files
+    assert report("blame", "--json", *arguments).out == first.out
     assert {path: path.read_bytes() for path in cache.iterdir()} == kept
     for path in kept:
         path.write_bytes(b"broken")
-    assert report("blame", "--json").out == first.out
+    assert report("blame", "--json", *arguments).out == first.out
     assert {path: path.read_bytes() for path in cache.iterdir()} == kept
     assert grown.state() == before
+
+
+def test_kept_losses_of_other_versions_are_found_again(grown: Place, report: Run) -> None:
+    first = report("blame", "--lost", "--sentences")
+    blobs = [grown.text("hash-object", f"report/report-0{n}.md") for n in (1, 2)]
+    cache = Cache(Repository.open(grown.root), LOST_KIND)
+    found = decode_lost(cache.find(*blobs) or "")
+    block = Lost(LostKind.BLOCK, ("Report",), (1,), (1, 1), "text", part=99)
+    for text in ("[]x", "{}", encode_lost([*found, block])):
+        cache.keep(*blobs, text)
+        assert report("blame", "--lost", "--sentences").out == first.out
+        assert decode_lost(cache.find(*blobs) or "") == found
 
 
 def test_the_work_tree_is_what_is_asked_about(grown: Place, report: Run) -> None:

@@ -19,7 +19,8 @@ from git_report.diff.parts import list_parts
 from git_report.markdown import parse
 from git_report.report.readings import Reading
 from git_report.views.blame import Blame, blame_json, render_blame
-from git_report.views.lost import Lost, LostKind, Went, list_lost
+from git_report.views.lost import PARTS, Lost, LostKind, drop_returned, find_lost, place_lost
+from git_report.views.lostform import decode_lost, encode_lost
 from tests.diff.markdown_texts import pairs
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,11 +73,13 @@ def lost(*texts: str, sentences: bool = False) -> list[Lost]:
     versions = [list_parts(parse(text)) for text in texts]
     lineages = [begin(versions[0]), *(trace(a, b) for a, b in pairwise(versions))]
     origins = list(fold(lineages))
-    steps = (
-        Went(n + 1, versions[n - 1], origins[n - 1], versions[n], lineages[n])
-        for n in range(1, len(versions))
-    )
-    return list_lost(steps, sentences=sentences)
+    found: list[Lost] = []
+    for number, (prior, new) in enumerate(pairwise(versions), 2):
+        losses = find_lost(prior, new, lineages[number - 1])
+        assert decode_lost(encode_lost(losses)) == losses
+        found += place_lost(losses, number, origins[number - 2])
+    chosen = [each for each in found if sentences or each.kind not in PARTS]
+    return drop_returned(chosen, versions[-1])
 
 
 def test_blocks_stand_with_their_versions_and_references() -> None:
@@ -141,6 +144,12 @@ def test_what_came_back_has_not_disappeared() -> None:
 def test_nothing_lost_is_said_in_words() -> None:
     told = render_blame(replace(make(PRIOR, PRIOR), lost=lost(PRIOR, PRIOR)), colour=False)
     assert told == "nothing has disappeared on the way to report-02\n"
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "[[]]", '[["section"]]', "null"])
+def test_what_tells_no_losses_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decode_lost(text)
 
 
 def validate(document: object) -> None:
