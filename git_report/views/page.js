@@ -85,7 +85,7 @@ function blocksOf(at) {
   let path = "";
   for (let k = 0; k < runs.length; k += 2) {
     for (let n = runs[k]; n < runs[k] + runs[k + 1]; n++) {
-      const [block, track, origin, before = 0, parts = null] = data.places[n];
+      const [block, track, origin, before = 0, parts = null, sizes = null] = data.places[n];
       const kind = data.blocks[block][0];
       if (kind[0] === "h") {
         const level = Number(kind[1]);
@@ -93,7 +93,7 @@ function blocksOf(at) {
         open.push({ level, title: textOf({ block }).trim() || "(no title)" });
         path = open.slice(open.length > 1 && open[0].level === 1 ? 1 : 0).map((one) => one.title).join(" › ");
       }
-      out.push({ block, track, origin, before, parts, kind, path: path || "(before the first heading)" });
+      out.push({ block, track, origin, before, parts, sizes, kind, path: path || "(before the first heading)" });
     }
   }
   if (listed.size > 12) listed.clear();
@@ -137,7 +137,7 @@ const pick = (at) => change({ prior: Math.max(0, at - 1), now: at, only: null })
 
 function drawChart() {
   const wide = 260, high = 84, middle = 56, gap = versions.length > 60 ? 0.5 : 2;
-  const step = wide / versions.length;
+  const step = Math.min(30, wide / versions.length);
   // A first version is all new: the others set the scale, and it may stand out of the top.
   const later = versions.slice(1).map((version) => version.words);
   const most = Math.max(1, ...(later.length ? later : [versions[0].words]).map((words) => words[0]));
@@ -166,7 +166,7 @@ function listVersions() {
         make("span", {}, ...plusMinus(...version.words))),
       make("span", { class: "name", title: titleOf(version) }, titleOf(version))))).reverse());
   for (const id of ["prior", "new"]) {
-    $(id).replaceChildren(...versions.map((version, at) => make("option", { value: at }, `${pad(version.number)} · ${version.date.slice(0, 10) || "uncommitted"}`)));
+    $(id).replaceChildren(...versions.map((version, at) => make("option", { value: at }, `${pad(version.number)} · ${titleOf(version)}`)));
   }
 }
 
@@ -203,7 +203,8 @@ function showComparison() {
   }
   const out = document.createDocumentFragment();
   for (const each of sections) tellSection(each);
-  const changed = sections.filter((each) => each.rows.some((row) => row.op !== "same"));
+  // Where something only went from is no change of its own: it is told where it went to.
+  const changed = sections.filter((each) => each.rows.some((row) => row.op !== "same" && row.op !== "gone"));
   let fold = [];
   const flush = () => { if (fold.length) out.append(foldButton(fold)); fold = []; };
   for (const each of sections) {
@@ -230,8 +231,11 @@ function tellSection(section) {
   for (const row of section.rows) {
     if (row.op === "same") continue;
     section.ops[row.op] = (section.ops[row.op] || 0) + 1;
-    if (row.op === "added") section.added += countWords(wordsOf(textOf(row.b)));
-    else if (row.op === "removed") section.removed += countWords(wordsOf(textOf(row.a)));
+    const whole = row.op === "added" ? row.b : row.op === "removed" ? row.a : null;
+    if (whole) {
+      // A section's title says what was added; its words are those below it.
+      if (whole.kind[0] !== "h") section[row.op] += countWords(wordsOf(textOf(whole)));
+    }
     else if (row.b && row.a.block !== row.b.block) {
       row.compared = compareElements(elementOf(row.a.block), elementOf(row.b.block));
       section.added += row.compared.added;
@@ -262,11 +266,38 @@ function rowElement(row) {
   const all = (one, tag) => { const element = elementOf(one.block); markAll(element, tag); return element; };
   const left = row.op === "added" ? null : row.op === "removed" ? all(row.a, "del") : row.compared ? row.compared.a : elementOf(row.a.block);
   const right = row.op === "removed" ? null : row.op === "added" ? all(row.b, "ins") : row.compared ? row.compared.b : elementOf(row.b.block);
+  if (row.compared && !state.whole) for (const side of ["a", "b", "both"]) foldUnits(row.compared[side], row.compared.same);
   if (!state.side) { box.append(row.compared ? row.compared.both : right || left); return box; }
   const nothing = () => make("div", { class: "void" });
   box.append(make("div", { class: "pair" }, make("div", {}, left || nothing()), make("div", {}, right || nothing())));
   for (const empty of box.querySelectorAll(".pair > div:has(> .void)")) empty.replaceWith(nothing());
   return box;
+}
+
+/* Runs of unchanged rows or items between changes, folded; one stays at each end. */
+function foldUnits(root, same) {
+  let run = [];
+  const fold = () => {
+    const hidden = run.slice(run[0]?.matches(":first-child") && run[0].tagName === "LI" ? 0 : 1, -1);
+    run = [];
+    if (hidden.length < 3) return;
+    for (const unit of hidden) unit.hidden = true;
+    const row = hidden[0].tagName === "TR";
+    const button = make("button", { type: "button", class: "fold", onclick: (event) => {
+      const box = event.currentTarget.closest(".change");
+      for (const each of box.querySelectorAll(".folded")) each.remove();
+      for (const each of box.querySelectorAll("[hidden]")) each.hidden = false;
+      box.focus({ preventScroll: true });
+    } }, `⋯ ${counted(hidden.length, row ? "unchanged row" : "unchanged item")}`);
+    hidden[0].before(row
+      ? make("tr", { class: "folded" }, make("td", { colspan: hidden[0].cells.length }, button))
+      : make("li", { class: "folded" }, button));
+  };
+  for (const unit of [...root.querySelectorAll("tbody > tr"), ...(root.firstElementChild?.matches("ul, ol") ? root.firstElementChild.children : [])]) {
+    if (same.has(unit)) run.push(unit);
+    else fold();
+  }
+  fold();
 }
 
 function blockElement(one) {
@@ -362,23 +393,59 @@ function showReading() {
   } else setStops([...$("text").querySelectorAll(".block.h")]);
 }
 
-/* Rows and items that another reference brought than their block's newest words. */
+/* Rows, items and sentences that came from other references than their block's newest words. */
 function paintParts(box, one) {
+  box.classList.add("mixed");
   const table = box.querySelector("table");
-  const units = table ? [...table.rows] : [...box.querySelectorAll("li")];
+  const units = one.sizes ? cutSentences(box, one.sizes) : table ? [...table.rows].map((row) => [row]) : [...box.querySelectorAll("li")].map((item) => [item]);
   if (units.length !== one.parts.length) return;
-  units.forEach((unit, at) => {
+  units.forEach((pieces, at) => {
     const number = one.parts[at];
-    unit.classList.add("part");
-    unit.dataset.origin = number;
-    paint(unit, number);
-    if (at && one.parts[at - 1] === number) return;
-    const mark = make("span", { class: "part-who", "aria-label": `from ${nameOf(versions[byNumber.get(number)])}` }, pad(number));
-    const nested = unit.querySelector("ul, ol");
-    if (table) unit.cells[unit.cells.length - 1]?.append(mark);
+    for (const piece of pieces) {
+      piece.classList.add("part");
+      piece.dataset.origin = number;
+      paint(piece, number);
+    }
+    if (one.sizes ? one.parts[at + 1] === number : at && one.parts[at - 1] === number) return;
+    const mark = make("span", { class: "part-who", title: titleOf(versions[byNumber.get(number)]) }, pad(number));
+    const unit = pieces[pieces.length - 1], nested = unit?.querySelector("ul, ol");
+    if (!unit) return;
+    if (one.sizes) unit.after(mark);
+    else if (table) unit.cells[unit.cells.length - 1]?.append(mark);
     else if (nested) nested.before(mark);
     else unit.append(mark);
   });
+}
+
+/* Sentences as spans; `sizes` count their characters without white space. */
+function cutSentences(box, sizes) {
+  const root = box.lastElementChild, walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), nodes = [];
+  for (let node; (node = walker.nextNode());) nodes.push(node);
+  const length = (text) => [...text.replace(/\s+/gu, "")].length;
+  const whole = nodes.reduce((sum, node) => sum + length(node.data), 0);
+  if (whole !== sizes.reduce((sum, size) => sum + size, 0)) return [];
+  const sentences = sizes.map(() => []);
+  let at = 0, left = sizes[0];
+  for (const node of nodes) {
+    const out = document.createDocumentFragment();
+    let text = "";
+    const put = () => {
+      const words = text.trimEnd();
+      if (words) { const piece = make("span", {}, words); sentences[at].push(piece); out.append(piece); }
+      out.append(text.slice(words.length));
+      text = "";
+    };
+    for (const character of node.data) {
+      if (/\S/u.test(character)) {
+        while (!left && at + 1 < sizes.length) { put(); left = sizes[++at]; }
+        left--;
+      }
+      text += character;
+    }
+    put();
+    node.replaceWith(out);
+  }
+  return sentences;
 }
 
 function sideLegend(counts) {
@@ -459,7 +526,7 @@ function show() {
 const THEMES = ["", "light", "dark"];
 function setTheme(theme) {
   if (theme) document.documentElement.dataset.theme = theme; else delete document.documentElement.dataset.theme;
-  $("theme").textContent = { "": "Theme: auto", light: "Theme: light", dark: "Theme: dark" }[theme];
+  $("theme").textContent = { "": "◐ auto", light: "☀ light", dark: "☾ dark" }[theme];
   try { localStorage.setItem("git-report-theme", theme); } catch { /* a page of a file may have no storage */ }
 }
 const nextTheme = () => setTheme(THEMES[(THEMES.indexOf(document.documentElement.dataset.theme || "") + 1) % 3]);

@@ -198,7 +198,7 @@ function removedTexts(a, goneA, before) {
 /* ---- blocks ---- */
 
 /* Two elements as the old one with its removed words marked, the new one with its added words, and
-   both in one; `added` and `removed` count words. */
+   both in one; `added` and `removed` count words, `same` are the rows or items without a change. */
 function compareElements(old, fresh) {
   const units = (root) => {
     const table = root.querySelector(":scope table");
@@ -209,7 +209,7 @@ function compareElements(old, fresh) {
   const a = old.cloneNode(true), b = fresh.cloneNode(true), both = fresh.cloneNode(true);
   const unitsA = units(a), unitsB = units(b), unitsBoth = units(both);
   if (unitsA && unitsB) return compareUnits(a, b, both, unitsA, unitsB, unitsBoth);
-  return { a, b, both, ...compareWords(a, b, both) };
+  return { a, b, both, same: new Set(), ...compareWords(a, b, both) };
 }
 
 function compareWords(a, b, both) {
@@ -229,38 +229,65 @@ function compareWords(a, b, both) {
 /* Rows of tables and items of lists find their partners first: a removed row is a row, not a word
    in its neighbour. */
 function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
-  const wordsA = unitsA.map((unit) => wordsOf(unit.textContent));
-  const wordsB = unitsB.map((unit) => wordsOf(unit.textContent));
-  const partners = pairUnits(wordsA, wordsB);
-  const went = new Set(partners.values());
-  let added = 0, removed = 0, j = 0;
-  const putRemoved = (i, where) => {
-    const copy = unitsA[i].cloneNode(true);
-    removed += markAll(copy, "del");
-    if (where) where.before(copy); else unitsBoth.length ? unitsBoth[unitsBoth.length - 1].after(copy) : both.append(copy);
-    if (!where) unitsBoth.push(copy);
-  };
-  let next = 0;
-  const pristine = unitsBoth.slice();
-  for (; j < unitsB.length; j++) {
-    const i = partners.get(j);
-    if (i === undefined) {
-      added += markAll(unitsB[j], "ins");
-      markAll(pristine[j], "ins");
-      continue;
+  const partners = pairUnits(unitsA, unitsB);
+  const went = new Set(partners.values()), same = new Set();
+  let added = 0, removed = 0, next = 0;
+  const putRemoved = (end, where) => {
+    for (; next < end; next++) {
+      if (went.has(next)) continue;
+      const copy = unitsA[next].cloneNode(true);
+      markAll(copy, "del");
+      where(copy);
     }
-    for (; next < i; next++) if (!went.has(next)) putRemoved(next, pristine[j]);
-    next = Math.max(next, i + 1);
-    const sizes = compareWords(unitsA[i], unitsB[j], pristine[j]);
-    added += sizes.added; removed += sizes.removed;
-  }
-  for (; next < unitsA.length; next++) if (!went.has(next)) putRemoved(next, null);
-  unitsA.forEach((unit, i) => { if (!went.has(i)) markAll(unit, "del"); });
-  return { a, b, both, added, removed };
+  };
+  unitsB.forEach((unit, j) => {
+    const i = partners.get(j), shown = unitsBoth[j];
+    if (i === undefined) {
+      let after = j + 1;
+      while (after < unitsB.length && !partners.has(after)) after++;
+      putRemoved(partners.get(after) ?? unitsA.length, (copy) => shown.before(copy));
+      added += markAll(unit, "ins");
+      markAll(shown, "ins");
+      return;
+    }
+    putRemoved(i, (copy) => shown.before(copy));
+    next = i + 1;
+    const sizes = compareUnit(unitsA[i], unit, shown);
+    added += sizes.added;
+    removed += sizes.removed;
+    if (!unit.querySelector("ins") && !unitsA[i].querySelector("del")) for (const one of [unitsA[i], unit, shown]) same.add(one);
+  });
+  let end = unitsBoth[unitsBoth.length - 1];
+  putRemoved(unitsA.length, (copy) => { if (end) end.after(copy); else both.append(copy); end = copy; });
+  unitsA.forEach((unit, i) => { if (!went.has(i)) removed += markAll(unit, "del"); });
+  return { a, b, both, added, removed, same };
 }
 
+/* An item, or a row cell by cell where both have the same number of cells. */
+function compareUnit(a, b, both) {
+  if (!a.cells || a.cells.length !== b.cells.length) return compareWords(a, b, both);
+  let added = 0, removed = 0;
+  [...a.cells].forEach((cell, at) => {
+    const sizes = compareWords(cell, b.cells[at], both.cells[at]);
+    added += sizes.added;
+    removed += sizes.removed;
+  });
+  return { added, removed };
+}
+
+/* What a row is about stands in its first cell. */
+function keyWords(unit) { return unit.cells?.length > 1 ? wordsOf(unit.cells[0].textContent) : []; }
+
 /* New index to old index, in order: the same words first, then what is alike between them. */
-function pairUnits(a, b) {
+function pairUnits(unitsA, unitsB) {
+  const a = unitsA.map((unit) => wordsOf(unit.textContent)), b = unitsB.map((unit) => wordsOf(unit.textContent));
+  const keysA = unitsA.map(keyWords), keysB = unitsB.map(keyWords);
+  const alike = (i, j) => {
+    const value = likeness(a[i], b[j]);
+    if (!keysA[i].length || !keysB[j].length) return value;
+    const key = likeness(keysA[i], keysB[j]);
+    return key === 1 ? 1 + value : key ? value : value - 0.3;
+  };
   const ids = new Map();
   const number = (words) => {
     const key = words.join(" ");
@@ -272,7 +299,7 @@ function pairUnits(a, b) {
     for (let j = j0; j < j1; j++) {
       let best = -1, score = 0.45;
       for (let i = i0; i < Math.min(i1, i0 + 60); i++) {
-        const value = likeness(a[i], b[j]);
+        const value = alike(i, j);
         if (value > score) { best = i; score = value; }
       }
       if (best >= 0) { partners.set(j, best); i0 = best + 1; }
@@ -311,25 +338,60 @@ function compareVersions(a, b, textOf) {
   const anchors = paired.filter((_, at) => still.has(at));
   fillGaps(a, b, anchors, partner, taken, pair, textOf);
   const anchored = new Set(anchors.map(([, j]) => j));
-  const ownPlace = new Set(anchors.map(([i]) => i));
-  const rows = [];
+  return listRows(a, b, partner, anchored);
+}
+
+/* The rows in the order of the new version, what is gone where it stood. What moved with the heading
+   above it did not move by itself, and what was removed from a moved section is told there. */
+function listRows(a, b, partner, anchored) {
+  const aboveA = headingsAbove(a), aboveB = headingsAbove(b), to = new Map();
+  partner.forEach((i, j) => { if (i >= 0) to.set(i, j); });
+  const hasMoved = (j) => j !== undefined && j >= 0 && partner[j] >= 0 && !anchored.has(j);
+  const alongWith = (i, j) => hasMoved(aboveB[j]) && partner[aboveB[j]] === aboveA[i];
+  const change = (i, j) => (a[i].block === b[j].block ? "same" : "edited");
+  const left = new Map(), rows = [];
+  a.forEach((each, i) => {
+    const target = to.get(aboveA[i]);
+    if (to.has(i) || each.kind[0] === "h" || !hasMoved(target)) return;
+    // After the last block before it that is in the moved section as well.
+    let j = target;
+    for (let k = aboveA[i] + 1; k < i; k++) if (to.has(k) && aboveB[to.get(k)] === target) j = Math.max(j, to.get(k));
+    left.set(j, [...(left.get(j) || []), i]);
+  });
+  const told = new Set([...left.values()].flat());
   let i = 0;
   const leave = (end) => {
     for (; i < end; i++) {
-      if (ownPlace.has(i)) continue;
-      rows.push({ op: taken[i] ? "gone" : "removed", a: a[i], b: null });
+      const j = to.get(i);
+      if (told.has(i) || anchored.has(j) || (j !== undefined && alongWith(i, j))) continue;
+      rows.push({ op: j === undefined ? "removed" : "gone", a: a[i], b: null });
     }
   };
   b.forEach((each, j) => {
     const from = partner[j];
-    if (from < 0) { rows.push({ op: "added", a: null, b: each }); return; }
-    if (!anchored.has(j)) { rows.push({ op: "moved", a: a[from], b: each }); return; }
-    leave(from);
-    i = from + 1;
-    rows.push({ op: a[from].block === each.block ? "same" : "edited", a: a[from], b: each });
+    if (from < 0) rows.push({ op: "added", a: null, b: each });
+    else if (anchored.has(j)) {
+      leave(from);
+      i = from + 1;
+      rows.push({ op: change(from, j), a: a[from], b: each });
+    } else rows.push({ op: alongWith(from, j) ? change(from, j) : "moved", a: a[from], b: each });
+    for (const gone of left.get(j) || []) rows.push({ op: "removed", a: a[gone], b: null });
   });
   leave(a.length);
   return removedFirst(rows);
+}
+
+/* For each block the index of the heading that it stands under, -1 for none. */
+function headingsAbove(blocks) {
+  const open = [];
+  return blocks.map(({ kind }, at) => {
+    if (kind[0] !== "h") return open.length ? open[open.length - 1].at : -1;
+    const level = Number(kind[1]);
+    while (open.length && open[open.length - 1].level >= level) open.pop();
+    const above = open.length ? open[open.length - 1].at : -1;
+    open.push({ at, level });
+    return above;
+  });
 }
 
 /* What tracks do not tell (blocks cut apart or put together): the like between the same neighbours. */
@@ -358,7 +420,7 @@ function removedFirst(rows) {
   const out = [];
   for (let at = 0; at < rows.length;) {
     let end = at;
-    while (end < rows.length && /^(added|removed|gone|moved)$/.test(rows[end].op)) end++;
+    while (end < rows.length && /^(added|removed|gone)$/.test(rows[end].op)) end++;
     const run = rows.slice(at, end);
     out.push(...run.filter((row) => !row.b), ...run.filter((row) => row.b));
     if (end < rows.length) out.push(rows[end]);

@@ -4,21 +4,24 @@ The browser derives the difference of any two versions from this. A block keeps 
 version to version as long as it goes on, edited or moved: the lineages that `blame` follows say
 so. Two versions are compared by tracks, however far apart they are.
 
-Keys are short where they are many. `blocks` are ``[kind, HTML]``; `places` are ``[block, track,
-origin, before, origins of rows, items or sentences]``, the last two left out where they say
-nothing more; `runs` of a version are ``[first place, number of places, …]``.
+Lists stand in for objects where there are many. `blocks` are ``[kind, HTML]``. `places` are
+``[block, track, origin, before, origins of rows, items or sentences, sizes of the sentences]``,
+the last ones left out where they say nothing more; sizes count characters that are no white space.
+`runs` of a version are ``[first place, number of places, …]``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Generic, TypeVar
 
 from git_report.diff import Delta, FigureChange, diff
 from git_report.diff.lineage import Lineage, Relation
 from git_report.diff.origins import BlockOrigin, Origins, tell_origins
-from git_report.diff.parts import Parts
+from git_report.diff.parts import PartKind, Parts
 from git_report.markdown import Block, Document, Heading, Kind
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
@@ -39,6 +42,8 @@ _KINDS = {
     Kind.DEFINITION: "d",
     Kind.FRONT_MATTER: "f",
 }
+# In sanitised HTML a tag ends at the first ">" outside of an attribute's quotes.
+_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
 _T = TypeVar("_T", bound=Hashable)
 
 
@@ -136,9 +141,12 @@ class _Timeline:
         block = self.put_block(told.block, renderer)
         version, before = told.origin
         parts = tuple(part.origin.version for part in told.parts)
-        if len(set(parts)) > 1 or (parts and parts[0] != version):
+        if all(part == version for part in parts):
+            return (block, track, version, before) if before else (block, track, version)
+        if told.parts[0].part.kind is not PartKind.SENTENCE:
             return block, track, version, before, parts
-        return (block, track, version, before) if before else (block, track, version)
+        sizes = tuple(_measure(renderer.render_inline(part.part.text)) for part in told.parts)
+        return block, track, version, before, parts, sizes
 
     def put_block(self, block: Block, renderer: BlockRenderer) -> int:
         kind = f"h{block.level}" if isinstance(block, Heading) else _KINDS[block.kind]
@@ -148,6 +156,11 @@ class _Timeline:
             found = self.blocks.put((kind, renderer.render(block)))
             self.rendered[key] = found
         return found
+
+
+def _measure(html: str) -> int:
+    """How many characters of HTML are shown and no white space."""
+    return sum(map(len, unescape(_TAG.sub("", html)).split()))
 
 
 def _tell_version(stage: Stage, delta: Delta | None) -> dict[str, Any]:

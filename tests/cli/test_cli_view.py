@@ -1,0 +1,62 @@
+"""``git report view``: where the page goes, and what it is never written over."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Place, Run
+from tests.views.pages import read_data
+
+
+@pytest.fixture(autouse=True)
+def read(place: Place, report: Run) -> None:
+    assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
+
+
+def test_the_page_has_every_version_with_its_reference(place: Place, report: Run) -> None:
+    ran = report("view")
+    assert (ran.code, ran.out) == (0, "report-report.html\n")
+    data = read_data((place.root / "report-report.html").read_text())
+    assert [each["title"] for each in data["versions"]] == ["Alpha", "Beta"]
+    assert all(each["commit"] and each["date"] for each in data["versions"])
+    assert report("view").code == 0
+
+
+def test_a_file_of_somebody_else_is_not_written_over(place: Place, report: Run) -> None:
+    before = place.read("report-02.md")
+    ran = report("view", "-o", "report/report-02.md")
+    assert ran.code == 1
+    assert "'report/report-02.md' is there and was not made by 'git report view'" in ran.err
+    assert place.read("report-02.md") == before
+
+
+def test_the_page_can_be_printed(place: Place, report: Run) -> None:
+    ran = report("view", "report", "-o", "-")
+    assert ran.code == 0
+    assert ran.out.startswith("<!doctype html>")
+    assert not list(place.root.glob("*.html"))
+
+
+def test_a_missing_directory_is_told(report: Run) -> None:
+    assert "there is no directory 'no'" in report("view", "-o", "no/page.html").err
+
+
+def test_a_directory_is_no_file(report: Run) -> None:
+    assert report("view", "-o", "report").code == 1
+
+
+def test_open_writes_into_the_git_directory(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    ran = report("view", "--open")
+    assert ran.code == 0
+    assert (place.root / ".git/git-report/pages/report-report.html").is_file()
+    assert place.text("status", "--short") == ""
+
+
+def test_nothing_to_show_is_told(place: Place, report: Run) -> None:
+    place.write({"other/instructions.md": "# New\n\n## References\n\n[ ] [A](a.md)\n"})
+    ran = report("view", "other")
+    assert ran.code == 1
+    assert "'other' has no version yet" in ran.err

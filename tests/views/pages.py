@@ -1,0 +1,94 @@
+"""Pages of reports that are given as texts, without a repository."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from git_report.diff.origins import fold, trace_all
+from git_report.diff.parts import list_parts
+from git_report.markdown import parse
+from git_report.report.readings import Reading
+from git_report.views.page import render_page
+from git_report.views.timeline import Stage
+
+
+def list_stages(texts: Sequence[str], readings: Sequence[Reading] = ()) -> Iterator[Stage]:
+    """The versions of a report; what was read for each is told, or made up."""
+    parts = [list_parts(parse(text)) for text in texts]
+    lineages = list(trace_all(parts))
+    for number, (own, lineage, origins) in enumerate(
+        zip(parts, lineages, fold(lineages), strict=True), 1
+    ):
+        reading = (
+            readings[number - 1]
+            if readings
+            else Reading(number, f"Reference {number}", f"https://example.org/{number}")
+        )
+        yield Stage(number, own, lineage, origins, reading, date=f"2025-06-{number % 28 + 1:02d}")
+
+
+def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:
+    """The page of a report with these versions."""
+    return render_page("report", list_stages(texts, readings))
+
+
+def read_data(page: str) -> Any:
+    """The data that a page carries."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)
+    assert found is not None
+    return json.loads(found[1])
+
+
+FIRST = """# Training infrastructure
+
+## Summary
+
+The baseline cluster trains the model in 54 days on 16,000 accelerators. Engineers counted 419
+unexpected interruptions in that time. Hardware caused 78 % of them.[^1]
+
+## Compute
+
+### GPU instances
+
+P5 instances offer 3,200 Gbps of network bandwidth per node, and P3 instances remain the entry point
+for small experiments.[^1]
+
+- One node holds eight accelerators.
+- A pod holds 64 nodes.
+
+### Storage
+
+| System | Throughput |
+|---|---:|
+| Object store | 10 GB/s |
+| Parallel file system | 120 GB/s |
+| Local disks | 30 GB/s |
+
+See [the compute part](#compute) and [a file](references/a.md).
+
+## Outlook
+
+> We expect costs to fall, said the vendor.
+
+Prices are a matter of the coming year, and of the next one.
+"""
+_HEAD, _OUTLOOK = FIRST.split("## Outlook")
+_SUMMARY, _COMPUTE = _HEAD.split("## Compute")
+SECOND = (
+    f"{_SUMMARY}## Outlook{_OUTLOOK}\n## Compute{_COMPUTE}".replace("54 days", "49 days")
+    .replace("### GPU instances", "### Accelerated instances")
+    .replace("3,200 Gbps", "400 Gbps")
+    .replace("of them.[^1]", "of them.[^1] Recovery takes 12 minutes instead of 90 minutes.[^2]")
+    + "\n## Recovery\n\nCheckpoints are written every ten minutes, and a spare takes over.[^2]\n"
+)
+THIRD = (
+    SECOND.replace("| Local disks | 30 GB/s |\n", "| Tape | 1 GB/s |\n")
+    .replace("holds 64 nodes.", "holds 72 nodes.\n- Spares stand by.")
+    .replace("every ten", "every three")
+    .replace("> We expect costs to fall, said the vendor.\n\n", "")
+)
+# A section that moved and was renamed in parts, and words, rows, items and blocks that changed.
+REPORT = (FIRST, SECOND, THIRD)
