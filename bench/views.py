@@ -24,7 +24,8 @@ VIEWS: dict[str, tuple[tuple[str, ...], bool]] = {
     "blame, cold": (("blame",), True),
     "blame, kept": (("blame",), False),
     "blame --sentences --json": (("blame", "--sentences", "--json"), False),
-    "blame --lost": (("blame", "--lost"), False),
+    "blame --lost, cold": (("blame", "--lost"), True),
+    "blame --lost, kept": (("blame", "--lost"), False),
 }
 
 

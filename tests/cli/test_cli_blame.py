@@ -174,14 +174,14 @@ def test_nothing_changes_but_the_cache(
 
 def test_kept_losses_of_other_versions_are_found_again(grown: Place, report: Run) -> None:
     first = report("blame", "--lost", "--sentences")
-    blobs = [grown.text("hash-object", f"report/report-0{n}.md") for n in (1, 2)]
+    prior, new = (grown.text("hash-object", f"report/report-0{n}.md") for n in (1, 2))
     cache = Cache(Repository.open(grown.root), LOST_KIND)
-    found = decode_lost(cache.find(*blobs) or "")
+    found = decode_lost(cache.find(prior, new) or "")
     block = Lost(LostKind.BLOCK, ("Report",), (1,), (1, 1), "text", part=99)
     for text in ("[]x", "{}", encode_lost([*found, block])):
-        cache.keep(*blobs, text)
+        cache.keep(prior, new, text)
         assert report("blame", "--lost", "--sentences").out == first.out
-        assert decode_lost(cache.find(*blobs) or "") == found
+        assert decode_lost(cache.find(prior, new) or "") == found
 
 
 def test_the_work_tree_is_what_is_asked_about(grown: Place, report: Run) -> None:
