@@ -19,9 +19,11 @@ from git_report.errors import ReportError
 COMMANDS = (
     "iterate", "init", "adopt", "add", "skip", "attach", "status", "prompt", "accept", "revise",
     "undo", "log", "blame", "view", "summary", "diff", "source", "suspects", "check", "setup",
+    "completion",
 )  # fmt: skip
 # What git calls and no person does, with the module that has it.
 HIDDEN = {"diff-driver": "diffdriver"}
+PROGRAMS = ("git-report", "git-report-iterate")
 INTERRUPTED = 130
 BUG = 3
 # Objects between two looks for garbage: a short process leaves little, and modules are not it.
@@ -80,7 +82,12 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = command.main(arguments, prog_name=program, standalone_mode=False)
+        code = command.main(
+            arguments,
+            prog_name=program,
+            complete_var=completion_variable(program),
+            standalone_mode=False,
+        )
     except ReportError as error:
         say_error(error)
         sys.exit(error.exit_code)
@@ -100,6 +107,11 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say(f"hint: nothing was committed; please report it and attach '{_write_log()}'")
         sys.exit(BUG)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def completion_variable(program: str) -> str:
+    """The variable by which a shell asks a program for completions."""
+    return f"_{program}_COMPLETE".replace(" ", "_").replace("-", "_").upper()
 
 
 def _collect_less() -> None:
