@@ -1,196 +1,322 @@
-"""Instructions of two sides made one: a three-way merge by lines, in which an item is one line.
+"""Instructions that two sides have changed, merged item by item; pure functions of the texts.
 
-Boxes and stamps are merged apart from the words: ticks on neighbouring lines, and items that both
-sides append, do not conflict. Source: Khanna, Kunal, Pierce 2007 (diff3).
+Lines are matched, items by their target, so that ticks on neighbouring lines, or a tick and new
+wording of one item, do not conflict. What can not be merged is an error that names the line.
+Source: Khanna, Kunal, Pierce 2007 (diff3).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from typing import TypeVar
 
 from git_report.errors import ReportError
-from git_report.report.checklist import EDITED, ITEM, STAMP, Box, Reference, Stamp
-from git_report.report.instructions import Instructions
+from git_report.report.checklist import ITEM, STAMP, Reference, Stamp
+from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.tick import untick
+
+_OPEN = " "
+_SPACE = " \t"
+_MOST_SHOWN = 60
+Key = tuple[str, str, int]
+T = TypeVar("T")
 
 
 class MergeError(ReportError):
-    """Both sides changed the same lines in different ways."""
+    """Two changes of one place that only a person can put together."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A line of prose or a whole item: as it is written, and without what is merged apart."""
+    """One item, or one line that is none, with the blank lines that follow it.
 
-    text: str
-    words: str
-    item: tuple[str, int] | None = None
+    `key` is what makes it the same in another state of the file; `first` is its first line,
+    `rest` the lines after it that belong to the item.
+    """
+
+    key: Key
+    line: int
+    first: str
+    rest: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
+    is_item: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return (*self.content, *self.blank)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        return (self.first, *self.rest)
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """What is merged apart: the box, and the readings."""
+class _Parts:
+    """An item's first line up to its box, the box, the words after it; and the other lines."""
 
-    box: Box
-    stamps: tuple[Stamp, ...] = ()
+    prefix: str
+    box: str
+    words: str
+    rest: tuple[str, ...]
 
 
-def merge_instructions(
-    base: Instructions,
-    ours: Instructions,
-    theirs: Instructions,
-    numbers: Mapping[int, int | None] | None = None,
-) -> str:
-    """The instructions of both sides, ours first where both append.
+def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
+    """The text with what both sides have changed since the base.
 
-    `numbers` has for versions of theirs the numbers that they have now, None for one that is none
-    any more: its readings go, and the item of a revision with it. MergeError, with the line in
-    ours, where both changed the same words.
+    Raises MergeError, with path and line of `ours`, for what can not be merged, and what
+    `parse_instructions` raises for texts that are no instructions.
     """
-    sides = [_units(side) for side in (base, ours, theirs)]
-    marks = [_marks(side) for side in (base, ours, theirs)]
-    merged = _merge(*sides, where=ours.path)
-    out: list[str] = []
-    for unit in merged:
-        if unit.item is None:
-            out.append(unit.text)
-            continue
-        before, mine, other = (side.get(unit.item) for side in marks)
-        mark = _merge_marks(before, mine, other, numbers or {})
-        if mark is None:  # the item of a revision that is none any more
-            if out and not out[-1].strip():
-                out.pop()
-            continue
-        out.append(_write(unit.text, mark))
-    return "\n".join(out)
-
-
-def _units(instructions: Instructions) -> list[_Unit]:
-    lines = instructions.text.split("\n")
-    units: list[_Unit] = []
-    at = 0
-    for reference, key in _keyed(instructions):
-        units += [_Unit(line, line.rstrip()) for line in lines[at : reference.line - 1]]
-        own = lines[reference.line - 1 : reference.last]
-        bare = _write("\n".join(own), _Mark(Box.OPEN))
-        units.append(_Unit("\n".join(own), bare.rstrip(), key))
-        at = reference.last
-    return [*units, *(_Unit(line, line.rstrip()) for line in lines[at:])]
-
-
-def _keyed(instructions: Instructions) -> Iterator[tuple[Reference, tuple[str, int]]]:
-    """The items with what tells each from all others on any side."""
-    seen: Counter[str] = Counter()
-    for reference in instructions.references:
-        name = reference.target or reference.text
-        seen[name] += 1
-        yield reference, (name, seen[name])
-
-
-def _marks(instructions: Instructions) -> dict[tuple[str, int], _Mark]:
-    return {key: _Mark(item.box, item.stamps) for item, key in _keyed(instructions)}
-
-
-def _merge(
-    base: Sequence[_Unit], ours: Sequence[_Unit], theirs: Sequence[_Unit], *, where: str
-) -> list[_Unit]:
-    """Chunks that only one side changed are that side's; both may insert at one place."""
-    merged: list[_Unit] = []
-    o = t = 0
-    for first, last in _chunks(base, ours, theirs):
-        before = base[first[0] : last[0]]
-        mine, other = ours[o : last[1]], theirs[t : last[2]]
-        o, t = last[1], last[2]
-        words, our_words, their_words = (
-            [unit.words for unit in side] for side in (before, mine, other)
-        )
-        if our_words == words:
-            merged += other if their_words != words else mine
-        elif their_words in (words, our_words):
-            merged += mine
-        elif not before:
-            have = {unit.words for unit in mine if unit.words}
-            merged += [*mine, *(unit for unit in other if unit.words not in have)]
-        else:
-            raise MergeError(
-                "both sides changed these lines",
-                hint="write them as they shall be on the other side, commit that, and merge again",
-                where=f"{where}:{_line(ours, first[1])}",
-            )
+    if theirs in (base, ours):
+        return ours
+    if ours == base:
+        return theirs
+    read = [parse_instructions(path, text.encode("utf-8")) for text in (base, ours, theirs)]
+    counts = (Counter(map(identify, state.references)) for state in read)
+    several = frozenset(name for count in counts for name, times in count.items() if times > 1)
+    states = [_split(state, several) for state in read]
+    merged = "".join(line for unit in _Merge(path, *states).run() for line in unit.lines)
+    parse_instructions(path, merged.encode("utf-8"))
     return merged
 
 
-def _chunks(
-    base: Sequence[_Unit], ours: Sequence[_Unit], theirs: Sequence[_Unit]
-) -> Iterator[tuple[tuple[int, int, int], tuple[int, int, int]]]:
-    """The stretches between, and of, units that all three have: starts and ends in each."""
-    mine, other = _pairs(base, ours), _pairs(base, theirs)
-    at = (0, 0, 0)
-    for i in range(len(base)):
-        if i in mine and i in other:
-            place = (i, mine[i], other[i])
-            if place != at:
-                yield at, place
-            end = (i + 1, mine[i] + 1, other[i] + 1)
-            yield place, end
-            at = end
-    yield at, (len(base), len(ours), len(theirs))
+def restamp(
+    instructions: Instructions, before: Instructions | None, numbers: Mapping[int, int | None]
+) -> str:
+    """The text with other numbers in the stamps that it has and `before` has not.
+
+    A number that has become None goes, and the box is open where nothing else was read for it; the
+    item of such a revision goes as a whole.
+    """
+    path = instructions.path
+    known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
+    for number in [number for number, new in numbers.items() if new is None]:
+        text = untick(instructions, number, before)
+        instructions = parse_instructions(path, text.encode("utf-8"))
+    lines = instructions.text.split("\n")
+    for reference in instructions.references:
+        stamps = tuple(
+            stamp if (identify(reference), stamp) in known else _renumber(stamp, numbers)
+            for stamp in reference.stamps
+        )
+        if stamps != reference.stamps:
+            lines[reference.line - 1] = _write_stamps(lines[reference.line - 1], stamps)
+    return "\n".join(lines)
 
 
-def _pairs(base: Sequence[_Unit], side: Sequence[_Unit]) -> dict[int, int]:
-    before, after = ([unit.words for unit in units] for units in (base, side))
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    return {a + k: b + k for a, b, size in blocks for k in range(size)}
+def identify(reference: Reference) -> str:
+    """What makes an item the same one in two checklists: its target, else its words."""
+    return reference.target or reference.text
 
 
-def _line(units: Sequence[_Unit], at: int) -> int:
-    return 1 + sum(unit.text.count("\n") + 1 for unit in units[:at])
+def _renumber(stamp: Stamp, numbers: Mapping[int, int | None]) -> Stamp:
+    return replace(stamp, version=numbers.get(stamp.version) or stamp.version)
 
 
-def _merge_marks(
-    before: _Mark | None,
-    ours: _Mark | None,
-    theirs: _Mark | None,
-    numbers: Mapping[int, int | None],
-) -> _Mark | None:
-    """Box and readings of an item; None for one that is there for a lost version alone."""
-    base = before or _Mark(Box.OPEN)
-    mine, other = ours or base, theirs or base
-    added = [stamp for stamp in other.stamps if stamp not in base.stamps]
-    gone = {stamp for stamp in base.stamps if stamp not in other.stamps}
-    moved = [
-        Stamp(number, stamp.blob)
-        for stamp in added
-        if (number := numbers.get(stamp.version, stamp.version)) is not None
-    ]
-    kept = [stamp for stamp in mine.stamps if stamp not in gone]
-    stamps = tuple(sorted({*kept, *moved}, key=lambda stamp: stamp.version))
+def _write_stamps(line: str, stamps: Sequence[Stamp]) -> str:
+    """An item's first line with these readings in place of its own."""
+    body = line.rstrip("\r\n")
+    found = STAMP.search(body)
+    kept = body[: found.start()] if found else body
     if stamps:
-        return _Mark(Box.READ, stamps)
-    if added and ours is None and all(stamp.blob == EDITED for stamp in added):
-        return None
-    if added or (gone and mine.stamps):  # what it stood on is gone
-        return _Mark(mine.box if not mine.stamps and ours else Box.OPEN)
-    return _Mark(other.box if mine.box == base.box else mine.box)
+        kept = f"{kept.rstrip(_SPACE)} <!-- {' '.join(map(str, stamps))} -->"
+    return kept + line[len(body) :]
 
 
-def _write(text: str, mark: _Mark) -> str:
-    """An item with another box and other readings on its first line."""
-    first, *more = text.split("\n")
-    body = first.removesuffix("\r")
-    ending = first[len(body) :]
-    stamped = STAMP.search(body)
-    had = bool(stamped)
-    kept = body[: stamped.start()] if stamped else body
-    item = ITEM.match(kept)
-    assert item is not None
-    at = item.start("box")
-    box = kept[at] if kept[at].lower() == mark.box else str(mark.box)
-    kept = f"{kept[:at]}{box}{kept[at + 1 :]}"
-    if mark.stamps:
-        kept = f"{kept.rstrip()} <!-- {' '.join(map(str, mark.stamps))} -->"
-    elif had:
-        kept = kept.rstrip()
-    return "\n".join([f"{kept}{ending}", *more])
+def _split(instructions: Instructions, several: frozenset[str]) -> list[_Unit]:
+    """The units of a text, each line with its ending; the last gets one where it has none.
+
+    Items of one of `several` targets are known by their words.
+    """
+    text = instructions.text
+    ending = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    lines = [f"{line}\n" for line in text.split("\n")[:-1]]
+    if not text.endswith("\n"):
+        lines.append(text.rpartition("\n")[2] + ending)
+    items = {reference.line: reference for reference in instructions.references}
+    count: Counter[tuple[str, str]] = Counter()
+    units: list[_Unit] = []
+    at = 0
+    while at < len(lines):
+        item = items.get(at + 1)
+        end = item.last if item else at + 1
+        after = end
+        while after < len(lines) and not lines[after].strip():
+            after += 1
+        key = ("item", _tell_apart(item, several)) if item else ("line", lines[at].rstrip())
+        count[key] += 1
+        units.append(
+            _Unit(
+                (*key, count[key]), at + 1, lines[at], tuple(lines[at + 1 : end]),
+                tuple(lines[end:after]), item.stamps if item else (), item is not None,
+            )
+        )  # fmt: skip
+        at = after
+    return units
+
+
+def _tell_apart(item: Reference, several: frozenset[str]) -> str:
+    identity = identify(item)
+    return item.text if identity in several else identity
+
+
+@dataclass(slots=True)
+class _Merge:
+    """Three states of one file, as units."""
+
+    path: str
+    base: list[_Unit]
+    ours: list[_Unit]
+    theirs: list[_Unit]
+    by_key: list[dict[Key, _Unit]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        states = (self.base, self.ours, self.theirs)
+        self.by_key = [{unit.key: unit for unit in state} for state in states]
+
+    def run(self) -> list[_Unit]:
+        """The units of the merge, each merged of what the three states have of it."""
+        order = [key for chunk in self._chunks() for key in self._order(*chunk)]
+        self._check_order(order)
+        merged: list[_Unit] = []
+        for key in order:
+            unit = self._merge_unit(key)
+            # What we appended was last in the file, and had no blank line behind it for that.
+            if len(merged) > 1 and merged[-1].key == self.ours[-1].key and not merged[-1].blank:
+                merged[-1] = replace(merged[-1], blank=merged[-2].blank)
+            merged.append(unit)
+        return merged
+
+    def _chunks(self) -> Iterator[tuple[list[_Unit], list[_Unit], list[_Unit]]]:
+        """The places where the order of units differs, and between them what is the same in all."""
+        here, there = (_match(self.base, side) for side in (self.ours, self.theirs))
+        b = o = t = 0
+        for i in range(len(self.base)):
+            if i in here and i in there:
+                j, k = here[i], there[i]
+                yield self.base[b:i], self.ours[o:j], self.theirs[t:k]
+                yield [self.base[i]], [self.ours[j]], [self.theirs[k]]
+                b, o, t = i + 1, j + 1, k + 1
+        yield self.base[b:], self.ours[o:], self.theirs[t:]
+
+    def _order(self, base: list[_Unit], ours: list[_Unit], theirs: list[_Unit]) -> list[Key]:
+        b, o, t = ([unit.key for unit in units] for units in (base, ours, theirs))
+        if o in (b, t):
+            return t
+        if t == b:
+            return o
+        if not all(unit.is_item for unit in (*base, *ours, *theirs)):
+            line = ours[0].line if ours else self._line_before(base)
+            raise self._conflict(line, "both sides changed these lines")
+        gone = {key for key in b if key not in t}
+        kept = [key for key in o if key not in gone]
+        return [*kept, *(key for key in t if key not in b and key not in o)]
+
+    def _line_before(self, base: list[_Unit]) -> int:
+        """The line of ours at which something went that the base has."""
+        at = self.base.index(base[0]) if base else 0
+        before = (self.by_key[1].get(unit.key) for unit in reversed(self.base[:at]))
+        return next((unit.line for unit in before if unit), 1)
+
+    def _check_order(self, order: list[Key]) -> None:
+        """Each unit once, and none gone that one side has changed."""
+        base, ours, theirs = self.by_key
+        twice = next((key for key, count in Counter(order).items() if count > 1), None)
+        if twice is not None:
+            unit = ours.get(twice) or theirs[twice]
+            raise self._conflict(unit.line, f"both sides moved {_name(unit)}")
+        there = set(order)
+        for key in base.keys() - there:
+            for side in (ours, theirs):
+                if key in side and side[key].content != base[key].content:
+                    line = ours[key].line if key in ours else self._line_before([base[key]])
+                    message = f"one side took {_name(base[key])} out, and the other changed it"
+                    raise self._conflict(line, message)
+
+    def _merge_unit(self, key: Key) -> _Unit:
+        base, ours, theirs = (state.get(key) for state in self.by_key)
+        if ours is None or theirs is None:
+            unit = ours or theirs
+            assert unit is not None
+            return unit
+        blank = _choose(base.blank if base else (), ours.blank, theirs.blank)
+        merged = replace(ours, blank=ours.blank if blank is None else blank)
+        if not ours.is_item or ours.content == theirs.content:
+            return merged
+        return self._merge_item(base, merged, theirs)
+
+    def _merge_item(self, base: _Unit | None, ours: _Unit, theirs: _Unit) -> _Unit:
+        """One item out of three states of it: mark, box, words and readings, each for itself."""
+        b, o, t = (_take_apart(unit) for unit in (base or _opened(ours), ours, theirs))
+        prefix, box = _choose(b.prefix, o.prefix, t.prefix), _choose(b.box, o.box, t.box)
+        words, rest = _choose(b.words, o.words, t.words), _choose(b.rest, o.rest, t.rest)
+        if box is None:
+            message = f"one side read {_name(ours)}, and the other set it aside"
+            raise self._conflict(ours.line, message)
+        if words is None or rest is None:
+            raise self._conflict(ours.line, f"the sides have different words for {_name(ours)}")
+        ending = ours.first[len(ours.first.rstrip("\r\n")) :]
+        first = f"{o.prefix if prefix is None else prefix}{box}{words}{ending}"
+        stamps = self._merge_stamps(base, ours, theirs)
+        return replace(ours, first=_write_stamps(first, stamps), rest=rest, stamps=stamps)
+
+    def _merge_stamps(
+        self, base: _Unit | None, ours: _Unit, theirs: _Unit
+    ) -> tuple[Stamp, ...]:  # fmt: skip
+        before = base.stamps if base else ()
+        gone = [stamp for stamp in before if stamp not in theirs.stamps]
+        kept = [stamp for stamp in ours.stamps if stamp not in gone]
+        new = [stamp for stamp in theirs.stamps if stamp not in before and stamp not in kept]
+        claimed = {stamp.version for stamp in kept if stamp not in before}
+        if claimed & {stamp.version for stamp in new}:
+            raise self._conflict(
+                ours.line, f"both sides read {_name(ours)}, for versions of the same number"
+            )
+        return (*kept, *new)
+
+    def _conflict(self, line: int, message: str) -> MergeError:
+        return MergeError(
+            message,
+            hint="put both together by hand, with one stamp for each version, and 'git add' it",
+            where=f"{self.path}:{line}",
+        )
+
+
+def _match(base: list[_Unit], side: list[_Unit]) -> dict[int, int]:
+    """Which unit of a side is which of the base, where they stand in the same order."""
+    a, b = ([unit.key for unit in units] for units in (base, side))
+    blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
+    return {block.a + n: block.b + n for block in blocks for n in range(block.size)}
+
+
+def _choose(base: T, ours: T, theirs: T) -> T | None:
+    """What one side changed, or both in the same way; None where they changed it differently."""
+    if theirs in (base, ours):
+        return ours
+    return theirs if ours == base else None
+
+
+def _take_apart(unit: _Unit) -> _Parts:
+    body = unit.first.rstrip("\r\n")
+    found = STAMP.search(body)
+    body = body[: found.start()] if found else body
+    match = ITEM.match(body)
+    assert match is not None
+    at = match.start("box")
+    return _Parts(body[:at], body[at].lower(), body[at + 1 :].rstrip(_SPACE), unit.rest)
+
+
+def _opened(unit: _Unit) -> _Unit:
+    """An item as it would have been added, before it was read."""
+    parts = _take_apart(unit)
+    return replace(unit, first=f"{parts.prefix}{_OPEN}{parts.words}\n", stamps=())
+
+
+def _name(unit: _Unit) -> str:
+    kind, name, _ = unit.key
+    shown = " ".join(name.split())
+    cut = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
+    return f"the {kind} '{cut}'"
