@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -150,11 +150,16 @@ class _Reader:
         schema = self._text(found, "", "schema")
         if schema not in ("", SCHEMA_NAME):
             self.problems.append(f'schema is {show(schema)}; this reads "{SCHEMA_NAME}"')
-        operations = [
-            operation
-            for path, item in self._items(found, "", "operations")
-            if (operation := self._operation(path, item)) is not None
-        ]
+        operations = []
+        inserted: dict[Insert, str] = {}
+        for path, item in self._items(found, "", "operations"):
+            operation = self._operation(path, item)
+            if operation is not None:
+                operations.append(operation)
+            if isinstance(operation, Insert):
+                first = inserted.setdefault(replace(operation, reason=""), path)
+                if first != path:
+                    self.problems.append(f"{path} inserts the same as {first}")
         reason = self._text(found, "", "reason")
         if found.get("operations") == [] and not reason.strip():
             self.problems.append("operations is empty, and no reason says why")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from git_report.checks.findings import Finding, Severity
+from git_report.checks.findings import Finding, Severity, shorten
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
@@ -58,7 +58,7 @@ class GateError(ReportError):
         self.findings = tuple(findings)
         self.text = text
         codes = sorted({f"--allow {finding.code}" for finding in self.findings})
-        shown = [f"{f.code} {f.message}" for f in self.findings[:_TOLD]]
+        shown = [_tell(finding, text) for finding in self.findings[:_TOLD]]
         hidden = len(self.findings) - len(shown)
         more = f"\n  and {hidden} more" if hidden else ""
         super().__init__(
@@ -146,7 +146,17 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
 def _problems(error: OperationError | GateError) -> list[str]:
     if isinstance(error, OperationError):
         return list(error.problems)
-    return [f"{f.code} {f.message}" + (f" ({f.hint})" if f.hint else "") for f in error.findings]
+    told = ((_tell(f, error.text), f.hint) for f in error.findings)
+    return [f"{words} ({hint})" if hint else words for words, hint in told]
+
+
+def _tell(finding: Finding, text: str) -> str:
+    """A finding in words, a fault of the Markdown with the line of the text that it is on."""
+    words = f"{finding.code} {finding.message}"
+    if finding.family != "S" or not finding.line:
+        return words
+    line = text.split("\n")[finding.line - 1]
+    return f"{words} (line {finding.line}: '{shorten(line)}')"
 
 
 def _send_back(request: Request, answer: str, problems: list[str]) -> Request:

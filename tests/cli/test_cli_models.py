@@ -160,6 +160,20 @@ def test_what_still_fails_is_no_version_and_costs_nothing_again(
     assert kept(place) == []
 
 
+def test_a_fault_of_the_markdown_is_told_with_its_line(
+    place: Place, report: Run, wire: Wire
+) -> None:
+    first(place, report, wire)
+    place.git("config", "report.repairs", "1")
+    image = {**ADD, "body": "It stores the cache.[^2]\n\n![x](https://e.example/p.gif)"}
+    wire.script = [answer(respond(image))] * 2
+    ran = report("iterate")
+    assert ran.code == 1
+    told = "S007 a remote image (line 24: '![x](https://e.example/p.gif)')"
+    assert told in ran.err
+    assert f"- {told} (put the image into" in wire.asked[1].body["messages"][-1]["content"]
+
+
 def test_a_declared_condensation_is_taken_at_once(place: Place, report: Run, wire: Wire) -> None:
     first(place, report, wire)
     operation = replace(

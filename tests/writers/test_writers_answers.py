@@ -283,6 +283,13 @@ def test_each_problem_is_told_and_many_are_counted() -> None:
     assert many[-1] == "and 488 more problems"
 
 
+def test_a_section_that_is_inserted_twice_is_told() -> None:
+    again = {**INSERT, "reason": "for good measure"}
+    (problem,) = problems_of(text_of(INSERT, REPLACE, again))
+    assert problem == "operations[2] inserts the same as operations[0]"
+    assert len(read_answer(text_of(INSERT, {**INSERT, "title": "Gains"})).operations) == 2
+
+
 def test_a_field_that_is_given_twice_is_told() -> None:
     text = '{"operations": [{"op": "replace", "section": "1", "body": "a", "body": "b"}]}'
     assert problems_of(text) == ("operations[0].body is given twice",)
@@ -342,7 +349,13 @@ _ANSWER = st.builds(
     request=st.text("0123456789abcdef", max_size=12),
     drops=_DROPS,
     computed=st.lists(st.builds(Computed, _LINE, _LINE), max_size=2).map(tuple),
-).filter(lambda answer: bool(answer.operations or answer.reason.strip()))
+).filter(lambda answer: bool(answer.operations or answer.reason.strip()) and not repeats(answer))
+
+
+def repeats(answer: Answer) -> bool:
+    """Whether an answer inserts one section twice."""
+    inserts = [replace(op, reason="") for op in answer.operations if isinstance(op, Insert)]
+    return len(set(inserts)) < len(inserts)
 
 
 @given(_ANSWER, st.booleans(), st.sampled_from([None, 2]))
