@@ -1,0 +1,389 @@
+"""The page in a real browser: it works, asks for nothing, is accessible, and stays its own."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+
+from git_report.report.readings import Reading
+from tests.browser.conftest import Open, Opened
+from tests.markdown.test_markdown_html import HOSTILE
+from tests.views.pages import FIRST, REPORT, SECOND, THIRD, make_page
+
+PAGE = make_page(REPORT)
+PHONE = (390, 844)
+
+
+def expect_quiet(opened: Opened) -> None:
+    """Nothing was said, and nothing but the page itself was asked for."""
+    assert opened.complaints == []
+    assert {url.partition("#")[0] for url in opened.requests} == {opened.url.partition("#")[0]}
+
+
+def list_shown(opened: Opened, selector: str) -> list[str]:
+    return [" ".join(text.split()) for text in opened.page.locator(selector).all_inner_texts()]
+
+
+def test_the_two_newest_versions_are_compared_at_first(show: Open) -> None:
+    opened = show(PAGE)
+    assert "report-02 → report-03" in opened.text("#head")
+    assert list_shown(opened, "#side-list .name") == [
+        "Outlook",
+        "Compute › Accelerated instances",
+        "Compute › Storage",
+        "Recovery",
+    ]
+    assert list_shown(opened, "#text del") == [
+        "We expect costs to fall, said the vendor.", "64", "Local disks", "30 GB/s", "ten",
+    ]  # fmt: skip
+    assert list_shown(opened, "#text ins") == [
+        "72", "Spares stand by.", "Tape", "1 GB/s", "three",
+    ]  # fmt: skip
+    expect_quiet(opened)
+
+
+def test_any_two_versions_are_compared(show: Open) -> None:
+    opened = show(PAGE, "#compare/1..3")
+    told = list_shown(opened, "#side-list button")
+    assert [re.sub(r" ?\+.*", "", each) for each in told] == [
+        "Summary edited",
+        "Outlook moved",
+        "Compute › Accelerated instances renamed edited",
+        "Compute › Storage edited",
+        "Recovery added",
+    ]
+    assert "54 days → 49 days" in " ".join(opened.text("#head").split())
+    assert "3,200 Gbps → 400 Gbps" in " ".join(opened.text("#head").split())
+    opened.page.select_option("#prior", "1")
+    assert "report-02 → report-03" in opened.text("#head")
+    opened.page.select_option("#new", "0")
+    assert "report-01 → report-02" in opened.text("#head")
+    expect_quiet(opened)
+
+
+def test_the_sides_are_the_two_versions(show: Open) -> None:
+    opened = show(PAGE, "#compare/1..3")
+    opened.page.click("#layout")
+    opened.page.click("#whole")
+    left, right = (
+        " ".join(list_shown(opened, f".pair > :nth-child({at})") ) for at in (1, 2)
+    )  # fmt: skip
+    assert "trains the model in 54 days" in left
+    assert "trains the model in 49 days" in right
+    assert "GPU instances" in left
+    assert "Tape" not in left
+    assert "Local disks" not in right
+    expect_quiet(opened)
+
+
+def test_keys_lead_through_the_changes(show: Open) -> None:
+    opened = show(PAGE)
+    page = opened.page
+    assert opened.text("#count") == "4 changes"
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert opened.text("#count").startswith("2 / ")
+    focused = page.evaluate("document.activeElement.className")
+    assert "current" in focused
+    assert page.evaluate(
+        "(({top, bottom}) => top >= 0 && bottom <= innerHeight)"
+        "(document.activeElement.getBoundingClientRect())"
+    )
+    page.keyboard.press("k")
+    assert opened.text("#count").startswith("1 / ")
+    page.keyboard.press("p")
+    assert "report-01 → report-02" in opened.text("#head")
+    page.keyboard.press("n")
+    assert "report-02 → report-03" in opened.text("#head")
+    page.keyboard.press("?")
+    assert page.is_visible("#help")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#help")
+    page.keyboard.press("b")
+    assert page.url.endswith("#read/3")
+    page.keyboard.press("d")
+    assert page.url.endswith("#compare/2..3")
+    expect_quiet(opened)
+
+
+def test_everything_can_be_clicked(show: Open) -> None:
+    opened = show(PAGE)
+    page = opened.page
+    for at in range(3):
+        page.click(f'#versions button[data-at="{at}"]')
+        assert f"report-{at + 1:02d}" in opened.text("#head h2")
+    page.click("#side-list button >> nth=0")
+    assert opened.text("#count").startswith("1 / ")
+    page.click("#forth")
+    page.click("#back")
+    folds = page.locator("#text .fold").count()
+    page.click("#text .fold >> nth=0")
+    assert page.locator("#text .fold").count() == folds - 1
+    page.click("#head summary >> nth=0")
+    page.click("[data-mode=read]")
+    page.click("#side-list button >> nth=0")
+    assert page.locator("#text .lit").count() > 0
+    page.click("#tint")
+    page.click("#theme")
+    page.click("#keys")
+    page.click("#close")
+    page.click("#text .who >> nth=0")
+    assert page.get_attribute("[data-mode=compare]", "aria-pressed") == "true"
+    expect_quiet(opened)
+
+
+def test_blame_colours_and_names_the_references(show: Open) -> None:
+    opened = show(PAGE, "#read/3")
+    page = opened.page
+    hues = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('#text .block')].map("
+        "each => [each.dataset.origin, getComputedStyle(each).borderLeftColor]))"
+    )
+    assert set(hues) == {"1", "2", "3"}
+    assert len(set(hues.values())) == 3
+    sentences = page.evaluate(
+        "[...document.querySelectorAll('#text span.part')].map("
+        "each => [each.dataset.origin, each.textContent.trim().slice(0, 9)])"
+    )
+    assert ["1", "Engineers"] in sentences
+    assert ["2", "Recovery "] in sentences
+    rows = page.evaluate(
+        "[...document.querySelectorAll('#text tr.part')].map(each => each.dataset.origin)"
+    )
+    assert rows == ["1", "1", "1", "3"]
+    page.click("#text a.mark >> nth=0")
+    assert page.evaluate("document.activeElement.closest('li').id") == "reference-1"
+    expect_quiet(opened)
+
+
+def test_a_link_into_the_report_leads_to_its_heading(show: Open) -> None:
+    opened = show(PAGE, "#read/3", size=(1280, 300))
+    opened.page.click("text=the compute part")
+    assert opened.page.url.endswith("#read/3")
+    assert opened.page.evaluate(
+        "[...document.querySelectorAll('#text h3')].find(each => each.textContent === 'Compute')"
+        ".getBoundingClientRect().top < 200"
+    )
+    expect_quiet(opened)
+
+
+def test_an_address_leads_back(show: Open) -> None:
+    for place in ("#compare/1..2", "#compare/1..3/side", "#read/2"):
+        opened = show(PAGE, place)
+        assert opened.page.evaluate("location.hash") == place
+    assert show(PAGE, "#compare/7..9").page.evaluate("location.hash") != ""
+
+
+@pytest.mark.parametrize("place", ["#compare/1..3", "#compare/1..3/side", "#read/3"])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", (1280, 900)), ("dark", (1280, 900)), ("light", PHONE)]
+)
+def test_axe_finds_no_serious_issue(
+    show: Open, place: str, scheme: str, size: tuple[int, int]
+) -> None:
+    opened = show(PAGE, place, scheme=scheme, size=size)
+    opened.page.evaluate(
+        "for (const each of document.querySelectorAll('details')) each.open = true"
+    )
+    found = Axe().run(opened.page).response["violations"]
+    serious = [
+        (each["id"], [node["html"][:120] for node in each["nodes"]][:3])
+        for each in found
+        if each["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("place", ["#compare/1..3", "#read/3"])
+def test_nothing_is_wider_than_a_phone(show: Open, place: str) -> None:
+    opened = show(PAGE, place, size=PHONE)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_the_theme_can_be_chosen(show: Open) -> None:
+    opened = show(PAGE, scheme="dark")
+
+    def ground() -> Any:
+        return opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    dark = ground()
+    opened.page.keyboard.press("t")
+    assert ground() != dark
+    opened.page.keyboard.press("t")
+    assert ground() == dark
+    expect_quiet(opened)
+
+
+def test_print_shows_the_report_alone(show: Open) -> None:
+    opened = show(PAGE)
+    opened.page.emulate_media(media="print")
+    assert opened.page.is_visible("#text")
+    for part in ("#bar", "nav", "aside", "#jump"):
+        assert not opened.page.is_visible(part)
+
+
+STEPS = ("#compare/1..2", "#compare/1..2/side", "#read/1", "#read/2")
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_hostile_markdown_stays_inert(show: Open, part: int) -> None:
+    texts = HOSTILE[part::4]
+    body = "\n\n".join(texts)
+    page = make_page(
+        [f"# A\n\n{body}\n", f"# A {texts[0]}\n\nNew words.\n\n{body} and more\n"],
+        [Reading(1, f"{texts[1]} </script><img src=x onerror=alert(1)>", "javascript:alert(1)")]
+        * 2,
+    )
+    opened = show(page)
+    for place in STEPS:
+        opened.page.evaluate("place => { location.hash = place }", place)
+        opened.page.wait_for_timeout(50)
+        bad = opened.page.evaluate(
+            """[...document.querySelectorAll("body *")].filter((each) =>
+              /^(IFRAME|OBJECT|EMBED|LINK|META|BASE|FORM|IMG|VIDEO|AUDIO|STYLE|TEMPLATE)$/.test(each.tagName)
+              || (each.tagName === "SCRIPT" && each.closest("#frame"))
+              || (each.namespaceURI !== "http://www.w3.org/1999/xhtml" && !each.closest("#chart"))
+              || (each.parentElement.closest("#text") && each.id)
+              || [...each.attributes].some(({ name, value }) => name.startsWith("on")
+                || (/^(href|src|action)$/.test(name) && !/^(https?:|mailto:|#)/i.test(value))))
+              .map((each) => each.outerHTML.slice(0, 200))"""
+        )
+        assert bad == []
+    expect_quiet(opened)
+
+
+def test_the_policy_stops_what_the_sanitiser_would_miss(show: Open) -> None:
+    opened = show(PAGE)
+    opened.page.evaluate(
+        """() => {
+          const place = document.getElementById("text");
+          place.innerHTML = "<img src='https://evil.example/a.png' onerror='window.hit = 1'>"
+            + "<iframe src='https://evil.example/'></iframe><p style='color: red' id='p'>x</p>";
+          const script = document.createElement("script");
+          script.textContent = "window.hit = 1";
+          place.append(script);
+        }"""
+    )
+    opened.page.wait_for_timeout(300)
+    assert opened.page.evaluate("window.hit") is None
+    assert opened.page.evaluate("getComputedStyle(document.getElementById('p')).color") != "rgb(255, 0, 0)"  # fmt: skip # noqa: E501
+    assert all("Content Security Policy" in each for each in opened.complaints)
+    assert opened.complaints
+
+
+def test_the_kept_words_are_as_many_as_can_be(show: Open) -> None:
+    chance = random.Random(7)
+    lists = [
+        [[chance.randrange(size) for _ in range(chance.randrange(14))] for _ in range(2)]
+        for size in (2, 3, 5)
+        for _ in range(150)
+    ]
+    told = show(PAGE).page.evaluate("lists => lists.map(([a, b]) => keptPairs(a, b))", lists)
+    for (a, b), pairs in zip(lists, told, strict=True):
+        assert all(a[i] == b[j] for i, j in pairs)
+        assert pairs == sorted(pairs)
+        assert len({i for i, _ in pairs}) == len({j for _, j in pairs}) == len(pairs)
+        assert len(pairs) == _common(a, b)
+
+
+def _common(a: list[int], b: list[int]) -> int:
+    row = [0] * (len(b) + 1)
+    for x in a:
+        last = row[:]
+        for j, y in enumerate(b):
+            row[j + 1] = last[j] + 1 if x == y else max(last[j + 1], row[j])
+    return row[-1]
+
+
+WORDS = (
+    "the node holds 8 GPUs, and <b>bold</b> it costs $1.20 (maybe) e.g. 3.5 数据 中心 a a".split()
+)
+MARKS = """cases => cases.map(([a, b]) => {
+  const make = (html) => { const box = document.createElement("div"); box.innerHTML = html; return box; };
+  const told = compareElements(make(a), make(b));
+  const without = (root, tag) => {
+    const copy = root.cloneNode(true);
+    for (const each of copy.querySelectorAll(tag)) each.remove();
+    return copy.textContent.replace(/\\s+/g, "");
+  };
+  const plain = (html) => make(html).textContent.replace(/\\s+/g, "");
+  return {
+    old: told.a.textContent.replace(/\\s+/g, "") === plain(a),
+    fresh: told.b.textContent.replace(/\\s+/g, "") === plain(b),
+    both: without(told.both, "del") === plain(b),
+    kept: without(told.a, "del") === without(told.b, "ins"),
+    back: without(told.both, "ins") === plain(a),
+  };
+})"""  # noqa: E501
+
+
+def test_marked_words_are_those_of_the_versions(show: Open) -> None:
+    chance = random.Random(11)
+
+    def block(shape: int) -> str:
+        def words() -> str:
+            return " ".join(chance.choices(WORDS, k=chance.randrange(1, 12)))
+
+        if shape == 0:
+            return f"<p>{words()}</p>"
+        if shape == 1:
+            return (
+                f"<ul>{''.join(f'<li>{words()}</li>' for _ in range(chance.randrange(1, 6)))}</ul>"
+            )
+        rows = (
+            f"<tr><td>{words()}</td><td>{words()}</td></tr>" for _ in range(chance.randrange(5))
+        )
+        head = "<thead><tr><th>A</th><th>B</th></tr></thead>"
+        return f"<table>{head}<tbody>{''.join(rows)}</tbody></table>"
+
+    cases = [(block(shape), block(shape)) for shape in (0, 1, 2) for _ in range(60)]
+    told = show(PAGE).page.evaluate(MARKS, cases)
+    for case, laws in zip(cases, told, strict=True):
+        # Rows and items stand where the new version has them: the old order may differ there.
+        broken = [
+            law
+            for law, held in laws.items()
+            if not held and not (law == "back" and "<p>" not in case[0])
+        ]
+        assert broken == [], case
+
+
+ROWS = """cases => cases.map(([a, b]) => {
+  const make = ([block, track]) => ({ block, track, kind: block % 5 ? "p" : "h2" });
+  const rows = compareVersions(a.map(make), b.map(make), ({ block }) => `words ${block}`);
+  return rows.map((row) => [row.op, row.a && row.a.block, row.b && row.b.block]);
+})"""
+
+
+def test_the_rows_are_the_two_versions(show: Open) -> None:
+    chance = random.Random(13)
+
+    def version() -> list[tuple[int, int]]:
+        return [(chance.randrange(18), chance.randrange(9)) for _ in range(chance.randrange(12))]
+
+    cases = [(version(), version()) for _ in range(300)]
+    told = show(PAGE).page.evaluate(ROWS, cases)
+    for (a, b), rows in zip(cases, told, strict=True):
+        assert [row[2] for row in rows if row[2] is not None] == [block for block, _ in b]
+        kept = sorted(row[1] for row in rows if row[1] is not None and row[0] != "gone")
+        assert kept == sorted(block for block, _ in a)
+        for op, old, new in rows:
+            assert (op == "same") <= (old == new)
+            assert (op == "added") == (old is None)
+            assert (op in ("removed", "gone")) == (new is None)
+
+
+def test_a_hundred_versions_are_usable(show: Open) -> None:
+    texts = [FIRST, SECOND, THIRD]
+    for number in range(97):
+        texts.append(texts[-1] + f"\nA line that version {number} brought.[^{number}]\n")
+    opened = show(make_page(texts))
+    assert opened.page.locator("#versions button").count() == 100
+    opened.page.select_option("#prior", "0")
+    assert "report-01 → report-100" in opened.text("#head")
+    assert len(list_shown(opened, "#text .change.added")) >= 97
+    expect_quiet(opened)
