@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -104,7 +105,7 @@ def _choose(folder: Folder, words: str | None) -> int:
 
 
 def _find_blocks(walked: Iterator[Walked]) -> list[BlockOrigin]:
-    *_, last = walked
+    (last,) = deque(walked, maxlen=1)  # one at a time: there may be a thousand
     return tell_origins(last.version.parts, last.origins)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -63,7 +64,7 @@ def blame(versions: Sequence[Document]) -> list[BlockOrigin]:
     parts = [list_parts(document) for document in versions]
     if not parts:
         return []
-    *_, origins = fold(trace_all(parts))
+    (origins,) = deque(fold(trace_all(parts)), maxlen=1)
     return tell_origins(parts[-1], origins)
 
 

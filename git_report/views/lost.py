@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from git_report.diff import Change, FigureChange, diff
 from git_report.diff.origins import MisfitError, Origin, Origins
-from git_report.diff.parts import Part, Parts
+from git_report.diff.parts import Part, PartKind, Parts
 from git_report.diff.steps import Lineage, list_survivors
 from git_report.diff.tokens import count_words
 from git_report.markdown import Kind, Section
@@ -189,8 +189,11 @@ class _Losing:
 
     def tell_part(self, p: int, part: Part) -> Lost:
         """A row, an item or a sentence as it stood."""
-        section = self.prior.blocks[part.block].section
-        lost = self.tell(section, part.lines, part.text, part.words)
+        index = self.prior.blocks[part.block].section
+        lost = self.tell(index, part.lines, part.text, part.words)
+        if part.kind is PartKind.ROW:
+            reason = self.reasons.of_row(self.sections[index], part.words)
+            lost = replace(lost, reason=reason)
         return replace(lost, part=p, kind=LostKind(part.kind))
 
     def tell(self, index: int, lines: tuple[int, int], text: str, words: str) -> Lost:

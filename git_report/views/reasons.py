@@ -35,6 +35,14 @@ class Reasons:
         listed = list_words(words)
         return self._find(lambda declared: declared.passage(listed) or declared.section(section))
 
+    def of_row(self, section: Section, words: str) -> str:
+        """Why a row is gone, which may be named by its first cell."""
+        key = " ".join(list_words(words.partition(" | ")[0]))
+        listed = list_words(words)
+        return self._find(lambda declared: declared.row(key, listed)) or self.of_passage(
+            section, words
+        )
+
     def of_figure(self, change: FigureChange) -> str:
         """Why a figure is gone, or another now."""
         figures = find_figures(change.prior)

@@ -134,6 +134,14 @@ def test_parts_that_disappeared_are_told_on_request() -> None:
     ]
 
 
+def test_a_row_is_declared_by_its_first_cell() -> None:
+    table = "# A\n\n| Type | Speed |\n|---|---|\n| P3 | 25 Gbps |\n| P5 | 3,200 Gbps |\n"
+    record = "\n<!-- git-report 02\nremoved: P3: no longer sold\n-->\n"
+    found = lost(table, table.replace("| P3 | 25 Gbps |\n", "") + record, sentences=True)
+    row = next(each for each in found if each.kind is LostKind.ROW)
+    assert (row.text, row.reason) == ("| P3 | 25 Gbps |", "no longer sold")
+
+
 def test_what_came_back_has_not_disappeared() -> None:
     again = PRIOR.replace("## Old", "## Oldest")
     kinds = [each.kind for each in lost(PRIOR, NEW, PRIOR)]
