@@ -14,6 +14,8 @@ from tests.project.documents import ROOT
 
 # Slow or large, and needed by few commands: none of them at start-up.
 LATE = frozenset({"anthropic", "httpx2", "pypdf", "rich"})
+# What the package holds beside what it imports.
+KINDS = ("py", "json", "bash", "css", "html", "js")
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def test_the_wheel_is_whole(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     package = {
         path.relative_to(ROOT).as_posix()
-        for pattern in ("**/*.py", "**/*.json", "py.typed")
+        for pattern in (*(f"**/*.{kind}" for kind in KINDS), "py.typed")
         for path in (ROOT / "git_report").glob(pattern)
         if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
     }
@@ -39,7 +41,8 @@ def test_the_wheel_is_whole(wheel: zipfile.ZipFile) -> None:
     assert {name: wheel.read(name) for name in hooks if name in names} == {
         name: path.read_bytes() for name, path in hooks.items()
     }
-    rest = names - package - set(hooks)
+    data = {name for name in names if ".data/" in name}
+    rest = names - package - set(hooks) - data
     assert {name.partition("/")[0] for name in rest} == {_information(names)}
 
 
@@ -49,6 +52,20 @@ def test_the_wheel_brings_both_commands_and_the_licence(wheel: zipfile.ZipFile) 
     assert "git-report = git_report.cli.shell:main\n" in scripts
     assert "git-report-iterate = git_report.cli.shell:main_iterate\n" in scripts
     assert wheel.read(f"{information}/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
+
+
+def test_the_wheel_brings_what_man_and_shells_look_for(wheel: zipfile.ZipFile) -> None:
+    brought = {
+        name.partition(".data/data/")[2]: wheel.read(name)
+        for name in wheel.namelist()
+        if ".data/" in name
+    }
+    shared = [path for path in (ROOT / "share").rglob("*") if path.is_file()]
+    expected = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in shared}
+    assert {"share/man/man1/git-report.1", "share/man/man1/git-report-iterate.1"} <= set(expected)
+    completion = (ROOT / "git_report" / "cli" / "completion.bash").read_bytes()
+    expected["share/bash-completion/completions/git-report"] = completion
+    assert brought == expected
 
 
 def _information(names: set[str]) -> str:

@@ -1,0 +1,43 @@
+"""``git report help``: the man page, or where there is none what ``-h`` prints."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import click
+
+from git_report.cli.pager import page
+from git_report.cli.shell import COMMANDS, group
+from git_report.errors import UsageError
+
+PAGES = {"": "git-report", "iterate": "git-report-iterate"}
+
+
+@click.command()
+@click.argument("name", metavar="[COMMAND]", default="")
+def command(name: str) -> None:
+    """Show the man page of git report, or the help of one command.
+
+    Where no man page is found, help is printed instead.
+    """
+    if name and name not in COMMANDS:
+        raise UsageError(f"'{name}' is no command", hint="see 'git report help' for what there is")
+    if sys.stdout.isatty() and name in PAGES and _show_page(PAGES[name]):
+        return
+    told = group if not name else group.get_command(click.Context(group), name)
+    assert told is not None
+    above = group.make_context("git report", [], resilient_parsing=True)
+    context = click.Context(told, parent=above, info_name=name) if name else above
+    page(f"{told.get_help(context)}\n")
+
+
+def _show_page(name: str) -> bool:
+    """Show a man page, and whether there is one."""
+    man = shutil.which("man")
+    if man is None:
+        return False
+    if subprocess.run([man, "-w", name], check=False, capture_output=True).returncode:
+        return False
+    return subprocess.run([man, name], check=False).returncode == 0
