@@ -18,8 +18,8 @@ from git_report.errors import ReportError
 
 COMMANDS = (
     "iterate", "init", "adopt", "add", "skip", "attach", "status", "prompt", "accept", "revise",
-    "undo", "log", "blame", "view", "summary", "diff", "source", "suspects", "check", "setup",
-    "completion", "help",
+    "undo", "resolve", "log", "blame", "view", "summary", "diff", "source", "suspects", "check",
+    "setup", "completion", "help",
 )  # fmt: skip
 # What git calls and no person does, with the module that has it.
 HIDDEN = {"diff-driver": "diffdriver"}

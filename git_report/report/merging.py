@@ -94,7 +94,8 @@ def restamp(
     path = instructions.path
     known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
     for number in [number for number, new in numbers.items() if new is None]:
-        text = untick(instructions, number, before)
+        gone = replace(instructions, references=list_new(instructions, before, number))
+        text = untick(gone, number, before)
         instructions = parse_instructions(path, text.encode("utf-8"))
     lines = instructions.text.split("\n")
     for reference in instructions.references:
@@ -105,6 +106,19 @@ def restamp(
         if stamps != reference.stamps:
             lines[reference.line - 1] = _write_stamps(lines[reference.line - 1], stamps)
     return "\n".join(lines)
+
+
+def list_new(
+    instructions: Instructions, before: Instructions | None, number: int
+) -> tuple[Reference, ...]:
+    """The items that claim a version of that number, and did not before."""
+    known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
+    return tuple(
+        reference
+        for reference in instructions.references
+        if any(s.version == number and (identify(reference), s) not in known
+               for s in reference.stamps)
+    )  # fmt: skip
 
 
 def identify(reference: Reference) -> str:
