@@ -97,6 +97,21 @@ def test_what_else_was_edited_stays(
     assert undo(head, landing).files == {**base.files, "r/instructions.md": edited.encode()}
 
 
+def test_a_diff_by_hand_is_not_brought_back_where_it_is_due() -> None:
+    items = "## References\n\n[x] [A](a.md)\n\n[x] [B](b.md)\n\n[ ] [C](c.md)\n"
+    base = Files({
+        "r/instructions.md": items.encode(), "r/c.md": b"# C\n\nIt takes 54 days in all.\n",
+        "r/report-01.md": b"# T\n\nOne.\n", "r/report-02.md": b"# T\n\nTwo.\n",
+        "r/diff.md": b"# By hand\n\nOne became two.\n",
+    })  # fmt: skip
+    (draft,) = draft_all(base, "r", Extractive(), base="x", mode=Mode(), count=1)
+    head = base.change(draft.plan.changes)
+    back = undo(head, Landing("x", head, base))
+    assert back.read("r/diff.md").startswith("# report-01.md → report-02.md\n".encode())
+    touched = ["r/report-03.md", "r/diff.md", "r/instructions.md"]
+    assert check_change(head, back, touched, Scope()) == []
+
+
 def grow(count: int, end: str) -> list[bytes]:
     """Versions that grow: each has all that the one before had."""
     parts = [f"Part {n} tells of {n + 2} things.{end}" for n in range(count)]
@@ -147,6 +162,9 @@ def test_a_folder_made_by_hand_is_sound_once_it_is_adopted(
     assert set(disk.files.values()) <= {*after.files.values(), *index.files.values()}
     assert {p: d for p, d in disk.files.items() if is_kept(p)}.items() <= after.files.items()
     tracked = index.change(changes)
+    ours = [p for p in after.files if p in {"r/instructions.md", "r/todo.md"}]
+    ours += [f"r/{version_name(n)}" for n in range(1, count + 1)]
+    assert {path: after.files[path] for path in ours}.items() <= tracked.files.items()
     assert plan_adoption(Tree(after, tracked, tracked, below(after, tracked)), "r", "x") is None
     if head is not None and committed == set(disk.files):
         assert check_change(head, after, [*head.files, *after.files], Scope()) == []
