@@ -34,14 +34,24 @@ def canonical_key(name: str) -> str:
 
 
 def is_true(values: Mapping[str, str], key: str, *, default: bool = False) -> bool:
-    """A key's value as git reads a boolean; what is neither is `default`."""
+    """A key's value as git reads a boolean; what is neither is `default`.
+
+    ReportError where it is neither and the key is ours: who misspells ``report.strict`` means it.
+    """
     value = values.get(key)
     if value is None:
         return default
     word = value.lower()
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
-    return word.lstrip("+-").strip("0") != "" if word.lstrip("+-").isdigit() else default
+    if word.lstrip("+-").isdigit():
+        return word.lstrip("+-").strip("0") != ""
+    if key.startswith("report."):
+        raise ReportError(
+            f"the configuration '{key}' is neither true nor false: '{value}'",
+            hint=f"set it with 'git config {key} true' or 'git config {key} false'",
+        )
+    return default
 
 
 def read_number(values: Mapping[str, str], key: str, *, default: int) -> int:

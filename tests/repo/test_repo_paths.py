@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from git_report.errors import ReportError
 from git_report.repo.configuration import canonical_key, is_true, parse_configuration
 from git_report.repo.paths import is_git_name, is_repository_path, parents
 
@@ -61,4 +62,6 @@ def test_booleans_as_git_reads_them(value: str, expected: bool) -> None:
 
 def test_what_is_no_boolean_is_the_default() -> None:
     assert is_true({"a.b": "maybe"}, "a.b", default=True)
+    with pytest.raises(ReportError, match=r"'report.strict' is neither true nor false: 'ja'"):
+        is_true({"report.strict": "ja"}, "report.strict")
     assert not is_true({}, "a.b")
