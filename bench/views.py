@@ -1,10 +1,10 @@
 """CPU seconds of what people look at, on reports of 10, 100 and 1,000 versions.
 
-    python bench/views.py [--versions 10,100,1000] [--only log,blame]
+    python bench/views.py [--versions 10,100,1000] [--only log,blame,view]
 
 The repositories are those of `hooks.py`: versions of 50 KB, each a revision of the one before.
-CPU seconds are of whole processes with their git processes. Blame is run in a fresh clone's state
-first, with nothing kept, then again with what the first run kept.
+CPU seconds are of whole processes with their git processes. Blame and view are run in the state of
+a fresh clone first, with nothing kept, then again with what the first run kept.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ VIEWS: dict[str, tuple[tuple[str, ...], bool]] = {
     "blame --sentences --json": (("blame", "--sentences", "--json"), False),
     "blame --lost, cold": (("blame", "--lost"), True),
     "blame --lost, kept": (("blame", "--lost"), False),
+    "view, cold": (("view", "-o", "page.html"), True),
+    "view, kept": (("view", "-o", "page.html"), False),
 }
 
 

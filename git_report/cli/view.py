@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import click
 
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
+from git_report.diff import ENGINE
 from git_report.errors import ReportError
 from git_report.repo.cache import Cache
 from git_report.repo.durable import make_private, write_whole
@@ -20,7 +24,7 @@ from git_report.report.folder import Folder, read_folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
 from git_report.views.page import is_page, render_page
-from git_report.views.timeline import Stage
+from git_report.views.timeline import CHANGES, Stage, tell_changes
 
 # The marker of a page stands this near to its beginning.
 _HEAD = 4096
@@ -95,37 +99,62 @@ def _write(place: Path, page: str, *, private: bool) -> None:
 
 
 def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
-    landings = list_landings(repository, folder.path)
-    readings = list_readings(folder.instructions.references)
+    history = _History(repository, folder)
 
     def load(number: int) -> Stored:
         data = snapshot.read(folder.version_path(number))
         return Stored(snapshot.blob_id(data), data)
 
     def work(walked: Iterator[Walked]) -> str:
-        stages = (_make_stage(each, readings, landings) for each in walked)
-        return render_page(folder.path, stages)
+        return render_page(folder.path, history.list_stages(walked))
 
     return follow(Cache(repository, KIND), load, folder.newest, work)
 
 
-def _make_stage(
-    walked: Walked, readings: dict[int, Reading], landings: dict[int, Landing]
-) -> Stage:
-    parts = walked.version.parts
-    tail = parts.document.tail
-    reading = readings.get(walked.number)
-    if reading is None and tail is not None:
-        # Adopted, or made before there was a checklist: its tail may tell.
-        reading = find_defined(tail.definitions, walked.number)
-    landing = landings.get(walked.number, Landing("", "", ""))
-    return Stage(
-        number=walked.number,
-        parts=parts,
-        lineage=walked.lineage,
-        origins=walked.origins,
-        reading=reading or Reading(walked.number),
-        date=landing.date,
-        commit=landing.commit,
-        usage=landing.usage,
-    )
+class _History:
+    """What is known of a report's versions besides their texts."""
+
+    def __init__(self, repository: Repository, folder: Folder) -> None:
+        self.landings = list_landings(repository, folder.path)
+        self.readings = list_readings(folder.instructions.references)
+        self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
+
+    def list_stages(self, walked: Iterable[Walked]) -> Iterator[Stage]:
+        """The versions as the page wants them."""
+        prior: Stored | None = None
+        for each in walked:
+            landing = self.landings.get(each.number, Landing("", "", ""))
+            yield Stage(
+                number=each.number,
+                parts=each.version.parts,
+                lineage=each.lineage,
+                origins=each.origins,
+                reading=self.find_reading(each),
+                changes=self.find_changes(prior, each.version),
+                date=landing.date,
+                commit=landing.commit,
+                usage=landing.usage,
+            )
+            prior = each.version
+        self.cache.prune()
+
+    def find_reading(self, walked: Walked) -> Reading:
+        """What was read for a version; one that was adopted may tell it in its tail."""
+        tail = walked.version.parts.document.tail
+        found = self.readings.get(walked.number)
+        if found is None and tail is not None:
+            found = find_defined(tail.definitions, walked.number)
+        return found or Reading(walked.number)
+
+    def find_changes(self, prior: Stored | None, new: Stored) -> dict[str, Any]:
+        """What a version changed: kept, since the comparison is most of the work."""
+        if prior is None:
+            return tell_changes(None, new.parts.document)
+        kept = self.cache.find(prior.blob, new.blob)
+        if kept is not None:
+            with suppress(ValueError):
+                changes: dict[str, Any] = json.loads(kept)
+                return changes
+        changes = tell_changes(prior.parts.document, new.parts.document)
+        self.cache.keep(prior.blob, new.blob, json.dumps(changes))
+        return changes

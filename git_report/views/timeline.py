@@ -13,7 +13,7 @@ the last ones left out where they say nothing more; sizes count characters that 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Generic, TypeVar
@@ -28,6 +28,8 @@ from git_report.report.readings import Reading
 from git_report.views.log import count_changes
 
 SCHEMA = "git-report/page/1"
+# The number of what `tell_changes` tells: the same number promises the same.
+CHANGES = 1
 # Figures that one version names on the page; the rest is counted.
 FIGURES = 60
 _CONTEXT = 160
@@ -49,13 +51,17 @@ _T = TypeVar("_T", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One version with what its parts go on from, where they come from, and how it came to be."""
+    """One version with what its parts go on from, where they come from, and how it came to be.
+
+    `changes` is what `tell_changes` tells of it and the version before.
+    """
 
     number: int
     parts: Parts
     lineage: Lineage
     origins: Origins
     reading: Reading
+    changes: Mapping[str, Any]
     date: str = ""
     commit: str = ""
     usage: str = ""
@@ -94,7 +100,7 @@ class _Timeline:
 
     def tell(self, stages: Iterable[Stage]) -> dict[str, Any]:
         """The whole document."""
-        versions = list(self.list_versions(stages))
+        versions = list(self.tell_versions(stages))
         return {
             "schema": SCHEMA,
             "blocks": self.blocks.list(),
@@ -102,14 +108,10 @@ class _Timeline:
             "versions": versions,
         }
 
-    def list_versions(self, stages: Iterable[Stage]) -> Iterator[dict[str, Any]]:
-        prior: Document | None = None
+    def tell_versions(self, stages: Iterable[Stage]) -> Iterator[dict[str, Any]]:
         for stage in stages:
-            new = stage.parts.document
-            delta = diff(prior, new) if prior is not None else None
             self.tracks = self.follow(stage)
-            yield {**_tell_version(stage, delta), "runs": self.list_runs(stage)}
-            prior = new
+            yield {**_tell_version(stage), "runs": self.list_runs(stage)}
 
     def follow(self, stage: Stage) -> list[int]:
         """The track of each block: the one that it goes on from, or a new one."""
@@ -163,9 +165,8 @@ def _measure(html: str) -> int:
     return sum(map(len, unescape(_TAG.sub("", html)).split()))
 
 
-def _tell_version(stage: Stage, delta: Delta | None) -> dict[str, Any]:
+def _tell_version(stage: Stage) -> dict[str, Any]:
     document = stage.parts.document
-    sections, added, removed = count_changes(document, delta)
     record = document.tail.record.entries if document.tail else ()
     return {
         "number": stage.number,
@@ -175,11 +176,16 @@ def _tell_version(stage: Stage, delta: Delta | None) -> dict[str, Any]:
         "title": stage.reading.title,
         "target": stage.reading.target,
         "heading": document.title,
-        "words": [added, removed],
-        "sections": sections,
-        "figures": _tell_figures(delta),
+        **stage.changes,
         "record": [[key, value] for key, value in record],
     }
+
+
+def tell_changes(prior: Document | None, new: Document) -> dict[str, Any]:
+    """Words and sections that changed, and figures, as data; without a prior version all is new."""
+    delta = diff(prior, new) if prior is not None else None
+    sections, added, removed = count_changes(new, delta)
+    return {"words": [added, removed], "sections": sections, "figures": _tell_figures(delta)}
 
 
 def _tell_figures(delta: Delta | None) -> dict[str, Any]:

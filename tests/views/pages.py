@@ -12,7 +12,7 @@ from git_report.diff.parts import list_parts
 from git_report.markdown import parse
 from git_report.report.readings import Reading
 from git_report.views.page import render_page
-from git_report.views.timeline import Stage
+from git_report.views.timeline import Stage, tell_changes
 
 
 def list_stages(texts: Sequence[str], readings: Sequence[Reading] = ()) -> Iterator[Stage]:
@@ -27,7 +27,10 @@ def list_stages(texts: Sequence[str], readings: Sequence[Reading] = ()) -> Itera
             if readings
             else Reading(number, f"Reference {number}", f"https://example.org/{number}")
         )
-        yield Stage(number, own, lineage, origins, reading, date=f"2025-06-{number % 28 + 1:02d}")
+        prior = parts[number - 2].document if number > 1 else None
+        changes = tell_changes(prior, own.document)
+        date = f"2025-06-{number % 28 + 1:02d}"
+        yield Stage(number, own, lineage, origins, reading, changes, date=date)
 
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:
