@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from shlex import quote
 
 from git_report.checks.findings import Finding
 from git_report.checks.state import State, parse_version
 from git_report.report.folder import join
 from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE
 from git_report.report.versions import DIFF_NAME, version_name, version_number
-
-_BRING_BACK = "bring it back: 'git checkout HEAD -- {path}'"
 
 
 def check_names(state: State) -> Iterator[Finding]:
@@ -73,7 +72,7 @@ def check_history(
                 yield Finding(
                     path, 0, "V004",
                     f"{version_name(number)} was deleted, but later ones stand on it",
-                    _BRING_BACK.format(path=path),
+                    _bring_back(path),
                 )  # fmt: skip
         elif (
             state.versions[number] != oid
@@ -82,7 +81,7 @@ def check_history(
         ):
             yield Finding(
                 path, 0, "V003", f"{version_name(number)} is committed and was edited",
-                f"{_BRING_BACK.format(path=path)}, and make the correction a version of its own: "
+                f"{_bring_back(path)}, and make the correction a version of its own: "
                 "'git report revise'",
             )  # fmt: skip
 
@@ -107,3 +106,7 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
         yield Finding(path, 0, "V006", "the version is empty", "write it, or take it back")
     elif not document.title.strip():
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")
+
+
+def _bring_back(path: str) -> str:
+    return f"bring it back: 'git checkout HEAD -- {quote(path)}'"

@@ -633,6 +633,14 @@ def test_what_a_merge_left_open_is_told(
     assert "md' has a merge conflict\n    resolve it, then 'git add' the file\n" in ran.out
 
 
+def test_a_hint_is_a_command_whatever_the_folder_is_called(history: Place, report: Run) -> None:
+    history.git("mv", "report", "a $(b); c")
+    history.commit_all("moved")
+    (history.root / "a $(b); c/report-01.md").write_text("# Changed\n")
+    told = report("check", "--select", "V003", "--format", "json").json["findings"]
+    assert "'git checkout HEAD -- 'a $(b); c/report-01.md''" in told[0]["hint"]
+
+
 def test_old_ragged_table(place: Place, report: Run) -> None:
     ragged = "# T\n\n| a | b |\n|---|---|\n| 1 |\n\n"
     place.put("report-01.md", ragged)
