@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from git_report.repo.commit import Plan, commit
+from git_report.repo.repository import Repository
 from git_report.report.numbering import plain_number
 from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.repo.planning import leftovers
@@ -426,6 +428,31 @@ def test_nothing_to_adopt(place: Place, report: Run) -> None:
         assert (ran.code, "nothing to adopt" in ran.err) == (0, True)
         assert report("iterate", "--writer", "extractive", "-q").code == 0
     assert report("adopt", "--json").json["versions"] == 2
+
+
+def test_instructions_that_were_never_committed(place: Place, report: Run) -> None:
+    assert report("iterate", "--writer", "extractive", "-q").code == 0
+    place.git("rm", "-q", "--cached", "report/instructions.md")
+    place.git("commit", "-q", "-m", "without")
+    assert report("adopt", "--yes", "--json").json["taken"] == ["report/instructions.md"]
+    assert place.text("status", "--porcelain") == ""
+
+
+def test_a_commit_made_meanwhile_elsewhere(
+    bare: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(bare, {**FOLDERS["gap"], "instructions.md": OPEN})
+
+    def overtaken(repository: Repository, plan: Plan, *, verify: bool) -> str:
+        if bare.text("log", "-1", "--format=%s") != "meanwhile":
+            bare.git("commit", "-q", "--allow-empty", "-m", "meanwhile")
+        return commit(repository, plan, verify=verify)
+
+    monkeypatch.setattr("git_report.cli.adopt.commit", overtaken)
+    ran = report("adopt", "--yes")
+    assert ran.code == 0, ran.err
+    assert bare.text("log", "-2", "--format=%s").splitlines()[1] == "meanwhile"
+    check(report, "HEAD~1..HEAD")
 
 
 def test_what_is_no_folder(place: Place, report: Run) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from git_report.repo.commit import Plan, commit
+from git_report.repo.repository import Repository
+from git_report.repo.rewind import Rewind, rewind
 from tests.cli.conftest import INSTRUCTIONS, Place, Run
 from tests.repo.planning import leftovers
 
@@ -301,6 +304,36 @@ def test_a_pushed_version_is_taken_back_by_a_commit(read_both: Place, report: Ru
     pushed(read_both)
     assert report("undo").code == 0
     check(report, "refs/remotes/origin/main..HEAD")
+
+
+@pytest.mark.parametrize("options", [[], ["--hard"]])
+def test_a_commit_made_meanwhile_elsewhere(
+    read_both: Place, report: Run, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    place = read_both
+
+    def overtake() -> None:
+        place.git("commit", "-q", "--allow-empty", "-m", "meanwhile")
+
+    def late_commit(repository: Repository, plan: Plan, *, verify: bool) -> str:
+        if place.text("log", "-1", "--format=%s") != "meanwhile":
+            overtake()
+        return commit(repository, plan, verify=verify)
+
+    def late_rewind(repository: Repository, plan: Rewind) -> None:
+        overtake()
+        rewind(repository, plan)
+
+    monkeypatch.setattr("git_report.cli.undo.commit", late_commit)
+    monkeypatch.setattr("git_report.cli.undo.rewind", late_rewind)
+    ran = report("undo", *options)
+    subjects = place.text("log", "-2", "--format=%s").splitlines()
+    if options:  # what came since stands on the version
+        assert (ran.code, "HEAD is not the commit" in ran.err) == (1, True)
+        assert subjects == ["meanwhile", "report-02: Beta"]
+    else:
+        assert (ran.code, subjects[1]) == (0, "meanwhile")
+        check(report, "HEAD~2..HEAD")
 
 
 def test_a_version_without_a_stamp(place: Place, report: Run) -> None:

@@ -137,13 +137,13 @@ def test_the_next_command_ends_what_a_killed_one_began(
             move_head(repository, base, new, reason)
         raise Killed
 
-    monkeypatch.setattr("git_report.repo.rewind.move_head", die)
-    # The note stays only where the lock does, as after a kill.
-    monkeypatch.setattr("git_report.repo.lock.release_index", lambda *_: None)
-    repository, plan = make_rewind(checkout, OLD + riding)
-    with pytest.raises(Killed):
-        rewind(repository, plan)
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr("git_report.repo.rewind.move_head", die)
+        # The note stays only where the lock does, as after a kill.
+        patch.setattr("git_report.repo.lock.release_index", lambda *_: None)
+        repository, plan = make_rewind(checkout, OLD + riding)
+        with pytest.raises(Killed):
+            rewind(repository, plan)
     told: list[str] = []
     repair(Repository.open(checkout.root), told.append)
     assert others(checkout) == before
