@@ -250,9 +250,14 @@ class Repository:
 
     def changed_paths(self, folder: str) -> tuple[str, ...]:
         """The paths below a folder that are not as HEAD has them, untracked ones included."""
+        return tuple(sorted(self.changes(folder)))
+
+    def changes(self, folder: str) -> Mapping[str, str]:
+        """The same with what git says of each path: the two letters of ``git status --short``."""
         args = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
         told = self.git(*args, *(("--", folder) if folder else ()))
-        return tuple(sorted({os.fsdecode(line[3:]) for line in told.split(b"\0") if line}))
+        lines = [os.fsdecode(line) for line in told.split(b"\0") if line]
+        return {line[3:]: line[:2] for line in lines}
 
     def commit_snapshot(self, rev: str) -> CommitSnapshot:
         """A commit, by its id or any name that git resolves; ReportError where there is none."""

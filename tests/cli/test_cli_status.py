@@ -1,0 +1,145 @@
+"""``git report status``: one screen, and the same as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from git_report.views.status import FileChange, tell_change
+
+from .conftest import INSTRUCTIONS, Place, Run
+
+ITERATE = ("iterate", "-q", "--writer", "extractive")
+
+
+def hints(document: Any) -> list[str]:
+    return [hint["command"] for hint in document["hints"]]
+
+
+def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> None:
+    assert report("status").out.splitlines() == [
+        "report folder  report",
+        "latest         none yet",
+        f"references     {'░' * 30} 0 of 2 read, 2 open",
+        "next           Alpha <references/alpha.md> (line 7)",
+        "writer         extractive (no model is configured)",
+        "",
+        "  git report-iterate  reads the next reference into report-01.md",
+    ]
+    assert report(*ITERATE).code == 0
+    assert report("skip", "Beta", "-m", "later").code == 0
+    place.commit_all()
+    told = report("status").out.splitlines()
+    assert told[1:4] == [
+        "latest         report-01.md",
+        f"references     {'█' * 15}{'▒' * 15} 1 of 2 read, 1 set aside, 0 open",
+        "next           nothing is left to read",
+    ]
+    assert told[-2:] == [
+        "  git report add REF  appends something to read",
+        "  git report log      tells what each version brought",
+    ]
+
+
+def test_what_a_reference_is_read_for_stands_below_it(place: Place, report: Run) -> None:
+    assert report(*ITERATE).code == 0
+    lines = report("status").out.splitlines()
+    at = lines.index("next           Beta <references/beta.md> (line 9)")
+    assert lines[at + 1].strip() == "Read Beta to learn about services"
+
+
+def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
+    document = report("status", "--json").json
+    assert (document["changes"], document["operation"], document["obstacle"]) == ([], "", "")
+    assert hints(document) == ["git report-iterate"]
+    place.put("instructions.md", INSTRUCTIONS + "\n[ ] [Gamma](references/gamma.md)\n")
+    (place.folder / "references" / "alpha.md").unlink()
+    document = report("status", "--json").json
+    change = {"path": "report/instructions.md", "state": "edited", "staged": False}
+    assert document["changes"] == [change]
+    assert document["uncommitted"] == ["report/instructions.md"]
+    assert "references/alpha.md" in document["obstacle"]
+    assert hints(document) == ["git report skip references/alpha.md -m WHY"]
+    assert document["obstacle"] in report("status").out
+
+
+def test_a_version_that_somebody_wrote_can_be_taken_in(place: Place, report: Run) -> None:
+    assert report(*ITERATE).code == 0
+    place.put("report-02.md", place.read("report-01.md"))
+    document = report("status", "--json").json
+    assert document["changes"] == [{"path": "report/report-02.md", "state": "new", "staged": False}]
+    assert hints(document) == ["git report accept"]
+    (place.folder / "report-02.md").unlink()
+    assert report(*ITERATE, "--stage").code == 0
+    document = report("status", "--json").json
+    assert {change["staged"] for change in document["changes"]} == {True}
+    assert hints(document) == ["git commit", "git report add REF"]
+    assert "report/report-02.md (new, staged)" in report("status").out
+
+
+def test_a_committed_version_that_was_changed_can_be_brought_back(
+    place: Place, report: Run
+) -> None:
+    assert report(*ITERATE).code == 0
+    before = place.read("report-01.md")
+    place.put("report-01.md", "# Mine\n")
+    place.put("diff.md", "mine\n")
+    document = report("status", "--json").json
+    restore = "git restore :/report/report-01.md"
+    assert hints(document) == [restore, "git report revise", "git report diff --write"]
+    place.git(*restore.split()[1:])
+    assert place.read("report-01.md") == before
+    assert report("diff", "--write").code == 0
+    assert report("status", "--json").json["changes"] == []
+
+
+def test_only_the_folder_s_own_files_are_told(place: Place, report: Run) -> None:
+    place.put("references/report-09.md", "# A reference\n")
+    place.put("notes.md", "mine\n")
+    assert report("status", "--json").json["uncommitted"] == []
+
+
+def test_an_operation_that_waits_comes_first(place: Place, report: Run) -> None:
+    place.git("checkout", "-q", "-b", "side")
+    assert report(*ITERATE).code == 0
+    place.git("checkout", "-q", "main")
+    place.commit({"report/diff.md": "theirs\n"})
+    place.git("merge", "-q", "side", check=False)
+    document = report("status", "--json").json
+    assert document["operation"] == "merge"
+    assert {c["path"]: c["state"] for c in document["changes"]}["report/diff.md"] == "conflict"
+    assert hints(document)[:2] == ["git status", "git report resolve"]
+
+
+def test_suspects_are_named(place: Place, report: Run) -> None:
+    assert report(*ITERATE).code == 0
+    place.put("references/alpha.md", "# Alpha\n\nAnother text.\n")
+    assert "Alpha (line 7, read for report-01.md)" in report("status").out
+    assert "git report suspects" in hints(report("status", "--json").json)
+
+
+def test_what_a_checklist_holds_can_not_steer_the_terminal(place: Place, report: Run) -> None:
+    place.put("instructions.md", INSTRUCTIONS.replace("Alpha", "Al\x1b[31mpha\x1b]0;x\x07"))
+    assert "\x1b" not in report("status").out
+
+
+@pytest.mark.parametrize(
+    ("letters", "state", "staged"),
+    [
+        ("??", "new", False),
+        ("A ", "new", True),
+        (" A", "new", False),
+        ("AM", "new", False),
+        (" M", "edited", False),
+        ("M ", "edited", True),
+        ("T ", "edited", True),
+        (" D", "deleted", False),
+        ("D ", "deleted", True),
+        ("UU", "conflict", False),
+        ("AA", "conflict", False),
+        ("DU", "conflict", False),
+    ],
+)
+def test_git_s_letters_have_names(letters: str, state: str, staged: bool) -> None:
+    assert tell_change("a", letters) == FileChange("a", state, staged)
