@@ -28,8 +28,8 @@ _GROUPS = frozenset({"ul", "ol", "menu", "li", "blockquote", "table"})
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
 _LONGEST_TITLE = 300
-# The most costly ones, letters between line breaks, take 350 bytes each by the time they are text.
-MOST_TAGS = 400_000
+# The most costly ones, cells that nothing closes, take 600 bytes each by the time they are text.
+MOST_TAGS = 250_000
 
 
 def read_html(body: bytes, charset: str) -> Page:
