@@ -35,11 +35,6 @@ from git_report.writers.edits import body_of
 LABEL = re.compile(r"\[\^\d+\]")
 ITEMS = ("zero", "alpha", "beta", "gamma", "delta")
 HOW = ("merge", "rebase", "cherry-pick")
-CONTINUE = {
-    "merge": ["commit", "-q", "--no-edit"],
-    "rebase": ["rebase", "--continue"],
-    "cherry-pick": ["cherry-pick", "--continue"],
-}
 
 
 @dataclass
@@ -151,7 +146,7 @@ def grow(seed: int, base: str, items: list[str], rng: random.Random) -> Side:
     texts = []
     for _ in items[1:]:
         history.version += 1
-        history.operate(rng.choice((1, 1, 2, 3)))
+        history.operate(rng.choice((1, 2, 3, 6)))
         for block in history.truth():
             for unit in block.units if block.touched else ():
                 if unit.origin == history.version and not unit.text.rstrip().endswith(("]", "|")):
@@ -217,7 +212,7 @@ def try_pair(root: Path, base: str, seed: int, count: Count) -> None:
         if unmerged:
             count.findings.append(f"{name}: still unmerged: {unmerged}")
             return
-        place.git(*CONTINUE[how], check=False)
+        place.git(*json.loads(out)["continue"].split()[1:], check=False)
     revision = "HEAD^!" if how == "merge" else "side..HEAD"
     revision = "main..HEAD" if how == "rebase" else revision
     count.findings += [f"{name}: {line}" for line in checked(place, "--range", revision)]

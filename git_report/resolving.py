@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from git_report.diff import derive
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
-from git_report.report.checklist import Reference, Stamp
+from git_report.report.checklist import Box, Reference, Stamp
 from git_report.report.folder import Folder, find_instructions, read_folder
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.merging import identify, list_new, merge_instructions, restamp
 from git_report.report.snapshot import Snapshot
 from git_report.report.text import decode
+from git_report.report.tick import move_up
 from git_report.report.versions import version_name
 from git_report.writers.replay import Clash, Place, replay
 
@@ -25,12 +26,13 @@ class Sides:
     """The states that a merge, rebase or cherry-pick puts together.
 
     `ours` is what is there, `theirs` what comes on top, `base` what theirs was made from; None
-    where they have nothing in common.
+    where they have nothing in common. With `linear` only ours will be a parent of what comes out.
     """
 
     ours: Snapshot
     theirs: Snapshot
     base: Snapshot | None
+    linear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
     for number in range(base.newest + 1 if base else 1, theirs.newest + 1):
         line.add(number)
     text = _merge(ours, theirs, base, line, merged)
+    if sides.linear:
+        text = _order(text, ours.instructions)
     changes: dict[str, bytes | None] = dict.fromkeys(
         theirs.version_path(n) for n in range(len(line.texts) + 1, theirs.newest + 1)
     )
@@ -210,6 +214,20 @@ def _merge(
         )
     before = known.text if known else text
     return merge_instructions(path, before, ours.instructions.text, text)
+
+
+def _order(text: str, before: Instructions) -> str:
+    """The text with what was read now above what was open before and still is."""
+    path = before.path
+    opened = [identify(item) for item in before.references if item.box is Box.OPEN]
+    for name in opened:
+        now = parse_instructions(path, text.encode("utf-8"))
+        read = next((i for i in now.references if identify(i) == name and i.stamps), None)
+        waiting = (i for i in now.references if identify(i) in opened and i.box is Box.OPEN)
+        above = next(waiting, None)
+        if read is not None and above is not None and above.line < read.line:
+            text = move_up(now, read, above)
+    return text
 
 
 def _renumber(

@@ -121,14 +121,21 @@ def _fresh(base: State | None, state: State) -> list[int]:
 
 
 def _replaced(base: State, state: State, others: tuple[Snapshot, ...]) -> frozenset[int]:
-    """The versions for which a merge took another parent's: of two only one can keep its number."""
-    return frozenset(
-        number
-        for number, oid in state.versions.items()
-        if base.versions.get(number, oid) != oid
-        for other in others
-        if (entry := other.entry(state.version_path(number))) is not None and entry.oid == oid
+    """The versions for which a merge took another parent's: of two only one can keep its number.
+
+    What stood on such a version in this parent has other numbers now, or is to be read again.
+    """
+    first = min(
+        (
+            number
+            for number, oid in state.versions.items()
+            if base.versions.get(number, oid) != oid
+            for other in others
+            if (entry := other.entry(state.version_path(number))) is not None and entry.oid == oid
+        ),
+        default=None,
     )
+    return frozenset(n for n in base.versions if first is not None and n >= first)
 
 
 def _diff_is_due(base: State | None, state: State) -> bool:

@@ -19,6 +19,7 @@ from git_report.cli.writing import DRY_RUN, QUIET
 from git_report.errors import ReportError
 from git_report.iterate import working
 from git_report.repo.drafts import keep_draft
+from git_report.repo.history import staged_paths
 from git_report.repo.merges import (
     Merge,
     find_base,
@@ -192,6 +193,7 @@ def _plan(repository: Repository, path: str, merge: Merge) -> _Resolved:
         repository.commit_snapshot(merge.ours),
         repository.commit_snapshot(merge.theirs),
         repository.commit_snapshot(merge.base) if merge.base else None,
+        linear=merge.name != "merge",
     )
     index = repository.index_snapshot()
     merged = _read_merged(index, path)
@@ -263,8 +265,16 @@ def _tell(
     if dry_run:
         say("dry run: nothing was changed")
     else:
-        go_on = merge.go_on if merge is not None else "git commit"
+        go_on = _go_on(repository, merge)
         say(f"staged: {'resolve these, then ' if left else ''}go on with '{go_on}'")
+
+
+def _go_on(repository: Repository, merge: Merge | None) -> str:
+    """The command that comes next; git does not go on by itself where a pick brings nothing."""
+    if merge is None:
+        return "git commit"
+    is_empty = not staged_paths(repository, merge.ours)
+    return "git cherry-pick --skip" if merge.name == "cherry-pick" and is_empty else merge.go_on
 
 
 def _describe(fate: Fate) -> str:
@@ -311,7 +321,7 @@ def _as_json(
             for each in resolved
         ],
         "unmerged": list(list_unmerged(repository)),
-        "continue": merge.go_on if merge else "git commit",
+        "continue": _go_on(repository, merge),
     }
 
 

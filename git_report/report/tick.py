@@ -81,6 +81,22 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
     return "\n".join(lines)
 
 
+def move_up(instructions: Instructions, item: Reference, above: Reference) -> str:
+    """The text with an item's lines moved before those of another, blank lines as they were."""
+    lines = instructions.text.split("\n")
+    first, last = item.line - 1, item.last
+    ends = len(lines) if lines[-1] else len(lines) - 1
+    while last < ends and not lines[last].strip():
+        last += 1
+    moved = lines[first:last]
+    if last == item.last and last == ends:  # the last one has its blank lines before it
+        while first and not lines[first - 1].strip():
+            first -= 1
+        moved = [*lines[item.line - 1 : last], *lines[first : item.line - 1]]
+    at = above.line - 1
+    return "\n".join([*lines[:at], *moved, *lines[at:first], *lines[last:]])
+
+
 def append_item(instructions: Instructions, item: str) -> str:
     """The instructions' text with an open item after the last one, in that one's manner.
 
