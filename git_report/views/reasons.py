@@ -32,6 +32,8 @@ class Reasons:
 
     def of_passage(self, section: Section, words: str) -> str:
         """Why some words of a section are gone."""
+        if not self._entries:
+            return ""
         listed = list_words(words)
         return self._find(lambda declared: declared.passage(listed) or declared.section(section))
 
