@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from git_report.adopting import Adoption, Tree, plan_adoption
+from git_report.adopting import Adoption, plan_adoption
 from git_report.cli.options import JSON
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
@@ -24,6 +24,7 @@ from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
 from git_report.report.folder import join, read_folder
 from git_report.report.numbering import plain_number
+from git_report.report.trees import Tree
 from git_report.report.versions import DIFF_NAME, version_name
 
 _TRIES = 100

@@ -232,6 +232,17 @@ def test_a_folder_that_is_committed_in_part(bare: Place, report: Run) -> None:
     check(report, "HEAD~1..HEAD")
 
 
+def test_a_diff_that_is_right_is_taken_in(place: Place, report: Run) -> None:
+    assert report("iterate", "--writer", "extractive", "-q").code == 0
+    right = place.read("diff.md")
+    place.git("rm", "-q", "--cached", "report/diff.md")
+    place.git("commit", "-q", "-m", "without")
+    ran = report("adopt", "--dry-run")
+    assert ran.out == "report/diff.md: taken in as it is\n"
+    assert report("adopt", "--yes", "--json").json["diff"] == "taken"
+    assert place.text("show", "HEAD:report/diff.md") == right.rstrip("\n")
+
+
 def test_an_edited_diff_is_kept(bare: Place, report: Run) -> None:
     put(bare, {**FOLDERS["hand_diff"], "instructions.md": READ})
     bare.commit_all("by hand")
