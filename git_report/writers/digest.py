@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -31,6 +32,7 @@ _LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3
 _GRID_ROWS, _FEW_ROWS, _ALIKE, _ROW_WORDS = 24, 4, 3, 36
 _FEWEST_ROWS, _MOST_ROWS, _WORDS_A_ROW = 3, 12, 260
 _LIST_SHARE = 0.6
+_EXISTS = re.compile(r"There (?:is|are|was|were|has been|have been) ")
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -213,7 +215,7 @@ def _choose_listings(
 
     chosen: list[Listing] = []
     left = limit
-    worthy = [listing for listing in listings if worth_listing(listing)]
+    worthy = [x for x in listings if worth_listing(x) and not _hangs(x)]
     for listing in sorted(worthy, key=lambda x: (-telling(x), x.place)):
         length = sum(map(length_of, listing.items))
         if length <= left:
@@ -225,7 +227,15 @@ def _choose_listings(
 
 def _points(intro: str) -> bool:
     """Whether what introduces a list points about: the list says more without it."""
+    if _EXISTS.match(intro):  # this "there" points at nothing
+        return is_chatter(intro) or is_vague(intro)
     return leans(intro, spoken=False) or is_chatter(intro) or is_vague(intro)
+
+
+def _hangs(listing: Listing) -> bool:
+    """Whether items that are no sentences would stand without what introduces them."""
+    whole = sum(tells_something(item) and not leans(item) for item in listing.items)
+    return _points(listing.intro) and 2 * whole < len(listing.items)
 
 
 def _worth(grid: Grid) -> bool:

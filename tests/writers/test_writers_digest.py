@@ -14,12 +14,14 @@ from git_report.sources.source import Source
 from git_report.writers.alternatives import choose_alternatives, read_alternative
 from git_report.writers.captions import is_captioned, unroll
 from git_report.writers.conflicts import Conflict, find_conflicts
+from git_report.writers.digest import make_digest
 from git_report.writers.novelty import Said
 from git_report.writers.numbers import value_texts
 from git_report.writers.passages import Listing, Reading, Sentence
 from git_report.writers.placing import Profiles, likeness_in_context
 from git_report.writers.reading import read
 from git_report.writers.segments import Topics, divide
+from git_report.writers.selection import Ranking
 from git_report.writers.standing import Lead, Standing, Statement
 from git_report.writers.summary import choose_leads
 from git_report.writers.titles import as_claim, choose_title, is_claim
@@ -504,3 +506,23 @@ def test_a_letter_may_tell_speakers_apart() -> None:
     turns = ["PhD A: The cache is warm in the morning.", "PhD Q: It is cold at night."]
     reading = read(markdown("\n\n".join(turns * 3)))
     assert {s.speaker for s in reading.sentences} == {"PhD A", "PhD Q"}
+
+
+def listings(text: str) -> list[tuple[str, int]]:
+    reading = read(markdown(text))
+    digest = make_digest(reading, Ranking(reading.sentences, "", ""), 200)
+    return [(listing.intro, len(listing.items)) for listing in digest.listings]
+
+
+def test_a_list_keeps_the_sentence_that_says_what_there_is() -> None:
+    intro = "There are many frameworks that make such systems easy to build, including:"
+    items = "* the Rivet builder of workflows;\n* the Vellum tool for complex workflows.\n"
+    assert listings(f"# T\n\n{intro}\n\n{items}") == [(intro, 2)]
+
+
+def test_pieces_of_sentences_do_not_hang_without_their_beginning() -> None:
+    pieces = "* code is verified by the tests;\n* the results come back as feedback; and\n"
+    sentences = "* Code is verified by the tests.\n* The results come back as feedback.\n"
+    begun = "Agents run in loops. This is a natural fit for them because:"
+    assert listings(f"# T\n\n{begun}\n\n{pieces}") == []
+    assert listings(f"# T\n\n{begun}\n\n{sentences}") == [("", 2)]
