@@ -7,22 +7,28 @@ from collections.abc import Iterator
 import click
 
 from git_report.cli.options import JSON
-from git_report.cli.output import result, result_json, say
+from git_report.cli.output import is_coloured, result_json, say
+from git_report.cli.pager import page
 from git_report.cli.place import open_place
 from git_report.markdown import Document, parse
 from git_report.repo.landings import Landing, list_landings
 from git_report.repo.repository import Repository
 from git_report.report.folder import Folder, read_folder
 from git_report.report.snapshot import Snapshot
+from git_report.views.delta_text import tell_delta
 from git_report.views.log import LogEntry, make_entry, render_entry
+from git_report.views.terminal import clean
 
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="The newest N.")
 @click.option("--stat", is_flag=True, help="Name the sections that changed, and the figures.")
+@click.option("-p", "--patch", is_flag=True, help="Tell the difference, section by section.")
 @JSON
-def command(directory: str | None, *, max_count: int | None, stat: bool, as_json: bool) -> None:
+def command(
+    directory: str | None, *, max_count: int | None, stat: bool, patch: bool, as_json: bool
+) -> None:
     """Tell the versions, the newest first: reference, sections, words, figures, writer, tokens."""
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
@@ -34,11 +40,24 @@ def command(directory: str | None, *, max_count: int | None, stat: bool, as_json
         return
     if not folder.newest:
         say("no version yet")
+    if patch:
+        page("".join(_tell(entry, stat=stat, patch=patch) for entry in entries))
+        return
     for entry in entries:
-        result(render_entry(entry))
-        if stat:
-            for line in (*entry.titles, *(f"figure: {figure}" for figure in entry.figures)):
-                result(f"    {line}")
+        click.echo(_tell(entry, stat=stat), nl=False)
+
+
+def _tell(entry: LogEntry, *, stat: bool, patch: bool = False) -> str:
+    lines = [render_entry(entry)]
+    if stat:
+        details = (*entry.titles, *(f"figure: {figure}" for figure in entry.figures))
+        lines += [f"    {line}" for line in details]
+    told = clean("".join(f"{line}\n" for line in lines))
+    if not patch:
+        return told
+    colour = is_coloured()
+    difference = tell_delta(entry.delta, colour=colour, inline=False) if entry.delta else ""
+    return f"{click.style(told, bold=True) if colour else told}\n{difference}\n"
 
 
 def _entries(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from git_report.diff import Change, Delta, diff
@@ -19,7 +19,8 @@ class LogEntry:
     """One version: where it came from, and how it differs from the one before.
 
     `sections` counts the changed sections by kind; `added` and `removed` are words, `figures` the
-    changed ones as ``OLD → NEW``. A first version counts its own sections as added.
+    changed ones as ``OLD → NEW``. A first version counts its own sections as added, and has no
+    `delta`.
     """
 
     number: int
@@ -33,6 +34,7 @@ class LogEntry:
     removed: int
     figures: tuple[str, ...]
     titles: tuple[str, ...]
+    delta: Delta | None = field(default=None, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """The entry as data."""
@@ -78,6 +80,7 @@ def make_entry(
         removed=removed,
         figures=tuple(f"{each.prior} → {each.new}" for each in figures),
         titles=tuple(_titles(delta)),
+        delta=delta,
     )
 
 

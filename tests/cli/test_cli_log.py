@@ -55,3 +55,14 @@ def test_nothing_is_no_error(place: Place, report: Run) -> None:
     ran = report("log")
     assert ran.code == 0
     assert ran.err == "no version yet\n"
+
+
+def test_patch_tells_each_version_against_the_one_before(place: Place, report: Run) -> None:
+    grow(place, report)
+    told = report("log", "--patch").out
+    second, _, first = told.partition("report-01")
+    assert second.startswith("report-02")
+    assert "## Recovery: edited +1 −1\n   figure: 90 minutes → 12 minutes\n" in second
+    assert "- Restarts took [-90-] minutes." in second
+    # Nothing stands before the first.
+    assert "##" not in first
