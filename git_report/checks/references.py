@@ -69,44 +69,56 @@ def check_ticks(base: State, state: State) -> Iterator[Finding]:
     """R002 and R003: what was ticked since the base, and in which order."""
     if base.instructions is None or state.instructions is None:
         return
-    # Several items may have one target. What lost its stamp is ticked as before, and R004.
-    lost = _count(base, stamped=True) - _count(state, stamped=True)
-    known = _count(base, stamped=False) + lost
-    for reference in state.references:
-        if reference.box is not Box.READ or reference.stamps:
-            continue
-        known[_identity(reference)] -= 1
-        if known[_identity(reference)] < 0 and not _is_moved(base, state, reference):
-            yield Finding(
-                state.instructions_path, reference.line, "R002",
-                f"'{reference.title}' is ticked without a version",
-                "untick it and run 'git report-iterate'",
-            )  # fmt: skip
+    ticked = _list_new_ticks(base, state)
+    if ticked:
+        gone = _list_gone(base, state)
+        titles = {item.title for item in gone}
+        blobs = {_blob(base, item) for item in gone} - {""}
+        for reference in ticked:
+            # Ticked by hand before, and its target changed since: known by its words or its source.
+            if reference.title not in titles and _blob(state, reference) not in blobs:
+                yield Finding(
+                    state.instructions_path, reference.line, "R002",
+                    f"'{reference.title}' is ticked without a version",
+                    "untick it and run 'git report-iterate'",
+                )  # fmt: skip
     yield from _out_of_order(base, state)
 
 
-def _is_moved(base: State, state: State, reference: Reference) -> bool:
-    """Whether it is an item that was ticked by hand in the base, its target changed since.
+def _list_new_ticks(base: State, state: State) -> list[Reference]:
+    """The items that are ticked without a stamp, beyond those of the same target in the base."""
+    # What lost its stamp is ticked as before, and R004.
+    lost = _count(base, stamped=True) - _count(state, stamped=True)
+    known = _count(base, stamped=False) + lost
+    found = []
+    for reference in state.references:
+        if reference.box is Box.READ and not reference.stamps:
+            known[_identity(reference)] -= 1
+            if known[_identity(reference)] < 0:
+                found.append(reference)
+    return found
 
-    It is known by its words, or by its source, which was moved.
-    """
+
+def _list_gone(base: State, state: State) -> list[Reference]:
+    """The items that were ticked by hand in the base, and of which the target is no item's now."""
     here = {_identity(item) for item in state.references}
-    gone = [
+    return [
         item
         for item in base.references
         if item.box is Box.READ and not item.stamps and _identity(item) not in here
     ]
-    return any(
-        item.title == reference.title or _has_source(state, reference, base, item) for item in gone
-    )
 
 
-def _has_source(state: State, reference: Reference, base: State, item: Reference) -> bool:
-    """Whether a reference names the text that an item of the base named."""
-    if is_url(item.target):
-        return False
-    entry = base.snapshot.entry(target_path(base.path, item.target)[0])
-    return entry is not None and bool(entry.oid) and _is_blob(state, reference, Stamp(0, entry.oid))
+def _blob(state: State, reference: Reference) -> str:
+    """The blob id of a local target; empty where it is none, or a section of one."""
+    if is_url(reference.target) or _trouble(state, reference) is not None:
+        return ""
+    path, fragment = target_path(state.path, reference.target)
+    if fragment:
+        return ""
+    entry = state.snapshot.entry(path)
+    oid = entry.oid if entry is not None else ""
+    return oid or state.snapshot.blob_id(state.snapshot.read(path))
 
 
 def _count(state: State, *, stamped: bool) -> Counter[tuple[str, str]]:
