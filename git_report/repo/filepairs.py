@@ -96,7 +96,8 @@ def find_states(repository: Repository, side: FileSide) -> Iterator[tuple[Snapsh
             yield state, path
     for path in _list_paths(side):
         told = repository.git(
-            "log", "--all", "--reflog", "-1", "--format=%H", "--diff-filter=AMT", "--no-renames",
+            "log", "--all", "--reflog", "-1", "--format=%H", "--no-show-signature",
+            "--diff-filter=AMT", "--no-renames",
             f"--find-object={side.blob}", "--end-of-options", "--", path,
         )  # fmt: skip
         if told:
@@ -123,7 +124,7 @@ def render_plain(repository: Repository, pair: FilePair, *, colour: bool) -> byt
         # Two folders for two files; else the one name stands for both sides, as with git.
         both = pair.old.is_there and pair.new.is_there
         names = [
-            _put(place, side, prefix if both else "")
+            _put(repository, place, side, prefix if both else "")
             for side, prefix in ((pair.old, "a"), (pair.new, "b"))
         ]
         prefixes = ("", "") if both else ("a/", "b/")
@@ -138,19 +139,29 @@ def render_plain(repository: Repository, pair: FilePair, *, colour: bool) -> byt
     return done.out
 
 
-def _put(place: Path, side: FileSide, prefix: str) -> str:
+def _put(repository: Repository, place: Path, side: FileSide, prefix: str) -> str:
     """Write a side's file under its own name; the name, relative to the place."""
     if not side.is_there:
         return os.devnull
     name = f"{prefix}/{side.path}" if prefix else side.path
     target = place / name
     target.parent.mkdir(parents=True, exist_ok=True)
-    source = Path(side.file)
     if side.mode == SYMLINK:
-        link = source.readlink() if source.is_symlink() else Path(os.fsdecode(source.read_bytes()))
-        target.symlink_to(link)
-    else:
-        target.write_bytes(source.read_bytes())
-        if int(side.mode, 8) & _EXECUTABLE:
-            target.chmod(target.stat().st_mode | _EXECUTABLE)
+        target.symlink_to(_read_link(Path(side.file)))
+        return name
+    try:
+        # Not what git wrote for this driver, which has the line ends of the work tree.
+        data = read_side(repository, side)
+    except ReportError:
+        data = Path(side.file).read_bytes()
+    target.write_bytes(data)
+    if int(side.mode, 8) & _EXECUTABLE:
+        target.chmod(target.stat().st_mode | _EXECUTABLE)
     return name
+
+
+def _read_link(source: Path) -> str:
+    """Where a link leads: one of the work tree, or its text as git writes it into a file."""
+    if source.is_symlink():
+        return str(source.readlink())
+    return os.fsdecode(source.read_bytes())

@@ -112,7 +112,6 @@ def test_a_copy_that_git_finds_is_told_with_both_names(driven: Place) -> None:
 def plain(place: Place, *command: str) -> None:
     """Git with the driver says what git without it says."""
     shown, own = place.text(*command), place.text(*command, "--no-ext-diff", "--no-textconv")
-    # Only the word behind a hunk's range comes from a place of its own.
     assert shown == own
     assert "diff --git" in shown
 
@@ -207,6 +206,8 @@ def test_line_ends_of_the_work_tree_are_no_change(driven: Place) -> None:
     crlf = THREE.replace("54 days", "40 days").replace("\n", "\r\n")
     driven.put("report-03.md", crlf)
     assert driven.text("diff").count("## ") == 1
+    (driven.folder / "report-03.md").unlink()
+    plain(driven, "diff")
 
 
 def test_without_the_program_git_tells_it_plainly(
