@@ -175,11 +175,14 @@ def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[
     if state.instructions is None:
         return
     claims = state.stamped()
+    # Of several items that claim one version (R006) one keeps it, and the others give way.
+    contested = {number for number, several in base.stamped().items() if len(several) > 1}
+    given_way = {number for number in contested if len(claims.get(number, ())) == 1}
     for reference in base.references:
         standing = [
             stamp
             for stamp in reference.claims
-            if stamp.version in state.versions and stamp.version not in replaced
+            if stamp.version in state.versions and stamp.version not in replaced | given_way
         ]
         if not standing:
             continue

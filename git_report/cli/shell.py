@@ -22,7 +22,7 @@ COMMANDS = (
     "setup", "completion", "help",
 )  # fmt: skip
 # What git calls and no person does, with the module that has it.
-HIDDEN = {"diff-driver": "diffdriver"}
+HIDDEN = {"diff-driver": "diffdriver", "merge-driver": "mergedriver"}
 PROGRAMS = ("git-report", "git-report-iterate")
 INTERRUPTED = 130
 BUG = 3

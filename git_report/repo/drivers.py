@@ -31,6 +31,15 @@ _DIFF_COMMAND = (
     "}; f"
 )
 
+# Without this package lines are merged, as git would. Git quotes the path; the rest are its files.
+_MERGE_COMMAND = (
+    "f() {{ "
+    "if command -v git-report >/dev/null 2>&1; then "
+    'git-report merge-driver {} -- "$@"; '
+    'else git merge-file -L ours -L base -L theirs -- "$2" "$1" "$3"; fi; '
+    "}}; f %O %A %B %P"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Driver:
@@ -55,6 +64,16 @@ DRIVERS = (
         # Where git asks no program, hunks are told by the section that they are in.
         (("command", _DIFF_COMMAND), ("xfuncname", "^ {0,3}#{1,6}[ \t].*")),
         ("report-*.md diff=report", "diff.md linguist-generated"),
+    ),
+    Driver(
+        "merge.report-diff",
+        (("driver", _MERGE_COMMAND.format("diff")), ("name", "diff.md of the newest version")),
+        ("diff.md merge=report-diff",),
+    ),
+    Driver(
+        "merge.report-checklist",
+        (("driver", _MERGE_COMMAND.format("checklist")), ("name", "a checklist, item by item")),
+        ("instructions.md merge=report-checklist",),
     ),
 )
 
