@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -188,18 +187,17 @@ def main(arguments: Sequence[str]) -> int:
         kinds = asked.kinds.split(",")
         places = range(1, template.events + 1, asked.stride)
         _say(f"{template.events} calls that change a file; {len(kinds) * len(places)} cases")
-        sound: Counter[str] = Counter()
         bad: list[Case] = []
         with ProcessPoolExecutor(asked.jobs) as pool:
-            jobs = [pool.submit(run_case, template, kind, at) for kind in kinds for at in places]
-            for job in jobs:
-                case = job.result()
-                sound[case.kind] += not case.faults
-                if case.faults:
-                    bad.append(case)
-                    _say(f"{case.kind} at {case.at}, {case.hit}: {'; '.join(case.faults)}")
-    for kind in kinds:
-        _say(f"{kind:8} {sound[kind]} of {len(places)} sound and recovered by the next command")
+            for kind in kinds:
+                jobs = [pool.submit(run_case, template, kind, at) for at in places]
+                cases = [job.result() for job in jobs]
+                faulty = [case for case in cases if case.faults]
+                bad += faulty
+                for case in faulty:
+                    _say(f"{kind} at {case.at}, {case.hit}: {'; '.join(case.faults)}")
+                sound = len(cases) - len(faulty)
+                _say(f"{kind:8} {sound} of {len(cases)} sound and recovered by the next command")
     return 1 if bad else 0
 
 
