@@ -106,7 +106,7 @@ def make_digest(
         choices=choices,
         sentences=_in_order([*rest, *told]),
         listings=tuple(listings),
-        grids=tuple(grid for grid in reading.grids if _worth(grid))[: ceil(share * _GRIDS)],
+        grids=_choose_grids(reading.grids, limit, share),
         answers=_choose_answers(reading.answers, ranking, round(200 * share) + 2 * limit),
         quotes=_in_order(quotes),
     )
@@ -236,6 +236,25 @@ def _hangs(listing: Listing) -> bool:
     """Whether items that are no sentences would stand without what introduces them."""
     whole = sum(tells_something(item) and not leans(item) for item in listing.items)
     return _points(listing.intro) and 2 * whole < len(listing.items)
+
+
+def _choose_grids(grids: Iterable[Grid], limit: int, share: float) -> tuple[Grid, ...]:
+    """The first tables; where a length is wanted, those within so many words."""
+    chosen: list[Grid] = []
+    left = limit
+    for grid in filter(_worth, map(_without_empty_columns, grids)):
+        length = sum(map(length_of, passage_texts((grid,))))
+        if share == 1.0 or length <= left:
+            chosen.append(grid)
+            left -= length
+    return tuple(chosen[: ceil(share * _GRIDS)])
+
+
+def _without_empty_columns(grid: Grid) -> Grid:
+    """A table without the columns that only held icons, or nothing."""
+    kept = [n for n in range(len(grid.header)) if any(row[n] for row in grid.rows)]
+    header = tuple(grid.header[n] for n in kept)
+    return replace(grid, header=header, rows=tuple(tuple(r[n] for n in kept) for r in grid.rows))
 
 
 def _worth(grid: Grid) -> bool:

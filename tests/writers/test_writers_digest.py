@@ -526,3 +526,18 @@ def test_pieces_of_sentences_do_not_hang_without_their_beginning() -> None:
     begun = "Agents run in loops. This is a natural fit for them because:"
     assert listings(f"# T\n\n{begun}\n\n{pieces}") == []
     assert listings(f"# T\n\n{begun}\n\n{sentences}") == [("", 2)]
+
+
+PRICES = (
+    "# T\n\nThe two plans differ in price.\n\n"
+    "| Plan | Icon | Price |\n|---|---|---|\n"
+    "| Small | | 10 dollars a month for one person |\n"
+    "| Large | | 90 dollars a month for a team |\n"
+)
+
+
+@pytest.mark.parametrize(("limit", "tables"), [(200, 1), (10, 0)])
+def test_a_table_has_no_empty_column_and_fits_a_wanted_length(limit: int, tables: int) -> None:
+    reading = read(markdown(PRICES))
+    digest = make_digest(reading, Ranking(reading.sentences, "", ""), limit)
+    assert [grid.header for grid in digest.grids] == [("Plan", "Price")] * tables
