@@ -276,7 +276,8 @@ def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
 
 def _check_text(page: Page, target: str, where: str) -> None:
     if not page.text.strip():
-        raise ReportError(f"'{target}' holds no text", hint=f"fill it, or {_SKIP}", where=where)
+        mend = "save its text and say 'git report attach REF FILE'" if is_url(target) else "fill it"
+        raise ReportError(f"'{target}' holds no text", hint=f"{mend}, or {_SKIP}", where=where)
 
 
 def _cut_page(page: Page, fragment: str, target: str, where: str) -> Page:

@@ -17,6 +17,8 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.location import Location, locate
 from git_report.report.snapshot import Entry
 from git_report.sources import read_source
+from git_report.sources.fetched import Fetched
+from git_report.sources.reading import read_fetched
 from tests.checkouts import Checkout
 
 
@@ -255,3 +257,12 @@ def test_a_real_work_tree(repository: Checkout, tmp_path: Path) -> None:
 
 def test_plain_titles() -> None:
     assert plain_title("A **bold** `x_y` [link](u) <b>tag</b> \\* z") == "A bold x_y link tag * z"
+
+
+@pytest.mark.parametrize(
+    ("target", "hint"), [("https://example.org/", "git report attach"), ("/a.md", "fill it")]
+)
+def test_a_reference_without_text_is_mended_where_it_is(target: str, hint: str) -> None:
+    with pytest.raises(ReportError, match="holds no text") as told:
+        read_fetched(Fetched(target, target, "text/plain", "utf-8", b" \n"), target)
+    assert hint in told.value.hint
