@@ -60,7 +60,7 @@ function elementOf(block) {
       image.replaceWith(make("span", { class: "image" }, image.alt || "no description"));
     }
     for (const table of element.querySelectorAll("table")) {
-      const scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table" });
+      const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table" });
       table.replaceWith(scroll);
       scroll.append(table);
     }
@@ -81,18 +81,19 @@ const listed = new Map();
 function blocksOf(at) {
   if (listed.has(at)) return listed.get(at);
   const { runs } = versions[at], out = [], open = [];
-  let path = "";
+  let path = "", head = -1;
   for (let k = 0; k < runs.length; k += 2) {
     for (let n = runs[k]; n < runs[k] + runs[k + 1]; n++) {
       const [block, track, origin, before = 0, parts = null, sizes = null] = data.places[n];
       const kind = data.blocks[block][0];
       if (kind[0] === "h") {
+        head = out.length;
         const level = Number(kind[1]);
         while (open.length && open[open.length - 1].level >= level) open.pop();
         open.push({ level, title: textOf({ block }).trim() || "(no title)" });
         path = open.slice(open.length > 1 && open[0].level === 1 ? 1 : 0).map((one) => one.title).join(" › ");
       }
-      out.push({ block, track, origin, before, parts, sizes, kind, path: path || "(before the first heading)" });
+      out.push({ block, track, origin, before, parts, sizes, kind, head, path: path || "(before the first heading)" });
     }
   }
   if (listed.size > 12) listed.clear();
@@ -190,31 +191,19 @@ function markPicked() {
 function showComparison() {
   const { prior, now } = state;
   const rows = prior === now ? blocksOf(now).map((b) => ({ op: "added", a: null, b })) : compareVersions(blocksOf(prior), blocksOf(now), textOf);
-  const sections = [];
-  let section = null;
-  for (const row of rows) {
-    const path = (row.b || row.a).path;
-    if (!section || (row.b && section.path !== path) || (row.a && !row.b && row.a.kind[0] === "h")) {
-      section = { path, rows: [], added: 0, removed: 0, ops: {}, first: null };
-      sections.push(section);
-    }
-    section.rows.push(row);
-  }
+  const sections = listSections(rows);
   const out = document.createDocumentFragment();
   for (const each of sections) tellSection(each);
   // Where something only went from is no change of its own: it is told where it went to.
   const changed = sections.filter((each) => each.rows.some((row) => row.op !== "same" && row.op !== "gone"));
   let fold = [];
   const flush = () => { if (fold.length) out.append(foldButton(fold)); fold = []; };
-  for (const each of sections) {
-    const touched = each.rows.some((row) => row.op !== "same");
-    each.rows.forEach((row) => {
-      if (row.op === "same" && !state.whole && !(touched && row.b.kind[0] === "h")) { fold.push(row); return; }
-      flush();
-      const element = rowElement(row);
-      if (row.op !== "same") each.first ??= element;
-      out.append(element);
-    });
+  for (const row of rows) {
+    if (row.op === "same" && !state.whole && !(row.b.kind[0] === "h" && changed.includes(row.section))) { fold.push(row); continue; }
+    flush();
+    const element = rowElement(row);
+    if (row.op !== "same") row.section.first ??= element;
+    out.append(element);
   }
   flush();
   if (!changed.length) out.append(make("p", {}, "The two versions say the same."));
@@ -225,11 +214,25 @@ function showComparison() {
   setStops([...$("text").querySelectorAll(".change")]);
 }
 
+/* The sections of the rows: those of the new version, and those that it has no more. */
+function listSections(rows) {
+  const goesOn = new Map([[-1, -1]]), sections = new Map();
+  for (const { op, a, b } of rows) if (a && b && op !== "gone" && b.kind[0] === "h") goesOn.set(a.head, b.head);
+  for (const row of rows) {
+    const { a, b } = row, head = b ? b.head : goesOn.get(a.head);
+    const key = head === undefined ? `prior ${a.head}` : head;
+    if (!sections.has(key)) sections.set(key, { path: (b || a).path, rows: [], added: 0, removed: 0, first: null });
+    row.section = sections.get(key);
+    row.section.rows.push(row);
+    if (b) row.section.path = b.path;
+  }
+  return [...sections.values()];
+}
+
 /* What happened to a section, and how many words. */
 function tellSection(section) {
   for (const row of section.rows) {
     if (row.op === "same") continue;
-    section.ops[row.op] = (section.ops[row.op] || 0) + 1;
     const whole = row.op === "added" ? row.b : row.op === "removed" ? row.a : null;
     if (whole) {
       // A section's title says what was added; its words are those below it.
@@ -241,9 +244,9 @@ function tellSection(section) {
       section.removed += row.compared.removed;
     }
   }
-  const heading = section.rows.find((row) => (row.b || row.a).kind[0] === "h");
+  const heading = section.rows.find((row) => row.op !== "gone" && (row.b || row.a).kind[0] === "h");
   section.badges = [];
-  if (heading && heading.op !== "same" && heading.op !== "edited") section.badges.push({ gone: "moved" }[heading.op] || heading.op);
+  if (heading && heading.op !== "same" && heading.op !== "edited") section.badges.push(heading.op);
   else {
     if (heading && heading.op === "edited") section.badges.push("renamed");
     if (section.rows.some((row) => row !== heading && row.op !== "same")) section.badges.push("edited");

@@ -182,20 +182,14 @@ def test_an_address_leads_back(show: Open) -> None:
 @pytest.mark.parametrize(
     ("scheme", "size"), [("light", (1280, 900)), ("dark", (1280, 900)), ("light", PHONE)]
 )
-def test_axe_finds_no_serious_issue(
-    show: Open, place: str, scheme: str, size: tuple[int, int]
-) -> None:
+def test_axe_finds_no_issue(show: Open, place: str, scheme: str, size: tuple[int, int]) -> None:
     opened = show(PAGE, place, scheme=scheme, size=size)
     opened.page.evaluate(
         "for (const each of document.querySelectorAll('details')) each.open = true"
     )
     found = Axe().run(opened.page).response["violations"]
-    serious = [
-        (each["id"], [node["html"][:120] for node in each["nodes"]][:3])
-        for each in found
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    told = [(each["id"], [node["html"][:120] for node in each["nodes"]][:3]) for each in found]
+    assert told == []
 
 
 @pytest.mark.parametrize("place", ["#compare/1..3", "#read/3"])
@@ -222,7 +216,7 @@ def test_print_shows_the_report_alone(show: Open) -> None:
     opened = show(PAGE)
     opened.page.emulate_media(media="print")
     assert opened.page.is_visible("#text")
-    for part in ("#bar", "nav", "aside", "#jump"):
+    for part in ("#tools", "nav", "aside", "#jump"):
         assert not opened.page.is_visible(part)
 
 
