@@ -35,7 +35,7 @@ def render_page(path: str, stages: Iterable[Stage]) -> str:
     return Template(_read("page.html")).substitute(
         policy=policy,
         marker=MARKER,
-        title=escape(title or "Report"),
+        title=escape(_plain(title or "Report")),
         style=style,
         script=script,
         data=encode_data({"path": path, **data}),
@@ -45,12 +45,17 @@ def render_page(path: str, stages: Iterable[Stage]) -> str:
 def encode_data(data: Mapping[str, Any]) -> str:
     """JSON that stands in a script element without ending it, whatever its strings hold."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode("utf-8").translate(_ESCAPES)
+    return _plain(text).translate(_ESCAPES)
 
 
 def is_page(head: bytes) -> bool:
     """Whether a file that starts like this was made here."""
     return MARKER.encode() in head
+
+
+def _plain(text: str) -> str:
+    """The text without surrogates, which stand for bytes of a path that are no text."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _read(name: str) -> str:

@@ -15,8 +15,8 @@ from git_report.diff.origins import blame_each
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
-from git_report.views.page import encode_data, is_page
-from tests.views.pages import FIRST, REPORT, make_page, read_data
+from git_report.views.page import encode_data, is_page, render_page
+from tests.views.pages import FIRST, REPORT, list_stages, make_page, read_data
 
 PAGE = make_page(REPORT)
 DATA = read_data(PAGE)
@@ -133,6 +133,13 @@ def test_a_page_is_known_as_one() -> None:
 
 def test_a_report_without_a_title_goes_by_its_path() -> None:
     assert "<title>report</title>" in make_page(["words\n"])
+
+
+def test_a_path_that_is_no_text_is_shown_as_far_as_it_is() -> None:
+    page = render_page("a\udcffb", list_stages(["words\n"]))
+    assert "<title>a?b</title>" in page
+    assert read_data(page)["path"] == "a?b"
+    page.encode("utf-8")
 
 
 def test_ten_versions_of_50_kb_are_below_3_mb() -> None:
