@@ -10,6 +10,7 @@ import click
 from git_report.cli.drivers import install_drivers, uninstall_drivers
 from git_report.cli.output import result, say, say_error
 from git_report.cli.place import shown
+from git_report.cli.userfiles import install_user_files, uninstall_user_files
 from git_report.errors import ReportError, UsageError
 from git_report.repo.hookfiles import (
     CLIENT_HOOKS,
@@ -29,36 +30,57 @@ from git_report.repo.repository import Repository
 @click.option("--chain", is_flag=True, help="Where a hook is there, keep it: it runs before ours.")
 @click.option("--force", is_flag=True, help="Also where other repositories run the same hooks.")
 @click.option("--drivers", is_flag=True, help="Install drivers alone, and leave hooks as they are.")
+@click.option("--user", is_flag=True, help="Install completion and man pages, for you alone.")
 @click.option("--uninstall", is_flag=True, help="Take back what was installed, and only that.")
-def command(*, server: bool, chain: bool, force: bool, drivers: bool, uninstall: bool) -> None:
+def command(
+    *, server: bool, chain: bool, force: bool, drivers: bool, user: bool, uninstall: bool
+) -> None:
     """Install hooks that check report folders at each commit, merge and push, and drivers.
 
     Hooks go where git looks for them, core.hooksPath included. A hook of somebody else is never
     overwritten. Drivers let git diff and git log --ext-diff tell versions section by section; they
-    are configured for this repository alone, and no tracked file is changed.
+    are configured for this repository alone, and no tracked file is changed. With --user nothing of
+    a repository is touched: completion and man pages go where your own are found.
     """
     if uninstall and (chain or server):
         raise UsageError("--uninstall takes back all hooks: leave out --chain and --server")
     if drivers and (chain or server or force):
         raise UsageError("--drivers installs no hooks: leave out --chain, --server and --force")
-    troubles = _set_up_drivers(uninstall=uninstall) if drivers else []
-    if not drivers:
-        directory = find_hooks_directory(Path())
-        if directory.shared and not force:
-            raise ReportError(
-                directory.shared,
-                hint="call with --force if they shall all be changed, set core.hooksPath here, "
-                "or call with --drivers, which changes no hooks",
-            )
-        troubles = (
-            _uninstall(directory)
-            if uninstall
-            else _install_all(directory, server=server, chain=chain)
-        )
+    if user and (chain or server or force or drivers):
+        raise UsageError("--user installs nothing in a repository: leave out the other options")
+    if user:
+        troubles = _set_up_user(uninstall=uninstall)
+    elif drivers:
+        troubles = _set_up_drivers(uninstall=uninstall)
+    else:
+        troubles = _set_up_all(server=server, chain=chain, force=force, uninstall=uninstall)
     for trouble in troubles:
         say_error(trouble)
     if troubles:
         click.get_current_context().exit(1)
+
+
+def _set_up_user(*, uninstall: bool) -> list[ReportError]:
+    if not uninstall:
+        return install_user_files()
+    uninstall_user_files()
+    return []
+
+
+def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> list[ReportError]:
+    directory = find_hooks_directory(Path())
+    if directory.shared and not force:
+        raise ReportError(
+            directory.shared,
+            hint="call with --force if they shall all be changed, set core.hooksPath here, "
+            "or call with --drivers, which changes no hooks",
+        )
+    if uninstall:
+        return _uninstall(directory)
+    troubles = _install(_read(directory, _wanted(directory, server=server)), chain=chain)
+    if not server:
+        troubles += install_drivers(Repository.open(Path()))
+    return troubles
 
 
 def _set_up_drivers(*, uninstall: bool) -> list[ReportError]:
@@ -68,13 +90,6 @@ def _set_up_drivers(*, uninstall: bool) -> list[ReportError]:
     if not uninstall_drivers(repository):
         say("nothing of ours is installed")
     return []
-
-
-def _install_all(directory: HooksDirectory, *, server: bool, chain: bool) -> list[ReportError]:
-    troubles = _install(_read(directory, _wanted(directory, server=server)), chain=chain)
-    if not server:
-        troubles += install_drivers(Repository.open(Path()))
-    return troubles
 
 
 def _wanted(directory: HooksDirectory, *, server: bool) -> tuple[str, ...]:

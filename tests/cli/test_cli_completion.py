@@ -102,3 +102,35 @@ def test_the_script_is_clean_shell(report: Run) -> None:
         [program, "--shell=bash", "-"], input=script, capture_output=True, text=True
     )
     assert done.stdout == ""
+
+
+def test_a_user_s_own_files_come_and_go(
+    report: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for name, place in (("XDG_DATA_HOME", home / "share"), ("XDG_CONFIG_HOME", home / "config")):
+        monkeypatch.setenv(name, str(place))
+    (home / "config" / "fish").mkdir(parents=True)
+    monkeypatch.chdir(home)
+
+    def files() -> list[str]:
+        return sorted(str(p.relative_to(home)) for p in home.rglob("*") if p.is_file())
+
+    assert report("setup", "--user").code == 0
+    completion = "share/bash-completion/completions/git-report"
+    pages = ["share/man/man1/git-report-iterate.1", "share/man/man1/git-report.1"]
+    fish = "config/fish/completions/git-report.fish"
+    assert files() == [fish, completion, f"{completion}-iterate", *pages]
+    again = report("setup", "--user").out
+    assert {line.partition(":")[0] for line in again.splitlines()} == {"there already"}
+    script = f". '{completion}-iterate'; complete -p git-report-iterate"
+    program = shutil.which("bash") or pytest.skip("no bash on the PATH")
+    done = subprocess.run([program, "-c", script], capture_output=True, text=True)
+    assert "__git_report_as_program" in done.stdout
+    (home / completion).write_text("mine\n")
+    ran = report("setup", "--user")
+    assert (ran.code, "not ours" in ran.err) == (1, True)
+    assert report("setup", "--user", "--uninstall").code == 0
+    assert files() == [completion]
+    assert "nothing of ours" in report("setup", "--user", "--uninstall").err
+    assert report("setup", "--user", "--drivers").code == 2

@@ -11,6 +11,7 @@ import pytest
 
 from git_report.repo.drivers import DRIVERS, list_attributes
 from tests.checkouts import MakeRepository
+from tests.project.documents import fences, read
 
 from .conftest import Place, Run
 
@@ -279,6 +280,11 @@ def test_setup_tells_the_lines_for_a_team(place: Place, report: Run) -> None:
     assert report("setup", "--drivers", "--uninstall").code == 0
     assert not attributes(place).exists()
     assert "nothing of ours" in report("setup", "--drivers", "--uninstall").err
+
+
+def test_the_documents_list_the_lines_for_a_team() -> None:
+    blocks = [block.splitlines() for block in fences(read("docs/git-integration.md"))]
+    assert list(list_attributes()) in blocks
 
 
 def test_another_program_in_the_place_stays(place: Place, report: Run) -> None:
