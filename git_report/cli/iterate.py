@@ -32,6 +32,7 @@ from git_report.repo.repository import Repository
 from git_report.repo.turns import take_turn
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
+from git_report.sources.archive import list_evidence
 from git_report.writers.choice import WRITERS, Wish, is_model
 from git_report.writers.writer import Writer
 
@@ -206,23 +207,26 @@ class _Run:
         if landed is not None:
             self._tell(landed)
             if self.remote is not None:
-                self._push(landed, self.remote)
+                self._push(self.remote)
 
     def _notice(self, text: str) -> None:
         if not self.quiet:
             say(text)
 
-    def _push(self, landed: Landed, remote: str) -> None:
-        """The version goes to the remote; what was read for it where the person opted in."""
-        evidence = landed.draft.source.evidence
+    def _push(self, remote: str) -> None:
+        """The version goes to the remote; what was read for all of them where a person opted in."""
         opted_in = self.repository.config_flag("report.pushSources")
-        blobs = [evidence.blob] if evidence and opted_in else []
+        blobs = self._list_evidence() if opted_in else []
         with take_turn(self.repository, self.folder.path, self._notice):
             grafted = push(self.repository, remote, blobs)
         if not self.quiet:
             head = (self.repository.head() or "")[:10]
             on_top = f" as {head}, on top of what others have pushed" if grafted else ""
             say(f"  pushed to {remote}{on_top}")
+
+    def _list_evidence(self) -> list[str]:
+        folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
+        return list_evidence(self.repository, folder.instructions.references)
 
     def _tell(self, landed: Landed) -> None:
         self.landed.append(landed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from git_report.sources.evidence import Evidence
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
+_STAMPED = 12  # digits of a blob id that a stamp has
 _COMMITS = 500  # as far back as a section of a file is looked for
 _TEXTS = ("blob", "text", "raw", "also")
 _ABOUT = tuple(field.name for field in fields(Evidence) if field.name not in _TEXTS)
@@ -53,6 +55,12 @@ class KeptSources:
         if self.repository.run("cat-file", "-e", f"{stamp.blob}^{{blob}}").status == 0:
             return self.repository.git("cat-file", "blob", stamp.blob)
         return _find_section(self.repository, folder, reference.target, stamp.blob)
+
+
+def list_evidence(repository: Repository, references: Iterable[Reference]) -> list[str]:
+    """The blob ids of all readings that are kept here and that some references are stamped with."""
+    read = {stamp.blob for reference in references for stamp in reference.stamps}
+    return [blob for blob, _ in list_kept(repository) if blob[:_STAMPED] in read]
 
 
 def pack(evidence: Evidence) -> Kept:

@@ -42,6 +42,18 @@ def test_what_was_read_is_pushed_only_where_somebody_opted_in(
     assert bool(kept) == opted_in
 
 
+def test_what_was_read_before_somebody_opted_in_goes_along_later(
+    shared: Place, report: Run
+) -> None:
+    shared.put("references/alpha.md", "# Alpha\n\nEdited: it took 77 days and 900 GB of memory.\n")
+    assert report(*RUN).code == 0
+    shared.git("config", "report.pushSources", "true")
+    shared.git("update-ref", "refs/report/sources/" + "0" * 39 + "1", "HEAD^{tree}")  # of no stamp
+    assert report(*RUN, "--push").code == 0
+    kept = [name for name in remote_refs(shared) if name.startswith("refs/report/sources/")]
+    assert len(kept) == 1
+
+
 @pytest.fixture
 def other(shared: Place) -> Place:
     """Another clone of what is shared."""
