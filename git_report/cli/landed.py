@@ -17,7 +17,7 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
     draft = landed.draft
     where = landed.commit[:10] or ("dry run" if dry_run else "staged")
     result(f"{draft.path} [{where}] {draft.source.title}")
-    if draft.answer.reason and not draft.answer.operations:
+    if draft.answer.reason and (draft.delta is None or not draft.answer.operations):
         say(f"  {draft.answer.reason}")
     tell_unseen(draft.source.unseen)
     for finding in draft.warnings:

@@ -114,7 +114,9 @@ class _Iteration:
         base = self.request.base
         document = self.request.document
         if document is None:
-            return Answer((Whole(self._first()),), base)
+            alone = "nothing of it stands by itself: the report begins with its title alone"
+            reason = f"'{self.request.source.title}': {alone}" if self.digest.empty else ""
+            return Answer((Whole(self._first()),), base, reason)
         if self.digest.empty and not self.conflicts:
             known = "nothing of it that stands by itself is new"
             return Answer((), base, f"'{self.request.source.title}': {known}")

@@ -84,6 +84,13 @@ def test_the_version_says_that_it_is_a_digest(place: Place, report: Run) -> None
     assert tail.endswith("-->\n")
 
 
+def test_a_first_version_of_nothing_says_so(place: Place, report: Run) -> None:
+    place.put("references/alpha.md", "# Alpha\n\nSee also.\n")
+    ran = report("iterate", "--writer", "extractive")
+    assert ran.code == 0
+    assert "'Alpha': nothing of it stands by itself" in ran.err
+
+
 @pytest.mark.parametrize("extra", [(), ("--all",)])
 def test_a_dry_run_changes_nothing(place: Place, report: Run, extra: tuple[str, ...]) -> None:
     state = place.state()
