@@ -167,8 +167,8 @@ def try_pair(root: Path, base: str, seed: int, count: Count) -> None:
     """Make a pair, bring it together, resolve it, and look."""
     rng = random.Random(seed)
     place = Place(root)
-    first = finish(base, 1, ITEMS)
     start = History(0, base).text()
+    first = finish(start, 1, ITEMS)
     place.commit([first], ITEMS[:1])
     same = rng.random() < 0.3
     ours_items = [ITEMS[0], *ITEMS[1 : 2 + (rng.random() < 0.25)]]

@@ -199,10 +199,15 @@ class _Merge:
         for key in order:
             unit = self._merge_unit(key)
             # What we appended was last in the file, and had no blank line behind it for that.
-            if len(merged) > 1 and merged[-1].key == self.ours[-1].key and not merged[-1].blank:
-                merged[-1] = replace(merged[-1], blank=merged[-2].blank)
+            if merged and key not in self.by_key[1] and merged[-1].key == self.ours[-1].key:
+                merged[-1] = self._part(merged[-1])
             merged.append(unit)
         return merged
+
+    def _part(self, last: _Unit) -> _Unit:
+        """What was last of ours, parted from what comes after it as our items are."""
+        gaps = [unit.blank for unit in self.ours[:-1] if unit.is_item]
+        return last if last.blank or not gaps else replace(last, blank=gaps[-1])
 
     def _chunks(self) -> Iterator[tuple[list[_Unit], list[_Unit], list[_Unit]]]:
         """The places where the order of units differs, and between them what is the same in all."""
@@ -225,6 +230,10 @@ class _Merge:
         if not all(unit.is_item for unit in (*base, *ours, *theirs)):
             line = ours[0].line if ours else self._line_before(base)
             raise self._conflict(line, "both sides changed these lines")
+        common = [key for key in b if key in o and key in t]
+        ways = [[key for key in side if key in common] for side in (o, t)]
+        if common not in ways and ways[0] != ways[1]:
+            raise self._conflict(ours[0].line, "both sides moved these items")
         gone = {key for key in b if key not in t}
         kept = [key for key in o if key not in gone]
         return [*kept, *(key for key in t if key not in b and key not in o)]
