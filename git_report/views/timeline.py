@@ -202,7 +202,8 @@ def _tell_figures(delta: Delta | None) -> dict[str, Any]:
 
 
 def _tell_figure(figure: FigureChange) -> Sequence[str]:
-    context = " ".join(figure.context.split())
+    # The source of a row or an item, without the marks that make it one.
+    context = " ".join(figure.context.split()).strip("|>-*+ ").replace(" | ", " · ")
     if len(context) > _CONTEXT:
         context = f"{context[: _CONTEXT - 1].rstrip()}…"
     return figure.prior, figure.new, context

@@ -70,10 +70,11 @@ def test_a_track_goes_on_through_rename_and_move() -> None:
 
 
 def test_what_a_version_brought_is_told() -> None:
-    first, second, _ = DATA["versions"]
+    first, second, third = DATA["versions"]
     assert first["words"] == [len(" ".join(block for block in FIRST.split("\n")).split()), 0]
     assert second["title"] == "Reference 2"
     assert ["54 days", "49 days"] in [figure[:2] for figure in second["figures"]["changed"]]
+    assert ["30 GB/s", "1 GB/s", "Tape · 1 GB/s"] in third["figures"]["changed"]
     assert second["heading"] == "Training infrastructure"
 
 
