@@ -54,7 +54,7 @@ def test_what_is_merged(base: str, ours: str, theirs: str, wanted: str) -> None:
         (A, A.replace("[A]", "Mind [A]"), A.replace("[A]", "See [A]"), 7, "different words"),
         (A + B, A + ticked(B, 1), A, 8, "the other changed it"),
         (A, ticked(A, 1), ticked(A, 1, "b"), 7, "versions of the same number"),
-        (A + B + C + D, B + C + D + A, B + A + C + D, 10, "both sides moved"),
+        (A + B + C + D, B + C + D + A, B + C + A + D, 10, "both sides moved"),
     ],
 )
 def test_what_is_not(base: str, ours: str, theirs: str, line: int, why: str) -> None:
