@@ -10,6 +10,16 @@ from click.shell_completion import get_completion_class
 from git_report.cli.shell import PROGRAMS, completion_variable
 
 SHELLS = ("bash", "zsh", "fish")
+# zsh's own completion of git calls what is named after the command.
+_BEHIND_GIT = """
+_git-report() {
+    _git_report_completion "$@"
+}
+
+_git-report-iterate() {
+    _git_report_iterate_completion "$@"
+}
+"""
 
 
 @click.command()
@@ -22,7 +32,7 @@ def command(shell: str) -> None:
     zsh, in ~/.zshrc:     eval "$(git-report completion zsh)"
     fish:                 git-report completion fish > ~/.config/fish/completions/git-report.fish
 
-    In bash it also completes behind git: git report <TAB>, git report-iterate <TAB>.
+    In bash and zsh it also completes behind git: git report <TAB>, git report-iterate <TAB>.
     """  # noqa: D301 - the escape is click's mark of lines to be kept
     click.echo(make_script(shell), nl=False)
 
@@ -39,4 +49,4 @@ def make_script(shell: str) -> str:
     scripts = (
         kind(empty, {}, program, completion_variable(program)).source() for program in PROGRAMS
     )
-    return "\n".join(scripts)
+    return "\n".join(scripts) + (_BEHIND_GIT if shell == "zsh" else "")

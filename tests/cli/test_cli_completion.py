@@ -90,6 +90,8 @@ def test_other_shells_have_click_s(report: Run, shell: str, words: str) -> None:
     for program in ("GIT_REPORT", "GIT_REPORT_ITERATE"):
         assert f"_{program}_COMPLETE={shell}_complete" in told.out
     assert words in told.out
+    # As zsh's completion of git calls it.
+    assert ("\n_git-report-iterate() {\n" in told.out) == (shell == "zsh")
     assert report("completion", "powershell").code == 2
 
 
