@@ -21,7 +21,7 @@ _EXAMPLE = re.compile(r"notes/[\w/.-]+\.md(?::\d+)?: ([A-Z]\d{3}) (warning: )?\S
 _ROW = re.compile(r"^\| .+ \| (yes|no) \| (.+) \| `(\w+)` \|$", re.MULTILINE)
 _COMMAND = re.compile(r"git[ -]report[ -]([a-z]+)")
 # Hints may name these before they are there: they are promised, and nothing else does their work.
-TO_COME = {"resolve"}
+TO_COME: set[str] = set()
 
 
 def sections() -> dict[str, str]:
