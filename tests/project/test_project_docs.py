@@ -54,7 +54,8 @@ def test_every_command_in_code_exists() -> None:
 
 def test_every_option_in_code_exists() -> None:
     for document, name, arguments in calls():
-        options = {option for p in find_command(name).params for option in (*p.opts, "-h", "--help")}
+        known = find_command(name).params
+        options = {"-h", "--help", *(option for parameter in known for option in parameter.opts)}
         used = set(_OPTION.findall(arguments.partition("#")[0]))
         assert used <= options, f"{document}: git report {name}{arguments}"
 
