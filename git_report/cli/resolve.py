@@ -205,8 +205,8 @@ def _plan(repository: Repository, path: str, merge: Merge) -> _Resolved:
         for name, data in resolution.changes.items()
         if _differs(repository, index, name, data)
     }
-    for name in changes:
-        _check_unedited(repository, index, name)
+    for name, data in changes.items():
+        _check_unedited(repository, index, name, data)
     return _Resolved(resolution, changes, {})
 
 
@@ -224,13 +224,15 @@ def _differs(repository: Repository, index: Snapshot, path: str, data: bytes | N
     return entry is None or entry.oid != repository.blob_id(data)
 
 
-def _check_unedited(repository: Repository, index: Snapshot, path: str) -> None:
+def _check_unedited(repository: Repository, index: Snapshot, path: str, data: bytes | None) -> None:
     """DirtyError where a file that is not in conflict was edited since it was staged."""
     entry = index.entry(path)
     if entry is not None and entry.mode == CONFLICT:
         return  # what is there is git's, with its marks
     content = repository.worktree.content(path)
-    if content is not None and (entry is None or repository.blob_id(content) != entry.oid):
+    if content is None or content == data:
+        return
+    if entry is None or repository.blob_id(content) != entry.oid:
         raise DirtyError(
             f"'{path}' has changes that are not staged",
             hint=f"stage them with 'git add {quote(path)}', or move the file away, then run again",

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.lock import PATIENCE, lock_index
 from git_report.repo.placing import DURABLE, Blob, prepare
-from git_report.repo.refusals import BusyError
-from git_report.repo.runs import begin_run
+from git_report.repo.refusals import UnfinishedError
+from git_report.repo.runs import Change, Note, Stage, begin_run
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
+    from git_report.repo.snapshots import IndexSnapshot
 
 _REGULAR = "100644"
 _OTHERS = {
@@ -107,8 +108,8 @@ def list_unmerged(repository: Repository) -> tuple[str, ...]:
 def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
     """Have work tree and index hold these files, without stages; None for a file that goes.
 
-    Said twice it does the same: a run that is cut off is said again. BusyError or ReportError
-    where nothing was changed.
+    What was begun is noted, so that the next command ends it where this process dies. BusyError or
+    ReportError where nothing was changed.
     """
     with Interrupts() as interrupts, begin_run(repository) as run, ExitStack() as held:
         index = repository.index_snapshot()
@@ -117,12 +118,26 @@ def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
             entry = index.entry(path)
             mode = entry.mode if entry is not None and entry.mode.startswith("100") else _REGULAR
             blobs.append(Blob(path, mode, _store(repository, data), data))
+        note = Note(Stage.CHECKING, changes=tuple(_note(repository, index, b) for b in blobs))
+        run.note(note)
         held.enter_context(lock_index(repository.index, run.lock, PATIENCE))
         placement = prepare(held, repository, run, blobs, blobs)
         interrupts.checkpoint()
+        run.note(replace(note, stage=Stage.STAGING))
         failed = placement.place(repository)
         if failed:
-            raise BusyError(f"{failed} could not be written", hint="free the place, run again")
+            raise UnfinishedError(
+                f"{failed} could not be written",
+                commit="",
+                hint="free the place, then run 'git report status', which brings them forward",
+            )
+
+
+def _note(repository: Repository, index: IndexSnapshot, blob: Blob) -> Change:
+    content = repository.worktree.content(blob.path)
+    disk = "" if content is None else repository.blob_id(content)
+    entry = index.entry(blob.path)
+    return Change(blob.path, blob.mode, disk, entry.oid if entry else "", blob.oid)
 
 
 def _store(repository: Repository, data: bytes | None) -> str:
