@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from git_report.checks.references import check_sources
 from git_report.checks.state import read_state
 from git_report.cli.options import JSON
-from git_report.cli.output import is_coloured, result_json, say
+from git_report.cli.output import error_json, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import choose_writer
-from git_report.errors import ReportError
+from git_report.errors import ReportError, UsageError
+from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder, find_folders, read_folder
 from git_report.report.location import locate
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.report.versions import version_number
-from git_report.views.status import FileChange, Status, render_status, status_json, tell_change
+from git_report.views.status import (
+    FileChange,
+    Status,
+    render_status,
+    status_json,
+    tell_change,
+    tell_line,
+)
 from git_report.writers.choice import Wish
 
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
+@click.option("--all", "everything", is_flag=True, help="All report folders, a line each.")
 @JSON
-def command(directory: str | None, *, as_json: bool) -> None:
+def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
     """Tell where a report stands: what is read, what is next, who would write, what to do."""
+    if everything:
+        if directory is not None:
+            raise UsageError("--all is for all folders", hint="leave DIR away")
+        _tell_all(as_json=as_json)
+        return
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     status = _read_status(repository, snapshot, read_folder(snapshot, path))
@@ -35,6 +52,29 @@ def command(directory: str | None, *, as_json: bool) -> None:
     click.echo(render_status(status, colour=is_coloured()), nl=False)
     if status.writer["hint"]:
         say(f"hint: {status.writer['hint']}")
+
+
+def _tell_all(*, as_json: bool) -> None:
+    """Every report folder of the repository; one that is no sound report says why."""
+    repository = Repository.open(Path())
+    repair(repository, say)
+    snapshot = repository.worktree_snapshot()
+    told: list[dict[str, Any]] = []
+    for path in find_folders(snapshot):
+        try:
+            status = _read_status(repository, snapshot, read_folder(snapshot, path))
+        except ReportError as error:
+            told.append({"folder": path, "error": error_json(error)})
+            line = f"{path or '.'}: {error}"
+        else:
+            told.append(status_json(status))
+            line = tell_line(status)
+        if not as_json:
+            result(line)
+    if as_json:
+        result_json({"schema": "git-report/statuses/1", "folders": told})
+    elif not told:
+        say("no report folder in this repository")
 
 
 def _read_status(repository: Repository, snapshot: Snapshot, folder: Folder) -> Status:

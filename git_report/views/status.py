@@ -84,6 +84,15 @@ def tell_change(path: str, letters: str) -> FileChange:
     return FileChange(path, state, staged=letters[0] not in " ?" and letters[1] == " ")
 
 
+def tell_line(status: Status) -> str:
+    """One of several reports, on a line."""
+    folder, following = status.folder, status.next
+    counts = f"{status.count(Box.READ)} read, {status.count(Box.OPEN)} open"
+    latest = version_name(folder.newest) if folder.newest else "no version"
+    then = f"next: {following.title}" if following else "nothing left to read"
+    return clean(f"{folder.path or '.'}: {latest}, {counts}, {then}")
+
+
 def list_hints(status: Status) -> Iterator[Hint]:
     """What to do, the most urgent first."""
     states = {change.path: change.state for change in status.changes}

@@ -143,3 +143,29 @@ def test_what_a_checklist_holds_can_not_steer_the_terminal(place: Place, report:
 )
 def test_git_s_letters_have_names(letters: str, state: str, staged: bool) -> None:
     assert tell_change("a", letters) == FileChange("a", state, staged)
+
+
+def test_all_folders_a_line_each(place: Place, report: Run) -> None:
+    other = place.root / "other"
+    other.mkdir()
+    (other / "instructions.md").write_text("# Other\n\n## References\n\n[x] [A](a.md)\n")
+    broken = place.root / "broken"
+    broken.mkdir()
+    (broken / "instructions.md").write_text("# Broken\n\n## References\n\n[ ] [A](a.md)\n")
+    (broken / "report-7.md").write_text("# Seven\n")
+    report("iterate", "--writer", "extractive", "report")
+    lines = report("status", "--all").out.splitlines()
+    assert lines[0].startswith("broken: broken: 'report-7.md' is not a version's name")
+    assert lines[1:] == [
+        "other: no version, 1 read, 0 open, nothing left to read",
+        "report: report-01.md, 1 read, 1 open, next: Beta",
+    ]
+    told = report("status", "--all", "--json").json
+    assert told["schema"] == "git-report/statuses/1"
+    assert [folder["folder"] for folder in told["folders"]] == ["broken", "other", "report"]
+    assert "report-7.md" in told["folders"][0]["error"]["message"]
+    assert told["folders"][2]["counts"]["open"] == 1
+
+
+def test_all_folders_are_not_one(place: Place, report: Run) -> None:
+    assert report("status", "--all", "report").code == 2
