@@ -1,0 +1,70 @@
+"""The reference of the commands as a document: ``python -m git_report.cli.reference FILE``."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from git_report.cli.shell import group
+
+_OPENING = """\
+# Commands
+
+<!-- Made from the commands by scripts/manpages: change them instead. -->
+
+`git report-iterate` is `git report iterate`. Results go to standard output, all else to standard
+error; `--json` prints one JSON document ([formats](formats.md)). A command ends with 0 when it is
+done, 1 for an error that was expected or a check that found one, 2 for usage, 3 for a bug, 130 when
+it was interrupted.
+"""
+
+
+def make_reference() -> str:
+    """The document, in Markdown: a section for each command."""
+    context = click.Context(group, info_name="git report")
+    parts = [_OPENING]
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        parts.append("\n".join(_tell(name, command)))
+    return "\n".join(parts)
+
+
+def _tell(name: str, command: click.Command) -> Iterator[str]:
+    context = click.Context(command, info_name=f"git report {name}")
+    yield f"## {name}\n"
+    yield f"```sh\ngit report {name} {' '.join(command.collect_usage_pieces(context))}\n```\n"
+    yield from _tell_help(command)
+    records = [p.get_help_record(context) for p in command.params]
+    rows = [(what, does) for record in records if record for what, does in [record] if does]
+    if rows:
+        yield "| Option | Does |\n|---|---|"
+        yield from (f"| `{_cell(what)}` | {_cell(does)} |" for what, does in rows)
+        yield ""
+
+
+def _tell_help(command: click.Command) -> Iterator[str]:
+    """The paragraphs of a command's help; those that click keeps as they are become code."""
+    told = inspect.cleandoc(command.help or "").partition("\f")[0]
+    for paragraph in told.strip().split("\n\n"):
+        if paragraph.startswith("\b\n"):
+            yield f"```\n{paragraph.removeprefix(chr(8)).strip()}\n```\n"
+        else:
+            yield f"{_escape(' '.join(paragraph.split()))}\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _escape(text: str) -> str:
+    """Words of a terminal as Markdown: what would be markup is text."""
+    return text.replace("*", "\\*").replace("<", "\\<").replace("[", "\\[")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(make_reference(), encoding="utf-8")
