@@ -74,3 +74,13 @@ def test_the_tutorial_prints_what_it_says(tmp_path: Path, programs: str) -> None
         printed[int(number)] = part
     for number, text in expected:
         assert _normalise(printed[number]) == _normalise(text)
+
+
+def test_the_manual_can_be_built(tmp_path: Path) -> None:
+    pytest.importorskip("mkdocs")
+    command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--strict", "--quiet"]
+    done = subprocess.run(
+        [*command, "--site-dir", tmp_path], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "tutorial.html").is_file()
