@@ -39,15 +39,27 @@ def lock_index(index: Path, own: Path, patience: float) -> Iterator[None]:
     deadline = time.monotonic() + patience
     while not _take(own, lock):
         if time.monotonic() >= deadline:
-            raise BusyError(
-                f"'{lock}' exists{_age(lock)}: another git process is running, or one died here",
-                hint="run again when it is done; if no git is running, remove that file first",
-            )
+            raise _held(lock)
         time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two who wait do not march
     try:
         yield
     finally:
         release_index(index, own)
+
+
+def check_free(index: Path) -> None:
+    """BusyError where the index is locked for longer than one waits for it."""
+    lock = lock_of(index)
+    with suppress(FileNotFoundError):
+        if time.time() - lock.lstat().st_mtime > PATIENCE:
+            raise _held(lock)
+
+
+def _held(lock: Path) -> BusyError:
+    return BusyError(
+        f"'{lock}' exists{_age(lock)}: another git process is running, or one died here",
+        hint="run again when it is done; if no git is running, remove that file first",
+    )
 
 
 def release_index(index: Path, own: Path) -> None:

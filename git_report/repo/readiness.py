@@ -11,6 +11,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.repo.lock import check_free
 from git_report.repo.paths import parents
 from git_report.repo.refusals import BusyError, DirtyError, MovedError
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
@@ -55,6 +56,7 @@ def preflight(
     ReportError; nothing is written.
     """
     check_operation(repository)
+    check_free(repository.index)
     repository.check_version()
     if identity:
         repository.check_identity()

@@ -169,6 +169,19 @@ def test_a_full_disk_is_noticed_before_anybody_writes(
     assert place.state() == before
 
 
+def test_a_lock_that_was_left_is_noticed_before_anybody_writes(place: Place, report: Run) -> None:
+    lock = place.root / ".git/index.lock"
+    lock.write_text("somebody's\n")
+    os.utime(lock, (time.time() - 300, time.time() - 300))
+    asked = place.root / "asked"
+    place.git("config", "report.command", f"touch '{asked}'")
+    ran = report("iterate", "--writer", "command")
+    assert ran.code == 1
+    assert "index.lock' exists for 5 min: another git process is running, or one died" in ran.err
+    assert not asked.exists()
+    assert lock.exists()
+
+
 def test_nobody_reads_what_a_killed_run_was_reading(place: Place, report: Run) -> None:
     """A run that dies while it asks has changed nothing, and the next one takes its turn."""
     place.git("config", "report.command", "sh -c 'touch .git/asked; sleep 3'")
