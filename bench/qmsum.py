@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from git_report.diff.sentences import split_sentences
+from git_report.digest.cues import length_of, stands_alone
+from git_report.digest.passages import Sentence
+from git_report.digest.placing import Profiles, likeness_in_context
+from git_report.digest.reading import read
+from git_report.digest.selection import Ranking, choose_sentences
+from git_report.digest.wording import content_words
 from git_report.sources.source import Source
-from git_report.writers.cues import length_of, stands_alone
-from git_report.writers.passages import Sentence
-from git_report.writers.placing import Profiles, likeness_in_context
-from git_report.writers.reading import read
-from git_report.writers.selection import Ranking, choose_sentences
-from git_report.writers.wording import content_words
 
 WORDS = 120
 FEWEST = 8  # content words of a turn that is routed

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 
 from made_reports import Report
 
+from git_report.edits.application import address, apply
+from git_report.edits.operations import Answer, Drop, Operation, Remove, Replace
 from git_report.markdown import Block, Kind, Section, Span, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.edits import address, apply
 from git_report.writers.finish import finish
-from git_report.writers.operations import Answer, Drop, Operation, Remove, Replace
 from git_report.writers.writer import Request
 
 Edit = Callable[[str, random.Random], str | None]

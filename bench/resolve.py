@@ -29,8 +29,8 @@ from histories import History
 
 from git_report.cli.shell import group, run
 from git_report.diff import derive
+from git_report.edits.application import body_of
 from git_report.markdown import Definition, Document, Record, parse, render_tail
-from git_report.writers.edits import body_of
 
 LABEL = re.compile(r"\[\^\d+\]")
 ITEMS = ("zero", "alpha", "beta", "gamma", "delta")

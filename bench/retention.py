@@ -28,10 +28,10 @@ from made_reports import Report
 from git_report.checks.findings import Finding
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
+from git_report.edits.application import apply
 from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.edits import apply
 from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
 from git_report.writers.writer import Request

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from git_report.diff import diff
+from git_report.edits.application import address
+from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace
 from git_report.markdown import Document, Section
-from git_report.writers.edits import address
-from git_report.writers.operations import Insert, Move, Operation, Remove, Rename, Replace
 
 
 def find_operations(prior: Document, new: Document) -> tuple[Operation, ...]:

@@ -36,17 +36,17 @@ sys.path.insert(0, str(ROOT))
 from made_reports import Report  # noqa: E402
 from section_operations import find_operations  # noqa: E402
 
-from git_report.errors import ReportError  # noqa: E402
-from git_report.markdown import parse  # noqa: E402
-from git_report.writers.answers import write_answer  # noqa: E402
-from git_report.writers.edits import address, apply, body_of  # noqa: E402
-from git_report.writers.operations import (  # noqa: E402
+from git_report.edits.answers import write_answer  # noqa: E402
+from git_report.edits.application import address, apply, body_of  # noqa: E402
+from git_report.edits.operations import (  # noqa: E402
     Answer,
     Insert,
     Operation,
     Replace,
     Usage,
 )
+from git_report.errors import ReportError  # noqa: E402
+from git_report.markdown import parse  # noqa: E402
 from git_report.writers.prompt import Prompt, Reply, Tell  # noqa: E402
 
 BASE = "b" * 40
@@ -203,11 +203,11 @@ def cpu(who: int) -> float:
 def tell_overhead(folder: Path, runs: int) -> None:
     """CPU of an iteration with a scripted model: this process, and git's processes."""
     from git_report.drafting import Mode
+    from git_report.edits.operations import Whole
     from git_report.iterate import iterate
     from git_report.repo.answers import Answers, read_secret
     from git_report.repo.repository import Repository
     from git_report.writers.dialogue import Dialogue
-    from git_report.writers.operations import Whole
 
     report = make_report()
     operations, source = make_update(report, TYPICAL)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from git_report.checks.findings import Finding
 from git_report.diff import Delta, diff, render_diff, render_first
+from git_report.edits.operations import Answer
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.repo.commit import Plan
@@ -24,7 +25,6 @@ from git_report.sources.archive import pack
 from git_report.sources.reading import recall_text
 from git_report.sources.secrets import find_secret
 from git_report.writers.gate import Gate, check_text, write_version
-from git_report.writers.operations import Answer
 from git_report.writers.prompt import Tell as Progress
 from git_report.writers.resting import Change, describe_change
 from git_report.writers.writer import Request, Writer, silent

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from git_report.drafting import Draft, Mode, Reading, draft_version
+from git_report.edits.addresses import OperationError
+from git_report.edits.answers import AnswerError
 from git_report.errors import ReportError
 from git_report.landing import Landed, land
 from git_report.repo.commit import preflight
@@ -27,8 +29,6 @@ from git_report.report.versions import version_name, version_stem
 from git_report.sources import Source, read_source
 from git_report.sources.secrets import check_secrets
 from git_report.sources.source import EDIT
-from git_report.writers.addresses import OperationError
-from git_report.writers.answers import AnswerError
 from git_report.writers.gate import GateError
 from git_report.writers.prompt import Tell as Progress
 from git_report.writers.rereads import find_digested

@@ -7,6 +7,7 @@ import click
 from git_report.cli.landed import landed_json, tell_landed
 from git_report.cli.output import result_json
 from git_report.drafting import Mode, Reading, draft_version
+from git_report.edits.operations import Drop
 from git_report.errors import ReportError, UsageError
 from git_report.iterate import keeping_refused
 from git_report.landing import land
@@ -17,7 +18,6 @@ from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip
 from git_report.writers.given import split_declaration
-from git_report.writers.operations import Drop
 from git_report.writers.writer import Writer
 
 REMOVED = click.option(

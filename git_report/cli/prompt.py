@@ -9,10 +9,10 @@ from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import read_mode
 from git_report.drafting import make_request
+from git_report.edits.answers import SCHEMA
 from git_report.iterate import read_next
 from git_report.repo.answers import read_secret
 from git_report.report.folder import read_folder
-from git_report.writers.answers import SCHEMA
 from git_report.writers.request import compose, request_id
 
 

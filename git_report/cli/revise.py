@@ -18,6 +18,7 @@ from git_report.cli.writing import (
     read_gate,
     read_mode,
 )
+from git_report.edits.application import body_of
 from git_report.errors import ReportError
 from git_report.iterate import check_ready, read_revision, working
 from git_report.markdown import parse
@@ -25,7 +26,6 @@ from git_report.report.folder import read_folder
 from git_report.report.snapshot import Overlay
 from git_report.report.text import decode
 from git_report.report.versions import version_name
-from git_report.writers.edits import body_of
 from git_report.writers.given import Given
 
 

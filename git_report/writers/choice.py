@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.report.effort import EFFORTS, find_effort
-from git_report.writers.answers import SCHEMA
 from git_report.writers.credentials import find_credentials
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.extractive import Extractive

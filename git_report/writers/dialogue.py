@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from git_report.writers.answers import AnswerError, read_answer
-from git_report.writers.operations import Answer, Usage, Whole
+from git_report.edits.answers import AnswerError, read_answer
+from git_report.edits.operations import Answer, Usage, Whole
 from git_report.writers.prompt import Channel, Reply, Shelf, Tell
 from git_report.writers.request import compose, request_id
 from git_report.writers.writer import Request, silent

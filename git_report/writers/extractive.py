@@ -11,20 +11,16 @@ from dataclasses import replace
 from functools import cached_property
 
 from git_report.checks.quotations import Wording
-from git_report.markdown import Document, List, Section
-from git_report.writers.composing import Composer, Composition
-from git_report.writers.conflicts import Conflict, find_conflicts
-from git_report.writers.digest import Digest, make_digest, without_broken_quotations
-from git_report.writers.edits import address
-from git_report.writers.fronts import Fronts
-from git_report.writers.news import only_new
-from git_report.writers.operations import Answer, Drop, Insert, Operation, Replace, Whole
-from git_report.writers.passages import Passage, Reading
-from git_report.writers.prompt import Tell
-from git_report.writers.reading import read
-from git_report.writers.rendering import join_blocks
-from git_report.writers.selection import Ranking, budget
-from git_report.writers.standing import (
+from git_report.digest.composing import Composer, Composition
+from git_report.digest.conflicts import Conflict, find_conflicts
+from git_report.digest.digest import Digest, make_digest, without_broken_quotations
+from git_report.digest.fronts import Fronts
+from git_report.digest.news import only_new
+from git_report.digest.passages import Passage, Reading
+from git_report.digest.reading import read
+from git_report.digest.rendering import join_blocks
+from git_report.digest.selection import Ranking, budget
+from git_report.digest.standing import (
     FIGURE_HEADER,
     FIGURES,
     OPTIONS,
@@ -33,7 +29,11 @@ from git_report.writers.standing import (
     Standing,
     without_items,
 )
-from git_report.writers.wording import content_words, escape_inline, normalise, plain
+from git_report.digest.wording import content_words, escape_inline, normalise, plain
+from git_report.edits.application import address
+from git_report.edits.operations import Answer, Drop, Insert, Operation, Replace, Whole
+from git_report.markdown import Document, List, Section
+from git_report.writers.prompt import Tell
 from git_report.writers.writer import Request, silent
 
 _NOTICE = "*Extractive digest"

@@ -6,12 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from git_report.errors import ReportError
-from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
-from git_report.sources.source import Source
-from git_report.writers.edits import find_open_block, find_section
-from git_report.writers.footnotes import cited_labels
-from git_report.writers.operations import (
+from git_report.edits.application import find_open_block, find_section
+from git_report.edits.footnotes import cited_labels
+from git_report.edits.operations import (
     Answer,
     Drop,
     Insert,
@@ -22,6 +19,9 @@ from git_report.writers.operations import (
     Replace,
     Whole,
 )
+from git_report.errors import ReportError
+from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
+from git_report.sources.source import Source
 from git_report.writers.writer import Request, Writer
 
 _PATH_JOINT = " › "

@@ -12,13 +12,13 @@ from git_report.checks.findings import Finding, Severity, shorten
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
+from git_report.edits.addresses import OperationError
+from git_report.edits.answers import AnswerError
+from git_report.edits.application import apply
+from git_report.edits.operations import Answer, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
-from git_report.writers.addresses import OperationError
-from git_report.writers.answers import AnswerError
-from git_report.writers.edits import apply
 from git_report.writers.finish import finish
-from git_report.writers.operations import Answer, Usage
 from git_report.writers.prompt import Tell, Turn
 from git_report.writers.writer import Request, Writer, silent
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from git_report.checks.declared import list_computed
+from git_report.edits.answers import AnswerError, read_answer
+from git_report.edits.application import body_of
+from git_report.edits.operations import Answer, Computed, Drop, Whole
+from git_report.edits.wholes import as_operations, give_reasons
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
-from git_report.writers.answers import AnswerError, read_answer
-from git_report.writers.edits import body_of
-from git_report.writers.operations import Answer, Computed, Drop, Whole
 from git_report.writers.prompt import Tell
 from git_report.writers.request import request_id
-from git_report.writers.wholes import as_operations, give_reasons
 from git_report.writers.writer import Request, silent
 
 _DECLARATIONS = ("removed", "figure")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from git_report.writers.operations import Usage
+from git_report.edits.operations import Usage
 
 Tell = Callable[[str], None]
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from git_report.diff.matching import match_sections
 from git_report.diff.outline import Matching, Outline
+from git_report.edits.addresses import OperationError
+from git_report.edits.application import address, apply, body_of
+from git_report.edits.footnotes import cited_labels, relabel
+from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.wholes import as_operations
 from git_report.markdown import Definition, Document, Record, Section, parse
-from git_report.writers.addresses import OperationError
-from git_report.writers.edits import address, apply, body_of
 from git_report.writers.finish import close
-from git_report.writers.footnotes import cited_labels, relabel
-from git_report.writers.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
-from git_report.writers.wholes import as_operations
 
 _ROOT = 0
 _TOP = "the text before the first heading"

@@ -10,8 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 
+from git_report.edits.application import address, body_of
 from git_report.markdown import Document
-from git_report.writers.edits import address, body_of
 from git_report.writers.prompt import Part, Prompt
 from git_report.writers.resting import Change
 from git_report.writers.writer import Request

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from git_report.diff import diff, render_diff
+from git_report.edits.application import address
+from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Document, Section, parse
 from git_report.report.checklist import Reference
 from git_report.report.versions import version_stem
 from git_report.sources.source import EDIT
-from git_report.writers.edits import address
-from git_report.writers.footnotes import cited_labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.writers.failures import Refused, one_line
-from git_report.writers.operations import Usage
 
 # Far above any model's longest answer: an endpoint that never ends must not fill the memory.
 LONGEST = 32_000_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from git_report.edits.operations import Answer
 from git_report.markdown import Document
 from git_report.report.checklist import Reference
 from git_report.sources.source import Source
-from git_report.writers.operations import Answer
 from git_report.writers.prompt import Tell, Turn
 from git_report.writers.resting import Change
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
-from git_report.writers.answers import SCHEMA
 from git_report.writers.anthropic import Anthropic
 from git_report.writers.credentials import require_credentials
 from git_report.writers.prompt import Part, Prompt, Turn

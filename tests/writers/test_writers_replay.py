@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from git_report.edits.application import body_of
 from git_report.markdown import Definition, Document, Record, parse, render_tail
-from git_report.writers.edits import body_of
 from git_report.writers.replay import Clash, Place, replay
 
 WORDS = ("cost", "network", "memory", "risk", "storage", "training")

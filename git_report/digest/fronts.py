@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from git_report.writers.conflicts import Conflict
-from git_report.writers.digest import Digest
-from git_report.writers.edits import address
-from git_report.writers.operations import Insert, Operation, Replace
-from git_report.writers.rendering import (
+from git_report.digest.conflicts import Conflict
+from git_report.digest.digest import Digest
+from git_report.digest.rendering import (
     choice_row,
     conflict_row,
     figure_row,
     lead_items,
     table_head,
 )
-from git_report.writers.standing import (
+from git_report.digest.standing import (
     FIGURE_HEADER,
     FIGURES,
     OPTION_HEADER,
@@ -26,7 +24,9 @@ from git_report.writers.standing import (
     Standing,
     own_text,
 )
-from git_report.writers.summary import choose_leads
+from git_report.digest.summary import choose_leads
+from git_report.edits.application import address
+from git_report.edits.operations import Insert, Operation, Replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from git_report.writers.numbers import find_values
-from git_report.writers.passages import Listing
-from git_report.writers.wording import WORD, content_words
+from git_report.digest.numbers import find_values
+from git_report.digest.passages import Listing
+from git_report.digest.wording import WORD, content_words
 
 _FEWEST, _MOST = 6, 55
 _FEWEST_CONTENT, _LONGEST = 4, 700

@@ -9,23 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from git_report.digest.alternatives import choose_alternatives, read_alternative
+from git_report.digest.captions import is_captioned, unroll
+from git_report.digest.conflicts import Conflict, find_conflicts
+from git_report.digest.digest import make_digest
+from git_report.digest.novelty import Said
+from git_report.digest.numbers import value_texts
+from git_report.digest.passages import Listing, Reading, Sentence
+from git_report.digest.placing import Profiles, likeness_in_context
+from git_report.digest.reading import read
+from git_report.digest.segments import Topics, divide
+from git_report.digest.selection import Ranking
+from git_report.digest.standing import Lead, Standing, Statement
+from git_report.digest.summary import choose_leads
+from git_report.digest.titles import as_claim, choose_title, is_claim
+from git_report.digest.wording import content_words, escape_inline, plain
 from git_report.markdown import parse
 from git_report.sources.source import Source
-from git_report.writers.alternatives import choose_alternatives, read_alternative
-from git_report.writers.captions import is_captioned, unroll
-from git_report.writers.conflicts import Conflict, find_conflicts
-from git_report.writers.digest import make_digest
-from git_report.writers.novelty import Said
-from git_report.writers.numbers import value_texts
-from git_report.writers.passages import Listing, Reading, Sentence
-from git_report.writers.placing import Profiles, likeness_in_context
-from git_report.writers.reading import read
-from git_report.writers.segments import Topics, divide
-from git_report.writers.selection import Ranking
-from git_report.writers.standing import Lead, Standing, Statement
-from git_report.writers.summary import choose_leads
-from git_report.writers.titles import as_claim, choose_title, is_claim
-from git_report.writers.wording import content_words, escape_inline, plain
 
 
 def markdown(text: str) -> Source:

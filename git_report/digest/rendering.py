@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from git_report.diff.sentences import split_sentences
-from git_report.writers.alternatives import Alternative
-from git_report.writers.conflicts import Conflict
-from git_report.writers.measures import Measure
-from git_report.writers.passages import Answered, Grid, Listing, Passage, Sentence, Snippet
-from git_report.writers.wording import cell, escape, escape_inline
+from git_report.digest.alternatives import Alternative
+from git_report.digest.conflicts import Conflict
+from git_report.digest.measures import Measure
+from git_report.digest.passages import Answered, Grid, Listing, Passage, Sentence, Snippet
+from git_report.digest.wording import cell, escape, escape_inline
 
 _UNKNOWN = "speaker not identified"
 Path = tuple[str, ...]

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log
 
-from git_report.writers.passages import Sentence
-from git_report.writers.wording import STOP_WORDS, WORD, content_words, stem
+from git_report.digest.passages import Sentence
+from git_report.digest.wording import STOP_WORDS, WORD, content_words, stem
 
 LONG = 10
 _FEWEST, _USUAL, _MOST = 4, 6, 9

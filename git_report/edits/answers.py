@@ -14,8 +14,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from git_report.errors import ReportError
-from git_report.writers.jsontext import (
+from git_report.edits.jsontext import (
     JsonObject,
     NotFoundError,
     Numeral,
@@ -26,7 +25,7 @@ from git_report.writers.jsontext import (
     shorten,
     show,
 )
-from git_report.writers.operations import (
+from git_report.edits.operations import (
     Answer,
     Computed,
     Drop,
@@ -39,6 +38,7 @@ from git_report.writers.operations import (
     Usage,
     Whole,
 )
+from git_report.errors import ReportError
 
 SCHEMA_NAME = "git-report/answer/1"
 

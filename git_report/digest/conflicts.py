@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from git_report.writers.numbers import Value, find_values
-from git_report.writers.passages import Reading, Sentence
-from git_report.writers.standing import Statement, cell_text
-from git_report.writers.wording import content_words, normalise
+from git_report.digest.numbers import Value, find_values
+from git_report.digest.passages import Reading, Sentence
+from git_report.digest.standing import Statement, cell_text
+from git_report.digest.wording import content_words, normalise
 
 # How much of the shorter statement's words the other one has, where both name the same thing and
 # where neither names anything.

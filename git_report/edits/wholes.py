@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 from git_report.checks.declared import name_path
 from git_report.diff.matching import match_sections
 from git_report.diff.outline import Matching, Outline
-from git_report.markdown import Document, parse
-from git_report.writers.addresses import OperationError
-from git_report.writers.edits import address, apply, body_of, find_section
-from git_report.writers.operations import (
+from git_report.edits.addresses import OperationError
+from git_report.edits.application import address, apply, body_of, find_section
+from git_report.edits.operations import (
     Drop,
     Insert,
     Move,
@@ -26,6 +25,7 @@ from git_report.writers.operations import (
     Replace,
     Whole,
 )
+from git_report.markdown import Document, parse
 
 _ROOT = 0
 

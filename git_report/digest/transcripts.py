@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from git_report.writers.captions import is_captioned, unroll
-from git_report.writers.wording import plain
+from git_report.digest.captions import is_captioned, unroll
+from git_report.digest.wording import plain
 
 _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|of)){0,3}"
 _LABEL = re.compile(

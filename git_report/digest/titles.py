@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from git_report.writers.cues import (
+from git_report.digest.cues import (
     counsel,
     is_chatter,
     is_personal,
@@ -17,9 +17,9 @@ from git_report.writers.cues import (
     leans,
     without_connective,
 )
-from git_report.writers.numbers import find_values
-from git_report.writers.passages import Sentence
-from git_report.writers.wording import WORD, content_words, normalise, stem
+from git_report.digest.numbers import find_values
+from git_report.digest.passages import Sentence
+from git_report.digest.wording import WORD, content_words, normalise, stem
 
 _SHORTEST, _USUAL, _LONGEST = 3, 8, 14
 _LENGTH, _NAMES, _BEHIND = 0.06, 0.5, 0.3

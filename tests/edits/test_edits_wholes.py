@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from git_report.markdown import parse
-from git_report.writers.addresses import OperationError
-from git_report.writers.edits import apply
-from git_report.writers.operations import (
+from git_report.edits.addresses import OperationError
+from git_report.edits.application import apply
+from git_report.edits.operations import (
     Drop,
     Insert,
     Move,
@@ -18,7 +17,8 @@ from git_report.writers.operations import (
     Replace,
     Whole,
 )
-from git_report.writers.wholes import as_operations, give_reasons
+from git_report.edits.wholes import as_operations, give_reasons
+from git_report.markdown import parse
 from tests.diff.markdown_texts import pairs
 
 REPORT = """\

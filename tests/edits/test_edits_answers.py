@@ -12,8 +12,8 @@ from anthropic import transform_schema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.writers.answers import SCHEMA, AnswerError, read_answer, write_answer
-from git_report.writers.operations import (
+from git_report.edits.answers import SCHEMA, AnswerError, read_answer, write_answer
+from git_report.edits.operations import (
     Answer,
     Computed,
     Drop,

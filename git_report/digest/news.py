@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from git_report.diff.sentences import split_sentences
-from git_report.writers.digest import Digest
-from git_report.writers.measures import Measure
-from git_report.writers.novelty import Said
-from git_report.writers.passages import Answered, Grid, Listing, Sentence, passage_texts
+from git_report.digest.digest import Digest
+from git_report.digest.measures import Measure
+from git_report.digest.novelty import Said
+from git_report.digest.passages import Answered, Grid, Listing, Sentence, passage_texts
 
 # From that share of known sentences on a source is a copy, or another edition.
 _KNOWN, _FEWEST_KNOWN = 0.5, 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from git_report.writers.cues import (
+from git_report.digest.cues import (
     clause_of,
     is_chatter,
     is_personal,
@@ -13,9 +13,9 @@ from git_report.writers.cues import (
     length_of,
     stands_alone,
 )
-from git_report.writers.numbers import find_values, value_texts
-from git_report.writers.passages import Listing, Reading, Sentence
-from git_report.writers.selection import Ranking
+from git_report.digest.numbers import find_values, value_texts
+from git_report.digest.passages import Listing, Reading, Sentence
+from git_report.digest.selection import Ranking
 
 _CLAUSE_WORDS, _CONTEXT_WORDS, _ITEM_WORDS = 6, 60, 4
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from git_report.markdown import Section
-from git_report.writers.digest import Digest
-from git_report.writers.passages import Answered, Passage, Sentence, passage_texts
-from git_report.writers.placing import likeness_in_context
-from git_report.writers.rendering import (
+from git_report.digest.digest import Digest
+from git_report.digest.passages import Answered, Passage, Sentence, passage_texts
+from git_report.digest.placing import likeness_in_context
+from git_report.digest.rendering import (
     cite,
     group_by_title,
     quotation,
@@ -19,10 +18,11 @@ from git_report.writers.rendering import (
     runs_of,
     weight_of,
 )
-from git_report.writers.segments import Topics, divide
-from git_report.writers.standing import Lead, Standing
-from git_report.writers.titles import choose_title, is_claim
-from git_report.writers.wording import content_words, normalise
+from git_report.digest.segments import Topics, divide
+from git_report.digest.standing import Lead, Standing
+from git_report.digest.titles import choose_title, is_claim
+from git_report.digest.wording import content_words, normalise
+from git_report.markdown import Section
 
 # The least likeness, as a cosine, of a piece and its neighbours with the section that it goes to.
 FLOOR, ANSWER_FLOOR, QUOTE_FLOOR = 0.17, 0.24, 0.2

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from git_report.edits.addresses import OperationError, check_operations, name_operation
+from git_report.edits.footnotes import Labels, disarm
+from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.outline import DEEPEST, Node, grow, heading_line, join, shift
 from git_report.markdown import Code, Document, Section, parse
-from git_report.writers.addresses import OperationError, check_operations, name_operation
-from git_report.writers.footnotes import Labels, disarm
-from git_report.writers.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
-from git_report.writers.outline import DEEPEST, Node, grow, heading_line, join, shift
 
 _SENTINEL = "end of the text"
 

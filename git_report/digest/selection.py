@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log, sqrt
 
-from git_report.writers.cues import (
+from git_report.digest.cues import (
     CONNECTIVES,
     CUES,
     DEFINITION,
@@ -20,9 +20,9 @@ from git_report.writers.cues import (
     VAGUE,
     length_of,
 )
-from git_report.writers.numbers import find_values
-from git_report.writers.passages import Sentence
-from git_report.writers.wording import WORD, content_words, normalise
+from git_report.digest.numbers import find_values
+from git_report.digest.passages import Sentence
+from git_report.digest.wording import WORD, content_words, normalise
 
 _DIVERSITY = 0.6
 _LEAST_SHARE = 0.3

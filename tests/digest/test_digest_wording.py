@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from git_report.writers.wording import cell, content_words, escape, escape_inline, normalise, plain
+from git_report.digest.wording import cell, content_words, escape, escape_inline, normalise, plain
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TEXTS = st.text(alphabet="ab1 #-=`~<!>|[]^:_*().&;+\\x/\"'é語", min_size=1, max_size=40).map(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from git_report.diff.sentences import split_sentences
+from git_report.digest.cues import counsel, fits_summary, is_corporate
+from git_report.digest.novelty import Said, block_texts
+from git_report.digest.placing import Profiles
+from git_report.digest.wording import content_words, normalise, plain
 from git_report.markdown import Block, Document, Item, List, Section, Table
-from git_report.writers.cues import counsel, fits_summary, is_corporate
-from git_report.writers.novelty import Said, block_texts
-from git_report.writers.placing import Profiles
-from git_report.writers.wording import content_words, normalise, plain
 
 SUMMARY, FIGURES, OPTIONS = "Executive summary", "Key figures", "When to use which"
 FIGURE_HEADER = ("Value", "What it measures", "Source")

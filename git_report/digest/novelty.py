@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from git_report.diff.sentences import split_sentences
+from git_report.digest.numbers import value_texts
+from git_report.digest.wording import content_words, normalise, plain
 from git_report.markdown import Block, Code, Document, Item, List, Quote, Section, Table
-from git_report.writers.numbers import value_texts
-from git_report.writers.wording import content_words, normalise, plain
 
 # Two sentences with that share of the shorter one's content words say the same.
 NEAR = 0.75

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from git_report.markdown import Section, parse
-from git_report.writers.addresses import OperationError
-from git_report.writers.edits import address, apply, body_of, find_section
-from git_report.writers.operations import (
+from git_report.edits.addresses import OperationError
+from git_report.edits.application import address, apply, body_of, find_section
+from git_report.edits.operations import (
     Insert,
     Move,
     Operation,
@@ -18,6 +17,7 @@ from git_report.writers.operations import (
     Replace,
     Whole,
 )
+from git_report.markdown import Section, parse
 
 REPORT = """\
 # Title

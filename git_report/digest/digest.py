@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil
 
-from git_report.writers.alternatives import Alternative, choose_alternatives
-from git_report.writers.cues import (
+from git_report.digest.alternatives import Alternative, choose_alternatives
+from git_report.digest.cues import (
     counsel,
     fits_summary,
     is_chatter,
@@ -24,9 +24,9 @@ from git_report.writers.cues import (
     tells_something,
     worth_listing,
 )
-from git_report.writers.measures import Measure, choose_measures
-from git_report.writers.passages import Answered, Grid, Listing, Reading, Sentence, passage_texts
-from git_report.writers.selection import Ranking, budget, choose_sentences
+from git_report.digest.measures import Measure, choose_measures
+from git_report.digest.passages import Answered, Grid, Listing, Reading, Sentence, passage_texts
+from git_report.digest.selection import Ranking, budget, choose_sentences
 
 _LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3
 _GRID_ROWS, _FEW_ROWS, _ALIKE, _ROW_WORDS = 24, 4, 3, 36

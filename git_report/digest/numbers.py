@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from git_report.diff.figures import Figure, find_quantities
 from git_report.diff.units import CURRENCIES
-from git_report.writers.wording import stem
+from git_report.digest.wording import stem
 
 _LARGE, _FEW = 1000, 10
 # A handful of these is mostly a name cut short ("the Claude 4 models").

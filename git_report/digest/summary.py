@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log
 
-from git_report.writers.cues import counsel, length_of
-from git_report.writers.standing import Lead
-from git_report.writers.wording import content_words
+from git_report.digest.cues import counsel, length_of
+from git_report.digest.standing import Lead
+from git_report.digest.wording import content_words
 
 _FEWEST, _MOST, _PER_SOURCE = 3, 7, 2
 _STAYS, _AGAIN = 0.12, 0.35

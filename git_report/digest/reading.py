@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from git_report.diff.sentences import split_sentences
-from git_report.markdown import Block, Code, Item, Kind, List, Quote, Section, Table, parse
-from git_report.sources.source import Source
-from git_report.writers.passages import (
+from git_report.digest.passages import (
     Answered,
     Grid,
     Listing,
@@ -18,8 +16,10 @@ from git_report.writers.passages import (
     Sentence,
     Snippet,
 )
-from git_report.writers.transcripts import is_transcript, read_turns
-from git_report.writers.wording import normalise, plain
+from git_report.digest.transcripts import is_transcript, read_turns
+from git_report.digest.wording import normalise, plain
+from git_report.markdown import Block, Code, Item, Kind, List, Quote, Section, Table, parse
+from git_report.sources.source import Source
 
 _ASIDE = frozenset(
     """acknowledgements|acknowledgments|references|bibliography|footnotes|see also|further reading

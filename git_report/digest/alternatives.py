@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from git_report.writers.cues import is_chatter, is_personal, leans, length_of, stands_alone
-from git_report.writers.passages import Listing, Sentence
-from git_report.writers.wording import WORD, normalise
+from git_report.digest.cues import is_chatter, is_personal, leans, length_of, stands_alone
+from git_report.digest.passages import Listing, Sentence
+from git_report.digest.wording import WORD, normalise
 
 _THING = r"(?P<thing>(?:[^,;:.!?]|\.(?=\w)){2,64}?)"
 _TOLD = re.compile(

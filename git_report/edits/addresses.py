@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace
 from git_report.errors import ReportError
-from git_report.writers.operations import Insert, Move, Operation, Remove, Rename, Replace
 
 _TOP = ("", "0")
 
