@@ -7,25 +7,9 @@ from pathlib import Path
 
 import click
 
-from git_report.cli.handover import (
-    REMOVED,
-    find_uncommitted,
-    land_given,
-    open_ticked,
-    read_declarations,
-)
-from git_report.cli.options import JSON
+from git_report.cli.handover import Manner, find_uncommitted, land_given, open_ticked, takes_manner
 from git_report.cli.output import say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
-from git_report.cli.writing import (
-    ALLOW,
-    DRY_RUN,
-    NO_VERIFY,
-    QUIET,
-    STAGE,
-    read_gate,
-    read_mode,
-)
 from git_report.drafting import Reading
 from git_report.errors import ReportError
 from git_report.iterate import check_ready, read_next, working
@@ -40,26 +24,14 @@ from git_report.writers.given import Given
 @DIRECTORY_OPTION
 @click.option("--request", default="", metavar="ID", help="The request that was answered.")
 @click.option("--by", default="agent", metavar="NAME", help="Who wrote it, for the record.")
-@REMOVED
-@ALLOW
-@DRY_RUN
-@STAGE
-@NO_VERIFY
-@JSON
-@QUIET
+@takes_manner
 def command(
     file: str | None,
     *,
     directory: str | None,
     request: str,
     by: str,
-    removed: tuple[str, ...],
-    allowed: tuple[str, ...],
-    dry_run: bool,
-    stage: bool,
-    no_verify: bool,
-    as_json: bool,
-    quiet: bool,
+    manner: Manner,
 ) -> None:
     """Make the next version from an answer to 'git report prompt'.
 
@@ -67,7 +39,6 @@ def command(
     Without FILE the next version that somebody has written into the report folder is taken, and
     with it the item that they ticked by hand.
     """
-    drops = read_declarations(removed)
     repository, path = open_place(directory)
     with working(repository, path, say):
         disk = repository.worktree_snapshot()
@@ -87,19 +58,11 @@ def command(
             return
         taking = frozenset({written, folder.diff_path} if written else ())
         check_ready(repository, folder, taking)
-        mode = read_mode(
-            repository,
-            dry_run=dry_run,
-            stage=stage,
-            verify=not no_verify,
-            gate=read_gate(repository, allowed),
-        )
+        mode = manner.mode(repository)
         reading = read_next(snapshot, folder, mode)
         reading = Reading(reading.reference, reading.source, reading.instructions, taking)
-        writer = Given(" ".join(by.split()) or "agent", text, request, drops)
-        land_given(
-            repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
-        )
+        writer = Given(" ".join(by.split()) or "agent", text, request, manner.drops)
+        land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
 
 
 def _read(file: str | None) -> str:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
 import click
 
 from git_report.cli.landed import landed_json, tell_landed
+from git_report.cli.options import JSON
 from git_report.cli.output import result_json
+from git_report.cli.writing import (
+    ALLOW,
+    DRY_RUN,
+    NO_VERIFY,
+    QUIET,
+    STAGE,
+    read_gate,
+    read_mode,
+)
 from git_report.drafting import Mode, Reading, draft_version
 from git_report.edits.operations import Drop
 from git_report.errors import ReportError, UsageError
@@ -20,7 +34,7 @@ from git_report.report.tick import unskip
 from git_report.writers.given import split_declaration
 from git_report.writers.writer import Writer
 
-REMOVED = click.option(
+_REMOVED = click.option(
     "--removed",
     multiple=True,
     metavar='"TITLE: WHY"',
@@ -28,7 +42,55 @@ REMOVED = click.option(
 )
 
 
-def read_declarations(values: tuple[str, ...]) -> tuple[Drop, ...]:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a version that somebody wrote is to land: what accept and revise both are asked."""
+
+    drops: tuple[Drop, ...]
+    allowed: tuple[str, ...]
+    dry_run: bool
+    stage: bool
+    verify: bool
+    as_json: bool
+    quiet: bool
+
+    def mode(self, repository: Repository) -> Mode:
+        """The same as a run's, with what is configured."""
+        return read_mode(
+            repository,
+            dry_run=self.dry_run,
+            stage=self.stage,
+            verify=self.verify,
+            gate=read_gate(repository, self.allowed),
+        )
+
+
+def takes_manner(command: Callable[..., None]) -> Callable[..., None]:
+    """Options of a command that arrive as one argument, `manner`."""
+
+    @wraps(command)
+    def read(
+        *args: object,
+        removed: tuple[str, ...],
+        allowed: tuple[str, ...],
+        dry_run: bool,
+        stage: bool,
+        no_verify: bool,
+        as_json: bool,
+        quiet: bool,
+        **options: object,
+    ) -> None:
+        drops = _read_declarations(removed)
+        manner = Manner(drops, allowed, dry_run, stage, not no_verify, as_json, quiet)
+        command(*args, manner=manner, **options)
+
+    taking: Callable[..., None] = read
+    for option in (QUIET, JSON, NO_VERIFY, STAGE, DRY_RUN, ALLOW, _REMOVED):
+        taking = option(taking)
+    return taking
+
+
+def _read_declarations(values: tuple[str, ...]) -> tuple[Drop, ...]:
     """What `--removed` says; UsageError where it gives no reason."""
     drops = tuple(split_declaration(value) for value in values)
     bare = next(
@@ -96,23 +158,15 @@ def land_given(
     reading: Reading,
     writer: Writer,
     mode: Mode,
-    *,
-    as_json: bool,
-    quiet: bool,
+    manner: Manner,
 ) -> None:
     """Draft, check and land the version that somebody wrote, and tell it."""
     with keeping_refused(repository, folder):
         draft = draft_version(
-            snapshot,
-            folder,
-            reading,
-            writer,
-            base=repository.head(),
-            mode=mode,
-            disk=disk,
+            snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )
     landed = land(repository, draft, writer, mode)
-    if as_json:
+    if manner.as_json:
         result_json({"schema": "git-report/version/1", **landed_json(landed)})
-    elif not quiet:
+    elif not manner.quiet:
         tell_landed(landed, dry_run=mode.dry_run, verbose=False)

@@ -5,19 +5,9 @@ from __future__ import annotations
 import click
 
 from git_report.cli.editor import edit_text
-from git_report.cli.handover import REMOVED, find_uncommitted, land_given, read_declarations
-from git_report.cli.options import JSON
+from git_report.cli.handover import Manner, find_uncommitted, land_given, takes_manner
 from git_report.cli.output import say
 from git_report.cli.place import open_place
-from git_report.cli.writing import (
-    ALLOW,
-    DRY_RUN,
-    NO_VERIFY,
-    QUIET,
-    STAGE,
-    read_gate,
-    read_mode,
-)
 from git_report.edits.application import body_of
 from git_report.errors import ReportError
 from git_report.iterate import check_ready, read_revision, working
@@ -32,31 +22,18 @@ from git_report.writers.given import Given
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("-m", "--message", "why", default="", metavar="WHY", help="What is corrected.")
-@REMOVED
-@ALLOW
-@DRY_RUN
-@STAGE
-@NO_VERIFY
-@JSON
-@QUIET
+@takes_manner
 def command(
     directory: str | None,
     *,
     why: str,
-    removed: tuple[str, ...],
-    allowed: tuple[str, ...],
-    dry_run: bool,
-    stage: bool,
-    no_verify: bool,
-    as_json: bool,
-    quiet: bool,
+    manner: Manner,
 ) -> None:
     """Make the next version from your own edit of the report.
 
     Takes the next version that you have written into the folder, or opens git's editor on a copy
     of the newest. The correction gets a ticked item of its own in the checklist.
     """
-    drops = read_declarations(removed)
     repository, path = open_place(directory)
     with working(repository, path, say):
         disk = repository.worktree_snapshot()
@@ -82,17 +59,9 @@ def command(
                 f"the text is that of '{newest}'",
                 hint="nothing was changed: edit it, then run again",
             )
-        if not why and not quiet:
+        if not why and not manner.quiet:
             say("hint: say what is corrected with -m; the checklist keeps it")
-        mode = read_mode(
-            repository,
-            dry_run=dry_run,
-            stage=stage,
-            verify=not no_verify,
-            gate=read_gate(repository, allowed),
-        )
+        mode = manner.mode(repository)
         reading = read_revision(folder, why, taking)
-        writer = Given("person", text, drops=drops)
-        land_given(
-            repository, snapshot, disk, folder, reading, writer, mode, as_json=as_json, quiet=quiet
-        )
+        writer = Given("person", text, drops=manner.drops)
+        land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
