@@ -13,9 +13,9 @@ import platform
 import signal
 import struct
 import sys
-import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,6 +77,8 @@ _TAKES_SPACE = frozenset(
 _HERE = -100  # AT_FDCWD
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.restype = ctypes.c_long
+Command = Sequence[str] | Callable[[], object]
+"""A program and its arguments, or what a copy of this process does instead: it need not start."""
 KINDS = ("kill", "torn", "enospc", "enospc+", "eio", "eacces", "int", "term", "child")
 
 
@@ -103,16 +105,41 @@ def is_possible() -> bool:
 
 
 def trace(
-    command: Sequence[str], cwd: Path, root: Path, kind: str = "", at: int = 0, seconds: float = 90
+    command: Command,
+    cwd: Path,
+    root: Path,
+    kind: str = "",
+    at: int = 0,
+    *,
+    output: Path = Path("/dev/null"),
+    seconds: float = 90,
 ) -> Outcome:
     """Run a command to its end, and let a fault of a kind come at the call numbered `at`, from 1.
 
     Only calls on files below `root` count. ``kill`` ends every process of the tree at once, as a
     power cut would, ``torn`` does so after half of a write; ``child`` ends the one process;
     ``int`` and ``term`` signal the first; names of errors refuse the call, with ``+`` all later
-    ones as well. TimeoutError after some seconds.
+    ones as well. What the command prints goes to the end of `output`. TimeoutError after some
+    seconds.
     """
-    return _Tree(os.path.realpath(root), kind, at, time.monotonic() + seconds).run(command, cwd)
+    with _limited(seconds):
+        return _Tree(os.path.realpath(root), kind, at).run(command, cwd, output)
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in this, the main thread, where it takes longer."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise TimeoutError("the traced command does not end")
+
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
 
 
 @dataclass(slots=True)
@@ -122,7 +149,6 @@ class _Tree:
     root: str
     kind: str
     at: int
-    deadline: float
     first: int = 0
     living: set[int] = field(default_factory=set)
     events: list[str] = field(default_factory=list)
@@ -130,10 +156,10 @@ class _Tree:
     cut: int = 0
     is_slain: bool = False
 
-    def run(self, command: Sequence[str], cwd: Path) -> Outcome:
+    def run(self, command: Command, cwd: Path, output: Path) -> Outcome:
         self.first = os.fork()
         if self.first == 0:
-            _become(command, cwd)
+            _become(command, cwd, output)
         os.waitpid(self.first, 0)
         _ptrace(_SETOPTIONS, self.first, 0, _OPTIONS)
         self.living.add(self.first)
@@ -142,7 +168,7 @@ class _Tree:
         try:
             while self.living:
                 try:
-                    pid, how = self._wait()
+                    pid, how = os.waitpid(-1, _ALL_CHILDREN)
                 except ChildProcessError:  # one had ended before its parent told of it
                     break
                 if os.WIFSTOPPED(how):
@@ -156,15 +182,6 @@ class _Tree:
         if self.is_slain:
             status = -signal.SIGKILL
         return Outcome(status if status >= 0 else 128 - status, tuple(self.events), self.hit)
-
-    def _wait(self) -> tuple[int, int]:
-        while True:
-            pid, how = os.waitpid(-1, _ALL_CHILDREN | os.WNOHANG)
-            if pid:
-                return pid, how
-            if time.monotonic() > self.deadline:
-                raise TimeoutError("the traced command does not end")
-            time.sleep(0.0002)
 
     def _slay(self) -> None:
         self.is_slain = True
@@ -267,17 +284,40 @@ class _Tree:
         return os.fspath(whole.parent.resolve() / whole.name)
 
 
-def _become(command: Sequence[str], cwd: Path) -> None:
+def _become(command: Command, cwd: Path, output: Path) -> None:
     """In the child: ask to be traced, to be stopped at the calls that count, and be the command."""
+    status = 127
     try:
+        told = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(told, 1)
+        os.dup2(told, 2)
         os.chdir(cwd)
         os.setpgid(0, 0)
         _ptrace(_TRACEME, 0, 0, 0)
         os.kill(os.getpid(), signal.SIGSTOP)
         _stop_at(sorted(_CALLS))
-        os.execvp(command[0], list(command))
+        if callable(command):
+            status = _call(command)
+        else:
+            os.execvp(command[0], list(command))
     finally:
-        os._exit(127)
+        os._exit(status)
+
+
+def _call(command: Callable[[], object]) -> int:
+    """What a process that does this alone would end with."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.stdout, sys.stderr = open(1, "w"), open(2, "w")  # noqa: SIM115
+    status = 0
+    try:
+        command()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001 as the interpreter does
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    return status
 
 
 def _stop_at(numbers: Sequence[int]) -> None:

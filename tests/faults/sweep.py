@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.checkouts import Checkout
-from tests.faults.injection import KINDS, Outcome, is_possible, trace
+from tests.faults.injection import KINDS, Command, Outcome, is_possible, trace
 from tests.repo.planning import make_busy, others
 
 COMMAND = (sys.executable, "-m", "git_report.cli", "iterate", "--writer", "extractive")
@@ -30,7 +29,7 @@ class Template:
     """
 
     root: Path
-    command: Sequence[str]
+    command: Command
     base: str
     golden: str
     events: int
@@ -54,7 +53,7 @@ class Case:
         return (*self.broken, *self.recovered)
 
 
-def make_template(root: Path, command: Sequence[str] = COMMAND) -> Template:
+def make_template(root: Path, command: Command = COMMAND) -> Template:
     """A report folder with a version and two open references in a repository with work going on.
 
     `root` is a directory that is there, for the template and for an unbroken run.
@@ -65,7 +64,7 @@ def make_template(root: Path, command: Sequence[str] = COMMAND) -> Template:
     checkout.git("config", "user.name", "N")
     checkout.git("config", "user.email", "n@example.org")
     checkout.commit(_files())
-    subprocess.run(command, cwd=checkout.root, check=True, capture_output=True)
+    assert trace(command, checkout.root, checkout.root).status == 0
     make_busy(checkout)
     unbroken = Checkout(root / "unbroken")
     shutil.copytree(checkout.root, unbroken.root, symlinks=True)
@@ -97,23 +96,15 @@ def _files() -> dict[str, str]:
 def run_case(template: Template, kind: str, at: int) -> Case:
     """Break a run in a copy of a template, and have the same command recover."""
     with tempfile.TemporaryDirectory(prefix="fault-") as scratch:
-        checkout = Checkout(Path(scratch) / "copy")
+        checkout, told = Checkout(Path(scratch) / "copy"), Path(scratch) / "told"
         shutil.copytree(template.root, checkout.root, symlinks=True)
-        outcome = _trace_quietly(template.command, checkout.root, kind, at)
+        outcome = trace(template.command, checkout.root, checkout.root, kind, at)
         broken = tuple(_look_after_break(template, checkout, outcome))
-        again = subprocess.run(
-            template.command, cwd=checkout.root, capture_output=True, check=False, timeout=120
-        )
+        again = trace(template.command, checkout.root, checkout.root, output=told)
         recovered = list(_look_after_recovery(template, checkout))
-        if again.returncode:
-            recovered.append(f"stuck: {again.stderr.decode('utf-8', 'replace').strip()}")
+        if again.status:
+            recovered.append(f"stuck: {told.read_text('utf-8', 'replace').strip()}")
         return Case(kind, at, outcome.hit, broken, tuple(recovered))
-
-
-def _trace_quietly(command: Sequence[str], root: Path, kind: str, at: int) -> Outcome:
-    """The traced command says what it has to say to nobody."""
-    shell = ("sh", "-c", 'exec "$@" >/dev/null 2>&1', "sh", *command)
-    return trace(shell, root, root, kind, at)
 
 
 def _look_after_break(template: Template, checkout: Checkout, outcome: Outcome) -> Iterator[str]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.checkouts import Checkout
-from tests.faults.injection import is_possible, trace
+from tests.faults.injection import Outcome, trace
+from tests.faults.workshop import Loaded, Workshop
 from tests.repo.planning import leftovers, make_busy, whole_state
 
-_GIT_REPORT = (sys.executable, "-m", "git_report.cli")
-_ITERATE = (*_GIT_REPORT, "iterate", "--writer", "extractive", "-q")
+_ITERATE = ("iterate", "--writer", "extractive", "-q")
 _LAST, _STRIDE = 44, 11  # calls: what comes before these writes objects that nothing names yet
 _SOURCES = {
     "report/references/a.md": "# A\n\nAlpha takes 54 days on 16 machines.\n",
@@ -22,14 +20,16 @@ _SOURCES = {
 }
 _ITEMS = "# Brief\n\n## References\n\n[ ] [A](references/a.md)\n\n[ ] [B](references/b.md)\n"
 _BASE = {"staged.txt": "1\n", "unstaged.txt": "1\n", "removed.txt": "1\n"}
-COMMANDS = {"undo": ["undo", "2"], "hard": ["undo", "2", "--hard"], "adopt": ["adopt", "--yes"]}
-
-pytestmark = pytest.mark.skipif(
-    not is_possible(), reason="faults need Linux on x86_64 and the right to trace one's children"
-)
+COMMANDS = {"undo": ("undo", "2"), "hard": ("undo", "2", "--hard"), "adopt": ("adopt", "--yes")}
 
 
-def make_template(root: Path, name: str) -> Checkout:
+def run(workshop: Workshop, checkout: Checkout, arguments: tuple[str, ...], at: int = 0) -> Outcome:
+    """Run `git report` with some arguments, and kill it at a call."""
+    kind = "kill" if at else ""
+    return workshop(trace, Loaded(arguments), checkout.root, checkout.root, kind, at)
+
+
+def make_template(workshop: Workshop, root: Path, name: str) -> Checkout:
     """Work going on, and a version to take back (an edit rode along with it), or one by hand."""
     checkout = Checkout(root / "template")
     checkout.root.mkdir()
@@ -40,28 +40,29 @@ def make_template(root: Path, name: str) -> Checkout:
         hand = {"report/report.md": "# T\n", "report/report-07.md": "# T\n\nOne.\n"}
         checkout.write({**hand, "report/diff.md": "by hand\n"})
     else:
-        subprocess.run(_ITERATE, cwd=checkout.root, check=True, capture_output=True)
+        assert run(workshop, checkout, _ITERATE).status == 0
         instructions.write_text(instructions.read_text().replace("# Brief", "# A brief"))
-        subprocess.run(_ITERATE, cwd=checkout.root, check=True, capture_output=True)
+        assert run(workshop, checkout, _ITERATE).status == 0
     make_busy(checkout)
     return checkout
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_next_command_finds_it_done_or_not_begun(tmp_path: Path, name: str) -> None:
-    template = make_template(tmp_path, name)
-    command = [*_GIT_REPORT, *COMMANDS[name]]
+def test_the_next_command_finds_it_done_or_not_begun(
+    workshop: Workshop, tmp_path: Path, name: str
+) -> None:
+    template = make_template(workshop, tmp_path, name)
     done = Checkout(tmp_path / "done")
     shutil.copytree(template.root, done.root, symlinks=True)
-    events = len(trace(command, done.root, done.root).events)
+    events = len(run(workshop, done, COMMANDS[name]).events)
     right = [_describe(template), _describe(done)]
     assert right[0] != right[1]
     seen = set()
     for at in range(events - _LAST, events, _STRIDE):
         broken = Checkout(tmp_path / f"broken-{at}")
         shutil.copytree(template.root, broken.root, symlinks=True)
-        hit = trace(command, broken.root, broken.root, "kill", at).hit
-        subprocess.run([*_GIT_REPORT, "status"], cwd=broken.root, capture_output=True, check=False)
+        hit = run(workshop, broken, COMMANDS[name], at).hit
+        run(workshop, broken, ("status",))
         found = _describe(broken)
         assert found in right, hit
         assert leftovers(broken) == [], hit
