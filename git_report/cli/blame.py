@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -21,13 +22,14 @@ from git_report.cli.sides import expect_any, expect_version
 from git_report.diff.markup import SEPARATOR
 from git_report.diff.origins import BlockOrigin, tell_origins
 from git_report.errors import ReportError, UsageError
+from git_report.markdown import Document, parse
 from git_report.markdown.tail import read_tail
 from git_report.repo.cache import Cache
 from git_report.repo.lineages import KIND, Stored, Walked, follow
 from git_report.report.folder import Folder, read_folder
 from git_report.report.readings import find_defined, list_readings
 from git_report.report.snapshot import Snapshot
-from git_report.report.versions import read_number
+from git_report.report.versions import read_number, version_number
 from git_report.views.blame import Blame, blame_json, render_blame
 from git_report.views.lost import PARTS, Lost, drop_returned, find_lost, place_lost
 from git_report.views.lostform import KIND as LOST_KIND
@@ -54,9 +56,11 @@ def command(
 ) -> None:
     """Tell which version and reference brought each block of a version.
 
-    VERSION is one as in 7 or report-07.md, the newest by default. 07 ← 03 says that version 7
-    brought the present words, in the place of words of version 3.
+    VERSION is one as in 7 or report-07.md, with its path or not, the newest by default. 07 ← 03
+    says that version 7 brought the present words, in the place of words of version 3.
     """
+    if version is not None and directory is None:
+        directory, version = _split_path(version)
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -68,7 +72,8 @@ def command(
     if lost:
         work = partial(_find_lost, cache=Cache(repository, LOST_KIND), sentences=sentences)
         told = follow(cache, versions.load, number, work)
-        blame = _make_blame(versions, number, lost=_filter_lost(told, section))
+        chosen_lost = _filter_lost(told, section, partial(versions.parse, number))
+        blame = _make_blame(versions, number, lost=chosen_lost)
     else:
         blocks = follow(cache, versions.load, number, _find_blocks)
         chosen = _filter_blocks(blocks, section)
@@ -89,10 +94,20 @@ class _Versions:
         """A version's bytes."""
         return self.snapshot.read(self.folder.version_path(number))
 
+    def parse(self, number: int) -> Document:
+        """A version's text taken apart."""
+        return parse(self.read(number).decode("utf-8", "replace"))
+
     def load(self, number: int) -> Stored:
         """A version under its blob id."""
         data = self.read(number)
         return Stored(self.snapshot.blob_id(data), data)
+
+
+def _split_path(words: str) -> tuple[str | None, str]:
+    """The report folder, where a version is named by its path, and the version."""
+    parent, name = os.path.split(words)
+    return (parent, name) if parent and version_number(name) is not None else (None, words)
 
 
 def _choose(folder: Folder, words: str | None) -> int:
@@ -164,10 +179,18 @@ def _filter_blocks(blocks: Sequence[BlockOrigin], words: str | None) -> Sequence
     return found
 
 
-def _filter_lost(lost: Sequence[Lost], words: str | None) -> Sequence[Lost]:
+def _filter_lost(
+    lost: Sequence[Lost], words: str | None, read_newest: Callable[[], Document]
+) -> Sequence[Lost]:
     if words is None:
         return lost
-    return [each for each in lost if _is_meant(each.path, each.number, words)]
+    found = [each for each in lost if _is_meant(each.path, each.number, words)]
+    if not found and not any(_is_meant(s.path, s.number, words) for s in read_newest().sections):
+        raise ReportError(
+            f"there is no section '{words}', and none was lost",
+            hint="name it by its title, or by its place as in 3.2",
+        )
+    return found
 
 
 def _is_meant(path: Sequence[str], number: Sequence[int], words: str) -> bool:

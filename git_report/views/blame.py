@@ -48,10 +48,13 @@ class Blame:
             return sorted({each.version for each in self.lost})
         named = {block.origin for block in self.blocks}
         if self.parts:
-            parts = [part for block in self.blocks for part in block.parts]
-            named.update(part.origin for part in parts)
-            named.update(each.origin for part in parts for each in part.sentences)
+            named.update(part.origin for part in self.list_parts())
+            named.update(each.origin for part in self.list_parts() for each in part.sentences)
         return sorted({number for origin in named for number in origin if number})
+
+    def list_parts(self) -> list[PartOrigin]:
+        """The rows, items and sentences of the blocks; those of items aside."""
+        return [part for block in self.blocks for part in block.parts]
 
 
 def blame_json(blame: Blame, folder: str) -> dict[str, Any]:
@@ -173,10 +176,12 @@ class _Telling:
     def tell_versions(self) -> Iterator[str]:
         """A line a version: what was read for it, and how many blocks it brought."""
         counts = Counter(block.origin.version for block in self.blame.blocks)
+        parts = Counter(part.origin.version for part in self.blame.list_parts())
         yield f"{clean(self.blame.path)}: {_count(counts.total(), 'block')}"
         for number in self.blame.list_versions():
             told = f"{self.name(number)}  {self.reference(number)}"
-            yield f"  {told} ({_count(counts[number], 'block')})"
+            inside = f", {_count(parts[number], 'part')}" if self.blame.parts else ""
+            yield f"  {told} ({_count(counts[number], 'block')}{inside})"
 
     def tell_lost(self, lost: Sequence[Lost]) -> Iterator[str]:
         """What disappeared, version by version."""

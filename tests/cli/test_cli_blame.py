@@ -99,6 +99,14 @@ def test_an_older_version_is_all_its_own(grown: Place, report: Run, name: str) -
 
 
 @pytest.mark.parametrize(
+    "name", ["report/report-01.md", "./report/report-01.md", "{}/report-01.md"]
+)
+def test_a_version_can_be_named_by_its_path(grown: Place, report: Run, name: str) -> None:
+    document = report("blame", name.format(grown.root / "report"), "--json").json
+    assert document["path"] == "report/report-01.md"
+
+
+@pytest.mark.parametrize(
     "name", ["Recovery after a failure", "recovery after a FAILURE", "1.2",
              "Report › Recovery after a failure"],
 )  # fmt: skip
@@ -135,6 +143,9 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
         (["0"], 1, "there is no version 0"),
         (["HEAD"], 2, "'HEAD' is no version"),
         (["--section", "Rec"], 1, "there is no section 'Rec'"),
+        (["--lost", "--section", "Rec"], 1, "there is no section 'Rec', and none was lost"),
+        (["references/report-01.md"], 1, "'references' is no report folder"),
+        (["report/report-07.md"], 1, "there is no version 7"),
         (["--section", "9.9"], 1, "there is no section '9.9'"),
         (["--dir", "references"], 1, "references"),
     ],

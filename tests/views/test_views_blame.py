@@ -103,6 +103,8 @@ def test_parts_stand_below_their_block() -> None:
     told = render_blame(make(PRIOR, NEW, parts=True), colour=False)
     assert "02 ← 01  5    Each node reaches 400 Gbps in one direction.\n" in told
     assert "01       5    The fabric has two tiers.\n" in told
+    assert "  01  Alpha <alpha.md> (3 blocks, 2 parts)\n" in told
+    assert "(2 blocks, 1 part)\n" in told
 
 
 def test_colour_adds_nothing_but_colour() -> None:
