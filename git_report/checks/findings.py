@@ -36,6 +36,7 @@ RULES = {
     "S005": Rule("a link to a section leads nowhere", Severity.WARNING),
     "S006": Rule("a leftover of a chat answer"),
     "S007": Rule("a script or a remote image"),
+    "S008": Rule("a merge conflict"),
     "R001": Rule("a new version without a reference ticked for it"),
     "R002": Rule("a new tick without a version"),
     "R003": Rule("a reference read before an earlier one"),

@@ -12,6 +12,8 @@ from git_report.checks.activity import Activity, find_activity, find_in_text
 from git_report.checks.findings import Finding
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
+from git_report.report.conflicts import find_conflict
+from git_report.report.snapshot import RESOLVE
 
 _DELIMITER_ROW = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = re.compile(r"^ {0,3}\|.*\|[ \t]*\r?$")
@@ -70,6 +72,7 @@ def find_faults(document: Document) -> Iterator[Fault]:
     yield from _broken_anchors(document, blocks)
     yield from _active_content(document, blocks)
     yield from _chat_leftovers(blocks)
+    yield from _merge_conflict(document)
 
 
 def _block_faults(block: Block) -> Iterator[Fault]:
@@ -186,6 +189,12 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
     if prose and _CHAT_CLOSING.match(prose[-1].content):
         last = prose[-1]
         yield Fault("S006", last.span.first, _first_line(last), "a chat answer's closing", hint)
+
+
+def _merge_conflict(document: Document) -> Iterator[Fault]:
+    line = find_conflict(document)
+    if line is not None:
+        yield Fault("S008", line, "conflict", "a merge conflict", RESOLVE)
 
 
 def _first_line(block: Block) -> str:

@@ -79,6 +79,10 @@ def _expect_ours(place: Path) -> None:
         raise ReportError(f"'{place}' is a directory", hint="name a file in it")
     if not place.exists():
         return
+    if not place.is_file():
+        raise ReportError(
+            f"'{place}' is no regular file", hint="name one, or print the page with '-o -'"
+        )
     with place.open("rb") as file:
         if not is_page(file.read(_HEAD)):
             raise ReportError(

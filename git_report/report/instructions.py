@@ -16,6 +16,8 @@ from git_report.report.checklist import (
     read_items,
     read_plain_items,
 )
+from git_report.report.conflicts import MARK, find_conflict
+from git_report.report.snapshot import RESOLVE
 from git_report.report.text import decode
 
 __all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
@@ -59,10 +61,12 @@ def has_checklist(text: str) -> bool:
 def parse_instructions(path: str, data: bytes) -> Instructions:
     """Read an instructions file.
 
-    Raises ReportError, with path and line, for text that is not UTF-8, a missing References
-    section, a section without checkbox items, and a box that is none.
+    Raises ReportError, with path and line, for text that is not UTF-8 or has a merge conflict, a
+    missing References section, a section without checkbox items, and a box that is none.
     """
     text = decode(data, path)
+    if MARK in text:
+        _expect_merged(path, text)
     plain = _read_plain(path, text)
     if plain is not None:
         return plain
@@ -83,6 +87,12 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
             where=f"{path}:{section.line}",
         )
     return Instructions(path, text, _brief(document, section), references)
+
+
+def _expect_merged(path: str, text: str) -> None:
+    line = find_conflict(parse(text))
+    if line is not None:
+        raise ReportError("a merge conflict", hint=RESOLVE, where=f"{path}:{line}")
 
 
 def _read_plain(path: str, text: str) -> Instructions | None:

@@ -14,7 +14,7 @@ SUBMODULE = "160000"
 DIRECTORY = "040000"
 # No mode of git's: a path that a merge left open in the index.
 CONFLICT = "conflict"
-RESOLVE = "resolve it, then 'git add' the file"
+RESOLVE = "run 'git report resolve', or put it right and 'git add' the file"
 
 
 class TooLargeError(ReportError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from git_report.diff import Change, Delta, diff
+from git_report.diff.tokens import count_words
 from git_report.markdown import Document
 from git_report.report.versions import version_stem
 
@@ -87,7 +88,8 @@ def make_entry(
 def count_changes(new: Document, delta: Delta | None) -> tuple[dict[str, int], int, int]:
     """The changed sections by kind, and the words added and removed; without a delta all is new."""
     if delta is None:
-        words = sum(len(block.content.split()) for block in new.blocks())
+        sections = new.root.walk()
+        words = sum(count_words(block.content) for each in sections for block in each.blocks)
         return {"added": len(new.sections) - 1}, words, 0
     kinds = Counter(str(change) for section in delta.sections for change in section.change)
     added = sum(section.words.added for section in delta.sections)

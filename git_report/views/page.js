@@ -59,6 +59,8 @@ function elementOf(block) {
     for (const image of element.querySelectorAll("img")) {
       image.replaceWith(make("span", { class: "image" }, image.alt || "no description"));
     }
+    // Else the last word of a cell and the first of the next would be one.
+    for (const cell of element.querySelectorAll("td, th")) cell.after(" ");
     for (const table of element.querySelectorAll("table")) {
       const scroll = make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Table" });
       table.replaceWith(scroll);
@@ -74,6 +76,13 @@ const texts = new Map();
 function textOf({ block }) {
   if (!texts.has(block)) texts.set(block, elementOf(block).textContent);
   return texts.get(block);
+}
+
+/* How many words a block has, as they are marked: a footnote's mark is none of the word before it. */
+const sizes = new Map();
+function sizeOf({ block }) {
+  if (!sizes.has(block)) sizes.set(block, countWords(tokensOf(elementOf(block)).map(({ word }) => word)));
+  return sizes.get(block);
 }
 
 /* The blocks of a version with the section that each stands in. */
@@ -236,7 +245,7 @@ function tellSection(section) {
     const whole = row.op === "added" ? row.b : row.op === "removed" ? row.a : null;
     if (whole) {
       // A section's title says what was added; its words are those below it.
-      if (whole.kind[0] !== "h") section[row.op] += countWords(wordsOf(textOf(whole)));
+      if (whole.kind[0] !== "h") section[row.op] += sizeOf(whole);
     }
     else if (row.b && row.a.block !== row.b.block) {
       row.compared = compareElements(elementOf(row.a.block), elementOf(row.b.block));
@@ -307,7 +316,7 @@ function blockElement(one) {
 }
 
 function foldButton(rows) {
-  const words = rows.reduce((sum, row) => sum + countWords(wordsOf(textOf(row.b))), 0);
+  const words = rows.reduce((sum, row) => sum + sizeOf(row.b), 0);
   const told = `⋯ ${counted(rows.length, "unchanged block")}, ${counted(words, "word")}`;
   return make("button", { type: "button", class: "fold", onclick: (event) => {
     const shown = rows.map((row) => blockElement(row.b));

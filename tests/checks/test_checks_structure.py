@@ -178,3 +178,30 @@ def test_a_hostile_text_takes_no_longer_than_its_size(piece: str) -> None:
         find_faults(parse(f"# T\n\n{piece * (60_000 // len(piece))}\n\n[a]: https://e.example/\n"))
     )
     assert time.process_time() - begun < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other", 3),
+        ("<<<<<<< HEAD\r\na\r\n=======\r\nb\r\n>>>>>>> other", 3),
+        ("- a\n<<<<<<< HEAD\n- b\n||||||| base\n=======\n>>>>>>> other", 4),
+        ("```text\n<<<<<<< a\n```\n\n<<<<<<< HEAD\n=======\n>>>>>>> other", 7),
+        ("<<<<<<< lost\n<<<<<<< HEAD\n=======\n=======\n>>>>>>> other", 4),
+    ],
+)
+def test_a_merge_conflict_is_told(text: str, line: int) -> None:
+    assert told(text) == [("S008", line)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```text\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n```",
+        "<<<<<<< HEAD\n\nA heading\n=======",
+        ">>>>>>> quoted\n\nA heading\n=======\n\n<<<<<<< HEAD",
+        " <<<<<<< HEAD\n=======\n>>>>>>> other",
+    ],
+)
+def test_a_text_may_show_the_marks_of_a_conflict(text: str) -> None:
+    assert "S008" not in {code for code, _ in told(text)}

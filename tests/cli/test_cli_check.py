@@ -516,6 +516,7 @@ WRONG: list[tuple[Step, set[str]]] = [
     (new_version("# T\n\n<script>x</script>\n"), {"S007"}),
     (new_version("# T\n\n![x](https://t.example/p.gif)\n"), {"S007"}),
     (new_version("# T\n\n[x](javascript:alert(1))\n"), {"S007"}),
+    (new_version("# T\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"), {"S008"}),
     (version_without_tick, {"R001"}),
     (tick_only, {"R002"}),
     (tick_second, {"R002"}),
@@ -630,7 +631,7 @@ def test_what_a_merge_left_open_is_told(
     history.git("merge", "-q", "side", check=False)
     ran = report("check", "--staged", "--select", code)
     assert ran.code == 1
-    assert "md' has a merge conflict\n    resolve it, then 'git add' the file\n" in ran.out
+    assert "md' has a merge conflict\n    run 'git report resolve', or" in ran.out
 
 
 def test_a_hint_is_a_command_whatever_the_folder_is_called(history: Place, report: Run) -> None:

@@ -123,6 +123,8 @@ def test_the_brief_is_all_but_the_references() -> None:
          "r/instructions.md:4"),
         ("## References\n\n- [ x ] [A](a.md)\n", "'[ x ]' is no checkbox", "r/instructions.md:3"),
         ("## References\n\n- [✓] [A](a.md)\n", "'[✓]' is no checkbox", "r/instructions.md:3"),
+        ("# B\n\n## References\n\n<<<<<<< HEAD\n[x] [A](a.md)\n=======\n[ ] [A](a.md)\n>>>>>>> x\n",
+         "a merge conflict", "r/instructions.md:5"),
     ],
 )  # fmt: skip
 def test_what_is_no_instructions_file_is_told_with_its_line(
