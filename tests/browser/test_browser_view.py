@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from git_report.report.readings import Reading
 from tests.browser.conftest import Open, Opened
 from tests.markdown.test_markdown_html import HOSTILE
-from tests.views.pages import FIRST, REPORT, SECOND, THIRD, make_page
+from tests.views.pages import FIRST, REPORT, SECOND, THIRD, make_page, read_data
 
 PAGE = make_page(REPORT)
 PHONE = (390, 844)
@@ -381,3 +381,13 @@ def test_a_hundred_versions_are_usable(show: Open) -> None:
     assert "report-01 → report-100" in opened.text("#head")
     assert len(list_shown(opened, "#text .change.added")) >= 97
     expect_quiet(opened)
+
+
+def test_the_words_are_counted_as_in_the_log(show: Open) -> None:
+    text = "# R\n\nBuilt in 2017.[^1] It **un**does.\n\n| a | b |\n|---|---|\n| c | d |\n"
+    more = "\n## More\n\n| e | f |\n|---|---|\n| g | 4 |\n\nSeen in 2018.[^2] Again.\n"
+    page = make_page((text, text + more))
+    for version in read_data(page)["versions"]:
+        opened = show(page, f"#compare/{max(1, version['number'] - 1)}..{version['number']}")
+        added, removed = version["words"]
+        assert f"words +{added} −{removed}" in opened.text("#head")

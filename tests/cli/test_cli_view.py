@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.cli.conftest import Place, Run
@@ -43,6 +45,13 @@ def test_a_missing_directory_is_told(report: Run) -> None:
 
 def test_a_directory_is_no_file(report: Run) -> None:
     assert report("view", "-o", "report").code == 1
+
+
+def test_a_pipe_is_no_file(place: Place, report: Run) -> None:
+    os.mkfifo(place.root / "pipe")
+    ran = report("view", "-o", "pipe")
+    assert ran.code == 1
+    assert "'pipe' is no regular file" in ran.err
 
 
 def test_open_writes_into_the_git_directory(

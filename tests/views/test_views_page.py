@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.diff.origins import blame_each
+from git_report.diff.tokens import count_words
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
@@ -71,7 +72,8 @@ def test_a_track_goes_on_through_rename_and_move() -> None:
 
 def test_what_a_version_brought_is_told() -> None:
     first, second, third = DATA["versions"]
-    assert first["words"] == [len(" ".join(block for block in FIRST.split("\n")).split()), 0]
+    prose = "\n".join(line for line in FIRST.split("\n") if not line.startswith("#"))
+    assert first["words"] == [count_words(prose), 0]
     assert second["title"] == "Reference 2"
     assert ["54 days", "49 days"] in [figure[:2] for figure in second["figures"]["changed"]]
     assert ["30 GB/s", "1 GB/s", "Tape · 1 GB/s"] in third["figures"]["changed"]
