@@ -2,51 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 import click
 
 from git_report.checks.state import State, read_state
 from git_report.cli.options import JSON
-from git_report.cli.output import result, result_json, say
+from git_report.cli.output import result_json, say
 from git_report.cli.place import DIRECTORY_OPTION
+from git_report.cli.resolved import Resolved, resolved_json, tell_resolved
 from git_report.cli.writing import DRY_RUN, QUIET
 from git_report.errors import ReportError
 from git_report.iterate import working
 from git_report.repo.drafts import keep_draft
-from git_report.repo.history import staged_paths
 from git_report.repo.merges import (
     Merge,
     find_base,
     find_merge,
     list_merges,
     list_unmerged,
+    read_stages,
     settle,
 )
 from git_report.repo.refusals import DirtyError
 from git_report.repo.repository import Repository
-from git_report.report.checklist import EDITED, Reference
 from git_report.report.folder import find_folders, find_instructions
 from git_report.report.instructions import Instructions
 from git_report.report.snapshot import CONFLICT, Snapshot
 from git_report.report.versions import DIFF_NAME, version_name, version_number, version_stem
-from git_report.resolving import Fate, Resolution, Sides, holds_both, plan_resolution
+from git_report.resolving import Sides, holds_both, plan_resolution
 
 _MOST_MERGES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Resolved:
-    """A folder's resolution, the files that change by it, and where texts of theirs are kept."""
-
-    resolution: Resolution
-    changes: dict[str, bytes | None]
-    kept: dict[int, str]
+_MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 
 @click.command()
@@ -75,9 +66,9 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
             for each in resolved:
                 settle(repository, each.changes)
     if as_json:
-        result_json(_as_json(repository, merge, resolved, dry_run=dry_run))
+        result_json(resolved_json(repository, merge, resolved, dry_run=dry_run))
     elif not quiet:
-        _tell(repository, merge, resolved, dry_run=dry_run)
+        tell_resolved(repository, merge, resolved, dry_run=dry_run)
 
 
 def _find_places(
@@ -188,7 +179,7 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
     )
 
 
-def _plan(repository: Repository, path: str, merge: Merge) -> _Resolved:
+def _plan(repository: Repository, path: str, merge: Merge) -> Resolved:
     sides = Sides(
         repository.commit_snapshot(merge.ours),
         repository.commit_snapshot(merge.theirs),
@@ -207,7 +198,7 @@ def _plan(repository: Repository, path: str, merge: Merge) -> _Resolved:
     }
     for name, data in changes.items():
         _check_unedited(repository, index, name, data)
-    return _Resolved(resolution, changes, {})
+    return Resolved(resolution, changes)
 
 
 def _read_merged(index: Snapshot, path: str) -> Instructions | None:
@@ -239,101 +230,28 @@ def _check_unedited(repository: Repository, index: Snapshot, path: str, data: by
         )
 
 
-def _keep(repository: Repository, resolved: _Resolved) -> _Resolved:
-    """Keep the texts of theirs that did not come on top."""
+def _keep(repository: Repository, resolved: Resolved) -> Resolved:
+    """Keep the texts of theirs that did not come on top, and what a person had begun by hand."""
     kept = {}
     for fate in resolved.resolution.fates:
         if fate.new is None:
-            name = f"{version_stem(fate.old)}-{repository.blob_id(fate.data)[:10]}.md"
-            kept[fate.old] = str(keep_draft(repository, name, fate.data))
-    return replace(resolved, kept=kept)
+            kept[fate.old] = _keep_text(repository, version_stem(fate.old), fate.data)
+    edits = {}
+    for path in sorted(set(resolved.changes) & set(list_unmerged(repository))):
+        content = repository.worktree.content(path)
+        if content is not None and _is_edited(content, read_stages(repository, path)):
+            stem = path.rpartition("/")[2].removesuffix(".md")
+            edits[path] = _keep_text(repository, stem, content)
+    return replace(resolved, kept=kept, edits=edits)
 
 
-def _tell(
-    repository: Repository, merge: Merge | None, resolved: list[_Resolved], *, dry_run: bool
-) -> None:
-    for each in resolved:
-        folder = each.resolution.folder
-        if not each.resolution.fates:
-            result(f"{folder.path or '.'}: instructions and {DIFF_NAME} of both sides are merged")
-        for fate in each.resolution.fates:
-            result(f"{folder.version_path(fate.old)} of theirs: {_describe(fate)}")
-            if fate.old in each.kept:
-                say(f"  its text is kept: {each.kept[fate.old]}")
-                say(f"hint: {_advise(fate, each.kept[fate.old])}")
-    left = list_unmerged(repository) if not dry_run else ()
-    if left:
-        say(f"still in conflict: {', '.join(repr(path) for path in left)}")
-    if dry_run:
-        say("dry run: nothing was changed")
-    else:
-        go_on = _go_on(repository, merge)
-        say(f"staged: {'resolve these, then ' if left else ''}go on with '{go_on}'")
+def _is_edited(content: bytes, stages: Sequence[bytes]) -> bool:
+    """Whether a file in conflict holds words that no side has, where git adds its marks alone."""
+    known = {line.rstrip() for stage in stages for line in stage.split(b"\n")}
+    return any(
+        line.rstrip() not in known and not line.startswith(_MARKS) for line in content.split(b"\n")
+    )
 
 
-def _go_on(repository: Repository, merge: Merge | None) -> str:
-    """The command that comes next; git does not go on by itself where a pick brings nothing."""
-    if merge is None:
-        return "git commit"
-    is_empty = not staged_paths(repository, merge.ours)
-    return "git cherry-pick --skip" if merge.name == "cherry-pick" and is_empty else merge.go_on
-
-
-def _describe(fate: Fate) -> str:
-    if fate.new is not None:
-        name = version_name(fate.new)
-        return f"stays '{name}'" if fate.new == fate.old else f"is '{name}' now"
-    items = [item for item in fate.items if item not in fate.standing]
-    again = [f"'{item.title}' is open again" for item in items if not _is_edit(item)]
-    stays = [f"'{item.title}' stays ticked, for another version had read it too"
-             for item in fate.standing]  # fmt: skip
-    gone = [f"'{item.title}' is taken out" for item in items if _is_edit(item)]
-    return "; ".join([f"left out, for {fate.clash}", *again, *stays, *gone])
-
-
-def _advise(fate: Fate, kept: str) -> str:
-    by_hand = f"put its text together with the newest version, and 'git report accept {kept}'"
-    if any(_is_edit(item) for item in fate.items):
-        return "make the correction again with 'git report revise'"
-    if fate.standing:
-        return "have it read again with 'git report suspects --reread', or leave it at that"
-    return f"read it again with 'git report iterate' after the commit, or {by_hand}"
-
-
-def _is_edit(item: Reference) -> bool:
-    return all(stamp.blob == EDITED for stamp in item.stamps)
-
-
-def _as_json(
-    repository: Repository, merge: Merge | None, resolved: list[_Resolved], *, dry_run: bool
-) -> dict[str, Any]:
-    return {
-        "schema": "git-report/resolve/1",
-        "operation": merge.name if merge else "",
-        "dry_run": dry_run,
-        "folders": [
-            {
-                "folder": each.resolution.folder.path,
-                "theirs": [_fate_json(fate, each.kept) for fate in each.resolution.fates],
-                "files": [
-                    {"path": path, "change": "removed" if data is None else "edited"}
-                    for path, data in each.changes.items()
-                ],
-            }
-            for each in resolved
-        ],
-        "unmerged": list(list_unmerged(repository)),
-        "continue": _go_on(repository, merge),
-    }
-
-
-def _fate_json(fate: Fate, kept: dict[int, str]) -> dict[str, Any]:
-    return {
-        "version": fate.old,
-        "became": fate.new,
-        "clash": None if fate.clash is None else str(fate.clash),
-        "sections": list(fate.clash.sections) if fate.clash else [],
-        "open_again": fate.new is None and not fate.standing,
-        "references": [item.title for item in fate.items],
-        "kept": kept.get(fate.old, ""),
-    }
+def _keep_text(repository: Repository, stem: str, data: bytes) -> str:
+    return str(keep_draft(repository, f"{stem}-{repository.blob_id(data)[:10]}.md", data))

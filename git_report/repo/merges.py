@@ -105,6 +105,13 @@ def list_unmerged(repository: Repository) -> tuple[str, ...]:
     return tuple(sorted(paths))
 
 
+def read_stages(repository: Repository, path: str) -> tuple[bytes, ...]:
+    """What base, ours and theirs have at a path in conflict, as far as they have it."""
+    told = repository.git("ls-files", "-u", "-z", "--", path)
+    oids = [record.split()[1].decode("ascii") for record in told.split(b"\0") if record]
+    return tuple(repository.objects.read(oid, "blob") for oid in oids)
+
+
 def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
     """Have work tree and index hold these files, without stages; None for a file that goes.
 

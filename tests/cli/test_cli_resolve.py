@@ -293,3 +293,20 @@ def test_drivers_mark_what_they_can_not_merge(story: Story, report: Run) -> None
     assert done.code == 1
     assert "different words for the item 'references/alpha.md'" in done.err
     assert story.read("instructions.md") == marked
+
+
+@pytest.mark.parametrize("words", ["", "My own words.\n"])
+def test_what_a_person_had_begun_by_hand_is_kept(story: Story, report: Run, words: str) -> None:
+    story.grow("main", ["alpha"], COST)
+    story.grow("side", ["beta"], NETWORK)
+    story.bring("merge")
+    marked = story.read("report-02.md")
+    assert "<<<<<<<" in marked
+    begun = marked.replace(">>>>>>>", f"{words}>>>>>>>")
+    story.put("report-02.md", begun)
+    done = report("resolve", "--json")
+    assert done.code == 0, done.err
+    files = {each["path"]: each["kept"] for each in done.json["folders"][0]["files"]}
+    kept = files.pop("report/report-02.md")
+    assert (Path(kept).read_text() if kept else "") == (begun if words else "")
+    assert set(files.values()) == {""}
