@@ -22,6 +22,7 @@ from git_report.markdown.document import Block, Document, Heading, Kind, Table
 # Inline parsing of hostile text can take quadratic time: beyond this, text is shown as it stands.
 LONGEST = 200_000
 
+_AS_SOURCE = frozenset({Kind.FRONT_MATTER, Kind.DEFINITION})
 _TAGS = set(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl "
     "dt em figcaption figure hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span "
@@ -56,7 +57,8 @@ class BlockRenderer:
     def render(self, block: Block) -> str:
         """A block as sanitised HTML; a heading is its title alone, and what is blank is empty."""
         content = block.content
-        if len(content) > LONGEST or block.kind is Kind.FRONT_MATTER:
+        # Definitions show nothing by themselves, and what they say is part of the version.
+        if len(content) > LONGEST or block.kind in _AS_SOURCE:
             return sanitise(f"<pre>{escape(content)}</pre>")
         if isinstance(block, Heading):
             return self.render_inline(block.title)

@@ -66,7 +66,12 @@ function elementOf(block) {
       table.replaceWith(scroll);
       scroll.append(table);
     }
-    for (const code of element.querySelectorAll("pre")) code.tabIndex = 0;
+    for (const code of element.querySelectorAll("pre")) { code.tabIndex = 0; code.dir = "ltr"; }
+    element.dir = "auto";
+    if (!element.textContent.trim() && !element.querySelector("hr")) {
+      element.className = "unseen";
+      element.dataset.kind = KINDS[kind[0]];
+    }
     elements.set(block, element);
   }
   return elements.get(block).cloneNode(true);
@@ -203,6 +208,7 @@ function showComparison() {
   const sections = listSections(rows);
   const out = document.createDocumentFragment();
   for (const each of sections) tellSection(each);
+  tellFlows(rows, sections);
   // Where something only went from is no change of its own: it is told where it went to.
   const changed = sections.filter((each) => each.rows.some((row) => row.op !== "same" && row.op !== "gone"));
   let fold = [];
@@ -215,7 +221,7 @@ function showComparison() {
     out.append(element);
   }
   flush();
-  if (!changed.length) out.append(make("p", {}, "The two versions say the same."));
+  if (!changed.length) out.append(make("p", {}, prior === now ? "This version is empty." : "The two versions say the same."));
   $("text").className = state.side ? "side" : "inline";
   $("text").replaceChildren(out);
   headComparison(sections, changed);
@@ -236,6 +242,32 @@ function listSections(rows) {
     if (b) row.section.path = b.path;
   }
   return [...sections.values()];
+}
+
+/* A heading put between the blocks of a section splits it; where a heading went and its blocks stayed,
+   its section was merged. Either way most of the words say so. */
+function tellFlows(rows, sections) {
+  const headed = new Map([[-1, sections.find((each) => each.rows.some(({ a }) => a && a.head === -1))]]);
+  for (const { op, a, section } of rows) if (a && op !== "gone" && a.kind[0] === "h") headed.set(a.head, section);
+  const flows = new Map(sections.map((each) => [each, { had: 0, has: 0, into: new Map(), from: new Map() }]));
+  const add = (shelf, key, size) => shelf.set(key, (shelf.get(key) || 0) + size);
+  for (const { op, a, b, section } of rows) {
+    if (op === "gone" || (b || a).kind[0] === "h") continue;
+    const source = a && headed.get(a.head);
+    if (b) flows.get(section).has += sizeOf(b);
+    if (source) flows.get(source).had += sizeOf(a);
+    if (!b || !source || source === section) continue;
+    add(flows.get(source).into, section, sizeOf(a));
+    add(flows.get(section).from, source, sizeOf(b));
+  }
+  for (const each of sections) {
+    const { had, has, into, from } = flows.get(each), [badge] = each.badges;
+    const [other, size] = [...(badge === "added" ? from : badge === "removed" ? into : [])].sort((x, y) => y[1] - x[1])[0] || [];
+    if (!other || other.badges[0] === badge || 2 * size < (badge === "added" ? has : had)) continue;
+    if (badge === "added" && other.badges[0] === "removed") continue;
+    each.badges[0] = badge === "added" ? "split" : "merged";
+    each.how = badge === "added" ? `split from ${other.path}` : `merged into ${other.path}`;
+  }
 }
 
 /* What happened to a section, and how many words. */
@@ -267,8 +299,10 @@ function rowElement(row) {
   const here = row.b || row.a;
   const box = make("div", { class: `block change ${row.op}${here.kind[0] === "h" ? " h" : ""}`, tabindex: "-1" });
   const where = row.op === "moved" && row.a.path !== row.b.path ? ` from ${row.a.path}` : "";
+  const how = row.section.how && here.kind[0] === "h" ? ` · ${row.section.how}` : "";
+  const same = row.compared && !row.compared.both.querySelector("ins, del") ? " · no word of it: a link, or the layout" : "";
   const by = row.b ? ` · ${pad(row.b.origin)} ${titleOf(versions[byNumber.get(row.b.origin)] || {})}` : "";
-  box.append(make("span", { class: "tell" }, `${KINDS[here.kind[0]]} ${OPS[row.op]}${where}${state.now - state.prior > 1 ? by : ""}`));
+  box.append(make("span", { class: "tell" }, `${KINDS[here.kind[0]]} ${OPS[row.op]}${where}${how}${same}${state.now - state.prior > 1 ? by : ""}`));
   if (row.op === "gone") {
     const words = textOf(row.a).trim();
     box.append(make("div", {}, words.length > 90 ? `${words.slice(0, 90)}…` : words));
@@ -277,7 +311,7 @@ function rowElement(row) {
   const all = (one, tag) => { const element = elementOf(one.block); markAll(element, tag); return element; };
   const left = row.op === "added" ? null : row.op === "removed" ? all(row.a, "del") : row.compared ? row.compared.a : elementOf(row.a.block);
   const right = row.op === "removed" ? null : row.op === "added" ? all(row.b, "ins") : row.compared ? row.compared.b : elementOf(row.b.block);
-  if (row.compared && !state.whole) for (const side of ["a", "b", "both"]) foldUnits(row.compared[side], row.compared.same);
+  if (row.compared && !state.whole) for (const side of ["a", "b", "both"]) foldUnits(row.compared[side], row.compared);
   if (!state.side) { box.append(row.compared ? row.compared.both : right || left); return box; }
   const nothing = () => make("div", { class: "void" });
   box.append(make("div", { class: "pair" }, make("div", {}, left || nothing()), make("div", {}, right || nothing())));
@@ -285,11 +319,13 @@ function rowElement(row) {
   return box;
 }
 
-/* Runs of unchanged rows or items between changes, folded; one stays at each end. */
-function foldUnits(root, same) {
+/* Runs of unchanged rows or items between changes, folded; one stays at each end. A run ends where
+   the other side has a change, so that both sides fold alike. */
+function foldUnits(root, { same, breaks }) {
   let run = [];
   const fold = () => {
-    const hidden = run.slice(run[0]?.matches(":first-child") && run[0].tagName === "LI" ? 0 : 1, -1);
+    const first = run[0]?.matches("li:first-child") && !breaks.has(run[0]);
+    const hidden = run.slice(first ? 0 : 1, -1);
     run = [];
     if (hidden.length < 3) return;
     for (const unit of hidden) unit.hidden = true;
@@ -305,8 +341,8 @@ function foldUnits(root, same) {
       : make("li", { class: "folded" }, button));
   };
   for (const unit of [...root.querySelectorAll("tbody > tr"), ...(root.firstElementChild?.matches("ul, ol") ? root.firstElementChild.children : [])]) {
+    if (!same.has(unit) || breaks.has(unit)) fold();
     if (same.has(unit)) run.push(unit);
-    else fold();
   }
   fold();
 }
@@ -370,7 +406,7 @@ function sideChanges(changed) {
   $("side").setAttribute("aria-label", "Changes");
   $("side-list").replaceChildren(make("ol", {}, ...changed.map((each) => make("li", {},
     make("button", { type: "button", onclick: () => goTo(stops.indexOf(each.first)) },
-      make("span", { class: "name" }, each.path),
+      make("span", { class: "name" }, each.path), each.how ? make("span", { class: "how" }, each.how) : null,
       make("span", { class: "row" }, ...each.badges.map((badge) => make("span", { class: `badge ${badge}` }, badge)), ...plusMinus(each.added, each.removed)))))));
 }
 
@@ -482,8 +518,8 @@ function setStops(list) {
 }
 
 function tellStop() {
-  const what = state.mode === "compare" ? "changes" : state.only ? "blocks" : "sections";
-  $("count").textContent = stop < 0 ? `${stops.length} ${what}` : `${stop + 1} / ${stops.length}`;
+  const what = state.mode === "compare" ? "change" : state.only ? "block" : "section";
+  $("count").textContent = stop < 0 ? counted(stops.length, what) : `${stop + 1} / ${stops.length}`;
   $("jump").hidden = !stops.length;
 }
 
@@ -564,7 +600,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", follow);
 addEventListener("hashchange", () => { if (readPlace()) show(); });
-addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("#head details")) each.open = true; });
+addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("#head details, aside details")) each.open = true; });
 for (const button of $("modes").children) button.addEventListener("click", () => change({ mode: button.dataset.mode, only: null }));
 $("prior").addEventListener("change", (event) => change({ prior: Number(event.target.value) }));
 $("new").addEventListener("change", (event) => (state.mode === "read" ? pick(Number(event.target.value)) : change({ now: Number(event.target.value) })));

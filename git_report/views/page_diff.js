@@ -198,7 +198,8 @@ function removedTexts(a, goneA, before) {
 /* ---- blocks ---- */
 
 /* Two elements as the old one with its removed words marked, the new one with its added words, and
-   both in one; `added` and `removed` count words, `same` are the rows or items without a change. */
+   both in one; `added` and `removed` count words, `same` are the rows or items without a change, and
+   `breaks` those that follow a change of either side. */
 function compareElements(old, fresh) {
   const units = (root) => {
     const table = root.querySelector(":scope table");
@@ -209,7 +210,7 @@ function compareElements(old, fresh) {
   const a = old.cloneNode(true), b = fresh.cloneNode(true), both = fresh.cloneNode(true);
   const unitsA = units(a), unitsB = units(b), unitsBoth = units(both);
   if (unitsA && unitsB) return compareUnits(a, b, both, unitsA, unitsB, unitsBoth);
-  return { a, b, both, same: new Set(), ...compareWords(a, b, both) };
+  return { a, b, both, same: new Set(), breaks: new Set(), ...compareWords(a, b, both) };
 }
 
 function compareWords(a, b, both) {
@@ -230,7 +231,7 @@ function compareWords(a, b, both) {
    in its neighbour. */
 function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
   const partners = pairUnits(unitsA, unitsB);
-  const went = new Set(partners.values()), same = new Set();
+  const went = new Set(partners.values()), same = new Set(), breaks = new Set();
   let added = 0, removed = 0, next = 0;
   const putRemoved = (end, where) => {
     for (; next < end; next++) {
@@ -252,6 +253,7 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
     }
     putRemoved(i, (copy) => shown.before(copy));
     next = i + 1;
+    if (i + j && (partners.get(j - 1) ?? -1) !== i - 1) { breaks.add(unit); breaks.add(unitsA[i]); }
     const sizes = compareUnit(unitsA[i], unit, shown);
     added += sizes.added;
     removed += sizes.removed;
@@ -260,7 +262,7 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
   let end = unitsBoth[unitsBoth.length - 1];
   putRemoved(unitsA.length, (copy) => { if (end) end.after(copy); else both.append(copy); end = copy; });
   unitsA.forEach((unit, i) => { if (!went.has(i)) removed += markAll(unit, "del"); });
-  return { a, b, both, added, removed, same };
+  return { a, b, both, added, removed, same, breaks };
 }
 
 /* An item, or a row cell by cell where both have the same number of cells. */

@@ -391,3 +391,82 @@ def test_the_words_are_counted_as_in_the_log(show: Open) -> None:
         opened = show(page, f"#compare/{max(1, version['number'] - 1)}..{version['number']}")
         added, removed = version["words"]
         assert f"words +{added} −{removed}" in opened.text("#head")
+
+
+ENGINES = "Engines that burn fuel need care every week, and turbines that spin fast need more."
+COSTS = "Maintenance costs grow over ten years, says the survey of large hangars."
+TICKETS = "Tickets are priced by demand and season, and loyalty programs keep customers."
+
+
+def test_splits_and_merges_are_told(show: Open) -> None:
+    whole = (
+        f"# R\n\n## Alpha\n\n{ENGINES}\n\n{COSTS}\n\n## Beta\n\nWinds.\n\n## Gamma\n\n{TICKETS}\n"
+    )
+    split = whole.replace(COSTS, f"## Costs\n\n{COSTS}")
+    opened = show(make_page((whole, split, split.replace("## Gamma\n\n", ""))), "#compare/1..2")
+    assert list_shown(opened, "#side-list button") == ["Costs split from Alpha split +0 −0"]
+    assert "1 split · words" in opened.text("#head")
+    assert list_shown(opened, ".change > .tell") == ["heading added · split from Alpha"]
+    opened.page.keyboard.press("n")
+    assert list_shown(opened, "#side-list button") == ["Gamma merged into Beta merged +0 −0"]
+    assert opened.text("#count") == "1 change"
+    expect_quiet(opened)
+
+
+def test_a_section_with_other_words_is_no_split(show: Open) -> None:
+    whole = f"# R\n\n## Alpha\n\n{ENGINES}\n\nShort.\n"
+    fresh = whole.replace("Short.", f"## Costs\n\nShort.\n\n{COSTS}\n\n{TICKETS}")
+    opened = show(make_page((whole, fresh)))
+    assert list_shown(opened, "#side-list .badge") == ["added"]
+
+
+def test_both_sides_fold_alike(show: Open) -> None:
+    items = [f"- The item of number {n} says what it says.\n" for n in range(12)]
+    fresh = [*items[:6], *items[7:], "- An item of another kind.\n"]
+    opened = show(make_page(("# R\n\n" + "".join(items), "# R\n\n" + "".join(fresh))))
+    opened.page.click("#layout")
+    left, right = (
+        list_shown(opened, f".pair > :nth-child({at}) .fold") for at in (1, 2)
+    )  # fmt: skip
+    assert left == right == ["⋯ 5 unchanged items", "⋯ 3 unchanged items"]
+
+
+def test_text_runs_in_its_own_direction(show: Open) -> None:
+    arabic = "# تقرير\n\nهذا نص (LLM) مع 42.\n\n```\ncode\n```\n\nEnglish text.\n"
+    opened = show(make_page((arabic,)), "#read/1")
+    directions = opened.page.locator("#text .block > :last-child").evaluate_all(
+        "all => all.map(each => getComputedStyle(each).direction)"
+    )
+    assert directions == ["rtl", "rtl", "ltr", "ltr"]
+
+
+def test_what_shows_nothing_is_named(show: Open) -> None:
+    opened = show(make_page(("# R\n\n<!-- aside -->\n\n[a]: https://example.org/a\n",)), "#read/1")
+    told = opened.page.locator(".unseen").evaluate_all(
+        "all => all.map(each => getComputedStyle(each, '::before').content)"
+    )
+    assert told == ['"HTML that shows nothing"']
+    assert "https://example.org/a" in opened.text("#text")
+
+
+def test_a_change_of_no_word_is_told_as_such(show: Open) -> None:
+    opened = show(make_page(("# R\n\n![A plan](a.png) here.\n", "# R\n\n![A plan](b.png) here.\n")))
+    assert "paragraph edited · no word of it: a link, or the layout" in opened.text("#text")
+
+
+def test_an_empty_version_is_called_empty(show: Open) -> None:
+    assert opened_text(show, "", "") == "The two versions say the same."
+    assert opened_text(show, "") == "This version is empty."
+
+
+def opened_text(show: Open, *texts: str) -> str:
+    return show(make_page(texts)).text("#text").strip()
+
+
+def test_printed_blame_has_its_legend(show: Open) -> None:
+    opened = show(PAGE, "#read/3")
+    opened.page.emulate_media(media="print")
+    assert opened.page.is_visible("#side-list")
+    opened.page.keyboard.press("d")
+    assert not opened.page.is_visible("#side-list")
+    assert opened.page.is_visible(".fold >> nth=0")
