@@ -3,7 +3,7 @@
     python bench/views.py [--versions 10,100,1000] [--only log,blame,view]
 
 The repositories are those of `hooks.py`: versions of 50 KB, each a revision of the one before.
-CPU seconds are of whole processes with their git processes. Blame and view are run in the state of
+CPU seconds are of whole processes with their git processes. Each is run in the state of
 a fresh clone first, with nothing kept, then again with what the first run kept.
 """
 
@@ -19,7 +19,8 @@ from hooks import Row, cpu, git, make_repository, ours
 
 # By name: the arguments, and whether what was kept is dropped first.
 VIEWS: dict[str, tuple[tuple[str, ...], bool]] = {
-    "log": (("log",), False),
+    "log, cold": (("log",), True),
+    "log, kept": (("log",), False),
     "log -n 10": (("log", "-n", "10"), False),
     "blame, cold": (("blame",), True),
     "blame, kept": (("blame",), False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import click
 
@@ -10,13 +11,17 @@ from git_report.cli.options import JSON
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
-from git_report.markdown import Document, parse
+from git_report.diff import diff
+from git_report.markdown.tail import read_tail
+from git_report.repo.cache import Cache
 from git_report.repo.landings import Landing, list_landings
+from git_report.repo.lineages import Stored
 from git_report.repo.repository import Repository
 from git_report.report.folder import Folder, read_folder
 from git_report.report.snapshot import Snapshot
 from git_report.views.delta_text import tell_delta
-from git_report.views.log import LogEntry, make_entry, render_entry
+from git_report.views.log import Brought, LogEntry, find_brought, make_entry, render_entry
+from git_report.views.logform import KIND, decode_brought, encode_brought
 from git_report.views.terminal import clean
 
 
@@ -33,7 +38,7 @@ def command(
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
-    entries = _entries(repository, snapshot, folder, max_count)
+    entries = _entries(repository, snapshot, folder, max_count, patch=patch)
     if as_json:
         told = [entry.as_json() for entry in entries]
         result_json({"schema": "git-report/log/1", "folder": path, "versions": told})
@@ -50,7 +55,10 @@ def command(
 def _tell(entry: LogEntry, *, stat: bool, patch: bool = False) -> str:
     lines = [render_entry(entry)]
     if stat:
-        details = (*entry.titles, *(f"figure: {figure}" for figure in entry.figures))
+        details = (
+            *entry.brought.titles,
+            *(f"figure: {figure}" for figure in entry.brought.figures),
+        )
         lines += [f"    {line}" for line in details]
     told = clean("".join(f"{line}\n" for line in lines))
     if not patch:
@@ -61,7 +69,12 @@ def _tell(entry: LogEntry, *, stat: bool, patch: bool = False) -> str:
 
 
 def _entries(
-    repository: Repository, snapshot: Snapshot, folder: Folder, most: int | None
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: Folder,
+    most: int | None,
+    *,
+    patch: bool,
 ) -> Iterator[LogEntry]:
     landings = list_landings(repository, folder.path)
     references = {
@@ -69,26 +82,44 @@ def _entries(
         for reference in folder.instructions.references
         for stamp in reference.claims
     }
+    cache = Cache(repository, KIND)
     last = max(0, folder.newest - most) if most else 0
-    new = _parse(snapshot, folder, folder.newest)
+    new = _load(snapshot, folder, folder.newest)
     for number in range(folder.newest, last, -1):
-        prior = _parse(snapshot, folder, number - 1)
+        prior = _load(snapshot, folder, number - 1)
         if new is not None:
             landing = landings.get(number, Landing("", "", ""))
+            delta = diff(prior.document, new.document) if patch and prior is not None else None
             yield make_entry(
                 number,
-                new,
-                prior,
+                find_brought(new.document, delta) if delta else _read_brought(cache, prior, new),
+                read_tail(new.text),
                 reference=references.get(number, ""),
                 date=landing.date,
                 commit=landing.commit,
                 usage=landing.usage,
+                delta=delta,
             )
         new = prior
+    cache.prune()
 
 
-def _parse(snapshot: Snapshot, folder: Folder, number: int) -> Document | None:
+def _read_brought(cache: Cache, prior: Stored | None, new: Stored) -> Brought:
+    """What a version brought: kept, since the comparison is most of the work."""
+    if prior is None:
+        return find_brought(new.document, None)
+    text = cache.find(prior.blob, new.blob)
+    if text is not None:
+        with suppress(ValueError):
+            return decode_brought(text)
+    brought = find_brought(new.document, diff(prior.document, new.document))
+    cache.keep(prior.blob, new.blob, encode_brought(brought))
+    return brought
+
+
+def _load(snapshot: Snapshot, folder: Folder, number: int) -> Stored | None:
     path = folder.version_path(number)
     if number < 1 or snapshot.entry(path) is None:
         return None
-    return parse(snapshot.read(path).decode("utf-8", "replace"))
+    data = snapshot.read(path)
+    return Stored(snapshot.blob_id(data), data)

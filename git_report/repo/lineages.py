@@ -13,7 +13,7 @@ from git_report.diff.lineageform import decode_lineage, encode_lineage
 from git_report.diff.origins import MisfitError, Origins, advance, begin
 from git_report.diff.parts import Parts, list_parts
 from git_report.diff.steps import Lineage
-from git_report.markdown import parse
+from git_report.markdown import Document, parse
 from git_report.repo.cache import Cache
 
 # The lineage stands on the matching, whose number the engine's is.
@@ -28,10 +28,20 @@ class Stored:
         self.blob = blob
         self._data = data
 
+    @property
+    def text(self) -> str:
+        """Its text; what is not UTF-8 is replaced."""
+        return self._data.decode("utf-8", "replace")
+
+    @cached_property
+    def document(self) -> Document:
+        """Its sections and blocks."""
+        return parse(self.text)
+
     @cached_property
     def parts(self) -> Parts:
-        """Its blocks, rows, items and sentences; what is not UTF-8 is replaced."""
-        return list_parts(parse(self._data.decode("utf-8", "replace")))
+        """Its blocks, rows, items and sentences."""
+        return list_parts(self.document)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from git_report.diff import Change, Delta, diff
+from git_report.diff import Change, Delta
 from git_report.diff.tokens import count_words
-from git_report.markdown import Document
+from git_report.markdown import Document, Tail
 from git_report.report.versions import version_stem
 
 _SIGNS = ((Change.ADDED, "+"), (Change.EDITED, "~"), (Change.REMOVED, "−"))
 
 
 @dataclass(frozen=True, slots=True)
-class LogEntry:
-    """One version: where it came from, and how it differs from the one before.
+class Brought:
+    """How a version differs from the one before it.
 
     `sections` counts the changed sections by kind; `added` and `removed` are words, `figures` the
-    changed ones as ``OLD → NEW``. A first version counts its own sections as added, and has no
-    `delta`.
+    changed ones as ``OLD → NEW``. A first version counts its own sections as added.
+    """
+
+    sections: dict[str, int]
+    added: int
+    removed: int
+    figures: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One version: where it came from, and what it brought.
+
+    `delta` is there where it was asked for, and not of a first version.
     """
 
     number: int
@@ -30,11 +43,7 @@ class LogEntry:
     reference: str
     writer: str
     usage: str
-    sections: dict[str, int]
-    added: int
-    removed: int
-    figures: tuple[str, ...]
-    titles: tuple[str, ...]
+    brought: Brought
     delta: Delta | None = field(default=None, repr=False)
 
     def as_json(self) -> dict[str, Any]:
@@ -46,29 +55,34 @@ class LogEntry:
             "reference": self.reference,
             "writer": self.writer,
             "usage": self.usage,
-            "sections": self.sections,
-            "words": {"added": self.added, "removed": self.removed},
-            "figures": list(self.figures),
-            "changed": list(self.titles),
+            "sections": self.brought.sections,
+            "words": {"added": self.brought.added, "removed": self.brought.removed},
+            "figures": list(self.brought.figures),
+            "changed": list(self.brought.titles),
         }
+
+
+def find_brought(new: Document, delta: Delta | None) -> Brought:
+    """What a version brought; without a delta all of it is new."""
+    sections, added, removed = count_changes(new, delta)
+    figures = delta.figures.changed if delta is not None else ()
+    told = tuple(f"{each.prior} → {each.new}" for each in figures)
+    return Brought(sections, added, removed, told, tuple(_titles(delta)))
 
 
 def make_entry(
     number: int,
-    new: Document,
-    prior: Document | None,
+    brought: Brought,
+    tail: Tail | None,
     *,
     reference: str,
     date: str = "",
     commit: str = "",
     usage: str = "",
+    delta: Delta | None = None,
 ) -> LogEntry:
-    """What a version brought over the one before it."""
-    record = new.tail.record if new.tail else None
-    writer = next(iter(record.values("writer")), "") if record else ""
-    delta = diff(prior, new) if prior is not None else None
-    sections, added, removed = count_changes(new, delta)
-    figures = delta.figures.changed if delta is not None else ()
+    """A version with what it brought over the one before it."""
+    writer = next(iter(tail.record.values("writer")), "") if tail and tail.record else ""
     return LogEntry(
         number=number,
         date=date,
@@ -76,11 +90,7 @@ def make_entry(
         reference=reference,
         writer=writer,
         usage=usage,
-        sections=sections,
-        added=added,
-        removed=removed,
-        figures=tuple(f"{each.prior} → {each.new}" for each in figures),
-        titles=tuple(_titles(delta)),
+        brought=brought,
         delta=delta,
     )
 
@@ -106,15 +116,16 @@ def _titles(delta: Delta | None) -> Iterator[str]:
 
 def render_entry(entry: LogEntry) -> str:
     """An entry as one line for a terminal."""
+    brought = entry.brought
     signs = " ".join(
-        f"{sign}{entry.sections[kind]}" for kind, sign in _SIGNS if entry.sections.get(kind)
+        f"{sign}{brought.sections[kind]}" for kind, sign in _SIGNS if brought.sections.get(kind)
     )
-    others = [f"{n} {kind}" for kind, n in entry.sections.items() if kind not in dict(_SIGNS)]
+    others = [f"{n} {kind}" for kind, n in brought.sections.items() if kind not in dict(_SIGNS)]
     counts = ", ".join([*([f"sections {signs}"] if signs else []), *others]) or "no section"
-    figures = f", {len(entry.figures)} figures changed" if entry.figures else ""
+    figures = f", {len(brought.figures)} figures changed" if brought.figures else ""
     tokens = f" [{entry.usage}]" if entry.usage else ""
     return (
         f"{version_stem(entry.number)}  {entry.date[:10] or 'uncommitted':<11}  "
-        f"{entry.reference}  ({counts}; words +{entry.added} −{entry.removed}{figures}; "
+        f"{entry.reference}  ({counts}; words +{brought.added} −{brought.removed}{figures}; "
         f"{entry.writer or 'by hand'}){tokens}"
     )

@@ -97,6 +97,7 @@ class _Timeline:
         self.track = 0
         # Rendering is what costs: most blocks stand in the next version as well.
         self.rendered: dict[tuple[Hashable, str], int] = {}
+        self.sizes: dict[tuple[Hashable, str], int] = {}
 
     def tell(self, stages: Iterable[Stage]) -> dict[str, Any]:
         """The whole document."""
@@ -147,8 +148,15 @@ class _Timeline:
             return (block, track, version, before) if before else (block, track, version)
         if told.parts[0].part.kind is not PartKind.SENTENCE:
             return block, track, version, before, parts
-        sizes = tuple(_measure(renderer.render_inline(part.part.text)) for part in told.parts)
+        sizes = tuple(self.measure(part.part.text, renderer) for part in told.parts)
         return block, track, version, before, parts, sizes
+
+    def measure(self, sentence: str, renderer: BlockRenderer) -> int:
+        """How many characters of a sentence are shown and no white space."""
+        key = (renderer.key, sentence)
+        if key not in self.sizes:
+            self.sizes[key] = _measure(renderer.render_inline(sentence))
+        return self.sizes[key]
 
     def put_block(self, block: Block, renderer: BlockRenderer) -> int:
         kind = f"h{block.level}" if isinstance(block, Heading) else _KINDS[block.kind]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 from tests.cli.conftest import Place, Run
 
 WHOLE = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"
@@ -66,3 +68,31 @@ def test_patch_tells_each_version_against_the_one_before(place: Place, report: R
     assert "- Restarts took [-90-] minutes." in second
     # Nothing stands before the first.
     assert "##" not in first
+
+
+def test_what_was_kept_is_told_again(place: Place, report: Run) -> None:
+    grow(place, report)
+    first = report("log", "--stat", "--json").out
+    (kept,) = (place.root / ".git/git-report/cache").glob("log-*")
+    assert report("log", "--stat", "--json").out == first
+    head, _, body = kept.read_bytes().partition(b"\n")
+    assert b"90 minutes" in body
+    for broken in (head + b"\n" + body[:-1], b"", _seal(head, b"[1]"), _seal(head, b"nothing")):
+        kept.write_bytes(broken)
+        assert report("log", "--stat", "--json").out == first
+
+
+def test_a_kept_entry_is_used(place: Place, report: Run) -> None:
+    grow(place, report)
+    report("log")
+    (kept,) = (place.root / ".git/git-report/cache").glob("log-*")
+    head, _, body = kept.read_bytes().partition(b"\n")
+    kept.write_bytes(_seal(head, body.replace(b"90 minutes", b"97 minutes")))
+    assert "97 minutes → 12 minutes" in report("log", "--stat").out
+    assert "90 minutes → 12 minutes" in report("log", "--stat", "-p").out
+
+
+def _seal(head: bytes, body: bytes) -> bytes:
+    """Another body under a head that fits it."""
+    told = head.split()[:-2]
+    return b" ".join([*told, b"%d" % len(body), b"%08x" % zlib.crc32(body)]) + b"\n" + body
