@@ -30,6 +30,8 @@ _LARGEST = 8 << 20
 _STALE_SECONDS = 3600
 _NAME = re.compile(r"[a-z0-9.-]{1,40}")
 _BLOB = re.compile(r"[0-9a-f]{40,64}")
+_NEW = re.compile(r"[0-9a-f]{16}\.new")
+_KEPT = re.compile(rf"{_NAME.pattern}-{_BLOB.pattern}-{_BLOB.pattern}")
 
 
 class Cache:
@@ -112,9 +114,10 @@ def _prune(folder: Path) -> None:
             # Another process may have been faster.
             with suppress(FileNotFoundError):
                 about = item.stat(follow_symlinks=False)
-                if not item.name.endswith(".new"):
+                # Files of other names are not ours: the folder may be a link to another.
+                if _KEPT.fullmatch(item.name):
                     found.append((about.st_mtime, about.st_size, item.path))
-                elif about.st_mtime < now - _STALE_SECONDS:
+                elif _NEW.fullmatch(item.name) and about.st_mtime < now - _STALE_SECONDS:
                     Path(item.path).unlink()
     count, size = len(found), sum(each[1] for each in found)
     if count <= MOST_FILES and size <= MOST_BYTES:

@@ -131,12 +131,22 @@ def test_what_a_run_that_died_left_goes_later(
 ) -> None:
     cache = Cache(opened, "kind")
     cache.keep(ONE, TWO, "a")
-    for name, age in (("old.new", 7200), ("young.new", 10)):
+    young, old = f"{7:016x}.new", f"{9:016x}.new"
+    for name, age in ((old, 7200), (young, 10), ("notes.new", 7200)):
         path = folder(opened) / name
         path.write_bytes(b"half")
         os.utime(path, (time.time() - age, time.time() - age))
     cache.prune()
-    assert {path.name for path in files(opened)} == {f"kind-{ONE}-{TWO}", "young.new"}
+    assert {path.name for path in files(opened)} == {f"kind-{ONE}-{TWO}", young, "notes.new"}
+
+
+def test_files_of_somebody_else_stay(opened: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_FILES", 0)
+    cache = Cache(opened, "kind")
+    cache.keep(ONE, TWO, "a")
+    (folder(opened) / "letters").write_bytes(b"of a folder that the cache was linked to")
+    cache.prune()
+    assert {path.name for path in files(opened)} == {"letters"}
 
 
 def test_runs_at_the_same_time_leave_whole_files(opened: Repository) -> None:
