@@ -205,6 +205,7 @@ function markPicked() {
 function showComparison() {
   const { prior, now } = state;
   const rows = prior === now ? blocksOf(now).map((b) => ({ op: "added", a: null, b })) : compareVersions(blocksOf(prior), blocksOf(now), textOf);
+  markCuts(rows, textOf);
   const sections = listSections(rows);
   const out = document.createDocumentFragment();
   for (const each of sections) tellSection(each);
@@ -216,6 +217,8 @@ function showComparison() {
   for (const row of rows) {
     if (row.op === "same" && !state.whole && !(row.b.kind[0] === "h" && changed.includes(row.section))) { fold.push(row); continue; }
     flush();
+    // The whole paragraph stands in the row of what it was joined into.
+    if (row.cut && row.op === "removed" && !state.side) continue;
     const element = rowElement(row);
     if (row.op !== "same") row.section.first ??= element;
     out.append(element);
@@ -273,7 +276,7 @@ function tellFlows(rows, sections) {
 /* What happened to a section, and how many words. */
 function tellSection(section) {
   for (const row of section.rows) {
-    if (row.op === "same") continue;
+    if (row.op === "same" || row.cut) continue;
     const whole = row.op === "added" ? row.b : row.op === "removed" ? row.a : null;
     if (whole) {
       // A section's title says what was added; its words are those below it.
@@ -297,18 +300,18 @@ function tellSection(section) {
 function rowElement(row) {
   if (row.op === "same") return blockElement(row.b);
   const here = row.b || row.a;
-  const box = make("div", { class: `block change ${row.op}${here.kind[0] === "h" ? " h" : ""}`, tabindex: "-1" });
+  const box = make("div", { class: `block change ${row.cut ? "cut" : row.op}${here.kind[0] === "h" ? " h" : ""}`, tabindex: "-1" });
   const where = row.op === "moved" && row.a.path !== row.b.path ? ` from ${row.a.path}` : "";
   const how = row.section.how && here.kind[0] === "h" ? ` · ${row.section.how}` : "";
   const same = row.compared && !row.compared.both.querySelector("ins, del") ? " · no word of it: a link, or the layout" : "";
   const by = row.b ? ` · ${pad(row.b.origin)} ${titleOf(versions[byNumber.get(row.b.origin)] || {})}` : "";
-  box.append(make("span", { class: "tell" }, `${KINDS[here.kind[0]]} ${OPS[row.op]}${where}${how}${same}${state.now - state.prior > 1 ? by : ""}`));
+  box.append(make("span", { class: "tell" }, `${KINDS[here.kind[0]]} ${row.cut || OPS[row.op]}${where}${how}${same}${state.now - state.prior > 1 ? by : ""}`));
   if (row.op === "gone") {
     const words = textOf(row.a).trim();
     box.append(make("div", {}, words.length > 90 ? `${words.slice(0, 90)}…` : words));
     return box;
   }
-  const all = (one, tag) => { const element = elementOf(one.block); markAll(element, tag); return element; };
+  const all = (one, tag) => { const element = elementOf(one.block); if (!row.cut) markAll(element, tag); return element; };
   const left = row.op === "added" ? null : row.op === "removed" ? all(row.a, "del") : row.compared ? row.compared.a : elementOf(row.a.block);
   const right = row.op === "removed" ? null : row.op === "added" ? all(row.b, "ins") : row.compared ? row.compared.b : elementOf(row.b.block);
   if (row.compared && !state.whole) for (const side of ["a", "b", "both"]) foldUnits(row.compared[side], row.compared);

@@ -430,3 +430,19 @@ function removedFirst(rows) {
   }
   return out;
 }
+
+/* Paragraphs that were cut in two, or joined, without a change of words: both rows get `cut`, which
+   tells what happened. */
+function markCuts(rows, textOf) {
+  const words = (one) => textOf(one).split(/\s+/).filter(Boolean).join(" ");
+  rows.forEach((row, at) => {
+    if (row.op !== "edited" || row.b.kind !== "p" || row.a.kind !== "p") return;
+    for (const [first, second] of [[rows[at - 1], row], [row, rows[at + 1]]]) {
+      const other = first === row ? second : first, added = other?.op === "added";
+      if (row.cut || !other || other.cut || !(added || other.op === "removed")) continue;
+      const side = added ? "b" : "a", whole = added ? row.a : row.b;
+      if (other[side].kind !== "p" || words(whole) !== `${words(first[side])} ${words(second[side])}`) continue;
+      row.cut = other.cut = added ? "cut in two, its words as before" : "joined from two, their words as before";
+    }
+  });
+}

@@ -413,6 +413,25 @@ def test_splits_and_merges_are_told(show: Open) -> None:
     expect_quiet(opened)
 
 
+def test_a_paragraph_that_was_cut_keeps_its_words(show: Open) -> None:
+    whole, cut = (f"# R\n\n{ENGINES}{gap}{COSTS}\n" for gap in (" ", "\n\n"))
+    opened = show(make_page((whole, cut, whole)), "#compare/1..2")
+    told = "paragraph cut in two, its words as before"
+    assert list_shown(opened, ".change > .tell") == [told, told]
+    assert "words +0 −0" in opened.text("#head")
+    opened.page.keyboard.press("n")
+    told = "paragraph joined from two, their words as before"
+    assert list_shown(opened, ".change > .tell") == [told]
+    opened.page.keyboard.press("s")
+    assert list_shown(opened, ".pair > :nth-child(1)") == [ENGINES, COSTS]
+    assert list_shown(opened, ".pair > :nth-child(2)") in (
+        [f"{ENGINES} {COSTS}", ""],
+        ["", f"{ENGINES} {COSTS}"],
+    )
+    assert not opened.page.locator("#text ins, #text del").count()
+    expect_quiet(opened)
+
+
 def test_a_section_with_other_words_is_no_split(show: Open) -> None:
     whole = f"# R\n\n## Alpha\n\n{ENGINES}\n\nShort.\n"
     fresh = whole.replace("Short.", f"## Costs\n\nShort.\n\n{COSTS}\n\n{TICKETS}")
