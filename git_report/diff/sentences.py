@@ -44,6 +44,11 @@ _MARKS = r"(?:\[\^[^\]\s^\[]+\])*"
 _END = re.compile(
     rf"[.!?…]+[{re.escape(_CLOSERS)}]*{_MARKS}(?=\s|$)|[{_CJK_END}][」』”’）]*{_MARKS}"
 )
+# An abbreviation in single letters with spaces between them: "z. B.", "i. e.", "d. h.".
+_SPELLED_ON = re.compile(r" [^\W\d_]\.(?=\s|$)")
+_SPELLED = re.compile(r"(?<![^\s(])[^\W\d_]\. [^\W\d_]$")
+_LETTER = re.compile(r"(?<![^\s(])[^\W\d_]$")
+_LOW_QUOTED = re.compile(r"„[^“”]*[“”]")  # there the high mark closes
 _LAST_WORD = re.compile(r"[(\[\"'“‘]*([^\s(\[\"'“‘]+)$")
 _OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
 
@@ -76,6 +81,8 @@ def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
         word = _LAST_WORD.search(flat, max(start, match.start() - _LONGEST_WORD), match.start())
         if word is not None and _abbreviates(word[1], first):
             return False
+        if len(match[0]) == 1 and _is_spelled(flat, match.start()):
+            return False
     if first.islower() and (match[0][-1] in _CLOSERS or match[0].startswith(("…", ".."))):
         return False  # “Why?” he asked, or a sentence that trails off and goes on
     return not _open_bracket(flat[start : match.end()])
@@ -93,8 +100,16 @@ def _abbreviates(word: str, first: str) -> bool:
     return len(bare) == 1 and bare.isalpha() and bare != "i" and word.isupper()
 
 
+def _is_spelled(flat: str, stop: int) -> bool:
+    """Whether a full stop is one of an abbreviation in several letters, and the text goes on."""
+    if _SPELLED_ON.match(flat, stop + 1) and _LETTER.search(flat, max(0, stop - 2), stop):
+        return True
+    return _SPELLED.search(flat, max(0, stop - 5), stop) is not None
+
+
 def _open_bracket(text: str) -> bool:
     """Whether a sentence so far has a bracket open; one that stays open for long is a slip."""
     if len(text) > _LONGEST_ASIDE:
         return False
-    return any(text.count(opening) > text.count(closing) for opening, closing in _PAIRS)
+    text = _LOW_QUOTED.sub("", text)
+    return "„" in text or any(text.count(one) > text.count(other) for one, other in _PAIRS)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 # Spellings that mean the same; nouns are listed in the singular.
 _SPELLINGS: dict[str, str] = {
-    "%": "% ％ percent pct",
+    "%": "% ％ percent pct prozent procent",
     "percentage point": "pp",
     "‰": "‰ permille",
     "$": "$ ＄ USD US$ dollar",

@@ -19,6 +19,8 @@ _SUITS = re.compile(
     rf"{_THING}\s+(?P<when>(?:best\s+|also\s+|only\s+)?(?:suits?|fits?\s+(?:best\s+)?(?:when|where|for|if)|"
     r"(?:is|are)\s+(?:a\s+|an\s+|the\s+)?(?:first|right|better|best|natural|safer|cheaper|cheapest|sensible|"
     r"good)\s+(?:choice|option|tool|fit|answer)s?\s+(?:when|where|for|if|once)|"
+    r"(?:should|must|can)\s+(?:only\s+)?be\s+(?:chosen|used|preferred|picked|taken|considered)\s+"
+    r"(?:only\s+)?(?:when|where|for|if|once)|"
     r"(?:is|are)\s+(?:meant|made|built|best)\s+for|works?\s+best\s+(?:when|where|for|if)|"
     r"pays?\s+(?:off\s+|for\s+itself\s+)?(?:only\s+)?(?:when|where|if|once|as soon as)|"
     r"makes?\s+sense\s+(?:only\s+)?(?:when|where|for|if|once))\s.+)"

@@ -12,6 +12,7 @@ _TIMING = re.compile(
 _ASIDE = re.compile(r"^(?:NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>\n]{1,60})>")
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,40}>|<\d[\d:.]{4,14}>", re.IGNORECASE)
+_CHANGE = re.compile(r"^>>+\s*")
 _FEWEST_CUES, _ROLLING, _OVERLAP = 3, 0.25, 3
 _LONGEST = 40  # words of a line of captions
 
@@ -32,10 +33,25 @@ def unroll(text: str) -> str:
         return " ".join(_without_repeats(_cue_lines(text)))
     lines = text.split("\n")
     filled = [" ".join(line.split()) for line in lines if line.strip()]
-    rolling = sum(_shared(one, other) > 0 for one, other in pairwise(filled))
+    rolling = sum(_shared(_said(one), _said(other)) > 0 for one, other in pairwise(filled))
     if len(filled) < 2 * _FEWEST_CUES or rolling < _ROLLING * len(filled):
-        return text
+        return "\n".join(_without_twins(lines))
     return "\n".join(_without_repeats(filled))
+
+
+def _said(line: str) -> str:
+    """A line without the mark that the speaker changes: the mark does not roll up with it."""
+    return _CHANGE.sub("", line)
+
+
+def _without_twins(lines: Iterable[str]) -> Iterator[str]:
+    """Lines but those that say again what the line right before them says."""
+    before = ""
+    for line in lines:
+        said = " ".join(_said(line).split())
+        if not said or said != before or len(said.split()) < _OVERLAP:
+            yield line
+        before = said
 
 
 def _cue_lines(text: str) -> Iterator[str]:
@@ -59,10 +75,9 @@ def _without_repeats(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         shown = line if line.startswith("\n") else " ".join(line.split())
         fresh = shown
-        if before:
-            words = shown.split()
-            fresh = " ".join(words[_shared(before, shown) :])
-        before = shown
+        if before and (shared := _shared(before, _said(shown))):
+            fresh = " ".join(_said(shown).split()[shared:])
+        before = _said(shown)
         if fresh:
             yield fresh
 

@@ -96,8 +96,7 @@ class Composer:
                 homeless[path] = left
         if set(homeless) == {()} and len(groups) > 1:
             homeless = {(): left} if (left := self._place_group((), homeless[()])) else {}
-        stray = [self._place_answer(a) for a in digest.answers]
-        answers = [a for a in stray if a is not None]
+        answers = self._place_answers(digest.answers)
         self._settle(homeless, answers)
         self._open(homeless, answers, (*digest.leads, *digest.quotes))
         self._place_leads(displaced)
@@ -160,6 +159,18 @@ class Composer:
                 return
         self._done.behind.setdefault(section.index, []).extend(blocks)
 
+    def _place_answers(self, answers: Sequence[Answered]) -> list[Answered]:
+        """Give whole answers to the sections that they belong to; what belongs to none is left.
+
+        Where most questions of a source stay together the others stay with them.
+        """
+        alike = [self._nearest(answered) is not None for answered in answers]
+        others = self._standing.answers if self._standing.ours else ()
+        if not others and 2 * sum(alike) < len(answers):
+            return list(answers)
+        stray = [self._place_answer(answered) for answered in answers]
+        return [answered for answered in stray if answered is not None]
+
     def _place_answer(self, answered: Answered) -> Answered | None:
         """Give a whole answer to the section that it belongs to, as a section in it."""
         top = self._home(answered)
@@ -172,15 +183,21 @@ class Composer:
 
     def _home(self, answered: Answered) -> Section | None:
         """The main section for an answer: the one like it, or that of other questions."""
-        if self._bodies:
-            words = _words(answered.answer) + content_words(answered.question)
-            likeness = self._standing.profiles.likeness(words)
-            best = max(range(len(likeness)), key=likeness.__getitem__)
-            top = self._top(self._bodies[best])
-            if likeness[best] >= ANSWER_FLOOR and self._parts(top) < _MOST_PARTS:
-                return top
+        nearest = self._nearest(answered)
+        if nearest is not None:
+            return nearest
         others = self._standing.answers if self._standing.ours else ()
         return next((s for s in others if self._parts(s) < _MOST_ANSWERS), None)
+
+    def _nearest(self, answered: Answered) -> Section | None:
+        """The main section that an answer is like, where it has room."""
+        if not self._bodies:
+            return None
+        words = _words(answered.answer) + content_words(answered.question)
+        likeness = self._standing.profiles.likeness(words)
+        best = max(range(len(likeness)), key=likeness.__getitem__)
+        top = self._top(self._bodies[best])
+        return top if likeness[best] >= ANSWER_FLOOR and self._parts(top) < _MOST_PARTS else None
 
     def _parts(self, section: Section) -> int:
         """How many sections a section has or gets below it."""

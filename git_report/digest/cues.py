@@ -9,7 +9,7 @@ import re
 
 from git_report.digest.numbers import find_values
 from git_report.digest.passages import Listing
-from git_report.digest.wording import WORD, content_words
+from git_report.digest.wording import WORD, closes_quotations, content_words
 
 _FEWEST, _MOST = 6, 55
 _FEWEST_CONTENT, _LONGEST = 4, 700
@@ -24,6 +24,12 @@ _OPENERS = frozenset(
     thank please below above earlier later actually basically essentially maybe again today
     following former latter some none others all what how why when's where's that's there's
     they're we'll i'll i'm i've you'll you'd""".split()
+)
+_POINTERS = frozenset({"this", "that", "these", "those"})
+# Words in quotation marks, and who said them: what they point at was before the speaker's eyes.
+_ATTRIBUTED = re.compile(
+    r"[\"“][^\"“”]{30,300},[\"”] (?:said|says|told|adds|added|explains|explained|wrote|writes) "
+    r"(?:[a-z]+ ){0,3}[A-Z]"
 )
 _LEAD_INS = re.compile(
     r"(?:for (?:example|instance)|in (?:fact|addition|that case|this case|general|other words|turn|"
@@ -54,7 +60,8 @@ CONNECTIVES = frozenset(
     actually""".split()
 )
 _FILLER = re.compile(
-    r"\b(?:u[mh]+|hmm+|erm|i mean|you know|gonna|wanna|okay|ok|all right|alright|"
+    # Before these "um" is a German word.
+    r"\b(?:u[mh]+(?! (?:\d|d(?:ie|er|as|en|em|es)\b|eine?[nmrs]?\b|zu\b))|hmm+|erm|i mean|you know|gonna|wanna|okay|ok|all right|alright|"
     r"and stuff|stuff like that|or whatever|blah|yeah)\b|\b(\w+(?: \w+)?),? \1\b|, like,|"
     r"\b(?:is|are|be|was) (?:is|like)\b",
     re.IGNORECASE,
@@ -102,6 +109,9 @@ _CHATTER = re.compile(
             r"remainder of this|happy to take your questions|written by|photo by|image by",
             r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
             r"log ?in|sign in|share this|min read|table of contents|skip to",
+            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|(?:promo|discount|coupon) code|"
+            r"use (?:the )?code|(?:media|press) (?:contact|enquiries|inquiries)|"
+            r"^about (?:the )?(?!(?:half|an?|one|two|three)\b)\w+(?: \w+){0,3}(?= ?:)",
         )
     )
     + r")\b|©",
@@ -158,7 +168,7 @@ def stands_alone(text: str, *, spoken: bool = False) -> bool:
         return False
     if not cjk and len(set(content_words(text))) < _FEWEST_CONTENT:
         return False
-    if any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”")) or text.count('"') % 2:
+    if any(text.count(a) != text.count(b) for a, b in ("()", "[]")) or not closes_quotations(text):
         return False
     return not (_FILLER.search(text) or _CHATTER.search(text) or _ADDRESS.search(text))
 
@@ -172,7 +182,7 @@ def leans(text: str, *, spoken: bool = True) -> bool:
             rest = rest[first.end() :]
             continue
         if word in _OPENERS:
-            return True
+            return not (word in _POINTERS and _ATTRIBUTED.match(text))
         lead_in = _LEAD_INS.match(rest, first.start())
         if lead_in is None or not (spoken and lead_in[0].casefold() in _SPOKEN_LEAD_INS):
             return bool(lead_in or _POINTS_BACK.match(rest[first.start() :]))

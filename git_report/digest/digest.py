@@ -27,6 +27,7 @@ from git_report.digest.cues import (
 from git_report.digest.measures import Measure, choose_measures
 from git_report.digest.passages import Answered, Grid, Listing, Reading, Sentence, passage_texts
 from git_report.digest.selection import Ranking, budget, choose_sentences
+from git_report.digest.wording import closes_quotations
 
 _LEADS, _FEW_LEADS, _QUOTES, _NAMED_QUOTES, _GRIDS = 3, 4, 3, 6, 3
 _GRID_ROWS, _FEW_ROWS, _ALIKE, _ROW_WORDS = 24, 4, 3, 36
@@ -117,7 +118,7 @@ def without_broken_quotations(reading: Reading, holds: Callable[[str], bool]) ->
 
     def quotes_well(*texts: str) -> bool:
         quoting = [text for text in texts if not _QUOTED.isdisjoint(text)]
-        return all(_is_balanced(text) and holds(text) for text in quoting)
+        return all(closes_quotations(text) and holds(text) for text in quoting)
 
     def is_well(passage: Sentence | Listing | Grid) -> bool:
         return quotes_well(*passage_texts((passage,)))
@@ -133,19 +134,6 @@ def without_broken_quotations(reading: Reading, holds: Callable[[str], bool]) ->
             if quotes_well(answered.question, *passage_texts(answered.answer))
         ),
     )
-
-
-def _is_balanced(text: str) -> bool:
-    """Whether each quotation that opens closes, and none closes before it opens."""
-    for opening, closing in (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』")):
-        depth = 0
-        for mark in (c for c in text if c in (opening, closing)):
-            depth += 1 if mark == opening else -1
-            if depth < 0:
-                return False
-        if depth:
-            return False
-    return text.count('"') % 2 == 0
 
 
 def _split_measures(

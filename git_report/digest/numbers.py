@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from git_report.diff.figures import Figure, find_quantities
 from git_report.diff.units import CURRENCIES
-from git_report.digest.wording import stem
+from git_report.digest.wording import STOP_WORDS, stem
 
 _LARGE, _FEW = 1000, 10
 # A handful of these is mostly a name cut short ("the Claude 4 models").
@@ -33,6 +33,9 @@ _COUNTED = re.compile(
     rf"(?:\s(?:[A-Z][\w-]*|key-value|query|training|active|spare)){{0,2}}\s{_VERBS}[A-Za-z-]{{2,30}}s\b"
     r"|\s[A-Z]{3,6}\b(?!\s[A-Z])"
 )
+# The same with one word of any kind in between, "412 electric buses": a noun, if neither is a verb.
+_COUNTED_KIND = re.compile(rf"\s(?P<kind>[a-z]{{3,14}})\s{_VERBS}[a-z-]{{3,30}}s\b")
+_NO_KIND = re.compile(r"(?:are|were|had|has|its|ed|ly|ing|s)$")
 # The head of a unit cut short ("128 query" heads) and the rest of a rate ("$2 per GPU" hour).
 _HEAD = re.compile(rf"\s{_VERBS}[a-z]{{3,12}}s\b")
 _PER_MANY = re.compile(r" (?:per|an?|for every) (?:million|thousand|billion|1,000|100) [a-z-]+\b")
@@ -102,6 +105,9 @@ def _end_of(text: str, figure: Figure) -> int:
         counted = _COUNTED.match(text, figure.end) if len(figure.text) > 1 else None
         if counted:
             return counted.end()
+        kind = _COUNTED_KIND.match(text, figure.end) if len(figure.text) > 1 else None
+        if kind and kind["kind"] not in STOP_WORDS and not _NO_KIND.search(kind["kind"]):
+            return kind.end()
         telling = figure.scale != 1 or figure.value >= _LARGE or "." in figure.text
         return figure.end if telling else 0
     if figure.unit in CURRENCIES and (many := _PER_MANY.match(text, figure.end)):

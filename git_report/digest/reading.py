@@ -39,6 +39,11 @@ _CAPTION = re.compile(
     r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|]\s",
     re.IGNORECASE,
 )
+# Where and when a press release or a wire report was written.
+_DATELINE = re.compile(
+    r"^[A-Z][^.!?:\d]{2,60}?(?:\([A-Z][\w .]{1,30}\)|\d{1,2},? ?[\w.]{0,12},? ?(?:19|20)\d\d"
+    r"|[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)\s*(?:--|[-–—])\s+(?=[\"“]?[A-Z])"
+)
 _LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>|https?://\S+")
 _MOSTLY = 0.6
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+(?=\S)")
@@ -101,7 +106,7 @@ def _plain_passages(text: str) -> Iterator[Passage]:
             items = tuple(plain(_BULLET.sub("", line).replace("\\", "\\\\")) for line in paragraph)
             yield Listing(intro, tuple(filter(None, items)), next(places), ())
             continue
-        words = plain(" ".join(paragraph).replace("\\", "\\\\"))
+        words = _DATELINE.sub("", plain(" ".join(paragraph).replace("\\", "\\\\")))
         intro = ""
         for n, sentence in enumerate(split_sentences(words)):
             intro = sentence if sentence.endswith((":", "：")) else ""
@@ -216,6 +221,7 @@ def _leads_elsewhere(source: str) -> bool:
 
 
 def _sentences(text: str, path: tuple[str, ...], places: count[int]) -> Iterator[Sentence]:
+    text = _DATELINE.sub("", text)
     for n, sentence in enumerate(split_sentences(text)):
         yield Sentence(sentence, next(places), path, opens=n == 0)
 

@@ -11,10 +11,14 @@ from git_report.digest.captions import is_captioned, unroll
 from git_report.digest.wording import plain
 
 _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|of)){0,3}"
+# What somebody is, behind the name: "-- Chief Executive", "(fire department)".
+_OFFICE = r"(?:\*\*|__)?\s+(?:--|[–—])\s+[*_]{0,3}[A-Z][^:.?!\n]{1,60}?[*_]{0,3}"
 _LABEL = re.compile(
-    rf"^\s*(?:>>+\s*)?(?:\*\*|__)?(?P<name>{_NAME})(?:\s*[(\[][^)\]\n]{{1,40}}[)\]])?"
+    rf"^\s*(?:>>+\s*)?(?:\*\*|__)?(?P<name>{_NAME})(?:\s*[(\[][^)\]\n]{{1,40}}[)\]]|{_OFFICE})?"
     r"(?::(?:\*\*|__)|(?:\*\*|__)?:)(?:\s+|$)"
 )
+# Calls of companies are written down so: name and office on a line, below it what they say.
+_CREDIT = re.compile(rf"^\s*(?:\*\*|__)?(?P<name>{_NAME}){_OFFICE}\s*$")
 _CHANGE = re.compile(r"^\s*>>(?!>)\s*")  # three are a Python prompt
 # How people talk; written prose in hard lines has little of it.
 _TALK = re.compile(
@@ -23,7 +27,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _TALK_EVERY = 500  # characters
-_LABELLED, _FIELD = 4, 4
+_LABELLED, _FIELD, _ALL = 4, 4, 0.8
 _STAGE = re.compile(
     r"\[[^\]\n]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)"
     r"[^)\n]{0,40}\)|♪[^♪\n]*♪?",
@@ -69,16 +73,19 @@ def is_transcript(text: str) -> bool:
     # Who speaks says more than a word or two; the fields of a reference do not.
     labels = [name for line in lines if (name := _label(line)) and _says_enough(line)]
     paragraphs = max(1, text.count("\n\n") + 1)
-    repeated = len(labels) >= 4 and len(set(labels)) <= max(2, len(labels) // 2)
-    if repeated and len(labels) >= 0.4 * min(paragraphs, len(lines)):
+    units, many = min(paragraphs, len(lines)), len(labels) >= _LABELLED
+    repeated = many and len(set(labels)) <= max(2, len(labels) // 2)
+    if repeated and len(labels) >= 0.4 * units:
         return True
+    if many and len(set(labels)) < len(labels) and len(labels) >= _ALL * units:
+        return True  # each says little, but nothing else is there
     changes = sum(_CHANGE.match(line) is not None for line in lines)
     return changes >= max(3, 0.05 * len(lines)) or _is_captions(lines, text)
 
 
 def _says_enough(line: str) -> bool:
     """Whether a label stands alone on its line, or before more than a field's value."""
-    return not _LABEL.sub("", line).strip() or len(line.split()) > _FIELD
+    return not _without_label(line).strip() or len(line.split()) > _FIELD
 
 
 def _is_captions(lines: list[str], text: str) -> bool:
@@ -131,7 +138,7 @@ def read_turns(text: str) -> list[Turn]:
             labelled = False
         if labelled:  # what stands before the first speaker is about the transcript
             continue
-        rest = _LABEL.sub("", line.text) if name else _CHANGE.sub("", line.text)
+        rest = _without_label(line.text) if name else _CHANGE.sub("", line.text)
         gathered.append(_STAGE.sub(" ", _TIME.sub(" ", rest)))
     settle()
     return turns
@@ -157,8 +164,12 @@ def _spoken_lines(text: str) -> Iterator[_Line]:
         yield _Line(line, bool(bare) and short and bare[-1] not in '.!?,;:…"”)]')
 
 
+def _without_label(line: str) -> str:
+    return "" if _CREDIT.match(line) else _LABEL.sub("", line)
+
+
 def _label(line: str) -> str:
-    match = _LABEL.match(line)
+    match = _LABEL.match(line) or _CREDIT.match(line)
     called = match["name"].casefold() if match is not None else ""
     if match is None or called in _NO_NAMES or not _FIELDS.isdisjoint(called.split()):
         return ""

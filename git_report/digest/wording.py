@@ -113,6 +113,31 @@ def cell(text: str) -> str:
     return re.sub(r"(?<!\\)\|", r"\\|", escape_inline(text))
 
 
+_LOW_QUOTED = re.compile(r"„[^„“”]*[“”]")
+_QUOTING = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
+
+
+def closes_quotations(text: str) -> bool:
+    """Whether each quotation that opens in a text closes, and none closes before it opens.
+
+    Marks are those of English, German („so“), French, Japanese; of Swedish the pair ”so”.
+    """
+    text = _LOW_QUOTED.sub("", text)
+    if "„" in text or text.count('"') % 2:
+        return False
+    if "“" not in text and text.count("”") % 2 == 0:
+        text = text.replace("”", "")
+    for opening, closing in _QUOTING:
+        depth = 0
+        for mark in (c for c in text if c in (opening, closing)):
+            depth += 1 if mark == opening else -1
+            if depth < 0:
+                return False
+        if depth:
+            return False
+    return True
+
+
 def normalise(text: str) -> str:
     """A text as its words alone, to compare with."""
     return " ".join(WORD.findall(text.casefold()))

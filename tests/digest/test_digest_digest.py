@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from git_report.digest.alternatives import choose_alternatives, read_alternative
 from git_report.digest.captions import is_captioned, unroll
 from git_report.digest.conflicts import Conflict, find_conflicts
+from git_report.digest.cues import stands_alone
 from git_report.digest.digest import make_digest
 from git_report.digest.novelty import Said
 from git_report.digest.numbers import value_texts
@@ -48,6 +49,9 @@ def markdown(text: str) -> Source:
         ("a steady 25 tokens per second feels fast", ("25 tokens per second",)),
         ("offers 30 % to 40 % more", ("30 %", "40 %")),
         ("in 2024 we saw version 3.5 of it", ()),
+        ("412 electric buses, up from 350", ("412 electric buses",)),
+        ("the 40 had buses of their own", ()),
+        ("schneller um 20 Prozent", ("20 Prozent",)),
     ],
 )
 def test_figures_are_amounts_and_no_names(text: str, values: tuple[str, ...]) -> None:
@@ -127,6 +131,11 @@ def test_no_title_says_more_than_its_sentence_or_all_of_it(text: str) -> None:
             "A dense model is the first choice where memory is short.",
             "A dense model",
             "is the first choice where memory is short",
+        ),
+        (
+            "The long bus should be chosen only where a line is full.",
+            "The long bus",
+            "should be chosen only where a line is full",
         ),
         ("It suits everybody who comes along.", "", ""),
         ("Use it when you can.", "", ""),
@@ -506,6 +515,77 @@ def test_a_letter_may_tell_speakers_apart() -> None:
     turns = ["PhD A: The cache is warm in the morning.", "PhD Q: It is cold at night."]
     reading = read(markdown("\n\n".join(turns * 3)))
     assert {s.speaker for s in reading.sentences} == {"PhD A", "PhD Q"}
+
+
+CALL = """\
+Operator: Good morning and welcome to the call of the third quarter.
+
+{Priya} We ended the quarter with 412 buses on the road.
+
+{Tom} Operating margin was 7.4 percent in the quarter.
+
+Alice Wong -- Analyst, Northbank: Could you talk about the chargers?
+
+{Priya} Uptime of the chargers was 96.8 percent.
+"""
+
+
+@pytest.mark.parametrize("between", [": ", "\n"])
+def test_an_office_behind_a_name_is_no_part_of_it(between: str) -> None:
+    people = {
+        "Priya": f"Priya Raman -- Chief Executive Officer{between}",
+        "Tom": f"**Tom Becker** — *Chief Financial Officer*{between}",
+    }
+    reading = read(markdown(CALL.format(**people)))
+    assert reading.spoken
+    said = {s.text: s.speaker for s in reading.sentences}
+    assert said["Uptime of the chargers was 96.8 percent."] == "Priya Raman"
+    assert said["Operating margin was 7.4 percent in the quarter."] == "Tom Becker"
+
+
+def test_a_line_of_captions_that_comes_twice_is_said_once() -> None:
+    text = ">> So you run a hundred\nSo you run a hundred\nbuses here.\n>> Yes.\n>> Yes.\n"
+    assert unroll(text) == ">> So you run a hundred\nbuses here.\n>> Yes.\n>> Yes.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This episode is brought to you by Voltline, use code DEPOT for 20% off everything.",
+        "About Aurora: Aurora Vehicles has built electric buses in a town since 2014.",
+        "Media contact: the press office of the company answers all questions gladly.",
+    ],
+)
+def test_who_pays_or_sends_is_chatter(text: str) -> None:
+    assert not stands_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "About half of the fleet stands still: nobody drives it at night in the depot.",
+        "Dafür verschleißen die Reifen um 20 Prozent schneller, z. B. auf Linien am Berg.",
+        "„Das Teuerste ist nicht die Batterie, sondern der stehende Bus“, sagt Uwe Brandt.",
+        "”Det dyraste är inte batteriet utan bussen som står still”, säger Eva Lund.",
+        '"These buses will carry 18,000 people a day for us," said Mayor Ellen Ward.',
+    ],
+)
+def test_sentences_that_can_be_read_alone(text: str) -> None:
+    assert stands_alone(text)
+
+
+@pytest.mark.parametrize(
+    ("opening", "rest"),
+    [
+        ("NORTHPORT, 3 March 2026 - ", "The city has ordered 40 buses."),
+        ("LONDON (Reuters) — ", "The city has ordered 40 buses."),
+        ("Oslo, March 2026 – ", "The city has ordered 40 buses."),
+        ("", "GPU - Graphics processors are in 40 buses."),
+        ("", "In 2026 - the third year - 40 buses came."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(opening: str, rest: str) -> None:
+    assert [s.text for s in read(markdown(f"# T\n\n{opening}{rest}\n")).sentences] == [rest]
 
 
 def listings(text: str) -> list[tuple[str, int]]:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.diff.sentences import split_sentences
 from git_report.digest.passages import Passage, passage_texts
 from git_report.digest.reading import read
 from git_report.digest.wording import normalise, plain
@@ -435,35 +434,6 @@ def test_report_titles(brief: str, title: str) -> None:
     assert operation.text.startswith(f"# {title}\n")
 
 
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("It costs 3.5 million. Next.", ["It costs 3.5 million.", "Next."]),
-        ("Dr. Ada met J. Smith. They spoke.", ["Dr. Ada met J. Smith.", "They spoke."]),
-        ("Use e.g. this one. Then that.", ["Use e.g. this one.", "Then that."]),
-        ("The U.S. market grew. Next.", ["The U.S. market grew.", "Next."]),
-        ("He said “Go. Now.” and left. End.", ["He said “Go. Now.” and left.", "End."]),
-        ("It fell in 2024. Sales rose.", ["It fell in 2024.", "Sales rose."]),
-        ("See Fig. 3 for more. Done.", ["See Fig. 3 for more.", "Done."]),
-        ("本日は晴天です。明日は雨です。", ["本日は晴天です。", "明日は雨です。"]),
-        ("Wait... what? Yes.", ["Wait... what?", "Yes."]),
-        ("No. That is not so. See no. 5 now.", ["No.", "That is not so.", "See no. 5 now."]),
-        ("No end", ["No end"]),
-        ("", []),
-        ("line\nbreaks  and   spaces. Two.", ["line breaks and spaces.", "Two."]),
-    ],
-)
-def test_sentences(text: str, sentences: list[str]) -> None:
-    assert split_sentences(text) == sentences
-
-
-@given(st.text(max_size=200))
-def test_sentences_lose_no_word(text: str) -> None:
-    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
-    assert normalise(" ".join(split_sentences(text))) == normalise(" ".join(text.split()))
-
-
 def test_a_sources_own_list_of_sources_is_not_quoted() -> None:
     text = (
         "# Cache\n\n## What is it?\n\nThe cache keeps 40 GB of keys for every user.\n\n"
@@ -591,3 +561,27 @@ def test_answers_keep_their_code_and_links() -> None:
     assert [s.title for s in versions[0].sections].count("No heading") == 0
     assert versions[0].tail is not None
     assert versions[0].tail.record.version == 1
+
+
+def test_the_questions_of_a_source_stay_together() -> None:
+    hearing = """\
+REYES: Can I jump in here? Why sixty?
+
+PARK: Because the fleet is 110 buses. You charge half of them in the first part of the night and the
+other half after two. That's, you know, the trick.
+
+LINDQVIST: We asked for twenty feet between rows. A battery fire can burn for more than eight hours,
+and we can't reach the pack from above.
+
+PARK: The transformers stand 1.5 meters above the flood line, which was a condition of the insurer.
+"""
+    asked = {
+        "Who moves a bus?": "The night crew moves it at two.",
+        "What does the blue light mean?": "The bus waits for its turn.",
+        "May I unplug while it is charging?": "Only after you pressed stop.",
+        "Does it harm the battery?": "Not much if it leaves within two hours.",
+    }
+    faq = "# Depot\n\n" + "".join(f"**{q}**\n\n{a}\n\n" for q, a in asked.items())
+    document = parse(iterate(hearing, faq)[1])
+    homes = {s.path[-2] for s in document.sections if s.title in asked}
+    assert homes == {"Source 2"}
