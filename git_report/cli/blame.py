@@ -73,7 +73,7 @@ def command(
         work = partial(_find_lost, cache=Cache(repository, LOST_KIND), sentences=sentences)
         told = follow(cache, versions.load, number, work)
         chosen_lost = _filter_lost(told, section, partial(versions.parse, number))
-        blame = _make_blame(versions, number, lost=chosen_lost)
+        blame = _make_blame(versions, number, lost=chosen_lost, parts=sentences)
     else:
         blocks = follow(cache, versions.load, number, _find_blocks)
         chosen = _filter_blocks(blocks, section)
@@ -81,7 +81,8 @@ def command(
     if as_json:
         result_json(blame_json(blame, path))
     else:
-        page(render_blame(blame, colour=is_coloured()))
+        told_of = replace(blame, section=section or "")
+        page(render_blame(told_of, colour=is_coloured()))
 
 
 class _Versions:
@@ -174,7 +175,7 @@ def _filter_blocks(blocks: Sequence[BlockOrigin], words: str | None) -> Sequence
     if not found:
         raise ReportError(
             f"there is no section '{words}'",
-            hint="name it by its title, or by its place as in 3.2",
+            hint="name it by its title, by titles as in 'Costs › Notes', or by its place as in 3.2",
         )
     return found
 
@@ -188,7 +189,7 @@ def _filter_lost(
     if not found and not any(_is_meant(s.path, s.number, words) for s in read_newest().sections):
         raise ReportError(
             f"there is no section '{words}', and none was lost",
-            hint="name it by its title, or by its place as in 3.2",
+            hint="name it by its title, by titles as in 'Costs › Notes', or by its place as in 3.2",
         )
     return found
 

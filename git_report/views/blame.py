@@ -32,7 +32,8 @@ _RUNNING = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
 class Blame:
     """A version with its blocks, or what disappeared on the way to it, and what was read when.
 
-    `parts` shows rows, items and sentences, too. `lost` is None where it was not asked for.
+    `parts` shows rows, items and sentences, too. `lost` is None where it was not asked for, and
+    `section` empty where the whole version was.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Blame:
     readings: Mapping[int, Reading]
     parts: bool = False
     lost: Sequence[Lost] | None = None
+    section: str = ""
 
     def list_versions(self) -> list[int]:
         """The versions that are named, in order."""
@@ -186,7 +188,7 @@ class _Telling:
     def tell_lost(self, lost: Sequence[Lost]) -> Iterator[str]:
         """What disappeared, version by version."""
         if not lost:
-            yield f"nothing has disappeared on the way to {version_stem(self.blame.version)}"
+            yield self.tell_nothing_lost()
         last = 0
         for each in lost:
             if each.version != last:
@@ -196,6 +198,12 @@ class _Telling:
                 stem = self.tint(version_stem(last), last)
                 yield f"{stem}  {self.reference(last)}"
             yield from self.tell_one(each)
+
+    def tell_nothing_lost(self) -> str:
+        what = "nothing" if self.blame.parts else "no section, block or figure"
+        place = f" from '{clean(flatten(self.blame.section))}'" if self.blame.section else ""
+        told = f"{what} has disappeared{place} on the way to {version_stem(self.blame.version)}"
+        return told if self.blame.parts else f"{told}; --sentences tells smaller things, too"
 
     def tell_one(self, lost: Lost) -> Iterator[str]:
         place = clean(_name(lost.path))

@@ -131,7 +131,12 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
     document = report("blame", "--lost", "--json").json
     validate(document)
     assert [each["reason"] for each in document["lost"]] == ["nobody will tell", ""]
-    assert report("blame", "--lost", "1").out == "nothing has disappeared on the way to report-01\n"
+    whole = report("blame", "--lost", "--sentences", "1").out
+    assert whole == "nothing has disappeared on the way to report-01\n"
+    told = report("blame", "--lost", "--section", "Report", "1").out
+    assert told.startswith(
+        "no section, block or figure has disappeared from 'Report' on the way to "
+    )
     only = report("blame", "--lost", "--section", "Recovery", "--json").json
     assert [each["kind"] for each in only["lost"]] == ["figure"]
 
