@@ -61,7 +61,8 @@ CONNECTIVES = frozenset(
 )
 _FILLER = re.compile(
     # Before these "um" is a German word.
-    r"\b(?:u[mh]+(?! (?:\d|d(?:ie|er|as|en|em|es)\b|eine?[nmrs]?\b|zu\b))|hmm+|erm|i mean|you know|gonna|wanna|okay|ok|all right|alright|"
+    r"\b(?:u[mh]+(?! (?:\d|d(?:ie|er|as|en|em|es)\b|eine?[nmrs]?\b|zu\b))|"
+    r"hmm+|erm|i mean|you know|gonna|wanna|okay|ok|all right|alright|"
     r"and stuff|stuff like that|or whatever|blah|yeah)\b|\b(\w+(?: \w+)?),? \1\b|, like,|"
     r"\b(?:is|are|be|was) (?:is|like)\b",
     re.IGNORECASE,
