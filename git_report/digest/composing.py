@@ -29,6 +29,8 @@ FLOOR, ANSWER_FLOOR, QUOTE_FLOOR = 0.17, 0.24, 0.2
 # What a section gains that a footnote of the same source stands in already, and a quotation as a
 # heading.
 _SAME_SOURCE, _QUOTABLE = 0.15, 0.6
+# Below this nothing is shared but by chance: it may be another language.
+_AKIN = 0.02
 # A sentence fit for the summary says something general: it leaves its main section for more.
 _SURE = 0.35
 # From so many content words on, what comes to a section gets a heading of its own in it.
@@ -210,8 +212,10 @@ class Composer:
         left = [p for members in homeless.values() for p in members]
         if not self._bodies or answers or sum(map(weight_of, left)) > 1:
             return
-        for passage in left:
-            likeness = self._standing.profiles.likeness(_words([passage]))
+        row = [self._standing.profiles.likeness(_words([passage])) for passage in left]
+        if any(max(likeness) < _AKIN for likeness in row):
+            return
+        for passage, likeness in zip(left, row, strict=True):
             best = max(range(len(likeness)), key=likeness.__getitem__)
             self._give(self._bodies[best], (), [passage])
         homeless.clear()

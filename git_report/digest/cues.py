@@ -110,8 +110,10 @@ _CHATTER = re.compile(
             r"remainder of this|happy to take your questions|written by|photo by|image by",
             r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
             r"log ?in|sign in|share this|min read|table of contents|skip to",
-            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|(?:promo|discount|coupon) code|"
-            r"use (?:the )?code|(?:media|press) (?:contact|enquiries|inquiries)|"
+            r"^(?:present|attend(?:ees|ing)|excused|absent|apologies|next meeting|agenda)(?= ?:)",
+            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|"
+            r"(?:promo|discount|coupon) code",
+            r"(?:media|press) (?:contact|enquiries|inquiries)",
             r"^about (?:the )?(?!(?:half|an?|one|two|three)\b)\w+(?: \w+){0,3}(?= ?:)",
         )
     )
@@ -282,7 +284,9 @@ def length_of(text: str) -> int:
 def worth_listing(listing: Listing) -> bool:
     """Whether a list tells something: no menu, no dump of names, no steps without end."""
     lengths = [len(item.split()) for item in listing.items]
-    if not 2 <= len(lengths) <= 12 or sum(lengths) > 260 or not listing.intro:
+    # Below a heading of its own a list needs no other words before it.
+    introduced = listing.intro or len(listing.path) > 1
+    if not 2 <= len(lengths) <= 12 or sum(lengths) > 260 or not introduced:
         return False
     if any(
         _CHATTER.search(item) or _ADDRESS.search(item) for item in (listing.intro, *listing.items)

@@ -53,19 +53,15 @@ def read(source: Source) -> Reading:
     """Read a source by its kind, which its own text decides."""
     if is_transcript(source.text):
         return _read_transcript(source.text)
-    if source.media_type != "text/markdown":
-        plain_passages = list(_plain_passages(source.text))
-        return Reading(
-            tuple(p for p in plain_passages if isinstance(p, Sentence)),
-            tuple(p for p in plain_passages if isinstance(p, Listing)),
-        )
     passages: list[Passage | Answered] = []
-    places = count()
-    for section in parse(source.text).root.walk():
-        path = tuple(filter(None, map(plain, section.path)))
-        if any(normalise(title) in _ASIDE for title in path):
-            continue
-        passages += _section_passages(section, path, places)
+    if source.media_type != "text/markdown":
+        passages = _plain_passages(source.text)
+    else:
+        places = count()
+        for section in parse(source.text).root.walk():
+            path = tuple(filter(None, map(plain, section.path)))
+            if not any(normalise(title) in _ASIDE for title in path):
+                passages += _section_passages(section, path, places)
     questions = [p for p in passages if isinstance(p, Answered) and p.answer]
     if len(questions) < 3:
         passages = [p for passage in passages for p in _dissolve(passage)]
@@ -96,21 +92,38 @@ def _read_transcript(text: str) -> Reading:
     return Reading(tuple(sentences), spoken=True)
 
 
-def _plain_passages(text: str) -> Iterator[Passage]:
-    """Paragraphs and lists of bullets; plain text has no markup, yet what no reader sees goes."""
+def _plain_passages(text: str) -> list[Passage | Answered]:
+    """Paragraphs, lists of bullets and questions; plain text has no markup.
+
+    What no reader sees goes all the same. A question is labelled, ``Q:``.
+    """
     places = count()
-    intro = ""
+    done: list[Passage | Answered] = []
+    gathered: list[Passage] = []
+    question, place, intro = "", 0, ""
     for paragraph in _plain_paragraphs(text):
         next(places)
         if _BULLET.match(paragraph[0]):
-            items = tuple(plain(_BULLET.sub("", line).replace("\\", "\\\\")) for line in paragraph)
-            yield Listing(intro, tuple(filter(None, items)), next(places), ())
+            items = tuple(map(_plain_line, (_BULLET.sub("", line) for line in paragraph)))
+            gathered.append(Listing(intro, tuple(filter(None, items)), next(places), ()))
             continue
-        words = _DATELINE.sub("", plain(" ".join(paragraph).replace("\\", "\\\\")))
+        words = _DATELINE.sub("", _plain_line(" ".join(paragraph)))
+        asked = _QUESTION_LABEL.sub("", words)
+        if asked != words and words.endswith(("?", "？")):
+            done += _settle(question, gathered, place)
+            question, gathered, place = asked, [], next(places)
+            continue
+        if question and not gathered:
+            words = _ANSWER_LABEL.sub("", words)
         intro = ""
         for n, sentence in enumerate(split_sentences(words)):
             intro = sentence if sentence.endswith((":", "：")) else ""
-            yield Sentence(sentence, next(places), opens=n == 0)
+            gathered.append(Sentence(sentence, next(places), opens=n == 0))
+    return done + _settle(question, gathered, place)
+
+
+def _plain_line(line: str) -> str:
+    return plain(line.replace("\\", "\\\\"))
 
 
 def _plain_paragraphs(text: str) -> Iterator[list[str]]:

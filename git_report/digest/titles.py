@@ -112,9 +112,11 @@ def _is_verb(words: Sequence[str], at: int) -> bool:
 
 
 def is_telling(title: str) -> bool:
-    """Whether a heading that is no claim names something after all."""
+    """Whether a heading that is no claim names something after all; no number or date does."""
     words = set(normalise(title).split())
-    return len(content_words(title)) >= 2 and not words <= _COMMON
+    carrying = content_words(title)
+    named = any(c.isalpha() for word in carrying for c in word)
+    return len(carrying) >= 2 and named and not words <= _COMMON
 
 
 def choose_title(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -16,7 +17,7 @@ from git_report.digest.cues import stands_alone
 from git_report.digest.digest import make_digest
 from git_report.digest.novelty import Said
 from git_report.digest.numbers import value_texts
-from git_report.digest.passages import Listing, Reading, Sentence
+from git_report.digest.passages import Listing, Reading, Sentence, passage_texts
 from git_report.digest.placing import Profiles, likeness_in_context
 from git_report.digest.reading import read
 from git_report.digest.segments import Topics, divide
@@ -554,6 +555,7 @@ def test_a_line_of_captions_that_comes_twice_is_said_once() -> None:
         "This episode is brought to you by Voltline, use code DEPOT for 20% off everything.",
         "About Aurora: Aurora Vehicles has built electric buses in a town since 2014.",
         "Media contact: the press office of the company answers all questions gladly.",
+        "Present: the mayor of the town, two members of the council and a guest.",
     ],
 )
 def test_who_pays_or_sends_is_chatter(text: str) -> None:
@@ -621,3 +623,26 @@ def test_a_table_has_no_empty_column_and_fits_a_wanted_length(limit: int, tables
     reading = read(markdown(PRICES))
     digest = make_digest(reading, Ranking(reading.sentences, "", ""), limit)
     assert [grid.header for grid in digest.grids] == [("Plan", "Price")] * tables
+
+
+def test_a_list_below_a_heading_needs_no_other_words() -> None:
+    items = "1. Fixed days for a team keep meetings short.\n2. Written decisions exclude nobody.\n"
+    assert listings(f"# T\n\n{items}") == []
+    assert listings(f"# T\n\n## What helps\n\n{items}") == [("", 2)]
+
+
+def test_a_date_is_no_title() -> None:
+    sentence = Sentence("Charging is planned by the time of departure.", 0)
+    headings = ["Added", "4.2.0 - 2026-06-01", "Notes on the depot software"]
+    assert choose_title(headings, [], lambda _: 0.0, lambda _: False) == headings[2]
+    assert choose_title(headings[:2], [sentence], lambda _: 0.0, lambda _: False) == headings[0]
+
+
+def test_questions_of_plain_text_have_whole_answers() -> None:
+    asked = ["What did you find?", "Were they healthier?", "What do you advise?"]
+    text = "\n\n".join(f"Q: {q}\n\nA: They slept longer.\n\nThat is a lot." for q in asked)
+    reading = read(replace(markdown(f"An interview.\n\n{text}\n"), media_type="text/plain"))
+    assert [a.question for a in reading.answers] == asked
+    for answered in reading.answers:
+        assert list(passage_texts(answered.answer)) == ["They slept longer.", "That is a lot."]
+    assert [s.text for s in reading.sentences] == ["An interview."]
