@@ -184,13 +184,20 @@ function listVersions() {
   }
 }
 
+/* Scrolls what scrolls around the versions, and never the page. */
+function bringIntoView(button) {
+  for (const box of [$("versions"), $("timeline")]) {
+    if (box.scrollHeight <= box.clientHeight) continue;
+    const { top, bottom } = button.getBoundingClientRect(), frame = box.getBoundingClientRect();
+    if (top < frame.top || bottom > frame.bottom) box.scrollTop += top - frame.top - box.clientHeight / 3;
+  }
+}
+
 function markPicked() {
   for (const button of $("versions").querySelectorAll("button")) {
     const at = Number(button.dataset.at), here = at === state.now || (state.mode === "compare" && at === state.prior);
     if (here) button.setAttribute("aria-current", "true"); else button.removeAttribute("aria-current");
-    if (at === state.now && $("versions").scrollHeight > $("versions").clientHeight) {
-      $("versions").scrollTop = button.offsetTop - $("versions").offsetTop - 80;
-    }
+    if (at === state.now) bringIntoView(button);
   }
   for (const bar of $("chart").querySelectorAll("g")) {
     const at = Number(bar.dataset.at), within = state.mode === "read" ? at === state.now : at > state.prior && at <= state.now;

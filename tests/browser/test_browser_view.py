@@ -371,6 +371,25 @@ def test_the_rows_are_the_two_versions(show: Open) -> None:
             assert (op in ("removed", "gone")) == (new is None)
 
 
+def is_seen(opened: Opened, selector: str, box: str) -> bool:
+    """Whether an element stands within what a box that scrolls shows."""
+    seen = """(names) => {
+      const [a, b] = names.map((name) => document.querySelector(name).getBoundingClientRect());
+      return a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+    }"""
+    return bool(opened.page.evaluate(seen, [selector, box]))
+
+
+def test_wide_tables_are_printed_whole(show: Open) -> None:
+    row = f"|{' c | ' * 24}\n"
+    opened = show(make_page((f"# R\n\n|{' h | ' * 24}\n|{'---|' * 24}\n{row}",)), "#read/1")
+    opened.page.emulate_media(media="print")
+    opened.page.set_viewport_size({"width": 800, "height": 1000})
+    width = opened.page.locator("table").bounding_box()
+    assert width is not None
+    assert width["x"] + width["width"] <= 800
+
+
 def test_a_hundred_versions_are_usable(show: Open) -> None:
     texts = [FIRST, SECOND, THIRD]
     for number in range(97):
@@ -380,6 +399,9 @@ def test_a_hundred_versions_are_usable(show: Open) -> None:
     opened.page.select_option("#prior", "0")
     assert "report-01 → report-100" in opened.text("#head")
     assert len(list_shown(opened, "#text .change.added")) >= 97
+    opened.page.keyboard.press("b")
+    opened.page.select_option("#new", "29")
+    assert is_seen(opened, '#versions [aria-current="true"]', "#timeline")
     expect_quiet(opened)
 
 
