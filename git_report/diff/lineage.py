@@ -26,8 +26,9 @@ from git_report.markdown import Block, Kind, List, Table
 
 __all__ = ["LINEAGE", "Lineage", "Relation", "Step", "trace"]
 
-# The number of the rules below: the same number promises the same lineage.
-LINEAGE = 1
+# The number of the rules below, and of how text is cut into parts and sentences: the same number
+# promises the same lineage.
+LINEAGE = 2
 # Shorter blocks may be elsewhere by chance.
 _MOVED_CONTENT = 40
 
