@@ -56,7 +56,8 @@ PINNED_LINEAGES = {
     2: "c0269e76219338e4bb6dbace686708b8207692140dd335bc6bd8649493d859ec",
 }
 CUTS = (
-    "No. 5 of Fig. 2, e.g. by Dr. A. B. Smith, etc. He left at 5 p.m. “Why?” he asked. (So. There.)",
+    "No. 5 of Fig. 2, e.g. by Dr. A. B. Smith, etc. He left at 5 p.m. "
+    "“Why?” he asked. (So. There.)",
     "Das gilt z. B. hier, d. h. dort. „Warum? Darum.“ Am 3. Mai. 这是一句。「那是。」",
     "It cost 3.5 m. Then… it grew.[^1] **Bold.** See https://example.org/a.b. End",
 )
