@@ -41,6 +41,9 @@ _ASIDES = frozenset(
     "note notes callout admonition warning tip important info pullquote quote example hint "
     "footnote caution definition".split()
 )
+# What others say below a text, and who wrote it, where nothing else is in the name.
+_BELOW = frozenset({"section", "div", "ol", "ul", "aside"})
+_AUTHOR = frozenset({"box", "bio", "card", "about"})
 _LABEL = re.compile(
     r"\b(?:cookies?|breadcrumbs?|share|social|related|navigation|footer|newsletter|pagination|"
     r"table of contents|on this page|advertisement)\b",
@@ -192,6 +195,7 @@ def _bar_goes(page: _Page, node: LexborNode) -> bool:
         return False
     label = attribute(node, "aria-label")
     strange = linked > 0.3 or bool(named & (_STRONG | _WEAK)) or bool(_LABEL.search(label))
+    strange = strange or _is_below(named)
     return strange or not inside & {"article", "main"}
 
 
@@ -210,16 +214,22 @@ def _block_goes(page: _Page, node: LexborNode) -> bool:
     if not named & {"site", "global"}:
         weak -= {"header", "footer"}  # those of a card or a section are content
     label = _LABEL.search(attribute(node, "aria-label"))
-    if not (strong or weak or label):
+    if not (strong or weak or label or "author" in named):
         return node.tag in {"p", "span", "div"} and _is_line(node)
     if node.tag in {"body", "main", "article", "table", "tr", "h1", "pre", "code"}:
         return False
     text, linked = page.measure(node)
     if text * 10 > page.size * 4 or node.css_first("main, h1") is not None:
         return False
+    if node.tag in _BELOW and _is_below(named):
+        return True
     if strong or label or len(weak) > 1 or (weak and named & _WITH and len(named) <= 3):
         return True
     return linked > 0.5
+
+
+def _is_below(named: AbstractSet[str]) -> bool:
+    return named == {"comments"} or ("author" in named and bool(named & _AUTHOR))
 
 
 def _is_line(node: LexborNode) -> bool:

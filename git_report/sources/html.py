@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,7 +13,8 @@ from git_report.errors import ReportError
 from git_report.sources.accordions import find_accordions
 from git_report.sources.boilerplate import find_boilerplate
 from git_report.sources.charsets import decode_html
-from git_report.sources.escapes import clean_text, clean_url
+from git_report.sources.escapes import clean_text, clean_url, escape_text
+from git_report.sources.linkeddata import read_linked_data, read_questions
 from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
 from git_report.sources.page import Page
 from git_report.sources.prose import Content, Writer
@@ -27,6 +28,8 @@ _SILENT = ["script", "style", "template", "noscript", "iframe", "object", "embed
 _GROUPS = frozenset({"ul", "ol", "menu", "li", "blockquote", "table"})
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
+_WORDS = re.compile(r"[\W_]+")
+_GUTTER = "pre .ln, pre .lineno, pre .linenos, pre .line-number, pre .line-numbers-rows"
 _LONGEST_TITLE = 300
 # The most costly ones, cells that nothing closes, take 600 bytes each by the time they are text.
 MOST_TAGS = 250_000
@@ -38,19 +41,29 @@ def read_html(body: bytes, charset: str) -> Page:
     `charset` is the header's, empty for none. Bars, menus, notices and scripts are gone; questions
     are headings, with their answers whether shown or not; a cell that spans others stands in each
     of them. Nothing in the text is more than Markdown. Raises ReportError for a page that has no
-    text before its scripts have run, or more tags than fit into some 200 MB.
+    text before its scripts have run and no questions in its data, or more tags than fit into some
+    200 MB.
     """
     _check_size(body)
     tree = LexborHTMLParser(decode_html(body, charset).replace("\0", ""))
     scripts = tree.css_first("script") is not None
-    told = _read_linked_data(tree)
+    told = read_linked_data(tree)
     asked = " ".join(plain_text(node) for node in tree.css("noscript")[:5])
     title, date = _read_title(tree), _read_date(tree, told)
     canonical, language = _read_canonical(tree), _read_language(tree)
     tree.strip_tags(_SILENT)
     text, unseen = _read_content(tree)
-    if scripts:
-        _check_text(tree, text, asked)
+    answered = _read_answered(told, text)
+    if answered:
+        if scripts and not _is_written(tree, text, asked):
+            text = f"# {escape_text(title)}" if title else ""
+        text = f"{text}\n\n{answered}".lstrip()
+    elif scripts and not _is_written(tree, text, asked):
+        raise ReportError(
+            "the page has no text before its JavaScript has run, which is not done here",
+            hint="save the page from a browser, as HTML or text, and say "
+            "'git report attach REF FILE'",
+        )
     return Page(f"{text}\n" if text else "", title, canonical, language, date, unseen)
 
 
@@ -67,6 +80,8 @@ def _check_size(body: bytes) -> None:
 
 def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
     """The Markdown of what is content, and the images that it does not tell of."""
+    for node in tree.css(_GUTTER):
+        node.decompose()
     accordions = find_accordions(tree)
     dropped, main = find_boilerplate(tree, accordions.panels)
     if main is None:
@@ -96,24 +111,55 @@ def _is_layout(table: LexborNode) -> bool:
     if role(table) in {"presentation", "none"}:
         return True
     if holds(table, "table"):
-        return not any(holds(part, "tr > th") for part in elements(table) if part.tag == "thead")
+        heads = (part for part in elements(table) if part.tag == "thead")
+        return not (any(holds(part, "tr > th") for part in heads) or _is_grid(table))
     if holds(table, "td.gutter, td.linenos, td.code pre"):
         return True
     return not holds(table, "th, td + td") and table.css_first("caption") is None
 
 
-def _check_text(tree: LexborHTMLParser, text: str, asked: str) -> None:
-    """Refuse a page that is only written by its scripts."""
+def _is_grid(table: LexborNode) -> bool:
+    """Whether a table that holds tables is one all the same: in few of its many cells."""
+    rows = [
+        [cell for cell in elements(row) if cell.tag in {"td", "th"}]
+        for part in elements(table)
+        for row in (elements(part) if part.tag in {"thead", "tbody", "tfoot"} else [part])
+        if row.tag == "tr"
+    ]
+    cells = [cell for row in rows for cell in row]
+    nesting = sum(cell.css_first("table") is not None for cell in cells)
+    return len(rows) > 2 and min(map(len, rows)) > 1 and 4 * nesting <= len(cells)
+
+
+def _is_written(tree: LexborHTMLParser, text: str, asked: str) -> bool:
+    """Whether a page with scripts has text of its own, and does not wait for them to write it."""
     plea = len(text) < 400 and _ASKS_FOR_SCRIPTS.search(text)
     mount = tree.css_first(_MOUNT) if len(text) < 400 else None
     empty = mount is not None and not plain_text(mount)
     told = len(text) < 120 and _ASKS_FOR_SCRIPTS.search(asked)
-    if not text or plea or empty or told:
-        raise ReportError(
-            "the page has no text before its JavaScript has run, which is not done here",
-            hint="save the page from a browser, as HTML or text, and say "
-            "'git report attach REF FILE'",
-        )
+    return bool(text) and not (plea or empty or told)
+
+
+def _read_answered(told: Iterable[dict[str, Any]], text: str) -> str:
+    """Questions that a page tells to machines alone, each as a heading with its answer."""
+    said = _WORDS.sub("", text)
+    pieces = [
+        f"<h2>{escape(question)}</h2><div>{_closed(answer)}</div>"
+        for question, answer in read_questions(told)
+        if _WORDS.sub("", question) not in said
+    ]
+    if not pieces:
+        return ""
+    snippet = f"<main><h1>-</h1>{''.join(pieces)}</main>"  # the topmost level is taken
+    _check_size(snippet.encode("utf-8", "replace"))
+    return _read_content(LexborHTMLParser(snippet))[0].partition("\n\n")[2]
+
+
+def _closed(fragment: str) -> str:
+    """A piece of HTML with nothing silent in it, and all closed that it opens."""
+    tree = LexborHTMLParser(fragment)
+    tree.strip_tags(_SILENT)
+    return tree.body.inner_html or "" if tree.body is not None else ""
 
 
 def _read_title(tree: LexborHTMLParser) -> str:
@@ -157,26 +203,3 @@ def _read_date(tree: LexborHTMLParser, told: list[dict[str, Any]]) -> str:
         if date:
             return date[0]
     return ""
-
-
-def _read_linked_data(tree: LexborHTMLParser) -> list[dict[str, Any]]:
-    """The objects of the page's JSON-LD; what can not be read is passed over."""
-    found: list[dict[str, Any]] = []
-    for node in tree.css("script[type='application/ld+json']")[:20]:
-        try:
-            found.extend(_objects(json.loads(node.text() or "")))
-        except (ValueError, RecursionError):
-            continue
-    return found
-
-
-def _objects(data: object) -> Iterator[dict[str, Any]]:
-    for item in data if isinstance(data, list) else [data]:
-        if isinstance(item, dict):
-            yield item
-            graph = item.get("@graph")
-            yield from (
-                (node for node in graph if isinstance(node, dict))
-                if isinstance(graph, list)
-                else ()
-            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from json import dumps
 
 import pytest
 from hypothesis import given, settings
@@ -98,6 +99,70 @@ def test_a_short_page_with_a_script_is_read() -> None:
         read_html(b"<p>Closed on Monday.<script>track()</script>", "").text == "Closed on Monday.\n"
     )
     assert read_html(b"", "").text == ""
+
+
+def _faq_data(*answered: tuple[str, str]) -> bytes:
+    """A page whose questions only its data tells."""
+    asked = [
+        {"@type": "Question", "name": name, "acceptedAnswer": {"@type": "Answer", "text": text}}
+        for name, text in answered
+    ]
+    data = {"@graph": [{"@type": ["WebPage", "FAQPage"], "mainEntity": asked}]}
+    return f"<script type=application/ld+json>{dumps(data)}</script>".encode()
+
+
+def test_questions_that_only_the_data_tells_are_read() -> None:
+    data = _faq_data(
+        ("How long is the <warranty>?", "<p>Eight years.</p><ul><li>Packs only</ul><script>1"),
+        ("Does it\nmove?", "Yes."),
+    )
+    first = "## How long is the \\<warranty>?\n\nEight years.\n\n- Packs only\n"
+    empty = b"<title>Help</title><div id=root></div>" + data
+    assert read_html(empty, "").text == f"# Help\n\n{first}\n## Does it move?\n\nYes.\n"
+    written = b"<h1>Help</h1><p>This is written.<h2>Does it move?</h2><p>Yes, it does.</p>" + data
+    assert read_html(written, "").text == (
+        f"# Help\n\nThis is written.\n\n## Does it move?\n\nYes, it does.\n\n{first}"
+    )
+
+
+def test_data_can_not_bring_more_tags_than_a_page_may_have() -> None:
+    with pytest.raises(ReportError, match="tags"):
+        read_html(_faq_data(*[(f"Q{n}?", "\u003cb>" * 5_000) for n in range(60)]), "")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<section id=comments><h2>3 Comments</h2><p>Great post, thanks!</p></section>",
+        "<div class=author-box><p>Jo writes about pricing and lives in Oslo.</p></div>",
+        "<aside class='about-author'><p>Jo lives in Oslo.</p></aside>",
+    ],
+)
+def test_what_stands_below_an_article_goes(block: str) -> None:
+    body = f"<main><h1>T</h1><p>{'The text is about pumps. ' * 20}</p>{block}</main>"
+    assert "Oslo" not in read_html(body.encode(), "").text
+    assert "thanks" not in read_html(body.encode(), "").text
+
+
+def test_a_column_of_comments_and_a_line_of_the_author_stay() -> None:
+    body = (
+        b"<main><h1>T</h1><p class=author>By Jo.</p><table><tr><th>Part<th>Comments"
+        b"<tr><td>A<td class=comments>Fits.</table></main>"
+    )
+    text = read_html(body, "").text
+    assert "By Jo." in text
+    assert "| A | Fits. |" in text
+
+
+def test_a_table_may_hold_another_in_a_cell() -> None:
+    inner = "<table><tr><td>net<td>20</table>"
+    rows = f"<tr><td>Model<td>kW<td>Price<tr><td>A<td>50<td>9<tr><td>B<td>150<td>{inner}"
+    assert "| B | 150 | net 20 |" in read_html(f"<table>{rows}</table>".encode(), "").text
+
+
+def test_numbers_of_lines_are_no_code() -> None:
+    body = b"<pre><code><span class=ln>1</span>run()\n<span class=ln>2</span>stop()</code></pre>"
+    assert "run()\nstop()" in read_html(body, "").text
 
 
 def _tokens(text: str) -> list[Token]:
