@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -29,6 +30,10 @@ _SUFFIXES = {
     ".mdx": MARKDOWN, ".pdf": PDF, ".html": "text/html", ".htm": "text/html",
     ".xhtml": "text/html",
 }  # fmt: skip
+# Colours, titles and links of a terminal, as tools leave them in their logs (ECMA-48).
+_STEERING = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
+)
 _SKIP = "set it aside with 'git report skip'"
 
 
@@ -325,8 +330,9 @@ def _decode(data: bytes, target: str, where: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """A text without byte order mark, with LF line endings."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """A text without byte order mark and what steers a terminal, with LF line endings."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return _STEERING.sub("", text) if "\x1b" in text else text
 
 
 def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where: str) -> bytes:
