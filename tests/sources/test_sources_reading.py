@@ -68,7 +68,8 @@ SNAPSHOT = Files(
         "reports/llm/refs/\xe6\x96\x87.md".encode("latin-1").decode("utf-8"): b"text\n",
         "notes/b.txt": b"plain # no heading\n",
         "notes/bom.md": b"\xef\xbb\xbf# T\r\n\r\nx\r\n",
-        "notes/log.txt": b"\x1b]0;t\x07\x1b[1;31mRed\x1b[0m \x1b]8;;u\x1b\\here\x1b]8;;\x1b\\ \x1b(B[1m]\n",
+        "notes/log.txt": b"\x1b]0;t\x07\x1b[1;31mRed\x1b[0m \x1b]8;;u\x1b\\here\x1b]8;;\x1b\\"
+        b" \x1b(B[1m]\n",
         "notes/latin.md": b"caf\xe9\n",
         "notes/nul.md": b"a\0b\n",
         "notes/empty.md": b" \n\n",
