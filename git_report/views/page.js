@@ -254,6 +254,9 @@ function listSections(rows) {
   return [...sections.values()];
 }
 
+/* What became of a heading: other words, or another level. */
+const tellHeading = ({ a, b }) => [textOf(a).trim() === textOf(b).trim() ? "" : "renamed", a.kind === b.kind ? "" : "releveled"].filter(Boolean);
+
 /* A heading put between the blocks of a section splits it; where a heading went and its blocks stayed,
    its section was merged. Either way most of the words say so. */
 function tellFlows(rows, sections) {
@@ -291,6 +294,7 @@ function tellSection(section) {
     }
     else if (row.b && row.a.block !== row.b.block) {
       row.compared = compareElements(elementOf(row.a.block), elementOf(row.b.block));
+      if (row.b.kind[0] === "h") continue;
       section.added += row.compared.added;
       section.removed += row.compared.removed;
     }
@@ -299,7 +303,7 @@ function tellSection(section) {
   section.badges = [];
   if (heading && heading.op !== "same" && heading.op !== "edited") section.badges.push(heading.op);
   else {
-    if (heading && heading.op === "edited") section.badges.push("renamed");
+    if (heading && heading.op === "edited") section.badges.push(...tellHeading(heading));
     if (section.rows.some((row) => row !== heading && row.op !== "same")) section.badges.push("edited");
   }
 }
@@ -308,11 +312,13 @@ function rowElement(row) {
   if (row.op === "same") return blockElement(row.b);
   const here = row.b || row.a;
   const box = make("div", { class: `block change ${row.cut ? "cut" : row.op}${here.kind[0] === "h" ? " h" : ""}`, tabindex: "-1" });
+  const level = row.op === "edited" && here.kind[0] === "h" && row.a.kind !== here.kind ? ` · level ${row.a.kind[1]} → ${here.kind[1]}` : "";
   const where = row.op === "moved" && row.a.path !== row.b.path ? ` from ${row.a.path}` : "";
   const how = row.section.how && here.kind[0] === "h" ? ` · ${row.section.how}` : "";
-  const same = row.compared && !row.compared.both.querySelector("ins, del") ? " · no word of it: a link, or the layout" : "";
+  const same = row.compared && !level && !row.compared.both.querySelector("ins, del")
+    ? row.compared.both.querySelector(".shifted") ? " · in another order" : " · no word of it: a link, or the layout" : "";
   const by = row.b ? ` · ${pad(row.b.origin)} ${titleOf(versions[byNumber.get(row.b.origin)] || {})}` : "";
-  box.append(make("span", { class: "tell" }, `${KINDS[here.kind[0]]} ${row.cut || OPS[row.op]}${where}${how}${same}${state.now - state.prior > 1 ? by : ""}`));
+  box.append(make("span", { class: "tell" }, `${KINDS[here.kind[0]]} ${row.cut || OPS[row.op]}${where}${level}${how}${same}${state.now - state.prior > 1 ? by : ""}`));
   if (row.op === "gone") {
     const words = textOf(row.a).trim();
     box.append(make("div", {}, words.length > 90 ? `${words.slice(0, 90)}…` : words));

@@ -231,7 +231,8 @@ function compareWords(a, b, both) {
    in its neighbour. */
 function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
   const partners = pairUnits(unitsA, unitsB);
-  const went = new Set(partners.values()), same = new Set(), breaks = new Set();
+  const moved = pairMoved(unitsA, unitsB, partners);
+  const went = new Set([...partners.values(), ...moved.values()]), same = new Set(), breaks = new Set();
   let added = 0, removed = 0, next = 0;
   const putRemoved = (end, where) => {
     for (; next < end; next++) {
@@ -243,6 +244,10 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
   };
   unitsB.forEach((unit, j) => {
     const i = partners.get(j), shown = unitsBoth[j];
+    if (moved.has(j)) {
+      for (const one of [unitsA[moved.get(j)], unit, shown]) one.classList.add("shifted");
+      return;
+    }
     if (i === undefined) {
       let after = j + 1;
       while (after < unitsB.length && !partners.has(after)) after++;
@@ -265,6 +270,18 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
   return { a, b, both, added, removed, same, breaks };
 }
 
+/* What stands in another place of the same table or list, word for word; new index to old index. */
+function pairMoved(unitsA, unitsB, partners) {
+  const went = new Set(partners.values()), left = new Map(), moved = new Map();
+  const key = (unit) => wordsOf(unit.textContent).join(" ");
+  unitsA.forEach((unit, i) => { if (!went.has(i)) left.set(key(unit), [...(left.get(key(unit)) || []), i]); });
+  unitsB.forEach((unit, j) => {
+    const there = !partners.has(j) && left.get(key(unit));
+    if (there && there.length) moved.set(j, there.shift());
+  });
+  return moved;
+}
+
 /* An item, or a row cell by cell where both have the same number of cells. */
 function compareUnit(a, b, both) {
   if (!a.cells || a.cells.length !== b.cells.length) return compareWords(a, b, both);
@@ -279,6 +296,39 @@ function compareUnit(a, b, both) {
 
 /* What a row is about stands in its first cell. */
 function keyWords(unit) { return unit.cells?.length > 1 ? wordsOf(unit.cells[0].textContent) : []; }
+
+/* The alike of a gap in the order of both: the heaviest such pairs, or, where a gap is large, for each
+   new one in turn the best that is left. */
+function pairAlike({ i0, i1, j0, j1 }, alike) {
+  const wide = j1 - j0 + 1, pairs = [], least = 0.45;
+  if ((i1 - i0) * (j1 - j0) > 4000) {
+    for (let j = j0; j < j1; j++) {
+      let best = -1, score = least;
+      for (let i = i0; i < Math.min(i1, i0 + 60); i++) {
+        const value = alike(i, j);
+        if (value > score) { best = i; score = value; }
+      }
+      if (best >= 0) { pairs.push([best, j]); i0 = best + 1; }
+    }
+    return pairs;
+  }
+  const sums = new Float64Array((i1 - i0 + 1) * wide), values = new Float64Array(sums.length);
+  const place = (i, j) => (i - i0) * wide + j - j0;
+  for (let i = i1 - 1; i >= i0; i--) {
+    for (let j = j1 - 1; j >= j0; j--) {
+      const value = alike(i, j), at = place(i, j);
+      values[at] = value > least ? value + sums[place(i + 1, j + 1)] : 0;
+      sums[at] = Math.max(values[at], sums[place(i + 1, j)], sums[place(i, j + 1)]);
+    }
+  }
+  for (let i = i0, j = j0; i < i1 && j < j1;) {
+    const at = place(i, j);
+    if (values[at] && values[at] === sums[at]) pairs.push([i++, j++]);
+    else if (sums[place(i + 1, j)] === sums[at]) i++;
+    else j++;
+  }
+  return pairs;
+}
 
 /* New index to old index, in order: the same words first, then what is alike between them. */
 function pairUnits(unitsA, unitsB) {
@@ -298,14 +348,7 @@ function pairUnits(unitsA, unitsB) {
   const partners = new Map();
   let i0 = 0, j0 = 0;
   for (const [i1, j1] of [...keptPairs(a.map(number), b.map(number)), [a.length, b.length]]) {
-    for (let j = j0; j < j1; j++) {
-      let best = -1, score = 0.45;
-      for (let i = i0; i < Math.min(i1, i0 + 60); i++) {
-        const value = alike(i, j);
-        if (value > score) { best = i; score = value; }
-      }
-      if (best >= 0) { partners.set(j, best); i0 = best + 1; }
-    }
+    for (const [i, j] of pairAlike({ i0, i1, j0, j1 }, alike)) partners.set(j, i);
     if (i1 < a.length) partners.set(j1, i1);
     i0 = i1 + 1; j0 = j1 + 1;
   }
@@ -340,17 +383,28 @@ function compareVersions(a, b, textOf) {
   const anchors = paired.filter((_, at) => still.has(at));
   fillGaps(a, b, anchors, partner, taken, pair, textOf);
   const anchored = new Set(anchors.map(([, j]) => j));
-  return listRows(a, b, partner, anchored);
+  return listRows(a, b, partner, anchored, textOf);
+}
+
+/* Whether a heading only follows the one above it, which is at another level as well. */
+function followsLevel(old, fresh, above, textOf) {
+  const shift = (one, other) => other.kind[1] - one.kind[1];
+  return Boolean(above) && shift(old, fresh) === shift(...above) && textOf(old) === textOf(fresh);
 }
 
 /* The rows in the order of the new version, what is gone where it stood. What moved with the heading
    above it did not move by itself, and what was removed from a moved section is told there. */
-function listRows(a, b, partner, anchored) {
+function listRows(a, b, partner, anchored, textOf) {
   const aboveA = headingsAbove(a), aboveB = headingsAbove(b), to = new Map();
   partner.forEach((i, j) => { if (i >= 0) to.set(i, j); });
   const hasMoved = (j) => j !== undefined && j >= 0 && partner[j] >= 0 && !anchored.has(j);
   const alongWith = (i, j) => hasMoved(aboveB[j]) && partner[aboveB[j]] === aboveA[i];
-  const change = (i, j) => (a[i].block === b[j].block ? "same" : "edited");
+  const change = (i, j) => {
+    if (a[i].block === b[j].block) return "same";
+    const up = aboveB[j], from = partner[up];
+    const above = b[j].kind[0] === "h" && from >= 0 && from === aboveA[i] ? [a[from], b[up]] : null;
+    return followsLevel(a[i], b[j], above, textOf) ? "same" : "edited";
+  };
   const left = new Map(), rows = [];
   a.forEach((each, i) => {
     const target = to.get(aboveA[i]);

@@ -371,6 +371,32 @@ def test_the_rows_are_the_two_versions(show: Open) -> None:
             assert (op in ("removed", "gone")) == (new is None)
 
 
+def test_items_find_the_partners_that_suit_all_of_them(show: Open) -> None:
+    old = "- one two three four five six seven\n- red blue green white black grey\n"
+    new = "- one two three four red blue green white black\n"
+    new += "- red blue green white black grey brown\n"
+    opened = show(make_page((old, new)))
+    assert list_shown(opened, "#text ins") == ["red blue green white black", "brown"]
+    assert list_shown(opened, "#text del") == ["five six seven"]
+
+
+def test_rows_in_another_order_are_no_other_words(show: Open) -> None:
+    head, rows = "| a | b |\n|---|---|\n", [f"| row {n} | {n * n} |\n" for n in range(6)]
+    old, new = head + "".join(rows), head + "".join(rows[3:] + rows[:3])
+    opened = show(make_page((old, new)))
+    assert "words +0 −0" in opened.text("#head")
+    assert list_shown(opened, ".change > .tell") == ["table edited · in another order"]
+    assert opened.page.locator("#text tr.shifted").count() == 3
+    assert not opened.page.locator("#text ins, #text del").count()
+
+
+def test_levels_are_told_where_they_begin(show: Open) -> None:
+    old = f"# R\n\n## Costs\n\n{COSTS}\n\n### Seats\n\n{TICKETS}\n"
+    opened = show(make_page((old, old.replace("## ", "### "))))
+    assert list_shown(opened, "#side-list button") == ["Costs releveled +0 −0"]
+    assert list_shown(opened, ".change > .tell") == ["heading edited · level 2 → 3"]
+
+
 def is_seen(opened: Opened, selector: str, box: str) -> bool:
     """Whether an element stands within what a box that scrolls shows."""
     seen = """(names) => {
