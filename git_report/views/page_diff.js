@@ -258,7 +258,7 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
     }
     putRemoved(i, (copy) => shown.before(copy));
     next = i + 1;
-    if (i + j && (partners.get(j - 1) ?? -1) !== i - 1) { breaks.add(unit); breaks.add(unitsA[i]); }
+    if ((j ? partners.get(j - 1) : -1) !== i - 1) { breaks.add(unit); breaks.add(unitsA[i]); }
     const sizes = compareUnit(unitsA[i], unit, shown);
     added += sizes.added;
     removed += sizes.removed;

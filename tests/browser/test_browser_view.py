@@ -496,6 +496,9 @@ def test_both_sides_fold_alike(show: Open) -> None:
         list_shown(opened, f".pair > :nth-child({at}) .fold") for at in (1, 2)
     )  # fmt: skip
     assert left == right == ["⋯ 5 unchanged items", "⋯ 3 unchanged items"]
+    opened = show(make_page(("".join(items[:5]), "- Before them all.\n" + "".join(items[:5]))))
+    opened.page.click("#layout")
+    assert list_shown(opened, ".pair .fold") == ["⋯ 3 unchanged items"] * 2
 
 
 def test_text_runs_in_its_own_direction(show: Open) -> None:
