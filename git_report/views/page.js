@@ -68,6 +68,7 @@ function elementOf(block) {
     }
     for (const code of element.querySelectorAll("pre")) { code.tabIndex = 0; code.dir = "ltr"; }
     element.dir = "auto";
+    if (kind === "d") element.className = "definition";
     if (!element.textContent.trim() && !element.querySelector("hr")) {
       element.className = "unseen";
       element.dataset.kind = KINDS[kind[0]];
