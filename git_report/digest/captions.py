@@ -13,6 +13,9 @@ _ASIDE = re.compile(r"^(?:NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^<>\n]{1,60})>")
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,40}>|<\d[\d:.]{4,14}>", re.IGNORECASE)
 _CHANGE = re.compile(r"^>>+\s*")
+# The same mark anywhere among cues, which have no other use for it.
+_SPOKEN_ON = re.compile(r"\s*(?<!\S)>>+(?!\S)\s*|\s*(?<!\S)>>+(?=\w)")
+_ESCAPED = re.compile(r"(?:&gt;){2,}")
 _FEWEST_CUES, _ROLLING, _OVERLAP = 3, 0.25, 3
 _LONGEST = 40  # words of a line of captions
 
@@ -30,7 +33,7 @@ def unroll(text: str) -> str:
     What rolls up shows a line again with the next one; that is said once. Any other text stays.
     """
     if is_captioned(text):
-        return " ".join(_without_repeats(_cue_lines(text)))
+        return _SPOKEN_ON.sub(r"\n>> ", " ".join(_without_repeats(_cue_lines(text))))
     lines = text.split("\n")
     filled = [" ".join(line.split()) for line in lines if line.strip()]
     rolling = sum(_shared(_said(one), _said(other)) > 0 for one, other in pairwise(filled))
@@ -64,7 +67,7 @@ def _cue_lines(text: str) -> Iterator[str]:
         elif not line.strip() or (not inside and _ASIDE.match(line)):
             inside = False
         elif inside:
-            voiced = _VOICE.sub(r"\n>> \1: ", line)
+            voiced = _VOICE.sub(r"\n>> \1: ", _ESCAPED.sub(">>", line))
             shown = " ".join(_TAG.sub("", voiced).split(" ")).rstrip()
             if shown.strip():
                 yield shown

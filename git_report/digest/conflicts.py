@@ -73,6 +73,11 @@ class _Claim:
         return frozenset(found) - _WHO
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in the figures: who denies one ("not the 7 that …") names nothing by it."""
+        return frozenset(n for value in self.values for n in _NUMBER.findall(value.text))
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The content words besides figures."""
         plain = {w for w in content_words(self._bare) if not w[0].isdigit()}
@@ -167,7 +172,7 @@ def _about_one_thing(claim: _Claim, known: _Claim) -> bool:
 
 def _likeness(claim: _Claim, known: _Claim) -> float:
     """How surely two statements are about the same thing, 0 where they are not."""
-    ours, theirs = claim.names, known.names
+    ours, theirs = claim.names - known.numbers, known.names - claim.numbers
     if not _about_one_thing(claim, known):
         return 0.0
     if bool(ours) != bool(theirs) or (ours and not ours & theirs):

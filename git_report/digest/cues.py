@@ -46,6 +46,11 @@ _POINTS_BACK = re.compile(
     r"^(?![Aa]t this (?:scale|size|level)\b)(?:(?:\W*\w+\W+){0,3}"
     r"(?:it|they|them|he|she|this|these|those|such)|(?:\W*\w+\W+)?(?:its|their))\b"
 )
+# The same behind an opening phrase, which names nothing that they could stand for.
+_POINTS_AFTER = re.compile(
+    r"^(?:Compared|Unlike|At|In|On|By|Since|During|After|Before|From|Under|Until|Over)\b[^,;:]{1,80},"
+    r" (?:they|he|she|these|those)\b"
+)
 _COMPANY = re.compile(r"\b(?:we|we're|we've|we'd|us|our|ours)\b", re.IGNORECASE)
 # In a summary a pronoun needs what it stands for before it, in another clause.
 _POINTS = re.compile(
@@ -89,6 +94,7 @@ _CHATTER = re.compile(
             r"thank you|thanks|welcome|my name is|good (?:morning|afternoon|evening)|let me|let's",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe)",
             r"we'll (?:assume|use|start|begin)|we(?:'re| are) going to|i(?:'m| am) going to|i'?ll",
+            r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)|"
             r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you",
             r"next slide|this slide|the slides|my screen|on stage",
             r"(?:check out|visit|click|sign up|subscribe|download|learn more|follow us|contact us) "
@@ -188,7 +194,8 @@ def leans(text: str, *, spoken: bool = True) -> bool:
             return not (word in _POINTERS and _ATTRIBUTED.match(text))
         lead_in = _LEAD_INS.match(rest, first.start())
         if lead_in is None or not (spoken and lead_in[0].casefold() in _SPOKEN_LEAD_INS):
-            return bool(lead_in or _POINTS_BACK.match(rest[first.start() :]))
+            body = rest[first.start() :]
+            return bool(lead_in or _POINTS_BACK.match(body) or _POINTS_AFTER.match(body))
         rest = rest[lead_in.end() :]
     return True
 

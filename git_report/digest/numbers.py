@@ -47,6 +47,12 @@ _NO_RATE = re.compile(
 )
 
 
+# The lower end of a range, "15 to 20 years"; behind "from" it is what changed.
+_LOWER_END = re.compile(
+    r"(?P<from>\b(?:from|von) )?(?<![\w.,:/-])(?P<low>\d+(?:[.,]\d+)*) (?:to|bis) $"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A figure as written, and where it stands in its text (characters).
@@ -67,16 +73,30 @@ def find_values(text: str) -> list[Value]:
     That is a quantity with a unit, a large one, or one with the things that it counts. What only
     names a thing or its make is none.
     """
-    values = []
+    values: list[Value] = []
     for figure in find_quantities(text):
         if _is_name(text, figure):
             continue
         end = _end_of(text, figure)
         if end:
-            shown = text[figure.start : end]
-            unit = figure.unit or _unit(shown)
-            values.append(Value(shown, figure.start, end, (figure.value, figure.upper), unit))
+            unit = figure.unit or _unit(text[figure.start : end])
+            start, amount = _with_lower_end(text, figure)
+            while values and values[-1].end > start:
+                values.pop()
+            values.append(Value(text[start:end], start, end, amount, unit))
     return values
+
+
+def _with_lower_end(text: str, figure: Figure) -> tuple[int, tuple[Decimal, Decimal | None]]:
+    """Where a figure with a number and "to" before it starts, and its ends."""
+    amount = figure.value, figure.upper
+    match = _LOWER_END.search(text, max(0, figure.start - 24), figure.start)
+    if match is None or not figure.unit or figure.upper is not None:
+        return figure.start, amount
+    low = next(iter(find_quantities(match["low"])), None)
+    if low is None or match["from"] or low.value * figure.scale >= figure.value:
+        return match.start("low"), amount
+    return match.start("low"), (low.value * figure.scale, figure.value)
 
 
 def value_texts(text: str) -> tuple[str, ...]:

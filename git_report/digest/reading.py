@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import count
+from textwrap import dedent
 
 from git_report.diff.sentences import split_sentences
 from git_report.digest.passages import (
@@ -29,6 +30,13 @@ _ASIDE = frozenset(
     .replace("    ", "")
     .split("|")
 )
+_COUNT = re.compile(r"^\d{1,5}(?= )|\s*[(\[]\d{1,5}[)\]]\s*$")
+# A press release ends with what its company always says of itself.
+_RELEASED = re.compile(
+    r"^\W*for (?:immediate )?release\b|\b(?:media|press) (?:contacts?|enquiries|inquiries)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ABOUT = re.compile(r"(?:About|ABOUT) \S")
 _QUESTION_LABEL = re.compile(r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.]|\d{1,3}[.)])\s*", re.IGNORECASE)
 _ANSWER_LABEL = re.compile(r"^A(?:nswer)?\s?\d{0,3}:\s*", re.IGNORECASE)
 # The list of a text's own sources: whole answers would carry it along.
@@ -46,6 +54,11 @@ _DATELINE = re.compile(
 )
 _LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>|https?://\S+")
 _MOSTLY = 0.6
+# A question that an item begins with: in bold, or all of its first line.
+_ASKED_ITEM = re.compile(
+    r"(?:\*\*|__)(?P<bold>[^\n*_]{3,300}[?？])(?:\*\*|__)[ \t]*"
+    r"|(?P<line>[^\n]{3,300}[?？])[ \t]*(?:\n|$)"
+)
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+(?=\S)")
 
 
@@ -58,9 +71,12 @@ def read(source: Source) -> Reading:
         passages = _plain_passages(source.text)
     else:
         places = count()
+        released = _RELEASED.search(source.text) is not None
         for section in parse(source.text).root.walk():
             path = tuple(filter(None, map(plain, section.path)))
-            if not any(normalise(title) in _ASIDE for title in path):
+            if not any(_is_aside(title) for title in path) and not (
+                released and _ABOUT.match(path[-1] if path else "")
+            ):
                 passages += _section_passages(section, path, places)
     questions = [p for p in passages if isinstance(p, Answered) and p.answer]
     if len(questions) < 3:
@@ -72,6 +88,11 @@ def read(source: Source) -> Reading:
         grids=tuple(p for p in passages if isinstance(p, Grid)),
         answers=tuple(questions),
     )
+
+
+def _is_aside(title: str) -> bool:
+    """Whether a heading stands above what is no content; a site counts its comments behind it."""
+    return normalise(_COUNT.sub("", title)) in _ASIDE
 
 
 def _dissolve(passage: Passage | Answered) -> tuple[Passage, ...]:
@@ -152,6 +173,13 @@ def _section_passages(
     gathered: list[Passage] = []
     place = next(places)
     for block in section.blocks:
+        for asked, answer in _asked_items(block):
+            done += _settle(question, gathered, place)
+            question, gathered, place = asked, [], next(places)
+            for part in (b for inner in parse(answer).root.walk() for b in inner.blocks):
+                gathered += _block_passages(part, gathered, path, places, asked=True)
+        if _asked_items(block):
+            continue
         asked, rest = _inline_question(block)
         if not asked:
             gathered += _block_passages(block, gathered, path, places, asked=bool(question))
@@ -180,6 +208,28 @@ def _inline_question(block: Block) -> tuple[str, str]:
     if not (bold or asked != shown) or not shown.endswith(("?", "？")):
         return "", ""
     return asked, _ANSWER_LABEL.sub("", plain(rest))
+
+
+def _asked_items(block: Block) -> list[tuple[str, str]]:
+    """The questions of a list that is nothing else, each with its answer as Markdown.
+
+    A list of one question goes on below it; one of several without answers asks a reader.
+    """
+    if not isinstance(block, List):
+        return []
+    found = [_asked_item(item) for item in block.items]
+    whole = len(found) == 1 or all(answer for _, answer in found)
+    return found if whole and all(question for question, _ in found) else []
+
+
+def _asked_item(item: Item) -> tuple[str, str]:
+    """A question that begins an item, in bold or alone on its line, and the rest of the item."""
+    text = item.text.strip().removeprefix(item.marker.strip()).strip()
+    match = _ASKED_ITEM.match(text)
+    if match is None:
+        return "", ""
+    rest = dedent(text[match.end() :].lstrip("\n"))
+    return _unlabelled(plain(match["bold"] or match["line"])), _ANSWER_LABEL.sub("", rest.strip())
 
 
 def _unlabelled(question: str) -> str:

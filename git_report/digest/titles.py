@@ -67,6 +67,14 @@ _CONDITION = re.compile(
     r"with|without)\b[^,]*,|\b(?:if|unless|suppose|assume|would|might|could)\b",
     re.IGNORECASE,
 )
+# What a text leaves out is no name for what it holds.
+_DENIES = re.compile(
+    r"(?:the|our|an?) [\w -]{3,40} (?:does|do|did|could|can) ?not "
+    r"(?:cover|include|address|apply|contain|consider|measure|reflect)\b",
+    re.IGNORECASE,
+)
+# An ordinary word; the name of a machine or a command has more than letters, or stands alone.
+_SMALL = re.compile(r"^[a-z](?=[a-z]*(?:['’]s)? \w)")
 _HERE = re.compile(r"^(?:At|On) this (?:scale|level|size),? ")
 _COMMON = frozenset(
     "introduction overview summary conclusion conclusions background discussion notes results "
@@ -83,6 +91,11 @@ def is_claim(title: str) -> bool:
     if lowered[0] in _ASKS | _RELATIVE or leans(title):
         return False
     return any(_is_verb(lowered, at) for at in range(1, len(lowered)))
+
+
+def capitalise(title: str) -> str:
+    """A title as a heading: what a running text links begins with a small letter."""
+    return _SMALL.sub(lambda first: first[0].upper(), title)
 
 
 def as_claim(title: str) -> str:
@@ -153,6 +166,8 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[str, float]]:
     """
     text = _HERE.sub("", sentence.text.rstrip(" .。!"))
     if is_personal(text) or is_chatter(text) or text[:1] in "\"“'‘(" or _CONDITION.search(text):
+        return
+    if _DENIES.match(text):
         return
     for number, part in enumerate(_PARTS.split(text)):
         clause = part.strip(" ,–—")

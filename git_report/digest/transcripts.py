@@ -20,6 +20,8 @@ _LABEL = re.compile(
 # Calls of companies are written down so: name and office on a line, below it what they say.
 _CREDIT = re.compile(rf"^\s*(?:\*\*|__)?(?P<name>{_NAME}){_OFFICE}\s*$")
 _CHANGE = re.compile(r"^\s*>>(?!>)\s*")  # three are a Python prompt
+_CHANGE_INSIDE = re.compile(r"(?<=[.?!…,)\]\"”–—-])[ \t]+>>(?!>)[ \t]*")
+_CHANGES = 3
 # How people talk; written prose in hard lines has little of it.
 _TALK = re.compile(
     r"\b(?:u[mh]+|you know|kind of|sort of|okay|yeah|gonna|i'm|i'll|we're|we'll|let's|that's|"
@@ -80,7 +82,7 @@ def is_transcript(text: str) -> bool:
     if many and len(set(labels)) < len(labels) and len(labels) >= _ALL * units:
         return True  # each says little, but nothing else is there
     changes = sum(_CHANGE.match(line) is not None for line in lines)
-    return changes >= max(3, 0.05 * len(lines)) or _is_captions(lines, text)
+    return changes >= max(_CHANGES, 0.05 * len(lines)) or _is_captions(lines, text)
 
 
 def _says_enough(line: str) -> bool:
@@ -119,6 +121,8 @@ def read_turns(text: str) -> list[Turn]:
         if words:
             turns.append(Turn(words, speaker, path))
 
+    if sum(_CHANGE.match(line) is not None for line in text.split("\n")) >= _CHANGES:
+        text = _CHANGE_INSIDE.sub(r"\n>> ", text)
     labelled = sum(bool(_label(line)) for line in text.split("\n")) >= _LABELLED
     for line in _spoken_lines(text):
         if _APPARATUS.match(line.text):

@@ -29,6 +29,7 @@ from git_report.digest.standing import (
     Standing,
     without_items,
 )
+from git_report.digest.titles import capitalise
 from git_report.digest.wording import content_words, escape_inline, normalise, plain
 from git_report.edits.application import address
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Replace, Whole
@@ -87,7 +88,7 @@ class _Iteration:
         digest = make_digest(self.reading, self.ranking, limit, self._holds)
         self.conflicts = self._find_conflicts()
         self.digest = only_new(digest, self.standing.said)
-        source = plain(request.source.title) or request.source.target
+        source = capitalise(plain(request.source.title)) or request.source.target
         spoken = self.reading.sentences
         self.composer = Composer(self.standing, self.label, source, spoken, self.ranking.score)
 
@@ -208,7 +209,7 @@ class _Iteration:
         tables += [fronts.options()] if digest.choices else []
         body = "\n\n".join(filter(None, [*tables, _body(composition, level + 1)]))
         opened = composition.opened
-        title = opened.title if opened else plain(self.request.source.title)
+        title = opened.title if opened else capitalise(plain(self.request.source.title))
         if body:
             shown = escape_inline(title or self.request.source.target)
             yield Insert(parent, "", level, self._distinct(shown), body)

@@ -24,7 +24,8 @@ from git_report.digest.segments import Topics, divide
 from git_report.digest.selection import Ranking
 from git_report.digest.standing import Lead, Standing, Statement
 from git_report.digest.summary import choose_leads
-from git_report.digest.titles import as_claim, choose_title, is_claim
+from git_report.digest.titles import as_claim, capitalise, choose_title, is_claim
+from git_report.digest.transcripts import read_turns
 from git_report.digest.wording import content_words, escape_inline, plain
 from git_report.markdown import parse
 from git_report.sources.source import Source
@@ -53,6 +54,9 @@ def markdown(text: str) -> Source:
         ("412 electric buses, up from 350", ("412 electric buses",)),
         ("the 40 had buses of their own", ()),
         ("schneller um 20 Prozent", ("20 Prozent",)),
+        ("Most pumps last 15 to 20 years", ("15 to 20 years",)),
+        ("it uses 3,500 to 5,000 kWh of power", ("3,500 to 5,000 kWh",)),
+        ("raised from 3 to 8 minutes", ("3 to 8 minutes",)),
     ],
 )
 def test_figures_are_amounts_and_no_names(text: str, values: tuple[str, ...]) -> None:
@@ -646,3 +650,90 @@ def test_questions_of_plain_text_have_whole_answers() -> None:
     for answered in reading.answers:
         assert list(passage_texts(answered.answer)) == ["They slept longer.", "That is a lot."]
     assert [s.text for s in reading.sentences] == ["An interview."]
+
+
+def test_speakers_change_inside_captions() -> None:
+    lines = [
+        "&gt;&gt; How loud is it?",
+        "loud is it? &gt;&gt; About forty decibels",
+        "About forty decibels at night.",
+    ]
+    cues = [f"00:00:0{n}.000 --> 00:00:0{n + 1}.000\n{line}\n" for n, line in enumerate(lines)]
+    turns = read_turns("WEBVTT\n\n" + "\n".join(cues))
+    assert [turn.text for turn in turns] == ["How loud is it?", "About forty decibels at night."]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "1. **Who {n} pays?**\n   {a}",
+        "- Who {n} pays?\n  {a}",
+        "* __Who {n} pays?__ {a}",
+        "1. Who {n} pays?\n\n{a}",
+    ],
+)
+def test_questions_in_a_list_have_whole_answers(form: str) -> None:
+    answer = "The owner pays all of it. However, tenants do not."
+    text = "\n\n".join(form.format(n=n, a=answer) for n in ("first", "then", "last"))
+    answers = read(markdown(f"# FAQ\n\n{text}\n")).answers
+    assert [answered.question for answered in answers] == [
+        "Who first pays?",
+        "Who then pays?",
+        "Who last pays?",
+    ]
+    for answered in answers:
+        assert " ".join(passage_texts(answered.answer)) == answer
+
+
+def test_a_list_that_only_asks_is_no_faq() -> None:
+    asked = "- Who pays for it?\n- When is it paid?\n- Where is it paid?\n"
+    assert not read(markdown(f"# Open points\n\n{asked}")).answers
+
+
+def test_comments_and_what_a_company_says_of_itself_are_no_content() -> None:
+    text = (
+        "FOR IMMEDIATE RELEASE\n\n# A plant opens\n\nThe plant makes 900 pumps a day.\n\n"
+        "## About Nordwarm\n\nNordwarm has 6,200 employees.\n\n"
+        "## Comments (3)\n\nMy unit makes 12 kW all day.\n"
+    )
+    assert [s.text for s in read(markdown(text)).sentences][1:] == [
+        "The plant makes 900 pumps a day."
+    ]
+
+
+def test_ranges_contradict_each_other() -> None:
+    reading = read(markdown("Most heat pumps last 12 to 14 years.\n"))
+    known = [Statement("Most heat pumps last 15 to 20 years.", "3")]
+    (found,) = find_conflicts(reading, known)
+    assert (found.value, found.known) == ("12 to 14 years", "15 to 20 years")
+
+
+def test_a_figure_that_is_denied_names_nothing() -> None:
+    text = "A terraced house needs 11 kilowatts on the coldest day, not the 17 that are sold.\n"
+    known = [Statement("A terraced house needs 17 kilowatts on the coldest day.", "1")]
+    (found,) = find_conflicts(read(markdown(text)), known)
+    assert found.value == "11 kilowatts"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Compared with direct electric heating, they need a third of the power.",
+        "Our first question comes from Helen Park with Bramwell Securities.",
+    ],
+)
+def test_what_needs_another_sentence_does_not_stand_alone(text: str) -> None:
+    assert not stands_alone(text)
+
+
+def test_what_a_text_leaves_out_is_no_title() -> None:
+    text = "The trial does not cover ground pumps, and homes with solid walls are rare in it."
+    assert choose_title(["Trial"], [Sentence(text, 1)], lambda _: 1.0, lambda _: False) == "Trial"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [("a blog post", "A blog post"), ("p5.48xlarge sizes", "p5.48xlarge sizes"), ("git", "git")],
+)
+def test_a_linked_title_becomes_a_heading(title: str, heading: str) -> None:
+    assert capitalise(title) == heading
