@@ -98,7 +98,7 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
     near = _near_path(snapshot, folder, path)
     meant = f"did you mean '{path_target(folder, near)}'? else " if near else ""
     return ReportError(
-        f"'{target}' does not exist in the repository",
+        f"'{target}' does not exist as a file of the repository",
         hint=f"{meant}add the file as '{path}', or set the item aside with 'git report skip'",
         where=where,
     )

@@ -25,7 +25,7 @@ from git_report.sources.nodes import (
 
 _BUTTONS = (
     "[aria-controls], [aria-expanded], [data-bs-target], [data-target], [role=tab], button, "
-    "[role=button], label[for]"
+    "[role=button], label[for], a[data-toggle], a[data-bs-toggle]"
 )
 _ASKS = re.compile(r"[?？¿]\s*[+\-−–▼▾⌄›»\s]*$")
 # What a button says that shows more of the text it stands in, or moves about.
@@ -135,13 +135,19 @@ def _find_panel(
     labelled: dict[str, LexborNode],
 ) -> LexborNode | None:
     """What a button shows: by name, else what follows it and is a block of its own."""
-    for name in ("aria-controls", "data-bs-target", "data-target"):
+    toggles = role(node) == "tab" or not {"data-toggle", "data-bs-toggle"}.isdisjoint(
+        node.attributes
+    )
+    names = ("aria-controls", "data-bs-target", "data-target", "href" if toggles else "")
+    for name in filter(None, names):
         panel = ids.get(attribute(node, name).removeprefix("#"))
         if panel is not None and not _holds(panel, node):
             return panel
     panel = labelled.get(attribute(node, "id"))
     if panel is not None and not _holds(panel, node):
         return panel
+    if role(node) == "tab":
+        return _find_tabpanel(node)
     if node.tag == "label" and not _has_switch(node):
         return None
     if node.tag != "label" and "aria-expanded" not in node.attributes and not _asks(node):
@@ -153,6 +159,28 @@ def _find_panel(
     if following is None or heading_level(following) or following.tag in {"button", "nav", "ul"}:
         return None
     return following
+
+
+def _find_tabpanel(tab: LexborNode) -> LexborNode | None:
+    """The panel of a tab that names none: as many panels as tabs stand beside their list."""
+    tabs = next((around for around in ancestors(tab) if role(around) == "tablist"), None)
+    if tabs is None or tabs.parent is None:
+        return None
+    named = [node.mem_id for node in tabs.css("[role=tab]")]
+    panels = [node for node in tabs.parent.css("[role=tabpanel]") if not _is_nested(node, tabs)]
+    if len(panels) != len(named) or tab.mem_id not in named:
+        return None
+    return panels[named.index(tab.mem_id)]
+
+
+def _is_nested(panel: LexborNode, tabs: LexborNode) -> bool:
+    """Whether a panel is one of other tabs, inside a panel of these."""
+    for around in ancestors(panel):
+        if tabs.parent is None or around.mem_id == tabs.parent.mem_id:
+            return False
+        if role(around) == "tabpanel":
+            return True
+    return True
 
 
 def _has_switch(label: LexborNode) -> bool:

@@ -18,7 +18,7 @@ Address = IPv4Address | IPv6Address
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2_048
-_NAT64 = ip_network("64:ff9b::/96")
+_NAT64, _UNICAST = ip_network("64:ff9b::/96"), ip_network("2000::/3")
 _NOT_PUBLIC = tuple(
     map(
         ip_network,
@@ -115,6 +115,8 @@ def is_public(address: Address) -> bool:
             inner = IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return address.sixtofour is None and is_public(inner)
+        if address not in _UNICAST:  # whatever translates the rest is a network's own affair
+            return False
     return address.is_global and not any(
         address.version == network.version and address in network for network in _NOT_PUBLIC
     )
@@ -130,6 +132,8 @@ def _read_host(text: str, host: str) -> str:
             return str(IPv6Address(host))
         except ValueError:
             raise _refused(text, "its address is none") from None
+    if "[" in text.partition("//")[2].partition("/")[0]:
+        raise _refused(text, "its address is none")
     if not host.isascii():
         # NFKC first: a full-width or circled digit reads as another one.
         folded = unicodedata.normalize("NFKC", host).replace("。", ".")

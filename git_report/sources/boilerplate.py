@@ -51,7 +51,8 @@ _LABEL = re.compile(
 )
 _LINE = re.compile(
     r"(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search)|back to top|"
-    r"share (?:this|on)\b.*|tweet(?: this)?|was this (?:page|article) helpful\??.*|"
+    r"share (?:this|on)\b.*|tweet(?: this)?|"
+    r"(?:was|did) (?:this|the) (?:\w+ )?(?:helpful|useful|help you)\b.*|"
     r"(?:edit|improve) this page(?: on github)?|print this page|advertisement|"
     r"(?:click )?to enable javascript.*",
     re.IGNORECASE,

@@ -24,7 +24,18 @@ _DATES = (
     "dc.date", "dcterms.date", "dcterms.modified", "pubdate", "publish-date", "last-modified",
 )  # fmt: skip
 _DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?(?:[T ][\d:.]{4,15}(?:Z|[+-]\d{2}:?\d{2})?)?")
-_SILENT = ["script", "style", "template", "noscript", "iframe", "object", "embed", "canvas", "svg"]
+_SILENT = [
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "noframes",
+    "iframe",
+    "object",
+    "embed",
+    "canvas",
+    "svg",
+]
 _GROUPS = frozenset({"ul", "ol", "menu", "li", "blockquote", "table"})
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"

@@ -26,6 +26,7 @@ from git_report.sources.nodes import (
     ancestors,
     attribute,
     count_text,
+    formula_text,
     heading_level,
     plain_text,
     role,
@@ -325,7 +326,7 @@ class Writer:
         elif tag == "hr":
             self._put("" if self.depth else "---")
         elif tag == "math":
-            self._text(attribute(node, "alttext") or plain_text(node))
+            self._text(attribute(node, "alttext") or formula_text(node))
         else:
             self._image(node)
 

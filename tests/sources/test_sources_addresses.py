@@ -37,7 +37,8 @@ ATTACKS = [
     "http://example.com\\@127.0.0.1/", "http://127.0.0.1\\.example.com/", "http://exam ple.com/",
     "http://example.com:0/", "http://example.com:99999/", "http://example.com:80a/",
     "http://exa\tmple.com/", "http://example.com\r\nHost: x/", "http://example.com/\u202e",
-    "http://[::1", "http://[example.com]/", "http://%31%32%37.0.0.1/", "http://-a.example.com/",
+    "http://[::1", "http://[example.com]/", "http://[v1.x]/", "http://[::ffff:0:127.0.0.1]/",
+    "http://[4000::1]/", "http://%31%32%37.0.0.1/", "http://-a.example.com/",
     "http://" + "a" * 64 + ".com/", "http://example.com/" + "a" * 3000,
 ]  # fmt: skip
 

@@ -274,3 +274,43 @@ def test_a_page_of_too_many_tags_is_refused_with_a_way_out() -> None:
     with pytest.raises(ReportError, match=r"the page has 250,00\d tags") as told:
         read_html(body, "utf-8")
     assert "git report attach" in told.value.hint
+
+
+def test_a_link_that_toggles_is_a_question() -> None:
+    body = (
+        b'<main><h1>Help</h1><a href="#a" data-toggle="collapse">Do you ship batteries?</a>'
+        b'<div id="a" class="collapse"><p>Only inside devices.</p></div></main>'
+    )
+    text = read_html(body, "utf-8").text
+    assert text == "# Help\n\n## Do you ship batteries?\n\nOnly inside devices.\n"
+
+
+def test_tabs_that_name_no_panel_stand_above_theirs() -> None:
+    body = (
+        b'<main><h1>Install</h1><div><div role="tablist"><button role="tab">Linux</button>'
+        b'<button role="tab">Windows</button></div>'
+        b'<div role="tabpanel"><p>Use the archive.</p></div>'
+        b'<div role="tabpanel" hidden><p>Use the wizard.</p></div></div></main>'
+    )
+    assert read_html(body, "utf-8").text == (
+        "# Install\n\n## Linux\n\nUse the archive.\n\n## Windows\n\nUse the wizard.\n"
+    )
+
+
+def test_what_old_browsers_are_told_about_frames_is_no_text() -> None:
+    body = b"<html><frameset><frame src=a><noframes><body><p>No frames.</p></body></noframes>"
+    assert read_html(body, "utf-8").text == ""
+
+
+def test_formulas_keep_what_is_raised_and_divided() -> None:
+    body = (
+        b"<p>It is <math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math> or "
+        b"<math><mfrac><mn>1</mn><msub><mi>x</mi><mi>i</mi></msub></mfrac></math> here.</p>"
+    )
+    text = read_html(body, "utf-8").text.replace("\\", "").replace(" ", "")
+    assert text == "ItisE=mc^2or1/x_ihere.\n"
+
+
+def test_the_question_whether_a_page_helped_goes() -> None:
+    body = b"<main><h1>A</h1><p>It costs 3 euros.</p><p>Did this article help you?</p></main>"
+    assert read_html(body, "utf-8").text == "# A\n\nIt costs 3 euros.\n"
