@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.repo.hooks import has_hook, run_hook
+from git_report.repo.indexfile import copy_index
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.placing import DURABLE, enter, prepare_file
 from git_report.repo.plan import Plan, Planned
@@ -39,7 +39,7 @@ def build(
     env = {"GIT_INDEX_FILE": os.fspath(run.index)}
     if repository.index.exists():
         # A copy: what the index knows of unchanged files spares the hooks reading them all.
-        shutil.copyfile(repository.index, run.index)
+        copy_index(repository.index, run.index)
     whole = ("-c", "core.splitIndex=false")
     base = ("--reset", plan.base) if plan.base else ("--empty",)
     repository.git(*DURABLE, *whole, "read-tree", *base, env=env)

@@ -7,13 +7,13 @@ file costs no process.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from git_report.repo.indexfile import copy_index
 from git_report.repo.objects import Objects
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def clean(repository: Repository, attributes: Attributes, path: str, data: bytes
     with _scratch_objects(repository) as env:
         index = Path(env["GIT_INDEX_FILE"])
         if repository.index.exists():
-            shutil.copyfile(repository.index, index)
+            copy_index(repository.index, index)
         # Not hash-object: it does not heed that a file is stored with CRLF already.
         name = os.fsencode(path) + b"\0"
         repository.git("update-index", "--add", "-z", "--stdin", input=name, env=env)

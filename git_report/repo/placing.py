@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.repo.indexfile import copy_index
 from git_report.repo.readiness import survey
 from git_report.repo.refusals import DirtyError
 from git_report.repo.runs import Change, Note, Run, is_process
@@ -73,7 +73,7 @@ def prepare(
     for left in (index, index.with_name(f"{index.name}.lock")):  # by who died at it
         left.unlink(missing_ok=True)
     if repository.index.exists():
-        shutil.copy2(repository.index, index)
+        copy_index(repository.index, index)
     enter(repository, entries, index)
     made = tuple(prepare_file(held, repository, run, blob) for blob in files)
     return Placement(made, index, tuple(b.path for b in entries if b.data is not None))

@@ -8,10 +8,10 @@ are in no file of the work tree any more.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from git_report.repo.indexfile import copy_index
 from git_report.repo.runs import Run
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def shelter(repository: Repository, run: Run) -> bool:
 
     The private index of the run is what they will see; ``work-index`` has what is on disk.
     """
-    shutil.copyfile(run.index, run.work_index)
+    copy_index(run.index, run.work_index)
     env = {"GIT_INDEX_FILE": os.fspath(run.work_index)}
     # It fails where a file can not be read: git itself would commit all the same.
     return repository.run(*_WHOLE, "add", "--update", env=env).status == 0

@@ -207,6 +207,21 @@ def test_the_work_tree_is_read_as_git_would_store_it(
     assert checkout.text("diff", "--name-only") == ""
 
 
+def test_a_file_that_changed_within_the_second_of_the_index_is_read(
+    make_repository: MakeRepository,
+) -> None:
+    files = {".gitattributes": "*.md eol=crlf\n", "a.md": b"54 days\r\n"}
+    checkout = make_repository("racy", files)
+    second = 1_700_000_000
+    place = checkout.root / "a.md"
+    os.utime(place, (second, second))
+    checkout.git("update-index", "--refresh")
+    place.write_bytes(b"40 days\r\n")
+    for path in (place, checkout.root / ".git/index"):
+        os.utime(path, (second, second))
+    assert view("worktree", checkout).read("a.md") == b"40 days\n"
+
+
 @pytest.mark.parametrize("name", [".GIT", ".git ", ".git.", "git~1", ".Git::$DATA"])
 def test_no_spelling_of_the_git_directory_is_read(name: str, repository: Checkout) -> None:
     repository.write({f"{name}/a.md": "secret\n", f"deep/{name}": "secret\n"})
