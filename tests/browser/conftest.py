@@ -39,9 +39,12 @@ class Opened:
 Open = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium; tests are skipped where none is found."""
+    """Headless Chromium; tests are skipped where none is found.
+
+    It has a loop of asyncio running in this thread, which other tests are not to meet.
+    """
     with sync_playwright() as playwright:
         found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
         if found is None and Path(playwright.chromium.executable_path).exists():
