@@ -31,6 +31,8 @@ _ATTRIBUTED = re.compile(
     r"[\"“][^\"“”]{30,300},[\"”] (?:said|says|told|adds|added|explains|explained|wrote|writes) "
     r"(?:[a-z]+ ){0,3}[A-Z]"
 )
+# Nothing but somebody's words: who said them stands in the sentence before, or nowhere.
+_ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
 _LEAD_INS = re.compile(
     r"(?:for (?:example|instance)|in (?:fact|addition|that case|this case|general|other words|turn|"
     r"contrast|particular|short|summary|conclusion)|on the other hand|as (?:a result|well|such)|"
@@ -184,6 +186,8 @@ def stands_alone(text: str, *, spoken: bool = False) -> bool:
 
 def leans(text: str, *, spoken: bool = True) -> bool:
     """Whether a sentence leans on the one before."""
+    if _ALL_QUOTED.fullmatch(text):
+        return True
     rest = text
     while (first := WORD.search(rest)) is not None:
         word = first[0].casefold().replace("’", "'")

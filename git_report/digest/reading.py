@@ -250,7 +250,10 @@ def _block_passages(
         if not asked and all(_leads_elsewhere(item.text) for item in block.items):
             _take_intro(before)
             return []
-        return [_listing(block, _take_intro(before), path, places)]
+        intro = _take_intro(before)
+        if not (asked or intro) and len(block.items) == 1:  # a list in form alone
+            return list(_sentences(_item_text(block.items[0]), path, places))
+        return [_listing(block, intro, path, places)]
     if isinstance(block, Quote):
         return list(_sentences(plain(block.inner), path, places))
     if block.kind is Kind.PARAGRAPH:

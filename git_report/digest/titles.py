@@ -156,7 +156,11 @@ def choose_title(
     for clause, _ in sorted(clauses, key=lambda pair: -pair[1]):
         if not taken(clause):
             return clause
-    return next((title for title in own if is_telling(title)), own[0] if own else "")
+    telling = next((title for title in own if is_telling(title)), "")
+    if telling or len(own) < 2:
+        return telling or (own[0] if own else "")
+    # "Added" says something below the release that it stands in.
+    return f"{own[1]} – {own[0]}"
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[str, float]]:

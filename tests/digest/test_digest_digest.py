@@ -635,11 +635,12 @@ def test_a_list_below_a_heading_needs_no_other_words() -> None:
     assert listings(f"# T\n\n## What helps\n\n{items}") == [("", 2)]
 
 
-def test_a_date_is_no_title() -> None:
+def test_a_date_alone_is_no_title() -> None:
     sentence = Sentence("Charging is planned by the time of departure.", 0)
     headings = ["Added", "4.2.0 - 2026-06-01", "Notes on the depot software"]
     assert choose_title(headings, [], lambda _: 0.0, lambda _: False) == headings[2]
-    assert choose_title(headings[:2], [sentence], lambda _: 0.0, lambda _: False) == headings[0]
+    both = choose_title(headings[:2], [sentence], lambda _: 0.0, lambda _: False)
+    assert both == "4.2.0 - 2026-06-01 – Added"
 
 
 def test_questions_of_plain_text_have_whole_answers() -> None:
@@ -719,6 +720,7 @@ def test_a_figure_that_is_denied_names_nothing() -> None:
     "text",
     [
         "Compared with direct electric heating, they need a third of the power.",
+        '"The centre alone will teach 1,500 installers each year."',
         "Our first question comes from Helen Park with Bramwell Securities.",
     ],
 )
@@ -737,3 +739,12 @@ def test_what_a_text_leaves_out_is_no_title() -> None:
 )
 def test_a_linked_title_becomes_a_heading(title: str, heading: str) -> None:
     assert capitalise(title) == heading
+
+
+def test_a_list_of_one_item_is_its_sentence() -> None:
+    text = "# Log\n\n## 1.2\n\n- The default PIN is refused, and six digits must be set.\n"
+    reading = read(markdown(text))
+    assert [s.text for s in reading.sentences] == [
+        "The default PIN is refused, and six digits must be set."
+    ]
+    assert not reading.listings
