@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from git_report.digest.numbers import find_values, value_texts
 from git_report.digest.passages import Listing, Reading, Sentence
 from git_report.digest.selection import Ranking
 
+# A piece that begins so is half a sentence.
+_HANGING = re.compile(r"(?:because|which|who|whose|that|than|if|although|whereas)\b", re.IGNORECASE)
 _CLAUSE_WORDS, _CONTEXT_WORDS, _ITEM_WORDS = 6, 60, 4
 
 
@@ -87,6 +90,8 @@ def _measure(sentence: Sentence, before: Sentence | None, *, spoken: bool) -> Me
         return None
     context = clause_of(text, values[0].start, values[0].end)
     inside = value_texts(context)
+    if _HANGING.match(context):
+        return None
     whole = inside and _CLAUSE_WORDS <= length_of(context) <= _CONTEXT_WORDS
     return Measure(inside, context, sentence.place) if whole else None
 

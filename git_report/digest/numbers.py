@@ -47,9 +47,11 @@ _NO_RATE = re.compile(
 )
 
 
-# The lower end of a range, "15 to 20 years"; behind "from" it is what changed.
+# What belongs to a figure before it: the lower end of a range, "15 to 20 years", behind "from" what
+# it was, and the part of a whole, "23 of 40 buses".
 _LOWER_END = re.compile(
-    r"(?P<from>\b(?:from|von) )?(?<![\w.,:/-])(?P<low>\d+(?:[.,]\d+)*) (?:to|bis) $"
+    r"(?P<from>\b(?:from|von) )?(?<![\w.,:/-])(?P<low>\d+(?:[.,]\d+)*) "
+    r"(?:to|bis|(?P<part>of|out of|von)) $"
 )
 
 
@@ -80,21 +82,23 @@ def find_values(text: str) -> list[Value]:
         end = _end_of(text, figure)
         if end:
             unit = figure.unit or _unit(text[figure.start : end])
-            start, amount = _with_lower_end(text, figure)
+            start, amount = _with_lower_end(text, figure, unit)
             while values and values[-1].end > start:
                 values.pop()
             values.append(Value(text[start:end], start, end, amount, unit))
     return values
 
 
-def _with_lower_end(text: str, figure: Figure) -> tuple[int, tuple[Decimal, Decimal | None]]:
+def _with_lower_end(
+    text: str, figure: Figure, unit: str
+) -> tuple[int, tuple[Decimal, Decimal | None]]:
     """Where a figure with a number and "to" before it starts, and its ends."""
     amount = figure.value, figure.upper
     match = _LOWER_END.search(text, max(0, figure.start - 24), figure.start)
-    if match is None or not figure.unit or figure.upper is not None:
+    if match is None or not unit or figure.upper is not None:
         return figure.start, amount
     low = next(iter(find_quantities(match["low"])), None)
-    if low is None or match["from"] or low.value * figure.scale >= figure.value:
+    if low is None or match["from"] or match["part"] or low.value * figure.scale >= figure.value:
         return match.start("low"), amount
     return match.start("low"), (low.value * figure.scale, figure.value)
 

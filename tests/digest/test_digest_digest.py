@@ -15,6 +15,7 @@ from git_report.digest.captions import is_captioned, unroll
 from git_report.digest.conflicts import Conflict, find_conflicts
 from git_report.digest.cues import stands_alone
 from git_report.digest.digest import make_digest
+from git_report.digest.measures import choose_measures
 from git_report.digest.novelty import Said
 from git_report.digest.numbers import value_texts
 from git_report.digest.passages import Listing, Reading, Sentence, passage_texts
@@ -57,6 +58,7 @@ def markdown(text: str) -> Source:
         ("Most pumps last 15 to 20 years", ("15 to 20 years",)),
         ("it uses 3,500 to 5,000 kWh of power", ("3,500 to 5,000 kWh",)),
         ("raised from 3 to 8 minutes", ("3 to 8 minutes",)),
+        ("on one day 23 of 40 buses stood still", ("23 of 40 buses",)),
     ],
 )
 def test_figures_are_amounts_and_no_names(text: str, values: tuple[str, ...]) -> None:
@@ -748,3 +750,19 @@ def test_a_list_of_one_item_is_its_sentence() -> None:
         "The default PIN is refused, and six digits must be set."
     ]
     assert not reading.listings
+
+
+def test_half_a_sentence_is_no_row() -> None:
+    text = "\n".join(
+        f"{name}: {said}"
+        for name, said in (
+            ("ANN", "Why do you need so many?"),
+            ("BEN", "Because, um, the fleet is 110 buses and a bus needs hours on a charger."),
+            ("ANN", "I see, and where do they stand?"),
+            ("BEN", "Um, because the depot holds 120 buses in two rows behind the workshop."),
+        )
+    )
+    reading = read(replace(markdown(text), media_type="text/plain"))
+    assert reading.spoken
+    contexts = [m.context for m in choose_measures(reading, Ranking(reading.sentences, "T", ""))]
+    assert not [c for c in contexts if c.casefold().startswith("because")]
