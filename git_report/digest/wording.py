@@ -49,8 +49,8 @@ WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 def plain(source: str) -> str:
     """Inline Markdown as the words that a reader sees, on one line; code spans stay code.
 
-    Links become their text; images, footnote marks, tags and comments go; so do characters that
-    no reader sees.
+    Links become their text; what is struck out, images, footnote marks, tags and comments go; so do
+    characters that no reader sees.
     """
     if source.isascii() and not _SPECIAL.search(source):
         return " ".join(source.split())
@@ -73,7 +73,7 @@ def _plain_words(text: str) -> str:
     text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", text))
     text = _TAG.sub("", text)
     for _ in range(2):  # emphasis in emphasis
-        text = _STARS.sub(lambda m: m[2] if m[2] is not None else m[3], _STRUCK.sub(r"\1", text))
+        text = _STARS.sub(lambda m: m[2] if m[2] is not None else m[3], _STRUCK.sub("", text))
     text = unescape(text).translate(_RELEASED)
     return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
 
