@@ -12,7 +12,7 @@ from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.snapshot import REGULAR, Entry, Snapshot
-from git_report.report.versions import DIFF_NAME, version_name, version_number
+from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +85,32 @@ def parse_version(text: str) -> Document:
 
 
 def read_state(snapshot: Snapshot, path: str) -> State | None:
-    """The folder's state; None where the folder has no instructions, and so is no report folder."""
+    """The folder's state; None where the folder has no instructions, and so is no report folder.
+
+    A checklist in a file of another name makes one once it has a stamp or a version.
+    """
     entries = snapshot.entries(path)
     try:
         found = find_instructions(snapshot, path)
     except ReportError as error:
+        if not (has_versions(entries) or INSTRUCTIONS_NAME in entries):
+            return None
         return _state(snapshot, path, entries, join(path, INSTRUCTIONS_NAME), None, error)
     if found is None:
         return None
     try:
         instructions = parse_instructions(found, snapshot.read(found))
     except ReportError as error:
-        if not any(version_number(name) is not None for name in entries):
+        if not has_versions(entries):
             return None  # some other file of that name: no checklist, no versions
         return _state(snapshot, path, entries, found, None, error)
+    if not (found.endswith(INSTRUCTIONS_NAME) or has_versions(entries) or _is_read(instructions)):
+        return None  # perhaps a text that another report reads, with a checklist of its own
     return _state(snapshot, path, entries, found, instructions, None)
+
+
+def _is_read(instructions: Instructions) -> bool:
+    return any(reference.stamps for reference in instructions.references)
 
 
 def _state(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from git_report.errors import ReportError
 from git_report.report.instructions import Instructions, has_checklist, parse_instructions
@@ -16,7 +18,14 @@ from git_report.report.snapshot import (
     Snapshot,
     TooLargeError,
 )
-from git_report.report.versions import DIFF_NAME, read_versions, version_name, version_number
+from git_report.report.targets import is_url, target_path
+from git_report.report.versions import (
+    DIFF_NAME,
+    has_versions,
+    read_versions,
+    version_name,
+    version_number,
+)
 
 INSTRUCTIONS_NAME = "instructions.md"
 _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
@@ -96,13 +105,40 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
 
 
 def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
-    """The repository paths of all report folders of a snapshot, sorted."""
-    found = {
-        path.rpartition("/")[0]
+    """The repository paths of all report folders of a snapshot, sorted.
+
+    What a report reads, and what lies in its folders, may have a checklist as well, of references
+    of its own: without a version beside it that makes no report, unless by its name.
+    """
+    found = [
+        path
         for path in snapshot.markdown_files()
         if _may_be_instructions(path.rpartition("/")[2]) and _has_checklist(snapshot, path)
-    }
-    return tuple(sorted(found))
+    ]
+    sure = [path for path in found if _is_surely_one(snapshot, path)]
+    doubtful = {path for path in found if path not in sure}
+    if doubtful:
+        folders = {PurePosixPath(path).parent for path in sure}
+        doubtful -= {p for p in doubtful if not folders.isdisjoint(PurePosixPath(p).parents)}
+        doubtful -= {target for path in found for target in _list_targets(snapshot, path)}
+    return tuple(sorted({path.rpartition("/")[0] for path in (*sure, *doubtful)}))
+
+
+def _is_surely_one(snapshot: Snapshot, path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return name == INSTRUCTIONS_NAME or has_versions(snapshot.entries(folder))
+
+
+def _list_targets(snapshot: Snapshot, path: str) -> Iterator[str]:
+    """The paths that the checklist of an instructions file names."""
+    folder = path.rpartition("/")[0]
+    try:
+        references = parse_instructions(path, snapshot.read(path)).references
+    except ReportError:
+        return
+    for reference in references:
+        if not is_url(reference.target):
+            yield target_path(folder, reference.target)[0]
 
 
 def locate_folder(snapshot: Snapshot, current: str) -> str:
@@ -137,8 +173,7 @@ def _is_report(snapshot: Snapshot, folder: str) -> bool:
     """Whether the instructions found can be meant: a checklist, or versions beside them."""
     path = find_instructions(snapshot, folder)
     return path is not None and (
-        _has_checklist(snapshot, path)
-        or any(version_number(name) is not None for name in snapshot.entries(folder))
+        _has_checklist(snapshot, path) or has_versions(snapshot.entries(folder))
     )
 
 

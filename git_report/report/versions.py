@@ -37,6 +37,11 @@ def read_number(words: str) -> int | None:
     return version_number(words if words.endswith(".md") else f"{words}.md")
 
 
+def has_versions(names: Iterable[str]) -> bool:
+    """Whether some names of a folder are those of versions."""
+    return any(version_number(name) is not None for name in names)
+
+
 def read_versions(folder: str, names: Iterable[str]) -> int:
     """The newest version's number among a folder's names; 0 where there is no version.
 

@@ -248,6 +248,15 @@ def two_folders(place: Place, report: Run) -> None:
     place.git("commit", "-qm", "both folders at once")
 
 
+def source_with_checklist(place: Place, report: Run) -> None:
+    page = "# A page\n\n## References\n\n- [ ] [Its own](missing.md)\n- [x] Done\n"
+    place.write({"report/references/page.md": page, "report/references/other.md": page})
+    place.commit_all("two pages with checklists of their own")
+    assert report("add", "report/references/page.md").code == 0
+    place.commit_all("one of them is to be read")
+    assert report(*ITERATE).code == 0
+
+
 def hand_made(place: Place, report: Run) -> None:
     text = "## References\n\n[x] [A](/report/references/alpha.md)\n\n[ ] [B](../gamma.md)\n"
     place.write({"old/instructions.md": text, "gamma.md": GAMMA})
@@ -291,7 +300,7 @@ RIGHT: list[Step] = [
     remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
     accept_change, squash_accepted, revert_accepted, merge_accepted, read_again, revert_read_again,
     merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made, by_hand,
-    adopt, undo,
+    source_with_checklist, adopt, undo,
 ]  # fmt: skip
 
 
