@@ -11,7 +11,11 @@ from git_report.markdown import Block, Code, Kind
 
 _SCRIPT = "a script or active content"
 _IMAGE = "a remote image"
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+# What comes first decides: an escape, a code span, or backticks that nothing closes.
+_VERBATIM = re.compile(r"(\\[\\`<])|((`+)(?!`).*?(?<!`)\3(?!`))|`+", re.DOTALL)
+_INLINE = frozenset({Kind.PARAGRAPH, Kind.HEADING, Kind.TABLE})
+# Where a list or a quote may hold raw HTML, in which there is neither.
+_HTML_LINE = re.compile(r"^[\s>*+\-\d.)]*<", re.MULTILINE)
 # A tag's name, and ahead of it all that may be its attributes: what a quote hides is a tag too
 # where the quote turns out to be none.
 _TAG = re.compile(
@@ -69,13 +73,23 @@ def find_activity(blocks: Iterable[Block]) -> Iterator[Activity]:
     ]
     remote = _remote_labels(suspect)
     for block in suspect:
-        yield from find_in_text(block.text, block.span.first, remote)
+        if block.kind in _INLINE or not (block.kind is Kind.HTML or _HTML_LINE.search(block.text)):
+            yield from find_in_text(block.text, block.span.first, remote)
+        else:
+            yield from _find(block.text, block.span.first, remote)
 
 
 def find_in_text(text: str, first: int, remote: frozenset[str] = frozenset()) -> Iterator[Activity]:
-    """What of a text that begins on line `first`; `remote` are labels that lead to other hosts."""
-    if "`" in text:
-        text = _CODE_SPAN.sub(_blank, text)
+    """What of inline content that begins on line `first`: code spans and escapes are text.
+
+    `remote` are labels that lead to other hosts.
+    """
+    if "`" in text or "\\" in text:
+        text = _VERBATIM.sub(_blank_verbatim, text)
+    yield from _find(text, first, remote)
+
+
+def _find(text: str, first: int, remote: frozenset[str]) -> Iterator[Activity]:
     found = [*_find_scripts(text)]
     if "<" in text:
         found += _find_tags(text)
@@ -145,6 +159,6 @@ def _fold_label(label: str) -> str:
     return " ".join(label.casefold().split())
 
 
-def _blank(match: re.Match[str]) -> str:
-    """As many lines and characters without a word."""
-    return re.sub(r"[^\n]", " ", match[0])
+def _blank_verbatim(match: re.Match[str]) -> str:
+    """As many lines and characters without a word; backticks that nothing closes stay."""
+    return re.sub(r"[^\n]", " ", match[0]) if match[1] or match[2] else match[0]

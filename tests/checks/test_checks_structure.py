@@ -37,6 +37,12 @@ def told(text: str) -> list[tuple[str, int]]:
         "<a title='x' href=javascript:x>",
         "<form action=x>",
         "<b it's><i onclick=x> it's",
+        "\\`<script>x</script>`",
+        "`a\\`<script>x</script>`",
+        "\\\\<script>x</script>",
+        "<div>\n`<script>x</script>`\n</div>",
+        "- <div>\n  \\<script>x</script>",
+        "> <div>`<script>x</script>`</div>",
     ],
 )
 def test_what_runs_is_told(text: str) -> None:
@@ -117,6 +123,7 @@ def test_what_the_record_brings_into_the_diff_is_looked_at(
     [
         ("[^3]: [Beta](references/beta.md)", []),
         ("[^3]: [Beta](https://e.example/beta)", []),
+        ("[^3]: [A \\<script\\> and `<script>`](references/beta.md)", []),
         ("[^3]: ![x](https://e.example/p.gif)", [("S007", 5)]),
         ("[^3]: [<b onclick=x>](references/beta.md)", [("S007", 5)]),
         ("[^3]: [Beta](references/beta.md) <script>x</script>", [("S007", 5)]),
