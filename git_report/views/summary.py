@@ -5,6 +5,7 @@ Shortened by whole entries alone: what is left out is counted, never cut in the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +13,12 @@ from git_report.diff import Change, Delta, render_diff, render_first
 from git_report.diff.markup import flatten
 from git_report.diff.naming import name_section
 from git_report.markdown import Document
+from git_report.sources.escapes import clean_text, escape_text
 
 MARKER = "<!-- git-report summary/1 -->"
 MOST = 65_536
+_MENTION = re.compile(r"((?<![\w`/])@(?=[A-Za-z\d])|(?<![\w`/(&])#(?=\d))")
+_FENCE = re.compile(r"[>\s]*(?:```|~~~)")
 _RESERVE = 400  # characters of a report's frame, and of the lines that count what is left out
 
 
@@ -87,7 +91,7 @@ class _Report:
 
     def __init__(self, change: FolderChange) -> None:
         self.change = change
-        told = _told(change)
+        told = _quiet(_told(change))
         self.head = _head(change, told)
         table, _, rest = told.partition("\n\n## ")
         self.entries = {
@@ -147,7 +151,8 @@ def _head(change: FolderChange, told: str) -> str:
     most = 20
     for reading in change.readings[:most]:
         target = f" ({flatten(reading.target)})" if reading.target else ""
-        lines.append(f"- {reading.version} read {flatten(reading.title)[:120]}{target[:200]}")
+        title = escape_text(clean_text(reading.title)[:120])
+        lines.append(f"- {reading.version} read {_quiet(title)}{_quiet(escape_text(target[:200]))}")
     if len(change.readings) > most:
         lines.append(f"- and {len(change.readings) - most} more")
     return "\n".join(lines)
@@ -159,8 +164,24 @@ def _risks(change: FolderChange) -> Iterator[str]:
     if delta is not None:
         for section in delta.sections:
             if section.change == (Change.REMOVED,):
-                yield f"- **removed:** {flatten(name_section(section, delta))}"
+                yield f"- **removed:** {_quiet(flatten(name_section(section, delta)))}"
         for figure in delta.figures.changed:
             yield f"- **changed figure:** {flatten(figure.prior)} → {flatten(figure.new)}"
     for warning in change.warnings:
-        yield f"- {flatten(warning)}"
+        yield f"- {_quiet(escape_text(flatten(warning)))}"
+
+
+def _quiet(text: str) -> str:
+    """Markdown that calls nobody: a forge tells each person whose name stands behind an "@".
+
+    So it does issues of their mentions. A character that nobody sees comes between; code is left
+    as it is, in which a forge looks for neither.
+    """
+    lines = text.split("\n")
+    inside = False
+    for number, line in enumerate(lines):
+        if _FENCE.match(line):
+            inside = not inside
+        elif not inside:
+            lines[number] = _MENTION.sub("\\1\u200b", line)
+    return "\n".join(lines)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from git_report.diff import diff
 from git_report.markdown import parse
-from git_report.views.summary import MARKER, FolderChange, render_summary
+from git_report.views.summary import MARKER, FolderChange, Reading, render_summary
 from tests.cli.conftest import Place, Run
 
 FIRST = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"
@@ -52,6 +54,25 @@ def test_without_a_range_it_is_what_the_upstream_has_not(grown: Place, report: R
     assert "report-01.md → report-02.md" in report("summary").out
     grown.git("branch", "--set-upstream-to=start")
     assert "- report-01 read Alpha" in report("summary").out
+
+
+def test_nobody_is_called_and_titles_are_text() -> None:
+    old = "# T\n\n## @ada and #12\n\nGone.\n\n## Kept\n\nBy @bo, a@b.example; see #7, [x](#2-y).\n"
+    new = "# T\n\n## Kept\n\nBy @bo, a@b.example; see #8, [x](#2-y).\n\n```py\n@cache\n```\n"
+    prior, after = parse(old), parse(new)
+    reading = Reading("report-02", "A <b onclick=x> `q`\n# @cy --> **z**", "r/a.md")
+    change = FolderChange(
+        "notes", "report-01.md", "report-02.md", prior, after, diff(prior, after), (reading,)
+    )
+    told = render_summary([change])
+    assert (
+        "- report-02 read A \\<b onclick=x> \\`q\\` # @\u200bcy --> \\*\\*z\\*\\* (r/a.md)\n"
+        in told
+    )
+    assert "- **removed:** @\u200bada and #\u200b12\n" in told
+    assert "By @\u200bbo, a@b.example; see #\u200b8, [x](#2-y)." in told
+    assert "@cache" in told
+    assert not re.search(r"(?<!\w)@(?:ada|bo|cy)", told)
 
 
 def test_a_range_without_a_version_says_so(place: Place, report: Run) -> None:
