@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -62,7 +62,8 @@ RULES = {
 class Finding:
     """One fault: a repository path, a 1-based line (0 for the whole file), a code, words.
 
-    `strict` makes an error of what the rule calls a warning.
+    `strict` makes an error of what the rule calls a warning; `named` is what a record would name to
+    declare a loss.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Finding:
     message: str
     hint: str = ""
     strict: bool = False
+    named: str = field(default="", compare=False)
 
     @property
     def severity(self) -> Severity:

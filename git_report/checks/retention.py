@@ -37,6 +37,8 @@ _SUBSTANTIAL = 30
 _EMPTIED = 0.25
 # A quotation that is shortened, and shows it, keeps so much of its words.
 _SHORTENED = 0.5
+# So many words name a quotation.
+_NAMED = 12
 
 
 def check_retention(
@@ -119,14 +121,16 @@ class _Retention:
                     section.line, "K001",
                     f"section '{_name(section)}' is cut from {emptied[0]} to {emptied[1]} words",
                     f"bring its text back, or declare it: 'removed: {section.title}: WHY'",
+                    section.title,
                 )  # fmt: skip
 
     def tell_section(self, section: Section, below: int) -> Finding:
         """K001 for a section with so many below it."""
         more = f", with {below} below it" if below else ""
+        path = " › ".join(section.path)
         return self.tell(
             section.line, "K001", f"section '{_name(section)}' is gone{more}",
-            f"bring it back, or declare it: 'removed: {' › '.join(section.path)}: WHY'",
+            f"bring it back, or declare it: 'removed: {path}: WHY'", path,
         )  # fmt: skip
 
     def is_gone(self, section: Section) -> bool:
@@ -203,6 +207,7 @@ class _Retention:
                 yield self.tell(
                     row.line, "K004", f"table row '{shorten(row.text)}' is gone",
                     f"bring it back, or declare it: 'removed: {shorten(row.key, 40)}: WHY'",
+                    row.key,
                 )  # fmt: skip
 
     def check_quotations(self) -> Iterator[Finding]:
@@ -228,6 +233,7 @@ class _Retention:
                 yield self.tell(
                     quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is gone",
                     "bring it back word for word, or declare it: 'removed: FIRST WORDS: WHY'",
+                    " ".join(words[:_NAMED]),
                 )  # fmt: skip
 
     def speak(self, text: str, line: int) -> None:
@@ -259,6 +265,7 @@ class _Retention:
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
                     f"bring it back, or declare it: 'figure: {text} → {shorten(became) or 'NEW'}: "
                     f"WHY' or 'removed: {text}: WHY'",
+                    amount.text,
                 )  # fmt: skip
 
     def check_citations(self) -> Iterator[Finding]:
@@ -283,11 +290,13 @@ class _Retention:
                     citation.line, "K005",
                     f"{what} '{shorten(citation.text)}' is gone{from_claim}",
                     f"bring it back, or declare it: 'removed: {shorten(citation.text)}: WHY'",
+                    citation.text,
                 )  # fmt: skip
 
-    def tell(self, line: int, code: str, message: str, hint: str) -> Finding:
-        """A finding at a line of the prior version."""
-        return Finding(self.path, line, code, f"{message} (prior line {line})", hint)
+    def tell(self, line: int, code: str, message: str, hint: str, named: str) -> Finding:
+        """A finding at a line of the prior version; `named` is what a record would name."""
+        told = f"{message} (prior line {line})"
+        return Finding(self.path, line, code, told, hint, named=named)
 
 
 def _body(document: Document) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from git_report.diff.sentences import split_sentences
+from git_report.digest.cues import stands_alone
 from git_report.digest.digest import Digest
 from git_report.digest.measures import Measure
 from git_report.digest.novelty import Said
@@ -20,14 +21,19 @@ def only_new(digest: Digest, said: Said) -> Digest:
     known = sum(said.knows(text) for text in texts)
     said.copied = known >= _KNOWN * max(_FEWEST_KNOWN, len(texts))
     answers = tuple(answer for answer in digest.answers if _is_new_answer(answer, said))
+    sentences = _unsaid(digest.sentences, said)
+    listings = [_new_listing(listing, said) for listing in digest.listings]
+    # What is new of a list may be one item: that is a sentence, if it can be read alone.
+    single = (Sentence(x.items[0], x.place, x.path) for x in listings if len(x.items) == 1)
+    alone = [s for s in single if stands_alone(s.text)]
     return Digest(
         leads=_unsaid(digest.leads, said),
         figures=tuple(figure for figure in digest.figures if _is_new_measure(figure, said)),
         choices=tuple(c for c in digest.choices if said.learn(f"{c.thing} {c.when}")),
         answers=answers,
         quotes=_unsaid(digest.quotes, said),
-        sentences=_unsaid(digest.sentences, said),
-        listings=tuple(filter(None, (_new_listing(x, said) for x in digest.listings))),
+        sentences=tuple(sorted((*sentences, *alone), key=lambda s: s.place)),
+        listings=tuple(listing for listing in listings if len(listing.items) > 1),
         grids=tuple(filter(None, (_new_grid(x, said) for x in digest.grids))),
     )
 
@@ -60,10 +66,9 @@ def _is_new_answer(answered: Answered, said: Said) -> bool:
     return True
 
 
-def _new_listing(listing: Listing, said: Said) -> Listing | None:
+def _new_listing(listing: Listing, said: Said) -> Listing:
+    """A list with its new items alone, which may be none."""
     items = tuple(item for item in listing.items if said.learn(item))
-    if len(items) < 2:
-        return None
     return Listing(listing.intro, items, listing.place, listing.path, listing.ordered)
 
 

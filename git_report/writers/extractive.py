@@ -11,12 +11,14 @@ from dataclasses import replace
 from functools import cached_property
 
 from git_report.checks.quotations import Wording
+from git_report.checks.retention import check_retention
 from git_report.digest.composing import Composer, Composition
 from git_report.digest.conflicts import Conflict, find_conflicts
 from git_report.digest.digest import Digest, make_digest, without_broken_quotations
 from git_report.digest.fronts import Fronts
 from git_report.digest.news import only_new
 from git_report.digest.passages import Passage, Reading
+from git_report.digest.pruning import find_emptied, prune
 from git_report.digest.reading import read
 from git_report.digest.rendering import join_blocks
 from git_report.digest.selection import Ranking, budget
@@ -31,9 +33,10 @@ from git_report.digest.standing import (
 )
 from git_report.digest.titles import capitalise
 from git_report.digest.wording import content_words, escape_inline, normalise, plain
-from git_report.edits.application import address
-from git_report.edits.operations import Answer, Drop, Insert, Operation, Replace, Whole
-from git_report.markdown import Document, List, Section
+from git_report.edits.application import address, apply
+from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
+from git_report.markdown import Document, List, Section, parse
+from git_report.sources.source import EDIT
 from git_report.writers.prompt import Tell
 from git_report.writers.writer import Request, silent
 
@@ -47,6 +50,7 @@ _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
 _LEAST_WORDS, _SHARE = 40, 3
+_OUTDATED = "the reference does not say it any more"
 # A table of so many figures takes few more of a source.
 _LONG_TABLE, _ROWS_THEN = 36, 2
 
@@ -79,6 +83,8 @@ class _Iteration:
     """One source on its way into one report."""
 
     def __init__(self, request: Request) -> None:
+        self.prior = request.document
+        request = _without_outdated(request)
         self.request = request
         self.label = str(request.number)
         self.standing = Standing(request.document, _NOTICE)
@@ -118,11 +124,41 @@ class _Iteration:
             alone = "nothing of it stands by itself: the report begins with its title alone"
             reason = f"'{self.request.source.title}': {alone}" if self.digest.empty else ""
             return Answer((Whole(self._first()),), base, reason)
-        if self.digest.empty and not self.conflicts:
+        news = not self.digest.empty or bool(self.conflicts)
+        operations = list(self._update(document)) if news else []
+        operations += self._take_out(document, operations)
+        if not operations:
             known = "nothing of it that stands by itself is new"
             return Answer((), base, f"'{self.request.source.title}': {known}")
         drops = tuple(_tell_conflict(conflict, self.label) for conflict in self.conflicts)
-        return Answer(tuple(self._update(document)), base, drops=drops)
+        return Answer(tuple(operations), base, drops=(*drops, *self._declare(operations)))
+
+    def _take_out(self, document: Document, operations: list[Operation]) -> Iterator[Operation]:
+        """What is left to do for sections that said what the reference does not say any more."""
+        if self.prior is None or self.prior is document:
+            return
+        touched = {op.section for op in operations if isinstance(op, Replace)}
+        filled = touched | {op.parent for op in operations if isinstance(op, Insert)}
+        gone: set[str] = set()
+        for section in find_emptied(self.prior, document):
+            below = {address(each) for each in section.walk()}
+            if filled.isdisjoint(below):
+                gone |= below
+                yield Remove(address(section), _OUTDATED)
+        for old, new in zip(self.prior.sections[1:], document.sections[1:], strict=True):
+            texts = ["".join(block.text for block in each.blocks) for each in (old, new)]
+            if texts[0] != texts[1] and address(old) not in touched | gone:
+                yield Replace(address(old), texts[1].strip("\n"), _OUTDATED)
+
+    def _declare(self, operations: list[Operation]) -> Iterator[Drop]:
+        """What is gone with what the reference does not say any more."""
+        if self.prior is None or self.prior is self.request.document:
+            return
+        tail = self.prior.tail
+        notes = "\n\n".join(note.text for note in tail.definitions) if tail is not None else ""
+        after = parse(f"{apply(self.prior, operations)}\n{notes}\n")
+        for finding in check_retention("", self.prior, after):
+            yield Drop(finding.named, _OUTDATED)
 
     def _first(self) -> str:
         digest = self.digest
@@ -217,6 +253,18 @@ class _Iteration:
     def _distinct(self, title: str) -> str:
         taken = {normalise(section.title) for section in self.standing.sections}
         return title if normalise(title) not in taken else f"{title} (reading {self.label})"
+
+
+def _without_outdated(request: Request) -> Request:
+    """A request whose version says nothing more that a changed reference alone had said."""
+    document = request.document
+    ours = document is not None and Standing(document, _NOTICE).ours
+    if request.change is None or document is None or not ours:
+        return request
+    labels = frozenset(str(s.version) for s in request.reference.stamps if s.blob != EDIT)
+    pruned = prune(document, labels, Wording(request.source.text).holds)
+    same = len(pruned.sections) == len(document.sections) and pruned.source != document.source
+    return replace(request, document=pruned) if same else request
 
 
 def _limit(request: Request, reading: Reading) -> int:

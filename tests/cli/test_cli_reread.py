@@ -1,4 +1,4 @@
-"""References that a digest had read, read again by a model."""
+"""References read again: by a model after a digest, by a digest where they changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Place, Run
+from tests.cli.conftest import ALPHA, Place, Run
 
 MODEL = """import json, re, sys
 text = sys.stdin.read()
@@ -104,3 +104,48 @@ def test_a_revision_is_not_read_again(place: Place, report: Run, log: Path) -> N
     read = [entry["reference"]["target"] for entry in ran.json["iterations"]]
     assert read == ["references/alpha.md", "references/beta.md"]
     assert log.exists()
+
+
+@pytest.fixture
+def read(place: Place, report: Run) -> Place:
+    """Two references in two versions by a digest."""
+    assert report("iterate", "--all", "--writer", "extractive", "-q").code == 0
+    return place
+
+
+def read_changed(place: Place, report: Run, text: str) -> str:
+    """Change the first reference and have a digest read it again; the new version."""
+    place.put("references/alpha.md", text)
+    place.commit_all("the source changed")
+    assert report("suspects", "--reread", "references/alpha.md").code == 0
+    ran = report("iterate", "--writer", "extractive")
+    assert ran.code == 0, ran.err
+    for scope in (["--all"], ["--range", "HEAD~1..HEAD"], ["--worktree", "--select", "K,G"]):
+        checked = report("check", *scope)
+        assert (checked.code, checked.out) == (0, ""), checked.out
+    return place.read("report-03.md")
+
+
+def test_a_digest_takes_out_what_a_reference_does_not_say_any_more(
+    read: Place, report: Run
+) -> None:
+    before = read.read("report-02.md")
+    assert "54 days" in before
+    assert "12 minutes" in before
+    after = read_changed(read, report, ALPHA.replace("54 days", "61 days"))
+    assert any("61 days" in line and "[^3]" in line for line in after.split("\n"))
+    assert "54 days" not in after.partition("<!--")[0]
+    assert "removed: 54 days: the reference does not say it any more" in after
+    assert any("12 minutes" in line and "[^1]" in line for line in after.split("\n"))  # it stands
+    kept = [line for line in before.split("\n") if "[^2]" in line and "[^1]" not in line]
+    assert kept
+    assert all(line in after for line in kept)
+
+
+def test_sections_that_rest_on_nothing_any_more_go(read: Place, report: Run) -> None:
+    after = read_changed(read, report, "# Alpha\n\nThe whole text was withdrawn by its authors.\n")
+    body = after.partition("<!--")[0]
+    assert "[^1]" not in body
+    assert "Recovery" not in body
+    assert "was withdrawn by its authors.[^3]" in body
+    assert "[^2]" in body
