@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -141,7 +141,7 @@ class Repository:
         env: Mapping[str, str] | None = None,
     ) -> bytes:
         """What a git command prints, byte for byte; ReportError, in git's words, if it fails."""
-        return _expect(self.run(*args, input=input, env=env), args[0]).out
+        return _expect(self.run(*args, input=input, env=env), _name_command(args)).out
 
     def run(
         self,
@@ -299,6 +299,14 @@ def _inherited() -> dict[str, str]:
     names = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
     given = {name: os.environ.get(name) for name in names}
     return {name: str(Path(value).resolve()) for name, value in given.items() if value}
+
+
+def _name_command(args: Sequence[str]) -> str:
+    """The command among git's arguments, behind its settings (``-c core.fsync=all``)."""
+    rest = list(args)
+    while len(rest) > 2 and rest[0] == "-c":
+        del rest[:2]
+    return rest[0]
 
 
 def _expect(done: Finished, command: str) -> Finished:

@@ -644,7 +644,7 @@ def test_a_signature_that_fails(make_repository: MakeRepository) -> None:
     checkout.git("config", "gpg.program", "false")
     repository, plan = make_plan(checkout)
     before = whole_state(checkout)
-    with pytest.raises(ReportError, match="gpg failed to sign"):
+    with pytest.raises(ReportError, match="git commit-tree failed: gpg failed to sign"):
         commit(repository, plan)
     assert whole_state(checkout) == before
 
