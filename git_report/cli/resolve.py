@@ -174,7 +174,7 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
         )
     return ReportError(
         "nothing to resolve: no merge, rebase or cherry-pick waits, and no version has two claims",
-        hint="'git report check' says how things stand",
+        hint="begin the merge or rebase first; 'git report check' says how things stand",
         where=where,
     )
 
