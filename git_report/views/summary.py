@@ -10,15 +10,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from git_report.diff import Change, Delta, render_diff, render_first
-from git_report.diff.markup import flatten
+from git_report.diff.markup import CUT, flatten
 from git_report.diff.naming import name_section
 from git_report.markdown import Document
 from git_report.sources.escapes import clean_text, escape_text
 
 MARKER = "<!-- git-report summary/1 -->"
 MOST = 65_536
-_MENTION = re.compile(r"((?<![\w`/])@(?=[A-Za-z\d])|(?<![\w`/(&])#(?=\d))")
-_FENCE = re.compile(r"[>\s]*(?:```|~~~)")
+# An address is left as it is. What counts as a letter before a mention is ASCII alone, and neither
+# an underscore nor a backtick, which may be markup that is not seen any more.
+_MENTION = re.compile(
+    r"(https?://[^\s<>`\"'()\[\]]*)|"
+    r"((?<![A-Za-z\d])@(?=[A-Za-z\d])|(?<!&)(?<!\]\()#(?=\d)|\bGH-(?=\d)|"
+    r"&(?:commat|num|#0*(?:64|35)|#[xX]0*(?:40|23));)"
+)
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_FENCE = re.compile(r"> (`{3,}(?!.*`)|~{3,})")
+_HINT_OF_FENCE = re.compile("```|~~~")
+_TITLE = 300  # characters of a title, so that one alone does not take the place of all others
 _RESERVE = 400  # characters of a report's frame, and of the lines that count what is left out
 
 
@@ -91,7 +100,7 @@ class _Report:
 
     def __init__(self, change: FolderChange) -> None:
         self.change = change
-        told = _quiet(_told(change))
+        told = _inert(_told(change))
         self.head = _head(change, told)
         table, _, rest = told.partition("\n\n## ")
         self.entries = {
@@ -146,8 +155,9 @@ def _told(change: FolderChange) -> str:
 
 def _head(change: FolderChange, told: str) -> str:
     names = [name for name in (change.prior_name, change.new_name) if name]
+    path = _quiet(escape_text(clean_text(change.path)))
     counts = next((line for line in told.split("\n") if line.startswith("**")), "")
-    lines = [f"## {flatten(change.path) or 'Report'}: {' → '.join(names)}", "", counts]
+    lines = [f"## {path or 'Report'}: {' → '.join(names)}", "", counts]
     most = 20
     for reading in change.readings[:most]:
         target = f" ({flatten(reading.target)})" if reading.target else ""
@@ -164,24 +174,52 @@ def _risks(change: FolderChange) -> Iterator[str]:
     if delta is not None:
         for section in delta.sections:
             if section.change == (Change.REMOVED,):
-                yield f"- **removed:** {_quiet(flatten(name_section(section, delta)))}"
+                yield f"- **removed:** {_title(name_section(section, delta))}"
         for figure in delta.figures.changed:
-            yield f"- **changed figure:** {flatten(figure.prior)} → {flatten(figure.new)}"
+            yield f"- **changed figure:** {_title(figure.prior)} → {_title(figure.new)}"
     for warning in change.warnings:
         yield f"- {_quiet(escape_text(flatten(warning)))}"
 
 
-def _quiet(text: str) -> str:
+def _title(text: str) -> str:
+    """A version's own words as a part of a line."""
+    flat = flatten(text)
+    return _inert(flat if len(flat) <= _TITLE else flat[: _TITLE - 1] + CUT)
+
+
+def _quiet(line: str) -> str:
     """Markdown that calls nobody: a forge tells each person whose name stands behind an "@".
 
-    So it does issues of their mentions. A character that nobody sees comes between; code is left
-    as it is, in which a forge looks for neither.
+    So it does issues of their mentions. A character that nobody sees comes between, also in a code
+    span: whether a backtick begins one is not known from what stands before it.
+    """
+    return _MENTION.sub(lambda found: found[0] if found[1] else f"{found[0]}\u200b", line)
+
+
+def _inert(text: str) -> str:
+    """Quiet lines, in which no tag ends what surrounds them or hides what follows.
+
+    A fenced block within a quote is left as it is. Where a fence stands in a list, or is none, it
+    is not sure where it ends: from there to the quote's end all lines are taken for text.
     """
     lines = text.split("\n")
-    inside = False
+    fence = ""
+    sure = True
     for number, line in enumerate(lines):
-        if _FENCE.match(line):
-            inside = not inside
-        elif not inside:
-            lines[number] = _MENTION.sub("\\1\u200b", line)
+        if not line.startswith(">"):
+            fence, sure = "", True
+        if fence:
+            bare = line[1:].strip()
+            if len(bare) >= len(fence) and not bare.strip(fence[0]) and _FENCE.match(line):
+                fence = ""
+            elif bare.startswith(fence[:3]):
+                fence, sure = "", False
+            if sure:
+                continue
+        elif sure and (opened := _FENCE.match(line)):
+            fence = opened[1]
+            continue
+        elif _HINT_OF_FENCE.search(line):
+            sure = False
+        lines[number] = _TAG.sub("<\u200b", _quiet(line))
     return "\n".join(lines)

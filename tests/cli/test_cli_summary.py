@@ -75,6 +75,62 @@ def test_nobody_is_called_and_titles_are_text() -> None:
     assert not re.search(r"(?<!\w)@(?:ada|bo|cy)", told)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("`@ada", "`@\u200bada"),
+        ("_@ada_", "_@\u200bada_"),
+        ("see /@ada", "see /@\u200bada"),
+        ("由@ada", "由@\u200bada"),
+        ("&commat;ada", "&commat;\u200bada"),
+        ("&#64;ada", "&#64;\u200bada"),
+        ("(#12)", "(#\u200b12)"),
+        ("owner/name#12", "owner/name#\u200b12"),
+        ("GH-12", "GH-\u200b12"),
+        ("x </details> y", "x <\u200b/details> y"),
+        ("x <!-- y", "x <\u200b!-- y"),
+        ("https://e.example/@ada#12 b@c.example [x](#2-y) 1 < 2", None),
+    ],
+)
+def test_words_of_a_version_call_nobody_and_close_nothing(text: str, told: str | None) -> None:
+    prior = parse(f"# T\n\n## {text}\n\nGone.\n\n## Kept\n\nOne.\n")
+    after = parse(f"# T\n\n## Kept\n\nOne.\n\nAlso {text} is here.\n")
+    delta = diff(prior, after)
+    told = told or text
+    path = "@ada/<b>"
+    summary = render_summary([FolderChange(path, "a", "b", prior, after, delta)])
+    assert "## @\u200bada/\\<b>: a → b\n" in summary
+    assert f"- **removed:** {told}\n" in summary
+    assert f"\n### {told}\n" in summary
+    assert f"> Also {told} is here.\n" in summary
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "- a\n\n  ```\n  code\n",
+        "``` span ```\n",
+        "````\n```\n````\n",
+        "```\n~~~\n```\n",
+        " ```\n code\n ```\n",
+    ],
+)
+def test_no_fence_hides_what_follows_it(block: str) -> None:
+    prior = parse("# T\n\n## Kept\n\nOne.\n\n## Next\n\nTwo.\n")
+    after = parse(f"# T\n\n## Kept\n\nOne.\n\n{block}\n## Next\n\nTwo by @ada.\n")
+    told = render_summary([FolderChange("r", "a", "b", prior, after, diff(prior, after))])
+    assert "> Two by @\u200bada." in told
+    assert "@ada" not in told
+
+
+def test_one_long_title_leaves_room_for_the_other_risks() -> None:
+    prior = parse(f"# T\n\n## {'long ' * 900}\n\nGone.\n\n## Short\n\nAway.\n\n## K\n\nOne.\n")
+    after = parse("# T\n\n## K\n\nOne.\n")
+    told = render_summary([FolderChange("r", "a", "b", prior, after, diff(prior, after))], 2_000)
+    assert "- **removed:** Short\n" in told
+    assert len(told) <= 2_000
+
+
 def test_a_range_without_a_version_says_so(place: Place, report: Run) -> None:
     place.commit({"other.txt": "x"})
     assert "No report changed." in report("summary").out
