@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -38,11 +40,26 @@ def test_actionlint_finds_nothing() -> None:
 @pytest.mark.parametrize("file", [*WORKFLOWS, _ACTION], ids=lambda file: file.name)
 def test_no_script_has_an_expression_in_it(file: Path) -> None:
     """What a pull request is called, or a folder, would be run."""
-    scripts = re.findall(
-        r"^( *)(?:- )?run: ?(\|?.*(?:\n\1 {2,}.*)*)", file.read_text(), re.MULTILINE
-    )
+    scripts = _SCRIPT.findall(file.read_text())
     assert scripts
     assert not [script for _, script in scripts if _EXPRESSION.search(script)]
+
+
+def test_the_action_passes_no_event_that_has_no_base(tmp_path: Path) -> None:
+    """git takes a range without a base for an empty one, in which nothing is wrong."""
+    script = next(
+        script for _, script in _SCRIPT.findall(_ACTION.read_text()) if "report summary" in script
+    )
+    environment = {**os.environ, "BASE": "", "HEAD": "HEAD", "RUNNER_TEMP": str(tmp_path)}
+    for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"):
+        environment[name] = str(tmp_path / name)
+    done = subprocess.run(
+        ["bash", "-e", "-c", textwrap.dedent(script.partition("\n")[2])],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error::this event has no base")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_list_of_folders_is_what_git_report_prints(tmp_path: Path) -> None:
