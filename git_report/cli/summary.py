@@ -14,6 +14,7 @@ from git_report.cli.options import JSON
 from git_report.cli.output import result_json
 from git_report.diff import diff
 from git_report.errors import ReportError
+from git_report.markdown import parse
 from git_report.repo.history import touched_paths
 from git_report.repo.repository import Repository
 from git_report.report.folder import find_folders
@@ -87,40 +88,47 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Fo
     before = repository.commit_snapshot(base) if base else None
     touched = touched_paths(repository, base, head)
     found = check_change(before, candidate, touched, Scope(contents=1))
-    for path in find_folders(candidate):
+    was = find_folders(before) if before is not None else ()
+    for path in sorted({*was, *find_folders(candidate)}):
         prefix = f"{path}/" if path else ""
         if not any(each.startswith(prefix) for each in touched):
             continue
         state = read_state(candidate, path)
         prior = read_state(before, path) if before is not None else None
-        if state is None or not state.newest or (prior and prior.versions == state.versions):
+        if prior is not None and state is not None and prior.versions == state.versions:
             continue
         ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
         words = [
             f"{f.code} {f.message} ({f.path}:{f.line})" for f in ranked if f.path.startswith(prefix)
         ]
-        change = _change(state, prior, tuple(words))
+        change = _change(path, state, prior, tuple(words))
         if change is not None:
             yield change
 
 
-def _change(state: State, prior: State | None, warnings: tuple[str, ...]) -> FolderChange | None:
-    new = state.version(state.newest)
+def _change(
+    path: str, state: State | None, prior: State | None, warnings: tuple[str, ...]
+) -> FolderChange | None:
+    """What became of a report; None where there was none and is none."""
     last = prior.newest if prior is not None else 0
+    newest = state.newest if state is not None else 0
     old = prior.version(last) if prior is not None and last else None
-    if new is None:
+    new = state.version(newest) if state is not None and newest else None
+    if new is None and old is None:
         return None
     readings = [
         Reading(version_stem(stamp.version), reference.title, reference.target)
-        for reference in state.references
+        for reference in (state.references if state is not None else ())
         for stamp in reference.claims
-        if stamp.version > last
+        if last < stamp.version <= newest
     ]
     readings.sort(key=lambda each: each.version)
+    new_name = version_name(newest) if new is not None else ""
+    new = new or parse("")
     return FolderChange(
-        path=state.path,
+        path=path,
         prior_name=version_name(last) if old is not None else "",
-        new_name=version_name(state.newest),
+        new_name=new_name,
         prior=old,
         new=new,
         delta=diff(old, new) if old is not None else None,

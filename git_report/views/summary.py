@@ -28,6 +28,7 @@ _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _FENCE = re.compile(r"> (`{3,}(?!.*`)|~{3,})")
 _HINT_OF_FENCE = re.compile("```|~~~")
 _TITLE = 300  # characters of a title, so that one alone does not take the place of all others
+_NO_VERSION = "no version"
 _RESERVE = 400  # characters of a report's frame, and of the lines that count what is left out
 
 
@@ -44,6 +45,7 @@ class Reading:
 class FolderChange:
     """What became of one report: from `prior` (None: there was none) to `new`.
 
+    `new_name` is empty, and `new` has nothing in it, where no version is left.
     `warnings` are findings in words, worst first.
     """
 
@@ -150,11 +152,11 @@ def _told(change: FolderChange) -> str:
     """diff.md of the whole range: its table and its details are the summary's."""
     if change.delta is None:
         return render_first(change.new, change.new_name)
-    return render_diff(change.delta, change.prior_name, change.new_name)
+    return render_diff(change.delta, change.prior_name, change.new_name or _NO_VERSION)
 
 
 def _head(change: FolderChange, told: str) -> str:
-    names = [name for name in (change.prior_name, change.new_name) if name]
+    names = [name for name in (change.prior_name, change.new_name or _NO_VERSION) if name]
     path = _quiet(escape_text(clean_text(change.path)))
     counts = next((line for line in told.split("\n") if line.startswith("**")), "")
     lines = [f"## {path or 'Report'}: {' → '.join(names)}", "", counts]
@@ -171,6 +173,8 @@ def _head(change: FolderChange, told: str) -> str:
 def _risks(change: FolderChange) -> Iterator[str]:
     """What a reviewer must look at: what is gone, what says another number, what was found."""
     delta = change.delta
+    if not change.new_name:
+        yield "- **no version is left**"
     if delta is not None:
         for section in delta.sections:
             if section.change == (Change.REMOVED,):

@@ -75,6 +75,19 @@ def test_nobody_is_called_and_titles_are_text() -> None:
     assert not re.search(r"(?<!\w)@(?:ada|bo|cy)", told)
 
 
+@pytest.mark.parametrize("gone", ["report", "report/report-*.md"])
+def test_a_report_that_is_taken_away_is_told(grown: Place, report: Run, gone: str) -> None:
+    grown.git("rm", "-rq", "--", gone)
+    grown.git("commit", "-qm", "gone")
+    told = report("summary", "HEAD~1..HEAD")
+    assert told.out.startswith(f"{MARKER}\n\n## report: report-02.md → no version\n")
+    assert "\n- **no version is left**\n" in told.out
+    assert "\n- **removed:** Recovery\n" in told.out
+    assert " read " not in told.out
+    folder = report("summary", "HEAD~1..HEAD", "--json").json["folders"][0]
+    assert (folder["prior"], folder["new"]) == ("report-02.md", "")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
