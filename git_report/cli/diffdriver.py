@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -25,6 +26,10 @@ from git_report.views.terminal import clean
 
 # A reader of git log waits for each file.
 _MOST_BYTES = 512 * 1024
+_NAMED = {
+    "a": re.compile(r'^(?:rename|copy) from ("?)(.*)$', re.MULTILINE),
+    "b": re.compile(r'^(?:rename|copy) to ("?)(.*)$', re.MULTILINE),
+}
 _NOTHING = "no section changed\n"
 
 
@@ -44,6 +49,8 @@ def command(words: tuple[str, ...]) -> None:
     colour = _is_coloured(repository)
     told = tell_pair(repository, pair, colour=colour)
     plain = render_plain(repository, pair, colour=colour) if told is None else b""
+    if told is None and not plain:
+        told = _tell_name(pair, colour=colour)
     _print(told.encode("utf-8") if told is not None else plain)
 
 
@@ -64,6 +71,16 @@ def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | 
     head = [f"diff --report a/{name} b/{pair.new.path}", *_tell_modes(pair)]
     shown = [click.style(clean(line), bold=True) if colour else clean(line) for line in head]
     return "\n".join([*shown, told or _NOTHING, ""])
+
+
+def _tell_name(pair: FilePair, *, colour: bool) -> str:
+    """A file that has another name and is else as it was, as git tells it; empty for another."""
+    found = {side: name.search(pair.said) for side, name in _NAMED.items()}
+    names = [f"{name[1]}{side}/{name[2]}" for side, name in found.items() if name is not None]
+    lines = [f"diff --git {' '.join(names)}", *pair.said.splitlines()] if names else []
+    return "".join(
+        f"{click.style(clean(line), bold=True) if colour else clean(line)}\n" for line in lines
+    )
 
 
 def _tell_modes(pair: FilePair) -> list[str]:

@@ -53,10 +53,11 @@ class FileSide:
 
 @dataclass(frozen=True, slots=True)
 class FilePair:
-    """A changed file, before and after."""
+    """A changed file, before and after, and what git says of a renamed or copied one, in lines."""
 
     old: FileSide
     new: FileSide
+    said: str = ""
 
 
 def read_pair(words: Sequence[str]) -> FilePair | None:
@@ -73,10 +74,11 @@ def read_pair(words: Sequence[str]) -> FilePair | None:
             hint="this command is called by git: see 'git report setup'",
         )
     path, old_file, old_blob, old_mode, new_file, new_blob, new_mode = words[:_CHANGED]
-    new_path = words[_CHANGED] if len(words) == _RENAMED else path
+    new_path, said = words[_CHANGED:] if len(words) == _RENAMED else (path, "")
     return FilePair(
         FileSide(path, old_file, old_blob, old_mode),
         FileSide(new_path, new_file, new_blob, new_mode),
+        said,
     )
 
 

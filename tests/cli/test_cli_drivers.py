@@ -147,6 +147,12 @@ def test_a_version_that_goes_is_told_as_git_tells_it(driven: Place) -> None:
     plain(driven, "diff", "--", "report/report-02.md")
 
 
+@pytest.mark.parametrize("name", ["report-04.md", "report-a b'\"ü.md"])
+def test_a_version_that_is_only_renamed_is_told_as_git_tells_it(driven: Place, name: str) -> None:
+    driven.git("mv", "report/report-03.md", f"report/{name}")
+    plain(driven, "diff", "--cached", "-M")
+
+
 def test_a_conflict_is_named(driven: Place) -> None:
     driven.git("checkout", "-q", "-b", "side", "HEAD~1")
     driven.commit({"report/report-03.md": ONE})
