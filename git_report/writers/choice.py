@@ -87,6 +87,9 @@ def choose(wish: Wish, place: Place) -> Choice:
             or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job on with "
             "'git report prompt', or say '--writer extractive' to go on with a digest",
         )
+    if place.config("report.model") or place.config("report.provider"):
+        hint = "set ANTHROPIC_API_KEY, or what the cloud of 'report.provider' takes"
+        return Choice(Extractive(), "no credentials for the model", effort, hint)
     return Choice(Extractive(), "no model is configured", effort, offer)
 
 

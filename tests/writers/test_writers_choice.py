@@ -49,6 +49,7 @@ def place(
     ("wish", "where", "name", "why"),
     [
         (Wish(), place(), "extractive", "no model is configured"),
+        (Wish(), place({"report.model": "m"}), "extractive", "no credentials for the model"),
         (Wish("extractive"), place({"report.writer": "x"}), "extractive", "--writer"),
         (Wish(), place({"report.writer": "extractive"}, KEY), "extractive", "report.writer"),
         (Wish(), place({}, KEY), "anthropic claude-opus-5-5", "ANTHROPIC_API_KEY"),
@@ -66,6 +67,11 @@ def place(
 def test_the_writer_and_the_reason(wish: Wish, where: Place, name: str, why: str) -> None:
     chosen = choose(wish, where)
     assert (chosen.writer.name, chosen.why) == (name, why)
+
+
+def test_a_model_without_credentials_says_what_it_lacks() -> None:
+    chosen = choose(Wish(), place({"report.model": "m"}, programs=("claude",)))
+    assert "ANTHROPIC_API_KEY" in chosen.offer
 
 
 @pytest.mark.parametrize(
