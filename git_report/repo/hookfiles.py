@@ -127,6 +127,8 @@ def uninstall_hook(hook: HookFile) -> None:
     """Take ours away, and put back what stood there before; ReportError where that fails."""
     try:
         if hook.chains:
+            if hook.before.is_dir() and not hook.before.is_symlink():
+                hook.path.unlink(missing_ok=True)  # a directory takes no file's place
             hook.before.replace(hook.path)
         else:
             hook.path.unlink()

@@ -164,6 +164,16 @@ def test_two_foreign_hooks_are_not_made_one(hooks: Path, report: Run) -> None:
     assert names(hooks) == ["pre-commit", f"pre-commit{BEFORE}"]
 
 
+def test_a_directory_in_a_hook_s_place_comes_back_and_keeps_nothing_else(
+    hooks: Path, report: Run
+) -> None:
+    (hooks / "pre-commit").mkdir(parents=True)
+    assert report("setup", "--chain").code == 0
+    assert report("setup", "--uninstall").code == 0
+    assert names(hooks) == ["pre-commit"]
+    assert (hooks / "pre-commit").is_dir()
+
+
 def test_a_chained_hook_comes_back_though_ours_was_deleted(hooks: Path, report: Run) -> None:
     put_hook(hooks / "pre-commit", FOREIGN)
     report("setup", "--chain")
