@@ -138,7 +138,8 @@ def command(
         say(f"writer: {writer.name} ({why})")
         if chosen.offer:
             say(f"hint: {chosen.offer}")
-        _tell_riding(repository, folder)
+        if run.due:
+            _tell_riding(repository, folder)
     failure: ReportError | None = None
     try:
         run.go(limit)

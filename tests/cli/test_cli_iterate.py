@@ -46,6 +46,8 @@ def test_all_reads_to_the_end_and_then_says_so(place: Place, report: Run) -> Non
     assert again.code == 0
     assert "nothing left to read" in again.err
     assert place.state() == state
+    place.put("instructions.md", place.read("instructions.md").replace("Write a", "Write the"))
+    assert "ride along" not in report(*ITERATE).err  # nothing is committed
 
 
 def test_count_stops_where_it_is_told(place: Place, report: Run) -> None:
