@@ -75,6 +75,7 @@ class Composer:
         self._score = score
         self._taken = {normalise(section.title) for section in standing.sections}
         self._bodies = standing.bodies if standing.ours else ()
+        self._questions = standing.answers if standing.ours else ()
         self._done = Composition()
         self._own: list[str] = []
         self._spoken: list[Sentence] = []
@@ -167,8 +168,7 @@ class Composer:
         Where most questions of a source stay together the others stay with them.
         """
         alike = [self._nearest(answered) is not None for answered in answers]
-        others = self._standing.answers if self._standing.ours else ()
-        if not others and 2 * sum(alike) < len(answers):
+        if not self._questions and 2 * sum(alike) < len(answers):
             return list(answers)
         stray = [self._place_answer(answered) for answered in answers]
         return [answered for answered in stray if answered is not None]
@@ -188,8 +188,7 @@ class Composer:
         nearest = self._nearest(answered)
         if nearest is not None:
             return nearest
-        others = self._standing.answers if self._standing.ours else ()
-        return next((s for s in others if self._parts(s) < _MOST_ANSWERS), None)
+        return next((s for s in self._questions if self._parts(s) < _MOST_ANSWERS), None)
 
     def _nearest(self, answered: Answered) -> Section | None:
         """The main section that an answer is like, where it has room."""

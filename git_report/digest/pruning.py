@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from git_report.diff.sentences import split_sentences
 from git_report.digest.wording import plain
+from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Block, Document, Kind, List, Quote, Section, Table, parse
 
-_CITED = re.compile(r"(?<!\\)\[\^(\w{1,20})\]")
 _SPOKEN = re.compile(r"“(.+)”", re.DOTALL)
 
 
@@ -20,7 +20,7 @@ def prune(document: Document, labels: frozenset[str], holds: Callable[[str], boo
     """
 
     def is_gone(text: str, words: str) -> bool:
-        cited = set(_CITED.findall(text))
+        cited = cited_labels(text)
         return bool(cited) and cited <= labels and not holds(plain(words))
 
     data = bytearray(document.source.encode("utf-8"))
