@@ -1,51 +1,86 @@
-"""Credentials in a text that is about to be sent to a model and committed."""
+"""Credentials in what is about to be sent to a model, kept and committed."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
 from git_report.errors import ReportError
+from git_report.report.checklist import Reference
+from git_report.report.secrets import find_secret, redact_address
+from git_report.sources.evidence import Evidence
 from git_report.sources.source import Source
 
-# Shapes that providers document, long enough that no prose has them by chance.
-_SHAPES = {
-    "a private key": r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----",
-    "an AWS access key": r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b",
-    "an Anthropic key": r"\bsk-ant-[A-Za-z0-9_-]{24,}",
-    "an OpenAI key": r"\bsk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{40,}",
-    "a GitHub token": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})",
-    "a GitLab token": r"\bglpat-[A-Za-z0-9_-]{20,}",
-    "a Slack token": r"\bxox[abeoprs]-[A-Za-z0-9-]{20,}",
-    "a Google API key": r"\bAIza[A-Za-z0-9_-]{35}\b",
-    "a Stripe key": r"\b[rs]k_live_[A-Za-z0-9]{20,}",
-    "a PyPI token": r"\bpypi-[A-Za-z0-9_-]{60,}",
-    "an npm token": r"\bnpm_[A-Za-z0-9]{36}\b",
-    "a signed token": r"\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{20,}",
-    "a password in a URL": r"\b[a-z][a-z0-9+.-]{2,12}://[^\s/:@<>\"'*]{1,64}:"
-    r"(?!(?i:[$%{\[(]|pass|secret|token|your))[^\s/:@<>\"'*]{6,128}@[\w.-]+",
-}
-_ANY = re.compile("|".join(f"(?P<s{n}>{shape})" for n, shape in enumerate(_SHAPES.values())))
-_NAMES = tuple(_SHAPES)
-# What documentation writes in place of a secret.
-_PLACEHOLDER = re.compile(r"EXAMPLE|example|(?:xx|XX|\.\.|00000|12345|abcdef)")
+_HINT = "take it out and revoke it, or say --allow-secrets if it is none"
 
 
-def find_secret(text: str) -> tuple[int, str] | None:
-    """The line (1-based) and the kind of the first credential in a text; None for none."""
-    for match in _ANY.finditer(text):
-        if not _PLACEHOLDER.search(match[0]):
-            kind = _NAMES[int((match.lastgroup or "s0")[1:])]
-            return text.count("\n", 0, match.start()) + 1, kind
-    return None
+def check_reference(reference: Reference, where: str) -> None:
+    """ReportError where an item's address or words would carry a credential into commits."""
+    for what, text in (("the address", reference.target), ("the item", reference.text)):
+        found = find_secret(text)
+        if found is not None:
+            raise ReportError(
+                f"{what} of a reference holds {_like(found[1])}; nothing was sent or written",
+                hint=_HINT,
+                where=where,
+            )
 
 
 def check_secrets(source: Source) -> None:
-    """ReportError where a source holds what looks like a credential; it is not shown."""
-    found = find_secret(source.text)
+    """ReportError where a source holds what looks like a credential; it is not shown.
+
+    So where the text that a writer sees does, the bytes behind it that are kept, or a title.
+    """
+    kept = source.evidence.text.decode("utf-8", "replace") if source.evidence else ""
+    # Of a page what is kept is its text; of a file the bytes, which may say more than their text.
+    texts = dict.fromkeys((source.text, kept))
+    for text in texts:
+        found = find_secret(text)
+        if found is not None:
+            raise ReportError(
+                f"line {found[0]} of '{source.title}' looks like {found[1]}; "
+                "nothing was sent or written",
+                hint=_HINT,
+                where=source.target,
+            )
+    found = find_secret(f"{source.title}\n{source.target}")
     if found is not None:
-        line, kind = found
         raise ReportError(
-            f"line {line} of '{source.title}' looks like {kind}; nothing was sent or written",
-            hint="take it out and revoke it, or say --allow-secrets if it is none",
-            where=source.target,
+            f"the title or the address of what was read holds {_like(found[1])}; "
+            "nothing was sent or written",
+            hint=_HINT,
         )
+
+
+def find_in_evidence(evidence: Evidence) -> str:
+    """The kind of a credential in anything that is kept of a reading; empty for none."""
+    about = (
+        evidence.target, *evidence.also, evidence.final_url, evidence.canonical, evidence.title,
+        evidence.attached, evidence.etag,
+    )  # fmt: skip
+    raw = evidence.raw.decode("utf-8", "replace")
+    for text in ("\n".join(about), evidence.text.decode("utf-8", "replace"), raw):
+        found = find_secret(text)
+        if found is not None:
+            return found[1]
+    return ""
+
+
+def clean_evidence(evidence: Evidence) -> Evidence:
+    """What is kept of a page, without the credentials that its text does not have.
+
+    Addresses where redirects led are signed more often than not, and scripts of pages hold keys:
+    the address is kept without the signature, and such a body not at all.
+    """
+    raw = evidence.raw
+    if raw and find_secret(raw.decode("utf-8", "replace")) is not None:
+        raw = b""
+    return replace(
+        evidence,
+        raw=raw,
+        final_url=redact_address(evidence.final_url),
+        canonical=redact_address(evidence.canonical),
+    )
+
+
+def _like(kind: str) -> str:
+    return f"what looks like {kind}"

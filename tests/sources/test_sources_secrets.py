@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from git_report.errors import ReportError
+from git_report.report.checklist import Box, Reference
+from git_report.report.secrets import find_secret, redact, redact_address
 from git_report.sources import Source
-from git_report.sources.secrets import check_secrets, find_secret
+from git_report.sources.evidence import Evidence
+from git_report.sources.secrets import (
+    check_reference,
+    check_secrets,
+    clean_evidence,
+    find_in_evidence,
+)
+from tests.sources.credentials import CREDENTIALS, PLACEHOLDERS
 
 # Put together here, so that no scanner takes this file for a leak.
 _DIGITS = "q7Wm2Zr9Tk4Lx8Vn3Bc6Hd1Jf5Gs0PyQwErTyUiOpAsDfGhJk"
@@ -36,24 +47,6 @@ SECRETS = {
     "a signed token": ".".join([long("eyJ", 20), long("eyJ", 30), long("", 43)]),
     "a password in a URL": "postgres://app:" + "v8Kp2mQz" + "@db.internal.net/main",
 }
-PLACEHOLDERS = [
-    "AKIAIOSFODNN7EXAMPLE",
-    "sk-ant-api03-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-    "ghp_000000000000000000000000000000000000",
-    "https://user:password-example@host.example.com/",
-    "postgres://user:<password>@localhost/db",
-    "https://$USER:$TOKEN@host/",
-    "https://user:password@host.net/ and https://{name}:{secret}@host.net/",
-    "-----BEGIN CERTIFICATE-----",
-    "-----BEGIN PUBLIC KEY-----",
-    "sk-learn and sk-ant are no keys",
-    "see https://example.com:8080/path@2x.png",
-    "AKIA is how an access key begins",
-    "git@github.com:owner/name.git",
-    "3f9c2ab81d043f9c2ab81d043f9c2ab81d043f9c",
-    "npm_config_registry=https://registry.npmjs.org/",
-    "eyJhbGciOiJIUzI1NiJ9 is the head of a token",
-]
 
 
 @pytest.mark.parametrize("kind", SECRETS)
@@ -87,3 +80,58 @@ def test_the_message_names_the_place_and_never_the_secret() -> None:
 
 def test_a_long_text_takes_no_time() -> None:
     assert find_secret("a://" + "b" * 200_000 + ":" + "npm_ sk- AKIA" * 50_000) is None
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_a_random_credential_is_found_whatever_letters_it_has(name: str) -> None:
+    """Letters of a placeholder in a random part hide nothing; bench/credentials.py draws more."""
+    kind, make = CREDENTIALS[name]
+    chance = random.Random(name)
+    told = [find_secret(f"key: {make(chance)}\n") for _ in range(300)]
+    assert told == [(1, kind)] * 300
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_what_is_redacted_holds_none_of_it_any_more(name: str) -> None:
+    made = CREDENTIALS[name][1](random.Random(name))
+    text = f"before {made} after, and {made}"
+    told = redact(text)
+    assert told.startswith("before ")
+    assert " after, and " in told
+    assert find_secret(told) is None
+    assert made not in told
+
+
+def test_an_address_without_its_signature_is_one_still() -> None:
+    signed = CREDENTIALS["AWS, signed address"][1](random.Random(1))
+    assert redact_address(signed) == "https://s.net/f.pdf?X-Amz-Signature=redacted"
+    assert redact_address("https://a.net/p?a=1#b") == "https://a.net/p?a=1#b"
+
+
+@pytest.mark.parametrize("name", ["an access token", "a password", "Azure, SAS", "GitHub"])
+def test_an_address_or_a_title_with_a_credential_is_no_reference(name: str) -> None:
+    made = CREDENTIALS[name][1](random.Random(name))
+    for item in (reference("A", made), reference(made, "a.md")):
+        with pytest.raises(ReportError, match="of a reference holds what looks like") as caught:
+            check_reference(item, "r/instructions.md:3")
+        assert made[-8:] not in str(caught.value)
+
+
+def reference(title: str, target: str) -> Reference:
+    return Reference(3, 3, Box.OPEN, f"[{title}]({target})", title, target, "")
+
+
+def test_what_is_kept_of_a_page_has_no_signed_address_and_no_key_of_a_script() -> None:
+    key = CREDENTIALS["Google API"][1](random.Random(1))
+    signed = CREDENTIALS["AWS, signed address"][1](random.Random(1))
+    evidence = Evidence(
+        "0" * 40, "https://a.net/p", b"Text.\n", raw=f"<script>k='{key}'</script>".encode(),
+        final_url=signed, canonical="https://a.net/p",
+    )  # fmt: skip
+    assert find_in_evidence(evidence) == "a token in a URL"
+    kept = clean_evidence(evidence)
+    assert find_in_evidence(kept) == ""
+    assert kept.raw == b""
+    assert kept.final_url.startswith("https://s.net/f.pdf?X-Amz-Signature=")
+    harmless = Evidence("0" * 40, "https://a.net/p", b"Text.\n", raw=b"<p>Text.</p>")
+    assert clean_evidence(harmless) == harmless

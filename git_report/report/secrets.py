@@ -1,0 +1,288 @@
+"""Credentials in a text, found by the shapes that their makers document.
+
+What a shape matches has a part that only its owner knows. Whether it is a placeholder is judged by
+that part alone: letters that happen to stand in a random one do not make it a placeholder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+_B64 = r"[A-Za-z0-9_-]"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One kind of credential.
+
+    `hints` are literal, one of which any match contains: a text without them costs no search, and
+    the pattern is not even compiled. The group `p` of the pattern is the secret part.
+    """
+
+    kind: str
+    hints: tuple[str, ...]
+    pattern: str
+    is_prefixed: bool = False
+    is_password: bool = False
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match in a text; a search for literals is much faster than one for a pattern."""
+        if not self.is_prefixed:
+            if any(hint in text for hint in self.hints):
+                yield from _compile(self.pattern).finditer(text)
+            return
+        for hint in self.hints:
+            at = text.find(hint)
+            while at >= 0:
+                match = _compile(self.pattern).match(text, at)
+                if match is not None:
+                    yield match
+                at = text.find(hint, match.end() if match is not None else at + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A credential in a text: its kind, and where its secret part is."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def _spell(words: Iterable[str]) -> str:
+    """Words in one case each: random letters are of both."""
+    return "|".join(f"{word}|{word.upper()}|{word.title()}" for word in words)
+
+
+def _prefixed(kind: str, prefixes: str, part: str) -> Shape:
+    """A token that begins with one of some prefixes, which are apart by spaces."""
+    hints = tuple(prefixes.split(" "))
+    begins = "|".join(map(re.escape, hints))
+    return Shape(kind, hints, rf"\b(?:{begins})(?P<p>{part})", is_prefixed=True)
+
+
+_SHAPES = (
+    Shape(
+        "a private key",
+        ("PRIVATE KEY",),
+        r"(?P<p>-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S]){0,9000})",
+    ),
+    _prefixed("an age key", "AGE-SECRET-KEY-1", r"[A-Z0-9]{50,}"),
+    _prefixed("an AWS access key", "AKIA ASIA", r"[A-Z2-7]{16}\b"),
+    Shape(
+        "an AWS secret key",
+        ("ecret", "ECRET"),
+        r"(?i:secret[_-]?(?:access[_-]?)?key)\W{1,12}(?P<p>(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40})"
+        r"(?![A-Za-z0-9/+=])",
+    ),
+    _prefixed("an Anthropic key", "sk-ant-", rf"{_B64}{{24,}}"),
+    _prefixed("an OpenRouter key", "sk-or-", r"(?:v\d-)?[a-f0-9]{60,}"),
+    _prefixed("an OpenAI key", "sk-", rf"(?!ant-|or-){_B64}{{32,}}"),
+    _prefixed("a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", r"[A-Za-z0-9]{36,}"),
+    _prefixed("a GitHub token", "github_pat_", r"[A-Za-z0-9_]{60,}"),
+    _prefixed(
+        "a GitLab token",
+        "glpat- gldt- glrt- glrtr- glcbt- glptt- glft- glsoat- glimt- glagent-",
+        rf"{_B64}{{20,}}(?:\.[0-9a-z]{{2}}\.[0-9a-z]{{9}})?",
+    ),
+    _prefixed(
+        "a Slack token", "xoxa- xoxb- xoxc- xoxd- xoxe- xoxe. xoxo- xoxp- xoxr- xoxs- xapp- xwfp-",
+        r"[A-Za-z0-9-]{20,}",
+    ),
+    Shape(
+        "a Slack webhook",
+        ("hooks.slack.com/",),
+        r"\bhooks\.slack\.com/(?:services|workflows|triggers)/\w+/\w+/(?P<p>[A-Za-z0-9]{20,})",
+    ),
+    Shape(
+        "a Discord webhook",
+        ("/api/webhooks/",),
+        rf"\bdiscord(?:app)?\.com/api/webhooks/\d+/(?P<p>{_B64}{{50,}})",
+    ),
+    Shape("a Telegram token", (":AA",), rf"\b\d{{8,10}}:AA(?P<p>{_B64}{{33}})\b"),
+    _prefixed("a Google API key", "AIza", rf"{_B64}{{35}}(?!{_B64})"),
+    _prefixed("a Google client secret", "GOCSPX-", rf"{_B64}{{28}}"),
+    _prefixed("a Google token", "ya29.", rf"{_B64}{{30,}}"),
+    _prefixed("a Stripe key", "sk_live_ rk_live_ whsec_", r"[A-Za-z0-9]{20,}"),
+    _prefixed("a PyPI token", "pypi-", rf"{_B64}{{60,}}"),
+    _prefixed("an npm token", "npm_", r"[A-Za-z0-9]{36}\b"),
+    _prefixed("a RubyGems key", "rubygems_", r"[a-f0-9]{48}\b"),
+    _prefixed("a Hugging Face token", "hf_ api_org_", r"[A-Za-z0-9]{34,}"),
+    _prefixed("a Groq key", "gsk_", r"[A-Za-z0-9]{40,}"),
+    _prefixed("an xAI key", "xai-", r"[A-Za-z0-9]{60,}"),
+    _prefixed("a Perplexity key", "pplx-", r"[A-Za-z0-9]{40,}"),
+    _prefixed("a Replicate token", "r8_", r"[A-Za-z0-9]{37,}"),
+    Shape("a SendGrid key", ("SG.",), rf"\bSG\.(?P<p>{_B64}{{22}}\.{_B64}{{43}})"),
+    _prefixed("a Twilio key", "SK", r"[a-f0-9]{32}\b"),
+    Shape(
+        "a Twilio token",
+        ("wilio", "WILIO", "uth_token", "UTH_TOKEN", "uthToken"),
+        r"(?i:twilio\w*token|auth_?token)\W{1,12}(?P<p>[a-f0-9]{32})\b",
+    ),
+    _prefixed("a Mailgun key", "key-", r"[a-f0-9]{32}\b"),
+    _prefixed("a DigitalOcean token", "dop_v1_ doo_v1_ dor_v1_", r"[a-f0-9]{64}"),
+    _prefixed("a Docker token", "dckr_pat_ dckr_oat_", rf"{_B64}{{27,}}"),
+    _prefixed("a Shopify token", "shpat_ shpca_ shppa_ shpss_", r"[a-fA-F0-9]{32}"),
+    _prefixed("a Databricks token", "dapi", r"[a-f0-9]{32}(?:-\d)?\b"),
+    _prefixed("a Vault token", "hvs. hvb. hvr.", rf"{_B64}{{24,}}"),
+    _prefixed("a Grafana token", "glsa_ glc_", r"[A-Za-z0-9_+/=]{32,}"),
+    _prefixed("a Linear key", "lin_api_ lin_oauth_", r"[A-Za-z0-9]{32,}"),
+    _prefixed("a Notion token", "ntn_", r"[A-Za-z0-9]{40,}"),
+    _prefixed("an Atlassian token", "ATATT3", r"[A-Za-z0-9_=-]{60,}"),
+    Shape(
+        "an Azure key",
+        ("AccountKey", "SharedAccessKey", "accountKey", "ccount_key", "CCOUNT_KEY"),
+        r"(?i:account_?key|sharedaccesskey)\W{1,4}(?P<p>[A-Za-z0-9+/]{42,86}={1,2})",
+    ),
+    Shape(
+        "a signed token",
+        ("eyJ",),
+        # What is signed may say anything; the signature is what nobody else can make.
+        rf"\beyJ{_B64}{{10,}}\.eyJ{_B64}{{10,}}\.(?P<p>{_B64}{{20,}})",
+    ),
+    Shape(
+        "a token in a URL",
+        ("ignature=", "sig=", "oken=", "ecret=", "key=", "Key=", "KEY=", "assword=", "asswd=",
+         "auth=", "jwt=", "signature%3D", "Signature%3D", "oken%3D"),
+        r"[?&#;](?i:x-(?:amz|goog)-(?:signature|security-token)|sig|signature|"
+        r"(?:[a-z]+[_-])?token|(?:client[_-])?secret|(?:[a-z]+[_-])?api[_-]?key|jwt|auth|"
+        r"password|passwd)(?:=|%3D)(?P<p>(?:[A-Za-z0-9_.~+/-]|%[0-9A-Fa-f]{2}){16,}=*)",
+    ),
+    Shape(
+        "a token in a URL",
+        ("://",),
+        r"https?://(?P<p>[A-Za-z0-9_.~-]{20,})(?::(?:x-oauth-basic|x)?)?@[\w.-]+",
+    ),
+    Shape(
+        "a password in a URL",
+        ("://",),
+        r"://[^\s/:@<>\"'`*]{0,64}:(?P<p>[^\s/:@<>\"'`]{6,128})@(?P<host>[\w.-]+|\[)",
+        is_password=True,
+    ),
+)  # fmt: skip
+
+# A key's name with no key below it: "-----BEGIN PRIVATE KEY-----\n..." shows how a file begins.
+_NO_BODY = re.compile(
+    r"(?:\\[nr]|[\s>|])*(?:[A-Za-z0-9+/=]{0,48}(?:\.{3}|…)|[<\[{(*$]|(?i:your|example|base64)\b)"
+)
+# Whole credentials that documentation prints for everybody, by their secret parts.
+_PUBLISHED = frozenset({
+    # Azurite's and the storage emulator's account, and the token on the front page of jwt.io.
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+    "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+})  # fmt: skip
+
+# Long enough, or parted from what stands beside them, so that no random part has them: of 40
+# characters less than one in 10,000,000 has one of these.
+_LONG = ("example", "placeholder", "redacted", "changeme", "qwertyui", "foobar", "notreal")
+_SHORT = ("your", "dummy", "sample", "fake", "insert", "replace", "real")
+_WORDS = re.compile(f"{_spell(_LONG)}|(?<![A-Za-z0-9])(?:{_spell(_SHORT)})(?![A-Za-z0-9])")
+_FILLED = re.compile(r"([xX0*#?_-])\1{7,}")
+# Words of a title in an address, "sk-learn-in-a-nutshell-for-people-in-a-hurry".
+_SPELT = re.compile(
+    r"(?:[A-Z]?[a-z]+|\d{1,4})(?:[_-](?:[A-Z]?[a-z]+|\d{1,4})){3,}|[A-Z]+(?:[_-][A-Z]+){2,}"
+)
+_REPEATED = re.compile(r"(.{1,12}?)\1{2,}.{0,11}")
+_FEW = 5  # different characters, of 16 or more
+_RUN = 8  # characters in the order of the alphabet or of the digits
+
+# What takes the place of a password: a variable, a field, one character again and again.
+_NO_PASSWORD = re.compile(
+    r"\$[A-Z_][A-Z0-9_]*|\$\w*(?i:pass|pwd|secret|token|key)\w*|\$?\{[^{}]*\}|\{\{.*\}\}|"
+    r"\$\([^()]*\)|%[A-Z_]+%|\[[\w -]+\]|[A-Z]+(?:[_-][A-Z]+)+|\.{3,}|(?P<c>.)(?P=c)+"
+)
+# The words that manuals make passwords of, also in a row: "my-secret-pw", "yourpassword123".
+_MANUAL = re.compile(
+    r"(?:(?:a|my|the|your|some|db|user|root|admin|test|strong|secure|super|very|long|example|guest|"
+    r"pass|word|passwd|passw0rd|p4ssw0rd|p@ssw0rd|phrase|code|pwd|pw|secret|token|api|key|here|goes|"
+    r"change|it|me|hunter|letmein|placeholder|redacted|postgres|mysql|rabbitmq|mongo|redis|demo|"
+    r"hello|world)[-_]?){1,6}(?:1234?5?6?|\d)?",
+    re.IGNORECASE,
+)
+_MADE_UP_HOST = re.compile(
+    r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)", re.IGNORECASE
+)
+
+
+def find_secrets(text: str) -> Iterator[Secret]:
+    """Every credential in a text, in no promised order; placeholders are none."""
+    for shape in _SHAPES:
+        for match in shape.find(text):
+            if not _is_placeholder(shape, match):
+                yield Secret(shape.kind, match.start("p"), match.end("p"))
+
+
+def find_secret(text: str) -> tuple[int, str] | None:
+    """The line (1-based) and the kind of the first credential in a text; None for none."""
+    found = min(find_secrets(text), key=lambda secret: secret.start, default=None)
+    return None if found is None else (text.count("\n", 0, found.start) + 1, found.kind)
+
+
+def redact(text: str) -> str:
+    """A text with "[redacted]" for each credential's secret part: what a message may show."""
+    return _cut(text, find_secrets(text), "[redacted]")
+
+
+def redact_address(address: str) -> str:
+    """An address that may be kept: no password, token or signature, and still an address."""
+    return _cut(address, find_secrets(address), "redacted")
+
+
+def _cut(text: str, secrets: Iterable[Secret], instead: str) -> str:
+    pieces: list[str] = []
+    end = 0
+    for secret in sorted(secrets, key=lambda each: each.start):
+        if secret.end > end:
+            start = max(secret.start, end)
+            pieces += [text[end:start], instead if secret.start >= end else ""]
+            end = secret.end
+    return "".join((*pieces, text[end:]))
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _is_placeholder(shape: Shape, match: re.Match[str]) -> bool:
+    """Whether documentation wrote it in place of a secret, as the secret part alone tells."""
+    part = match["p"]
+    if part.startswith("-----"):
+        return _is_no_key(match)
+    if shape.is_password:
+        user = match[0][3:].partition(":")[0]
+        return part == user or bool(
+            _NO_PASSWORD.fullmatch(part)
+            or _MANUAL.fullmatch(part)
+            or _MADE_UP_HOST.fullmatch(match["host"])
+        )
+    return (
+        part in _PUBLISHED
+        or len(set(part.lower())) <= _FEW
+        or bool(_FILLED.search(part) or _WORDS.search(part))
+        or bool(_SPELT.fullmatch(part) or _REPEATED.fullmatch(part))
+        or _has_run(part.lower())
+    )
+
+
+def _is_no_key(match: re.Match[str]) -> bool:
+    """Whether the name of a private key is followed by something that is shown in its place."""
+    _, _, body = match["p"].removeprefix("-----").partition("-----")
+    is_empty = not body.strip("\\nr \n\t>|")
+    ends_at_once = is_empty and match.string.startswith("-----END", match.end())
+    return ends_at_once or bool(_NO_BODY.match(body) or _FILLED.search(body[:200]))
+
+
+def _has_run(text: str) -> bool:
+    """Whether some characters follow each other as in "12345678", "abcdefgh" or "34567890"."""
+    run = 1
+    for before, after in pairwise(text):
+        follows = ord(after) - ord(before) == 1 or before + after == "90"
+        run = run + 1 if follows else 1
+        if run == _RUN:
+            return True
+    return False
