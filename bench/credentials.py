@@ -3,7 +3,7 @@
     python bench/credentials.py [--tokens 10000] [--seed 0] [--peers PYTHON] [DOCUMENT…]
 
 PYTHON is an interpreter with detect-secrets, which is asked for the same. Exits with 1 where a
-token is hidden or a placeholder is an alarm. Alarms in the documents are listed, without the secret.
+token is hidden or a placeholder is an alarm. Alarms in documents are listed, without the secret.
 """
 
 from __future__ import annotations

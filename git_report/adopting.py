@@ -22,7 +22,7 @@ from git_report.report.targets import is_url, target_path
 from git_report.report.text import decode
 from git_report.report.trees import Tree
 from git_report.report.versions import DIFF_NAME, version_name, version_stem
-from git_report.views.terminal import clean
+from git_report.views.forges import quiet_line
 
 KEPT_DIFF_NAME = "diff-by-hand.md"
 _LISTED = 40
@@ -292,9 +292,9 @@ def _check_staged(tree: Tree, path: str) -> None:
 
 
 def _compose_message(path: str, numbers: Mapping[str, int]) -> str:
-    where = " ".join(clean(path).split()) or "this folder"
+    where = quiet_line(path) or "this folder"
     moves = [
-        f"{name} is {version_name(number)}"
+        f"{quiet_line(name)} is {version_name(number)}"
         for name, number in numbers.items()
         if name != version_name(number)
     ]

@@ -13,10 +13,12 @@ from git_report.repo.commit import Plan
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.secrets import redact
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.text import decode
 from git_report.report.tick import unskip, untick
 from git_report.report.versions import version_name, version_number, version_stem
+from git_report.views.forges import name_reference, quiet_line
 from git_report.views.terminal import clean
 
 
@@ -177,13 +179,13 @@ def _content(snapshot: Snapshot, path: str) -> bytes | None:
 
 def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) -> str:
     stem = version_stem(number)
-    path = _one_line(folder.version_path(number))
+    path = quiet_line(folder.version_path(number))
     subject = f"Take back {stem}"
     if items:
-        subject = f"{subject}: {_one_line(items[0].title)}"
+        subject = f"{subject}: {quiet_line(redact(items[0].title))}"
     trailers = [f"Report-Undone: {stem}"]
     trailers += [
-        f"Report-Reference: {_one_line(item.title)} <{_one_line(item.target)}>"
+        f"Report-Reference: {name_reference(item.title, item.target)}"
         for item in items
         if item.target
     ]

@@ -14,16 +14,10 @@ from git_report.diff.markup import CUT, flatten
 from git_report.diff.naming import name_section
 from git_report.markdown import Document
 from git_report.sources.escapes import clean_text, escape_text
+from git_report.views.forges import quiet_markdown
 
 MARKER = "<!-- git-report summary/1 -->"
 MOST = 65_536
-# An address is left as it is. What counts as a letter before a mention is ASCII alone, and neither
-# an underscore nor a backtick, which may be markup that is not seen any more.
-_MENTION = re.compile(
-    r"(https?://[^\s<>`\"'()\[\]]*)|"
-    r"((?<![A-Za-z\d])@(?=[A-Za-z\d])|(?<!&)(?<!\]\()#(?=\d)|\bGH-(?=\d)|"
-    r"&(?:commat|num|#0*(?:64|35)|#[xX]0*(?:40|23));)"
-)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _FENCE = re.compile(r"> (`{3,}(?!.*`)|~{3,})")
 _HINT_OF_FENCE = re.compile("```|~~~")
@@ -157,14 +151,15 @@ def _told(change: FolderChange) -> str:
 
 def _head(change: FolderChange, told: str) -> str:
     names = [name for name in (change.prior_name, change.new_name or _NO_VERSION) if name]
-    path = _quiet(escape_text(clean_text(change.path)))
+    path = quiet_markdown(escape_text(clean_text(change.path)))
     counts = next((line for line in told.split("\n") if line.startswith("**")), "")
     lines = [f"## {path or 'Report'}: {' → '.join(names)}", "", counts]
     most = 20
     for reading in change.readings[:most]:
         target = f" ({flatten(reading.target)})" if reading.target else ""
         title = escape_text(clean_text(reading.title)[:120])
-        lines.append(f"- {reading.version} read {_quiet(title)}{_quiet(escape_text(target[:200]))}")
+        told = quiet_markdown(f"{title}{escape_text(target[:200])}")
+        lines.append(f"- {reading.version} read {told}")
     if len(change.readings) > most:
         lines.append(f"- and {len(change.readings) - most} more")
     return "\n".join(lines)
@@ -182,22 +177,13 @@ def _risks(change: FolderChange) -> Iterator[str]:
         for figure in delta.figures.changed:
             yield f"- **changed figure:** {_title(figure.prior)} → {_title(figure.new)}"
     for warning in change.warnings:
-        yield f"- {_quiet(escape_text(flatten(warning)))}"
+        yield f"- {quiet_markdown(escape_text(flatten(warning)))}"
 
 
 def _title(text: str) -> str:
     """A version's own words as a part of a line."""
     flat = flatten(text)
     return _inert(flat if len(flat) <= _TITLE else flat[: _TITLE - 1] + CUT)
-
-
-def _quiet(line: str) -> str:
-    """Markdown that calls nobody: a forge tells each person whose name stands behind an "@".
-
-    So it does issues of their mentions. A character that nobody sees comes between, also in a code
-    span: whether a backtick begins one is not known from what stands before it.
-    """
-    return _MENTION.sub(lambda found: found[0] if found[1] else f"{found[0]}\u200b", line)
 
 
 def _inert(text: str) -> str:
@@ -225,5 +211,5 @@ def _inert(text: str) -> str:
             continue
         elif _HINT_OF_FENCE.search(line):
             sure = False
-        lines[number] = _TAG.sub("<\u200b", _quiet(line))
+        lines[number] = _TAG.sub("<\u200b", quiet_markdown(line))
     return "\n".join(lines)
