@@ -61,7 +61,10 @@ def land(
             tell("a hook changed the version: deriving again")
             draft, rewritten = take_text(draft, error.data, mode.gate), True
         else:
-            writer.landed()
+            try:
+                writer.landed()
+            except OSError as error:  # the version is there all the same
+                tell(f"the answer that was kept stays: {error.strerror or error}")
             return landed
     raise BusyError(
         f"HEAD moved {_TRIES} times meanwhile; nothing was changed",

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from git_report.errors import ReportError
+from git_report.report.secrets import redact
 from git_report.views.terminal import clean
 
 
@@ -38,14 +39,15 @@ def result_json(document: Mapping[str, Any]) -> None:
 
 def say_error(error: ReportError) -> None:
     """An expected failure: what, where, and on a line of its own what to do."""
-    say(f"error: {error}")
+    say(f"error: {redact(str(error))}")
     if error.hint:
-        say(f"hint: {error.hint}")
+        say(f"hint: {redact(error.hint)}")
 
 
 def error_json(error: ReportError) -> dict[str, str]:
     """An expected failure as a part of a JSON document."""
-    return {"message": error.message, "where": error.where, "hint": error.hint}
+    told = {"message": error.message, "where": error.where, "hint": error.hint}
+    return {name: redact(text) for name, text in told.items()}
 
 
 @contextmanager
@@ -58,4 +60,4 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     from rich.markup import escape
 
     with Console(stderr=True).status("") as status:
-        yield lambda text: status.update(escape(clean(text)))
+        yield lambda text: status.update(escape(clean(redact(text))))

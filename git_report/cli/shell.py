@@ -15,6 +15,8 @@ import click
 
 from git_report.cli.output import say, say_error
 from git_report.errors import ReportError
+from git_report.repo.made import tell_commits
+from git_report.report.secrets import redact
 
 COMMANDS = (
     "iterate", "init", "adopt", "add", "skip", "attach", "status", "prompt", "accept", "revise",
@@ -99,12 +101,14 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         sys.exit(INTERRUPTED)
     except OSError as error:
         name = f" '{os.fsdecode(error.filename)}'" if error.filename else ""
-        say(f"error: {error.strerror or error}{name}")
-        say("hint: see to the disk and its permissions; 'git report status' says how things stand")
+        known, then = tell_commits()
+        say(f"error: {redact(error.strerror or str(error))}{name}; {known}")
+        say(f"hint: see to the disk and its permissions; {then}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place: a bug must leave a log, not a mess
-        say(f"bug: {type(error).__name__}: {error}")
-        say(f"hint: nothing was committed; please report it and attach '{_write_log()}'")
+        known, then = tell_commits()
+        say(f"bug: {type(error).__name__}: {redact(str(error))}")
+        say(f"hint: {known}; {then}; please report it and attach '{_write_log()}'")
         sys.exit(BUG)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -126,5 +130,5 @@ def _write_log() -> Path:
 
     handle, name = tempfile.mkstemp(prefix="git-report-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
-        log.write(f"{sys.version}\n{sys.platform}\n\n{traceback.format_exc()}")
+        log.write(f"{sys.version}\n{sys.platform}\n\n{redact(traceback.format_exc())}")
     return Path(name)

@@ -7,8 +7,9 @@ happen is noted first, so that `repair` can end or undo it where this process ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from git_report.repo.hooks import run_post_commit
 from git_report.repo.interrupts import Interrupts
 from git_report.repo.kept import keep
 from git_report.repo.lock import PATIENCE, lock_index
+from git_report.repo.made import note_commit
 from git_report.repo.paths import parents
 from git_report.repo.placing import Placement, prepare, prepare_file
 from git_report.repo.plan import Plan, Planned, check_plan, note_plan, prepare_plan
@@ -40,7 +42,14 @@ def commit(
     more), DirtyError, HookError (RewrittenError where hooks changed one new file) or ReportError
     with nothing changed; UnfinishedError where the commit was made but a file could not follow.
     """
-    with Interrupts() as interrupts, begin_run(repository) as run, ExitStack() as held:
+    made: list[str] = []
+    with (
+        _telling(made),
+        Interrupts() as interrupts,
+        begin_run(repository) as run,
+        _telling(made),  # before the run's end sees it: its note is needed still
+        ExitStack() as held,
+    ):
         planned = prepare_plan(repository, plan, run)
         note = note_plan(repository, plan, planned)
         run.note(note)
@@ -53,6 +62,8 @@ def commit(
             with clearing_locks(note.locks, run.noted_at):
                 keep(repository, plan.kept)
                 move_head(repository, plan.base, new, _tell_reason(plan))
+                made.append(new)
+                note_commit(new)
             held.pop_all()  # what is on disk stays
             failed = placement.place(repository)
         run_post_commit(repository)
@@ -65,6 +76,23 @@ def commit(
         with suppress(ReportError), clearing_locks(note.locks, run.noted_at):
             repository.git("maintenance", "run", "--auto", "--quiet")
     return new
+
+
+@contextmanager
+def _telling(made: Sequence[str]) -> Iterator[None]:
+    """Say which commit was made where something fails after HEAD has moved: UnfinishedError."""
+    try:
+        yield
+    except OSError as error:
+        if not made:
+            raise
+        name = f" '{os.fsdecode(error.filename)}'" if error.filename else ""
+        raise UnfinishedError(
+            f"committed as {made[0][:10]}, and then failed: {error.strerror or error}{name}",
+            commit=made[0],
+            hint="see to the disk and its permissions, then run 'git report status', which "
+            "completes what is missing",
+        ) from error
 
 
 def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> None:

@@ -24,9 +24,14 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
     """
     told = "".join(c if c.isprintable() else " " for c in reason)
     # In the user's environment, for a reference-transaction hook is run by it.
-    done = repository.runner.run_for_user(
-        *DURABLE, "update-ref", "-m", told, "HEAD", new, base or repository.zero_id
-    )
+    try:
+        done = repository.runner.run_for_user(
+            *DURABLE, "update-ref", "-m", told, "HEAD", new, base or repository.zero_id
+        )
+    except OSError:
+        if repository.head() == new:
+            return
+        raise
     # It may fail after the ref has moved (a full disk while it writes the reflog): look.
     if done.status:
         head = repository.head()
