@@ -5,7 +5,6 @@ Only the writer is an effect here.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 
 from git_report.checks.findings import Finding
@@ -17,13 +16,15 @@ from git_report.repo.commit import Plan
 from git_report.report.checklist import Reference
 from git_report.report.effort import find_words
 from git_report.report.folder import Folder
+from git_report.report.secrets import find_secret, redact
 from git_report.report.snapshot import Snapshot
 from git_report.report.text import decode
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source
 from git_report.sources.archive import pack
 from git_report.sources.reading import recall_text
-from git_report.sources.secrets import find_secret
+from git_report.views.forges import name_reference, quiet_line
+from git_report.writers.dialogue import Dialogue
 from git_report.writers.gate import Gate, check_text, write_version
 from git_report.writers.prompt import Tell as Progress
 from git_report.writers.resting import Change, describe_change
@@ -112,6 +113,8 @@ def draft_version(
     tell(f"writing {version_stem(number)}")
     request = make_request(snapshot, folder, reading, mode)
     prior = request.document
+    if isinstance(writer, Dialogue) and not mode.allow_secrets:
+        check_request(request)
     written = write_version(writer, request, mode.gate, folder.version_path(number), tell)
     new = written.document
 
@@ -207,6 +210,23 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mod
     )
 
 
+def check_request(request: Request) -> None:
+    """ReportError where what a model would be told besides the reference holds a credential."""
+    document = request.document.source if request.document is not None else ""
+    texts = {
+        "the brief": request.brief,
+        "the newest version": document,
+        "the message": request.steer,
+    }
+    for what, text in texts.items():
+        found = find_secret(text)
+        if found is not None:
+            raise ReportError(
+                f"line {found[0]} of {what} looks like {found[1]}; nothing was sent or written",
+                hint="take it out and revoke it, or say --allow-secrets if it is none",
+            )
+
+
 def _describe_change(
     folder: Folder, reading: Reading, mode: Mode, document: Document | None
 ) -> Change | None:
@@ -237,26 +257,24 @@ def compose_message(
     usage = answer.usage
     trailers = {
         "Report-Version": version_stem(number),
-        "Report-Reference": f"{source.title} <{source.target}>" if source.target else source.title,
+        "Report-Reference": name_reference(source.title, source.target),
         "Report-Source": source.blob,
-        "Report-Writer": writer.name,
+        "Report-Writer": quiet_line(writer.name),
     }
     if usage.input or usage.output:
         trailers["Report-Usage"] = f"in {usage.input}, out {usage.output}, cached {usage.cached}"
     where = f"{folder.path}/" if folder.path else ""
     done = "Revised as" if source.is_edit else "Read into"
-    body = [f"{done} {where}{version_name(number)}."]
+    body = [quiet_line(f"{done} {where}{version_name(number)}.")]
     if delta is not None and not delta.sections:
-        body.append(answer.reason or "The reference added nothing that the report did not say.")
-    lines = [f"{name}: {_one_line(value)}" for name, value in trailers.items()]
-    subject = f"{version_stem(number)}: {_one_line(source.title)}"
-    return "\n\n".join([_one_line(subject), *map(_one_line, body), "\n".join(lines)]) + "\n"
-
-
-def _one_line(text: str) -> str:
-    """A text of a document as one line of a commit message, without control characters."""
-    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
-    return " ".join(kept.split())
+        reason = (
+            quiet_line(redact(answer.reason)) or "the reference added what the report said already"
+        )
+        # Never at the beginning of a line, where "/close" is an order and "Token:" a trailer.
+        body.append(f"No section changed: {reason}")
+    lines = [f"{name}: {value}" for name, value in trailers.items()]
+    subject = f"{version_stem(number)}: {quiet_line(redact(source.title))}"
+    return "\n\n".join([subject, *body, "\n".join(lines)]) + "\n"
 
 
 def _content(snapshot: Snapshot, path: str) -> bytes | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from git_report.drafting import Draft, Mode, Reading, draft_version
 from git_report.edits.addresses import OperationError
@@ -27,7 +28,7 @@ from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import Source, read_source
-from git_report.sources.secrets import check_secrets
+from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import EDIT
 from git_report.writers.gate import GateError
 from git_report.writers.prompt import Tell as Progress
@@ -129,6 +130,8 @@ def read_next(
     instructions = folder.instructions
     reference = due or instructions.next_reference
     assert reference is not None
+    if not mode.allow_secrets:
+        check_reference(reference, f"{instructions.path}:{reference.line}")
     tell(f"reading {reference.title}")
     source = read_source(
         snapshot,
@@ -141,6 +144,8 @@ def read_next(
     )
     if not mode.allow_secrets:
         check_secrets(source)
+    if source.evidence is not None:
+        source = replace(source, evidence=clean_evidence(source.evidence))
     stamp = Stamp(folder.newest + 1, source.blob[:12])
     before = reference.stamps[-1].version if mode.reread else 0
     text = tick(instructions.text, reference, stamp)

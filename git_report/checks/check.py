@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from git_report.checks.credentials import check_committed
 from git_report.checks.difffile import check_diff, is_derived
 from git_report.checks.findings import Finding
 from git_report.checks.mending import mend
@@ -90,6 +91,7 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
         yield from check_history(known, state, replaced, amendable=scope.amendable)
     for number in _fresh(base, state):
         yield from check_text(state, number)
+        yield from check_committed(state, number)
         new = state.version(number)
         if new is not None:
             yield from check_structure(state.version_path(number), new, state.version(number - 1))

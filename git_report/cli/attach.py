@@ -10,6 +10,7 @@ import click
 from git_report.cli.landed import tell_unseen
 from git_report.cli.output import result, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.writing import SECRETS
 from git_report.errors import ReportError
 from git_report.repo.kept import keep
 from git_report.report.checklist import Box
@@ -19,6 +20,7 @@ from git_report.sources.archive import KeptSources, pack
 from git_report.sources.evidence import Evidence, keep_targets
 from git_report.sources.reading import MAX_BYTES as SOURCE_BYTES
 from git_report.sources.reading import read_file
+from git_report.sources.secrets import check_attached, clean_evidence
 from git_report.sources.web import MAX_BYTES as WEB_BYTES
 
 _WHEN = {
@@ -32,7 +34,8 @@ _WHEN = {
 @click.argument("ref", metavar="REF")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @DIRECTORY_OPTION
-def command(ref: str, file: Path, *, directory: str | None) -> None:
+@SECRETS
+def command(ref: str, file: Path, *, directory: str | None, allow_secrets: bool) -> None:
     """Give the text of a web page from a file: saved HTML, Markdown, plain text or PDF.
 
     REF is the reference's target, its title, or words that only it has. The target stays; the next
@@ -64,7 +67,9 @@ def command(ref: str, file: Path, *, directory: str | None) -> None:
         attached=file.name,
     )
     evidence = keep_targets(evidence, KeptSources(repository).read(evidence.blob))
-    keep(repository, [pack(evidence)])
+    if not allow_secrets:
+        check_attached(evidence)
+    keep(repository, [pack(clean_evidence(evidence))])
     result(f"{evidence.blob[:12]} {reference.target}")
     say(f"{_WHEN[reference.box]} {len(page.text):,} characters of '{file.name}' in its place")
     tell_unseen(page.unseen)

@@ -16,6 +16,7 @@ from git_report.cli.writing import (
     DRY_RUN,
     NO_VERIFY,
     QUIET,
+    SECRETS,
     STAGE,
     read_gate,
     read_mode,
@@ -53,6 +54,7 @@ class Manner:
     verify: bool
     as_json: bool
     quiet: bool
+    allow_secrets: bool
 
     def mode(self, repository: Repository) -> Mode:
         """The same as a run's, with what is configured."""
@@ -61,6 +63,7 @@ class Manner:
             dry_run=self.dry_run,
             stage=self.stage,
             verify=self.verify,
+            allow_secrets=self.allow_secrets,
             gate=read_gate(repository, self.allowed),
         )
 
@@ -78,14 +81,16 @@ def takes_manner(command: Callable[..., None]) -> Callable[..., None]:
         no_verify: bool,
         as_json: bool,
         quiet: bool,
+        allow_secrets: bool,
         **options: object,
     ) -> None:
         drops = _read_declarations(removed)
-        manner = Manner(drops, allowed, dry_run, stage, not no_verify, as_json, quiet)
+        verify = not no_verify
+        manner = Manner(drops, allowed, dry_run, stage, verify, as_json, quiet, allow_secrets)
         command(*args, manner=manner, **options)
 
     taking: Callable[..., None] = read
-    for option in (QUIET, JSON, NO_VERIFY, STAGE, DRY_RUN, ALLOW, _REMOVED):
+    for option in (QUIET, JSON, NO_VERIFY, STAGE, DRY_RUN, SECRETS, ALLOW, _REMOVED):
         taking = option(taking)
     return taking
 

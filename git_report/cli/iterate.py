@@ -32,7 +32,8 @@ from git_report.repo.repository import Repository
 from git_report.repo.turns import take_turn
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder
-from git_report.sources.archive import list_evidence
+from git_report.sources.archive import KeptSources, list_evidence
+from git_report.sources.secrets import find_in_evidence
 from git_report.writers.choice import WRITERS, Wish, is_model
 from git_report.writers.writer import Writer
 
@@ -226,8 +227,18 @@ class _Run:
             say(f"  pushed to {remote}{on_top}")
 
     def _list_evidence(self) -> list[str]:
+        """What was read, less what holds a credential: it was kept on purpose, or long ago."""
         folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
-        return list_evidence(self.repository, folder.instructions.references)
+        archive = KeptSources(self.repository)
+        blobs: list[str] = []
+        for blob in list_evidence(self.repository, folder.instructions.references):
+            evidence = None if self.mode.allow_secrets else archive.read(blob)
+            kind = find_in_evidence(evidence) if evidence is not None else ""
+            if not kind:
+                blobs.append(blob)
+            else:
+                say(f"warning: what was read as {blob[:12]} is not pushed: it looks like {kind}")
+        return blobs
 
     def _tell(self, landed: Landed) -> None:
         self.landed.append(landed)

@@ -7,8 +7,8 @@ import click
 from git_report.cli.options import JSON
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import read_mode
-from git_report.drafting import make_request
+from git_report.cli.writing import SECRETS, read_mode
+from git_report.drafting import check_request, make_request
 from git_report.edits.answers import SCHEMA
 from git_report.iterate import read_next
 from git_report.repo.answers import read_secret
@@ -20,8 +20,11 @@ from git_report.writers.request import compose, request_id
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this answer.")
 @click.option("--rewrite", is_flag=True, help="Ask for the whole report, written anew.")
+@SECRETS
 @JSON
-def command(directory: str | None, *, steer: str, rewrite: bool, as_json: bool) -> None:
+def command(
+    directory: str | None, *, steer: str, rewrite: bool, allow_secrets: bool, as_json: bool
+) -> None:
     """Print what a writer of the next version is told, with the request's id.
 
     The answer, operations or a whole report, is handed in with 'git report accept'.
@@ -32,8 +35,10 @@ def command(directory: str | None, *, steer: str, rewrite: bool, as_json: bool) 
     if folder.instructions.next_reference is None:
         say("nothing is left to read")
         return
-    mode = read_mode(repository, steer=steer, rewrite=rewrite)
+    mode = read_mode(repository, steer=steer, rewrite=rewrite, allow_secrets=allow_secrets)
     request = make_request(snapshot, folder, read_next(snapshot, folder, mode), mode)
+    if not allow_secrets:
+        check_request(request)
     prompt = compose(request, read_secret(repository))
     identity = request_id(request)
     if not as_json:

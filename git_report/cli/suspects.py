@@ -9,7 +9,7 @@ import click
 from git_report.cli.options import JSON
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import NO_VERIFY, read_reach
+from git_report.cli.writing import NO_VERIFY, SECRETS, read_reach
 from git_report.diff.naming import name_path
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import Document, parse
@@ -17,15 +17,17 @@ from git_report.repo.commit import Plan, commit
 from git_report.repo.repository import Repository
 from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
+from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import find_reference, is_url
 from git_report.report.tick import open_again, tick
 from git_report.report.versions import version_stem
 from git_report.sources import MAX_BYTES
 from git_report.sources.archive import pack
+from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
 from git_report.sources.suspects import Looking, State, Suspect, find_suspects
-from git_report.views.terminal import clean
+from git_report.views.forges import name_reference, quiet_line
 from git_report.writers.resting import find_resting
 
 
@@ -34,6 +36,7 @@ from git_report.writers.resting import find_resting
 @click.option("--online", is_flag=True, help="Ask for web pages as well.")
 @click.option("--accept", "accepted", metavar="REF", help="The change of REF makes no difference.")
 @click.option("--reread", metavar="REF", help="Have the next run read REF again.")
+@SECRETS
 @NO_VERIFY
 @JSON
 def command(
@@ -42,6 +45,7 @@ def command(
     online: bool,
     accepted: str | None,
     reread: str | None,
+    allow_secrets: bool,
     no_verify: bool,
     as_json: bool,
 ) -> None:
@@ -68,6 +72,11 @@ def command(
         elif reread is None:
             suspects = find_suspects(looking)
     if accepted is not None:
+        if not allow_secrets and suspect.source is not None:
+            check_reference(
+                suspect.reference, f"{folder.instructions.path}:{suspect.reference.line}"
+            )
+            check_secrets(suspect.source)
         _accept(repository, folder, suspect, verify=not no_verify, as_json=as_json)
     elif reread is not None:
         _reread(repository, snapshot, folder, reread, as_json=as_json)
@@ -128,7 +137,7 @@ def _accept(
         expected={instructions.path: instructions.text.encode("utf-8")},
         riding=frozenset(),
         message=_compose_message(source, stamp),
-        kept=(pack(source.evidence),) if source.evidence else (),
+        kept=(pack(clean_evidence(source.evidence)),) if source.evidence else (),
     )
     made = commit(repository, plan, verify=verify)
     if as_json:
@@ -209,12 +218,12 @@ def _check_read(reference: Reference, where: str) -> None:
 
 
 def _compose_message(source: Source, stamp: Stamp) -> str:
-    title, target = (" ".join(clean(text).split()) for text in (source.title, source.target))
     stem = version_stem(stamp.version)
     return (
-        f"{stem}: accept that {title} changed\n\n"
+        f"{stem}: accept that {quiet_line(redact(source.title))} changed\n\n"
         f"It says another thing than {stem} read, and no other version is needed.\n\n"
-        f"Report-Accepted: {stem}\nReport-Reference: {title} <{target}>\n"
+        f"Report-Accepted: {stem}\n"
+        f"Report-Reference: {name_reference(source.title, source.target)}\n"
         f"Report-Source: {source.blob}\n"
     )
 

@@ -51,6 +51,17 @@ def check_secrets(source: Source) -> None:
         )
 
 
+def check_attached(evidence: Evidence) -> None:
+    """ReportError where the text of an attached file, or the target, holds a credential."""
+    about = f"{evidence.target}\n{evidence.title}\n{evidence.attached}"
+    found = find_secret(evidence.text.decode("utf-8", "replace"))
+    if found is not None:
+        raise ReportError(f"line {found[0]} of the text {_looks(found[1])}", hint=_HINT)
+    found = find_secret(about)
+    if found is not None:
+        raise ReportError(f"the address, title or file name {_looks(found[1])}", hint=_HINT)
+
+
 def find_in_evidence(evidence: Evidence) -> str:
     """The kind of a credential in anything that is kept of a reading; empty for none."""
     about = (
@@ -80,6 +91,10 @@ def clean_evidence(evidence: Evidence) -> Evidence:
         final_url=redact_address(evidence.final_url),
         canonical=redact_address(evidence.canonical),
     )
+
+
+def _looks(kind: str) -> str:
+    return f"looks like {kind}; nothing was kept"
 
 
 def _like(kind: str) -> str:

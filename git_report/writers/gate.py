@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from git_report.checks.credentials import check_credentials
 from git_report.checks.findings import Finding, Severity, shorten
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
@@ -134,7 +135,7 @@ def check_text(
 def find_faults(request: Request, document: Document, path: str) -> list[Finding]:
     """Everything that the checks have to say about a version that would be made, sorted."""
     prior = request.document
-    found = list(check_structure(path, document, prior))
+    found = [*check_credentials(path, document, prior), *check_structure(path, document, prior)]
     if prior is not None:
         found += check_retention(path, prior, document)
     brief = f"{request.brief}\n\n{request.steer}"

@@ -1,0 +1,36 @@
+"""V010: credentials that a version has and the version before it had not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from git_report.checks.findings import Finding
+from git_report.checks.state import State
+from git_report.markdown import Document
+from git_report.markdown.tail import clean_value
+from git_report.report.secrets import find_secrets
+
+
+def check_credentials(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:
+    """What looks like a credential, with its line and its kind; it is not shown."""
+    found = sorted(find_secrets(new.source), key=lambda secret: secret.start)
+    # Most versions have none, and then the prior one's do not matter.
+    known = prior.source if found and prior is not None else ""
+    for secret in found:
+        if new.source[secret.start : secret.end] not in known:
+            line = new.source.count("\n", 0, secret.start) + 1
+            yield Finding(
+                path, line, "V010", f"the version holds what looks like {secret.kind}",
+                "take it out and revoke it; if it is none, say --allow-secrets when it is made",
+            )  # fmt: skip
+
+
+def check_committed(state: State, number: int) -> Iterator[Finding]:
+    """The same of a version of a folder, less what a person allowed on its record."""
+    new = state.version(number)
+    if new is None:
+        return
+    for finding in check_credentials(state.version_path(number), new, state.version(number - 1)):
+        allowed = new.tail.record.values("allowed") if new.tail else ()
+        if clean_value(f"{finding.code} {finding.message}") not in allowed:
+            yield finding
