@@ -513,6 +513,7 @@ WRONG: list[tuple[Step, set[str]]] = [
     (new_version("\ufeff# T\n\ntext\n"), {"V005"}),
     (new_version("\n \n"), {"V006"}),
     (new_version("no title\n"), {"V006"}),
+    (new_version("# T\n\nThe key is ghp" + "_q7Wm2Zr9Tk4Lx8Vn3Bc6Hd1Jf5Gs0PyQwEr1.\n"), {"V010"}),
     (link_version, {"V007"}),
     (new_version(FENCE), {"S001"}),
     (new_version("# T\n\n| a | b |\n|---|---|\n| 1 |\n"), {"S002"}),
