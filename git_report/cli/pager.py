@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
+
+from git_report.repo.process import Runner
 
 
 def page(text: str) -> None:
@@ -28,6 +31,5 @@ def page(text: str) -> None:
 
 def _pager() -> str:
     """The pager that git would use here; empty for none."""
-    told = subprocess.run(["git", "var", "GIT_PAGER"], capture_output=True, text=True, check=False)
-    pager = told.stdout.strip()
+    pager = os.fsdecode(Runner(Path.cwd()).run("var", "GIT_PAGER").out).strip()
     return "" if pager == "cat" else pager

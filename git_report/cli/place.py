@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from git_report.cli.output import say
+from git_report.repo.discovery import check_way
 from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
 from git_report.report.folder import locate_folder
@@ -29,11 +30,14 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
         repository = Repository.open(place if place.is_dir() else Path())
         if repairs:
             repair(repository, say)
-        return repository, repository.relative(place)
-    repository = Repository.open(Path())
-    if repairs:
-        repair(repository, say)
-    return repository, locate_folder(repository.worktree_snapshot(), repository.relative(Path()))
+        folder = repository.relative(place)
+    else:
+        repository = Repository.open(Path())
+        if repairs:
+            repair(repository, say)
+        folder = locate_folder(repository.worktree_snapshot(), repository.relative(Path()))
+    check_way(repository.root, folder)
+    return repository, folder
 
 
 def shown(path: Path) -> str:

@@ -15,6 +15,7 @@ import click
 
 from git_report.cli.output import say, say_error
 from git_report.errors import ReportError
+from git_report.repo.discovery import protect
 from git_report.repo.made import tell_commits
 from git_report.report.secrets import redact
 
@@ -64,13 +65,13 @@ def group() -> None:
 
 def main() -> NoReturn:
     """``git report COMMAND``."""
-    _collect_less()
+    _begin()
     run(group, "git report")
 
 
 def main_iterate() -> NoReturn:
     """``git report-iterate``, which is ``git report iterate``."""
-    _collect_less()
+    _begin()
     from git_report.cli.iterate import command
 
     command.context_settings = CONTEXT
@@ -116,6 +117,12 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
 def completion_variable(program: str) -> str:
     """The variable by which a shell asks a program for completions."""
     return f"_{program}_COMPLETE".replace(" ", "_").replace("-", "_").upper()
+
+
+def _begin() -> None:
+    # Of the process: what an editor, a pager or a hook starts is no less a git that we started.
+    os.environ.update(protect(os.environ))
+    _collect_less()
 
 
 def _collect_less() -> None:

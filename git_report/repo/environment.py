@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from git_report.repo.discovery import find_bare, is_git_directory, protect
 from git_report.repo.process import Runner
 
 # Beside those that git lists itself: what a merge brings in, and where a push waits.
@@ -35,7 +36,7 @@ def is_foreign_index(git_dir: Path, index: Path) -> bool:
     """
     if "GIT_INDEX_FILE" not in os.environ or Path(os.environ.get("GIT_DIR", "")).is_absolute():
         return False
-    around = next((place for place in index.parents if _is_git_directory(place)), None)
+    around = next((place for place in index.parents if is_git_directory(place)), None)
     return around is not None and around.resolve() != git_dir.resolve()
 
 
@@ -48,9 +49,13 @@ def forget() -> None:
         os.environ.pop(name, None)
     for name in [name for name in os.environ if name.startswith(_MERGED)]:
         del os.environ[name]
+    os.environ.update(protect(os.environ))
 
 
 def _is_foreign(named: Path, start: Path) -> bool:
+    bare = find_bare(start)
+    if bare is not None:  # git is not asked in there, which may have come with a clone
+        return bare != named.resolve()
     around = Runner(start, without=frozenset(_local_names())).run(
         "rev-parse", "--path-format=absolute", "--git-dir", "--show-toplevel"
     )
@@ -83,9 +88,3 @@ def _work_tree(git_dir: Path) -> Path | None:
     if told.status == 0:
         return (git_dir / os.fsdecode(told.out).removesuffix("\n")).resolve()
     return git_dir.parent.resolve() if git_dir.name == ".git" else None
-
-
-def _is_git_directory(place: Path) -> bool:
-    return os.path.lexists(place / "HEAD") and (
-        (place / "objects").is_dir() or (place / "commondir").is_file()
-    )

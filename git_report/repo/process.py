@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING
 from weakref import finalize
 
 from git_report.errors import ReportError
+from git_report.repo.discovery import EXPLICIT, check_start
 
 if TYPE_CHECKING:
     from git.cmd import Git
@@ -32,7 +33,7 @@ PLUMBING: Mapping[str, str] = {
     "GIT_ICASE_PATHSPECS": "0",
     "GIT_OPTIONAL_LOCKS": "0",
 }
-_OPTIONS = ("-c", "core.quotePath=false", "-c", "i18n.commitEncoding=UTF-8")
+_OPTIONS = (*EXPLICIT, "-c", "core.quotePath=false", "-c", "i18n.commitEncoding=UTF-8")
 # The words of git that are read here are those of the C locale.
 _LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
 _DRAIN_SECONDS = 0.5
@@ -62,10 +63,10 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Runs git in one directory.
+    """Runs git in one directory, and on no repository that may have come with a clone.
 
     `env` is added to the process environment, for plumbing those `without` are left out of it;
-    ReportError where there is no git.
+    ReportError where there is no git, and where `check_start` refuses the directory.
     """
 
     cwd: Path
@@ -130,11 +131,12 @@ class Runner:
         self, args: tuple[str, ...], env: Mapping[str, str] | None, *, stdin: int
     ) -> Popen[bytes]:
         inherited = {k: v for k, v in os.environ.items() if k not in self.without}
+        whole = {**inherited, **_LOCALE, **self.env, **PLUMBING, **(env or {})}
         try:
             return Popen(
                 ["git", *_OPTIONS, *args],
                 cwd=self.cwd,
-                env={**inherited, **_LOCALE, **self.env, **PLUMBING, **(env or {})},
+                env={**whole, **check_start(self.cwd, whole)},
                 stdin=stdin,
                 stdout=PIPE,
                 stderr=PIPE,
@@ -145,12 +147,13 @@ class Runner:
             raise _no_git() from None
 
     def _start_for_user(self, args: tuple[str, ...], env: Mapping[str, str]) -> Git.AutoInterrupt:
+        own = {**env, **check_start(self.cwd, {**os.environ, **env})}
         git = load()
         from git.exc import GitCommandNotFound
 
         try:
             return git(os.fspath(self.cwd)).execute(
-                ["git", *args], as_process=True, with_stdout=False, env=dict(env)
+                ["git", *EXPLICIT, *args], as_process=True, with_stdout=False, env=own
             )
         except GitCommandNotFound:
             raise _no_git() from None

@@ -19,6 +19,7 @@ from pathlib import PurePath
 from subprocess import PIPE, Popen
 
 from git_report.errors import ReportError
+from git_report.repo.discovery import protect
 from git_report.writers.failures import one_line
 from git_report.writers.programs import Pipes, owned
 from git_report.writers.prompt import Prompt, Reply, Tell
@@ -117,7 +118,7 @@ class Command:
         return self.words[0]
 
     def _start(self) -> Popen[bytes]:
-        env = {name: value for name, value in self.environ.items() if name not in _LOCAL}
+        env = protect({k: v for k, v in self.environ.items() if k not in _LOCAL})
         try:
             return Popen(
                 self.words,

@@ -1,0 +1,136 @@
+"""What git would take for a repository around a directory, found without starting git there.
+
+A clone can contain a folder with HEAD, objects/, refs/ and a config: git takes that for a bare
+repository, believes its config, and runs what it names. `safe.bareRepository=explicit` keeps git
+from it since 2.38; older ones do not know the key, and a refusal should not depend on git's words.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from git_report.errors import ReportError
+
+# Of the command line, for git heeds it neither from a repository nor where it was asked for less.
+EXPLICIT = ("-c", "safe.bareRepository=explicit")
+
+
+def protect(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which git uses no bare repository that it merely comes across.
+
+    It holds for every git process below, also for those of other programs. The caller's own
+    GIT_CONFIG_COUNT goes on; one that is no number is left for git to refuse.
+    """
+    key, value = EXPLICIT[1].split("=")
+    told = environ.get("GIT_CONFIG_COUNT") or "0"
+    if not (told.isascii() and told.isdigit()):
+        return dict(environ)
+    count = int(told)
+    last = [environ.get(f"GIT_CONFIG_{part}_{count - 1}") for part in ("KEY", "VALUE")]
+    if last == [key, value]:
+        return dict(environ)
+    return {
+        **environ,
+        f"GIT_CONFIG_KEY_{count}": key,
+        f"GIT_CONFIG_VALUE_{count}": value,
+        "GIT_CONFIG_COUNT": str(count + 1),
+    }
+
+
+def is_git_directory(place: Path) -> bool:
+    """Whether git may take a directory for a git directory; rather too often than too seldom.
+
+    Not asked for objects/, which GIT_OBJECT_DIRECTORY can put elsewhere.
+    """
+    return os.path.lexists(place / "HEAD") and (
+        (place / "refs").is_dir() or os.path.lexists(place / "commondir")
+    )
+
+
+def find_bare(start: Path) -> Path | None:
+    """The bare repository or git directory that git would find around a directory.
+
+    None where it finds a work tree first, or nothing.
+    """
+    if _has_git_link(start):  # the usual case, at the root, costs least
+        return None
+    real = start.resolve()
+    for place in (real, *real.parents):
+        if _has_git_link(place):
+            return None
+        if is_git_directory(place):
+            return place
+    return None
+
+
+def check_start(cwd: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that git needs to run in a directory with an environment.
+
+    They name a git directory around it that lies in no work tree: git is told not to find one.
+    ReportError in one that lies in a work tree, and for a GIT_DIR that names one which the work
+    tree's repository tracks: git sets it for an alias that was called in there.
+    """
+    named = environ.get("GIT_DIR")
+    if named:
+        _check_named((cwd / named).resolve())
+        return {}
+    bare = find_bare(cwd)
+    if bare is None:
+        return {}
+    if _work_tree_around(bare) is not None:
+        raise _embedded(bare)
+    return {"GIT_DIR": str(bare), "GIT_IMPLICIT_WORK_TREE": "0"}
+
+
+def check_way(root: Path, folder: str) -> None:
+    """ReportError where a folder of a work tree, or one on the way to it, is another repository."""
+    place = root
+    for name in folder.split("/") if folder else ():
+        place = place / name
+        if _has_git_link(place):
+            raise ReportError(
+                f"'{folder}' belongs to another repository, '{place}'", hint="name it from there"
+            )
+        if is_git_directory(place):
+            raise _embedded(place)
+
+
+def _check_named(git_dir: Path) -> None:
+    root = _work_tree_around(git_dir)
+    if root is not None and _is_tracked(root, git_dir):
+        raise _embedded(git_dir)
+
+
+def _work_tree_around(bare: Path) -> Path | None:
+    """The work tree that holds a bare repository; what is in a `.git` never came with a clone."""
+    if ".git" in bare.parts:
+        return None
+    return next((place for place in bare.parents if _has_git_link(place)), None)
+
+
+@cache
+def _is_tracked(root: Path, place: Path) -> bool:
+    from git_report.repo.process import Runner  # it asks here before it starts anything
+
+    names = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"))
+    path = place.relative_to(root).as_posix()
+    return bool(Runner(root, without=names).run("ls-files", "-z", "--", path).out)
+
+
+def _has_git_link(place: Path) -> bool:
+    """Whether a directory has a `.git` that git goes by: a directory, or a file that names one."""
+    link = place / ".git"
+    return link.is_file() or is_git_directory(link)
+
+
+def _embedded(bare: Path) -> ReportError:
+    return ReportError(
+        f"'{bare}' lies in a work tree and is laid out as a git repository of its own, "
+        "whose configuration could run programs",
+        hint="take HEAD, refs and config out of it; if the repository is yours and trusted, name "
+        f"it: git --git-dir={shlex.quote(str(bare))} ...",
+    )
