@@ -18,6 +18,7 @@ from git_report.cli.resolved import Resolved, resolved_json, tell_resolved
 from git_report.cli.writing import DRY_RUN, QUIET
 from git_report.errors import ReportError
 from git_report.iterate import working
+from git_report.repo.discovery import check_way
 from git_report.repo.drafts import keep_draft
 from git_report.repo.merges import (
     Merge,
@@ -57,6 +58,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     merge = find_merge(repository)
     with ExitStack() as held:
         wanted = None if directory is None else repository.relative(Path(directory))
+        check_way(repository.root, wanted or "")
         places = _find_places(repository, merge, wanted)
         for path in places:
             held.enter_context(working(repository, path, say))

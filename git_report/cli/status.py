@@ -14,6 +14,7 @@ from git_report.cli.output import error_json, is_coloured, result, result_json, 
 from git_report.cli.place import open_place
 from git_report.cli.writing import choose_writer
 from git_report.errors import ReportError, UsageError
+from git_report.repo.discovery import check_way
 from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
 from git_report.report.folder import Folder, find_folders, read_folder
@@ -62,6 +63,7 @@ def _tell_all(*, as_json: bool) -> None:
     told: list[dict[str, Any]] = []
     for path in find_folders(snapshot):
         try:
+            check_way(repository.root, path)
             status = _read_status(repository, snapshot, read_folder(snapshot, path))
         except ReportError as error:
             told.append({"folder": path, "error": error_json(error)})

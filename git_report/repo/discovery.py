@@ -87,15 +87,14 @@ def check_start(cwd: Path, environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def check_way(root: Path, folder: str) -> None:
-    """ReportError where a folder of a work tree, or one on the way to it, is another repository."""
+    """ReportError where a folder of a work tree, or one on the way to it, is a bare repository.
+
+    One with a `.git` of its own has been taken for the repository already, or is passed over.
+    """
     place = root
     for name in folder.split("/") if folder else ():
         place = place / name
-        if _has_git_link(place):
-            raise ReportError(
-                f"'{folder}' belongs to another repository, '{place}'", hint="name it from there"
-            )
-        if is_git_directory(place):
+        if is_git_directory(place) and not _has_git_link(place):
             raise _embedded(place)
 
 

@@ -72,11 +72,12 @@ def _push(repository: Repository, remote: str, branch: str, blobs: Sequence[str]
 
 def _fetch(repository: Repository, remote: str, branch: str) -> str | None:
     """The commit that a branch of a remote is at, with its objects here; None without one."""
-    # A ref of our own: FETCH_HEAD is anybody's.
+    # A ref of our own: FETCH_HEAD is anybody's. No submodules, though .gitmodules may ask for them.
     ref = f"{_FETCHED}{os.getpid()}"
     done = repository.runner.run_for_user(
-        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", remote, f"+{branch}:{ref}"
-    )
+        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+        "--", remote, f"+{branch}:{ref}",
+    )  # fmt: skip
     if done.status:
         return None
     tip = repository.git("rev-parse", "--verify", ref).decode("ascii").strip()
