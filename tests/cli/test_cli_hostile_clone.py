@@ -63,9 +63,9 @@ PROGRAMS = {
 }
 SETTINGS = {
     "core.bare": "false",
-    "core.worktree": "..",
+    "core.worktree": ".",
     "core.attributesFile": "attributes",
-    "core.hooksPath": f"{FOLDER}/hooks",
+    "core.hooksPath": "hooks",
     "include.path": "included",
     "init.templateDir": "template",
     "report.writer": "command",
