@@ -8,7 +8,6 @@ from it since 2.38; older ones do not know the key, and a refusal should not dep
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -127,6 +126,8 @@ def _has_git_link(place: Path) -> bool:
 
 
 def _embedded(bare: Path) -> ReportError:
+    import shlex  # for a refusal, not for each hook
+
     return ReportError(
         f"'{bare}' lies in a work tree and is laid out as a git repository of its own, "
         "whose configuration could run programs",

@@ -273,6 +273,24 @@ def test_nothing_of_the_folder_runs_where_git_goes_there_first(clone: Clone, nam
         assert (done.returncode, REFUSED in done.stderr) == (1, True), done
 
 
+def test_tracked_attributes_choose_filters_and_no_other_program(
+    place: Place, report: Run, hermetic_git: Path, tmp_path: Path
+) -> None:
+    """The drivers are the person's own, as the attributes of a clone can ask for them."""
+    assert report("iterate", "--writer", "extractive", "-q").code == 0
+    programs = make_programs(tmp_path / "programs", tmp_path / "marks")
+    wanted = ("diff.x.command", "diff.x.textconv", "diff.external", "merge.x.driver")
+    for key in wanted:
+        place.git("config", "--file", str(hermetic_git / "gitconfig"), key, programs[key])
+    smudge = f"{programs['filter.x.smudge']}; cat"
+    place.git("config", "--file", str(hermetic_git / "gitconfig"), "filter.x.smudge", smudge)
+    place.commit({".gitattributes": "* filter=x diff=x merge=x\n"})
+    assert report("iterate", "--writer", "extractive", "-q").code == 0
+    for name in ("status", "log", "diff", "blame", "summary", "check", "suspects", "view"):
+        assert report(name, *(("HEAD~1..HEAD",) if name == "summary" else ())).code == 0
+    assert [path.name for path in (tmp_path / "marks").iterdir()] == ["filter.x.smudge"]
+
+
 def test_status_of_all_folders_tells_of_it(
     clone: Clone, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
