@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from git_report.checks.quotations import list_words
 from git_report.markdown import Block, Code, Document
+from git_report.markdown.code import blank_code_spans
 
-_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.S)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 # `[^7]` or `[7]`; neither a definition nor the text of a link.
 _MARK = re.compile(
@@ -84,7 +84,7 @@ def normalise_target(target: str) -> str:
 
 
 def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterator[Citation]:
-    text = _blank(_COMMENT, _blank(_CODE_SPAN, block.text))
+    text = _blank(_COMMENT, blank_code_spans(block.text))
     starts = {match.start(1) - 1 for match in _DEFINITION.finditer(text)}
     for match in _MARK.finditer(text):
         if match.start() in starts:

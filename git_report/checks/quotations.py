@@ -15,15 +15,16 @@ from html import unescape
 from git_report.diff.tokens import tokenise
 from git_report.markdown import Block, Code, Document, Kind, Quote
 from git_report.markdown.anchors import plain_title
+from git_report.markdown.code import blank_code_spans
 
 # Fewer quoted words are a term or a name.
 _FEWEST = 4
 _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
 _IMAGE = rf"!\[[^\]\n]{{0,400}}(?:{_LINK_TARGET})"
 _TAG = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
-# Where a quotation mark quotes nothing: code, what links, images and tags carry, comments.
-_UNSPOKEN = re.compile(rf"(`+)(?!`).+?(?<!`)\1(?!`)|{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
-_MARKUP = re.compile(rf"\[\^[^\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
+# Where a quotation mark quotes nothing besides code: what links, images and tags carry, comments.
+_UNSPOKEN = re.compile(rf"{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
+_MARKUP = re.compile(rf"\[\^[^\[\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
 _TARGET = re.compile(_LINK_TARGET)
 _ONE_LETTER = re.compile(r"\[(\w)\]")
 _CUT = re.compile(r"\[[^\]\n]{0,60}\]|…|\.{3,}")
@@ -129,7 +130,9 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
 
 def find_quoted(text: str) -> Iterator[tuple[str, int]]:
     """The passages between quotation marks, each with the number of lines before it."""
-    spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), text)
+    spoken = _UNSPOKEN.sub(
+        lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text)
+    )
     for match in _QUOTED.finditer(spoken):
         group = match.lastindex or 0
         passage = text[match.start(group) : match.end(group)]

@@ -8,6 +8,7 @@ from itertools import count, product
 from string import ascii_lowercase
 
 from git_report.markdown import Kind, parse
+from git_report.markdown.code import find_code_spans
 
 # An escaped bracket is text; so is a label with spaces.
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s^\[]+)\]")
@@ -16,7 +17,6 @@ _NUMBERED = re.compile(r"^ {0,3}\[\^(\d+)\]:[ \t]*(.*)(?:\n|\Z)", re.MULTILINE)
 _LINK_ALONE = re.compile(r"\[.*\]\(.*\)|<?https?://\S+>?")
 _RECORD = re.compile(r"<!--(?=\s*git-report\b)", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_TICKS = re.compile(r"(?<!\\)`+")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 
 
@@ -125,24 +125,13 @@ def _nested_fences(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _around_spans(text: str, change: Callable[[str], str]) -> Iterator[str]:
-    """The pieces of a text, with `change` done to those outside of code spans (CommonMark 6.1)."""
-    runs = [(match.start(), match.end()) for match in _TICKS.finditer(text)]
-    following: dict[int, int] = {}
-    closer = [-1] * len(runs)
-    for place in range(len(runs) - 1, -1, -1):
-        length = runs[place][1] - runs[place][0]
-        closer[place] = following.get(length, -1)
-        following[length] = place
-    start = place = 0
-    while place < len(runs):
-        if closer[place] < 0:
-            place += 1
-            continue
-        yield change(text[start : runs[place][0]])
-        end = runs[closer[place]][1]
-        yield text[runs[place][0] : end]
-        start, place = end, closer[place] + 1
-    yield change(text[start:])
+    """The pieces of a text, with `change` done to those outside of code spans."""
+    at = 0
+    for start, end in find_code_spans(text):
+        yield change(text[at:start])
+        yield text[start:end]
+        at = end
+    yield change(text[at:])
 
 
 def _letters() -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from git_report.markdown import Kind, parse
+from git_report.markdown.code import blank_code_spans
 
 _IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>[^\]\n]{0,500})\]\((?P<target>[^)\s]{1,2000})")
-_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 
 
 def name_images(text: str) -> tuple[str, ...]:
@@ -15,7 +15,7 @@ def name_images(text: str) -> tuple[str, ...]:
     if "![" not in text:
         return ()
     prose = (b.text for b in parse(text).blocks() if b.kind is not Kind.CODE)
-    found = (m for part in prose for m in _IMAGE.finditer(_CODE_SPAN.sub("", part)))
+    found = (m for part in prose for m in _IMAGE.finditer(blank_code_spans(part)))
     return tuple(dict.fromkeys(_name(m["alt"].strip(), m["target"]) for m in found))
 
 

@@ -1,0 +1,52 @@
+"""Code spans of inline text, found in one pass."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+_RUN = re.compile("`+")
+_NOT_LINE_END = re.compile(r"[^\n]")
+
+
+def find_code_spans(text: str) -> list[tuple[int, int]]:
+    """Where each code span of a text begins and ends, its backticks included (CommonMark 6.1).
+
+    A run of backticks opens one where a later run is as long. A pattern with a back reference
+    looks for that in all that follows, again for each run; here the runs are listed by length.
+    """
+    runs = [(match.start(), match.end()) for match in _RUN.finditer(text)]
+    by_length: dict[int, list[int]] = {}
+    for start, end in runs:
+        by_length.setdefault(end - start, []).append(start)
+    found: list[tuple[int, int]] = []
+    at = 0
+    for begins, end in runs:
+        if begins < at:  # inside of a code span, or its end
+            continue
+        # An escaped backtick is text, and the run begins behind it.
+        start = begins + 1 if _is_escaped(text, begins, at) else begins
+        alike = by_length.get(end - start, [])
+        place = bisect_left(alike, end)
+        if start < end and place < len(alike):
+            at = alike[place] + end - start
+            found.append((start, at))
+    return found
+
+
+def blank_code_spans(text: str) -> str:
+    """The text with a space in the place of each character of a code span; lines stay lines."""
+    parts: list[str] = []
+    at = 0
+    for start, end in find_code_spans(text):
+        parts += [text[at:start], _NOT_LINE_END.sub(" ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _is_escaped(text: str, place: int, since: int) -> bool:
+    """Whether an odd number of backslashes stands before a place, not counting those in code."""
+    before = place
+    while before > since and text[before - 1] == "\\":
+        before -= 1
+    return (place - before) % 2 == 1
