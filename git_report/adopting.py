@@ -14,8 +14,8 @@ from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.repo.commit import Plan
 from git_report.report.checklist import Box
-from git_report.report.folder import find_instructions, join
-from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.folder import find_instructions, join, read_instructions
+from git_report.report.instructions import Instructions
 from git_report.report.numbering import plain_number, renumber
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot
 from git_report.report.targets import is_url, target_path
@@ -97,7 +97,7 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
             f"'{path or '.'}' has no instructions: a Markdown file with a 'References' checklist",
             hint="make them with 'git report init DIR', then list what the versions were made from",
         )
-    return parse_instructions(found, disk.read(found))
+    return read_instructions(disk, found)
 
 
 def _check_there(tree: Tree, path: str, instructions: str) -> None:

@@ -15,6 +15,7 @@ class Files:
 
     files: Mapping[str, bytes]
     name: str = "HEAD"
+    report_bytes: int = 0
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         prefix = f"{folder}/" if folder else ""

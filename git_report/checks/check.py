@@ -21,7 +21,7 @@ from git_report.checks.state import State, read_state
 from git_report.checks.structure import check_structure
 from git_report.checks.versions import check_history, check_names, check_text
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
-from git_report.report.snapshot import Snapshot
+from git_report.report.snapshot import Snapshot, TooLargeError
 from git_report.report.versions import version_number
 
 FAMILIES = ("V", "S", "R", "D", "K", "G")
@@ -82,8 +82,20 @@ def check_tree(
 
 
 def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
-    """The findings of one report folder, against its base where there is one."""
+    """The findings of one report folder, against its base where there is one.
+
+    A file that is too large to be read is the last one: nothing that needs it is looked at.
+    """
+    try:
+        yield from _check_folder(base, state, scope)
+    except TooLargeError as error:
+        yield Finding(error.path, 0, "V008", error.message, error.hint)
+
+
+def _check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
     yield from check_names(state)
+    if isinstance(state.trouble, TooLargeError):
+        raise state.trouble
     mended = mend(base, state)
     known = mended or base
     replaced = _replaced(known, state, scope.others) if known is not None else frozenset()

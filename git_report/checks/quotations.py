@@ -130,9 +130,7 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
 
 def find_quoted(text: str) -> Iterator[tuple[str, int]]:
     """The passages between quotation marks, each with the number of lines before it."""
-    spoken = _UNSPOKEN.sub(
-        lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text)
-    )
+    spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text))
     for match in _QUOTED.finditer(spoken):
         group = match.lastindex or 0
         passage = text[match.start(group) : match.end(group)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from git_report.checks.findings import Finding
-from git_report.report.folder import INSTRUCTIONS_NAME
+from git_report.report.folder import INSTRUCTIONS_NAME, is_report_file
 from git_report.report.snapshot import REGULAR, SUBMODULE, SYMLINK, Entry, Snapshot
 from git_report.report.versions import DIFF_NAME, version_number
 
@@ -74,8 +74,7 @@ def _too_large(
 
 def _is_own(path: str, reports: _Reports) -> bool:
     """Whether a path is that of instructions, a version or diff.md of a report."""
-    folder, _, name = path.rpartition("/")
-    return (name == INSTRUCTIONS_NAME or _is_version_or_diff(name)) and folder in reports
+    return is_report_file(path) and path.rpartition("/")[0] in reports
 
 
 def _is_version_or_diff(name: str) -> bool:

@@ -9,9 +9,9 @@ from functools import lru_cache
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Reference, Stamp
-from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
-from git_report.report.instructions import Instructions, parse_instructions
-from git_report.report.snapshot import REGULAR, Entry, Snapshot
+from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join, read_instructions
+from git_report.report.instructions import Instructions
+from git_report.report.snapshot import REGULAR, Entry, Snapshot, TooLargeError
 from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
 
 
@@ -20,7 +20,8 @@ class State:
     """A report folder as a snapshot has it, faults and all.
 
     `versions` maps each number to the blob id of the version of the right name; `entries` are
-    all names of the folder. `instructions` is None where they can not be read: `trouble` says why.
+    all names of the folder. `instructions` is None where they can not be read: `trouble` says why,
+    or that a version is too large to be read.
     """
 
     path: str
@@ -99,7 +100,7 @@ def read_state(snapshot: Snapshot, path: str) -> State | None:
     if found is None:
         return None
     try:
-        instructions = parse_instructions(found, snapshot.read(found))
+        instructions = read_instructions(snapshot, found)
     except ReportError as error:
         if not has_versions(entries):
             return None  # some other file of that name: no checklist, no versions
@@ -125,7 +126,11 @@ def _state(
     for name, entry in entries.items():
         number = version_number(name)
         if number and name == version_name(number) and entry.mode in REGULAR:
-            # The work tree knows no blob ids: what it holds is hashed as git would.
-            data = b"" if entry.oid else snapshot.read(join(path, name))
-            versions[number] = entry.oid or snapshot.blob_id(data)
+            try:
+                # The work tree knows no blob ids: what it holds is hashed as git would.
+                data = b"" if entry.oid else snapshot.read(join(path, name))
+            except TooLargeError as error:
+                versions[number], trouble = "", error
+            else:
+                versions[number] = entry.oid or snapshot.blob_id(data)
     return State(path, snapshot, entries, versions, instructions_path, instructions, trouble)

@@ -14,6 +14,7 @@ from git_report.drafting import Reading
 from git_report.errors import ReportError
 from git_report.iterate import check_ready, read_next, working
 from git_report.report.folder import read_folder
+from git_report.report.sizes import read_file, read_stream
 from git_report.report.snapshot import Overlay
 from git_report.report.text import decode
 from git_report.writers.given import Given
@@ -49,7 +50,11 @@ def command(
                 hint="name a file, '-' for standard input, or write the next version into the "
                 "folder",
             )
-        text = _read(file) if written is None else _decode(disk.read(written), written)
+        text = (
+            _read(file, repository.report_bytes)
+            if written is None
+            else _decode(disk.read(written), written)
+        )
         unwritten = Overlay(disk, {written: None}) if written else disk
         snapshot = open_ticked(repository, unwritten, path)
         folder = read_folder(snapshot, path)
@@ -65,12 +70,12 @@ def command(
         land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
 
 
-def _read(file: str | None) -> str:
+def _read(file: str | None, most: int) -> str:
     if file == "-":
-        return _decode(sys.stdin.buffer.read(), "standard input")
+        return _decode(read_stream(sys.stdin.buffer, "standard input", most), "standard input")
     assert file is not None
     try:
-        data = Path(file).read_bytes()
+        data = read_file(Path(file), most)
     except OSError as error:
         raise ReportError(
             f"'{file}' can not be read: {error.strerror}",

@@ -7,6 +7,7 @@ import subprocess
 from git_report.errors import ReportError
 from git_report.repo.drafts import keep_draft
 from git_report.repo.repository import Repository
+from git_report.report.sizes import read_file
 from git_report.report.text import decode
 
 
@@ -24,4 +25,4 @@ def edit_text(repository: Repository, name: str, text: str) -> str:
             f"the editor '{editor}' failed (exit status {done.returncode})",
             hint=f"set one with 'git config core.editor'; the text is in '{place}'",
         )
-    return decode(place.read_bytes(), str(place))
+    return decode(read_file(place, repository.report_bytes), str(place))

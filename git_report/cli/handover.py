@@ -28,8 +28,7 @@ from git_report.iterate import keeping_refused
 from git_report.landing import land
 from git_report.repo.repository import Repository
 from git_report.report.checklist import Box
-from git_report.report.folder import Folder, read_folder
-from git_report.report.instructions import parse_instructions
+from git_report.report.folder import Folder, read_folder, read_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip
 from git_report.writers.given import split_declaration
@@ -133,7 +132,7 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
     base = repository.commit_snapshot(head)
     if base.entry(instructions.path) is None:
         return snapshot
-    before = parse_instructions(instructions.path, base.read(instructions.path))
+    before = read_instructions(base, instructions.path)
     opened = {r.target or r.text for r in before.references if r.box is Box.OPEN}
     ticked = [
         r

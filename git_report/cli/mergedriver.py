@@ -10,6 +10,7 @@ from git_report.diff import read_diff, read_engine
 from git_report.errors import ReportError
 from git_report.repo.process import Runner
 from git_report.report.merging import merge_instructions
+from git_report.report.sizes import MOST_BYTES, read_file
 from git_report.report.versions import version_number
 
 _NAMES = ("-L", "ours", "-L", "base", "-L", "theirs")
@@ -26,7 +27,7 @@ def command(kind: str, files: tuple[str, str, str, str]) -> None:
     """
     base, ours, theirs = (Path(name).absolute() for name in files[:3])
     try:
-        texts = [place.read_bytes().decode("utf-8") for place in (base, ours, theirs)]
+        texts = [read_file(place, MOST_BYTES).decode("utf-8") for place in (base, ours, theirs)]
         merged = choose_newer(*texts) if kind == "diff" else merge_instructions(files[3], *texts)
     except (ReportError, UnicodeDecodeError):
         merged = None

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from git_report.errors import ReportError
+from git_report.repo.configuration import parse_configuration, read_report_bytes
+from git_report.repo.process import Runner
 from git_report.repo.repository import Repository
 from git_report.report.folder import Folder, read_folder
+from git_report.report.sizes import expect_size
+from git_report.report.sizes import read_file as read_bounded
 from git_report.report.snapshot import Snapshot
 from git_report.report.versions import read_number, version_name
 
@@ -41,11 +45,12 @@ def choose_sides(
 
 
 def read_file(name: str) -> Text:
-    """Any file as one side."""
+    """Any file as one side, in a repository or none."""
     place = Path(name)
     if place.is_dir():
         raise ReportError(f"'{name}' is a directory", hint="name a file")
-    return Text(place.name, place.read_bytes())
+    configured = parse_configuration(Runner(Path.cwd()).run("config", "--list", "-z").out)
+    return Text(place.name, read_bounded(place, read_report_bytes(configured)))
 
 
 def expect_any(folder: Folder) -> None:
@@ -85,6 +90,7 @@ def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
             )
         return _version(snapshot, there, there.newest)
     data = snapshot.read(path)
+    expect_size(words, len(data), snapshot.report_bytes)  # the name may be any
     return Text(path.rpartition("/")[2], data, repository.blob_id(data))
 
 

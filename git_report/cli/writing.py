@@ -66,6 +66,7 @@ def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wi
         written_by=_written_by(snapshot, folder),
         shelf=Answers(repository),
         secret=lambda: read_secret(repository),
+        report_bytes=repository.report_bytes,
     )
     return choose(wish, place)
 
@@ -80,7 +81,7 @@ def read_gate(repository: Repository, allowed: tuple[str, ...] = ()) -> Gate:
         )
     repairs = repository.config_number("report.repairs", default=REPAIRS)
     strict = repository.config_flag("report.strict")
-    return Gate(max(0, repairs), codes, strict)
+    return Gate(max(0, repairs), codes, strict, repository.report_bytes)
 
 
 def read_mode(

@@ -92,6 +92,7 @@ class BoundedSnapshot(CommitSnapshot):
                     f"'{path}' of commit {self.commit[:12]} has {size} bytes; "
                     f"not more than {self.most} are read here",
                     hint="make it shorter",
+                    path=path,
                 )
         return super().read(path)
 

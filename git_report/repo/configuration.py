@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from git_report.errors import ReportError
+from git_report.report.sizes import MOST_BYTES, SIZE_KEY
 
 _TRUE = frozenset({"true", "yes", "on"})
 _NUMBER = re.compile(r"([+-]?\d{1,18})([kmg]?)", re.IGNORECASE)
@@ -52,6 +53,11 @@ def is_true(values: Mapping[str, str], key: str, *, default: bool = False) -> bo
             hint=f"set it with 'git config {key} true' or 'git config {key} false'",
         )
     return default
+
+
+def read_report_bytes(values: Mapping[str, str]) -> int:
+    """The bytes that a version, an answer or instructions may have; 0 for any number."""
+    return max(0, read_number(values, canonical_key(SIZE_KEY), default=MOST_BYTES))
 
 
 def read_number(values: Mapping[str, str], key: str, *, default: int) -> int:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.report.sizes import too_large
 from git_report.report.snapshot import Entry
 
 if TYPE_CHECKING:
@@ -41,13 +42,20 @@ class Objects:
             raise _missing(oid)
         return int(answer[2])
 
-    def read(self, oid: str, kind: str) -> bytes:
-        """An object's bytes; ReportError where it is missing or of another kind."""
+    def read(self, oid: str, kind: str, *, name: str = "", most: int = 0) -> bytes:
+        """An object's bytes; ReportError where it is missing or of another kind.
+
+        TooLargeError, with `name`, above `most` bytes (0: any number), which are not read.
+        """
         self._process.ask(oid.encode("ascii") + b"\n")
         answer = self._process.read_line().decode("ascii", "replace").split()
         if len(answer) != 3 or not answer[2].isdigit():
             raise _missing(oid)
-        data = self._process.read(int(answer[2]))
+        size = int(answer[2])
+        if most and size > most:
+            del self._process  # it would wait for us to read
+            raise too_large(name, size, most)
+        data = self._process.read(size)
         self._process.read(1)
         if answer[1] != kind:
             raise ReportError(f"object '{oid}' is a {answer[1]}, not a {kind}")

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import canonical_key, is_true, parse_configuration, read_number
+from git_report.repo.configuration import (
+    canonical_key,
+    is_true,
+    parse_configuration,
+    read_number,
+    read_report_bytes,
+)
 from git_report.repo.environment import forget, is_foreign_index, leave_foreign_directory
 from git_report.repo.objects import Objects
 from git_report.repo.paths import is_repository_path
@@ -197,6 +203,11 @@ class Repository:
     def config_number(self, name: str, *, default: int) -> int:
         """A configured value as an integer; ReportError where it is none."""
         return read_number(self.configuration, canonical_key(name), default=default)
+
+    @cached_property
+    def report_bytes(self) -> int:
+        """The bytes that a version, an answer or instructions may have; 0 for any number."""
+        return read_report_bytes(self.configuration)
 
     def check_version(self) -> None:
         """ReportError where git is too old to run hooks for others (`git hook run`)."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.repo.paths import is_git_name, is_repository_path
+from git_report.report.folder import is_report_file
 from git_report.report.snapshot import (
     CONFLICT,
     DIRECTORY,
@@ -44,6 +45,12 @@ def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
     return entry
 
 
+def _read_blob(snapshot: CommitSnapshot | IndexSnapshot, path: str, oid: str) -> bytes:
+    """A file's blob; TooLargeError where it is a report's and larger than is read of one."""
+    most = snapshot.report_bytes if is_report_file(path) else 0
+    return snapshot.repository.objects.read(oid, "blob", name=path, most=most)
+
+
 @dataclass(frozen=True, eq=False)
 class CommitSnapshot:
     """A commit's tree, read as far as asked."""
@@ -52,6 +59,11 @@ class CommitSnapshot:
     name: str
     commit: str
     _trees: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
+
+    @property
+    def report_bytes(self) -> int:
+        """What is read of a report's file, as configured."""
+        return self.repository.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder; empty where there is no such folder."""
@@ -89,7 +101,7 @@ class CommitSnapshot:
         """The blob at a path; ReportError where there is no file."""
         state = f"commit {self.name[:12]}"
         entry = _expect_file(path, self.entry(path), state)
-        return self.repository.objects.read(entry.oid, "blob")
+        return _read_blob(self, path, entry.oid)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the commit, sorted."""
@@ -139,6 +151,11 @@ class IndexSnapshot:
     def name(self) -> str:
         """``index``."""
         return "index"
+
+    @property
+    def report_bytes(self) -> int:
+        """What is read of a report's file, as configured."""
+        return self.repository.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder; one with a conflict has the mode ``conflict``."""
@@ -199,7 +216,7 @@ class IndexSnapshot:
         entry = self.entry(path)
         if entry is not None and entry.mode == CONFLICT:
             raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
-        return self.repository.objects.read(_expect_file(path, entry, "index").oid, "blob")
+        return _read_blob(self, path, _expect_file(path, entry, "index").oid)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the index, sorted."""
@@ -229,6 +246,11 @@ class WorktreeSnapshot:
         """``work tree``."""
         return "work tree"
 
+    @property
+    def report_bytes(self) -> int:
+        """What is read of a report's file, as configured."""
+        return self.repository.report_bytes
+
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder, ignored ones included; empty where there is none."""
         worktree = self.repository.worktree
@@ -250,7 +272,8 @@ class WorktreeSnapshot:
     def read(self, path: str) -> bytes:
         """The file at a path, as git would store it; ReportError where there is no file."""
         _expect_file(path, self.entry(path), "work tree")
-        return self.repository.worktree.read(path)
+        most = self.report_bytes if is_report_file(path) else 0
+        return self.repository.worktree.read(path, most=most)
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files, tracked or new, but not ignored; sorted."""

@@ -18,6 +18,7 @@ from git_report.repo.attributes import Attributes
 from git_report.repo.filters import clean, smudge
 from git_report.repo.paths import is_repository_path, parents
 from git_report.repo.refusals import DirtyError
+from git_report.report.sizes import expect_size
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK
 
 if TYPE_CHECKING:
@@ -83,8 +84,8 @@ class Worktree:
                 return folder
         return None
 
-    def read(self, path: str) -> bytes:
-        """A regular file as git would store it."""
+    def read(self, path: str, *, most: int = 0) -> bytes:
+        """A regular file as git would store it; TooLargeError above `most` bytes (0: any)."""
         place = self.locate(path)
         # Checked again on the open file: it may have been swapped, and a pipe must not block.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -92,6 +93,7 @@ class Worktree:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise ReportError(f"'{path}' is no file", hint="name a file")
+            expect_size(path, status.st_size, most)
             if status.st_size > _MOST_BYTES:
                 raise ReportError(
                     f"'{path}' is too large to be read: {status.st_size:,} bytes",

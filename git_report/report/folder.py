@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from git_report.errors import ReportError
 from git_report.report.instructions import Instructions, has_checklist, parse_instructions
+from git_report.report.sizes import expect_size
 from git_report.report.snapshot import (
     CONFLICT,
     DIRECTORY,
@@ -58,6 +59,12 @@ def join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
+def is_report_file(path: str) -> bool:
+    """Whether a path is by its name that of a version, of diff.md or of instructions."""
+    name = path.rpartition("/")[2]
+    return name in (INSTRUCTIONS_NAME, DIFF_NAME) or version_number(name) is not None
+
+
 def read_folder(snapshot: Snapshot, path: str) -> Folder:
     """Read one report folder; ReportError tells what keeps it from being one."""
     instructions_path = find_instructions(snapshot, path)
@@ -66,7 +73,7 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
             f"'{path or '.'}' is no report folder: it has no instructions",
             hint="make one with 'git report init', or name another folder",
         )
-    instructions = parse_instructions(instructions_path, snapshot.read(instructions_path))
+    instructions = read_instructions(snapshot, instructions_path)
     entries = snapshot.entries(path)
     newest = read_versions(path, entries)
     for number in range(1, newest + 1):
@@ -74,6 +81,13 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
     if DIFF_NAME in entries:
         _expect_file(join(path, DIFF_NAME), entries[DIFF_NAME].mode)
     return Folder(path, instructions, newest)
+
+
+def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
+    """The instructions of a path; TooLargeError, with nothing parsed, above the limit."""
+    data = snapshot.read(path)
+    expect_size(path, len(data), snapshot.report_bytes)  # the name may be any
+    return parse_instructions(path, data)
 
 
 def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
@@ -133,7 +147,7 @@ def _list_targets(snapshot: Snapshot, path: str) -> Iterator[str]:
     """The paths that the checklist of an instructions file names."""
     folder = path.rpartition("/")[0]
     try:
-        references = parse_instructions(path, snapshot.read(path)).references
+        references = read_instructions(snapshot, path).references
     except ReportError:
         return
     for reference in references:
@@ -188,11 +202,18 @@ def _has_checklist(snapshot: Snapshot, path: str) -> bool:
     try:
         data = snapshot.read(path)
     except TooLargeError:
-        return False  # larger than instructions may be
+        return _is_beside_versions(snapshot, path)  # nobody looks into it: it goes by its name
     # Parsing every Markdown file of a large repository would take long: look first.
     if b"]" not in data or b"eferences" not in data.replace(b"REFERENCES", b"References"):
         return False
+    if 0 < snapshot.report_bytes < len(data):
+        return _is_beside_versions(snapshot, path)
     return has_checklist(data.decode("utf-8", "replace"))
+
+
+def _is_beside_versions(snapshot: Snapshot, path: str) -> bool:
+    """Whether a file that is too large to be read for a checklist can be that of a report."""
+    return has_versions(snapshot.entries(path.rpartition("/")[0]))
 
 
 def _expect_file(path: str, mode: str) -> None:

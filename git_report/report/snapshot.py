@@ -18,7 +18,11 @@ RESOLVE = "run 'git report resolve', or put it right and 'git add' the file"
 
 
 class TooLargeError(ReportError):
-    """A file that has more bytes than are read here."""
+    """A file that has more bytes than are read here; `path` is what it is called."""
+
+    def __init__(self, message: str, *, hint: str = "", path: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Snapshot(Protocol):
         """What a person calls this state: ``HEAD``, ``index``, ``work tree`` or a commit id."""
         ...
 
+    @property
+    def report_bytes(self) -> int:
+        """The bytes that a file of a report may have to be read; 0 for any number."""
+        ...
+
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder; empty where there is no such folder."""
         ...
@@ -52,7 +61,7 @@ class Snapshot(Protocol):
     def read(self, path: str) -> bytes:
         """The blob at a path, as git would store it; ReportError where there is no file.
 
-        TooLargeError where the snapshot is one that reads only so much.
+        TooLargeError where it has more bytes than are read of a file of that name.
         """
         ...
 
@@ -79,6 +88,11 @@ class Overlay:
     def name(self) -> str:
         """The name of the state below."""
         return self.below.name
+
+    @property
+    def report_bytes(self) -> int:
+        """What is read of a report's file in the state below."""
+        return self.below.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder, the changed ones among them."""

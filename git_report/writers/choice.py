@@ -9,6 +9,7 @@ from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.report.effort import EFFORTS, find_effort
+from git_report.report.sizes import MOST_BYTES
 from git_report.writers.credentials import find_credentials
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.extractive import Extractive
@@ -38,7 +39,8 @@ class Place:
 
     `config` gives git's configuration, and refuses a tracked file's word on commands and hosts;
     `environ` is the process's environment, `which` gives the path of a program or None,
-    `written_by` the writers that the report's versions name, the newest first.
+    `written_by` the writers that the report's versions name, the newest first, `report_bytes` how
+    large an answer may be.
     """
 
     config: Config
@@ -48,6 +50,7 @@ class Place:
     written_by: Iterable[str]
     shelf: Shelf
     secret: Callable[[], bytes]
+    report_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,8 @@ def _make(name: str, why: str, effort: str, wish: Wish, place: Place) -> Choice:
             f"no writer is called '{name}' ({why})", hint=f"the writers are: {', '.join(WRITERS)}"
         )
     channel = _channel(name, effort, wish, place)
-    return Choice(Dialogue(channel, place.shelf, place.secret, fresh=wish.fresh), why, effort)
+    writer = Dialogue(channel, place.shelf, place.secret, fresh=wish.fresh, most=place.report_bytes)
+    return Choice(writer, why, effort)
 
 
 def _channel(name: str, effort: str, wish: Wish, place: Place) -> Channel:

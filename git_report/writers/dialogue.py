@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from git_report.edits.answers import AnswerError, read_answer
 from git_report.edits.operations import Answer, Usage, Whole
+from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.writers.prompt import Channel, Reply, Shelf, Tell
 from git_report.writers.request import compose, request_id
 from git_report.writers.writer import Request, silent
@@ -15,16 +16,24 @@ from git_report.writers.writer import Request, silent
 class Dialogue:
     """Any model behind a channel, as a writer.
 
-    `secret` gives the repository's own (see `compose`); with `fresh` no kept answer is used.
+    `secret` gives the repository's own (see `compose`); with `fresh` no kept answer is used. Of
+    more than `most` bytes (0: any number) an answer is not looked into.
     """
 
     def __init__(
-        self, channel: Channel, shelf: Shelf, secret: Callable[[], bytes], *, fresh: bool = False
+        self,
+        channel: Channel,
+        shelf: Shelf,
+        secret: Callable[[], bytes],
+        *,
+        fresh: bool = False,
+        most: int = MOST_BYTES,
     ) -> None:
         self.channel = channel
         self.shelf = shelf
         self.secret = secret
         self.fresh = fresh
+        self.most = most
         self.asked: list[str] = []
 
     @property
@@ -40,7 +49,8 @@ class Dialogue:
     def write(self, request: Request, tell: Tell = silent) -> Answer:
         """The operations that the model answers with, or answered when it was last asked this.
 
-        Raises AnswerError for an answer that is none; it lies on the shelf all the same.
+        Raises AnswerError for an answer that is none, and TooLargeError; it lies on the shelf all
+        the same.
         """
         prompt = compose(request, self.secret())
         self.asked.append(request_id(request))
@@ -52,6 +62,8 @@ class Dialogue:
             self.shelf.put(key, _pack(reply))
         else:
             tell("taking the answer that was kept")
+        size = len(reply.text.encode("utf-8", "surrogatepass"))
+        expect_size(f"the answer of {self.name}", size, self.most)
         answer = read_answer(reply.text, reply.usage)
         problems = _misfits(answer, request)
         if problems:

@@ -19,6 +19,7 @@ from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
+from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.writers.finish import finish
 from git_report.writers.prompt import Tell, Turn
 from git_report.writers.writer import Request, Writer, silent
@@ -29,11 +30,15 @@ _TOLD = 12
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How hard the gate is: repairs that a writer may try, codes that a person allows."""
+    """How hard the gate is: repairs that a writer may try, codes that a person allows.
+
+    A version of more than `report_bytes` (0: any number) is not looked into, and never allowed.
+    """
 
     repairs: int = REPAIRS
     allowed: frozenset[str] = frozenset()
     strict: bool = False
+    report_bytes: int = MOST_BYTES
 
     def blocks(self, finding: Finding) -> bool:
         """Whether a finding stops a version that nobody allowed it for."""
@@ -107,6 +112,7 @@ def write_version(
 def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: str) -> Written:
     body = apply(request.document, answer.operations)
     text = finish(body, request, answer, writer)
+    expect_size(path, len(text.encode("utf-8", "surrogatepass")), gate.report_bytes)
     document = parse(text)
     findings = find_faults(request, document, path)
     blocking = [finding for finding in findings if gate.blocks(finding)]

@@ -29,6 +29,7 @@ class Files:
     files: Mapping[str, bytes]
     special: Mapping[str, str] = field(default_factory=dict)
     name: str = "HEAD"
+    report_bytes: int = 0
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         prefix = f"{folder}/" if folder else ""
