@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from git_report.checks.lines import LineCount
 from git_report.checks.measures import (
     Key,
     convert,
@@ -184,10 +185,10 @@ def find_amounts(document: Document) -> Iterator[Amount]:
             if isinstance(block, Table):
                 yield from _find_in_table(block, section.index)
                 continue
-            text = unwrap(block.text)
+            text, lines = unwrap(block.text), LineCount(block.text)
             for figure, units in _lend_units(text):
                 if figure.kind is FigureKind.QUANTITY:
-                    line = block.span.first + block.text.count("\n", 0, figure.start)
+                    line = block.span.first + lines.before(figure.start)
                     yield Amount(figure, line, section.index, text, units=units)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from git_report.checks.lines import LineCount
 from git_report.checks.quotations import list_words
 from git_report.markdown import Block, Code, Document
 from git_report.markdown.code import blank_code_spans
@@ -85,11 +86,12 @@ def normalise_target(target: str) -> str:
 
 def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterator[Citation]:
     text = _blank(_COMMENT, blank_code_spans(block.text))
+    lines = LineCount(text)
     starts = {match.start(1) - 1 for match in _DEFINITION.finditer(text)}
     for match in _MARK.finditer(text):
         if match.start() in starts:
             continue
-        line = block.span.first + text.count("\n", 0, match.start())
+        line = block.span.first + lines.before(match.start())
         claim = " ".join(list_words(_cut_claim(text, match.start())))
         for label in _split_labels(match[1] or match[2]):
             known = definitions.get(label)
@@ -102,7 +104,7 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
             target = match[match.lastindex or 0]
             key = normalise_target(target)
             if key:
-                line = block.span.first + text.count("\n", 0, match.start())
+                line = block.span.first + lines.before(match.start())
                 yield Citation(target.rstrip(".,;:"), line, section, key, mark=False)
 
 

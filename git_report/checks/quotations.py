@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
+from git_report.checks.lines import LineCount
 from git_report.diff.tokens import tokenise
 from git_report.markdown import Block, Code, Document, Kind, Quote
 from git_report.markdown.anchors import plain_title
@@ -37,11 +38,11 @@ _FILLERS = frozenset("uh um uhm er erm hmm mm mhm".split())
 _SIGNS = frozenset("%$€£¥‰")
 # A quote block that speaks to the reader: "[!NOTE]", "**Note:** …", "Tip: …".
 _NOTE = re.compile(
-    r"\s*(?:\[!\w+\]|[^\w\s]*\s*[*_]{1,3}[^*_\n]{1,40}[*_]{1,3}\s*(?:[:.—–-]|$)|[*_]{1,3}[^*_\n]{1,40}[:.][*_]{1,3}|"
+    r"\s*+(?:\[!\w+\]|[^\w\s]*\s*[*_]{1,3}[^*_\n]{1,40}[*_]{1,3}\s*(?:[:.—–-]|$)|[*_]{1,3}[^*_\n]{1,40}[:.][*_]{1,3}|"
     r"(?:note|tip|hint|warning|important|caution|see also|update|example|info)\b[^\n]{0,20}?:)",
     re.I,
 )
-_ATTRIBUTION = re.compile(r"\n?[ \t]*(?:—|–|--|~|(?<=\n)-)[ \t]*[^\n—–]{1,120}\s*\Z")
+_ATTRIBUTION = re.compile(r"\n?(?<![ \t])[ \t]*+(?:—|–|--|~|(?<=\n)-)[ \t]*+[^\n—–]{1,120}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def list_words(text: str) -> tuple[str, ...]:
 def list_pieces(passage: str) -> list[tuple[str, ...]]:
     """The runs of words between the cuts (``…``, ``[…]``) and insertions (``[the firm]``)."""
     text = _ONE_LETTER.sub(r"\1", _TARGET.sub("]", _MARKUP.sub(" ", passage)))
-    text = re.sub(r"\[([^\]\n]*)\](?=\s*\()", r"\1", text)
+    text = re.sub(r"\[([^\[\]\n]*)\](?=\s*+\()", r"\1", text)
     pieces = (list_words(piece) for piece in _CUT.split(text))
     return [piece for piece in pieces if piece]
 
@@ -131,18 +132,19 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
 def find_quoted(text: str) -> Iterator[tuple[str, int]]:
     """The passages between quotation marks, each with the number of lines before it."""
     spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text))
+    lines = LineCount(text)
     for match in _QUOTED.finditer(spoken):
         group = match.lastindex or 0
         passage = text[match.start(group) : match.end(group)]
         if len(list_words(passage)) >= _FEWEST:
-            yield re.sub(r"\n[ \t]*>?", "\n", passage), text.count("\n", 0, match.start())
+            yield re.sub(r"\n[ \t]*>?", "\n", passage), lines.before(match.start())
 
 
 def _list_paragraphs(block: Quote, section: int) -> Iterator[Quotation]:
     """The paragraphs of a quote block, without the name of who said it."""
     line = block.span.first
     for paragraph in re.split(r"(\n[ \t]*\n)", block.inner):
-        said = _ATTRIBUTION.sub("", paragraph)
+        said = _ATTRIBUTION.sub("", paragraph.rstrip())
         if len(list_words(said)) >= _FEWEST:
             yield Quotation(said.strip(), line + _leading(paragraph), section)
         line += paragraph.count("\n")

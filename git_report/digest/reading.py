@@ -33,7 +33,7 @@ _ASIDE = frozenset(
 _COUNT = re.compile(r"^\d{1,5}(?= )|\s*[(\[]\d{1,5}[)\]]\s*$")
 # A press release ends with what its company always says of itself.
 _RELEASED = re.compile(
-    r"^\W*for (?:immediate )?release\b|\b(?:media|press) (?:contacts?|enquiries|inquiries)\b",
+    r"^[^\w\n]*+for (?:immediate )?release\b|\b(?:media|press) (?:contacts?|enquiries|inquiries)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ABOUT = re.compile(r"(?:About|ABOUT) \S")

@@ -13,15 +13,19 @@ _IMAGE = re.compile(
 _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
-_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+_NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]*)>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+# What is between two marks of emphasis, from mark to mark: a step a character would look at each
+# character as often as there are marks before it.
+_MARKED = r"(?:[^*_\n]++|[*_]){1,40}?"
 _STARS = re.compile(
-    r"(?<![\\\w])(\*{1,3}|_{1,3})(?=\S)(.{1,400}?)(?<=[^\s\\])\1(?![\w])|\*{2}(?=\S)(.{1,400}?)(?<=\S)\*{2}"
+    rf"(?<![\\\w])(\*{{1,3}}|_{{1,3}})(?=\S)({_MARKED})(?<=[^\s\\])\1(?![\w])"
+    rf"|\*{{2}}(?=\S)({_MARKED})(?<=\S)\*{{2}}"
 )
-_STRUCK = re.compile(r"~~(?=\S)(.{1,400}?)(?<=\S)~~")
+_STRUCK = re.compile(r"~~(?=\S)((?:[^~\n]++|~){1,40}?)(?<=\S)~~")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 # An escaped character waits as one of Unicode's 32 noncharacters while the markup around it goes.
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -63,8 +67,13 @@ def plain(source: str) -> str:
         text = _CODE_SPAN.sub(lambda _: f"{_ASIDE}{next(numbers)}{_ASIDE}", text)
     words = _plain_words(text)
     if spans:
-        words = _CODE_ASIDE.sub(lambda match: "".join(spans[int(match[1]) :][:1]), words)
+        words = _CODE_ASIDE.sub(lambda match: _nth(spans, int(match[1])), words)
     return " ".join(words.replace(_ASIDE, " ").split())
+
+
+def _nth(spans: list[str], number: int) -> str:
+    """A code span that waits; empty where the text had such a mark of its own."""
+    return spans[number] if number < len(spans) else ""
 
 
 def _plain_words(text: str) -> str:

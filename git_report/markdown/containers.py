@@ -80,6 +80,8 @@ class _Line:
     text: str
     last: int = field(init=False)
     uniform: int = field(init=False)
+    # Where the spaces begin and end that were counted last.
+    _spaces: tuple[int, int] = field(init=False, default=(0, -1))
 
     def __post_init__(self) -> None:
         self.text = self.text.expandtabs(4).rstrip("\n")
@@ -93,10 +95,13 @@ class _Line:
         return at > self.last
 
     def indent(self, at: int) -> int:
-        end = at
-        while end <= self.last and self.text[end] == " ":
-            end += 1
-        return end - at
+        # Each container of a deep nesting asks, for spaces that the one before counted already.
+        if not self._spaces[0] <= at <= self._spaces[1]:
+            end = at
+            while end <= self.last and self.text[end] == " ":
+                end += 1
+            self._spaces = at, end
+        return self._spaces[1] - at
 
     def is_rule(self, at: int) -> bool:
         return (

@@ -1,4 +1,4 @@
-"""How large a report's own files may be: each command refuses what is larger, and changes nothing."""
+"""How large the files of a report may be: what is larger is refused, and nothing changes."""
 
 from __future__ import annotations
 
