@@ -197,7 +197,8 @@ def unwrap(text: str) -> str:
     return _WRAP.sub(" ", text)
 
 
-@lru_cache(maxsize=4096)
+# More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
+@lru_cache(maxsize=1 << 14)
 def _lend_units(text: str) -> tuple[tuple[Figure, tuple[str, ...]], ...]:
     """The figures of a text, each with the unit that the next one has for both (``1 to 2 GB``)."""
     figures = find_figures(text)

@@ -89,16 +89,18 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
     lines = LineCount(text)
     starts = {match.start(1) - 1 for match in _DEFINITION.finditer(text)}
     for match in _MARK.finditer(text):
-        if match.start() in starts:
+        labels = [
+            label
+            for label in _split_labels(match[1] or match[2])
+            if label in definitions or label.startswith("^")
+        ]
+        if match.start() in starts or not labels:
             continue
         line = block.span.first + lines.before(match.start())
         claim = " ".join(list_words(_cut_claim(text, match.start())))
-        for label in _split_labels(match[1] or match[2]):
-            known = definitions.get(label)
-            if known is not None or label.startswith("^"):
-                yield Citation(
-                    f"[{label}]", line, section, known or f"[{label}]", mark=True, claim=claim
-                )
+        for label in labels:
+            key = definitions.get(label) or f"[{label}]"
+            yield Citation(f"[{label}]", line, section, key, mark=True, claim=claim)
     for pattern in (_INLINE, _AUTO, _BARE, _REFERENCE, _ATTRIBUTE):
         for match in pattern.finditer(text):
             target = match[match.lastindex or 0]
