@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_committed
 from git_report.checks.difffile import check_diff, is_derived
 from git_report.checks.findings import Finding
+from git_report.checks.formers import Deletion, come_anew, come_back, find_in, moved_from
 from git_report.checks.mending import mend
 from git_report.checks.references import (
     check_claims,
@@ -31,19 +32,34 @@ def _never() -> bool:
     return False
 
 
+def _none(_folder: str) -> Iterable[Deletion]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherParent:
+    """Another parent of a merge, and the best common ancestors that it has with the base."""
+
+    snapshot: Snapshot
+    ancestors: Callable[[], Sequence[Snapshot]]
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What a check looks at besides the two trees.
 
     `amendable` is asked whether the newest version of the base may be edited, since the commit
     that made it is not published; `sources` compares read sources with what was read (R008);
-    `others` are the other parents of a merge. The contents of so many of the newest versions are
+    `others` are the other parents of a merge. `deletions` tells, newest first, of the commits below
+    the base that deleted files of reports, those of the named folder among them: the past is looked
+    at where a folder comes with versions. The contents of so many of the newest versions are
     held against what they were made from (K and G); if `strict`, what is found there is an error.
     """
 
     amendable: Callable[[], bool] = _never
     sources: bool = False
-    others: tuple[Snapshot, ...] = ()
+    others: tuple[OtherParent, ...] = ()
+    deletions: Callable[[str], Iterable[Deletion]] = _none
     contents: int = 0
     strict: bool = False
 
@@ -64,6 +80,8 @@ def check_change(
     for before, after in _pair_folders(base, candidate, touched):
         if after is not None:
             found += check_folder(before, after, scope)
+            if base is not None:
+                found += _check_past(before, after, scope)
         elif before is not None:
             found += _left_behind(before, candidate)
     return sorted(set(found))
@@ -134,7 +152,20 @@ def _fresh(base: State | None, state: State) -> list[int]:
     return [n for n, oid in sorted(state.versions.items()) if known.get(n) != oid]
 
 
-def _replaced(base: State, state: State, others: tuple[Snapshot, ...]) -> frozenset[int]:
+def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
+    """V003 and V004 against the past, where a folder comes with versions that it did not have.
+
+    What a version was is so also while its folder is away.
+    """
+    if not state.versions or (base is not None and base.versions):
+        return
+    deletions = scope.deletions(state.path)
+    former = come_back(deletions, state) if base is None else come_anew(deletions, state)
+    if former is not None:
+        yield from check_history(former, state, frozenset(), amendable=_never, past=True)
+
+
+def _replaced(base: State, state: State, others: tuple[OtherParent, ...]) -> frozenset[int]:
     """The versions for which a merge took another parent's: of two only one can keep its number.
 
     What stood on such a version in this parent has other numbers now, or is to be read again.
@@ -145,11 +176,28 @@ def _replaced(base: State, state: State, others: tuple[Snapshot, ...]) -> frozen
             for number, oid in state.versions.items()
             if base.versions.get(number, oid) != oid
             for other in others
-            if (entry := other.entry(state.version_path(number))) is not None and entry.oid == oid
+            if _has_won(base, state, number, other)
         ),
         default=None,
     )
     return frozenset(n for n in base.versions if first is not None and n >= first)
+
+
+def _has_won(base: State, state: State, number: int, other: OtherParent) -> bool:
+    """Whether a version is the other parent's, of a number that both sides gave away.
+
+    Both did where no common ancestor has the number, or several have it and differ. Where an
+    ancestor does not have the folder at all, and where there is none, nothing is known of both.
+    """
+    oid = state.versions[number]
+    entry = other.snapshot.entry(state.version_path(number))
+    if entry is None or entry.oid != oid:
+        return False
+    common = [find_in(ancestor, base) for ancestor in other.ancestors()]
+    if not common or None in common:
+        return False
+    held = {each.versions[number] for each in common if each and number in each.versions}
+    return not held or (len(held) > 1 and oid in held)
 
 
 def _diff_is_due(base: State | None, state: State) -> bool:
@@ -175,7 +223,7 @@ def _pair_folders(
     after = {f: s for f in folders if (s := read_state(candidate, f))}
     gone = {f: s for f, s in before.items() if f not in after}
     for path, state in after.items():
-        known = before.get(path) or _moved_from(gone, state)
+        known = before.get(path) or moved_from(gone.values(), state)
         if known is not None:
             gone.pop(known.path, None)
         yield known, state
@@ -204,14 +252,6 @@ def _touched_folders(
             if name == INSTRUCTIONS_NAME or version_number(name) is not None:
                 folders.add(folder)
     return folders
-
-
-def _moved_from(gone: dict[str, State], state: State) -> State | None:
-    """The folder of the base that this one was: the one that shares most of its versions."""
-    blobs = set(state.versions.values())
-    shared = {path: len(blobs & set(other.versions.values())) for path, other in gone.items()}
-    best = max(shared, key=lambda path: shared[path], default=None)
-    return gone[best] if best is not None and shared[best] else None
 
 
 def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:

@@ -59,11 +59,17 @@ def _gaps(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def check_history(
-    base: State, state: State, replaced: frozenset[int], *, amendable: Callable[[], bool]
+    base: State,
+    state: State,
+    replaced: frozenset[int],
+    *,
+    amendable: Callable[[], bool],
+    past: bool = False,
 ) -> Iterator[Finding]:
     """V003 and V004: a committed version stands, but for those that a merge `replaced`.
 
-    Where `amendable` says so the newest may be edited: its commit is not published yet.
+    Where `amendable` says so the newest may be edited: its commit is not published yet. With `past`
+    the base is no parent of the state, but what the folder was before it went.
     """
     for number, oid in sorted(base.versions.items()):
         path = state.version_path(number)
@@ -72,7 +78,7 @@ def check_history(
                 yield Finding(
                     path, 0, "V004",
                     f"{version_name(number)} was deleted, but later ones stand on it",
-                    _bring_back(path),
+                    _bring_back(base, state, number, past=past),
                 )  # fmt: skip
         elif (
             state.versions[number] != oid
@@ -81,8 +87,8 @@ def check_history(
         ):
             yield Finding(
                 path, 0, "V003", f"{version_name(number)} is committed and was edited",
-                f"{_bring_back(path)}, and make the correction a version of its own: "
-                "'git report revise'",
+                f"{_bring_back(base, state, number, past=past)}, and make the correction a version "
+                "of its own: 'git report revise'",
             )  # fmt: skip
 
 
@@ -108,5 +114,8 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")
 
 
-def _bring_back(path: str) -> str:
-    return f"bring it back: 'git checkout HEAD -- {quote(path)}'"
+def _bring_back(base: State, state: State, number: int, *, past: bool) -> str:
+    path = quote(state.version_path(number))
+    if past or base.path != state.path:  # HEAD does not have it there
+        return f"bring it back: 'git cat-file blob {base.versions[number][:12]} > {path}'"
+    return f"bring it back: 'git checkout HEAD -- {path}'"

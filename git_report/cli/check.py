@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from git_report.checks.check import Scope, check_change, check_tree
+from git_report.checks.check import OtherParent, Scope, check_change, check_tree
 from git_report.checks.findings import RULES, Finding, Severity
+from git_report.checks.formers import Deletion
 from git_report.checks.merging import merge_findings
 from git_report.checks.receiving import check_received
 from git_report.cli.deadline import deadline
@@ -22,7 +24,9 @@ from git_report.repo.bounded import BoundedSnapshot, Listings
 from git_report.repo.history import (
     Step,
     is_published,
+    list_deletions,
     list_range,
+    merge_bases,
     merge_heads,
     staged_paths,
     touched_paths,
@@ -137,7 +141,8 @@ def _check_staged(repository: Repository, scope: Scope) -> list[Finding]:
     bases = _bases(repository)
     touched = {base: staged_paths(repository, base) for base in bases}
     scope = replace(scope, amendable=_amendable(repository, bases))
-    return _check_against(repository.commit_snapshot, repository.index_snapshot(), touched, scope)
+    past = _Past(repository, repository.commit_snapshot)
+    return _check_against(past, repository.index_snapshot(), touched, scope, deep=False)
 
 
 def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
@@ -148,7 +153,8 @@ def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
     for base in bases[1:]:
         touched[base] = {*changed, *staged_paths(repository, base)}
     scope = replace(scope, amendable=_amendable(repository, bases), sources=True)
-    found = _check_against(repository.commit_snapshot, candidate, touched, scope)
+    past = _Past(repository, repository.commit_snapshot)
+    found = _check_against(past, candidate, touched, scope, deep=False)
     # Old versions are what they are: of the tree alone only the newest is looked into.
     alone = replace(scope, contents=min(scope.contents, 1))
     return sorted({*found, *check_tree(candidate, scope=alone)})
@@ -198,6 +204,7 @@ def _check_received(repository: Repository, pushed: bytes, scope: Scope) -> list
             repository, commit, commit, most=limits.read_bytes, listings=listings
         )
 
+    past = _Past(repository, open_commit)
     with deadline(limits.push_seconds):
         for step in list_received(repository, pushed, limits):
             changes = {base: listings.changes(base, step.commit) for base in _bases_of(step)}
@@ -206,7 +213,7 @@ def _check_received(repository: Repository, pushed: bytes, scope: Scope) -> list
                 check_received(candidate, changed, repository.objects.size, limits.report_bytes)
                 for changed in changes.values()
             ])  # fmt: skip
-            found = found or _check_against(open_commit, candidate, changes, scope)
+            found = found or _check_against(past, candidate, changes, scope, deep=True)
             told += [Told(finding, step.commit) for finding in found]
     return told
 
@@ -215,25 +222,62 @@ def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding
     """The findings of one commit against each of its parents."""
     candidate = repository.commit_snapshot(step.commit)
     touched = {base: touched_paths(repository, base, step.commit) for base in _bases_of(step)}
-    return _check_against(repository.commit_snapshot, candidate, touched, scope)
+    past = _Past(repository, repository.commit_snapshot)
+    return _check_against(past, candidate, touched, scope, deep=True)
 
 
 def _bases_of(step: Step) -> tuple[str | None, ...]:
     return step.parents or (None,)
 
 
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Commits before the one that is checked."""
+
+    repository: Repository
+    open: Callable[[str], Snapshot]
+
+    def other(self, base: str, name: str, snapshot: Snapshot) -> OtherParent:
+        """Another parent of a merge, beside a base."""
+        return OtherParent(
+            snapshot, lambda: tuple(map(self.open, merge_bases(self.repository, base, name)))
+        )
+
+    def deletions(self, base: str, folder: str) -> Iterator[Deletion]:
+        """What was deleted before a base, or by it, newest first."""
+        for step in list_deletions(self.repository, base, folder):
+            after = self.open(step.commit)
+            for parent in step.parents:
+                paths = touched_paths(self.repository, parent, step.commit)
+                gone = tuple(path for path in paths if path.endswith(".md"))
+                yield Deletion(self.open(parent), after, gone)
+
+
 def _check_against(
-    open_commit: Callable[[str], Snapshot],
+    past: _Past,
     candidate: Snapshot,
     touched: Mapping[str | None, Iterable[str]],
     scope: Scope,
+    *,
+    deep: bool,
 ) -> list[Finding]:
-    """The findings against every base, each with the paths that differ from it, made one."""
-    bases = {base: open_commit(base) if base else None for base in touched}
+    """The findings against every base, each with the paths that differ from it, made one.
+
+    If `deep`, also against what was deleted before the base.
+    """
+    bases = {base: past.open(base) if base else None for base in touched}
     found = []
     for base, paths in touched.items():
-        others = tuple(other for name, other in bases.items() if other and name != base)
-        found.append(check_change(bases[base], candidate, paths, replace(scope, others=others)))
+        here = scope
+        if base is not None:
+            others = tuple(
+                past.other(base, name, other)
+                for name, other in bases.items()
+                if name and other and name != base
+            )
+            deletions = partial(past.deletions, base) if deep else scope.deletions
+            here = replace(scope, others=others, deletions=deletions)
+        found.append(check_change(bases[base], candidate, paths, here))
     return merge_findings(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ _NO_COMMITS = (
     "name commits that are here, as in 'main..HEAD'; where history is missing check the tree "
     "alone, with --all"
 )
+
+
+_ANYWHERE = ":(top,glob)**/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,37 @@ def touched_paths(repository: Repository, base: str | None, commit: str) -> list
     else:
         told = repository.git("diff-tree", "-r", "-z", "--name-only", "--no-renames", base, commit)
     return list(_split(told))
+
+
+def merge_bases(repository: Repository, one: str, other: str) -> tuple[str, ...]:
+    """The best common ancestors of two commits, of which a criss-cross has several; maybe none."""
+    done = repository.run("merge-base", "--all", one, other)
+    if done.status not in (0, 1):
+        raise ReportError(f"the common ancestors can not be found: {done.words}", hint=_NO_COMMITS)
+    return tuple(done.out.decode("ascii").split())
+
+
+def list_deletions(repository: Repository, commit: str, folder: str) -> list[Step]:
+    """The commits up to one that deleted files named as a report's, newest first.
+
+    They are instructions and versions anywhere, and all Markdown files directly in the folder,
+    since instructions may have any name.
+    """
+    named = [f"{_ANYWHERE}instructions.md", f"{_ANYWHERE}report-*.md", _pattern(folder)]
+    told = repository.git(
+        # Of a merge each parent is asked, and sides are followed that left nothing behind.
+        "log", "-m", "--full-history", "--no-renames", "--diff-filter=D", "--format=%H %P",
+        "--no-show-signature", "--end-of-options", commit, "--", *named,
+        env={"GIT_LITERAL_PATHSPECS": "0"},
+    )  # fmt: skip
+    rows = dict.fromkeys(told.decode("ascii").splitlines())
+    return [Step(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
+
+
+def _pattern(folder: str) -> str:
+    """A pathspec of the Markdown files directly in a folder, whatever is in its name."""
+    literal = re.sub(r"([*?[\\])", r"\\\1", folder)
+    return f":(top,glob){literal}/*.md" if folder else ":(top,glob)*.md"
 
 
 def staged_paths(repository: Repository, base: str | None) -> list[str]:
