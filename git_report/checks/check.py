@@ -20,9 +20,10 @@ from git_report.checks.references import (
 )
 from git_report.checks.state import State, read_state
 from git_report.checks.structure import check_structure
+from git_report.checks.twins import find_folder_twins
 from git_report.checks.versions import check_history, check_names, check_text
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
-from git_report.report.snapshot import Snapshot, TooLargeError
+from git_report.report.snapshot import LEADING_AWAY, Snapshot, TooLargeError
 from git_report.report.versions import version_number
 
 FAMILIES = ("V", "S", "R", "D", "K", "G")
@@ -76,14 +77,15 @@ def check_change(
     `base` is None where the candidate has no parent. Only the folders that are touched are
     read, and in them only what the change can have broken: the cost does not grow with history.
     """
-    found: list[Finding] = []
+    touched = list(touched)
+    found = [*find_folder_twins(base, candidate, touched)]
     for before, after in _pair_folders(base, candidate, touched):
         if after is not None:
             found += check_folder(before, after, scope)
             if base is not None:
                 found += _check_past(before, after, scope)
         elif before is not None:
-            found += _left_behind(before, candidate)
+            found += [*_left_behind(before, candidate), *_replaced_folder(before, candidate)]
     return sorted(set(found))
 
 
@@ -265,3 +267,22 @@ def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:
             "the instructions are gone while their versions stay",
             "bring the instructions back, or delete the whole folder",
         )  # fmt: skip
+
+
+def _replaced_folder(before: State, candidate: Snapshot) -> Iterator[Finding]:
+    """V007: where the folder was, or one above it, something leads out of the repository's tree."""
+    for path in _path_down(before.path):
+        entry = candidate.entry(path) if path else None
+        if entry is not None and entry.mode in LEADING_AWAY:
+            what = LEADING_AWAY[entry.mode]
+            yield Finding(
+                path, 0, "V007", f"'{path}' is {what} in the place of a report folder",
+                "put the folder itself there, or give the other a name of its own",
+            )  # fmt: skip
+            return
+
+
+def _path_down(path: str) -> list[str]:
+    """A path and the folders above it, from the top down."""
+    names = path.split("/")
+    return ["/".join(names[:count]) for count in range(1, len(names) + 1)]

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from git_report.checks.findings import Finding
 from git_report.report.folder import INSTRUCTIONS_NAME, is_report_file
-from git_report.report.snapshot import REGULAR, SUBMODULE, SYMLINK, Entry, Snapshot
+from git_report.report.snapshot import LEADING_AWAY, REGULAR, Entry, Snapshot
 from git_report.report.versions import DIFF_NAME, version_number
-
-_KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
 
 
 def check_received(
@@ -48,11 +46,11 @@ class _Reports:
 def _foreign(changed: Mapping[str, Entry], reports: _Reports) -> Iterator[Finding]:
     for path, entry in changed.items():
         folder, _, name = path.rpartition("/")
-        if entry.mode not in _KINDS or _is_version_or_diff(name):  # those are told by name
+        if entry.mode not in LEADING_AWAY or _is_version_or_diff(name):  # those are told by name
             continue
         if folder in reports or any(above in reports for above in _above(folder)):
             yield Finding(
-                path, 0, "V007", f"'{name}' is {_KINDS[entry.mode]} in a report folder",
+                path, 0, "V007", f"'{name}' is {LEADING_AWAY[entry.mode]} in a report folder",
                 "put the files themselves there",
             )  # fmt: skip
 

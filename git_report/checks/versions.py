@@ -8,6 +8,7 @@ from shlex import quote
 
 from git_report.checks.findings import Finding
 from git_report.checks.state import State, parse_version
+from git_report.checks.twins import find_file_twins
 from git_report.report.folder import join
 from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE
 from git_report.report.versions import DIFF_NAME, version_name, version_number
@@ -36,6 +37,7 @@ def check_names(state: State) -> Iterator[Finding]:
                 "keep one of them, under its right name" if clash
                 else f"rename it to '{right}'" if number else "count versions from 01",
             )  # fmt: skip
+    yield from find_file_twins(state.path, state.entries)
     for first, last in _gaps(state.versions):
         names = version_name(first) if first == last else (
             f"{version_name(first)} to {version_name(last)}"

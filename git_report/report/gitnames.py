@@ -1,11 +1,24 @@
-"""Names that a file system may take for ``.git``, however they are spelled."""
+"""Names that a file system takes for one, however they are spelled; above all ``.git``."""
 
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 # Code points that HFS+ leaves out when it compares names, as git's utf8.c lists them.
 _HFS_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+
+
+def fold_name(name: str) -> str:
+    """What is left of a name where case, normalisation, trailing dots and the like do not count.
+
+    Names that some file system takes for one have one such form. What follows a colon is a stream
+    of NTFS.
+    """
+    plain = name.partition(":")[0].rstrip(". ")
+    if plain.isascii():
+        return plain.lower()
+    return normalize("NFD", normalize("NFD", _HFS_IGNORED.sub("", plain)).casefold()).rstrip(". ")
 
 
 def is_git_name(name: str) -> bool:
@@ -14,5 +27,4 @@ def is_git_name(name: str) -> bool:
     Case, trailing dots and spaces, the short name and streams of NTFS, and the code points that
     HFS+ ignores do not tell names apart there.
     """
-    plain = _HFS_IGNORED.sub("", name).partition(":")[0].rstrip(". ").casefold()
-    return plain in {".git", "git~1"}
+    return fold_name(name) in {".git", "git~1"}

@@ -12,6 +12,8 @@ REGULAR = frozenset({"100644", "100755"})
 SYMLINK = "120000"
 SUBMODULE = "160000"
 DIRECTORY = "040000"
+# What has its contents somewhere else than in the tree.
+LEADING_AWAY = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
 # No mode of git's: a path that a merge left open in the index.
 CONFLICT = "conflict"
 RESOLVE = "run 'git report resolve', or put it right and 'git add' the file"
