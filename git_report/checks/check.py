@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from git_report.checks.attributes import check_attributes, is_attributes_file
 from git_report.checks.credentials import check_committed
 from git_report.checks.difffile import check_diff, is_derived
 from git_report.checks.findings import Finding
@@ -82,6 +83,7 @@ def check_change(
     for before, after in _pair_folders(base, candidate, touched):
         if after is not None:
             found += check_folder(before, after, scope)
+            found += check_attributes(before, after)
             if base is not None:
                 found += _check_past(before, after, scope)
         elif before is not None:
@@ -97,7 +99,7 @@ def check_tree(
     for path in find_folders(snapshot) if folders is None else folders:
         state = read_state(snapshot, path)
         if state is not None:
-            found += check_folder(None, state, scope)
+            found += [*check_folder(None, state, scope), *check_attributes(None, state)]
     return sorted(set(found))
 
 
@@ -238,17 +240,19 @@ def _touched_folders(
 ) -> set[str]:
     """The folders whose reports the paths may concern: those above them.
 
-    A file that went may have been a reference of any report, so then all are looked at.
+    A file that went may have been a reference of any report, and attributes may speak of any, so
+    then all are looked at.
     """
     folders: set[str] = {""}
-    gone = False
+    all_of_them = False
     for path in touched:
-        gone = gone or (base is not None and candidate.entry(path) is None)
+        gone = base is not None and candidate.entry(path) is None
+        all_of_them = all_of_them or gone or is_attributes_file(path)
         above = path.rpartition("/")[0]
         while above not in folders:
             folders.add(above)
             above = above.rpartition("/")[0]
-    if gone:
+    if all_of_them:
         for path in candidate.markdown_files():
             folder, _, name = path.rpartition("/")
             if name == INSTRUCTIONS_NAME or version_number(name) is not None:

@@ -30,6 +30,7 @@ RULES = {
     "V006": Rule("a version is empty or has no title"),
     "V007": Rule("a file of the report folder is no regular file"),
     "V008": Rule("a file of the report folder is too large"),
+    "V009": Rule("attributes change a file of the report, or its look"),
     "V010": Rule("a version holds a credential"),
     "S001": Rule("a code fence is not closed"),
     "S002": Rule("a table does not render as one, or loses cells"),

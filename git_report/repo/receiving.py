@@ -65,6 +65,7 @@ def list_received(repository: Repository, told: bytes, limits: Limits) -> list[S
     )
     _expect_few(found, most)
     steps = {fields[0]: tuple(fields[1:]) for fields in map(str.split, found.decode().splitlines())}
+    _expect_whole(repository, steps)
     return _oldest_first(steps)
 
 
@@ -117,6 +118,17 @@ def _expect_few(found: bytes, most: int) -> None:
         raise ReportError(f"the push brings more than {most} commits", hint=hint)
     if found.count(b" ") > 2 * most:
         raise ReportError(f"the merges of the push have more than {2 * most} parents", hint=hint)
+
+
+def _expect_whole(repository: Repository, steps: dict[str, tuple[str, ...]]) -> None:
+    """ReportError where a commit has parents that were cut off: what it changed can not be seen."""
+    for commit in (commit for commit, parents in steps.items() if not parents):
+        head = repository.objects.read(commit, "commit").partition(b"\n\n")[0]
+        if b"\nparent " in head:
+            raise ReportError(
+                f"the parents of commit {commit[:12]} are not in the push",
+                hint="push from a clone with the whole history: 'git fetch --unshallow'",
+            )
 
 
 def _oldest_first(steps: dict[str, tuple[str, ...]]) -> list[Step]:

@@ -1,0 +1,113 @@
+"""Attributes of a tree that give a report's own files other bytes, or another look."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from git_report.checks.findings import Finding
+from git_report.checks.state import State
+from git_report.report.folder import join
+from git_report.report.gitnames import fold_name
+from git_report.report.snapshot import REGULAR
+from git_report.report.versions import DIFF_NAME
+
+_NAME = ".gitattributes"
+# What each attribute may say. Not asked is `text`: versions have the line ends of text already.
+_HARMLESS: Mapping[str, frozenset[str]] = {
+    "filter": frozenset({"unset"}),
+    "ident": frozenset({"unset"}),
+    "working-tree-encoding": frozenset({"unset", "utf-8"}),
+    "eol": frozenset({"unset", "lf"}),
+    "diff": frozenset({"set", "markdown", "report"}),
+    "merge": frozenset({"set", "unset", "text", "binary", "report-diff", "report-checklist"}),
+    "encoding": frozenset({"set", "unset", "utf-8"}),
+    "export-subst": frozenset({"unset"}),
+    "conflict-marker-size": frozenset({"unset", "7"}),
+}
+# Most files of attributes say nothing of these, and git need not be asked.
+_SAID = re.compile(rb"filter|ident|encoding|eol=crlf|diff|merge|binary|export-subst|marker-size")
+
+
+def is_attributes_file(path: str) -> bool:
+    """Whether git may read a path as attributes, on some file system."""
+    name = path.rpartition("/")[2]
+    return (name.startswith(".") or not name.isascii()) and fold_name(name) == _NAME
+
+
+def check_attributes(base: State | None, state: State) -> Iterator[Finding]:
+    """V009: attributes that files of the tree give to a report's own files, new since the base."""
+    rules = _list_rules(state)
+    if not rules:
+        return
+    unchanged = (
+        base is not None
+        and base.path == state.path
+        and _own_paths(state) <= _own_paths(base)
+        and _list_rules(base) == rules
+    )
+    if unchanged:
+        return
+    found = _list_harmful(state, rules)
+    known = _list_harmful(base, _list_rules(base)) if found and base is not None else {}
+    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (attribute, value, kind), paths in found.items():
+        if (attribute, value, kind) not in known:
+            told[attribute, value] += paths
+    for (attribute, value), paths in sorted(told.items()):
+        first, *rest = sorted(paths)
+        more = f" and {len(rest)} more" if rest else ""
+        yield Finding(
+            first, 0, "V009",
+            f"'{_NAME}' gives '{first.rpartition('/')[2]}'{more} the attribute "
+            + (f"'-{attribute}'" if value == "unset" else f"'{attribute}'" if value == "set"
+               else f"'{attribute}={value}'"),
+            f"take it out, or end with a line that has '!{attribute}' for the files of the report",
+        )  # fmt: skip
+
+
+def _own_paths(state: State) -> set[str]:
+    own = {state.version_path(number) for number in state.versions} | {state.instructions_path}
+    return own | {state.diff_path} if DIFF_NAME in state.entries else own
+
+
+def _list_rules(state: State) -> dict[str, str]:
+    """The blobs of the files of attributes that speak of the folder, by path, from the root on."""
+    found: dict[str, str] = {}
+    names = state.path.split("/") if state.path else []
+    for count in range(len(names) + 1):
+        folder = "/".join(names[:count])
+        for name, entry in state.snapshot.entries(folder).items():
+            if entry.mode in REGULAR and is_attributes_file(name):
+                path = join(folder, name)
+                snapshot = state.snapshot
+                found[path] = entry.oid or snapshot.blob_id(snapshot.read(path))
+    return found
+
+
+def _list_harmful(state: State, rules: Mapping[str, str]) -> dict[tuple[str, str, str], list[str]]:
+    """The own files by attribute, value and kind of file, where that attribute is not harmless."""
+    files: dict[str, bytes] = defaultdict(bytes)
+    for path in rules:
+        # Where a file system folds names any of several may be the one.
+        files[join(path.rpartition("/")[0], _NAME)] += state.snapshot.read(path) + b"\n"
+    if not any(_SAID.search(data) for data in files.values()):
+        return {}
+    # It takes processes, and the hook's start should not wait for it.
+    from git_report.repo.attributes import read_attributes
+
+    paths = sorted(_own_paths(state))
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for path, attributes in read_attributes(files, tuple(_HARMLESS), paths):
+        for attribute, value in attributes.items():
+            key = (attribute, value, _kind(state, path))
+            if value.lower() not in _HARMLESS[attribute] and path not in found[key]:
+                found[key].append(path)
+    return {key: files for key, files in found.items() if files}
+
+
+def _kind(state: State, path: str) -> str:
+    if path == state.instructions_path:
+        return "instructions"
+    return DIFF_NAME if path == state.diff_path else "version"
