@@ -35,6 +35,7 @@ STAGED, RANGE, ALL, WORKTREE = "--staged", "--range", "--all", "--worktree"
 RECEIVED = "--pre-receive"
 CODES = tuple(code for code in RULES if code[0] in "VSRD")
 COMMITTED = (STAGED, RANGE, RECEIVED)
+PAST = (RANGE, RECEIVED)
 EVERYWHERE = (STAGED, RANGE, RECEIVED, ALL)
 OPEN, READ = re.compile(r"^\[ \] "), re.compile(r"^\[x\] .*<!-- report-\d+ [0-9a-f]{12} -->")
 
@@ -202,6 +203,70 @@ def make_directory(case: Case) -> None:
     (place / "text.md").write_text("# T\n")
 
 
+def rewrite_all(case: Case) -> None:
+    for number in range(1, case.newest + 1):
+        case.edit(case.version(number), "\n", "\n\nA sentence more.\n")
+    case.derive()
+
+
+def move(case: Case) -> None:
+    case.walk.git("mv", case.walk.folder, "elsewhere")
+    case.walk.folder = "elsewhere"
+
+
+def move_rewritten(case: Case) -> None:
+    move(case)
+    rewrite_all(case)
+
+
+def move_forged(case: Case) -> None:
+    """The stamps of what was read are others as well."""
+    move_rewritten(case)
+    text = case.read("instructions.md")
+    case.write("instructions.md", re.sub(r"[0-9a-f]{12} -->", "0123456789ab -->", text))
+
+
+def return_rewritten(case: Case, place: str) -> None:
+    """The folder deleted, and back in the next commit."""
+    walk = case.walk
+    walk.git("rm", "-rq", walk.folder)
+    case.commit()
+    walk.git("checkout", "-q", "HEAD~1", "--", walk.folder)
+    if place != walk.folder:
+        walk.git("mv", walk.folder, place)
+        walk.folder = place
+    rewrite_all(case)
+
+
+def merge_orphan(case: Case) -> None:
+    """A merge in progress of a history that has nothing in common but the folder."""
+    walk = case.walk
+    walk.git("checkout", "-q", "--orphan", "side")
+    rewrite_all(case)
+    case.commit()
+    walk.git("checkout", "-q", "main")
+    walk.git("merge", "-q", "-s", "ours", "--no-commit", "--allow-unrelated-histories", "side")
+    walk.git("checkout", "-q", "side", "--", walk.folder)
+
+
+def twin(case: Case, path: str) -> None:
+    """A name that is another one's where case does not count, and not in this file system."""
+    walk = case.walk
+    walk.checkout.write({path.format(walk.folder.upper(), walk.folder): "# A twin\n\nText.\n"})
+
+
+def link_folder(case: Case) -> None:
+    walk = case.walk
+    walk.git("rm", "-rq", walk.folder)
+    (walk.root / walk.folder).symlink_to("sources")
+
+
+def attribute(rules: str, folder: str = "") -> Seeding:
+    return lambda case: case.walk.checkout.write(
+        {f"{folder and case.walk.folder + '/'}.gitattributes": f"* text=auto\n{rules}\n"}
+    )
+
+
 # Structure.
 
 
@@ -366,6 +431,15 @@ FAULTS = [
     Fault("V002", "one digit", lambda c: rename_newest(c, f"report-{c.newest}.md")),
     Fault("V002", "two names of one number", lambda c: copy_newest(c, f"report-00{c.newest}.md")),
     Fault("V002", "version zero", lambda c: copy_newest(c, "report-00.md")),
+    Fault("V002", "a name in capitals", lambda c: twin(c, "{1}/Report-01.md")),
+    Fault("V002", "instructions in capitals", lambda c: twin(c, "{1}/INSTRUCTIONS.MD")),
+    Fault("V002", "a trailing dot", lambda c: twin(c, "{1}/report-02.md.")),
+    Fault("V002", "a folder in capitals", lambda c: twin(c, "{0}/report-01.md"), COMMITTED),
+    Fault("V003", "moved and edited", move_rewritten, COMMITTED),
+    Fault("V003", "moved, edited and stamped anew", move_forged, COMMITTED),
+    Fault("V003", "deleted and back", lambda c: return_rewritten(c, c.walk.folder), PAST),
+    Fault("V003", "deleted and back elsewhere", lambda c: return_rewritten(c, "other"), PAST),
+    Fault("V003", "an unrelated history merged", merge_orphan, COMMITTED),
     Fault("V003", "an older one edited", lambda c: rewrite(c, 1), COMMITTED),
     Fault("V003", "line ends changed", wrap_lines, COMMITTED),
     Fault("V003", "the newest edited after it was published", rewrite_published, COMMITTED),
@@ -381,6 +455,13 @@ FAULTS = [
     Fault("V007", "diff.md a link", lambda c: link(c, "diff.md")),
     Fault("V007", "the next version a link", lambda c: link(c, c.version(c.newest + 1))),
     Fault("V007", "the next version a directory", make_directory),
+    Fault("V007", "the folder a link", link_folder, COMMITTED),
+    Fault("V009", "ident", attribute("report-*.md ident")),
+    Fault("V009", "a filter, from inside the folder", attribute("* filter=x", "inside")),
+    Fault("V009", "another encoding", attribute("*.md working-tree-encoding=ISO-8859-1")),
+    Fault("V009", "line ends", attribute("*.md eol=crlf")),
+    Fault("V009", "a macro", attribute("[attr]shown diff=x\n*.md shown")),
+    Fault("V009", "differences hidden", attribute("*.md -diff")),
     Fault("V008", "a version", body("A sentence of a very long report. " * 16000), (RECEIVED,)),
     Fault("V008", "instructions", lambda c: c.instruct("\n", "\nA brief. " * 60000), (RECEIVED,)),
     Fault("V008", "diff.md", lambda c: c.write("diff.md", "Words. " * 80000), (RECEIVED,)),
@@ -503,10 +584,14 @@ def look(case: Case, fault: Fault) -> dict[str, set[str]]:
     return {door: set(re.findall(r": ([VSRD]\d{3}) ", "\n".join(f))) for door, f in told.items()}
 
 
-def seed_faults(template: Path, space: Path, number: int, tally: Tally) -> dict[str, Score]:
-    """Every fault in a history of its own, by code."""
+def seed_faults(
+    template: Path, space: Path, number: int, tally: Tally, codes: tuple[str, ...]
+) -> dict[str, Score]:
+    """Every fault of those codes in a history of its own, by code."""
     scores: dict[str, Score] = defaultdict(Score)
     for place, fault in enumerate(FAULTS):
+        if fault.code not in codes:
+            continue
         rng = random.Random(f"{number} {place}")
         case = begin(Walk(template, space, tally, strict=True), rng)
         told = look(case, fault)
@@ -520,24 +605,24 @@ def seed_faults(template: Path, space: Path, number: int, tally: Tally) -> dict[
     return scores
 
 
-def tell_faults(scores: dict[str, Score]) -> bool:
+def tell_faults(scores: dict[str, Score], codes: tuple[str, ...]) -> bool:
     print("| Code | Faults | Caught | No other code told |\n|---|---|---|---|")
-    for code in CODES:
+    for code in codes:
         score = scores[code]
         print(f"| {code} | {score.seen} | {score.caught} | {score.alone} |")
     seen, caught = (sum(getattr(s, name) for s in scores.values()) for name in ("seen", "caught"))
-    print(f"\n{caught} of {seen} faults caught, {len(CODES)} codes")
+    print(f"\n{caught} of {seen} faults caught, {len(codes)} codes")
     for code, score in sorted(scores.items()):
         for missed in score.missed:
             print(f"missed {code} {missed}")
-    return caught == seen and all(scores[code].seen >= 3 for code in CODES)
+    return caught == seen and all(scores[code].seen >= 3 for code in codes)
 
 
-def run_faults(space: Path, number: int) -> bool:
+def run_faults(space: Path, number: int, codes: tuple[str, ...]) -> bool:
     template = space / "template"
     template.mkdir(parents=True)
     prepare(template)
-    return tell_faults(seed_faults(template, space, number, Tally()))
+    return tell_faults(seed_faults(template, space, number, Tally(), codes), codes)
 
 
 def walk_histories(space: Path, number: int, count: int, steps: int) -> Tally:
@@ -594,14 +679,19 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--histories", type=int, default=200)
     parser.add_argument("--steps", type=int, default=10)
-    parser.add_argument("--only", choices=["faults", "histories"])
+    parser.add_argument(
+        "--only", metavar="PART", help="faults, histories, or codes such as V003,V009"
+    )
     options = parser.parse_args()
+    codes = CODES if options.only in (None, "faults") else tuple(options.only.split(","))
+    if options.only != "histories" and not set(codes) <= set(CODES):
+        parser.error(f"--only takes faults, histories or some of {', '.join(CODES)}")
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch:
         space = Path(scratch)
         set_git_apart(space)
-        right = options.only == "histories" or run_faults(space / "faults", options.seed)
-        if options.only != "faults":
+        right = options.only == "histories" or run_faults(space / "faults", options.seed, codes)
+        if options.only in (None, "histories"):
             tally = walk_histories(
                 space / "histories", options.seed, options.histories, options.steps
             )

@@ -399,3 +399,341 @@ def test_versions_that_are_edited_while_the_instructions_are_away_are_refused(
 ) -> None:
     move_only_the_instructions(server)
     assert "R004" in server.push("main").codes
+
+
+# Names that are one to some file systems.
+
+
+def add_file(place: Place, path: str, text: str, mode: str = "100644") -> None:
+    """A file by git alone: the file system under the test may fold names itself."""
+    oid = place.git("hash-object", "-w", "--stdin", stdin=text.encode()).decode().strip()
+    place.git("update-index", "--add", "--cacheinfo", f"{mode},{oid},{path}")
+
+
+TWINS = [
+    "report/Report-01.md", "report/REPORT-01.MD", "report/report-01.md.", "report/report-01.md ",
+    "report/report-01\u200d.md", "report/report-01.md:stream", "report/REPORT~1.MD",
+    "report/\u017feport-01.md".replace("\u017fe", "re\u200c"), "report/Instructions.md",
+    "report/INSTRU~1.MD", "report/Diff.md", "report/diff.md. .", "REPORT/report-01.md",
+    "Report/other.txt", "report./x", "REPORT",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", TWINS)
+def test_a_name_that_is_one_with_a_report_s_is_refused(server: Server, path: str) -> None:
+    add_file(server.place, path, "# Another\n\nText of another.\n")
+    server.place.git("commit", "-qm", "a twin")
+    pushed = server.push("main")
+    assert "V002" in pushed.codes, pushed.told
+
+
+def test_names_are_composed_or_not(server: Server) -> None:
+    place = server.place
+    place.git("mv", "report", "caf\u00e9")
+    place.commit_all("moved")
+    assert server.push("main").accepted
+    add_file(place, "cafe\u0301/report-01.md", "# Another\n\nText.\n")
+    place.git("commit", "-qm", "decomposed")
+    assert "V002" in server.push("main").codes
+    place.git("reset", "-q", "--hard", "HEAD~1")
+    add_file(place, "CAF\u00c9", "caf\u00e9", "120000")
+    place.git("commit", "-qm", "a link in capitals")
+    assert server.push("main").codes == ["V002"]
+
+
+def test_a_twin_that_a_merge_makes_is_refused(server: Server) -> None:
+    place = server.place
+    place.git("checkout", "-qb", "side", "main~2")
+    place.git("rm", "-rq", "--cached", "report")
+    add_file(place, "REPORT/notes.txt", "text")
+    place.git("commit", "-qm", "side")
+    place.git("checkout", "-qf", "main")
+    place.git("read-tree", "-m", "main")
+    add_file(place, "REPORT/notes.txt", "text")
+    merge_tree(
+        place, place.text("commit-tree", place.text("write-tree"), "-m", "x"), "main", "side"
+    )
+    assert "V002" in server.push("main").codes
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md", "readme.md", "sources/ALPHA.md", "docs/Report-01.txt", "reports/a.md"]
+)
+def test_other_names_are_left_in_peace(server: Server, path: str) -> None:
+    add_file(server.place, "Readme.md", "a")
+    add_file(server.place, path, "# Text\n")
+    server.place.git("commit", "-qm", "other names")
+    pushed = server.push("main")
+    assert pushed.accepted, pushed.told
+
+
+# Links and submodules in the place of the folder.
+
+
+@pytest.mark.parametrize("mode", ["120000", "160000"])
+@pytest.mark.parametrize("place_of", ["report", "deep/er", "deep"])
+def test_what_leads_away_does_not_take_the_place_of_a_report(
+    server: Server, mode: str, place_of: str
+) -> None:
+    place = server.place
+    if place_of != "report":
+        (place.root / "deep").mkdir()
+        place.git("mv", "report", "deep/er")
+        place.commit_all("moved")
+        assert server.push("main").accepted
+    place.git("rm", "-rq", place_of)
+    oid = place.text("rev-parse", "HEAD") if mode == "160000" else place.git(
+        "hash-object", "-w", "--stdin", stdin=b"sources").decode().strip()  # fmt: skip
+    place.git("update-index", "--add", "--cacheinfo", f"{mode},{oid},{place_of}")
+    place.git("commit", "-qm", "elsewhere")
+    assert server.push("main").codes == ["V007"]
+
+
+def test_a_link_to_where_the_folder_went_is_no_fault(server: Server) -> None:
+    place = server.place
+    (place.root / "deep").mkdir()
+    place.git("mv", "report", "deep/report")
+    (place.root / "report").symlink_to("deep/report")
+    place.commit_all("moved, with a link")
+    pushed = server.push("main")
+    assert pushed.accepted, pushed.told
+
+
+# Attributes.
+
+HARMFUL = [
+    ("report/report-*.md ident", "ident"),
+    ("*.md ident", "ident"),
+    ("* filter=lfs", "filter=lfs"),
+    ("report/** working-tree-encoding=UTF-16", "working-tree-encoding=UTF-16"),
+    ("*.md text eol=crlf", "eol=crlf"),
+    ("report-01.md -diff", "-diff"),
+    ("*.md binary", "-diff"),
+    ("*.md diff=pandoc", "diff=pandoc"),
+    ("instructions.md merge=union", "merge=union"),
+    ("diff.md merge=ours", "merge=ours"),
+    ("*.md encoding=latin-1", "encoding=latin-1"),
+    ("*.md export-subst", "export-subst"),
+    ("*.md conflict-marker-size=3", "conflict-marker-size=3"),
+    ("[attr]plain filter=x\n*.md plain", "filter=x"),
+    ("REPORT-*.MD filter=x", "filter=x"),
+    ("*.md filter=x\n*.MD !filter", "filter=x"),
+    ("[attr]a ident\n[attr]b a\nreport b\nreport/*.md b", "ident"),
+    ('"rep\\157rt-01.md" ident', "ident"),
+]
+
+
+@pytest.mark.parametrize(("rules", "told"), HARMFUL)
+def test_attributes_that_change_a_report_are_refused(server: Server, rules: str, told: str) -> None:
+    in_root = "[attr]" in rules or "/" in rules  # git heeds such lines there alone
+    add_file(server.place, f"{'' if in_root else 'report/'}.gitattributes", rules + "\n")
+    server.place.git("commit", "-qm", "attributes")
+    pushed = server.push("main")
+    assert set(pushed.codes) == {"V009"}, pushed.told
+    assert f"attribute '{told}'" in pushed.told
+
+
+def test_attributes_of_another_case_are_read_where_case_does_not_count(server: Server) -> None:
+    add_file(server.place, ".GitAttributes", "*.md ident\n")
+    server.place.git("commit", "-qm", "attributes")
+    assert server.push("main").codes == ["V009"]
+
+
+HARMLESS = [
+    "* text=auto", "*.md text eol=lf", "*.md text", "*.md -text", "*.md diff=markdown merge=text",
+    "report-*.md diff=report\ndiff.md linguist-generated merge=report-diff",
+    "*.pdf binary\n*.png filter=lfs diff=lfs merge=lfs -text", "*.md -ident -filter",
+    "*.md ident\nreport/*.md -ident", "sources/* ident filter=x", "report export-ignore",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rules", HARMLESS)
+def test_attributes_that_change_nothing_are_taken(server: Server, rules: str) -> None:
+    add_file(server.place, ".gitattributes", rules + "\n")
+    server.place.git("commit", "-qm", "attributes")
+    pushed = server.push("main")
+    assert pushed.accepted, pushed.told
+
+
+def test_attributes_may_wait_for_a_version(server: Server) -> None:
+    """They are of no file of the report yet, and then of the next version."""
+    add_file(server.place, ".gitattributes", "report-03.md filter=x\nmoved/*.md ident\n")
+    server.place.git("commit", "-qm", "attributes")
+    server.place.git("checkout", "-q", "--", ".gitattributes")
+    assert server.push("main").accepted
+    iterate()
+    assert server.push("main").codes == ["V009"]
+    server.place.git("reset", "-q", "--hard", "HEAD~1")
+    server.place.git("mv", "report", "moved")
+    server.place.commit_all("moved to where they speak of it")
+    assert server.push("main").codes == ["V009"]
+
+
+def test_attributes_of_before_are_told_once_at_most(server: Server) -> None:
+    unchecked = "git -c core.hooksPath=/dev/null receive-pack"
+    server.place.write({".gitattributes": "*.md ident\n"})
+    server.place.commit_all("attributes")
+    assert server.push(f"--receive-pack={unchecked}", "main").accepted
+    iterate()
+    pushed = server.push("main")
+    assert pushed.accepted, pushed.told
+
+
+# Doors that are not those of commits.
+
+
+def test_replacements_and_cut_histories_hide_nothing(server: Server, tmp_path: Path) -> None:
+    server.bare.git("config", "receive.shallowUpdate", "true")
+    uri = server.bare.root.as_uri()
+    server.bare.git("clone", "-q", "--depth", "1", uri, str(tmp_path / "shallow"))
+    place = Place(tmp_path / "shallow")
+    shallow = Server(server.bare, place)
+    place.commit({"a.txt": "a\n"})
+    assert shallow.push("main").accepted
+    place.git("checkout", "-q", "--orphan", "cut")
+    edit(place)
+    place.commit_all("cut")
+    text = place.git("cat-file", "commit", "cut")
+    head, _, rest = text.partition(b"\nauthor")
+    parent = b"parent " + b"1" * 40
+    forged = place.git(
+        "hash-object", "-t", "commit", "-w", "--stdin",
+        stdin=head + b"\n" + parent + b"\nauthor" + rest,
+    ).decode().strip()  # fmt: skip
+    with (place.root / ".git" / "shallow").open("a", encoding="ascii") as list_of_cuts:
+        list_of_cuts.write(f"{forged}\n")
+    pushed = shallow.push(f"{forged}:refs/heads/cut")
+    assert not pushed.accepted
+    assert "--unshallow" in pushed.told
+
+
+def test_branches_that_may_not_be_replaced_are_git_s_to_keep(server: Server) -> None:
+    """As docs/hooks.md says: a check of commits does not see it."""
+    server.bare.git("config", "receive.denyNonFastForwards", "true")
+    server.bare.git("config", "receive.denyDeletes", "true")
+    orphan(server.place)
+    for words in (("--force", "side:main"), (":main",)):
+        assert not server.push(*words).accepted
+
+
+# Honest histories that look like these.
+
+
+def honest_move(server: Server) -> None:
+    server.place.git("mv", "report", "moved")
+    server.place.commit_all("moved")
+
+
+def honest_move_and_iterate(server: Server) -> None:
+    iterate("--stage")
+    server.place.git("mv", "report", "moved")
+    server.place.commit_all("moved, and a version more")
+
+
+def honest_return(server: Server) -> None:
+    delete(server.place)
+    assert server.push("main").accepted
+    server.place.git("revert", "--no-edit", "HEAD")
+    iterate()
+
+
+def honest_return_elsewhere(server: Server) -> None:
+    delete(server.place)
+    restore(server.place, "other")
+    server.place.commit_all("back")
+
+
+def honest_copy(server: Server) -> None:
+    shutil.copytree(server.place.folder, server.place.root / "copy")
+    server.place.commit_all("copied")
+    delete(server.place)
+
+
+def honest_fork(server: Server) -> None:
+    """A copy goes on in its own way, and the first of them is deleted."""
+    place = server.place
+    shutil.copytree(place.folder, place.root / "copy")
+    place.commit_all("copied")
+    iterate("report")
+    place.write({"sources/gamma.md": GAMMA.replace("30 MW", "31 MW")})
+    place.commit_all("another figure")
+    iterate("copy")
+    delete(place)
+
+
+def honest_restart(server: Server) -> None:
+    """The same references, version by version, after the folder was deleted."""
+    place = server.place
+    delete(place)
+    place.put("instructions.md", ITEMS.replace("infrastructure", "hardware"))
+    place.commit_all("begun anew")
+    iterate("--count", "2")
+
+
+def honest_redo(server: Server) -> None:
+    server.place.git("revert", "--no-edit", "main", "main~1")
+    server.place.write({"sources/alpha.md": ALPHA.replace("54 days", "45 days")})
+    server.place.commit_all("another source")
+    iterate("--count", "2")
+
+
+def honest_successor(server: Server) -> None:
+    """One report deleted, another with its own references made, in one commit."""
+    place = server.place
+    place.git("rm", "-rq", "report")
+    place.write({
+        "news/instructions.md": "# News\n\n## References\n\n[ ] [Gamma](/sources/gamma.md)\n"
+    })  # fmt: skip
+    iterate("--stage", "news")
+    place.commit_all("another report")
+
+
+def honest_sibling(server: Server) -> None:
+    """A second report on the same references, squashed, as another writer made it."""
+    place = server.place
+    place.write({"second/instructions.md": ITEMS.replace("training", "all of the")})
+    place.commit_all("a second report")
+    iterate("--count", "2", "second")
+    place.git("reset", "-q", "--soft", "HEAD~3")
+    place.commit_all("squashed")
+
+
+def honest_criss_cross(server: Server) -> None:
+    """Both sides made version 3, two merges settled it each in its way, a third takes one."""
+    place = server.place
+    first = "[ ] [Gamma](/sources/gamma.md)"
+    place.put("instructions.md", place.read("instructions.md").rstrip("\n") + "\n\n"
+              "[ ] [Delta](/sources/delta.md)\n")  # fmt: skip
+    place.write({"sources/delta.md": GAMMA.replace("Gamma", "Delta").replace("30", "90")})
+    place.commit_all("another reference")
+    base = place.text("rev-parse", "HEAD")
+    iterate()
+    place.git("branch", "one")
+    place.git("checkout", "-qb", "two", base)
+    text = place.read("instructions.md")
+    delta = "[ ] [Delta](/sources/delta.md)"
+    place.put("instructions.md", text.replace(first, "@").replace(delta, first).replace("@", delta))
+    place.commit_all("another order")
+    iterate()
+    one, two = place.text("rev-parse", "one"), place.text("rev-parse", "two")
+    for kept, parents in ((one, (one, two)), (two, (two, one))):
+        merge_tree(place, kept, *parents)
+        place.git("branch", "-f", f"merged-{kept[:7]}", "main")
+    merge_tree(place, one, f"merged-{one[:7]}", f"merged-{two[:7]}")
+
+
+HONEST: list[Callable[[Server], None]] = [
+    honest_move, honest_move_and_iterate, honest_return, honest_return_elsewhere, honest_copy,
+    honest_fork, honest_restart, honest_redo, honest_successor, honest_sibling, honest_criss_cross,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("history", HONEST, ids=lambda history: history.__name__)
+def test_an_honest_history_is_taken(
+    server: Server, report: Run, history: Callable[[Server], None]
+) -> None:
+    held = server.place.text("rev-parse", "main")
+    history(server)
+    assert ": V" not in report("check", "--range", f"{held}..main").out
+    pushed = server.push("main")
+    assert pushed.accepted, pushed.told
