@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from unicodedata import normalize
 
 # Code points that HFS+ leaves out when it compares names, as git's utf8.c lists them.
 _HFS_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
@@ -18,6 +17,8 @@ def fold_name(name: str) -> str:
     plain = name.partition(":")[0].rstrip(". ")
     if plain.isascii():
         return plain.lower()
+    from unicodedata import normalize  # a library of its own that most names do not need
+
     return normalize("NFD", normalize("NFD", _HFS_IGNORED.sub("", plain)).casefold()).rstrip(". ")
 
 

@@ -180,6 +180,11 @@ def delete_folder(place: Place, report: Run) -> None:
     place.git("commit", "-qm", "delete")
 
 
+def return_folder(place: Place, report: Run) -> None:
+    delete_folder(place, report)
+    place.git("revert", "--no-edit", "HEAD")
+
+
 def merge_without_clash(place: Place, report: Run) -> None:
     place.git("checkout", "-qb", "side", "HEAD~2")
     place.write({"other.txt": "unrelated\n"})
@@ -299,8 +304,8 @@ RIGHT: list[Step] = [
     reword_open, revise, revert_revision,
     remove_open, skip, reword_read, move_source, rebase, merge_without_clash, merge_appended,
     accept_change, squash_accepted, revert_accepted, merge_accepted, read_again, revert_read_again,
-    merge_resolved, amend, two_folders, move_folder, delete_folder, hand_made, by_hand,
-    source_with_checklist, adopt, undo,
+    merge_resolved, amend, two_folders, move_folder, delete_folder, return_folder, hand_made,
+    by_hand, source_with_checklist, adopt, undo,
 ]  # fmt: skip
 
 
@@ -485,6 +490,37 @@ def merge_rewrote(place: Place, report: Run) -> None:
     assert report("diff", "--write").code == 0
 
 
+def merge_unrelated(place: Place, report: Run) -> None:
+    """A merge in progress of a history that has nothing in common but the folder's name."""
+    place.git("checkout", "-q", "--orphan", "side")
+    move_rewritten(place, report, folder="report")
+    place.commit_all("unrelated")
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "-s", "ours", "--no-commit", "--allow-unrelated-histories", "side")
+    place.git("checkout", "-q", "side", "--", "report")
+
+
+def move_rewritten(place: Place, report: Run, folder: str = "moved") -> None:
+    if folder != "report":
+        place.git("mv", "report", folder)
+    for path in (place.root / folder).glob("report-*.md"):
+        path.write_text(path.read_text("utf-8").replace("54 days", "45 days"), encoding="utf-8")
+    assert report("diff", "--write", "-d", folder).code == 0
+
+
+def twin_names(place: Place, report: Run) -> None:
+    place.put("Report-01.md", "# Another\n\nText.\n")
+
+
+def link_folder(place: Place, report: Run) -> None:
+    place.git("rm", "-rq", "report")
+    (place.root / "report").symlink_to("elsewhere")
+
+
+def attribute_that_converts(place: Place, report: Run) -> None:
+    place.write({".gitattributes": "*.md eol=crlf\n"})
+
+
 def squash_over_revert(place: Place, report: Run) -> None:
     """The newest version taken back, another made, and both staged as one change."""
     base = place.text("rev-parse", "HEAD")
@@ -505,6 +541,11 @@ WRONG: list[tuple[Step, set[str]]] = [
     (rewrite_first, {"V003"}),
     (amend_published, {"V003"}),
     (squash_over_revert, {"V003"}),
+    (move_rewritten, {"V003"}),
+    (merge_unrelated, {"V003"}),
+    (twin_names, {"V002"}),
+    (link_folder, {"V007"}),
+    (attribute_that_converts, {"V009"}),
     (amend_without_diff, {"D001"}),
     (delete_first, {"V004", "V001"}),
     (revert_older, {"V004", "V001"}),
