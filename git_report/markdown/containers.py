@@ -64,7 +64,7 @@ class _Container:
 
 
 @dataclass(slots=True)
-class _Leaf:
+class OpenLeaf:
     """What the innermost container has open: a paragraph, or what only its end line closes."""
 
     paragraph: bool = False
@@ -74,7 +74,7 @@ class _Leaf:
 
 
 @dataclass(slots=True)
-class _Line:
+class Line:
     """A line with its tabs as columns; `last` is the column of its last character."""
 
     text: str
@@ -92,9 +92,11 @@ class _Line:
         self.uniform = len(stripped.rstrip(f"{mark} "))
 
     def blank(self, at: int) -> bool:
+        """Whether nothing but spaces is left from a column on."""
         return at > self.last
 
     def indent(self, at: int) -> int:
+        """How many spaces there are from a column on."""
         # Each container of a deep nesting asks, for spaces that the one before counted already.
         if not self._spaces[0] <= at <= self._spaces[1]:
             end = at
@@ -104,6 +106,7 @@ class _Line:
         return self._spaces[1] - at
 
     def is_rule(self, at: int) -> bool:
+        """Whether a column is where a thematic break starts."""
         return (
             at >= self.uniform
             and self.text[at] in "-*_"
@@ -113,27 +116,28 @@ class _Line:
 
 def measure(texts: Sequence[str], start: int) -> Extent:
     """How far the quote or list that starts at line `start` reaches."""
-    return _Measure(texts, start).run()
+    return Measure(texts, start).run()
 
 
-class _Measure:
-    """The machine of one outermost container."""
+class Measure:
+    """The machine of one outermost container; `leaves` has one that notes its content."""
 
     def __init__(self, texts: Sequence[str], start: int) -> None:
         self.texts = texts
         self.start = start
         self.stack: list[_Container] = []
-        self.leaf = _Leaf()
+        self.leaf = OpenLeaf()
         self.kind = ""
         self.items: list[ItemStart] = []
 
     def run(self) -> Extent:
+        """How far the container reaches."""
         at = self.start
-        while at < len(self.texts) and self._take(_Line(self.texts[at]), at):
+        while at < len(self.texts) and self._take(Line(self.texts[at]), at):
             at += 1
         return Extent(at, tuple(self.items))
 
-    def _take(self, line: _Line, number: int) -> bool:
+    def _take(self, line: Line, number: int) -> bool:
         """Whether the line belongs to the outermost container; the state after it."""
         column, depth = self._match(line)
         matched = depth == len(self.stack) and (bool(self.stack) or number == self.start)
@@ -143,7 +147,7 @@ class _Measure:
             return self._take_blank(depth)
         return self._open(line, number, column, depth)
 
-    def _match(self, line: _Line) -> tuple[int, int]:
+    def _match(self, line: Line) -> tuple[int, int]:
         """The column after the markers of the containers that go on, and how many they are."""
         column = 0
         for depth, container in enumerate(self.stack):
@@ -165,27 +169,27 @@ class _Measure:
                 column += 1
         return column, len(self.stack)
 
-    def _continue_leaf(self, line: _Line, column: int) -> bool:
+    def _continue_leaf(self, line: Line, column: int) -> bool:
         """Whether the line is inside an open fence or HTML block."""
         leaf = self.leaf
         if leaf.fence:
             indent = 4 if line.blank(column) else line.indent(column)
             content = line.text[column + indent :].rstrip(" ") if indent < 4 else ""
             if len(content) >= len(leaf.fence) and not content.strip(leaf.fence[0]):
-                self.leaf = _Leaf()
+                self.leaf = OpenLeaf()
             return True
         if leaf.html_end is not None:
             if leaf.html_end.search(line.text, column):
-                self.leaf = _Leaf()
+                self.leaf = OpenLeaf()
             return True
         return leaf.until_blank and not line.blank(column)
 
     def _take_blank(self, depth: int) -> bool:
-        self.leaf = _Leaf()
+        self.leaf = OpenLeaf()
         del self.stack[depth:]
         return bool(self.stack) or bool(self.kind)
 
-    def _open(self, line: _Line, number: int, column: int, depth: int) -> bool:
+    def _open(self, line: Line, number: int, column: int, depth: int) -> bool:
         """Open what the rest of a line starts; False where it is not the container's any more."""
         fresh = depth
         first_item = True
@@ -196,8 +200,8 @@ class _Measure:
             interrupts = self.leaf.paragraph and whole
             if indent > 3:
                 if self.leaf.paragraph and depth == fresh:
-                    return True  # a paragraph goes on, lazily or not
-                return self._close(depth, _Leaf())
+                    return self._continue_paragraph(line, mark, plain=False)
+                return self._close(depth, OpenLeaf())
             bullet = None if line.is_rule(mark) else _BULLET.match(line.text, mark)
             if line.text[mark] == ">":
                 if depth == 0 and number != self.start:
@@ -218,7 +222,7 @@ class _Measure:
                 return self._start_leaf(line, mark, depth, interrupts=interrupts, fresh=fresh)
             depth += 1
             if line.blank(column):
-                self.leaf = _Leaf()
+                self.leaf = OpenLeaf()
                 return True
 
     def _same_list(self, bullet: re.Match[str], number: int) -> bool:
@@ -233,9 +237,9 @@ class _Measure:
             self.stack[depth - 1].hollow = False
         del self.stack[depth:]
         self.stack.append(container)
-        self.leaf = _Leaf()
+        self.leaf = OpenLeaf()
 
-    def _enter_item(self, line: _Line, bullet: re.Match[str], column: int, depth: int) -> int:
+    def _enter_item(self, line: Line, bullet: re.Match[str], column: int, depth: int) -> int:
         """Open a list item; the column at which its content starts."""
         after = bullet.end()
         spaces = 1 if line.blank(after) else line.indent(after)
@@ -245,34 +249,39 @@ class _Measure:
         return content
 
     def _start_leaf(
-        self, line: _Line, mark: int, depth: int, *, interrupts: bool, fresh: int
+        self, line: Line, mark: int, depth: int, *, interrupts: bool, fresh: int
     ) -> bool:
         text = line.text
         fence = _FENCE.match(text, mark)
         if fence:
-            return self._close(depth, _Leaf(fence=fence[1] or fence[2]))
+            return self._close(depth, OpenLeaf(fence=fence[1] or fence[2]))
         if interrupts and _SETEXT.match(text, mark):
-            return self._close(depth, _Leaf())
+            return self._close(depth, OpenLeaf())
         if _HEADING.match(text, mark) or line.is_rule(mark):
-            return self._close(depth, _Leaf())
+            return self._close(depth, OpenLeaf())
         html = self._html(text, mark) if text[mark] == "<" else None
         if html is not None:
             return self._close(depth, html)
         if self.leaf.paragraph and depth == fresh:
-            return True  # the paragraph goes on, lazily where containers were not matched
-        return self._close(depth, _Leaf(paragraph=True))
+            plain = depth == len(self.stack)
+            return self._continue_paragraph(line, mark, plain=plain)
+        return self._close(depth, OpenLeaf(paragraph=True))
 
-    def _html(self, text: str, mark: int) -> _Leaf | None:
+    def _continue_paragraph(self, line: Line, mark: int, *, plain: bool) -> bool:  # noqa: ARG002
+        """The paragraph goes on; `plain` where the line is neither lazy nor indented as code."""
+        return True
+
+    def _html(self, text: str, mark: int) -> OpenLeaf | None:
         for start, end in _HTML_STARTS:
             if start.match(text, mark):
-                return _Leaf() if end.search(text, mark) else _Leaf(html_end=end)
+                return OpenLeaf() if end.search(text, mark) else OpenLeaf(html_end=end)
         if _HTML_BLOCK.match(text, mark):
-            return _Leaf(until_blank=True)
+            return OpenLeaf(until_blank=True)
         if not self.leaf.paragraph and HTML_TAG.match(text, mark):
-            return _Leaf(until_blank=True)
+            return OpenLeaf(until_blank=True)
         return None
 
-    def _close(self, depth: int, leaf: _Leaf) -> bool:
+    def _close(self, depth: int, leaf: OpenLeaf) -> bool:
         """Leave the containers that did not go on; False where none is left."""
         if depth == 0:
             return False
@@ -282,6 +291,6 @@ class _Measure:
         return True
 
 
-def _may_interrupt(line: _Line, bullet: re.Match[str]) -> bool:
+def _may_interrupt(line: Line, bullet: re.Match[str]) -> bool:
     """Whether a list may start in the middle of a paragraph: not empty, and counting from 1."""
     return not line.blank(bullet.end()) and bullet["number"] in (None, "1")

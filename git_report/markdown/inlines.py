@@ -1,0 +1,352 @@
+"""The links, images and raw HTML of inline content, by CommonMark's rules and GFM's for addresses.
+
+One pass from left to right, as the specification's appendix describes it ("phase 2: inline
+structure") and without emphasis, which no markup here depends on. mistune's inline parser has no
+positions, is quadratic in places, and differs where it matters: in code spans inside of brackets,
+and in what a reference may name. No input costs more than its length times a small bound.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+
+# Longer runs of backticks are text, as they are to GitHub.
+_LONGEST_RUN = 80
+_LONGEST_LABEL = 1000
+_DEEPEST_PARENTHESES = 32
+
+_PUNCTUATION = r"!-/:-@\[-`{-~"
+_SPECIAL = re.compile(rf"\\[{_PUNCTUATION}]|`+|<|!\[(?!\^)|[\[\]]|://|www\.")
+_BACKTICKS = re.compile(r"`+")
+_SPACE = r"[ \t\n\v\f\r]"
+_ATTRIBUTE = (
+    rf"{_SPACE}++[A-Za-z_:][\w:.-]*+"
+    rf"(?:{_SPACE}*+={_SPACE}*+(?:[^ \t\r\n\v\f\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+"
+)
+_TAG = re.compile(
+    rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+{_SPACE}*+/?>|/[A-Za-z][A-Za-z0-9-]*+{_SPACE}*+>)",
+    re.ASCII,
+)
+# What opens raw HTML that is no tag, and what closes it.
+_OTHER_HTML = (
+    (re.compile(r"<!--"), "-->", 2),
+    (re.compile(r"<\?"), "?>", 2),
+    (re.compile(r"<!\[CDATA\["), "]]>", 9),
+    (re.compile(r"<![A-Za-z]"), ">", 2),
+)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?:\.{_HOST})*+>")
+_SCHEME = re.compile(r"(?<![A-Za-z])(?:https?|ftp)\Z", re.IGNORECASE)
+_HOST_END = re.compile(r"[^\w.-]")
+_NOT_ADDRESS = re.compile(rf"{_SPACE}|<")
+_TRAILING_ENTITY = re.compile(r"&[A-Za-z]+;\Z")
+_SPACES = re.compile(rf"{_SPACE}*+")
+_SPACE_RUN = re.compile(rf"{_SPACE}++")
+_POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*+)>")
+_BARE_MARK = re.compile(rf"\\[{_PUNCTUATION}]|[()]|{_SPACE}")
+# A closing mark behind a backslash closes where no other one does.
+_TITLE = re.compile(
+    r'"[^"]*+(?:(?<=\\)"[^"]*+)*"'
+    r"|'[^']*+(?:(?<=\\)'[^']*+)*'"
+    r"|\([^()]*+(?:(?<=\\)[()][^()]*+)*\)"
+)
+_LABEL = re.compile(rf"\[((?:[^\[\]\\]|\\[{_PUNCTUATION}]?+){{0,{_LONGEST_LABEL}}}+)\]")
+_LINE_END = re.compile(r"[ \t]*+(?:\n|\Z)")
+_ENTITY = re.compile(r"&(?:#(?:[Xx][A-Fa-f0-9]{1,6}|[0-9]{1,7})|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image: its text, where it leads, its source and the offset of that.
+
+    `text` is source too; `target` is read: its entities and escapes are characters.
+    """
+
+    text: str
+    target: str
+    source: str
+    offset: int
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Raw HTML: a tag, a comment and its like, or a whole HTML block; `offset` is where it starts.
+
+    Whoever shows it may read it differently from CommonMark, which only finds its end.
+    """
+
+    source: str
+    offset: int
+
+
+def scan_inlines(text: str, targets: Mapping[str, str]) -> list[Link | Html]:
+    """The links, images and raw HTML of the content of one paragraph, heading or table cell.
+
+    `targets` is where link definitions lead, by folded label. What stands in the description of an
+    image is text, and not found.
+    """
+    return _Scan(text, targets).run()
+
+
+def read_definitions(text: str) -> tuple[list[tuple[str, str]], int]:
+    """The link definitions that a paragraph starts with, as folded label and target.
+
+    The second value is the offset of what follows them.
+    """
+    found: list[tuple[str, str]] = []
+    at = 0
+    while match := _LABEL.match(text, at):
+        label = fold_label(match[1])
+        end = match.end()
+        if not label or not text.startswith(":", end):
+            break
+        target = _read_target(text, _skip_spaces(text, end + 1))
+        if target is None:
+            break
+        after = _definition_end(text, target.end)
+        if after is None:
+            break
+        found.append((label, target.value))
+        at = after
+    return found, at
+
+
+def fold_label(label: str) -> str:
+    """A link label as labels are compared: without case, runs of white space as one space."""
+    return _SPACE_RUN.sub(" ", label.strip(" \t\n\v\f\r")).casefold()
+
+
+@dataclass(slots=True)
+class _Opener:
+    """An open bracket: where its mark and its text start, and what was found before it."""
+
+    start: int
+    inner: int
+    image: bool
+    found: int
+    bracket_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    value: str
+    end: int
+
+
+class _Scan:
+    """The state of one pass."""
+
+    def __init__(self, text: str, targets: Mapping[str, str]) -> None:
+        self.text = text
+        self.targets = targets
+        self.found: list[Link | Html] = []
+        self.openers: list[_Opener] = []
+        self.images = 0
+        # Links have no links in them: brackets below this depth open none any more.
+        self.barrier = 0
+        self.runs: dict[int, list[int]] | None = None
+        self.never: set[str] = set()
+
+    def run(self) -> list[Link | Html]:
+        at = 0
+        while match := _SPECIAL.search(self.text, at):
+            mark = match[0]
+            if mark[0] == "`":
+                at = self._after_code(match)
+            elif mark == "<":
+                at = self._after_pointed(match.start())
+            elif mark == "]":
+                at = self._close(match.end())
+            elif mark[-1] == "[" and mark[0] != "\\":
+                at = self._open(match)
+            elif mark in ("://", "www."):
+                at = self._after_address(match)
+            else:
+                at = match.end()
+        return self.found
+
+    def _after_code(self, match: re.Match[str]) -> int:
+        """Where a code span ends, or the backticks that open none."""
+        length = len(match[0])
+        if length > _LONGEST_RUN:
+            return match.end()
+        if self.runs is None:
+            self.runs = {}
+            for run in _BACKTICKS.finditer(self.text):
+                self.runs.setdefault(len(run[0]), []).append(run.start())
+        starts = self.runs.get(length, [])
+        later = bisect_right(starts, match.start())
+        return starts[later] + length if later < len(starts) else match.end()
+
+    def _after_pointed(self, start: int) -> int:
+        text = self.text
+        if link := _AUTOLINK.match(text, start):
+            target = _unescape_entities(link[1])
+            self.found.append(Link(link[1], target, link[0], start))
+            return link.end()
+        if email := _EMAIL.match(text, start):
+            return email.end()
+        end = self._html_end(start)
+        if end is None:
+            return start + 1
+        self.found.append(Html(text[start:end], start))
+        return end
+
+    def _html_end(self, start: int) -> int | None:
+        if tag := _TAG.match(self.text, start):
+            return tag.end()
+        for opening, closing, skip in _OTHER_HTML:
+            if closing not in self.never and opening.match(self.text, start):
+                end = self.text.find(closing, start + skip)
+                if end >= 0:
+                    return end + len(closing)
+                self.never.add(closing)  # nor behind any later opening
+        return None
+
+    def _after_address(self, match: re.Match[str]) -> int:
+        """Where GFM's extended autolink ends; backticks and brackets in it are its own."""
+        text, start, at = self.text, match.start(), match.end()
+        if self.images or len(self.openers) > self.barrier:
+            return at
+        if match[0] == "www.":
+            if start and not (text[start - 1].isspace() or text[start - 1] in "*_~("):
+                return start + 1
+        elif not (_SCHEME.search(text[max(start - 6, 0) : start]) and text[at : at + 1].isalnum()):
+            return start + 1
+        return _address_end(text, start, at)
+
+    def _open(self, match: re.Match[str]) -> int:
+        if self.openers:
+            self.openers[-1].bracket_after = True
+        image = match[0] == "!["
+        self.images += image
+        self.openers.append(_Opener(match.start(), match.end(), image, len(self.found)))
+        return match.end()
+
+    def _close(self, after: int) -> int:
+        if not self.openers:
+            return after
+        opener = self.openers.pop()
+        depth = len(self.openers)
+        self.images -= opener.image
+        active = opener.image or depth >= self.barrier
+        self.barrier = min(self.barrier, depth)
+        target = self._find_target(opener, after) if active else None
+        if target is None:
+            return after
+        if opener.image:
+            del self.found[opener.found :]
+        else:
+            self.barrier = depth
+        source = self.text[opener.start : target.end]
+        text = self.text[opener.inner : after - 1]
+        self.found.append(Link(text, target.value, source, opener.start, opener.image))
+        return target.end
+
+    def _find_target(self, opener: _Opener, after: int) -> _Target | None:
+        if self.text.startswith("(", after):
+            inline = _read_inline_target(self.text, after + 1)
+            if inline is not None:
+                return inline
+        end = after
+        label = _LABEL.match(self.text, after)
+        name = fold_label(label[1]) if label else ""
+        if label:
+            end = label.end()
+        if not name:
+            if opener.bracket_after or after - opener.inner > _LONGEST_LABEL:
+                return None
+            name = fold_label(self.text[opener.inner : after - 1])
+        target = self.targets.get(name)
+        return None if target is None else _Target(target, end)
+
+
+def _read_inline_target(text: str, at: int) -> _Target | None:
+    """The target in the parentheses of an inline link, and where they end."""
+    target = _read_target(text, _skip_spaces(text, at))
+    if target is None:
+        return None
+    end = _skip_spaces(text, target.end)
+    if end > target.end and (title := _TITLE.match(text, end)):
+        end = _skip_spaces(text, title.end())
+    return _Target(target.value, end + 1) if text.startswith(")", end) else None
+
+
+def _read_target(text: str, at: int) -> _Target | None:
+    if text.startswith("<", at):
+        match = _POINTED.match(text, at)
+        return _Target(_unescape(match[1]), match.end()) if match else None
+    end = _bare_end(text, at)
+    return None if end is None else _Target(_unescape(text[at:end]), end)
+
+
+def _bare_end(text: str, at: int) -> int | None:
+    """Where a target without pointed brackets ends: its parentheses are in pairs."""
+    depth = 0
+    for match in _BARE_MARK.finditer(text, at):
+        mark = match[0]
+        if mark == "(":
+            depth += 1
+            if depth > _DEEPEST_PARENTHESES:
+                return None
+        elif mark == ")":
+            if not depth:
+                return match.start()
+            depth -= 1
+        elif mark[0] != "\\":
+            return match.start() if match.start() > at else None
+    return None
+
+
+def _definition_end(text: str, at: int) -> int | None:
+    """The offset of the line after a definition, with its title or, where that fails, without."""
+    start = _skip_spaces(text, at)
+    title = _TITLE.match(text, start) if start > at else None
+    for end in (title.end() if title else at, at):
+        if line_end := _LINE_END.match(text, end):
+            return line_end.end()
+    return None
+
+
+def _address_end(text: str, start: int, at: int) -> int:
+    """Where an address that starts ends; `start + 1` where its host is none."""
+    host_end = _HOST_END.search(text, at)
+    host = text[at : host_end.start() if host_end else len(text)]
+    if "_" in host or (text[start] == "w" and not host):
+        return start + 1
+    stop = _NOT_ADDRESS.search(text, at + len(host))
+    end = stop.start() if stop else len(text)
+    opened, closed = (text.count(mark, start, end) for mark in "()")
+    while end > at:
+        last = text[end - 1]
+        if last == ";":
+            entity = _TRAILING_ENTITY.search(text, max(start, end - 40), end)
+            end = entity.start() if entity else end - 1
+        elif last in "?!.,:*_~'\"":
+            end -= 1
+        elif last == ")" and closed > opened:
+            closed -= 1
+            end -= 1
+        else:
+            break
+    return max(end, start + 1)
+
+
+def _skip_spaces(text: str, at: int) -> int:
+    match = _SPACES.match(text, at)
+    return match.end() if match else at
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(r"\1", _unescape_entities(text)).strip()
+
+
+def _unescape_entities(text: str) -> str:
+    return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
