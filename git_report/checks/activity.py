@@ -3,45 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 
-from git_report.markdown import Block, Code, Kind
+from git_report.markdown.inlines import Link
+from git_report.markdown.leaves import find_markup
+from git_report.markdown.tags import Tag, TagReader
 
 _SCRIPT = "a script or active content"
 _IMAGE = "a remote image"
-# What comes first decides: an escape, a code span, or backticks that nothing closes.
-_VERBATIM = re.compile(r"(\\[\\`<])|((`+)(?!`).*?(?<!`)\3(?!`))|`+", re.DOTALL)
-_INLINE = frozenset({Kind.PARAGRAPH, Kind.HEADING, Kind.TABLE})
-# Where a list or a quote may hold raw HTML, in which there is neither.
-_HTML_LINE = re.compile(r"^[\s>*+\-\d.)]*<", re.MULTILINE)
-# A tag's name, and ahead of it all that may be its attributes: what a quote hides is a tag too
-# where the quote turns out to be none.
-_TAG = re.compile(
-    r"<([a-z][a-z0-9-]*)(?=((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'|[\"']){0,4000}))", re.I
-)
-_ATTRIBUTE = re.compile(r"[\s/\"']([a-z:-]+)\s*=\s*[\"']?\s*([^\s\"'<>]+)", re.I)
-_ACTIVE_TAGS = frozenset("script iframe object embed form meta link base".split())
-_LEADING = frozenset("href src action formaction data xlink:href".split())
-_LOADING = frozenset("src srcset poster background xlink:href".split())
-_STYLED = re.compile(r"(?:\burl\(|@import)\s*[\"']?\s*(?:https?:)?//", re.I)
-_DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]{1,999})\]:\s*<?([^\s<>]+)", re.M)
-# The address, as the last group, of a link or image, a definition, an autolink.
-_TARGETS = (
-    re.compile(r"\]\(\s*<?\s*([^\s<>)]+)"),
-    _DEFINITION,
-    re.compile(r"<([a-z]{1,31}:[^\s<>]*)>", re.I),
-)
+_ACTIVE_TAGS = frozenset(
+    "script iframe frame frameset fencedframe portal object embed applet form meta link base"
+    .split()
+)  # fmt: skip
+_LINK_TAGS = frozenset({"a", "area"})
+# What an element loads by itself; `to` and its like are what an animation makes of an attribute.
+_LOADED = frozenset("src poster background dynsrc lowsrc to from by values".split())
+_REFERENCES = frozenset({"href", "xlink:href"})
+_FOLLOWED = _LOADED | _REFERENCES | {"action", "formaction", "data"}
+_CANDIDATES = frozenset({"srcset", "imagesrcset"})
+_STYLED = frozenset(
+    "style fill stroke filter mask clip-path cursor marker marker-start marker-mid marker-end"
+    .split()
+)  # fmt: skip
+# Documents of their own, and requests that a click sends besides its link.
+_ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "ping"})
 _RUN = ("javascript:", "vbscript:", "data:text/html")
+_REMOTE = re.compile(r"(?:https?|ftp):|//|[a-z][a-z0-9+.-]*://[^/]")
 # What a browser passes over in an address.
-_PASSED_OVER = re.compile(r"[\x00-\x20\\]")
-_ALT = r"(?<!\\)!\[((?:[^\[\]]|\[[^\[\]]{0,200}\]){0,400})\]"
-_INLINE_IMAGE = re.compile(rf"{_ALT}\(\s*<?\s*([^\s<>)]+)")
-_REFERRED_IMAGE = re.compile(rf"{_ALT}(?!\()(?:\[([^\[\]]{{0,400}})\])?")
-_REMOTE = re.compile(r"(?:https?:)?//")
-# A character offset, the text there, and what it is.
-_Found = tuple[int, str, str]
+_PASSED_OVER = re.compile(r"[\x00-\x20]+")
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+_CSS_ADDRESS = re.compile(
+    r"(?:@import\s*(?=[\"'])|(?:url|src)\(\s*)[\"']?\s*([^\s\"')]+)", re.IGNORECASE
+)
+_CSS_IMAGES = re.compile(r"(?:image-set|image|cross-fade)\(([^;{}]*)", re.IGNORECASE)
+_CSS_STRING = re.compile(r"[\"']\s*([^\s\"']+)")
+_STYLE_END = re.compile(r"</style", re.IGNORECASE)
+
+# No activity is without one of these in the source, and most versions have none: an image, a tag
+# that acts, has attributes or goes on in the next line, an address that runs. Nothing but white
+# space, a backslash or an entity may part the letters of an address.
+_SUSPECT = re.compile(
+    rf"!\[|<(?:(?:style|{'|'.join(sorted(_ACTIVE_TAGS))})[\s/>]"
+    r"|[a-z][^\s<>/]*+[ \t\f\v/]*+(?:[\r\n]|\Z|[^\s/>])"
+    r"|(?:javascript|vbscript|data):)",
+    re.IGNORECASE | re.ASCII,
+)
+_ADDRESS = re.compile(
+    "|".join([r"[\x00-\x20\\]*".join(word) for word in ("script:", "data:text/html")])
+    + r"|&(?:#|(?:colon|tab|newline|sol);)",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,89 +71,111 @@ class Activity:
         return self.what == _SCRIPT
 
 
-def find_activity(blocks: Iterable[Block]) -> Iterator[Activity]:
-    """What of a document's blocks a renderer may run, or fetch from another host.
+def find_activity(source: str, first: int = 1) -> Iterator[Activity]:
+    """What of a Markdown text a renderer may run, or fetch from another host.
 
-    Code is text. Addresses are read as browsers read them: escapes, entities and white space
-    hide nothing.
+    Code is text, and so is what stands in the description of an image. Addresses are read as
+    browsers read them: escapes, entities and white space hide nothing. `first` is the line on
+    which the text begins.
     """
-    # None of the patterns can match without one of these, and they are slow.
-    suspect = [
-        block
-        for block in blocks
-        if not isinstance(block, Code)
-        and any(mark in block.text for mark in ("<", "](", "]:", "!["))
-    ]
-    remote = _remote_labels(suspect)
-    for block in suspect:
-        if block.kind in _INLINE or not (block.kind is Kind.HTML or _HTML_LINE.search(block.text)):
-            yield from find_in_text(block.text, block.span.first, remote)
+    if not _is_suspect(source):
+        return
+    reader, styles = TagReader(), _Styles(source)
+    for markup in find_markup(source):
+        if isinstance(markup.found, Link):
+            what = _judge_link(markup.found)
+            if what:
+                yield Activity(first + markup.line - 1, markup.found.source.casefold(), what)
         else:
-            yield from _find(block.text, block.span.first, remote)
+            for line, tag in _place_tags(reader, markup.found.source, markup.line):
+                for text, what in (*_judge_tag(tag), *styles.judge(tag, markup.found.source, line)):
+                    yield Activity(first + line - 1, text.casefold(), what)
 
 
-def find_in_text(text: str, first: int, remote: frozenset[str] = frozenset()) -> Iterator[Activity]:
-    """What of inline content that begins on line `first`: code spans and escapes are text.
-
-    `remote` are labels that lead to other hosts.
-    """
-    if "`" in text or "\\" in text:
-        text = _VERBATIM.sub(_blank_verbatim, text)
-    yield from _find(text, first, remote)
+def _is_suspect(source: str) -> bool:
+    """Whether there may be activity in a text; most texts are passed over by this alone."""
+    if _SUSPECT.search(source):
+        return True
+    return ("](" in source or "]:" in source) and _ADDRESS.search(source) is not None
 
 
-def _find(text: str, first: int, remote: frozenset[str]) -> Iterator[Activity]:
-    found = [*_find_scripts(text)]
-    if "<" in text:
-        found += _find_tags(text)
-    if "![" in text:
-        found += _find_images(text, remote)
-    for place, told, what in found:
-        yield Activity(first + text.count("\n", 0, place), told.casefold(), what)
+def _place_tags(reader: TagReader, html: str, line: int) -> Iterator[tuple[int, Tag]]:
+    """The tags of a piece of HTML, each with its line."""
+    at = 0
+    for tag in sorted(reader.read(html), key=lambda tag: tag.offset):
+        line += html.count("\n", at, tag.offset)
+        at = tag.offset
+        yield line, tag
 
 
-def _find_scripts(text: str) -> Iterator[_Found]:
-    for pattern in _TARGETS:
-        for match in pattern.finditer(text):
-            if _is_run(match[match.lastindex or 0]):
-                yield match.start(), match[0], _SCRIPT
+def _judge_link(link: Link) -> str | None:
+    if _is_run(link.target):
+        return _SCRIPT
+    return _IMAGE if link.image and _is_remote(link.target) else None
 
 
-def _find_tags(text: str) -> Iterator[_Found]:
-    for match in _TAG.finditer(text):
-        attributes = [(a[1].casefold(), a[2]) for a in _ATTRIBUTE.finditer(match[2])]
-        if (
-            match[1].casefold() in _ACTIVE_TAGS
-            or any(name.startswith("on") for name, _ in attributes)
-            or any(name in _LEADING and _is_run(value) for name, value in attributes)
-        ):
-            yield match.start(), match[0] + match[2], _SCRIPT
-        elif any(name in _LOADING and _is_remote(value) for name, value in attributes):
-            yield match.start(), match[0] + match[2], _IMAGE
-    if "style" in text.casefold():
-        for match in _STYLED.finditer(text):
-            yield match.start(), match[0], _IMAGE
+def _judge_tag(tag: Tag) -> Iterator[tuple[str, str]]:
+    """What a tag does, with its source; what follows a tag without an end becomes part of it."""
+    attributes = tag.attributes
+    if (
+        tag.name in _ACTIVE_TAGS
+        or not tag.closed
+        or any(name.startswith("on") or name in _ACTIVE_ATTRIBUTES for name, _ in attributes)
+        or any(name in _FOLLOWED and _is_run(value) for name, value in attributes)
+    ):
+        yield tag.source, _SCRIPT
+    elif any(_loads(tag, name, value) for name, value in attributes):
+        yield tag.source, _IMAGE
 
 
-def _find_images(text: str, remote: frozenset[str]) -> Iterator[_Found]:
-    for match in _INLINE_IMAGE.finditer(text):
-        if _is_remote(match[2]):
-            yield match.start(), match[0], _IMAGE
-    if remote:
-        for match in _REFERRED_IMAGE.finditer(text):
-            if _fold_label(match[2] or match[1]) in remote:
-                yield match.start(), match[0], _IMAGE
+def _loads(tag: Tag, name: str, value: str) -> bool:
+    """Whether an attribute loads something from another host."""
+    if name in _CANDIDATES:
+        return any(_is_remote(candidate) for candidate in re.split(r"[\s,]+", value))
+    if name in _STYLED:
+        return next(_find_remote_styles(value), None) is not None
+    loaded = name in _LOADED or (name in _REFERENCES and tag.name not in _LINK_TAGS)
+    return loaded and _is_remote(value)
 
 
-def _remote_labels(blocks: Iterable[Block]) -> frozenset[str]:
-    """The labels of the link definitions that lead to other hosts."""
-    return frozenset(
-        _fold_label(match[1])
-        for block in blocks
-        if block.kind is Kind.DEFINITION
-        for match in _DEFINITION.finditer(block.text)
-        if _is_remote(match[2])
-    )
+class _Styles:
+    """Judges style elements, whose content may go through several containers of the source."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._judged = 0
+
+    def judge(self, tag: Tag, html: str, line: int) -> Iterator[tuple[str, str]]:
+        """What the style that a tag starts loads from other hosts."""
+        if tag.name != "style" or line < self._judged:
+            return
+        end = _STYLE_END.search(html, tag.end)
+        if end:
+            text = html[tag.end : end.start()]
+        else:
+            rest = self._source.split("\n")[line + tag.source.count("\n") - 1 :]
+            text, _, _ = _STYLE_END.sub("\0", "\n".join(rest), count=1).partition("\0")
+            self._judged = line + text.count("\n")
+        for address in _find_remote_styles(text):
+            yield address, _IMAGE
+
+
+def _find_remote_styles(css: str) -> Iterator[str]:
+    """The places of a style that load something from another host."""
+    plain = _CSS_ESCAPE.sub(_read_css_escape, _CSS_COMMENT.sub(" ", css))
+    for match in _CSS_ADDRESS.finditer(plain):
+        if _is_remote(match[1]):
+            yield match[0]
+    for match in _CSS_IMAGES.finditer(plain):
+        if any(_is_remote(string[1]) for string in _CSS_STRING.finditer(match[1])):
+            yield match[0]
+
+
+def _read_css_escape(match: re.Match[str]) -> str:
+    if match[1]:
+        code = int(match[1], 16)
+        return chr(code) if 0 < code < 0x110000 else "\ufffd"
+    return "" if match[2] == "\n" else match[2]
 
 
 def _is_run(address: str) -> bool:
@@ -151,14 +186,5 @@ def _is_remote(address: str) -> bool:
     return _REMOTE.match(_read_address(address)) is not None
 
 
-def _read_address(written: str) -> str:
-    return _PASSED_OVER.sub("", unescape(written)).casefold()
-
-
-def _fold_label(label: str) -> str:
-    return " ".join(label.casefold().split())
-
-
-def _blank_verbatim(match: re.Match[str]) -> str:
-    """As many lines and characters without a word; backticks that nothing closes stay."""
-    return re.sub(r"[^\n]", " ", match[0]) if match[1] or match[2] else match[0]
+def _read_address(address: str) -> str:
+    return _PASSED_OVER.sub("", address).replace("\\", "/").lower()

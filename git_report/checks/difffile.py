@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from git_report.checks.activity import find_activity
 from git_report.checks.findings import Finding
 from git_report.checks.state import State
 from git_report.diff import ENGINE, derive, read_diff, read_engine, verify
-from git_report.markdown import Document, parse
+from git_report.markdown import Document
 from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name
 
+_BETWEEN = re.compile(r"[\s>]+")
 _REMEDY = "derive it again: 'git report diff --write'"
 
 
@@ -64,10 +66,15 @@ def _find_foreign(
     read = read_diff(told)
     if (read.prior, read.new) != (names if prior else ("", names[1])):
         yield 1, f"the title does not name {f'{names[0]} and ' if prior else ''}{names[1]}"
-    texts = [document.source.casefold() for document in (prior, new) if document]
-    for activity in find_activity(parse(told).blocks()):
-        if not any(activity.text in text for text in texts):
+    texts = [_squeeze(document.source.casefold()) for document in (prior, new) if document]
+    for activity in find_activity(told):
+        if not any(_squeeze(activity.text) in text for text in texts):
             yield activity.line, f"{activity.what} that the versions do not have"
+
+
+def _squeeze(text: str) -> str:
+    """A text without what lines and quotes put between its words."""
+    return _BETWEEN.sub("", text)
 
 
 def _first_difference(told: str, derived: str) -> int:

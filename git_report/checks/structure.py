@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from git_report.checks.activity import Activity, find_activity, find_in_text
+from git_report.checks.activity import Activity, find_activity
 from git_report.checks.findings import Finding
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
@@ -70,7 +70,7 @@ def find_faults(document: Document) -> Iterator[Fault]:
         yield from _block_faults(block)
     yield from _skipped_levels(document)
     yield from _broken_anchors(document, blocks)
-    yield from _active_content(document, blocks)
+    yield from _active_content(document)
     yield from _chat_leftovers(blocks)
     yield from _merge_conflict(document)
 
@@ -116,8 +116,8 @@ def _lost_table(block: Block) -> Iterator[Fault]:
             return
 
 
-def _active_content(document: Document, blocks: list[Block]) -> Iterator[Fault]:
-    for activity in (*find_activity(blocks), *_find_in_tail(document.tail)):
+def _active_content(document: Document) -> Iterator[Fault]:
+    for activity in (*find_activity(document.source), *_find_in_record(document.tail)):
         hint = (
             "take it out: a report is read, not run"
             if activity.runs
@@ -126,18 +126,11 @@ def _active_content(document: Document, blocks: list[Block]) -> Iterator[Fault]:
         yield Fault("S007", activity.line, activity.text, activity.what, hint)
 
 
-def _find_in_tail(tail: Tail | None) -> Iterator[Activity]:
-    """What is shown of a tail: here its definitions and notice, in diff.md the record's reasons."""
-    if tail is None:
-        return
-    for definition in tail.definitions:
-        yield from find_in_text(definition.text, definition.line)
-    yield from find_in_text(tail.notice, tail.span.first)
-    for key, value in tail.record.entries:
-        # What was allowed tells of the prior version, and is shown by nobody. A browser ends a
-        # comment at "--!>" as well.
-        if key != "allowed" or "--" in value:
-            yield from find_in_text(value, tail.span.first)
+def _find_in_record(tail: Tail | None) -> Iterator[Activity]:
+    """What diff.md shows of a record: all but what was allowed. Here it is a comment."""
+    for key, value in tail.record.entries if tail else ():
+        if tail and key != "allowed":
+            yield from find_activity(value, tail.span.first)
 
 
 def _skipped_levels(document: Document) -> Iterator[Fault]:

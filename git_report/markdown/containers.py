@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
-_SETEXT = re.compile(r"(?:=+|-+) *$")
+SETEXT = re.compile(r"(?:=+|-+) *$")
 _BULLET = re.compile(r"(?P<mark>[-*+])(?= |$)|(?P<number>\d{1,9})(?P<end>[.)])(?= |$)")
 _HTML_STARTS = (
     (re.compile(r"<(?:script|pre|style|textarea)(?:[ >]|$)", re.IGNORECASE),
@@ -56,7 +56,7 @@ class Extent:
 
 
 @dataclass(slots=True)
-class _Container:
+class Container:
     """An open quote (`width` 0) or list item, whose content starts `width` columns further in."""
 
     width: int
@@ -125,7 +125,7 @@ class Measure:
     def __init__(self, texts: Sequence[str], start: int) -> None:
         self.texts = texts
         self.start = start
-        self.stack: list[_Container] = []
+        self.stack: list[Container] = []
         self.leaf = OpenLeaf()
         self.kind = ""
         self.items: list[ItemStart] = []
@@ -206,7 +206,7 @@ class Measure:
             if line.text[mark] == ">":
                 if depth == 0 and number != self.start:
                     return False
-                self._enter(depth, _Container(0))
+                self._enter(depth, Container(0))
                 column = mark + 1
                 if column <= line.last and line.text[column] == " ":
                     column += 1
@@ -218,6 +218,8 @@ class Measure:
                     self.items.append(ItemStart(number, enclosing, bullet[0]))
                     first_item = False
                 column = self._enter_item(line, bullet, column, depth)
+            elif (inner := self._enter_other(line, mark, depth)) is not None:
+                column = inner
             else:
                 return self._start_leaf(line, mark, depth, interrupts=interrupts, fresh=fresh)
             depth += 1
@@ -232,7 +234,7 @@ class Measure:
             self.kind = kind
         return kind == self.kind
 
-    def _enter(self, depth: int, container: _Container) -> None:
+    def _enter(self, depth: int, container: Container) -> None:
         if depth:
             self.stack[depth - 1].hollow = False
         del self.stack[depth:]
@@ -245,8 +247,12 @@ class Measure:
         spaces = 1 if line.blank(after) else line.indent(after)
         hollow = line.blank(after)
         content = after + (1 if spaces > 4 or hollow else spaces)
-        self._enter(depth, _Container(content - column, hollow=hollow))
+        self._enter(depth, Container(content - column, hollow=hollow))
         return content
+
+    def _enter_other(self, line: Line, mark: int, depth: int) -> int | None:  # noqa: ARG002
+        """Open a container that CommonMark does not have; the column of its content."""
+        return None
 
     def _start_leaf(
         self, line: Line, mark: int, depth: int, *, interrupts: bool, fresh: int
@@ -255,7 +261,7 @@ class Measure:
         fence = _FENCE.match(text, mark)
         if fence:
             return self._close(depth, OpenLeaf(fence=fence[1] or fence[2]))
-        if interrupts and _SETEXT.match(text, mark):
+        if interrupts and SETEXT.match(text, mark):
             return self._close(depth, OpenLeaf())
         if _HEADING.match(text, mark) or line.is_rule(mark):
             return self._close(depth, OpenLeaf())

@@ -36,7 +36,7 @@ _OTHER_HTML = (
     (re.compile(r"<!--"), "-->", 2),
     (re.compile(r"<\?"), "?>", 2),
     (re.compile(r"<!\[CDATA\["), "]]>", 9),
-    (re.compile(r"<![A-Za-z]"), ">", 2),
+    (re.compile(rf"<![A-Z]+{_SPACE}"), ">", 2),
 )
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -101,7 +101,7 @@ def read_definitions(text: str) -> tuple[list[tuple[str, str]], int]:
     The second value is the offset of what follows them.
     """
     found: list[tuple[str, str]] = []
-    at = 0
+    at, text = 0, f"{text}\n"
     while match := _LABEL.match(text, at):
         label = fold_label(match[1])
         end = match.end()
@@ -208,6 +208,9 @@ class _Scan:
                 if end >= 0:
                     return end + len(closing)
                 self.never.add(closing)  # nor behind any later opening
+                if closing == "-->":
+                    # cmark-gfm gives up on these as well.
+                    self.never |= {"]]>", ">"}
         return None
 
     def _after_address(self, match: re.Match[str]) -> int:

@@ -6,22 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from git_report.markdown.containers import Line, Measure, OpenLeaf
+from git_report.markdown.containers import HTML_TAG, SETEXT, Container, Line, Measure, OpenLeaf
 from git_report.markdown.document import Kind
 from git_report.markdown.inlines import Html, Link, read_definitions, scan_inlines
 from git_report.markdown.tables import split_cells
 
 _DELIMITER_ROW = re.compile(r"\|? *+:?-+:? *+(?:\| *+:?-+:? *+)*+\|? *+")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]: *+")
+_FOOTNOTE_WIDTH = 4
+_SMALL_DECLARATION = re.compile(r"<![a-z]")
 _HEADING_MARKS = re.compile(r"#{1,6}(?: +|$)")
 _CLOSING_MARKS = re.compile(r"(?:^| +)#+ *$")
 
 
 @dataclass(slots=True)
 class Leaf:
-    """A block that holds text itself: its kind, and each of its lines with the 1-based number."""
+    """A block that holds text itself: its kind, and each of its lines with the 1-based number.
+
+    `defines` is false where what looks like a link definition is text: right before a table.
+    """
 
     kind: Kind
     lines: list[tuple[int, str]] = field(default_factory=list)
+    defines: bool = False
+
+    @property
+    def text(self) -> str:
+        """The lines, joined."""
+        return "\n".join(text for _, text in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +54,17 @@ def find_markup(source: str) -> Iterator[Markup]:
     targets: dict[str, str] = {}
     for leaf in read_leaves(source):
         if leaf.kind is Kind.HTML:
-            html = "\n".join(text for _, text in leaf.lines)
-            contents.append(Markup(leaf.lines[0][0], Html(html, 0)))
+            contents.append(Markup(leaf.lines[0][0], Html(leaf.text, 0)))
         elif leaf.kind is Kind.TABLE:
             for number, row in leaf.lines:
-                contents += [([number], cell.replace("\\|", "|")) for cell in split_cells(row)]
+                cells = split_cells(row)
+                contents += [([number], cell.replace("\\|", "|")) for cell in cells]
         else:
-            numbers = [number for number, _ in leaf.lines]
-            text = "\n".join(text for _, text in leaf.lines)
-            if leaf.kind is Kind.PARAGRAPH and text.startswith("["):
-                definitions, end = read_definitions(text)
-                for label, target in definitions:
-                    targets.setdefault(label, target)
-                numbers, text = numbers[text.count("\n", 0, end) :], text[end:]
-            contents.append((numbers, text))
+            numbers, text = [number for number, _ in leaf.lines], leaf.text
+            definitions, end = read_definitions(text) if leaf.defines else ([], 0)
+            for label, target in definitions:
+                targets.setdefault(label, target)
+            contents.append((numbers[text.count("\n", 0, end) :], text[end:]))
     for content in contents:
         if isinstance(content, Markup):
             yield content
@@ -89,53 +98,77 @@ class _LeafReader(Measure):
         self.leaves: list[Leaf] = []
         self.number = 0
         self.table: OpenLeaf | None = None
+        self.lazy = False
 
     def _take(self, line: Line, number: int) -> bool:
         self.number = self.numbers[number]
         return super()._take(line, number)
 
-    def _note(self, kind: Kind, text: str, *, fresh: bool = False) -> None:
-        if fresh:
-            self.leaves.append(Leaf(kind))
+    def _note(self, text: str, kind: Kind | None = None) -> None:
+        """Add a line to the last leaf, or to a new one of a kind."""
+        if kind:
+            self.leaves.append(Leaf(kind, defines=kind is Kind.PARAGRAPH and text[0] == "["))
         self.leaves[-1].lines.append((self.number, text))
 
     def _continue_leaf(self, line: Line, column: int) -> bool:
         html = self.leaf.html_end is not None or self.leaf.until_blank
         taken = super()._continue_leaf(line, column)
         if taken and html:
-            self._note(Kind.HTML, line.text[column:])
+            self._note(line.text[column:])
         return taken
+
+    def _enter_other(self, line: Line, mark: int, depth: int) -> int | None:
+        footnote = _FOOTNOTE.match(line.text, mark)
+        if footnote is None:
+            return None
+        self._enter(depth, Container(_FOOTNOTE_WIDTH))
+        return footnote.end()
 
     def _start_leaf(
         self, line: Line, mark: int, depth: int, *, interrupts: bool, fresh: int
     ) -> bool:
         before, text = self.leaf, line.text[mark:]
-        whole = depth == fresh == len(self.stack)
+        row = before is self.table and depth == fresh == len(self.stack)
+        self.lazy = before.paragraph and not interrupts
+        if interrupts and SETEXT.match(text) and self._defines_only():
+            self._note(text, Kind.PARAGRAPH)  # nothing is left to underline
+            return True
         taken = super()._start_leaf(line, mark, depth, interrupts=interrupts, fresh=fresh)
-        leaf = self.leaf
-        if leaf is before:
+        if self.leaf is before:
             return taken
-        if leaf.paragraph and before is self.table and whole:
+        if self.leaf.paragraph and row:
             self.leaf = before
-            self._note(Kind.TABLE, text)
-        elif leaf.paragraph:
-            self._note(Kind.PARAGRAPH, text, fresh=True)
+            self._note(text)
+        elif self.leaf.paragraph:
+            self._note(text, Kind.PARAGRAPH)
         elif text[0] == "#":
             inner = _HEADING_MARKS.sub("", text, count=1)
-            self._note(Kind.HEADING, _CLOSING_MARKS.sub("", inner), fresh=True)
+            self._note(_CLOSING_MARKS.sub("", inner), Kind.HEADING)
         elif text[0] == "<":
-            self._note(Kind.HTML, text, fresh=True)
+            self._note(text, Kind.HTML)
         return taken
 
+    def _html(self, text: str, mark: int) -> OpenLeaf | None:
+        if _SMALL_DECLARATION.match(text, mark):
+            return None  # a block to CommonMark alone
+        leaf = super()._html(text, mark)
+        if leaf is None and self.lazy and HTML_TAG.match(text, mark):
+            return OpenLeaf(until_blank=True)  # to cmark no lazy line, but a block of its own
+        return leaf
+
     def _continue_paragraph(self, line: Line, mark: int, *, plain: bool) -> bool:
-        text, above = line.text[mark:], self.leaves[-1].lines[-1]
-        if plain and _starts_table(above[1], text):
-            self.leaves[-1].lines.pop()
-            self.leaves.append(Leaf(Kind.TABLE, [above]))
+        text, leaf = line.text[mark:], self.leaves[-1]
+        if plain and _starts_table(leaf.lines[-1][1], text):
+            leaf.defines = False
+            self.leaves.append(Leaf(Kind.TABLE, [leaf.lines.pop()]))
             self.leaf = self.table = OpenLeaf()
         else:
-            self._note(Kind.PARAGRAPH, text)
+            self._note(text)
         return True
+
+    def _defines_only(self) -> bool:
+        leaf = self.leaves[-1]
+        return leaf.defines and not leaf.text[read_definitions(leaf.text)[1] :]
 
 
 def _starts_table(header: str, delimiter: str) -> bool:

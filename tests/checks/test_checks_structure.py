@@ -31,7 +31,7 @@ def told(text: str) -> list[tuple[str, int]]:
         "> <script>x</script>",
         "- <script>x</script>",
         "| a |\n|---|\n| <b onclick=x> |",
-        "<svg/onload=alert(1)>",
+        "<div>\n<svg/onload=alert(1)>\n</div>",
         "<img src=x onerror=alert(1)>",
         '<img alt=">" onerror=alert(1)>',
         "<a title='x' href=javascript:x>",
@@ -90,6 +90,7 @@ def test_what_is_fetched_is_told(text: str) -> None:
         "<details><summary>On = all</summary>\n\ntext\n\n</details>",
         "<a href='https://e.example/page'>a page</a>",
         "The rule `style` takes url(https://e.example/p.gif).",
+        "No tag: <svg/onload=alert(1)>",
     ],
 )
 def test_what_only_looks_alive_is_left_alone(text: str) -> None:
@@ -109,7 +110,7 @@ def test_the_line_is_the_one_of_the_place_itself() -> None:
         ("why: T: `<script>` is told of", []),
         ("why: T: see [x](https://e.example/page)", []),
         ("allowed: K004 table row '<b onclick=x>' is gone", []),
-        ("allowed: a --!> <b onclick=x>", [("S007", 5)]),
+        ("allowed: a --!> <b onclick=x>", [("S007", 7)]),
     ],
 )
 def test_what_the_record_brings_into_the_diff_is_looked_at(
