@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from git_report.markdown.inlines import Link
-from git_report.markdown.leaves import find_markup
+from git_report.markdown.inlines import Html, Link
+from git_report.markdown.leaves import Markup, find_markup
 from git_report.markdown.tags import Tag, TagReader
 
 _SCRIPT = "a script or active content"
@@ -80,15 +81,16 @@ def find_activity(source: str, first: int = 1) -> Iterator[Activity]:
     """
     if not _is_suspect(source):
         return
-    reader, styles = TagReader(), _Styles(source)
-    for markup in find_markup(source):
+    reader, markups = TagReader(), list(find_markup(source))
+    styles = _Styles(source, markups)
+    for at, markup in enumerate(markups):
         if isinstance(markup.found, Link):
             what = _judge_link(markup.found)
             if what:
                 yield Activity(first + markup.line - 1, markup.found.source.casefold(), what)
         else:
             for line, tag in _place_tags(reader, markup.found.source, markup.line):
-                for text, what in (*_judge_tag(tag), *styles.judge(tag, markup.found.source, line)):
+                for text, what in (*_judge_tag(tag), *styles.judge(tag, at)):
                     yield Activity(first + line - 1, text.casefold(), what)
 
 
@@ -141,23 +143,39 @@ def _loads(tag: Tag, name: str, value: str) -> bool:
 class _Styles:
     """Judges style elements, whose content may go through several containers of the source."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, markups: Sequence[Markup]) -> None:
         self._source = source
+        self._markups = markups
+        self._open_in = ""
         self._judged = 0
 
-    def judge(self, tag: Tag, html: str, line: int) -> Iterator[tuple[str, str]]:
-        """What the style that a tag starts loads from other hosts."""
-        if tag.name != "style" or line < self._judged:
-            return
-        end = _STYLE_END.search(html, tag.end)
-        if end:
-            text = html[tag.end : end.start()]
-        else:
-            rest = self._source.split("\n")[line + tag.source.count("\n") - 1 :]
-            text, _, _ = _STYLE_END.sub("\0", "\n".join(rest), count=1).partition("\0")
-            self._judged = line + text.count("\n")
-        for address in _find_remote_styles(text):
-            yield address, _IMAGE
+    def judge(self, tag: Tag, at: int) -> Iterator[tuple[str, str]]:
+        """What the style that a tag of the markup at an index starts loads from other hosts."""
+        markup = self._markups[at]
+        # What no end tag follows was judged to the end with the tag before.
+        judged = markup.container is self._open_in or markup.line < self._judged
+        if tag.name == "style" and not judged:
+            for address in _find_remote_styles(self._content(tag, at)):
+                yield address, _IMAGE
+
+    def _content(self, tag: Tag, at: int) -> str:
+        markup = self._markups[at]
+        start = markup.found.offset + tag.end
+        if end := _STYLE_END.search(markup.found.source, tag.end):
+            return markup.found.source[tag.end : end.start()]
+        text = markup.container
+        for later in islice(self._markups, at + 1, None):
+            if later.container is not text:
+                break
+            if isinstance(later.found, Html) and _STYLE_END.match(later.found.source):
+                return text[start : later.found.offset]
+        self._open_in = text
+        below = markup.line + text.count("\n", markup.found.offset)
+        rest = "\n".join(self._source.split("\n")[below:])
+        end = _STYLE_END.search(rest)
+        rest = rest[: end.start()] if end else rest
+        self._judged = below + rest.count("\n") + 1
+        return f"{text[start:]}\n{rest}"
 
 
 def _find_remote_styles(css: str) -> Iterator[str]:

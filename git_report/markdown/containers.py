@@ -153,7 +153,7 @@ class Measure:
         for depth, container in enumerate(self.stack):
             if container.width:
                 if line.blank(column):
-                    if container.hollow:
+                    if self._ends(container, line, column):
                         return column, depth
                 elif line.indent(column) >= container.width:
                     column += container.width
@@ -165,8 +165,7 @@ class Measure:
             if line.blank(column) or indent > 3 or line.text[mark] != ">":
                 return column, depth
             column = mark + 1
-            if column <= line.last and line.text[column] == " ":
-                column += 1
+            column += line.text.startswith(" ", column)
         return column, len(self.stack)
 
     def _continue_leaf(self, line: Line, column: int) -> bool:
@@ -249,6 +248,10 @@ class Measure:
         content = after + (1 if spaces > 4 or hollow else spaces)
         self._enter(depth, Container(content - column, hollow=hollow))
         return content
+
+    def _ends(self, container: Container, line: Line, column: int) -> bool:  # noqa: ARG002
+        """Whether a blank line ends an item or its like."""
+        return container.hollow
 
     def _enter_other(self, line: Line, mark: int, depth: int) -> int | None:  # noqa: ARG002
         """Open a container that CommonMark does not have; the column of its content."""

@@ -9,7 +9,7 @@ and in what a reference may name. No input costs more than its length times a sm
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -31,13 +31,15 @@ _TAG = re.compile(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+{_SPACE}*+/?>|/[A-Za-z][A-Za-z0-9-]*+{_SPACE}*+>)",
     re.ASCII,
 )
-# What opens raw HTML that is no tag, and what closes it.
+# Raw HTML that is no tag: how it opens, and the whole. To cmark-gfm `--->`, `]]]>` and `??>` close
+# nothing.
 _OTHER_HTML = (
-    (re.compile(r"<!--"), "-->", 2),
-    (re.compile(r"<\?"), "?>", 2),
-    (re.compile(r"<!\[CDATA\["), "]]>", 9),
-    (re.compile(rf"<![A-Z]+{_SPACE}"), ">", 2),
+    ("<!--", re.compile(r"<!--(?:-?>|(?:[^-]++|-[^-]|--[^>])*+-->)")),
+    ("<?", re.compile(r"<\?(?:[^?>]++|\?[^>]|>)*+\?>")),
+    ("<![CDATA[", re.compile(r"<!\[CDATA\[(?:[^\]]++|\][^\]]|\]\][^>])*+\]\]>")),
+    ("<!", re.compile(rf"<![A-Z]++{_SPACE}[^>]*+>")),
 )
+_GIVEN_UP = {"<!--": ("<!--", "<![CDATA[", "<!"), "<?": ("<?",), "<![CDATA[": ("<![CDATA[",)}
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = re.compile(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?:\.{_HOST})*+>")
@@ -151,8 +153,11 @@ class _Scan:
         self.images = 0
         # Links have no links in them: brackets below this depth open none any more.
         self.barrier = 0
-        self.runs: dict[int, list[int]] | None = None
+        self.runs: list[tuple[int, int]] | None = None
+        self.seen: dict[int, int] = {}
+        self.seen_all = False
         self.never: set[str] = set()
+        self.last_close = text.rfind(">")
 
     def run(self) -> list[Link | Html]:
         at = 0
@@ -174,19 +179,25 @@ class _Scan:
 
     def _after_code(self, match: re.Match[str]) -> int:
         """Where a code span ends, or the backticks that open none."""
-        length = len(match[0])
-        if length > _LONGEST_RUN:
-            return match.end()
+        at, length = match.end(), len(match[0])
+        # cmark-gfm notes where it has seen a run last, and once it has been at the end it looks
+        # no further, though a shorter look may have been the last: what follows is live there.
+        if length > _LONGEST_RUN or (self.seen_all and self.seen.get(length, 0) <= at):
+            return at
         if self.runs is None:
-            self.runs = {}
-            for run in _BACKTICKS.finditer(self.text):
-                self.runs.setdefault(len(run[0]), []).append(run.start())
-        starts = self.runs.get(length, [])
-        later = bisect_right(starts, match.start())
-        return starts[later] + length if later < len(starts) else match.end()
+            self.runs = [run.span() for run in _BACKTICKS.finditer(self.text)]
+        for number in range(bisect_left(self.runs, (at, 0)), len(self.runs)):
+            start, end = self.runs[number]
+            self.seen[end - start] = start
+            if end - start == length:
+                return end
+        self.seen_all = True
+        return at
 
     def _after_pointed(self, start: int) -> int:
         text = self.text
+        if start > self.last_close:
+            return start + 1
         if link := _AUTOLINK.match(text, start):
             target = _unescape_entities(link[1])
             self.found.append(Link(link[1], target, link[0], start))
@@ -202,15 +213,14 @@ class _Scan:
     def _html_end(self, start: int) -> int | None:
         if tag := _TAG.match(self.text, start):
             return tag.end()
-        for opening, closing, skip in _OTHER_HTML:
-            if closing not in self.never and opening.match(self.text, start):
-                end = self.text.find(closing, start + skip)
-                if end >= 0:
-                    return end + len(closing)
-                self.never.add(closing)  # nor behind any later opening
-                if closing == "-->":
-                    # cmark-gfm gives up on these as well.
-                    self.never |= {"]]>", ">"}
+        for opening, whole in _OTHER_HTML:
+            if self.text.startswith(opening, start):
+                match = None if opening in self.never else whole.match(self.text, start)
+                if match:
+                    return match.end()
+                # A later one of the kind ends nowhere either; cmark-gfm then gives up on more.
+                self.never.update(_GIVEN_UP.get(opening, ()))
+                break
         return None
 
     def _after_address(self, match: re.Match[str]) -> int:

@@ -14,6 +14,7 @@ from git_report.markdown.tables import split_cells
 _DELIMITER_ROW = re.compile(r"\|? *+:?-+:? *+(?:\| *+:?-+:? *+)*+\|? *+")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]: *+")
 _FOOTNOTE_WIDTH = 4
+_MARK_WIDTH = len("> ")
 _SMALL_DECLARATION = re.compile(r"<![a-z]")
 _HEADING_MARKS = re.compile(r"#{1,6}(?: +|$)")
 _CLOSING_MARKS = re.compile(r"(?:^| +)#+ *$")
@@ -38,10 +39,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A link, an image or raw HTML, and the 1-based line where it starts."""
+    """A link, an image or raw HTML: the 1-based line where it starts, and all of its container."""
 
     line: int
     found: Link | Html
+    container: str = field(repr=False)
 
 
 def find_markup(source: str) -> Iterator[Markup]:
@@ -54,7 +56,7 @@ def find_markup(source: str) -> Iterator[Markup]:
     targets: dict[str, str] = {}
     for leaf in read_leaves(source):
         if leaf.kind is Kind.HTML:
-            contents.append(Markup(leaf.lines[0][0], Html(leaf.text, 0)))
+            contents.append(Markup(leaf.lines[0][0], Html(leaf.text, 0), leaf.text))
         elif leaf.kind is Kind.TABLE:
             for number, row in leaf.lines:
                 cells = split_cells(row)
@@ -71,7 +73,7 @@ def find_markup(source: str) -> Iterator[Markup]:
             continue
         numbers, text = content
         for found in scan_inlines(text.rstrip(), targets):
-            yield Markup(numbers[text.count("\n", 0, found.offset)], found)
+            yield Markup(numbers[text.count("\n", 0, found.offset)], found, text)
 
 
 def read_leaves(source: str) -> list[Leaf]:
@@ -86,6 +88,11 @@ def read_leaves(source: str) -> list[Leaf]:
     reader = _LeafReader(lines)
     reader.run()
     return [leaf for leaf in reader.leaves if leaf.lines]
+
+
+@dataclass(slots=True)
+class _Footnote(Container):
+    """A footnote definition of GFM, whose content is indented like an item's."""
 
 
 class _LeafReader(Measure):
@@ -117,11 +124,18 @@ class _LeafReader(Measure):
             self._note(line.text[column:])
         return taken
 
+    def _ends(self, container: Container, line: Line, column: int) -> bool:
+        if len(line.text) >= column + container.width:
+            return False  # spaces up to the content are enough for cmark
+        if isinstance(container, _Footnote):
+            return len(line.text) > _MARK_WIDTH  # only a line without anything is in it
+        return container.hollow
+
     def _enter_other(self, line: Line, mark: int, depth: int) -> int | None:
         footnote = _FOOTNOTE.match(line.text, mark)
         if footnote is None:
             return None
-        self._enter(depth, Container(_FOOTNOTE_WIDTH))
+        self._enter(depth, _Footnote(_FOOTNOTE_WIDTH))
         return footnote.end()
 
     def _start_leaf(
