@@ -150,7 +150,6 @@ class _Scan:
         self.targets = targets
         self.found: list[Link | Html] = []
         self.openers: list[_Opener] = []
-        self.images = 0
         # Links have no links in them: brackets below this depth open none any more.
         self.barrier = 0
         self.runs: list[tuple[int, int]] | None = None
@@ -226,8 +225,8 @@ class _Scan:
     def _after_address(self, match: re.Match[str]) -> int:
         """Where GFM's extended autolink ends; backticks and brackets in it are its own."""
         text, start, at = self.text, match.start(), match.end()
-        if self.images or len(self.openers) > self.barrier:
-            return at
+        if self.openers:
+            return at  # no address in brackets, not even in those that open nothing any more
         if match[0] == "www.":
             if start and not (text[start - 1].isspace() or text[start - 1] in "*_~("):
                 return start + 1
@@ -239,7 +238,6 @@ class _Scan:
         if self.openers:
             self.openers[-1].bracket_after = True
         image = match[0] == "!["
-        self.images += image
         self.openers.append(_Opener(match.start(), match.end(), image, len(self.found)))
         return match.end()
 
@@ -248,7 +246,6 @@ class _Scan:
             return after
         opener = self.openers.pop()
         depth = len(self.openers)
-        self.images -= opener.image
         active = opener.image or depth >= self.barrier
         self.barrier = min(self.barrier, depth)
         target = self._find_target(opener, after) if active else None

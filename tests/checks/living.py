@@ -27,7 +27,7 @@ SUSPECTS = (
     "![{m}](hTTp\\://e.example/{m})",
     "![{m}](ftp://e.example/{m})",
     "![%s{m}](http://e.example/{m})" % ("long " * 100),
-    "![{m}\nx](http://e.example/{m})",
+    "![x\ny](http://e.example/{m})",
     "[![{m}](http://e.example/{m})](local.md)",
     "![{m}]",
     "![{m}][]",

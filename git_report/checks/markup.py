@@ -1,0 +1,159 @@
+"""What links, images and tags run or load: the judgement behind S007."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from git_report.checks.activity import ACTIVE_TAGS, IMAGE, SCRIPT
+from git_report.markdown.inlines import Html, Link
+from git_report.markdown.leaves import Markup, find_markup
+from git_report.markdown.tags import Tag, TagReader
+
+_LINK_TAGS = frozenset({"a", "area"})
+# What an element loads by itself; `to` and its like are what an animation makes of an attribute.
+_LOADED = frozenset("src poster background dynsrc lowsrc to from by values".split())
+_REFERENCES = frozenset({"href", "xlink:href"})
+_FOLLOWED = _LOADED | _REFERENCES | {"action", "formaction", "data"}
+_CANDIDATES = frozenset({"srcset", "imagesrcset"})
+_STYLED = frozenset(
+    "style fill stroke filter mask clip-path cursor marker marker-start marker-mid marker-end"
+    .split()
+)  # fmt: skip
+# Documents of their own, and requests that a click sends besides its link.
+_ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "ping"})
+_RUN = ("javascript:", "vbscript:", "data:text/html")
+_REMOTE = re.compile(r"(?:https?|ftp):|//|[a-z][a-z0-9+.-]*://[^/]")
+# What a browser passes over in an address.
+_PASSED_OVER = re.compile(r"[\x00-\x20]+")
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+_CSS_ADDRESS = re.compile(
+    r"(?:@import\s*(?=[\"'])|(?:url|src)\(\s*)[\"']?\s*([^\s\"')]+)", re.IGNORECASE
+)
+_CSS_IMAGES = re.compile(r"(?:image-set|image|cross-fade)\(([^;{}]*)", re.IGNORECASE)
+_CSS_STRING = re.compile(r"[\"']\s*([^\s\"']+)")
+_STYLE_END = re.compile(r"</style", re.IGNORECASE)
+
+
+def find_live(source: str) -> Iterator[tuple[int, str, str]]:
+    """The line and the source of all that a Markdown text runs or loads, and which it is."""
+    reader, markups = TagReader(), list(find_markup(source))
+    styles = _Styles(source, markups)
+    for at, markup in enumerate(markups):
+        if isinstance(markup.found, Link):
+            what = _judge_link(markup.found)
+            if what:
+                yield markup.line, markup.found.source, what
+        else:
+            for line, tag in _place_tags(reader, markup.found.source, markup.line):
+                for text, what in (*_judge_tag(tag), *styles.judge(tag, at)):
+                    yield line, text, what
+
+
+def _place_tags(reader: TagReader, html: str, line: int) -> Iterator[tuple[int, Tag]]:
+    """The tags of a piece of HTML, each with its line."""
+    at = 0
+    for tag in sorted(reader.read(html), key=lambda tag: tag.offset):
+        line += html.count("\n", at, tag.offset)
+        at = tag.offset
+        yield line, tag
+
+
+def _judge_link(link: Link) -> str | None:
+    if _is_run(link.target):
+        return SCRIPT
+    return IMAGE if link.image and _is_remote(link.target) else None
+
+
+def _judge_tag(tag: Tag) -> Iterator[tuple[str, str]]:
+    """What a tag does, with its source; what follows a tag without an end becomes part of it."""
+    attributes = tag.attributes
+    if (
+        tag.name in ACTIVE_TAGS
+        or not tag.closed
+        or any(name.startswith("on") or name in _ACTIVE_ATTRIBUTES for name, _ in attributes)
+        or any(name in _FOLLOWED and _is_run(value) for name, value in attributes)
+    ):
+        yield tag.source, SCRIPT
+    elif any(_loads(tag, name, value) for name, value in attributes):
+        yield tag.source, IMAGE
+
+
+def _loads(tag: Tag, name: str, value: str) -> bool:
+    """Whether an attribute loads something from another host."""
+    if name in _CANDIDATES:
+        return any(_is_remote(candidate) for candidate in re.split(r"[\s,]+", value))
+    if name in _STYLED:
+        return next(_find_remote_styles(value), None) is not None
+    loaded = name in _LOADED or (name in _REFERENCES and tag.name not in _LINK_TAGS)
+    return loaded and _is_remote(value)
+
+
+class _Styles:
+    """Judges style elements, whose content may go through several containers of the source."""
+
+    def __init__(self, source: str, markups: Sequence[Markup]) -> None:
+        self._source = source
+        self._markups = markups
+        self._open_in = ""
+        self._judged = 0
+
+    def judge(self, tag: Tag, at: int) -> Iterator[tuple[str, str]]:
+        """What the style that a tag of the markup at an index starts loads from other hosts."""
+        markup = self._markups[at]
+        # What no end tag follows was judged to the end with the tag before.
+        judged = markup.container is self._open_in or markup.line < self._judged
+        if tag.name == "style" and not judged:
+            for address in _find_remote_styles(self._content(tag, at)):
+                yield address, IMAGE
+
+    def _content(self, tag: Tag, at: int) -> str:
+        markup = self._markups[at]
+        start = markup.found.offset + tag.end
+        if end := _STYLE_END.search(markup.found.source, tag.end):
+            return markup.found.source[tag.end : end.start()]
+        text = markup.container
+        for later in islice(self._markups, at + 1, None):
+            if later.container is not text:
+                break
+            if isinstance(later.found, Html) and _STYLE_END.match(later.found.source):
+                return text[start : later.found.offset]
+        self._open_in = text
+        below = markup.line + text.count("\n", markup.found.offset)
+        rest = "\n".join(self._source.split("\n")[below:])
+        end = _STYLE_END.search(rest)
+        rest = rest[: end.start()] if end else rest
+        self._judged = below + rest.count("\n") + 1
+        return f"{text[start:]}\n{rest}"
+
+
+def _find_remote_styles(css: str) -> Iterator[str]:
+    """The places of a style that load something from another host."""
+    plain = _CSS_ESCAPE.sub(_read_css_escape, _CSS_COMMENT.sub(" ", css))
+    for match in _CSS_ADDRESS.finditer(plain):
+        if _is_remote(match[1]):
+            yield match[0]
+    for match in _CSS_IMAGES.finditer(plain):
+        if any(_is_remote(string[1]) for string in _CSS_STRING.finditer(match[1])):
+            yield match[0]
+
+
+def _read_css_escape(match: re.Match[str]) -> str:
+    if match[1]:
+        code = int(match[1], 16)
+        return chr(code) if 0 < code < 0x110000 else "\ufffd"
+    return "" if match[2] == "\n" else match[2]
+
+
+def _is_run(address: str) -> bool:
+    return _read_address(address).startswith(_RUN)
+
+
+def _is_remote(address: str) -> bool:
+    return _REMOTE.match(_read_address(address)) is not None
+
+
+def _read_address(address: str) -> str:
+    return _PASSED_OVER.sub("", address).replace("\\", "/").lower()
