@@ -17,7 +17,6 @@ _FOOTNOTE_WIDTH = 4
 _MARK_WIDTH = len("> ")
 _SMALL_DECLARATION = re.compile(r"<![a-z]")
 _HEADING_MARKS = re.compile(r"#{1,6}(?: +|$)")
-_CLOSING_MARKS = re.compile(r"(?:^| +)#+ *$")
 
 
 @dataclass(slots=True)
@@ -156,8 +155,9 @@ class _LeafReader(Measure):
         elif self.leaf.paragraph:
             self._note(text, Kind.PARAGRAPH)
         elif text[0] == "#":
-            inner = _HEADING_MARKS.sub("", text, count=1)
-            self._note(_CLOSING_MARKS.sub("", inner), Kind.HEADING)
+            inner = _HEADING_MARKS.sub("", text, count=1).rstrip(" ")
+            bare = inner.rstrip("#")
+            self._note(bare if not bare or bare[-1] == " " else inner, Kind.HEADING)
         elif text[0] == "<":
             self._note(text, Kind.HTML)
         return taken
