@@ -29,7 +29,8 @@ BOMBS = (
     "</a ", "<a@b.c", "<ab:c", "http://a", "www.", "www.a.b)", "http://a/;", "\\", "\\[", "&#",
     "> ", "> <b c=d>\n", "- ", "- <b\n", "[a]: b\n", "[a]: <b> '\n", "[^a]: ", "|a", "|-",
     "a|b\n-|-\n",
-    "# a ", "<div>\n", "<div>\n\n", "<style>", "<style>\n\n", "<textarea>", "<b style='url(", "![a]",
+    "# a ",
+    "<div>\n", "<div>\n\n", "<style>", "<style>\n\n", "<textarea>", "<b style='url(", "![a]",
     "![a](//b)", "<div\n\n", "<img srcset=',", "<i style='url(//a)'>", "@import '",
 )  # fmt: skip
 
