@@ -6,9 +6,9 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-import cmarkgfm  # type: ignore[import-untyped]
+import cmarkgfm
 import pytest
-from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
+from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
