@@ -261,12 +261,13 @@ def _read_body(data: bytes, media_type: str, charset: str, target: str, where: s
 
 def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
     """A text in the charset that it came with; UTF-8 where none is named or known."""
-    if charset and charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
-        try:
-            return _lines(data.decode(charset, "replace"))
-        except LookupError:
-            pass
-    return _decode(data, target, where)
+    from git_report.sources.charsets import decode_text  # only a fetched text names a charset
+
+    text = decode_text(data, charset)
+    if text is None:
+        return _decode(data, target, where)
+    _check_characters(text, target, where)
+    return _lines(text)
 
 
 def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
@@ -320,13 +321,17 @@ def _decode(data: bytes, target: str, where: str) -> str:
             hint="save it as UTF-8",
             where=where,
         ) from None
+    _check_characters(text, target, where)
+    return _lines(text)
+
+
+def _check_characters(text: str, target: str, where: str) -> None:
     if "\0" in text:
         raise ReportError(
-            f"'{target}' is not text: byte {data.index(0):,} is NUL",
+            f"'{target}' is not text: character {text.index(chr(0)):,} is NUL",
             hint=f"name a Markdown or plain text file, or {_SKIP}",
             where=where,
         )
-    return _lines(text)
 
 
 def _lines(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -10,7 +11,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -32,6 +32,8 @@ _LONGEST_WAIT = 20.0  # seconds of a Retry-After that a person still waits for
 _READ_TIMEOUT = 15.0  # seconds without a byte
 _CHUNK = 65_536
 _ROBOTS_BYTES = 512 * 1024
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]{1,100})", re.IGNORECASE)
+_LONGEST_TYPE = 1_000
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9"
 _SKIP = "or set it aside with 'git report skip'"
 _ATTACH = "save its text yourself and say 'git report attach REF FILE'"
@@ -192,9 +194,9 @@ class _Answer:
 
     @property
     def charset(self) -> str:
-        message = Message()
-        message["content-type"] = self.headers.get("content-type", "")
-        return str(message.get_param("charset") or "")
+        # Not with `email`: what RFC 2231 allows there (`charset*0*=`) makes it raise.
+        found = _CHARSET.search(self.headers.get("content-type", "")[:_LONGEST_TYPE])
+        return found[1].strip() if found else ""
 
 
 class _Visit:

@@ -192,7 +192,7 @@ def test_a_small_section_of_a_large_file_can_be_read() -> None:
         ("refs/A.md", "does not exist", "did you mean 'refs/a.md'"),
         ("/notes/epmty.md", "does not exist", "did you mean '/notes/empty.md'"),
         ("/notes/latin.md", "is not UTF-8 text: byte 3 is 0xe9", "UTF-8"),
-        ("/notes/nul.md", "byte 1 is NUL", "plain text"),
+        ("/notes/nul.md", "character 1 is NUL", "plain text"),
         ("/notes/empty.md", "holds no text", "fill it"),
         ("/notes/big.md", "larger than a source may be: 5,024 of 4,000 bytes", "maxSourceBytes"),
         ("refs/a.md#part-onne", "names no section", "'#part-one'"),
