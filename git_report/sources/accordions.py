@@ -67,6 +67,15 @@ class Accordions:
             self.panels.add(answer.mem_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Panels:
+    """What a button may show: by `id`, by the `id` that labels it, and by a tab's `mem_id`."""
+
+    ids: dict[str, LexborNode]
+    labelled: dict[str, LexborNode]
+    of_tabs: dict[int, LexborNode]
+
+
 def find_accordions(tree: LexborHTMLParser) -> Accordions:
     """The questions of a page, but for `details`, which says so itself."""
     found = Accordions()
@@ -78,8 +87,9 @@ def find_accordions(tree: LexborHTMLParser) -> Accordions:
         for node in tree.css("[aria-labelledby]")
         for name in attribute(node, "aria-labelledby").split()[:1]
     }
+    panels = _Panels(ids, labelled, _find_tabpanels(tree))
     for node in tree.css(_BUTTONS):
-        _read_button(found, node, ids, labelled)
+        _read_button(found, node, panels)
     for node in tree.css("dl"):
         _read_terms(found, node)
     for node in tree.css("p > strong:only-child, p > b:only-child"):
@@ -102,12 +112,7 @@ def _asks(node: LexborNode) -> bool:
     return len(text) <= _LONGEST and bool(_ASKS.search(text))
 
 
-def _read_button(
-    found: Accordions,
-    node: LexborNode,
-    ids: dict[str, LexborNode],
-    labelled: dict[str, LexborNode],
-) -> None:
+def _read_button(found: Accordions, node: LexborNode, panels: _Panels) -> None:
     if node.tag in {"html", "body", "input", "select", "summary"}:
         return
     if holds(node, "button, [role=button], h1, p + p"):
@@ -116,7 +121,7 @@ def _read_button(
     if not text or len(text) > _LONGEST or attribute(node, "aria-haspopup") not in {"", "false"}:
         return
     host = next((a for a in ancestors(node) if heading_level(a) or a.tag == "dt"), node)
-    panel = _find_panel(node, host, ids, labelled)
+    panel = _find_panel(node, host, panels)
     if panel is None and (node.tag == "label" or not _asks(node)):
         return
     if panel is not None and (role(panel) in _MENUS or panel.tag in {"nav", "form", "ul", "body"}):
@@ -128,26 +133,21 @@ def _read_button(
     found.add(host, panel)
 
 
-def _find_panel(
-    node: LexborNode,
-    host: LexborNode,
-    ids: dict[str, LexborNode],
-    labelled: dict[str, LexborNode],
-) -> LexborNode | None:
+def _find_panel(node: LexborNode, host: LexborNode, panels: _Panels) -> LexborNode | None:
     """What a button shows: by name, else what follows it and is a block of its own."""
     toggles = role(node) == "tab" or not {"data-toggle", "data-bs-toggle"}.isdisjoint(
         node.attributes
     )
     names = ("aria-controls", "data-bs-target", "data-target", "href" if toggles else "")
     for name in filter(None, names):
-        panel = ids.get(attribute(node, name).removeprefix("#"))
+        panel = panels.ids.get(attribute(node, name).removeprefix("#"))
         if panel is not None and not _holds(panel, node):
             return panel
-    panel = labelled.get(attribute(node, "id"))
+    panel = panels.labelled.get(attribute(node, "id"))
     if panel is not None and not _holds(panel, node):
         return panel
     if role(node) == "tab":
-        return _find_tabpanel(node)
+        return panels.of_tabs.get(node.mem_id)
     if node.tag == "label" and not _has_switch(node):
         return None
     if node.tag != "label" and "aria-expanded" not in node.attributes and not _asks(node):
@@ -161,26 +161,34 @@ def _find_panel(
     return following
 
 
-def _find_tabpanel(tab: LexborNode) -> LexborNode | None:
-    """The panel of a tab that names none: as many panels as tabs stand beside their list."""
-    tabs = next((around for around in ancestors(tab) if role(around) == "tablist"), None)
-    if tabs is None or tabs.parent is None:
-        return None
-    named = [node.mem_id for node in tabs.css("[role=tab]")]
-    panels = [node for node in tabs.parent.css("[role=tabpanel]") if not _is_nested(node, tabs)]
-    if len(panels) != len(named) or tab.mem_id not in named:
-        return None
-    return panels[named.index(tab.mem_id)]
+def _find_tabpanels(tree: LexborHTMLParser) -> dict[int, LexborNode]:
+    """The panels of tabs that name none: as many panels as tabs stand beside their list.
 
-
-def _is_nested(panel: LexborNode, tabs: LexborNode) -> bool:
-    """Whether a panel is one of other tabs, inside a panel of these."""
-    for around in ancestors(panel):
-        if tabs.parent is None or around.mem_id == tabs.parent.mem_id:
-            return False
-        if role(around) == "tabpanel":
-            return True
-    return True
+    Tabs and panels each look for their list, once: a list that looked for them would see those of
+    all lists beside it.
+    """
+    tabs: dict[int, list[int]] = {}
+    for tab in tree.css("[role=tab]"):
+        around = next((node for node in ancestors(tab) if role(node) == "tablist"), None)
+        if around is not None:
+            tabs.setdefault(around.mem_id, []).append(tab.mem_id)
+    lists = [node for node in tree.css("[role=tablist]") if node.parent is not None]
+    panels: dict[int, list[LexborNode]] = {
+        node.parent.mem_id: [] for node in lists if node.parent is not None
+    }
+    for panel in tree.css("[role=tabpanel]"):
+        for node in ancestors(panel):
+            if node.mem_id in panels:
+                panels[node.mem_id].append(panel)
+            if role(node) == "tabpanel":  # those of other tabs, inside a panel of these
+                break
+    found: dict[int, LexborNode] = {}
+    for node in lists:
+        named = tabs.get(node.mem_id, [])
+        beside = panels[node.parent.mem_id] if node.parent is not None else []
+        if len(named) == len(beside):
+            found.update(zip(named, beside, strict=True))
+    return found
 
 
 def _has_switch(label: LexborNode) -> bool:

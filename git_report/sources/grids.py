@@ -10,7 +10,9 @@ from selectolax.lexbor import LexborNode
 from git_report.sources.nodes import elements, role
 
 _MOST_COLUMNS = 200
-_MOST_CELLS = 200_000
+# Cells that a table has and the page does not write: those that spans repeat, and those that are
+# missing in its shorter rows. With a row of N cells and N rows they are N squared.
+_MOST_ADDED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: rows of equal width, of which the first `heads` name the columns."""
+    """A table: rows of equal width, of which the first `heads` name the columns.
+
+    Of a table that would be mostly cells that the page does not write, the rows are as they are
+    written: none is filled up, and what spans stands in its first place alone.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     heads: int
@@ -44,29 +50,43 @@ def read_grid(table: LexborNode) -> Grid:
     any `th`, the first row; 0 heads where only rows are named.
     """
     rows = _find_rows(table)
+    filled = _fill(rows)
+    if filled is None:
+        filled = tuple(tuple(map(_read_cell, _find_cells(row.node))) for row in rows)
+    caption = next((node for node in elements(table) if node.tag == "caption"), None)
+    heads = _count_heads(rows, filled)
+    full = tuple(row for n, row in enumerate(filled) if n < heads or any(c.node for c in row))
+    return Grid(full, heads, caption)
+
+
+def _fill(rows: list[_Row]) -> tuple[tuple[Cell, ...], ...] | None:
+    """The rows with all that spans and is missing; None where that is too much."""
     slots: list[dict[int, Cell]] = [{} for _ in rows]
-    count = 0
+    written = repeated = 0
     for index, row in enumerate(rows):
         column = 0
         for node in _find_cells(row.node):
             while column in slots[index]:
                 column += 1
-            wide = min(_span(node, "colspan"), max(1, _MOST_COLUMNS - column))
-            tall = _span(node, "rowspan") or row.last - index + 1
-            if count > _MOST_CELLS:  # spans that only mean to fill memory
-                wide, tall = min(wide, 1), 1
-            cell = Cell(node, heads=node.tag == "th" or role(node) == "columnheader")
-            for below in range(index, min(index + tall, row.last + 1)):
-                for beside in range(column, column + (wide or 1)):
+            wide = max(1, min(_span(node, "colspan"), _MOST_COLUMNS - column))
+            tall = min(_span(node, "rowspan") or len(rows), row.last - index + 1)
+            written += 1
+            repeated += wide * tall - 1
+            if repeated > _MOST_ADDED:
+                return None
+            cell = _read_cell(node)
+            for below in range(index, index + tall):
+                for beside in range(column, column + wide):
                     slots[below].setdefault(beside, cell)
-                    count += 1
-            column += wide or 1
+            column += wide
     width = max((max(slot, default=-1) + 1 for slot in slots), default=0)
-    filled = tuple(tuple(slot.get(n, Cell(None)) for n in range(width)) for slot in slots)
-    caption = next((node for node in elements(table) if node.tag == "caption"), None)
-    heads = _count_heads(rows, filled)
-    full = tuple(row for n, row in enumerate(filled) if n < heads or any(c.node for c in row))
-    return Grid(full, heads, caption)
+    if width * len(rows) - written > _MOST_ADDED:
+        return None
+    return tuple(tuple(slot.get(n, Cell(None)) for n in range(width)) for slot in slots)
+
+
+def _read_cell(node: LexborNode) -> Cell:
+    return Cell(node, heads=node.tag == "th" or role(node) == "columnheader")
 
 
 def _count_heads(rows: list[_Row], filled: tuple[tuple[Cell, ...], ...]) -> int:

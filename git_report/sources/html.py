@@ -13,6 +13,7 @@ from git_report.errors import ReportError
 from git_report.sources.accordions import find_accordions
 from git_report.sources.boilerplate import find_boilerplate
 from git_report.sources.charsets import decode_html
+from git_report.sources.depths import flatten
 from git_report.sources.escapes import clean_text, clean_url, escape_text
 from git_report.sources.linkeddata import read_linked_data, read_questions
 from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
@@ -91,6 +92,7 @@ def _check_size(body: bytes) -> None:
 
 def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
     """The Markdown of what is content, and the images that it does not tell of."""
+    tree = flatten(tree)
     for node in tree.css(_GUTTER):
         node.decompose()
     accordions = find_accordions(tree)

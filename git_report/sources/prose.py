@@ -429,15 +429,15 @@ class Writer:
 
 def _format_rows(grid: Grid, rows: list[list[str]]) -> list[str]:
     """The lines of a table: the heads joined to one row, then the others."""
-    if not rows or not rows[0]:
+    if not any(rows):
         return []
-    width = len(rows[0])
-    head = [
-        " / ".join(dict.fromkeys(filter(None, names)))
-        for names in zip(*rows[: grid.heads], strict=True)
-    ]
-    head = head or [""] * width
-    lines = [head, ["---"] * width, *(row for row in rows[grid.heads :] if any(row))]
+    names: list[dict[str, None]] = [{} for _ in range(max(map(len, rows)))]
+    for row in rows[: grid.heads]:
+        for column, text in enumerate(row):
+            if text:
+                names[column][text] = None
+    head = [" / ".join(each) for each in names]
+    lines = [head, ["---"] * len(head), *(row for row in rows[grid.heads :] if any(row))]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from json import dumps
 
@@ -259,6 +260,32 @@ def test_cells_that_span_a_table_of_themselves_do_not_fill_memory() -> None:
     page = read_html(f"<table><tr><th>a<th>b{rows}</table>".encode(), "")
 
     assert 100_000 < len(page.text) < 8_000_000
+
+
+@pytest.mark.parametrize("head", ["<tr>", "<thead><tr>", "<tr><td rowspan=65000>tall"])
+def test_a_wide_row_does_not_widen_many_short_ones(head: str) -> None:
+    cells, rows = (f"<td>c{n}" for n in range(4_000)), (f"<tr><td>r{n}" for n in range(4_000))
+
+    text = read_html(f"<table>{head}{''.join(cells)}{''.join(rows)}</table>".encode(), "").text
+
+    assert len(text) < 200_000
+    words = set(text.replace("|", " ").split())
+    assert {f"{kind}{n}" for kind in "cr" for n in range(4_000)} <= words
+
+
+def test_a_wide_table_of_few_rows_is_filled_up() -> None:
+    body = f"<table><tr>{'<th>h' * 300}<tr><td>a<tr><td rowspan=2>b<tr><td>c</table>"
+    rows = read_html(body.encode(), "").text.strip().split("\n")
+    assert {row.count("|") for row in rows} == {301}
+
+
+@pytest.mark.parametrize("tag", ["div", "ul><li", "table><tr><td", "b", "section class=main"])
+def test_text_of_all_depths_stays_in_its_order(tag: str) -> None:
+    inner = "".join(f"<{tag}>w{n} &lt;i&gt; <img src=/{n}.png alt=i{n}>" for n in range(600))
+    text = read_html(f"<body>{inner}".encode(), "").text
+    found = [int(number) for number in re.findall(r"\bw(\d+)", text)]
+    assert found == list(range(600))
+    assert all(f"i{n}" in text for n in range(600))
 
 
 def test_five_megabytes_are_read_whole() -> None:
