@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
+from http.server import BaseHTTPRequestHandler
+
+from tests.servers import LocalServer, QuietHandler
 
 HOST = "site.example.org"
 
@@ -41,19 +41,15 @@ class Exchange:
 Page = Callable[[Exchange], None]
 
 
-class Site:
+class Site(LocalServer):
     """The server; `pages` maps paths to what answers, everything else is not there."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
         self.asked: list[Exchange] = []
-        self.closed = threading.Event()
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *args: object) -> None:
-                """Say nothing."""
-
+        class Handler(QuietHandler, BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 exchange = Exchange(self, site.closed)
                 site.asked.append(exchange)
@@ -66,14 +62,12 @@ class Site:
                 except OSError:
                     self.close_connection = True
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        super().__init__(Handler)
 
     @property
     def url(self) -> str:
         """The base url, under a name that no resolver knows."""
-        return f"http://{HOST}:{self._server.server_port}"
+        return f"http://{HOST}:{self.port}"
 
     def resolve(self, host: str, port: int) -> list[str]:
         """A resolver that knows this site alone."""
@@ -82,18 +76,3 @@ class Site:
     def paths(self) -> list[str]:
         """What was asked for, the robots.txt apart."""
         return [each.path for each in self.asked if each.path != "/robots.txt"]
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.closed.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

@@ -16,9 +16,10 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.servers import LocalServer, QuietHandler
 
 KEY = "sk-ant-api03-a-secret-that-nobody-may-see"
 
@@ -221,7 +222,7 @@ def pinging(pause: float = 0.05) -> Step:
     return step
 
 
-class Wire:
+class Wire(LocalServer):
     """The server, on a free port of the loopback address; `script` holds the steps to come."""
 
     def __init__(self) -> None:
@@ -230,16 +231,13 @@ class Wire:
         self.tokens: int | None = 1000
         self.card: dict[str, Any] | None = {"max_input_tokens": 200_000, "max_tokens": 64_000}
         self.pages: dict[str, Step] = {}
-        self.closed = threading.Event()
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        super().__init__(_handler(self))
 
     @property
     def url(self) -> str:
         """The base url."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def environ(self) -> dict[str, str]:
@@ -276,21 +274,6 @@ class Wire:
         if asked.path.startswith("/v1/models/") and self.card is not None:
             return raw(200, json.dumps(_CARD | {"id": asked.path[11:]} | self.card).encode())
         return status(404, "not_found_error", "Not found")
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.closed.set()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 _CARD = {
@@ -352,11 +335,8 @@ def _read_content(content: Any) -> str:
 
 
 def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-
-        def log_message(self, *args: Any) -> None:
-            """Say nothing."""
 
         def do_GET(self) -> None:
             self._respond(None)
