@@ -8,12 +8,12 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from git_report.errors import ReportError
@@ -82,8 +82,8 @@ class GuardedWeb:
         server's error, a body that is too large, too slow, cut or of a kind that is no text.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
-        visit = _Visit(self.rules, tell)
-        with _client(self.rules) as client:
+        visit = _Visit(url, self.rules, tell)
+        with visit.watch(), _client(self.rules) as client:
             return self._follow(client, visit, url, {k: v for k, v in headers.items() if v})
 
     def _follow(
@@ -200,19 +200,67 @@ class _Answer:
 
 
 class _Visit:
-    """One fetch: its clock, and who is told."""
+    """One fetch: its clock, its connections, and who is told."""
 
-    def __init__(self, rules: Rules, tell: Tell) -> None:
+    def __init__(self, url: str, rules: Rules, tell: Tell) -> None:
+        self.url = url
         self.rules = rules
         self.tell = tell
         self.ends = time.monotonic() + rules.deadline
+        self.over = False
+        self.lines: list[socket.socket] = []
+        self.lock = threading.Lock()
 
     def left(self) -> float:
         """Seconds to the deadline; ReportError past it."""
         left = self.ends - time.monotonic()
-        if left <= 0:
-            raise _late(self.rules)
+        if left <= 0 or self.over:
+            raise self._late()
         return left
+
+    @contextmanager
+    def watch(self) -> Iterator[None]:
+        """Hang up at the deadline, whatever a server is sending then.
+
+        The HTTP library counts the seconds of each wait alone: a byte now and then, of a head, of
+        a TLS handshake or of a trailer, keeps it waiting for ever.
+        """
+        timer = threading.Timer(self.left(), self._hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            with self.lock:
+                self.over = True
+                for line in self.lines:
+                    line.close()
+
+    def _hang_up(self) -> None:
+        with self.lock:
+            if self.over:
+                return
+            self.over = True
+            for line in self.lines:
+                with suppress(OSError):  # the server was faster
+                    line.shutdown(socket.SHUT_RDWR)
+
+    def _trace(self, name: str, info: Mapping[str, Any]) -> None:
+        """Note each connection as it is made, by a descriptor that TLS leaves where it is."""
+        if not name.endswith("connect_tcp.complete"):
+            return
+        line = info["return_value"].get_extra_info("socket").dup()
+        with self.lock:
+            self.lines.append(line)
+        self.left()
+
+    def _late(self) -> ReportError:
+        plural = "" if self.rules.deadline == 1 else "s"
+        return ReportError(
+            f"'{self.url}' took longer than {self.rules.deadline:,g} second{plural}",
+            hint=f"raise 'git config report.fetchTimeout SECONDS', {_SKIP}",
+        )
 
     def ask(self, question: Callable[[], Collection[str]], doing: str) -> Collection[str]:
         """A question that may hang, asked in a thread, until the deadline."""
@@ -226,7 +274,7 @@ class _Visit:
         thread.start()
         thread.join(self.left())
         if thread.is_alive():
-            raise _late(self.rules)
+            raise self._late()
         return answers[0] if answers else ()
 
     def receive(
@@ -267,7 +315,7 @@ class _Visit:
             "GET",
             url,
             headers={"Host": hop.authority, **headers},
-            extensions={"sni_hostname": hop.host, "timeout": limits},
+            extensions={"sni_hostname": hop.host, "timeout": limits, "trace": self._trace},
         )
 
     def _read(self, hop: Url, response: httpx2.Response) -> _Answer:
@@ -350,28 +398,31 @@ def _explaining(hop: Url, visit: _Visit) -> Iterator[None]:
 
     try:
         yield
-    except httpx2.TimeoutException:
-        visit.left()
-        raise ReportError(
-            f"'{hop.host}' does not answer", hint=f"try again later, {_SKIP}"
-        ) from None
-    except httpx2.RemoteProtocolError:
-        raise _cut(hop, "the connection was closed in the middle") from None
-    except httpx2.ConnectError as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ReportError(
-            f"'{hop.host}' can not be reached: {reason}", hint=f"check the network, {_SKIP}"
-        ) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise _cut(hop, reason) from None
+        visit.left()  # past the deadline whatever went wrong is that we hung up
+        raise _explain(hop, error) from None
+
+
+def _explain(hop: Url, error: Exception) -> ReportError:
+    import httpx2
+
+    reason = " ".join(str(error).split())[:200]
+    if isinstance(error, httpx2.TimeoutException):
+        return ReportError(f"'{hop.host}' does not answer", hint=f"try again later, {_SKIP}")
+    if isinstance(error, httpx2.ConnectError):
+        return ReportError(
+            f"'{hop.host}' can not be reached: {reason}", hint=f"check the network, {_SKIP}"
+        )
+    if isinstance(error, httpx2.RemoteProtocolError):
+        reason = "the connection was closed in the middle"
+    return _cut(hop, reason or type(error).__name__)
 
 
 def resolve_host(host: str, port: int) -> Collection[str]:
     """The addresses that the system's resolver gives for a host, each once, in its order."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that IDNA can not have
         return ()
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -422,13 +473,6 @@ def _read_wait(value: str) -> float:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-
-
-def _late(rules: Rules) -> ReportError:
-    return ReportError(
-        f"it took longer than {rules.deadline:,.0f} seconds",
-        hint=f"raise 'git config report.fetchTimeout SECONDS', {_SKIP}",
-    )
 
 
 def _too_large(hop: Url, rules: Rules) -> ReportError:
