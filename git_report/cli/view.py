@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from git_report.cli.output import result, say
-from git_report.cli.place import open_place
+from git_report.cli.place import open_place, shown
 from git_report.diff import ENGINE
 from git_report.errors import ReportError
 from git_report.repo.cache import Cache
@@ -51,7 +51,7 @@ def command(directory: str | None, *, output: str | None, opens: bool) -> None:
         )
     place = _choose_place(repository, folder, output, opens=opens)
     if place is not None:
-        _expect_ours(place)
+        _expect_ours(repository, place)
     page = _render(repository, snapshot, folder)
     if place is None:
         click.echo(page, nl=False)
@@ -74,7 +74,13 @@ def _choose_place(
     return repository.common_dir / "git-report" / _PRIVATE / name if opens else Path(name)
 
 
-def _expect_ours(place: Path) -> None:
+def _expect_ours(repository: Repository, place: Path) -> None:
+    link = repository.link_on_the_way(place)
+    if link is not None:
+        raise ReportError(
+            f"'{shown(link)}' is a symbolic link, which the page is not written through",
+            hint="name another file with -o, or print the page with '-o -'",
+        )
     if place.is_dir():
         raise ReportError(f"'{place}' is a directory", hint="name a file in it")
     if not place.exists():

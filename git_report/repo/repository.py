@@ -259,6 +259,18 @@ class Repository:
             raise ReportError(f"'{path}' is in the git directory", hint="name a tracked place")
         return found
 
+    def link_on_the_way(self, place: Path) -> Path | None:
+        """A symbolic link of the work tree that leads to a place, or is there; None for none.
+
+        Such a link may come with a clone: what is written through it lands where its author chose.
+        """
+        root = self.root.resolve()
+        absolute = Path.cwd() / place
+        for each in (*reversed(absolute.parents), absolute):
+            if each.is_symlink() and each.parent.resolve().is_relative_to(root):
+                return each
+        return None
+
     def changed_paths(self, folder: str) -> tuple[str, ...]:
         """The paths below a folder that are not as HEAD has them, untracked ones included."""
         return tuple(sorted(self.changes(folder)))
