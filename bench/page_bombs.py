@@ -159,6 +159,23 @@ BOMBS: dict[str, Callable[[int], str]] = {
             "object",
         )
     },
+    # What the parser opens again, or closes in many steps.
+    "formatting opened again": lambda n: number("<b id=N>", n // 2) + repeat("</p><p>x", n // 2),
+    "fonts opened again": lambda n: number("<font a=N><p>", n),
+    "formatting closed late": lambda n: number("<b id=N><p>", 3 * n // 4) + repeat("</b>", n // 4),
+    "formatting in cells": lambda n: "<table>" + number("<tr><td><b id=N>x", n),
+    "formatting behind quotes": lambda n: number('<i a="></i>" id=N>', n // 2) + "<p>x" * (n // 8),
+    "formatting behind comments": lambda n: number("<i id=N><!--></i>", n // 2) + "<p>x" * (n // 8),
+    "formatting in a script": lambda n: (
+        number("<i id=N>", n // 2) + "<svg><style>" + "<p>x" * (n // 8)
+    ),
+    "formatting in objects": lambda n: number("<i id=N><object></i>", n // 2) + "<p>x" * (n // 8),
+    "formatting before tables": lambda n: (
+        f"<table>{number('<i id=N>', n // 2)}</table>" + "<p>x" * (n // 8)
+    ),
+    "formatting in deep blocks": lambda n: (
+        number(f"<i id=N>{'<div>' * 9}</i>", n // 2) + "<p>x" * (n // 8)
+    ),
     # Breadth.
     "one list": lambda n: "<ul>" + repeat("<li>a", n),
     "lists of 24": lambda n: repeat("<ul><li>" * 24 + "a\nb<p>c" + "</ul>" * 24, n),
@@ -166,6 +183,7 @@ BOMBS: dict[str, Callable[[int], str]] = {
     "lines in deep quotes": lambda n: "<blockquote>" * 24 + "a<br>" * (n // 5),
     "paragraphs in deep quotes": lambda n: "<blockquote>" * 24 + "<p>a" * (n // 4),
     "paragraphs in a deep list": lambda n: "<ol start=99999999><li>" * 24 + "<p>a" * (n // 4),
+    "code in deep quotes": lambda n: "<blockquote>" * 22 + "<pre>" + "a\n" * (n // 2),
     "one line of marks": lambda n: "<p>" + repeat("<b>a</b>", n),
     "one link of marks": lambda n: "<p><a href=/x>" + repeat("<b>a</b>", n),
     "code that breaks": lambda n: "<p><code>" + repeat("a<p>b", n),

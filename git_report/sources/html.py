@@ -16,6 +16,7 @@ from git_report.sources.charsets import decode_html
 from git_report.sources.depths import flatten
 from git_report.sources.escapes import clean_text, clean_url, escape_text
 from git_report.sources.linkeddata import read_linked_data, read_questions
+from git_report.sources.markup import bound_tags
 from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
 from git_report.sources.page import Page
 from git_report.sources.prose import Content, Writer
@@ -57,7 +58,7 @@ def read_html(body: bytes, charset: str) -> Page:
     200 MB.
     """
     _check_size(body)
-    tree = LexborHTMLParser(decode_html(body, charset).replace("\0", ""))
+    tree = LexborHTMLParser(bound_tags(decode_html(body, charset).replace("\0", "")))
     scripts = tree.css_first("script") is not None
     told = read_linked_data(tree)
     asked = " ".join(plain_text(node) for node in tree.css("noscript")[:5])
@@ -165,12 +166,12 @@ def _read_answered(told: Iterable[dict[str, Any]], text: str) -> str:
         return ""
     snippet = f"<main><h1>-</h1>{''.join(pieces)}</main>"  # the topmost level is taken
     _check_size(snippet.encode("utf-8", "replace"))
-    return _read_content(LexborHTMLParser(snippet))[0].partition("\n\n")[2]
+    return _read_content(LexborHTMLParser(bound_tags(snippet)))[0].partition("\n\n")[2]
 
 
 def _closed(fragment: str) -> str:
     """A piece of HTML with nothing silent in it, and all closed that it opens."""
-    tree = LexborHTMLParser(fragment)
+    tree = LexborHTMLParser(bound_tags(fragment))
     tree.strip_tags(_SILENT)
     return tree.body.inner_html or "" if tree.body is not None else ""
 

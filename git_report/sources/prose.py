@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from git_report.errors import ReportError
 from git_report.sources.accordions import Accordions, is_command
 from git_report.sources.escapes import (
     clean_text,
@@ -49,6 +50,7 @@ _LONGEST_TITLE = 1_000
 _DEEPEST = 24
 _DEEPEST_TABLE = 2
 _MOST_REPEATED = 4_000_000  # characters that spans may add to a table
+_MOST_INDENTED = 16_000_000  # characters that lists and quotations may add, all levels together
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
 _GUTTER = frozenset({"gutter", "linenos", "lineno", "linenumbers"})
 _EDGES = re.compile(r"^(?: *\\\n)+|(?: *\\\n)+ *$")
@@ -105,6 +107,7 @@ class Writer:
     levels: list[int] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
+    indented: int = 0  # characters that lists and quotations have put before lines
 
     def write(self, root: LexborNode) -> str:
         """The Markdown of a node and of all within it."""
@@ -382,12 +385,27 @@ class Writer:
             outer.number += 1
             nested = len(frame.blocks) == 2 and frame.blocks[1].startswith(("- ", "1. "))
             text = ("\n" if nested else "\n\n").join(frame.blocks)
-            outer.blocks.append(_indent(text, marker, " " * len(marker)))
+            outer.blocks.append(self._indent(text, marker, " " * len(marker)))
         elif tag == "blockquote":
-            outer.blocks.append(_indent("\n\n".join(frame.blocks), "> ", "> "))
+            outer.blocks.append(self._indent("\n\n".join(frame.blocks), "> ", "> "))
         else:
             loose = any("\n\n" in block for block in frame.blocks)
             outer.blocks.append(("\n\n" if loose else "\n").join(frame.blocks))
+
+    def _indent(self, text: str, first: str, rest: str) -> str:
+        """Lines of an item or a quotation; ReportError where such lines fill memory.
+
+        A line in 24 lists is as many indents, and code has lines without tags to count.
+        """
+        lines = text.split("\n")
+        self.indented += len(lines) * len(rest)
+        if self.indented > _MOST_INDENTED:
+            raise ReportError(
+                "the page has too many lines inside lists and quotations to be read",
+                hint="save the part that matters as Markdown or text, and give it with "
+                "'git report attach REF FILE'",
+            )
+        return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])
 
     def _put_table(self, node: LexborNode) -> None:
         grid = read_grid(node)
@@ -439,11 +457,6 @@ def _format_rows(grid: Grid, rows: list[list[str]]) -> list[str]:
     head = [" / ".join(each) for each in names]
     lines = [head, ["---"] * len(head), *(row for row in rows[grid.heads :] if any(row))]
     return ["| " + " | ".join(line) + " |" for line in lines]
-
-
-def _indent(text: str, first: str, rest: str) -> str:
-    lines = text.split("\n")
-    return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])
 
 
 def _open_frame(node: LexborNode) -> _Frame:

@@ -305,6 +305,13 @@ def test_a_page_of_too_many_tags_is_refused_with_a_way_out() -> None:
     assert "git report attach" in told.value.hint
 
 
+def test_lines_in_many_lists_are_refused_with_a_way_out() -> None:
+    body = b"<blockquote>" * 20 + b"<pre>" + b"a\n" * 500_000
+    with pytest.raises(ReportError, match="lines inside lists and quotations") as told:
+        read_html(body, "utf-8")
+    assert "git report attach" in told.value.hint
+
+
 def test_a_link_that_toggles_is_a_question() -> None:
     body = (
         b'<main><h1>Help</h1><a href="#a" data-toggle="collapse">Do you ship batteries?</a>'
