@@ -75,7 +75,8 @@ def test_elements_in_each_other_without_end_are_refused_with_a_way_out() -> None
 
 @given(st.lists(st.sampled_from([
     "<b id=1>", "</b>", "<p>", "</p>", "<table>", "</table>", "<td>", "<tr>", "<!--", "-->",
-    "<!-->", "<script>", "</script>", "<title>", "'", '"', "<i a='", "<i a=\"", ">", "=", "<object>",
+    "<!-->", "<script>", "</script>", "<title>", "'", '"', "<i a='", "<i a=\"", ">", "=",
+    "<object>",
     "</object>", "<", "</", "x ", "<br>", "<svg>", "</svg>", "<div>", "</div>",
 ]), max_size=40))  # fmt: skip
 @settings(max_examples=300, deadline=None)

@@ -64,6 +64,22 @@ def test_a_page_comes_decoded_with_its_headers(site: Site, body: bytes, encoding
     assert (got.etag, got.modified) == ('"1"', "Mon, 01 Jan 2024 00:00:00 GMT")
 
 
+@pytest.mark.parametrize(
+    ("kind", "charset"),
+    [
+        ('text/html; charset="koi8-r"', "koi8-r"),
+        ("text/html;CHARSET = Shift_JIS ;x=y", "Shift_JIS"),
+        ("text/html; charset=", ""),
+        ("text/html; charset*=utf-8''koi8-r", ""),
+        (f"text/html; charset*{'9' * 5_000}*=a", ""),
+        ('text/html; x="' + ";" * 20_000, ""),
+    ],
+)
+def test_a_header_may_name_a_charset_in_any_way(site: Site, kind: str, charset: str) -> None:
+    site.pages["/"] = lambda exchange: exchange.send(BODY, kind)
+    assert fetch(site).charset == charset
+
+
 def test_it_says_who_it_is_and_nothing_of_the_person(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
