@@ -7,7 +7,7 @@ import pkgutil
 from encodings.aliases import aliases
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
@@ -117,6 +117,7 @@ _BODIES = st.one_of(
 @given(_LABELS, _BODIES, st.sampled_from(["text/html", "text/plain", "text/markdown"]))
 @example("idna", b"xn--\xff", "text/plain")
 @example("undefined", b"a", "text/plain")
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_label_raises_anything_but_an_error_of_ours(label: str, body: bytes, kind: str) -> None:
     named = f"<meta charset='{label}'>".encode("utf-8", "replace") + body
     for sent, charset in ((body, label), (named, "")):
@@ -130,5 +131,6 @@ def test_no_label_raises_anything_but_an_error_of_ours(label: str, body: bytes, 
 
 
 @given(st.sampled_from([name for name in _PYTHONS if name not in LABELS]), st.binary(max_size=100))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_label_of_pythons_own_is_no_charset(label: str, body: bytes) -> None:
     assert decode_html(body, label) == decode_html(body, "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -79,7 +79,7 @@ def test_elements_in_each_other_without_end_are_refused_with_a_way_out() -> None
     "<object>",
     "</object>", "<", "</", "x ", "<br>", "<svg>", "</svg>", "<div>", "</div>",
 ]), max_size=40))  # fmt: skip
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_markup_breaks_the_count(parts: list[str]) -> None:
     page = "".join(parts)
     assert bound_tags(page) == page
