@@ -21,10 +21,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from git_report.checks.amounts import Amounts, find_amounts
-from git_report.checks.measures import is_noun
-from git_report.diff.figures import Figure
-from git_report.diff.units import find_unit
+from git_report.checks.amounts import find_amounts
+from git_report.diff.figures import Figure, find_figures
+from git_report.diff.figures.measures import read_words, says_same
+from git_report.diff.figures.units import convert, find_unit, is_measure
 from git_report.markdown import parse
 
 LABELS = Path(__file__).resolve().parent / "figures_labels"
@@ -108,22 +108,23 @@ def read_value(value: str) -> tuple[Decimal, ...]:
 
 def read(text: str) -> list[Figure]:
     """The figures of a text, as the checks of a report read them."""
-    return [amount.figure for amount in find_amounts(parse(text))]
+    return [amount.stated for amount in find_amounts(parse(text))]
 
 
 def list_ends(figure: Figure) -> tuple[Decimal, ...]:
     """The figure's number, or both ends."""
+    if figure.tolerance is not None:
+        return figure.value - figure.tolerance, figure.value + figure.tolerance
     return (figure.value,) if figure.upper is None else (figure.value, figure.upper)
 
 
 def name_unit(unit: str) -> str:
     """A unit without what is counted, in its common spelling: ``GB/GPU`` is ``GB``."""
+    if whole := find_unit(unit):
+        return whole if is_measure(whole) else ""
     first, *rest = (find_unit(part) or part for part in unit.split("/"))
-    whole = find_unit(unit)
-    if whole and not rest:
-        return "" if is_noun(whole) else whole
-    kept = [part for part in rest if not is_noun(part)]
-    return "/".join(["" if is_noun(first) else first, *kept])
+    kept = [part for part in rest if is_measure(part)]
+    return "/".join([first if is_measure(first) else "", *kept])
 
 
 def digits_of(written: str) -> str:
@@ -160,12 +161,15 @@ def is_close(ends: tuple[Decimal, ...], others: tuple[Decimal, ...]) -> bool:
     )
 
 
-def says_same(text: str, other: str) -> bool:
-    """Whether one figure bears out another."""
-    known = Amounts()
-    known.add_text(text)
-    amounts = list(find_amounts(parse(other)))
-    return bool(amounts) and all(known.has(amount) for amount in amounts)
+def is_same(figure: Figure, text: str) -> bool:
+    """Whether the figure of a text, in digits or in words, says the same as another."""
+    # "2000" alone is a year, and a figure all the same where it is held against one.
+    figures = read(text) or find_figures(text)
+    if figures:
+        return len(figures) == 1 and says_same(figure, figures[0])
+    unit = name_unit(figure.unit)
+    own = convert(figure.value, unit)
+    return any((key.value, name_unit(key.unit)) == own for key in read_words(text))
 
 
 def score(texts: Sequence[Text]) -> dict[str, Score]:
@@ -195,24 +199,23 @@ def score(texts: Sequence[Text]) -> dict[str, Score]:
             values.right += (right := is_close(label.ends, list_ends(figure)))
             if not right:
                 values.faults.append(f"{shown} read as {list_ends(figure)}: {text.text!r}")
+            score_pairs(label, figure, equality)
             units.right += (right := name_unit(label.unit) == name_unit(figure.unit))
             if not right:
                 units.faults.append(f"{shown} read as {figure.unit!r}: {text.text!r}")
-        score_pairs(text, equality)
     return dict(zip(("spans", "values", "units", "equality"), scores, strict=True))
 
 
-def score_pairs(text: Text, equality: Score) -> None:
-    for label in text.labels:
-        for others, expected in ((label.same, True), (label.other, False)):
-            for other in others:
-                told = says_same(label.written, other)
-                equality.labelled += expected
-                equality.found += told
-                equality.right += expected and told
-                if told is not expected:
-                    sign = "≠" if expected else "="
-                    equality.faults.append(f"{label.written!r} {sign} {other!r}")
+def score_pairs(label: Label, figure: Figure, equality: Score) -> None:
+    """Count the texts that say the same as a figure that was found, and those that do not."""
+    for others, expected in ((label.same, True), (label.other, False)):
+        for other in others:
+            told = is_same(figure, other)
+            equality.labelled += expected
+            equality.found += told
+            equality.right += expected and told
+            if told is not expected:
+                equality.faults.append(f"{label.written!r} {'≠' if expected else '='} {other!r}")
 
 
 def main() -> int:

@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 
 from git_report.checks.lines import LineCount
-from git_report.checks.measures import (
+from git_report.diff.figures import (
+    Figure,
+    FigureKind,
     Key,
-    convert,
-    find_units,
-    is_noun,
+    find_figures,
     list_keys,
     list_numbers,
-    read_words,
 )
-from git_report.diff.figures import Figure, FigureKind, find_figures
-from git_report.diff.numerals import significant
+from git_report.diff.figures.headings import Heading, read_heading
+from git_report.diff.figures.measures import convert, read_words
+from git_report.diff.figures.numerals import significant
+from git_report.diff.figures.units import is_noun, strip_things
 from git_report.markdown import Code, Document, Row, Table
 
 _SMALL = 10
@@ -35,10 +35,6 @@ _DISTINCT = 3
 _BEFORE = 40
 # Kinds of figures that are no claims, and whose digits bear out no claim with a unit.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
-# What stands between figures of one unit.
-_SHARED = re.compile(
-    r",?\s(?:to|and|or|through|up to|versus|vs\.?|against)\s|[,/]\s?|\s?(?:→|->)\s?"
-)
 # A line ending within a paragraph, an item or a quote.
 _WRAP = re.compile(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 
@@ -48,7 +44,7 @@ class Amount:
     """A figure of a document: as written, its 1-based line, its section, and what it says.
 
     `context` is the block or cell that holds it; `cell` tells that it stands in a table, and
-    `units` are those that the heads of its column and row name.
+    `heading` what the heads of its column and row say of it.
     """
 
     figure: Figure
@@ -56,7 +52,7 @@ class Amount:
     section: int
     context: str
     cell: bool = False
-    units: tuple[str, ...] = ()
+    heading: Heading = Heading()
 
     @property
     def text(self) -> str:
@@ -67,6 +63,11 @@ class Amount:
     def keys(self) -> tuple[Key, ...]:
         """The value and unit of the figure, or of both ends of a range."""
         return list_keys(self.figure)
+
+    @property
+    def stated(self) -> Figure:
+        """The figure with the unit and the multiple that the head of its column or row has."""
+        return self.heading.complete(self.figure)
 
     @property
     def phrase(self) -> str:
@@ -96,6 +97,8 @@ class Amounts:
 
     def __init__(self) -> None:
         self._keys: set[Key] = set()
+        # The same without what they are of, such as "per GPU".
+        self._loose: set[Key] = set()
         # How often a number is said, of whatever; and what stands behind it: a noun, nothing.
         self._said: Counter[Decimal] = Counter()
         self._places: set[Decimal] = set()
@@ -114,22 +117,22 @@ class Amounts:
                 self.add_text(block.text)
                 continue
             for row in (block.header, *block.rows):
-                for cell, units in _name_cells(block, row):
-                    self.add_text(cell, units)
+                for cell, heading in _name_cells(block, row):
+                    self.add_text(cell, heading)
 
-    def add_text(self, text: str, units: Iterable[str] = ()) -> None:
-        """Take in a text; a number without a unit may also have one of `units`."""
-        for figure, lent in _lend_units(unwrap(text)):
+    def add_text(self, text: str, heading: Heading | None = None) -> None:
+        """Take in a text; a number without a unit may also have that of a heading."""
+        for figure in _read(unwrap(text)):
             numbers = list_numbers(figure)
             if figure.kind in _PLACES:
                 self._places.update(numbers)
                 continue
             self._said.update(numbers)
-            self._keys.update(list_keys(figure))
+            self._add_keys(figure)
+            if heading and (whole := heading.complete(figure)) != figure:
+                self._add_keys(whole)
             if not figure.unit:
                 self._bare.update(numbers)
-                for unit in (*units, *lent):
-                    self._keys.update(convert(number, unit) for number in numbers)
             elif is_noun(figure.unit):
                 self._counts.update(numbers)
         for key in read_words(text):
@@ -138,23 +141,34 @@ class Amounts:
             if not key.unit or is_noun(key.unit):
                 self._counts.add(key.value)
 
+    def _add_keys(self, figure: Figure) -> None:
+        self._keys.update(list_keys(figure))
+        self._loose.update(list_keys(replace(figure, unit=strip_things(figure.unit))))
+
     def has(self, amount: Amount, prior: Amounts | None = None) -> bool:
         """Whether all that a figure says is there.
 
-        The unit must be the same, but a count may be of another noun or none, and a number with
-        three digits or more may lack its unit on either side. Where `prior` is what the figure
-        stood among, a small number must be said as often as there to be the same under another
-        noun: "8 GPUs" is not what an "8 models" beside it says.
+        The unit must be the same, but a thing that it is divided by may be left out ("80 GB per
+        GPU"); a count may be of another noun or none, and a number with three digits or more may
+        lack its unit on either side. Where `prior` is what the figure stood among, a small number
+        must be said as often as there to be the same under another noun: "8 GPUs" is not what an
+        "8 models" beside it says.
         """
+        if (stated := amount.stated) != amount.figure and self._has_keys(stated):
+            return True
         figure, numbers = amount.figure, list_numbers(amount.figure)
-        if not figure.unit:
-            for unit in amount.units:
-                if self._keys.issuperset(convert(number, unit) for number in numbers):
-                    return True
-        pairs = zip(numbers, list_keys(figure), strict=True)
-        return all(
-            key in self._keys or self._is_known(number, figure, prior) for number, key in pairs
+        return self._has_keys(figure) or all(
+            key in self._keys or self._is_known(number, figure, prior)
+            for number, key in zip(numbers, list_keys(figure), strict=True)
         )
+
+    def _has_keys(self, figure: Figure) -> bool:
+        """Whether a figure is said with its unit, or with less or more of what it is of."""
+        general = strip_things(figure.unit)
+        if self._keys.issuperset(list_keys(figure)):
+            return True
+        known = self._loose if general == figure.unit else self._keys
+        return known.issuperset(list_keys(replace(figure, unit=general)))
 
     def count(self, number: Decimal) -> int:
         """How often a number is said, with whatever unit."""
@@ -186,10 +200,10 @@ def find_amounts(document: Document) -> Iterator[Amount]:
                 yield from _find_in_table(block, section.index)
                 continue
             text, lines = unwrap(block.text), LineCount(block.text)
-            for figure, units in _lend_units(text):
+            for figure in _read(text):
                 if figure.kind is FigureKind.QUANTITY:
                     line = block.span.first + lines.before(figure.start)
-                    yield Amount(figure, line, section.index, text, units=units)
+                    yield Amount(figure, line, section.index, text)
 
 
 def unwrap(text: str) -> str:
@@ -199,27 +213,26 @@ def unwrap(text: str) -> str:
 
 # More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
 @lru_cache(maxsize=1 << 14)
-def _lend_units(text: str) -> tuple[tuple[Figure, tuple[str, ...]], ...]:
-    """The figures of a text, each with the unit that the next one has for both (``1 to 2 GB``)."""
-    figures = find_figures(text)
-    lent: list[tuple[str, ...]] = [
-        (after.unit,) if after.unit and _SHARED.fullmatch(text, before.end, after.start) else ()
-        for before, after in pairwise(figures)
-    ]
-    return tuple(zip(figures, [*lent, ()], strict=False))
+def _read(text: str) -> tuple[Figure, ...]:
+    """The figures of a text, kept for a while: two checks ask for those of each version."""
+    return tuple(find_figures(text))
 
 
 def _find_in_table(table: Table, section: int) -> Iterator[Amount]:
     for row in (table.header, *table.rows):
-        for cell, units in _name_cells(table, row):
-            for figure, _ in _lend_units(cell):
-                if figure.kind is FigureKind.QUANTITY:
-                    yield Amount(figure, row.line, section, cell, cell=True, units=units)
+        for cell, heading in _name_cells(table, row):
+            for figure in _read(cell):
+                if figure.kind is FigureKind.QUANTITY and not heading.orders:
+                    yield Amount(figure, row.line, section, cell, cell=True, heading=heading)
 
 
-def _name_cells(table: Table, row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The cells of a row, each with the units that the heads of its column and row name."""
-    label = find_units(row.cells[0]) if row.cells else ()
+def _name_cells(table: Table, row: Row) -> Iterator[tuple[str, Heading]]:
+    """The cells of a row, each with what the heads of its column and row say of its numbers."""
+    label = read_heading(row.cells[0]) if row.cells else Heading()
     for place, cell in enumerate(row.cells):
         head = table.header.cells[place] if place < len(table.header.cells) else ""
-        yield cell, (*find_units(head), *label)
+        if row is table.header:
+            yield cell, Heading()
+        else:
+            column = read_heading(head)
+            yield cell, column if column.tells or not place else label

@@ -16,9 +16,9 @@ from git_report.checks.captions import read_captions
 from git_report.checks.declared import list_computed
 from git_report.checks.findings import Finding, shorten
 from git_report.checks.marks import Marks
-from git_report.checks.measures import Key, is_noun, list_keys
 from git_report.checks.quotations import Wording, find_quotations
-from git_report.diff.figures import Figure, FigureKind, find_figures
+from git_report.diff.figures import Figure, FigureKind, Key, find_figures, list_keys
+from git_report.diff.figures.units import is_noun
 from git_report.markdown import Document, parse
 
 # Numbers that arithmetic brings along: of time, of bytes, of powers and percentages.

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from git_report.checks.amounts import Amount, find_amounts
-from git_report.checks.measures import Key, is_noun
+from git_report.diff.figures import Key
+from git_report.diff.figures.units import is_noun
 from git_report.checks.quotations import list_words
 from git_report.markdown import Document, Table
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from git_report.diff.delta import FigureChange, Figures
 from git_report.diff.figures import Figure, FigureKind, find_figures, find_quantities
-from git_report.diff.numerals import index_digits, significant
+from git_report.diff.figures.numerals import index_digits, significant
 from git_report.diff.tokens import tokenise
 from git_report.diff.words import Hunk, align
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from git_report.diff.figures import Figure, find_quantities
-from git_report.diff.units import CURRENCIES
+from git_report.diff.figures.units import CURRENCIES
 from git_report.digest.wording import STOP_WORDS, stem
 
 _LARGE, _FEW = 1000, 10

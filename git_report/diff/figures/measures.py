@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from git_report.diff.figures import Figure
-from git_report.diff.numerals import ARITHMETIC
-from git_report.diff.units import UNITS, find_unit, read_unit
+from git_report.diff.figures.reader import Figure
+from git_report.diff.figures.spelling import read_unit
+from git_report.diff.figures.units import convert as convert_unit
+from git_report.diff.figures.units import is_measure, is_noun, strip_things
 
 
 class Key(NamedTuple):
@@ -19,32 +20,6 @@ class Key(NamedTuple):
     unit: str
 
 
-_PREFIXES = {"K": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
-_DEVICES = frozenset({"GPU", "vCPU", "CPU", "TPU"})
-# Units that are a multiple of another: the other, and the factor.
-_BASES: dict[str, tuple[str, Decimal]] = {
-    **{
-        f"{prefix}{base}": (base, Decimal(10) ** power)
-        for base in ("bps", "B", "B/s", "Hz", "W", "Wh", "FLOPS")
-        for prefix, power in _PREFIXES.items()
-    },
-    "kHz": ("Hz", Decimal(1000)),
-    "kW": ("W", Decimal(1000)),
-    "kWh": ("Wh", Decimal(1000)),
-    "byte": ("B", Decimal(1)),
-    "ms": ("s", Decimal("0.001")),
-    "µs": ("s", Decimal("0.000001")),
-    "ns": ("s", Decimal("0.000000001")),
-    "min": ("s", Decimal(60)),
-    "minute": ("s", Decimal(60)),
-    "h": ("s", Decimal(3600)),
-}
-# Words among the units that measure and do not count.
-_MEASURES = frozenset(
-    "min minute day week month year bit byte mile meter metre foot inch acre ton tonne barrel "
-    "gallon liter litre kilometer kilometre kilogram calorie degree watt volt cent point rpm "
-    "bps".split()
-)
 _ONES = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
@@ -79,7 +54,6 @@ _PHRASES: dict[str, Key] = {
     "tripled": Key(Decimal(3), "x"),
 }
 _PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.I)
-_UNIT_WORD = re.compile(r"[%$€£¥‰]|°[CF]|[A-Za-zµ]+(?:/[A-Za-z]+)?")
 
 
 def list_keys(figure: Figure) -> tuple[Key, ...]:
@@ -95,18 +69,7 @@ def list_numbers(figure: Figure) -> tuple[Decimal, ...]:
 
 def convert(number: Decimal, unit: str) -> Key:
     """A number and its unit in the measure that all multiples of the unit share."""
-    base, factor = _BASES.get(unit, (unit, Decimal(1)))
-    return Key(ARITHMETIC.multiply(number, factor), base)
-
-
-def is_noun(unit: str) -> bool:
-    """Whether a unit is the name of what is counted, not a measure."""
-    return (
-        len(unit) > 2
-        and unit.isalpha()
-        and unit.lower() not in _MEASURES
-        and (unit.islower() or unit in _DEVICES)
-    )
+    return Key(*convert_unit(number, unit))
 
 
 def read_words(text: str) -> Iterator[Key]:
@@ -118,7 +81,26 @@ def read_words(text: str) -> Iterator[Key]:
         yield _PHRASES[match[0].lower()]
 
 
-def find_units(head: str) -> tuple[str, ...]:
-    """The units that a table's head or a row's label names."""
-    found = (UNITS.get(word) or find_unit(word) for word in _UNIT_WORD.findall(head))
-    return tuple(unit for unit in found if unit)
+def says_same(one: Figure, other: Figure) -> bool:
+    """Whether who knows one figure is told nothing new by another.
+
+    Signs count, and so do both ends of a range; "about" and "at least" do not, nor does a thing
+    that only one of them is divided by or counts ("80 GB per GPU" and "80 GB", "12 beds" and "12").
+    """
+    return _list_ends(one) == _list_ends(other) and _have_one_thing(one.unit, other.unit)
+
+
+def _list_ends(figure: Figure) -> tuple[Key, ...]:
+    """What a figure says, without the things that it is of."""
+    unit = strip_things(figure.unit)
+    ends = (figure.value,) if figure.upper is None else (figure.value, figure.upper)
+    return tuple(convert(end, "" if is_noun(unit) else unit) for end in ends)
+
+
+def _have_one_thing(unit: str, other: str) -> bool:
+    """Whether no two different things are named that a measure is divided by."""
+    things, others = (
+        frozenset(part for part in each.split("/")[1:] if not is_measure(part))
+        for each in (unit, other)
+    )
+    return not things or not others or things == others

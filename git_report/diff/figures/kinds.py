@@ -1,0 +1,390 @@
+"""What a number is there for: to say how much, or to date, order, name or refer.
+
+The rules were made on bench/figures_labels/development.toml; `python bench/figures.py` counts what
+each of them is worth.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from git_report.diff.figures.numerals import YEARS, Number
+from git_report.diff.figures.units import is_measure
+
+_BLANK = " \u00a0\u2007\u2009\u202f"
+_LOOK_BEHIND = 40
+
+
+class FigureKind(StrEnum):
+    """What a number is there for; only a quantity is a claim."""
+
+    QUANTITY = "quantity"
+    YEAR = "year"
+    DATE = "date"
+    ORDINAL = "ordinal"
+    NAME = "name"
+    VERSION = "version"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number with what stands around it; `before` ends where its sign or currency begins."""
+
+    text: str
+    number: Number
+    before: str
+    unit: str
+    scale: Decimal
+    end: int
+    signed: bool = False
+
+    @property
+    def digits(self) -> str:
+        """The number as written."""
+        return self.text[self.number.start : self.number.end]
+
+    @property
+    def after(self) -> str:
+        """What stands behind the digits."""
+        return self.text[self.number.end : self.number.end + _LOOK_BEHIND]
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing is said of a measure: a count, at most."""
+        return self.scale == 1 and (not self.unit or not is_measure(self.unit.partition("/")[0]))
+
+
+# Digits in these are of names, wherever they stand.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
+    r"|(?<!`)`[^`\n]{1,200}`(?!`)"
+)
+# Names that hold digits, from the beginning of their word, from the word before, from the digits.
+_WHOLE_WORD = re.compile(
+    r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
+    r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b"
+    r"|(?=[0-9]{0,40}[a-f])(?=[a-f]{0,40}[0-9])[0-9a-f]{7,64}\b"
+    r"|10\.\d{4,9}/\S+"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}"
+    r"|[\w-]{1,80}(?:\.[\w-]{1,20})?\.(?:tar|gz|zip|md|txt|csv|json|toml|ya?ml|py|pdf|html?|png|jpe?g|svg|docx?|"
+    r"xlsx?|sh|c|h|rs|go|js|ts|mp[34])\b"
+    r"|&#x?[0-9A-Fa-f]{1,6};|:\+1:"
+    r"|(?:US|EP|WO|DE|GB|JP|CN)\d{6,10}\b"
+)
+_LABELLED_WORD = re.compile(
+    r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b(?:[- ]1[03])?[.:]?[ ]?"
+    r"[\d()+][\dXA-Z/.()+–-]*+(?: \d[\d/.-]*+){0,6}"
+    r"|(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
+)
+_FROM_DIGITS = re.compile(
+    r"(?:(?<=\+)|(?=0\d))\d{1,4}(?:[ -]\(?\d{2,5}\)?){2,6}"
+    r"|\d{3}\)?[ -]\d{3}-\d{4}\b"
+    r"|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.]\w)"
+    r"|\d{1,5}[A-Z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|"
+    r"Square|Way|Court|Place|Row|Terrace)\b"
+    r"|(?:24/7(?:/365)?|9/11|50/50|20/20)(?![\w/])"
+    r"|\d{1,2}[:.]\d{2}(?::\d{2})? ?(?:[ap]\.?m\b|Uhr\b|o['’]clock)"
+    r"|\d{1,2} ?(?:[ap]m\b|[ap]\.m\.|Uhr\b|o['’]clock)"
+    r"|[0-2]\d[0-5]\d (?:hours|hrs|UTC|GMT|CET|EST)\b"
+    r"|[1-5]\d\d(?= (?:[A-Z][a-z]+ ){0,3}(?:[Ee]rrors?|status code|[Rr]esponse|Forbidden|Unauthorized|"
+    r"Found|Gone|Conflict|OK|Created)\b)"
+    r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b"
+)
+_WORD_START = re.compile(r"[^\s(\[{\"'“*_|<>=,;]{0,64}\Z")
+_WORDS_BEFORE = re.compile(r"\w+[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z")
+_CITATION = re.compile(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
+_SUFFIX = re.compile(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
+_LINE_HEAD = re.compile(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
+# Nouns that a number behind them orders or names, in the singular.
+_REFERRING = frozenset(
+    "section sections sec exhibit exhibits figure figures fig figs table tables tab chapter "
+    "chapters ch appendix annex part parts page pages p pp step steps note notes eq equation "
+    "equations reference references ref refs issue issues pr item items phase phases stage stages "
+    "tier tiers level levels option question questions article articles art clause clauses annexe "
+    "box line lines row rows vol volume volumes rfc footnote slide lesson rule rules nr number nos "
+    "paragraph paragraphs para paras § verse act scene exercise exercises problem problems "
+    "grade grades type types category categories cat class room rooms gate gates platform platforms "
+    "coach seat zone zones district districts ward goal goals season seasons episode episodes "
+    "channel store flight buoy hut player route highway road unit units title bill resolution "
+    "regulation directive series model group groups bug ticket tickets bugs case cases schedule form "
+    "port ports error status code chromosome chromosomes atom isotope carbon uranium lot bus tram "
+    "track lane pier dock terminal building block floor apartment apt suite cell cells column "
+    "columns run runs round rounds day days week weeks quarter year month module lab unit "
+    "algorithm theorem lemma proposition corollary definition example listing code attachment "
+    "alert memo circular document doc docket file patent sample samples order invoice account box "
+    "psalm opus op track magazine edition issue release phase factor plot field parcel precinct "
+    "sector region area exit junction mile kilometre pump reactor engine machine plant well mine "
+    "site sites shaft tank bay berth heat pool table hole court team squad cohort arm panel "
+    "generation gen pod node build mark id uid gid pid pin option k8s kernel protocol appendix addendum amendment amendments protocols art. kapitel seite "
+    "abschnitt artikel tabelle abbildung satz absatz nummer numéro page chapitre annexe".split()
+)
+# Nouns among these that also count, and do so where a unit or a plural follows.
+_TIMES = frozenset("day days week weeks quarter year month mile kilometre".split())
+_COUNTING = frozenset("run runs rounds pages lines rows rooms columns cells cases model year month".split())
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December Jan "
+    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Januar Februar März Mai Juni Juli Oktober "
+    "Dezember janvier février mars avril mai juin juillet août septembre octobre novembre "
+    "décembre".split()
+)
+# "Status code: 429" names one, "Staff: 12" counts.
+_LABELLED = frozenset("code port mark id uid gid status".split())
+_VERSIONED = frozenset("version versions v ver release releases".split())
+# Words that begin a sentence before a figure; any other capitalised word names a thing.
+_OPENING = frozenset(
+    "a about above across add adds after all almost allow also although among an and another any approximately "
+    "approx around as at back bake be beat because before below between boil both bring brings but by "
+    "charge chill choose circa combine contains cook costs count cover covers cut cuts did do does "
+    "drop each either employs even ever every exactly expect fewer fill find first fold for from fully get "
+    "give gives had half has have he heat her his however i if in includes including into invest is it "
+    "its just keep last least leave less like make many may measure mix more most nearly neither next no "
+    "nor not now of off on once only open or our out over past pay plus pour precisely press put quite raise reduce "
+    "reduces rest roast roughly run save saves say scored see sells serve serves set she simmer since so "
+    "some spend spread sprinkle stir store such take takes than that the their then there these they this those "
+    "though through thus til till to today total toss up until under up upon use used uses via wait was we weigh were when where "
+    "whereas while whip whisk who with within without yes you your yet under nur etwa rund über fast mehr als der "
+    "die das im in mit von zu um auf bis ab les des le la un une près environ plus de sur dans avec pour "
+    "mean median average approximatively minimum maximum max min n ci hr or rr sd se iqr bmi auc bleu gdp cpi gini ph "
+    "age ages aged size weight height length width depth speed price cost score total sum number rate ratio "
+    "top bottom another several nearly virtually only barely hardly cast place sow plant apply drain knead roll grease slice chop "
+    "thirdly secondly finally meanwhile overall altogether apart besides employs employing revenue sales profit "
+    "output capacity population".split()
+)
+_DECADE = re.compile(r"(?:1[5-9]|20)?\d0")
+_DECADE_END = re.compile(r"['’]?s(?![\w])")
+_DECADE_BEFORE = re.compile(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
+_STATE = re.compile(r"[A-Z]{2,}\Z")
+# A word before a number of four digits that makes it a year; one that makes it a count.
+_DATING = frozenset(
+    "in since by until till from of before after during early late mid fiscal year years and the to "
+    "circa ca between spring summer autumn fall winter © copyright through im seit bis en depuis von "
+    "for ab per census olympics vintage model financial academic calendar around about early-".split()
+)
+_COUNTING_VERB = re.compile(
+    r"\b(?:surveyed|enrolled|recruited|sampled|included|interviewed|hired|employs|employed|employing|has|have|had|sold|"
+    r"built|made|received|tested|screened|counted|nearly|almost|than|over|some|only|exactly|roughly|approximately|least|most|"
+    r"all|these|those|total|another|additional|used|using|collected|analysed|analyzed|bought|planted|needs|takes|"
+    r"costs|about|around|held|hosts|hosted|housed|houses|seats|with|up to|under|trained|produced|delivered|says|every|"
+    r"saw|killed|injured|reached|drew|attracted|treated|lost|added|cut|cutting|laid)\s+\Z"
+)
+_WEAK_COUNT = frozenset("about around all these those over some".split())
+_COUNTED_NOUN = re.compile(
+    rf"[{_BLANK}](?:[a-z-]{{2,15}}[{_BLANK}])?(?:people|children|women|men|staff|[a-z]{{3,16}}s)\b"
+)
+_NO_NOUN = re.compile(rf"[{_BLANK}](?:is|was|has|as|this|its|saw|does|plus|versus|across|thus|marks|sees|brings)\b")
+_MONTH_AFTER = re.compile(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
+_SCALE_LETTER = re.compile(r"\d[\d.,]*[KMBT](?![\w])")
+_NAMED_BEFORE = re.compile(r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z")
+_PICTURE = re.compile(r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream|image)")
+_TRAILING_NAME = re.compile(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
+_STATUTE = re.compile(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
+_ENUMERATED = re.compile(r"\. [A-Z]")
+
+
+def find_kind(place: Place, currency: str) -> FigureKind:
+    """What a number alone is there for; what it is beside others is told later."""
+    number, before = place.number, place.before
+    if number.dots < 0:
+        return FigureKind.NAME
+    if number.dots > 1:
+        return FigureKind.VERSION
+    if currency:
+        return FigureKind.QUANTITY
+    if _is_attached(before):
+        return FigureKind.VERSION if word_before(before).lower() in _VERSIONED else FigureKind.NAME
+    if _SUFFIX.match(place.text, number.end) or before[-1:] in ("#", "№"):
+        return FigureKind.NAME if before[-2:] == "&#" else FigureKind.ORDINAL
+    return _find_place(place) or _find_named(place) or _find_dated(place) or FigureKind.QUANTITY
+
+
+def _find_place(place: Place) -> FigureKind | None:
+    """A number that counts sections, items, notes, not things."""
+    before, text, number = place.before, place.text, place.number
+    if before.rstrip(_BLANK)[-1:] in ("§", "¶"):
+        return FigureKind.REFERENCE
+    near = text[max(0, number.start - 2) : number.start]
+    if near[-1:] == "(" and near[:1].isalnum():
+        return FigureKind.REFERENCE
+    if place.bare and (head := _find_line_head(place)):
+        return head
+    word = word_before(before)
+    if word.lower() in _VERSIONED and place.bare:
+        return FigureKind.VERSION
+    if not place.bare or place.signed:
+        return None
+    lower = word.lower()
+    if before.rstrip(_BLANK).endswith(("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")):
+        return FigureKind.REFERENCE
+    if _STATUTE.match(place.after) or before.rstrip(_BLANK).endswith(("U.S.C.", "C.F.R.", "CFR")):
+        return FigureKind.REFERENCE
+    if lower in _REFERRING and not ("." in place.digits and place.unit):
+        counted = lower in _COUNTING and _COUNTED_NOUN.match(text, number.end)
+        return None if counted else FigureKind.REFERENCE
+    if before[-2:-1] in (".", ";") and before[-1:] == " " and _ENUMERATED.match(text, number.end):
+        return FigureKind.ORDINAL if len(place.digits) < 3 else None
+    return None
+
+
+def _find_named(place: Place) -> FigureKind | None:
+    """A number that is part of a name: of a product, a model's size, a group of companies."""
+    before, after = place.before, place.after
+    if _SCALE_LETTER.fullmatch(place.text, place.number.start, place.end) and (
+        _NAMED_BEFORE.search(before) and word_before(before).lower() not in _OPENING
+        or (after[1:2] == " " and after[2:3].isupper() and after[3:4].islower())
+        or _PICTURE.match(place.text, place.number.start)
+        or (place.text[place.number.start : place.end] in ("4K", "8K") and before.endswith(" at "))
+    ):
+        return FigureKind.NAME
+    if place.unit or place.scale != 1:
+        if not place.bare:
+            return None
+    elif (after[:1].isalpha() or after[:1] == "_") and not _is_wide(after[:1]):
+        return FigureKind.NAME
+    if not place.unit and _TRAILING_NAME.match(after):
+        return FigureKind.NAME
+    digits = place.digits
+    if place.signed:
+        return None
+    if len(digits) > 1 and digits.isdecimal() and digits[0] == "0":
+        return FigureKind.NAME
+    if digits.isdecimal() and len(digits) >= 9 and not digits.endswith("000"):
+        return FigureKind.NAME
+    word = word_before(before)
+    if word[:1].isupper() and word.lower() not in _OPENING and word not in _MONTHS:
+        short = len(digits) <= (6 if place.number.dots else 5) or bool(_STATE.match(word))
+        plain = "," not in digits and not digits[-1:] in "½¼¾"
+        if short and plain and not _is_plural_opening(before, word, place):
+            return FigureKind.NAME
+    if len(digits) == 5 and digits.isdecimal() and re.match(r" [A-Z][a-zäöü]{2,}", after):
+        return FigureKind.NAME
+    return None
+
+
+def _is_plural_opening(before: str, word: str, place: Place) -> bool:
+    """Whether a sentence begins with what is counted: "Patients 65 and older"."""
+    start = before.rstrip(_BLANK)[: -len(word)].rstrip(f"{_BLANK}*_")
+    opens = not start or start[-1:] in ".!?:\n"
+    return opens and word.endswith("s") and word[-2:] not in ("ss", "us", "is", "ws") and word.islower() is False and word[1:].islower() and not place.number.dots
+
+
+def _find_line_head(place: Place) -> FigureKind | None:
+    """An item's or a heading's own number."""
+    before, number = place.before, place.number
+    line = before.rpartition("\n")[2]
+    if len(line) == len(before) and number.start > len(before):
+        return None
+    head = _LINE_HEAD.fullmatch(line)
+    if head is None:
+        return None
+    following = place.after[:2]
+    if head[1]:
+        return FigureKind.REFERENCE if not _COUNTED_NOUN.match(place.after) else None
+    return FigureKind.ORDINAL if following[:1] in ".)" and following[1:].isspace() else None
+
+
+def _find_dated(place: Place) -> FigureKind | None:
+    """A day or a year; a unit makes it a quantity."""
+    number, after = place.number, place.after
+    if _DECADE.fullmatch(place.digits) and _DECADE_END.match(after):
+        four = len(place.digits) == 4
+        return FigureKind.YEAR if four or _DECADE_BEFORE.search(place.before) else None
+    if after[:1] in ("年", "月", "日", "年"):
+        return FigureKind.DATE
+    if not place.bare or number.dots or place.signed:
+        return None
+    digits = place.digits
+    if not digits.isdecimal():
+        return None
+    month = _MONTH_AFTER.match(after)
+    near = _last_word(place.before) in _MONTHS or (month and month[1] in _MONTHS)
+    if near and len(digits) <= 2:
+        return FigureKind.DATE
+    if len(digits) == 4 and number.value in YEARS:
+        return None if _is_count(place) else FigureKind.YEAR
+    dated = _last_word(place.before).lower() in ("in", "since", "until", "by", "year", "ad", "anno")
+    if len(digits) == 4 and 1000 <= number.value < 1500 and dated and not place.unit:
+        return FigureKind.YEAR
+    return None
+
+
+def _is_count(place: Place) -> bool:
+    """Whether four digits that may be a year are a number of things: "2000 tokens"."""
+    if place.text[place.number.end : place.number.end + 1] == "+":
+        return True
+    round_number = place.digits.endswith(("00", "50"))
+    noun = place.unit or (
+        _COUNTED_NOUN.match(place.after) and not _NO_NOUN.match(place.after)
+    )
+    if not noun:
+        return False
+    word = _last_word(place.before).lower()
+    if place.unit and "/" in place.unit:
+        return True
+    counting = _COUNTING_VERB.search(place.before.lower().replace("\n", " "))
+    if round_number:
+        return not (word in _DATING and not counting) or place.digits.endswith("000") and word not in ("in", "since", "the", "early", "late")
+    return bool(counting) and word not in _DATING and word not in _WEAK_COUNT
+
+
+def _is_attached(before: str) -> bool:
+    """Whether the digits end a word such as ``EC2``, ``GPT-4`` or ``p5.48``."""
+    last = before[-1:]
+    if last.isalpha() or last == "_":
+        return not _is_wide(last)
+    if last in ("^", "@") or before.endswith(("++", "<sup>", "<sub>")):
+        return True
+    if last in ("-", "‑", ".", "/", "'", "’"):
+        return before[-2:-1].isalpha() and not _is_wide(before[-2])
+    return False
+
+
+def _is_wide(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff"
+
+
+def word_before(before: str) -> str:
+    """The last word before a figure; empty where a sentence ends between."""
+    word = before.rstrip(f"{_BLANK}*_`([\n").rpartition("\n")[2]
+    for blank in _BLANK:
+        word = word.rpartition(blank)[2]
+    stem = word.strip(".*_`([#|>-\"“”'’")
+    if stem.rstrip(":").lower() in _VERSIONED | _LABELLED:
+        return stem.rstrip(":")
+    known = stem.lower() in _REFERRING or (stem and word[-1].isalnum())
+    return stem if known else ""
+
+
+def _last_word(before: str) -> str:
+    """The last word before a figure, whatever sign follows it."""
+    return before.rstrip(f"{_BLANK}*_\n").rpartition(" ")[2].rpartition("\n")[2].strip(".,:;(*_")
+
+
+def find_addresses(text: str) -> list[tuple[int, int]]:
+    """The pieces of a text whose digits are no figures: addresses, link targets, code."""
+    return [match.span() for match in _ADDRESS.finditer(text)]
+
+
+def find_citations(text: str) -> list[tuple[int, int]]:
+    """The marks of notes and references in brackets."""
+    return [match.span() for match in _CITATION.finditer(text)]
+
+
+def find_name_end(text: str, start: int) -> int:
+    """Where the identifier, the address or the time ends that holds a digit; 0 for none.
+
+    Looked for around each number, not in all of the text, which takes twice as long.
+    """
+    near = text[max(0, start - 64) : start]
+    word = start - len(match[0]) if (match := _WORD_START.search(near)) else start
+    for pattern, place in ((_WHOLE_WORD, word), (_FROM_DIGITS, start)):
+        found = pattern.match(text, place)
+        if found is not None and found.end() > start:
+            return found.end()
+    before = _WORDS_BEFORE.search(near[-16:])
+    if before is not None and (found := _LABELLED_WORD.match(text, start - len(before[0]))):
+        return found.end() if found.end() > start else 0
+    return 0

@@ -1,0 +1,209 @@
+"""Numerals: runs of digits read as numbers, and numbers that belong together.
+
+A run holds single separators between its digits; whether they are of thousands, of a decimal, of
+a version or of a list is told from the run as a whole, so that no text is read twice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from git_report.diff.figures.units import ARITHMETIC
+
+_THIN = "\u00a0\u2007\u2009\u202f"
+_BLANK = f" {_THIN}"
+_VULGAR = "¼-¾⅐-⅞"
+_GROUPING = frozenset(f",'’{_BLANK}")
+# A separator may be escaped, as some writers do with every dot.
+_RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"
+# Groups of three digits after blanks are one number ("12 000 habitants"); a long row is a list.
+_SPACED = rf"\d{{0,2}}(?: \d{{3}}(?!\d)){{1,5}}+(?! \d)(?:,\d{{1,2}}(?!\d))?(?![.,'{_THIN}]\d)"
+# The first sign is one of a set, which is what makes the search fast.
+_NUMERAL = re.compile(
+    rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\d.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
+)
+_MANTISSA = re.compile(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
+_SEPARATOR = re.compile(r"\D")
+_ESCAPE = "\\"
+_POWER = re.compile(
+    rf"[{_BLANK}]?[×x·*][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
+)
+# A power alone: "10^-3", "10⁶", "2^31".
+_BARE_POWER = re.compile(r"(?:\\?\^\{?([+\-−]?\d{1,3})\}?|([⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))(?!\w|\.\d)")
+_PLAIN = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
+_JOINTS = frozenset("/:-⁄")
+_TWO, _TEN = Decimal(2), Decimal(10)
+# More digits than that are an identifier.
+_LONGEST = 40
+YEARS = range(1500, 2100)
+# Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5".
+_AMBIGUOUS = re.compile(r"\d[.,]\d{3}(?!\d)")
+_COMMA = re.compile(
+    r"\d[. \u00a0\u202f]\d{3},\d|(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
+)
+_DOT = re.compile(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
+_FOREIGN = re.compile(r"\b(?:der|die|das|und|im|von|mit|auf|ist|wird|les|des|une|est|pour|dans|avec)\b")
+_ENGLISH = re.compile(r"\b(?:the|of|and|is|to|for|with|was|are)\b")
+
+
+class Number(NamedTuple):
+    """Digits that are one number; `dots` above one is a version's, below zero an identifier's."""
+
+    start: int
+    end: int
+    value: Decimal
+    dots: int
+
+
+def find_numbers(text: str) -> Iterator[list[Number]]:
+    """The numbers of a text in order: alone, or as the parts of a fraction, a date, a time."""
+    return _join(text, _find_runs(text))
+
+
+def index_digits(text: str) -> dict[str, list[int]]:
+    """Where runs of digits stand, by the digits that tell (`significant`)."""
+    places: dict[str, list[int]] = {}
+    for match in _NUMERAL.finditer(text):
+        places.setdefault(significant(match[0]), []).append(match.start())
+    return places
+
+
+def significant(text: str) -> str:
+    """The first number's digits without separators, exponent and zeros at the ends.
+
+    Numbers of the same value have the same, however they are spelt and scaled.
+    """
+    match = _MANTISSA.search(text)
+    return _SEPARATOR.sub("", match[0]).strip("0") if match else ""
+
+
+def read_power(text: str, number: Number) -> Number:
+    """The number with the power of ten that follows it: ``6.0 × 10²³``, ``10^-3``."""
+    power = _POWER.match(text, number.end)
+    if power is not None:
+        exponent = Decimal(f"1e{(power[1] or power[2]).translate(_PLAIN)}")
+        value = ARITHMETIC.multiply(number.value, exponent)
+        return number._replace(end=power.end(), value=value)
+    bare = _BARE_POWER.match(text, number.end)
+    # A small sign behind another number is a footnote's.
+    if bare is None or number.value not in (_TWO, _TEN):
+        return number
+    value = ARITHMETIC.power(number.value, Decimal((bare[1] or bare[2]).translate(_PLAIN)))
+    return number._replace(end=bare.end(), value=value)
+
+
+def _find_runs(text: str) -> Iterator[Number]:
+    comma = _has_decimal_commas(text)
+    for match in _NUMERAL.finditer(text):
+        digits = match[0]
+        part = unicodedata.numeric(digits[-1], None) if not digits[-1].isdecimal() else None
+        if part is None:
+            yield from _read_digits(digits, match.start(), comma=comma)
+            continue
+        whole = digits[:-1].rstrip(_BLANK)
+        value = Decimal(round(part, 6)).quantize(Decimal("1e-6"))
+        numbers = list(_read_digits(whole, match.start(), comma=comma)) if whole else []
+        if numbers:
+            *before, last = numbers
+            yield from before
+            value = ARITHMETIC.add(last.value, value)
+            yield Number(last.start, match.end(), value, last.dots)
+        else:
+            yield Number(match.start(), match.end(), value, 0)
+
+
+def _has_decimal_commas(text: str) -> bool:
+    """Whether "1.234" is a thousand and more: told by the text's other numbers, or its words."""
+    if not _AMBIGUOUS.search(text):
+        return False
+    if _DOT.search(text):
+        return False
+    if _COMMA.search(text):
+        return True
+    foreign = len(_FOREIGN.findall(text))
+    return foreign > 1 and foreign > len(_ENGLISH.findall(text))
+
+
+def _read_digits(digits: str, start: int, *, comma: bool) -> Iterator[Number]:
+    """The numbers in a run of digits and separators: one, or the parts of a list."""
+    mantissa, mark, exponent = digits.partition("e" if "e" in digits else "E")
+    bare = mantissa.replace(_ESCAPE, "")
+    end = start + len(digits)
+    if len(bare) > _LONGEST:
+        yield Number(start, end, Decimal(0), -1)
+        return
+    separators = _SEPARATOR.findall(bare)
+    plain = _read_plain(bare, separators, comma=comma)
+    if plain:
+        value = Decimal(f"{plain}{mark}{exponent}".translate(_PLAIN))
+        yield Number(start, end, value, plain.count("."))
+    elif set(separators) == {"."}:
+        yield Number(start, end, Decimal(0), len(separators))
+    else:
+        yield from _read_list(mantissa, start)
+
+
+def _read_plain(bare: str, separators: list[str], *, comma: bool) -> str:
+    """The digits of one number with a point at most; empty where they are a version or a list."""
+    if not separators:
+        return bare
+    if separators[-1] == "," and (comma or set(separators[:-1]) - {","}):
+        # "1.234,56", "1 234,5", and "1,234" where commas are of decimals
+        whole, _, part = bare.rpartition(",")
+        groups = _SEPARATOR.findall(whole)
+        if not groups or _is_grouped(whole, groups):
+            return f"{_SEPARATOR.sub('', whole)}.{part}"
+    if set(separators) == {"."} and (comma or len(separators) == 2) and _is_grouped(bare, separators):
+        return bare.replace(".", "")
+    if separators == ["."]:
+        return bare
+    grouping = separators[:-1] if separators[-1] == "." else separators
+    if grouping and grouping[0] in _GROUPING and _is_grouped(bare.partition(".")[0], grouping):
+        return "".join(c for c in bare if c not in _GROUPING)
+    return bare.replace(",", ".") if separators == [","] else ""
+
+
+def _is_grouped(whole: str, separators: list[str]) -> bool:
+    """Whether the separators are of thousands, or of lakhs and crores: "12,34,567"."""
+    if len(set(separators)) != 1:
+        return False
+    first, *middle, last = whole.split(separators[0])
+    if len(first) > 3 or len(last) != 3 or first == "0":
+        return False
+    indian = separators[0] == "," and len(first) <= 2
+    return all(len(group) == 3 for group in middle) or (
+        indian and all(len(group) == 2 for group in middle)
+    )
+
+
+def _read_list(mantissa: str, start: int) -> Iterator[Number]:
+    for match in re.finditer(r"\d+(?:\.\d+)?", mantissa):
+        value = Decimal(match[0])
+        yield Number(start + match.start(), start + match.end(), value, match[0].count("."))
+
+
+def _join(text: str, numbers: Iterator[Number]) -> Iterator[list[Number]]:
+    """Numbers that are one thing: fractions, dates, times; ranges are found later."""
+    group: list[Number] = []
+    for number in numbers:
+        if group and text[group[-1].end : number.start].lstrip(_ESCAPE) not in _JOINTS:
+            yield from _split_group(text, group)
+            group = []
+        group.append(number)
+    if group:
+        yield from _split_group(text, group)
+
+
+def _split_group(text: str, group: list[Number]) -> Iterator[list[Number]]:
+    """A pair with a hyphen is a range of two, unless it is a year and its month."""
+    if len(group) == 2 and text[group[1].start - 1] == "-":
+        first, second = (text[number.start : number.end] for number in group)
+        month = len(second) == 2 and second.isdecimal() and second < "13"
+        if not (month and len(first) == 4 and group[0].value in YEARS):
+            yield from ([number] for number in group)
+            return
+    yield group

@@ -1,0 +1,317 @@
+"""The reader: the numbers of a text with their units, apart from those that name or order things.
+
+One pass over the runs of digits; what stands within a few characters of a run tells what it is,
+so that the time is linear for any text. A second pass joins what is one figure, the ends of a range or
+a value and its tolerance, and gives all numbers of a row the unit that stands behind the last.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from git_report.diff.figures.kinds import (
+    FigureKind,
+    Place,
+    find_addresses,
+    find_citations,
+    find_kind,
+    find_name_end,
+)
+from git_report.diff.figures.numerals import Number, find_numbers, read_power
+from git_report.diff.figures.spelling import find_currency, read_unit
+from git_report.diff.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure, strip_things
+
+_DASHES = frozenset(["–", "—", "-", "‑", "−", " – ", " - ", "\u202f–\u202f", "\u00a0–\u00a0"])
+_UP_TO = re.compile(r"\s(?:to|bis|à|a|up to)\s")
+_AND = re.compile(r"\s(?:and|und|et)\s")
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:about |roughly |some )?\Z", re.I)
+_FROM = re.compile(r"\b(?:from|von)\s(?:about |roughly |some |around |only |just |nearly |over )?\Z", re.I)
+_BY = re.compile(r"\bby\s(?:about |roughly |some )?\Z", re.I)
+_TOLERANCE = re.compile(r"\s?\(?\s?(?:±|\+/[-−–]|\\pm)\s?")
+_LISTED = re.compile(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
+# What stands between numbers that have one unit together; a comma only before another of these.
+_SHARED = re.compile(r",?\s(?:to|and|or|und|et|bis|à|through|up to|versus|vs\.?|against)\s|\s?(?:→|->|×|/)\s?|\s[x/]\s|\sby\s")
+_COMMA = re.compile(r",\s")
+_LOOK_BEHIND = 40
+# Fewer "bps" are basis points, not bits a second.
+_SLOWEST = 300
+_LEAST = re.compile(r"(?:\b(?:at least|more than|over|above|no fewer than|no less than|minimum of|exceeding|upwards of|greater than|mindestens|über|mehr als|au moins|plus de)|[>≥])\s?\Z", re.I)
+_MOST = re.compile(r"(?:\b(?:at most|up to|under|less than|fewer than|below|no more than|maximum of|within|höchstens|bis zu|au plus|moins de)|[<≤])\s?\Z", re.I)
+_ABOUT = re.compile(r"(?:\b(?:about|around|roughly|approximately|approx\.|some|nearly|almost|circa|ca\.|c\.|etwa|rund|environ|près de|close to|an estimated)|[~≈∼])\s?\Z", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as written and what it says; `text` is source[start:end], in characters.
+
+    `value` is scaled (3.2 thousand is 3200); `upper` is a range's other end, `tolerance` what a
+    value may be off; `unit` is the common spelling of the unit, empty where there is none. `hedge`
+    is a sign for "about", "at least" or "at most", which does not make it another figure.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    unit: str = ""
+    kind: FigureKind = FigureKind.QUANTITY
+    upper: Decimal | None = None
+    scale: Decimal = Decimal(1)
+    tolerance: Decimal | None = None
+    hedge: str = ""
+
+    @property
+    def key(self) -> tuple[Decimal, Decimal | None, str]:
+        """What figures that say the same have in common."""
+        value, unit = convert(self.value, self.unit)
+        other = self.upper if self.upper is not None else self.tolerance
+        return value, None if other is None else convert(other, self.unit)[0], unit
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Every number of a text in order, told apart by kind."""
+    addresses = find_addresses(text)
+    citations = find_citations(text)
+    found: list[Figure] = []
+    end = named = 0
+    for group in find_numbers(text):
+        if group[0].start < end:
+            continue  # the digits of a power of ten, or of a unit
+        # The words before a figure end where another claim does: "in 5 days 3 people died".
+        floor = end if found and found[-1].kind is FigureKind.QUANTITY else 0
+        figure = _read_group(text, group, floor)
+        if group[0].start >= named:
+            named = find_name_end(text, group[0].start)
+        if group[0].start < named or _is_inside(group[0].start, addresses):
+            figure = replace(figure, kind=FigureKind.NAME, unit="", scale=Decimal(1))
+        elif _is_inside(group[0].start, citations):
+            figure = replace(figure, kind=FigureKind.REFERENCE)
+        if found:
+            figure = _follow(text, found, figure)
+        found.append(figure)
+        end = figure.end
+    return _share(text, found)
+
+
+@lru_cache(maxsize=64)
+def find_quantities(text: str) -> tuple[Figure, ...]:
+    """The figures of a text that are claims: neither dates nor names nor places in an order.
+
+    Kept for a while, since one block is asked for its figures several times.
+    """
+    return tuple(figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY)
+
+
+def _read_group(text: str, group: list[Number], floor: int) -> Figure:
+    if len(group) == 1:
+        return _finish(text, read_power(text, group[0]), floor)
+    start, end = group[0].start, group[-1].end
+    kind = _find_group_kind(text, group)
+    if kind is not None:
+        return Figure(start, end, text[start:end], group[0].value, kind=kind)
+    value, divisor = group[0].value, group[1].value
+    return _finish(text, Number(start, end, ARITHMETIC.divide(value, divisor or Decimal(1)), 0), floor)
+
+
+_RATIO_BEFORE = re.compile(r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;]{0,20}\Z", re.I)
+# A third part: "95/46/EC", "1/2-A"; but "1/2-inch".
+_IS_LONGER = re.compile(r"/\w|-[A-Z\d]")
+_RATIO_AFTER = re.compile(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
+_DATE_BEFORE = re.compile(r"\b(?:on|since|dated|due)\s\Z", re.I)
+
+
+def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
+    """What numbers with joints are: a date, a time, an address; None for a fraction or ratio."""
+    if len(group) > 2 or any(not 0 <= number.dots < 2 for number in group):
+        short = len(group) <= 3 and all(0 <= number.dots < 2 for number in group)
+        return FigureKind.DATE if short else FigureKind.NAME
+    first, second = group
+    digits = tuple(text[number.start : number.end] for number in group)
+    before = text[max(0, first.start - _LOOK_BEHIND) : first.start]
+    joint = text[second.start - 1]
+    if joint == "-":
+        return FigureKind.DATE
+    if joint == ":" and second.value in range(1900, 2100):
+        return FigureKind.NAME  # "ISO/IEC 8652:2012"
+    if joint == ":":
+        time = len(digits[1]) == 2 and first.value < 25 and second.value < 60
+        ratio = _RATIO_BEFORE.search(before) or _RATIO_AFTER.match(text, second.end)
+        return FigureKind.DATE if time and not ratio else None
+    years = first.value in range(1900, 2100) and len(digits[0]) == 4
+    if years or not second.value or _IS_LONGER.match(text, second.end):
+        return FigureKind.DATE if years else FigureKind.NAME
+    if first.value >= 1000 and len(digits[1]) > 2 or before[-1:] == "/":
+        return FigureKind.NAME
+    if _DATE_BEFORE.search(before) and max(first.value, second.value) <= 31:
+        return FigureKind.DATE
+    return None
+
+
+def _finish(text: str, number: Number, floor: int) -> Figure:
+    """The number with its sign, currency and unit, and what kind of figure that makes."""
+    before = text[max(floor, number.start - _LOOK_BEHIND) : number.start]
+    currency, width = find_currency(before)
+    start = number.start - width
+    before = before[: len(before) - width].replace("\\", "")
+    sign = _read_sign(text[max(0, start - 3) : start].replace("\\", ""))
+    unit = read_unit(text, number.end, currency)
+    value = ARITHMETIC.multiply(number.value, unit.scale)
+    if unit.name == "bps" and value < _SLOWEST:
+        unit = unit._replace(name="bp")
+    if sign:
+        start -= 1
+        value = -value if sign < 0 else value
+    whole = unit.end if unit.name or unit.scale != 1 else number.end
+    place = Place(text, number, before, unit.name, unit.scale, whole, bool(sign))
+    kind = find_kind(place, currency)
+    if kind not in (FigureKind.QUANTITY,) and not currency:
+        whole = number.end
+        return Figure(start, whole, text[start:whole], number.value, kind=kind)
+    hedge = _find_hedge(text, number.end, before[:-1] if sign else before)
+    return Figure(
+        start, whole, text[start:whole], value, unit.name, kind, scale=unit.scale, hedge=hedge
+    )
+
+
+def _find_hedge(text: str, end: int, before: str) -> str:
+    """``~``, ``≥`` or ``≤`` for the words before a figure, or a plus behind its digits."""
+    if text.startswith("+", end):
+        return "≥"
+    for hedge, words in (("≥", _LEAST), ("≤", _MOST), ("~", _ABOUT)):
+        if words.search(before):
+            return hedge
+    return ""
+
+
+def _read_sign(before: str) -> int:
+    """-1 or 1 where a sign stands before; a hyphen follows a word, a range's dash a number."""
+    if before[-1:] not in ("-", "−", "+"):
+        return 0
+    if len(before) > 1 and not before[-2].isspace() and before[-2] not in "([|~≈<>*_`":
+        return 0
+    return 1 if before[-1] == "+" else -1
+
+
+def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:
+    at = bisect_right(spans, (start, start)) - 1
+    return any(first <= start < last for first, last in spans[max(0, at) : at + 2])
+
+
+def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
+    """The figure in the light of the one before: a range's end, or one more of a list."""
+    before = found[-1]
+    if figure.start - before.end > 10 or figure.start < before.end:
+        return figure
+    between = text[before.end : figure.start]
+    quantities = before.kind is figure.kind is FigureKind.QUANTITY
+    if quantities and before.upper is None and before.tolerance is None:
+        joined = _join_pair(text, before, figure, between)
+        if joined is not None:
+            found.pop()
+            return joined
+    dash = between in _DASHES
+    listed = before.kind is FigureKind.REFERENCE and _LISTED.fullmatch(between) and between
+    plain = "." not in figure.text and figure.scale == 1 and (not figure.unit or not is_measure(figure.unit))
+    if plain and before.kind is not FigureKind.QUANTITY and (listed or dash):
+        return replace(figure, kind=before.kind, end=figure.end)
+    if figure.kind is FigureKind.DATE and quantities is False and before.kind is FigureKind.QUANTITY:
+        joint = dash or _UP_TO.fullmatch(between) or _AND.fullmatch(between)
+        if joint and not before.unit and before.scale == 1 and before.value <= 31:
+            found[-1] = replace(before, kind=FigureKind.DATE)
+    if before.kind is FigureKind.NAME and between == " " and figure.scale != 1 and re.fullmatch(r"\d[\d.]*[BMK]", figure.text):
+        return replace(figure, kind=FigureKind.NAME)  # "Llama 3 70B"
+    return figure
+
+
+def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | None:
+    """Two numbers that are one figure; None where they are two."""
+    if _TOLERANCE.fullmatch(between):
+        unit = high.unit or low.unit
+        end = high.end
+        return replace(low, end=end, text=text[low.start : end], unit=unit, tolerance=high.value)
+    mixed = between in (" ", "\u00a0", "\u202f") and low.value == low.value.to_integral_value()
+    if mixed and not low.unit and low.scale == 1 and "/" in high.text and 0 < high.value < 1:
+        value = low.value + high.value
+        return replace(high, start=low.start, text=text[low.start : high.end], value=value)
+    behind = text[max(0, low.start - _LOOK_BEHIND) : low.start]
+    dash = between in _DASHES
+    up_to = bool(_UP_TO.fullmatch(between)) and not _FROM.search(behind)
+    if up_to and low.unit and _BY.search(behind):
+        return None  # "fell by 3 dB to 62 dB"
+    both = bool(_AND.fullmatch(between)) and bool(_BETWEEN.search(behind))
+    if not (dash or up_to or both) or not _have_one_unit(low, high):
+        return None
+    made = _make_range(text, low, high)
+    if made.value <= (made.upper or made.value):
+        identifier = dash and not low.unit and not high.unit and _is_identifier(low, high)
+        return replace(made, kind=FigureKind.NAME) if identifier else made
+    if up_to and high.value == 1 and not low.unit and not high.unit:
+        return replace(low, end=high.end, text=text[low.start : high.end])  # "5 to 1"
+    if dash and not high.unit and not low.unit and " " not in between:
+        return replace(made, kind=FigureKind.NAME)  # the result of a game
+    return made if dash else None
+
+
+def _is_identifier(low: Figure, high: Figure) -> bool:
+    """Whether two numbers with a dash are a case's or a telephone's: "19-1392"."""
+    plain = low.text.isdecimal() and high.text.isdecimal()
+    return plain and len(high.text) - len(low.text) >= 2 and not high.text.endswith("00")
+
+
+def _have_one_unit(low: Figure, high: Figure) -> bool:
+    if low.unit in CURRENCIES and (not high.unit or high.unit.startswith("/")):
+        return True
+    return not low.unit or low.unit == high.unit or high.unit.startswith(f"{low.unit}/")
+
+
+def _make_range(text: str, low: Figure, high: Figure) -> Figure:
+    unit = f"{low.unit}{high.unit}" if high.unit.startswith("/") else high.unit or low.unit
+    scaled = low.scale == 1 and low.value < ARITHMETIC.divide(high.value, high.scale)
+    value = ARITHMETIC.multiply(low.value, high.scale) if scaled else low.value
+    end = high.end
+    return replace(
+        low, end=end, text=text[low.start : end], value=value, unit=unit, upper=high.value,
+        scale=high.scale if scaled else low.scale,
+    )  # fmt: skip
+
+
+def _share(text: str, figures: list[Figure]) -> list[Figure]:
+    """The figures with the unit that stands behind the last of a row, or before its first."""
+    comma = False
+    for place in range(len(figures) - 2, -1, -1):
+        one, other = figures[place], figures[place + 1]
+        if one.kind is not FigureKind.QUANTITY or other.kind is not FigureKind.QUANTITY:
+            comma = False
+            continue
+        if other.start - one.end > 14:
+            comma = False
+            continue
+        between = text[one.end : other.start].strip("*_")
+        shared = bool(_SHARED.fullmatch(between))
+        if not shared and not (comma and _COMMA.fullmatch(between)):
+            comma = False
+            continue
+        comma = True
+        figures[place], figures[place + 1] = _share_pair(one, other)
+    return figures
+
+
+def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
+    if one.unit in CURRENCIES and not other.unit and other.scale != 1:
+        other = replace(other, unit=one.unit)
+    bare = not one.unit and one.scale == 1
+    measured = other.unit and is_measure(other.unit.partition("/")[0])
+    if bare and measured and one.tolerance is None and other.unit not in CURRENCIES:
+        one = replace(one, unit=other.unit)
+    money = one.unit == other.unit and one.unit in CURRENCIES
+    whole = bare and not other.unit and other.scale >= 1000
+    scaled = one.scale == 1 and other.scale != 1 and "," not in one.text
+    if scaled and (bare or money or whole) and one.upper is None:
+        if one.value < ARITHMETIC.divide(other.value, other.scale) * 20 and one.value < 1000:
+            if not (bare and other.scale == 12):
+                one = replace(one, value=ARITHMETIC.multiply(one.value, other.scale), scale=other.scale)
+    return one, other
