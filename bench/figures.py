@@ -4,9 +4,10 @@
 
 For each part (all of bench/figures_labels without arguments): figures found and missed, told by
 their digits; the values and units of those that were found; whether pairs that say the same are
-known to be so, and pairs that do not are kept apart. Rates are of all that was found (precision) and of all
-that is labelled (recall), so a figure with a wrong unit counts against both. Exits with 1 where a
-rate of a part is below 0.97. The format and the rules are in bench/figures_labels/README.md.
+known to be so, and pairs that do not are kept apart. Rates are of all that was found (precision)
+and of all that is labelled (recall), so a figure with a wrong unit counts against both. Exits with
+1 where a rate of a part is below 0.97. The format and the rules are in
+bench/figures_labels/README.md.
 """
 
 from __future__ import annotations

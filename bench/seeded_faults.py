@@ -29,6 +29,7 @@ from hypothesis.stateful import run_state_machine_as_test
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from git_report.checks.findings import RULES
+from git_report.diff import ENGINE
 from tests.checks.walks import Tally, Walk, call, findings, prepare, walks
 
 STAGED, RANGE, ALL, WORKTREE = "--staged", "--range", "--all", "--worktree"
@@ -412,7 +413,7 @@ def stale(case: Case) -> None:
 
 
 def other_engine(case: Case) -> None:
-    case.edit("diff.md", "git-report diff/1", "git-report diff/99")
+    case.edit("diff.md", f"git-report diff/{ENGINE}", "git-report diff/99")
     text = case.read("diff.md")
     case.write(
         "diff.md", re.sub(r"(?m)^> \S.*$", "> Nobody ever wrote these words.", text, count=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -22,8 +22,8 @@ from git_report.diff.figures import (
     list_keys,
     list_numbers,
 )
-from git_report.diff.figures.headings import Heading, read_heading
-from git_report.diff.figures.measures import convert, read_words
+from git_report.diff.figures.headings import NO_HEADING, Heading, read_heading
+from git_report.diff.figures.measures import read_words
 from git_report.diff.figures.numerals import significant
 from git_report.diff.figures.units import is_noun, strip_things
 from git_report.markdown import Code, Document, Row, Table
@@ -52,7 +52,7 @@ class Amount:
     section: int
     context: str
     cell: bool = False
-    heading: Heading = Heading()
+    heading: Heading = NO_HEADING
 
     @property
     def text(self) -> str:
@@ -228,11 +228,11 @@ def _find_in_table(table: Table, section: int) -> Iterator[Amount]:
 
 def _name_cells(table: Table, row: Row) -> Iterator[tuple[str, Heading]]:
     """The cells of a row, each with what the heads of its column and row say of its numbers."""
-    label = read_heading(row.cells[0]) if row.cells else Heading()
+    label = read_heading(row.cells[0]) if row.cells else NO_HEADING
     for place, cell in enumerate(row.cells):
         head = table.header.cells[place] if place < len(table.header.cells) else ""
         if row is table.header:
-            yield cell, Heading()
+            yield cell, NO_HEADING
         else:
             column = read_heading(head)
             yield cell, column if column.tells or not place else label

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from git_report.checks.citations import Citation, normalise_target
-from git_report.diff.figures.measures import list_keys
 from git_report.checks.quotations import find_quoted, list_words
 from git_report.diff.figures import Figure, find_figures
+from git_report.diff.figures.measures import list_keys
 from git_report.diff.numbering import strip_number
 from git_report.markdown import Document, Section
 from git_report.markdown.anchors import plain_title

@@ -17,11 +17,11 @@ from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.claims import has_lost, list_claims
 from git_report.checks.declared import Declared, name_title
 from git_report.checks.findings import Finding, shorten
-from git_report.diff.figures import Key
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import find_gone, find_rows
 from git_report.diff import Change, Delta, diff
+from git_report.diff.figures import Key
 from git_report.markdown import Block, Document, Section
 
 # How much of a section's 3-grams must stand elsewhere for it to be there without its heading.

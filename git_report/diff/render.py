@@ -19,7 +19,7 @@ from git_report.diff.teaser import Teaser
 from git_report.markdown import Definition, Document, Section
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
-ENGINE = 1
+ENGINE = 2
 
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
 

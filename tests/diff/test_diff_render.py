@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from git_report.diff import (
+    ENGINE,
     derive,
     diff_texts,
     read_diff,
@@ -153,7 +154,7 @@ def test_a_false_diff_is_not_believed(old: str, new: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "engine"),
     [
-        (DERIVED, 1),
+        (DERIVED, ENGINE),
         ("# a → b\n\n<!-- git-report diff/12 -->\n", 12),
         ("# Change log\n\n| Section | Change |\n", 0),
         ("", 0),

@@ -4,4 +4,12 @@ from git_report.diff.figures.kinds import FigureKind
 from git_report.diff.figures.measures import Key, list_keys, list_numbers
 from git_report.diff.figures.reader import Figure, find_figures, find_quantities
 
-__all__ = ["Figure", "FigureKind", "Key", "find_figures", "find_quantities", "list_keys", "list_numbers"]
+__all__ = [
+    "Figure",
+    "FigureKind",
+    "Key",
+    "find_figures",
+    "find_quantities",
+    "list_keys",
+    "list_numbers",
+]

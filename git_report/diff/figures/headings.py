@@ -22,11 +22,12 @@ _LETTERS = {
 }  # fmt: skip
 # Columns whose numbers date, order or name.
 _ORDERING = re.compile(
-    r"(?:no\.?|nr\.?|#|№|rank|ranking|id|year|years?|fiscal year|date|day|version|release|released|founded|"
-    r"built|opened|page|pages?|section|step|port|phase|stage|line|row|index|ref\.?|reference|grade|"
-    r"chapter|clause|article|item|exhibit|code|zip|phone|isbn|time|jahr|datum|année)\Z",
+    r"(?:no\.?|nr\.?|#|№|rank|ranking|id|years?|fiscal year|date|day|version|released?|founded|built|"
+    r"opened|pages?|section|step|port|phase|stage|line|row|index|ref\.?|reference|grade|chapter|"
+    r"clause|article|item|exhibit|code|zip|phone|isbn|time|jahr|datum|année)\Z",
     re.I,
 )
+_SIGNS = frozenset("% ‰ $ € £".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +45,33 @@ class Heading:
 
     def complete(self, figure: Figure) -> Figure:
         """A figure with the heading's unit and multiple, where it has none of its own."""
-        own = figure.unit and (
-            not figure.unit.startswith("/") and is_measure(figure.unit.partition("/")[0])
-        )
-        if own and not (figure.unit in CURRENCIES and self.unit.startswith(f"{figure.unit}/")):
-            if figure.unit != self.unit or figure.scale != 1:
-                return figure
+        if self._is_complete(figure):
+            return figure
         scale = self.scale if figure.scale == 1 else _ONE
-        ends = (
+        upper, tolerance = (
             None if end is None else ARITHMETIC.multiply(end, scale)
             for end in (figure.upper, figure.tolerance)
         )
-        upper, tolerance = ends
         return replace(
             figure, value=ARITHMETIC.multiply(figure.value, scale), upper=upper,
             tolerance=tolerance, unit=self.unit or figure.unit, scale=figure.scale * scale,
         )  # fmt: skip
 
+    def _is_complete(self, figure: Figure) -> bool:
+        """Whether a figure has a measure of its own; "$3" below "$/h" has a part of one."""
+        if not is_measure(figure.unit.partition("/")[0]):
+            return False
+        same = figure.unit == self.unit and figure.scale == 1
+        part = figure.unit in CURRENCIES and self.unit.startswith(f"{figure.unit}/")
+        return not same and not part
+
+
+NO_HEADING = Heading()
+
 
 @lru_cache(maxsize=1024)
 def read_heading(head: str) -> Heading:
-    """The unit in brackets, behind a comma or alone: "Memory (GB)", "Share, %", "Cost in € million"."""
+    """What a heading says in brackets, behind a comma or alone: "Memory (GB)", "Share, %"."""
     plain = head.strip(" *_`")
     if _ORDERING.match(plain):
         return Heading(orders=True)
@@ -76,29 +83,32 @@ def read_heading(head: str) -> Heading:
     if whole.tells and (whole.unit in CURRENCIES or is_measure(whole.unit.partition("/")[0])):
         return whole
     words = plain.split()
-    return _read(words[-1]) if len(words) > 1 and _is_sign(words[-1]) else Heading()
+    return _read(words[-1]) if len(words) > 1 and _is_sign(words[-1]) else NO_HEADING
 
 
 def _is_sign(word: str) -> bool:
     """Whether a heading's last word is a unit without brackets: "Price USD/h", "Share %"."""
+    if word in _SIGNS:
+        return True
     unit = find_unit(word.partition("/")[0])
-    return bool(unit) and is_measure(unit) and (not word.islower() or "/" in word) and len(word) > 1 or word in ("%", "‰", "$", "€", "£")
+    symbol = len(word) > 1 and (not word.islower() or "/" in word)
+    return symbol and bool(unit) and is_measure(unit)
 
 
 def _read(piece: str) -> Heading:
     """A unit and a multiple that are all of a piece: "GB", "mg/kg", "USD m", "millions"."""
     scale, rest = _take_scale(piece)
-    first, _, last = rest.partition("/")
+    first = rest.partition("/")[0]
     money = find_unit(first.strip())
     if not rest:
         return Heading(scale=scale)
     if money in CURRENCIES:
-        unit = read_unit(f"1{rest[len(first):]}", 1, money)
-        return Heading(unit.name, scale) if unit.end == 1 + len(rest) - len(first) else Heading()
+        unit = read_unit(f"1{rest[len(first) :]}", 1, money)
+        return Heading(unit.name, scale) if unit.end == 1 + len(rest) - len(first) else NO_HEADING
     unit = read_unit(f"1 {rest}", 1)
     if unit.name and unit.end == 2 + len(rest):
         return Heading(unit.name, ARITHMETIC.multiply(scale, unit.scale))
-    return Heading()
+    return NO_HEADING
 
 
 def _take_scale(piece: str) -> tuple[Decimal, str]:

@@ -70,13 +70,14 @@ _WHOLE_WORD = re.compile(
     r"|(?=[0-9]{0,40}[a-f])(?=[a-f]{0,40}[0-9])[0-9a-f]{7,64}\b"
     r"|10\.\d{4,9}/\S+"
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}"
-    r"|[\w-]{1,80}(?:\.[\w-]{1,20})?\.(?:tar|gz|zip|md|txt|csv|json|toml|ya?ml|py|pdf|html?|png|jpe?g|svg|docx?|"
-    r"xlsx?|sh|c|h|rs|go|js|ts|mp[34])\b"
+    r"|[\w-]{1,80}(?:\.[\w-]{1,20})?\.(?:tar|gz|zip|md|txt|csv|json|toml|ya?ml|py|pdf|html?|png|"
+    r"jpe?g|svg|docx?|xlsx?|sh|c|h|rs|go|js|ts|mp[34])\b"
     r"|&#x?[0-9A-Fa-f]{1,6};|:\+1:"
     r"|(?:US|EP|WO|DE|GB|JP|CN)\d{6,10}\b"
 )
 _LABELLED_WORD = re.compile(
-    r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b(?:[- ]1[03])?[.:]?[ ]?"
+    r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b"
+    r"(?:[- ]1[03])?[.:]?[ ]?"
     r"[\d()+][\dXA-Z/.()+–-]*+(?: \d[\d/.-]*+){0,6}"
     r"|(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
 )
@@ -84,14 +85,14 @@ _FROM_DIGITS = re.compile(
     r"(?:(?<=\+)|(?=0\d))\d{1,4}(?:[ -]\(?\d{2,5}\)?){2,6}"
     r"|\d{3}\)?[ -]\d{3}-\d{4}\b"
     r"|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.]\w)"
-    r"|\d{1,5}[A-Z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|"
-    r"Square|Way|Court|Place|Row|Terrace)\b"
+    r"|\d{1,5}[A-Z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|"
+    r"Blvd|Square|Way|Court|Place|Row|Terrace)\b"
     r"|(?:24/7(?:/365)?|9/11|50/50|20/20)(?![\w/])"
     r"|\d{1,2}[:.]\d{2}(?::\d{2})? ?(?:[ap]\.?m\b|Uhr\b|o['’]clock)"
     r"|\d{1,2} ?(?:[ap]m\b|[ap]\.m\.|Uhr\b|o['’]clock)"
     r"|[0-2]\d[0-5]\d (?:hours|hrs|UTC|GMT|CET|EST)\b"
-    r"|[1-5]\d\d(?= (?:[A-Z][a-z]+ ){0,3}(?:[Ee]rrors?|status code|[Rr]esponse|Forbidden|Unauthorized|"
-    r"Found|Gone|Conflict|OK|Created)\b)"
+    r"|[1-5]\d\d(?= (?:[A-Z][a-z]+ ){0,3}(?:[Ee]rrors?|status code|[Rr]esponse|Forbidden|"
+    r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
     r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b"
 )
 _WORD_START = re.compile(r"[^\s(\[{\"'“*_|<>=,;]{0,64}\Z")
@@ -101,85 +102,101 @@ _SUFFIX = re.compile(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
 _LINE_HEAD = re.compile(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
 # Nouns that a number behind them orders or names, in the singular.
 _REFERRING = frozenset(
-    "section sections sec exhibit exhibits figure figures fig figs table tables tab chapter "
-    "chapters ch appendix annex part parts page pages p pp step steps note notes eq equation "
-    "equations reference references ref refs issue issues pr item items phase phases stage stages "
-    "tier tiers level levels option question questions article articles art clause clauses annexe "
-    "box line lines row rows vol volume volumes rfc footnote slide lesson rule rules nr number nos "
-    "paragraph paragraphs para paras § verse act scene exercise exercises problem problems "
-    "grade grades type types category categories cat class room rooms gate gates platform platforms "
-    "coach seat zone zones district districts ward goal goals season seasons episode episodes "
-    "channel store flight buoy hut player route highway road unit units title bill resolution "
-    "regulation directive series model group groups bug ticket tickets bugs case cases schedule form "
-    "port ports error status code chromosome chromosomes atom isotope carbon uranium lot bus tram "
-    "track lane pier dock terminal building block floor apartment apt suite cell cells column "
-    "columns run runs round rounds day days week weeks quarter year month module lab unit "
-    "algorithm theorem lemma proposition corollary definition example listing code attachment "
-    "alert memo circular document doc docket file patent sample samples order invoice account box "
-    "psalm opus op track magazine edition issue release phase factor plot field parcel precinct "
-    "sector region area exit junction mile kilometre pump reactor engine machine plant well mine "
-    "site sites shaft tank bay berth heat pool table hole court team squad cohort arm panel "
-    "generation gen pod node build mark id uid gid pid pin option k8s kernel protocol appendix addendum amendment amendments protocols art. kapitel seite "
-    "abschnitt artikel tabelle abbildung satz absatz nummer numéro page chapitre annexe".split()
+    "abbildung absatz abschnitt act addendum alert algorithm amendment amendments annex "
+    "annexe apartment appendix apt arm art article articles artikel atom attachment bay "
+    "berth bill block box bug bugs build building buoy bus carbon case cases cat categories "
+    "category cell cells ch channel chapitre chapter chapters chromosome chromosomes circular "
+    "class clause clauses coach code cohort column columns corollary court day days definition "
+    "directive district districts doc dock docket document edition engine episode episodes eq "
+    "equation equations error example exercise exercises exhibit exhibits exit factor field fig "
+    "figs figure figures file flight floor footnote form gate gates gen generation gid goal goals "
+    "grade grades group groups heat highway hole hut id invoice isotope issue issues item items "
+    "junction k8s kapitel kernel kilometre lab lane lemma lesson level levels line lines listing "
+    "lot machine magazine mark memo mile model module month node nos note notes nr number "
+    "nummer numéro op option opus order p page pages panel para paragraph paragraphs paras parcel "
+    "part parts patent phase phases pid pier pin plant platform platforms player plot pod pool "
+    "port ports pp pr precinct problem problems proposition protocol protocols psalm pump quarter "
+    "question questions reactor ref reference references refs region regulation release "
+    "resolution rfc road room rooms round rounds route row rows rule rules run runs sample "
+    "samples satz scene schedule season seasons seat sec section sections sector seite series "
+    "shaft site sites slide squad stage stages status step steps store suite tab tabelle table "
+    "tables tank team terminal theorem ticket tickets tier tiers title track tram type types uid "
+    "unit units uranium verse vol volume volumes ward week weeks year zone zones §".split()
 )
-# Nouns among these that also count, and do so where a unit or a plural follows.
-_TIMES = frozenset("day days week weeks quarter year month mile kilometre".split())
-_COUNTING = frozenset("run runs rounds pages lines rows rooms columns cells cases model year month".split())
+# Words among these that are verbs or count as well, and do so where a plural follows.
+_COUNTING = frozenset(
+    "building cases cells columns document field file form issue lines mark model month order pages "
+    "plant plot pool question reference rooms rounds rows run runs sample schedule seat track "
+    "year".split()
+)
 _MONTHS = frozenset(
-    "January February March April May June July August September October November December Jan "
-    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Januar Februar März Mai Juni Juli Oktober "
-    "Dezember janvier février mars avril mai juin juillet août septembre octobre novembre "
-    "décembre".split()
+    "août Apr April Aug August avril Dec December Dezember décembre Feb Februar February février "
+    "Jan Januar January janvier juillet juin Jul Juli July Jun June Juni Mai mai Mar March mars "
+    "May März Nov November novembre Oct October octobre Oktober Sep Sept September "
+    "septembre".split()
 )
 # "Status code: 429" names one, "Staff: 12" counts.
-_LABELLED = frozenset("code port mark id uid gid status".split())
-_VERSIONED = frozenset("version versions v ver release releases".split())
+_LABELLED = frozenset("code gid id mark port status uid".split())
+_VERSIONED = frozenset("release releases v ver version versions".split())
 # Words that begin a sentence before a figure; any other capitalised word names a thing.
 _OPENING = frozenset(
-    "a about above across add adds after all almost allow also although among an and another any approximately "
-    "approx around as at back bake be beat because before below between boil both bring brings but by "
-    "charge chill choose circa combine contains cook costs count cover covers cut cuts did do does "
-    "drop each either employs even ever every exactly expect fewer fill find first fold for from fully get "
-    "give gives had half has have he heat her his however i if in includes including into invest is it "
-    "its just keep last least leave less like make many may measure mix more most nearly neither next no "
-    "nor not now of off on once only open or our out over past pay plus pour precisely press put quite raise reduce "
-    "reduces rest roast roughly run save saves say scored see sells serve serves set she simmer since so "
-    "some spend spread sprinkle stir store such take takes than that the their then there these they this those "
-    "though through thus til till to today total toss up until under up upon use used uses via wait was we weigh were when where "
-    "whereas while whip whisk who with within without yes you your yet under nur etwa rund über fast mehr als der "
-    "die das im in mit von zu um auf bis ab les des le la un une près environ plus de sur dans avec pour "
-    "mean median average approximatively minimum maximum max min n ci hr or rr sd se iqr bmi auc bleu gdp cpi gini ph "
-    "age ages aged size weight height length width depth speed price cost score total sum number rate ratio "
-    "top bottom another several nearly virtually only barely hardly cast place sow plant apply drain knead roll grease slice chop "
-    "thirdly secondly finally meanwhile overall altogether apart besides employs employing revenue sales profit "
-    "output capacity population".split()
+    "a ab about above across add adds after age aged ages all allow almost als also although "
+    "altogether among an and another any apart apply approx approximately around "
+    "as at auc auf avec average back bake barely be beat because before below besides between bis "
+    "bleu bmi boil both bottom bring brings but by capacity cast charge chill choose chop ci "
+    "circa combine contains cook cost costs count cover covers cpi cut cuts dans das de depth der "
+    "des did die do does drain drop each either employing employs environ etwa even ever every "
+    "exactly expect fast fewer fill finally find first fold for from fully gdp get gini give "
+    "gives grease had half hardly has have he heat height her his however hr i if im in includes "
+    "including into invest iqr is it its just keep knead la last le least leave length les less "
+    "like make many max maximum may mean meanwhile measure median mehr min minimum mit mix more "
+    "most n nearly neither next no nor not now number nur of off on once only open or our out "
+    "output over overall past pay ph place plant plus population pour precisely press price "
+    "profit près put quite raise rate ratio reduce reduces rest revenue roast roll roughly rr run "
+    "rund sales save saves say score scored sd se secondly see sells serve serves set several she "
+    "simmer since size slice so some sow speed spend spread sprinkle stir store such sum sur take "
+    "takes than that the their then there these they thirdly this those though through thus til "
+    "till to today top toss total um un under une until up upon use used uses via virtually von "
+    "wait was we weigh weight were when where whereas while whip whisk who width with within "
+    "without yes yet you your zu über".split()
 )
 _DECADE = re.compile(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = re.compile(r"['’]?s(?![\w])")
-_DECADE_BEFORE = re.compile(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
+_DECADE_BEFORE = re.compile(
+    r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I
+)
 _STATE = re.compile(r"[A-Z]{2,}\Z")
 # A word before a number of four digits that makes it a year; one that makes it a count.
 _DATING = frozenset(
-    "in since by until till from of before after during early late mid fiscal year years and the to "
-    "circa ca between spring summer autumn fall winter © copyright through im seit bis en depuis von "
-    "for ab per census olympics vintage model financial academic calendar around about early-".split()
+    "ab about academic after and around autumn before between bis by ca calendar census circa "
+    "copyright depuis during early en fall financial fiscal for from im in late mid model "
+    "of olympics per seit since spring summer the through till to until vintage von winter year "
+    "years ©".split()
 )
 _COUNTING_VERB = re.compile(
-    r"\b(?:surveyed|enrolled|recruited|sampled|included|interviewed|hired|employs|employed|employing|has|have|had|sold|"
-    r"built|made|received|tested|screened|counted|nearly|almost|than|over|some|only|exactly|roughly|approximately|least|most|"
-    r"all|these|those|total|another|additional|used|using|collected|analysed|analyzed|bought|planted|needs|takes|"
-    r"costs|about|around|held|hosts|hosted|housed|houses|seats|with|up to|under|trained|produced|delivered|says|every|"
-    r"saw|killed|injured|reached|drew|attracted|treated|lost|added|cut|cutting|laid)\s+\Z"
+    r"\b(?:about|added|additional|all|almost|analysed|analyzed|another|approximately|around|"
+    r"attracted|bought|built|collected|costs|counted|cut|cutting|delivered|drew|employed|"
+    r"employing|employs|enrolled|every|exactly|had|has|have|held|hired|hosted|hosts|housed|"
+    r"houses|included|injured|interviewed|killed|laid|least|lost|made|most|nearly|needs|only|"
+    r"over|planted|produced|reached|received|recruited|roughly|sampled|saw|says|screened|seats|"
+    r"sold|some|surveyed|takes|tested|than|these|those|total|trained|treated|under|up to|used|"
+    r"using|with)\s+\Z"
 )
-_WEAK_COUNT = frozenset("about around all these those over some".split())
+_WEAK_COUNT = frozenset("about all around over some these those".split())
 _COUNTED_NOUN = re.compile(
     rf"[{_BLANK}](?:[a-z-]{{2,15}}[{_BLANK}])?(?:people|children|women|men|staff|[a-z]{{3,16}}s)\b"
 )
-_NO_NOUN = re.compile(rf"[{_BLANK}](?:is|was|has|as|this|its|saw|does|plus|versus|across|thus|marks|sees|brings)\b")
+_NO_NOUN = re.compile(
+    rf"[{_BLANK}](?:is|was|has|as|this|its|saw|does|plus|versus|across|thus|marks|sees|brings)\b"
+)
 _MONTH_AFTER = re.compile(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
 _SCALE_LETTER = re.compile(r"\d[\d.,]*[KMBT](?![\w])")
-_NAMED_BEFORE = re.compile(r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z")
-_PICTURE = re.compile(r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream|image)")
+_NAMED_BEFORE = re.compile(
+    r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z"
+)
+_PICTURE = re.compile(
+    r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream)"
+)
 _TRAILING_NAME = re.compile(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
 _STATUTE = re.compile(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
 _ENUMERATED = re.compile(r"\. [A-Z]")
@@ -217,7 +234,9 @@ def _find_place(place: Place) -> FigureKind | None:
     if not place.bare or place.signed:
         return None
     lower = word.lower()
-    if before.rstrip(_BLANK).endswith(("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")):
+    if before.rstrip(_BLANK).endswith(
+        ("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")
+    ):
         return FigureKind.REFERENCE
     if _STATUTE.match(place.after) or before.rstrip(_BLANK).endswith(("U.S.C.", "C.F.R.", "CFR")):
         return FigureKind.REFERENCE
@@ -233,7 +252,7 @@ def _find_named(place: Place) -> FigureKind | None:
     """A number that is part of a name: of a product, a model's size, a group of companies."""
     before, after = place.before, place.after
     if _SCALE_LETTER.fullmatch(place.text, place.number.start, place.end) and (
-        _NAMED_BEFORE.search(before) and word_before(before).lower() not in _OPENING
+        (_NAMED_BEFORE.search(before) and word_before(before).lower() not in _OPENING)
         or (after[1:2] == " " and after[2:3].isupper() and after[3:4].islower())
         or _PICTURE.match(place.text, place.number.start)
         or (place.text[place.number.start : place.end] in ("4K", "8K") and before.endswith(" at "))
@@ -256,7 +275,7 @@ def _find_named(place: Place) -> FigureKind | None:
     word = word_before(before)
     if word[:1].isupper() and word.lower() not in _OPENING and word not in _MONTHS:
         short = len(digits) <= (6 if place.number.dots else 5) or bool(_STATE.match(word))
-        plain = "," not in digits and not digits[-1:] in "½¼¾"
+        plain = "," not in digits and digits[-1:] not in "½¼¾"
         if short and plain and not _is_plural_opening(before, word, place):
             return FigureKind.NAME
     if len(digits) == 5 and digits.isdecimal() and re.match(r" [A-Z][a-zäöü]{2,}", after):
@@ -268,7 +287,14 @@ def _is_plural_opening(before: str, word: str, place: Place) -> bool:
     """Whether a sentence begins with what is counted: "Patients 65 and older"."""
     start = before.rstrip(_BLANK)[: -len(word)].rstrip(f"{_BLANK}*_")
     opens = not start or start[-1:] in ".!?:\n"
-    return opens and word.endswith("s") and word[-2:] not in ("ss", "us", "is", "ws") and word.islower() is False and word[1:].islower() and not place.number.dots
+    return (
+        opens
+        and word.endswith("s")
+        and word[-2:] not in ("ss", "us", "is", "ws")
+        and word.islower() is False
+        and word[1:].islower()
+        and not place.number.dots
+    )
 
 
 def _find_line_head(place: Place) -> FigureKind | None:
@@ -316,9 +342,7 @@ def _is_count(place: Place) -> bool:
     if place.text[place.number.end : place.number.end + 1] == "+":
         return True
     round_number = place.digits.endswith(("00", "50"))
-    noun = place.unit or (
-        _COUNTED_NOUN.match(place.after) and not _NO_NOUN.match(place.after)
-    )
+    noun = place.unit or (_COUNTED_NOUN.match(place.after) and not _NO_NOUN.match(place.after))
     if not noun:
         return False
     word = _last_word(place.before).lower()
@@ -326,7 +350,9 @@ def _is_count(place: Place) -> bool:
         return True
     counting = _COUNTING_VERB.search(place.before.lower().replace("\n", " "))
     if round_number:
-        return not (word in _DATING and not counting) or place.digits.endswith("000") and word not in ("in", "since", "the", "early", "late")
+        return not (word in _DATING and not counting) or (
+            place.digits.endswith("000") and word not in ("in", "since", "the", "early", "late")
+        )
     return bool(counting) and word not in _DATING and word not in _WEAK_COUNT
 
 

@@ -28,15 +28,15 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORDS: dict[str, int] = {
     **{word: number for number, word in enumerate(_ONES, start=1)},
     **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
-    **{
-        f"{ten}-{one}": 10 * number + unit
-        for number, ten in enumerate(_TENS, start=2)
-        for unit, one in enumerate(_ONES[:9], start=1)
-    },
 }
+_BELOW_HUNDRED = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])})(?!\w))?|"
+    rf"{'|'.join(reversed(_ONES))})"
+)
+# Up to a thousand; a unit or a multiple follows: "one hundred and five thousand".
 _WORD = re.compile(
-    rf"(?<![\w-])(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[:9])}))?|"
-    rf"{'|'.join(reversed(_ONES))})(?!\w)",
+    rf"(?<![\w-])(?:({_BELOW_HUNDRED}|an?)[ -]hundred(?:(?:[ -]and)?[ -]({_BELOW_HUNDRED}))?|"
+    rf"({_BELOW_HUNDRED}))(?!\w)",
     re.I,
 )
 # Words that say a figure of another form.
@@ -76,9 +76,17 @@ def read_words(text: str) -> Iterator[Key]:
     """The figures of a text that are words: ``eight GPUs``, ``forty-five percent``, ``half``."""
     for match in _WORD.finditer(text):
         unit = read_unit(text, match.end())
-        yield convert(_WORDS[match[0].lower()] * unit.scale, unit.name)
+        yield convert(_read_hundreds(match) * unit.scale, unit.name)
     for match in _PHRASE.finditer(text):
         yield _PHRASES[match[0].lower()]
+
+
+def _read_hundreds(match: re.Match[str]) -> Decimal:
+    hundreds, rest, small = (
+        sum(_WORDS.get(word, 1) for word in re.split("[- ]", part.lower())) if part else 0
+        for part in match.groups()
+    )
+    return Decimal(100 * hundreds + rest + small)
 
 
 def says_same(one: Figure, other: Figure) -> bool:

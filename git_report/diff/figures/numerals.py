@@ -21,12 +21,16 @@ _GROUPING = frozenset(f",'’{_BLANK}")
 # A separator may be escaped, as some writers do with every dot.
 _RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"
 # Groups of three digits after blanks are one number ("12 000 habitants"); a long row is a list.
-_SPACED = rf"\d{{0,2}}(?: \d{{3}}(?!\d)){{1,5}}+(?! \d)(?:,\d{{1,2}}(?!\d))?(?![.,'{_THIN}]\d)"
+_SPACED = (
+    rf"\d{{0,2}}(?: \d{{3}}(?!\d)){{1,5}}+(?! \d)(?:,\d{{1,2}}(?!\d))?(?![.,'{_THIN}]\d|[A-Za-z])"
+)
 # The first sign is one of a set, which is what makes the search fast.
 _NUMERAL = re.compile(
     rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\d.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
 )
 _MANTISSA = re.compile(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
+_APART = re.compile(r"\d+")
+_NAME_BEFORE = re.compile(r"\w[,;]? [A-Z][\w.-]* \Z")
 _SEPARATOR = re.compile(r"\D")
 _ESCAPE = "\\"
 _POWER = re.compile(
@@ -46,7 +50,9 @@ _COMMA = re.compile(
     r"\d[. \u00a0\u202f]\d{3},\d|(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
 )
 _DOT = re.compile(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
-_FOREIGN = re.compile(r"\b(?:der|die|das|und|im|von|mit|auf|ist|wird|les|des|une|est|pour|dans|avec)\b")
+_FOREIGN = re.compile(
+    r"\b(?:der|die|das|und|im|von|mit|auf|ist|wird|les|des|une|est|pour|dans|avec)\b"
+)
 _ENGLISH = re.compile(r"\b(?:the|of|and|is|to|for|with|was|are)\b")
 
 
@@ -100,6 +106,10 @@ def _find_runs(text: str) -> Iterator[Number]:
     comma = _has_decimal_commas(text)
     for match in _NUMERAL.finditer(text):
         digits = match[0]
+        if " " in digits and _is_name_before(text, match):
+            for piece in _APART.finditer(text, match.start(), match.end()):
+                yield from _read_digits(piece[0], piece.start(), comma=comma)
+            continue
         part = unicodedata.numeric(digits[-1], None) if not digits[-1].isdecimal() else None
         if part is None:
             yield from _read_digits(digits, match.start(), comma=comma)
@@ -114,6 +124,13 @@ def _find_runs(text: str) -> Iterator[Number]:
             yield Number(last.start, match.end(), value, last.dots)
         else:
             yield Number(match.start(), match.end(), value, 0)
+
+
+def _is_name_before(text: str, match: re.Match[str]) -> bool:
+    """Whether digits and a blank end a name: "with Gemma 3 200 users", but "in Kenya 12 000"."""
+    first, _, rest = match[0].partition(" ")
+    near = text[max(0, match.start() - 24) : match.start()]
+    return len(first) < 3 and rest[0] != "0" and _NAME_BEFORE.search(near) is not None
 
 
 def _has_decimal_commas(text: str) -> bool:
@@ -157,7 +174,11 @@ def _read_plain(bare: str, separators: list[str], *, comma: bool) -> str:
         groups = _SEPARATOR.findall(whole)
         if not groups or _is_grouped(whole, groups):
             return f"{_SEPARATOR.sub('', whole)}.{part}"
-    if set(separators) == {"."} and (comma or len(separators) == 2) and _is_grouped(bare, separators):
+    if (
+        set(separators) == {"."}
+        and (comma or len(separators) == 2)
+        and _is_grouped(bare, separators)
+    ):
         return bare.replace(".", "")
     if separators == ["."]:
         return bare

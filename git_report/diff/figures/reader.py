@@ -1,8 +1,8 @@
 """The reader: the numbers of a text with their units, apart from those that name or order things.
 
 One pass over the runs of digits; what stands within a few characters of a run tells what it is,
-so that the time is linear for any text. A second pass joins what is one figure, the ends of a range or
-a value and its tolerance, and gives all numbers of a row the unit that stands behind the last.
+so that the time is linear for any text. What is one figure is joined, the ends of a range or a value
+and its tolerance, and all numbers of a row get the unit that stands behind the last.
 """
 
 from __future__ import annotations
@@ -23,25 +23,39 @@ from git_report.diff.figures.kinds import (
 )
 from git_report.diff.figures.numerals import Number, find_numbers, read_power
 from git_report.diff.figures.spelling import find_currency, read_unit
-from git_report.diff.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure, strip_things
+from git_report.diff.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure
 
 _DASHES = frozenset(["–", "—", "-", "‑", "−", " – ", " - ", "\u202f–\u202f", "\u00a0–\u00a0"])
 _UP_TO = re.compile(r"\s(?:to|bis|à|a|up to)\s")
 _AND = re.compile(r"\s(?:and|und|et)\s")
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:about |roughly |some )?\Z", re.I)
-_FROM = re.compile(r"\b(?:from|von)\s(?:about |roughly |some |around |only |just |nearly |over )?\Z", re.I)
+_FROM = re.compile(
+    r"\b(?:from|von)\s(?:about |roughly |some |around |only |just |nearly |over )?\Z", re.I
+)
 _BY = re.compile(r"\bby\s(?:about |roughly |some )?\Z", re.I)
 _TOLERANCE = re.compile(r"\s?\(?\s?(?:±|\+/[-−–]|\\pm)\s?")
 _LISTED = re.compile(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
 # What stands between numbers that have one unit together; a comma only before another of these.
-_SHARED = re.compile(r",?\s(?:to|and|or|und|et|bis|à|through|up to|versus|vs\.?|against)\s|\s?(?:→|->|×|/)\s?|\s[x/]\s|\sby\s")
+_SHARED = re.compile(
+    r",?\s(?:to|and|or|und|et|bis|à|through|up to|versus|vs\.?|against)\s|\s?(?:→|->|/)\s?"
+)
+# Factors have one unit where they are dimensions: "10 × 20 cm", but not "2 × 640 GB".
+_TIMES = re.compile(r"\s?×\s?|\s(?:x|by)\s")
+_DIMENSIONS = frozenset(("mm", "cm", "m", "km", "in", "ft", "yd", "px", "µm", "nm"))
 _COMMA = re.compile(r",\s")
 _LOOK_BEHIND = 40
 # Fewer "bps" are basis points, not bits a second.
 _SLOWEST = 300
-_LEAST = re.compile(r"(?:\b(?:at least|more than|over|above|no fewer than|no less than|minimum of|exceeding|upwards of|greater than|mindestens|über|mehr als|au moins|plus de)|[>≥])\s?\Z", re.I)
-_MOST = re.compile(r"(?:\b(?:at most|up to|under|less than|fewer than|below|no more than|maximum of|within|höchstens|bis zu|au plus|moins de)|[<≤])\s?\Z", re.I)
-_ABOUT = re.compile(r"(?:\b(?:about|around|roughly|approximately|approx\.|some|nearly|almost|circa|ca\.|c\.|etwa|rund|environ|près de|close to|an estimated)|[~≈∼])\s?\Z", re.I)
+_HEDGE = re.compile(
+    r"(?:(?P<least>\b(?:at least|more than|over|above|no fewer than|no less than|minimum of|"
+    r"exceeding|upwards of|greater than|mindestens|über|mehr als|au moins|plus de)|[>≥])"
+    r"|(?P<most>\b(?:at most|up to|under|less than|fewer than|below|no more than|maximum of|within|"
+    r"höchstens|bis zu|au plus|moins de)|[<≤])"
+    r"|(?P<about>\b(?:about|around|roughly|approximately|approx\.|some|nearly|almost|circa|ca\.|c\.|"
+    r"etwa|rund|environ|close to|an estimated)|[~≈∼]))\s?\Z",
+    re.I,
+)
+_HEDGES = {"least": "≥", "most": "≤", "about": "~"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +128,14 @@ def _read_group(text: str, group: list[Number], floor: int) -> Figure:
     if kind is not None:
         return Figure(start, end, text[start:end], group[0].value, kind=kind)
     value, divisor = group[0].value, group[1].value
-    return _finish(text, Number(start, end, ARITHMETIC.divide(value, divisor or Decimal(1)), 0), floor)
+    return _finish(
+        text, Number(start, end, ARITHMETIC.divide(value, divisor or Decimal(1)), 0), floor
+    )
 
 
-_RATIO_BEFORE = re.compile(r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;]{0,20}\Z", re.I)
+_RATIO_BEFORE = re.compile(
+    r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;]{0,20}\Z", re.I
+)
 # A third part: "95/46/EC", "1/2-A"; but "1/2-inch".
 _IS_LONGER = re.compile(r"/\w|-[A-Z\d]")
 _RATIO_AFTER = re.compile(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
@@ -144,7 +162,7 @@ def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
     years = first.value in range(1900, 2100) and len(digits[0]) == 4
     if years or not second.value or _IS_LONGER.match(text, second.end):
         return FigureKind.DATE if years else FigureKind.NAME
-    if first.value >= 1000 and len(digits[1]) > 2 or before[-1:] == "/":
+    if (first.value >= 1000 and len(digits[1]) > 2) or before[-1:] == "/":
         return FigureKind.NAME
     if _DATE_BEFORE.search(before) and max(first.value, second.value) <= 31:
         return FigureKind.DATE
@@ -181,10 +199,8 @@ def _find_hedge(text: str, end: int, before: str) -> str:
     """``~``, ``≥`` or ``≤`` for the words before a figure, or a plus behind its digits."""
     if text.startswith("+", end):
         return "≥"
-    for hedge, words in (("≥", _LEAST), ("≤", _MOST), ("~", _ABOUT)):
-        if words.search(before):
-            return hedge
-    return ""
+    hedge = _HEDGE.search(before)
+    return _HEDGES[hedge.lastgroup or ""] if hedge else ""
 
 
 def _read_sign(before: str) -> int:
@@ -215,14 +231,27 @@ def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
             return joined
     dash = between in _DASHES
     listed = before.kind is FigureKind.REFERENCE and _LISTED.fullmatch(between) and between
-    plain = "." not in figure.text and figure.scale == 1 and (not figure.unit or not is_measure(figure.unit))
+    plain = (
+        "." not in figure.text
+        and figure.scale == 1
+        and (not figure.unit or not is_measure(figure.unit))
+    )
     if plain and before.kind is not FigureKind.QUANTITY and (listed or dash):
         return replace(figure, kind=before.kind, end=figure.end)
-    if figure.kind is FigureKind.DATE and quantities is False and before.kind is FigureKind.QUANTITY:
+    if (
+        figure.kind is FigureKind.DATE
+        and quantities is False
+        and before.kind is FigureKind.QUANTITY
+    ):
         joint = dash or _UP_TO.fullmatch(between) or _AND.fullmatch(between)
         if joint and not before.unit and before.scale == 1 and before.value <= 31:
             found[-1] = replace(before, kind=FigureKind.DATE)
-    if before.kind is FigureKind.NAME and between == " " and figure.scale != 1 and re.fullmatch(r"\d[\d.]*[BMK]", figure.text):
+    if (
+        before.kind is FigureKind.NAME
+        and between == " "
+        and figure.scale != 1
+        and re.fullmatch(r"\d[\d.]*[BMK]", figure.text)
+    ):
         return replace(figure, kind=FigureKind.NAME)  # "Llama 3 70B"
     return figure
 
@@ -291,7 +320,9 @@ def _share(text: str, figures: list[Figure]) -> list[Figure]:
             comma = False
             continue
         between = text[one.end : other.start].strip("*_")
-        shared = bool(_SHARED.fullmatch(between))
+        shared = bool(_SHARED.fullmatch(between)) or (
+            other.unit in _DIMENSIONS and bool(_TIMES.fullmatch(between))
+        )
         if not shared and not (comma and _COMMA.fullmatch(between)):
             comma = False
             continue
@@ -309,9 +340,10 @@ def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
         one = replace(one, unit=other.unit)
     money = one.unit == other.unit and one.unit in CURRENCIES
     whole = bare and not other.unit and other.scale >= 1000
-    scaled = one.scale == 1 and other.scale != 1 and "," not in one.text
-    if scaled and (bare or money or whole) and one.upper is None:
-        if one.value < ARITHMETIC.divide(other.value, other.scale) * 20 and one.value < 1000:
-            if not (bare and other.scale == 12):
-                one = replace(one, value=ARITHMETIC.multiply(one.value, other.scale), scale=other.scale)
+    scaled = one.scale == 1 != other.scale and one.upper is None and "," not in one.text
+    # "from 3 to 5 million" is millions twice, "from 900 to 1.2 million" is not.
+    near = one.value < min(1000, ARITHMETIC.divide(other.value, other.scale) * 20)
+    if scaled and near and (money or whole or (bare and other.unit)):
+        value = ARITHMETIC.multiply(one.value, other.scale)
+        one = replace(one, value=value, scale=other.scale)
     return one, other

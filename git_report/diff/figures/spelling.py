@@ -9,7 +9,6 @@ from typing import NamedTuple
 from git_report.diff.figures.units import (
     ADVERBS,
     COUNTED,
-    CURRENCIES,
     LETTER_SCALES,
     SCALES,
     find_unit,
@@ -55,30 +54,44 @@ _POWERED = re.compile(
 )
 # One word between a number and its measure: "40 working days", "2 million GPU hours".
 _MODIFIED = re.compile(f"(?:-|{_GAP})([A-Za-z][A-Za-z-]{{1,14}})[ -]([a-z]{{3,15}}){_END}")
-_PER = re.compile(f"{_GAP}(?P<per>per|pro|par|je){_GAP}|[ ]?(?P<slash>/)[ ]?|{_GAP}(?P<a>an?|each|every){_GAP}|[ ·](?P<power>)(?=(?:s|h|min|kg|m|K|mol|L|W)[⁻^-])")
-_DENOMINATOR = re.compile(r"(square |sq\.? ?|cubic )?([A-Za-zµ€$%]{1,20})(\^?[23]|[²³])?(?![A-Za-z0-9_])")
+_PER = re.compile(
+    f"{_GAP}(?P<per>per|pro|par|je){_GAP}|[ ]?(?P<slash>/)[ ]?|{_GAP}(?P<a>an?|each|every){_GAP}"
+)
+_DENOMINATOR = re.compile(
+    r"(square |sq\.? ?|cubic )?([A-Za-zµ€$%]{1,20})(\^?[23]|[²³])?(?![A-Za-z0-9_])"
+)
 _THING = re.compile(r"([A-Za-z][A-Za-z'-]{1,20})[ -]([a-z]{3,12})(?![A-Za-z0-9_])")
-_ADVERB = re.compile(f"{_GAP}({'|'.join(ADVERBS)}|p\\.a\\.|per annum|pro Jahr|par an)(?![A-Za-z0-9_])")
+_ADVERB = re.compile(
+    f"{_GAP}({'|'.join(ADVERBS)}|p\\.a\\.|per annum|pro Jahr|par an)(?![A-Za-z0-9_])"
+)
 # What is counted, as far as it stands right behind its number: two words at most.
-_NOUNS = re.compile(f"(?:-|{_GAP})([A-Za-z][a-z-]{{1,20}})(?:{_GAP}([a-z][a-z-]{{2,20}}))?(?![\\w'-])")
+_NOUNS = re.compile(
+    f"(?:-|{_GAP})([A-Za-z][a-z-]{{1,20}})(?:{_GAP}([a-z][a-z-]{{2,20}}))?(?![\\w'-])"
+)
 _AMPERES = frozenset("AKTNFCJB")
 # What may stand behind a letter that is a unit: "0.26 A at 230 V", not "5 A views".
-_AFTER_LETTER = re.compile(r"[ \n]?(?:\Z|[.,;:)\]|/(]|[–—×±]|(?:and|or|at|in|of|to|for|with|on|from|per|by|is|was)\b)")
-_INCH_END = re.compile(r"\s*(?:\Z|[)\],;×/|]|[.](?:\s|\Z)|(?:x|by|wide|long|tall|high|thick|deep|screen|pipe|and|tin|carries)\b)")
+_AFTER_LETTER = re.compile(
+    r"[ \n]?(?:\Z|[.,;:)\]|/(]|[–—×±]|(?:and|or|at|in|of|to|for|with|on|from|per|by|is|was)\b)"
+)
+_INCH_END = re.compile(
+    r"\s*(?:\Z|[)\],;×/|]|[.](?:\s|\Z)|(?:x|by|wide|long|tall|high|thick|deep|screen|pipe|and|tin|carries)\b)"
+)
 # Words that do not belong to what is counted or measured.
 STOP_WORDS = frozenset(
     "a about above across after again against all along also although always among an and any are "
-    "as at away back be because been before behind below between both but by came can could did do "
-    "does down during each either every fell for from gave get gets go goes got had has have he her "
-    "here his how if in inside into is it its just less like made many may might more most much must "
-    "near needs nor not now of off on once one only onto or other our out over own per plus put ran "
-    "rose run runs said saw see shall she should since so some still such take takes than that the "
-    "their them then there these they this those though through till times to too took under until "
-    "up upon us use used uses very via was we well went were what when where whether which while who "
-    "whom whose why will with within without would yes yet you your minus versus und oder von bis "
-    "im auf mit für et ou de du des le la les dans sur par pour je pro".split()
+    "as at auf away back be because been before behind below between bis both but by came can "
+    "could dans de des did do does down du during each either et every fell for from für gave get "
+    "gets go goes got had has have he her here his how if im in inside into is it its je just la "
+    "le les less like made many may might minus mit more most much must near needs nor not now "
+    "oder of off on once one only onto or other ou our out over own par per plus pour pro put ran "
+    "rose run runs said saw see shall she should since so some still such sur take takes than "
+    "that the their them then there these they this those though through till times to too took "
+    "und under until up upon us use used uses versus very via von was we well went were what when "
+    "where whether which while who whom whose why will with within without would yes yet you your".split()
 )
-_LOOSE = frozenset("more extra additional full working calendar consecutive other further whole".split())
+_LOOSE = frozenset(
+    "additional calendar consecutive extra full further more other whole working".split()
+)
 
 
 class Unit(NamedTuple):
@@ -138,7 +151,10 @@ def _read_scale(text: str, at: int, *, money: bool) -> tuple[Decimal, int]:
     return scale, end
 
 
-_PEOPLE = re.compile(r" (?!across|less|plus|is|was|towards|as|has|this|its|versus|thus|always)(?:people|viewers|[a-z]{3,14}s)\b")
+_PEOPLE = re.compile(
+    r" (?!across|less|plus|is|was|towards|as|has|this|its|versus|thus|always)"
+    r"(?:people|[a-z]{3,14}s)\b"
+)
 
 
 def _find_scale(word: str, text: str, end: int, *, touching: bool, money: bool) -> Decimal | None:
@@ -176,7 +192,9 @@ def _read_name(text: str, at: int, *, touching: bool) -> tuple[str, int]:
 
 
 # Measures that are nouns of other things as well: "3 garden feet".
-_NOT_AGAIN = frozenset("are foot feet degree second quarter century cup stone grad real mal fois mon won bar".split())
+_NOT_AGAIN = frozenset(
+    "are bar century cup degree feet fois foot grad mal mon quarter real second stone won".split()
+)
 
 
 def _find_word(text: str, word: re.Match[str], *, touching: bool) -> str:
@@ -205,16 +223,12 @@ _TOUCHING = frozenset(("x", "×", "us", "kr", "au", "real", "mal", "fois", "an",
 
 def _read_rates(text: str, at: int, name: str) -> tuple[str, int]:
     """The unit with what it is divided by: "/kg/day", "per user per month", "daily"."""
-    unit, end = name, at
-    if not name or (name in COUNTED):
-        skipped = _skip_nouns(text, at, name)
-    else:
-        skipped = (at,)
-    for place in skipped:
-        rated, after = _read_rate_row(text, place, unit)
+    counted = not name or name in COUNTED
+    for place in _skip_nouns(text, at, name) if counted else (at,):
+        rated, after = _read_rate_row(text, place, name)
         if after > place:
             return rated, after
-    return unit, end
+    return name, at
 
 
 def _skip_nouns(text: str, at: int, name: str) -> tuple[int, ...]:
@@ -252,7 +266,7 @@ def _read_rate_row(text: str, at: int, unit: str) -> tuple[str, int]:
 _TIMES = tuple(f"/{unit}" for unit in ("s", "min", *set(ADVERBS.values())))
 
 
-def _read_rate(text: str, at: int) -> tuple[str, int, bool]| None:
+def _read_rate(text: str, at: int) -> tuple[str, int, bool] | None:
     """One thing that a unit is divided by: its unit, where it ends; True for one without."""
     per = _PER.match(text, at)
     if per is None:
@@ -262,10 +276,9 @@ def _read_rate(text: str, at: int) -> tuple[str, int, bool]| None:
     if word is None:
         return None
     name = _find_denominator(word)
-    loose = per["a"] is not None
     if name and is_measure(name):
         return name, word.end(), False
-    if loose or per["power"] is not None:
+    if per["a"] is not None:
         return None
     thing = _THING.match(text, place)
     if thing is not None and per["per"] and is_measure(find_unit(thing[2]) or "?"):

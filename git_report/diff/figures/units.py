@@ -155,7 +155,8 @@ SCALES: dict[str, Decimal] = {
     "hundred": Decimal(100),
     "thousand": Decimal(1000), "tausend": Decimal(1000), "mille": Decimal(1000),
     **dict.fromkeys(("million", "millionen", "mn", "mio", "mln"), _TEN**6),
-    **dict.fromkeys(("billion", "bn", "bln", "milliarde", "milliarden", "milliard", "mrd"), _TEN**9),
+    **dict.fromkeys(("billion", "bn", "bln", "mrd"), _TEN**9),
+    **dict.fromkeys(("milliarde", "milliarden", "milliard"), _TEN**9),
     **dict.fromkeys(("trillion", "tn", "trn"), _TEN**12),
     "lakh": _TEN**5, "lac": _TEN**5, "crore": _TEN**7, "dozen": Decimal(12),
     "万": _TEN**4, "萬": _TEN**4, "亿": _TEN**8, "億": _TEN**8,
@@ -235,7 +236,9 @@ def find_unit(word: str) -> str:
 
 
 # Names of three letters, which look like symbols and have a plural all the same.
-_SHORT_NAMES = frozenset(("day", "ton", "cup", "car", "row", "bus", "bar", "won", "bed", "cow", "bit", "gal"))
+_SHORT_NAMES = frozenset(
+    ("day", "ton", "cup", "car", "row", "bus", "bar", "won", "bed", "cow", "bit", "gal")
+)
 
 
 def _list_singulars(word: str) -> tuple[str, ...]:
