@@ -3,10 +3,10 @@
     python bench/figure_fuzz.py DIR [--count 3000] [--seed 0] [--longest 64] [--digest 20]
 
 The Markdown files below DIR are split, spliced and sprinkled with numbers, two texts at a time: a
-prior version and a new one. Each pair goes through the difference, `diff.md`, the checks of what was lost
-and invented, and each --digest-th through the writer that makes a digest of a source. Sizes are
-spread up to --longest KB. Prints what raised, with the seed of its pair, and the slowest seconds
-per 64 KB; exits with 1 where anything raised.
+prior version and a new one. Each pair goes through the difference, `diff.md`, the checks of what
+was lost and invented, and each --digest-th through the writer that makes a digest of a source.
+Sizes are spread up to --longest KB. Prints what raised, with the seed of its pair, and the slowest
+seconds per 64 KB; exits with 1 where anything raised.
 """
 
 from __future__ import annotations

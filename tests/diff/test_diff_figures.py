@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.diff.figures import FigureKind, find_figures, find_quantities
+from git_report.diff.figures.headings import read_heading
+from git_report.diff.figures.measures import read_words, says_same
 
 ALPHABET = [
     *"0123456789.,-–/:%$€ \n\u202f×^()[]",
@@ -19,7 +21,34 @@ ALPHABET = [
     "v",
     "漢",
 ]
-TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=60).map("".join) | st.text(max_size=40)
+# Pieces that make numbers, dates, ranges, identifiers and what looks like them.
+NUMBERISH = st.lists(
+    st.sampled_from(
+        [
+            *"0123456789.,-–/:%$€ ±^°",
+            *("٣", "²", "½", "１", "𝟙", "\\", "e10", "E-", "9" * 50, "nan", "inf", " to ", " and "),
+            *("between ", "from ", " of ", " in ", "GB", " per ", "/h", " a day", "bn", " lakh"),
+            *(
+                " million",
+                "k",
+                "B",
+                "Llama ",
+                "Section ",
+                "May ",
+                "[",
+                "](",
+                "`",
+                "<!--",
+                "| ",
+                "\n",
+            ),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+TEXTS = (
+    NUMBERISH | st.lists(st.sampled_from(ALPHABET), max_size=60).map("".join) | st.text(max_size=40)
+)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +91,24 @@ TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=60).map("".join) | st.text(
         ("2000 tokens per second", "2000 tokens per second", "2000", "token/s"),
         ("Up to 3 nodes", "3 nodes", "3", "node"),
         ("a ratio of 5:1", "5:1", "5", ""),
+        ("1½ cups", "1½ cups", "1.5", "cup"),
+        ("1 1/2 cups", "1 1/2 cups", "1.5", "cup"),
+        ("12 000 habitants", "12 000", "12000", ""),
+        ("12,34,567 homes", "12,34,567 homes", "1234567", "home"),
+        ("für 1.234,56 Euro", "1.234,56 Euro", "1234.56", "€"),
+        ("₹4.5 crore", "₹4.5 crore", "45000000", "₹"),
+        ("$100+ billion", "$100+ billion", "100000000000", "$"),
+        ("200 patients daily", "200 patients daily", "200", "patient/day"),
+        ("14 page requests a second", "14 page requests a second", "14", "page/s"),
+        ("2.5 mg/kg a day", "2.5 mg/kg a day", "2.5", "mg/kg/day"),
+        ("$12 per user per month", "$12 per user per month", "12", "$/user/month"),
+        ("$3 per GPU hour", "$3 per GPU hour", "3", "$/h"),
+        ("40 working days", "40 working days", "40", "day"),
+        ("5 square metres", "5 square metres", "5", "m2"),
+        ("4 kN/m²", "4 kN/m²", "4", "kN/m2"),
+        ("pressed to 10^-7 mbar", "10^-7 mbar", "1E-7", "mbar"),
+        ("about 2000 people", "2000 people", "2000", "person"),
+        ("up 25 bps", "25 bps", "25", "bp"),
         ("in 40\npercent", "40\npercent", "40", "%"),
     ],
 )
@@ -77,12 +124,129 @@ def test_quantities_have_value_and_unit(text: str, figure: str, value: str, unit
         ("12-14 GB", "12-14 GB", 12, 14, "GB"),
         ("10%–20% less", "10%–20%", 10, 20, "%"),
         ("$1–2 million", "$1–2 million", 1_000_000, 2_000_000, "$"),
+        ("by 17.5-20 % a year", "17.5-20 % a year", "17.5", 20, "%/year"),
+        ("12.5-15 GB", "12.5-15 GB", "12.5", 15, "GB"),
+        ("4 to 5 days", "4 to 5 days", 4, 5, "day"),
+        ("between 4 and 5 days", "4 and 5 days", 4, 5, "day"),
+        ("€80–100 per tonne", "€80–100 per tonne", 80, 100, "€/t"),
     ],
 )
-def test_ranges(text: str, figure: str, low: int, high: int, unit: str) -> None:
+def test_ranges(text: str, figure: str, low: int | str, high: int, unit: str) -> None:
     (found,) = find_quantities(text)
     assert (found.text, found.unit) == (figure, unit)
     assert (found.value, found.upper) == (Decimal(low), Decimal(high))
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("from 92 GW in 2024 to 123 GW", "92 GW|123 GW"),
+        ("from 120 to 85 ms", "120 ms|85 ms"),
+        ("10, 20 and 30 GB", "10 GB|20 GB|30 GB"),
+        ("boards of 10 × 20 cm", "10 cm|20 cm"),
+        ("2 × 640 GB", "2|640 GB"),
+        ("from 3 to 5 million", "3000000|5000000"),
+        ("9.81 ± 0.02 m/s²", "9.81±0.02 m/s2"),
+        ("7 of 12 sites", "7|12 site"),
+    ],
+)
+def test_what_stands_once_counts_for_all_of_a_row(text: str, figures: str) -> None:
+    found = [
+        f"{f.value:f}{'' if f.tolerance is None else f'±{f.tolerance}'} {f.unit}".strip()
+        for f in find_quantities(text)
+    ]
+    assert found == figures.split("|")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gemma 3 uses a window", "gpt-oss-20b and Llama 3 70B", "Fortune 500 companies",
+        "the 2025 models", "in the 1990s", "under Section 230 and Article 6(1)",
+        "550e8400-e29b-41d4-a716-446655440000", "commit 4f9e8d1", "at 192.168.0.1 or 14:30",
+        "at 7 pm", "support 24/7", "ISBN 978-3-16-148410-0", "+44 20 7946 0958", "HTTP 404",
+        "Client Alert 3442", "phase 3 and type 2", "claimed [1, 2]", "`seek(2)`", "1.2.3-4",
+        "AES-256, 3D, 10-K, COVID-19", "case 19-1392", "it ended 3-1", "18 U.S.C. 1030",
+        "221B Baker Street", "at 52.5° N", "2018\\-07\\-31",
+    ],
+)  # fmt: skip
+def test_names_dates_and_places_are_no_quantities(text: str) -> None:
+    assert find_quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("80 GB per GPU", "80 GB", True),
+        ("80 GB per GPU", "80 GB per node", False),
+        ("200 patients daily", "200 patients/day", True),
+        ("200 patients daily", "200 patients", False),
+        ("1,000 MB", "1 GB", True),
+        ("1 KiB", "1 KB", False),
+        ("about 1.2 thousand", "1,200", True),
+        ("6–8 weeks", "6 to 8 weeks", True),
+        ("6–8 weeks", "6 weeks", False),
+        ("24 months", "2 years", True),
+        ("25 bps", "0.25 percentage points", True),
+        ("5 %", "5 percentage points", False),
+        ("$100+ billion", "$100 billion", True),
+        ("$5", "€5", False),
+        ("-5 °C", "5 °C", False),
+        ("2x", "2-fold", True),
+        ("12 cents per kWh", "$0.12/kWh", True),
+    ],
+)
+def test_what_says_the_same(one: str, other: str, *, same: bool) -> None:
+    (first,), (second,) = find_quantities(one), find_quantities(other)
+    assert says_same(first, second) is same
+    assert says_same(second, first) is same
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "value", "unit"),
+    [
+        ("Memory (GB)", "671", "671", "GB"),
+        ("GB", "671", "671", "GB"),
+        ("Cost (USD m)", "3.5", "3500000", "$"),
+        ("Cost in € million", "310", "310000000", "€"),
+        ("Share, %", "41", "41", "%"),
+        ("Price (USD/h)", "$1.10", "1.10", "$/h"),
+        ("Latency (ms)", "2 s", "2", "s"),
+        ("Staff", "85", "85", ""),
+        ("Revenue ($000)", "12", "12000", "$"),
+    ],
+)
+def test_a_heading_gives_its_unit_to_the_numbers_below(
+    head: str, cell: str, value: str, unit: str
+) -> None:
+    figure = read_heading(head).complete(find_quantities(cell)[0])
+    assert (figure.value, figure.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize("head", ["Year", "No.", "Version", "**Rank**"])
+def test_below_some_headings_there_are_no_figures(head: str) -> None:
+    assert read_heading(head).orders
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("forty-five percent", 45, "%"),
+        ("one hundred and five GPUs", 105, "GPU"),
+        ("three hundred thousand people", 300_000, "person"),
+        ("a hundred trains", 100, "train"),
+    ],
+)
+def test_numbers_in_words(text: str, value: int, unit: str) -> None:
+    assert list(read_words(text)) == [(Decimal(value), unit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [("at least 5 GB", "≥"), ("100+ GB", "≥"), ("up to 5 GB", "≤"), ("~5 GB", "~"), ("5 GB", "")],
+)
+def test_signs_of_what_is_about_at_least_and_at_most(text: str, hedge: str) -> None:
+    assert find_quantities(text)[0].hedge == hedge
 
 
 @pytest.mark.parametrize(
@@ -139,7 +303,9 @@ def test_figures_are_pieces_of_their_text_in_order(text: str) -> None:
         assert at <= figure.start < figure.end
         assert text[figure.start : figure.end] == figure.text
         assert figure.value.is_finite()
+        assert not any(end.is_nan() for end in (figure.key[0], figure.key[1] or figure.value))
         at = figure.end
+    assert all(says_same(figure, figure) for figure in find_quantities(text))
 
 
 @pytest.mark.parametrize(
@@ -159,6 +325,12 @@ def test_figures_are_pieces_of_their_text_in_order(text: str) -> None:
         "]( 1",
         "<!--1",
         "Page 1, ",
+        "123 ",
+        "a1-",
+        "1 a ",
+        "1.1.1.1 ",
+        "½",
+        "1 to ",
     ],
 )
 def test_time_is_linear(piece: str) -> None:

@@ -22,8 +22,8 @@ _LETTERS = {
 }  # fmt: skip
 # Columns whose numbers date, order or name.
 _ORDERING = re.compile(
-    r"(?:no\.?|nr\.?|#|№|rank|ranking|id|years?|fiscal year|date|day|version|released?|founded|built|"
-    r"opened|pages?|section|step|port|phase|stage|line|row|index|ref\.?|reference|grade|chapter|"
+    r"(?:no\.?|nr\.?|#|№|rank|ranking|id|years?|fiscal year|date|day|version|released?|founded|"
+    r"built|opened|pages?|section|step|port|phase|stage|line|row|index|ref\.?|reference|grade|chapter|"
     r"clause|article|item|exhibit|code|zip|phone|isbn|time|jahr|datum|année)\Z",
     re.I,
 )

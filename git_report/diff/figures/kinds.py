@@ -95,7 +95,7 @@ _FROM_DIGITS = re.compile(
     r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
     r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b"
 )
-_WORD_START = re.compile(r"[^\s(\[{\"'“*_|<>=,;]{0,64}\Z")
+_BREAK = re.compile(r"[\s(\[{\"'“*_|<>=,;]")
 _WORDS_BEFORE = re.compile(r"\w+[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z")
 _CITATION = re.compile(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
@@ -125,9 +125,9 @@ _REFERRING = frozenset(
 )
 # Words among these that are verbs or count as well, and do so where a plural follows.
 _COUNTING = frozenset(
-    "building cases cells columns document field file form issue lines mark model month order pages "
-    "plant plot pool question reference rooms rounds rows run runs sample schedule seat track "
-    "year".split()
+    "building cases cells columns document field file form issue lines mark model month order "
+    "pages plant plot pool question reference rooms rounds rows run runs sample schedule seat "
+    "track year".split()
 )
 _MONTHS = frozenset(
     "août Apr April Aug August avril Dec December Dezember décembre Feb Februar February février "
@@ -182,6 +182,13 @@ _COUNTING_VERB = re.compile(
     r"sold|some|surveyed|takes|tested|than|these|those|total|trained|treated|under|up to|used|"
     r"using|with)\s+\Z"
 )
+_WEAK_DATING = frozenset("about and around between by for of to with".split())
+# Things that are hardly named by a year, as models and elections are; years that name things.
+_OF_NO_YEAR = frozenset(
+    "CPU GPU TPU core customer node parameter participant patient person request respondent server "
+    "student token user vCPU word".split()
+)
+_RECENT = range(1900, 2060)
 _WEAK_COUNT = frozenset("about all around over some these those".split())
 _COUNTED_NOUN = re.compile(
     rf"[{_BLANK}](?:[a-z-]{{2,15}}[{_BLANK}])?(?:people|children|women|men|staff|[a-z]{{3,16}}s)\b"
@@ -339,21 +346,19 @@ def _find_dated(place: Place) -> FigureKind | None:
 
 def _is_count(place: Place) -> bool:
     """Whether four digits that may be a year are a number of things: "2000 tokens"."""
-    if place.text[place.number.end : place.number.end + 1] == "+":
+    after = place.after
+    if after.startswith("+") or "/" in place.unit:
         return True
-    round_number = place.digits.endswith(("00", "50"))
-    noun = place.unit or (_COUNTED_NOUN.match(place.after) and not _NO_NOUN.match(place.after))
+    noun = place.unit or (_COUNTED_NOUN.match(after) and not _NO_NOUN.match(after))
     if not noun:
         return False
     word = _last_word(place.before).lower()
-    if place.unit and "/" in place.unit:
-        return True
-    counting = _COUNTING_VERB.search(place.before.lower().replace("\n", " "))
-    if round_number:
-        return not (word in _DATING and not counting) or (
-            place.digits.endswith("000") and word not in ("in", "since", "the", "early", "late")
-        )
-    return bool(counting) and word not in _DATING and word not in _WEAK_COUNT
+    counting = bool(_COUNTING_VERB.search(place.before.lower().replace("\n", " ")))
+    if place.unit in _OF_NO_YEAR or place.number.value not in _RECENT:
+        return word not in _DATING - _WEAK_DATING
+    if place.digits.endswith(("00", "50")):
+        return counting or word not in _DATING or (place.digits.endswith("000") and word == "of")
+    return counting and word not in _DATING and word not in _WEAK_COUNT
 
 
 def _is_attached(before: str) -> bool:
@@ -405,12 +410,14 @@ def find_name_end(text: str, start: int) -> int:
     Looked for around each number, not in all of the text, which takes twice as long.
     """
     near = text[max(0, start - 64) : start]
-    word = start - len(match[0]) if (match := _WORD_START.search(near)) else start
+    word = start - len(near)
+    for found in _BREAK.finditer(near):
+        word = start - len(near) + found.end()
     for pattern, place in ((_WHOLE_WORD, word), (_FROM_DIGITS, start)):
-        found = pattern.match(text, place)
-        if found is not None and found.end() > start:
-            return found.end()
+        name = pattern.match(text, place)
+        if name is not None and name.end() > start:
+            return name.end()
     before = _WORDS_BEFORE.search(near[-16:])
-    if before is not None and (found := _LABELLED_WORD.match(text, start - len(before[0]))):
-        return found.end() if found.end() > start else 0
+    if before is not None and (name := _LABELLED_WORD.match(text, start - len(before[0]))):
+        return name.end() if name.end() > start else 0
     return 0

@@ -47,7 +47,8 @@ YEARS = range(1500, 2100)
 # Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5".
 _AMBIGUOUS = re.compile(r"\d[.,]\d{3}(?!\d)")
 _COMMA = re.compile(
-    r"\d[. \u00a0\u202f]\d{3},\d|(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
+    r"\d[. \u00a0\u202f]\d{3},\d|"
+    r"(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
 )
 _DOT = re.compile(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
 _FOREIGN = re.compile(

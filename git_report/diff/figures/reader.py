@@ -1,8 +1,8 @@
 """The reader: the numbers of a text with their units, apart from those that name or order things.
 
 One pass over the runs of digits; what stands within a few characters of a run tells what it is,
-so that the time is linear for any text. What is one figure is joined, the ends of a range or a value
-and its tolerance, and all numbers of a row get the unit that stands behind the last.
+so that the time is linear for any text. What is one figure is joined, the ends of a range or a
+value and its tolerance, and all numbers of a row get the unit that stands behind the last.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ _COMMA = re.compile(r",\s")
 _LOOK_BEHIND = 40
 # Fewer "bps" are basis points, not bits a second.
 _SLOWEST = 300
+_THOUSAND = Decimal(1000)
 _HEDGE = re.compile(
     r"(?:(?P<least>\b(?:at least|more than|over|above|no fewer than|no less than|minimum of|"
     r"exceeding|upwards of|greater than|mindestens|über|mehr als|au moins|plus de)|[>≥])"
@@ -342,7 +343,7 @@ def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     whole = bare and not other.unit and other.scale >= 1000
     scaled = one.scale == 1 != other.scale and one.upper is None and "," not in one.text
     # "from 3 to 5 million" is millions twice, "from 900 to 1.2 million" is not.
-    near = one.value < min(1000, ARITHMETIC.divide(other.value, other.scale) * 20)
+    near = one.value < min(_THOUSAND, ARITHMETIC.divide(other.value, other.scale) * 20)
     if scaled and near and (money or whole or (bare and other.unit)):
         value = ARITHMETIC.multiply(one.value, other.scale)
         one = replace(one, value=value, scale=other.scale)
