@@ -329,7 +329,7 @@ def test_figures_are_pieces_of_their_text_in_order(text: str) -> None:
         "a1-",
         "1 a ",
         "1.1.1.1 ",
-        "½",
+        "½ ",
         "1 to ",
     ],
 )

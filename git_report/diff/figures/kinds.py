@@ -158,7 +158,8 @@ _OPENING = frozenset(
     "takes than that the their then there these they thirdly this those though through thus til "
     "till to today top toss total um un under une until up upon use used uses via virtually von "
     "wait was we weigh weight were when where whereas while whip whisk who width with within "
-    "without yes yet you your zu über".split()
+    "without yes yet you your zu über peel melt brown layer scatter season blend dice grate crack "
+    "break squeeze steam grill brush dust soak rinse boil".split()
 )
 _DECADE = re.compile(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = re.compile(r"['’]?s(?![\w])")
@@ -206,6 +207,12 @@ _PICTURE = re.compile(
 )
 _TRAILING_NAME = re.compile(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
 _STATUTE = re.compile(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
+_RANGE_AFTER = re.compile(r"–\d")
+_DIAMETER = ("Ø", "ø", "φ")
+# "401(k)", "Rule 12(b)"; "im 3. Quartal".
+_PARAGRAPH = re.compile(r"\([a-z]{1,3}\)")
+_GERMAN_ORDINAL = re.compile(r"\. [A-ZÄÖÜ][a-zäöü]")
+_GERMAN_CASES = frozenset("am das dem den der des die im vom zum".split())
 _ENUMERATED = re.compile(r"\. [A-Z]")
 
 
@@ -231,7 +238,7 @@ def _find_place(place: Place) -> FigureKind | None:
     if before.rstrip(_BLANK)[-1:] in ("§", "¶"):
         return FigureKind.REFERENCE
     near = text[max(0, number.start - 2) : number.start]
-    if near[-1:] == "(" and near[:1].isalnum():
+    if (near[-1:] == "(" and near[:1].isalnum()) or _PARAGRAPH.match(place.after):
         return FigureKind.REFERENCE
     if place.bare and (head := _find_line_head(place)):
         return head
@@ -241,6 +248,8 @@ def _find_place(place: Place) -> FigureKind | None:
     if not place.bare or place.signed:
         return None
     lower = word.lower()
+    if lower in _GERMAN_CASES and _GERMAN_ORDINAL.match(place.after):
+        return FigureKind.ORDINAL
     if before.rstrip(_BLANK).endswith(
         ("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")
     ):
@@ -258,7 +267,7 @@ def _find_place(place: Place) -> FigureKind | None:
 def _find_named(place: Place) -> FigureKind | None:
     """A number that is part of a name: of a product, a model's size, a group of companies."""
     before, after = place.before, place.after
-    if _SCALE_LETTER.fullmatch(place.text, place.number.start, place.end) and (
+    if _SCALE_LETTER.match(place.text, place.number.start) and (
         (_NAMED_BEFORE.search(before) and word_before(before).lower() not in _OPENING)
         or (after[1:2] == " " and after[2:3].isupper() and after[3:4].islower())
         or _PICTURE.match(place.text, place.number.start)
@@ -291,17 +300,12 @@ def _find_named(place: Place) -> FigureKind | None:
 
 
 def _is_plural_opening(before: str, word: str, place: Place) -> bool:
-    """Whether a sentence begins with what is counted: "Patients 65 and older"."""
+    """Whether a sentence begins with what is counted or done: "Patients 65 and older"."""
     start = before.rstrip(_BLANK)[: -len(word)].rstrip(f"{_BLANK}*_")
-    opens = not start or start[-1:] in ".!?:\n"
-    return (
-        opens
-        and word.endswith("s")
-        and word[-2:] not in ("ss", "us", "is", "ws")
-        and word.islower() is False
-        and word[1:].islower()
-        and not place.number.dots
-    )
+    if (start and start[-1] not in ".!?:\n") or not word[1:].islower():
+        return False
+    plural = word.endswith("s") and word[-2:] not in ("ss", "us", "is", "ws")
+    return (plural and not place.number.dots) or _RANGE_AFTER.match(place.after) is not None
 
 
 def _find_line_head(place: Place) -> FigureKind | None:
@@ -364,6 +368,8 @@ def _is_count(place: Place) -> bool:
 def _is_attached(before: str) -> bool:
     """Whether the digits end a word such as ``EC2``, ``GPT-4`` or ``p5.48``."""
     last = before[-1:]
+    if last in _DIAMETER:
+        return False
     if last.isalpha() or last == "_":
         return not _is_wide(last)
     if last in ("^", "@") or before.endswith(("++", "<sup>", "<sub>")):

@@ -26,9 +26,11 @@ _SPACED = (
 )
 # The first sign is one of a set, which is what makes the search fast.
 _NUMERAL = re.compile(
-    rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\d.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
+    rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
 )
 _MANTISSA = re.compile(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
+# The point of a number without a zero: "P = .04".
+_POINT = re.compile(r"(?:\A|[\s(<>=~≈])\.\Z")
 _APART = re.compile(r"\d+")
 _NAME_BEFORE = re.compile(r"\w[,;]? [A-Z][\w.-]* \Z")
 _SEPARATOR = re.compile(r"\D")
@@ -107,6 +109,9 @@ def _find_runs(text: str) -> Iterator[Number]:
     comma = _has_decimal_commas(text)
     for match in _NUMERAL.finditer(text):
         digits = match[0]
+        if digits.isdecimal() and _POINT.search(text, max(0, match.start() - 2), match.start()):
+            yield Number(match.start() - 1, match.end(), Decimal(f"0.{digits}"), 1)
+            continue
         if " " in digits and _is_name_before(text, match):
             for piece in _APART.finditer(text, match.start(), match.end()):
                 yield from _read_digits(piece[0], piece.start(), comma=comma)

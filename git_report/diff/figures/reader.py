@@ -42,6 +42,7 @@ _SHARED = re.compile(
 # Factors have one unit where they are dimensions: "10 × 20 cm", but not "2 × 640 GB".
 _TIMES = re.compile(r"\s?×\s?|\s(?:x|by)\s")
 _DIMENSIONS = frozenset(("mm", "cm", "m", "km", "in", "ft", "yd", "px", "µm", "nm"))
+_LOOSE = re.compile(r",?\s(?:and|or|und|et)\s")
 _COMMA = re.compile(r",\s")
 _LOOK_BEHIND = 40
 # Fewer "bps" are basis points, not bits a second.
@@ -261,8 +262,11 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
     """Two numbers that are one figure; None where they are two."""
     if _TOLERANCE.fullmatch(between):
         unit = high.unit or low.unit
-        end = high.end
-        return replace(low, end=end, text=text[low.start : end], unit=unit, tolerance=high.value)
+        scale = high.scale if low.scale == 1 else Decimal(1)  # "4.6 ± 0.1 billion"
+        return replace(
+            low, end=high.end, text=text[low.start : high.end], unit=unit, tolerance=high.value,
+            value=ARITHMETIC.multiply(low.value, scale), scale=low.scale * scale,
+        )  # fmt: skip
     mixed = between in (" ", "\u00a0", "\u202f") and low.value == low.value.to_integral_value()
     if mixed and not low.unit and low.scale == 1 and "/" in high.text and 0 < high.value < 1:
         value = low.value + high.value
@@ -324,12 +328,20 @@ def _share(text: str, figures: list[Figure]) -> list[Figure]:
         shared = bool(_SHARED.fullmatch(between)) or (
             other.unit in _DIMENSIONS and bool(_TIMES.fullmatch(between))
         )
+        if _LOOSE.fullmatch(between) and not _are_near(one, other):
+            shared = False
         if not shared and not (comma and _COMMA.fullmatch(between)):
             comma = False
             continue
         comma = True
         figures[place], figures[place + 1] = _share_pair(one, other)
     return figures
+
+
+def _are_near(one: Figure, other: Figure) -> bool:
+    """Whether two numbers may be of one kind: not the 512 of "a batch size of 512 and 10 %"."""
+    low, high = sorted((abs(one.value), abs(ARITHMETIC.divide(other.value, other.scale))))
+    return high <= 20 * low
 
 
 def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:

@@ -95,6 +95,10 @@ _LOOSE = frozenset(
 )
 
 
+# "3,2 millions d'euros", "12 millions de tonnes".
+_OF = re.compile(f"{_GAP}(?:d['’]|de(?={_GAP}))(?=\\s?(?:[€£$]|euro|dollar|tonne|m[eè]tre|litre))")
+
+
 class Unit(NamedTuple):
     """What follows a number: where it ends, the unit's common spelling, and what multiplies."""
 
@@ -108,6 +112,8 @@ def read_unit(text: str, at: int, currency: str = "") -> Unit:
     # "$100+ billion"
     start = at + 1 if text.startswith("+", at) else at
     scale, end = _read_scale(text, start, money=bool(currency))
+    if scale != 1 and (of := _OF.match(text, end)):
+        end = of.end()
     name = currency
     if not currency:
         name, end = _read_name(text, end, touching=end == at)
@@ -205,6 +211,8 @@ def _find_word(text: str, word: re.Match[str], *, touching: bool) -> str:
     spelling = word[1] + power
     if touching and spelling in ("C", "F"):  # "200C", but not "3C"
         return f"°{spelling}" if text[word.start(1) - 2 : word.start(1)].isdecimal() else ""
+    if len(spelling) == 1 and text[word.end() : word.end() + 1] in ("'", "’"):
+        return ""  # "d'euros"
     name = find_unit(spelling)
     if not name or touching:
         return "" if name == "in" and spelling == "in" and not touching else name
