@@ -159,7 +159,7 @@ _OPENING = frozenset(
     "till to today top toss total um un under une until up upon use used uses via virtually von "
     "wait was we weigh weight were when where whereas while whip whisk who width with within "
     "without yes yet you your zu über peel melt brown layer scatter season blend dice grate crack "
-    "break squeeze steam grill brush dust soak rinse boil".split()
+    "nps break squeeze steam grill brush dust soak rinse boil".split()
 )
 _DECADE = re.compile(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = re.compile(r"['’]?s(?![\w])")
@@ -206,6 +206,7 @@ _PICTURE = re.compile(
     r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream)"
 )
 _TRAILING_NAME = re.compile(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
+_REPORTERS = ("U.S.C.", "C.F.R.", "CFR", "U.S.", "F.2d", "F.3d", "F.4th", "S. Ct.", "Stat.", "BGH")
 _STATUTE = re.compile(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
 _RANGE_AFTER = re.compile(r"–\d")
 _DIAMETER = ("Ø", "ø", "φ")
@@ -254,7 +255,7 @@ def _find_place(place: Place) -> FigureKind | None:
         ("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")
     ):
         return FigureKind.REFERENCE
-    if _STATUTE.match(place.after) or before.rstrip(_BLANK).endswith(("U.S.C.", "C.F.R.", "CFR")):
+    if _STATUTE.match(place.after) or before.rstrip(_BLANK).endswith(_REPORTERS):
         return FigureKind.REFERENCE
     if lower in _REFERRING and not ("." in place.digits and place.unit):
         counted = lower in _COUNTING and _COUNTED_NOUN.match(text, number.end)
@@ -289,7 +290,9 @@ def _find_named(place: Place) -> FigureKind | None:
     if digits.isdecimal() and len(digits) >= 9 and not digits.endswith("000"):
         return FigureKind.NAME
     word = word_before(before)
-    if word[:1].isupper() and word.lower() not in _OPENING and word not in _MONTHS:
+    # A hazard ratio has a point: "HR 0.52", but "HR 815" is a bill.
+    opening = word.lower() in _OPENING and (place.number.dots or word not in ("HR", "OR", "RR"))
+    if word[:1].isupper() and not opening and word not in _MONTHS:
         short = len(digits) <= (6 if place.number.dots else 5) or bool(_STATE.match(word))
         plain = "," not in digits and digits[-1:] not in "½¼¾"
         if short and plain and not _is_plural_opening(before, word, place):

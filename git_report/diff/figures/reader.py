@@ -34,6 +34,12 @@ _FROM = re.compile(
 )
 _BY = re.compile(r"\bby\s(?:about |roughly |some )?\Z", re.I)
 _TOLERANCE = re.compile(r"\s?\(?\s?(?:±|\+/[-−–]|\\pm)\s?")
+_NEXT_NAME = re.compile(r"(?: [A-Z]+)?,? (?:to|and|or|through|→) ")
+_SIZE = re.compile(r"\d[\d.]*[BMK]")
+_DAYS = 31
+_PLURAL = re.compile(
+    r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2,}[a-rtv-z]s \Z"
+)
 _LISTED = re.compile(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
 # What stands between numbers that have one unit together; a comma only before another of these.
 _SHARED = re.compile(
@@ -231,31 +237,39 @@ def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
         if joined is not None:
             found.pop()
             return joined
-    dash = between in _DASHES
-    listed = before.kind is FigureKind.REFERENCE and _LISTED.fullmatch(between) and between
-    plain = (
-        "." not in figure.text
-        and figure.scale == 1
-        and (not figure.unit or not is_measure(figure.unit))
-    )
-    if plain and before.kind is not FigureKind.QUANTITY and (listed or dash):
-        return replace(figure, kind=before.kind, end=figure.end)
-    if (
-        figure.kind is FigureKind.DATE
-        and quantities is False
-        and before.kind is FigureKind.QUANTITY
-    ):
-        joint = dash or _UP_TO.fullmatch(between) or _AND.fullmatch(between)
-        if joint and not before.unit and before.scale == 1 and before.value <= 31:
+    if figure.kind is FigureKind.DATE and before.kind is FigureKind.QUANTITY:
+        joint = between in _DASHES or _UP_TO.fullmatch(between) or _AND.fullmatch(between)
+        if joint and not before.unit and before.scale == 1 and before.value <= _DAYS:
             found[-1] = replace(before, kind=FigureKind.DATE)
-    if (
-        before.kind is FigureKind.NAME
-        and between == " "
-        and figure.scale != 1
-        and re.fullmatch(r"\d[\d.]*[BMK]", figure.text)
-    ):
-        return replace(figure, kind=FigureKind.NAME)  # "Llama 3 70B"
+    if before.kind is figure.kind is FigureKind.QUANTITY and _count_up(before, figure, between):
+        if _PLURAL.search(text[max(0, before.start - _LOOK_BEHIND) : before.start]):
+            found[-1] = before = replace(before, kind=FigureKind.REFERENCE)
+    if before.kind is not FigureKind.QUANTITY and _goes_on(before, figure, between):
+        return replace(figure, kind=before.kind)
     return figure
+
+
+def _count_up(before: Figure, figure: Figure, between: str) -> bool:
+    """Whether two numbers are the first of a row of places: "seeds 1, 2 and 3"."""
+    bare = before.text.isdecimal() and figure.text.isdecimal()
+    return bare and figure.value == before.value + 1 <= _DAYS and between in (", ", " and ")
+
+
+def _goes_on(before: Figure, figure: Figure, between: str) -> bool:
+    """Whether a figure is one more of the names, dates or places in an order before it."""
+    named = before.kind in (FigureKind.NAME, FigureKind.VERSION)
+    if named and between == " " and figure.scale != 1:
+        return _SIZE.fullmatch(figure.text) is not None  # "Llama 3 70B"
+    if figure.scale != 1 or (figure.unit and is_measure(figure.unit)):
+        return False
+    if between in _DASHES:
+        return True
+    pointed = "." in figure.text
+    if named:  # "from Django 3.2 LTS to 4.2"
+        return pointed and "." in before.text and _NEXT_NAME.fullmatch(between) is not None
+    listed = before.kind is FigureKind.REFERENCE and bool(between)
+    # "Question 5 and 3.5 lower" goes on with a figure, "Sections 4.1 and 4.2" do not.
+    return listed and pointed <= ("." in before.text) and _LISTED.fullmatch(between) is not None
 
 
 def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | None:
