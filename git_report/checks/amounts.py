@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from git_report.checks.lines import LineCount
 from git_report.diff.figures import (
@@ -122,7 +121,7 @@ class Amounts:
 
     def add_text(self, text: str, heading: Heading | None = None) -> None:
         """Take in a text; a number without a unit may also have that of a heading."""
-        for figure in _read(unwrap(text)):
+        for figure in find_figures(unwrap(text)):
             numbers = list_numbers(figure)
             if figure.kind in _PLACES:
                 self._places.update(numbers)
@@ -200,7 +199,7 @@ def find_amounts(document: Document) -> Iterator[Amount]:
                 yield from _find_in_table(block, section.index)
                 continue
             text, lines = unwrap(block.text), LineCount(block.text)
-            for figure in _read(text):
+            for figure in find_figures(text):
                 if figure.kind is FigureKind.QUANTITY:
                     line = block.span.first + lines.before(figure.start)
                     yield Amount(figure, line, section.index, text)
@@ -211,17 +210,10 @@ def unwrap(text: str) -> str:
     return _WRAP.sub(" ", text)
 
 
-# More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
-@lru_cache(maxsize=1 << 14)
-def _read(text: str) -> tuple[Figure, ...]:
-    """The figures of a text, kept for a while: two checks ask for those of each version."""
-    return tuple(find_figures(text))
-
-
 def _find_in_table(table: Table, section: int) -> Iterator[Amount]:
     for row in (table.header, *table.rows):
         for cell, heading in _name_cells(table, row):
-            for figure in _read(cell):
+            for figure in find_figures(cell):
                 if figure.kind is FigureKind.QUANTITY and not heading.orders:
                     yield Amount(figure, row.line, section, cell, cell=True, heading=heading)
 

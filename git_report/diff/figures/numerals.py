@@ -53,10 +53,10 @@ _COMMA = re.compile(
     r"(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
 )
 _DOT = re.compile(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
-_FOREIGN = re.compile(
-    r"\b(?:der|die|das|und|im|von|mit|auf|ist|wird|les|des|une|est|pour|dans|avec)\b"
+_FOREIGN = frozenset(
+    "auf avec dans das der des die est im ist les mit pour und une von wird".split()
 )
-_ENGLISH = re.compile(r"\b(?:the|of|and|is|to|for|with|was|are)\b")
+_ENGLISH = frozenset("and are for is of the to was with".split())
 
 
 class Number(NamedTuple):
@@ -143,12 +143,13 @@ def _has_decimal_commas(text: str) -> bool:
     """Whether "1.234" is a thousand and more: told by the text's other numbers, or its words."""
     if not _AMBIGUOUS.search(text):
         return False
-    if _DOT.search(text):
-        return False
     if _COMMA.search(text):
-        return True
-    foreign = len(_FOREIGN.findall(text))
-    return foreign > 1 and foreign > len(_ENGLISH.findall(text))
+        return not _DOT.search(text)
+    words = text.split()
+    if _FOREIGN.isdisjoint(words) or _DOT.search(text):
+        return False
+    foreign = sum(word in _FOREIGN for word in words)
+    return foreign > 1 and foreign > sum(word in _ENGLISH for word in words)
 
 
 def _read_digits(digits: str, start: int, *, comma: bool) -> Iterator[Number]:

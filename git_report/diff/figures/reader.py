@@ -63,6 +63,13 @@ _HEDGE = re.compile(
     r"etwa|rund|environ|close to|an estimated)|[~≈∼]))\s?\Z",
     re.I,
 )
+# How these end; looked at first, since few figures have one.
+_HEDGE_ENDS = frozenset(
+    "least than over above of exceeding mindestens über als moins de most to under below within "
+    "höchstens zu plus about around roughly approximately approx. some nearly almost circa ca. c. "
+    "etwa rund environ estimated > ≥ < ≤ ~ ≈ ∼".split()
+)
+_HEDGE_SIGNS = frozenset(">≥<≤~≈∼")
 _HEDGES = {"least": "≥", "most": "≤", "about": "~"}
 
 
@@ -96,6 +103,12 @@ class Figure:
 
 def find_figures(text: str) -> list[Figure]:
     """Every number of a text in order, told apart by kind."""
+    return list(_read(text))
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> tuple[Figure, ...]:
+    """The figures of a text, kept for a while: a block is asked for them several times."""
     addresses = find_addresses(text)
     citations = find_citations(text)
     found: list[Figure] = []
@@ -116,16 +129,12 @@ def find_figures(text: str) -> list[Figure]:
             figure = _follow(text, found, figure)
         found.append(figure)
         end = figure.end
-    return _share(text, found)
+    return tuple(_share(text, found))
 
 
-@lru_cache(maxsize=64)
 def find_quantities(text: str) -> tuple[Figure, ...]:
-    """The figures of a text that are claims: neither dates nor names nor places in an order.
-
-    Kept for a while, since one block is asked for its figures several times.
-    """
-    return tuple(figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY)
+    """The figures of a text that are claims: neither dates nor names nor places in an order."""
+    return tuple(figure for figure in _read(text) if figure.kind is FigureKind.QUANTITY)
 
 
 def _read_group(text: str, group: list[Number], floor: int) -> Figure:
@@ -207,6 +216,9 @@ def _find_hedge(text: str, end: int, before: str) -> str:
     """``~``, ``≥`` or ``≤`` for the words before a figure, or a plus behind its digits."""
     if text.startswith("+", end):
         return "≥"
+    last = before.rstrip().rpartition(" ")[2].lower()
+    if last not in _HEDGE_ENDS and before[-1:] not in _HEDGE_SIGNS:
+        return ""
     hedge = _HEDGE.search(before)
     return _HEDGES[hedge.lastgroup or ""] if hedge else ""
 
@@ -241,18 +253,19 @@ def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
         joint = between in _DASHES or _UP_TO.fullmatch(between) or _AND.fullmatch(between)
         if joint and not before.unit and before.scale == 1 and before.value <= _DAYS:
             found[-1] = replace(before, kind=FigureKind.DATE)
-    if before.kind is figure.kind is FigureKind.QUANTITY and _count_up(before, figure, between):
-        if _PLURAL.search(text[max(0, before.start - _LOOK_BEHIND) : before.start]):
-            found[-1] = before = replace(before, kind=FigureKind.REFERENCE)
+    if quantities and _count_up(text, before, figure, between):
+        found[-1] = before = replace(before, kind=FigureKind.REFERENCE)
     if before.kind is not FigureKind.QUANTITY and _goes_on(before, figure, between):
         return replace(figure, kind=before.kind)
     return figure
 
 
-def _count_up(before: Figure, figure: Figure, between: str) -> bool:
+def _count_up(text: str, before: Figure, figure: Figure, between: str) -> bool:
     """Whether two numbers are the first of a row of places: "seeds 1, 2 and 3"."""
-    bare = before.text.isdecimal() and figure.text.isdecimal()
-    return bare and figure.value == before.value + 1 <= _DAYS and between in (", ", " and ")
+    bare = before.text.isdecimal() and figure.text.isdecimal() and between in (", ", " and ")
+    if not bare or figure.value != before.value + 1 or figure.value > _DAYS:
+        return False
+    return bool(_PLURAL.search(text[max(0, before.start - _LOOK_BEHIND) : before.start]))
 
 
 def _goes_on(before: Figure, figure: Figure, between: str) -> bool:
