@@ -50,7 +50,7 @@ def markdown(text: str) -> Source:
         ("scale to 20,000 H100 GPUs", ("20,000 H100 GPUs",)),
         ("a model of 70B parameters", ("70B parameters",)),
         ("a steady 25 tokens per second feels fast", ("25 tokens per second",)),
-        ("offers 30 % to 40 % more", ("30 %", "40 %")),
+        ("offers 30 % to 40 % more", ("30 % to 40 %",)),
         ("in 2024 we saw version 3.5 of it", ()),
         ("412 electric buses, up from 350", ("412 electric buses",)),
         ("the 40 had buses of their own", ()),
