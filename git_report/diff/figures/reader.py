@@ -106,7 +106,8 @@ def find_figures(text: str) -> list[Figure]:
     return list(_read(text))
 
 
-@lru_cache(maxsize=1024)
+# More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
+@lru_cache(maxsize=1 << 14)
 def _read(text: str) -> tuple[Figure, ...]:
     """The figures of a text, kept for a while: a block is asked for them several times."""
     addresses = find_addresses(text)
