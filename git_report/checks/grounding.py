@@ -20,6 +20,7 @@ from git_report.checks.quotations import Wording, find_quotations
 from git_report.diff.figures import Figure, FigureKind, Key, find_figures, list_keys
 from git_report.diff.figures.units import is_noun
 from git_report.markdown import Document, parse
+from git_report.markdown.invisible import strip_invisible
 
 # Numbers that arithmetic brings along: of time, of bytes, of powers and percentages.
 _CONSTANTS = frozenset(
@@ -38,7 +39,7 @@ def check_grounding(
 
     `source` is the text of the reference that was read for it.
     """
-    source = read_captions(source)
+    source = read_captions(strip_invisible(source))  # as the writer saw it
     yield from _check_figures(path, prior, new, source, brief, steer)
     yield from _check_quotations(path, prior, new, (source, brief, steer))
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from html import unescape
 from itertools import count
 
+from git_report.markdown.invisible import strip_invisible
+
 _IMAGE = re.compile(
     r"!\[(?:[^\[\]\\]|\\.)*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
@@ -31,7 +33,6 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _WAITING = {ord(c): chr(0xFDD0 + i) for i, c in enumerate(_PUNCTUATION)}
 _RELEASED = {ord(waiting): chr(c) for c, waiting in _WAITING.items()}
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]")
 _SPECIAL = re.compile(r"[\\`*_<>&~\[\]\x00-\x08\x0e-\x1f\x7f]")
 _ASIDE = "\ufffe"
@@ -58,7 +59,7 @@ def plain(source: str) -> str:
     """
     if source.isascii() and not _SPECIAL.search(source):
         return " ".join(source.split())
-    text = _INVISIBLE.sub("", _CONTROL.sub(" ", source)).replace(_ASIDE, " ")
+    text = strip_invisible(_CONTROL.sub(" ", source)).replace(_ASIDE, " ")
     text = _HIDDEN.sub(" ", _COMMENT.sub(" ", text))
     # Code waits aside while the markup around it goes, such as a link that is a code span.
     spans = [match[0] for match in _CODE_SPAN.finditer(text)]
@@ -84,7 +85,7 @@ def _plain_words(text: str) -> str:
     for _ in range(2):  # emphasis in emphasis
         text = _STARS.sub(lambda m: m[2] if m[2] is not None else m[3], _STRUCK.sub("", text))
     text = unescape(text).translate(_RELEASED)
-    return _INVISIBLE.sub("", _CONTROL.sub(" ", text))
+    return strip_invisible(_CONTROL.sub(" ", text))
 
 
 def escape(text: str) -> str:

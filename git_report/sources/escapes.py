@@ -1,6 +1,6 @@
 """Text of strangers as Markdown that says the same and does nothing else (CommonMark 0.31).
 
-No raw HTML, no link, fence, heading or list comes of text; no control characters stay.
+No raw HTML, no link, fence, heading or list comes of text; no control or invisible characters stay.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-# Controls, and the invisible characters that reorder or hide what a person sees.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
+from git_report.markdown.invisible import strip_invisible
+
+# Controls, and halves of characters.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SPACES = re.compile("[ \t\n\r\u00a0\u2028\u2029]+")
 _SPECIAL = re.compile(
     r"`|<(?=[A-Za-z/!?]|$)|\](?=[(\[:]|$)|\[(?=\^)|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~]|$)|"
@@ -31,13 +30,17 @@ _LONGEST_URL = 2_000
 
 def clean_text(text: str) -> str:
     """A text with white space collapsed, and without control characters."""
-    return _SPACES.sub(" ", _CONTROLS.sub("", text))
+    return _SPACES.sub(" ", _remove_controls(text))
+
+
+def _remove_controls(text: str) -> str:
+    return strip_invisible(_CONTROLS.sub("", text))
 
 
 def clean_code(text: str) -> str:
     """Lines of code as they stand, without control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    lines = (line.rstrip() for line in _CONTROLS.sub("", text).split("\n"))
+    lines = (line.rstrip() for line in _remove_controls(text).split("\n"))
     return "\n".join(lines).strip("\n")
 
 
@@ -85,7 +88,7 @@ def clean_url(url: str) -> str:
 
     Kept are http, https and what is relative to the page; not so places within the page.
     """
-    url = _CONTROLS.sub("", url).strip()
+    url = _remove_controls(url).strip()
     if not url or url.startswith("#") or len(url) > _LONGEST_URL:
         return ""
     url = re.sub(r"\s+", "%20", url)

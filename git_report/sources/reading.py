@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.markdown.anchors import name_anchors, plain_title
+from git_report.markdown.invisible import strip_invisible
 from git_report.report.checklist import Reference
 from git_report.report.location import cut_section, locate
 from git_report.report.snapshot import Snapshot
@@ -185,7 +186,7 @@ def recall_text(data: bytes, target: str) -> str:
     What is kept of a web page is its text already. Raises ReportError for a file that is no text.
     """
     if is_url(target):
-        return _lines(data.decode("utf-8", "replace"))
+        return _clean(data.decode("utf-8", "replace"))
     path, _, fragment = target.partition("#")
     media_type = _guess_type(data, unquote(path))
     page = _read_body(data, media_type, "", target, "")
@@ -222,7 +223,7 @@ def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evide
 
 
 def _from_evidence(reference: Reference, kept: Evidence) -> Source:
-    text = _lines(kept.text.decode("utf-8", "replace"))
+    text = _clean(kept.text.decode("utf-8", "replace"))
     page = Page(text, kept.title)
     return Source(
         title=_title(reference, page),
@@ -240,11 +241,13 @@ def _read_body(data: bytes, media_type: str, charset: str, target: str, where: s
     if media_type == PDF:
         from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
 
-        return read_pdf(data)
+        page = read_pdf(data)
+        return replace(page, text=_clean(page.text))
     if media_type in _HTML:
         from git_report.sources.html import read_html
 
         page = read_html(data, charset)
+        page = replace(page, text=_clean(page.text))
         unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
         return replace(page, unseen=tuple(unseen))
     if media_type in _TEXT or media_type.startswith("text/"):
@@ -267,7 +270,7 @@ def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
     if text is None:
         return _decode(data, target, where)
     _check_characters(text, target, where)
-    return _lines(text)
+    return _clean(text)
 
 
 def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
@@ -312,7 +315,7 @@ def _check_kind(reference: Reference, where: str) -> None:
 
 
 def _decode(data: bytes, target: str, where: str) -> str:
-    """The text of a file: without byte order mark, with LF line endings."""
+    """The text of a UTF-8 file, cleaned."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -322,7 +325,7 @@ def _decode(data: bytes, target: str, where: str) -> str:
             where=where,
         ) from None
     _check_characters(text, target, where)
-    return _lines(text)
+    return _clean(text)
 
 
 def _check_characters(text: str, target: str, where: str) -> None:
@@ -334,10 +337,14 @@ def _check_characters(text: str, target: str, where: str) -> None:
         )
 
 
-def _lines(text: str) -> str:
-    """A text without byte order mark and what steers a terminal, with LF line endings."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _STEERING.sub("", text) if "\x1b" in text else text
+def _clean(text: str) -> str:
+    """A text as every writer and check gets it: LF line endings, and nothing that is not seen.
+
+    Neither a byte order mark nor what steers a terminal or is invisible says anything to a person,
+    so it must say nothing to a model.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return strip_invisible(_STEERING.sub("", text) if "\x1b" in text else text)
 
 
 def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where: str) -> bytes:

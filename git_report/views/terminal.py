@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
-_KEPT_CONTROLS = frozenset("\n\t")
+from git_report.markdown.invisible import show_invisible
+
+# What moves the cursor or starts a sequence, and halves of characters.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """A text without what could steer a terminal: controls, bidirectional marks, surrogates."""
-    return "".join(c for c in text if c in _KEPT_CONTROLS or not _steers(c))
-
-
-def _steers(character: str) -> bool:
-    if character < "\x7f":
-        return character < " "
-    return (
-        unicodedata.category(character) in {"Cc", "Cs"}
-        or "\u202a" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u2069"
-    )
+    """A text without what could steer a terminal; what is invisible is shown as a code point."""
+    return show_invisible(_STEERING.sub("", text))

@@ -1,0 +1,158 @@
+"""Characters that nobody sees: what hides words, reorders them, or carries a text of its own.
+
+They are the code points that Unicode lets a renderer omit (Default_Ignorable_Code_Point), blank
+letters, controls, and marks that change the order of what is shown. Some scripts and emoji need
+some of them, so one counts only where its neighbours give it nothing to do (after UTS #39 and
+UAX #31, which ask the same of identifiers).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+_CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+_REORDERING = "\u202a-\u202e\u2066-\u2069"
+_DIRECTION = "\u061c\u200e\u200f"
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_INVISIBLE = re.compile(
+    f"[{_CONTROLS}{_REORDERING}{_DIRECTION}{_SELECTORS}"
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f"
+    "\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+# Whatever the text around them is, nothing written today needs these.
+_NEVER = re.compile(f"[{_CONTROLS}{_REORDERING}\u2060-\u2065\u206a-\u206f\ufeff]")
+# The flags of England, Scotland and Wales: the only sequences of tags that are emoji.
+_FLAG = re.compile(
+    "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
+    "|\U000e0077\U000e006c\U000e0073)\U000e007f"
+)
+_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_MARKS = frozenset("\u061c\u200e\u200f")
+_EMOJI = re.compile("[#*0-9©®‼-㊙\U0001f000-\U0001faff]")
+_IDEOGRAPH = re.compile(
+    "[\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+# Scripts whose letters join: a joiner or non-joiner between them changes their shape.
+_CURSIVE = re.compile(
+    "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc\U0001e900-\U0001e95f]"
+)
+_MONGOLIAN = re.compile("[\u1800-\u18af]")
+# Scripts that put no space between words, so that a break is marked by one without width.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]"
+)
+_JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+# So far from a mark of direction stands the letter that it is for.
+_NEAR = 16
+# The combining class of the sign that takes a consonant's vowel away; the next joins it.
+_VIRAMA = 9
+
+
+def find_invisible(text: str) -> Iterator[tuple[int, str]]:
+    """The invisible characters that nothing around them needs, with their places."""
+    if text.isascii() and text.isprintable():
+        return
+    flagged = {at for match in _FLAG.finditer(text) for at in range(*match.span())}
+    for match in _INVISIBLE.finditer(text):
+        at = match.start()
+        if at not in flagged and not _is_needed(text, at):
+            yield at, match[0]
+
+
+def strip_invisible(text: str) -> str:
+    """A text without the invisible characters that nothing around them needs."""
+    return _replace(text, lambda _: "")
+
+
+def show_invisible(text: str) -> str:
+    """A text with those characters as their code points, ``<U+202E>``, as less shows them."""
+    return _replace(text, lambda character: f"<{name_character(character)}>")
+
+
+def name_character(character: str) -> str:
+    """A character by its code point, as Unicode writes it: ``U+202E``."""
+    return f"U+{ord(character):04X}"
+
+
+def _replace(text: str, shown: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    end = 0
+    for at, character in find_invisible(text):
+        parts += (text[end:at], shown(character))
+        end = at + 1
+    return "".join((*parts, text[end:])) if parts else text
+
+
+def _is_needed(text: str, at: int) -> bool:
+    """Whether the characters around an invisible one give it something to do."""
+    character = text[at]
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if _NEVER.match(character) or not before:
+        return False
+    match character:
+        case "\u200c" | "\u200d":
+            return _joins(text, at, before, after)
+        case "\u200b":
+            return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
+        case "\u200e" | "\u200f" | "\u061c":
+            return _is_near_right_to_left(text, at)
+        case "\u034f":  # parts two accents that would change places
+            return bool(unicodedata.combining(before))
+        case "\u115f" | "\u1160":
+            return bool(_JAMO.match(before) or _JAMO.match(after))
+        case "\u17b4" | "\u17b5":
+            return "\u1780" <= before <= "\u17ff"
+        case "\u2800":  # a blank cell between others
+            return "\u2800" < before <= "\u28ff" or "\u2800" < after <= "\u28ff"
+    if "\u180b" <= character <= "\u180f":
+        return bool(_MONGOLIAN.match(before)) and not _INVISIBLE.match(before)
+    if _SELECTOR.match(character):
+        return _selects(character, before)
+    return False
+
+
+def _joins(text: str, at: int, before: str, after: str) -> bool:
+    """Whether a joiner or non-joiner shapes letters, or a joiner makes one emoji of two."""
+    if unicodedata.combining(before) == _VIRAMA:
+        return True
+    letter = _skip_marks(text, at)
+    if _CURSIVE.match(letter):
+        return True
+    if text[at] == "\u200c" or not after or not _EMOJI.match(after):
+        return False
+    # What joins an emoji may carry a selector or the colour of a skin.
+    return bool(_EMOJI.match(before)) or (
+        before == "\ufe0f" and bool(_EMOJI.match(text[at - 2 : at - 1]))
+    )
+
+
+def _skip_marks(text: str, at: int) -> str:
+    """The letter that the combining marks before a place belong to."""
+    low = max(0, at - _NEAR)
+    while at > low and unicodedata.combining(text[at - 1]):
+        at -= 1
+    return text[at - 1] if at else ""
+
+
+def _is_near_right_to_left(text: str, at: int) -> bool:
+    """Whether the nearest letter on either side is written from right to left.
+
+    Of several marks in a row only the first does something.
+    """
+    if text[at - 1] in _MARKS:
+        return False
+    sides = (text[max(0, at - _NEAR) : at][::-1], text[at + 1 : at + 1 + _NEAR])
+    nearest = (next((c for c in side.partition("\n")[0] if c.isalpha()), "") for side in sides)
+    return any(c and unicodedata.bidirectional(c) in {"R", "AL"} for c in nearest)
+
+
+def _selects(selector: str, before: str) -> bool:
+    """Whether a variation selector stands right behind something that has variants."""
+    if selector in "\ufe0e\ufe0f":
+        return bool(_EMOJI.match(before))
+    if selector > "\ufe0f":
+        return bool(_IDEOGRAPH.match(before))
+    return not before.isascii() and unicodedata.category(before) in {"Lo", "Sm", "So"}
