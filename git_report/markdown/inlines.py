@@ -312,7 +312,8 @@ def _bare_end(text: str, at: int) -> int | None:
             depth -= 1
         elif mark[0] != "\\":
             return match.start() if match.start() > at else None
-    return None
+    # A definition may end with its target, and the text with it.
+    return len(text) if len(text) > at and not depth else None
 
 
 def _definition_end(text: str, at: int) -> int | None:
