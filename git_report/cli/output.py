@@ -12,12 +12,12 @@ import click
 
 from git_report.errors import ReportError
 from git_report.report.secrets import redact
-from git_report.views.terminal import clean
+from git_report.views.terminal import clean, keep_lines
 
 
 def say(text: str) -> None:
     """A message for the person at the terminal."""
-    click.echo(clean(text), err=True)
+    click.echo(clean(keep_lines(text)), err=True)
 
 
 def is_coloured() -> bool:
@@ -26,7 +26,12 @@ def is_coloured() -> bool:
 
 
 def result(text: str) -> None:
-    """A line of what was asked for."""
+    """A line of what was asked for; a line break in it came with a name."""
+    click.echo(clean(text.replace("\n", "\\n")))
+
+
+def result_text(text: str) -> None:
+    """Lines of what was asked for, which are a document's."""
     click.echo(clean(text))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from git_report.cli.options import JSON
-from git_report.cli.output import result, result_json, say
+from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS, read_mode
 from git_report.drafting import check_request, make_request
@@ -42,8 +42,8 @@ def command(
     prompt = compose(request, read_secret(repository))
     identity = request_id(request)
     if not as_json:
-        result(prompt.text)
-        result(
+        result_text(prompt.text)
+        result_text(
             f"\n# Handing the answer in\n\nThe request's id is {identity}. Write the answer into a "
             f"file and say:\n\n    git report accept --request {identity} FILE\n\n"
             "A whole report in Markdown is taken as well as the JSON object."

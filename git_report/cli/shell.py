@@ -5,7 +5,9 @@ from __future__ import annotations
 import atexit
 import gc
 import importlib
+import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +26,8 @@ COMMANDS = (
     "undo", "resolve", "log", "blame", "view", "summary", "diff", "source", "suspects", "check",
     "setup", "completion", "help",
 )  # fmt: skip
+# What a forge would take for a command in a log.
+_COMMAND_LINE = re.compile(r"\n(?=\s*::)")
 # What git calls and no person does, with the module that has it.
 HIDDEN = {"diff-driver": "diffdriver", "merge-driver": "mergedriver"}
 PROGRAMS = ("git-report", "git-report-iterate")
@@ -95,7 +99,10 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say_error(error)
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        # Arguments are told as they were given, and may be names of folders.
+        click.echo(_COMMAND_LINE.sub(r"\\n", shown.getvalue()), nl=False, err=True)
         sys.exit(error.exit_code)
     except click.Abort:
         say("interrupted")

@@ -50,7 +50,7 @@ def read_file(name: str) -> Text:
     if place.is_dir():
         raise ReportError(f"'{name}' is a directory", hint="name a file")
     configured = parse_configuration(Runner(Path.cwd()).run("config", "--list", "-z").out)
-    return Text(place.name, read_bounded(place, read_report_bytes(configured)))
+    return Text(" ".join(place.name.split()), read_bounded(place, read_report_bytes(configured)))
 
 
 def expect_any(folder: Folder) -> None:

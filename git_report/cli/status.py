@@ -30,6 +30,7 @@ from git_report.views.status import (
     tell_change,
     tell_line,
 )
+from git_report.views.terminal import quote_name
 from git_report.writers.choice import Wish
 
 
@@ -67,7 +68,7 @@ def _tell_all(*, as_json: bool) -> None:
             status = _read_status(repository, snapshot, read_folder(snapshot, path))
         except ReportError as error:
             told.append({"folder": path, "error": error_json(error)})
-            line = f"{path or '.'}: {error}"
+            line = f"{quote_name(path) or '.'}: {error}"
         else:
             told.append(status_json(status))
             line = tell_line(status)

@@ -18,7 +18,7 @@ from git_report.markdown import Block, Heading, Kind
 from git_report.report.readings import Reading
 from git_report.report.versions import version_stem
 from git_report.views.lost import Lost, LostKind
-from git_report.views.terminal import clean
+from git_report.views.terminal import clean, quote_name
 
 SCHEMA = "git-report/blame/1"
 # Colours that tell versions apart on any background; git's red and green mean other things.
@@ -179,7 +179,7 @@ class _Telling:
         """A line a version: what was read for it, and how many blocks it brought."""
         counts = Counter(block.origin.version for block in self.blame.blocks)
         parts = Counter(part.origin.version for part in self.blame.list_parts())
-        yield f"{clean(self.blame.path)}: {_count(counts.total(), 'block')}"
+        yield f"{quote_name(self.blame.path)}: {_count(counts.total(), 'block')}"
         for number in self.blame.list_versions():
             told = f"{self.name(number)}  {self.reference(number)}"
             inside = f", {_count(parts[number], 'part')}" if self.blame.parts else ""

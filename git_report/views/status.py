@@ -12,7 +12,7 @@ import click
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.versions import version_name, version_number
-from git_report.views.terminal import clean
+from git_report.views.terminal import clean, keep_lines, quote_name
 
 _NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set_aside"}
 _BAR = 30
@@ -90,7 +90,7 @@ def tell_line(status: Status) -> str:
     counts = f"{status.count(Box.READ)} read, {status.count(Box.OPEN)} open"
     latest = version_name(folder.newest) if folder.newest else "no version"
     then = f"next: {following.title}" if following else "nothing left to read"
-    return clean(f"{folder.path or '.'}: {latest}, {counts}, {then}")
+    return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
 
 
 def list_hints(status: Status) -> Iterator[Hint]:
@@ -157,7 +157,7 @@ def render_status(status: Status, *, colour: bool) -> str:
     folder = status.folder
     newest = version_name(folder.newest) if folder.newest else "none yet"
     lines = [
-        _row("report folder", paint(clean(folder.path or "."), bold=True)),
+        _row("report folder", paint(quote_name(folder.path) or ".", bold=True)),
         _row("latest", newest),
         _row("references", _tell_progress(status, paint)),
         _row("next", _tell_next(status)),
@@ -165,9 +165,9 @@ def render_status(status: Status, *, colour: bool) -> str:
     if purpose := _purpose(status.next):
         lines.append(_row("", paint(clean(purpose), dim=True)))
     if status.obstacle:
-        lines.append(_row("", paint(clean(status.obstacle), fg="red")))
+        lines.append(_row("", paint(clean(keep_lines(status.obstacle)), fg="red")))
     writer = status.writer
-    lines.append(_row("writer", clean(f"{writer['name']} ({writer['why']})")))
+    lines.append(_row("writer", clean(keep_lines(f"{writer['name']} ({writer['why']})"))))
     if writer["effort"]:
         lines.append(_row("effort", clean(writer["effort"])))
     if status.unstamped:
@@ -230,15 +230,17 @@ def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:
 def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
     for number, change in enumerate(status.changes):
         state = f"{change.state}, staged" if change.staged else change.state
-        words = f"{clean(change.path)} ({paint(state, fg='green' if change.staged else 'red')})"
-        yield _row("" if number else "uncommitted", words)
+        shown = paint(state, fg="green" if change.staged else "red")
+        yield _row("" if number else "uncommitted", f"{quote_name(change.path)} ({shown})")
 
 
 def _tell_hints(status: Status, paint: Paint) -> Iterator[str]:
-    hints = list(list_hints(status))
+    hints = [
+        Hint(clean(hint.command.replace("\n", "\\n")), hint.why) for hint in list_hints(status)
+    ]
     wide = max((len(hint.command) for hint in hints), default=0)
     for hint in hints:
-        yield f"  {paint(clean(hint.command).ljust(wide), bold=True)}  {clean(hint.why)}"
+        yield f"  {paint(hint.command.ljust(wide), bold=True)}  {clean(keep_lines(hint.why))}"
 
 
 def status_json(status: Status) -> dict[str, Any]:

@@ -6,6 +6,11 @@ import re
 
 from git_report.markdown.invisible import show_invisible
 
+# As git quotes a name whatever core.quotePath says.
+_UNUSUAL = re.compile('[\x00-\x1f\x7f"\\\\]')
+_LETTERS = dict(zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True))
+# A message's own lines are set in; a forge takes one that begins so for a command, set in or not.
+_FOREIGN_LINE = re.compile(r"\n(?!  +[^\s:#])")
 # What moves the cursor or starts a sequence, and halves of characters.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -13,3 +18,20 @@ _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 def clean(text: str) -> str:
     """A text without what could steer a terminal; what is invisible is shown as a code point."""
     return show_invisible(_STEERING.sub("", text))
+
+
+def quote_name(name: str) -> str:
+    """The name of a file or folder on one line, quoted as git does where it is unusual."""
+    if not _UNUSUAL.search(name):
+        return clean(name)
+    return f'"{clean(_UNUSUAL.sub(_escape, name))}"'
+
+
+def keep_lines(message: str) -> str:
+    """A message with the line breaks that are its own; others came with a name, and are escaped."""
+    return _FOREIGN_LINE.sub(r"\\n", message)
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return f"\\{_LETTERS.get(character) or f'{ord(character):03o}'}"
