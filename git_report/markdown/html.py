@@ -18,6 +18,7 @@ from mistune.core import BlockState, InlineState
 from mistune.inline_parser import InlineParser
 
 from git_report.markdown.document import Block, Document, Heading, Kind, Table
+from git_report.markdown.invisible import show_invisible
 
 # Inline parsing of hostile text can take quadratic time: beyond this, text is shown as it stands.
 LONGEST = 200_000
@@ -173,7 +174,11 @@ def _read_links(definitions: Sequence[str]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """The text without what is no character: surrogates stand for bytes that are not UTF-8."""
+    """The text without what is no character, and what is invisible as code points.
+
+    Surrogates stand for bytes that are not UTF-8.
+    """
+    text = show_invisible(text)
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 

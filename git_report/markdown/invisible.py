@@ -24,6 +24,7 @@ _INVISIBLE = re.compile(
 )
 # Whatever the text around them is, nothing written today needs these.
 _NEVER = re.compile(f"[{_CONTROLS}{_REORDERING}\u2060-\u2065\u206a-\u206f\ufeff]")
+_REORDERS = re.compile(f"[{_REORDERING}\U000e0000-\U000e007f]")
 # The flags of England, Scotland and Wales: the only sequences of tags that are emoji.
 _FLAG = re.compile(
     "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
@@ -72,6 +73,11 @@ def show_invisible(text: str) -> str:
     return _replace(text, lambda character: f"<{name_character(character)}>")
 
 
+def is_reordering(character: str) -> bool:
+    """Whether a character changes the order of what is shown, or is a tag."""
+    return _REORDERS.fullmatch(character) is not None
+
+
 def name_character(character: str) -> str:
     """A character by its code point, as Unicode writes it: ``U+202E``."""
     return f"U+{ord(character):04X}"
@@ -90,7 +96,7 @@ def _is_needed(text: str, at: int) -> bool:
     """Whether the characters around an invisible one give it something to do."""
     character = text[at]
     before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    if _NEVER.match(character) or not before:
+    if _NEVER.match(character) or not (before or character in _MARKS):
         return False
     match character:
         case "\u200c" | "\u200d":
@@ -142,7 +148,7 @@ def _is_near_right_to_left(text: str, at: int) -> bool:
 
     Of several marks in a row only the first does something.
     """
-    if text[at - 1] in _MARKS:
+    if at and text[at - 1] in _MARKS:
         return False
     sides = (text[max(0, at - _NEAR) : at][::-1], text[at + 1 : at + 1 + _NEAR])
     nearest = (next((c for c in side.partition("\n")[0] if c.isalpha()), "") for side in sides)

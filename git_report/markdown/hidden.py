@@ -1,0 +1,501 @@
+"""What a document holds and a reader is not shown: comments, hidden elements, folded text and more.
+
+The places are those of the source. HTML is read as a browser reads it once the Markdown around it
+is rendered. GitHub and others take some of it out, and then show what it hid; a report must not
+depend on where it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from html import unescape
+from itertools import accumulate, pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from git_report.markdown.document import Block, Code, Document, Kind, Table
+from git_report.markdown.elements import folds, hides, strikes
+from git_report.markdown.inlines import Link, fold_label, read_definitions, scan_inlines
+from git_report.markdown.leaves import read_leaves
+from git_report.markdown.parser import parse
+
+
+class How(StrEnum):
+    """How text is hidden, in words."""
+
+    COMMENT = "a comment"
+    ELEMENT = "a hidden element"
+    STYLE = "a style sheet"
+    DEFINITION = "a definition that nothing refers to"
+    FOLDED = "folded text"
+    STRUCK = "struck-out text"
+    CELL = "a cell beyond the width of its table"
+    ASIDE = "an attribute, a title or an alternative text"
+    MATTER = "front matter"
+
+
+class Hidden(NamedTuple):
+    """A range of the source, in characters, and how it is hidden."""
+
+    start: int
+    end: int
+    how: How
+
+
+_Rule = Callable[[str, Mapping[str, str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """The text of a leaf block or a table cell, without the marks of the containers around it.
+
+    `lines` are the offsets at which its lines start, in the text and in the source. An element that
+    is not closed in it goes on to `limit` in the source at most.
+    """
+
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    limit: int
+    html: bool = False
+
+    def place(self, at: int) -> int:
+        """Where a character of the text is in the source."""
+        inner, outer = self.lines[bisect_right(self.lines, at, key=itemgetter(0)) - 1]
+        return outer + at - inner
+
+    @property
+    def end(self) -> int:
+        """The end of the text in the source."""
+        return self.place(len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    name: str
+    closes: bool
+    attributes: dict[str, str]
+    start: int
+    end: int
+    piece: _Piece
+
+
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# Open ones go on in the next paragraph, however the one that they began in ends.
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_ENDED_BY_NEXT = frozenset("dd dt li option p td th tr".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header main menu nav ol pre section summary table template "
+    "tbody thead tfoot ul".split()
+)
+# A script is told for what it does, by another check.
+_RUN = frozenset({"script"})
+_RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
+_MARKUP = re.compile(r"<(?:!--|[!?]|/?[A-Za-z]|/[^A-Za-z>])")
+_COMMENT_END = re.compile(r"--!?>")
+_EMPTY_COMMENT = re.compile(r"<!---?>")
+# A quotation mark begins a value right behind "=" alone.
+_TAG = re.compile(
+    r"<(/?)([A-Za-z][^\s/>]*+)((?:=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))|[^>])*+)(?:>|\Z)"
+)
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++)))?")
+# Attributes that are addresses and no words.
+_ADDRESSES = frozenset({"href", "id", "name", "src"})
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:", re.MULTILINE)
+_FOOTMARK = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
+_BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
+_TITLE = re.compile(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
+_BACKTICKS = re.compile(r"`+")
+_TILDES = re.compile(r"~+")
+
+
+def find_hidden(document: Document) -> list[Hidden]:
+    """What hides text from readers, in order; a range may hold others of another kind.
+
+    That is comments, hidden elements, style sheets, closed details, and definitions that nothing
+    refers to.
+    """
+    scan = _Scan(document, ("<",))
+    found = [*scan.comments, *scan.find_elements(), *scan.find_folded(), *scan.find_definitions()]
+    return sorted(found)
+
+
+def find_unread(document: Document) -> list[Hidden]:
+    """All that `find_hidden` finds, and what does not count as text besides.
+
+    That is struck-out text, cells beyond the width of their table, front matter, titles and
+    alternative texts, and attributes other than addresses.
+    """
+    scan = _Scan(document, ("<", "~", "](", "!["))
+    return sorted(
+        [
+            *scan.comments, *scan.find_elements(), *scan.find_folded(), *scan.find_definitions(),
+            *scan.find_struck(),
+            *scan.find_cells(), *scan.find_matter(), *scan.find_beside(), *scan.asides,
+        ]
+    )  # fmt: skip
+
+
+def find_anchors(document: Document) -> Iterator[tuple[int, str, str]]:
+    """The links that are raw HTML: where each starts, its text in the source, and its target."""
+    scan = _Scan(document, ("<",))
+    for tag, end in scan.list_elements(
+        lambda name, attributes: name == "a" and "href" in attributes
+    ):
+        yield tag.start, document.source[tag.end : end], tag.attributes["href"]
+
+
+def leave_out(document: Document, ranges: Iterable[Hidden]) -> Document:
+    """The document without these ranges; every line keeps its number."""
+    source = document.source
+    parts: list[str] = []
+    end = 0
+    for start, until, _ in sorted(ranges):
+        if until <= end:
+            continue
+        parts.append(source[end : max(start, end)])
+        parts.append("\n" * source.count("\n", max(start, end), until))
+        end = until
+        if not source[source.rfind("\n", 0, start) + 1 : start].strip():
+            # What is left of the line must not become code by standing further in.
+            while source.startswith((" ", "\t"), end):
+                end += 1
+    return parse("".join((*parts, source[end:]))) if parts else document
+
+
+class _Scan:
+    """One pass over a document; only pieces that hold one of `marks` are looked into."""
+
+    def __init__(self, document: Document, marks: Sequence[str]) -> None:
+        self.document = document
+        self.marks = marks
+        self.comments: list[Hidden] = []
+        self.asides: list[Hidden] = []
+        self.tags: list[_Tag] = []
+        self.open_comment: int | None = None
+        self.blocks = list(_place_blocks(document))
+        self.end = self.blocks[-1][0] + len(self.blocks[-1][1].text) if self.blocks else 0
+        self.pieces = [
+            piece
+            for piece in _list_pieces(document, self.blocks, self.end)
+            if any(mark in piece.text for mark in marks)
+        ]
+        self._read()
+
+    def _read(self) -> None:
+        for piece in self.pieces:
+            self._read_piece(piece)
+        if self.open_comment is not None:
+            self.comments.append(Hidden(self.open_comment, self.end, How.COMMENT))
+
+    def _read_piece(self, piece: _Piece) -> None:
+        if piece.html:
+            self._read_html(piece.text, 0, piece)
+            return
+        for found in scan_inlines(piece.text, self.targets):
+            if isinstance(found, Link):
+                for start, end in _list_asides(found):
+                    self._hide(piece, found.offset + start, found.offset + end, How.ASIDE)
+            else:
+                self._read_html(found.source, found.offset, piece)
+
+    def _hide(self, piece: _Piece, start: int, end: int, how: How) -> None:
+        hidden = Hidden(piece.place(start), piece.place(end - 1) + 1, how)
+        (self.comments if how is How.COMMENT else self.asides).append(hidden)
+
+    def _read_html(self, html: str, start: int, piece: _Piece) -> None:
+        """The tags and comments of raw HTML that starts at an offset of a piece."""
+        at = 0
+        if self.open_comment is not None:
+            at = self._close_comment(html, start, 0, piece)
+        while markup := _MARKUP.search(html, at):
+            at = markup.start()
+            if markup[0] == "<!--":
+                if empty := _EMPTY_COMMENT.match(html, at):
+                    at = empty.end()
+                    continue
+                self.open_comment = piece.place(start + at)
+                at = self._close_comment(html, start, at + 4, piece)
+                continue
+            tag = _TAG.match(html, at)
+            if tag is None:
+                end = html.find(">", at) + 1 or len(html)
+                self._hide(piece, start + at, start + end, How.COMMENT)
+                at = end
+                continue
+            at = tag.end()
+            name = tag[2].casefold()
+            self._add_tag(tag, name, start, piece)
+            if name in _RAW and not tag[1]:
+                close = re.compile(rf"</{name}(?![\w-])", re.IGNORECASE).search(html, at)
+                at = close.start() if close else len(html)
+
+    def _close_comment(self, html: str, start: int, at: int, piece: _Piece) -> int:
+        """Where the open comment ends; one that does not goes on in the next raw HTML."""
+        assert self.open_comment is not None
+        closing = _COMMENT_END.search(html, at)
+        if closing is None:
+            return len(html)
+        end = piece.place(start + closing.end() - 1) + 1
+        self.comments.append(Hidden(self.open_comment, end, How.COMMENT))
+        self.open_comment = None
+        return closing.end()
+
+    def _add_tag(self, tag: re.Match[str], name: str, start: int, piece: _Piece) -> None:
+        attributes: dict[str, str] = {}
+        inner = start + tag.start(3)
+        for each in _ATTRIBUTE.finditer(tag[3]):
+            key, value = each[1].casefold(), each[2] or each[3] or each[4] or ""
+            attributes.setdefault(key, unescape(value))
+            if key not in _ADDRESSES and value:
+                self._hide(piece, inner + each.start(1), inner + each.end(), How.ASIDE)
+        places = (piece.place(start + tag.start()), piece.place(start + tag.end() - 1) + 1)
+        self.tags.append(_Tag(name, bool(tag[1]), attributes, *places, piece))
+
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        """Where the link definitions lead, by folded label."""
+        found: dict[str, str] = {}
+        for _, block in self.blocks:
+            if block.kind is Kind.DEFINITION:
+                for label, target in read_definitions(block.text)[0]:
+                    found.setdefault(label, target)
+        return found
+
+    def find_elements(self) -> Iterator[Hidden]:
+        """Elements of which nothing is shown."""
+        for tag, end in self.list_elements(hides):
+            if tag.name not in _RUN:
+                how = How.STYLE if tag.name == "style" else How.ELEMENT
+                yield Hidden(tag.start, end, how)
+
+    def find_folded(self) -> Iterator[Hidden]:
+        """What is in details that are closed, but for their summary."""
+        starts = [tag.start for tag in self.tags]
+        for tag, end in self.list_elements(folds):
+            inside = self.tags[bisect_left(starts, tag.end) : bisect_left(starts, end)]
+            summary = [each for each in inside if each.name == "summary"][:2]
+            if len(summary) == 2 and not summary[0].closes and summary[1].closes:
+                yield Hidden(tag.end, summary[0].start, How.FOLDED)
+                yield Hidden(summary[1].end, end, How.FOLDED)
+            else:
+                yield Hidden(tag.end, end, How.FOLDED)
+
+    def find_struck(self) -> Iterator[Hidden]:
+        """Text between tildes, or in elements that strike it out."""
+        for tag, end in self.list_elements(strikes):
+            yield Hidden(tag.start, end, How.STRUCK)
+        for piece in self.pieces:
+            if not piece.html and "~" in piece.text:
+                for start, end in _pair_tildes(piece.text):
+                    yield Hidden(piece.place(start), piece.place(end - 1) + 1, How.STRUCK)
+
+    def list_elements(self, wanted: _Rule) -> Iterator[tuple[_Tag, int]]:
+        """The outermost wanted elements, each with its end."""
+        beyond = 0
+        for at, tag in enumerate(self.tags):
+            opens = not tag.closes and tag.name not in _VOID
+            if opens and tag.start >= beyond and wanted(tag.name, tag.attributes):
+                beyond = self._find_end(at)
+                yield tag, beyond
+
+    def _find_end(self, at: int) -> int:
+        """Where an element ends: behind its closing tag, or with what it stands in."""
+        tag = self.tags[at]
+        limit = tag.piece.limit
+        if tag.name in _FORMATTING:
+            limit = self.end if limit > tag.piece.end else limit
+        elif tag.name in _ENDED_BY_NEXT or not (tag.piece.html or tag.name in _BLOCKS):
+            limit = tag.piece.end
+        depth = 1
+        for place in range(at + 1, len(self.tags)):
+            other = self.tags[place]
+            if other.start >= limit:
+                break
+            if other.name == tag.name:
+                depth += -1 if other.closes else 1
+                if not depth:
+                    return other.end
+        return limit
+
+    def find_definitions(self) -> Iterator[Hidden]:
+        """Definitions that nothing refers to."""
+        for start, block in self.definitions:
+            notes = list(_FOOTNOTE.finditer(block.text))
+            if notes:
+                edges = [*(note.start() for note in notes), len(block.text)]
+                for note, (first, last) in zip(notes, pairwise(edges), strict=True):
+                    if fold_label(note[1]) not in self.footmarks:
+                        yield Hidden(start + first, start + last, How.DEFINITION)
+            elif self._is_unused(block):
+                yield Hidden(start, start + len(block.text), How.DEFINITION)
+
+    def find_beside(self) -> Iterator[Hidden]:
+        """The titles of link definitions, and what of the tail nothing refers to."""
+        for start, block in self.definitions:
+            title = None if _FOOTNOTE.match(block.text) else _TITLE.search(block.text)
+            if title:
+                yield Hidden(start + title.start(1), start + title.end(1), How.ASIDE)
+        at = self.end
+        for line in self.document.source[at:].split("\n"):
+            note = _FOOTNOTE.match(line)
+            if note and fold_label(note[1]) not in self.footmarks:
+                yield Hidden(at, at + len(line), How.ASIDE)
+            at += len(line) + 1
+
+    @cached_property
+    def definitions(self) -> list[tuple[int, Block]]:
+        """The link and footnote definitions of the body, with their places."""
+        return [(start, block) for start, block in self.blocks if block.kind is Kind.DEFINITION]
+
+    @cached_property
+    def footmarks(self) -> frozenset[str]:
+        """The labels of all footnote marks outside of code blocks."""
+        return frozenset(
+            fold_label(label)
+            for _, block in self.blocks
+            if not isinstance(block, Code)
+            for label in _FOOTMARK.findall(block.text)
+        )
+
+    def _is_unused(self, block: Block) -> bool:
+        return self.labels.isdisjoint(label for label, _ in read_definitions(block.text)[0])
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """All that stands in brackets outside of definitions and code, and so may be a label."""
+        return frozenset(
+            fold_label(label)
+            for _, block in self.blocks
+            if not isinstance(block, Code) and block.kind is not Kind.DEFINITION
+            for label in _BRACKETED.findall(block.text)
+        )
+
+    def find_cells(self) -> Iterator[Hidden]:
+        """What stands in rows behind as many cells as the table has columns."""
+        for start, block in self.blocks:
+            if not isinstance(block, Table):
+                continue
+            width = len(block.header.cells)
+            at = start
+            for line in block.text.split("\n"):
+                cells = _place_cells(line)
+                if len(cells) > width:
+                    yield Hidden(at + cells[width][0], at + len(line), How.CELL)
+                at += len(line) + 1
+
+    def find_matter(self) -> Iterator[Hidden]:
+        """The lines of front matter, without the marks around them."""
+        matter = self.document.front_matter
+        if matter is not None:
+            first = matter.text.find("\n") + 1
+            last = matter.text.rstrip("\n").rfind("\n") + 1
+            yield Hidden(first, max(first, last), How.MATTER)
+
+
+def _place_blocks(document: Document) -> Iterator[tuple[int, Block]]:
+    """The blocks of a document, each with the character that it starts at."""
+    at = 0
+    for block in document.blocks():
+        yield at, block
+        at += len(block.text)
+
+
+def _list_pieces(
+    document: Document, blocks: Sequence[tuple[int, Block]], end: int
+) -> Iterator[_Piece]:
+    """The leaf blocks and table cells of the body, which ends at `end`."""
+    source = document.source[:end]
+    starts = [0, *(match.end() for match in re.finditer("\n", source)), end + 1]
+    nested = [
+        (start, start + len(block.text))
+        for start, block in blocks
+        if block.kind in (Kind.LIST, Kind.QUOTE)
+    ]
+    for leaf in read_leaves(source):
+        lines = [(_find_column(source, starts, number, text), text) for number, text in leaf.lines]
+        first = lines[0][0]
+        around = bisect_right(nested, (first, end)) - 1
+        limit = nested[around][1] if around >= 0 and first < nested[around][1] else end
+        if leaf.kind is Kind.TABLE:
+            for place, text in lines:
+                for start, until in _place_cells(text):
+                    cell = text[start:until]
+                    yield _Piece(cell, ((0, place + start),), place + until)
+            continue
+        offsets = accumulate((len(text) + 1 for _, text in lines), initial=0)
+        places = tuple(zip(offsets, (place for place, _ in lines), strict=False))
+        text = "\n".join(text for _, text in lines)
+        yield _Piece(text, places, limit, html=leaf.kind is Kind.HTML)
+
+
+def _find_column(source: str, starts: Sequence[int], number: int, text: str) -> int:
+    """Where the text of a line starts in the source; it is the end of it, but for tabs."""
+    start, end = starts[number - 1], starts[number] - 1
+    at = source.rfind(text.strip(), start, end)
+    return at - (len(text) - len(text.lstrip())) if at >= start else start
+
+
+def _place_cells(line: str) -> list[tuple[int, int]]:
+    """Where the cells of a row start and end."""
+    bars = [at for at, c in enumerate(line) if c == "|" and (not at or line[at - 1] != "\\")]
+    edges = [-1, *bars, len(line)]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
+    inner = cells[1:] if bars and not line[: bars[0]].strip() else cells
+    return inner[:-1] if bars and not line[bars[-1] + 1 :].strip() else inner
+
+
+def _list_asides(link: Link) -> Iterator[tuple[int, int]]:
+    """Where in its source a link has an alternative text, and a title."""
+    if link.image and link.text:
+        yield 2, 2 + len(link.text)
+    if link.source.endswith(")"):
+        title = _TITLE.search(link.source, 1 + link.image + len(link.text))
+        if title:
+            yield title.span(1)
+
+
+def _pair_tildes(text: str) -> Iterator[tuple[int, int]]:
+    """What one or two tildes on either side strike out, by GFM's rules; code is left out."""
+    code = find_code(text)
+    starts = [start for start, _ in code]
+    waiting: dict[int, list[int]] = {1: [], 2: []}
+    for run in _TILDES.finditer(text):
+        start, end = run.span()
+        inside = bisect_left(starts, start) - 1
+        if end - start > 2 or (inside >= 0 and start < code[inside][1]):
+            continue
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        openers = waiting[end - start]
+        if openers and before and not before.isspace() and before != "\\":
+            opener = openers.pop()
+            yield opener, end
+            for each in waiting.values():
+                while each and each[-1] > opener:
+                    each.pop()
+        elif after and not after.isspace() and before != "\\":
+            openers.append(start)
+
+
+def find_code(text: str) -> list[tuple[int, int]]:
+    """The code spans of inline content."""
+    runs = [match.span() for match in _BACKTICKS.finditer(text)]
+    by_length: dict[int, list[int]] = {}
+    for at, (start, end) in enumerate(runs):
+        by_length.setdefault(end - start, []).append(at)
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(runs):
+        start, end = runs[at]
+        same = by_length[end - start]
+        later = bisect_left(same, at + 1)
+        if later < len(same):
+            at = same[later]
+            found.append((start, runs[at][1]))
+        at += 1
+    return found

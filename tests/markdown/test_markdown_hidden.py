@@ -1,0 +1,108 @@
+"""What a document holds and a reader is not shown: each kind is found, and nothing in sight."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+
+from git_report.markdown import parse
+from git_report.markdown.hidden import find_hidden, find_unread, leave_out
+from tests.diff.markdown_texts import pairs
+
+HIDDEN = [
+    "<div hidden>\n\nUNSEEN **b**\n\n- UNSEEN\n\n</div>\n\nseen",
+    "<div hidden\n\nUNSEEN\n\n</div>\n\nseen",
+    "seen <span style='display:none'>UNSEEN</span> seen",
+    "seen <span style='dis\\70lay : NONE !important'>UNSEEN</span>",
+    "seen <b style='opacity:0'>UNSEEN\n\nUNSEEN\n\n- UNSEEN",
+    "<p style='color:#FFF'>UNSEEN</p>\n\nseen",
+    "<p style='color:red;background:red'>UNSEEN</p>\n\nseen",
+    "<p style='font-size:1px'>UNSEEN</p>\n\nseen",
+    "<p style='position:absolute;left:-9999px'>UNSEEN</p>\n\nseen",
+    "<font color=white>UNSEEN</font> seen",
+    "seen <span hidden>UNSEEN\n\nseen",
+    "<template>UNSEEN</template> seen",
+    "<dialog>UNSEEN</dialog> seen",
+    "<noscript>UNSEEN</noscript> seen",
+    "<b it's><i hidden>UNSEEN</i> seen it's",
+    "<!-- UNSEEN -->\n\nseen",
+    "seen <!-- UNSEEN\nUNSEEN --> seen",
+    "<!-- UNSEEN\n\n## UNSEEN\n\nUNSEEN",
+    "<div><!-- UNSEEN\n\nUNSEEN\n\n</div> -->\n\nseen",
+    "<? UNSEEN ?> seen",
+    "- seen\n- <div hidden>\n\n  UNSEEN\n\nseen",
+    "> <div hidden>\n> UNSEEN\n>\n> UNSEEN\n> </div>\n\nseen",
+    "[//]: # (UNSEEN text)\n\nseen",
+    "[^n]: UNSEEN\n\nseen",
+]
+BESIDE = [
+    '[a]: http://x.example "UNSEEN"\n\n[a] seen',
+    "seen ![UNSEEN](a.png \"UNSEEN\") [seen](u 'UNSEEN')",
+    "<span title='UNSEEN'>seen</span>",
+    "| a | seen |\n|---|---|\n| 1 | 2 | UNSEEN |",
+    "~~UNSEEN~~ seen ~UNSEEN~ seen",
+    "<del>UNSEEN</del> seen <s>UNSEEN\n\nUNSEEN</s> seen",
+    "seen <u style='text-decoration: line-through'>UNSEEN</u>",
+]
+IN_SIGHT = [
+    "`<div hidden>` seen",
+    "```\n<div hidden>\n```\n\nseen",
+    "<details open><summary>seen</summary>\n\nseen\n\n</details>",
+    "<p style='color:#fff;background:#000'>seen</p>",
+    "<dialog open>seen</dialog>",
+    "[^n]: seen\n\nseen[^n]",
+    "[a]: http://x.example\n\n[a] seen",
+    "seen ~5 and ~6 `~~seen~~` \\~~seen~~",
+    "\\<!-- seen -->",
+    "seen <!-- seen\n\nseen -->",
+]
+
+
+@pytest.mark.parametrize("text", [*HIDDEN, *BESIDE])
+def test_what_is_not_in_sight_is_left_out(text: str) -> None:
+    document = parse(f"# T\n\n{text}\n")
+    left = leave_out(document, find_unread(document)).source
+    assert "UNSEEN" not in left
+    assert left.count("seen") == text.count("seen")
+    assert left.count("\n") == document.source.count("\n")
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_what_hides_is_found(text: str) -> None:
+    document = parse(f"# T\n\n{text}\n")
+    found = find_hidden(document)
+    assert any("UNSEEN" in document.source[each.start : each.end] for each in found)
+
+
+@pytest.mark.parametrize("text", IN_SIGHT)
+def test_what_is_in_sight_stays(text: str) -> None:
+    document = parse(f"# T\n\n{text}\n")
+    assert find_hidden(document) == []
+    assert leave_out(document, find_unread(document)).source.count("seen") == text.count("seen")
+
+
+def test_details_show_their_summary() -> None:
+    document = parse("<details><summary>seen</summary>\n\nUNSEEN\n\n</details>\n\nseen\n")
+    left = leave_out(document, find_hidden(document)).source
+    assert left == "<details><summary>seen</summary>\n\n\n\n\n\nseen\n"
+
+
+@given(pairs())
+def test_lines_keep_their_numbers(texts: tuple[str, str]) -> None:
+    for text in texts:
+        document = parse(text)
+        left = leave_out(document, find_unread(document))
+        assert left.source.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<b hidden>", "<!--", "~a ", "~~a~ ", "<details>", "<a '", "[a]: b\n\n", "`", "> <i>\n"],
+)  # fmt: skip
+def test_a_hostile_text_takes_no_long_time(piece: str) -> None:
+    document = parse(piece * (60_000 // len(piece)))
+    started = time.process_time()
+    find_unread(document)
+    assert time.process_time() - started < 5
