@@ -156,6 +156,55 @@ def drop_one_mark(text: str, rng: random.Random) -> str | None:
     return re.sub(r"(## Executive summary\n\n[^.]*)\.", rf"\1{mark[0]}.", cut, count=1)
 
 
+def _hide_section(before: str, after: str) -> Edit:
+    def edit(text: str, rng: random.Random) -> str | None:
+        sections = [s for s in parse(text).sections if s.level > 1 and not s.sections]
+        if not sections:
+            return None
+        section = rng.choice(sections)
+        own = text.encode()[section.span.start : section.span.end].decode()
+        return _replace(text, section.span, f"{before}{own.rstrip()}\n\n{after}")
+
+    return edit
+
+
+def _hide_figure(before: str, after: str) -> Edit:
+    def edit(text: str, rng: random.Random) -> str | None:
+        figure = _find_figure(text, rng)
+        return text.replace(figure, f"{before}{figure}{after}", 1) if figure else None
+
+    return edit
+
+
+def name_edit(name: str, edit: Edit) -> Edit:
+    """An edit by the name that a table shows."""
+    edit.__name__ = name
+    return edit
+
+
+HIDING: tuple[tuple[str, Edit], ...] = (
+    *(
+        ("K001", name_edit(f"section in {name}", _hide_section(before, after)))
+        for name, before, after in (
+            ("hidden div", "<div hidden>\n\n", "</div>\n\n"),
+            ("display:none", "<div style='display:none'>\n\n", "</div>\n\n"),
+            ("comment", "<!--\n", "-->\n\n"),
+            ("details", "<details><summary>More</summary>\n\n", "</details>\n\n"),
+            ("template", "<template>\n\n", "</template>\n\n"),
+            ("del", "<del>\n\n", "</del>\n\n"),
+        )
+    ),
+    *(
+        ("K002", name_edit(f"figure in {name}", _hide_figure(before, after)))
+        for name, before, after in (
+            ("hidden span", "<span hidden>", "</span>"),
+            ("comment", "<!-- ", " -->"),
+            ("tildes", "~~", "~~"),
+            ("title", '<span title="', '">much</span>'),
+            ("alternative text", "![", "](chart.png)"),
+        )
+    ),
+)
 LOSSES: tuple[tuple[str, Edit], ...] = (
     ("K001", drop_section), ("K001", empty_section), ("K001", swap_section),
     ("K002", drop_figure), ("K002", change_figure), ("K002", change_unit),
@@ -163,6 +212,7 @@ LOSSES: tuple[tuple[str, Edit], ...] = (
     ("K003", drop_quotation), ("K003", change_quotation), ("K003", paraphrase_quotation),
     ("K004", drop_row), ("K004", swap_row), ("K004", merge_rows),
     ("K005", drop_mark), ("K005", drop_link), ("K005", change_link), ("K005", drop_one_mark),
+    *HIDING,
 )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def keeping_refused(repository: Repository, folder: Folder) -> Iterator[None]:
         ) from error
     except GateError as error:
         kept = keep_draft(repository, version_name(folder.newest + 1), error.text.encode("utf-8"))
-        gone = any(finding.family == "K" for finding in error.findings)
+        gone = any(f.family == "K" and f.code != "K006" for f in error.findings)
         how = ', or declare what goes with --removed "WHAT: WHY"' if gone else ""
         mend = f"the version is kept: mend it and say 'git report accept {kept}'{how}"
         raise ReportError(

@@ -14,7 +14,7 @@ from git_report.markdown.tail import clean_value
 
 
 def check_contents(state: State, number: int) -> Iterator[Finding]:
-    """K001 to K005, G001 and G002 for one version, less what a person allowed on its record.
+    """K001 to K006, G001 and G002 for one version, less what a person allowed on its record.
 
     Grounding is looked at only where the source can be read as it was read for the version.
     """

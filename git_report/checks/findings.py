@@ -39,6 +39,10 @@ RULES = {
     "S006": Rule("a leftover of a chat answer"),
     "S007": Rule("a script or a remote image"),
     "S008": Rule("a merge conflict"),
+    "S009": Rule("invisible characters"),
+    "S010": Rule("a link that shows another address than it leads to"),
+    "S011": Rule("hidden text"),
+    "S012": Rule("folded text", Severity.WARNING),
     "R001": Rule("a new version without a reference ticked for it"),
     "R002": Rule("a new tick without a version"),
     "R003": Rule("a reference read before an earlier one"),
@@ -55,6 +59,7 @@ RULES = {
     "K003": Rule("a quotation is gone undeclared", Severity.WARNING),
     "K004": Rule("a table row is gone undeclared", Severity.WARNING),
     "K005": Rule("a citation is gone undeclared", Severity.WARNING),
+    "K006": Rule("a large part is gone by declaration", Severity.WARNING),
     "G001": Rule("a figure stands on nothing", Severity.WARNING),
     "G002": Rule("a quotation is not verbatim", Severity.WARNING),
 }

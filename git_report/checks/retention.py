@@ -1,7 +1,7 @@
 """Family K: what the prior version had and the new one has nowhere, undeclared.
 
 The whole covers its parts: what stood in a section, a row or a quotation that is gone or declared
-is told, or declared, with it.
+is told, or declared, with it. Text that a reader is not shown, or that is denied, is not there.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -16,6 +17,7 @@ from git_report.checks.amounts import Amounts, find_amounts
 from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.claims import has_lost, list_claims
 from git_report.checks.declared import Declared, name_title
+from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding, shorten
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
@@ -23,6 +25,7 @@ from git_report.checks.rows import find_gone, find_rows
 from git_report.diff import Change, Delta, diff
 from git_report.diff.figures import Key
 from git_report.markdown import Block, Document, Section
+from git_report.markdown.hidden import How, find_unread, leave_out
 
 # How much of a section's 3-grams must stand elsewhere for it to be there without its heading.
 _DISSOLVED = 0.6
@@ -37,6 +40,13 @@ _SUBSTANTIAL = 30
 _EMPTIED = 0.25
 # A quotation that is shortened, and shows it, keeps so much of its words.
 _SHORTENED = 0.5
+# A declaration is a writer's own word. One that takes away so much of the report, or a chapter with
+# its subsections, is a person's to confirm: a reference can talk a model into it.
+_LARGE = 0.2
+# Fewer words are seen to be gone at a glance: any section of a short report is a fifth of it.
+_AT_A_GLANCE = 100
+# What of a source is no text of its own: without it the difference is the same.
+_BESIDE_TEXT = frozenset({How.ASIDE, How.CELL, How.MATTER})
 # So many words name a quotation.
 _NAMED = 12
 
@@ -44,11 +54,57 @@ _NAMED = 12
 def check_retention(
     path: str, prior: Document, new: Document, delta: Delta | None = None
 ) -> Iterator[Finding]:
-    """K001 to K005: what the new version lost; lines are the prior version's.
+    """K001 to K006: what the new version lost; lines are the prior version's.
 
     `delta` is the difference of the two, computed here where it is not given.
     """
-    yield from _Retention(path, prior, new, delta or diff(prior, new)).check()
+    told: set[tuple[int, str, str]] = set()
+    for folded in (True, False):
+        for finding in _compare(path, prior, new, delta, folded=folded).check(whole=folded):
+            key = (finding.line, finding.code, finding.named)
+            if key not in told:
+                told.add(key)
+                yield finding
+        if "<details" not in new.source.casefold():
+            return
+
+
+def check_declared(path: str, prior: Document, new: Document) -> Iterator[Finding]:
+    """K006 alone, whoever allowed it."""
+    if new.tail is None or not new.tail.record.values("removed"):
+        return
+    retention = _compare(path, prior, new, None, folded=True)
+    list(retention.check_sections())
+    yield from retention.check_declared()
+
+
+def _compare(
+    path: str, prior: Document, new: Document, delta: Delta | None, *, folded: bool
+) -> _Retention:
+    """Two versions as they are read, with or without the text of details that are closed.
+
+    What was in sight must not be folded away, and what was folded must not be lost.
+    """
+    sides: list[Document] = []
+    for document in (prior, new):
+        ranges = [
+            each
+            for each in (*find_unread(document), *find_denied(document))
+            if not (folded and each.how is How.FOLDED)
+        ]
+        sides.append(leave_out(document, ranges))
+        if any(each.how not in _BESIDE_TEXT for each in ranges):
+            delta = None
+    before, after = sides
+    return _Retention(path, before, after, delta or diff(before, after))
+
+
+class _Loss(NamedTuple):
+    """A section that is declared: how many of its words are nowhere, and how many below it go."""
+
+    section: Section
+    words: int
+    below: int
 
 
 class _Retention:
@@ -64,6 +120,7 @@ class _Retention:
         self.settled: set[int] = set()
         self.lines: set[int] = set()
         self.spoken: set[tuple[int, Key]] = set()
+        self.losses: list[_Loss] = []
 
     @cached_property
     def grams(self) -> frozenset[tuple[str, ...]]:
@@ -83,9 +140,11 @@ class _Retention:
         """The words of the new version."""
         return Wording(_body(self.new))
 
-    def check(self) -> Iterator[Finding]:
-        """All findings, the wholes before their parts."""
+    def check(self, *, whole: bool) -> Iterator[Finding]:
+        """All findings, the wholes before their parts; with `whole` also what is declared."""
         yield from self.check_sections()
+        if whole:
+            yield from self.check_declared()
         yield from self.check_rows()
         yield from self.check_quotations()
         yield from self.check_figures()
@@ -111,10 +170,13 @@ class _Retention:
                 else:
                     self.settled.add(section.index)
                     below = [section.index]
-                if not declared:
+                if declared:
+                    self.add_loss(*(self.prior.sections[index] for index in below))
+                else:
                     yield self.tell_section(section, len(below) - 1)
             elif self.declared.section(section):
                 self.settled.add(section.index)
+                self.add_loss(section)
             elif emptied := self.is_emptied(section):
                 self.settled.add(section.index)
                 yield self.tell(
@@ -123,6 +185,31 @@ class _Retention:
                     f"bring its text back, or declare it: 'removed: {section.title}: WHY'",
                     section.title,
                 )  # fmt: skip
+
+    def add_loss(self, section: Section, *below: Section) -> None:
+        """Note what goes with a section that is declared."""
+        texts = [list_words(_own(each)) for each in (section, *below)]
+        lost = sum(len(words) * (1 - self.find_standing(words)) for words in texts)
+        self.losses.append(_Loss(section, round(lost), len(below)))
+
+    def check_declared(self) -> Iterator[Finding]:
+        """K006."""
+        total = len(list_words(_body(self.prior)))
+        lost = sum(loss.words for loss in self.losses)
+        chapters = [loss for loss in self.losses if loss.below and loss.words]
+        if not chapters and lost <= max(_LARGE * total, _AT_A_GLANCE):
+            return
+        first = max(chapters or self.losses, key=lambda loss: loss.words)
+        below = f", with {first.below} below it" if first.below else ""
+        others = sum(loss.words > 0 for loss in self.losses) - 1
+        more = f" and {others} more" if others else ""
+        yield self.tell(
+            first.section.line, "K006",
+            f"section '{_name(first.section)}'{below}{more} is gone by declaration, {lost:,} of "
+            f"{total:,} words",
+            "keep what still holds; a person who wants it gone lets it pass with '--allow K006'",
+            "",
+        )  # fmt: skip
 
     def tell_section(self, section: Section, below: int) -> Finding:
         """K001 for a section with so many below it."""
@@ -166,7 +253,9 @@ class _Retention:
         Where the difference found none, that may be a new one of the same title.
         """
         sections = {section.line: section for section in self.new.sections}
-        found = {prior: sections[new] for prior, new in self.delta.matches if prior}
+        found = {
+            prior: sections[new] for prior, new in self.delta.matches if prior and new in sections
+        }
         taken = {section.line for section in found.values()}
         free = {name_title(s.title): s for s in self.new.sections[1:] if s.line not in taken}
         for section in self.prior.sections[1:]:

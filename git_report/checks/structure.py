@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote
 
 from git_report.checks.activity import Activity, find_activity
-from git_report.checks.findings import Finding
+from git_report.checks.findings import Finding, shorten
+from git_report.checks.targets import find_misleading
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
+from git_report.markdown.code import find_code_spans
+from git_report.markdown.hidden import How, find_hidden
+from git_report.markdown.invisible import find_invisible, is_reordering, name_character
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
 
 _DELIMITER_ROW = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = re.compile(r"^ {0,3}\|.*\|[ \t]*\r?$")
+_ENTITY = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});")
+# What of hidden text is markup.
+_HIDDEN_MARKS = re.compile(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
+# Comments to programs ("toc", "prettier-ignore") and definitions that are left over say nothing.
+_SAID = {How.COMMENT: 4, How.DEFINITION: 4}
 _ANCHOR_LINK = re.compile(r"(?<!!)\]\(#([^\s()]+)\)")
 _ANCHOR_ID = re.compile(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
 _CHAT_OPENING = re.compile(
@@ -65,12 +76,22 @@ def check_structure(path: str, new: Document, prior: Document | None) -> Iterato
 
 def find_faults(document: Document) -> Iterator[Fault]:
     """All structure faults of a document, in no promised order."""
+    faults = list(_find_in_sight(document))
+    yield from faults
+    # What was left out or runs is told as that.
+    told = {fault.line for fault in faults if fault.code in ("S006", "S007")}
+    yield from (fault for fault in _hidden_text(document) if fault.line not in told)
+
+
+def _find_in_sight(document: Document) -> Iterator[Fault]:
     blocks = list(document.blocks())
     for block in blocks:
         yield from _block_faults(block)
     yield from _skipped_levels(document)
     yield from _broken_anchors(document, blocks)
     yield from _active_content(document)
+    yield from _invisible_characters(document, blocks)
+    yield from _misleading_links(document)
     yield from _chat_leftovers(blocks)
     yield from _merge_conflict(document)
 
@@ -131,6 +152,61 @@ def _find_in_record(tail: Tail | None) -> Iterator[Activity]:
     for key, value in tail.record.entries if tail else ():
         if tail and key != "allowed":
             yield from find_activity(value, tail.span.first)
+
+
+def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[Fault]:
+    """Of each line the characters that are not seen, or that an entity makes."""
+    found: dict[int, list[str]] = {}
+    source = document.source
+    for at, character in find_invisible(source):
+        if character != "\0" and (at or character != "\ufeff"):  # both are V005
+            found.setdefault(source.count("\n", 0, at) + 1, []).append(character)
+    for block in blocks:
+        if not isinstance(block, Code) and "&" in block.text:
+            code = find_code_spans(block.text)
+            for match in _ENTITY.finditer(block.text):
+                before = bisect_left(code, match.span()) - 1
+                in_code = before >= 0 and match.start() < code[before][1]
+                if not in_code and is_reordering(character := unescape(match[0])):
+                    line = block.span.first + block.text.count("\n", 0, match.start())
+                    found.setdefault(line, []).append(character)
+    for line, characters in found.items():
+        names = list(map(name_character, characters))
+        told = ", ".join(dict.fromkeys(names))
+        yield Fault(
+            "S009", line, " ".join(names), f"invisible characters: {shorten(told)}",
+            "take them out: a reader does not see them, a program or a model reads them",
+        )  # fmt: skip
+
+
+def _misleading_links(document: Document) -> Iterator[Fault]:
+    for link in find_misleading(document):
+        shown, target = shorten(link.shown), shorten(link.target)
+        yield Fault(
+            "S010", link.line, f"{shown} {target}", f"'{shown}' leads to '{target}'",
+            "show the address that the link leads to, or words that are no address",
+        )  # fmt: skip
+
+
+def _hidden_text(document: Document) -> Iterator[Fault]:
+    if "<" not in document.source and "]:" not in document.source:
+        return
+    for hidden in find_hidden(document):
+        text = document.source[hidden.start : hidden.end]
+        words = _HIDDEN_MARKS.sub(" ", text).split()
+        line = document.source.count("\n", 0, hidden.start) + 1
+        subject = f"{hidden.how} {' '.join(words)}"
+        if hidden.how is How.FOLDED:
+            if words:
+                yield Fault(
+                    "S012", line, subject, f"folded text: '{shorten(' '.join(words), 40)}'",
+                    "show it, or leave it out: what is folded does not count as kept",
+                )  # fmt: skip
+        elif len(words) >= _SAID.get(hidden.how, 1):
+            yield Fault(
+                "S011", line, subject, f"{hidden.how} hides '{shorten(' '.join(words), 40)}'",
+                "show it, or take it out: a reader does not see it, a program or a model reads it",
+            )  # fmt: skip
 
 
 def _skipped_levels(document: Document) -> Iterator[Fault]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from git_report.checks.check import Scope, check_change
-from git_report.checks.findings import Severity
+from git_report.checks.findings import Finding, Severity
+from git_report.checks.retention import check_declared
 from git_report.checks.state import State, read_state
 from git_report.cli.options import JSON
 from git_report.cli.output import result_json
@@ -99,15 +100,36 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Fo
             continue
         ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
         words = [
-            f"{f.code} {f.message} ({f.path}:{f.line})" for f in ranked if f.path.startswith(prefix)
+            _tell(finding)
+            for finding in ranked
+            if finding.path.startswith(prefix) and finding.code != "K006"
         ]
-        change = _change(path, state, prior, tuple(words))
+        losses = [_tell(finding) for finding in _find_losses(state, prior)]
+        change = _change(path, state, prior, tuple(words), tuple(losses))
         if change is not None:
             yield change
 
 
+def _tell(finding: Finding) -> str:
+    return f"{finding.code} {finding.message} ({finding.path}:{finding.line})"
+
+
+def _find_losses(state: State | None, prior: State | None) -> Iterator[Finding]:
+    """K006 for each version of the range, whether or not somebody allowed it."""
+    last = prior.newest if prior is not None else 0
+    for number in range(last + 1, state.newest + 1 if state is not None else 0):
+        assert state is not None
+        before, new = state.version(number - 1), state.version(number)
+        if before is not None and new is not None:
+            yield from check_declared(state.version_path(number), before, new)
+
+
 def _change(
-    path: str, state: State | None, prior: State | None, warnings: tuple[str, ...]
+    path: str,
+    state: State | None,
+    prior: State | None,
+    warnings: tuple[str, ...],
+    losses: tuple[str, ...],
 ) -> FolderChange | None:
     """What became of a report; None where there was none and is none."""
     last = prior.newest if prior is not None else 0
@@ -134,6 +156,7 @@ def _change(
         delta=diff(old, new) if old is not None else None,
         readings=tuple(readings),
         warnings=warnings,
+        losses=losses,
     )
 
 
@@ -147,5 +170,5 @@ def _as_json(change: FolderChange) -> dict[str, object]:
             {"version": r.version, "title": r.title, "target": r.target} for r in change.readings
         ],
         "figures": [{"prior": f.prior, "new": f.new} for f in figures],
-        "warnings": list(change.warnings),
+        "warnings": [*change.losses, *change.warnings],
     }

@@ -18,6 +18,7 @@ from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+from git_report.markdown.code import find_code_spans
 from git_report.markdown.document import Block, Code, Document, Kind, Table
 from git_report.markdown.elements import folds, hides, strikes
 from git_report.markdown.inlines import Link, fold_label, read_definitions, scan_inlines
@@ -110,7 +111,6 @@ _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:", re.MULTILINE)
 _FOOTMARK = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 _BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
 _TITLE = re.compile(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
-_BACKTICKS = re.compile(r"`+")
 _TILDES = re.compile(r"~+")
 
 
@@ -462,7 +462,7 @@ def _list_asides(link: Link) -> Iterator[tuple[int, int]]:
 
 def _pair_tildes(text: str) -> Iterator[tuple[int, int]]:
     """What one or two tildes on either side strike out, by GFM's rules; code is left out."""
-    code = find_code(text)
+    code = find_code_spans(text)
     starts = [start for start, _ in code]
     waiting: dict[int, list[int]] = {1: [], 2: []}
     for run in _TILDES.finditer(text):
@@ -480,22 +480,3 @@ def _pair_tildes(text: str) -> Iterator[tuple[int, int]]:
                     each.pop()
         elif after and not after.isspace() and before != "\\":
             openers.append(start)
-
-
-def find_code(text: str) -> list[tuple[int, int]]:
-    """The code spans of inline content."""
-    runs = [match.span() for match in _BACKTICKS.finditer(text)]
-    by_length: dict[int, list[int]] = {}
-    for at, (start, end) in enumerate(runs):
-        by_length.setdefault(end - start, []).append(at)
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(runs):
-        start, end = runs[at]
-        same = by_length[end - start]
-        later = bisect_left(same, at + 1)
-        if later < len(same):
-            at = same[later]
-            found.append((start, runs[at][1]))
-        at += 1
-    return found

@@ -13,6 +13,7 @@ from git_report.diff import Change, Delta, render_diff, render_first
 from git_report.diff.markup import CUT, flatten
 from git_report.diff.naming import name_section
 from git_report.markdown import Document
+from git_report.markdown.invisible import show_invisible
 from git_report.sources.escapes import clean_text, escape_text
 from git_report.views.forges import quiet_markdown
 
@@ -40,7 +41,8 @@ class FolderChange:
     """What became of one report: from `prior` (None: there was none) to `new`.
 
     `new_name` is empty, and `new` has nothing in it, where no version is left.
-    `warnings` are findings in words, worst first.
+    `losses` are large parts that are gone by declaration, `warnings` other findings, both in words
+    and worst first.
     """
 
     path: str
@@ -51,6 +53,7 @@ class FolderChange:
     delta: Delta | None
     readings: tuple[Reading, ...] = ()
     warnings: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -170,6 +173,8 @@ def _risks(change: FolderChange) -> Iterator[str]:
     delta = change.delta
     if not change.new_name:
         yield "- **no version is left**"
+    for loss in change.losses:
+        yield f"- **large loss:** {quiet_markdown(escape_text(flatten(loss)))}"
     if delta is not None:
         for section in delta.sections:
             if section.change == (Change.REMOVED,):
@@ -192,7 +197,7 @@ def _inert(text: str) -> str:
     A fenced block within a quote is left as it is. Where a fence stands in a list, or is none, it
     is not sure where it ends: from there to the quote's end all lines are taken for text.
     """
-    lines = text.split("\n")
+    lines = show_invisible(text).split("\n")
     fence = ""
     sure = True
     for number, line in enumerate(lines):

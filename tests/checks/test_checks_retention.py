@@ -160,7 +160,6 @@ def test_what_stands_in_another_form_is_not_gone(new: str) -> None:
         (swap((BLOCKS, "")), "removed: Running models › Capacity › Blocks: nobody buys them"),
         (swap((BLOCKS, "")), "removed: Blocks: merged: see Capacity"),
         (swap((BLOCKS, "")), "removed: The section “Blocks”: nobody buys them"),
-        (swap((CAPACITY, "")), "removed: Capacity: it is another report's matter"),
         (swap((BLOCKS, "### Blocks\n\nThey do not matter.\n\n")), "removed: Blocks: condensed"),
         (swap(("3,200 Gbps", "400 Gbps")), "figure: 3,200 Gbps → 400 Gbps: per node"),
         (swap(("3,200 Gbps", "much")), "removed: 3200 Gbps: not measured"),
@@ -175,6 +174,74 @@ def test_what_stands_in_another_form_is_not_gone(new: str) -> None:
 def test_what_is_declared_is_let_go(new: str, entry: str) -> None:
     assert retain(new) != []
     assert retain(declare(new, entry)) == []
+
+
+POWER = "## Power\n\n" + "A rack that draws so much needs a hall of its own. " * 15 + "\n\n"
+LONG = REPORT.replace("## Options", f"{POWER}## Options")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<div hidden>\n\n", "</div>\n\n"),
+        ("<div style='display: none'>\n\n", "</div>\n\n"),
+        ("<!--\n", "-->\n\n"),
+        ("<details><summary>More</summary>\n\n", "</details>\n\n"),
+        ("<del>\n\n", "</del>\n\n"),
+        ("<template>\n\n", "</template>\n\n"),
+    ],
+)
+def test_a_section_that_is_hidden_is_gone(before: str, after: str) -> None:
+    assert codes(swap((BLOCKS, before + BLOCKS + after))) == ["K001"]
+    assert (
+        codes(swap((BLOCKS, before + BLOCKS + after)), swap((BLOCKS, before + BLOCKS + after)))
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "<span hidden>cut the bill by 40 %</span>",
+        "<!-- cut the bill by 40 % -->",
+        "~~cut the bill by 40 %~~",
+        "<s>cut the bill by 40 %</s>",
+        '<span title="cut the bill by 40 %">save</span>',
+        "![cut the bill by 40 %](chart.png)",
+        '[save](chart.png "cut the bill by 40 %")',
+        "it is a lie that they cut the bill by 40 %",
+        "cut the bill by 40 %, which is false",
+    ],
+)
+def test_a_figure_that_is_not_in_sight_or_denied_is_gone(new: str) -> None:
+    assert "K002" in codes(swap(("cut the bill by 40 %", new)))
+
+
+def test_a_figure_in_a_cell_that_is_not_shown_is_gone() -> None:
+    new = swap(("| P5 | 640 GB | most models that are trained today |",
+                "| P5 | much | most models that are trained today | 640 GB |"))  # fmt: skip
+    assert codes(new) == ["K002"]
+
+
+def test_what_was_folded_may_stay_so_and_must_not_go() -> None:
+    folded = swap((BLOCKS, f"<details>\n\n{BLOCKS}</details>\n\n"))
+    assert codes(folded, folded) == []
+    assert codes(REPORT, folded) == []
+    assert codes(swap((BLOCKS, "")), folded) == ["K001"]
+
+
+def test_a_chapter_or_a_large_part_goes_by_a_persons_word_alone() -> None:
+    chapter = declare(swap((CAPACITY, "")), "removed: Capacity: it is another report's matter")
+    (finding,) = retain(chapter)
+    assert finding.code == "K006"
+    assert "'Running models' is" not in finding.message
+    assert "'Capacity', with 1 below it is gone by declaration" in finding.message
+    assert "--allow K006" in finding.hint
+    assert codes(declare(swap((POWER, ""), text=LONG), "removed: Power: told elsewhere"), LONG) == [
+        "K006"
+    ]
+    small = declare(swap((BLOCKS, ""), text=LONG), "removed: Blocks: told elsewhere")
+    assert codes(small, LONG) == []
 
 
 def test_a_figure_that_is_declared_covers_nothing_else() -> None:

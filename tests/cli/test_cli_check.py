@@ -568,6 +568,10 @@ WRONG: list[tuple[Step, set[str]]] = [
     (new_version("# T\n\n![x](https://t.example/p.gif)\n"), {"S007"}),
     (new_version("# T\n\n[x](javascript:alert(1))\n"), {"S007"}),
     (new_version("# T\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"), {"S008"}),
+    (new_version("# T\n\nno\u202erma\u202cl\n"), {"S009"}),
+    (new_version("# T\n\n[https://a.example](https://b.example)\n"), {"S010"}),
+    (new_version("# T\n\n<div hidden>\n\nunseen\n\n</div>\n"), {"S011"}),
+    (new_version("# T\n\n<details>\n\nfolded\n\n</details>\n"), {"S012"}),
     (version_without_tick, {"R001"}),
     (tick_only, {"R002"}),
     (tick_second, {"R002"}),
@@ -602,7 +606,7 @@ def test_a_fault_is_told_by_its_code(
     found = set(codes(staged))
     assert wanted <= found, staged.out
     assert found - wanted <= {"D001", "R001", "R005", "V004"}, staged.out
-    worst = found - {"S003", "S005", "R008"}
+    worst = found - {"S003", "S005", "S012", "R008"}
     assert staged.code == (1 if worst else 0)
     history.git("commit", "-qm", "wrong")
     ranged = report("check", "--range", "HEAD~1..HEAD", "--ignore", "K,G")

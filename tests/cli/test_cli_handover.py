@@ -298,3 +298,44 @@ class TestRevise:
         ran = report("revise")
         assert ran.code == 1
         assert "no version to revise" in ran.err
+
+
+CHAPTER = """
+## Recovery pays first
+
+Restarts were slow before.
+
+### Restarts
+
+Recovery cut the mean time to restart from 90 minutes to 12 minutes.[^1]
+"""
+REMOVED = ("--removed", "Recovery pays first: told elsewhere")
+
+
+@pytest.mark.parametrize("how", ["accept", "operations", "revise"])
+def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
+    place: Place, report: Run, how: str
+) -> None:
+    short = WHOLE[: WHOLE.index("\n## Recovery")]
+    place.put("answer.txt", short + CHAPTER)
+    assert report("accept", "report/answer.txt").code == 0
+    if how == "revise":
+        place.put("report-02.md", short)
+        handed: tuple[str, ...] = ("revise", "-m", "why", *REMOVED)
+    else:
+        remove = {"op": "remove", "section": "1.2", "reason": "x", "drops": [
+            {"what": "Recovery pays first", "why": "told elsewhere"}]}  # fmt: skip
+        text = operations(asked(report), remove) if how == "operations" else short
+        place.put("answer.txt", text)
+        handed = ("accept", "report/answer.txt", *(REMOVED if how == "accept" else ()))
+    before = place.state()
+    refused = report(*handed)
+    assert refused.code == 1
+    assert "K006 section 'Recovery pays first', with 1 below it is gone" in refused.err
+    assert "--allow K006" in refused.err
+    assert place.state() == before
+    assert report(*handed, "--allow", "K006").code == 0
+    assert "allowed: K006 section" in place.read("report-02.md")
+    told = report("summary", "HEAD~1..HEAD").out
+    risks = [line for line in told.splitlines() if line.startswith("- **")]
+    assert risks[0].startswith("- **large loss:** K006 section 'Recovery pays first'")

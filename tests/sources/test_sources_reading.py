@@ -273,3 +273,19 @@ def test_a_reference_without_text_is_mended_where_it_is(target: str, hint: str) 
     with pytest.raises(ReportError, match="holds no text") as told:
         read_fetched(Fetched(target, target, "text/plain", "utf-8", b" \n"), target)
     assert hint in told.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.md", "# Pay\u200b\n\nThe bill\U000e0041\U000e0042 is \u202e40 %\u202c. 👩\u200d💻\n"),
+        ("a.txt", "\ufeffPay\n\nThe\u2063 bill is 4\u200b0 %. 👩\u200d💻\n"),
+        ("a.html", "<h1>Pay</h1><p>The&#x200b; bill\U000e0041 is 40&#8238; %. 👩\u200d💻</p>"),
+    ],
+)  # fmt: skip
+def test_no_kind_of_reference_says_what_nobody_sees(name: str, body: str) -> None:
+    snapshot = Files({name: body.encode()})
+    item = Reference(1, 1, Box.OPEN, "Pay", "Pay", name, "")
+    text = read_source(snapshot, "", item, "instructions.md").text
+    assert "The bill is 40 %. 👩\u200d💻" in text
+    assert "\U000e0041" not in text

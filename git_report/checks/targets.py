@@ -1,0 +1,110 @@
+"""Links that show one address and lead to another, for S010."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from git_report.markdown import Document
+from git_report.markdown.anchors import plain_title
+from git_report.markdown.hidden import find_anchors
+from git_report.markdown.inlines import Link
+from git_report.markdown.leaves import find_markup
+
+# Other endings are as often those of files and products: node.js, socket.io, main.py, README.md.
+_ENDINGS = "com|org|net|edu|gov|mil|int|info|biz|eu|example"
+_SHOWN = re.compile(r"(?:[a-z][a-z0-9+.-]*:[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?:[\w-]+\.)+(?:{_ENDINGS})(?::\d+)?(?:[/?#]\S*)?|[\w.+-]+@(?:[\w-]+\.)+\w+", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"(?:([a-z][a-z0-9+.-]*):)?(?:[\\/]{2,})?([^\\/?#]*)", re.IGNORECASE)
+_PASSED_OVER = re.compile(r"[\x00-\x20\u200b\u00ad]")
+_PORTS = {"80", "443", ""}
+
+
+class Misleading(NamedTuple):
+    """A link whose text is another address than its target: its line, and both."""
+
+    line: int
+    shown: str
+    target: str
+
+
+class _Place(NamedTuple):
+    """What an address is known by; http and https are one, as are a host with and without www."""
+
+    scheme: str
+    user: str
+    host: str
+    port: str
+
+
+def find_misleading(document: Document) -> Iterator[Misleading]:
+    """The links of a document that show an address of another host, user or scheme."""
+    source = document.source
+    if "](" not in source and "][" not in source and "]:" not in source and "href" not in source:
+        return
+    for markup in find_markup(source):
+        if isinstance(markup.found, Link) and not markup.found.image:
+            yield from _compare(markup.line, markup.found.text, markup.found.target)
+    if "href" in source.casefold():
+        for at, text, target in find_anchors(document):
+            yield from _compare(source.count("\n", 0, at) + 1, text, target)
+
+
+def _compare(line: int, text: str, target: str) -> Iterator[Misleading]:
+    place = _read_place(target)
+    if not place.scheme and not place.host:
+        return  # a place of the report, or a file of the repository
+    plain = plain_title(text)
+    bare = _BARE.fullmatch(plain.strip(" .:,;!?<>()"))
+    shown = _SHOWN.findall(plain) or ([bare[0]] if bare else [])
+    exact = "//" in plain or bare is None
+    if shown and all(_differs(_read_place(s, shown=True), place, exact=exact) for s in shown):
+        yield Misleading(line, shown[0], target)
+
+
+def _differs(shown: _Place, target: _Place, *, exact: bool) -> bool:
+    """Whether a reader is led elsewhere than they are told."""
+    if shown.scheme == "mailto" and target.scheme != "mailto":
+        return False  # a name such as @user@host
+    if not exact and target.host.endswith(f".{shown.host}"):
+        # "igdb.com" names whoever has api.igdb.com; an address with its scheme names one host.
+        shown, target = shown._replace(host=""), target._replace(host="")
+    return shown != target
+
+
+def _read_place(address: str, *, shown: bool = False) -> _Place:
+    """The parts of an address that say where it leads, read as browsers do."""
+    text = _PASSED_OVER.sub("", address).rstrip(".,;:!?'\"*_")
+    match = _ADDRESS.match(text)
+    assert match is not None
+    scheme, authority = (match[1] or "").casefold(), match[2]
+    if shown and "@" in text and not match[1] and not text.startswith("//"):
+        scheme, authority = "mailto", text
+    elif shown and (not scheme or "." in scheme):
+        scheme, authority = "https", text.partition("/")[0].partition("?")[0].partition("#")[0]
+    elif scheme == "mailto":
+        authority = text.partition(":")[2].partition("?")[0]
+    elif not scheme and re.match(r"[\\/]{2}", text):
+        scheme = "https"
+    elif not scheme or (scheme not in ("http", "https", "ftp") and ":" not in text):
+        return _Place("", "", "", "")
+    user, _, host = unquote(authority).rpartition("@")
+    name, _, port = host.partition(":") if not host.startswith("[") else (host, "", "")
+    if scheme == "http":
+        scheme = "https"
+    return _Place(scheme, user, _fold_host(name), "" if port in _PORTS else port)
+
+
+def _fold_host(name: str) -> str:
+    """A host name to compare by, in the letters that the name service has."""
+    name = name.casefold().rstrip(".").removeprefix("www.")
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode("ascii").removeprefix("www.")
+    except UnicodeError:
+        return name
