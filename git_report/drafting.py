@@ -5,6 +5,7 @@ Only the writer is an effect here.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from git_report.checks.findings import Finding
@@ -22,7 +23,7 @@ from git_report.report.text import decode
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source
 from git_report.sources.archive import pack
-from git_report.sources.reading import recall_text
+from git_report.sources.recall import recall
 from git_report.views.forges import name_reference, quiet_line
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.gate import Gate, check_text, write_version
@@ -206,7 +207,7 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mod
         effort=mode.effort,
         rewrite=mode.rewrite,
         reread=reading.before,
-        change=_describe_change(folder, reading, mode, document),
+        change=_describe_change(snapshot, folder, reading, mode, document),
     )
 
 
@@ -228,7 +229,7 @@ def check_request(request: Request) -> None:
 
 
 def _describe_change(
-    folder: Folder, reading: Reading, mode: Mode, document: Document | None
+    snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mode, document: Document | None
 ) -> Change | None:
     """What changed in a reference that was read before, where it did."""
     reference, source = reading.reference, reading.source
@@ -238,8 +239,9 @@ def _describe_change(
         return None
     if source.blob.startswith(last.blob):
         return None
-    data = mode.reach.archive.recall(folder.path, reference, last)
-    prior = None if data is None else recall_text(data, reference.target)
+    prior: str | None = None
+    with suppress(ReportError):  # it is not here any more
+        prior = recall(mode.reach.archive, snapshot, folder.path, reference, last)
     if prior is not None and not mode.allow_secrets and find_secret(prior):
         prior = None  # what was taken out since is not sent now
     return describe_change(document, reference, prior, source.text)

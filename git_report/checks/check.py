@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from git_report.checks.attributes import check_attributes, is_attributes_file
 from git_report.checks.credentials import check_committed
 from git_report.checks.difffile import check_diff, is_derived
-from git_report.checks.findings import Finding
+from git_report.checks.findings import Finding, Note
 from git_report.checks.formers import Deletion, come_anew, come_back, find_in, moved_from
 from git_report.checks.mending import mend
 from git_report.checks.references import (
@@ -19,7 +19,7 @@ from git_report.checks.references import (
     check_targets,
     check_ticks,
 )
-from git_report.checks.state import State, read_state
+from git_report.checks.state import Recall, State, read_state
 from git_report.checks.structure import check_structure
 from git_report.checks.twins import find_folder_twins
 from git_report.checks.versions import check_history, check_names, check_text
@@ -38,6 +38,10 @@ def _none(_folder: str) -> Iterable[Deletion]:
     return ()
 
 
+def _forget(note: Note) -> None:
+    """Nobody asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class OtherParent:
     """Another parent of a merge, and the best common ancestors that it has with the base."""
@@ -52,10 +56,12 @@ class Scope:
 
     `amendable` is asked whether the newest version of the base may be edited, since the commit
     that made it is not published; `sources` compares read sources with what was read (R008);
-    `others` are the other parents of a merge. `deletions` tells, newest first, of the commits below
+    `others` are the other parents of a merge. `deletions` lists, newest first, the commits below
     the base that deleted files of reports, those of the named folder among them: the past is looked
     at where a folder comes with versions. The contents of so many of the newest versions are
-    held against what they were made from (K and G); if `strict`, what is found there is an error.
+    held against what they were made from (K and G, the latter only with `recall`, which gives the
+    text that a writer saw); if `strict`, what is found there is an error. `note` is told what could
+    not be looked at.
     """
 
     amendable: Callable[[], bool] = _never
@@ -64,6 +70,8 @@ class Scope:
     deletions: Callable[[str], Iterable[Deletion]] = _none
     contents: int = 0
     strict: bool = False
+    recall: Recall | None = None
+    note: Callable[[Note], None] = _forget
 
 
 # A tree alone.
@@ -134,7 +142,7 @@ def _check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fi
         from git_report.checks.contents import check_contents
 
         for number in _fresh(known, state)[-scope.contents :]:
-            for finding in check_contents(state, number):
+            for finding in check_contents(state, number, scope.recall, scope.note):
                 yield replace(finding, strict=scope.strict)
     yield from check_stamps(state)
     # Versions that got their numbers in this change were made before it, and so were the ticks.

@@ -2,50 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from git_report.checks.findings import Finding
+from git_report.checks.findings import Finding, Note
 from git_report.checks.grounding import check_grounding
-from git_report.checks.references import read_stamped
 from git_report.checks.retention import check_retention
-from git_report.checks.state import State
+from git_report.checks.state import Recall, State
+from git_report.errors import ReportError
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value
+from git_report.report.checklist import EDITED
 
 
-def check_contents(state: State, number: int) -> Iterator[Finding]:
+def check_contents(
+    state: State, number: int, recall: Recall | None, note: Callable[[Note], None]
+) -> Iterator[Finding]:
     """K001 to K006, G001 and G002 for one version, less what a person allowed on its record.
 
-    Grounding is looked at only where the source can be read as it was read for the version.
+    Grounding is looked at only where `recall` gives the texts that the writer saw; where it does
+    not, that is worth a note.
     """
     new = state.version(number)
     if new is None:
         return
     allowed = frozenset(new.tail.record.values("allowed") if new.tail else ())
-    for finding in _find(state, number, new):
+    for finding in _find(state, number, new, recall, note):
         if clean_value(f"{finding.code} {finding.message}") not in allowed:
             yield finding
 
 
-def _find(state: State, number: int, new: Document) -> Iterator[Finding]:
+def _find(
+    state: State, number: int, new: Document, recall: Recall | None, note: Callable[[Note], None]
+) -> Iterator[Finding]:
     prior = state.version(number - 1)
     path = state.version_path(number)
     if prior is None and number > 1:
         return  # what it stands on is missing, which V001 tells, or no text, which V005 does
     if prior is not None:
         yield from check_retention(path, prior, new)
-    source = _read_source(state, number)
-    if source is not None and state.instructions is not None:
-        brief = state.instructions.brief
-        yield from check_grounding(path, prior, new, source, brief)
+    if recall is None or state.instructions is None:
+        return
+    try:
+        source = _recall_source(state, number, recall)
+    except ReportError as error:
+        message = f"figures and quotations were not looked at: {error.message}"
+        note(Note(path, message, error.hint))
+        return
+    if source:
+        yield from check_grounding(path, prior, new, source, state.instructions.brief)
 
 
-def _read_source(state: State, number: int) -> str | None:
-    """The texts that were read for a version; None where one of them can not be told any more."""
-    texts: list[str] = []
-    for reference, stamp in state.stamped().get(number, []):
-        data = read_stamped(state, reference, stamp)
-        if data is None:
-            return None
-        texts.append(data.decode("utf-8", "replace"))
-    return "\n\n".join(texts) if texts else None
+def _recall_source(state: State, number: int, recall: Recall) -> str:
+    """The texts that were read for a version; empty for none, and for a person's revision."""
+    readings = state.stamped().get(number, [])
+    if any(stamp.blob == EDITED for _, stamp in readings):
+        return ""
+    texts = (recall(state.snapshot, state.path, *reading) for reading in readings)
+    return "\n\n".join(texts)

@@ -66,6 +66,15 @@ RULES = {
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Note:
+    """What a check could not look at in a file, and why; nothing is wrong with the file."""
+
+    path: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Finding:
     """One fault: a repository path, a 1-based line (0 for the whole file), a code, words.
 

@@ -9,7 +9,7 @@ from git_report.checks.findings import Finding
 from git_report.checks.state import State
 from git_report.errors import ReportError
 from git_report.report.checklist import Box, Reference, Stamp
-from git_report.report.location import cut_section, locate
+from git_report.report.location import cut_reading, locate
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 
@@ -272,22 +272,8 @@ def _is_blob(state: State, reference: Reference, stamp: Stamp) -> bool:
     entry = state.snapshot.entry(path)
     if not fragment and entry is not None and entry.oid:
         return entry.oid.startswith(stamp.blob)
-    data = state.snapshot.read(path)
-    if fragment:
-        cut = cut_section(data, fragment)
-        if cut is None:
-            return False
-        data = cut
-    return state.snapshot.blob_id(data).startswith(stamp.blob)
-
-
-def read_stamped(state: State, reference: Reference, stamp: Stamp) -> bytes | None:
-    """What a local target holds, where that is what a stamp says was read; else None."""
-    if not _is_blob(state, reference, stamp):
-        return None
-    path, fragment = target_path(state.path, reference.target)
-    data = state.snapshot.read(path)
-    return cut_section(data, fragment) if fragment else data
+    data = cut_reading(state.snapshot.read(path), path, fragment)
+    return data is not None and state.snapshot.blob_id(data).startswith(stamp.blob)
 
 
 def _identity(reference: Reference) -> tuple[str, str]:

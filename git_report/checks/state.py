@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +13,11 @@ from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join,
 from git_report.report.instructions import Instructions
 from git_report.report.snapshot import REGULAR, Entry, Snapshot, TooLargeError
 from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
+
+
+# The text that a writer saw of a reading, by snapshot, report folder, item and stamp; ReportError
+# where it can not be had. It comes from the rooms above: what reads pages and PDFs is theirs.
+Recall = Callable[[Snapshot, str, Reference, Stamp], str]
 
 
 @dataclass(frozen=True, slots=True)

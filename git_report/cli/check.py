@@ -13,12 +13,13 @@ from typing import Any
 import click
 
 from git_report.checks.check import OtherParent, Scope, check_change, check_tree
-from git_report.checks.findings import RULES, Finding, Severity
+from git_report.checks.findings import RULES, Finding, Note, Severity
 from git_report.checks.formers import Deletion
 from git_report.checks.merging import merge_findings
 from git_report.checks.receiving import check_received
 from git_report.cli.deadline import deadline
 from git_report.cli.output import result, result_json, say
+from git_report.cli.recalling import recall_from
 from git_report.errors import UsageError
 from git_report.repo.bounded import BoundedSnapshot, Listings
 from git_report.repo.history import (
@@ -91,7 +92,8 @@ def command(
         )
     chosen = _chosen(select, ignore)
     repository = Repository.open_received() if pre_receive else Repository.open(Path())
-    scope = _scope(repository, chosen, hook=select is None and hook)
+    notes: set[Note] = set()  # a merge is held against all of its parents
+    scope = replace(_scope(repository, chosen, hook=select is None and hook), note=notes.add)
     if pre_receive:
         told = _check_received(repository, _read_told(), scope)
     elif revisions is not None:
@@ -111,7 +113,7 @@ def command(
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
     told = [t for t in told if t.finding.code in chosen]
     shown = _first_errors(told) if pre_receive else told
-    _TELL[form](shown)
+    _TELL[form](shown, sorted(notes))
     if len(shown) < len(told):
         say(f"{len(told) - len(shown)} more are not shown")
     if any(t.finding.severity is Severity.ERROR for t in told):
@@ -134,7 +136,12 @@ def _scope(repository: Repository, chosen: frozenset[str], *, hook: bool) -> Sco
     """What is looked into besides structure: in a hook contents only where they can block."""
     strict = repository.config_flag("report.strict")
     wanted = any(code[0] in CONTENTS for code in chosen) and (strict or not hook)
-    return Scope(contents=sys.maxsize if wanted else 0, strict=strict)
+    grounded = any(code[0] == "G" for code in chosen)
+    return Scope(
+        contents=sys.maxsize if wanted else 0,
+        strict=strict,
+        recall=recall_from(repository) if grounded else None,
+    )
 
 
 def _check_staged(repository: Repository, scope: Scope) -> list[Finding]:
@@ -299,7 +306,7 @@ def _codes(words: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _tell_text(told: Iterable[Told]) -> None:
+def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
     told = list(told)
     for item in told:
         finding = item.finding
@@ -309,14 +316,23 @@ def _tell_text(told: Iterable[Told]) -> None:
         result(f"{commit}{_one_line(place)}: {finding.code} {level}{_one_line(finding.message)}")
         if finding.hint:
             result(f"    {_one_line(finding.hint)}")
+    for note in notes:
+        say(f"note: {_one_line(note.path)}: {_one_line(note.message)}")
+        if note.hint:
+            say(f"    {_one_line(note.hint)}")
     errors = sum(t.finding.severity is Severity.ERROR for t in told)
     warnings = len(told) - errors
     say(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if told
         else "no findings")  # fmt: skip
 
 
-def _tell_json(told: Iterable[Told]) -> None:
-    result_json({"schema": "git-report/check/1", "findings": [_as_json(t) for t in told]})
+def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    document = {
+        "schema": "git-report/check/1",
+        "findings": [_as_json(t) for t in told],
+        "notes": [{"path": n.path, "message": n.message, "hint": n.hint} for n in notes],
+    }
+    result_json(document)
 
 
 def _as_json(told: Told) -> dict[str, Any]:
@@ -332,8 +348,8 @@ def _as_json(told: Told) -> dict[str, Any]:
     }
 
 
-def _tell_github(told: Iterable[Told]) -> None:
-    """GitHub workflow commands: one annotation a finding."""
+def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    """GitHub workflow commands: one annotation a finding, and one a note."""
     for item in told:
         finding = item.finding
         place = f"file={_property(finding.path)}"
@@ -342,6 +358,9 @@ def _tell_github(told: Iterable[Told]) -> None:
         title = f"title={_property(finding.code)}"
         words = finding.message + (f"\n{finding.hint}" if finding.hint else "")
         click.echo(f"::{finding.severity} {place},{title}::{_data(words)}")
+    for note in notes:
+        words = note.message + (f"\n{note.hint}" if note.hint else "")
+        click.echo(f"::notice file={_property(note.path)}::{_data(words)}")
 
 
 def _one_line(text: str) -> str:

@@ -15,6 +15,8 @@ from git_report.errors import ReportError
 def deadline(seconds: float) -> Iterator[None]:
     """ReportError in what is done within, once it has taken so many seconds; never for 0.
 
+    It comes again with each second, for what is done within may take it for an error of its own.
+
     Where the system has no timers (Windows) it takes as long as it takes.
     """
     if seconds <= 0 or not hasattr(signal, "setitimer"):
@@ -29,7 +31,7 @@ def deadline(seconds: float) -> Iterator[None]:
         )
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         yield
     finally:

@@ -10,13 +10,12 @@ from git_report.cli.options import JSON
 from git_report.cli.output import result_json
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.errors import ReportError
-from git_report.repo.kept import REFS
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.versions import version_stem
 from git_report.sources.archive import KeptSources
 from git_report.sources.evidence import Evidence
-from git_report.sources.reading import recall_text
+from git_report.sources.recall import recall
 from git_report.sources.source import EDIT
 from git_report.views.terminal import clean
 
@@ -28,19 +27,17 @@ from git_report.views.terminal import clean
 def command(number: int, *, directory: str | None, as_json: bool) -> None:
     """Print the text that was read for version NN, exactly as the writer saw it."""
     repository, path = open_place(directory)
-    folder = read_folder(repository.worktree_snapshot(), path)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
     reference, stamp = _find_stamp(folder, number)
     archive = KeptSources(repository)
-    kept = archive.read(stamp.blob)
-    data = archive.recall(path, reference, stamp)
-    if data is None:
-        raise ReportError(
-            f"the text that {version_stem(number)} read of '{reference.target}' is not here",
-            hint=f"get it from a clone that has it: git fetch REMOTE '+{REFS}*:{REFS}*'",
-            where=f"{folder.instructions.path}:{reference.line}",
-        )
-    text = recall_text(data, reference.target)
+    try:
+        text = recall(archive, snapshot, path, reference, stamp)
+    except ReportError as error:
+        error.where = error.where or f"{folder.instructions.path}:{reference.line}"
+        raise
     if as_json:
+        kept = archive.read(stamp.blob)
         result_json(_as_json(number, reference, stamp, kept, text))
         return
     sys.stdout.write(clean(text) if sys.stdout.isatty() else text)

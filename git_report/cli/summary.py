@@ -13,6 +13,7 @@ from git_report.checks.retention import check_declared
 from git_report.checks.state import State, read_state
 from git_report.cli.options import JSON
 from git_report.cli.output import result_json
+from git_report.cli.recalling import recall_from
 from git_report.diff import diff
 from git_report.errors import ReportError
 from git_report.markdown import parse
@@ -88,7 +89,9 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Fo
     candidate = repository.commit_snapshot(head)
     before = repository.commit_snapshot(base) if base else None
     touched = touched_paths(repository, base, head)
-    found = check_change(before, candidate, touched, Scope(contents=1))
+    found = check_change(
+        before, candidate, touched, Scope(contents=1, recall=recall_from(repository))
+    )
     was = find_folders(before) if before is not None else ()
     for path in sorted({*was, *find_folders(candidate)}):
         prefix = f"{path}/" if path else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.report.sizes import too_large
-from git_report.report.snapshot import Entry
+from git_report.report.snapshot import Entry, TooLargeError
 
 if TYPE_CHECKING:
     from git_report.repo.process import Conversation, Runner
@@ -60,6 +60,18 @@ class Objects:
         if answer[1] != kind:
             raise ReportError(f"object '{oid}' is a {answer[1]}, not a {kind}")
         return data
+
+    def find_blob(self, digits: str, *, name: str = "", most: int = 0) -> bytes | None:
+        """The blob whose id begins with so many digits; None where none or several do.
+
+        TooLargeError above `most` bytes, as for `read`.
+        """
+        try:
+            return self.read(f"{digits}^{{blob}}", "blob", name=name, most=most)
+        except TooLargeError:
+            raise
+        except ReportError:
+            return None
 
     def read_tree(self, oid: str) -> dict[str, Entry]:
         """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``."""

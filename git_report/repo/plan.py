@@ -87,17 +87,21 @@ def check_plan(
 
 
 def prepare_plan(repository: Repository, plan: Plan, run: Run) -> Planned:
-    """Check the plan, and write its blobs: objects that nothing names yet."""
+    """Check the plan, and write its blobs: objects that nothing names yet.
+
+    The texts that were read are among them, for hooks hold the new version against these.
+    """
     tracked = check_plan(repository, plan)
     written = {path: data for path, data in plan.changes.items() if data is not None}
-    places = [run.place / f"blob-{number}" for number in range(len(written))]
-    for place, content in zip(places, written.values(), strict=True):
+    contents = [*written.values(), *(kept.text for kept in plan.kept)]
+    places = [run.place / f"blob-{number}" for number in range(len(contents))]
+    for place, content in zip(places, contents, strict=True):
         place.write_bytes(content)
     oids: dict[str, str] = {}
     if places:
         args = (*DURABLE, "hash-object", "-w", "--no-filters", "--", *map(os.fspath, places))
         told = repository.git(*args).decode("ascii").split()
-        oids = dict(zip(written, told, strict=True))
+        oids = dict(zip(written, told, strict=False))  # kept texts have no path
     blobs: list[Blob] = []
     for path, data in plan.changes.items():
         known = tracked[path].index or tracked[path].base

@@ -309,6 +309,15 @@ class Repository:
         """The object database, read through one process."""
         return Objects(self.runner, self.hash_name)
 
+    def find_blob(self, digits: str, *, most: int = 0) -> bytes | None:
+        """The blob whose id begins with so many digits; None where it is not here.
+
+        TooLargeError where it has more than `most` bytes (0: any number).
+        """
+        data = self.objects.find_blob(digits, name=digits, most=most)
+        # Git takes a branch or a tag of such a name for what is meant.
+        return data if data is not None and self.blob_id(data).startswith(digits) else None
+
     @cached_property
     def worktree(self) -> Worktree:
         """The files of the work tree and the filters between them and git."""

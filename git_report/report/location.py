@@ -11,6 +11,7 @@ from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.markdown.anchors import find_anchor
 from git_report.report.gitnames import is_git_name
+from git_report.report.media import TEXT, guess_type
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
 from git_report.report.targets import path_target, target_path
 
@@ -60,6 +61,17 @@ def cut_section(data: bytes, fragment: str) -> bytes | None:
     if section is None:
         return None
     return body[section.span.start : section.span.end].rstrip(b" \t\r\n") + b"\n"
+
+
+def cut_reading(data: bytes, path: str, fragment: str) -> bytes | None:
+    """Of a file's bytes those that a stamp names; None where a text has no such section.
+
+    A section of a page or a PDF is known by its whole file: it is a section of what was read out
+    of the file, and no run of its bytes.
+    """
+    if fragment and guess_type(data, path) in TEXT:
+        return cut_section(data, fragment)
+    return data
 
 
 def _check_inside(path: str, target: str, where: str) -> None:

@@ -8,9 +8,10 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from git_report.repo.kept import Kept, find_kept, list_kept, read_about, read_kept
-from git_report.report.checklist import Reference, Stamp
-from git_report.report.location import cut_section
-from git_report.report.snapshot import REGULAR
+from git_report.report.checklist import EDITED, Reference, Stamp
+from git_report.report.location import cut_reading
+from git_report.report.sizes import expect_size
+from git_report.report.snapshot import REGULAR, Snapshot
 from git_report.report.targets import is_url, target_path
 from git_report.sources.evidence import Evidence
 
@@ -45,16 +46,32 @@ class KeptSources:
         kept = find_kept(self.repository, blob)
         return unpack(kept) if kept is not None else None
 
-    def recall(self, folder: str, reference: Reference, stamp: Stamp) -> bytes | None:
-        """What a reading read: from the evidence, else a local one from an old commit's blob."""
-        kept = self.read(stamp.blob)
-        if kept is not None:
-            return kept.text
-        if is_url(reference.target) or self.repository.head() is None:
+    def recall(
+        self,
+        snapshot: Snapshot,
+        folder: str,
+        reference: Reference,
+        stamp: Stamp,
+        *,
+        max_bytes: int = 0,
+    ) -> bytes | None:
+        """What a reading read: a blob of evidence or of a commit, else a section out of one.
+
+        A file that is in no commit yet, and a section, which is no object, come from `snapshot`;
+        a section that has changed since from the newest commit that had it so.
+        """
+        if stamp.blob == EDITED:
             return None
-        if self.repository.run("cat-file", "-e", f"{stamp.blob}^{{blob}}").status == 0:
-            return self.repository.git("cat-file", "blob", stamp.blob)
-        return _find_section(self.repository, folder, reference.target, stamp.blob)
+        data = self.repository.find_blob(stamp.blob, most=max_bytes)
+        if data is not None or is_url(reference.target):
+            return data
+        path, fragment = target_path(folder, reference.target)
+        data = _read_as_stamped(snapshot, path, fragment, stamp.blob)
+        if data is None and fragment and self.repository.head() is not None:
+            data = _find_section(self.repository, path, fragment, stamp.blob)
+        if data is not None:
+            expect_size(reference.target, len(data), max_bytes)
+        return data
 
 
 def list_evidence(repository: Repository, references: Iterable[Reference]) -> list[str]:
@@ -92,18 +109,20 @@ def _read_about(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
     return told, tuple(each for each in others if isinstance(each, str))
 
 
-def _find_section(repository: Repository, folder: str, target: str, digits: str) -> bytes | None:
-    """A section as it was read, from the newest commit that had it so: it is no object itself."""
-    path, fragment = target_path(folder, target)
-    if not fragment:
+def _read_as_stamped(snapshot: Snapshot, path: str, fragment: str, digits: str) -> bytes | None:
+    """What a snapshot has at a path, where that is what the digits of a stamp name."""
+    entry = snapshot.entry(path)
+    if entry is None or entry.mode not in REGULAR:
         return None
+    data = cut_reading(snapshot.read(path), path, fragment)
+    return data if data is not None and snapshot.blob_id(data).startswith(digits) else None
+
+
+def _find_section(repository: Repository, path: str, fragment: str, digits: str) -> bytes | None:
+    """A section as it was read, from the newest commit that had it so."""
     told = repository.git("rev-list", f"--max-count={_COMMITS}", "HEAD", "--", path)
     for commit in told.decode("ascii").split():
-        snapshot = repository.commit_snapshot(commit)
-        entry = snapshot.entry(path)
-        if entry is None or entry.mode not in REGULAR:
-            continue
-        data = cut_section(snapshot.read(path), fragment)
-        if data is not None and snapshot.blob_id(data).startswith(digits):
+        data = _read_as_stamped(repository.commit_snapshot(commit), path, fragment, digits)
+        if data is not None:
             return data
     return None

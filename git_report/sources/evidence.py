@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from git_report.report.checklist import Reference, Stamp
+from git_report.report.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,17 @@ class Archive(Protocol):
         """The reading with that blob id, or 12 or more of its digits; None where it is not here."""
         ...
 
-    def recall(self, folder: str, reference: Reference, stamp: Stamp) -> bytes | None:
-        """What a reading of the report in `folder` read, byte for byte; None where it is lost."""
+    def recall(
+        self,
+        snapshot: Snapshot,
+        folder: str,
+        reference: Reference,
+        stamp: Stamp,
+        *,
+        max_bytes: int = 0,
+    ) -> bytes | None:
+        """What a reading of the report in `folder` read, byte for byte; None where it is lost.
+
+        ReportError where that is more than `max_bytes` (0: any number).
+        """
         ...

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from git_report.errors import ReportError
@@ -14,6 +13,8 @@ from git_report.markdown.anchors import name_anchors, plain_title
 from git_report.markdown.invisible import strip_invisible
 from git_report.report.checklist import Reference
 from git_report.report.location import cut_section, locate
+from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
+from git_report.report.media import TEXT as _TEXT
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.sources.evidence import Archive, Evidence, keep_targets
@@ -23,14 +24,7 @@ from git_report.sources.page import Page
 from git_report.sources.source import Source
 
 MAX_BYTES = 4 * 1024 * 1024
-MARKDOWN, PLAIN, PDF = "text/markdown", "text/plain", "application/pdf"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_TEXT = frozenset({PLAIN, MARKDOWN, "text/x-markdown"})
-_SUFFIXES = {
-    ".md": MARKDOWN, ".markdown": MARKDOWN, ".mdown": MARKDOWN, ".mkd": MARKDOWN,
-    ".mdx": MARKDOWN, ".pdf": PDF, ".html": "text/html", ".htm": "text/html",
-    ".xhtml": "text/html",
-}  # fmt: skip
 # Colours, titles and links of a terminal, as tools leave them in their logs (ECMA-48).
 _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
@@ -89,15 +83,13 @@ def _read_path(
     target = reference.target
     location = locate(snapshot, folder, target, where)
     data = snapshot.read(location.path)
-    media_type = _guess_type(data, location.path)
+    media_type = guess_type(data, location.path)
     if media_type in _TEXT:
         _decode(data, target, where)
         if location.fragment:
             data = _cut_section(data, media_type, location.fragment, target, where)
     _check_size(target, len(data), max_bytes, where)
-    page = _read_body(data, media_type, "", target, where)
-    if location.fragment and media_type not in _TEXT:
-        page = _cut_page(page, location.fragment, target, where)
+    page = _read_page(data, media_type, location.fragment, target, where)
     _check_text(page, target, where)
     evidence = None
     if reach is not None and not _is_committed(reach.committed, location.path, snapshot):
@@ -174,7 +166,7 @@ def read_fetched(fetched: Fetched, target: str, where: str = "") -> Page:
 
 def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> Page:
     """The text of a file that a person gives, by its name and its first bytes."""
-    page = _read_body(data, _guess_type(data, name), "", name, "")
+    page = _read_body(data, guess_type(data, name), "", name, "")
     _check_size(name, len(page.text.encode("utf-8")), max_bytes, "")
     _check_text(page, name, "")
     return page
@@ -188,18 +180,16 @@ def recall_text(data: bytes, target: str) -> str:
     if is_url(target):
         return _clean(data.decode("utf-8", "replace"))
     path, _, fragment = target.partition("#")
-    media_type = _guess_type(data, unquote(path))
-    page = _read_body(data, media_type, "", target, "")
+    media_type = guess_type(data, unquote(path))
+    return _read_page(data, media_type, unquote(fragment), target, "").text
+
+
+def _read_page(data: bytes, media_type: str, fragment: str, target: str, where: str) -> Page:
+    """What a file says to a writer, or a section of it; `data` of a text is the section alone."""
+    page = _read_body(data, media_type, "", target, where)
     if fragment and media_type not in _TEXT:
-        page = _cut_page(page, unquote(fragment), target, "")
-    return page.text
-
-
-def _guess_type(data: bytes, name: str) -> str:
-    """The kind of a file by its first bytes, else by its name."""
-    if data.startswith(b"%PDF-"):
-        return PDF
-    return _SUFFIXES.get(PurePosixPath(name).suffix.casefold(), PLAIN)
+        page = _cut_page(page, fragment, target, where)
+    return page
 
 
 def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evidence:
@@ -223,7 +213,7 @@ def make_evidence(blob: str, target: str, page: Page, fetched: Fetched) -> Evide
 
 
 def _from_evidence(reference: Reference, kept: Evidence) -> Source:
-    text = _clean(kept.text.decode("utf-8", "replace"))
+    text = recall_text(kept.text, reference.target)
     page = Page(text, kept.title)
     return Source(
         title=_title(reference, page),

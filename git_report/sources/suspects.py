@@ -133,7 +133,15 @@ class _Nothing:
     def read(self, blob: str) -> None:
         """Nothing."""
 
-    def recall(self, folder: str, reference: Reference, stamp: Stamp) -> None:
+    def recall(
+        self,
+        snapshot: Snapshot,
+        folder: str,
+        reference: Reference,
+        stamp: Stamp,
+        *,
+        max_bytes: int = 0,
+    ) -> None:
         """Nothing."""
 
 

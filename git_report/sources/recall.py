@@ -1,0 +1,45 @@
+"""The text of a reading: what the writer of a version saw of its reference.
+
+Whoever holds a version against its reference asks here, so that it is never held against the bytes
+of a PDF or a page, nor against what a file says since.
+"""
+
+from __future__ import annotations
+
+from git_report.errors import ReportError
+from git_report.repo.kept import REFS
+from git_report.report.checklist import Reference, Stamp
+from git_report.report.snapshot import Snapshot, TooLargeError
+from git_report.report.versions import version_stem
+from git_report.sources.evidence import Archive
+from git_report.sources.reading import recall_text
+
+
+def recall(
+    archive: Archive,
+    snapshot: Snapshot,
+    folder: str,
+    reference: Reference,
+    stamp: Stamp,
+    *,
+    max_bytes: int = 0,
+) -> str:
+    """The text that was read for a stamp of the report in `folder`, cleaned as for the writer.
+
+    Raises ReportError where it is not here any more, has more than `max_bytes` (0: any number), or
+    can not be read as what it was read as.
+    """
+    what = f"the text that {version_stem(stamp.version)} read of '{reference.target}'"
+    try:
+        data = archive.recall(snapshot, folder, reference, stamp, max_bytes=max_bytes)
+    except TooLargeError:
+        raise ReportError(
+            f"{what} has more than {max_bytes:,} bytes",
+            hint="raise 'git config report.maxSourceBytes'",
+        ) from None
+    if data is None:
+        raise ReportError(
+            f"{what} is not here",
+            hint=f"get it from a clone that has it: git fetch REMOTE '+{REFS}*:{REFS}*'",
+        )
+    return recall_text(data, reference.target)
