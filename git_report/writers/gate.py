@@ -119,8 +119,9 @@ def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: s
     stopping = [finding for finding in blocking if finding.code not in gate.allowed]
     if stopping:
         raise GateError(stopping, text)
-    if blocking:
-        allowed = [f"{finding.code} {finding.message}" for finding in blocking]
+    let_pass = [*blocking, *_find_steered(request, document, findings, path)]
+    if let_pass:
+        allowed = [f"{finding.code} {finding.message}" for finding in let_pass]
         text = finish(body, request, answer, writer, allowed)
         document = parse(text)
     warnings = tuple(finding for finding in findings if finding not in blocking)
@@ -148,6 +149,16 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
     if not request.source.is_edit:  # a person's word needs no source
         found += check_grounding(path, prior, document, request.source.text, brief)
     return sorted(set(found))
+
+
+def _find_steered(
+    request: Request, document: Document, findings: list[Finding], path: str
+) -> list[Finding]:
+    """What only the words that steered the run bear out, which no later check knows of."""
+    if not request.steer or request.source.is_edit:
+        return []
+    found = check_grounding(path, request.document, document, request.source.text, request.brief)
+    return sorted(set(found) - set(findings))
 
 
 def _problems(error: OperationError | GateError) -> list[str]:
