@@ -4,10 +4,12 @@
 
 The repositories are made here: reports of 50 KB with tables, lists, quotes, code and figures from a
 seeded generator, each version a revision of the one before, and staged in the end what
-`git report-iterate --stage` leaves: a version, diff.md, a tick. CPU seconds are of the whole
-process with its git processes, user and system; the runs of all commands alternate, and a figure
-is a median. Peers are found on the PATH and in the directory given: `check-yaml` (on YAML of the
-same size), `markdownlint-cli2`, `pymarkdown` and `rumdl`. Exits with 1 where a bar is missed.
+`git report-iterate --stage` leaves: a version, diff.md, a tick. Where `report.strict` is set, the
+version is held against its reference, 50 KB of text as Markdown, a page or a PDF. CPU seconds are
+of the whole process with its git processes, user and system; the runs of all commands alternate,
+and a figure is a median. Peers are found on the PATH and in the directory given: `check-yaml` (on
+YAML of the same size), `markdownlint-cli2`, `pymarkdown` and `rumdl`. Exits with 1 where a bar is
+missed.
 """
 
 from __future__ import annotations
@@ -24,8 +26,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from cost import WORDS
@@ -154,8 +159,8 @@ def reference(number: int) -> str:
     return f"# Reference {number}\n\nIt says {number}.\n"
 
 
-def blob_id(text: str) -> str:
-    data = text.encode()
+def blob_id(content: str | bytes) -> str:
+    data = content.encode() if isinstance(content, str) else content
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()[:12]
 
 
@@ -191,6 +196,63 @@ def make_repository(place: Path, count: int) -> Path:
     (folder / "diff.md").write_text(difference(texts), encoding="utf-8", newline="")
     (folder / "instructions.md").write_text(instructions(count, 3), encoding="utf-8", newline="")
     git(place, "add", "--all")
+    return place
+
+
+def make_pages(paragraphs: Sequence[str]) -> bytes:
+    """A PDF with a page for each paragraph."""
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>"
+        % (len(paragraphs), b" ".join(b"%d 0 R" % (2 * n + 4) for n in range(len(paragraphs)))),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>",
+    ]
+    for paragraph in paragraphs:
+        lines = textwrap.wrap(paragraph.translate({ord(c): "\\" + c for c in "()\\"}), 80)
+        shown = "".join(f"({line}) '\n" for line in lines).encode("cp1252", "replace")
+        stream = zlib.compress(b"BT /F 10 Tf 12 TL 40 800 Td\n%sET" % shown)
+        bodies.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
+            b" /Resources << /Font << /F 3 0 R >> >> >>" % (len(bodies) + 2)
+        )
+        head = b"<< /Filter /FlateDecode /Length %d >>" % len(stream)
+        bodies.append(b"%s\nstream\n%s\nendstream" % (head, stream))
+    written, places = b"%PDF-1.5\n", []
+    for number, body in enumerate(bodies, start=1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(bodies) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, rows)
+    end = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(written))
+    return written + table + end
+
+
+def make_sources() -> dict[str, bytes]:
+    """A reference of 50 KB of text as Markdown, a page, and a PDF, by its file's suffix."""
+    report, paragraphs, size = Report(seed=3), [], 0
+    while size < SIZE:
+        paragraphs.append(" ".join(report.sentence() for _ in range(16)))
+        size += len(paragraphs[-1])
+    marked = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in paragraphs)
+    return {
+        "md": ("# A reference\n\n" + "\n\n".join(paragraphs) + "\n").encode(),
+        "html": f"<html><body><main><h1>A reference</h1>{marked}</main></body></html>".encode(),
+        "pdf": make_pages(paragraphs),
+    }
+
+
+def make_strict(place: Path, suffix: str, data: bytes) -> Path:
+    """A repository where contents can block, with a newest version that read a reference."""
+    make_repository(place, 10)
+    name = f"references/read.{suffix}"
+    (place / "report" / name).write_bytes(data)
+    checklist = (place / "report/instructions.md").read_text(encoding="utf-8")
+    old = f"(references/10.md) <!-- {version_stem(10)} {blob_id(reference(10))} -->"
+    new = f"({name}) <!-- {version_stem(10)} {blob_id(data)} -->"
+    (place / "report/instructions.md").write_text(checklist.replace(old, new), encoding="utf-8")
+    git(place, "add", "--all")
+    git(place, "config", "report.strict", "true")
     return place
 
 
@@ -316,6 +378,13 @@ def main() -> None:
         all_title = f"check --all (V, S, R, D), {given.versions:,}"
         contents_title = f"check --all, {given.contents:,}"
         some = make_repository(Path(name, "some"), given.contents)
+        strict = [
+            Row(
+                f"check --staged, strict, {suffix}", ours("--staged"),
+                make_strict(Path(name, suffix), suffix, data), given.runs, findings=True,
+            )
+            for suffix, data in make_sources().items()
+        ]  # fmt: skip
         peers, missing = find_peers(make_prose(Path(name, "prose")), given.peers, given.runs)
         took = measure(
             [
@@ -323,6 +392,7 @@ def main() -> None:
                 Row(long_title, ours("--staged"), long, given.runs),
                 Row(all_title, ours(*STRUCTURE), long, 1),
                 Row(contents_title, ours("--all"), some, 1, findings=True),
+                *strict,
                 *peers,
             ]
         )
