@@ -14,7 +14,6 @@ from git_report.report.instructions import Instructions
 from git_report.report.snapshot import REGULAR, Entry, Snapshot, TooLargeError
 from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
 
-
 # The text that a writer saw of a reading, by snapshot, report folder, item and stamp; ReportError
 # where it can not be had. It comes from the rooms above: what reads pages and PDFs is theirs.
 Recall = Callable[[Snapshot, str, Reference, Stamp], str]

@@ -78,7 +78,13 @@ def test_each_commit_and_each_version_is_looked_into(second: Place, report: Run)
 
 def test_what_was_read_must_be_there_to_ground_a_version(second: Place, report: Run) -> None:
     second.put("references/beta.md", "It draws 77 kW.\n")
-    assert "G001" not in codes(report("check"))
+    assert "G001" in codes(report("check"))  # it was not what is there now that was read
+    instructions = second.read("instructions.md")
+    blob = second.text("rev-parse", "HEAD:report/references/beta.md")
+    second.put("instructions.md", instructions.replace(blob[:12], 12 * "0"))
+    ran = report("check")
+    assert "G001" not in codes(ran)
+    assert "the text that report-02 read of 'references/beta.md' is not here" in ran.err
 
 
 def test_without_its_prior_version_nothing_can_be_said_of_one(second: Place, report: Run) -> None:

@@ -9,9 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from git_report.diff import derive
 from git_report.markdown import parse
 from tests.checkouts import MakeRepository
+from tests.sources.test_sources_pdf import make_pdf
 
 # Models, the web, HTML, PDF, tables on a terminal, and GitPython, which starts processes.
 UNWANTED = {
@@ -66,3 +69,32 @@ def test_a_hook_loads_and_starts_no_more_than_it_needs(
     assert "git_report.checks.difffile" in loaded
     assert not {name.partition(".")[0] for name in loaded} & UNWANTED
     assert check_staged(make_repository, tmp_path, 120)[0] == processes
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "needed"),
+    [
+        ("a.md", b"# A\n\nIt draws 77 kW.\n", set()),
+        ("a.html", b"<main><h1>A</h1><p>It draws 77 kW.</p></main>", {"selectolax"}),
+        ("a.pdf", make_pdf([["It draws 77 kW."]]), {"pypdf"}),
+    ],
+)
+def test_contents_load_the_reader_of_their_reference_alone(
+    make_repository: MakeRepository, name: str, data: bytes, needed: set[str]
+) -> None:
+    checkout = make_repository("report", {name: data})
+    blob = checkout.text("hash-object", name)[:12]
+    item = f"[x] [A]({name}) <!-- report-01 {blob} -->"
+    checkout.write({"instructions.md": f"# Report\n\n## References\n\n{item}\n"})
+    checkout.write({"report-01.md": "# Report\n\nIt draws 77 kW, or 88 kW.\n"})
+    checkout.git("add", "-A")
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", START, "check", "--staged", "--select", "G"],
+        cwd=checkout.root,
+        capture_output=True,
+        text=True,
+    )
+    assert "figure '88 kW'" in done.stdout
+    assert "77" not in done.stdout.partition("'88 kW'")[0]
+    loaded = re.findall(r"^import time:[^|]*\|[^|]*\| +(\S+)$", done.stderr, re.MULTILINE)
+    assert {name.partition(".")[0] for name in loaded} & UNWANTED == needed

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -501,6 +502,8 @@ def test_no_more_is_listed_than_the_limit(held: Server) -> None:
 def test_a_check_that_takes_too_long_gives_up() -> None:
     def wait() -> None:
         with deadline(0.05):
+            with suppress(ReportError):  # a reading that takes it for a fault of the file
+                time.sleep(5)
             time.sleep(5)
 
     with pytest.raises(ReportError, match=r"more than 0\.05 seconds"):

@@ -342,7 +342,7 @@ def test_a_clone_without_evidence_says_how_to_get_it(
     place: Place, report: Run, web: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report("iterate")
-    place.git("clone", "-q", str(place.root), str(tmp_path / "clone"))
+    place.git("clone", "-q", "--no-local", str(place.root), str(tmp_path / "clone"))
     monkeypatch.chdir(tmp_path / "clone")
     ran = report("source", "1")
     assert ran.code == 1
