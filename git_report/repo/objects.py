@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
 from git_report.report.sizes import too_large
-from git_report.report.snapshot import Entry, TooLargeError
+from git_report.report.snapshot import DIRECTORY, SUBMODULE, SYMLINK, Entry, TooLargeError
 
 if TYPE_CHECKING:
     from git_report.repo.process import Conversation, Runner
@@ -74,13 +74,42 @@ class Objects:
             return None
 
     def read_tree(self, oid: str) -> dict[str, Entry]:
-        """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``."""
+        """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``.
+
+        ReportError for a tree that programs read in different ways.
+        """
         data = self.read(oid, "tree")
-        record = re.compile(rb"(\d+) ([^\0]+)\0(.{%d})" % self._id_size, re.DOTALL)
-        return {
-            os.fsdecode(name): Entry(mode.decode("ascii").zfill(6), oid.hex())
-            for mode, name, oid in record.findall(data)
-        }
+        record = re.compile(rb"([0-7]{1,7}) ([^\0]+)\0(.{%d})" % self._id_size, re.DOTALL)
+        entries: dict[str, Entry] = {}
+        place, last = 0, b""
+        while place < len(data):
+            match = record.match(data, place)
+            if match is None:
+                raise _malformed(oid, "can not be read")
+            place = match.end()
+            mode, name = _canonical(int(match[1], 8)), match[2]
+            # Of two entries of one name, or one that is out of order, `git show` finds another
+            # than a checkout writes; and one with a slash takes the place of a file of a folder.
+            order = name + b"/" if mode == DIRECTORY else name
+            if b"/" in name or name in (b".", b".."):
+                raise _malformed(oid, "has a name that is a path")
+            if order <= last or (path := os.fsdecode(name)) in entries:
+                raise _malformed(oid, "has a name twice, or out of order")
+            entries[path] = Entry(mode, match[3].hex())
+            last = order
+        return entries
+
+
+def _canonical(mode: int) -> str:
+    """What git takes a mode for, whatever else is written in it."""
+    kind = mode & 0o170000
+    if kind == 0o100000:
+        return "100755" if mode & 0o100 else "100644"
+    return {0o120000: SYMLINK, 0o040000: DIRECTORY}.get(kind, SUBMODULE)
+
+
+def _malformed(oid: str, why: str) -> ReportError:
+    return ReportError(f"the tree '{oid}' {why}", hint="see what 'git fsck' says, and mend it")
 
 
 def _missing(oid: str) -> ReportError:
