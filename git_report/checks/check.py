@@ -9,7 +9,7 @@ from git_report.checks.attributes import check_attributes, is_attributes_file
 from git_report.checks.credentials import check_committed
 from git_report.checks.difffile import check_diff, is_derived
 from git_report.checks.findings import Finding, Note
-from git_report.checks.formers import Deletion, come_anew, come_back, find_in, moved_from
+from git_report.checks.formers import Deletion, find_displaced, find_in, find_past, moved_from
 from git_report.checks.mending import mend
 from git_report.checks.references import (
     check_claims,
@@ -24,7 +24,7 @@ from git_report.checks.structure import check_structure
 from git_report.checks.twins import find_folder_twins
 from git_report.checks.versions import check_history, check_names, check_text
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
-from git_report.report.snapshot import LEADING_AWAY, Snapshot, TooLargeError
+from git_report.report.snapshot import LEADING_AWAY, Entry, Snapshot, TooLargeError
 from git_report.report.versions import version_number
 
 FAMILIES = ("V", "S", "R", "D", "K", "G")
@@ -96,6 +96,8 @@ def check_change(
                 found += _check_past(before, after, scope)
         elif before is not None:
             found += [*_left_behind(before, candidate), *_replaced_folder(before, candidate)]
+    if base is not None:
+        found += _check_led_away(candidate, touched, scope)
     return sorted(set(found))
 
 
@@ -165,14 +167,13 @@ def _fresh(base: State | None, state: State) -> list[int]:
 
 
 def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
-    """V003 and V004 against the past, where a folder comes with versions that it did not have.
+    """V003 and V004 against the past, where a folder comes with versions that its path had not.
 
     What a version was is so also while its folder is away.
     """
-    if not state.versions or (base is not None and base.versions):
+    if not state.versions:
         return
-    deletions = scope.deletions(state.path)
-    former = come_back(deletions, state) if base is None else come_anew(deletions, state)
+    former = find_past(scope.deletions(state.path), state, base)
     if former is not None:
         yield from check_history(former, state, frozenset(), amendable=_never, past=True)
 
@@ -286,12 +287,25 @@ def _replaced_folder(before: State, candidate: Snapshot) -> Iterator[Finding]:
     for path in _path_down(before.path):
         entry = candidate.entry(path) if path else None
         if entry is not None and entry.mode in LEADING_AWAY:
-            what = LEADING_AWAY[entry.mode]
-            yield Finding(
-                path, 0, "V007", f"'{path}' is {what} in the place of a report folder",
-                "put the folder itself there, or give the other a name of its own",
-            )  # fmt: skip
+            yield _led_away(path, entry)
             return
+
+
+def _check_led_away(candidate: Snapshot, touched: Iterable[str], scope: Scope) -> Iterator[Finding]:
+    """V007: the same where the folder was deleted before."""
+    entries = {path: candidate.entry(path) for path in touched}
+    leading = {path: e for path, e in entries.items() if e and e.mode in LEADING_AWAY}
+    if leading:
+        for path in find_displaced(scope.deletions(""), leading, candidate):
+            yield _led_away(path, leading[path])
+
+
+def _led_away(path: str, entry: Entry) -> Finding:
+    return Finding(
+        path, 0, "V007",
+        f"'{path}' is {LEADING_AWAY[entry.mode]} in the place of a report folder",
+        "put the folder itself there, or give the other a name of its own",
+    )  # fmt: skip
 
 
 def _path_down(path: str) -> list[str]:

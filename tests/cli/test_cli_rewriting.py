@@ -5,9 +5,12 @@ Beside each kind of attack stand the honest histories that look like it, which a
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from git_report.cli.shell import group, run
 from tests.checkouts import Checkout
 
 from .conftest import ALPHA, BETA, Place, Run
-from .test_cli_pre_receive import ITERATE, Server, install
+from .test_cli_pre_receive import ITERATE, Pushed, Server, install
 
 GAMMA = """# Gamma tells of power
 
@@ -35,6 +38,40 @@ Write a report on training infrastructure.
 
 [ ] [Gamma](/sources/gamma.md)
 """
+
+
+@dataclass(frozen=True)
+class Guarded(Server):
+    """A server that asks the check in this process: most of a push is not the check's work."""
+
+    report: Run
+
+    def push(self, *args: str) -> Pushed:
+        """A branch, as the hook would see it; with options or other names a real push."""
+        if len(args) > 1 or not args[0].isalnum():
+            return super().push(*args)
+        name = f"refs/heads/{args[0]}"
+        old = self.bare.git("rev-parse", "-q", "--verify", name, check=False).decode().strip()
+        new = self.place.text("rev-parse", name)
+        line = f"{old or '0' * len(new)} {new} {name}\n".encode()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(self.bare.root)
+            patch.setenv("GIT_DIR", ".")
+            patch.setenv("GIT_OBJECT_DIRECTORY", str(self.place.root / ".git/objects"))
+            patch.setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES", str(self.bare.root / "objects"))
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(line)))
+            ran = self.report("check", "--pre-receive")
+        assert "internal error" not in ran.err
+        assert ran.code in (0, 1), ran
+        if not ran.code:  # without a plus sign: what a branch had stays in it
+            self.bare.git("fetch", "-q", str(self.place.root), f"{name}:{name}")
+        told = "".join(f"remote: {line}\n" for line in (ran.out + ran.err).splitlines())
+        return Pushed(not ran.code, told)
+
+    def push_for_real(self, *args: str) -> Pushed:
+        return super().push(*args)
+
+
 STAMP = re.compile(r"(?<=report-0\d )[0-9a-f]{12}")
 
 
@@ -71,13 +108,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+def server(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: Run) -> Guarded:
     if not template.exists():
         begin(template)
     shutil.copytree(template, tmp_path / "space", symlinks=True)
     place = Place(tmp_path / "space" / "project")
     monkeypatch.chdir(place.root)
-    return Server(Checkout(tmp_path / "space" / "server.git"), place)
+    return Guarded(Checkout(tmp_path / "space" / "server.git"), place, report)
 
 
 def edit(place: Place, folder: str = "report", *names: str) -> None:
@@ -368,6 +405,202 @@ def revert_a_deletion_edited(server: Server) -> None:
     server.place.git("commit", "-qa", "--amend", "--no-edit")
 
 
+def take_back(place: Place, *numbers: int) -> str:
+    """Versions that are the newest go, and their items are open again; where they were before."""
+    before = place.text("rev-parse", "HEAD")
+    text = place.read("instructions.md")
+    for number in numbers:
+        (place.folder / f"report-0{number}.md").unlink()
+        text = re.sub(rf"\[x\] (.*) <!-- report-0{number} .*-->", r"[ ] \1", text)
+    place.put("instructions.md", text)
+    (place.folder / "diff.md").unlink()
+    place.commit_all("taken back")
+    return before
+
+
+def bring_back(place: Place, before: str, *names: str) -> None:
+    place.git("checkout", "-q", before, "--", "report")
+    edit(place, "report", *names)
+    derive()
+    place.commit_all("and brought back")
+
+
+def take_back_some_and_bring_them_back(server: Server) -> None:
+    iterate()
+    assert server.push("main").accepted
+    before = take_back(server.place, 2, 3)
+    bring_back(server.place, before, "report-02.md", "report-03.md")
+
+
+def take_back_then_delete(server: Server) -> None:
+    before = take_back(server.place, 1, 2)
+    delete(server.place)
+    bring_back(server.place, before)
+
+
+def take_back_one_by_one_then_bring_all_back(server: Server) -> None:
+    before = server.place.text("rev-parse", "HEAD")
+    server.place.git("revert", "--no-edit", "HEAD", "HEAD~1")
+    bring_back(server.place, before)
+
+
+def take_back_one_by_one_then_delete(server: Server) -> None:
+    before = server.place.text("rev-parse", "HEAD")
+    server.place.git("revert", "--no-edit", "HEAD", "HEAD~1")
+    delete(server.place)
+    bring_back(server.place, before)
+
+
+def disguise(server: Server, change: Callable[[str], str]) -> None:
+    """Back with other stamps, and with words that look the same and are not."""
+    place = server.place
+    delete(place)
+    restore(place)
+    edit(place)
+    for path in place.folder.glob("report-*.md"):
+        body, mark, tail = path.read_text("utf-8").partition("\n[^")
+        path.write_text(change(body) + mark + tail, encoding="utf-8")
+    place.put("instructions.md", STAMP.sub("0123456789ab", place.read("instructions.md")))
+    derive()
+    place.commit_all("back")
+
+
+def disguise_with_what_is_not_seen(server: Server) -> None:
+    disguise(server, lambda text: re.sub(r"(\w)(\w)", "\\1\u00ad\\2", text))
+
+
+def disguise_with_other_letters(server: Server) -> None:
+    disguise(server, lambda text: text.replace("e", "\u0435").replace("a", "\u0430"))
+
+
+def disguise_with_tags(server: Server) -> None:
+    disguise(server, lambda text: re.sub(r"([a-z])([a-z])", r"\1<b></b>\2", text))
+
+
+def replace_by_a_copy(server: Server) -> None:
+    """The copy is a folder of its own, until it takes the place of the other."""
+    place = server.place
+    shutil.copytree(place.folder, place.root / "copy")
+    rewrite(place, "copy")
+    place.commit_all("a copy, edited")
+    delete(place)
+    assert server.push("main").accepted
+    place.git("mv", "copy", "report")
+    place.commit_all("in its place")
+
+
+# Trees that git would not write. Programs do not agree on what they hold.
+
+Row = tuple[bytes, bytes, str]
+
+
+def list_rows(place: Place, tree: str) -> list[Row]:
+    told = place.git("ls-tree", "-z", tree).split(b"\0")[:-1]
+    fields = (record.replace(b"\t", b" ", 1).split(b" ", 3) for record in told)
+    return [(mode.lstrip(b"0"), name, oid.decode()) for mode, _, oid, name in fields]
+
+
+def write_tree(place: Place, rows: list[Row]) -> str:
+    data = b"".join(b"%s %s\0" % row[:2] + bytes.fromhex(row[2]) for row in rows)
+    words = ("hash-object", "-t", "tree", "-w", "--literally", "--stdin")
+    return place.git(*words, stdin=data).decode().strip()
+
+
+def write_edited(place: Place) -> str:
+    """The blob of an edited version."""
+    text = place.read("report-01.md").replace("54 days", "45 days")
+    return place.git("hash-object", "-w", "--stdin", stdin=text.encode()).decode().strip()
+
+
+def land_tree(place: Place, rows: list[Row], *, below: str = "") -> None:
+    """A commit on main with a root, or the report folder in it, of those rows."""
+    tree = write_tree(place, rows)
+    if below:
+        root = list_rows(place, "main")
+        tree = write_tree(place, [(m, n, tree if n == b"report" else o) for m, n, o in root])
+    commit = place.text("commit-tree", tree, "-p", "main", "-m", "forged")
+    place.git("update-ref", "refs/heads/main", commit)
+
+
+def edit_rows(place: Place, mode: bytes = b"100644") -> list[Row]:
+    edited = write_edited(place)
+    rows = list_rows(place, "main:report")
+    return [(mode, n, edited) if n == b"report-01.md" else (m, n, o) for m, n, o in rows]
+
+
+def forge_twice(server: Server) -> None:
+    """A version under its name twice: `git show` finds the first, other programs the last."""
+    place = server.place
+    rows = list_rows(place, "main:report")
+    at = [name for _, name, _ in rows].index(b"report-01.md")
+    land_tree(place, [*rows[:at], edit_rows(place)[at], *rows[at:]], below="report")
+
+
+def forge_twice_the_last(server: Server) -> None:
+    place = server.place
+    rows = list_rows(place, "main:report")
+    at = [name for _, name, _ in rows].index(b"report-01.md")
+    land_tree(place, [*rows[: at + 1], edit_rows(place)[at], *rows[at + 1 :]], below="report")
+
+
+def forge_the_folder_twice(server: Server) -> None:
+    place = server.place
+    folder = write_tree(place, edit_rows(place))
+    rows = list_rows(place, "main")
+    at = [name for _, name, _ in rows].index(b"report")
+    land_tree(place, [*rows[:at], (b"40000", b"report", folder), *rows[at:]])
+
+
+def forge_a_path(server: Server) -> None:
+    rows = list_rows(server.place, "main")
+    row = (b"100644", b"report/report-01.md", write_edited(server.place))
+    at = [name for _, name, _ in rows].index(b"report") + 1
+    land_tree(server.place, [*rows[:at], row, *rows[at:]])
+
+
+def forge_an_order(server: Server) -> None:
+    land_tree(server.place, edit_rows(server.place)[::-1], below="report")
+
+
+def forge_a_way_up(server: Server) -> None:
+    rows = list_rows(server.place, "main")
+    land_tree(server.place, [(b"40000", b"..", write_tree(server.place, rows)), *rows])
+
+
+MALFORMED: list[Callable[[Server], None]] = [
+    forge_twice, forge_twice_the_last, forge_the_folder_twice, forge_a_path, forge_an_order,
+    forge_a_way_up,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", MALFORMED, ids=lambda attack: attack.__name__)
+def test_a_tree_that_is_read_in_two_ways_is_refused(
+    server: Server, attack: Callable[[Server], None]
+) -> None:
+    attack(server)
+    pushed = server.push("main")
+    assert not pushed.accepted
+    assert "remote: error: the tree '" in pushed.told
+
+
+def forge_a_mode(server: Server) -> None:
+    land_tree(server.place, edit_rows(server.place, b"100664"), below="report")
+
+
+def forge_a_folder_s_mode(server: Server) -> None:
+    place = server.place
+    folder = write_tree(place, edit_rows(place))
+    rows = list_rows(place, "main")
+    land_tree(place, [(b"40755", n, folder) if n == b"report" else (m, n, o) for m, n, o in rows])
+
+
+def forge_zeros_before_a_mode(server: Server) -> None:
+    place = server.place
+    folder = write_tree(place, edit_rows(place))
+    rows = list_rows(place, "main")
+    land_tree(place, [(b"0040000", n, folder) if n == b"report" else (m, n, o) for m, n, o in rows])
+
+
 REWRITTEN: list[Callable[[Server], None]] = [
     merge_orphan, merge_orphan_first, merge_orphan_that_was_pushed, merge_orphan_elsewhere,
     merge_subtree, merge_octopus, merge_redone, merge_from_before_the_report,
@@ -376,7 +609,10 @@ REWRITTEN: list[Callable[[Server], None]] = [
     delete_and_bring_back, delete_and_bring_back_in_two_pushes, delete_and_bring_back_elsewhere,
     delete_and_bring_back_with_other_stamps, delete_and_bring_back_the_first_alone,
     delete_and_bring_back_the_instructions_first, delete_long_ago_on_a_side, delete_in_a_merge,
-    revert_a_deletion_edited,
+    revert_a_deletion_edited, take_back_some_and_bring_them_back, take_back_then_delete,
+    take_back_one_by_one_then_bring_all_back, take_back_one_by_one_then_delete,
+    disguise_with_what_is_not_seen, disguise_with_other_letters, disguise_with_tags,
+    replace_by_a_copy, forge_a_mode, forge_a_folder_s_mode, forge_zeros_before_a_mode,
 ]  # fmt: skip
 
 
@@ -392,6 +628,18 @@ def test_a_rewritten_version_is_refused(
     assert "V003" in pushed.codes, pushed.told
     assert server.refs() == refs
     assert ": V003 " in report("check", "--range", f"{held}..main").out
+
+
+@pytest.mark.parametrize(
+    "attack", [merge_orphan, move_and_edit, delete_and_bring_back, forge_twice]
+)
+def test_a_real_push_of_it_leaves_the_server_as_it_was(
+    server: Guarded, attack: Callable[[Server], None]
+) -> None:
+    attack(server)
+    refs = server.refs()
+    assert not server.push_for_real("main").accepted
+    assert server.refs() == refs
 
 
 def test_versions_that_are_edited_while_the_instructions_are_away_are_refused(
@@ -487,6 +735,46 @@ def test_what_leads_away_does_not_take_the_place_of_a_report(
     place.git("update-index", "--add", "--cacheinfo", f"{mode},{oid},{place_of}")
     place.git("commit", "-qm", "elsewhere")
     assert server.push("main").codes == ["V007"]
+
+
+@pytest.mark.parametrize("mode", ["120000", "160000", "120777"])
+@pytest.mark.parametrize("place_of", ["report", "deep"])
+def test_nor_does_it_later(server: Server, mode: str, place_of: str) -> None:
+    place = server.place
+    if place_of == "deep":
+        (place.root / "deep").mkdir()
+        place.git("mv", "report", "deep/er")
+        place.commit_all("moved")
+        assert server.push("main").accepted
+    shutil.copytree(place.root / place_of, place.root / "other")
+    rewrite(place, "other" if place_of == "report" else "other/er")
+    place.commit_all("a copy, edited")
+    place.git("rm", "-rq", place_of)
+    place.commit_all("deleted")
+    assert server.push("main").accepted
+    oid = place.git("hash-object", "-w", "--stdin", stdin=b"other").decode().strip()
+    rows = [*list_rows(place, "main"), (mode.encode(), place_of.encode(), oid)]
+    land_tree(place, sorted(rows, key=lambda row: row[1] + b"/" * (row[0] == b"40000")))
+    assert server.push("main").codes == ["V007"]
+
+
+def test_modes_that_git_takes_for_a_usual_one_hide_no_attributes(server: Server) -> None:
+    place = server.place
+    oid = place.git("hash-object", "-w", "--stdin", stdin=b"*.md ident\n").decode().strip()
+    land_tree(place, [(b"100664", b".gitattributes", oid), *list_rows(place, "main")])
+    assert set(server.push("main").codes) == {"V009"}
+
+
+def test_a_link_to_where_the_folder_went_may_come_later(server: Server) -> None:
+    place = server.place
+    (place.root / "deep").mkdir()
+    place.git("mv", "report", "deep/report")
+    place.commit_all("moved")
+    assert server.push("main").accepted
+    (place.root / "report").symlink_to("deep/report")
+    place.commit_all("a link")
+    pushed = server.push("main")
+    assert pushed.accepted, pushed.told
 
 
 def test_a_link_to_where_the_folder_went_is_no_fault(server: Server) -> None:
@@ -698,6 +986,51 @@ def honest_sibling(server: Server) -> None:
     place.commit_all("squashed")
 
 
+def honest_sibling_of_one_taken_back(server: Server) -> None:
+    """A second report on the same references, squashed; of the first a version was taken back."""
+    server.place.git("revert", "--no-edit", "HEAD")
+    honest_sibling(server)
+
+
+def honest_sibling_after_a_move(server: Server) -> None:
+    server.place.git("mv", "report", "moved")
+    server.place.commit_all("moved")
+    honest_sibling(server)
+    edit(server.place, "second")
+    derive("second")
+    server.place.git("commit", "-qa", "--amend", "--no-edit")
+
+
+def honest_return_after_a_redo(server: Server) -> None:
+    """The folder moved, a version of it was made anew, and it moved back."""
+    place = server.place
+    place.git("mv", "report", "away")
+    place.commit_all("moved")
+    path = place.root / "away" / "instructions.md"
+    (place.root / "away" / "report-02.md").unlink()
+    path.write_text(re.sub(r"\[x\] (Read .*) <!--.*-->", r"[ ] \1", path.read_text("utf-8")))
+    derive("away")
+    place.commit_all("taken back")
+    place.write({"sources/beta.md": BETA.replace("35 ms", "53 ms")})
+    place.commit_all("another figure")
+    iterate("away")
+    place.git("mv", "away", "report")
+    place.commit_all("moved back")
+
+
+def honest_rotation(server: Server) -> None:
+    """The report goes to an archive, and another takes its place."""
+    place = server.place
+    place.git("mv", "report", "archive")
+    place.commit_all("archived")
+    place.write(
+        {"next/instructions.md": "# N\n\n## References\n\n[ ] [Gamma](/sources/gamma.md)\n"}
+    )
+    iterate("next")
+    place.git("mv", "next", "report")
+    place.commit_all("the next one")
+
+
 def honest_criss_cross(server: Server) -> None:
     """Both sides made version 3, two merges settled it each in its way, a third takes one."""
     place = server.place
@@ -724,7 +1057,9 @@ def honest_criss_cross(server: Server) -> None:
 
 HONEST: list[Callable[[Server], None]] = [
     honest_move, honest_move_and_iterate, honest_return, honest_return_elsewhere, honest_copy,
-    honest_fork, honest_restart, honest_redo, honest_successor, honest_sibling, honest_criss_cross,
+    honest_fork, honest_restart, honest_redo, honest_successor, honest_sibling,
+    honest_sibling_of_one_taken_back, honest_sibling_after_a_move,
+    honest_return_after_a_redo, honest_rotation, honest_criss_cross,
 ]  # fmt: skip
 
 
