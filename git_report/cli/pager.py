@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from git_report.errors import ReportError
 from git_report.repo.process import Runner
 
 
@@ -31,5 +32,8 @@ def page(text: str) -> None:
 
 def _pager() -> str:
     """The pager that git would use here; empty for none."""
-    pager = os.fsdecode(Runner(Path.cwd()).run("var", "GIT_PAGER").out).strip()
+    try:
+        pager = os.fsdecode(Runner(Path.cwd()).run("var", "GIT_PAGER").out).strip()
+    except ReportError:  # help is given also where git is not started
+        return ""
     return "" if pager == "cat" else pager

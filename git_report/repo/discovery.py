@@ -66,23 +66,25 @@ def find_bare(start: Path) -> Path | None:
     return None
 
 
-def check_start(cwd: Path, environ: Mapping[str, str]) -> dict[str, str]:
+def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
     """The variables that git needs to run in a directory with an environment.
 
-    They name a git directory around it that lies in no work tree: git is told not to find one.
-    ReportError in one that lies in a work tree, and for a GIT_DIR that names one which the work
+    With `bare` they name a bare repository around it that lies in no work tree, since git is told
+    not to find one. ReportError in any other, and for a GIT_DIR that names one which the work
     tree's repository tracks: git sets it for an alias that was called in there.
     """
     named = environ.get("GIT_DIR")
     if named:
         _check_named((cwd / named).resolve())
         return {}
-    bare = find_bare(cwd)
-    if bare is None:
+    found = find_bare(cwd)
+    if found is None:
         return {}
-    if _work_tree_around(bare) is not None:
-        raise _embedded(bare)
-    return {"GIT_DIR": str(bare), "GIT_IMPLICIT_WORK_TREE": "0"}
+    # A folder of an unpacked archive, or of a work tree whose `.git` is elsewhere, has none
+    # around it, and is a stranger's all the same.
+    if ".git" not in found.parts and (not bare or _work_tree_around(found) is not None):
+        raise _embedded(found)
+    return {"GIT_DIR": str(found), "GIT_IMPLICIT_WORK_TREE": "0"}
 
 
 def check_way(root: Path, folder: str) -> None:
@@ -128,8 +130,9 @@ def _has_git_link(place: Path) -> bool:
 def _embedded(bare: Path) -> ReportError:
     import shlex  # for a refusal, not for each hook
 
+    where = "lies in a work tree and " if _work_tree_around(bare) is not None else ""
     return ReportError(
-        f"'{bare}' lies in a work tree and is laid out as a git repository of its own, "
+        f"'{bare}' {where}is laid out as a git repository of its own, "
         "whose configuration could run programs",
         hint="take HEAD, refs and config out of it; if the repository is yours and trusted, name "
         f"it: git --git-dir={shlex.quote(str(bare))} ...",

@@ -29,7 +29,7 @@ def find_hooks_directory(start: Path) -> HooksDirectory:
 
     `core.hooksPath` counts, as it does for git; linked worktrees have one directory.
     """
-    asked = Runner(start).run(
+    asked = Runner(start, bare=True).run(
         "rev-parse", "--path-format=absolute", "--is-bare-repository", "--git-common-dir"
     )
     is_bare, _, common_dir = os.fsdecode(asked.out).removesuffix("\n").partition("\n")
@@ -39,7 +39,7 @@ def find_hooks_directory(start: Path) -> HooksDirectory:
     else:
         home = Path(common_dir)
     # A relative core.hooksPath is relative to where git runs hooks: the top.
-    runner = Runner(home)
+    runner = Runner(home, bare=True)
     told = runner.run("rev-parse", "--path-format=absolute", "--git-path", "hooks")
     if told.status:
         raise ReportError(

@@ -66,12 +66,14 @@ class Runner:
     """Runs git in one directory, and on no repository that may have come with a clone.
 
     `env` is added to the process environment, for plumbing those `without` are left out of it;
-    ReportError where there is no git, and where `check_start` refuses the directory.
+    ReportError where there is no git, and where `check_start` refuses the directory. With `bare`
+    it runs in a bare repository that is no part of a work tree, for what believes little of it.
     """
 
     cwd: Path
     env: Mapping[str, str] = field(default_factory=dict)
     without: frozenset[str] = frozenset()
+    bare: bool = False
 
     def run(
         self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
@@ -136,7 +138,7 @@ class Runner:
             return Popen(
                 ["git", *_OPTIONS, *args],
                 cwd=self.cwd,
-                env={**whole, **check_start(self.cwd, whole)},
+                env={**whole, **check_start(self.cwd, whole, bare=self.bare)},
                 stdin=stdin,
                 stdout=PIPE,
                 stderr=PIPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -156,15 +157,34 @@ def render_config(values: dict[str, str]) -> str:
     return "".join(lines)
 
 
+@pytest.fixture(scope="module")
+def space(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test makes the clone that each gets a copy of."""
+    return tmp_path_factory.mktemp("hostile")
+
+
 @pytest.fixture
-def clone(make_repository: MakeRepository, tmp_path: Path) -> Clone:
+def clone(space: Path, tmp_path: Path) -> Clone:
+    """A copy, of which the programs are those of all: they leave their marks in one place."""
+    if not (space / "clone").exists():
+        make_clone(space)
+    for mark in (space / "marks").iterdir():
+        mark.unlink()
+    shutil.copytree(space / "clone", tmp_path / "clone", symlinks=True)
+    return Clone(tmp_path / "clone", space / "marks")
+
+
+def make_clone(space: Path) -> None:
     """All that a commit can have: the folder is tracked, and so are attributes and submodules."""
-    programs = make_programs(tmp_path / "programs", tmp_path / "marks")
+    programs = make_programs(space / "programs", space / "marks")
     config = {key: form.format(programs[key]) for key, form in PROGRAMS.items()} | SETTINGS
     hooks = {
         f"{FOLDER}/hooks/{name}": f"#!/bin/sh\nexec {programs[f'hook {name}']}\n" for name in HOOKS
     }
-    origin = make_repository("origin", {
+    (space / "origin").mkdir()
+    origin = Checkout(space / "origin")
+    origin.git("init", "-q")
+    origin.write({
         f"{FOLDER}/HEAD": "ref: refs/heads/main\n",
         f"{FOLDER}/config": render_config(config),
         f"{FOLDER}/included": render_config({"core.fsmonitor": programs["include.path"]}),
@@ -182,9 +202,9 @@ def clone(make_repository: MakeRepository, tmp_path: Path) -> Clone:
     for name in hooks:
         (origin.root / name).chmod(0o755)
     (origin.root / "linked").symlink_to(FOLDER)
-    origin.commit({}, "executable hooks")
-    origin.git("clone", "-q", ".", str(tmp_path / "clone"))
-    return Clone(tmp_path / "clone", tmp_path / "marks")
+    origin.commit({})
+    origin.commit({}, "another, to name a range")
+    origin.git("clone", "-q", ".", str(space / "clone"))
 
 
 def takes_folder(name: str) -> str:
@@ -287,8 +307,57 @@ def test_tracked_attributes_choose_filters_and_no_other_program(
     place.commit({".gitattributes": "* filter=x diff=x merge=x\n"})
     assert report("iterate", "--writer", "extractive", "-q").code == 0
     for name in ("status", "log", "diff", "blame", "summary", "check", "suspects", "view"):
-        assert report(name, *(("HEAD~1..HEAD",) if name == "summary" else ())).code == 0
+        ran = report(name, *(("HEAD~1..HEAD",) if name == "summary" else ()))
+        assert (ran.code, "V009" in ran.out) == ((1, True) if name == "check" else (0, False)), ran
     assert [path.name for path in (tmp_path / "marks").iterdir()] == ["filter.x.smudge"]
+
+
+@pytest.fixture
+def unpacked(clone: Clone) -> Clone:
+    """Its files without a `.git`: an archive, or a work tree that has its git directory elsewhere.
+
+    The config says that there is a work tree.
+    """
+    shutil.rmtree(clone.root / ".git")
+    return clone
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_nothing_runs_where_no_repository_is_around_the_folder(
+    unpacked: Clone, report: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for start in (unpacked.folder, unpacked.folder / "references", unpacked.root / "linked"):
+        monkeypatch.chdir(start)
+        ran = report(*call(name))
+        assert unpacked.ran() == [], start
+        if name not in HARMLESS:
+            assert (ran.code, REFUSED in ran.err) == (1, True), ran
+
+
+def test_git_would_run_it_where_it_is_named(unpacked: Clone) -> None:
+    """What is tested above is no dud."""
+    unpacked.git("--git-dir", FOLDER, "status", check=False)
+    assert "include.path" in unpacked.ran() or "core.fsmonitor" in unpacked.ran()
+
+
+def test_help_asks_no_folder_for_a_pager(
+    unpacked: Clone, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(unpacked.folder)
+    monkeypatch.setattr("git_report.cli.help._show_page", lambda _: False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    assert report("help", "status").out.startswith("Usage: ")
+    assert unpacked.ran() == []
+
+
+def test_a_server_s_own_repository_is_set_up_from_inside(
+    repository: Checkout, report: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    repository.git("init", "-q", "--bare", str(tmp_path / "server.git"))
+    monkeypatch.chdir(tmp_path / "server.git")
+    assert report("setup", "--server").code == 0
+    for words in (("status",), ("check",), ("help", "setup")):
+        assert report(*words).code == (0 if words[0] == "help" else 1)
 
 
 def test_status_of_all_folders_tells_of_it(
