@@ -130,10 +130,12 @@ def _has_git_link(place: Path) -> bool:
 def _embedded(bare: Path) -> ReportError:
     import shlex  # for a refusal, not for each hook
 
-    where = "lies in a work tree and " if _work_tree_around(bare) is not None else ""
+    inside = _work_tree_around(bare) is not None
+    where = "lies in a work tree" if inside else "has no work tree around it"
+    first = "take HEAD, refs and config out of it" if inside else "go into a clone with a work tree"
     return ReportError(
-        f"'{bare}' {where}is laid out as a git repository of its own, "
+        f"'{bare}' {where} and is laid out as a git repository of its own, "
         "whose configuration could run programs",
-        hint="take HEAD, refs and config out of it; if the repository is yours and trusted, name "
-        f"it: git --git-dir={shlex.quote(str(bare))} ...",
+        hint=f"{first}; if the repository is yours and trusted, name it: "
+        f"git --git-dir={shlex.quote(str(bare))} ...",
     )
