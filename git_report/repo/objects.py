@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
@@ -82,26 +82,29 @@ class Objects:
         record = re.compile(rb"([0-7]{1,7}) ([^\0]+)\0(.{%d})" % self._id_size, re.DOTALL)
         entries: dict[str, Entry] = {}
         place, last = 0, b""
-        while place < len(data):
-            match = record.match(data, place)
-            if match is None:
-                raise _malformed(oid, "can not be read")
+        while match := record.match(data, place):  # a search might look far for each place
             place = match.end()
-            mode, name = _canonical(int(match[1], 8)), match[2]
+            digits, name, blob = match.groups()
+            mode = _canonical(digits)
             # Of two entries of one name, or one that is out of order, `git show` finds another
             # than a checkout writes; and one with a slash takes the place of a file of a folder.
             order = name + b"/" if mode == DIRECTORY else name
+            path = os.fsdecode(name)
             if b"/" in name or name in (b".", b".."):
                 raise _malformed(oid, "has a name that is a path")
-            if order <= last or (path := os.fsdecode(name)) in entries:
+            if order <= last or path in entries:
                 raise _malformed(oid, "has a name twice, or out of order")
-            entries[path] = Entry(mode, match[3].hex())
+            entries[path] = Entry(mode, blob.hex())
             last = order
+        if place != len(data):
+            raise _malformed(oid, "can not be read")
         return entries
 
 
-def _canonical(mode: int) -> str:
+@lru_cache(maxsize=64)
+def _canonical(digits: bytes) -> str:
     """What git takes a mode for, whatever else is written in it."""
+    mode = int(digits, 8)
     kind = mode & 0o170000
     if kind == 0o100000:
         return "100755" if mode & 0o100 else "100644"
