@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from git_report.checks.findings import Finding
 from git_report.checks.state import State
 from git_report.errors import ReportError
-from git_report.report.checklist import Box, Reference, Stamp
-from git_report.report.location import cut_reading, locate
+from git_report.report.checklist import (
+    Box,
+    BoxError,
+    Reference,
+    Stamp,
+)
+from git_report.report.location import (
+    cut_reading,
+    locate,
+)
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 
@@ -20,7 +28,11 @@ _READ_AGAIN = "tick it again, or have it read again now: 'git report-iterate'"
 
 
 def check_stamps(state: State) -> Iterator[Finding]:
-    """R005, R006 and R009: from one tree."""
+    """R005, R006, R009 and R010: from one tree."""
+    if isinstance(state.trouble, BoxError):
+        for line, message in state.trouble.faults:
+            yield Finding(state.instructions_path, line, "R010", message, state.trouble.hint)
+        return
     if state.trouble is not None:
         path, line = _split_where(state.trouble.where or state.instructions_path)
         yield Finding(path, line, "R009", state.trouble.message, state.trouble.hint)
@@ -212,7 +224,9 @@ def _kept_wrong(
         readings = [s for s in now.stamps if s.version == stamp.version]
         if now.box is not Box.READ:
             return f"'{now.title}' {_UNTICKED}"
-        if now.target != reference.target and not _is_blob(state, now, stamp):
+        # A path without a link is a target while there is such a file: its words count as well.
+        same_words = now.target == reference.target or now.text == reference.text
+        if not same_words and not _is_blob(state, now, stamp):
             return f"the target of '{reference.title}' changed to '{now.target}'"
         remade = base.versions.get(stamp.version) != state.versions.get(stamp.version)
         read_anew = remade and any(_is_blob(state, now, s) for s in readings)

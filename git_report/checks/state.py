@@ -9,9 +9,22 @@ from functools import lru_cache
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Reference, Stamp
-from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join, read_instructions
-from git_report.report.instructions import Instructions
-from git_report.report.snapshot import REGULAR, Entry, Snapshot, TooLargeError
+from git_report.report.folder import (
+    INSTRUCTIONS_NAME,
+    find_instructions,
+    holds_checklist,
+    join,
+    read_instructions,
+)
+from git_report.report.instructions import (
+    Instructions,
+)
+from git_report.report.snapshot import (
+    REGULAR,
+    Entry,
+    Snapshot,
+    TooLargeError,
+)
 from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
 
 # The text that a writer saw of a reading, by snapshot, report folder, item and stamp; ReportError
@@ -106,7 +119,7 @@ def read_state(snapshot: Snapshot, path: str) -> State | None:
     try:
         instructions = read_instructions(snapshot, found)
     except ReportError as error:
-        if not has_versions(entries):
+        if not (has_versions(entries) or holds_checklist(snapshot, found)):
             return None  # some other file of that name: no checklist, no versions
         return _state(snapshot, path, entries, found, None, error)
     if not (found.endswith(INSTRUCTIONS_NAME) or has_versions(entries) or _is_read(instructions)):

@@ -13,8 +13,14 @@ from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.drafting import Reading
 from git_report.errors import ReportError
 from git_report.iterate import check_ready, read_next, working
-from git_report.report.folder import read_folder
-from git_report.report.sizes import read_file, read_stream
+from git_report.report.folder import (
+    read_folder,
+    tell_all_read,
+)
+from git_report.report.sizes import (
+    read_file,
+    read_stream,
+)
 from git_report.report.snapshot import Overlay
 from git_report.report.text import decode
 from git_report.writers.given import Given
@@ -59,7 +65,7 @@ def command(
         snapshot = open_ticked(repository, unwritten, path)
         folder = read_folder(snapshot, path)
         if folder.instructions.next_reference is None:
-            say("nothing is left to read")
+            say(tell_all_read(folder))
             return
         taking = frozenset({written, folder.diff_path} if written else ())
         check_ready(repository, folder, taking)

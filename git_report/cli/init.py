@@ -78,7 +78,7 @@ def command(
     names = refs or tuple(str(repository.root / path) for path in (*present, *files))
     items = [make_item(repository, ahead, folder, ref, "") for ref in names]
     instructions = join(folder, INSTRUCTIONS_NAME)
-    text = _BRIEF.format(title=heading, items="\n\n".join(f"[ ] {item}" for item in items))
+    text = _BRIEF.format(title=heading, items="\n".join(f"- [ ] {item}" for item in items))
     for path, content in {**files, instructions: text}.items():
         repository.write_worktree(path, content.encode("utf-8"))
         result(path)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from git_report.cli.writing import read_opened
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.repo.repository import Repository
+from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import DIRECTORY, REGULAR, Snapshot
 from git_report.report.targets import is_url, path_target
 from git_report.report.tick import format_item, is_one_target
+from git_report.sources.reading import MAX_BYTES, check_target
 
 
 def make_item(repository: Repository, snapshot: Snapshot, folder: str, ref: str, why: str) -> str:
     """The item's text for a URL, or for a file as named from the current directory.
 
-    Raises ReportError for a file that is not there, is none, or lies outside the repository.
+    Raises ReportError for a file that is not there, is none, or lies outside the repository, and
+    for what a run would refuse to read.
     """
     target, title = (ref, "") if is_url(ref) else _local(repository, snapshot, folder, ref)
     item = format_item(target, title, why)
@@ -24,6 +28,10 @@ def make_item(repository: Repository, snapshot: Snapshot, folder: str, ref: str,
             f"'{ref}' can not stand in a checklist item as a target",
             hint="give a URL without spaces, or the path of a file in this repository",
         )
+    limit = repository.config_number("report.maxSourceBytes", default=MAX_BYTES)
+    (reference,) = parse_instructions("", f"## References\n\n- [ ] {item}\n".encode()).references
+    opened = read_opened(repository)
+    check_target(snapshot, folder, reference, max_bytes=limit, opened=opened)
     return item
 
 

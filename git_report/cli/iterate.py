@@ -30,8 +30,7 @@ from git_report.landing import Landed
 from git_report.repo.push import find_remote, push
 from git_report.repo.repository import Repository
 from git_report.repo.turns import take_turn
-from git_report.report.checklist import Box
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder, read_folder, tell_all_read
 from git_report.sources.archive import KeptSources, list_evidence
 from git_report.sources.secrets import find_in_evidence
 from git_report.writers.choice import WRITERS, Wish, is_model
@@ -179,6 +178,10 @@ class _Run:
     def go(self, limit: int | None) -> None:
         """Iterate until the limit or the end of the checklist."""
         left = self.due
+        if not left and not self.mode.reread:
+            tell_all_read(
+                self.folder
+            )  # it may be an error, which is not to be passed over by --quiet
         rounds = left if limit is None else min(limit, left)
         if self.mode.dry_run:
             self._plan(rounds)
@@ -253,8 +256,7 @@ class _Run:
         elif again:
             say("nothing left to read again: no ticked reference was last read by a digest")
         else:
-            read = self.folder.instructions.count(Box.READ) + len(self.landed)
-            say(f"nothing left to read: {read} of {read} references are ticked")
+            say(tell_all_read(self.folder, len(self.landed)))
 
     def as_json(self, why: str, failure: ReportError | None) -> dict[str, Any]:
         """The run as one document, with what landed before a failure."""

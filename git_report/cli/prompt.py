@@ -12,7 +12,7 @@ from git_report.drafting import check_request, make_request
 from git_report.edits.answers import SCHEMA
 from git_report.iterate import read_next
 from git_report.repo.answers import read_secret
-from git_report.report.folder import read_folder
+from git_report.report.folder import read_folder, tell_all_read
 from git_report.writers.request import compose, request_id
 
 
@@ -33,7 +33,7 @@ def command(
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     if folder.instructions.next_reference is None:
-        say("nothing is left to read")
+        say(tell_all_read(folder))
         return
     mode = read_mode(repository, steer=steer, rewrite=rewrite, allow_secrets=allow_secrets)
     request = make_request(snapshot, folder, read_next(snapshot, folder, mode), mode)

@@ -122,9 +122,8 @@ def _admit(gate: Gate, *, secrets: bool) -> Gate:
 
 def read_reach(repository: Repository, *, offline: bool = False) -> Reach:
     """How far references are read, as the person configured it outside of the work tree."""
-    hosts = read_own(repository, "report.allowPrivateHosts") or ""
     rules = Rules(
-        opened=frozenset(hosts.replace(",", " ").lower().split()),
+        opened=read_opened(repository),
         proxy=read_own(repository, "report.proxy") or "",
         max_bytes=MAX_BYTES
         + repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES),
@@ -136,6 +135,12 @@ def read_reach(repository: Repository, *, offline: bool = False) -> Reach:
         archive=KeptSources(repository),
         committed=repository.commit_snapshot(head) if head else None,
     )
+
+
+def read_opened(repository: Repository) -> frozenset[str]:
+    """The hosts that may be private, as the person configured it outside of the work tree."""
+    hosts = read_own(repository, "report.allowPrivateHosts") or ""
+    return frozenset(hosts.replace(",", " ").lower().split())
 
 
 def _written_by(snapshot: Snapshot, folder: Folder) -> Iterator[str]:

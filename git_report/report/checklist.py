@@ -7,7 +7,7 @@ parser takes for one list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -15,22 +15,46 @@ from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import Kind, Section
-from git_report.report.links import find_link
+from git_report.report.links import Link, find_link
 
+_BULLET = r"(?:[-*+]|\d{1,9}[.)])[ \t]+"
+# mdformat with its GFM plugin writes a box that has no bullet as "\[ \]".
 ITEM = re.compile(
-    r"^(?P<indent>[ \t]*)(?P<bullet>(?:[-*+]|\d{1,9}[.)])[ \t]+)?"
-    r"\[(?P<box>[ xX-])\](?:[ \t]+(?P<text>.*))?$"
+    rf"^(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?"
+    r"\\?\[(?P<box>[ xX-])\\?\](?:[ \t]+(?P<text>.*))?$"
 )
 # Lines that are items of a list or of prose, and can be nothing else wherever they stand.
-PLAIN_ITEMS = r"(?:[ \t]*\r?\n|(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[[ xX-]\][ \t][^\n]*(?:\n|\Z))+\Z"
+PLAIN_ITEMS = rf"(?:[ \t]*\r?\n|(?:{_BULLET})?\\?\[[ xX-]\\?\][ \t][^\n]*(?:\n|\Z))+\Z"
+# What was meant for a box. "[1] Smith" is a citation, "[...]" a cut, "[x](a.md)" and "[x]: a.md"
+# are links: none of them is one. Behind a bullet a single letter is (Obsidian has "[i]", "[S]").
 _MALFORMED_BOX = re.compile(
-    r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<box>\[\s*[xX\u2713\u2714-]?\s*\])(?:[ \t]|$)"
+    rf"""^[ \t]*(?P<bullet>{_BULLET})?(?P<box>
+      \\?\[ (?: \s* | \s*[xX\u0445\u0425\u00d7-]\s* | \s*[^\w\s\[\]\\.\u2026]{{1,3}}\s*
+               | (?(bullet)[^\W\d_]|(?!)) ) \\?\] (?=\s|$)
+    | \\?\[[ ]\\?\] (?=\S) | \\?\[[xX-]\\?\] (?=\[|(?(bullet)\w|(?!)))
+    | [\uff3b\u3010\u3014] \s* [^\uff3d\u3011\u3015\]]{{0,1}} \s* [\uff3d\u3011\u3015\]]
+    | \[ \s* [xX-]? \s* [\uff3d\u3011\u3015]
+    | [\u2610-\u2612]
+    )""",
+    re.VERBOSE,
 )
 EDITED = "edit"  # in place of a blob: a person's revision
 _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
 STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
+_BOX_HINT = (
+    "write '[ ]' for to read, '[x]' for read, '[-]' for set aside, then a space and what to read"
+)
 _CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
+
+
+class BoxError(ReportError):
+    """Boxes that are in no known state, or stand before nothing: `faults` has line and words."""
+
+    def __init__(self, path: str, faults: Sequence[tuple[int, str]]) -> None:
+        self.faults = tuple(faults)
+        line, message = faults[0]
+        super().__init__(message, hint=_BOX_HINT, where=f"{path}:{line}")
 
 
 class Box(StrEnum):
@@ -61,7 +85,8 @@ class Reference:
 
     `line` is its first line (1-based), `last` its last; `text` the item without bullet, box and
     stamp, continuation lines joined by LF. `title` is the link's text (or the target itself);
-    `target` the first link, autolink or bare URL, as written, or empty; `purpose` the item's
+    `target` the first link, autolink or bare URL, as written, or empty (`resolve_targets` finds
+    what is a path without being a link); `purpose` the item's
     words with the link told by its title, empty where the link is all there is.
     """
 
@@ -131,31 +156,49 @@ def has_items(section: Section) -> bool:
     return any(line.item for line in _checklist_lines(section))
 
 
-def read_items(path: str, section: Section) -> Iterator[Reference]:
+def has_boxes(section: Section) -> bool:
+    """Whether a section holds a checkbox item, or what was meant for one."""
+    return any(line.item or _MALFORMED_BOX.match(line.text) for line in _checklist_lines(section))
+
+
+def read_items(path: str, section: Section) -> tuple[Reference, ...]:
     """The items of a References section, in order.
 
-    Raises ReportError, with path and line, for a box that is none.
+    Raises BoxError, with path and line, for a box in no known state, or before nothing.
     """
-    return _read_lines(path, _checklist_lines(section))
+    faults: list[tuple[int, str]] = []
+    return _expect_boxes(path, tuple(_read_lines(_checklist_lines(section), faults)), faults)
 
 
-def read_plain_items(text: str, first: int) -> Iterator[Reference]:
-    """The items of a text of `PLAIN_ITEMS`, which starts at a line: each is a line of its own."""
-    for at, line in enumerate(text.split("\n"), first):
-        if line.strip():
-            yield Reference(at, at, *_read_words(line.removesuffix("\r")))
+def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:
+    """The items of a text of `PLAIN_ITEMS`, which starts at a line: each is a line of its own.
+
+    Raises BoxError for a box before nothing.
+    """
+    items = tuple(
+        Reference(at, at, *_read_words(line.removesuffix("\r")))
+        for at, line in enumerate(text.split("\n"), first)
+        if line.strip()
+    )
+    return _expect_boxes(path, items, [])
 
 
-def _read_lines(path: str, lines: Iterable[_Line]) -> Iterator[Reference]:
+def _expect_boxes(
+    path: str, items: tuple[Reference, ...], faults: list[tuple[int, str]]
+) -> tuple[Reference, ...]:
+    empty = "a checkbox with nothing to read behind it"
+    faults += ((item.line, empty) for item in items if not item.text)
+    if faults:
+        raise BoxError(path, sorted(faults))
+    return items
+
+
+def _read_lines(lines: Iterable[_Line], faults: list[tuple[int, str]]) -> Iterator[Reference]:
     gathered: list[_Line] = []
     for line in lines:
         malformed = None if line.item else _MALFORMED_BOX.match(line.text)
         if malformed:
-            raise ReportError(
-                f"'{malformed['box']}' is no checkbox",
-                hint="write '[ ]' for to read, '[x]' for read, '[-]' for set aside",
-                where=f"{path}:{line.number}",
-            )
+            faults.append((line.number, f"'{malformed['box']}' is no checkbox"))
         continues = gathered and line.number == gathered[-1].number + 1 and line.text.strip()
         if gathered and (line.item or not continues):
             yield _reference(gathered)
@@ -181,17 +224,20 @@ def _read_words(lines: str) -> _Words:
     text = "\n".join([first.strip(), *(line.strip() for line in more)]).strip()
     link = find_link(text)
     words = " ".join(text.split())
-    purpose = ""
-    if link is not None and (text[: link.start] + text[link.end :]).strip():
-        purpose = " ".join(f"{text[: link.start]}{link.text}{text[link.end :]}".split())
     return _Words(
         box=Box(item["box"].lower()),
         text=text,
         title=link.text if link else words,
         target=link.target if link else "",
-        purpose=purpose,
+        purpose=describe_purpose(text, link) if link else "",
         stamps=stamps,
     )
+
+
+def describe_purpose(text: str, link: Link) -> str:
+    """The words of an item with its link told by its title; empty where the link is all of it."""
+    around = text[: link.start], text[link.end :]
+    return " ".join(link.text.join(around).split()) if "".join(around).strip() else ""
 
 
 def _take_stamps(text: str) -> tuple[str, tuple[Stamp, ...]]:

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from git_report.errors import ReportError
-from git_report.report.instructions import Instructions, has_checklist, parse_instructions
-from git_report.report.sizes import expect_size
+from git_report.report.instructions import (
+    Box,
+    Instructions,
+    has_checklist,
+    parse_instructions,
+)
+from git_report.report.sizes import (
+    expect_size,
+)
 from git_report.report.snapshot import (
     CONFLICT,
     DIRECTORY,
@@ -19,7 +26,7 @@ from git_report.report.snapshot import (
     Snapshot,
     TooLargeError,
 )
-from git_report.report.targets import is_url, target_path
+from git_report.report.targets import is_url, resolve_targets, target_path
 from git_report.report.versions import (
     DIFF_NAME,
     has_versions,
@@ -84,10 +91,34 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
 
 
 def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
-    """The instructions of a path; TooLargeError, with nothing parsed, above the limit."""
+    """A path's instructions, targets looked for in the snapshot; raises as the parser does.
+
+    TooLargeError, with nothing parsed, above the limit.
+    """
     data = snapshot.read(path)
     expect_size(path, len(data), snapshot.report_bytes)  # the name may be any
-    return parse_instructions(path, data)
+    return resolve_targets(snapshot, path.rpartition("/")[0], parse_instructions(path, data))
+
+
+def tell_all_read(folder: Folder, made: int = 0) -> str:
+    """What to say of a folder in which no reference is open any more, after a run `made` versions.
+
+    Raises ReportError where references are ticked and there is no version that read them.
+    """
+    read = folder.instructions.count(Box.READ) + made
+    aside = folder.instructions.count(Box.SKIPPED)
+    newest = folder.newest + made
+    if read and not newest:
+        are = "reference is" if read == 1 else "references are"
+        it = "it" if read == 1 else "them"
+        raise ReportError(
+            f"{read} {are} ticked but there is no report",
+            hint=f"untick {it} to have {it} read, or bring the report and run 'git report adopt'",
+            where=folder.instructions.path,
+        )
+    skipped = f"{aside} set aside" if aside else ""
+    ticked = f"{read} of {read} references are ticked" if read else ""
+    return f"nothing left to read: {', '.join(part for part in (ticked, skipped) if part)}"
 
 
 def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
@@ -106,7 +137,7 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
         for name, entry in sorted(snapshot.entries(folder).items())
         if entry.mode in REGULAR
         and _may_be_instructions(name)
-        and _has_checklist(snapshot, join(folder, name))
+        and holds_checklist(snapshot, join(folder, name))
     ]
     if len(found) > 1:
         names = ", ".join(f"'{path}'" for path in found)
@@ -127,7 +158,7 @@ def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
     found = [
         path
         for path in snapshot.markdown_files()
-        if _may_be_instructions(path.rpartition("/")[2]) and _has_checklist(snapshot, path)
+        if _may_be_instructions(path.rpartition("/")[2]) and holds_checklist(snapshot, path)
     ]
     sure = [path for path in found if _is_surely_one(snapshot, path)]
     doubtful = {path for path in found if path not in sure}
@@ -187,7 +218,7 @@ def _is_report(snapshot: Snapshot, folder: str) -> bool:
     """Whether the instructions found can be meant: a checklist, or versions beside them."""
     path = find_instructions(snapshot, folder)
     return path is not None and (
-        _has_checklist(snapshot, path) or has_versions(snapshot.entries(folder))
+        holds_checklist(snapshot, path) or has_versions(snapshot.entries(folder))
     )
 
 
@@ -195,7 +226,8 @@ def _may_be_instructions(name: str) -> bool:
     return name.endswith(".md") and name != DIFF_NAME and version_number(name) is None
 
 
-def _has_checklist(snapshot: Snapshot, path: str) -> bool:
+def holds_checklist(snapshot: Snapshot, path: str) -> bool:
+    """Whether a file is one with a References checklist, sound or not."""
     entry = snapshot.entry(path)
     if entry is None or entry.mode not in REGULAR:
         return False
@@ -204,11 +236,13 @@ def _has_checklist(snapshot: Snapshot, path: str) -> bool:
     except TooLargeError:
         return _is_beside_versions(snapshot, path)  # nobody looks into it: it goes by its name
     # Parsing every Markdown file of a large repository would take long: look first.
-    if b"]" not in data or b"eferences" not in data.replace(b"REFERENCES", b"References"):
+    if b"eferences" not in data.replace(b"REFERENCES", b"References"):
         return False
     if 0 < snapshot.report_bytes < len(data):
         return _is_beside_versions(snapshot, path)
-    return has_checklist(data.decode("utf-8", "replace"))
+    # A file of the right name is meant for instructions even where none of its boxes is one.
+    named = path.rpartition("/")[2] == INSTRUCTIONS_NAME
+    return has_checklist(data.decode("utf-8", "replace"), malformed=named)
 
 
 def _is_beside_versions(snapshot: Snapshot, path: str) -> bool:

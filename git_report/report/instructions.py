@@ -12,6 +12,7 @@ from git_report.report.checklist import (
     Box,
     Reference,
     Stamp,
+    has_boxes,
     has_items,
     read_items,
     read_plain_items,
@@ -50,21 +51,32 @@ class Instructions:
         return sum(item.box is box for item in self.references)
 
 
-def has_checklist(text: str) -> bool:
-    """Whether a text has a References section that holds checkbox items."""
+def has_checklist(text: str, *, malformed: bool = False) -> bool:
+    """Whether a text has a References section that holds checkbox items.
+
+    With `malformed` what was meant for a box counts as well.
+    """
     if "eferences" not in text and "REFERENCES" not in text:
         return False
     section = _references_section(parse(text))
-    return section is not None and has_items(section)
+    return section is not None and (has_boxes if malformed else has_items)(section)
 
 
 def parse_instructions(path: str, data: bytes) -> Instructions:
     """Read an instructions file.
 
-    Raises ReportError, with path and line, for text that is not UTF-8 or has a merge conflict, a
-    missing References section, a section without checkbox items, and a box that is none.
+    Raises ReportError, with path and line, for text that is not UTF-8, has a NUL character or a
+    merge conflict, a missing References section and a section without checkbox items; BoxError for
+    a box that is in no known state.
     """
     text = decode(data, path)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise ReportError(
+            "a NUL character in the instructions",
+            hint="remove it; is the file saved as UTF-8?",
+            where=f"{path}:{line}",
+        )
     if MARK in text:
         _expect_merged(path, text)
     plain = _read_plain(path, text)
@@ -76,14 +88,14 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
         raise ReportError(
             "no 'References' section",
             hint="end the file with a heading '## References' and items such as "
-            "'[ ] [Title](references/a.md)'",
+            "'- [ ] [Title](references/a.md)'",
             where=path,
         )
-    references = tuple(read_items(path, section))
+    references = read_items(path, section)
     if not references:
         raise ReportError(
             "no checkbox item in the 'References' section",
-            hint="add one with 'git report add REF', or write '[ ] [Title](references/a.md)'",
+            hint="add one with 'git report add REF', or write '- [ ] [Title](references/a.md)'",
             where=f"{path}:{section.line}",
         )
     return Instructions(path, text, _brief(document, section), references)
@@ -110,7 +122,7 @@ def _read_plain(path: str, text: str) -> Instructions | None:
     section = _references_section(above)
     if section is None or section is not above.sections[-1] or section.line != last:
         return None
-    references = tuple(read_plain_items(match["items"], last + 1))
+    references = read_plain_items(path, match["items"], last + 1)
     if not references:
         return None
     return Instructions(path, text, text[: match.start()].strip(), references)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 # One level of brackets in a link's text and of parentheses in its destination, as people write.
 _LINK = re.compile(
@@ -16,6 +18,19 @@ _LINK = re.compile(
     """,
     re.VERBOSE,
 )
+# What people write for a file and CommonMark reads as text: a destination with spaces, a path in
+# angle brackets or backticks. A formatter that escapes text escapes their brackets too.
+_NEAR_LINK = re.compile(
+    r"""
+      \\?\[ (?P<text> [^\[\]\n]+? ) \\?\]
+      \( (?P<spaced> [^()\n]+ (?: \([^()\n]*\) [^()\n]* )* ) \)
+    | \\?< (?P<angled> [^<>\n]+? ) \\?>
+    | (?<!`) (?P<ticks>`+) (?!`) [ ]? (?P<code> .+? ) [ ]? (?<!`) (?P=ticks) (?!`)
+    """,
+    re.VERBOSE,
+)
+_PATH_WORD = re.compile(r"[^\s<>()\[\]`'\"\u201c\u201d\u2018\u2019]+")
+_MOST_PATHS = 24
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -42,6 +57,28 @@ def find_link(text: str) -> Link | None:
     target = _unescape(match["plain"] if match["angled"] is None else match["angled"])
     shown = " ".join(_unescape(match["text"]).split())
     return Link(match.start(), match.end(), shown or target, target)
+
+
+def find_paths(text: str) -> Iterator[Link]:
+    """What may be meant for a file in a text without a link, the surest first.
+
+    Only whether there is such a file can tell: the links that CommonMark reads as text, the text as
+    a whole, and its words that have a slash or an extension.
+    """
+    for match in _NEAR_LINK.finditer(text):
+        written = match["spaced"] or match["angled"] or match["code"]
+        target = (written if match["code"] else _unescape(written)).strip()
+        shown = " ".join(_unescape(match["text"] or "").split())
+        yield Link(match.start(), match.end(), shown or target, target)
+    whole = _unescape(text)
+    if "\n" not in whole:
+        yield Link(0, len(text), whole, whole)
+    words = (word for word in _PATH_WORD.finditer(text) if "/" in word[0] or "." in word[0])
+    for word in islice(words, _MOST_PATHS):
+        path = _trim_url(word[0])  # a path ends before the sentence's full stop as an address does
+        if "/" in path.strip("/") or "." in path.strip("."):
+            target = _unescape(path)
+            yield Link(word.start(), word.start() + len(path), target, target)
 
 
 def _trim_url(url: str) -> str:

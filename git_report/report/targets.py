@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from git_report.errors import ReportError
-from git_report.report.checklist import Reference
+from git_report.report.checklist import EDITED, Reference, describe_purpose
 from git_report.report.instructions import Instructions
+from git_report.report.links import Link, find_paths
+from git_report.report.snapshot import DIRECTORY, Snapshot
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 # What a target must encode to survive as one: its own escape, a fragment's mark, the controls.
@@ -24,8 +27,12 @@ def path_target(folder: str, path: str) -> str:
     """The target of a repository path: relative below the folder, else from the root."""
     prefix = f"{folder}/" if folder else ""
     plain = path.removeprefix(prefix) if path.startswith(prefix) else f"/{path}"
+    return _encode(plain)
+
+
+def _encode(path: str) -> str:
     # Only what must be encoded is: a name in Japanese stays readable in its target.
-    return "".join(quote(c, safe=_PLAIN + " ") if c.isascii() else c for c in plain)
+    return "".join(quote(c, safe=_PLAIN + " ") if c.isascii() else c for c in path)
 
 
 def target_path(folder: str, target: str) -> tuple[str, str]:
@@ -37,6 +44,57 @@ def target_path(folder: str, target: str) -> tuple[str, str]:
     decoded = unquote(path, errors="surrogateescape")
     joined = decoded.lstrip("/") if decoded.startswith("/") else posixpath.join(folder, decoded)
     return posixpath.normpath(joined) if joined else "", unquote(fragment)
+
+
+def resolve_targets(snapshot: Snapshot, folder: str, instructions: Instructions) -> Instructions:
+    """The instructions with the targets of items that name a file without a link to it.
+
+    "notes/interview.txt" is a target where there is such a file, and prose where there is none.
+    """
+    if all(reference.target for reference in instructions.references):
+        return instructions
+    return replace(
+        instructions,
+        references=tuple(
+            reference if reference.target else _resolve(snapshot, folder, reference)
+            for reference in instructions.references
+        ),
+    )
+
+
+def _resolve(snapshot: Snapshot, folder: str, reference: Reference) -> Reference:
+    if reference.stamps and all(stamp.blob == EDITED for stamp in reference.stamps):
+        return reference  # a revision: nothing was read for it
+    links = [link for link in find_paths(reference.text) if not is_url(link.target)]
+    for link in links:
+        # "100% of it.md" is a name, "100%25.md" may be a target for one.
+        for target in dict.fromkeys((link.target, _encode(link.target))):
+            if _is_there(snapshot, folder, target):
+                return _with_target(reference, link, target)
+    # It had a target when it was read, so a file that is gone since is missing, and no prose.
+    gone = next((link for link in links if _looks_like_path(reference.text, link)), None)
+    if reference.stamps and gone is not None:
+        return _with_target(reference, gone, gone.target)
+    return reference
+
+
+def _looks_like_path(text: str, link: Link) -> bool:
+    marked = text[link.start] in "\\[<`"
+    named = "/" in link.target or "." in link.target
+    return named and (marked or not any(c.isspace() for c in link.target))
+
+
+def _is_there(snapshot: Snapshot, folder: str, target: str) -> bool:
+    path, _ = target_path(folder, target)
+    if not path or path == "." or path.startswith("..") or "\0" in path:
+        return False
+    entry = snapshot.entry(path)
+    return entry is not None and entry.mode != DIRECTORY
+
+
+def _with_target(reference: Reference, link: Link, target: str) -> Reference:
+    purpose = describe_purpose(reference.text, link)
+    return replace(reference, target=target, title=link.text, purpose=purpose)
 
 
 def find_reference(instructions: Instructions, words: str) -> Reference:

@@ -101,7 +101,8 @@ def append_item(instructions: Instructions, item: str) -> str:
     """The instructions' text with an open item after the last one, in that one's manner.
 
     `item` is the text behind the box, on one line. Items that are set apart by blank lines stay
-    so, bullets and line endings are those of the last item.
+    so, bullets and line endings are those of the last item; one whose box a formatter escaped
+    gets a bullet after it, which formatters leave alone.
     """
     lines = instructions.text.split("\n")
     before = instructions.references[-1]
@@ -109,7 +110,8 @@ def append_item(instructions: Instructions, item: str) -> str:
     match = ITEM.match(model.removesuffix("\r"))
     assert match is not None
     ending = "\r" if model.endswith("\r") else ""
-    new = f"{match['indent']}{match['bullet'] or ''}[ ] {_one_line(item)}{ending}"
+    bullet = match["bullet"] or ("- " if "\\[" in model[: match.start("box")] else "")
+    new = f"{match['indent']}{bullet}[ ] {_one_line(item)}{ending}"
     apart = [ending] if _set_apart(instructions) else []
     at = before.last
     if at == len(lines):  # the last item has no line ending of its own
@@ -186,7 +188,7 @@ def _set_apart(instructions: Instructions) -> bool:
     if gaps:
         return 2 * sum(gaps) > len(gaps)
     first = instructions.text.split("\n")[items[0].line - 1].lstrip()
-    return first.startswith("[")
+    return first.startswith(("[", "\\["))
 
 
 def _angled(target: str) -> str:

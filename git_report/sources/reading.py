@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
 from git_report.report.media import TEXT as _TEXT
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
+from git_report.sources.addresses import read_url
 from git_report.sources.evidence import Archive, Evidence, keep_targets
 from git_report.sources.fetched import Fetched, Tell, Web, silent
 from git_report.sources.images import name_images
@@ -70,6 +72,26 @@ def read_source(
     except ReportError as error:
         error.where = error.where or where
         raise
+
+
+def check_target(
+    snapshot: Snapshot,
+    folder: str,
+    reference: Reference,
+    *,
+    max_bytes: int = MAX_BYTES,
+    opened: Collection[str] = (),
+) -> None:
+    """Refuse a reference that `read_source` would refuse, as far as can be seen without a network.
+
+    `opened` are hosts that may be private. Raises ReportError, without a place: the item may not be
+    in the checklist yet.
+    """
+    _check_kind(reference, "")
+    if is_url(reference.target):
+        read_url(reference.target, opened)
+    else:
+        _read_path(snapshot, folder, reference, None, max_bytes, "")
 
 
 def _read_path(

@@ -93,6 +93,14 @@ def tell_line(status: Status) -> str:
     return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
 
 
+def _tell_nothing(status: Status) -> str:
+    """Why no reference is next."""
+    ticked = status.count(Box.READ)
+    if ticked and not status.folder.newest:
+        return f"{ticked} ticked, but there is no report: untick what is to be read"
+    return "nothing is left to read"
+
+
 def list_hints(status: Status) -> Iterator[Hint]:
     """What to do, the most urgent first."""
     states = {change.path: change.state for change in status.changes}
@@ -209,7 +217,7 @@ def _tell_progress(status: Status, paint: Paint) -> str:
 def _tell_next(status: Status) -> str:
     upcoming = status.next
     if upcoming is None:
-        return "nothing is left to read"
+        return _tell_nothing(status)
     target = "" if upcoming.title == upcoming.target else f" <{upcoming.target}>"
     return clean(f"{upcoming.title}{target} (line {upcoming.line})").replace("\n", " ")
 
