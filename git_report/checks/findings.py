@@ -44,6 +44,7 @@ RULES = {
     "S011": Rule("hidden text"),
     "S012": Rule("folded text", Severity.WARNING),
     "S013": Rule("markup of a model's answer, not of the report"),
+    "S014": Rule("a footnote mark without a definition", Severity.WARNING),
     "R001": Rule("a new version without a reference ticked for it"),
     "R002": Rule("a new tick without a version"),
     "R003": Rule("a reference read before an earlier one"),

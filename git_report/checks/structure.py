@@ -11,11 +11,12 @@ from html import unescape
 from urllib.parse import unquote
 
 from git_report.checks.activity import Activity, find_activity
+from git_report.checks.answer_markup import find_markup, find_markup_in_line
 from git_report.checks.findings import Finding, shorten
 from git_report.checks.targets import find_misleading
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
-from git_report.markdown.code import find_code_spans
+from git_report.markdown.code import blank_verbatim, find_code_spans
 from git_report.markdown.hidden import How, find_hidden
 from git_report.markdown.invisible import find_invisible, is_reordering, name_character
 from git_report.report.conflicts import find_conflict
@@ -30,13 +31,15 @@ _HIDDEN_MARKS = re.compile(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:"
 _SAID = {How.COMMENT: 4, How.DEFINITION: 4}
 _ANCHOR_LINK = re.compile(r"(?<!!)\]\(#([^\s()]+)\)")
 _ANCHOR_ID = re.compile(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
-_CHAT_OPENING = re.compile(
+_FOOTMARK = re.compile(r"(?<!\\)\[\^(\d{1,4})\](?!:)")
+_FOOTNOTE = re.compile(r"^[ \t>]*\[\^(\d{1,4})\]:", re.MULTILINE)
+CHAT_OPENING = re.compile(
     r"^\s*(?:sure|certainly|of course|absolutely|here(?:'s| is| are)|below is|i(?:'ve| have))\b"
     r"[^\n]{0,80}\b(?:report|version|document|markdown|revised|updated|rewrite|draft)\b[^\n]{0,80}"
     r"[:.!]\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_CHAT_CLOSING = re.compile(
+CHAT_CLOSING = re.compile(
     r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
     re.IGNORECASE,
 )
@@ -94,6 +97,8 @@ def _find_in_sight(document: Document) -> Iterator[Fault]:
     yield from _misleading_links(document)
     yield from _chat_leftovers(blocks)
     yield from _merge_conflict(document)
+    yield from _answer_markup(document, blocks)
+    yield from _undefined_marks(document, blocks)
 
 
 def _block_faults(block: Block) -> Iterator[Fault]:
@@ -253,11 +258,46 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
             line = block.span.first + block.content.count("\n", 0, elision.start())
             yield Fault("S006", line, elision[0].strip(), "text was left out", hint)
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
-    if first is not None and first.kind is Kind.PARAGRAPH and _CHAT_OPENING.match(first.content):
+    if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         yield Fault("S006", first.span.first, _first_line(first), "a chat answer's opening", hint)
-    if prose and _CHAT_CLOSING.match(prose[-1].content):
+    if prose and CHAT_CLOSING.match(prose[-1].content):
         last = prose[-1]
         yield Fault("S006", last.span.first, _first_line(last), "a chat answer's closing", hint)
+
+
+def _answer_markup(document: Document, blocks: list[Block]) -> Iterator[Fault]:
+    found = list(find_markup(blocks))
+    if document.tail is not None:
+        values = [value for key, value in document.tail.record.entries if key != "allowed"]
+        line = document.tail.span.first
+        found += [(line, markup) for value in values if (markup := find_markup_in_line(value))]
+    for line, markup in found:
+        yield Fault(
+            "S013", line, markup, f"'{shorten(markup)}' is markup of a model's answer",
+            "take it out, with the reasoning that it holds; a report about it shows it in `code`",
+        )  # fmt: skip
+
+
+def _undefined_marks(document: Document, blocks: list[Block]) -> Iterator[Fault]:
+    """Numbered footnote marks that nothing defines: a reader sees them as they are written."""
+    prose = [
+        (block.span.first, blank_verbatim(block.text))
+        for block in blocks
+        if not isinstance(block, Code) and "[^" in block.text
+    ]
+    marks = [(first, text, match) for first, text in prose for match in _FOOTMARK.finditer(text)]
+    if not marks:
+        return
+    defined = {match[1] for _, text in prose for match in _FOOTNOTE.finditer(text)}
+    if document.tail is not None:
+        defined.update(definition.label for definition in document.tail.definitions)
+    for first, text, match in marks:
+        if match[1] not in defined:
+            yield Fault(
+                "S014", first + text.count("\n", 0, match.start()), match[0],
+                f"the footnote mark '{match[0]}' has no definition",
+                "cite a reference that the report has read, or take the mark out",
+            )  # fmt: skip
 
 
 def _merge_conflict(document: Document) -> Iterator[Fault]:

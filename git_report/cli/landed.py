@@ -22,6 +22,8 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
     tell_unseen(draft.source.unseen)
     for finding in draft.warnings:
         say(f"  warning: {finding.code} {finding.message}")
+    for notice in draft.answer.notices:
+        say(f"  {notice}")
     usage = draft.answer.usage
     if usage.input or usage.output:
         say(f"  tokens: {usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached")
@@ -74,6 +76,7 @@ def landed_json(landed: Landed) -> dict[str, Any]:
         "warnings": [
             {"code": f.code, "line": f.line, "message": f.message} for f in draft.warnings
         ],
+        "notices": list(draft.answer.notices),
         "unseen": list(draft.source.unseen),
         "usage": {
             "input": draft.answer.usage.input,

@@ -14,6 +14,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from git_report.checks.answer_markup import find_markup, find_markup_in_line
+from git_report.edits.application import drop_own_heading
 from git_report.edits.jsontext import (
     JsonObject,
     NotFoundError,
@@ -38,7 +40,9 @@ from git_report.edits.operations import (
     Usage,
     Whole,
 )
+from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
 from git_report.errors import ReportError
+from git_report.markdown import Document, parse
 
 SCHEMA_NAME = "git-report/answer/1"
 
@@ -60,6 +64,7 @@ _ROOT = ("schema", "base", "request", "reason", "operations", "drops", "computed
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
 _TOLD = 12
+SEVERAL_REPORTS = "it holds several reports: send one"
 
 
 class AnswerError(ReportError):
@@ -97,7 +102,7 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
     """
     raw = mend(text)
     try:
-        found = find_answer(raw)
+        found = find_answer(strip_reasoning(raw))
     except NotFoundError as error:
         raise AnswerError([str(error)], raw, usage) from None
     reader = _Reader()
@@ -108,6 +113,25 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
         more = [f"and {hidden} more problems"] if hidden else []
         raise AnswerError([*told, *more], raw, usage)
     return answer
+
+
+def unwrap_documents(answer: Answer, prior: Document | None) -> Answer:
+    """An answer with the reports that it holds whole as they are without what is around them.
+
+    Raises AnswerError where one of them is several.
+    """
+    if not any(isinstance(operation, Whole) for operation in answer.operations):
+        return answer
+    try:
+        operations = tuple(
+            replace(operation, text=unwrap_report(operation.text, prior))
+            if isinstance(operation, Whole)
+            else operation
+            for operation in answer.operations
+        )
+    except TwoReportsError:
+        raise AnswerError([SEVERAL_REPORTS], answer.raw, answer.usage) from None
+    return replace(answer, operations=operations)
 
 
 def write_answer(answer: Answer) -> dict[str, Any]:
@@ -238,13 +262,25 @@ class _Reader:
         if isinstance(value, str):
             text = clean(value)
             if name in _LINES:
-                return " ".join(text.split())
+                text = " ".join(text.split())
+                self._refuse_markup(where, find_markup_in_line(text))
+                return text
+            if name in ("body", "title"):
+                found_in = find_markup(parse(f"\n{text}").blocks())
+                self._refuse_markup(where, next((markup for _, markup in found_in), ""))
             return text.strip() if name in _ADDRESSES else text
         if name in found:
             self.problems.append(f"{where} is {name_type(value)}; it must be a string")
         else:
             self.problems.append(f"{where} is missing")
         return ""
+
+    def _refuse_markup(self, where: str, markup: str) -> None:
+        if markup:
+            self.problems.append(
+                f"{where} holds {show(markup)}, which is markup of a model's answer and no text of "
+                "a report"
+            )
 
     def _level(self, item: JsonObject, path: str) -> int:
         value = item.get("level")
@@ -272,10 +308,7 @@ def _tidy(operation: Operation) -> Operation:
             return Rename(section, _HASHES.sub("", title.strip(), count=1), reason)
         case Insert(parent, after, level, title, body, reason):
             title = _HASHES.sub("", title.strip(), count=1)
-            first, _, rest = body.lstrip("\n").partition("\n")
-            if _HASHES.match(first) and _HASHES.sub("", first, count=1).strip(" \t#") == title:
-                body = rest.lstrip("\n")
-            return Insert(parent, after, level, title, body, reason)
+            return Insert(parent, after, level, title, drop_own_heading(body, title), reason)
         case _:
             return operation
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from git_report.edits.addresses import OperationError, check_operations, name_operation
-from git_report.edits.footnotes import Labels, disarm
+from git_report.edits.footnotes import Labels, disarm, find_dropped
 from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
 from git_report.edits.outline import DEEPEST, Node, grow, heading_line, join, shift
-from git_report.markdown import Code, Document, Section, parse
+from git_report.markdown import Code, Document, Heading, Kind, Section, parse
+from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
 
@@ -88,6 +89,32 @@ def find_open_block(text: str) -> str:
     return ""
 
 
+def drop_own_heading(body: str, title: str) -> str:
+    """A section's text without the heading that it begins with, where that is the section's own."""
+    document = parse(f"\n{body}")
+    first = next((block for block in document.blocks() if block.kind is not Kind.BLANK), None)
+    if not isinstance(first, Heading) or _fold_title(first.title) != _fold_title(title):
+        return body
+    return body.split("\n", first.span.last - 1)[-1].lstrip("\n")
+
+
+def _fold_title(title: str) -> str:
+    return plain_title(title).casefold().rstrip(":")
+
+
+def list_dropped_notes(
+    document: Document | None, operations: Sequence[Operation]
+) -> tuple[str, ...]:
+    """The footnotes in a writer's texts that `apply` drops: those with a number of the tool's."""
+    labels = _labels(document)
+    texts = (
+        operation.text if isinstance(operation, Whole) else operation.body
+        for operation in operations
+        if isinstance(operation, Whole | Insert | Replace)
+    )
+    return tuple(note for text in texts for note in find_dropped(_unix(text), labels))
+
+
 class _Edit:
     """One application: the tree, what stood beside what, the problems found so far."""
 
@@ -145,6 +172,8 @@ class _Edit:
                 raise AssertionError("a whole document is applied apart")
 
     def _replace(self, name: str, node: Node, body: str) -> None:
+        if node.origin is not None and node.level:
+            body = drop_own_heading(body, node.origin.title)
         tree = self._body_tree(name, body)
         if tree is None:
             return

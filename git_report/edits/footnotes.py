@@ -14,6 +14,15 @@ from git_report.markdown.code import find_code_spans
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s^\[]+)\]")
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s^\[]+)\]:[ \t]*(.*)$", re.MULTILINE)
 _NUMBERED = re.compile(r"^ {0,3}\[\^(\d+)\]:[ \t]*(.*)(?:\n|\Z)", re.MULTILINE)
+# A note with the lines that go on with it: those of its paragraph, up to what begins a block of its
+# own (CommonMark's lazy continuation), and indented ones behind blank lines.
+_NOTE = re.compile(
+    r"""^[ ]{0,3}\[\^(?P<label>\d+)\]:(?P<words>[^\n]*
+        (?: \n (?![ ]{0,3}(?:\[\^|\#|[-*+>|]|\d{1,9}[.)][ \t]|<!--|`{3}|~{3})) (?=[^\n]*\S) [^\n]*
+          | \n (?:[ \t]*\n)+ (?:[ ]{4}|\t) [^\n]*
+        )*)(?:\n|\Z)""",
+    re.MULTILINE | re.VERBOSE,
+)
 _LINK_ALONE = re.compile(r"\[.*\]\(.*\)|<?https?://\S+>?")
 _RECORD = re.compile(r"<!--(?=\s*git-report\b)", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -40,11 +49,12 @@ class Labels:
 def disarm(text: str, labels: Labels) -> str:
     """A writer's Markdown that can not pass for what the tool keeps.
 
-    Its own numbered footnotes are renamed, definition and marks alike, for numbers are the
-    tool's; a mere repetition of a definition of the tool's goes. A record comment becomes text.
+    A footnote with a number of the tool's goes: its marks cite the tool's own, which a note of the
+    same number would take away. Other numbered footnotes are renamed, definition and marks alike,
+    for numbers are the tool's. A record comment becomes text.
     """
     text = _outside_code(text, lambda part: _RECORD.sub("&lt;!--", part))
-    text = _outside_code(text, lambda part: _drop_repeated(part, labels))
+    text = _outside_code(text, lambda part: _drop_defined(part, labels))
     defined = {label for label, _ in _numbered(text)}
     return relabel(text, {label: labels.fresh() for label in sorted(defined, key=int)})
 
@@ -83,12 +93,23 @@ def _numbered(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _drop_repeated(part: str, labels: Labels) -> str:
-    def keep(match: re.Match[str]) -> str:
-        repeats = match[1] in labels.tool and _LINK_ALONE.fullmatch(match[2].strip())
-        return "" if repeats else match[0]
+def _drop_defined(part: str, labels: Labels) -> str:
+    return _NOTE.sub(lambda note: "" if note["label"] in labels.tool else note[0], part)
 
-    return _NUMBERED.sub(keep, part)
+
+def find_dropped(text: str, labels: Labels) -> list[str]:
+    """The footnotes that `disarm` drops, on a line each, but for mere repetitions of a link."""
+    found: list[str] = []
+
+    def gather(part: str) -> str:
+        for note in _NOTE.finditer(part):
+            words = " ".join(note["words"].split())
+            if note["label"] in labels.tool and words and not _LINK_ALONE.fullmatch(words):
+                found.append(f"[^{note['label']}]: {words}")
+        return part
+
+    _outside_code(text, gather)
+    return found
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from git_report.edits.refusals import find_refusal
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
 # Words have quoted braces, too, but no name and colon behind them.
@@ -16,6 +18,13 @@ _OBJECT_START = re.compile(r'\{\s*"[^"\\\n]{0,60}"\s*:')
 # What holds the answer in the JSON of an agent: `claude -p --output-format json`, `gemini -o json`.
 _ENVELOPES = ("result", "response")
 _SHOWN = 40
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_COMMENT = re.compile(r"//|/\*|#")
+# Quotes that are none of JSON's, around or instead of those of a name.
+_CURLY_NAME = re.compile(r"\{\s*[\u201c\u201d\u201e\u00ab\u2018\u2019\u300c]\s*\w")
+_SINGLE_NAME = re.compile(r"\{\s*'\w+'\s*:")
+_BARE_NAME = re.compile(r"\{\s*(?:operations|op|base|reason|schema)\s*:")
+_DEEPEST = 4
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
 
@@ -58,16 +67,16 @@ def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
     """
     words: list[str] = []
     answers: list[JsonObject] = []
-    others: set[bool] = set()
+    others: list[JsonObject] = []
     broken: list[tuple[int, str]] = []
     end = 0
     while len(broken) < _MOST_BROKEN and (start := _OBJECT_START.search(text, end)):
         try:
-            value, end = _DECODER.raw_decode(text, start.start())
+            value, end, text = _decode_at(text, start.start())
             if "operations" in value:
                 answers.append(value)
             else:
-                others.add("op" in value)
+                others.append(value)
                 words += [value[name] for name in _ENVELOPES if isinstance(value.get(name), str)]
         except RecursionError:
             raise NotFoundError("its JSON is nested too deeply") from None
@@ -83,11 +92,74 @@ def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
         return find_answer(words[0], wrapped=True)
     if broken:
         raise NotFoundError(max(broken)[1])
-    if True in others:
-        raise NotFoundError('its operations stand alone: put them into {"operations": [...]}')
+    raise NotFoundError(_name_other(text, others))
+
+
+def _decode_at(text: str, start: int) -> tuple[JsonObject, int, str]:
+    """The object that begins there, its end, and the text with spaces for its trailing commas."""
+    for _ in range(_MOST_BROKEN):
+        try:
+            return *_DECODER.raw_decode(text, start), text
+        except json.JSONDecodeError as error:
+            comma = text.rfind(",", start, error.pos + 1)
+            found = _TRAILING_COMMA.match(text, comma) if comma >= 0 else None
+            if found is None or text[comma + 1 : error.pos].strip():
+                raise
+            text = f"{text[:comma]} {text[comma + 1 :]}"
+    value, end = _DECODER.raw_decode(text, start)
+    return value, end, text
+
+
+def _name_other(text: str, others: Sequence[JsonObject]) -> str:
+    """What a text is that holds no answer, nor one that is broken."""
+    stripped = text.strip()
+    if any("op" in value for value in others):
+        array = "it is an array: " if stripped.startswith("[") else ""
+        return f'{array}its operations stand alone: put them into {{"operations": [...]}}'
+    for value in others:
+        path = _find_inside(value)
+        if path:
+            return (
+                f'its operations are inside of "{shorten(path)}": send the object that holds them'
+            )
     if others:
-        raise NotFoundError('its JSON object has no field "operations"')
-    raise NotFoundError("there is no JSON object in it" if text.strip() else "it is empty")
+        return 'its JSON object has no field "operations"'
+    if _is_encoded(stripped):
+        return "it is a JSON string with the answer encoded in it: send the object itself"
+    for pattern, what in (
+        (_CURLY_NAME, "typographic quotes"),
+        (_SINGLE_NAME, "single quotes"),
+        (_BARE_NAME, "names without quotes"),
+    ):
+        if pattern.search(text):
+            return f'it is not JSON: it has {what} where JSON has straight double ones (")'
+    refusal = find_refusal(text)
+    if refusal:
+        return f"it is a refusal: {show(refusal)}"
+    return "there is no JSON object in it" if stripped else "it is empty"
+
+
+def _find_inside(value: object, depth: int = 0) -> str:
+    """The name of the field, however deep, that holds operations or an encoded answer."""
+    if depth > _DEEPEST or not isinstance(value, dict | list):
+        return ""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, inner in pairs:
+        encoded = isinstance(inner, str) and _OBJECT_START.search(inner) and '"operations"' in inner
+        if encoded or (isinstance(inner, dict) and "operations" in inner):
+            return str(name)
+        found = _find_inside(inner, depth + 1)
+        if found:
+            return f"{name}.{found}"
+    return ""
+
+
+def _is_encoded(text: str) -> bool:
+    try:
+        value = json.loads(text) if text.startswith('"') else None
+    except ValueError:
+        return False
+    return isinstance(value, str) and value.lstrip().startswith(("{", "["))
 
 
 def _name_break(text: str, error: json.JSONDecodeError) -> str:
@@ -100,6 +172,8 @@ def _name_break(text: str, error: json.JSONDecodeError) -> str:
         )
     if not rest or rest.isalnum():
         return f"its JSON was cut at {place}"
+    if _COMMENT.match(rest):
+        return f"its JSON has a comment at {place}"
     quote = ", or a quote before it is not escaped" if '"' in before[-3:] else ""
     return f"its JSON is broken at {place}: {error.msg}{quote}"
 

@@ -116,7 +116,7 @@ class Answer:
     `request` is the id of the request that it answers, where it names one. `computed` declares the
     figures that neither the source nor the report holds, `drops` what goes besides the drops of
     the operations. `raw` is the answer as it came, for a writer that is asked again; empty where
-    none is.
+    none is. `notices` say what of it does not get into the version.
     """
 
     operations: tuple[Operation, ...]
@@ -127,3 +127,4 @@ class Answer:
     computed: tuple[Computed, ...] = ()
     usage: Usage = Usage()
     raw: str = ""
+    notices: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 _RUN = re.compile("`+")
 _NOT_LINE_END = re.compile(r"[^\n]")
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]")
 
 
 def find_code_spans(text: str) -> list[tuple[int, int]]:
@@ -42,6 +43,13 @@ def blank_code_spans(text: str) -> str:
         parts += [text[at:start], _NOT_LINE_END.sub(" ", text[start:end])]
         at = end
     return "".join([*parts, text[at:]])
+
+
+def blank_verbatim(text: str) -> str:
+    """The text with spaces in the place of code spans and backslash escapes; lines stay lines."""
+    if "`" not in text and "\\" not in text:
+        return text
+    return _ESCAPE.sub("  ", blank_code_spans(text))
 
 
 def _is_escaped(text: str, place: int, since: int) -> bool:

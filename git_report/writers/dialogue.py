@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from git_report.edits.answers import AnswerError, read_answer
+from git_report.edits.answers import AnswerError, read_answer, unwrap_documents
 from git_report.edits.operations import Answer, Usage, Whole
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.writers.prompt import Channel, Reply, Shelf, Tell
@@ -64,7 +64,7 @@ class Dialogue:
             tell("taking the answer that was kept")
         size = len(reply.text.encode("utf-8", "surrogatepass"))
         expect_size(f"the answer of {self.name}", size, self.most)
-        answer = read_answer(reply.text, reply.usage)
+        answer = unwrap_documents(read_answer(reply.text, reply.usage), request.document)
         problems = _misfits(answer, request)
         if problems:
             raise AnswerError(problems, reply.text, reply.usage)

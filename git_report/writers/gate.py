@@ -15,7 +15,7 @@ from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
 from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError
-from git_report.edits.application import apply
+from git_report.edits.application import apply, list_dropped_notes
 from git_report.edits.operations import Answer, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
@@ -94,7 +94,9 @@ def write_version(
             tell(f"the answer can not be read: asking again ({attempt + 1} of {gate.repairs})")
             continue
         usage += answer.usage
-        answer = replace(answer, usage=usage)
+        dropped = list_dropped_notes(request.document, answer.operations)
+        notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
+        answer = replace(answer, usage=usage, notices=notices)
         try:
             written = _check(writer, request, answer, gate, path)
         except (OperationError, GateError) as error:

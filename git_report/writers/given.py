@@ -7,9 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from git_report.checks.declared import list_computed
-from git_report.edits.answers import AnswerError, read_answer
+from git_report.edits.answers import (
+    SEVERAL_REPORTS,
+    AnswerError,
+    read_answer,
+    unwrap_documents,
+)
 from git_report.edits.application import body_of
+from git_report.edits.jsontext import show
 from git_report.edits.operations import Answer, Computed, Drop, Whole
+from git_report.edits.refusals import find_refusal
+from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
 from git_report.edits.wholes import as_operations, give_reasons
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
@@ -18,7 +26,9 @@ from git_report.writers.request import request_id
 from git_report.writers.writer import Request, silent
 
 _DECLARATIONS = ("removed", "figure")
-_WRAPPED = re.compile(r"\s*(?P<fence>`{3,})(?:markdown|md)\n(?P<report>.*\n)(?P=fence)\s*", re.S)
+_HAND_IN_AGAIN = "nothing was changed; mend it, and hand it in again"
+_JSON = re.compile(r"(?:(?:`{3,}|~{3,})(?:json[c5]?)?\s*)?(?:\{|\[\s*\{|\"\s*[{\[])")
+_OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d]\s*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,10 @@ def read_given(text: str, request: Request) -> Answer:
     The tail of a whole report is read for what it declares, where it is the next version's own and
     not that of a version that was copied. Raises AnswerError for JSON that is no answer.
     """
-    document = parse(_unwrap(text.removeprefix("\ufeff")))
-    if _is_json(text, document):
-        return replace(_read_operations(text), raw="")
+    plain = text.removeprefix("\ufeff")
+    if _is_json(plain):
+        return unwrap_documents(replace(_read_operations(plain), raw=""), request.document)
+    document = parse(_unwrap(plain, request.document))
     drops: Sequence[Drop] = ()
     computed: Sequence[Computed] = ()
     if document.tail is not None and document.tail.record.version == request.number:
@@ -84,10 +95,12 @@ def read_given(text: str, request: Request) -> Answer:
     return Answer(operations, drops=tuple(drops), computed=tuple(computed))
 
 
-def _is_json(text: str, document: Document) -> bool:
-    """Whether a text is JSON, or words without a title around it: then it is no report."""
-    begins = text.lstrip("\ufeff \t\r\n").startswith(("{", "```json", "```\n{"))
-    return begins or (not document.title and '"operations"' in text)
+def _is_json(text: str) -> bool:
+    """Whether a text is JSON, or words without a heading around it: then it is no report."""
+    bare = strip_reasoning(text).lstrip()
+    return _JSON.match(bare) is not None or (
+        _OPERATIONS.search(bare) is not None and not parse(bare).title
+    )
 
 
 def _read_operations(text: str) -> Answer:
@@ -95,7 +108,7 @@ def _read_operations(text: str) -> Answer:
         return read_answer(text)
     except AnswerError as error:
         error.answer = ""  # it lies where it was handed in from
-        error.hint = "nothing was changed; mend it, and hand it in again"
+        error.hint = _HAND_IN_AGAIN
         raise
 
 
@@ -105,10 +118,24 @@ def split_declaration(value: str) -> Drop:
     return Drop(what.strip(), why.strip()) if colon else Drop(value.strip(), "")
 
 
-def _unwrap(text: str) -> str:
-    """A report without the code fence that chat models put around it."""
-    match = _WRAPPED.fullmatch(text)
-    return match["report"] if match else text
+def _unwrap(text: str, prior: Document | None) -> str:
+    """The report in a text; AnswerError where there is none, or several."""
+    try:
+        report = unwrap_report(text, prior)
+    except TwoReportsError:
+        raise _refuse(SEVERAL_REPORTS) from None
+    if not report.strip():
+        raise _refuse("it is reasoning without an answer")
+    refusal = find_refusal(report) if not parse(report).title else ""
+    if refusal:
+        raise _refuse(f"it is a refusal: {show(refusal)}")
+    return report
+
+
+def _refuse(problem: str) -> AnswerError:
+    error = AnswerError([problem])
+    error.hint = _HAND_IN_AGAIN
+    return error
 
 
 def _stale(what: str) -> ReportError:

@@ -1,0 +1,237 @@
+"""The report in what a model hands in as one: without what it says before, after and around it.
+
+Reasoning, wrapper tags, chat template tokens, a code fence and the courtesies of a chat go where
+they stand outside of the report; so does a second copy, and the prior version before the new one.
+What stands inside of it stays, for the checks to refuse (S006, S012).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from git_report.checks.answer_markup import CALLS, REASONING, TOKEN, WRAPPERS
+from git_report.checks.structure import CHAT_CLOSING, CHAT_OPENING
+from git_report.edits.application import body_of, find_open_block
+from git_report.markdown import Block, Document, Kind, Section, parse
+
+_FLAGS = re.IGNORECASE | re.MULTILINE | re.DOTALL
+# What goes only where it begins a text: inside of a report it may be an example.
+_REASONED = re.compile(
+    rf"\s*<(?P<tag>{REASONING}|{CALLS}|analysis|planning|plan|commentary|critique)"
+    r"(?:\s[^<>\n]*)?>.*?"
+    r"</(?P=tag)\s*>|\s*\[THINK\].*?\[/THINK\]|\s*\u25c1think\u25b7.*?\u25c1/think\u25b7",
+    _FLAGS,
+)
+# Templates begin the thought for the model, which then only ends it.
+_ENDED_REASONING = re.compile(
+    rf"\A(?:(?!<(?:{REASONING})\b).)*?(?:</(?:{REASONING})\s*>|\[/THINK\]|\u25c1/think\u25b7)\s*"
+    r"(?=\#[ ]|`{3}|~{3}|<)",
+    _FLAGS,
+)
+_SPEAKER = (
+    r"<\|channel\|>\s*final\b[^\n]{0,40}?<\|message\|>|<\|im_start\|>\s*assistant\b"
+    r"|<\|start_header_id\|>\s*assistant\s*<\|end_header_id\|>|<start_of_turn>\s*model\b"
+    r"|<[|\uff5c]assistant[|\uff5c]>|\[/INST\]"
+)
+_SPOKEN = re.compile(rf"\A\s*(?=(?:<s>\s*)?(?:{TOKEN})).*?(?:{_SPEAKER})\s*", _FLAGS)
+# Harmony's channels where a program has dropped the tokens between them.
+_BARE_CHANNELS = re.compile(r"\A\s*(?:analysis|commentary)\b.*?assistantfinal\s*", _FLAGS)
+_REASONED_AFTER = re.compile(
+    rf"\n\s*<(?P<tag>{REASONING})(?:\s[^<>\n]*)?>(?:(?!<(?P=tag)\b).)*</(?P=tag)>\s*\Z", _FLAGS
+)
+_FIRST_TOKENS = re.compile(rf"\A\s*(?:(?:{TOKEN}|<s>)\s*)+", _FLAGS)
+_LAST_TOKENS = re.compile(rf"(?:\s*(?:{TOKEN}|</s>|</(?:{WRAPPERS})>))+\s*\Z", re.IGNORECASE)
+# Lines of which none is a heading: what a model says around a report.
+_ASIDE = r"(?:(?!\#{1,6}[ ])[^\n]*\n){0,12}?"
+_FENCED = re.compile(
+    rf"\A{_ASIDE}(?P<fence>`{{3,}}|~{{3,}})[ ]*(?:markdown|md|mdx|text|txt)?[ ]*\n", _FLAGS
+)
+_FENCE_LINE = r"^{fence}[ \t]*$"
+_WRAPPED = re.compile(
+    rf"\A{_ASIDE}[ \t]*<(?P<tag>{WRAPPERS})(?:\s[^<>\n]*)?>"
+    r"(?P<report>\s*(?:\#|`{3}|<).*)</(?P=tag)>"
+    r"(?P<after>[^\#]{0,600})\Z",
+    _FLAGS,
+)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
+_OPENED_REPORT = re.compile(r"^(`{3,}|~{3,})[ ]*(?:markdown|md)?[ ]*\n\s*# ", re.MULTILINE)
+_SAID = re.compile(
+    r"\s*[*_(\[>]*\s*(?:i(?:'|\u2019)?(?:ve|m)?\s+(?:have\s+|also\s+)*(?:kept|integrated|added|"
+    r"updated|left|made|merged|incorporated|preserved|revised|changed|removed|included|folded)\b|"
+    r"hope\s+this\b|(?:please\s+)?let\s+me\s+know\b|is\s+there\s+anything\b|the\s+report\s+above\b|"
+    r"this\s+(?:updated\s+|revised\s+)?(?:report|version|document)\s+(?:now\s+)?(?:integrates|"
+    r"incorporates|includes|keeps|reflects)\b)",
+    re.IGNORECASE,
+)
+# A report in the first person may end in "I added a pump in May": a chat speaks of the report.
+_ABOUT = re.compile(
+    r"\b(?:report|references?|sections?|everything|else|rest|versions?|document|know|helps?)\b",
+    re.I,
+)
+_LONGEST_ASIDE = 600
+
+
+class TwoReportsError(Exception):
+    """A text that holds several reports, of which none is the one that is meant."""
+
+
+def strip_reasoning(text: str) -> str:
+    """A text without the reasoning, in its tags, that it begins with."""
+    while match := _REASONED.match(text):
+        text = text[match.end() :]
+    return text
+
+
+def unwrap_report(text: str, prior: Document | None) -> str:
+    """The report that a text holds; the text itself where nothing is around it.
+
+    Raises TwoReportsError where it holds different ones.
+    """
+    lines = text.replace("\r\n", "\n")
+    inner = _take_off(lines)
+    report = _without_asides(text if inner == lines else inner, prior)
+    return _choose(report, prior)
+
+
+def _take_off(text: str) -> str:
+    """A text without the layers around it, the outermost first, as long as there is one."""
+    while True:
+        inner = _take_off_one(text)
+        if inner == text:
+            return text
+        text = inner
+
+
+def _take_off_one(text: str) -> str:
+    text = strip_reasoning(text)
+    for pattern in (_SPOKEN, _BARE_CHANNELS, _ENDED_REASONING, _FIRST_TOKENS):
+        match = pattern.match(text)
+        if match:
+            text = text[match.end() :]
+    wrapped = _WRAPPED.match(text)
+    if wrapped:
+        return wrapped["report"].strip("\n") + "\n"
+    for pattern in (_REASONED_AFTER, _LAST_TOKENS):
+        last = pattern.search(text)
+        if last and not find_open_block(text[: last.start()]):
+            text = text[: last.start()] + "\n"
+    return _take_off_fence(text)
+
+
+def _take_off_fence(text: str) -> str:
+    """The report in the code fence around it, which its own code blocks may seem to close."""
+    match = _FENCED.match(text)
+    if match is None or not re.match(r"\s*(?:#{1,2} |---\n|<)", text[match.end() :]):
+        return text
+    if _OPENED_REPORT.findall(text)[1:]:
+        raise TwoReportsError
+    closings = re.finditer(_FENCE_LINE.format(fence=match["fence"]), text[match.end() :], re.M)
+    for closing in reversed(list(closings)):
+        start = match.end() + closing.start()
+        after = text[match.end() + closing.end() :]
+        report = text[match.end() : start]
+        if _is_aside(after) and not find_open_block(report):
+            return report
+    return text
+
+
+def _is_aside(text: str) -> bool:
+    return len(text) <= _LONGEST_ASIDE and not _HEADING.search(text)
+
+
+def _without_asides(text: str, prior: Document | None) -> str:
+    """A report without a chat's words before its title and after its end."""
+    document = parse(text)
+    if not document.sections[1:]:
+        return text
+    known = {_flat(block) for block in prior.blocks()} if prior else set()
+    start = _find_start(document, known, prior)
+    end = None if document.tail is not None else _find_end(document, known)
+    return "\n".join([*text.split("\n")[start:end], *([] if end is None else [""])])
+
+
+def _find_start(document: Document, known: set[str], prior: Document | None) -> int:
+    """How many lines stand before the report: paragraphs and rules that the prior one has not."""
+    before = [block for block in document.root.blocks if block.kind is not Kind.BLANK]
+    if not before or any(block.kind not in (Kind.PARAGRAPH, Kind.RULE) for block in before):
+        return 0
+    text = "".join(block.text for block in before)
+    paragraphs = [block for block in before if block.kind is Kind.PARAGRAPH]
+    if len(text) > _LONGEST_ASIDE or any(_flat(block) in known for block in paragraphs):
+        return 0
+    first = document.sections[1]
+    if prior is not None and [first.level] != [s.level for s in prior.sections[1:2]]:
+        return 0  # the title stands among those words, and is not to go with them
+    last = before[-1]
+    announced = last.kind is Kind.RULE or last.content.rstrip(" \n*_").endswith((":", "\uff1a"))
+    chat = CHAT_OPENING.match(text) or announced
+    bare = prior is not None and all(b.kind is Kind.BLANK for b in prior.root.blocks)
+    return first.line - 1 if chat or bare else 0
+
+
+def _find_end(document: Document, known: set[str]) -> int | None:
+    """The line before which a chat's closing words begin, None where there are none."""
+    blocks = [block for block in document.blocks() if block.kind is not Kind.BLANK]
+    end: int | None = None
+    for block in reversed(blocks):
+        words = block.content
+        said = CHAT_CLOSING.match(words) or (_SAID.match(words) and _ABOUT.search(words))
+        if block.kind is Kind.PARAGRAPH and said and _flat(block) not in known:
+            end = block.span.first - 1
+        elif block.kind is Kind.RULE and end is not None:
+            return block.span.first - 1
+        else:
+            break
+    return end
+
+
+def _flat(block: Block) -> str:
+    return " ".join(block.content.split())
+
+
+def _choose(text: str, prior: Document | None) -> str:
+    """The one report of a text that holds it twice, or holds the prior version as well."""
+    document = parse(text)
+    parts = list(_split(document, prior))
+    if not parts[1:]:
+        return text
+    old = _read(body_of(prior)) if prior is not None else None
+    different = {_read(part): part for part in parts}
+    new = [part for read, part in different.items() if read != old]
+    if new[1:]:
+        raise TwoReportsError
+    return (new or list(different.values()))[0]
+
+
+def _split(document: Document, prior: Document | None) -> Iterator[str]:
+    """The text at each top heading that has the title of the first, or begins a new version."""
+    tops = [section for section in document.sections[1:] if section.level == 1]
+    title = tops[0].title if tops else ""
+    same = [section for section in tops if section.title == title]
+    if same[1:] and prior is not None:
+        before = [s for s in prior.sections[1:] if s.level == 1 and s.title == title]
+        same = [] if before[1:] else same  # as many titles as sections
+    if not same[1:] and prior is not None:
+        same = _find_renamed(document, prior, tops)
+    lines = document.source.split("\n")
+    starts = [0, *(section.line - 1 for section in same[1:]), len(lines)]
+    for start, end in pairwise(starts):
+        yield "\n".join(lines[start:end])
+
+
+def _find_renamed(document: Document, prior: Document, tops: list[Section]) -> list[Section]:
+    """Where the prior version is followed by one of another title, their first sections."""
+    if not tops[1:] or tops[2:]:
+        return []
+    first = "\n".join(document.source.split("\n")[: tops[1].line - 1])
+    titles = {s.title for s in prior.sections[1:] if s.level > 1}
+    again = {s.title for s in tops[1].sections}
+    return tops if _read(first) == _read(body_of(prior)) and titles & again else []
+
+
+def _read(text: str) -> str:
+    """What two copies of a report have in common: the text without its tail and blank lines."""
+    body = body_of(parse(text.strip() + "\n"))
+    return "\n".join(line.rstrip() for line in body.split("\n") if line.strip())
