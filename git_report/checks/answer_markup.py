@@ -28,14 +28,14 @@ CALLS = (
 )
 # ChatML, Llama, Harmony and Phi write "<|im_end|>", DeepSeek "<\uff5cUser\uff5c>", Llama 2 and
 # Mistral "[INST]", Kimi "\u25c1think\u25b7".
-TOKEN = (
+TEMPLATE_MARKS = (
     r"<[|\uff5c][^\s<>|\uff5c](?:[^\n<>|\uff5c]{0,60}[^\s<>|\uff5c])?[|\uff5c]>"
     r"|<<\/?SYS>>|\u25c1/?think\u25b7|</?(?:start_of_turn|end_of_turn)>"
     r"|\[/?(?:INST|THINK|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS|SYSTEM_PROMPT)\](?!\()"
 )
 _MARKUP = re.compile(
     rf"""</?(?i:{REASONING}|{CALLS})(?:\s[^<>\n]{{0,200}})?/?>
-       | {TOKEN}
+       | {TEMPLATE_MARKS}
        | ^[ \t]*(?P<opening></?(?i:{WRAPPERS})(?:\s[^<>\n]{{0,200}})?>)
        | </(?i:{WRAPPERS})>(?=[ \t]*\r?$)""",
     re.VERBOSE | re.MULTILINE,

@@ -135,7 +135,7 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
             return f'it is not JSON: it has {what} where JSON has straight double ones (")'
     refusal = find_refusal(text)
     if refusal:
-        return f"it is a refusal: {show(refusal)}"
+        return f"there is no JSON object in it, but a refusal: {show(refusal)}"
     return "there is no JSON object in it" if stripped else "it is empty"
 
 

@@ -2,7 +2,7 @@
 
 Reasoning, wrapper tags, chat template tokens, a code fence and the courtesies of a chat go where
 they stand outside of the report; so does a second copy, and the prior version before the new one.
-What stands inside of it stays, for the checks to refuse (S006, S012).
+What stands inside of it stays, for the checks to refuse (S006, S013).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from git_report.checks.answer_markup import CALLS, REASONING, TOKEN, WRAPPERS
+from git_report.checks.answer_markup import CALLS, REASONING, TEMPLATE_MARKS, WRAPPERS
 from git_report.checks.structure import CHAT_CLOSING, CHAT_OPENING
 from git_report.edits.application import body_of, find_open_block
 from git_report.markdown import Block, Document, Kind, Section, parse
@@ -35,14 +35,16 @@ _SPEAKER = (
     r"|<\|start_header_id\|>\s*assistant\s*<\|end_header_id\|>|<start_of_turn>\s*model\b"
     r"|<[|\uff5c]assistant[|\uff5c]>|\[/INST\]"
 )
-_SPOKEN = re.compile(rf"\A\s*(?=(?:<s>\s*)?(?:{TOKEN})).*?(?:{_SPEAKER})\s*", _FLAGS)
+_SPOKEN = re.compile(rf"\A\s*(?=(?:<s>\s*)?(?:{TEMPLATE_MARKS})).*?(?:{_SPEAKER})\s*", _FLAGS)
 # Harmony's channels where a program has dropped the tokens between them.
-_BARE_CHANNELS = re.compile(r"\A\s*(?:analysis|commentary)\b.*?assistantfinal\s*", _FLAGS)
+_BARE_CHANNELS = re.compile(r"\A\s*(?:analysis|commentary).*?assistantfinal\s*", _FLAGS)
 _REASONED_AFTER = re.compile(
     rf"\n\s*<(?P<tag>{REASONING})(?:\s[^<>\n]*)?>(?:(?!<(?P=tag)\b).)*</(?P=tag)>\s*\Z", _FLAGS
 )
-_FIRST_TOKENS = re.compile(rf"\A\s*(?:(?:{TOKEN}|<s>)\s*)+", _FLAGS)
-_LAST_TOKENS = re.compile(rf"(?:\s*(?:{TOKEN}|</s>|</(?:{WRAPPERS})>))+\s*\Z", re.IGNORECASE)
+_FIRST_TOKENS = re.compile(rf"\A\s*(?:(?:{TEMPLATE_MARKS}|<s>)\s*)+", _FLAGS)
+_LAST_TOKENS = re.compile(
+    rf"(?:\s*(?:{TEMPLATE_MARKS}|</s>|</(?:{WRAPPERS})>))+\s*\Z", re.IGNORECASE
+)
 # Lines of which none is a heading: what a model says around a report.
 _ASIDE = r"(?:(?!\#{1,6}[ ])[^\n]*\n){0,12}?"
 _FENCED = re.compile(
@@ -159,7 +161,11 @@ def _find_start(document: Document, known: set[str], prior: Document | None) -> 
         return 0
     text = "".join(block.text for block in before)
     paragraphs = [block for block in before if block.kind is Kind.PARAGRAPH]
-    if len(text) > _LONGEST_ASIDE or any(_flat(block) in known for block in paragraphs):
+    if (
+        len(text) > _LONGEST_ASIDE
+        or "](" in text
+        or any(_flat(block) in known for block in paragraphs)
+    ):
         return 0
     first = document.sections[1]
     if prior is not None and [first.level] != [s.level for s in prior.sections[1:2]]:

@@ -129,7 +129,7 @@ def test_what_the_record_brings_into_the_diff_is_looked_at(
         ("[^3]: [<b onclick=x>](references/beta.md)", [("S007", 5)]),
         ("[^3]: [Beta](references/beta.md) <script>x</script>", [("S007", 5)]),
         ("[^3]: [Beta](javascript:alert(1))", [("S007", 5)]),
-        ("*Extractive digest: ![x](https://e.example/p.gif)*", [("S007", 5)]),
+        ("*Extractive digest: ![x](https://e.example/p.gif)*", [("S007", 5), ("S014", 3)]),
     ],
 )
 def test_the_tail_is_looked_at(line: str, wanted: list[tuple[str, int]]) -> None:

@@ -433,6 +433,10 @@ def malformed_box(place: Place, report: Run) -> None:
     edit(place, "instructions.md", "[ ] [Gamma]", "[] [Gamma]")
 
 
+def nul_in_instructions(place: Place, report: Run) -> None:
+    edit(place, "instructions.md", "## References", "\0\n\n## References")
+
+
 def edit_diff(place: Place, report: Run) -> None:
     edit(place, "diff.md", "edited", "edited a little")
 
@@ -564,6 +568,8 @@ WRONG: list[tuple[Step, set[str]]] = [
     (new_version("Here is the updated report:\n\n# T\n\ntext\n"), {"S006"}),
     (new_version("# T\n\n[rest of the report unchanged]\n"), {"S006"}),
     (new_version("```markdown\n# T\n```\n\n# T\n"), {"S006"}),
+    (new_version("# T\n\n<think>\nKeep all.\n</think>\n"), {"S013"}),
+    (new_version("# T\n\ntext[^97]\n"), {"S014"}),
     (new_version("# T\n\n<script>x</script>\n"), {"S007"}),
     (new_version("# T\n\n![x](https://t.example/p.gif)\n"), {"S007"}),
     (new_version("# T\n\n[x](javascript:alert(1))\n"), {"S007"}),
@@ -588,7 +594,8 @@ WRONG: list[tuple[Step, set[str]]] = [
     (merge_both_made, {"R006"}),
     (merge_rewrote, {"V003", "R004"}),
     (missing_target, {"R007"}),
-    (malformed_box, {"R009"}),
+    (nul_in_instructions, {"R009"}),
+    (malformed_box, {"R010"}),
     (edit_diff, {"D001"}),
     (stale_diff, {"D001"}),
     (other_engine("Nobody ever wrote these words"), {"D001"}),
@@ -606,7 +613,7 @@ def test_a_fault_is_told_by_its_code(
     found = set(codes(staged))
     assert wanted <= found, staged.out
     assert found - wanted <= {"D001", "R001", "R005", "V004"}, staged.out
-    worst = found - {"S003", "S005", "S012", "R008"}
+    worst = found - {"S003", "S005", "S012", "S014", "R008"}
     assert staged.code == (1 if worst else 0)
     history.git("commit", "-qm", "wrong")
     ranged = report("check", "--range", "HEAD~1..HEAD", "--ignore", "K,G")

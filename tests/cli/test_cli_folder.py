@@ -47,6 +47,12 @@ def test_init_lists_the_references_that_are_named(empty: Place, report: Run) -> 
     assert report(*ITERATE, "r").code == 0
 
 
+def test_init_writes_a_list_that_forges_show(empty: Place, report: Run) -> None:
+    report("init", "r", "https://example.org/x", "https://example.org/y")
+    text = (empty.root / "r/instructions.md").read_text(encoding="utf-8")
+    assert text.endswith("\n- [ ] https://example.org/x\n- [ ] https://example.org/y\n")
+
+
 def test_init_lists_what_lies_in_references(empty: Place, report: Run) -> None:
     for name in ("b.md", "a.md"):
         path = empty.root / "r/references" / name
@@ -107,6 +113,13 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["report/references"], "is a directory"),
         (["../x.md"], "outside"),
         (["report/references/alpha.md"], "on the list already"),
+        (["htp://foo"], "'htp:' is no kind of reference"),
+        (["mailto:a@b.example"], "'mailto:' is no kind of reference"),
+        (["http://"], "it names no host"),
+        (["http://127.0.0.1/x"], "no address of the public internet"),
+        (["report/references/alpha.md#nowhere"], "names no section of its file"),
+        (["report/references/empty.md"], "holds no text"),
+        (["report/references/image.png"], "is not UTF-8 text"),
         (["https://a b"], "can not stand in a checklist item"),
         (["https://example.org/ok", "nope.md"], "no file 'nope.md'"),
     ],
@@ -114,10 +127,16 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
 def test_add_refuses_and_adds_nothing(
     place: Place, report: Run, refs: list[str], words: str
 ) -> None:
-    ran = report("add", *refs)
-    assert ran.code == 1
-    assert words in ran.err
+    place.put("references/empty.md", "\n")
+    (place.folder / "references/image.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    for command in (["add", *refs], ["init", "new", *refs]):
+        if "on the list" in words and command[0] == "init":
+            continue
+        ran = report(*command)
+        assert ran.code == 1
+        assert words in ran.err
     assert place.read("instructions.md") == INSTRUCTIONS
+    assert not (place.root / "new").exists()
 
 
 def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None:
@@ -260,3 +279,49 @@ def test_help_names_every_command(report: Run) -> None:
     out = report("--help").out
     for name in ("iterate", "init", "add", "skip", "status", "diff"):
         assert f"  {name} " in out
+
+
+def test_a_folder_whose_boxes_a_formatter_escaped_is_read(place: Place, report: Run) -> None:
+    place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "\\[ \\]"))
+    assert report(*ITERATE).code == 0
+    assert "\\[x\\] [Alpha](references/alpha.md) <!-- report-01 " in place.read("instructions.md")
+
+
+def test_a_path_without_a_link_is_read(place: Place, report: Run) -> None:
+    place.put("references/b c.md", "# Notes\n\nIt took 5 days.\n")
+    items = "## References\n\n- [ ] `references/alpha.md`\n- [ ] [b](references/b c.md)\n"
+    place.put("instructions.md", items)
+    ran = report(*ITERATE, "--all")
+    assert ran.code == 0, ran.err
+    place.commit_all("more")
+    assert report("check", "--all").code == 0
+    (place.folder / "references/b c.md").unlink()
+    assert "R004" not in report("check", "--all").out
+
+
+@pytest.mark.parametrize("box", ["[?]", "[~]", "[]", "[ ]"])
+def test_a_box_that_is_none_is_told_before_there_is_a_version(
+    place: Place, report: Run, box: str
+) -> None:
+    words = "" if box == "[ ]" else " [Alpha](references/alpha.md)"
+    place.put("instructions.md", f"# B\n\n## References\n\n- {box}{words}\n")
+    for command in (["status"], list(ITERATE), ["add", "https://example.org/x"]):
+        ran = report(*command)
+        assert ran.code == 1
+        assert "report/instructions.md:5" in ran.err
+    assert "report/instructions.md:5: R010 " in report("check", "--all").out
+
+
+def test_ticks_without_a_report_are_told(place: Place, report: Run) -> None:
+    place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[x]"))
+    for command in (list(ITERATE), [*ITERATE, "--all", "-q"], ["prompt"], ["accept", "x.md"]):
+        place.put("../x.md", "# T\n")
+        ran = report(*command)
+        assert ran.code == 1
+        assert "2 references are ticked but there is no report" in ran.err
+        assert "git report adopt" in ran.err
+    assert "there is no report" in report("status").out
+    place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[-]"))
+    ran = report(*ITERATE)
+    assert ran.code == 0
+    assert "nothing left to read: 2 set aside" in ran.err

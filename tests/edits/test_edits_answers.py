@@ -95,6 +95,39 @@ def test_all_that_an_answer_can_hold() -> None:
     assert answer.usage == Usage(1, 2, 3)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"operations": [{"op": "remove", "section": "1", "reason": "a, ]",},], "reason": "x",}',
+        '{"operations": [{"op": "remove", "section": "1", "reason": "a, ]"},\n ]\n,\n}',
+    ],
+)
+def test_a_comma_behind_the_last_entry_is_passed_over(text: str) -> None:
+    assert only(text) == Remove("1", "a, ]")
+
+
+@pytest.mark.parametrize("tag", ["think", "thinking", "reasoning", "scratchpad", "plan"])
+def test_reasoning_before_the_object_holds_no_answer(tag: str) -> None:
+    assert only(f'<{tag}>Perhaps {{"operations": []}}.</{tag}>\n{text_of(REPLACE)}')
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<think>", "</think>", "<reasoning>", "<|im_end|>", "<\uff5cUser\uff5c>", "[INST]",
+     "<tool_call>", "\u25c1think\u25b7", "\n\n<answer>\n"],
+)  # fmt: skip
+def test_markup_of_an_answer_is_no_text_of_a_report(markup: str) -> None:
+    for field in ("body", "title", "reason"):
+        if field == "body" or not markup.startswith("\n"):
+            (problem,) = problems_of(text_of({**INSERT, field: f"It fell. {markup}"}))
+            assert f"operations[0].{field} holds" in problem
+            assert markup.strip() in problem
+        code = f"Models write `{markup.strip()}` before it."
+        assert only(text_of({**INSERT, field: code}))
+    block = f"So:\n\n```\n{markup.strip()}\n```\n\n- a\n  ~~~\n  {markup.strip()}\n  ~~~"
+    assert only(text_of({**INSERT, "body": block}))
+
+
 def test_no_operation_is_an_answer() -> None:
     assert read_answer('{"reason": "nothing new", "operations": []}').operations == ()
 
@@ -200,7 +233,19 @@ def test_null_is_as_good_as_nothing() -> None:
         ("", "it is empty"),
         (" \n", "it is empty"),
         ("I can not do that.", "there is no JSON object in it"),
+        ("Es tut mir leid, das kann ich nicht.", 'but a refusal: "Es tut mir leid'),
+        ("\u62b1\u6b49\uff0c\u6211\u65e0\u6cd5\u5e2e\u52a9\u3002", "but a refusal"),
         ("[1, 2]", "there is no JSON object in it"),
+        ("{\u201coperations\u201d: []}", "typographic quotes"),
+        ("{'operations': []}", "single quotes"),
+        ("{operations: []}", "names without quotes"),
+        ('{"operations": [] /* none */, "reason": "x"}', "its JSON has a comment"),
+        ('{"answer": {"operations": [], "reason": "x"}}', 'are inside of "answer"'),
+        ('{"name": "edit", "arguments": {"operations": []}}', 'are inside of "arguments"'),
+        ('{"calls": [{"arguments": "{\\"operations\\": []}"}]}', 'inside of "calls.0.arguments"'),
+        ('"{\\"operations\\": []}"', "a JSON string with the answer encoded in it"),
+        ('{"op": "remove", "section": "1"}\n{"op": "remove", "section": "2"}', "stand alone"),
+        ('{"operations": [{"op": "insert", "body": "<think>x"', "it was cut"),
         ('{"base": ""}', 'its JSON object has no field "operations"'),
         ('[{"op": "remove", "section": "1"}]', "its operations stand alone"),
         ('{"operations": []}\nor\n{"operations": []}', "it holds 2 answers"),

@@ -224,6 +224,18 @@ class TestWhatIsTheTools:
         assert "x[^1] y[^2]" in new
         assert "]: " not in new
 
+    @pytest.mark.parametrize(
+        "note",
+        ["[^1]: The maker's page, p. 3.", "[^1]: a\n    b\n\n    c", "[^1]: a\nb, lazily"],
+    )
+    def test_a_note_of_a_number_of_the_tools_leaves_its_marks(self, note: str) -> None:
+        operations = (Replace("1.2", f"one[^1] two[^1] three[^1]\n\n{note}\n\nAfter."),)
+        new = apply(parse(REPORT), operations)
+        assert "one[^1] two[^1] three[^1]\n\nAfter.\n" in new
+        assert "note-a" not in new
+        (told,) = list_dropped_notes(parse(REPORT), operations)
+        assert told == " ".join(note.split())
+
     def test_labels_of_two_bodies_differ(self) -> None:
         body = "x[^5]\n\n[^5]: note"
         new = apply(parse(REPORT), (Replace("1.1", body), Replace("1.2", body)))

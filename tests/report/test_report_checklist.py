@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.errors import ReportError
-from git_report.report.checklist import Box, Stamp
+from git_report.report.checklist import Box, BoxError, Reference, Stamp
 from git_report.report.instructions import Instructions, has_checklist, parse_instructions
 from git_report.report.links import find_link
+from git_report.report.snapshot import Entry
+from git_report.report.targets import resolve_targets
 from git_report.report.tick import (
     append_item,
     format_item,
@@ -123,6 +125,8 @@ def test_the_brief_is_all_but_the_references() -> None:
          "r/instructions.md:4"),
         ("## References\n\n- [ x ] [A](a.md)\n", "'[ x ]' is no checkbox", "r/instructions.md:3"),
         ("## References\n\n- [✓] [A](a.md)\n", "'[✓]' is no checkbox", "r/instructions.md:3"),
+        ("## References\n\n[ ] [A](a.md)\n\n- [ ]\n", "nothing to read", "r/instructions.md:5"),
+        ("## References\n\n[ ] [A](a\0.md)\n", "NUL", "r/instructions.md:3"),
         ("# B\n\n## References\n\n<<<<<<< HEAD\n[x] [A](a.md)\n=======\n[ ] [A](a.md)\n>>>>>>> x\n",
          "a merge conflict", "r/instructions.md:5"),
     ],
@@ -141,6 +145,125 @@ def test_text_that_is_not_utf8_is_told_with_its_line() -> None:
     with pytest.raises(ReportError, match="not UTF-8") as caught:
         parse_instructions("i.md", "## References\n\n[ ] [Caf\xe9](a.md)\n".encode("latin-1"))
     assert caught.value.where == "i.md:3"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "[?]", "[~]", "[/]", "[>]", "[!]", "[]", "[ x]", "[X ]", "[  ]", "[\u00a0]", "[\u2713]", "[--]",
+        "[\u0445]", "\\[?\\]", "\\[\\]", "\uff3b \uff3d", "\uff3bx\uff3d", "\u3010 \u3011", "\u2610",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("bullet", ["", "- ", "1. "])
+def test_a_box_in_no_known_state_is_told_with_its_line(bullet: str, box: str) -> None:
+    text = listed("[ ] [A](a.md)", "", f"{bullet}{box} [B](b.md)", "", f"{bullet}{box} c")
+    with pytest.raises(BoxError) as caught:
+        read(text)
+    assert [line for line, _ in caught.value.faults] == [9, 11]
+    assert all(box in message for _, message in caught.value.faults)
+    assert has_checklist(listed(f"{bullet}{box} b"), malformed=True)
+    assert not has_checklist(listed(f"{bullet}{box} b"))
+
+
+@pytest.mark.parametrize(
+    "line", ["- [ ][B](b.md)", "[x][B](b.md)", "- [x]B", "[ ](b.md)", "- [v] B"]
+)
+def test_a_box_that_runs_into_its_words_is_told(line: str) -> None:
+    with pytest.raises(BoxError, match="is no checkbox"):
+        read(listed("[ ] [A](a.md)", "", line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[1] Smith 2020", "- [1] Smith 2020", "[x](b.md)", "[x]: b.md", "[B](b.md)", "[^1] note",
+        "[...] and so on", "[\u2026] and so on", "[[wiki]] words", "![shot](b.png)", "[b] words",
+    ],
+)  # fmt: skip
+def test_what_stands_in_brackets_is_no_box(line: str) -> None:
+    (reference,) = read(listed("[ ] [A](a.md)", "", line)).references
+    assert reference.title == "A"
+
+
+@pytest.mark.parametrize("box", [" ", "x", "-", "X"])
+def test_a_box_that_a_formatter_escaped_keeps_its_form(box: str) -> None:
+    text = listed(f"\\[{box}\\] [A](a.md)", "", "\\[ \\] Read [B](b.md) to learn")
+    first, second = read(text).references
+    assert (first.box, first.target) == (box.lower(), "a.md")
+    assert (second.target, second.purpose) == ("b.md", "Read B to learn")
+    ticked = tick(text, second, READ_STAMP)
+    assert f"\\[x\\] Read [B](b.md) to learn <!-- {READ_STAMP} -->" in ticked
+    assert untick(read(ticked), 7) == text
+    aside = skip(text, second, "old")
+    assert "\\[-\\] Read [B](b.md) to learn (set aside: old)" in aside
+    assert unskip(aside, read(aside).references[1]) == text
+    assert append_item(read(text), "[N](n.md)") == text + "\n- [ ] [N](n.md)\n"
+    revised = append_item(read(text), "Revision: a slip")
+    assert untick(read(tick(revised, read(revised).references[-1], Stamp(7, "edit"))), 7) == text
+
+
+FILES = {"r/notes/interview.txt", "r/refs/b c.md", "r/100% of it.md", "r/LICENSE", "r/a_b.md"}
+
+
+class Tree:
+    """A snapshot of files with nothing in them."""
+
+    def entry(self, path: str) -> Entry | None:
+        below = any(file.startswith(f"{path}/") for file in FILES)
+        return Entry("100644") if path in FILES else Entry("040000") if below else None
+
+
+def resolve(item: str) -> Reference:
+    instructions = resolve_targets(Tree(), "r", read(listed(item)))  # type: ignore[arg-type]
+    return instructions.references[0]
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "target", "purpose"),
+    [
+        ("[ ] notes/interview.txt", "notes/interview.txt", "notes/interview.txt", ""),
+        ("- [ ] `notes/interview.txt`", "notes/interview.txt", "notes/interview.txt", ""),
+        ("[ ] [b](refs/b c.md)", "b", "refs/b c.md", ""),
+        ("[ ] Read [b](refs/b c.md) for prices", "b", "refs/b c.md", "Read b for prices"),
+        ("[ ] <refs/b c.md>", "refs/b c.md", "refs/b c.md", ""),
+        ("- [ ] refs/b c.md", "refs/b c.md", "refs/b c.md", ""),
+        ("[ ] LICENSE", "LICENSE", "LICENSE", ""),
+        ("[ ] 100% of it.md", "100% of it.md", "100% of it.md", ""),
+        ("[ ] Read notes/interview.txt, to learn", "notes/interview.txt", "notes/interview.txt",
+         "Read notes/interview.txt, to learn"),
+        ("[ ] `notes/interview.txt#costs`", "notes/interview.txt#costs",
+         "notes/interview.txt#costs", ""),
+        ("\\[ \\] \\[b\\](refs/b c.md)", "b", "refs/b c.md", ""),
+        ("\\[ \\] \\<refs/b c.md>", "refs/b c.md", "refs/b c.md", ""),
+        ("[ ] a\\_b.md", "a_b.md", "a_b.md", ""),
+        ("[ ] [A](gone.md), not notes/interview.txt", "A", "gone.md",
+         "A, not notes/interview.txt"),
+        ("[ ] Ask for the LICENSE", "Ask for the LICENSE", "", ""),
+        ("[ ] Ask Ann and/or Bob, e.g. by mail.", "Ask Ann and/or Bob, e.g. by mail.", "", ""),
+        ("[ ] `notes/gone.txt`", "`notes/gone.txt`", "", ""),
+        ("[ ] notes", "notes", "", ""),
+        ("[ ] ../outside/a.md", "../outside/a.md", "", ""),
+        ("[x] Revision: mend a_b.md <!-- report-02 edit -->", "Revision: mend a_b.md", "", ""),
+        ("[x] notes/gone.txt <!-- report-02 aaaaaaaaaaaa -->", "notes/gone.txt",
+         "notes/gone.txt", ""),
+    ],
+)  # fmt: skip
+def test_a_path_is_a_target_where_there_is_such_a_file(
+    item: str, title: str, target: str, purpose: str
+) -> None:
+    reference = resolve(item)
+    assert (reference.title, reference.target, reference.purpose) == (title, target, purpose)
+
+
+@given(st.text())
+def test_no_text_keeps_the_resolver_from_an_answer(text: str) -> None:
+    item = " ".join(text.split()) or "x"
+    try:
+        reference = resolve(f"[ ] {item}")
+    except ReportError as error:
+        assert error.hint
+    else:
+        assert reference.line == 7
 
 
 @pytest.mark.parametrize(
