@@ -245,7 +245,7 @@ def test_null_is_as_good_as_nothing() -> None:
         ('{"calls": [{"arguments": "{\\"operations\\": []}"}]}', 'inside of "calls.0.arguments"'),
         ('"{\\"operations\\": []}"', "a JSON string with the answer encoded in it"),
         ('{"op": "remove", "section": "1"}\n{"op": "remove", "section": "2"}', "stand alone"),
-        ('{"operations": [{"op": "insert", "body": "<think>x"', "it was cut"),
+        ('{"operations": [{"op": "insert", "body": "<think>x"', "JSON was cut"),
         ('{"base": ""}', 'its JSON object has no field "operations"'),
         ('[{"op": "remove", "section": "1"}]', "its operations stand alone"),
         ('{"operations": []}\nor\n{"operations": []}', "it holds 2 answers"),

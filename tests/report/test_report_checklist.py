@@ -150,8 +150,9 @@ def test_text_that_is_not_utf8_is_told_with_its_line() -> None:
 @pytest.mark.parametrize(
     "box",
     [
-        "[?]", "[~]", "[/]", "[>]", "[!]", "[]", "[ x]", "[X ]", "[  ]", "[\u00a0]", "[\u2713]", "[--]",
-        "[\u0445]", "\\[?\\]", "\\[\\]", "\uff3b \uff3d", "\uff3bx\uff3d", "\u3010 \u3011", "\u2610",
+        "[?]", "[~]", "[/]", "[>]", "[!]", "[]", "[ x]", "[X ]", "[  ]", "[\u00a0]", "[\u2713]",
+        "[--]", "[\u0445]", "\\[?\\]", "\\[\\]", "\uff3b \uff3d", "\uff3bx\uff3d", "\u3010 \u3011",
+        "\u2610",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("bullet", ["", "- ", "1. "])
