@@ -6,16 +6,19 @@ import io
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.sources.bodies import check_characters
 from git_report.sources.escapes import clean_text, escape_lines, escape_text
+from git_report.sources.hyphens import Words
 from git_report.sources.page import Page
+from git_report.sources.pdflines import Line, Lines, read_lines
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+    from pypdf import PdfReader
 
 _ATTACH = "save its text and say 'git report attach REF FILE'"
 _DEADLINE = 60.0  # seconds
@@ -23,8 +26,6 @@ _MOST_PAGES = 5_000
 _MOST_STREAM = 16 * 1024 * 1024  # bytes that one stream may unfold to
 _MOST_OPERANDS = 500_000  # of one page, some seconds of work
 _MOST_TEXT = 16 * 1024 * 1024  # characters
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[a-zß-öø-ÿ])")
-_ENDED = re.compile(r"[.!?:;。！？]['\")\]»”’]?$")
 
 
 def read_pdf(
@@ -32,8 +33,9 @@ def read_pdf(
 ) -> Page:
     """The text of a PDF as Markdown; a heading before each page tells its number, for citations.
 
-    Words that a line's end cuts are whole again. Raises ReportError for a file that is broken,
-    encrypted, without text (a scan), or that unfolds to more than `deadline` seconds can read.
+    Words that a line's end cuts are whole again, and columns follow each other. Raises ReportError
+    for a file that is broken, encrypted, without text (a scan), or that unfolds to more than
+    `deadline` seconds can read.
     """
     from pypdf import PdfReader  # slow to import, and rarely needed
 
@@ -46,19 +48,31 @@ def read_pdf(
             raise ReportError(
                 "the PDF is encrypted", hint=f"decrypt it with its password, or {_ATTACH}"
             )
-        texts = list(_read_pages(reader, end, deadline, clock))
+        pages = list(_read_pages(reader, end, deadline, clock))
         title = str(reader.metadata.title or "") if reader.metadata else ""
         language = str(reader.root_object.get("/Lang", ""))
+    words = Words(line.text for page in pages for line in page.lines)
+    texts = [_write_page(page, words) for page in pages]
     if not any(texts):
         count = "page holds" if len(texts) == 1 else "pages hold"
         raise ReportError(
             f"the PDF's {len(texts)} {count} no text: it is a scan",
             hint=f"read it with a program for text recognition, {_ATTACH}",
         )
+    check_characters("".join(texts), "the PDF's text")
     shown = [f"## Page {n}\n\n{text}\n" for n, text in enumerate(texts, 1) if text]
     if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", language):
         language = ""
-    return Page("\n".join(shown), clean_text(title).strip()[:300], language=language)
+    return Page(
+        "\n".join(shown),
+        clean_text(title).strip()[:300],
+        language=language,
+        notes=tuple(
+            f"page {n} is set in columns that could not be told apart: read it yourself"
+            for n, page in enumerate(pages, 1)
+            if not page.safe
+        ),
+    )
 
 
 @contextmanager
@@ -93,11 +107,11 @@ def _bounded() -> Iterator[None]:
 
 def _read_pages(
     reader: PdfReader, end: float, deadline: float, clock: Callable[[], float]
-) -> Iterator[str]:
+) -> Iterator[Lines]:
     size = 0
     for number, page in enumerate(reader.pages, 1):
-        text = _read_page(page)
-        size += len(text)
+        lines = read_lines(page)
+        size += sum(len(line.text) + 1 for line in lines.lines)
         if clock() > end:
             raise ReportError(
                 f"the PDF took longer than {deadline:,.0f} seconds, at page {number:,}",
@@ -109,16 +123,29 @@ def _read_pages(
                 f"{_MOST_TEXT:,} characters",
                 hint=_ATTACH,
             )
-        yield text
+        yield lines
 
 
-def _read_page(page: PageObject) -> str:
-    """The paragraphs of a page; a number alone at its head or foot is no text."""
-    text = page.extract_text().replace("\r\n", "\n").replace("\r", "\n")
-    lines = [clean_text(line).strip() for line in _HYPHENATED.sub("", text).split("\n")]
+def _write_page(page: Lines, words: Words) -> str:
+    """The paragraphs of a page; a number alone at its foot is no text."""
+    lines = list(_join_cut(page.lines, words))
     while lines and (not lines[-1] or lines[-1].isdigit()):
         lines.pop()
     return "\n".join(escape_lines(escape_text(line)) for line in _fold(lines)).strip("\n")
+
+
+def _join_cut(lines: Sequence[Line], words: Words) -> Iterator[str]:
+    """The texts of lines, a word that goes on in the next one whole."""
+    text = ""
+    last: Line | None = None
+    for line in lines:
+        joined = words.join(text, line.text) if last and last.is_above(line) else None
+        if last is not None and joined is None:
+            yield clean_text(text).strip()
+        text = joined or line.text
+        last = line
+    if last is not None:
+        yield clean_text(text).strip()
 
 
 def _fold(lines: list[str]) -> Iterator[str]:
