@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from git_report.sources.formulas import is_formula
 from git_report.sources.nodes import ancestors, attribute, count_text, plain_text, role, words
 
 _ROLES = frozenset(
@@ -167,11 +168,14 @@ def _is_unseen(node: LexborNode) -> bool:
     attributes = node.attributes
     classes = set((attributes.get("class") or "").lower().split())
     if classes & _READER:
-        return node.tag in {"span", "a", "div", "p"} and len(plain_text(node)) < 80
+        aloud = node.tag in {"span", "a", "div", "p"} and len(plain_text(node)) < 80
+        return aloud and not is_formula(node)
     hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
     if not hidden and not _UNSEEN.search(attributes.get("style") or ""):
         return False
     if attributes.get("hidden") == "until-found" or role(node) in {"tabpanel", "region"}:
+        return False
+    if is_formula(node):
         return False
     named = words(node)
     return not named & _ANSWER or bool(named & _STRONG)

@@ -12,9 +12,6 @@ _DEEPEST = 200
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
-_SIGNS = {"msup": "^", "msub": "_", "msubsup": "_^", "mfrac": "/"}
-
-
 def elements(node: LexborNode) -> Iterator[LexborNode]:
     """The children of a node that are elements."""
     child = node.child
@@ -22,16 +19,6 @@ def elements(node: LexborNode) -> Iterator[LexborNode]:
         if child.is_element_node:
             yield child
         child = child.next
-
-
-def formula_text(math: LexborNode) -> str:
-    """A formula of MathML on one line: what is raised, lowered or divided is told by a sign."""
-    for kind, sign in _SIGNS.items():
-        for node in math.css(kind):
-            parts = list(elements(node))
-            for part, mark in zip(parts[1:], sign, strict=False):
-                part.insert_before(mark)
-    return plain_text(math)
 
 
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -22,17 +23,24 @@ from git_report.sources.escapes import (
     fence_code,
     quote_code,
 )
+from git_report.sources.formulas import (
+    follows_formula,
+    read_drawing,
+    read_formula,
+    read_formula_image,
+)
 from git_report.sources.grids import Grid, read_grid
 from git_report.sources.nodes import (
     ancestors,
     attribute,
     count_text,
-    formula_text,
+    elements,
     heading_level,
     plain_text,
     role,
     words,
 )
+from git_report.sources.scripts import lower_text, raise_text
 
 _SKIPPED = frozenset(
     "script style template noscript iframe frame object embed canvas svg audio video input select "
@@ -56,6 +64,12 @@ _GUTTER = frozenset({"gutter", "linenos", "lineno", "linenumbers"})
 _EDGES = re.compile(r"^(?: *\\\n)+|(?: *\\\n)+ *$")
 _GAPS = re.compile(r" *\\\n(?: *\\\n)+")
 _ICON = re.compile(r"^(?:1?\d|2[0-4])(?:px)?$")
+_SCRIPTS = {"sup": "^", "super": "^", "sub": "_"}
+_VERTICAL = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_MOST_OF_SCRIPT = 60  # characters, and nodes
+_BARS = frozenset({"/", "⁄", "∕"})
+_FRACTIONS = frozenset({"frac", "sfrac", "fraction", "tion"})
+_NOTES = frozenset({"footnote", "noteref", "fnref", "reference", "citation", "cite"})
 _ANCHOR = re.compile(r"[\s¶#§🔗]*")
 
 
@@ -165,8 +179,7 @@ class Writer:
             self._break()
             self._put_table(node)
             return
-        elif tag in {"br", "hr", "img", "math"}:
-            self._void(node, tag)
+        elif self._void(node, tag) or self._put_script(node):
             return
         elif tag in _FRAMES and not flat:
             self._break()
@@ -190,8 +203,68 @@ class Writer:
         """What an element says before its text."""
         if tag in {"rt", "q"}:
             self._append({"rt": "(", "q": "“"}[tag])
-        elif tag == "sup" and self.line and plain_text(node)[:4].isdigit():
-            self._append("^")
+        elif tag == "span" and node.parent is not None and words(node.parent) & _FRACTIONS:
+            self._part_of_fraction(words(node))
+
+    def _part_of_fraction(self, named: AbstractSet[str]) -> None:
+        """Keep numbers apart that classes alone set as a fraction: `3 1/2`."""
+        if self._before()[-1:].isdigit() and named & {"num", "tion", "den"}:
+            self._append("/" if "den" in named else " ")
+
+    def _put_script(self, node: LexborNode) -> bool:
+        """Write a superscript or a subscript; False for an element that is neither, or holds more.
+
+        What holds more than a line's worth is text, apart from the word before it.
+        """
+        sign = _script_sign(node)
+        if not sign:
+            return False
+        text, before = self._read_script(node), self._before()
+        if text is None:
+            self._append(" " if before[-1:].isalnum() else "")
+            return False
+        following = node.next.text_content or "" if node.next and node.next.is_text_node else ""
+        if _is_of_fraction(node, before, text):
+            self._append(f" {text}" if sign == "^" and before[-1:].isdigit() else text)
+        elif not before and not following[:1].isalnum():
+            self._text(text)
+        elif before[-1:].isdigit() and text.isdigit() and _is_mark_of_note(node):
+            self._text(f"[{text}]")  # not the exponent of that number
+        else:
+            base = before.rstrip("*~`")  # `**10**` and its exponent
+            raised = sign == "^"
+            shown = raise_text(base, text, following) if raised else lower_text(text, following)
+            self._append(self._escape_script(shown, before))
+        return True
+
+    def _escape_script(self, text: str, before: str) -> str:
+        if self.marks.get("code"):
+            return text
+        sign = text[:1] if text[:1] in {"^", "_"} else ""
+        # `[^` begins a footnote, and `_` after what is no letter could begin emphasis.
+        special = before.endswith("[") if sign == "^" else not before[-1:].isalnum()
+        escaped = escape_text(f"x{text[len(sign) :]}")[1:]
+        return f"\\{sign}{escaped}" if sign and special else f"{sign}{escaped}"
+
+    def _read_script(self, node: LexborNode) -> str | None:
+        """The text of a script; None for one that holds blocks, images, a link or many words."""
+        parts: list[str] = []
+        waiting = [node.child]
+        for _ in range(_MOST_OF_SCRIPT):
+            if not waiting:
+                text = clean_text("".join(parts)).strip()
+                return text if len(text) <= _MOST_OF_SCRIPT else None
+            part = waiting.pop()
+            if part is None:
+                continue
+            waiting.append(part.next)
+            if part.is_text_node:
+                parts.append((part.text_content or "")[: _MOST_OF_SCRIPT + 1])
+            elif part.is_element_node and not self._is_skipped(part):
+                if part.tag in _BLOCKS | {"img", "math", "br", "pre", "q"} or _is_worded_link(part):
+                    return None
+                waiting.append(part.child)
+        return None
 
     def _leave(self, opened: _Open) -> None:
         self.cursors.pop()
@@ -320,7 +393,8 @@ class Writer:
         if text:
             self.line.append(text)
 
-    def _void(self, node: LexborNode, tag: str) -> None:
+    def _void(self, node: LexborNode, tag: str) -> bool:
+        """Write an element that is told as a whole; False for any other."""
         if tag == "br":
             if self.line and not self.marks.get("code"):
                 self.line.append(" " if self.depth else "\\\n")
@@ -329,11 +403,28 @@ class Writer:
         elif tag == "hr":
             self._put("" if self.depth else "---")
         elif tag == "math":
-            self._text(attribute(node, "alttext") or formula_text(node))
-        else:
+            self._formula(read_formula(node))
+        elif tag == "img":
             self._image(node)
+        elif tag == "mjx-container" and (drawn := read_drawing(node)):
+            self._formula(drawn)
+        else:
+            return False
+        return True
+
+    def _formula(self, text: str) -> None:
+        if text[:1].isalnum() and self._before()[-1:].isalnum():
+            self._append(" ")
+        self._text(text)
+
+    def _before(self) -> str:
+        """The end of the line as far as it is written."""
+        return next((piece[-40:] for piece in reversed(self.line) if piece), "")
 
     def _image(self, node: LexborNode) -> None:
+        if formula := read_formula_image(node):
+            self._formula("" if follows_formula(node) else formula)
+            return
         alt = clean_text(attribute(node, "alt")).strip()
         url = clean_url(attribute(node, "src") or attribute(node, "data-src"))
         if alt and not self.marks.get("code"):
@@ -459,6 +550,48 @@ def _format_rows(grid: Grid, rows: list[list[str]]) -> list[str]:
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
+def _script_sign(node: LexborNode) -> str:
+    """`^` for a superscript, `_` for a subscript, empty for what is neither."""
+    if node.tag in _SCRIPTS:
+        return _SCRIPTS[node.tag]
+    styled = _VERTICAL.search(attribute(node, "style")) if node.tag == "span" else None
+    return _SCRIPTS[styled[1].lower()] if styled else ""
+
+
+def _is_of_fraction(node: LexborNode, before: str, text: str) -> bool:
+    """Whether a script is a part of `<sup>1</sup>/<sub>2</sub>`, behind no letter."""
+    if not text.isdigit() or len(text) > 4:
+        return False
+    numerator = node.tag == "sup"
+    bar = node.next if numerator else node.prev
+    other = None if bar is None else bar.next if numerator else bar.prev
+    if bar is None or not bar.is_text_node or (bar.text_content or "").strip() not in _BARS:
+        return False
+    if other is None or other.tag != ("sub" if numerator else "sup"):
+        return False
+    return not before[-1:].isalpha()
+
+
+def _is_mark_of_note(node: LexborNode) -> bool:
+    """Whether a superscript leads to a note: it is a link within the page, or named so."""
+    around = [node, *islice(elements(node), 1)]
+    if node.parent is not None:
+        around.append(node.parent)
+    return any(
+        attribute(each, "href").startswith("#")
+        or role(each) == "doc-noteref"
+        or bool(words(each) & _NOTES)
+        for each in around
+    )
+
+
+def _is_worded_link(node: LexborNode) -> bool:
+    """Whether a link says something by itself: the number of a note does not."""
+    if node.tag != "a" or not clean_url(attribute(node, "href")):
+        return False
+    return sum(map(str.isalpha, plain_text(node))) > 2
+
+
 def _open_frame(node: LexborNode) -> _Frame:
     tag = "ul" if node.tag == "menu" else node.tag or ""
     start = attribute(node, "start") if tag == "ol" else ""
@@ -482,6 +615,8 @@ def _read_code(node: LexborNode) -> str:
             parts.append(current.text_content or "")
         elif current.tag == "br" or _begins_line(current, parts):
             parts.append("\n")
+        elif current.tag in _SCRIPTS and parts and parts[-1][-1:].isalnum():
+            parts.append(_SCRIPTS[current.tag])
         if current.child is not None and not skipped:
             current = current.child
             continue
