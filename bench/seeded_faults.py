@@ -389,6 +389,16 @@ def replace_source(case: Case) -> None:
     read_source(case, 0).write_text("# Another text\n\nUnder the old name.\n")
 
 
+def untrack_source(case: Case, place: int) -> None:
+    case.walk.git("rm", "-q", "--cached", str(read_source(case, place)))
+    case.walk.git("commit", "-q", "-m", "not ours")
+
+
+def ignore_source(case: Case) -> None:
+    untrack_source(case, 0)
+    case.walk.checkout.write({".gitignore": "*.md\n"})
+
+
 def change_section(case: Case) -> None:
     walk = case.walk
     walk.checkout.write({"sources/part.md": "# P\n\n## One\n\nIt took 5 days.\n\n## Two\n\nNo.\n"})
@@ -531,6 +541,9 @@ FAULTS = [
     Fault("R010", "no box", lambda c: c.instruct("[ ] ", "[] ")),
     Fault("R010", "a box with a check mark", lambda c: c.instruct("[x] ", "[✓] ")),
     Fault("R010", "a box with nothing behind it", append_item("")),
+    Fault("R011", "never added", lambda c: untrack_source(c, 0), (WORKTREE, ALL)),
+    Fault("R011", "ignored", ignore_source, (WORKTREE, ALL)),
+    Fault("R011", "gone", lambda c: read_source(c, 0).unlink(), (WORKTREE, ALL)),
     Fault("D001", "a count forged", lambda c: c.edit("diff.md", "**", "**1 moved · ")),
     Fault("D001", "of the version before", stale),
     Fault("D001", "words forged, of another engine", other_engine),

@@ -63,7 +63,8 @@ class Mode:
 
     `steer`, `words` (the target length, 0 for the brief's), `effort` and `rewrite` are what the
     writer is told; with `reread` references are read again that a digest had read; `reach` is how
-    far references are read, `gate` what a version must pass.
+    far references are read, `gate` what a version must pass; with `add_references` a file that no
+    commit has becomes part of the version's.
     """
 
     dry_run: bool = False
@@ -77,6 +78,7 @@ class Mode:
     reread: bool = False
     reach: Reach | None = None
     allow_secrets: bool = False
+    add_references: bool = False
     gate: Gate = Gate()  # noqa: RUF009 - frozen
 
 
@@ -122,7 +124,9 @@ def draft_version(
     tell("comparing")
     path, instructions = folder.version_path(number), folder.instructions.path
     derived = _derive(folder, prior, new)
-    changes = {
+    added = _list_added(snapshot, reading.source, mode)
+    changes: dict[str, bytes | None] = {
+        **added,
         path: written.text.encode("utf-8"),
         folder.diff_path: derived.told,
         instructions: reading.instructions.encode("utf-8"),
@@ -131,16 +135,22 @@ def draft_version(
         base=base,
         changes=changes,
         expected={path: _content(disk or snapshot, path) for path in changes},
-        riding=reading.taking | {instructions},
+        riding=reading.taking | {instructions, *added},
         message=compose_message(
             folder, number, reading.source, written.answer, writer, derived.delta
         ),
-        kept=(pack(reading.source.evidence),) if reading.source.evidence else (),
+        kept=(pack(evidence),) if (evidence := reading.source.evidence) and not added else (),
     )
     return Draft(
         folder, number, reading.reference, reading.source, written.answer, new, derived.delta, plan,
         request, written.warnings,
     )  # fmt: skip
+
+
+def _list_added(snapshot: Snapshot, source: Source, mode: Mode) -> dict[str, bytes | None]:
+    """The file that was read, where no commit has it and the person wants it to be in this one."""
+    wanted = mode.add_references and source.untracked
+    return {source.path: snapshot.read(source.path)} if wanted else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from git_report.checks.references import (
     check_stamps,
     check_targets,
     check_ticks,
+    check_tracked,
 )
 from git_report.checks.state import Recall, State, read_state
 from git_report.checks.structure import check_structure
@@ -55,7 +56,8 @@ class Scope:
     """What a check looks at besides the two trees.
 
     `amendable` is asked whether the newest version of the base may be edited, since the commit
-    that made it is not published; `sources` compares read sources with what was read (R008);
+    that made it is not published; `sources` compares read sources with what was read (R008), and
+    looks for them in `kept`, by default the tree that is checked (R011);
     `others` are the other parents of a merge. `deletions` lists, newest first, the commits below
     the base that deleted files of reports, those of the named folder among them: the past is looked
     at where a folder comes with versions. The contents of so many of the newest versions are
@@ -66,6 +68,7 @@ class Scope:
 
     amendable: Callable[[], bool] = _never
     sources: bool = False
+    kept: Snapshot | None = None
     others: tuple[OtherParent, ...] = ()
     deletions: Callable[[str], Iterable[Deletion]] = _none
     contents: int = 0
@@ -156,6 +159,7 @@ def _check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fi
         yield from check_kept(known, state, replaced)
     if scope.sources:
         yield from check_sources(state)
+        yield from check_tracked(state, scope.kept or state.snapshot)
     if _diff_is_due(base, state):
         yield from check_diff(state)
 

@@ -55,6 +55,7 @@ RULES = {
     "R008": Rule("a source changed since it was read", Severity.WARNING),
     "R009": Rule("the instructions can not be read"),
     "R010": Rule("a checklist item has no valid checkbox"),
+    "R011": Rule("a file that was read is in no commit", Severity.WARNING),
     "D001": Rule("diff.md is not what the versions derive"),
     "D002": Rule("diff.md is missing"),
     "K001": Rule("a section is gone undeclared", Severity.WARNING),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,6 +18,9 @@ from git_report.report.checklist import (
 from git_report.report.location import (
     cut_reading,
     locate,
+)
+from git_report.report.snapshot import (
+    Snapshot,
 )
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
@@ -264,6 +268,27 @@ def check_sources(state: State) -> Iterator[Finding]:
                 f"'{reference.target}' changed since {version_stem(last.version)} read it",
                 "read it again with 'git report suspects --reread', or accept it with '--accept'",
             )  # fmt: skip
+
+
+def check_tracked(state: State, kept: Snapshot) -> Iterator[Finding]:
+    """R011: a ticked local target that `kept`, what a clone will have, does not have."""
+    told: set[str] = set()
+    for reference in state.references:
+        last = reference.stamps[-1] if reference.stamps else None
+        if last is None or last.blob == "edit" or not reference.target or is_url(reference.target):
+            continue
+        path, _ = target_path(state.path, reference.target)
+        if path in told or not path or path.startswith("..") or kept.entry(path) is not None:
+            continue
+        told.add(path)
+        here = state.snapshot.entry(path) is not None
+        add = f"add it to a commit: git add -f {shlex.quote(path)}"
+        yield Finding(
+            state.instructions_path, reference.line, "R011",
+            f"'{path}', which {version_stem(last.version)} read, is "
+            + ("not tracked by git" if here else "not there") + ": a clone has a dead link",
+            add if here else f"bring the file back, then {add}",
+        )  # fmt: skip
 
 
 def _trouble(state: State, reference: Reference) -> ReportError | None:

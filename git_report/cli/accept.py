@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from git_report.cli.handover import Manner, find_uncommitted, land_given, open_ticked, takes_manner
 from git_report.cli.output import say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.writing import ANYWAY
 from git_report.drafting import Reading
 from git_report.errors import ReportError
 from git_report.iterate import check_ready, read_next, working
@@ -31,6 +33,7 @@ from git_report.writers.given import Given
 @DIRECTORY_OPTION
 @click.option("--request", default="", metavar="ID", help="The request that was answered.")
 @click.option("--by", default="agent", metavar="NAME", help="Who wrote it, for the record.")
+@ANYWAY
 @takes_manner
 def command(
     file: str | None,
@@ -38,6 +41,7 @@ def command(
     directory: str | None,
     request: str,
     by: str,
+    anyway: bool,
     manner: Manner,
 ) -> None:
     """Make the next version from an answer to 'git report prompt'.
@@ -70,6 +74,8 @@ def command(
         taking = frozenset({written, folder.diff_path} if written else ())
         check_ready(repository, folder, taking)
         mode = manner.mode(repository)
+        if mode.reach is not None:
+            mode = replace(mode, reach=replace(mode.reach, anyway=anyway))
         reading = read_next(snapshot, folder, mode)
         reading = Reading(reading.reference, reading.source, reading.instructions, taking)
         writer = Given(" ".join(by.split()) or "agent", text, request, manner.drops)

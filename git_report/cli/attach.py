@@ -10,7 +10,7 @@ import click
 from git_report.cli.landed import tell_unseen
 from git_report.cli.output import result, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
-from git_report.cli.writing import SECRETS
+from git_report.cli.writing import ANYWAY, SECRETS
 from git_report.errors import ReportError
 from git_report.repo.kept import keep
 from git_report.report.checklist import Box
@@ -34,8 +34,11 @@ _WHEN = {
 @click.argument("ref", metavar="REF")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @DIRECTORY_OPTION
+@ANYWAY
 @SECRETS
-def command(ref: str, file: Path, *, directory: str | None, allow_secrets: bool) -> None:
+def command(
+    ref: str, file: Path, *, directory: str | None, anyway: bool, allow_secrets: bool
+) -> None:
     """Give the text of a web page from a file: saved HTML, Markdown, plain text or PDF.
 
     REF is the reference's target, its title, or words that only it has. The target stays; the next
@@ -52,7 +55,7 @@ def command(ref: str, file: Path, *, directory: str | None, allow_secrets: bool)
         )
     limit = repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES)
     data = _read(file, WEB_BYTES + limit)
-    page = read_file(data, file.name, limit)
+    page = read_file(data, file.name, limit, anyway=anyway)
     text = page.text.encode("utf-8")
     evidence = Evidence(
         blob=repository.blob_id(text),
@@ -73,6 +76,8 @@ def command(ref: str, file: Path, *, directory: str | None, allow_secrets: bool)
     result(f"{evidence.blob[:12]} {reference.target}")
     say(f"{_WHEN[reference.box]} {len(page.text):,} characters of '{file.name}' in its place")
     tell_unseen(page.unseen)
+    for note in page.notes:
+        say(f"  note: {note}")
 
 
 def _read(file: Path, most: int) -> bytes:

@@ -107,7 +107,8 @@ def command(
         # Each version was held against its prior one when it was made: the newest is enough, but
         # who asks for those codes by name gets them all.
         contents = scope.contents if select else min(scope.contents, 1)
-        alone = replace(scope, sources=True, contents=contents)
+        kept = repository.index_snapshot()
+        alone = replace(scope, sources=True, kept=kept, contents=contents)
         told = [Told(f) for f in check_tree(tree, scope=alone)]
     else:
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
@@ -159,7 +160,8 @@ def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
     touched = {bases[0]: set(changed)}
     for base in bases[1:]:
         touched[base] = {*changed, *staged_paths(repository, base)}
-    scope = replace(scope, amendable=_amendable(repository, bases), sources=True)
+    kept = repository.index_snapshot()
+    scope = replace(scope, amendable=_amendable(repository, bases), sources=True, kept=kept)
     past = _Past(repository, repository.commit_snapshot)
     found = _check_against(past, candidate, touched, scope, deep=False)
     # Old versions are what they are: of the tree alone only the newest is looked into.

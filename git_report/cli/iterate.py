@@ -11,7 +11,9 @@ from git_report.cli.options import JSON
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import (
+    ADD_REFERENCES,
     ALLOW,
+    ANYWAY,
     DRY_RUN,
     EFFORT,
     NO_VERIFY,
@@ -51,6 +53,8 @@ from git_report.writers.writer import Writer
 @click.option("--reread", is_flag=True, help="Let a model read what a digest had read.")
 @click.option("--fresh", is_flag=True, help="Ask again, even where an answer was kept.")
 @OFFLINE
+@ANYWAY
+@ADD_REFERENCES
 @SECRETS
 @ALLOW
 @click.option(
@@ -80,6 +84,8 @@ def command(
     reread: bool,
     fresh: bool,
     offline: bool,
+    anyway: bool,
+    add_references: bool,
     allow_secrets: bool,
     allowed: tuple[str, ...],
     remote: str | None,
@@ -122,6 +128,8 @@ def command(
         rewrite=rewrite,
         reread=reread,
         offline=offline,
+        anyway=anyway,
+        add_references=add_references,
         allow_secrets=allow_secrets,
         gate=read_gate(repository, allowed),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
 from git_report.cli.output import result, say
 from git_report.drafting import Draft
 from git_report.landing import Landed
+from git_report.sources import Source
 
 _IMAGES = 6
 
@@ -20,6 +22,7 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
     if draft.answer.reason and (draft.delta is None or not draft.answer.operations):
         say(f"  {draft.answer.reason}")
     tell_unseen(draft.source.unseen)
+    tell_notes(draft.source, added=draft.source.path in draft.plan.changes)
     for finding in draft.warnings:
         say(f"  warning: {finding.code} {finding.message}")
     for notice in draft.answer.notices:
@@ -38,6 +41,18 @@ def tell_unseen(images: Sequence[str]) -> None:
         say(f"  image not seen: {image}")
     if len(images) > _IMAGES:
         say(f"  images not seen: {len(images) - _IMAGES} more")
+
+
+def tell_notes(source: Source, *, added: bool = False) -> None:
+    """What a person should know of how a reference was read, and of a file that no clone has."""
+    for note in source.notes:
+        say(f"  note: {note}")
+    if added:
+        say(f"  '{source.path}' was in no commit: it is part of this one")
+    elif source.untracked:
+        path = shlex.quote(source.path)
+        say(f"  note: '{source.path}' is in no commit, so its link is dead in a clone")
+        say(f"  hint: git add -f {path} && git commit -m 'Add a reference' -- {path}")
 
 
 def describe(draft: Draft) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from git_report.cli.landed import tell_notes
 from git_report.cli.options import JSON
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import SECRETS, read_mode
+from git_report.cli.writing import ANYWAY, SECRETS, read_mode
 from git_report.drafting import check_request, make_request
 from git_report.edits.answers import SCHEMA
 from git_report.iterate import read_next
@@ -20,10 +21,17 @@ from git_report.writers.request import compose, request_id
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this answer.")
 @click.option("--rewrite", is_flag=True, help="Ask for the whole report, written anew.")
+@ANYWAY
 @SECRETS
 @JSON
 def command(
-    directory: str | None, *, steer: str, rewrite: bool, allow_secrets: bool, as_json: bool
+    directory: str | None,
+    *,
+    steer: str,
+    rewrite: bool,
+    anyway: bool,
+    allow_secrets: bool,
+    as_json: bool,
 ) -> None:
     """Print what a writer of the next version is told, with the request's id.
 
@@ -35,8 +43,12 @@ def command(
     if folder.instructions.next_reference is None:
         say(tell_all_read(folder))
         return
-    mode = read_mode(repository, steer=steer, rewrite=rewrite, allow_secrets=allow_secrets)
-    request = make_request(snapshot, folder, read_next(snapshot, folder, mode), mode)
+    mode = read_mode(
+        repository, steer=steer, rewrite=rewrite, anyway=anyway, allow_secrets=allow_secrets
+    )
+    reading = read_next(snapshot, folder, mode)
+    tell_notes(reading.source)
+    request = make_request(snapshot, folder, reading, mode)
     if not allow_secrets:
         check_request(request)
     prompt = compose(request, read_secret(repository))

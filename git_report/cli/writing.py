@@ -46,6 +46,12 @@ OFFLINE = click.option(
 SECRETS = click.option(
     "--allow-secrets", is_flag=True, help="Go on where a text seems to hold a credential."
 )
+ANYWAY = click.option(
+    "--anyway", is_flag=True, help="Read a page that seems to be a login, a wall or an error, too."
+)
+ADD_REFERENCES = click.option(
+    "--add-references", is_flag=True, help="Commit a file that was read and is in no commit, too."
+)
 EFFORT = click.option("--effort", type=click.Choice(EFFORTS), help="How hard a model works.")
 
 # What chooses a host or a program, and so never comes from a tracked file.
@@ -96,6 +102,8 @@ def read_mode(
     reread: bool = False,
     offline: bool = False,
     allow_secrets: bool = False,
+    anyway: bool = False,
+    add_references: bool = False,
     gate: Gate | None = None,
 ) -> Mode:
     """How a run goes, from its options and git's configuration."""
@@ -109,8 +117,9 @@ def read_mode(
         effort=effort,
         rewrite=rewrite,
         reread=reread,
-        reach=read_reach(repository, offline=offline),
+        reach=read_reach(repository, offline=offline, anyway=anyway),
         allow_secrets=allow_secrets,
+        add_references=add_references or repository.config_flag("report.addReferences"),
         gate=_admit(gate or read_gate(repository), secrets=allow_secrets),
     )
 
@@ -120,7 +129,7 @@ def _admit(gate: Gate, *, secrets: bool) -> Gate:
     return replace(gate, allowed=gate.allowed | {"V010"}) if secrets else gate
 
 
-def read_reach(repository: Repository, *, offline: bool = False) -> Reach:
+def read_reach(repository: Repository, *, offline: bool = False, anyway: bool = False) -> Reach:
     """How far references are read, as the person configured it outside of the work tree."""
     rules = Rules(
         opened=read_opened(repository),
@@ -134,6 +143,7 @@ def read_reach(repository: Repository, *, offline: bool = False) -> Reach:
         web=None if offline else GuardedWeb(rules),
         archive=KeptSources(repository),
         committed=repository.commit_snapshot(head) if head else None,
+        anyway=anyway,
     )
 
 

@@ -11,10 +11,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from git_report.errors import ReportError
 from git_report.sources.accordions import find_accordions
+from git_report.sources.bodies import check_characters
 from git_report.sources.boilerplate import find_boilerplate
 from git_report.sources.charsets import decode_html
 from git_report.sources.depths import flatten
 from git_report.sources.escapes import clean_text, clean_url, escape_text
+from git_report.sources.formulas import show_scripted
+from git_report.sources.impostors import LONGEST, Signs, name_impostor, read_signs
 from git_report.sources.linkeddata import read_linked_data, read_questions
 from git_report.sources.markup import bound_tags
 from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
@@ -48,36 +51,62 @@ _LONGEST_TITLE = 300
 MOST_TAGS = 250_000
 
 
-def read_html(body: bytes, charset: str) -> Page:
+def read_html(body: bytes, charset: str, *, anyway: bool = False) -> Page:
     """The text of an HTML page, as Markdown, and what the page says about itself.
 
     `charset` is the header's, empty for none. Bars, menus, notices and scripts are gone; questions
     are headings, with their answers whether shown or not; a cell that spans others stands in each
     of them. Nothing in the text is more than Markdown. Raises ReportError for a page that has no
     text before its scripts have run and no questions in its data, or more tags than fit into some
-    200 MB.
+    200 MB; and unless it is to be read `anyway` for one that seems to be a login, a wall, an error
+    or the like in place of what was asked for.
     """
     _check_size(body)
-    tree = LexborHTMLParser(bound_tags(decode_html(body, charset).replace("\0", "")))
+    decoded = decode_html(body, charset)
+    check_characters(decoded, "the page")
+    tree = LexborHTMLParser(bound_tags(decoded.replace("\0", "")))
     scripts = tree.css_first("script") is not None
     told = read_linked_data(tree)
     asked = " ".join(plain_text(node) for node in tree.css("noscript")[:5])
     title, date = _read_title(tree), _read_date(tree, told)
     canonical, language = _read_canonical(tree), _read_language(tree)
+    signs = read_signs(tree, title, paid=any(map(_is_paid, told)))
+    show_scripted(tree)
     tree.strip_tags(_SILENT)
     text, unseen = _read_content(tree)
     answered = _read_answered(told, text)
+    if not (anyway or answered):
+        _check_impostor(tree, signs, text)
     if answered:
         if scripts and not _is_written(tree, text, asked):
             text = f"# {escape_text(title)}" if title else ""
         text = f"{text}\n\n{answered}".lstrip()
-    elif scripts and not _is_written(tree, text, asked):
+    elif scripts and not (_is_written(tree, text, asked) or (anyway and text)):
         raise ReportError(
             "the page has no text before its JavaScript has run, which is not done here",
             hint="save the page from a browser, as HTML or text, and say "
             "'git report attach REF FILE'",
         )
     return Page(f"{text}\n" if text else "", title, canonical, language, date, unseen)
+
+
+def _check_impostor(tree: LexborHTMLParser, signs: Signs, text: str) -> None:
+    """ReportError for a page that seems to be there in place of the one that was asked for."""
+    shown = "" if len(text) > LONGEST or tree.body is None else plain_text(tree.body)
+    kind = name_impostor(signs, text, shown)
+    if not kind:
+        return
+    named = f" ('{signs.title[:80]}')" if signs.title else ""
+    mend = "use that address as the target, or " if kind.startswith("a redirect to") else ""
+    raise ReportError(
+        f"the page{named} seems to be {kind}, not the text that was asked for",
+        hint=f"{mend}open it in a browser, save what you see there, and say "
+        "'git report attach REF FILE'; --anyway reads it as it is",
+    )
+
+
+def _is_paid(told: dict[str, Any]) -> bool:
+    return str(told.get("isAccessibleForFree")).casefold() == "false"
 
 
 def _check_size(body: bytes) -> None:

@@ -10,7 +10,8 @@ class Page:
     """The cleaned text of a page or a file, LF line endings, ending in one.
 
     `canonical`, `language` and `date` are the page's own words, empty where it says nothing;
-    `unseen` names the images whose content is not in the text.
+    `unseen` names the images whose content is not in the text; `notes` are what a person should
+    know of how it was read.
     """
 
     text: str
@@ -19,3 +20,4 @@ class Page:
     language: str = ""
     date: str = ""
     unseen: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

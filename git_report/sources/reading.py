@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+import shlex
+from collections.abc import (
+    Collection,
+)
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from urllib.parse import unquote
@@ -18,7 +21,13 @@ from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
 from git_report.report.media import TEXT as _TEXT
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
-from git_report.sources.addresses import read_url
+from git_report.sources.addresses import (
+    read_url,
+)
+from git_report.sources.bodies import (
+    check_body,
+    check_characters,
+)
 from git_report.sources.evidence import Archive, Evidence, keep_targets
 from git_report.sources.fetched import Fetched, Tell, Web, silent
 from git_report.sources.images import name_images
@@ -31,6 +40,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
 )
+_ATTACHING = re.compile(r"(?:and )?(?:say|give it with) 'git report attach REF FILE'")
 _SKIP = "set it aside with 'git report skip'"
 
 
@@ -38,12 +48,14 @@ _SKIP = "set it aside with 'git report skip'"
 class Reach:
     """How far a reference may be read: the web (None: offline), and what is kept already.
 
-    What is not in `committed`, the newest commit, as it is read comes with evidence.
+    What is not in `committed`, the newest commit, as it is read comes with evidence. `anyway` reads
+    a page also where it seems to be a login, a wall or the like in place of the one asked for.
     """
 
     web: Web | None
     archive: Archive
     committed: Snapshot | None = None
+    anyway: bool = False
 
 
 def read_source(
@@ -71,7 +83,21 @@ def read_source(
         return _read_path(snapshot, folder, reference, reach, max_bytes, where)
     except ReportError as error:
         error.where = error.where or where
+        error.hint = _name_target(error.hint, reference.target)
         raise
+
+
+def _name_target(hint: str, target: str) -> str:
+    """A hint with the command that gives the text of this target, ready to be pasted.
+
+    Only a page can have a file attached; a file of the repository is replaced by its text.
+    """
+    if is_url(target):
+        command = f"git report attach {shlex.quote(target)} FILE"
+        return hint.replace("say 'git report attach REF FILE'", f"say: {command}").replace(
+            "give it with 'git report attach REF FILE'", f"say: {command}"
+        )
+    return _ATTACHING.sub("and name that file in the checklist", hint)
 
 
 def check_target(
@@ -106,14 +132,17 @@ def _read_path(
     location = locate(snapshot, folder, target, where)
     data = snapshot.read(location.path)
     media_type = guess_type(data, location.path)
+    check_body(data, target)
     if media_type in _TEXT:
         _decode(data, target, where)
         if location.fragment:
             data = _cut_section(data, media_type, location.fragment, target, where)
     _check_size(target, len(data), max_bytes, where)
-    page = _read_page(data, media_type, location.fragment, target, where)
+    anyway = reach is not None and reach.anyway
+    page = _read_page(data, media_type, location.fragment, target, where, anyway=anyway)
     _check_text(page, target, where)
     evidence = None
+    untracked = reach is not None and not _has(reach.committed, location.path)
     if reach is not None and not _is_committed(reach.committed, location.path, snapshot):
         evidence = Evidence(snapshot.blob_id(data), target, data, media_type=media_type)
     return Source(
@@ -126,7 +155,13 @@ def _read_path(
         media_type=media_type,
         unseen=page.unseen,
         evidence=evidence,
+        notes=page.notes,
+        untracked=untracked,
     )
+
+
+def _has(committed: Snapshot | None, path: str) -> bool:
+    return committed is not None and committed.entry(path) is not None
 
 
 def _is_committed(committed: Snapshot | None, path: str, snapshot: Snapshot) -> bool:
@@ -159,7 +194,7 @@ def _read_url(
         )
     fetched = reach.web.fetch(target.partition("#")[0], tell)
     assert fetched is not None  # no validators were given
-    page = read_fetched(fetched, target, where)
+    page = read_fetched(fetched, target, where, anyway=reach.anyway)
     data = page.text.encode("utf-8")
     _check_size(target, len(data), max_bytes, where)
     blob = snapshot.blob_id(data)
@@ -173,12 +208,15 @@ def _read_url(
         blob=blob,
         unseen=page.unseen,
         evidence=evidence,
+        notes=page.notes,
     )
 
 
-def read_fetched(fetched: Fetched, target: str, where: str = "") -> Page:
+def read_fetched(fetched: Fetched, target: str, where: str = "", *, anyway: bool = False) -> Page:
     """What a response says, or the section of it that the target's fragment names."""
-    page = _read_body(fetched.body, fetched.media_type, fetched.charset, target, where)
+    page = _read_body(
+        fetched.body, fetched.media_type, fetched.charset, target, where, anyway=anyway
+    )
     fragment = unquote(target.partition("#")[2])
     if fragment:
         page = _cut_page(page, fragment, target, where)
@@ -186,9 +224,9 @@ def read_fetched(fetched: Fetched, target: str, where: str = "") -> Page:
     return page
 
 
-def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> Page:
+def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES, *, anyway: bool = False) -> Page:
     """The text of a file that a person gives, by its name and its first bytes."""
-    page = _read_body(data, guess_type(data, name), "", name, "")
+    page = _read_body(data, guess_type(data, name), "", name, "", anyway=anyway)
     _check_size(name, len(page.text.encode("utf-8")), max_bytes, "")
     _check_text(page, name, "")
     return page
@@ -203,12 +241,15 @@ def recall_text(data: bytes, target: str) -> str:
         return _clean(data.decode("utf-8", "replace"))
     path, _, fragment = target.partition("#")
     media_type = guess_type(data, unquote(path))
-    return _read_page(data, media_type, unquote(fragment), target, "").text
+    # It was read once, whatever it looks like.
+    return _read_page(data, media_type, unquote(fragment), target, "", anyway=True).text
 
 
-def _read_page(data: bytes, media_type: str, fragment: str, target: str, where: str) -> Page:
+def _read_page(
+    data: bytes, media_type: str, fragment: str, target: str, where: str, *, anyway: bool = False
+) -> Page:
     """What a file says to a writer, or a section of it; `data` of a text is the section alone."""
-    page = _read_body(data, media_type, "", target, where)
+    page = _read_body(data, media_type, "", target, where, anyway=anyway)
     if fragment and media_type not in _TEXT:
         page = _cut_page(page, fragment, target, where)
     return page
@@ -248,8 +289,11 @@ def _from_evidence(reference: Reference, kept: Evidence) -> Source:
     )
 
 
-def _read_body(data: bytes, media_type: str, charset: str, target: str, where: str) -> Page:
+def _read_body(
+    data: bytes, media_type: str, charset: str, target: str, where: str, *, anyway: bool = False
+) -> Page:
     """The text of a body by its kind; ReportError for one that is no text."""
+    check_body(data, target)
     if media_type == PDF:
         from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
 
@@ -258,7 +302,7 @@ def _read_body(data: bytes, media_type: str, charset: str, target: str, where: s
     if media_type in _HTML:
         from git_report.sources.html import read_html
 
-        page = read_html(data, charset)
+        page = read_html(data, charset, anyway=anyway)
         page = replace(page, text=_clean(page.text))
         unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
         return replace(page, unseen=tuple(unseen))
@@ -341,6 +385,7 @@ def _decode(data: bytes, target: str, where: str) -> str:
 
 
 def _check_characters(text: str, target: str, where: str) -> None:
+    check_characters(text, f"'{target}'")
     if "\0" in text:
         raise ReportError(
             f"'{target}' is not text: character {text.index(chr(0)):,} is NUL",

@@ -19,7 +19,8 @@ class Source:
     id of what was read: the file for a path, the section's text for a `#fragment`. `path` is the
     repository path (empty where it is none) and `data` the exact bytes behind `blob`. `unseen`
     names the images that the text only points at; `evidence` is what the commit keeps of a text
-    that is in no tree.
+    that is in no tree. `notes` are what a person should know of how it was read; `untracked` says
+    that no commit has the file.
     """
 
     title: str
@@ -31,6 +32,8 @@ class Source:
     media_type: str = "text/markdown"
     unseen: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    notes: tuple[str, ...] = ()
+    untracked: bool = False
 
     @property
     def is_edit(self) -> bool:

@@ -65,7 +65,8 @@ class Looking:
         if stamp is None or stamp.blob == EDIT or not reference.target:
             return None
         if not is_url(reference.target):
-            return self._compare(reference, stamp, self.reach)
+            # It was read as it is, or would not be stamped.
+            return self._compare(reference, stamp, replace(self.reach, anyway=True))
         return self._look_online(reference, stamp) if self.reach.web is not None else None
 
     def _compare(self, reference: Reference, stamp: Stamp, reach: Reach) -> Suspect:
@@ -161,7 +162,7 @@ def _says_the_same(source: Source, kept: Evidence) -> bool:
         kept.target, kept.final_url, kept.media_type or "text/plain", kept.charset, kept.raw
     )
     try:
-        return read_fetched(before, kept.target).text == source.text
+        return read_fetched(before, kept.target, anyway=True).text == source.text
     except ReportError:
         return False
 

@@ -31,6 +31,8 @@ _RETRIED = frozenset({429, 503})
 _LONGEST_WAIT = 20.0  # seconds of a Retry-After that a person still waits for
 _READ_TIMEOUT = 15.0  # seconds without a byte
 _CHUNK = 65_536
+_LONGEST_STUB = 65_536
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _ROBOTS_BYTES = 512 * 1024
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]{1,100})", re.IGNORECASE)
 _LONGEST_TYPE = 1_000
@@ -105,6 +107,10 @@ class GuardedWeb:
             if answer.status == 304 and headers:
                 return None
             _check_status(hop, answer)
+            if stub := _find_stub(hop, answer):
+                visit.tell(f"{hop.host} leads on")
+                at = stub
+                continue
             return Fetched(
                 url=url,
                 final_url=hop.text,
@@ -444,6 +450,18 @@ def _media_type(answer: _Answer) -> str:
         return told
     start = answer.body[:1024].lstrip().lower()
     return "text/html" if start.startswith((b"<!doctype html", b"<html")) else told or "text/plain"
+
+
+def _find_stub(hop: Url, answer: _Answer) -> str:
+    """Where a page that is only a redirect leads; empty for any other body."""
+    small = len(answer.body) <= _LONGEST_STUB and _media_type(answer) in _PAGES
+    if not small or b"refresh" not in answer.body.lower():
+        return ""
+    from git_report.sources.charsets import decode_html
+    from git_report.sources.impostors import find_stub  # only such a page needs a parser here
+    from git_report.sources.markup import bound_tags
+
+    return find_stub(bound_tags(decode_html(answer.body, answer.charset)), hop.text)
 
 
 def _check_status(hop: Url, answer: _Answer) -> None:

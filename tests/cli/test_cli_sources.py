@@ -479,3 +479,102 @@ def test_the_images_of_a_page_are_named(place: Place, report: Run, site: Site, w
 def test_the_second_reference_is_beta(place: Place, report: Run) -> None:
     report("iterate", "--all")
     assert report("source", "2").out == BETA
+
+
+POINTER = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'6f' * 32}\nsize 90405214\n"
+
+
+@pytest.mark.parametrize("name", ["big.md", "big.pdf", "big.html"])
+def test_a_pointer_of_git_lfs_ticks_nothing(place: Place, report: Run, name: str) -> None:
+    place.put(f"references/{name}", POINTER)
+    place.put("instructions.md", checklist(f"references/{name}"))
+    place.commit_all()
+    before = place.text("rev-parse", "HEAD")
+
+    ran = report("iterate")
+
+    assert ran.code == 1
+    assert "is a Git LFS pointer" in ran.err
+    assert "git lfs pull" in ran.err
+    assert (place.text("rev-parse", "HEAD"), place.text("status", "--porcelain")) == (before, "")
+
+
+WALL = (
+    "<title>Sign in</title><h1>Sign in</h1><p>Sign in to the archive of the mill.</p>"
+    "<form><input type=password></form>"
+)
+
+
+def test_a_login_page_ticks_nothing_unless_it_is_wanted(
+    place: Place, report: Run, web: str, site: Site
+) -> None:
+    site.pages["/prices"] = send(WALL, "text/html")
+    url = web
+
+    refused = report("iterate")
+    assert refused.code == 1
+    assert "seems to be a login page" in refused.err
+    assert f"git report attach {shlex.quote(url)} FILE" in refused.err
+    assert "[ ]" in place.read("instructions.md")
+    assert report("prompt").code == 1
+
+    assert report("prompt", "--anyway").code == 0
+    assert report("iterate", "--anyway").code == 0
+    assert "[x]" in place.read("instructions.md")
+
+
+def test_an_attached_file_is_looked_at_as_a_page_is(
+    place: Place, report: Run, site: Site, tmp_path: Path
+) -> None:
+    url = f"{site.url}/mill"
+    place.put("instructions.md", checklist(url))
+    saved = tmp_path / "saved.html"
+    saved.write_text(WALL)
+
+    assert "seems to be a login page" in report("attach", url, str(saved)).err
+    assert report("attach", "--anyway", url, str(saved)).code == 0
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_file_that_no_commit_has_is_named_and_can_be_added(
+    place: Place, report: Run, *, ignored: bool
+) -> None:
+    name = "references/new text.md"
+    place.put("instructions.md", checklist(name.replace(" ", "%20")))
+    place.write({".gitignore": "report/references/new*\n" if ignored else ""})
+    place.commit_all()
+    place.put(name, ALPHA)
+
+    ran = report("iterate")
+    assert ran.code == 0
+    assert f"'report/{name}' is in no commit" in ran.err
+    checked = report("check", "--worktree")
+    assert checked.code == 0
+    assert "R011 warning: 'report/references/new text.md', which report-01 read, is not" in (
+        checked.out
+    )
+    assert "R011" in report("check", "--all").out
+    hint = next(line for line in ran.err.splitlines() if "git add" in line).partition("hint: ")[2]
+    for command in hint.split(" && "):
+        place.git(*shlex.split(command)[1:])
+    assert report("check", "--worktree").out == ""
+
+
+@pytest.mark.parametrize("how", ["option", "configuration"])
+def test_a_file_that_was_read_becomes_part_of_the_commit(
+    place: Place, report: Run, how: str
+) -> None:
+    place.put("instructions.md", checklist("references/new.md"))
+    place.commit_all()
+    place.put("references/new.md", ALPHA)
+    if how == "configuration":
+        place.git("config", "report.addReferences", "true")
+
+    ran = report("iterate", *(["--add-references"] if how == "option" else []))
+
+    assert ran.code == 0
+    assert "it is part of this one" in ran.err
+    assert place.text("show", "HEAD:report/references/new.md") == ALPHA.strip()
+    assert place.text("status", "--porcelain") == ""
+    assert report("check", "--worktree").out == ""
+    assert refs(place) == []

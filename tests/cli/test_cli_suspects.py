@@ -381,8 +381,8 @@ def test_a_better_extractor_makes_no_page_suspect(
     site.pages["/prices"] = send(PAGE)
     plain = reading._read_body
 
-    def better(*given: object) -> Page:
-        return Page(plain(*given).text.replace("#", "Heading:"))  # type: ignore[arg-type]
+    def better(*given: object, **how: object) -> Page:
+        return Page(plain(*given, **how).text.replace("#", "Heading:"))  # type: ignore[arg-type]
 
     monkeypatch.setattr(reading, "_read_body", better)
     assert report("suspects", "--online").out == ""

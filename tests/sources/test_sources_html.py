@@ -350,3 +350,106 @@ def test_formulas_keep_what_is_raised_and_divided() -> None:
 def test_the_question_whether_a_page_helped_goes() -> None:
     body = b"<main><h1>A</h1><p>It costs 3 euros.</p><p>Did this article help you?</p></main>"
     assert read_html(body, "utf-8").text == "# A\n\nIt costs 3 euros.\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("10<sup>-3</sup> m", "10^-3 m"),
+        ("10<sup>\u2212 9</sup> m", "10^-9 m"),
+        ("about 6.02 × 10<sup> 23 </sup>.", "about 6.02 × 10^23."),
+        ("10<sup>2.5</sup>, 10<sup>1,000</sup>", "10^2.5, 10^1,000"),
+        ("10<sup><i>\u2013<b>4</b></i></sup>", "10^-4"),
+        ("<b>10</b><sup>3</sup>", "**10**^3"),
+        ("<i>x</i><sup>n</sup> and <i>x</i><sub>i</sub>", "*x*^n and *x*\\_i"),
+        ("2<sup>n\u22121</sup> or 2<sup>2n</sup>", "2^(n\u22121) or 2^(2n)"),
+        ("9<sup>1/2</sup>, 9<sup>(1/2)</sup>", "9^(1/2), 9^(1/2)"),
+        ("5<sup>1</sup>/<sub>4</sub> cups, <sup>3</sup>⁄<sub>4</sub> cup", "5 1/4 cups, 3⁄4 cup"),
+        ('2<span class="frac"><span class="num">1</span>⁄<span class="den">2</span></span> cm',
+         "2 1⁄2 cm"),
+        ('2<span class="sfrac"><span class="tion"><span class="num">1</span>'
+         '<span class="sr-only">/</span><span class="den">2</span></span></span>', "2 1/2"),
+        ("1<sup>st</sup>, 22<sup>nd</sup>, 3<sup>e</sup>, 4<sup>th</sup>", "1st, 22nd, 3e, 4th"),
+        ("M<sup>me</sup> and M<sup>lle</sup>", "Mme and Mlle"),
+        ("N<sup>o</sup> 7 at 21<sup>o</sup>C", "Nº 7 at 21°C"),
+        ("Na<sup>+</sup>, Fe<sup>3+</sup>, PO<sub>4</sub><sup>3\u2212</sup>",
+         "Na^+, Fe^3+, PO_4^3-"),
+        ("N<sub>2</sub>O, log<sub>2</sub> 8, v<sub>max</sub>, a<sub>i+1</sub>",
+         "N_2O, log_2 8, v_max, a_(i+1)"),
+        ("1987<sub>37 years ago</sub>", "1987_(37 years ago)"),
+        ("110<sub>2</sub>7", "110_(2)7"),
+        ("(x)<sub>(1)</sub> and (y)<sub>(2)</sub>", "(x)\\_(1) and (y)\\_(2)"),
+        ("<sup>14</sup>C is old", "^14C is old"),
+        ('of 40<sup><a href="#n2">2</a></sup> and much<sup><a href="#n3">3</a></sup>.',
+         "of 40[2\\] and much^3."),
+        ('of 7<sup class="reference"><a href="#cite-4">[4]</a></sup> of 12<sup>1,2</sup>',
+         "of 7[4\\] of 12^1,2"),
+        ("x [<sup>2</sup>]", "x [\\^2\\]"),
+        ("40<sup>*</sup> and brand<sup>®</sup>", "40\\* and brand®"),
+        ('5 m<span style="vertical-align: super; font-size: 70%">2</span>', "5 m^2"),
+        ("<code>2<sup>n</sup></code>", "`2^n`"),
+        ('see<sup><a href="/docs/more">the manual</a></sup>', "see [the manual](/docs/more)"),
+    ],
+)  # fmt: skip
+def test_what_is_raised_or_lowered_keeps_its_sense(body: str, text: str) -> None:
+    assert read_html(f"<p>{body}</p>".encode(), "utf-8").text == f"{text}\n"
+
+
+def test_code_keeps_what_is_raised() -> None:
+    text = read_html(b"<pre>y = 10<sup>3</sup> * x<sub>1</sub></pre>", "utf-8").text
+    assert text == "```\ny = 10^3 * x_1\n```\n"
+
+
+MATH = "<math><msup><mi>k</mi><mrow><mo>\u2212</mo><mn>4</mn></mrow></msup>{}</math>"
+TEX = (
+    "<semantics><mi>k</mi><annotation encoding='application/x-tex'>k^{-4}</annotation></semantics>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (MATH.format(""), "k^-4"),
+        (f"<math>{TEX}</math>", "k^{-4}"),
+        ('<math alttext="k to minus four"><mi>k</mi></math>', "k to minus four"),
+        (f'<span class="katex"><span class="katex-mathml"><math>{TEX}</math></span>'
+         '<span class="katex-html" aria-hidden="true">k<span>4</span></span></span>', "k^{-4}"),
+        (f'<mjx-container><mjx-math aria-hidden="true"><mjx-mi>k</mjx-mi></mjx-math>'
+         f'<mjx-assistive-mml>{MATH.format("")}</mjx-assistive-mml></mjx-container>', "k^-4"),
+        ('<mjx-container aria-label="k to minus four"><svg></svg></mjx-container>',
+         "k to minus four"),
+        (f'<span class="MathJax"><nobr aria-hidden="true">k4</nobr><span class="MJX_Assistive">'
+         f'{MATH.format("")}</span></span><script type="math/tex">k^{{-4}}</script>', "k^-4"),
+        ('<span class="MathJax_Preview">k4</span><script type="math/tex">k^{-4}</script>',
+         "k^{-4}"),
+        ('<script type="math/tex; mode=display">k^{-4}</script>', "k^{-4}"),
+        (f'<span class="mwe-math-element"><span style="display: none;"><math>{TEX}</math></span>'
+         '<img class="mwe-math-fallback-image-inline" aria-hidden="true" src="/k.svg" alt="k^{-4}">'
+         "</span>", "k^{-4}"),
+        (f'<span><span class="sr-only"><math>{TEX}</math></span>'
+         '<img class="tex" src="/k.svg" alt="k^{-4}"></span>', "k^{-4}"),
+        ('<img class="latex" src="/latex.php?k" alt="{\\displaystyle k^{-4}}">', "k^{-4}"),
+        ("<math><mroot><mn>27</mn><mn>3</mn></mroot></math>", "∛27"),
+        ("<math><mroot><mi>x</mi><mn>5</mn></mroot></math>", "x^(1/5)"),
+        ("<math><msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt></math>", "√(x + 1)"),
+        ("<math><mn>2</mn><mfrac><mn>3</mn><mn>4</mn></mfrac></math> cm", "2 3/4 cm"),
+        ("2<math><mfrac><mn>3</mn><mn>4</mn></mfrac></math> cm", "2 3/4 cm"),
+        ("<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac></math>",
+         "(a + b)/2"),
+        ("<math><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi>"
+         "</munderover><msub><mi>x</mi><mi>i</mi></msub></math>", "∑_(i = 1)^nx_i"),
+        ("<math><mmultiscripts><mi>C</mi><mprescripts/><mn>6</mn><mn>14</mn></mmultiscripts></math>",
+         "_6^14C"),
+        ("<math><mn>3</mn><mo>\u2062</mo><mn>4</mn></math>", "3 4"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_told_once(body: str, text: str) -> None:
+    page = read_html(f"<p>So {body} it is.</p>".encode(), "utf-8")
+
+    assert page.text.replace("\\_", "_") == f"So {text} it is.\n"
+    assert page.unseen == ()
+
+
+def test_what_is_hidden_and_holds_more_than_a_formula_stays_hidden() -> None:
+    body = f'<p>Seen.</p><div style="display:none"><p>Not seen</p><math>{TEX}</math></div>'
+    assert read_html(body.encode(), "utf-8").text == "Seen.\n"

@@ -64,6 +64,42 @@ def test_a_page_comes_decoded_with_its_headers(site: Site, body: bytes, encoding
     assert (got.etag, got.modified) == ('"1"', "Mon, 01 Jan 2024 00:00:00 GMT")
 
 
+def refresh(content: str, body: str = "") -> Callable[[Exchange], None]:
+    return send(f"<html><meta http-equiv=REFRESH content='{content}'>{body}</html>".encode())
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("0; url=/b", ""),
+        ("0;URL=/b#c", "<p>If nothing happens, <a href=/b>go on</a>.</p>"),
+        ("5, /b", "<script>location.href = '/b'</script>"),
+        ('1; url="b"', "<title>Moved</title>"),
+    ],
+)
+def test_a_page_that_only_redirects_is_followed(site: Site, content: str, body: str) -> None:
+    site.pages["/"], site.pages["/b"] = refresh(content, body), send()
+
+    got = fetch(site)
+
+    assert (got.body, got.final_url.partition("#")[0]) == (BODY, f"{site.url}/b")
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ("600; url=/b", "<p>Live</p>"),
+        ("5", "<p>Live</p>"),
+        ("0; url=/", "<p>Itself</p>"),
+        ("0; url=/b", f"<p>{'A text of its own. ' * 40}</p>"),
+    ],
+)
+def test_a_page_that_is_loaded_again_is_not_left(site: Site, content: str, body: str) -> None:
+    site.pages["/"] = refresh(content, body)
+
+    assert fetch(site).final_url == f"{site.url}/"
+
+
 @pytest.mark.parametrize(
     ("kind", "charset"),
     [
@@ -128,6 +164,9 @@ TRICKS: dict[str, tuple[Callable[[Exchange], None], str]] = {
     "no compression": (send(BODY, content_encoding="gzip"), "come whole"),
     "other compression": (send(BODY, content_encoding="br"), "not asked for"),
     "loop": (redirect("/"), "redirects more than"),
+    "loop of pages": (lambda x: refresh(f"0; url={x.path}?a")(x), "redirects more than"),
+    "page to loopback": (refresh("0; url=http://127.0.0.1/"), "no address of the public internet"),
+    "page to a file": (refresh("0; url=file:///etc/passwd"), "only http and https"),
     "to loopback": (redirect("http://127.0.0.1/"), "no address of the public internet"),
     "to metadata": (redirect("http://169.254.169.254/x"), "no address of the public"),
     "to a file": (redirect("file:///etc/passwd"), "only http and https"),
