@@ -127,7 +127,7 @@ def test_the_readme_s_first_use_runs(
         "report-01.md",
     ]
     items = (folder / "instructions.md").read_text(encoding="utf-8")
-    assert re.findall(r"^\[(.)\]", items, re.MULTILINE) == ["x", "-"]
+    assert re.findall(r"^- \[(.)\]", items, re.MULTILINE) == ["x", "-"]
 
 
 @pytest.mark.parametrize(
