@@ -76,6 +76,7 @@ def find_values(text: str) -> list[Value]:
     names a thing or its make is none.
     """
     values: list[Value] = []
+    lending = False
     for figure in find_quantities(text):
         if _is_name(text, figure):
             continue
@@ -85,8 +86,17 @@ def find_values(text: str) -> list[Value]:
             start, amount = _with_lower_end(text, figure, unit)
             while values and values[-1].end > start:
                 values.pop()
+            if lending and values:
+                start = values.pop().start
             values.append(Value(text[start:end], start, end, amount, unit))
+            lending = _borrows(figure)
     return values
+
+
+def _borrows(figure: Figure) -> bool:
+    """Whether a figure says another thing without the one behind it: "5.44 vs. 4 billion"."""
+    alone = next(iter(find_quantities(figure.text)), None)
+    return alone is None or alone.key != figure.key
 
 
 def _with_lower_end(

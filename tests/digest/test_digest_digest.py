@@ -59,6 +59,8 @@ def markdown(text: str) -> Source:
         ("it uses 3,500 to 5,000 kWh of power", ("3,500 to 5,000 kWh",)),
         ("raised from 3 to 8 minutes", ("3 to 8 minutes",)),
         ("on one day 23 of 40 buses stood still", ("23 of 40 buses",)),
+        ("the 5.44 vs. 4 billion parameter gap", ("5.44 vs. 4 billion parameter",)),
+        ("nodes with 10, 20 and 30 GB of memory", ("10, 20 and 30 GB",)),
     ],
 )
 def test_figures_are_amounts_and_no_names(text: str, values: tuple[str, ...]) -> None:
