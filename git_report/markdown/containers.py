@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 SETEXT = re.compile(r"(?:=+|-+) *$")
-_BULLET = re.compile(r"(?P<mark>[-*+])(?= |$)|(?P<number>\d{1,9})(?P<end>[.)])(?= |$)")
+_BULLET = re.compile(r"(?P<mark>[-*+])(?= |$)|(?P<number>[0-9]{1,9})(?P<end>[.)])(?= |$)")
 _HTML_STARTS = (
     (re.compile(r"<(?:script|pre|style|textarea)(?:[ >]|$)", re.IGNORECASE),
      re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),

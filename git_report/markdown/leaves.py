@@ -12,7 +12,7 @@ from git_report.markdown.inlines import Html, Link, read_definitions, scan_inlin
 from git_report.markdown.tables import split_cells
 
 _DELIMITER_ROW = re.compile(r"\|? *+:?-+:? *+(?:\| *+:?-+:? *+)*+\|? *+")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]: *+")
+_FOOTNOTE = re.compile(r"\[\^[^\] \t\r\n]+\]: *+")
 _FOOTNOTE_WIDTH = 4
 _MARK_WIDTH = len("> ")
 _SMALL_DECLARATION = re.compile(r"<![a-z]")

@@ -33,7 +33,7 @@ _KINDS = {
     "blank_line": Kind.BLANK,
 }
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
-_LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|(\d{1,9})[.)])[ \t]*")
+_LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
