@@ -45,7 +45,8 @@ _MONGOLIAN = re.compile("[\u1800-\u18af]")
 _UNSPACED = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]"
 )
-_JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+# But for the two that are blank.
+_JAMO = re.compile("[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 # So far from a mark of direction stands the letter that it is for.
 _NEAR = 16
 # The combining class of the sign that takes a consonant's vowel away; the next joins it.
@@ -107,8 +108,10 @@ def _is_needed(text: str, at: int) -> bool:
             return _is_near_right_to_left(text, at)
         case "\u034f":  # parts two accents that would change places
             return bool(unicodedata.combining(before))
-        case "\u115f" | "\u1160":
-            return bool(_JAMO.match(before) or _JAMO.match(after))
+        case "\u115f":  # in the place of a consonant, before a vowel or its filler
+            return bool(_JAMO.match(text[at + 1 : at + 3].removeprefix("\u1160")))
+        case "\u1160":
+            return bool(_JAMO.match(before) or (before == "\u115f" and _JAMO.match(after)))
         case "\u17b4" | "\u17b5":
             return "\u1780" <= before <= "\u17ff"
         case "\u2800":  # a blank cell between others
@@ -124,6 +127,8 @@ def _joins(text: str, at: int, before: str, after: str) -> bool:
     """Whether a joiner or non-joiner shapes letters, or a joiner makes one emoji of two."""
     if unicodedata.combining(before) == _VIRAMA:
         return True
+    if text[at] == "\u200d" and after and unicodedata.combining(after) == _VIRAMA:
+        return unicodedata.category(before) == "Lo"  # the first half of Bengali "rya"
     letter = _skip_marks(text, at)
     if _CURSIVE.match(letter):
         return True
