@@ -23,7 +23,7 @@ _SUSPECT_TAG = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _SUSPECT_ADDRESS = re.compile(
-    "|".join([r"[\x00-\x20\\]*".join(word) for word in ("script:", "data:text/html")])
+    "|".join([r"[\x00-\x20\\]*".join(word) for word in ("script:", "data:")])
     + r"|&(?:#|(?:colon|tab|newline|sol);)",
     re.IGNORECASE | re.ASCII,
 )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from itertools import islice
 
 from git_report.checks.activity import ACTIVE_TAGS, IMAGE, SCRIPT
+from git_report.markdown.css import read_css
 from git_report.markdown.inlines import Html, Link
 from git_report.markdown.leaves import Markup, find_markup
 from git_report.markdown.tags import Tag, TagReader
 
 _LINK_TAGS = frozenset({"a", "area"})
 # What an element loads by itself; `to` and its like are what an animation makes of an attribute.
-_LOADED = frozenset("src poster background dynsrc lowsrc to from by values".split())
+_PICTURES = frozenset("src poster background dynsrc lowsrc".split())
+_LOADED = _PICTURES | frozenset("manifest attributionsrc to from by values".split())
 _REFERENCES = frozenset({"href", "xlink:href"})
 _FOLLOWED = _LOADED | _REFERENCES | {"action", "formaction", "data"}
 _CANDIDATES = frozenset({"srcset", "imagesrcset"})
@@ -23,16 +26,19 @@ _STYLED = frozenset(
 )  # fmt: skip
 # Documents of their own, and requests that a click sends besides its link.
 _ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "ping"})
-_RUN = ("javascript:", "vbscript:", "data:text/html")
-_REMOTE = re.compile(r"(?:https?|ftp):|//|[a-z][a-z0-9+.-]*://[^/]")
+_RUN = re.compile(r"(?:java|vb)script:|data:text/html")
+# Scripts run in XML too, such as SVG, where it is a document and no image.
+_RUN_AS_DOCUMENT = re.compile(r"data:[a-z]+/(?:[a-z0-9.+-]*\+)?xml")
+# A file of four slashes or more is one of another host, to Windows.
+_REMOTE = re.compile(r"(?:https?|ftp):|//|[a-z][a-z0-9+.-]*://(?:[^/]|//)")
 # What a browser passes over in an address.
 _PASSED_OVER = re.compile(r"[\x00-\x20]+")
-_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _CSS_ADDRESS = re.compile(
     r"(?:@import\s*(?=[\"'])|(?:url|src)\(\s*)[\"']?\s*([^\s\"')]+)", re.IGNORECASE
 )
-_CSS_IMAGES = re.compile(r"(?:image-set|image|cross-fade)\(([^;{}]*)", re.IGNORECASE)
+_CSS_IMAGES = re.compile(
+    r"(?:image-set|image|cross-fade)\(((?:\"[^\"]*+\"|'[^']*+'|[^;{}\"'])*+)", re.IGNORECASE
+)
 _CSS_STRING = re.compile(r"[\"']\s*([^\s\"']+)")
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
 
@@ -62,7 +68,7 @@ def _place_tags(reader: TagReader, html: str, line: int) -> Iterator[tuple[int, 
 
 
 def _judge_link(link: Link) -> str | None:
-    if _is_run(link.target):
+    if _is_run(link.target, image=link.image):
         return SCRIPT
     return IMAGE if link.image and _is_remote(link.target) else None
 
@@ -74,7 +80,12 @@ def _judge_tag(tag: Tag) -> Iterator[tuple[str, str]]:
         tag.name in ACTIVE_TAGS
         or not tag.closed
         or any(name.startswith("on") or name in _ACTIVE_ATTRIBUTES for name, _ in attributes)
-        or any(name in _FOLLOWED and _is_run(value) for name, value in attributes)
+        or any(
+            _is_run(each, image=name in _PICTURES)
+            for name, value in attributes
+            if name in _FOLLOWED
+            for each in _list_values(name, value)
+        )
     ):
         yield tag.source, SCRIPT
     elif any(_loads(tag, name, value) for name, value in attributes):
@@ -88,7 +99,12 @@ def _loads(tag: Tag, name: str, value: str) -> bool:
     if name in _STYLED:
         return next(_find_remote_styles(value), None) is not None
     loaded = name in _LOADED or (name in _REFERENCES and tag.name not in _LINK_TAGS)
-    return loaded and _is_remote(value)
+    return loaded and any(map(_is_remote, _list_values(name, value)))
+
+
+def _list_values(name: str, value: str) -> list[str]:
+    """The values that an attribute has one after the other: an animation's, or itself."""
+    return value.split(";") if name == "values" else [value]
 
 
 class _Styles:
@@ -106,8 +122,11 @@ class _Styles:
         # What no end tag follows was judged to the end with the tag before.
         judged = markup.container is self._open_in or markup.line < self._judged
         if tag.name == "style" and not judged:
-            for address in _find_remote_styles(self._content(tag, at)):
-                yield address, IMAGE
+            content = self._content(tag, at)
+            # Between inline text an entity is read before the browser gets the style.
+            for css in dict.fromkeys((content, unescape(content))):
+                for address in _find_remote_styles(css):
+                    yield address, IMAGE
 
     def _content(self, tag: Tag, at: int) -> str:
         markup = self._markups[at]
@@ -131,7 +150,7 @@ class _Styles:
 
 def _find_remote_styles(css: str) -> Iterator[str]:
     """The places of a style that load something from another host."""
-    plain = _CSS_ESCAPE.sub(_read_css_escape, _CSS_COMMENT.sub(" ", css))
+    plain = read_css(css)
     for match in _CSS_ADDRESS.finditer(plain):
         if _is_remote(match[1]):
             yield match[0]
@@ -140,15 +159,9 @@ def _find_remote_styles(css: str) -> Iterator[str]:
             yield match[0]
 
 
-def _read_css_escape(match: re.Match[str]) -> str:
-    if match[1]:
-        code = int(match[1], 16)
-        return chr(code) if 0 < code < 0x110000 else "\ufffd"
-    return "" if match[2] == "\n" else match[2]
-
-
-def _is_run(address: str) -> bool:
-    return _read_address(address).startswith(_RUN)
+def _is_run(address: str, *, image: bool) -> bool:
+    plain = _read_address(address)
+    return bool(_RUN.match(plain) or (not image and _RUN_AS_DOCUMENT.match(plain)))
 
 
 def _is_remote(address: str) -> bool:

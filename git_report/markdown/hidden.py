@@ -88,14 +88,16 @@ class _Tag:
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # Open ones go on in the next paragraph, however the one that they began in ends.
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_ENDED_BY_NEXT = frozenset("dd dt li option p td th tr".split())
+# What a paragraph, which Markdown makes of any text, ends: itself, and drawings and formulas.
+_ENDED_BY_TEXT = frozenset("math option p svg".split())
+# What the next of its kind ends, or the end of what it is a part of, such as a list.
+_PARTS = frozenset("dd dt li td th tr".split())
+_WHOLES = frozenset("dl menu ol table tbody tfoot thead ul".split())
 _BLOCKS = frozenset(
     "address article aside blockquote center details dialog dir div dl fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header main menu nav ol pre section summary table template "
     "tbody thead tfoot ul".split()
 )
-# A script is told for what it does, by another check.
-_RUN = frozenset({"script"})
 _RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 _MARKUP = re.compile(r"<(?:!--|[!?]|/?[A-Za-z]|/[^A-Za-z>])")
 _COMMENT_END = re.compile(r"--!?>")
@@ -105,12 +107,21 @@ _TAG = re.compile(
     r"<(/?)([A-Za-z][^\s/>]*+)((?:=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))|[^>])*+)(?:>|\Z)"
 )
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++)))?")
+# Where a link leads, in HTML and in a drawing.
+_TARGETS = ("href", "xlink:href")
 # Attributes that are addresses and no words.
 _ADDRESSES = frozenset({"href", "id", "name", "src"})
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:", re.MULTILINE)
-_FOOTMARK = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
+_FOOTMARK = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
 _BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
 _TITLE = re.compile(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
+# A target in pointed brackets may be any words.
+_WORDS_AS_TARGET = re.compile(r"\]:?[(\s]\s*+<([^<>\n]*[ \t][^<>\n]*)>")
+_INFO = re.compile(
+    r"^(?:[ \t>]|(?:[-*+]|[0-9]{1,9}[.)])[ \t])*+"
+    r"(?:`{3,}+(?P<info>[^`\n]++)$|~{3,}+(?P<tilde_info>[^\n]++)$)",
+    re.MULTILINE,
+)
 _TILDES = re.compile(r"~+")
 
 
@@ -128,14 +139,15 @@ def find_hidden(document: Document) -> list[Hidden]:
 def find_unread(document: Document) -> list[Hidden]:
     """All that `find_hidden` finds, and what does not count as text besides.
 
-    That is struck-out text, cells beyond the width of their table, front matter, titles and
-    alternative texts, and attributes other than addresses.
+    That is struck-out text, cells beyond the width of their table, front matter, drawings, titles
+    and alternative texts, what names the language of code, words in the place of a link's target,
+    and attributes other than addresses.
     """
     scan = _Scan(document, ("<", "~", "](", "!["))
     return sorted(
         [
             *scan.comments, *scan.find_elements(), *scan.find_folded(), *scan.find_definitions(),
-            *scan.find_struck(),
+            *scan.find_struck(), *scan.find_drawings(), *scan.find_infos(),
             *scan.find_cells(), *scan.find_matter(), *scan.find_beside(), *scan.asides,
         ]
     )  # fmt: skip
@@ -145,9 +157,10 @@ def find_anchors(document: Document) -> Iterator[tuple[int, str, str]]:
     """The links that are raw HTML: where each starts, its text in the source, and its target."""
     scan = _Scan(document, ("<",))
     for tag, end in scan.list_elements(
-        lambda name, attributes: name == "a" and "href" in attributes
+        lambda name, attributes: name == "a" and not attributes.keys().isdisjoint(_TARGETS)
     ):
-        yield tag.start, document.source[tag.end : end], tag.attributes["href"]
+        target = next(tag.attributes[key] for key in _TARGETS if key in tag.attributes)
+        yield tag.start, document.source[tag.end : end], target
 
 
 def leave_out(document: Document, ranges: Iterable[Hidden]) -> Document:
@@ -270,9 +283,7 @@ class _Scan:
     def find_elements(self) -> Iterator[Hidden]:
         """Elements of which nothing is shown."""
         for tag, end in self.list_elements(hides):
-            if tag.name not in _RUN:
-                how = How.STYLE if tag.name == "style" else How.ELEMENT
-                yield Hidden(tag.start, end, how)
+            yield Hidden(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
 
     def find_folded(self) -> Iterator[Hidden]:
         """What is in details that are closed, but for their summary."""
@@ -295,6 +306,11 @@ class _Scan:
                 for start, end in _pair_tildes(piece.text):
                     yield Hidden(piece.place(start), piece.place(end - 1) + 1, How.STRUCK)
 
+    def find_drawings(self) -> Iterator[Hidden]:
+        """Drawings: whether and where they show a text of theirs is a matter of geometry."""
+        for tag, end in self.list_elements(lambda name, _: name == "svg"):
+            yield Hidden(tag.start, end, How.ASIDE)
+
     def list_elements(self, wanted: _Rule) -> Iterator[tuple[_Tag, int]]:
         """The outermost wanted elements, each with its end."""
         beyond = 0
@@ -310,13 +326,21 @@ class _Scan:
         limit = tag.piece.limit
         if tag.name in _FORMATTING:
             limit = self.end if limit > tag.piece.end else limit
-        elif tag.name in _ENDED_BY_NEXT or not (tag.piece.html or tag.name in _BLOCKS):
+        elif tag.name in _ENDED_BY_TEXT or not (
+            tag.piece.html or tag.name in _BLOCKS or tag.name in _PARTS
+        ):
             limit = tag.piece.end
         depth = 1
+        wholes = 0
         for place in range(at + 1, len(self.tags)):
             other = self.tags[place]
             if other.start >= limit:
                 break
+            if tag.name in _PARTS:
+                if other.name in _WHOLES:
+                    wholes += -1 if other.closes else 1
+                if wholes < 0 or (not wholes and other.name == tag.name and not other.closes):
+                    return other.start
             if other.name == tag.name:
                 depth += -1 if other.closes else 1
                 if not depth:
@@ -331,16 +355,36 @@ class _Scan:
                 edges = [*(note.start() for note in notes), len(block.text)]
                 for note, (first, last) in zip(notes, pairwise(edges), strict=True):
                     if fold_label(note[1]) not in self.footmarks:
-                        yield Hidden(start + first, start + last, How.DEFINITION)
+                        end = start + last
+                        end = end if note is not notes[-1] else self._find_note_end(end)
+                        yield Hidden(start + first, end, How.DEFINITION)
             elif self._is_unused(block):
                 yield Hidden(start, start + len(block.text), How.DEFINITION)
+
+    def _find_note_end(self, end: int) -> int:
+        """Where the blocks end that belong to the footnote before a place, being indented."""
+        for start, block in self.blocks[bisect_left(self.blocks, end, key=itemgetter(0)) :]:
+            lines = [line for line in block.text.split("\n") if line.strip()]
+            if not all(line.startswith(("    ", "\t")) for line in lines):
+                break
+            if lines:
+                end = start + len(block.text)
+        return end
+
+    def find_infos(self) -> Iterator[Hidden]:
+        """What stands behind the marks of code fences, for programs that colour the code."""
+        for match in _INFO.finditer(self.document.source, 0, self.end):
+            yield Hidden(*match.span(match.lastgroup or 0), How.ASIDE)
 
     def find_beside(self) -> Iterator[Hidden]:
         """The titles of link definitions, and what of the tail nothing refers to."""
         for start, block in self.definitions:
-            title = None if _FOOTNOTE.match(block.text) else _TITLE.search(block.text)
-            if title:
+            if _FOOTNOTE.match(block.text):
+                continue
+            if title := _TITLE.search(block.text):
                 yield Hidden(start + title.start(1), start + title.end(1), How.ASIDE)
+            for words in _WORDS_AS_TARGET.finditer(block.text):
+                yield Hidden(start + words.start(1), start + words.end(1), How.ASIDE)
         at = self.end
         for line in self.document.source[at:].split("\n"):
             note = _FOOTNOTE.match(line)
@@ -355,13 +399,19 @@ class _Scan:
 
     @cached_property
     def footmarks(self) -> frozenset[str]:
-        """The labels of all footnote marks outside of code blocks."""
-        return frozenset(
-            fold_label(label)
-            for _, block in self.blocks
-            if not isinstance(block, Code)
-            for label in _FOOTMARK.findall(block.text)
-        )
+        """The labels of all footnote marks outside of code and comments."""
+        comments = sorted(self.comments)
+        found: set[str] = set()
+        for start, block in self.blocks:
+            marks = () if isinstance(block, Code) else list(_FOOTMARK.finditer(block.text))
+            code = find_code_spans(block.text) if marks else []
+            for mark in marks:
+                at = bisect_left(comments, (start + mark.start(),)) - 1
+                commented = at >= 0 and start + mark.start() < comments[at].end
+                at = bisect_left(code, mark.span()) - 1
+                if not commented and not (at >= 0 and mark.start() < code[at][1]):
+                    found.add(fold_label(mark[1]))
+        return frozenset(found)
 
     def _is_unused(self, block: Block) -> bool:
         return self.labels.isdisjoint(label for label, _ in read_definitions(block.text)[0])
@@ -458,6 +508,8 @@ def _list_asides(link: Link) -> Iterator[tuple[int, int]]:
         title = _TITLE.search(link.source, 1 + link.image + len(link.text))
         if title:
             yield title.span(1)
+        if words := _WORDS_AS_TARGET.match(link.source, 1 + link.image + len(link.text)):
+            yield words.span(1)
 
 
 def _pair_tildes(text: str) -> Iterator[tuple[int, int]]:

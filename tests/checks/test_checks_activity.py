@@ -75,6 +75,24 @@ def named(text: str) -> set[str]:
         ("a <style> b{c:url(//evil.example/p.png)} </style>", [1]),
         ("<div><style>\n\nb{c:url(//evil.example/p.png)}\n\n</style></div>", [1]),
         ("<svg><image href=//evil.example/p.png /></svg>", [1]),
+        # What looks like a comment in a string, in an address or behind a backslash is none.
+        ("<i style=\"--a:'/*';b:url(//evil.example/p.png);--c:'*/'\">", [1]),
+        ("<i style='--a:\\/*;b:url(//evil.example/p.png);--c:*/'>", [1]),
+        ("<i style='--a:url(/*);b:url(//evil.example/p.png);--c:url(*/)'>", [1]),
+        ("<i style=\"b:image-set('a;b' 1x, '//evil.example/p.png' 2x)\">", [1]),
+        ("a <style>b{c:&#117;rl(//evil.example/p.png)}</style>", [1]),
+        # An animation goes through its values.
+        ("<svg><a><animate attributeName=href values='#;javascript:alert(1)' /></a></svg>", [1]),
+        ("<svg><image><animate values='a.png;//evil.example/p.png' /></image></svg>", [1]),
+        # Documents that an address holds itself.
+        ("[x](data:image/svg+xml,abc)", [1]),
+        ("<a href='data:application/xhtml+xml,abc'>", [1]),
+        ("<svg><use href='data:image/svg+xml,abc' /></svg>", [1]),
+        ("<a href=b attributionsrc=//evil.example>", [1]),
+        ("<img src='file:////evil.example/p.png'>", [1]),
+        # White space and digits of other scripts are letters to CommonMark.
+        ("x[^a\u00a0b]\n\n[^a\u00a0b]: <div><b/onclick=x></div>", [3]),
+        ("\u0661.     [x](javascript:alert(1))", [1]),
         ("<a href=b ping=//evil.example>", [1]),
         ("<a href='\n java\nscript:alert(1)'>", [1]),
         # What CommonMark takes for a comment or a value, and a browser does not.
@@ -110,6 +128,10 @@ def test_what_a_renderer_makes_live_is_told_with_its_line(text: str, wanted: lis
         "a <style>b{c:url(d.png)}</style> `<style>b{c:url(//evil.example/p.png)}</style>`",
         "<svg><a xlink:href='https://a.example'><use href='#b' /></a></svg>",
         "<img src=a.png srcset='b.png 2x'> <video poster=c.png src=d.mp4></video>",
+        "![x](data:image/svg+xml,abc) <img src='data:image/svg+xml,abc'>",
+        "[x](data:text/plain,abc) [y](data:image/png;base64,abc)",
+        "<i style='a:b /* url(//evil.example/p.png) */'>x</i>",
+        "\u0661. <div><b/onclick=x>",
     ],
 )
 def test_what_a_renderer_shows_is_left_alone(text: str) -> None:
