@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -11,13 +13,16 @@ from git_report.markdown import Document
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.hidden import find_anchors
 from git_report.markdown.inlines import Link
+from git_report.markdown.invisible import strip_invisible
 from git_report.markdown.leaves import find_markup
 
 # Other endings are as often those of files and products: node.js, socket.io, main.py, README.md.
 _ENDINGS = "com|org|net|edu|gov|mil|int|info|biz|eu|example"
-_SHOWN = re.compile(r"(?:[a-z][a-z0-9+.-]*:[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
+# An address of another scheme, such as "s3://bucket", is a name on a page that tells of it.
+_SHOWN = re.compile(r"(?:\b(?:https?|ftps?|wss?):[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
 _BARE = re.compile(
-    rf"(?:[\w-]+\.)+(?:{_ENDINGS})(?::\d+)?(?:[/?#]\S*)?|[\w.+-]+@(?:[\w-]+\.)+\w+", re.IGNORECASE
+    rf"(?:[\w-]+\.)+(?!(?-i:N[Ee][Tt]))(?:{_ENDINGS})(?::\d+)?(?:[/?#]\S*)?|[\w.+-]+@(?:[\w-]+\.)+\w+",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:([a-z][a-z0-9+.-]*):)?(?:[\\/]{2,})?([^\\/?#]*)", re.IGNORECASE)
 _PASSED_OVER = re.compile(r"[\x00-\x20\u200b\u00ad]")
@@ -44,12 +49,13 @@ class _Place(NamedTuple):
 def find_misleading(document: Document) -> Iterator[Misleading]:
     """The links of a document that show an address of another host, user or scheme."""
     source = document.source
-    if "](" not in source and "][" not in source and "]:" not in source and "href" not in source:
+    html = "href" in source.casefold()
+    if "](" not in source and "][" not in source and "]:" not in source and not html:
         return
     for markup in find_markup(source):
         if isinstance(markup.found, Link) and not markup.found.image:
             yield from _compare(markup.line, markup.found.text, markup.found.target)
-    if "href" in source.casefold():
+    if html:
         for at, text, target in find_anchors(document):
             yield from _compare(source.count("\n", 0, at) + 1, text, target)
 
@@ -58,7 +64,7 @@ def _compare(line: int, text: str, target: str) -> Iterator[Misleading]:
     place = _read_place(target)
     if not place.scheme and not place.host:
         return  # a place of the report, or a file of the repository
-    plain = plain_title(text)
+    plain = _read_text(text)
     bare = _BARE.fullmatch(plain.strip(" .:,;!?<>()"))
     shown = _SHOWN.findall(plain) or ([bare[0]] if bare else [])
     exact = "//" in plain or bare is None
@@ -66,10 +72,17 @@ def _compare(line: int, text: str, target: str) -> Iterator[Misleading]:
         yield Misleading(line, shown[0], target)
 
 
+def _read_text(text: str) -> str:
+    """The text of a link as it looks: entities are read, and wide letters are as narrow ones."""
+    plain = unicodedata.normalize("NFKC", strip_invisible(unescape(plain_title(text))))
+    return plain.replace("\u3002", ".")
+
+
 def _differs(shown: _Place, target: _Place, *, exact: bool) -> bool:
     """Whether a reader is led elsewhere than they are told."""
     if shown.scheme == "mailto" and target.scheme != "mailto":
-        return False  # a name such as @user@host
+        # A name such as @user@host is that of a page; an e-mail address may lead to its firm's.
+        return not (shown.user.startswith("@") or f".{target.host}".endswith(f".{shown.host}"))
     if not exact and target.host.endswith(f".{shown.host}"):
         # "igdb.com" names whoever has api.igdb.com; an address with its scheme names one host.
         shown, target = shown._replace(host=""), target._replace(host="")
@@ -101,10 +114,9 @@ def _read_place(address: str, *, shown: bool = False) -> _Place:
 
 def _fold_host(name: str) -> str:
     """A host name to compare by, in the letters that the name service has."""
-    name = name.casefold().rstrip(".").removeprefix("www.")
-    if name.isascii():
-        return name
-    try:
-        return name.encode("idna").decode("ascii").removeprefix("www.")
-    except UnicodeError:
-        return name
+    name = unicodedata.normalize("NFKC", name.lower()).rstrip(".").removeprefix("www.")
+    # The codec of the standard library is that of 2003, to which "ß" is "ss".
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode', 'replace').decode('ascii')}"
+        for label in name.replace("\u3002", ".").split(".")
+    ).removeprefix("www.")

@@ -234,6 +234,13 @@ def test_a_text_may_show_the_marks_of_a_conflict(text: str) -> None:
         "[https://bank.example][x]\n\n[x]: https://evil.example",
         "<a href='https://evil.example'>https://bank.example</a>",
         "> - [https://b\u0430nk.example](https://bank.example)",
+        "[https&#58;//bank.example](https://evil.example)",
+        "[https\uff1a//bank.example](https://evil.example)",
+        "[bank\u3002com](https://evil.com)",
+        "<A HREF='https://evil.example'>https://bank.example</A>",
+        "<svg><a xlink:href='https://evil.example'>https://bank.example</a></svg>",
+        "[help@bank.example](https://evil.example)",
+        "[https://fass.example](https://fa\u00df.example)",
     ],
 )
 def test_a_link_that_misleads_is_told(link: str) -> None:
@@ -253,6 +260,10 @@ def test_a_link_that_misleads_is_told(link: str) -> None:
         "[@me@social.example](https://social.example/@me)",
         "`[https://bank.example](https://evil.example)`",
         "[https://b\u00fccher.example](https://xn--bcher-kva.example)",
+        "[https://fa\u00df.example](https://xn--fa-hia.example)",
+        "[ASP.NET](https://dot.example) [System.Net](https://learn.example)",
+        "[s3://bucket/key](https://console.example)",
+        "[help@bank.example](https://www.bank.example/contact)",
     ],
 )
 def test_a_link_that_leads_where_it_says_is_left_alone(link: str) -> None:
