@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from git_report.markdown import Code, Document
+from git_report.markdown import Block, Code, Document, Section
+from git_report.markdown.anchors import plain_title
 from git_report.markdown.hidden import Hidden, How
 
 _FALSE = (
@@ -21,17 +22,40 @@ _AHEAD = re.compile(
     rf"\b(?:it(?: is|'s|’s| was| has) {_FALSE} (?:to say |to claim )?that|"
     r"(?:nobody|no one) (?:any longer |still )?(?:believes|claims|says) that|"
     r"contrary to the (?:claim|belief|statement) that|do not believe that|"
-    r"(?:the )?(?:lie|myth|hoax|false claim|wrong claim) that)\s",
+    r"(?:the )?(?:lie|myth|hoax|false claim|wrong claim) that|"
+    r"(?:falsely|incorrectly|mistakenly|wrongly) (?:claimed|held|reported|said|stated|wrote)"
+    r"(?: that)?)\s",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    rf"(?:[,;:(–—-]\s*)(?:which|this|that|and this|and that|but this|but that|all of it)"
+    rf"\((?:this is )?{_FALSE}\)"
+    rf"|(?:[,;:(–—-]\s*)(?:which|this|that|and this|and that|but this|but that|all of it)"
     rf"(?: is| was|'s|’s| has) {_FALSE}\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     rf"(?<=[.!?])[\"”)*_]*\s+(?:(?:this|that|it|the above|all of it)(?: is| was| has) {_FALSE}"
     r"|none of (?:this|that|it|the above) is true)\s*[.!]",
+    re.IGNORECASE,
+)
+# What a heading, or a sentence of its own, says of all the text below it.
+_TITLE = re.compile(
+    rf"(?:the following (?:is|was) )?{_FALSE}|withdrawn|retracted|retractions?|errata|myths|"
+    r"(?:claims|figures|statements|text) (?:that (?:are|were) )?(?:retracted|withdrawn)|"
+    r"(?:errors?|mistakes?|false claims|wrong (?:claims|figures)) (?:in|of) (?:the |our )?"
+    r"(?:previous|prior|earlier|former|last|old)\b.*",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(
+    rf"^[ \t>*_]*(?:(?:all of |all )?(?:the following|what follows|the text below|"
+    rf"(?:all|everything) (?:that follows|below)|this (?:section|chapter)|the rest of this (?:section|chapter))"
+    rf"(?: is| was) (?:all )?{_FALSE}|none of (?:the following|what follows) is true)\s*[.:!]",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Where a paragraph begins with it, it is of the section's text above.
+_ABOVE = re.compile(
+    rf"(?:^|\n[ \t>]*\n)[ \t>*_]*(?:(?:all of |all )?(?:the above|the foregoing|the preceding)"
+    rf"(?: is| was) (?:all )?{_FALSE}|none of (?:this|the above) is true)\s*[.!]",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?][\"”)*_]*(?=\s|\Z)|\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+|]|\d+[.)])\s?)|\Z")
@@ -43,12 +67,35 @@ _LONGEST = 600
 def find_denied(document: Document) -> Iterator[Hidden]:
     """The parts of sentences that a document denies, as ranges to leave out."""
     at = 0
-    for block in document.blocks():
-        text = block.text
-        if not isinstance(block, Code):
-            for start, end in _find_in(text):
-                yield Hidden(at + start, at + end, How.STRUCK)
-        at += len(text)
+    for section in document.sections:
+        denied = at if section.heading and _TITLE.fullmatch(_read_title(section)) else None
+        start = at
+        at += len(section.heading.text) if section.heading else 0
+        for block in section.blocks:
+            text = block.text
+            if not isinstance(block, Code):
+                for first, last in _find_in(text):
+                    yield Hidden(at + first, at + last, How.STRUCK)
+                if above := _ABOVE.search(text):
+                    yield Hidden(start, at + above.start(), How.STRUCK)
+                if denied is None and (below := _BELOW.search(text)):
+                    denied = at + below.end()
+            at += len(text)
+        if denied is not None:
+            rest = sum(len(each.text) for below in section.sections for each in _walk(below))
+            yield Hidden(denied, at + rest, How.STRUCK)
+
+
+def _read_title(section: Section) -> str:
+    return plain_title(section.title).strip(" .:!")
+
+
+def _walk(section: Section) -> Iterator[Block]:
+    """The headings and blocks of a section and of all below it."""
+    for each in section.walk():
+        if each.heading:
+            yield each.heading
+        yield from each.blocks
 
 
 def _find_in(text: str) -> Iterator[tuple[int, int]]:

@@ -45,6 +45,8 @@ _SHORTENED = 0.5
 _LARGE = 0.2
 # Fewer words are seen to be gone at a glance: any section of a short report is a fifth of it.
 _AT_A_GLANCE = 100
+# But most of a report is never seen to be gone at a glance.
+_MOST = 0.5
 # What of a source is no text of its own: without it the difference is the same.
 _BESIDE_TEXT = frozenset({How.ASIDE, How.CELL, How.MATTER})
 # So many words name a quotation.
@@ -100,11 +102,12 @@ def _compare(
 
 
 class _Loss(NamedTuple):
-    """A section that is declared: how many of its words are nowhere, and how many below it go."""
+    """What is declared, with its line: how many words are nowhere, how many sections below go."""
 
-    section: Section
+    what: str
+    line: int
     words: int
-    below: int
+    below: int = 0
 
 
 class _Retention:
@@ -143,10 +146,11 @@ class _Retention:
     def check(self, *, whole: bool) -> Iterator[Finding]:
         """All findings, the wholes before their parts; with `whole` also what is declared."""
         yield from self.check_sections()
+        # What is declared is summed up, and told before what goes piece by piece.
+        pieces = [*self.check_rows(), *self.check_quotations()]
         if whole:
             yield from self.check_declared()
-        yield from self.check_rows()
-        yield from self.check_quotations()
+        yield from pieces
         yield from self.check_figures()
         yield from self.check_citations()
 
@@ -190,23 +194,23 @@ class _Retention:
         """Note what goes with a section that is declared."""
         texts = [list_words(_own(each)) for each in (section, *below)]
         lost = sum(len(words) * (1 - self.find_standing(words)) for words in texts)
-        self.losses.append(_Loss(section, round(lost), len(below)))
+        name = f"section '{_name(section)}'"
+        self.losses.append(_Loss(name, section.line, round(lost), len(below)))
 
     def check_declared(self) -> Iterator[Finding]:
         """K006."""
         total = len(list_words(_body(self.prior)))
         lost = sum(loss.words for loss in self.losses)
         chapters = [loss for loss in self.losses if loss.below and loss.words]
-        if not chapters and lost <= max(_LARGE * total, _AT_A_GLANCE):
+        if not chapters and lost <= max(_LARGE * total, min(_AT_A_GLANCE, _MOST * total)):
             return
         first = max(chapters or self.losses, key=lambda loss: loss.words)
         below = f", with {first.below} below it" if first.below else ""
         others = sum(loss.words > 0 for loss in self.losses) - 1
         more = f" and {others} more" if others else ""
         yield self.tell(
-            first.section.line, "K006",
-            f"section '{_name(first.section)}'{below}{more} is gone by declaration, {lost:,} of "
-            f"{total:,} words",
+            first.line, "K006",
+            f"{first.what}{below}{more} is gone by declaration, {lost:,} of {total:,} words",
             "keep what still holds; a person who wants it gone lets it pass with '--allow K006'",
             "",
         )  # fmt: skip
@@ -291,6 +295,9 @@ class _Retention:
                 continue
             if self.declared.row(row.key, row.words):
                 self.lines.add(row.line)
+                if row.line in lost:
+                    what = f"table row '{shorten(row.text)}'"
+                    self.losses.append(_Loss(what, row.line, len(row.words)))
             elif row.line in lost:
                 self.lines.add(row.line)
                 yield self.tell(
@@ -317,6 +324,9 @@ class _Retention:
             ):
                 continue
             self.speak(quotation.text, quotation.line)
+            if declared and not self.wording.holds(quotation.text):
+                what = f"quotation '{shorten(quotation.text)}'"
+                self.losses.append(_Loss(what, quotation.line, len(words)))
             if not declared and words not in told:
                 told.add(words)
                 yield self.tell(

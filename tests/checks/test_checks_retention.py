@@ -177,6 +177,11 @@ def test_what_is_declared_is_let_go(new: str, entry: str) -> None:
 
 
 POWER = "## Power\n\n" + "A rack that draws so much needs a hall of its own. " * 15 + "\n\n"
+WORDS = " ".join(
+    "amber birch cedar delta ember flint grove heath inlet jetty knoll ledge maple north ocean "
+    "pearl quill ridge stone thorn umber vault wharf yield zephyr".split()[at * 7 % 25]
+    for at in range(60)
+)
 LONG = REPORT.replace("## Options", f"{POWER}## Options")
 
 
@@ -211,10 +216,35 @@ def test_a_section_that_is_hidden_is_gone(before: str, after: str) -> None:
         '[save](chart.png "cut the bill by 40 %")',
         "it is a lie that they cut the bill by 40 %",
         "cut the bill by 40 %, which is false",
+        "cut the bill by 40 % (false)",
+        "are wrongly said that they cut the bill by 40 %",
+        "[save](<cut the bill by 40 %>)",
     ],
 )
 def test_a_figure_that_is_not_in_sight_or_denied_is_gone(new: str) -> None:
     assert "K002" in codes(swap(("cut the bill by 40 %", new)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("## Withdrawn\n\n", ""),
+        ("## Errors in the previous report\n\n", ""),
+        ("## What follows is\n\nThe following is false:\n\n", ""),
+        ("## More\n\nNone of the following is true.\n\n", ""),
+        ("", "None of the above is true.\n\n"),
+        ("", "**All of the above is incorrect.**\n\n"),
+    ],
+)
+def test_a_section_that_is_denied_as_a_whole_is_gone(before: str, after: str) -> None:
+    denied = swap((BLOCKS, before + BLOCKS + after))
+    assert codes(denied) == ["K001"]
+    assert codes(denied, denied) == []
+
+
+def test_a_sentence_about_what_is_true_denies_nothing() -> None:
+    for before in ("## False alarms\n\n", "The following is true:\n\n", "## Errors\n\n"):
+        assert codes(swap((BLOCKS, before + BLOCKS))) == []
 
 
 def test_a_figure_in_a_cell_that_is_not_shown_is_gone() -> None:
@@ -242,6 +272,28 @@ def test_a_chapter_or_a_large_part_goes_by_a_persons_word_alone() -> None:
     ]
     small = declare(swap((BLOCKS, ""), text=LONG), "removed: Blocks: told elsewhere")
     assert codes(small, LONG) == []
+
+
+@pytest.mark.parametrize("shape", ["| Node {} {} | {} |\n", '> "Node {} {} {}"\n\n'])
+def test_many_small_declarations_are_one_large_part(shape: str) -> None:
+    words = WORDS.split()
+    names = [(chr(65 + at), " ".join(words[at : at + 2])) for at in range(20)]
+    pieces = [shape.format(*name, " ".join(words[at : at + 12])) for at, name in enumerate(names)]
+    text = f"# T\n\n{POWER}| Node | Notes |\n|---|---|\n| Rest | stays |\n"
+    entries = "".join(f"removed: Node {' '.join(name)}: told elsewhere\n" for name in names)
+    joint = "" if shape[0] == "|" else "\n"
+    prior = f"{text}{joint}{''.join(pieces)}\n"
+    new = f"{text}\n<!-- git-report 03\nwriter: x\n{entries}-->\n"
+    assert codes(new, prior) == ["K006"]
+
+
+def test_most_of_a_short_report_goes_by_a_persons_word_alone() -> None:
+    sections = [f"## Part {at}\n\n{WORDS[at * 20 : at * 20 + 90]}\n\n" for at in range(4)]
+    prior = "# T\n\nAn answer.\n\n" + "".join(sections)
+    for gone, wanted in ((1, []), (4, ["K006"])):
+        entries = "".join(f"removed: Part {at}: told elsewhere\n" for at in range(gone))
+        kept = "# T\n\nAn answer.\n\n" + "".join(sections[gone:])
+        assert codes(f"{kept}<!-- git-report 03\nwriter: x\n{entries}-->\n", prior) == wanted
 
 
 def test_a_figure_that_is_declared_covers_nothing_else() -> None:
