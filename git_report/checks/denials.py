@@ -48,7 +48,8 @@ _TITLE = re.compile(
 )
 _BELOW = re.compile(
     rf"^[ \t>*_]*(?:(?:all of |all )?(?:the following|what follows|the text below|"
-    rf"(?:all|everything) (?:that follows|below)|this (?:section|chapter)|the rest of this (?:section|chapter))"
+    rf"(?:all|everything) (?:that follows|below)|"
+    rf"(?:the rest of )?this (?:section|chapter))"
     rf"(?: is| was) (?:all )?{_FALSE}|none of (?:the following|what follows) is true)\s*[.:!]",
     re.IGNORECASE | re.MULTILINE,
 )

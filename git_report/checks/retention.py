@@ -38,6 +38,8 @@ _FEW = 5
 # A section of so many words that is cut to so small a part was not edited but emptied.
 _SUBSTANTIAL = 30
 _EMPTIED = 0.25
+# So many words of several sections are no matter of editing each.
+_LONG = 200
 # A quotation that is shortened, and shows it, keeps so much of its words.
 _SHORTENED = 0.5
 # A declaration is a writer's own word. One that takes away so much of the report, or a chapter with
@@ -45,7 +47,7 @@ _SHORTENED = 0.5
 _LARGE = 0.2
 # Fewer words are seen to be gone at a glance: any section of a short report is a fifth of it.
 _AT_A_GLANCE = 100
-# But most of a report is never seen to be gone at a glance.
+# But most of a report is never a matter of editing, nor seen to be gone at a glance.
 _MOST = 0.5
 # What of a source is no text of its own: without it the difference is the same.
 _BESIDE_TEXT = frozenset({How.ASIDE, How.CELL, How.MATTER})
@@ -107,6 +109,7 @@ class _Loss(NamedTuple):
     what: str
     line: int
     words: int
+    section: bool = False
     below: int = 0
 
 
@@ -124,6 +127,8 @@ class _Retention:
         self.lines: set[int] = set()
         self.spoken: set[tuple[int, Key]] = set()
         self.losses: list[_Loss] = []
+        # Sections that are there still, and not told of.
+        self.kept: list[Section] = []
 
     @cached_property
     def grams(self) -> frozenset[tuple[str, ...]]:
@@ -148,6 +153,7 @@ class _Retention:
         yield from self.check_sections()
         # What is declared is summed up, and told before what goes piece by piece.
         pieces = [*self.check_rows(), *self.check_quotations()]
+        yield from self.check_cuts()
         if whole:
             yield from self.check_declared()
         yield from pieces
@@ -189,13 +195,33 @@ class _Retention:
                     f"bring its text back, or declare it: 'removed: {section.title}: WHY'",
                     section.title,
                 )  # fmt: skip
+            elif section.line in self.matches:
+                self.kept.append(section)
+
+    def check_cuts(self) -> Iterator[Finding]:
+        """K001 for the sections that are there still, where together they lost most of their text.
+
+        Each may be cut to a quarter by itself, which is an edit; all of them are no edit.
+        """
+        pairs = [(list_words(_own(each)), self.matches[each.line]) for each in self.kept]
+        words = [word for own, _ in pairs for word in own]
+        left = sum(len(list_words(_own(match))) for _, match in pairs)
+        due = len(words) - sum(loss.words for loss in self.losses if not loss.section)
+        if due < _LONG or left > _MOST * due:
+            return
+        if self.find_standing(tuple(words)) < _MOST:
+            yield self.tell(
+                self.kept[0].line, "K001",
+                f"{len(pairs)} sections are cut from {len(words):,} to {left:,} words together",
+                "bring their text back, or declare each: 'removed: TITLE: WHY'", "",
+            )  # fmt: skip
 
     def add_loss(self, section: Section, *below: Section) -> None:
         """Note what goes with a section that is declared."""
         texts = [list_words(_own(each)) for each in (section, *below)]
         lost = sum(len(words) * (1 - self.find_standing(words)) for words in texts)
         name = f"section '{_name(section)}'"
-        self.losses.append(_Loss(name, section.line, round(lost), len(below)))
+        self.losses.append(_Loss(name, section.line, round(lost), section=True, below=len(below)))
 
     def check_declared(self) -> Iterator[Finding]:
         """K006."""

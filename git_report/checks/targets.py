@@ -26,6 +26,7 @@ _BARE = re.compile(
 )
 _ADDRESS = re.compile(r"(?:([a-z][a-z0-9+.-]*):)?(?:[\\/]{2,})?([^\\/?#]*)", re.IGNORECASE)
 _PASSED_OVER = re.compile(r"[\x00-\x20\u200b\u00ad]")
+_ARCHIVES = frozenset({"archive.org", "web.archive.org"})
 _PORTS = {"80", "443", ""}
 
 
@@ -67,6 +68,9 @@ def _compare(line: int, text: str, target: str) -> Iterator[Misleading]:
     plain = _read_text(text)
     bare = _BARE.fullmatch(plain.strip(" .:,;!?<>()"))
     shown = _SHOWN.findall(plain) or ([bare[0]] if bare else [])
+    if place.host in _ARCHIVES:
+        target = target.casefold()  # it shows the page that its address ends with
+        shown = [each for each in shown if _read_place(each, shown=True).host not in target]
     exact = "//" in plain or bare is None
     if shown and all(_differs(_read_place(s, shown=True), place, exact=exact) for s in shown):
         yield Misleading(line, shown[0], target)

@@ -116,7 +116,7 @@ _FOOTMARK = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
 _BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
 _TITLE = re.compile(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
 # A target in pointed brackets may be any words.
-_WORDS_AS_TARGET = re.compile(r"\]:?[(\s]\s*+<([^<>\n]*[ \t][^<>\n]*)>")
+_WORDS_AS_TARGET = re.compile(r"\]:?[(\s]\s*+<(?=[^<>\n]*+>)([^<>\n]*[ \t][^<>\n]*)>")
 _INFO = re.compile(
     r"^(?:[ \t>]|(?:[-*+]|[0-9]{1,9}[.)])[ \t])*+"
     r"(?:`{3,}+(?P<info>[^`\n]++)$|~{3,}+(?P<tilde_info>[^\n]++)$)",

@@ -274,6 +274,21 @@ def test_a_chapter_or_a_large_part_goes_by_a_persons_word_alone() -> None:
     assert codes(small, LONG) == []
 
 
+def test_sections_that_are_all_cut_are_told_together() -> None:
+    words = WORDS.split()
+    texts = [" ".join(f"{word}{at}x{n}" for n, word in enumerate(words)) for at in range(5)]
+
+    def write(keep: int) -> str:
+        parts = [f"## Part {word}\n\n{' '.join(text.split()[:keep])}.\n\n"
+                 for word, text in zip(words, texts, strict=False)]  # fmt: skip
+        return "# T\n\nAn answer.\n\n" + "".join(parts)
+
+    (finding,) = retain(write(20), write(60))
+    assert finding.code == "K001"
+    assert "6 sections are cut from 302 to 102 words together" in finding.message
+    assert codes(write(40), write(60)) == []
+
+
 @pytest.mark.parametrize("shape", ["| Node {} {} | {} |\n", '> "Node {} {} {}"\n\n'])
 def test_many_small_declarations_are_one_large_part(shape: str) -> None:
     words = WORDS.split()

@@ -240,6 +240,8 @@ def test_a_text_may_show_the_marks_of_a_conflict(text: str) -> None:
         "<A HREF='https://evil.example'>https://bank.example</A>",
         "<svg><a xlink:href='https://evil.example'>https://bank.example</a></svg>",
         "[help@bank.example](https://evil.example)",
+        "[bank.com](https://web.archive.org/web/2020/http://evil.com/)",
+        "[bank.com](https://evil.com/web/2020/http://www.bank.com/x)",
         "[https://fass.example](https://fa\u00df.example)",
     ],
 )
@@ -262,6 +264,7 @@ def test_a_link_that_misleads_is_told(link: str) -> None:
         "[https://b\u00fccher.example](https://xn--bcher-kva.example)",
         "[https://fa\u00df.example](https://xn--fa-hia.example)",
         "[ASP.NET](https://dot.example) [System.Net](https://learn.example)",
+        "[bank.com](https://web.archive.org/web/2020/http://www.bank.com/x)",
         "[s3://bucket/key](https://console.example)",
         "[help@bank.example](https://www.bank.example/contact)",
     ],

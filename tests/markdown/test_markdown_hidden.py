@@ -35,6 +35,7 @@ HIDDEN = [
     "seen <b style='transform:matrix(0,0,0,0,0,0)'>UNSEEN</b>",
     "seen <b style='position:relative;left:-99em'>UNSEEN</b>",
     "seen <b style='margin:0 0 0 -9999px'>UNSEEN</b>",
+    "seen <b style='margin-left:-00000000000000000000000000000000000000009999px'>UNSEEN</b>",
     "seen <b style='display:block;overflow-y:hidden;height:0'>UNSEEN</b>",
     "seen <b style='display:none;display:bogus'>UNSEEN</b>",
     "seen <b style=\"--a:'/*';display:none;--b:'*/'\">UNSEEN</b>",
@@ -138,7 +139,10 @@ def test_lines_keep_their_numbers(texts: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<b hidden>", "<!--", "~a ", "~~a~ ", "<details>", "<a '", "[a]: b\n\n", "`", "> <i>\n"],
+    [
+        "<b hidden>", "<!--", "~a ", "~~a~ ", "<details>", "<a '", "[a]: b\n\n", "`", "> <i>\n",
+        "<i style='margin:1", "](<", "](< ", "[a]: < ", "~~~ a\n", "[^a]: b\n\n",
+    ],
 )  # fmt: skip
 def test_a_hostile_text_takes_no_long_time(piece: str) -> None:
     document = parse(piece * (60_000 // len(piece)))
