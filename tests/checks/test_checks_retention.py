@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.checks.findings import Finding
-from git_report.checks.retention import check_retention
+from git_report.checks.retention import check_declared, check_retention
 from git_report.diff import diff
 from git_report.markdown import parse
 from tests.diff.markdown_texts import pairs
@@ -299,7 +299,10 @@ def test_many_small_declarations_are_one_large_part(shape: str) -> None:
     joint = "" if shape[0] == "|" else "\n"
     prior = f"{text}{joint}{''.join(pieces)}\n"
     new = f"{text}\n<!-- git-report 03\nwriter: x\n{entries}-->\n"
-    assert codes(new, prior) == ["K006"]
+    (finding,) = retain(new, prior)
+    assert finding.code == "K006"
+    # A summary tells it too.
+    assert list(check_declared(finding.path, parse(prior), parse(new))) == [finding]
 
 
 def test_most_of_a_short_report_goes_by_a_persons_word_alone() -> None:
