@@ -24,7 +24,7 @@ _SUSPECT_TAG = re.compile(
 )
 _SUSPECT_ADDRESS = re.compile(
     "|".join([r"[\x00-\x20\\]*".join(word) for word in ("script:", "data:")])
-    + r"|&(?:#|(?:colon|tab|newline|sol);)",
+    + r"[\x00-\x20\\a-z]*/|&(?:#|(?:colon|tab|newline|sol);)",
     re.IGNORECASE | re.ASCII,
 )
 
