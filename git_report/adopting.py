@@ -17,6 +17,7 @@ from git_report.report.checklist import Box
 from git_report.report.folder import find_instructions, join, read_instructions
 from git_report.report.instructions import Instructions
 from git_report.report.numbering import plain_number, renumber
+from git_report.report.pasting import paste_folder, paste_restore
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot
 from git_report.report.targets import is_url, target_path
 from git_report.report.text import decode
@@ -95,7 +96,8 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
     if found is None:
         raise ReportError(
             f"'{path or '.'}' has no instructions: a Markdown file with a 'References' checklist",
-            hint="make them with 'git report init DIR', then list what the versions were made from",
+            hint=f"make them with 'git report init {paste_folder(path)}', then list what the "
+            "versions were made from",
         )
     return read_instructions(disk, found)
 
@@ -109,7 +111,8 @@ def _check_there(tree: Tree, path: str, instructions: str) -> None:
             if known and name not in there:
                 raise ReportError(
                     f"'{name}' is deleted in the work tree",
-                    hint="bring it back with 'git restore', or commit that it goes, then run again",
+                    hint=f"bring it back with '{paste_restore(join(path, name))}', or commit that "
+                    "it goes, then run again",
                     where=path or ".",
                 )
 

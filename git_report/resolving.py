@@ -14,6 +14,7 @@ from git_report.report.checklist import Box, Reference, Stamp
 from git_report.report.folder import Folder, find_instructions, read_folder
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.merging import identify, list_new, merge_instructions, restamp
+from git_report.report.pasting import paste_folder
 from git_report.report.snapshot import Snapshot
 from git_report.report.text import decode
 from git_report.report.tick import move_up
@@ -192,7 +193,8 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
         if sides.base.read(path) != sides.theirs.read(path):
             raise ReportError(
                 f"the other side edited '{version_name(number)}', which was committed before",
-                hint="choose one of the two: 'git checkout --ours' or '--theirs', then 'git add'",
+                hint="abort; on the other branch 'git report revise "
+                f"{paste_folder(theirs.path)}' makes a version of the edit; then begin again",
                 where=path,
             )
 

@@ -13,6 +13,7 @@ from git_report.repo.commit import Plan
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.pasting import paste_path
 from git_report.report.secrets import redact
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.text import decode
@@ -103,11 +104,11 @@ def _ticked_with(
     if not bare:
         return ()
     if landing is None or before is None or _count_new(folder, landing) > 1:
-        name = version_name(folder.newest)
+        name, path = version_name(folder.newest), folder.version_path(folder.newest)
         raise ReportError(
             f"nothing tells which reference '{name}' had read: it has no stamp",
-            hint=f"take it back by hand: 'git rm {name}', open the box of what it had read, and "
-            "'git report diff --write'",
+            hint=f"take it back by hand: 'git rm {paste_path(path)}', open the box of what "
+            "it had read, and 'git report diff --write'",
             where=folder.instructions.path,
         )
     was_open = {_identity(r) for r in before.references if r.box is Box.OPEN}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +18,7 @@ from git_report.report.location import (
     cut_reading,
     locate,
 )
+from git_report.report.pasting import paste_path, quote
 from git_report.report.snapshot import (
     Snapshot,
 )
@@ -266,7 +266,8 @@ def check_sources(state: State) -> Iterator[Finding]:
             yield Finding(
                 state.instructions_path, reference.line, "R008",
                 f"'{reference.target}' changed since {version_stem(last.version)} read it",
-                "read it again with 'git report suspects --reread', or accept it with '--accept'",
+                f"read it again with 'git report suspects --reread {quote(reference.target)}', or "
+                "accept it with '--accept'",
             )  # fmt: skip
 
 
@@ -282,7 +283,7 @@ def check_tracked(state: State, kept: Snapshot) -> Iterator[Finding]:
             continue
         told.add(path)
         here = state.snapshot.entry(path) is not None
-        add = f"add it to a commit: git add -f {shlex.quote(path)}"
+        add = f"add it to a commit: git add -f {paste_path(path)}"
         yield Finding(
             state.instructions_path, reference.line, "R011",
             f"'{path}', which {version_stem(last.version)} read, is "

@@ -12,7 +12,7 @@ import click
 from git_report.adopting import Adoption, plan_adoption
 from git_report.cli.options import JSON
 from git_report.cli.output import result, result_json, say
-from git_report.cli.place import open_place
+from git_report.cli.place import find_place, open_place
 from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
 from git_report.errors import ReportError
 from git_report.iterate import working
@@ -76,7 +76,7 @@ def command(
 def _open(directory: str | None) -> tuple[Repository, str]:
     """The repository, and the folder that is meant: the current one, where it holds a report."""
     if directory is not None:
-        if not Path(directory).is_dir():
+        if not find_place(directory).is_dir():
             raise ReportError(f"'{directory}' is no directory", hint="name the report's folder")
         return open_place(directory)
     repository = Repository.open(Path())

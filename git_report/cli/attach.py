@@ -15,6 +15,7 @@ from git_report.errors import ReportError
 from git_report.repo.kept import keep
 from git_report.report.checklist import Box
 from git_report.report.folder import read_folder
+from git_report.report.pasting import quote
 from git_report.report.targets import find_reference, is_url
 from git_report.sources.archive import KeptSources, pack
 from git_report.sources.evidence import Evidence, keep_targets
@@ -25,8 +26,8 @@ from git_report.sources.web import MAX_BYTES as WEB_BYTES
 
 _WHEN = {
     Box.OPEN: "the next run reads",
-    Box.READ: "it is ticked: after 'git report suspects --reread REF' the next run reads",
-    Box.SKIPPED: "it is set aside: after 'git report skip --undo REF' a run reads",
+    Box.READ: "it is ticked: after 'git report suspects --reread {ref}' the next run reads",
+    Box.SKIPPED: "it is set aside: after 'git report skip --undo {ref}' a run reads",
 }
 
 
@@ -74,7 +75,8 @@ def command(
         check_attached(evidence)
     keep(repository, [pack(clean_evidence(evidence))])
     result(f"{evidence.blob[:12]} {reference.target}")
-    say(f"{_WHEN[reference.box]} {len(page.text):,} characters of '{file.name}' in its place")
+    when = _WHEN[reference.box].format(ref=quote(reference.target))
+    say(f"{when} {len(page.text):,} characters of '{file.name}' in its place")
     tell_unseen(page.unseen)
     for note in page.notes:
         say(f"  note: {note}")

@@ -9,9 +9,11 @@ import click
 
 from git_report.cli.items import make_item
 from git_report.cli.output import result, say
+from git_report.cli.place import find_place
 from git_report.errors import ReportError
 from git_report.repo.repository import Repository
 from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
+from git_report.report.pasting import quote
 from git_report.report.snapshot import Overlay, Snapshot
 
 _BRIEF = """\
@@ -59,7 +61,7 @@ def command(
     files in DIR/references are listed; where there are none, a first one is written. Nothing is
     committed; the first iteration takes the instructions along.
     """
-    place = Path(directory)
+    place = find_place(directory)
     if place.exists() and not place.is_dir():
         raise ReportError(f"'{directory}' is a file", hint="name a directory, or a new one")
     repository = _open_repository(place, make_repository=make_repository)
@@ -69,7 +71,7 @@ def command(
     if there is not None:
         raise ReportError(
             f"'{there}' is there already",
-            hint="add references with 'git report add REF', or edit it",
+            hint="add references ('git report help add' shows how), or edit it",
         )
     heading = " ".join((title or _title(place)).split())
     present = () if refs else _files_in(snapshot, join(folder, _REFERENCES))
@@ -84,7 +86,7 @@ def command(
         result(path)
     plural = "reference" if len(items) == 1 else "references"
     say(f"{len(items)} {plural} to read; write your brief into '{instructions}', then run")
-    say(f"  git report-iterate{'' if folder == '' else f' {directory}'}")
+    say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
 
 
 def _open_repository(place: Path, *, make_repository: bool) -> Repository:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import Any
 
 from git_report.cli.output import result, say
 from git_report.drafting import Draft
 from git_report.landing import Landed
+from git_report.report.pasting import paste_path
 from git_report.sources import Source
 
 _IMAGES = 6
@@ -50,7 +50,7 @@ def tell_notes(source: Source, *, added: bool = False) -> None:
     if added:
         say(f"  '{source.path}' was in no commit: it is part of this one")
     elif source.untracked:
-        path = shlex.quote(source.path)
+        path = paste_path(source.path)
         say(f"  note: '{source.path}' is in no commit, so its link is dead in a clone")
         say(f"  hint: git add -f {path} && git commit -m 'Add a reference' -- {path}")
 

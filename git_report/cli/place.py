@@ -11,6 +11,7 @@ from git_report.repo.discovery import check_way
 from git_report.repo.repair import repair
 from git_report.repo.repository import Repository
 from git_report.report.folder import locate_folder
+from git_report.report.pasting import TOP
 
 DIRECTORY_OPTION = click.option(
     "-d", "--dir", "directory", metavar="DIR", help="The report folder, where several could be."
@@ -22,11 +23,11 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
 
     What a run that died has left half done is completed or dropped first, with `repairs`.
 
-    `directory` is what the person named: a report folder, or None for the one that holds the
-    current directory, else the only one in the repository.
+    `directory` is what the person named: a report folder, ``:/`` in front of it for the root of the
+    work tree, or None for the one that holds the current directory, else the only one there is.
     """
     if directory is not None:
-        place = Path(directory)
+        place = find_place(directory)
         repository = Repository.open(place if place.is_dir() else Path())
         if repairs:
             repair(repository, say)
@@ -38,6 +39,13 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
         folder = locate_folder(repository.worktree_snapshot(), repository.relative(Path()))
     check_way(repository.root, folder)
     return repository, folder
+
+
+def find_place(words: str) -> Path:
+    """The path that a person named, which may begin at the root of the work tree (``:/notes``)."""
+    if not words.startswith(TOP) or Path(words).exists():
+        return Path(words)
+    return Repository.open(Path()).root / words.removeprefix(TOP)
 
 
 def shown(path: Path) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from shlex import quote
 
 import click
 
@@ -33,6 +32,7 @@ from git_report.repo.refusals import DirtyError
 from git_report.repo.repository import Repository
 from git_report.report.folder import find_folders, find_instructions
 from git_report.report.instructions import Instructions
+from git_report.report.pasting import paste_path
 from git_report.report.snapshot import CONFLICT, Snapshot
 from git_report.report.versions import DIFF_NAME, version_name, version_number, version_stem
 from git_report.resolving import Sides, holds_both, plan_resolution
@@ -228,7 +228,8 @@ def _check_unedited(repository: Repository, index: Snapshot, path: str, data: by
     if entry is None or repository.blob_id(content) != entry.oid:
         raise DirtyError(
             f"'{path}' has changes that are not staged",
-            hint=f"stage them with 'git add {quote(path)}', or move the file away, then run again",
+            hint=f"stage them with 'git add {paste_path(path)}', or move the file away, then run "
+            "again",
         )
 
 

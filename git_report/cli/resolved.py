@@ -11,6 +11,7 @@ from git_report.repo.history import staged_paths
 from git_report.repo.merges import Merge, list_unmerged
 from git_report.repo.repository import Repository
 from git_report.report.checklist import EDITED, Reference
+from git_report.report.pasting import quote
 from git_report.report.versions import DIFF_NAME, version_name
 from git_report.resolving import Fate, Resolution
 
@@ -75,7 +76,9 @@ def _describe(fate: Fate) -> str:
 
 
 def _advise(fate: Fate, kept: str) -> str:
-    by_hand = f"put its text together with the newest version, and 'git report accept {kept}'"
+    by_hand = (
+        f"put its text together with the newest version, and 'git report accept {quote(str(kept))}'"
+    )
     if any(_is_edit(item) for item in fate.items):
         return "make the correction again with 'git report revise'"
     if fate.standing:

@@ -6,7 +6,6 @@ import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from shlex import quote
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,9 @@ from git_report.errors import ReportError
 from git_report.repo.lock import check_free
 from git_report.repo.paths import parents
 from git_report.repo.refusals import BusyError, DirtyError, MovedError
+from git_report.report.pasting import paste_folder, paste_path, paste_restore, paste_sparse
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
+from git_report.report.versions import version_number
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
@@ -177,7 +178,7 @@ def _check_kind(path: str, state: Tracked) -> None:
     if state.sparse:
         raise DirtyError(
             f"'{path}' is outside of the sparse checkout",
-            hint="add its folder with 'git sparse-checkout add', then run again",
+            hint=f"take it in with '{paste_sparse(path)}', then run again",
         )
     for entry in (state.base, state.index):
         if entry is not None and entry.mode not in REGULAR:
@@ -189,10 +190,12 @@ def _check_kind(path: str, state: Tracked) -> None:
 
 def _check_staged(path: str, state: Tracked) -> None:
     if state.index != state.base:
+        if state.base is not None and version_number(path.rpartition("/")[2]) is not None:
+            raise DirtyError(f"'{path}' has staged changes", hint=_advise_on_edit(path))
         raise DirtyError(
             f"'{path}' has staged changes",
             hint="commit them, or unstage them with "
-            f"'git restore --staged {quote(path)}', then run again",
+            f"'git restore --staged {paste_path(path)}', then run again",
         )
 
 
@@ -211,12 +214,21 @@ def _check_content(
     if held is None:
         raise DirtyError(
             f"'{path}' is deleted in the work tree",
-            hint=f"bring it back with 'git restore {quote(path)}', then run again",
+            hint=f"bring it back with '{paste_restore(path)}', then run again",
         )
     raise DirtyError(
         f"'{path}' has uncommitted changes",
-        hint=f"commit them, or drop them with 'git restore {quote(path)}', then run again",
+        hint=_advise_on_edit(path),
     )
+
+
+def _advise_on_edit(path: str) -> str:
+    """A committed version must not be committed again with other words; other files may."""
+    folder, _, name = path.rpartition("/")
+    drop = f"drop them with '{paste_restore(path)}', then run again"
+    if version_number(name) is None:
+        return f"commit them, or {drop}"
+    return f"make them the next version with 'git report revise {paste_folder(folder)}', or {drop}"
 
 
 def _check_clean(

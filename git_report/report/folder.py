@@ -203,7 +203,7 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
     if not folders:
         raise ReportError(
             "no report folder in this repository",
-            hint="make one with 'git report init DIR'",
+            hint="make one with 'git report init report'",
         )
     if len(folders) > 1:
         listed = "\n  ".join(path or "." for path in folders)

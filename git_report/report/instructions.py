@@ -95,7 +95,8 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     if not references:
         raise ReportError(
             "no checkbox item in the 'References' section",
-            hint="add one with 'git report add REF', or write '- [ ] [Title](references/a.md)'",
+            hint="'git report help add' shows how to add one; or write "
+            "'- [ ] [Title](references/a.md)'",
             where=f"{path}:{section.line}",
         )
     return Instructions(path, text, _brief(document, section), references)

@@ -12,6 +12,7 @@ from git_report.markdown import parse
 from git_report.markdown.anchors import find_anchor
 from git_report.report.gitnames import is_git_name
 from git_report.report.media import TEXT, guess_type
+from git_report.report.pasting import quote
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK, Snapshot
 from git_report.report.targets import path_target, target_path
 
@@ -111,7 +112,8 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
     meant = f"did you mean '{path_target(folder, near)}'? else " if near else ""
     return ReportError(
         f"'{target}' does not exist as a file of the repository",
-        hint=f"{meant}add the file as '{path}', or set the item aside with 'git report skip'",
+        hint=f"{meant}add the file as '{path}', or set the item aside: "
+        f"'git report skip {quote(target)} -m \"it is not there\"'",
         where=where,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from git_report.errors import ReportError
+from git_report.report.pasting import paste_folder
 
 _NAME = re.compile(r"report-(\d+)\.md")
 DIFF_NAME = "diff.md"
@@ -75,8 +76,8 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint="bring it back with 'git checkout'; versions that were made by hand are "
-            "renumbered by 'git report adopt'",
+            hint=f"'git report revise --restore {paste_folder(folder)}' brings back what was "
+            "committed; versions that were made by hand are renumbered by 'git report adopt'",
             where=where,
         )
     return newest

@@ -1,0 +1,43 @@
+"""Paths in the commands that messages offer: whoever pastes one may be anywhere in the work tree.
+
+``:/`` is git's own name for the root of the work tree, in its commands as in ours.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+TOP = ":/"
+_GLOB = frozenset("*?[\\")
+# In double quotes a shell takes these for more than themselves.
+_ACTIVE = re.compile(r"[$`\"\\!\x00-\x1f]")
+
+
+def quote(word: str) -> str:
+    """A word quoted for a shell: in double quotes where these do, for messages have single ones."""
+    single = shlex.quote(word)
+    return single if single == word or _ACTIVE.search(word) else f'"{word}"'
+
+
+def paste_path(path: str) -> str:
+    """A repository path as an argument of a git command, quoted for a shell."""
+    return quote(f":(top,literal){path}" if _GLOB & set(path) else f"{TOP}{path}")
+
+
+def paste_folder(path: str) -> str:
+    """A report folder as the DIR of a command of ours, quoted for a shell."""
+    return quote(f"{TOP}{path}")
+
+
+def paste_restore(path: str, source: str = "") -> str:
+    """The git command that brings a file back as HEAD has it, or a commit."""
+    options = f"--source={source} " if source else ""
+    return f"git restore {options}--staged --worktree {paste_path(path)}"
+
+
+def paste_sparse(path: str) -> str:
+    """The git command that takes the folder of a path into a sparse checkout."""
+    folder = path.rpartition("/")[0]
+    # git counts what it is given from where one is.
+    return f'git -C "$(git rev-parse --show-toplevel)" sparse-checkout add {quote(folder)}'
