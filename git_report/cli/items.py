@@ -9,7 +9,7 @@ from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.repo.repository import Repository
 from git_report.report.instructions import parse_instructions
-from git_report.report.snapshot import DIRECTORY, REGULAR, Snapshot
+from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, Snapshot
 from git_report.report.targets import is_url, path_target
 from git_report.report.tick import format_item, is_one_target
 from git_report.sources.reading import MAX_BYTES, check_target
@@ -41,6 +41,12 @@ def _local(repository: Repository, snapshot: Snapshot, folder: str, ref: str) ->
         name, mark, fragment = ref, "", ""  # a file with '#' in its name
     path = repository.relative(Path(name))
     entry = snapshot.entry(path)
+    submodule = _submodule(repository, path)
+    if submodule:
+        raise ReportError(
+            f"'{name}' is in the submodule '{submodule}', which is a repository of its own",
+            hint="copy the file into this repository, or make the report in the submodule",
+        )
     if entry is None:
         raise ReportError(
             f"no file '{name}' to read",
@@ -51,3 +57,15 @@ def _local(repository: Repository, snapshot: Snapshot, folder: str, ref: str) ->
         raise ReportError(f"'{name}' is {what}", hint="name a file in it")
     title = parse(snapshot.read(path).decode("utf-8", "replace")).title
     return path_target(folder, path) + mark + fragment, title or Path(name).stem
+
+
+def _submodule(repository: Repository, path: str) -> str:
+    """The submodule that a path is in, or is; empty for none. It need not be checked out."""
+    states = (repository.worktree_snapshot(), repository.index_snapshot())
+    parts = path.split("/")
+    for count in range(1, len(parts) + 1):
+        above = "/".join(parts[:count])
+        entries = [state.entry(above) for state in states]
+        if any(entry is not None and entry.mode == SUBMODULE for entry in entries):
+            return above
+    return ""

@@ -147,6 +147,7 @@ def command(
         if chosen.offer:
             say(f"hint: {chosen.offer}")
         if run.due:
+            _tell_detached(repository, stage=stage)
             _tell_riding(repository, folder)
     failure: ReportError | None = None
     try:
@@ -157,6 +158,15 @@ def command(
         result_json(run.as_json(why, failure))
     if failure is not None:
         raise failure
+
+
+def _tell_detached(repository: Repository, *, stage: bool) -> None:
+    head = repository.head()
+    if head is not None and repository.branch is None and not stage:
+        say(
+            f"HEAD is detached at {head[:10]}: the version is on no branch; "
+            "'git switch -c report' makes one that keeps it"
+        )
 
 
 class _Run:

@@ -20,6 +20,7 @@ from git_report.markdown import parse
 from git_report.repo.history import touched_paths
 from git_report.repo.repository import Repository
 from git_report.report.folder import find_folders
+from git_report.report.pasting import quote
 from git_report.report.versions import version_name, version_stem
 from git_report.views.summary import MOST, FolderChange, Reading, render_summary
 from git_report.views.terminal import clean
@@ -74,7 +75,8 @@ def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, st
         if done.status:
             raise ReportError(
                 f"'{before}' and '{after}' share no commit",
-                hint="fetch more history, or name a range with two dots",
+                hint=repository.advise_deepening()
+                or f"name a range with two dots: 'git report summary {quote(before)}..'",
             )
         return done.out.decode("ascii").strip(), ends[1]
     before, _, after = revisions.partition("..")

@@ -41,7 +41,10 @@ def list_steps(repository: Repository, *revisions: str, unpublished: bool = Fals
         "--end-of-options", *revisions, "--",
     )  # fmt: skip
     if done.status:
-        raise ReportError(f"the commits can not be listed: {done.words}", hint=_NO_COMMITS)
+        raise ReportError(
+            f"the commits can not be listed: {done.words}",
+            hint=repository.advise_deepening() or _NO_COMMITS,
+        )
     rows = (line.split() for line in done.out.decode("ascii").splitlines())
     return [Step(commit, tuple(parents)) for commit, *parents in rows]
 
@@ -57,7 +60,9 @@ def list_range(repository: Repository, words: str) -> list[Step]:
         not steps
         and not repository.run("rev-parse", "--quiet", "--verify", "--end-of-options", words).status
     ):
-        raise ReportError(f"'{words}' is no commit", hint=_NO_COMMITS)
+        raise ReportError(
+            f"'{words}' is no commit", hint=repository.advise_deepening() or _NO_COMMITS
+        )
     return steps
 
 
@@ -95,10 +100,48 @@ def list_deletions(repository: Repository, commit: str, folder: str) -> list[Ste
     return [Step(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
 
-def _pattern(folder: str) -> str:
+def list_unpushed_edits(repository: Repository, folder: str | None) -> list[Step]:
+    """The commits of HEAD that no remote-tracking branch holds and that changed versions.
+
+    Or deleted some: looked for by name, directly in a folder or (None) anywhere, oldest first.
+    """
+    if repository.head() is None:
+        return []
+    told = repository.git(
+        "log", "-m", "--topo-order", "--reverse", "--full-history", "--no-renames",
+        "--diff-filter=MD", "--format=%H %P", "--no-show-signature", "--not", "--remotes", "--not",
+        "--end-of-options", "HEAD", "--",
+        f"{_ANYWHERE}report-*.md" if folder is None else _pattern(folder, "report-*.md"),
+        env={"GIT_LITERAL_PATHSPECS": "0"},
+    )  # fmt: skip
+    rows = dict.fromkeys(told.decode("ascii").splitlines())
+    return [Step(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
+
+
+def landed_blob(repository: Repository, commit: str, path: str) -> str:
+    """The blob that a file had when it came to a path, as a commit has it since; empty for none.
+
+    What came is followed through each commit that changed it, and through a merge on the side that
+    the merge took. A merge that is neither side's says nothing: two files may have come.
+    """
+    told = repository.git(
+        "-c", "log.showRoot=true", "log", "--topo-order", "--raw", "--no-abbrev", "--no-follow",
+        "--no-renames", "--diff-merges=off", "--format=%x01", "-z", "--no-show-signature",
+        "--end-of-options", commit, "--", path,
+    )  # fmt: skip
+    for record in told.split(b"\x01")[1:]:
+        words = record.strip(b"\0\n").partition(b"\0")[0].split()
+        if len(words) != 5:
+            return ""
+        if words[4] == b"A":
+            return words[3].decode("ascii")
+    return ""
+
+
+def _pattern(folder: str, names: str = "*.md") -> str:
     """A pathspec of the Markdown files directly in a folder, whatever is in its name."""
     literal = re.sub(r"([*?[\\])", r"\\\1", folder)
-    return f":(top,glob){literal}/*.md" if folder else ":(top,glob)*.md"
+    return f":(top,glob){literal}/{names}" if folder else f":(top,glob){names}"
 
 
 def staged_paths(repository: Repository, base: str | None) -> list[str]:

@@ -15,6 +15,10 @@ from git_report.report.snapshot import DIRECTORY, SUBMODULE, SYMLINK, Entry, Too
 if TYPE_CHECKING:
     from git_report.repo.process import Conversation, Runner
 
+OFFLINE_HINT = (
+    "the clone is partial, and git fetches what is missing: run again where the remote is reached"
+)
+
 
 class Objects:
     """Objects by id; the process starts with the first question."""
@@ -39,7 +43,7 @@ class Objects:
         self._sizer.ask(oid.encode("ascii") + b"\n")
         answer = self._sizer.read_line().decode("ascii", "replace").split()
         if len(answer) != 3 or not answer[2].isdigit():
-            raise _missing(oid)
+            raise self._missing(oid, "blob")
         return int(answer[2])
 
     def read(self, oid: str, kind: str, *, name: str = "", most: int = 0) -> bytes:
@@ -50,7 +54,7 @@ class Objects:
         self._process.ask(oid.encode("ascii") + b"\n")
         answer = self._process.read_line().decode("ascii", "replace").split()
         if len(answer) != 3 or not answer[2].isdigit():
-            raise _missing(oid)
+            raise self._missing(oid, kind)
         size = int(answer[2])
         if most and size > most:
             del self._process  # it would wait for us to read
@@ -72,6 +76,17 @@ class Objects:
             raise
         except ReportError:
             return None
+
+    def _missing(self, oid: str, kind: str) -> ReportError:
+        """Why an object can not be read, in git's words: in a partial clone it is to be fetched."""
+        for name in ("_process", "_sizer"):  # they ended, where git could not fetch it
+            self.__dict__.pop(name, None)
+        words = self._runner.run("cat-file", kind, oid, env=self._env).words
+        partial = "promisor" in words
+        return ReportError(
+            f"object '{oid}' can not be read: {words}" if partial else f"object '{oid}' is missing",
+            hint=OFFLINE_HINT if partial else "see what 'git fsck' says",
+        )
 
     def read_tree(self, oid: str) -> dict[str, Entry]:
         """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``.
@@ -113,7 +128,3 @@ def _canonical(digits: bytes) -> str:
 
 def _malformed(oid: str, why: str) -> ReportError:
     return ReportError(f"the tree '{oid}' {why}", hint="see what 'git fsck' says, and mend it")
-
-
-def _missing(oid: str) -> ReportError:
-    return ReportError(f"object '{oid}' is missing", hint="see what 'git fsck' says")

@@ -19,11 +19,12 @@ from git_report.repo.configuration import (
     read_report_bytes,
 )
 from git_report.repo.environment import forget, is_foreign_index, leave_foreign_directory
-from git_report.repo.objects import Objects
+from git_report.repo.objects import OFFLINE_HINT, Objects
 from git_report.repo.paths import is_repository_path
 from git_report.repo.process import Finished, Runner
 from git_report.repo.refusals import DiedError
 from git_report.repo.snapshots import CommitSnapshot, IndexSnapshot, WorktreeSnapshot
+from git_report.report.pasting import paste_sparse
 
 if TYPE_CHECKING:
     from git_report.repo.worktree import Worktree
@@ -49,6 +50,7 @@ _OPERATIONS = (
     ("sequencer/todo", "cherry-pick or revert"),
 )
 _OLDEST_GIT = (2, 36)
+_DEEPEN = "git fetch --deepen=100"
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -288,8 +290,20 @@ class Repository:
             return CommitSnapshot(self, rev, rev)
         done = self.run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{rev}^{{commit}}")
         if done.status:
-            raise ReportError(f"'{rev}' is no commit", hint="see 'git log' for what there is")
+            raise ReportError(
+                f"'{rev}' is no commit{' in this shallow clone' if self.is_shallow else ''}",
+                hint=self.advise_deepening() or "see 'git log' for what there is",
+            )
         return CommitSnapshot(self, rev, done.out.decode("ascii").strip())
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the history is cut off somewhere."""
+        return (self.common_dir / "shallow").exists()
+
+    def advise_deepening(self) -> str:
+        """What to do where a commit is missing; empty where the history is whole."""
+        return f"'{_DEEPEN}' fetches more of the history" if self.is_shallow else ""
 
     def index_snapshot(self) -> IndexSnapshot:
         """The index: what would be committed."""
@@ -300,7 +314,16 @@ class Repository:
         return WorktreeSnapshot(self)
 
     def write_worktree(self, path: str, data: bytes) -> None:
-        """Write a file of the work tree, whole or not at all, from bytes as git stores them."""
+        """Write a file of the work tree, whole or not at all, from bytes as git stores them.
+
+        ReportError for one that a sparse checkout leaves out: git would not see the edit.
+        """
+        entry = self.worktree_snapshot().entry(path)
+        if entry is not None and entry.oid:
+            raise ReportError(
+                f"'{path}' is outside of the sparse checkout",
+                hint=f"take it in with '{paste_sparse(path)}', then run again",
+            )
         with self.worktree.prepare(path, data) as prepared:
             prepared.place()
 
@@ -349,6 +372,8 @@ def _expect(done: Finished, command: str) -> Finished:
 
 
 def _advice(done: Finished) -> str:
+    if "promisor" in done.err:
+        return OFFLINE_HINT
     told = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
     return "run the git command that it names" if any("git config" in line for line in told) else ""
 

@@ -45,7 +45,9 @@ def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
     return entry
 
 
-def _read_blob(snapshot: CommitSnapshot | IndexSnapshot, path: str, oid: str) -> bytes:
+def _read_blob(
+    snapshot: CommitSnapshot | IndexSnapshot | WorktreeSnapshot, path: str, oid: str
+) -> bytes:
     """A file's blob; TooLargeError where it is a report's and larger than is read of one."""
     most = snapshot.report_bytes if is_report_file(path) else 0
     return snapshot.repository.objects.read(oid, "blob", name=path, most=most)
@@ -254,9 +256,9 @@ class WorktreeSnapshot:
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder, ignored ones included; empty where there is none."""
         worktree = self.repository.worktree
+        found = dict(self._left_out.get(folder, {}))
         if folder and worktree.mode(folder) != DIRECTORY:
-            return {}
-        found: dict[str, Entry] = {}
+            return found
         with os.scandir(worktree.locate(folder)) as listing:
             for item in listing:
                 mode = None if is_git_name(item.name) else worktree.mode_of(item)
@@ -267,13 +269,38 @@ class WorktreeSnapshot:
     def entry(self, path: str) -> Entry | None:
         """The entry at a path, or None, also where the path leads through a symlink."""
         mode = self.repository.worktree.mode(path)
-        return None if mode is None else Entry(mode)
+        return self._left_out_at(path) if mode is None else Entry(mode)
 
     def read(self, path: str) -> bytes:
         """The file at a path, as git would store it; ReportError where there is no file."""
-        _expect_file(path, self.entry(path), "work tree")
+        entry = _expect_file(path, self.entry(path), "work tree")
+        if entry.oid:
+            return _read_blob(self, path, entry.oid)
         most = self.report_bytes if is_report_file(path) else 0
         return self.repository.worktree.read(path, most=most)
+
+    def _left_out_at(self, path: str) -> Entry | None:
+        folder, _, name = path.rpartition("/")
+        return self._left_out.get(folder, {}).get(name)
+
+    @cached_property
+    def _left_out(self) -> Mapping[str, Mapping[str, Entry]]:
+        """What a sparse checkout leaves out, by folder: it is as the index has it, and not gone."""
+        found: dict[str, dict[str, Entry]] = {}
+        if not self.repository.config_flag("core.sparseCheckout"):
+            return found
+        for record in self.repository.git("ls-files", "-v", "-s", "-z").split(b"\0")[:-1]:
+            about, _, encoded = record.partition(b"\t")
+            tag, mode, oid, _ = about.decode("ascii").split()
+            path = os.fsdecode(encoded)
+            # What lies there all the same is read from there.
+            if tag.upper() == "S" and self.repository.worktree.mode(path) is None:
+                entry = Entry(mode, oid)
+                while path:
+                    path, _, name = path.rpartition("/")
+                    found.setdefault(path, {}).setdefault(name, entry)
+                    entry = Entry(DIRECTORY)
+        return found
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files, tracked or new, but not ignored; sorted."""
@@ -283,7 +310,9 @@ class WorktreeSnapshot:
         )  # fmt: skip
         paths = {os.fsdecode(name) for name in told.split(b"\0") if name}
         mode = self.repository.worktree.mode
-        return tuple(sorted(path for path in paths if mode(path) in REGULAR))
+        return tuple(
+            sorted(p for p in paths if mode(p) in REGULAR or self._left_out_at(p) is not None)
+        )
 
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""
