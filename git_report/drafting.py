@@ -5,8 +5,9 @@ Only the writer is an effect here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from git_report.checks.findings import Finding
 from git_report.diff import Delta, diff, render_diff, render_first
@@ -87,7 +88,8 @@ class Reading:
     """What a version is made from: an item, the text behind it, the instructions when it is read.
 
     `taking` are paths whose uncommitted content the version replaces; `before` is the version
-    that read the reference last, 0 for none.
+    that read the reference last, 0 for none. `restored` are older versions that were edited, as
+    they were; `onto` what HEAD was made again as, without those edits.
     """
 
     reference: Reference
@@ -95,6 +97,8 @@ class Reading:
     instructions: str
     taking: frozenset[str] = frozenset()
     before: int = 0
+    restored: Mapping[str, bytes] = field(default_factory=dict)
+    onto: str | None = None
 
 
 def draft_version(
@@ -127,6 +131,7 @@ def draft_version(
     added = _list_added(snapshot, reading.source, mode)
     changes: dict[str, bytes | None] = {
         **added,
+        **reading.restored,
         path: written.text.encode("utf-8"),
         folder.diff_path: derived.told,
         instructions: reading.instructions.encode("utf-8"),
@@ -135,11 +140,12 @@ def draft_version(
         base=base,
         changes=changes,
         expected={path: _content(disk or snapshot, path) for path in changes},
-        riding=reading.taking | {instructions, *added},
+        riding=reading.taking | {instructions, *added, *reading.restored},
         message=compose_message(
             folder, number, reading.source, written.answer, writer, derived.delta
         ),
         kept=(pack(evidence),) if (evidence := reading.source.evidence) and not added else (),
+        onto=reading.onto,
     )
     return Draft(
         folder, number, reading.reference, reading.source, written.answer, new, derived.delta, plan,

@@ -24,6 +24,7 @@ from git_report.repo.turns import take_turn
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
+from git_report.report.pasting import quote
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
@@ -76,24 +77,31 @@ def working(repository: Repository, folder: str, tell: Progress) -> Iterator[Non
 
 
 @contextmanager
-def keeping_refused(repository: Repository, folder: Folder) -> Iterator[None]:
-    """Keep what does not pass the gate, and an answer that is none, and say where."""
+def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> Iterator[None]:
+    """Keep what does not pass the gate, and an answer that is none, and say where.
+
+    With `again`, which says what to do, nothing is kept: what was refused is where it was.
+    """
     try:
         yield
     except (AnswerError, OperationError) as error:
         if not error.answer:
             raise
         name = f"{version_stem(folder.newest + 1)}.json"
-        kept = keep_draft(repository, name, error.answer.encode("utf-8"))
+        kept = quote(str(keep_draft(repository, name, error.answer.encode("utf-8"))))
         raise ReportError(
             error.message,
             hint=f"{error.hint}; the answer is kept: mend it and say 'git report accept {kept}'",
         ) from error
     except GateError as error:
-        kept = keep_draft(repository, version_name(folder.newest + 1), error.text.encode("utf-8"))
         gone = any(f.family == "K" and f.code != "K006" for f in error.findings)
         how = ', or declare what goes with --removed "WHAT: WHY"' if gone else ""
-        mend = f"the version is kept: mend it and say 'git report accept {kept}'{how}"
+        if again:
+            mend = f"nothing was changed: {again}{how}"
+        else:
+            text = error.text.encode("utf-8")
+            kept = quote(str(keep_draft(repository, version_name(folder.newest + 1), text)))
+            mend = f"the version is kept: mend it and say 'git report accept {kept}'{how}"
         raise ReportError(
             error.message,
             hint=f"{error.hint}; {mend}",
@@ -106,8 +114,10 @@ def check_ready(
 ) -> None:
     """Refuse now what the commit would refuse: before a text is fetched or a writer paid."""
     instructions = folder.instructions.path
-    paths = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
-    existing = tuple(folder.version_path(n) for n in range(1, folder.newest + 1))
+    own = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
+    versions = tuple(folder.version_path(n) for n in range(1, folder.newest + 1))
+    paths = (*own, *(path for path in versions if path in taking))
+    existing = tuple(path for path in versions if path not in taking)
     preflight(repository, paths, riding=taking | {instructions}, clean=existing)
     check_space(repository, folder.path)
 

@@ -80,6 +80,8 @@ def _follow(repository: Repository, draft: Draft, branch: str | None, error: Mov
             f"HEAD was switched from {was} to {now} meanwhile; nothing was changed",
             hint="switch back and run again; what a model has answered is kept",
         ) from error
+    if draft.plan.onto is not None:  # what was made again is not what HEAD is now
+        raise error
     head = repository.head()
     paths = list_paths(draft.folder, draft.plan.changes)
     before = survey(repository, draft.plan.base, paths)

@@ -31,8 +31,12 @@ from git_report.report.versions import version_number
 FAMILIES = ("V", "S", "R", "D", "K", "G")
 
 
-def _never() -> bool:
+def _never(_path: str) -> bool:
     return False
+
+
+def _nowhere(_path: str) -> str:
+    return ""
 
 
 def _none(_folder: str) -> Iterable[Deletion]:
@@ -55,18 +59,19 @@ class OtherParent:
 class Scope:
     """What a check looks at besides the two trees.
 
-    `amendable` is asked whether the newest version of the base may be edited, since the commit
-    that made it is not published; `sources` compares read sources with what was read (R008), and
-    looks for them in `kept`, by default the tree that is checked (R011);
-    `others` are the other parents of a merge. `deletions` lists, newest first, the commits below
-    the base that deleted files of reports, those of the named folder among them: the past is looked
-    at where a folder comes with versions. The contents of so many of the newest versions are
-    held against what they were made from (K and G, the latter only with `recall`, which gives the
-    text that a writer saw); if `strict`, what is found there is an error. `note` is told what could
-    not be looked at.
+    `amendable` is asked whether an amended commit may edit the newest version of the base, at a
+    path; `landed` which blob a version of the base had when it came. `sources` compares read
+    sources with what was read (R008), and looks for them in `kept`, by default the tree that is
+    checked (R011); `others` are the other parents of a merge. `deletions` lists, newest first, the
+    commits below the base that deleted files of reports, those of the named folder among them: the
+    past is looked at where a folder comes with versions. The contents of so many of the newest
+    versions are held against what they were made from (K and G, the latter only with `recall`,
+    which gives the text that a writer saw); if `strict`, what is found there is an error. `note` is
+    told what could not be looked at.
     """
 
-    amendable: Callable[[], bool] = _never
+    amendable: Callable[[str], bool] = _never
+    landed: Callable[[str], str] = _nowhere
     sources: bool = False
     kept: Snapshot | None = None
     others: tuple[OtherParent, ...] = ()
@@ -135,7 +140,9 @@ def _check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fi
     known = mended or base
     replaced = _replaced(known, state, scope.others) if known is not None else frozenset()
     if known is not None:
-        yield from check_history(known, state, replaced, amendable=scope.amendable)
+        # Under other numbers the paths of the base are none of its commit.
+        landed = scope.landed if mended is None else _nowhere
+        yield from check_history(known, state, replaced, amendable=scope.amendable, landed=landed)
     for number in _fresh(base, state):
         yield from check_text(state, number)
         yield from check_committed(state, number)
@@ -179,7 +186,9 @@ def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Find
         return
     former = find_past(scope.deletions(state.path), state, base)
     if former is not None:
-        yield from check_history(former, state, frozenset(), amendable=_never, past=True)
+        yield from check_history(
+            former, state, frozenset(), amendable=_never, landed=_nowhere, past=True
+        )
 
 
 def _replaced(base: State, state: State, others: tuple[OtherParent, ...]) -> frozenset[int]:

@@ -82,8 +82,8 @@ class Note:
 class Finding:
     """One fault: a repository path, a 1-based line (0 for the whole file), a code, words.
 
-    `strict` makes an error of what the rule calls a warning; `named` is what a record would name to
-    declare a loss.
+    `strict` makes an error of what the rule calls a warning, `unsure` a warning of an error: what
+    comes next decides. `named` is what a record would name to declare a loss.
     """
 
     path: str
@@ -92,11 +92,14 @@ class Finding:
     message: str
     hint: str = ""
     strict: bool = False
+    unsure: bool = False
     named: str = field(default="", compare=False)
 
     @property
     def severity(self) -> Severity:
-        """How much it matters: as much as the code does, or more."""
+        """How much it matters: as much as the code does, or more, or less."""
+        if self.unsure:
+            return Severity.WARNING
         return Severity.ERROR if self.strict else RULES[self.code].severity
 
     @property

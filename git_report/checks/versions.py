@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from shlex import quote
 
 from git_report.checks.findings import Finding
 from git_report.checks.state import State, parse_version
 from git_report.checks.twins import find_file_twins
 from git_report.report.folder import join
+from git_report.report.pasting import paste_folder, paste_restore, quote
 from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 
@@ -65,32 +65,40 @@ def check_history(
     state: State,
     replaced: frozenset[int],
     *,
-    amendable: Callable[[], bool],
+    amendable: Callable[[str], bool],
+    landed: Callable[[str], str],
     past: bool = False,
 ) -> Iterator[Finding]:
     """V003 and V004: a committed version stands, but for those that a merge `replaced`.
 
-    Where `amendable` says so the newest may be edited: its commit is not published yet. With `past`
-    the base is no parent of the state, but what the folder was before it went.
+    `landed` tells the blob that a version had when it came, below the base: to bring that back is
+    no edit. `amendable` tells whether `git commit --amend` may edit the version at a path: its
+    commit is HEAD, and not published. With `past` the base is no parent of the state, but what the
+    folder was before it went.
     """
     for number, oid in sorted(base.versions.items()):
-        path = state.version_path(number)
-        if number not in state.versions:
+        path, name = state.version_path(number), version_name(number)
+        now = state.versions.get(number)
+        if now is None:
             if number < state.newest:
                 yield Finding(
-                    path, 0, "V004",
-                    f"{version_name(number)} was deleted, but later ones stand on it",
+                    path, 0, "V004", f"{name} was deleted, but later ones stand on it",
                     _bring_back(base, state, number, past=past),
                 )  # fmt: skip
-        elif (
-            state.versions[number] != oid
-            and number not in replaced
-            and not (number == base.newest and amendable())
-        ):
+        elif now == oid or number in replaced or now == landed(base.version_path(number)):
+            continue
+        elif number == base.newest and amendable(path):
             yield Finding(
-                path, 0, "V003", f"{version_name(number)} is committed and was edited",
-                f"{_bring_back(base, state, number, past=past)}, and make the correction a version "
-                "of its own: 'git report revise'",
+                path, 0, "V003",
+                f"{name} is committed and was edited: only 'git commit --amend' may do so, "
+                "a push refuses a second commit",
+                _revise(state), unsure=True,
+            )  # fmt: skip
+        else:
+            yield Finding(
+                path, 0, "V003", f"{name} is committed and was edited",
+                _revise(state) if not past and base.path == state.path
+                else _bring_back(base, state, number, past=past),
             )  # fmt: skip
 
 
@@ -116,8 +124,19 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")
 
 
+def _revise(state: State) -> str:
+    return (
+        f"'git report revise {paste_folder(state.path)}' makes the edit the next version, and "
+        "brings this one back as it was"
+    )
+
+
 def _bring_back(base: State, state: State, number: int, *, past: bool) -> str:
-    path = quote(state.version_path(number))
-    if past or base.path != state.path:  # HEAD does not have it there
-        return f"bring it back: 'git cat-file blob {base.versions[number][:12]} > {path}'"
-    return f"bring it back: 'git checkout HEAD -- {path}'"
+    path = state.version_path(number)
+    if past or base.path != state.path:  # no commit has it at that path
+        blob = base.versions[number][:12]
+        return (
+            f"bring it back: 'git cat-file blob {blob} > "
+            f'"$(git rev-parse --show-toplevel)"/{quote(path)}\''
+        )
+    return f"bring it back: '{paste_restore(path, base.snapshot.name[:12])}'"

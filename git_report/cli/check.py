@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from git_report.checks.check import OtherParent, Scope, check_change, check_tree
+from git_report.checks.check import Scope, check_tree
 from git_report.checks.findings import RULES, Finding, Note, Severity
-from git_report.checks.formers import Deletion
 from git_report.checks.merging import merge_findings
 from git_report.checks.receiving import check_received
 from git_report.cli.deadline import deadline
 from git_report.cli.output import result, result_json, say
 from git_report.cli.recalling import recall_from
+from git_report.cli.steps import STANDING, Past, bases_of, check_against, check_step
 from git_report.errors import UsageError
 from git_report.repo.bounded import BoundedSnapshot, Listings
 from git_report.repo.history import (
     Step,
     is_published,
-    list_deletions,
     list_range,
-    merge_bases,
+    list_unpushed_edits,
     merge_heads,
     staged_paths,
-    touched_paths,
 )
 from git_report.repo.pushes import list_framework_steps, list_pushed
 from git_report.repo.receiving import list_received, read_limits
@@ -149,8 +146,8 @@ def _check_staged(repository: Repository, scope: Scope) -> list[Finding]:
     bases = _bases(repository)
     touched = {base: staged_paths(repository, base) for base in bases}
     scope = replace(scope, amendable=_amendable(repository, bases))
-    past = _Past(repository, repository.commit_snapshot)
-    return _check_against(past, repository.index_snapshot(), touched, scope, deep=False)
+    past = Past(repository, repository.commit_snapshot)
+    return check_against(past, repository.index_snapshot(), touched, scope, deep=False)
 
 
 def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
@@ -162,11 +159,22 @@ def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
         touched[base] = {*changed, *staged_paths(repository, base)}
     kept = repository.index_snapshot()
     scope = replace(scope, amendable=_amendable(repository, bases), sources=True, kept=kept)
-    past = _Past(repository, repository.commit_snapshot)
-    found = _check_against(past, candidate, touched, scope, deep=False)
+    past = Past(repository, repository.commit_snapshot)
+    found = check_against(past, candidate, touched, scope, deep=False)
     # Old versions are what they are: of the tree alone only the newest is looked into.
     alone = replace(scope, contents=min(scope.contents, 1))
-    return sorted({*found, *check_tree(candidate, scope=alone)})
+    told = {*found, *check_tree(candidate, scope=alone)}
+    return sorted({*told, *_committed(repository, told)})
+
+
+def _committed(repository: Repository, known: Iterable[Finding]) -> Iterator[Finding]:
+    """What commits that are not pushed have done to versions: a push would be refused."""
+    seen = {(finding.path, finding.code) for finding in known if not finding.unsure}
+    for step in list_unpushed_edits(repository, None):
+        for finding in check_step(repository, step, Scope()):
+            if finding.code in STANDING and (finding.path, finding.code) not in seen:
+                message = f"{finding.message}, in commit {step.commit[:10]}"
+                yield replace(finding, message=message)
 
 
 def _bases(repository: Repository) -> tuple[str | None, ...]:
@@ -175,9 +183,19 @@ def _bases(repository: Repository) -> tuple[str | None, ...]:
     return (head, *merge_heads(repository)) if head else (None,)
 
 
-def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[[], bool]:
-    """Whether the next commit may take the place of HEAD; that of a merge never does."""
-    return lambda: len(bases) == 1 and not is_published(repository, bases[0])
+def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[[str], bool]:
+    """Whether an amended HEAD may edit the file at a path: it came with HEAD, and nobody has it.
+
+    What the parents of HEAD have at the path stands. The commit of a merge takes no other's place.
+    """
+
+    def ask(path: str) -> bool:
+        if len(bases) > 1 or bases[0] is None or is_published(repository, bases[0]):
+            return False
+        parents = repository.git("rev-parse", f"{bases[0]}^@").decode("ascii").split()
+        return all(repository.commit_snapshot(each).entry(path) is None for each in parents)
+
+    return ask
 
 
 def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
@@ -213,81 +231,18 @@ def _check_received(repository: Repository, pushed: bytes, scope: Scope) -> list
             repository, commit, commit, most=limits.read_bytes, listings=listings
         )
 
-    past = _Past(repository, open_commit)
+    past = Past(repository, open_commit)
     with deadline(limits.push_seconds):
         for step in list_received(repository, pushed, limits):
-            changes = {base: listings.changes(base, step.commit) for base in _bases_of(step)}
+            changes = {base: listings.changes(base, step.commit) for base in bases_of(step)}
             candidate = open_commit(step.commit)
             found = merge_findings([
                 check_received(candidate, changed, repository.objects.size, limits.report_bytes)
                 for changed in changes.values()
             ])  # fmt: skip
-            found = found or _check_against(past, candidate, changes, scope, deep=True)
+            found = found or check_against(past, candidate, changes, scope, deep=True)
             told += [Told(finding, step.commit) for finding in found]
     return told
-
-
-def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding]:
-    """The findings of one commit against each of its parents."""
-    candidate = repository.commit_snapshot(step.commit)
-    touched = {base: touched_paths(repository, base, step.commit) for base in _bases_of(step)}
-    past = _Past(repository, repository.commit_snapshot)
-    return _check_against(past, candidate, touched, scope, deep=True)
-
-
-def _bases_of(step: Step) -> tuple[str | None, ...]:
-    return step.parents or (None,)
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """Commits before the one that is checked."""
-
-    repository: Repository
-    open: Callable[[str], Snapshot]
-
-    def other(self, base: str, name: str, snapshot: Snapshot) -> OtherParent:
-        """Another parent of a merge, beside a base."""
-        return OtherParent(
-            snapshot, lambda: tuple(map(self.open, merge_bases(self.repository, base, name)))
-        )
-
-    def deletions(self, base: str, folder: str) -> Iterator[Deletion]:
-        """What was deleted before a base, or by it, newest first."""
-        for step in list_deletions(self.repository, base, folder):
-            after = self.open(step.commit)
-            for parent in step.parents:
-                paths = touched_paths(self.repository, parent, step.commit)
-                gone = tuple(path for path in paths if path.endswith(".md"))
-                yield Deletion(self.open(parent), after, gone)
-
-
-def _check_against(
-    past: _Past,
-    candidate: Snapshot,
-    touched: Mapping[str | None, Iterable[str]],
-    scope: Scope,
-    *,
-    deep: bool,
-) -> list[Finding]:
-    """The findings against every base, each with the paths that differ from it, made one.
-
-    If `deep`, also against what was deleted before the base.
-    """
-    bases = {base: past.open(base) if base else None for base in touched}
-    found = []
-    for base, paths in touched.items():
-        here = scope
-        if base is not None:
-            others = tuple(
-                past.other(base, name, other)
-                for name, other in bases.items()
-                if name and other and name != base
-            )
-            deletions = partial(past.deletions, base) if deep else scope.deletions
-            here = replace(scope, others=others, deletions=deletions)
-        found.append(check_change(bases[base], candidate, paths, here))
-    return merge_findings(found)
 
 
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 
 from git_report.errors import ReportError
 from git_report.repo.drafts import keep_draft
 from git_report.repo.repository import Repository
 from git_report.report.sizes import read_file
 from git_report.report.text import decode
+
+
+def has_terminal() -> bool:
+    """Whether somebody is there to use an editor."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def edit_text(repository: Repository, name: str, text: str) -> str:

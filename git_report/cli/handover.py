@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 
@@ -163,14 +163,22 @@ def land_given(
     writer: Writer,
     mode: Mode,
     manner: Manner,
+    *,
+    again: str = "",
+    restored: Sequence[str] = (),
 ) -> None:
-    """Draft, check and land the version that somebody wrote, and tell it."""
-    with keeping_refused(repository, folder):
+    """Draft, check and land the version that somebody wrote, and tell it.
+
+    `again` is what to do where it is refused, by default to hand in what was kept; `restored` are
+    the versions that are brought back with it.
+    """
+    with keeping_refused(repository, folder, again):
         draft = draft_version(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )
     landed = land(repository, draft, writer, mode)
     if manner.as_json:
-        result_json({"schema": "git-report/version/1", **landed_json(landed)})
+        told = {"schema": "git-report/version/1", **landed_json(landed)}
+        result_json({**told, **({"restored": list(restored)} if restored else {})})
     elif not manner.quiet:
         tell_landed(landed, dry_run=mode.dry_run, verbose=False)

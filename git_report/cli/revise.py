@@ -2,66 +2,263 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
 import click
 
-from git_report.cli.editor import edit_text
-from git_report.cli.handover import Manner, find_uncommitted, land_given, takes_manner
-from git_report.cli.output import say
+from git_report.cli.committed import find_committed
+from git_report.cli.editor import edit_text, has_terminal
+from git_report.cli.handover import Manner, land_given, takes_manner
+from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
 from git_report.edits.application import body_of
-from git_report.errors import ReportError
+from git_report.errors import ReportError, UsageError
 from git_report.iterate import check_ready, read_revision, working
 from git_report.markdown import parse
-from git_report.report.folder import read_folder
-from git_report.report.snapshot import Overlay
+from git_report.repo.commit import commit, preflight
+from git_report.repo.drafts import keep_draft
+from git_report.repo.plan import Plan
+from git_report.repo.repository import Repository
+from git_report.repo.rewind import Rewind, rewind
+from git_report.repo.rewriting import merge_texts
+from git_report.report.folder import Folder, join, read_folder
+from git_report.report.pasting import paste_folder
+from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.text import decode
-from git_report.report.versions import version_name
+from git_report.report.versions import DIFF_NAME, version_name, version_number
+from git_report.revising import (
+    CommittedEdits,
+    Edit,
+    compose,
+    derive_diff,
+    find_edits,
+    keep_notice,
+    take_out,
+)
+from git_report.views.forges import quiet_line
 from git_report.writers.given import Given
+
+
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """What a person has done in a folder: versions edited in place, the next one written.
+
+    `disk` is the work tree, `snapshot` the same with the versions as they came, and without the
+    next one.
+    """
+
+    edits: tuple[Edit, ...]
+    committed: CommittedEdits
+    written: str | None
+    disk: Snapshot
+    snapshot: Snapshot
+
+    @property
+    def restored(self) -> Mapping[str, bytes]:
+        """The edited versions as they were."""
+        return {edit.path: edit.was for edit in self.edits}
 
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("-m", "--message", "why", default="", metavar="WHY", help="What is corrected.")
+@click.option("--restore", is_flag=True, help="Only bring edited versions back as they were.")
 @takes_manner
 def command(
     directory: str | None,
     *,
     why: str,
+    restore: bool,
     manner: Manner,
 ) -> None:
     """Make the next version from your own edit of the report.
 
-    Takes the next version that you have written into the folder, or opens git's editor on a copy
-    of the newest. The correction gets a ticked item of its own in the checklist.
+    Takes what you have edited in a version, or the next version that you have written into the
+    folder, or opens git's editor on a copy of the newest. An edited version is brought back as it
+    was: in the work tree, in the index, and in commits that are not pushed, which are made again
+    without the edit. The correction gets a ticked item of its own in the checklist.
     """
     repository, path = open_place(directory)
     with working(repository, path, say):
-        disk = repository.worktree_snapshot()
-        written = find_uncommitted(repository, disk, path)
-        snapshot = Overlay(disk, {written: None}) if written else disk
-        folder = read_folder(snapshot, path)
+        found = _look(repository, path)
+        if restore:
+            _restore(repository, path, found, manner)
+            return
+        folder = read_folder(found.snapshot, path)
         if not folder.newest:
             raise ReportError(
                 "there is no version to revise yet", hint="make one with 'git report-iterate'"
             )
-        taking = frozenset({written, folder.diff_path} if written else ())
-        check_ready(repository, folder, taking)
         newest = folder.version_path(folder.newest)
-        prior = parse(decode(snapshot.read(newest), newest))
-        if written:
-            text = decode(disk.read(written), written)
-        else:
-            text = edit_text(repository, version_name(folder.newest + 1), body_of(prior))
+        body = body_of(parse(decode(found.snapshot.read(newest), newest)))
+        text = _read_text(repository, folder, found, body)
         if not text.strip():
             raise ReportError("the text is empty", hint="nothing was changed")
-        if body_of(parse(text)).strip() == body_of(prior).strip():
+        if body_of(parse(text)).strip() == body.strip():
+            if found.edits and not found.written:
+                _restore(repository, path, found, manner)
+                return
             raise ReportError(
                 f"the text is that of '{newest}'",
                 hint="nothing was changed: edit it, then run again",
             )
         if not why and not manner.quiet:
             say("hint: say what is corrected with -m; the checklist keeps it")
-        mode = manner.mode(repository)
-        reading = read_revision(folder, why, taking)
-        writer = Given("person", text, drops=manner.drops)
-        land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
+        _land(repository, folder, found, why, text, manner)
+
+
+def _look(repository: Repository, path: str) -> _Correction:
+    committed = find_committed(repository, path)
+    edits = find_edits(repository, path, committed)
+    disk = repository.worktree_snapshot()
+    snapshot: Snapshot = Overlay(disk, {edit.path: edit.was for edit in edits})
+    head = repository.head()
+    base = None if head is None else repository.commit_snapshot(head)
+    numbers = [number for name in snapshot.entries(path) if (number := version_number(name))]
+    newest = join(path, version_name(max(numbers))) if numbers else ""
+    restored = {edit.path for edit in edits}
+    written = None
+    if newest and newest not in restored and (base is None or base.entry(newest) is None):
+        written = newest
+        snapshot = Overlay(snapshot, {written: None})
+    return _Correction(edits, committed, written, disk, snapshot)
+
+
+def _read_text(repository: Repository, folder: Folder, found: _Correction, body: str) -> str:
+    """What the next version is to say: what was written or edited, else what an editor gives."""
+    if found.written:
+        body = decode(found.disk.read(found.written), found.written)
+    elif not found.edits:
+        if not has_terminal():
+            newest = folder.version_path(folder.newest)
+            raise ReportError(
+                "nothing is edited, and there is no terminal for an editor",
+                hint=f"edit '{newest}' itself, then run again: the edit becomes "
+                f"'{version_name(folder.newest + 1)}', and '{version_name(folder.newest)}' is "
+                "brought back as it was",
+            )
+        return edit_text(repository, version_name(folder.newest + 1), body)
+    return compose(body, found.edits, partial(merge_texts, repository), folder)
+
+
+def _land(
+    repository: Repository, folder: Folder, found: _Correction, why: str, text: str, manner: Manner
+) -> None:
+    mode = manner.mode(repository)
+    own = frozenset({found.written, folder.diff_path} if found.written else ())
+    taking = own | ({folder.diff_path, *found.restored} if found.edits else frozenset())
+    check_ready(repository, folder, taking)
+    onto = None
+    if found.committed.edited and not mode.dry_run:
+        if mode.stage:
+            raise UsageError(
+                "--stage leaves the commit to you, and an edit is in a commit already",
+                hint=f"run 'git report revise {paste_folder(folder.path)}'",
+            )
+        onto = _take_out(repository, folder.path, found)
+    reading = replace(read_revision(folder, why, taking), restored=found.restored, onto=onto)
+    notice = keep_notice(found.snapshot, folder, body_of(parse(text)))
+    writer = Given("person", text, drops=manner.drops, notice=notice)
+    before = repository.head() or ""
+    land_given(
+        repository, found.snapshot, found.disk, folder, reading, writer, mode, manner,
+        again="mend the edit, and run it again", restored=tuple(found.restored),
+    )  # fmt: skip
+    if not mode.dry_run and not manner.quiet and not manner.as_json:
+        _tell_restored(found.restored, before if onto else "")
+
+
+def _take_out(repository: Repository, path: str, found: _Correction) -> str:
+    """HEAD made again without the edits; ReportError where that is not as the versions came."""
+    made = take_out(repository, path, found.committed)
+    tip = repository.commit_snapshot(made)
+    for edit in found.edits:
+        entry = tip.entry(edit.path)
+        if edit.path in found.committed.edited and (
+            entry is None or repository.objects.read(entry.oid, "blob") != edit.was
+        ):
+            raise ReportError(
+                f"the commits that are not pushed can not be made again with '{edit.path}' as it "
+                "came; nothing was changed",
+                hint="see them with 'git log --oneline @{upstream}..', and 'git rebase -i' them",
+            )
+    return made
+
+
+def _restore(repository: Repository, path: str, found: _Correction, manner: Manner) -> None:
+    """Bring the edited versions back and make no version; what was edited is kept in a file."""
+    if not found.edits:
+        raise ReportError(
+            "no version was edited: there is nothing to bring back", hint="see 'git report status'"
+        )
+    if manner.stage:
+        raise UsageError("--stage is for a new version", hint="leave it out")
+    diff = join(path, DIFF_NAME)
+    paths = [*found.restored, diff]
+    preflight(repository, paths, riding=frozenset(paths))
+    head = repository.head()
+    assert head is not None
+    made = ""
+    if not manner.dry_run:
+        for edit in found.edits:
+            if edit.now is not None and edit.now != edit.was:
+                kept = keep_draft(repository, edit.path.rpartition("/")[2], edit.now)
+                say(f"the edit of '{edit.path}' is kept in '{kept}'")
+        made = _bring_back(repository, path, found, head, verify=manner.verify)
+    if manner.as_json:
+        result_json({
+            "schema": "git-report/restored/1",
+            "restored": list(found.restored),
+            "commit": made,
+            "dry_run": manner.dry_run,
+        })  # fmt: skip
+    elif not manner.quiet:
+        for restored in found.restored:
+            result(f"{restored} [{made[:10] or 'dry run'}] as it was")
+        if found.committed.edited and made:
+            _tell_restored((), head)
+
+
+def _bring_back(
+    repository: Repository, path: str, found: _Correction, head: str, *, verify: bool
+) -> str:
+    """Where the edit is in no commit that was pushed HEAD moves, else a commit is made."""
+    parent = _take_out(repository, path, found) if found.committed.edited else head
+    tip = repository.commit_snapshot(parent)
+    restored, diff = found.restored, join(path, DIFF_NAME)
+    held = {p: tip.read(p) for p in (*restored, diff) if tip.entry(p) is not None}
+    published = {p: data for p, data in restored.items() if held.get(p) != data}
+    expected = {p: _content(found.disk, p) for p in held}
+    if not published:
+        plan = Rewind(
+            head, parent, held, expected, riding=frozenset(held),
+            reason=f"report revise: bringing back {', '.join(map(quiet_line, restored))}",
+        )  # fmt: skip
+        rewind(repository, plan)
+        return parent
+    names = ", ".join(quiet_line(p.rpartition("/")[2]) for p in published)
+    told = derive_diff(Overlay(tip, published), path)
+    changes = {**held, **published, **({diff: told} if told else {})}
+    plan_ = Plan(
+        base=head,
+        changes=changes,
+        expected={p: _content(found.disk, p) for p in changes},
+        riding=frozenset(changes),
+        message=f"Bring back {names} as committed\n\nA committed version is never edited.\n",
+        onto=parent if parent != head else None,
+    )
+    return commit(repository, plan_, verify=verify)
+
+
+def _content(snapshot: Snapshot, path: str) -> bytes | None:
+    return snapshot.read(path) if snapshot.entry(path) is not None else None
+
+
+def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -> None:
+    for path in restored:
+        say(f"'{path}' is as it was")
+    if before:
+        was = before[:10]
+        say(f"the commits with the edit were made again; 'git log {was}' still shows them")

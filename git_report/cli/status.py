@@ -9,6 +9,7 @@ import click
 
 from git_report.checks.references import check_sources
 from git_report.checks.state import read_state
+from git_report.cli.committed import find_committed
 from git_report.cli.options import JSON
 from git_report.cli.output import error_json, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
@@ -47,7 +48,9 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
         return
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
-    status = _read_status(repository, snapshot, read_folder(snapshot, path))
+    folder = read_folder(snapshot, path)
+    # One that is found from where the person is needs no name there.
+    status = _read_status(repository, snapshot, folder, named=directory is not None)
     if as_json:
         result_json(status_json(status))
         return
@@ -65,7 +68,8 @@ def _tell_all(*, as_json: bool) -> None:
     for path in find_folders(snapshot):
         try:
             check_way(repository.root, path)
-            status = _read_status(repository, snapshot, read_folder(snapshot, path))
+            folder = read_folder(snapshot, path)
+            status = _read_status(repository, snapshot, folder, named=True)
         except ReportError as error:
             told.append({"folder": path, "error": error_json(error)})
             line = f"{quote_name(path) or '.'}: {error}"
@@ -80,7 +84,9 @@ def _tell_all(*, as_json: bool) -> None:
         say("no report folder in this repository")
 
 
-def _read_status(repository: Repository, snapshot: Snapshot, folder: Folder) -> Status:
+def _read_status(
+    repository: Repository, snapshot: Snapshot, folder: Folder, *, named: bool
+) -> Status:
     state = read_state(snapshot, folder.path)
     lines = {finding.line for finding in check_sources(state)} if state else set()
     return Status(
@@ -90,6 +96,8 @@ def _read_status(repository: Repository, snapshot: Snapshot, folder: Folder) -> 
         tuple(r for r in folder.instructions.references if r.line in lines),
         _obstacle(snapshot, folder),
         repository.operation_in_progress() or "",
+        tuple(sorted(find_committed(repository, folder.path).edited)),
+        named,
     )
 
 

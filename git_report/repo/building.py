@@ -65,7 +65,8 @@ def build(
     _check_tree(repository, plan, planned, tree)
     check_early(repository, planned)
     sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
-    parent = ("-p", plan.base) if plan.base else ()
+    above = plan.onto or plan.base
+    parent = ("-p", above) if above else ()
     args = (*DURABLE, "commit-tree", *sign, *parent, "-F", os.fspath(message), tree)
     return repository.git(*args).decode("ascii").strip()
 
@@ -120,7 +121,7 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
         told = repository.git("ls-tree", "-r", "-z", "--full-tree", tree)
     changed = _tree_changes(told, initial=plan.base is None)
     unchanged = {blob.path for blob in planned.blobs if planned.is_unchanged(blob)}
-    if plan.base is not None and unchanged == files.keys():
+    if plan.base is not None and plan.onto is None and unchanged == files.keys():
         raise ReportError(
             "nothing to commit: the files are as they were", hint="see 'git report status'"
         )

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
-from git_report.repo.placing import DURABLE
 from git_report.repo.readiness import survey
+from git_report.repo.recommit import Account, read_account, write_commit, write_tree
 
 if TYPE_CHECKING:
     from git_report.repo.repository import Repository
 
 _MOST = 1000  # commits
-_AUTHOR = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
 
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A commit of ours: what it says, who made it, the index lines of what it changed."""
+    """A commit of ours: what it says, the index lines of what it changed."""
 
-    commit: str
-    message: bytes
-    author: Mapping[str, str]
+    account: Account
     lines: bytes
     paths: tuple[str, ...]
 
@@ -55,7 +51,8 @@ def graft(repository: Repository, tip: str) -> str:
     new = tip
     with tempfile.TemporaryDirectory(prefix="graft.", dir=repository.git_dir) as scratch:
         for version in versions:
-            new = _commit_on(repository, new, version, Path(scratch))
+            tree = write_tree(repository, new, version.lines, Path(scratch))
+            new = write_commit(repository, tree, [new], version.account, Path(scratch))
     name = branch.removeprefix("refs/heads/")
     done = repository.runner.run_for_user("checkout", "--quiet", "-B", name, new, "--")
     if done.status:
@@ -86,29 +83,13 @@ def _read_versions(repository: Repository, tip: str) -> list[_Version]:
 
 def _read_version(repository: Repository, commit: str) -> _Version | None:
     """What one commit with one parent changed; None where it is not a version of a report."""
-    form = "%(trailers:key=Report-Version,valueonly)%x00%an%x00%ae%x00%ad%x00%B"
-    told = repository.git("show", "-s", "--date=raw", f"--format={form}", commit, "--")
-    trailer, name, email, date, message = told.split(b"\0", 4)
-    if not trailer.strip():
+    account = read_account(repository, commit)
+    if not account.trailer:
         return None
-    author = dict(zip(_AUTHOR, map(os.fsdecode, (name, email, date)), strict=True))
     changed = repository.git("diff-tree", "-r", "-z", "--no-renames", f"{commit}^", commit)
     fields = changed.split(b"\0")[:-1]
     lines: list[bytes] = []
     for about, path in zip(fields[::2], fields[1::2], strict=True):
         _, mode, _, oid, _ = about.split(b" ")
         lines.append((b"0 " if mode == b"000000" else mode + b" ") + oid + b"\t" + path + b"\0")
-    paths = tuple(map(os.fsdecode, fields[1::2]))
-    return _Version(commit, message.rstrip(b"\n") + b"\n", author, b"".join(lines), paths)
-
-
-def _commit_on(repository: Repository, parent: str, version: _Version, scratch: Path) -> str:
-    env = {"GIT_INDEX_FILE": os.fspath(scratch / "index")}
-    repository.git("read-tree", parent, env=env)
-    repository.git("update-index", "-z", "--index-info", input=version.lines, env=env)
-    tree = repository.git(*DURABLE, "write-tree", env=env).decode("ascii").strip()
-    message = scratch / "message"
-    message.write_bytes(version.message)
-    sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
-    args = (*DURABLE, "commit-tree", *sign, "-p", parent, "-F", os.fspath(message), tree)
-    return repository.git(*args, env=dict(version.author)).decode("ascii").strip()
+    return _Version(account, b"".join(lines), tuple(map(os.fsdecode, fields[1::2])))

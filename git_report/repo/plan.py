@@ -36,7 +36,8 @@ class Plan:
     commit's paths with their blobs, None for a file that goes; `expected` what each of them held
     in the work tree then, as git would store it (None for nothing). The uncommitted edits of the
     paths in `riding` are part of `changes`; all other paths must be as `base` has them. `kept` are
-    the texts that were read, for refs of their own.
+    the texts that were read, for refs of their own. `onto` is the parent where that is not `base`:
+    what `base` was made again as, which differs from it at paths of `changes` alone.
     """
 
     base: str | None
@@ -45,6 +46,7 @@ class Plan:
     riding: frozenset[str]
     message: str
     kept: tuple[Kept, ...] = ()
+    onto: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

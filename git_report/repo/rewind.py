@@ -33,13 +33,17 @@ class Rewind:
 
     `commit` is what HEAD is, `parent` what it will be. `changes` are the paths that the commit
     changed, with what the work tree will hold at each (None for nothing); `expected` is what it
-    holds now. The index will hold what the parent has there.
+    holds now. The index will hold what the parent has there. Uncommitted edits of the paths in
+    `riding` go. `reason` is for the reflog. The parent may be any commit that differs from
+    `commit` at these paths alone.
     """
 
     commit: str
     parent: str
     changes: Mapping[str, bytes | None]
     expected: Mapping[str, bytes | None]
+    riding: frozenset[str] = frozenset()
+    reason: str = ""
 
 
 def rewind(repository: Repository, plan: Rewind, *, patience: float = PATIENCE) -> None:
@@ -90,7 +94,7 @@ def _land(
         placement = prepare(held, repository, run, files, entries)
         interrupts.checkpoint()
         run.note(note)
-        reason = f"report undo: moving to {plan.parent[:10]}"
+        reason = plan.reason or f"report undo: moving to {plan.parent[:10]}"
         with clearing_locks(note.locks, run.noted_at):
             move_head(repository, plan.commit, plan.parent, reason)
         return placement.place(repository)
@@ -101,7 +105,7 @@ def _check(repository: Repository, plan: Rewind) -> Mapping[str, Tracked]:
     check_head(repository, plan.commit)
     tracked = survey(repository, plan.commit, plan.changes)
     contents = {path: repository.worktree.content(path) for path in plan.changes}
-    check_paths(repository, tracked, contents, frozenset())
+    check_paths(repository, tracked, contents, plan.riding)
     check_expected(plan.expected, contents)
     return tracked
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from shlex import quote
 from typing import Any
 
 import click
 
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
+from git_report.report.pasting import paste_folder, paste_restore, quote
 from git_report.report.versions import version_name, version_number
 from git_report.views.terminal import clean, keep_lines, quote_name
 
@@ -45,7 +45,9 @@ class Status:
 
     `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
     changed since it was read; `obstacle` is why the next one can not be read, empty where it can;
-    `operation` is what waits to be continued in the repository (``merge``), empty for nothing.
+    `operation` is what waits to be continued in the repository (``merge``), empty for nothing;
+    `edited` are the paths of versions that commits have edited or deleted which are not pushed.
+    `named` says that commands need the folder's name: it was asked for by that.
     """
 
     folder: Folder
@@ -54,11 +56,18 @@ class Status:
     suspects: tuple[Reference, ...]
     obstacle: str = ""
     operation: str = ""
+    edited: tuple[str, ...] = ()
+    named: bool = False
 
     @property
     def next(self) -> Reference | None:
         """The next reference."""
         return self.folder.instructions.next_reference
+
+    def hint(self, words: str, why: str, *, option: str = "") -> Hint:
+        """A hint with a command of ours for this report, which can be pasted."""
+        named = (option, paste_folder(self.folder.path)) if self.named else ()
+        return Hint(" ".join(filter(None, (words, *named))), why)
 
     @property
     def unstamped(self) -> int:
@@ -107,32 +116,41 @@ def list_hints(status: Status) -> Iterator[Hint]:
     if status.operation:
         yield Hint("git status", f"tells how to go on with the {status.operation} in progress")
     if "conflict" in states.values():
-        yield Hint("git report resolve", "puts in order what a merge left in conflict")
+        yield status.hint(
+            "git report resolve", "puts in order what a merge left in conflict", option="-d"
+        )
     yield from _hints_on_versions(status)
     derived = states.get(status.folder.diff_path)
     if derived in ("edited", "deleted") and not _is_complete(status):
-        yield Hint("git report diff --write", "derives diff.md again from the versions")
+        yield status.hint(
+            "git report diff --write", "derives diff.md again from the versions", option="-d"
+        )
     if status.suspects:
-        yield Hint("git report suspects", "tells what rests on references that changed")
+        yield status.hint("git report suspects", "tells what rests on references that changed")
     yield from _hints_on_reading(status)
 
 
 def _hints_on_versions(status: Status) -> Iterator[Hint]:
     newest = status.folder.version_path(status.folder.newest)
-    for change in status.changes:
-        if not _is_version(change):
-            continue
+    versions = [change for change in status.changes if _is_version(change)]
+    if status.edited or any(change.state == "edited" for change in versions):
+        yield Hint(
+            f"git report revise {paste_folder(status.folder.path)}",
+            "makes the edit the next version, and brings the committed one back",
+        )
+    for change in versions:
         if change.state in ("edited", "deleted"):
-            place = quote(f":/{change.path}")
-            yield Hint(f"git restore {place}", "brings a committed version back")
+            if change.path not in status.edited:
+                why = "drops the edit" if change.state == "edited" else "brings it back"
+                yield Hint(paste_restore(change.path), why)
         elif change.state == "new" and change.path == newest:
             name = version_name(status.folder.newest)
             if _is_complete(status):
                 yield Hint("git commit", f"commits {name}, which is staged")
             else:
-                yield Hint("git report accept", f"takes {name} in as the next version")
-    if any(_is_version(change) and change.state == "edited" for change in status.changes):
-        yield Hint("git report revise", "makes a correction a version of its own")
+                yield status.hint(
+                    "git report accept", f"takes {name} in as the next version", option="-d"
+                )
 
 
 def _is_version(change: FileChange) -> bool:
@@ -149,14 +167,15 @@ def _is_complete(status: Status) -> bool:
 def _hints_on_reading(status: Status) -> Iterator[Hint]:
     upcoming, following = status.next, version_name(status.folder.newest + 1)
     if upcoming is None:
-        yield Hint("git report add REF", "appends something to read")
+        yield Hint("git report help add", "shows how to append something to read")
     elif status.obstacle:
         words = quote(upcoming.target or upcoming.title)
-        yield Hint(f"git report skip {words} -m WHY", "sets aside what can not be read")
-    elif not any(_is_version(change) for change in status.changes):
-        yield Hint("git report-iterate", f"reads the next reference into {following}")
+        skip = f'git report skip {words} -m "it can not be read"'
+        yield status.hint(skip, "sets it aside", option="-d")
+    elif not status.edited and not any(_is_version(change) for change in status.changes):
+        yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
-        yield Hint("git report log", "tells what each version brought")
+        yield status.hint("git report log", "tells what each version brought")
 
 
 def render_status(status: Status, *, colour: bool) -> str:
@@ -180,7 +199,8 @@ def render_status(status: Status, *, colour: bool) -> str:
         lines.append(_row("effort", clean(writer["effort"])))
     if status.unstamped:
         lines.append(_row("unstamped", f"{status.unstamped} ticked by hand"))
-    lines += [*_tell_suspects(status, paint), *_tell_changes(status, paint), ""]
+    lines += [*_tell_suspects(status, paint), *_tell_changes(status, paint)]
+    lines += [*_tell_edited(status, paint), ""]
     return "\n".join([*lines, *_tell_hints(status, paint)]) + "\n"
 
 
@@ -242,6 +262,12 @@ def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
         yield _row("" if number else "uncommitted", f"{quote_name(change.path)} ({shown})")
 
 
+def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
+    for number, path in enumerate(status.edited):
+        words = f"{quote_name(path)} ({paint('in a commit: a push would be refused', fg='red')})"
+        yield _row("" if number else "edited", words)
+
+
 def _tell_hints(status: Status, paint: Paint) -> Iterator[str]:
     hints = [
         Hint(clean(hint.command.replace("\n", "\\n")), hint.why) for hint in list_hints(status)
@@ -274,6 +300,7 @@ def status_json(status: Status) -> dict[str, Any]:
             for change in status.changes
         ],
         "operation": status.operation,
+        "edited": list(status.edited),
         "suspects": [reference.line for reference in status.suspects],
         "hints": [{"command": h.command, "why": h.why} for h in list_hints(status)],
     }

@@ -36,18 +36,15 @@ class Given:
     """A writer that has written already: `text` holds operations as JSON, or a whole report.
 
     `name` is who the record names; `request` the id of the request that was answered, empty where
-    nobody says; `drops` what the person declares besides the answer.
+    nobody says; `drops` what the person declares besides the answer; `notice` that of the digest
+    which the text still is for the most part, empty for none.
     """
 
     name: str
     text: str
     request: str = ""
     drops: tuple[Drop, ...] = ()
-
-    @property
-    def notice(self) -> str:
-        """None: it is no digest."""
-        return ""
+    notice: str = ""
 
     def landed(self) -> None:
         """Nothing was kept."""

@@ -701,7 +701,7 @@ def test_a_hint_is_a_command_whatever_the_folder_is_called(history: Place, repor
     history.commit_all("moved")
     (history.root / "a $(b); c/report-01.md").write_text("# Changed\n")
     told = report("check", "--select", "V003", "--format", "json").json["findings"]
-    assert "'git checkout HEAD -- 'a $(b); c/report-01.md''" in told[0]["hint"]
+    assert "git report revise ':/a $(b); c'" in told[0]["hint"]
 
 
 def test_old_ragged_table(place: Place, report: Run) -> None:

@@ -37,8 +37,8 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
         "next           nothing is left to read",
     ]
     assert told[-2:] == [
-        "  git report add REF  appends something to read",
-        "  git report log      tells what each version brought",
+        "  git report help add  shows how to append something to read",
+        "  git report log       tells what each version brought",
     ]
 
 
@@ -60,7 +60,7 @@ def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
     assert document["changes"] == [change]
     assert document["uncommitted"] == ["report/instructions.md"]
     assert "references/alpha.md" in document["obstacle"]
-    assert hints(document) == ["git report skip references/alpha.md -m WHY"]
+    assert hints(document) == ['git report skip references/alpha.md -m "it can not be read"']
     assert document["obstacle"] in report("status").out
 
 
@@ -74,7 +74,7 @@ def test_a_version_that_somebody_wrote_can_be_taken_in(place: Place, report: Run
     assert report(*ITERATE, "--stage").code == 0
     document = report("status", "--json").json
     assert {change["staged"] for change in document["changes"]} == {True}
-    assert hints(document) == ["git commit", "git report add REF"]
+    assert hints(document) == ["git commit", "git report help add"]
     assert "report/report-02.md (new, staged)" in report("status").out
 
 
@@ -86,8 +86,9 @@ def test_a_committed_version_that_was_changed_can_be_brought_back(
     place.put("report-01.md", "# Mine\n")
     place.put("diff.md", "mine\n")
     document = report("status", "--json").json
-    restore = "git restore :/report/report-01.md"
-    assert hints(document) == [restore, "git report revise", "git report diff --write"]
+    restore = "git restore --staged --worktree :/report/report-01.md"
+    revise = "git report revise :/report"
+    assert hints(document) == [revise, restore, "git report diff --write"]
     place.git(*restore.split()[1:])
     assert place.read("report-01.md") == before
     assert report("diff", "--write").code == 0

@@ -1,0 +1,83 @@
+"""One commit, or what is to become one, held against all that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from git_report.checks.check import OtherParent, Scope, check_change
+from git_report.checks.findings import Finding
+from git_report.checks.formers import Deletion
+from git_report.checks.merging import merge_findings
+from git_report.repo.history import Step, landed_blob, list_deletions, merge_bases, touched_paths
+from git_report.repo.repository import Repository
+from git_report.report.snapshot import Snapshot
+
+# That a committed version stands.
+STANDING = frozenset({"V003", "V004"})
+
+
+def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding]:
+    """The findings of one commit against each of its parents."""
+    candidate = repository.commit_snapshot(step.commit)
+    touched = {base: touched_paths(repository, base, step.commit) for base in bases_of(step)}
+    past = Past(repository, repository.commit_snapshot)
+    return check_against(past, candidate, touched, scope, deep=True)
+
+
+def bases_of(step: Step) -> tuple[str | None, ...]:
+    """What a commit is held against: its parents, or nothing where it has none."""
+    return step.parents or (None,)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Commits before the one that is checked."""
+
+    repository: Repository
+    open: Callable[[str], Snapshot]
+
+    def other(self, base: str, name: str, snapshot: Snapshot) -> OtherParent:
+        """Another parent of a merge, beside a base."""
+        return OtherParent(
+            snapshot, lambda: tuple(map(self.open, merge_bases(self.repository, base, name)))
+        )
+
+    def deletions(self, base: str, folder: str) -> Iterator[Deletion]:
+        """What was deleted before a base, or by it, newest first."""
+        for step in list_deletions(self.repository, base, folder):
+            after = self.open(step.commit)
+            for parent in step.parents:
+                paths = touched_paths(self.repository, parent, step.commit)
+                gone = tuple(path for path in paths if path.endswith(".md"))
+                yield Deletion(self.open(parent), after, gone)
+
+
+def check_against(
+    past: Past,
+    candidate: Snapshot,
+    touched: Mapping[str | None, Iterable[str]],
+    scope: Scope,
+    *,
+    deep: bool,
+) -> list[Finding]:
+    """The findings against every base, each with the paths that differ from it, made one.
+
+    If `deep`, also against what was deleted before the base.
+    """
+    bases = {base: past.open(base) if base else None for base in touched}
+    found = []
+    for base, paths in touched.items():
+        here = scope
+        if base is not None:
+            others = tuple(
+                past.other(base, name, other)
+                for name, other in bases.items()
+                if name and other and name != base
+            )
+            deletions = partial(past.deletions, base) if deep else scope.deletions
+            landed = partial(landed_blob, past.repository, base)
+            here = replace(scope, others=others, deletions=deletions, landed=landed)
+        found.append(check_change(bases[base], candidate, paths, here))
+    return merge_findings(found)

@@ -1,0 +1,388 @@
+"""Versions edited in place: every way that they are, and the way out, up to a guarded server."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Place, Run
+
+ITERATE = ("iterate", "--writer", "extractive", "-q")
+Step = Callable[[Place], object]
+
+
+@pytest.fixture
+def guarded(place: Place, report: Run) -> Place:
+    """Two versions, the first of them pushed to a bare repository whose pre-receive hook checks."""
+    server = place.root.parent / "server.git"
+    place.git("init", "-q", "--bare", str(server))
+    place.git("remote", "add", "origin", str(server))
+    assert report(*ITERATE).code == 0
+    place.git("push", "-q", "-u", "origin", "main")
+    hook = server / "hooks" / "pre-receive"
+    hook.write_text(f"#!/bin/sh\nexec {sys.executable} -m git_report.cli check --pre-receive\n")
+    hook.chmod(0o755)
+    assert report(*ITERATE).code == 0
+    return place
+
+
+def edit(place: Place, number: int = 2, before: str = "54 days", after: str = "55 days") -> None:
+    name = f"report-{number:02d}.md"
+    text = place.read(name)
+    assert before in text
+    place.put(name, text.replace(before, after))
+
+
+def unstaged(place: Place) -> None:
+    edit(place)
+
+
+def staged(place: Place) -> None:
+    edit(place)
+    place.git("add", "-A")
+
+
+def staged_alone(place: Place) -> None:
+    staged(place)
+    place.git("restore", "--worktree", "--source=HEAD", "report/report-02.md")
+
+
+def with_diff(place: Place) -> None:
+    """The edit, with a diff.md that tells of it."""
+    edit(place)
+    place.put("diff.md", place.read("diff.md").replace("54 days", "55 days"))
+
+
+def committed(place: Place) -> None:
+    staged(place)
+    place.git("commit", "-qm", "a second commit")
+
+
+def committed_with_more(place: Place) -> None:
+    with_diff(place)
+    place.write({"other.txt": "another edit of the same commit\n"})
+    place.commit_all("the edit and more")
+
+
+def committed_below(place: Place) -> None:
+    committed_with_more(place)
+    place.write({"later.txt": "a later commit\n"})
+    place.commit_all("later")
+    edit(place, before="55 days", after="56 days")
+    place.commit_all("edited once more")
+
+
+def committed_and_edited(place: Place) -> None:
+    committed(place)
+    edit(place, before="55 days", after="57 days")
+
+
+def merged(place: Place) -> None:
+    place.git("checkout", "-qb", "side")
+    place.write({"side.txt": "a commit beside\n"})
+    place.commit_all("beside")
+    place.git("checkout", "-q", "main")
+    committed(place)
+    place.git("merge", "-q", "--no-edit", "side")
+
+
+def older_unstaged(place: Place) -> None:
+    edit(place, 1)
+
+
+def older_committed(place: Place) -> None:
+    edit(place, 1)
+    place.commit_all("an older one")
+
+
+def newest_and_older(place: Place) -> None:
+    edit(place, 1)
+    edit(place, 2, "419 unexpected", "419 unforeseen")
+    place.commit_all("both")
+
+
+EDITS: list[Step] = [
+    unstaged, staged, staged_alone, with_diff, committed, committed_with_more, committed_below,
+    committed_and_edited, merged, older_unstaged, older_committed, newest_and_older,
+]  # fmt: skip
+
+
+def expect_out(place: Place, report: Run, was: dict[str, str]) -> None:
+    """All versions as they were, nothing left to find, and a guarded server that takes it."""
+    for name, text in was.items():
+        assert place.read(name) == text
+    for door in (["--range", "origin/main..HEAD"], ["--staged"], ["--worktree"], ["--all"]):
+        ran = report("check", *door)
+        assert (ran.code, ran.out) == (0, ""), (door, ran.out)
+    assert place.text("status", "--porcelain") == ""
+    place.git("push", "-q", "origin", "main")
+
+
+WORDS = ("Engineers at", "All engineers at")
+DROPS = ("--removed", "54 days: a slip")
+
+
+@pytest.mark.parametrize("step", EDITS, ids=lambda step: step.__name__)
+def test_an_edit_becomes_the_next_version(guarded: Place, report: Run, step: Step) -> None:
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    step(guarded)
+    others = set(guarded.text("ls-files", "*.txt").split())
+    ran = report("revise", "-m", "the days", *DROPS)
+    assert ran.code == 0, ran.err
+    new = guarded.read("report-03.md")
+    assert re.search(r"5[567] days", new)
+    assert ("419 unforeseen" in new) == (step is newest_and_older)
+    assert "[x] Revision: the days <!-- report-03 edit -->" in guarded.read("instructions.md")
+    assert set(guarded.text("ls-files", "*.txt").split()) == others
+    expect_out(guarded, report, was)
+
+
+@pytest.mark.parametrize("step", EDITS, ids=lambda step: step.__name__)
+def test_an_edit_can_be_dropped(guarded: Place, report: Run, step: Step) -> None:
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md", "diff.md")}
+    step(guarded)
+    others = set(guarded.text("ls-files", "*.txt").split())
+    ran = report("revise", "--restore")
+    assert ran.code == 0, ran.err
+    kept = re.findall(r"is kept in '(.+)'", ran.err)
+    assert kept
+    assert all(re.search(r"5[567] days|unforeseen", Path(place).read_text()) for place in kept)
+    assert set(guarded.text("ls-files", "*.txt").split()) == others
+    expect_out(guarded, report, was)
+
+
+@pytest.mark.parametrize("door", ["--range", "push", "--worktree", "status"])
+@pytest.mark.parametrize("step", [committed, committed_below, older_committed])
+def test_every_hint_on_the_way_works(guarded: Place, report: Run, step: Step, door: str) -> None:
+    """The command that is offered, run as it is printed, from a folder below the root."""
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    step(guarded)
+    if door == "push":
+        told = subprocess.run(
+            ["git", "push", "origin", "main"], cwd=guarded.root, capture_output=True, text=True,
+            check=False,
+        ).stderr  # fmt: skip
+    elif door == "--range":
+        told = report("check", "--range", "origin/main..HEAD").out
+    else:
+        told = report("status").out if door == "status" else report("check", door).out
+    assert "restore" not in told
+    found = re.search(r"git (report revise \S+)(?:  |')", told)
+    assert found is not None, told
+    done = subprocess.run(
+        f"git {found[1]} --removed '54 days: a slip'",
+        shell=True, cwd=guarded.folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    expect_out(guarded, report, was)
+
+
+def test_a_pushed_edit_becomes_a_version_by_a_commit(guarded: Place, report: Run) -> None:
+    """What others have is not made again: the next commit brings the old version back."""
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    committed(guarded)
+    (guarded.root.parent / "server.git/hooks/pre-receive").rename(guarded.root.parent / "hook")
+    guarded.git("push", "-q", "origin", "main")
+    (guarded.root.parent / "hook").rename(guarded.root.parent / "server.git/hooks/pre-receive")
+    pushed = guarded.text("rev-parse", "HEAD")
+    assert report("revise", *DROPS).code == 0
+    assert guarded.text("rev-parse", "HEAD~1") == pushed
+    expect_out(guarded, report, was)
+
+
+def test_a_pushed_edit_can_be_dropped_by_a_commit(guarded: Place, report: Run) -> None:
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md", "diff.md")}
+    committed(guarded)
+    guarded.git("push", "-q", "--no-verify", str(guarded.root), "HEAD:refs/remotes/origin/main")
+    guarded.git("config", "--unset-all", "remote.origin.fetch")
+    assert report("revise", "--restore").code == 0
+    for name, text in was.items():
+        assert guarded.read(name) == text
+    ran = report("check", "--range", "origin/main..HEAD")
+    assert (ran.code, ran.out) == (0, "")
+
+
+def test_an_edit_that_was_reverted_is_taken_out(guarded: Place, report: Run) -> None:
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    committed(guarded)
+    guarded.git("revert", "--no-edit", "HEAD")
+    told = report("check", "--range", "origin/main..HEAD").out
+    assert told.count("V003") == 1
+    assert "report-02.md" in report("status").out
+    assert report("revise").code == 0
+    assert not (guarded.folder / "report-03.md").exists()
+    expect_out(guarded, report, was)
+
+
+def test_bringing_back_another_text_than_what_came_is_an_edit(guarded: Place, report: Run) -> None:
+    committed(guarded)
+    edit(guarded, 2, "55 days", "58 days")
+    guarded.commit_all("again")
+    assert report("check", "--range", "HEAD~1..HEAD").code == 1
+
+
+def test_a_merge_s_other_version_is_not_brought_back(place: Place, report: Run) -> None:
+    """What a number was on the side that lost is not what came to the side that won."""
+    assert report(*ITERATE).code == 0
+    place.git("checkout", "-qb", "side")
+    place.put("report-02.md", place.read("report-01.md").replace("54 days", "50 days"))
+    assert report("revise", *DROPS).code == 0
+    lost = place.read("report-02.md")
+    place.git("checkout", "-q", "main")
+    assert report(*ITERATE).code == 0
+    place.git("merge", "-q", "-s", "ours", "--no-edit", "side")
+    place.put("report-02.md", lost)
+    place.commit_all("the other side's")
+    assert "V003" in report("check", "--range", "HEAD~1..HEAD").out
+
+
+def test_a_hook_refuses_what_a_push_would(guarded: Place, report: Run) -> None:
+    committed(guarded)
+    edit(guarded, 2, "55 days", "58 days")
+    guarded.git("add", "-A")
+    ran = report("check", "--staged")  # neither as a commit of its own nor amended
+    assert ran.code == 1
+    assert "V003" in ran.out
+    edit(guarded, 2, "58 days", "54 days")
+    guarded.git("add", "-A")
+    assert report("check", "--staged", "--select", "V").code == 0
+
+
+def test_where_only_an_amend_would_be_right_the_hook_says_so(guarded: Place, report: Run) -> None:
+    with_diff(guarded)
+    guarded.git("add", "-A")
+    ran = report("check", "--staged", "--select", "V")
+    assert ran.code == 0
+    assert "V003 warning" in ran.out
+    assert "'git commit --amend'" in ran.out
+    assert "push refuses" in ran.out
+
+
+def test_an_edit_that_does_not_fit_the_newest_is_told(guarded: Place, report: Run) -> None:
+    text = guarded.read("report-02.md")
+    assert report("revise", "--dry-run").code == 1
+    guarded.put("report-03.md", text.replace("54 days", "60 days"))
+    assert report("revise", *DROPS).code == 0
+    edit(guarded, 1)
+    before = guarded.state()
+    ran = report("revise")
+    assert ran.code == 1
+    assert "what was edited in 'report/report-01.md' is other in 'report-03.md'" in ran.err
+    assert guarded.state() == before
+    found = re.search(r"'git (report revise --restore \S+)'", ran.err)
+    assert found is not None
+    assert report(*found[1].split()[1:]).code == 0
+    assert guarded.text("status", "--porcelain") == ""
+
+
+def test_a_dry_run_and_a_refused_edit_change_nothing(guarded: Place, report: Run) -> None:
+    committed_and_edited(guarded)
+    before = guarded.state()
+    assert report("revise", "--dry-run", *DROPS).code == 0
+    refused = report("revise")
+    assert refused.code == 1
+    assert "mend the edit" in refused.err
+    assert "accept" not in refused.err
+    assert report("revise", "--stage", *DROPS).code == 2
+    assert guarded.state() == before
+
+
+def test_without_a_terminal_no_editor_is_started(
+    guarded: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_EDITOR", "touch started; true")
+    ran = report("revise")
+    assert ran.code == 1
+    assert "no terminal" in ran.err
+    assert "edit 'report/report-02.md' itself" in ran.err
+    assert not (guarded.root / "started").exists()
+
+
+def test_authors_and_messages_of_commits_that_are_made_again_stay(
+    guarded: Place, report: Run
+) -> None:
+    committed_below(guarded)
+    form = "--format=%an %ae %ad %s"
+    before = guarded.text("log", form, "-3").split("\n")
+    assert report("revise", *DROPS).code == 0
+    # The newest of the three held nothing but the edit.
+    assert guarded.text("log", form, "--skip=1", "-2").split("\n") == before[1:]
+
+
+@pytest.mark.parametrize(("share", "stays"), [(1, True), (100, False)])
+def test_a_digest_keeps_its_notice_while_most_of_it_is_its_own(
+    guarded: Place, report: Run, share: int, *, stays: bool
+) -> None:
+    text = guarded.read("report-02.md")
+    lines = text.split("\n")
+    rest = [line for line in lines if line.startswith(("[^", "*Extractive"))]
+    body = "\n".join(f"Words of a person, number {n}, who wrote them all." for n in range(share))
+    guarded.put("report-02.md", text.replace(rest[0], f"{body}\n\n{rest[0]}", 1))
+    assert report("revise").code == 0
+    assert ("*Extractive digest" in guarded.read("report-03.md")) == stays
+
+
+def test_an_edit_that_a_later_version_took_in_is_only_taken_out(
+    guarded: Place, report: Run
+) -> None:
+    """The next iteration stood on the edit and keeps it; diff.md follows the version as it came."""
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    edit(guarded, 2, *WORDS)
+    guarded.commit_all("words")
+    guarded.put("references/gamma.md", "# Gamma\n\nThe third service answers in 12 ms.\n")
+    assert report("add", "report/references/gamma.md").code == 0
+    guarded.commit_all("a third reference")
+    assert report(*ITERATE).code == 0
+    newest = guarded.read("report-03.md")
+    assert WORDS[1] in newest
+    assert report("revise").code == 0
+    assert guarded.read("report-03.md") == newest
+    assert not (guarded.folder / "report-04.md").exists()
+    expect_out(guarded, report, was)
+
+
+@pytest.mark.parametrize("strict", ["true", "false"])
+def test_with_the_hooks_in_place_the_way_out_is_the_same(
+    guarded: Place, report: Run, strict: str
+) -> None:
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    guarded.git("config", "report.strict", strict)
+    assert report("setup").code == 0
+    edit(guarded, 2, *WORDS)
+    assert report("diff", "--write").code == 0
+    guarded.git("add", "-A")
+    guarded.git("commit", "-qm", "it may have been an amended one")
+    guarded.git("push", "-q", "origin", "main", check=False)
+    assert guarded.text("rev-parse", "origin/main") != guarded.text("rev-parse", "HEAD")
+    ran = report("revise")
+    assert ran.code == 0, ran.err
+    expect_out(guarded, report, was)
+
+
+def test_a_report_in_the_root_has_the_same_way_out(place: Place, report: Run) -> None:
+    place.git("mv", *(f"report/{name}" for name in ("instructions.md", "references")), ".")
+    place.commit_all("moved")
+    assert report(*ITERATE).code == 0
+    path = place.root / "report-01.md"
+    was = path.read_text()
+    path.write_text(was.replace("54 days", "55 days"))
+    place.commit_all("edited")
+    found = re.search(r"git (report revise \S+)  ", report("status").out)
+    assert found is not None
+    assert report(*found[1].split()[1:], *DROPS).code == 0
+    assert path.read_text() == was
+    assert report("check", "--range", "HEAD").out == ""
+
+
+def test_a_version_that_was_deleted_is_brought_back(guarded: Place, report: Run) -> None:
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    guarded.git("rm", "-q", "report/report-01.md")
+    guarded.git("commit", "-qm", "one less")
+    assert "V004" in report("check").out
+    assert report("revise").code == 0
+    expect_out(guarded, report, was)
