@@ -258,8 +258,8 @@ def test_a_branch_from_an_old_base_brings_only_what_is_new(server: Server) -> No
 
 
 def test_a_forced_push_is_checked_like_any(held: Server, report: Run) -> None:
-    text = held.place.read("report-02.md")
-    held.place.put("report-02.md", text + "\nAnd more.\n")
+    text, mark, record = held.place.read("report-02.md").rpartition("<!--")
+    held.place.put("report-02.md", f"{text}And more.\n\n{mark}{record}")
     held.place.git("commit", "-qa", "--amend", "--no-edit")
     assert held.push("--force", "main").codes == ["D001"]
     assert report("diff", "--write").code == 0
