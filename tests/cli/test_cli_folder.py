@@ -119,7 +119,7 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["http://127.0.0.1/x"], "no address of the public internet"),
         (["report/references/alpha.md#nowhere"], "names no section of its file"),
         (["report/references/empty.md"], "holds no text"),
-        (["report/references/image.png"], "is not UTF-8 text"),
+        (["report/references/image.png"], "seems to be a PNG image"),
         (["https://a b"], "can not stand in a checklist item"),
         (["https://example.org/ok", "nope.md"], "no file 'nope.md'"),
     ],
