@@ -110,6 +110,23 @@ TEXTS = (
         ("about 2000 people", "2000 people", "2000", "person"),
         ("up 25 bps", "25 bps", "25", "bp"),
         ("in 40\npercent", "40\npercent", "40", "%"),
+        ("grew by 45 %^2", "45 %", "45", "%"),
+        ("grew by 45 %² in May", "45 %", "45", "%"),
+        ("some 3 sites^1,2", "3 sites", "3", "site"),
+        ("10^1,000 times", "10^1,000 times", "1e1000", "x"),
+        ("10^{1,000} rows", "10^{1,000} rows", "1e1000", "row"),
+        ("10^1,2 of the sites", "10", "10", ""),
+        ("12^1,2 of the sites", "12", "12", ""),
+        ("at 9.81 m s^-2", "9.81 m s^-2", "9.81", "m/s2"),
+        ("120 kg ha⁻¹ yr⁻¹ of grain", "120 kg ha⁻¹ yr⁻¹", "120", "kg/ha/year"),
+        ("40 µmol m^{-2} s^{-1}", "40 µmol m^{-2} s^{-1}", "40", "µmol/m2/s"),
+        ("a rate of 3 s^-1", "3 s^-1", "3", "/s"),
+        ("came _12 people_.", "12 people", "12", "person"),
+        ("145 tonnes of fuel a day", "145 tonnes of fuel a day", "145", "t/day"),
+        ("9 t of jet fuel daily", "9 t of jet fuel daily", "9", "t/day"),
+        ("180 kg of N per hectare", "180 kg of N per hectare", "180", "kg/ha"),
+        ("50 kg of it a day", "50 kg", "50", "kg"),
+        ("20 % of the sales a year", "20 %", "20", "%"),
     ],
 )
 def test_quantities_have_value_and_unit(text: str, figure: str, value: str, unit: str) -> None:
@@ -167,7 +184,8 @@ def test_what_stands_once_counts_for_all_of_a_row(text: str, figures: str) -> No
         "at 7 pm", "support 24/7", "ISBN 978-3-16-148410-0", "+44 20 7946 0958", "HTTP 404",
         "Client Alert 3442", "phase 3 and type 2", "claimed [1, 2]", "`seek(2)`", "1.2.3-4",
         "AES-256, 3D, 10-K, COVID-19", "case 19-1392", "it ended 3-1", "18 U.S.C. 1030",
-        "221B Baker Street", "at 52.5° N", "2018\\-07\\-31",
+        "221B Baker Street", "at 52.5° N",
+        "CO_2, CO_{2} and x^{10}", "x^-2 + x^(1/2)", "in 2011_(15ya)", "2018\\-07\\-31",
     ],
 )  # fmt: skip
 def test_names_dates_and_places_are_no_quantities(text: str) -> None:

@@ -62,6 +62,9 @@ class Place:
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
     r"|(?<!`)`[^`\n]{1,200}`(?!`)"
+    # Raised and lowered signs that are no power of a number: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
+    r"|(?<=[^\W_]|[)\]}%°])\\?[\^_](?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)"
+    r"|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
 )
 # Names that hold digits, from the beginning of their word, from the word before, from the digits.
 _WHOLE_WORD = re.compile(
@@ -373,7 +376,9 @@ def _is_attached(before: str) -> bool:
     last = before[-1:]
     if last in _DIAMETER:
         return False
-    if last.isalpha() or last == "_":
+    if last == "_":
+        return before[-2:-1].isalnum()  # not the sign of an emphasis: "_12 people_"
+    if last.isalpha():
         return not _is_wide(last)
     if last in ("^", "@") or before.endswith(("++", "<sup>", "<sub>")):
         return True

@@ -38,8 +38,11 @@ _ESCAPE = "\\"
 _POWER = re.compile(
     rf"[{_BLANK}]?[×x·*][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
 )
-# A power alone: "10^-3", "10⁶", "2^31".
-_BARE_POWER = re.compile(r"(?:\\?\^\{?([+\-−]?\d{1,3})\}?|([⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))(?!\w|\.\d)")
+_EXPONENT = r"[+\-−]?\d(?:,\d{3}|\d{0,2}(?:\.\d{1,2})?)"
+# A power alone: "10^-3", "10⁶", "2^31", "10^1,000"; the "1,2" of "10^1,2" are two notes.
+_BARE_POWER = re.compile(
+    rf"(?:\\?\^(?:\{{(?={_EXPONENT}\}}))?({_EXPONENT})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))(?!\w|[.,]\d)"
+)
 _PLAIN = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
 _JOINTS = frozenset("/:-⁄")
 _TWO, _TEN = Decimal(2), Decimal(10)
@@ -101,7 +104,8 @@ def read_power(text: str, number: Number) -> Number:
     # A small sign behind another number is a footnote's.
     if bare is None or number.value not in (_TWO, _TEN):
         return number
-    value = ARITHMETIC.power(number.value, Decimal((bare[1] or bare[2]).translate(_PLAIN)))
+    raised = (bare[1] or bare[2]).translate(_PLAIN).replace(",", "")
+    value = ARITHMETIC.power(number.value, Decimal(raised))
     return number._replace(end=bare.end(), value=value)
 
 

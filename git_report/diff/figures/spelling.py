@@ -18,12 +18,12 @@ from git_report.diff.figures.units import (
 _BLANK = " \u00a0\u2007\u2009\u202f"
 # A line may end anywhere, and in a list the next one is indented.
 _GAP = f"(?:[{_BLANK}]?\n[{_BLANK}]{{0,8}}|[{_BLANK}])"
-_END = "(?![A-Za-z0-9_])"
+_END = "(?!_?[A-Za-z0-9])"
 _WIDE_UNIT = "小时|時間|分钟|毫秒|个月|ヶ月|参数|[％円元万萬亿億秒人台个個天周件分倍]"
 _WORD = re.compile(
     f"(?:\\\\?(?:[-‑–]|{_GAP}))?"
     f"({_WIDE_UNIT}|[%‰€£$¥￥₹₩₽₺₪₦¢×]|°[CF]?|[℃℉]|[^\\W\\d_]{{1,20}}(?:[·.-]m(?:eter|etre)?)?)"
-    f"(?:(\\^?[23]|[²³])(?![\\d.,]\\d))?{_END}"
+    f"(?:(\\^?[23]|[²³])(?![\\d.,]\\d))?{_END}(?!\\^\\{{?[-−]|⁻)"
 )
 # Units of two words and more: the spelling, and the unit.
 _PHRASES: tuple[tuple[str, str], ...] = (
@@ -57,6 +57,10 @@ _MODIFIED = re.compile(f"(?:-|{_GAP})([A-Za-z][A-Za-z-]{{1,14}})[ -]([a-z]{{3,15
 _PER = re.compile(
     f"{_GAP}(?P<per>per|pro|par|je){_GAP}|[ ]?(?P<slash>/)[ ]?|{_GAP}(?P<a>an?|each|every){_GAP}"
 )
+# "9.81 m s^-2", "kg ha⁻¹", "µmol m^{-2} s^{-1}".
+_INVERSE = re.compile(
+    f"[{_BLANK}·⋅]?([A-Za-zµμ%]{{1,8}})(?:\\^\\{{?[-−]([123])\\}}?|⁻([¹²³]))(?![\\d⁰-⁹])"
+)
 _DENOMINATOR = re.compile(
     r"(square |sq\.? ?|cubic )?([A-Za-zµ€$%]{1,20})(\^?[23]|[²³])?(?![A-Za-z0-9_])"
 )
@@ -67,6 +71,11 @@ _ADVERB = re.compile(
 # What is counted, as far as it stands right behind its number: two words at most.
 _NOUNS = re.compile(
     f"(?:-|{_GAP})([A-Za-z][a-z-]{{1,20}})(?:{_GAP}([a-z][a-z-]{{2,20}}))?(?![\\w'-])"
+)
+# "180 kg of nitrogen per hectare", "145 tonnes of jet fuel a day".
+_MATTER = re.compile(
+    f"{_GAP}of{_GAP}([A-Za-z][\\w-]{{0,20}})"
+    f"(?:{_GAP}(?!(?:per|pro|par|each|every|{'|'.join(ADVERBS)})\\b)([a-z][a-z-]{{1,20}}))?(?![\\w'-])"
 )
 _AMPERES = frozenset("AKTNFCJB")
 # What may stand behind a letter that is a unit: "0.26 A at 230 V", not "5 A views".
@@ -187,15 +196,20 @@ def _read_name(text: str, at: int, *, touching: bool) -> tuple[str, int]:
     word = _WORD.match(text, at)
     if word is None:
         return "", at
-    name = _find_word(text, word, touching=touching and word.start(1) == at)
+    touching, end = touching and word.start(1) == at, word.end()
+    power = (word[2] or "").translate(_POWERS).strip("^")
+    name = _find_word(text, word, power, touching=touching)
+    if not name and word[2] and word[2] != power:
+        # The unit has no powers, so that the sign is a note's: "45 %^2".
+        name, end = _find_word(text, word, "", touching=touching), word.end(1)
     if name and is_measure(name):
-        return name, word.end()
+        return name, end
     modified = _MODIFIED.match(text, at)
     if modified is not None and modified[1].lower() not in STOP_WORDS - _LOOSE:
         measure = find_unit(modified[2])
         if measure and is_measure(measure) and modified[2] not in _NOT_AGAIN:
             return measure, modified.end()
-    return (name, word.end()) if name else ("", at)
+    return (name, end) if name else ("", at)
 
 
 # Measures that are nouns of other things as well: "3 garden feet".
@@ -204,10 +218,7 @@ _NOT_AGAIN = frozenset(
 )
 
 
-def _find_word(text: str, word: re.Match[str], *, touching: bool) -> str:
-    power = (word[2] or "").translate(_POWERS).strip("^")
-    if word[2] and not power:
-        return ""
+def _find_word(text: str, word: re.Match[str], power: str, *, touching: bool) -> str:
     spelling = word[1] + power
     if touching and spelling in ("C", "F"):  # "200C", but not "3C"
         return f"°{spelling}" if text[word.start(1) - 2 : word.start(1)].isdecimal() else ""
@@ -225,7 +236,7 @@ def _find_word(text: str, word: re.Match[str], *, touching: bool) -> str:
     return "" if spelling in _TOUCHING else name
 
 
-_POWERS = str.maketrans("²³", "23")
+_POWERS = str.maketrans("¹²³", "123")
 # These are other words where they stand apart from a number.
 _TOUCHING = frozenset(("x", "×", "us", "kr", "au", "real", "mal", "fois", "an", "are", "M", "mon"))
 
@@ -233,11 +244,19 @@ _TOUCHING = frozenset(("x", "×", "us", "kr", "au", "real", "mal", "fois", "an",
 def _read_rates(text: str, at: int, name: str) -> tuple[str, int]:
     """The unit with what it is divided by: "/kg/day", "per user per month", "daily"."""
     counted = not name or name in COUNTED
-    for place in _skip_nouns(text, at, name) if counted else (at,):
+    for place in _skip_nouns(text, at, name) if counted else _skip_matter(text, at):
         rated, after = _read_rate_row(text, place, name)
         if after > place:
             return rated, after
     return name, at
+
+
+def _skip_matter(text: str, at: int) -> tuple[int, ...]:
+    """Where what is measured may end: here, after "of" and a word, after two."""
+    matter = _MATTER.match(text, at)
+    if matter is None or not STOP_WORDS.isdisjoint((matter[1].lower(), matter[2])):
+        return (at,)
+    return (at, matter.end(1), matter.end())
 
 
 def _skip_nouns(text: str, at: int, name: str) -> tuple[int, ...]:
@@ -277,6 +296,11 @@ _TIMES = tuple(f"/{unit}" for unit in ("s", "min", *set(ADVERBS.values())))
 
 def _read_rate(text: str, at: int) -> tuple[str, int, bool] | None:
     """One thing that a unit is divided by: its unit, where it ends; True for one without."""
+    inverse = _INVERSE.match(text, at)
+    if inverse is not None:
+        power = (inverse[2] or inverse[3]).translate(_POWERS).replace("1", "")
+        below = find_unit(inverse[1] + power)
+        return (below, inverse.end(), False) if below and is_measure(below) else None
     per = _PER.match(text, at)
     if per is None:
         return None
