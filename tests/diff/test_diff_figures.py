@@ -127,6 +127,9 @@ TEXTS = (
         ("180 kg of N per hectare", "180 kg of N per hectare", "180", "kg/ha"),
         ("50 kg of it a day", "50 kg", "50", "kg"),
         ("20 % of the sales a year", "20 %", "20", "%"),
+        ("2. Hire 5 engineers", "5", "5", ""),
+        ("We did. Train 12 teachers.", "12", "12", ""),
+        ("- [ ] Buy 40 servers", "40 servers", "40", "server"),
     ],
 )
 def test_quantities_have_value_and_unit(text: str, figure: str, value: str, unit: str) -> None:
@@ -185,7 +188,8 @@ def test_what_stands_once_counts_for_all_of_a_row(text: str, figures: str) -> No
         "Client Alert 3442", "phase 3 and type 2", "claimed [1, 2]", "`seek(2)`", "1.2.3-4",
         "AES-256, 3D, 10-K, COVID-19", "case 19-1392", "it ended 3-1", "18 U.S.C. 1030",
         "221B Baker Street", "at 52.5° N",
-        "CO_2, CO_{2} and x^{10}", "x^-2 + x^(1/2)", "in 2011_(15ya)", "2018\\-07\\-31",
+        "CO_2, CO_{2} and x^{10}", "x^-2 + x^(1/2)", "in 2011_(15ya)", "see Train 12 pass",
+        "Plan 9 uses files", "2018\\-07\\-31",
     ],
 )  # fmt: skip
 def test_names_dates_and_places_are_no_quantities(text: str) -> None:

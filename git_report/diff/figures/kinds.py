@@ -164,6 +164,18 @@ _OPENING = frozenset(
     "without yes yet you your zu über peel melt brown layer scatter season blend dice grate crack "
     "nps break squeeze steam grill brush dust soak rinse boil".split()
 )
+# What is to be done with so many things, which is no name where a sentence or an item begins.
+_ORDERS = frozenset(
+    "appoint ask assign book borrow build buy call check close collect compare create delete "
+    "deliver deploy design develop draft drop elect evaluate examine fill find fix fund grow hire "
+    "import increase inspect install interview invite keep launch lend limit merge migrate move "
+    "name offer open order pack pick plant prepare produce provide publish reach read "
+    "recruit release remove rent repair replace reserve retire retrain review save schedule secure "
+    "select sell send set ship show sign spend start stock stop submit supply survey target teach "
+    "test train translate transfer try upgrade visit write".split()
+)
+# The mark of an item at the end of what is before a word: "-", "2)", "- [ ]", "|".
+_ITEM = re.compile(r"(?:(?:\A|\n)[ \t>]*(?:[-+•]|\d{1,3}[.)])?(?:[ \t]*\[[ xX]\])?|\|)\Z")
 _DECADE = re.compile(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = re.compile(r"['’]?s(?![\w])")
 _DECADE_BEFORE = re.compile(
@@ -298,17 +310,30 @@ def _find_named(place: Place) -> FigureKind | None:
     if word[:1].isupper() and not opening and word not in _MONTHS:
         short = len(digits) <= (6 if place.number.dots else 5) or bool(_STATE.match(word))
         plain = "," not in digits and digits[-1:] not in "½¼¾"
-        if short and plain and not _is_plural_opening(before, word, place):
+        opens = _is_plural_opening(before, word, place) or _is_order(before, word, place)
+        if short and plain and not opens:
             return FigureKind.NAME
     if len(digits) == 5 and digits.isdecimal() and re.match(r" [A-Z][a-zäöü]{2,}", after):
         return FigureKind.NAME
     return None
 
 
+def _is_order(before: str, word: str, place: Place) -> bool:
+    """Whether a sentence or an item begins with what is to be done: "2. Hire 5 engineers"."""
+    if word.lower() not in _ORDERS or not _begins(before, word):
+        return False
+    return bool(place.unit or _COUNTED_NOUN.match(place.after)) and not _NO_NOUN.match(place.after)
+
+
+def _begins(before: str, word: str) -> bool:
+    """Whether a sentence, a line or an item begins with the word before a figure."""
+    start = before.rstrip(_BLANK)[: -len(word)].rstrip(f"{_BLANK}*_")
+    return not start or start[-1] in ".!?:;\n" or _ITEM.search(start) is not None
+
+
 def _is_plural_opening(before: str, word: str, place: Place) -> bool:
     """Whether a sentence begins with what is counted or done: "Patients 65 and older"."""
-    start = before.rstrip(_BLANK)[: -len(word)].rstrip(f"{_BLANK}*_")
-    if (start and start[-1] not in ".!?:\n") or not word[1:].islower():
+    if not _begins(before, word) or not word[1:].islower():
         return False
     plural = word.endswith("s") and word[-2:] not in ("ss", "us", "is", "ws")
     return (plural and not place.number.dots) or _RANGE_AFTER.match(place.after) is not None
