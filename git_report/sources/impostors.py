@@ -59,7 +59,20 @@ _SCRIPTLESS = re.compile(
     r"(?:enable|turn on|activate|allow|requires?|needs?)\b.{0,40}\bjavascript|"
     r"javascript\b.{0,30}\b(?:disabled|required|not (?:enabled|available|supported)|must be|"
     r"(?:needs|has) to be|aktivieren|deaktiviert|erforderlich)|activer javascript|"
-    r"(?:activar|habilitar|habilite) javascript",
+    r"(?:activar|habilitar|habilite|attiva(?:re)?|включите) javascript|"
+    r"javascript.{0,8}(?:有効|启用|啟用|inschakelen)|(?:启用|啟用|打开).{0,4}javascript",
+    _FLAGS,
+)
+_BROWSER = re.compile(
+    r"browser\b.{0,20}\b(?:not|no longer|un) ?supported|unsupported browser|"
+    r"(?:supported|newer|current|recent|up[ -]to[ -]date|different|modern) (?:version of )?"
+    r"(?:.{0,20}\b)?(?:browser|chrome|firefox|safari|edge)\b|(?:update|upgrade) your browser",
+    _FLAGS,
+)
+_ASKS_LOGIN = re.compile(
+    r"(?:must|have to|need to) (?:first )?(?:be )?(?:logged|signed|log|sign)[ -]?(?:in|on)\b|"
+    r"please,? (?:log|sign)[ -]?(?:in|on)\b|(?:log|sign)[ -]?in to (?:view|see|read|continue)|"
+    r"(?:logged|signed)[ -]in (?:users|members) only",
     _FLAGS,
 )
 _LOGIN = re.compile(
@@ -72,50 +85,59 @@ _WALL = re.compile(
     r"\bcookies?\b|\bconsent\b|\b(?:our|\d+) (?:trusted )?partners\b|personal data|your privacy|"
     r"your (?:choices|preferences)|tracking|legitimate interest|advertising|privacy (?:policy|"
     r"notice)|"
-    r"einwilligung|datenschutz|zustimm|vie privée|consentement|consentimiento|privacidad",
+    r"einwilligung|datenschutz|zustimm|vie privée|consentement|consentimiento|privacidad|"
+    r"toestemming|advertenties|consenso|riservatezza|consentimento|prywatno",
     _FLAGS,
 )
 _WALL_VOICE = re.compile(
-    r"\b(?:we|our partners|this (?:web)?site|and our)\b.{0,80}\b(?:use|uses|using|store|value|"
+    r"\b(?:we|our partners|this (?:web)?site|and our)\b[^;:]{0,80}\b(?:use|uses|using|store|value|"
     r"process|need|ask)\b|\byou(?:r)?\b.{0,60}\b(?:accept|agree|consent|reject|choices|privacy)|"
     r"\bby (?:clicking|continuing|using|selecting)\b|before you continue|\bwir\b.{0,60}\bverwenden|"
-    r"\bnous\b.{0,60}\butilis|\butilizamos\b",
+    r"\bnous\b.{0,60}\butilis|\butilizamos\b|\bwij?\b.{0,60}\bgebruiken|\butilizziamo\b|\busamos\b|"
+    r"\bużywamy\b|\bdoor op\b.{0,40}\bte klikken|\bal hacer clic|\bcliccando\b|\ben cliquant",
     _FLAGS,
 )
 _ACCEPT = re.compile(
     r"(?:i )?(?:accept|agree|allow|reject|decline|refuse|consent|got it|manage|customi[sz]e|"
     r"continue without|essential|necessary|only necessary|alle(?:s)? (?:akzeptieren|ablehnen)|"
     r"akzeptieren|ablehnen|zustimmen|einverstanden|(?:tout )?accepter|(?:tout )?refuser|"
-    r"aceptar|rechazar|accetta|rifiuta)\b.{0,40}",
+    r"aceptar|rechazar|accett[ao]|rifiuta|akkoord|accepteren|weigeren|aceitar|rejeitar|zgadzam)\b"
+    r".{0,40}",
     _FLAGS,
 )
 _MISSING_TITLE = re.compile(
     r"\s*(?:error\W{0,3})?(?:404|410)(?:\W{1,3}|\s*$)(?:error|page|file|not found|seite|gone|"
     r"\s*$|.*"
-    r"not found)|(?:.{0,20}\W)?(?:page|file|document|article|content|url|site) (?:was |is |could "
-    r")?not "
-    r"(?:be )?found|\s*not found\b|.*\b(?:404|410)\s*$|seite (?:wurde )?nicht gefunden|"
+    r"not found)|"
+    r".*(?:[-–—|:·(]|\b(?:error|http|code|status|fehler|erreur))\s*(?:404|410)\)?\s*$|"
+    r"(?:.{0,20}\W)?(?:page|file|document|article|content|url|site) "
+    r"(?:was |is |could )?not "
+    r"(?:be )?found|\s*not found\b|seite (?:wurde )?nicht gefunden|"
     r"page (?:introuvable|non trouvée)|página no encontrada|pagina non trovata|"
     r"(?:.{0,20}\W)?page (?:doesn.t|does not|no longer) exists?|(?:.{0,20}\W)?page (?:is "
     r")?unavailable",
     _FLAGS,
 )
 _MISSING = re.compile(
-    r"(?:page|article|document|content|file|item|link|url|product)\b.{0,60}\b(?:can(?:no|')t be "
+    r"(?:page|article|document|content|file|item|link|url|product)\b.{0,60}\b(?:can(?:no|.)t be "
     r"found|"
     r"cannot be found|could ?n.t be found|could not be found|(?:was|is|were) ?n.t found|"
     r"(?:was|is) not found|not found|does ?n.t exist|does not exist|no longer (?:exists|available)|"
     r"(?:has|may have|might have) (?:been )?(?:re)?moved|is(?: not|n.t) available|been deleted)|"
-    r"can(?:no|')t (?:seem to )?find (?:the|that|this) page|we could(?: not|n.t) find (?:the|"
+    r"(?:page|article|document) you\b.{0,40}\bis(?: not|n.t) (?:t?here|available)|"
+    r"can(?:no|.)t (?:seem to )?find (?:the|that|this) page|we could(?: not|n.t) find (?:the|"
     r"that|what)|"
     r"seite.{0,60}(?:nicht gefunden|existiert nicht)|page.{0,60}(?:n.existe|introuvable)|"
     r"página.{0,60}no (?:existe|encontrada)",
     _FLAGS,
 )
 _BROKEN_TITLE = re.compile(
-    r"\s*(?:error\W{0,3})?(?:50[0-4]\b|bad gateway|service (?:temporarily )?unavailable|"
+    r"\s*(?:error\W{0,3})?(?:(?:50[0-4]|403|429|451)(?:\s*$|\s*[^\w\s]|\s+(?:error|internal|not|"
+    r"bad|service|gateway|forbidden|too|unavailable))|"
+    r"bad gateway|service (?:temporarily )?unavailable|"
     r"internal server error|gateway time-?out|account suspended|(?:site )?(?:under|down for) "
-    r"maintenance|welcome to nginx|apache2? .{0,20}default page|too many requests|403\b|forbidden)",
+    r"maintenance|welcome to nginx|apache2? .{0,20}default page|too many requests|forbidden|"
+    r"unavailable (?:for|due to) legal reasons)",
     _FLAGS,
 )
 _PAY = re.compile(
@@ -255,8 +277,11 @@ def _check(signs: Signs, titles: list[str], whole: str) -> str:
 
 
 def _scriptless(signs: Signs, whole: str) -> str:
-    asks = not signs.scripts and len(whole) < _LONGEST_STUB and _ratio(_SCRIPTLESS, whole) >= 0.5
-    return "a page that asks for JavaScript" if asks else ""
+    if len(whole) >= _LONGEST_STUB:
+        return ""
+    if not signs.scripts and _ratio(_SCRIPTLESS, whole) >= 0.5:
+        return "a page that asks for JavaScript"
+    return "a page that asks for another browser" if _ratio(_BROWSER, whole) >= 0.8 else ""
 
 
 def _login(signs: Signs, titles: list[str], whole: str) -> str:
@@ -264,7 +289,8 @@ def _login(signs: Signs, titles: list[str], whole: str) -> str:
     said = bool(_LOGIN.search(whole))
     if signs.password and ((named and len(whole) < 1_500) or (said and len(whole) < 600)):
         return "a login page"
-    if named and said and len(whole) < _LONGEST_STUB and _ratio(_LOGIN, whole) >= 0.5:
+    asked = _ratio(_ASKS_LOGIN, whole) >= 0.5 or (named and _ratio(_LOGIN, whole) >= 0.5)
+    if len(whole) < _LONGEST_STUB and (asked or (named and said and len(whole) < 150)):
         return "a login page"
     return ""
 
@@ -272,8 +298,8 @@ def _login(signs: Signs, titles: list[str], whole: str) -> str:
 def _missing(titles: list[str], whole: str) -> str:
     said = bool(_MISSING.search(whole))
     named = any(len(title) < 100 and _MISSING_TITLE.match(title) for title in titles)
-    if len(whole) < 900 and ((named and (said or len(whole) < 300)) or
-                             (said and len(whole) < _LONGEST_STUB)):  # fmt: skip
+    mostly = len(whole) < _LONGEST_STUB and _ratio(_MISSING, whole) >= 0.3
+    if mostly or (named and len(whole) < 900 and (said or len(whole) < 300)):
         return "a note that the page is not there (a 404 page with status 200)"
     return ""
 

@@ -109,6 +109,26 @@ IMPOSTORS = {
     "moved: meta": ("a redirect to 'mill-2.html'", page(
         "Mill", "<p>If you are not redirected, <a href=mill-2.html>go on</a>.</p>",
         '<meta http-equiv="Refresh" content="0; URL=mill-2.html">')),
+    "script: japanese": ("JavaScript", page(
+        "粉屋", "<p>このサイトを表示するにはJavaScriptを有効にしてください。</p>")),
+    "script: browser": ("another browser", page(
+        "Mill", "<h1>Unsupported browser</h1><p>Please get a newer version of Firefox.</p>")),
+    "login: members": ("a login page", page(
+        "Mill Forum", "<p>You must be logged in to see this. Please log in or register.</p>")),
+    "login: account": ("a login page", page(
+        "Sign in to your account", "<div>Sign in</div><input type=email><p>No account? Create "
+        "one!</p><p>Can't access your account?</p>")),
+    "missing: wrong turn": ("404", page(
+        "Mill", "<h1>Whoops!</h1><p>The page you asked for isn’t here any more.</p>")),
+    "missing: erreur": ("404", page("Moulin - Erreur 404", "<p>Revenez à l’accueil.</p>")),
+    "error: rate": ("an error page of the server", page(
+        "429 Too Many Requests", "<h1>429 Too Many Requests</h1><p>Wait a minute.</p>")),
+    "error: law": ("an error page of the server", page(
+        "Mill Times", "<h1>451: Unavailable due to legal reasons</h1><p>Your country may not "
+        "read this.</p>")),
+    "wall: dutch": ("a cookie or consent wall", page(
+        "Molenkrant", "<main><h1>Uw privacy</h1><p>Wij en onze partners gebruiken cookies om u "
+        "advertenties te tonen.</p><button>Akkoord</button></main>")),
     "moved: words": ("moved", page(
         "Moved", "<p>This page has moved to <a href=/new>the new archive</a>.</p>")),
 }  # fmt: skip
@@ -137,6 +157,18 @@ COOKIE_BAR = (
     "accept our cookies and those of our partners.</p><button>Accept all</button></div>"
 )
 ARTICLES = {
+    "of a cookie law": page(
+        "The cookie law", "<article><h1>The cookie law</h1><p>Since 2011 sites ask before they "
+        "store cookies. A court held that a box ticked in advance is no consent.</p><p>We asked "
+        "40 sites; 31 of them use a banner.</p><button>Accept all</button></article>"),
+    "of links that rot": page(
+        "Why sites answer 404", "<article><h1>Why sites answer 404</h1><p>A server says 404 where "
+        "a page was not found. In our count 6 % of the links in opinions of courts lead to one "
+        "after five years.</p><p>Libraries keep copies of what they cite, and a script looks at "
+        "each link once a month.</p></article>"),
+    "of 500 farms": page(
+        "500 farms went under", "<main><h1>500 farms went under</h1><p>A litre of milk costs "
+        "31 cents.</p></main>"),
     "plain": page("Mill", f"<main><h1>The mill</h1>{PROSE}</main>"),
     "short": page("Mill", "<main><p>The pump costs $40 a day in the north.</p></main>"),
     "with bars": page("Mill", f"{LOGIN_BAR}<main><h1>The mill</h1>{PROSE}</main>{COOKIE_BAR}"),
