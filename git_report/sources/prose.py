@@ -40,7 +40,7 @@ from git_report.sources.nodes import (
     role,
     words,
 )
-from git_report.sources.scripts import lower_text, raise_text
+from git_report.sources.scripts import enclose, lower_text, raise_text
 
 _SKIPPED = frozenset(
     "script style template noscript iframe frame object embed canvas svg audio video input select "
@@ -56,6 +56,7 @@ _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
 _LONGEST_TITLE = 1_000
 _DEEPEST = 24
+_DEEPEST_SCRIPT = 3  # "2^(2^n)"; what is nested deeper is told in a row
 _DEEPEST_TABLE = 2
 _MOST_REPEATED = 4_000_000  # characters that spans may add to a table
 _MOST_INDENTED = 16_000_000  # characters that lists and quotations may add, all levels together
@@ -246,7 +247,7 @@ class Writer:
         escaped = escape_text(f"x{text[len(sign) :]}")[1:]
         return f"\\{sign}{escaped}" if sign and special else f"{sign}{escaped}"
 
-    def _read_script(self, node: LexborNode) -> str | None:
+    def _read_script(self, node: LexborNode, depth: int = 0) -> str | None:
         """The text of a script; None for one that holds blocks, images, a link or many words."""
         parts: list[str] = []
         waiting = [node.child]
@@ -263,7 +264,12 @@ class Writer:
             elif part.is_element_node and not self._is_skipped(part):
                 if part.tag in _BLOCKS | {"img", "math", "br", "pre", "q"} or _is_worded_link(part):
                     return None
-                waiting.append(part.child)
+                sign = _script_sign(part) if depth < _DEEPEST_SCRIPT else ""
+                raised = self._read_script(part, depth + 1) if sign and "".join(parts) else ""
+                if raised is None:
+                    return None
+                parts.append(f"{sign}{enclose(raised)}" if raised else "")
+                waiting.append(None if raised else part.child)
         return None
 
     def _leave(self, opened: _Open) -> None:

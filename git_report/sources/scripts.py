@@ -27,7 +27,7 @@ def raise_text(before: str, text: str, after: str) -> str:
     base, low = before[-1:], text.casefold()
     if not text or _NO_SCRIPT.fullmatch(text):
         return text
-    if low in {"o", "0"} and base.isdigit() and _DEGREES.match(after):
+    if low in {"o", "0"} and before.rstrip()[-1:].isdigit() and _DEGREES.match(after):
         return "°"
     if low == "o" and (base.isdigit() or (base in {"n", "N"} and not before[-2:-1].isalnum())):
         return "º"

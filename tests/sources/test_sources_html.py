@@ -363,6 +363,8 @@ def test_the_question_whether_a_page_helped_goes() -> None:
         ("<b>10</b><sup>3</sup>", "**10**^3"),
         ("<i>x</i><sup>n</sup> and <i>x</i><sub>i</sub>", "*x*^n and *x*\\_i"),
         ("2<sup>n\u22121</sup> or 2<sup>2n</sup>", "2^(n\u22121) or 2^(2n)"),
+        ("2<sup>2<sup>n</sup></sup>, e<sup>-x<sub>i</sub></sup>", "2^(2^n), e^(-x_i)"),
+        ("20 <sup>o</sup>C", "20 °C"),
         ("9<sup>1/2</sup>, 9<sup>(1/2)</sup>", "9^(1/2), 9^(1/2)"),
         ("5<sup>1</sup>/<sub>4</sub> cups, <sup>3</sup>⁄<sub>4</sub> cup", "5 1/4 cups, 3⁄4 cup"),
         ('2<span class="frac"><span class="num">1</span>⁄<span class="den">2</span></span> cm',
