@@ -24,7 +24,7 @@ from git_report.diff.figures import (
 from git_report.diff.figures.headings import NO_HEADING, Heading, read_heading
 from git_report.diff.figures.measures import read_words
 from git_report.diff.figures.numerals import significant
-from git_report.diff.figures.units import is_noun, strip_things
+from git_report.diff.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import Code, Document, Row, Table
 
 _SMALL = 10
@@ -34,6 +34,16 @@ _DISTINCT = 3
 _BEFORE = 40
 # Kinds of figures that are no claims, and whose digits bear out no claim with a unit.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
+# What makes a rate of a figure elsewhere in its sentence: "Each day it burns 145 tonnes".
+_PERIOD = re.compile(
+    r"\b(?:(?:each|every|per|an?)[ -](?P<time>hour|day|night|week|month|quarter|year)\b"
+    rf"(?! (?:ago|later|earlier|before|after|old))|(?:annual|{'|'.join(ADVERBS)})\b)",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"[.!?;]\s|\n\n")
+_TIMES = frozenset(("s", "min", "month", *ADVERBS.values()))
+# Characters between a figure and its period.
+_FAR = 120
 # A line ending within a paragraph, an item or a quote.
 _WRAP = re.compile(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 
@@ -121,13 +131,16 @@ class Amounts:
 
     def add_text(self, text: str, heading: Heading | None = None) -> None:
         """Take in a text; a number without a unit may also have that of a heading."""
-        for figure in find_figures(unwrap(text)):
+        text = unwrap(text)
+        for figure in find_figures(text):
             numbers = list_numbers(figure)
             if figure.kind in _PLACES:
                 self._places.update(numbers)
                 continue
             self._said.update(numbers)
             self._add_keys(figure)
+            for rate in _list_rates(figure, text):
+                self._add_keys(rate)
             if heading and (whole := heading.complete(figure)) != figure:
                 self._add_keys(whole)
             if not figure.unit:
@@ -147,16 +160,19 @@ class Amounts:
     def has(self, amount: Amount, prior: Amounts | None = None) -> bool:
         """Whether all that a figure says is there.
 
-        The unit must be the same, but a thing that it is divided by may be left out ("80 GB per
-        GPU"); a count may be of another noun or none, and a number with three digits or more may
-        lack its unit on either side. Where `prior` is what the figure stood among, a small number
-        must be said as often as there to be the same under another noun: "8 GPUs" is not what an
-        "8 models" beside it says.
+        The unit must be the same, but a period may stand elsewhere in the sentence ("the annual
+        cost"), and a thing that it is divided by may be left out ("80 GB per GPU"); a count may be
+        of another noun or none, and a number with three digits or more may lack its unit on either
+        side. Where `prior` is what the figure stood among, a small number must be said as often as
+        there to be the same under another noun: "8 GPUs" is not what an "8 models" beside it says.
         """
         if (stated := amount.stated) != amount.figure and self._has_keys(stated):
             return True
         figure, numbers = amount.figure, list_numbers(amount.figure)
-        return self._has_keys(figure) or all(
+        said = self._has_keys(figure) or any(
+            map(self._has_keys, _list_rates(figure, amount.context))
+        )
+        return said or all(
             key in self._keys or self._is_known(number, figure, prior)
             for number, key in zip(numbers, list_keys(figure), strict=True)
         )
@@ -203,6 +219,18 @@ def find_amounts(document: Document) -> Iterator[Amount]:
                 if figure.kind is FigureKind.QUANTITY:
                     line = block.span.first + lines.before(figure.start)
                     yield Amount(figure, line, section.index, text)
+
+
+def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
+    """A figure that is divided by no time, by each period that its sentence names."""
+    if not _TIMES.isdisjoint(figure.unit.split("/")[1:]):
+        return
+    for match in _PERIOD.finditer(text, max(0, figure.start - _FAR), figure.end + _FAR):
+        low, high = sorted((figure.start, match.start()))
+        if not _SENTENCE_END.search(text, low, high):
+            word = match[0].lower()
+            period = match["time"] or ADVERBS.get(word, "year")
+            yield replace(figure, unit=f"{figure.unit}/{period.lower()}")
 
 
 def unwrap(text: str) -> str:

@@ -405,6 +405,27 @@ def test_what_is_no_figure_may_go(kept: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prior", "new", "kept"),
+    [
+        ("It burns 145 tonnes of fuel a day.", "Each day it burns 145 tonnes of fuel.", True),
+        ("It burns 145 tonnes of fuel a day.", "Its daily use is 145 tonnes.", True),
+        ("Each day it burns 145 tonnes.", "It burns 145 tonnes of fuel a day.", True),
+        ("It burns 145 tonnes of fuel a day.", "It is a 145-tonne-a-day mill.", True),
+        ("It costs $1.2 million a year.", "The ANNUAL cost is $1.2 million.", True),
+        ("Its yearly cost is $1.2 million.", "It costs $1.2 million per annum.", True),
+        ("It costs $1.2 million a year.", "The monthly cost is $1.2 million.", False),
+        ("It burns 145 tonnes a day.", "A day later it burnt 145 tonnes.", False),
+        ("It burns 145 tonnes a day.", "It burnt 145 tonnes. It is read daily.", False),
+    ],
+)
+def test_a_rate_is_kept_where_its_period_stands_elsewhere_in_the_sentence(
+    prior: str, new: str, *, kept: bool
+) -> None:
+    before, after = (swap(("## Options", f"{text}\n\n## Options")) for text in (prior, new))
+    assert ("K002" not in codes(after, before)) is kept
+
+
+@pytest.mark.parametrize(
     "note", ["> **Note:** this is only a note to readers.", "> [!TIP]\n> buy it at night or so"]
 )
 def test_a_note_to_the_reader_is_no_quotation(note: str) -> None:
