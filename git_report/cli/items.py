@@ -39,6 +39,10 @@ def _local(repository: Repository, snapshot: Snapshot, folder: str, ref: str) ->
     name, mark, fragment = ref.partition("#")
     if mark and not Path(name).exists() and Path(ref).exists():
         name, mark, fragment = ref, "", ""  # a file with '#' in its name
+    if not name:
+        raise ReportError(
+            f"'{ref}' names no file", hint="name a file of this repository, or a URL with https://"
+        )
     path = repository.relative(Path(name))
     entry = snapshot.entry(path)
     submodule = _submodule(repository, path)

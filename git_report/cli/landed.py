@@ -22,7 +22,8 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
     if draft.answer.reason and (draft.delta is None or not draft.answer.operations):
         say(f"  {draft.answer.reason}")
     tell_unseen(draft.source.unseen)
-    tell_notes(draft.source, added=draft.source.path in draft.plan.changes)
+    source = draft.source
+    tell_notes(source, added=source.untracked and source.path in draft.plan.changes)
     for finding in draft.warnings:
         say(f"  warning: {finding.code} {finding.message}")
     for notice in draft.answer.notices:

@@ -111,6 +111,8 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
     [
         (["nope.md"], "no file 'nope.md'"),
         (["report/references"], "is a directory"),
+        ([""], "'' names no file"),
+        (["#summary"], "'#summary' names no file"),
         (["../x.md"], "outside"),
         (["report/references/alpha.md"], "on the list already"),
         (["htp://foo"], "'htp:' is no kind of reference"),

@@ -535,6 +535,18 @@ def test_an_attached_file_is_looked_at_as_a_page_is(
     assert report("attach", "--anyway", url, str(saved)).code == 0
 
 
+def test_instructions_as_their_own_reference_are_not_said_to_be_in_no_commit(
+    place: Place, report: Run
+) -> None:
+    place.put("instructions.md", checklist("instructions.md"))
+    place.commit_all()
+
+    ran = report("iterate")
+
+    assert ran.code == 0
+    assert "in no commit" not in ran.err
+
+
 @pytest.mark.parametrize("ignored", [False, True])
 def test_a_file_that_no_commit_has_is_named_and_can_be_added(
     place: Place, report: Run, *, ignored: bool
