@@ -152,7 +152,7 @@ def _read_path(
         data=data,
         blob=snapshot.blob_id(data),
         path=location.path,
-        media_type=media_type,
+        media_type=MARKDOWN if media_type in _HTML else media_type,  # a page is read as Markdown
         unseen=page.unseen,
         evidence=evidence,
         notes=page.notes,

@@ -275,6 +275,14 @@ def test_a_reference_without_text_is_mended_where_it_is(target: str, hint: str) 
     assert hint in told.value.hint
 
 
+def test_the_text_of_a_page_in_a_file_is_markdown() -> None:
+    page = b"<h1>Pay</h1><p>At <b>40 %</b>[2].</p><table><tr><th>A<th>B<tr><td>1<td>2</table>"
+    reference = Reference(1, 1, Box.OPEN, "Pay", "Pay", "a.html", "")
+    source = read_source(Files({"a.html": page}), "", reference, "i.md")
+    assert "| A | B |" in source.text
+    assert source.media_type == "text/markdown"
+
+
 @pytest.mark.parametrize(
     ("name", "body"),
     [
