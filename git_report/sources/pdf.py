@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _ATTACH = "save its text and say 'git report attach REF FILE'"
+# What programs write where nobody gave a title.
+_PROGRAM = re.compile(r"Microsoft (?:Word|PowerPoint|Excel) - ")
+_NO_TITLE = re.compile(r"\(?(?:untitled|anonymous|no title|unknown|document ?\d*)\)?", re.I)
 _DEADLINE = 60.0  # seconds
 _MOST_PAGES = 5_000
 _MOST_STREAM = 16 * 1024 * 1024  # bytes that one stream may unfold to
@@ -65,7 +68,7 @@ def read_pdf(
         language = ""
     return Page(
         "\n".join(shown),
-        clean_text(title).strip()[:300],
+        _clean_title(title),
         language=language,
         notes=tuple(
             f"page {n} is set in columns that could not be told apart: read it yourself"
@@ -73,6 +76,12 @@ def read_pdf(
             if not page.safe
         ),
     )
+
+
+def _clean_title(title: str) -> str:
+    """A PDF's title; empty for what a program put there for want of one."""
+    title = _PROGRAM.sub("", clean_text(title).strip())
+    return "" if _NO_TITLE.fullmatch(title) else title[:300]
 
 
 @contextmanager

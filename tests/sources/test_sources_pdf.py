@@ -52,6 +52,19 @@ def make_streams(streams: list[bytes], *, title: str = "", compressed: bool = Tr
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("untitled", ""),
+        ("Document1", ""),
+        ("Microsoft Word - Weirs.docx", "Weirs.docx"),
+        ("Untitled letters of 1911", "Untitled letters of 1911"),
+    ],
+)
+def test_what_a_program_wrote_for_want_of_a_title_is_none(title: str, shown: str) -> None:
+    assert read_pdf(make_pdf([["Text"]], title=title)).title == shown
+
+
 def test_each_page_is_under_its_number() -> None:
     data = make_pdf([["First line", "second line"], [], ["On the third"]], title="A  paper")
 
