@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from git_report.patterns import lazy
+
 SCRIPT = "a script or active content"
 IMAGE = "a remote image"
 ACTIVE_TAGS = frozenset(
@@ -16,13 +18,13 @@ ACTIVE_TAGS = frozenset(
 # No activity is without one of these in the source, and most versions have none: an image, a tag
 # that acts, has attributes or goes on in the next line, an address that runs. Nothing but white
 # space, a backslash or an entity may part the letters of an address.
-_SUSPECT_TAG = re.compile(
+_SUSPECT_TAG = lazy(
     rf"<(?:(?:style|{'|'.join(sorted(ACTIVE_TAGS))})[\s/>]"
     r"|[a-z][^\s<>/]*+[ \t\f\v/]*+(?:[\r\n]|\Z|[^\s/>])"
     r"|(?:javascript|vbscript|data):)",
     re.IGNORECASE | re.ASCII,
 )
-_SUSPECT_ADDRESS = re.compile(
+_SUSPECT_ADDRESS = lazy(
     "|".join([r"[\x00-\x20\\]*".join(word) for word in ("script:", "data:")])
     + r"[\x00-\x20\\a-z]*/|&(?:#|(?:colon|tab|newline|sol);)",
     re.IGNORECASE | re.ASCII,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from git_report.markdown import Block, Code, Kind
 from git_report.markdown.code import blank_verbatim
+from git_report.patterns import lazy
 
 # What holds a model's thoughts, by the names that models and their prompts give it.
 REASONING = (
@@ -33,18 +34,16 @@ TEMPLATE_MARKS = (
     r"|<<\/?SYS>>|\u25c1/?think\u25b7|</?(?:start_of_turn|end_of_turn)>"
     r"|\[/?(?:INST|THINK|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS|SYSTEM_PROMPT)\](?!\()"
 )
-_MARKUP = re.compile(
+_MARKUP = lazy(
     rf"""</?(?i:{REASONING}|{CALLS})(?:\s[^<>\n]{{0,200}})?/?>
        | {TEMPLATE_MARKS}
        | ^[ \t]*(?P<opening></?(?i:{WRAPPERS})(?:\s[^<>\n]{{0,200}})?>)
        | </(?i:{WRAPPERS})>(?=[ \t]*\r?$)""",
     re.VERBOSE | re.MULTILINE,
 )
-# Most blocks have none of what such markup begins with.
-_MAYBE = re.compile(r"[<\u25c1]|\[/?(?:INST|TH|TO|AV|SY)")
-_NESTED_TILDES = re.compile(
-    r"^[ \t>*+\-\d.)]*(~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[ \t]*$|\Z)", re.M | re.S
-)
+# Most texts have none of what such markup begins with.
+_MAYBE = lazy(r"[<\u25c1]|\[/?(?:INST|TH|TO|AV|SY)")
+_NESTED_TILDES = lazy(r"^[ \t>*+\-\d.)]*(~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[ \t]*$|\Z)", re.M | re.S)
 
 
 def find_markup(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
@@ -60,6 +59,8 @@ def find_markup(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
 
 def find_markup_in_line(text: str) -> str:
     """The first piece of such markup in a text of one line, code spans aside; empty for none."""
+    if not _MAYBE.search(text):
+        return ""
     return next((found for _, found in _find(blank_verbatim(text), 1)), "")
 
 

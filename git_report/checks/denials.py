@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from git_report.markdown import Block, Code, Document, Section
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.hidden import Hidden, How
+from git_report.patterns import lazy
 
 _FALSE = (
     r"(?:a (?:lie|myth|hoax|falsehood|fabrication|misconception)|false|untrue|not true|not so|"
     r"not the case|wrong|incorrect|fiction|(?:simply |just |plainly )(?:false|untrue|wrong)|"
     r"no longer (?:true|the case)|(?:been )?(?:debunked|disproved|disproven|refuted|retracted))"
 )
-_AHEAD = re.compile(
+_AHEAD = lazy(
     rf"\b(?:it(?: is|'s|’s| was| has) {_FALSE} (?:to say |to claim )?that|"
     r"(?:nobody|no one) (?:any longer |still )?(?:believes|claims|says) that|"
     r"contrary to the (?:claim|belief|statement) that|do not believe that|"
@@ -27,26 +28,26 @@ _AHEAD = re.compile(
     r"(?: that)?)\s",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
+_BEHIND = lazy(
     rf"\((?:this is )?{_FALSE}\)"
     rf"|(?:[,;:(–—-]\s*)(?:which|this|that|and this|and that|but this|but that|all of it)"
     rf"(?: is| was|'s|’s| has) {_FALSE}\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = lazy(
     rf"(?<=[.!?])[\"”)*_]*\s+(?:(?:this|that|it|the above|all of it)(?: is| was| has) {_FALSE}"
     r"|none of (?:this|that|it|the above) is true)\s*[.!]",
     re.IGNORECASE,
 )
 # What a heading, or a sentence of its own, says of all the text below it.
-_TITLE = re.compile(
+_TITLE = lazy(
     rf"(?:the following (?:is|was) )?{_FALSE}|withdrawn|retracted|retractions?|errata|myths|"
     r"(?:claims|figures|statements|text) (?:that (?:are|were) )?(?:retracted|withdrawn)|"
     r"(?:errors?|mistakes?|false claims|wrong (?:claims|figures)) (?:in|of) (?:the |our )?"
     r"(?:previous|prior|earlier|former|last|old)\b.*",
     re.IGNORECASE,
 )
-_BELOW = re.compile(
+_BELOW = lazy(
     rf"^[ \t>*_]*(?:(?:all of |all )?(?:the following|what follows|the text below|"
     rf"(?:all|everything) (?:that follows|below)|"
     rf"(?:the rest of )?this (?:section|chapter))"
@@ -54,13 +55,13 @@ _BELOW = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # Where a paragraph begins with it, it is of the section's text above.
-_ABOVE = re.compile(
+_ABOVE = lazy(
     rf"(?:^|\n[ \t>]*\n)[ \t>*_]*(?:(?:all of |all )?(?:the above|the foregoing|the preceding)"
     rf"(?: is| was) (?:all )?{_FALSE}|none of (?:this|the above) is true)\s*[.!]",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?][\"”)*_]*(?=\s|\Z)|\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+|]|\d+[.)])\s?)|\Z")
-_BORDER = re.compile(r"[.!?][\"”)*_]*\s|\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+|]|\d+[.)])\s?)|\|")
+_END = lazy(r"[.!?][\"”)*_]*(?=\s|\Z)|\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+|]|\d+[.)])\s?)|\Z")
+_BORDER = lazy(r"[.!?][\"”)*_]*\s|\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+|]|\d+[.)])\s?)|\|")
 # So far ahead of a denial what it denies begins at the most.
 _LONGEST = 600
 

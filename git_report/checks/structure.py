@@ -13,38 +13,41 @@ from urllib.parse import unquote
 from git_report.checks.activity import Activity, find_activity
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
 from git_report.checks.findings import Finding, shorten
-from git_report.checks.targets import find_misleading
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans
-from git_report.markdown.hidden import How, find_hidden
 from git_report.markdown.invisible import find_invisible, is_reordering, name_character
+from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
 
-_DELIMITER_ROW = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
-_PIPED_ROW = re.compile(r"^ {0,3}\|.*\|[ \t]*\r?$")
-_ENTITY = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});")
+_DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
+_PIPED_ROW = lazy(r"^ {0,3}\|.*\|[ \t]*\r?$")
+_ENTITY = lazy(r"&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});")
 # What of hidden text is markup.
-_HIDDEN_MARKS = re.compile(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
+_HIDDEN_MARKS = lazy(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
 # Comments to programs ("toc", "prettier-ignore") and definitions that are left over say nothing.
-_SAID = {How.COMMENT: 4, How.DEFINITION: 4}
-_ANCHOR_LINK = re.compile(r"(?<!!)\]\(#([^\s()]+)\)")
-_ANCHOR_ID = re.compile(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
-_FOOTMARK = re.compile(r"(?<!\\)\[\^(\d{1,4})\](?!:)")
-_FOOTNOTE = re.compile(r"^[ \t>]*\[\^(\d{1,4})\]:", re.MULTILINE)
-CHAT_OPENING = re.compile(
+_LEAST_SAID = 4
+_HREF = lazy("href", re.IGNORECASE)
+_LINK_TEXT_END = lazy(r"\][(\[:]")
+# What an address has, in other widths or as an entity too, and what markup around one begins with.
+_ADDRESS_MARK = lazy(r"[.:/@&<\\\u2024-\u2026\u3002\ufe50-\ufe6f\uff01-\uff61]")
+_ANCHOR_LINK = lazy(r"(?<!!)\]\(#([^\s()]+)\)")
+_ANCHOR_ID = lazy(r"<[A-Za-z][^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']")
+_FOOTMARK = lazy(r"(?<!\\)\[\^(\d{1,4})\](?!:)")
+_FOOTNOTE = lazy(r"^[ \t>]*\[\^(\d{1,4})\]:", re.MULTILINE)
+CHAT_OPENING = lazy(
     r"^\s*(?:sure|certainly|of course|absolutely|here(?:'s| is| are)|below is|i(?:'ve| have))\b"
     r"[^\n]{0,80}\b(?:report|version|document|markdown|revised|updated|rewrite|draft)\b[^\n]{0,80}"
     r"[:.!]\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
-CHAT_CLOSING = re.compile(
+CHAT_CLOSING = lazy(
     r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
     re.IGNORECASE,
 )
 # In brackets, a comment or dots: a sentence may say that the rest of something is the same.
-_ELISION = re.compile(
+_ELISION = lazy(
     r"^\s*[*_]{0,3}(?:[\[(<…]|\.{3})[^\n]{0,40}\b(?:rest|remainder|remaining|other sections?|"
     r"previous content|existing content)\b[^\n]{0,60}\b(?:unchanged|remains?|same|as before|"
     r"omitted|continues)\b[^\n]{0,40}[\])>*_.…]+\s*$",
@@ -185,6 +188,10 @@ def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[F
 
 
 def _misleading_links(document: Document) -> Iterator[Fault]:
+    if not _may_mislead(document.source):
+        return
+    from git_report.checks.targets import find_misleading  # as below, for the sake of hooks
+
     for link in find_misleading(document):
         shown, target = shorten(link.shown), shorten(link.target)
         yield Fault(
@@ -193,9 +200,31 @@ def _misleading_links(document: Document) -> Iterator[Fault]:
         )  # fmt: skip
 
 
+def _may_mislead(source: str) -> bool:
+    """Whether a link may show an address; most texts are passed over by this alone."""
+    if _HREF.search(source):
+        return True
+    end = 0
+    for match in _LINK_TEXT_END.finditer(source):
+        start = source.rfind("[", end, match.start()) + 1
+        text, end = source[start : match.start()], match.end()
+        # A bracket in brackets: where the text begins is for the parser to say.
+        if match[0] == "]:":
+            suspect = not start or not text.startswith("^")
+        else:
+            suspect = not start or "]" in text or _ADDRESS_MARK.search(text) is not None
+        if suspect:
+            return True
+    return False
+
+
 def _hidden_text(document: Document) -> Iterator[Fault]:
-    if "<" not in document.source and "]:" not in document.source:
+    body = document.source[: -len(document.tail.text)] if document.tail else document.source
+    if "<" not in body and "]:" not in body:
         return
+    # Here for the sake of hooks: most reports have no use for it.
+    from git_report.markdown.hidden import How, find_hidden
+
     for hidden in find_hidden(document):
         text = document.source[hidden.start : hidden.end]
         words = _HIDDEN_MARKS.sub(" ", text).split()
@@ -207,7 +236,7 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
                     "S012", line, subject, f"folded text: '{shorten(' '.join(words), 40)}'",
                     "show it, or leave it out: what is folded does not count as kept",
                 )  # fmt: skip
-        elif len(words) >= _SAID.get(hidden.how, 1):
+        elif len(words) >= (_LEAST_SAID if hidden.how in (How.COMMENT, How.DEFINITION) else 1):
             yield Fault(
                 "S011", line, subject, f"{hidden.how} hides '{shorten(' '.join(words), 40)}'",
                 "show it, or take it out: a reader does not see it, a program or a model reads it",

@@ -15,17 +15,18 @@ from git_report.markdown.hidden import find_anchors
 from git_report.markdown.inlines import Link
 from git_report.markdown.invisible import strip_invisible
 from git_report.markdown.leaves import find_markup
+from git_report.patterns import lazy
 
 # Other endings are as often those of files and products: node.js, socket.io, main.py, README.md.
 _ENDINGS = "com|org|net|edu|gov|mil|int|info|biz|eu|example"
 # An address of another scheme, such as "s3://bucket", is a name on a page that tells of it.
-_SHOWN = re.compile(r"(?:\b(?:https?|ftps?|wss?):[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
-_BARE = re.compile(
+_SHOWN = lazy(r"(?:\b(?:https?|ftps?|wss?):[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
+_BARE = lazy(
     rf"(?:[\w-]+\.)+(?!(?-i:N[Ee][Tt]))(?:{_ENDINGS})(?::\d+)?(?:[/?#]\S*)?|[\w.+-]+@(?:[\w-]+\.)+\w+",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:([a-z][a-z0-9+.-]*):)?(?:[\\/]{2,})?([^\\/?#]*)", re.IGNORECASE)
-_PASSED_OVER = re.compile(r"[\x00-\x20\u200b\u00ad]")
+_ADDRESS = lazy(r"(?:([a-z][a-z0-9+.-]*):)?(?:[\\/]{2,})?([^\\/?#]*)", re.IGNORECASE)
+_PASSED_OVER = lazy(r"[\x00-\x20\u200b\u00ad]")
 _ARCHIVES = frozenset({"archive.org", "web.archive.org"})
 _PORTS = {"80", "443", ""}
 

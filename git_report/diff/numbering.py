@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from git_report.diff.words import Hunk
+from git_report.patterns import lazy
 
 _LABELS = {
     "section": "sections section secs sec §§ §",
@@ -35,22 +36,22 @@ _NUMBER = r"(?:\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[A-Z](?:\.\d{1,4}){0,5})(?!\w)"
 _WORDS = f",?[{_BLANK}](?:and|or|to|through|&)[{_BLANK}]"
 _LINK = f"(?:{_WORDS}|,[{_BLANK}]|[–—-]|[{_BLANK}][–—-][{_BLANK}])"
 # "Exhibit 9", "Sections 2.3, 2.4, and 3.1", "Figures 3–5"
-_REFERENCE = re.compile(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{_LINK}{_NUMBER}){{0,40}})")
-_ONE = re.compile(f"(?<!\\w){_NUMBER}")
+_REFERENCE = lazy(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{_LINK}{_NUMBER}){{0,40}})")
+_ONE = lazy(f"(?<!\\w){_NUMBER}")
 # A number that begins a line or a link's text, as headings and tables of contents have it.
-_LEADING = re.compile(
+_LEADING = lazy(
     r"(?:^[ \t>]*(?:[-*+][ \t])?(?:#{1,6}[ \t]+|\|[ \t]*)?|\[)[*_]{0,3}"
     rf"(?P<number>{_DOTTED}|\d{{1,4}}(?=[.)]))[.)]?[*_]{{0,3}}(?=[{_BLANK}])",
     re.MULTILINE,
 )
 # What headings' numbers become in the anchor of a link: "#32-use-the-lightest".
-_ANCHOR = re.compile(r"\]\([^\s()#]{0,200}#(?P<number>\d{1,8})(?=-)")
+_ANCHOR = lazy(r"\]\([^\s()#]{0,200}#(?P<number>\d{1,8})(?=-)")
 _PLAIN = rf"(?P<plain>{_DOTTED}|\d{{1,4}}(?=[.)])|[A-Z](?:\.\d{{1,4}}){{0,5}}(?=[.)]))"
-_TITLE = re.compile(
+_TITLE = lazy(
     rf"\s*(?P<marks>[*_]{{0,3}})(?:{_LABEL}(?P<of>{_NUMBER})|{_PLAIN})"
     rf"(?:[.):]|[{_BLANK}]?[–—-](?=[{_BLANK}]))?(?P<closed>[*_]{{0,3}})(?:[{_BLANK}]+|\Z)"
 )
-_SPACE = re.compile(r"\s+")
+_SPACE = lazy(r"\s+")
 
 
 class Reference(NamedTuple):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from git_report.markdown.document import Document, Section
+from git_report.patterns import lazy
 
-_LINK = re.compile(
+_LINK = lazy(
     r"!?\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])"
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
+_TAG = lazy(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 # An escaped mark is a character; it is taken off here to be put back as itself.
-_MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
-_EXPLICIT = re.compile(r"<a\s[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
+_MARK = lazy(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
+_EXPLICIT = lazy(r"<a\s[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 
 
 def plain_title(title: str) -> str:

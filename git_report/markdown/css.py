@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from git_report.patterns import lazy
+
 # What looks like a comment in a string, in an address without quotation marks or behind a
 # backslash is none. A string ends with its line at the latest.
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"(?P<comment>/\*.*?(?:\*/|\Z))"
     r"|(?P<string>\"(?:\\.|[^\"\\\n])*+\"?|'(?:\\.|[^'\\\n])*+'?)"
     r"|(?P<address>\burl\(\s*+(?![\"'\s])(?:\\.|[^)\\])*+)|\\.",
     re.DOTALL | re.IGNORECASE,
 )
-_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
-_AROUND_MARKS = re.compile(r" ?([(),/]) ?")
+_ESCAPE = lazy(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+_AROUND_MARKS = lazy(r" ?([(),/]) ?")
 
 
 def read_css(css: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from git_report.markdown.css import list_declarations
+from git_report.patterns import lazy
 
 # What is for scripts, for other browsers, for programs, or for nobody.
 UNSHOWN = frozenset(
@@ -41,8 +42,8 @@ _EXTENTS = ("height", "line-height", "max-height", "max-width", "width")
 _OFFSETS = ("bottom", "inset", "left", "right", "text-indent", "top")
 _OFFSET_FAMILIES = ("margin", "padding")
 # What only the values of other properties can tell.
-_UNKNOWN = re.compile(r"\b(?:attr|calc|clamp|env|max|min|var)\(")
-_LENGTH = re.compile(
+_UNKNOWN = lazy(r"\b(?:attr|calc|clamp|env|max|min|var)\(")
+_LENGTH = lazy(
     r"(?<![\w.])([+-]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:e[+-]?\d++)?+)([a-z]*+|%)(?![\w.%-])", re.ASCII
 )
 # Pixels in a unit, more or less; without one a number is a factor.
@@ -66,9 +67,9 @@ _PALE = frozenset(
 _NAMED: dict[str, tuple[float, ...]] = {
     **dict.fromkeys(_PALE, _WHITE), "black": (0.0, 0.0, 0.0), "transparent": (),
 }  # fmt: skip
-_HEX = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
-_COLOR = re.compile(r"#[0-9a-f]+|[a-z]+\([^()]*\)|[a-z]+")
-_SHARE = re.compile(r"(\d*\.?\d+)(%?)")
+_HEX = lazy(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
+_COLOR = lazy(r"#[0-9a-f]+|[a-z]+\([^()]*\)|[a-z]+")
+_SHARE = lazy(r"(\d*\.?\d+)(%?)")
 
 
 def folds(name: str, attributes: Mapping[str, str]) -> bool:

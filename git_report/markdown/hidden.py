@@ -24,6 +24,7 @@ from git_report.markdown.elements import folds, hides, strikes
 from git_report.markdown.inlines import Link, fold_label, read_definitions, scan_inlines
 from git_report.markdown.leaves import read_leaves
 from git_report.markdown.parser import parse
+from git_report.patterns import lazy
 
 
 class How(StrEnum):
@@ -99,30 +100,30 @@ _BLOCKS = frozenset(
     "tbody thead tfoot ul".split()
 )
 _RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
-_MARKUP = re.compile(r"<(?:!--|[!?]|/?[A-Za-z]|/[^A-Za-z>])")
-_COMMENT_END = re.compile(r"--!?>")
-_EMPTY_COMMENT = re.compile(r"<!---?>")
+_MARKUP = lazy(r"<(?:!--|[!?]|/?[A-Za-z]|/[^A-Za-z>])")
+_COMMENT_END = lazy(r"--!?>")
+_EMPTY_COMMENT = lazy(r"<!---?>")
 # A quotation mark begins a value right behind "=" alone.
-_TAG = re.compile(
+_TAG = lazy(
     r"<(/?)([A-Za-z][^\s/>]*+)((?:=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))|[^>])*+)(?:>|\Z)"
 )
-_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++)))?")
+_ATTRIBUTE = lazy(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++)))?")
 # Where a link leads, in HTML and in a drawing.
 _TARGETS = ("href", "xlink:href")
 # Attributes that are addresses and no words.
 _ADDRESSES = frozenset({"href", "id", "name", "src"})
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:", re.MULTILINE)
-_FOOTMARK = re.compile(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
-_BRACKETED = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
-_TITLE = re.compile(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
+_FOOTNOTE = lazy(r"^ {0,3}\[\^([^\[\]\s]+)\]:", re.MULTILINE)
+_FOOTMARK = lazy(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
+_BRACKETED = lazy(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
+_TITLE = lazy(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
 # A target in pointed brackets may be any words.
-_WORDS_AS_TARGET = re.compile(r"\]:?[(\s]\s*+<(?=[^<>\n]*+>)([^<>\n]*[ \t][^<>\n]*)>")
-_INFO = re.compile(
+_WORDS_AS_TARGET = lazy(r"\]:?[(\s]\s*+<(?=[^<>\n]*+>)([^<>\n]*[ \t][^<>\n]*)>")
+_INFO = lazy(
     r"^(?:[ \t>]|(?:[-*+]|[0-9]{1,9}[.)])[ \t])*+"
     r"(?:`{3,}+(?P<info>[^`\n]++)$|~{3,}+(?P<tilde_info>[^\n]++)$)",
     re.MULTILINE,
 )
-_TILDES = re.compile(r"~+")
+_TILDES = lazy(r"~+")
 
 
 def find_hidden(document: Document) -> list[Hidden]:
@@ -245,7 +246,7 @@ class _Scan:
             name = tag[2].casefold()
             self._add_tag(tag, name, start, piece)
             if name in _RAW and not tag[1]:
-                close = re.compile(rf"</{name}(?![\w-])", re.IGNORECASE).search(html, at)
+                close = lazy(rf"</{name}(?![\w-])", re.IGNORECASE).search(html, at)
                 at = close.start() if close else len(html)
 
     def _close_comment(self, html: str, start: int, at: int, piece: _Piece) -> int:

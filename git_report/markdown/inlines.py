@@ -14,53 +14,55 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
+from git_report.patterns import lazy
+
 # Longer runs of backticks are text, as they are to GitHub.
 _LONGEST_RUN = 80
 _LONGEST_LABEL = 1000
 _DEEPEST_PARENTHESES = 32
 
 _PUNCTUATION = r"!-/:-@\[-`{-~"
-_SPECIAL = re.compile(rf"\\[{_PUNCTUATION}]|`+|<|!\[(?!\^)|[\[\]]|://|www\.")
-_BACKTICKS = re.compile(r"`+")
+_SPECIAL = lazy(rf"\\[{_PUNCTUATION}]|`+|<|!\[(?!\^)|[\[\]]|://|www\.")
+_BACKTICKS = lazy(r"`+")
 _SPACE = r"[ \t\n\v\f\r]"
 _ATTRIBUTE = (
     rf"{_SPACE}++[A-Za-z_:][\w:.-]*+"
     rf"(?:{_SPACE}*+={_SPACE}*+(?:[^ \t\r\n\v\f\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+"
 )
-_TAG = re.compile(
+_TAG = lazy(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+{_SPACE}*+/?>|/[A-Za-z][A-Za-z0-9-]*+{_SPACE}*+>)",
     re.ASCII,
 )
 # Raw HTML that is no tag: how it opens, and the whole. To cmark-gfm `--->`, `]]]>` and `??>` close
 # nothing.
 _OTHER_HTML = (
-    ("<!--", re.compile(r"<!--(?:-?>|(?:[^-]++|-[^-]|--[^>])*+-->)")),
-    ("<?", re.compile(r"<\?(?:[^?>]++|\?[^>]|>)*+\?>")),
-    ("<![CDATA[", re.compile(r"<!\[CDATA\[(?:[^\]]++|\][^\]]|\]\][^>])*+\]\]>")),
-    ("<!", re.compile(rf"<![A-Z]++{_SPACE}[^>]*+>")),
+    ("<!--", lazy(r"<!--(?:-?>|(?:[^-]++|-[^-]|--[^>])*+-->)")),
+    ("<?", lazy(r"<\?(?:[^?>]++|\?[^>]|>)*+\?>")),
+    ("<![CDATA[", lazy(r"<!\[CDATA\[(?:[^\]]++|\][^\]]|\]\][^>])*+\]\]>")),
+    ("<!", lazy(rf"<![A-Z]++{_SPACE}[^>]*+>")),
 )
 _GIVEN_UP = {"<!--": ("<!--", "<![CDATA[", "<!"), "<?": ("<?",), "<![CDATA[": ("<![CDATA[",)}
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
+_AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?:\.{_HOST})*+>")
-_SCHEME = re.compile(r"(?<![A-Za-z])(?:https?|ftp)\Z", re.IGNORECASE)
-_HOST_END = re.compile(r"[^\w.-]")
-_NOT_ADDRESS = re.compile(rf"{_SPACE}|<")
-_TRAILING_ENTITY = re.compile(r"&[A-Za-z]+;\Z")
-_SPACES = re.compile(rf"{_SPACE}*+")
-_SPACE_RUN = re.compile(rf"{_SPACE}++")
-_POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*+)>")
-_BARE_MARK = re.compile(rf"\\[{_PUNCTUATION}]|[()]|{_SPACE}")
+_EMAIL = lazy(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?:\.{_HOST})*+>")
+_SCHEME = lazy(r"(?<![A-Za-z])(?:https?|ftp)\Z", re.IGNORECASE)
+_HOST_END = lazy(r"[^\w.-]")
+_NOT_ADDRESS = lazy(rf"{_SPACE}|<")
+_TRAILING_ENTITY = lazy(r"&[A-Za-z]+;\Z")
+_SPACES = lazy(rf"{_SPACE}*+")
+_SPACE_RUN = lazy(rf"{_SPACE}++")
+_POINTED = lazy(r"<((?:[^<>\\\n]|\\.)*+)>")
+_BARE_MARK = lazy(rf"\\[{_PUNCTUATION}]|[()]|{_SPACE}")
 # A closing mark behind a backslash closes where no other one does.
-_TITLE = re.compile(
+_TITLE = lazy(
     r'"[^"]*+(?:(?<=\\)"[^"]*+)*"'
     r"|'[^']*+(?:(?<=\\)'[^']*+)*'"
     r"|\([^()]*+(?:(?<=\\)[()][^()]*+)*\)"
 )
-_LABEL = re.compile(rf"\[((?:[^\[\]\\]|\\[{_PUNCTUATION}]?+){{0,{_LONGEST_LABEL}}}+)\]")
-_LINE_END = re.compile(r"[ \t]*+(?:\n|\Z)")
-_ENTITY = re.compile(r"&(?:#(?:[Xx][A-Fa-f0-9]{1,6}|[0-9]{1,7})|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])")
+_LABEL = lazy(rf"\[((?:[^\[\]\\]|\\[{_PUNCTUATION}]?+){{0,{_LONGEST_LABEL}}}+)\]")
+_LINE_END = lazy(r"[ \t]*+(?:\n|\Z)")
+_ENTITY = lazy(r"&(?:#(?:[Xx][A-Fa-f0-9]{1,6}|[0-9]{1,7})|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED = lazy(rf"\\([{_PUNCTUATION}])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,45 +8,44 @@ UAX #31, which ask the same of identifiers).
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
+
+from git_report.patterns import lazy
 
 _CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _REORDERING = "\u202a-\u202e\u2066-\u2069"
 _DIRECTION = "\u061c\u200e\u200f"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy(
     f"[{_CONTROLS}{_REORDERING}{_DIRECTION}{_SELECTORS}"
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f"
     "\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 # Whatever the text around them is, nothing written today needs these.
-_NEVER = re.compile(f"[{_CONTROLS}{_REORDERING}\u2060-\u2065\u206a-\u206f\ufeff]")
-_REORDERS = re.compile(f"[{_REORDERING}\U000e0000-\U000e007f]")
+_NEVER = lazy(f"[{_CONTROLS}{_REORDERING}\u2060-\u2065\u206a-\u206f\ufeff]")
+_REORDERS = lazy(f"[{_REORDERING}\U000e0000-\U000e007f]")
 # The flags of England, Scotland and Wales: the only sequences of tags that are emoji.
-_FLAG = re.compile(
+_FLAG = lazy(
     "\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
     "|\U000e0077\U000e006c\U000e0073)\U000e007f"
 )
-_SELECTOR = re.compile(f"[{_SELECTORS}]")
+_SELECTOR = lazy(f"[{_SELECTORS}]")
 _MARKS = frozenset("\u061c\u200e\u200f")
-_EMOJI = re.compile("[#*0-9©®‼-㊙\U0001f000-\U0001faff]")
-_IDEOGRAPH = re.compile(
+_EMOJI = lazy("[#*0-9©®‼-㊙\U0001f000-\U0001faff]")
+_IDEOGRAPH = lazy(
     "[\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 # Scripts whose letters join: a joiner or non-joiner between them changes their shape.
-_CURSIVE = re.compile(
+_CURSIVE = lazy(
     "[\u0600-\u07ff\u0840-\u08ff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc\U0001e900-\U0001e95f]"
 )
-_MONGOLIAN = re.compile("[\u1800-\u18af]")
+_MONGOLIAN = lazy("[\u1800-\u18af]")
 # Scripts that put no space between words, so that a break is marked by one without width.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]"
-)
+_UNSPACED = lazy("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]")
 # But for the two that are blank.
-_JAMO = re.compile("[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+_JAMO = lazy("[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 # So far from a mark of direction stands the letter that it is for.
 _NEAR = 16
 # The combining class of the sign that takes a consonant's vowel away; the next joins it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,13 +9,14 @@ from git_report.markdown.containers import HTML_TAG, SETEXT, Container, Line, Me
 from git_report.markdown.document import Kind
 from git_report.markdown.inlines import Html, Link, read_definitions, scan_inlines
 from git_report.markdown.tables import split_cells
+from git_report.patterns import lazy
 
-_DELIMITER_ROW = re.compile(r"\|? *+:?-+:? *+(?:\| *+:?-+:? *+)*+\|? *+")
-_FOOTNOTE = re.compile(r"\[\^[^\] \t\r\n]+\]: *+")
+_DELIMITER_ROW = lazy(r"\|? *+:?-+:? *+(?:\| *+:?-+:? *+)*+\|? *+")
+_FOOTNOTE = lazy(r"\[\^[^\] \t\r\n]+\]: *+")
 _FOOTNOTE_WIDTH = 4
 _MARK_WIDTH = len("> ")
-_SMALL_DECLARATION = re.compile(r"<![a-z]")
-_HEADING_MARKS = re.compile(r"#{1,6}(?: +|$)")
+_SMALL_DECLARATION = lazy(r"<![a-z]")
+_HEADING_MARKS = lazy(r"#{1,6}(?: +|$)")
 
 
 @dataclass(slots=True)

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
-_MARKUP = re.compile(r"<(?:(?P<tag>[A-Za-z][^\s/>]*+)|(?P<other>!--|[!?]|/))", re.ASCII)
-_ATTRIBUTE = re.compile(
+from git_report.patterns import lazy
+
+_MARKUP = lazy(r"<(?:(?P<tag>[A-Za-z][^\s/>]*+)|(?P<other>!--|[!?]|/))", re.ASCII)
+_ATTRIBUTE = lazy(
     r"[\s/]*+(?:(?P<end>>)|(?P<name>=?[^\s/>=]*+)"
     r"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)(?:\"|\Z)|'(?P<single>[^']*+)(?:'|\Z)|(?P<bare>[^\s>]*+)))?+)",
     re.ASCII,
 )
-_COMMENT_END = re.compile(r"--!?>")
-_ABRUPT_END = re.compile(r"-?>")
-_BOGUS_END = re.compile(">")
-_LETTER = re.compile("[A-Za-z]")
+_COMMENT_END = lazy(r"--!?>")
+_ABRUPT_END = lazy(r"-?>")
+_BOGUS_END = lazy(">")
+_LETTER = lazy("[A-Za-z]")
 # Elements whose content is text up to their own end tag, wherever that is.
 _TEXT_ELEMENTS = frozenset(
     "iframe noembed noframes noscript script style textarea title xmp".split()
@@ -136,4 +138,4 @@ def _read_attributes(html: str, at: int) -> _Attributes:
 
 @cache
 def _end_tag(name: str) -> re.Pattern[str]:
-    return re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    return lazy(rf"</{name}(?=[\s/>])", re.IGNORECASE)

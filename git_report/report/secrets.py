@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from git_report.patterns import lazy
+
 _B64 = r"[A-Za-z0-9_-]"
 
 
@@ -166,7 +168,7 @@ _SHAPES = (
 )  # fmt: skip
 
 # A key's name with no key below it: "-----BEGIN PRIVATE KEY-----\n..." shows how a file begins.
-_NO_BODY = re.compile(
+_NO_BODY = lazy(
     r"(?:\\[nr]|[\s>|])*(?:[A-Za-z0-9+/=]{0,48}(?:\.{3}|…)|[<\[{(*$]|(?i:your|example|base64)\b)"
 )
 # Whole credentials that documentation prints for everybody, by their secret parts.
@@ -180,32 +182,30 @@ _PUBLISHED = frozenset({
 # characters less than one in 10,000,000 has one of these.
 _LONG = ("example", "placeholder", "redacted", "changeme", "qwertyui", "foobar", "notreal")
 _SHORT = ("your", "dummy", "sample", "fake", "insert", "replace", "real")
-_WORDS = re.compile(f"{_spell(_LONG)}|(?<![A-Za-z0-9])(?:{_spell(_SHORT)})(?![A-Za-z0-9])")
-_FILLED = re.compile(r"([xX0*#?_-])\1{7,}")
+_WORDS = lazy(f"{_spell(_LONG)}|(?<![A-Za-z0-9])(?:{_spell(_SHORT)})(?![A-Za-z0-9])")
+_FILLED = lazy(r"([xX0*#?_-])\1{7,}")
 # Words of a title in an address, "sk-learn-in-a-nutshell-for-people-in-a-hurry".
-_SPELT = re.compile(
+_SPELT = lazy(
     r"(?:[A-Z]?[a-z]+|\d{1,4})(?:[_-](?:[A-Z]?[a-z]+|\d{1,4})){3,}|[A-Z]+(?:[_-][A-Z]+){2,}"
 )
-_REPEATED = re.compile(r"(.{1,12}?)\1{2,}.{0,11}")
+_REPEATED = lazy(r"(.{1,12}?)\1{2,}.{0,11}")
 _FEW = 5  # different characters, of 16 or more
 _RUN = 8  # characters in the order of the alphabet or of the digits
 
 # What takes the place of a password: a variable, a field, one character again and again.
-_NO_PASSWORD = re.compile(
+_NO_PASSWORD = lazy(
     r"\$[A-Z_][A-Z0-9_]*|\$\w*(?i:pass|pwd|secret|token|key)\w*|\$?\{[^{}]*\}|\{\{.*\}\}|"
     r"\$\([^()]*\)|%[A-Z_]+%|\[[\w -]+\]|[A-Z]+(?:[_-][A-Z]+)+|\.{3,}|(?P<c>.)(?P=c)+"
 )
 # The words that manuals make passwords of, also in a row: "my-secret-pw", "yourpassword123".
-_MANUAL = re.compile(
+_MANUAL = lazy(
     r"(?:(?:a|my|the|your|some|db|user|root|admin|test|strong|secure|super|very|long|example|guest|"
     r"pass|word|passwd|passw0rd|p4ssw0rd|p@ssw0rd|phrase|code|pwd|pw|secret|token|api|key|here|goes|"
     r"change|it|me|hunter|letmein|placeholder|redacted|postgres|mysql|rabbitmq|mongo|redis|demo|"
     r"hello|world)[-_]?){1,6}(?:1234?5?6?|\d)?",
     re.IGNORECASE,
 )
-_MADE_UP_HOST = re.compile(
-    r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)", re.IGNORECASE
-)
+_MADE_UP_HOST = lazy(r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)", re.IGNORECASE)
 
 
 def find_secrets(text: str) -> Iterator[Secret]:
@@ -245,7 +245,7 @@ def _cut(text: str, secrets: Iterable[Secret], instead: str) -> str:
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return lazy(pattern)
 
 
 def _is_placeholder(shape: Shape, match: re.Match[str]) -> bool:

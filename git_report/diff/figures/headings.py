@@ -10,10 +10,11 @@ from functools import lru_cache
 from git_report.diff.figures.reader import Figure
 from git_report.diff.figures.spelling import read_unit
 from git_report.diff.figures.units import ARITHMETIC, CURRENCIES, SCALES, find_unit, is_measure
+from git_report.patterns import lazy
 
 _ONE = Decimal(1)
-_BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
-_BEHIND = re.compile(r"(?:,| in | — | – |: )\s*([^,]{1,30})\Z")
+_BRACKETED = lazy(r"[(\[]([^()\[\]]{1,30})[)\]]")
+_BEHIND = lazy(r"(?:,| in | — | – |: )\s*([^,]{1,30})\Z")
 # In a heading a letter may stand apart: "USD m", "€ k", "$000".
 _LETTERS = {
     "m": Decimal(10) ** 6, "M": Decimal(10) ** 6, "b": Decimal(10) ** 9, "B": Decimal(10) ** 9,
@@ -21,7 +22,7 @@ _LETTERS = {
     "'000": Decimal(1000), "’000": Decimal(1000),
 }  # fmt: skip
 # Columns whose numbers date, order or name.
-_ORDERING = re.compile(
+_ORDERING = lazy(
     r"(?:no\.?|nr\.?|#|№|rank|ranking|id|years?|fiscal year|date|day|version|released?|founded|"
     r"built|opened|pages?|section|step|port|phase|stage|line|row|index|ref\.?|reference|grade|chapter|"
     r"clause|article|item|exhibit|code|zip|phone|isbn|time|jahr|datum|année)\Z",

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from git_report.diff.figures.numerals import YEARS, Number
 from git_report.diff.figures.units import is_measure
+from git_report.patterns import lazy
 
 _BLANK = " \u00a0\u2007\u2009\u202f"
 _LOOK_BEHIND = 40
@@ -59,7 +60,7 @@ class Place:
 
 
 # Digits in these are of names, wherever they stand.
-_ADDRESS = re.compile(
+_ADDRESS = lazy(
     r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
     r"|(?<!`)`[^`\n]{1,200}`(?!`)"
     # Raised and lowered signs that are no power of a number: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
@@ -67,7 +68,7 @@ _ADDRESS = re.compile(
     r"|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
 )
 # Names that hold digits, from the beginning of their word, from the word before, from the digits.
-_WHOLE_WORD = re.compile(
+_WHOLE_WORD = lazy(
     r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
     r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b"
     r"|(?=[0-9]{0,40}[a-f])(?=[a-f]{0,40}[0-9])[0-9a-f]{7,64}\b"
@@ -78,13 +79,13 @@ _WHOLE_WORD = re.compile(
     r"|&#x?[0-9A-Fa-f]{1,6};|:\+1:"
     r"|(?:US|EP|WO|DE|GB|JP|CN)\d{6,10}\b"
 )
-_LABELLED_WORD = re.compile(
+_LABELLED_WORD = lazy(
     r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b"
     r"(?:[- ]1[03])?[.:]?[ ]?"
     r"[\d()+][\dXA-Z/.()+–-]*+(?: \d[\d/.-]*+){0,6}"
     r"|(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
 )
-_FROM_DIGITS = re.compile(
+_FROM_DIGITS = lazy(
     r"(?:(?<=\+)|(?=0\d))\d{1,4}(?:[ -]\(?\d{2,5}\)?){2,6}"
     r"|\d{3}\)?[ -]\d{3}-\d{4}\b"
     r"|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.]\w)"
@@ -98,11 +99,11 @@ _FROM_DIGITS = re.compile(
     r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
     r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b"
 )
-_BREAK = re.compile(r"[\s(\[{\"'“*_|<>=,;]")
-_WORDS_BEFORE = re.compile(r"\w+[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z")
-_CITATION = re.compile(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
-_SUFFIX = re.compile(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
-_LINE_HEAD = re.compile(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
+_BREAK = lazy(r"[\s(\[{\"'“*_|<>=,;]")
+_WORDS_BEFORE = lazy(r"\w+[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z")
+_CITATION = lazy(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
+_SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
+_LINE_HEAD = lazy(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
 # Nouns that a number behind them orders or names, in the singular.
 _REFERRING = frozenset(
     "abbildung absatz abschnitt act addendum alert algorithm amendment amendments annex "
@@ -175,13 +176,11 @@ _ORDERS = frozenset(
     "test train translate transfer try upgrade visit write".split()
 )
 # The mark of an item at the end of what is before a word: "-", "2)", "- [ ]", "|".
-_ITEM = re.compile(r"(?:(?:\A|\n)[ \t>]*(?:[-+•]|\d{1,3}[.)])?(?:[ \t]*\[[ xX]\])?|\|)\Z")
-_DECADE = re.compile(r"(?:1[5-9]|20)?\d0")
-_DECADE_END = re.compile(r"['’]?s(?![\w])")
-_DECADE_BEFORE = re.compile(
-    r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I
-)
-_STATE = re.compile(r"[A-Z]{2,}\Z")
+_ITEM = lazy(r"(?:(?:\A|\n)[ \t>]*(?:[-+•]|\d{1,3}[.)])?(?:[ \t]*\[[ xX]\])?|\|)\Z")
+_DECADE = lazy(r"(?:1[5-9]|20)?\d0")
+_DECADE_END = lazy(r"['’]?s(?![\w])")
+_DECADE_BEFORE = lazy(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
+_STATE = lazy(r"[A-Z]{2,}\Z")
 # A word before a number of four digits that makes it a year; one that makes it a count.
 _DATING = frozenset(
     "ab about academic after and around autumn before between bis by ca calendar census circa "
@@ -189,7 +188,7 @@ _DATING = frozenset(
     "of olympics per seit since spring summer the through till to until vintage von winter year "
     "years ©".split()
 )
-_COUNTING_VERB = re.compile(
+_COUNTING_VERB = lazy(
     r"\b(?:about|added|additional|all|almost|analysed|analyzed|another|approximately|around|"
     r"attracted|bought|built|collected|costs|counted|cut|cutting|delivered|drew|employed|"
     r"employing|employs|enrolled|every|exactly|had|has|have|held|hired|hosted|hosts|housed|"
@@ -206,30 +205,28 @@ _OF_NO_YEAR = frozenset(
 )
 _RECENT = range(1900, 2060)
 _WEAK_COUNT = frozenset("about all around over some these those".split())
-_COUNTED_NOUN = re.compile(
+_COUNTED_NOUN = lazy(
     rf"[{_BLANK}](?:[a-z-]{{2,15}}[{_BLANK}])?(?:people|children|women|men|staff|[a-z]{{3,16}}s)\b"
 )
-_NO_NOUN = re.compile(
+_NO_NOUN = lazy(
     rf"[{_BLANK}](?:is|was|has|as|this|its|saw|does|plus|versus|across|thus|marks|sees|brings)\b"
 )
-_MONTH_AFTER = re.compile(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
-_SCALE_LETTER = re.compile(r"\d[\d.,]*[KMBT](?![\w])")
-_NAMED_BEFORE = re.compile(
-    r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z"
-)
-_PICTURE = re.compile(
+_MONTH_AFTER = lazy(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
+_SCALE_LETTER = lazy(r"\d[\d.,]*[KMBT](?![\w])")
+_NAMED_BEFORE = lazy(r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z")
+_PICTURE = lazy(
     r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream)"
 )
-_TRAILING_NAME = re.compile(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
+_TRAILING_NAME = lazy(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
 _REPORTERS = ("U.S.C.", "C.F.R.", "CFR", "U.S.", "F.2d", "F.3d", "F.4th", "S. Ct.", "Stat.", "BGH")
-_STATUTE = re.compile(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
-_RANGE_AFTER = re.compile(r"–\d")
+_STATUTE = lazy(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
+_RANGE_AFTER = lazy(r"–\d")
 _DIAMETER = ("Ø", "ø", "φ")
 # "401(k)", "Rule 12(b)"; "im 3. Quartal".
-_PARAGRAPH = re.compile(r"\([a-z]{1,3}\)")
-_GERMAN_ORDINAL = re.compile(r"\. [A-ZÄÖÜ][a-zäöü]")
+_PARAGRAPH = lazy(r"\([a-z]{1,3}\)")
+_GERMAN_ORDINAL = lazy(r"\. [A-ZÄÖÜ][a-zäöü]")
 _GERMAN_CASES = frozenset("am das dem den der des die im vom zum".split())
-_ENUMERATED = re.compile(r"\. [A-Z]")
+_ENUMERATED = lazy(r"\. [A-Z]")
 
 
 def find_kind(place: Place, currency: str) -> FigureKind:

@@ -11,6 +11,7 @@ from git_report.diff.figures.reader import Figure
 from git_report.diff.figures.spelling import read_unit
 from git_report.diff.figures.units import convert as convert_unit
 from git_report.diff.figures.units import is_measure, is_noun, strip_things
+from git_report.patterns import lazy
 
 
 class Key(NamedTuple):
@@ -34,7 +35,7 @@ _BELOW_HUNDRED = (
     rf"{'|'.join(reversed(_ONES))})"
 )
 # Up to a thousand; a unit or a multiple follows: "one hundred and five thousand".
-_WORD = re.compile(
+_WORD = lazy(
     rf"(?<![\w-])(?:({_BELOW_HUNDRED}|an?)[ -]hundred(?:(?:[ -]and)?[ -]({_BELOW_HUNDRED}))?|"
     rf"({_BELOW_HUNDRED}))(?!\w)",
     re.I,
@@ -53,7 +54,7 @@ _PHRASES: dict[str, Key] = {
     "triple": Key(Decimal(3), "x"),
     "tripled": Key(Decimal(3), "x"),
 }
-_PHRASE = re.compile(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.I)
+_PHRASE = lazy(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.I)
 
 
 def list_keys(figure: Figure) -> tuple[Key, ...]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from git_report.diff.figures.units import ARITHMETIC
+from git_report.patterns import lazy
 
 _THIN = "\u00a0\u2007\u2009\u202f"
 _BLANK = f" {_THIN}"
@@ -25,22 +26,22 @@ _SPACED = (
     rf"\d{{0,2}}(?: \d{{3}}(?!\d)){{1,5}}+(?! \d)(?:,\d{{1,2}}(?!\d))?(?![.,'{_THIN}]\d|[A-Za-z])"
 )
 # The first sign is one of a set, which is what makes the search fast.
-_NUMERAL = re.compile(
+_NUMERAL = lazy(
     rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
 )
-_MANTISSA = re.compile(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
+_MANTISSA = lazy(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
 # The point of a number without a zero: "P = .04".
-_POINT = re.compile(r"(?:\A|[\s(<>=~≈])\.\Z")
-_APART = re.compile(r"\d+")
-_NAME_BEFORE = re.compile(r"\w[,;]? [A-Z][\w.-]* \Z")
-_SEPARATOR = re.compile(r"\D")
+_POINT = lazy(r"(?:\A|[\s(<>=~≈])\.\Z")
+_APART = lazy(r"\d+")
+_NAME_BEFORE = lazy(r"\w[,;]? [A-Z][\w.-]* \Z")
+_SEPARATOR = lazy(r"\D")
 _ESCAPE = "\\"
-_POWER = re.compile(
+_POWER = lazy(
     rf"[{_BLANK}]?[×x·*][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
 )
 _EXPONENT = r"[+\-−]?\d(?:,\d{3}|\d{0,2}(?:\.\d{1,2})?)"
 # A power alone: "10^-3", "10⁶", "2^31", "10^1,000"; the "1,2" of "10^1,2" are two notes.
-_BARE_POWER = re.compile(
+_BARE_POWER = lazy(
     rf"(?:\\?\^(?:\{{(?={_EXPONENT}\}}))?({_EXPONENT})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))(?!\w|[.,]\d)"
 )
 _PLAIN = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
@@ -50,12 +51,12 @@ _TWO, _TEN = Decimal(2), Decimal(10)
 _LONGEST = 40
 YEARS = range(1500, 2100)
 # Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5".
-_AMBIGUOUS = re.compile(r"\d[.,]\d{3}(?!\d)")
-_COMMA = re.compile(
+_AMBIGUOUS = lazy(r"\d[.,]\d{3}(?!\d)")
+_COMMA = lazy(
     r"\d[. \u00a0\u202f]\d{3},\d|"
     r"(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
 )
-_DOT = re.compile(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
+_DOT = lazy(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
 _FOREIGN = frozenset(
     "auf avec dans das der des die est im ist les mit pour und une von wird".split()
 )

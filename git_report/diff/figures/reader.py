@@ -24,37 +24,36 @@ from git_report.diff.figures.kinds import (
 from git_report.diff.figures.numerals import Number, find_numbers, read_power
 from git_report.diff.figures.spelling import find_currency, read_unit
 from git_report.diff.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure
+from git_report.patterns import lazy
 
 _DASHES = frozenset(["–", "—", "-", "‑", "−", " – ", " - ", "\u202f–\u202f", "\u00a0–\u00a0"])
-_UP_TO = re.compile(r"\s(?:to|bis|à|a|up to)\s")
-_AND = re.compile(r"\s(?:and|und|et)\s")
-_BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s(?:about |roughly |some )?\Z", re.I)
-_FROM = re.compile(
+_UP_TO = lazy(r"\s(?:to|bis|à|a|up to)\s")
+_AND = lazy(r"\s(?:and|und|et)\s")
+_BETWEEN = lazy(r"\b(?:between|zwischen|entre)\s(?:about |roughly |some )?\Z", re.I)
+_FROM = lazy(
     r"\b(?:from|von)\s(?:about |roughly |some |around |only |just |nearly |over )?\Z", re.I
 )
-_BY = re.compile(r"\bby\s(?:about |roughly |some )?\Z", re.I)
-_TOLERANCE = re.compile(r"\s?\(?\s?(?:±|\+/[-−–]|\\pm)\s?")
-_NEXT_NAME = re.compile(r"(?: [A-Z]+)?,? (?:to|and|or|through|→) ")
-_SIZE = re.compile(r"\d[\d.]*[BMK]")
+_BY = lazy(r"\bby\s(?:about |roughly |some )?\Z", re.I)
+_TOLERANCE = lazy(r"\s?\(?\s?(?:±|\+/[-−–]|\\pm)\s?")
+_NEXT_NAME = lazy(r"(?: [A-Z]+)?,? (?:to|and|or|through|→) ")
+_SIZE = lazy(r"\d[\d.]*[BMK]")
 _DAYS = 31
-_PLURAL = re.compile(
-    r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2,}[a-rtv-z]s \Z"
-)
-_LISTED = re.compile(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
+_PLURAL = lazy(r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2,}[a-rtv-z]s \Z")
+_LISTED = lazy(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
 # What stands between numbers that have one unit together; a comma only before another of these.
-_SHARED = re.compile(
+_SHARED = lazy(
     r",?\s(?:to|and|or|und|et|bis|à|through|up to|versus|vs\.?|against)\s|\s?(?:→|->|/)\s?"
 )
 # Factors have one unit where they are dimensions: "10 × 20 cm", but not "2 × 640 GB".
-_TIMES = re.compile(r"\s?×\s?|\s(?:x|by)\s")
+_TIMES = lazy(r"\s?×\s?|\s(?:x|by)\s")
 _DIMENSIONS = frozenset(("mm", "cm", "m", "km", "in", "ft", "yd", "px", "µm", "nm"))
-_LOOSE = re.compile(r",?\s(?:and|or|und|et)\s")
-_COMMA = re.compile(r",\s")
+_LOOSE = lazy(r",?\s(?:and|or|und|et)\s")
+_COMMA = lazy(r",\s")
 _LOOK_BEHIND = 40
 # Fewer "bps" are basis points, not bits a second.
 _SLOWEST = 300
 _THOUSAND = Decimal(1000)
-_HEDGE = re.compile(
+_HEDGE = lazy(
     r"(?:(?P<least>\b(?:at least|more than|over|above|no fewer than|no less than|minimum of|"
     r"exceeding|upwards of|greater than|mindestens|über|mehr als|au moins|plus de)|[>≥])"
     r"|(?P<most>\b(?:at most|up to|under|less than|fewer than|below|no more than|maximum of|within|"
@@ -151,13 +150,11 @@ def _read_group(text: str, group: list[Number], floor: int) -> Figure:
     )
 
 
-_RATIO_BEFORE = re.compile(
-    r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;]{0,20}\Z", re.I
-)
+_RATIO_BEFORE = lazy(r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;]{0,20}\Z", re.I)
 # A third part: "95/46/EC", "1/2-A"; but "1/2-inch".
-_IS_LONGER = re.compile(r"/\w|-[A-Z\d]")
-_RATIO_AFTER = re.compile(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
-_DATE_BEFORE = re.compile(r"\b(?:on|since|dated|due)\s\Z", re.I)
+_IS_LONGER = lazy(r"/\w|-[A-Z\d]")
+_RATIO_AFTER = lazy(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
+_DATE_BEFORE = lazy(r"\b(?:on|since|dated|due)\s\Z", re.I)
 
 
 def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:

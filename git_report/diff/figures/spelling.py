@@ -14,13 +14,14 @@ from git_report.diff.figures.units import (
     find_unit,
     is_measure,
 )
+from git_report.patterns import lazy
 
 _BLANK = " \u00a0\u2007\u2009\u202f"
 # A line may end anywhere, and in a list the next one is indented.
 _GAP = f"(?:[{_BLANK}]?\n[{_BLANK}]{{0,8}}|[{_BLANK}])"
 _END = "(?!_?[A-Za-z0-9])"
 _WIDE_UNIT = "小时|時間|分钟|毫秒|个月|ヶ月|参数|[％円元万萬亿億秒人台个個天周件分倍]"
-_WORD = re.compile(
+_WORD = lazy(
     f"(?:\\\\?(?:[-‑–]|{_GAP}))?"
     f"({_WIDE_UNIT}|[%‰€£$¥￥₹₩₽₺₪₦¢×]|°[CF]?|[℃℉]|[^\\W\\d_]{{1,20}}(?:[·.-]m(?:eter|etre)?)?)"
     f"(?:(\\^?[23]|[²³])(?![\\d.,]\\d))?{_END}(?!\\^\\{{?[-−]|⁻)"
@@ -46,43 +47,35 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("(?:newton|Newton)[ -]met(?:er|re)s?", "Nm"), ("(?:kilo)?watt[ -]hours?", "Wh"),
     ("horse ?power", "hp"),
 )  # fmt: skip
-_PHRASE = re.compile(
-    f"(?:-|{_GAP})?(?:{'|'.join(f'({spelling})' for spelling, _ in _PHRASES)}){_END}"
-)
-_POWERED = re.compile(
+_PHRASE = lazy(f"(?:-|{_GAP})?(?:{'|'.join(f'({spelling})' for spelling, _ in _PHRASES)}){_END}")
+_POWERED = lazy(
     f"(?:-|{_GAP})?(square|sq\\.?|cubic|cu\\.?|Quadrat|Kubik)[ -]?([A-Za-zµ]{{1,15}}){_END}"
 )
 # One word between a number and its measure: "40 working days", "2 million GPU hours".
-_MODIFIED = re.compile(f"(?:-|{_GAP})([A-Za-z][A-Za-z-]{{1,14}})[ -]([a-z]{{3,15}}){_END}")
-_PER = re.compile(
+_MODIFIED = lazy(f"(?:-|{_GAP})([A-Za-z][A-Za-z-]{{1,14}})[ -]([a-z]{{3,15}}){_END}")
+_PER = lazy(
     f"{_GAP}(?P<per>per|pro|par|je){_GAP}|[ ]?(?P<slash>/)[ ]?|{_GAP}(?P<a>an?|each|every){_GAP}"
 )
 # "9.81 m s^-2", "kg ha⁻¹", "µmol m^{-2} s^{-1}".
-_INVERSE = re.compile(
+_INVERSE = lazy(
     f"[{_BLANK}·⋅]?([A-Za-zµμ%]{{1,8}})(?:\\^\\{{?[-−]([123])\\}}?|⁻([¹²³]))(?![\\d⁰-⁹])"
 )
-_DENOMINATOR = re.compile(
-    r"(square |sq\.? ?|cubic )?([A-Za-zµ€$%]{1,20})(\^?[23]|[²³])?(?![A-Za-z0-9_])"
-)
-_THING = re.compile(r"([A-Za-z][A-Za-z'-]{1,20})[ -]([a-z]{3,12})(?![A-Za-z0-9_])")
-_ADVERB = re.compile(
-    f"{_GAP}({'|'.join(ADVERBS)}|p\\.a\\.|per annum|pro Jahr|par an)(?![A-Za-z0-9_])"
-)
+_DENOMINATOR = lazy(r"(square |sq\.? ?|cubic )?([A-Za-zµ€$%]{1,20})(\^?[23]|[²³])?(?![A-Za-z0-9_])")
+_THING = lazy(r"([A-Za-z][A-Za-z'-]{1,20})[ -]([a-z]{3,12})(?![A-Za-z0-9_])")
+_ADVERB = lazy(f"{_GAP}({'|'.join(ADVERBS)}|p\\.a\\.|per annum|pro Jahr|par an)(?![A-Za-z0-9_])")
 # What is counted, as far as it stands right behind its number: two words at most.
-_NOUNS = re.compile(
-    f"(?:-|{_GAP})([A-Za-z][a-z-]{{1,20}})(?:{_GAP}([a-z][a-z-]{{2,20}}))?(?![\\w'-])"
-)
+_NOUNS = lazy(f"(?:-|{_GAP})([A-Za-z][a-z-]{{1,20}})(?:{_GAP}([a-z][a-z-]{{2,20}}))?(?![\\w'-])")
 # "180 kg of nitrogen per hectare", "145 tonnes of jet fuel a day".
-_MATTER = re.compile(
+_MATTER = lazy(
     f"{_GAP}of{_GAP}([A-Za-z][\\w-]{{0,20}})"
     f"(?:{_GAP}(?!(?:per|pro|par|each|every|{'|'.join(ADVERBS)})\\b)([a-z][a-z-]{{1,20}}))?(?![\\w'-])"
 )
 _AMPERES = frozenset("AKTNFCJB")
 # What may stand behind a letter that is a unit: "0.26 A at 230 V", not "5 A views".
-_AFTER_LETTER = re.compile(
+_AFTER_LETTER = lazy(
     r"[ \n]?(?:\Z|[.,;:)\]|/(]|[–—×±]|(?:and|or|at|in|of|to|for|with|on|from|per|by|is|was)\b)"
 )
-_INCH_END = re.compile(
+_INCH_END = lazy(
     r"\s*(?:\Z|[)\],;×/|]|[.](?:\s|\Z)|(?:x|by|wide|long|tall|high|thick|deep|screen|pipe|and|tin|carries)\b)"
 )
 # Words that do not belong to what is counted or measured.
@@ -105,7 +98,7 @@ _LOOSE = frozenset(
 
 
 # "3,2 millions d'euros", "12 millions de tonnes".
-_OF = re.compile(f"{_GAP}(?:d['’]|de(?={_GAP}))(?=\\s?(?:[€£$]|euro|dollar|tonne|m[eè]tre|litre))")
+_OF = lazy(f"{_GAP}(?:d['’]|de(?={_GAP}))(?=\\s?(?:[€£$]|euro|dollar|tonne|m[eè]tre|litre))")
 
 
 class Unit(NamedTuple):
@@ -142,7 +135,7 @@ def find_currency(before: str) -> tuple[str, int]:
     return find_unit(match[0].strip(_BLANK)), len(match[0])
 
 
-_CURRENCY = re.compile(
+_CURRENCY = lazy(
     r"(?:(?<![A-Za-z])(?:US|AU|CA|A|C|HK|NZ|S|R)?[$＄]|[€£¥￥₹₩₽₺₪₦]|(?<![A-Za-z])(?:USD|EUR|GBP|JPY|"
     r"CNY|RMB|INR|CHF|SFr|AUD|CAD|NZD|SEK|NOK|DKK|PLN|KRW|BRL|ZAR|MXN|Rs))"
     rf"\.?[{_BLANK}]?\Z"
@@ -167,7 +160,7 @@ def _read_scale(text: str, at: int, *, money: bool) -> tuple[Decimal, int]:
     return scale, end
 
 
-_PEOPLE = re.compile(
+_PEOPLE = lazy(
     r" (?!across|less|plus|is|was|towards|as|has|this|its|versus|thus|always)"
     r"(?:people|[a-z]{3,14}s)\b"
 )
