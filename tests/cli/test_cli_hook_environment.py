@@ -116,7 +116,8 @@ def test_commit_from_below_the_root(hooked: Place) -> None:
 
 
 def test_amend_is_held_against_what_it_amends(hooked: Place) -> None:
-    hooked.put("report-01.md", hooked.read("report-01.md") + "\nAnd more.\n")
+    text = hooked.read("report-01.md")
+    hooked.put("report-01.md", text.replace("\n[^1]:", "\nAnd more.\n\n[^1]:"))
     expect_refused(hooked, "commit", "-qa", "--amend", "--no-edit")
     code, _ = run_git(
         hooked.root, "-c", "alias.x=!" + CHECK.replace("check --staged", "diff --write"), "x"
