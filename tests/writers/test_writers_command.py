@@ -241,11 +241,16 @@ def test_giving_up_ends_the_program(tmp_path: Path, shown: Shown) -> None:
         wait_for(note)
         signal.raise_signal(signal.SIGINT)
 
-    thread = threading.Thread(target=interrupt)
-    thread.start()
-    with pytest.raises(KeyboardInterrupt):
-        shown.ask(program(tmp_path, body))
-    thread.join()
+    # A shell starts what runs in its background with interrupts ignored.
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        thread = threading.Thread(target=interrupt)
+        thread.start()
+        with pytest.raises(KeyboardInterrupt):
+            shown.ask(program(tmp_path, body))
+        thread.join()
+    finally:
+        signal.signal(signal.SIGINT, inherited)
     assert_ended(wait_for(note))
 
 
