@@ -318,6 +318,11 @@ def test_spellings_of_the_same_figure_have_one_key(one: str, other: str) -> None
     assert find_quantities(one)[0].key == find_quantities(other)[0].key
 
 
+def test_a_neighbour_of_another_style_changes_no_figure() -> None:
+    text = "- It was trained at a length of 1,024 tokens.\n- In the other, 3,29 tokens are read.\n"
+    assert [figure.value for figure in find_figures(text)] == [Decimal(1024), Decimal("3.29")]
+
+
 @given(TEXTS)
 def test_figures_are_pieces_of_their_text_in_order(text: str) -> None:
     at = 0

@@ -148,13 +148,15 @@ def _has_decimal_commas(text: str) -> bool:
     """Whether "1.234" is a thousand and more: told by the text's other numbers, or its words."""
     if not _AMBIGUOUS.search(text):
         return False
-    if _COMMA.search(text):
-        return not _DOT.search(text)
     words = text.split()
-    if _FOREIGN.isdisjoint(words) or _DOT.search(text):
-        return False
     foreign = sum(word in _FOREIGN for word in words)
-    return foreign > 1 and foreign > sum(word in _ENGLISH for word in words)
+    english = sum(word in _ENGLISH for word in words)
+    # "3,29 tokens" of another source leaves the "1,024 tokens" of the item before as it was.
+    if english and foreign <= english:
+        return False
+    if _DOT.search(text):
+        return False
+    return foreign > 1 or _COMMA.search(text) is not None
 
 
 def _read_digits(digits: str, start: int, *, comma: bool) -> Iterator[Number]:
