@@ -26,7 +26,7 @@ from pathlib import Path
 
 from histories import History, Text
 
-from git_report.diff.origins import BlockOrigin, PartOrigin, blame
+from git_report.history.origins import BlockOrigin, PartOrigin, blame
 from git_report.markdown import Kind, parse
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "llm-on-aws"

@@ -31,7 +31,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from git_report.cli.shell import COMMANDS, group
-from git_report.diff import diff_texts
+from git_report.differ import diff_texts
 from git_report.errors import ReportError
 from git_report.markdown import parse
 

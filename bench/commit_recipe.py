@@ -16,11 +16,11 @@ import resource
 import sys
 from pathlib import Path
 
+from git_report.commit.commit import Plan, commit, preflight
 from git_report.errors import ReportError
-from git_report.repo.commit import Plan, commit, preflight
-from git_report.repo.process import Runner
-from git_report.repo.refusals import BusyError, DirtyError, UnfinishedError
-from git_report.repo.repository import Repository
+from git_report.git.process import Runner
+from git_report.git.refusals import BusyError, DirtyError, UnfinishedError
+from git_report.git.repository import Repository
 
 _CODES = ((BusyError, 75), (DirtyError, 65), (UnfinishedError, 70))
 

@@ -103,7 +103,7 @@ def run_step(step: str, paths: list[str]) -> None:
         started = time.process_time()
         parse(text)
     elif step == "diff":
-        from git_report.diff import diff_texts, render_diff
+        from git_report.differ import diff_texts, render_diff
 
         texts = [Path(path).read_text(encoding="utf-8") for path in paths]
         started = time.process_time()

@@ -27,8 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from git_report.diff import Change, Delta, diff_texts, read_diff, render_diff, to_json
-from git_report.diff.detail import choose_blocks
+from git_report.differ import Change, Delta, diff_texts, read_diff, render_diff, to_json
+from git_report.differ.story.detail import choose_blocks
 
 TOKEN = r"[[:alnum:]_]+|[^[:space:]]"
 

@@ -20,18 +20,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.passages import passage_texts
 from git_report.digest.reading import read
 from git_report.digest.standing import FRONTS
 from git_report.digest.wording import normalise, plain
+from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
 from git_report.markdown import Document, List, Quote, Section, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
-from git_report.writers.writer import Request
+from git_report.writers.protocol import Request
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "llm-on-aws"
 MARK = re.compile(r"(?<!\\)\[\^\w+\]")

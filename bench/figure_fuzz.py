@@ -21,13 +21,13 @@ from pathlib import Path
 
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
-from git_report.diff import derive
-from git_report.diff.figures import find_figures
+from git_report.differ import derive
+from git_report.differ.figures import find_figures
+from git_report.digest.writer import Extractive
 from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.extractive import Extractive
-from git_report.writers.writer import Request
+from git_report.writers.protocol import Request
 
 # Share of the digits that are other ones in the new version.
 _CHANGED = 0.05

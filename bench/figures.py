@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from git_report.checks.amounts import find_amounts
-from git_report.diff.figures import Figure, find_figures
-from git_report.diff.figures.measures import read_words, says_same
-from git_report.diff.figures.units import convert, find_unit, is_measure
+from git_report.differ.figures import Figure, find_figures
+from git_report.differ.figures.measures import read_words, says_same
+from git_report.differ.figures.units import convert, find_unit, is_measure
 from git_report.markdown import parse
 
 LABELS = Path(__file__).resolve().parent / "figures_labels"

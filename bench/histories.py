@@ -16,8 +16,8 @@ from itertools import count
 
 from made_reports import FINDINGS, SUBJECTS, UNITS, Report
 
-from git_report.diff.parts import list_parts
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
+from git_report.history.parts import list_parts
 from git_report.markdown import Block, Document, Kind, List, Section, Table, parse
 
 _NUMBER = re.compile(r"\d+")

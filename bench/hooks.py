@@ -35,7 +35,7 @@ from pathlib import Path
 
 from cost import WORDS
 
-from git_report.diff import derive
+from git_report.differ import derive
 from git_report.markdown import Definition, Record, parse, render_tail
 from git_report.report.versions import version_name, version_stem
 

@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.cues import length_of, stands_alone
 from git_report.digest.passages import Sentence
 from git_report.digest.placing import Profiles, likeness_in_context

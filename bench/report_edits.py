@@ -16,7 +16,7 @@ from git_report.markdown import Block, Kind, Section, Span, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
 from git_report.writers.finish import finish
-from git_report.writers.writer import Request
+from git_report.writers.protocol import Request
 
 Edit = Callable[[str, random.Random], str | None]
 

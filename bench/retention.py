@@ -28,13 +28,13 @@ from made_reports import Report
 from git_report.checks.findings import Finding
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
+from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
 from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
-from git_report.writers.writer import Request
+from git_report.writers.protocol import Request
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "llm-on-aws" / "references"
 

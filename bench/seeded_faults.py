@@ -29,7 +29,7 @@ from hypothesis.stateful import run_state_machine_as_test
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from git_report.checks.findings import RULES
-from git_report.diff import ENGINE
+from git_report.differ import ENGINE
 from tests.checks.walks import Tally, Walk, call, findings, prepare, walks
 
 STAGED, RANGE, ALL, WORKTREE = "--staged", "--range", "--all", "--worktree"

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 
 from made_reports import FINDINGS, NOUNS, SUBJECTS, TAILS, VERBS
 
-from git_report.diff import Change, diff
+from git_report.differ import Change, diff
 from git_report.markdown import parse
-from git_report.views.summary import MOST, FolderChange, render_summary
+from git_report.summary.summary import MOST, FolderChange, render_summary
 
 _SMALLEST, _LARGEST = 2_000, 5_000_000
 _KINDS = ("edited", "added", "removed", "renamed", "moved")

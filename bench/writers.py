@@ -202,12 +202,12 @@ def cpu(who: int) -> float:
 
 def tell_overhead(folder: Path, runs: int) -> None:
     """CPU of an iteration with a scripted model: this process, and git's processes."""
-    from git_report.drafting import Mode
+    from git_report.draft import Mode
     from git_report.edits.operations import Whole
-    from git_report.iterate import iterate
-    from git_report.repo.answers import Answers, read_secret
-    from git_report.repo.repository import Repository
+    from git_report.git.repository import Repository
+    from git_report.run import iterate
     from git_report.writers.dialogue import Dialogue
+    from git_report.writers.kept_answers import Answers, read_secret
 
     report = make_report()
     operations, source = make_update(report, TYPICAL)

@@ -6,25 +6,23 @@ The names below are the stable interface for other tools: ``parse(text) -> Docum
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from git_report.diff import Delta, diff
+    from git_report.differ import Delta, diff
     from git_report.errors import ReportError
-    from git_report.iterate import iterate
     from git_report.markdown import Document, parse
+    from git_report.run import iterate
 
 __all__ = ["Delta", "Document", "ReportError", "diff", "iterate", "parse"]
 
 _HOMES = {
-    "Delta": "git_report.diff",
+    "Delta": "git_report.differ",
     "Document": "git_report.markdown",
     "ReportError": "git_report.errors",
-    "diff": "git_report.diff",
-    "iterate": "git_report.iterate",
+    "diff": "git_report.differ",
+    "iterate": "git_report.run",
     "parse": "git_report.markdown",
 }
 
@@ -35,17 +33,3 @@ def __getattr__(name: str) -> object:
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(home), name)
-
-
-class _Package(ModuleType):
-    """The package, in which ``diff`` and ``iterate`` are the functions, whatever is imported.
-
-    Modules have the same names, and importing one would put it in the function's place.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

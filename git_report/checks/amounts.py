@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from git_report.checks.lines import LineCount
-from git_report.diff.figures import (
+from git_report.differ.figures import (
     Figure,
     FigureKind,
     Key,
@@ -21,10 +21,10 @@ from git_report.diff.figures import (
     list_keys,
     list_numbers,
 )
-from git_report.diff.figures.headings import NO_HEADING, Heading, read_heading
-from git_report.diff.figures.measures import read_words
-from git_report.diff.figures.numerals import significant
-from git_report.diff.figures.units import ADVERBS, is_noun, strip_things
+from git_report.differ.figures.headings import NO_HEADING, Heading, read_heading
+from git_report.differ.figures.measures import read_words
+from git_report.differ.figures.numerals import significant
+from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import Code, Document, Row, Table
 
 _SMALL = 10

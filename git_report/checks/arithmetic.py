@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, DecimalException
 
-from git_report.diff.figures import Figure
-from git_report.diff.figures.measures import convert
-from git_report.diff.figures.units import ARITHMETIC
+from git_report.differ.figures import Figure
+from git_report.differ.figures.measures import convert
+from git_report.differ.figures.units import ARITHMETIC
 
 _SIGNS = {"×": "*", "·": "*", "x": "*", "÷": "/", "−": "-", "–": "-", "≈": "", "~": ""}
 _SIGN = re.compile(r"[-+*/() ]*")

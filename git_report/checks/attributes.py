@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from git_report.checks.findings import Finding
-from git_report.checks.state import State
+from git_report.checks.folder_state import State
 from git_report.report.folder import join
 from git_report.report.gitnames import fold_name
 from git_report.report.snapshot import REGULAR
@@ -95,7 +95,7 @@ def _list_harmful(state: State, rules: Mapping[str, str]) -> dict[tuple[str, str
     if not any(_SAID.search(data) for data in files.values()):
         return {}
     # It takes processes, and the hook's start should not wait for it.
-    from git_report.repo.attributes import read_attributes
+    from git_report.git.attributes import read_attributes
 
     paths = sorted(_own_paths(state))
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)

@@ -7,10 +7,17 @@ from dataclasses import dataclass, replace
 
 from git_report.checks.attributes import check_attributes, is_attributes_file
 from git_report.checks.credentials import check_committed
-from git_report.checks.difffile import check_diff, is_derived
+from git_report.checks.diff_md import check_diff, is_derived
 from git_report.checks.findings import Finding, Note
-from git_report.checks.formers import Deletion, find_displaced, find_in, find_past, moved_from
-from git_report.checks.mending import mend
+from git_report.checks.folder_state import Recall, State, read_state
+from git_report.checks.folding_names import find_folder_twins
+from git_report.checks.former_folders import (
+    Deletion,
+    find_displaced,
+    find_in,
+    find_past,
+    moved_from,
+)
 from git_report.checks.references import (
     check_claims,
     check_kept,
@@ -20,9 +27,8 @@ from git_report.checks.references import (
     check_ticks,
     check_tracked,
 )
-from git_report.checks.state import Recall, State, read_state
+from git_report.checks.renamed_base import mend
 from git_report.checks.structure import check_structure
-from git_report.checks.twins import find_folder_twins
 from git_report.checks.versions import check_history, check_names, check_text
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
 from git_report.report.snapshot import LEADING_AWAY, Entry, Snapshot, TooLargeError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from git_report.checks.findings import Finding, Note
+from git_report.checks.folder_state import Recall, State
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
-from git_report.checks.state import Recall, State
 from git_report.errors import ReportError
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value

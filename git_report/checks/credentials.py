@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from git_report.checks.findings import Finding
-from git_report.checks.state import State
+from git_report.checks.folder_state import State
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value
 from git_report.report.secrets import find_secrets

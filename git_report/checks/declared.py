@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from git_report.checks.citations import Citation, normalise_target
 from git_report.checks.quotations import find_quoted, list_words
-from git_report.diff.figures import Figure, find_figures
-from git_report.diff.figures.measures import list_keys
-from git_report.diff.numbering import strip_number
+from git_report.differ.figures import Figure, find_figures
+from git_report.differ.figures.measures import list_keys
+from git_report.differ.sections.numbering import strip_number
 from git_report.markdown import Document, Section
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.tail import clean_value

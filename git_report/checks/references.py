@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from git_report.checks.findings import Finding
-from git_report.checks.state import State
+from git_report.checks.folder_state import State
 from git_report.errors import ReportError
 from git_report.report.checklist import (
     Box,

@@ -22,8 +22,8 @@ from git_report.checks.findings import Finding, shorten
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import find_gone, find_rows
-from git_report.diff import Change, Delta, diff
-from git_report.diff.figures import Key
+from git_report.differ import Change, Delta, diff
+from git_report.differ.figures import Key
 from git_report.markdown import Block, Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
 

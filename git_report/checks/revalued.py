@@ -14,8 +14,8 @@ from itertools import groupby
 
 from git_report.checks.amounts import Amount, find_amounts
 from git_report.checks.quotations import list_words
-from git_report.diff.figures import Key
-from git_report.diff.figures.units import is_noun
+from git_report.differ.figures import Key
+from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document, Table
 
 # Fewer words are said of more things than one.

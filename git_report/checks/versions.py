@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from git_report.checks.findings import Finding
-from git_report.checks.state import State, parse_version
-from git_report.checks.twins import find_file_twins
+from git_report.checks.folder_state import State, parse_version
+from git_report.checks.folding_names import find_file_twins
 from git_report.report.folder import join
 from git_report.report.pasting import paste_folder, paste_restore, quote
 from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE

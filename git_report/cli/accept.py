@@ -12,9 +12,8 @@ from git_report.cli.handover import Manner, find_uncommitted, land_given, open_t
 from git_report.cli.output import say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.writing import ANYWAY
-from git_report.drafting import Reading
+from git_report.draft import Reading
 from git_report.errors import ReportError
-from git_report.iterate import check_ready, read_next, working
 from git_report.report.folder import (
     read_folder,
     tell_all_read,
@@ -24,8 +23,9 @@ from git_report.report.sizes import (
     read_stream,
 )
 from git_report.report.snapshot import Overlay
-from git_report.report.text import decode
-from git_report.writers.given import Given
+from git_report.run import check_ready, read_next, working
+from git_report.text import decode
+from git_report.writers.handed_in import Given
 
 
 @click.command()

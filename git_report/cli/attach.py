@@ -12,7 +12,7 @@ from git_report.cli.output import result, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.writing import ANYWAY, SECRETS
 from git_report.errors import ReportError
-from git_report.repo.kept import keep
+from git_report.git.evidence_refs import keep
 from git_report.report.checklist import Box
 from git_report.report.folder import read_folder
 from git_report.report.pasting import quote

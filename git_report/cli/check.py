@@ -13,15 +13,15 @@ import click
 
 from git_report.checks.check import Scope, check_tree
 from git_report.checks.findings import RULES, Finding, Note, Severity
-from git_report.checks.merging import merge_findings
-from git_report.checks.receiving import check_received
+from git_report.checks.parents import merge_findings
+from git_report.checks.received_files import check_received
 from git_report.cli.deadline import deadline
 from git_report.cli.output import result, result_json, say
 from git_report.cli.recalling import recall_from
 from git_report.cli.steps import STANDING, Past, bases_of, check_against, check_step
 from git_report.errors import UsageError
-from git_report.repo.bounded import BoundedSnapshot, Listings
-from git_report.repo.history import (
+from git_report.git.bounded import BoundedSnapshot, Listings
+from git_report.git.history import (
     Step,
     is_published,
     list_range,
@@ -29,11 +29,11 @@ from git_report.repo.history import (
     merge_heads,
     staged_paths,
 )
-from git_report.repo.pushes import list_framework_steps, list_pushed
-from git_report.repo.receiving import list_received, read_limits
-from git_report.repo.repository import Repository
+from git_report.git.pushes import list_framework_steps, list_pushed
+from git_report.git.received import list_received, read_limits
+from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot
-from git_report.views.terminal import clean
+from git_report.terminal import clean
 
 CONTENTS = frozenset("KG")
 _MOST_SHOWN = 100

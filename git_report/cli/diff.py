@@ -10,11 +10,11 @@ from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.sides import Text, choose_sides, read_file
-from git_report.diff import Delta, derive, diff_texts, render_diff, render_section, to_json
+from git_report.differ import Delta, derive, diff_texts, render_diff, render_section, to_json
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
 from git_report.report.folder import read_folder
-from git_report.views.terminal import clean
+from git_report.terminal import clean
 
 FORMATS = ("markdown", "text", "json", "html")
 
@@ -101,7 +101,7 @@ def _show(delta: Delta, prior: Text, new: Text, form: str) -> None:
     if form == "json":
         result_json(to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob))
     elif form == "html":
-        from git_report.views.delta_html import render_html
+        from git_report.differ.story.html import render_html
 
         _show_bytes(render_html(delta, prior.name, new.name))
     else:
@@ -109,7 +109,7 @@ def _show(delta: Delta, prior: Text, new: Text, form: str) -> None:
 
 
 def _show_text(delta: Delta, *, colour: bool, stat: bool, inline: bool) -> None:
-    from git_report.views.delta_text import tell_delta, tell_stat
+    from git_report.differ.story.text import tell_delta, tell_stat
 
     text = (
         tell_stat(delta, colour=colour) if stat else tell_delta(delta, colour=colour, inline=inline)

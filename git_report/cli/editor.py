@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
-from git_report.repo.drafts import keep_draft
-from git_report.repo.repository import Repository
+from git_report.git.repository import Repository
 from git_report.report.sizes import read_file
-from git_report.report.text import decode
+from git_report.text import decode
 
 
 def has_terminal() -> bool:

@@ -21,18 +21,18 @@ from git_report.cli.writing import (
     read_gate,
     read_mode,
 )
-from git_report.drafting import Mode, Reading, draft_version
+from git_report.draft import Mode, Reading, draft_version
 from git_report.edits.operations import Drop
 from git_report.errors import ReportError, UsageError
-from git_report.iterate import keeping_refused
-from git_report.landing import land
-from git_report.repo.repository import Repository
+from git_report.git.repository import Repository
+from git_report.land import land
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder, read_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip
-from git_report.writers.given import split_declaration
-from git_report.writers.writer import Writer
+from git_report.run import keeping_refused
+from git_report.writers.handed_in import split_declaration
+from git_report.writers.protocol import Writer
 
 _REMOVED = click.option(
     "--removed",

@@ -11,7 +11,7 @@ from git_report.cli.items import make_item
 from git_report.cli.output import result, say
 from git_report.cli.place import find_place
 from git_report.errors import ReportError
-from git_report.repo.repository import Repository
+from git_report.git.repository import Repository
 from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
 from git_report.report.pasting import quote
 from git_report.report.snapshot import Overlay, Snapshot

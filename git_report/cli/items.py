@@ -6,8 +6,8 @@ from pathlib import Path
 
 from git_report.cli.writing import read_opened
 from git_report.errors import ReportError
+from git_report.git.repository import Repository
 from git_report.markdown import parse
-from git_report.repo.repository import Repository
 from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, Snapshot
 from git_report.report.targets import is_url, path_target

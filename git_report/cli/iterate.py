@@ -25,18 +25,18 @@ from git_report.cli.writing import (
     read_gate,
     read_mode,
 )
-from git_report.drafting import Mode
+from git_report.commit.folder_lock import take_turn
+from git_report.commit.push import find_remote, push
+from git_report.draft import Mode
 from git_report.errors import ReportError, UsageError
-from git_report.iterate import draft_all, iterate, list_due
-from git_report.landing import Landed
-from git_report.repo.push import find_remote, push
-from git_report.repo.repository import Repository
-from git_report.repo.turns import take_turn
+from git_report.git.repository import Repository
+from git_report.land import Landed
 from git_report.report.folder import Folder, read_folder, tell_all_read
+from git_report.run import draft_all, iterate, list_due
 from git_report.sources.archive import KeptSources, list_evidence
 from git_report.sources.secrets import find_in_evidence
-from git_report.writers.choice import WRITERS, Wish, is_model
-from git_report.writers.writer import Writer
+from git_report.writers.protocol import Writer
+from git_report.writers.registry import WRITERS, Wish, is_model
 
 
 @click.command()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from git_report.cli.output import result, say
-from git_report.drafting import Draft
-from git_report.landing import Landed
+from git_report.draft import Draft
+from git_report.land import Landed
 from git_report.report.pasting import paste_path
 from git_report.sources import Source
 

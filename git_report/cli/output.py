@@ -12,7 +12,7 @@ import click
 
 from git_report.errors import ReportError
 from git_report.report.secrets import redact
-from git_report.views.terminal import clean, keep_lines
+from git_report.terminal import clean, keep_lines
 
 
 def say(text: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from git_report.errors import ReportError
-from git_report.repo.process import Runner
+from git_report.git.process import Runner
 
 
 def page(text: str) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from git_report.cli.output import say
-from git_report.repo.discovery import check_way
-from git_report.repo.repair import repair
-from git_report.repo.repository import Repository
+from git_report.commit.repair import repair
+from git_report.git.discovery import check_way
+from git_report.git.repository import Repository
 from git_report.report.folder import locate_folder
 from git_report.report.pasting import TOP
 

@@ -9,11 +9,11 @@ from git_report.cli.options import JSON
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import ANYWAY, SECRETS, read_mode
-from git_report.drafting import check_request, make_request
+from git_report.draft import check_request, make_request
 from git_report.edits.answers import SCHEMA
-from git_report.iterate import read_next
-from git_report.repo.answers import read_secret
 from git_report.report.folder import read_folder, tell_all_read
+from git_report.run import read_next
+from git_report.writers.kept_answers import read_secret
 from git_report.writers.request import compose, request_id
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from git_report.checks.state import Recall
-from git_report.repo.repository import Repository
+from git_report.checks.folder_state import Recall
+from git_report.git.repository import Repository
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.snapshot import Snapshot
 

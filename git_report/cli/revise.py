@@ -8,27 +8,17 @@ from functools import partial
 
 import click
 
-from git_report.cli.committed import find_committed
+from git_report.cli.committed_edits import find_committed
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.handover import Manner, land_given, takes_manner
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
-from git_report.edits.application import body_of
-from git_report.errors import ReportError, UsageError
-from git_report.iterate import check_ready, read_revision, working
-from git_report.markdown import parse
-from git_report.repo.commit import commit, preflight
-from git_report.repo.drafts import keep_draft
-from git_report.repo.plan import Plan
-from git_report.repo.repository import Repository
-from git_report.repo.rewind import Rewind, rewind
-from git_report.repo.rewriting import merge_texts
-from git_report.report.folder import Folder, join, read_folder
-from git_report.report.pasting import paste_folder
-from git_report.report.snapshot import Overlay, Snapshot
-from git_report.report.text import decode
-from git_report.report.versions import DIFF_NAME, version_name, version_number
-from git_report.revising import (
+from git_report.commit.commit import commit, preflight
+from git_report.commit.plan import Plan
+from git_report.commit.refused_drafts import keep_draft
+from git_report.commit.rewind import Rewind, rewind
+from git_report.commit.rewriting import merge_texts
+from git_report.committed_edits import (
     CommittedEdits,
     Edit,
     compose,
@@ -37,8 +27,18 @@ from git_report.revising import (
     keep_notice,
     take_out,
 )
-from git_report.views.forges import quiet_line
-from git_report.writers.given import Given
+from git_report.edits.application import body_of
+from git_report.errors import ReportError, UsageError
+from git_report.git.repository import Repository
+from git_report.markdown import parse
+from git_report.report.folder import Folder, join, read_folder
+from git_report.report.forges import quiet_line
+from git_report.report.pasting import paste_folder
+from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.versions import DIFF_NAME, version_name, version_number
+from git_report.run import check_ready, read_revision, working
+from git_report.text import decode
+from git_report.writers.handed_in import Given
 
 
 @dataclass(frozen=True, slots=True)

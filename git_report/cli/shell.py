@@ -16,20 +16,45 @@ from typing import NoReturn
 import click
 
 from git_report.cli.output import say, say_error
+from git_report.commit.made import tell_commits
 from git_report.errors import ReportError
-from git_report.repo.discovery import protect
-from git_report.repo.made import tell_commits
+from git_report.git.discovery import protect
 from git_report.report.secrets import redact
 
-COMMANDS = (
-    "iterate", "init", "adopt", "add", "skip", "attach", "status", "prompt", "accept", "revise",
-    "undo", "resolve", "log", "blame", "view", "summary", "diff", "source", "suspects", "check",
-    "setup", "completion", "help",
-)  # fmt: skip
+# Each command, in the order of a first use, and the module that has it. This table is the only
+# place that knows the slices.
+COMMANDS = {
+    "iterate": "git_report.cli.iterate",
+    "init": "git_report.cli.init",
+    "adopt": "git_report.adopt.command",
+    "add": "git_report.cli.add",
+    "skip": "git_report.cli.skip",
+    "attach": "git_report.cli.attach",
+    "status": "git_report.cli.status",
+    "prompt": "git_report.cli.prompt",
+    "accept": "git_report.cli.accept",
+    "revise": "git_report.cli.revise",
+    "undo": "git_report.undo.command",
+    "resolve": "git_report.merge.resolve_command",
+    "log": "git_report.history.log_command",
+    "blame": "git_report.history.blame_command",
+    "view": "git_report.history.view_command",
+    "summary": "git_report.summary.command",
+    "diff": "git_report.cli.diff",
+    "source": "git_report.cli.source",
+    "suspects": "git_report.cli.suspects",
+    "check": "git_report.cli.check",
+    "setup": "git_report.setup.command",
+    "completion": "git_report.setup.completion_command",
+    "help": "git_report.cli.help",
+}
+# What git calls and no person does.
+HIDDEN = {
+    "diff-driver": "git_report.cli.diff_driver",
+    "merge-driver": "git_report.merge.driver_command",
+}
 # What a forge would take for a command in a log.
 _COMMAND_LINE = re.compile(r"\n(?=\s*::)")
-# What git calls and no person does, with the module that has it.
-HIDDEN = {"diff-driver": "diffdriver", "merge-driver": "mergedriver"}
 PROGRAMS = ("git-report", "git-report-iterate")
 INTERRUPTED = 130
 BUG = 3
@@ -46,10 +71,10 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of that name, imported now."""
-        name = HIDDEN.get(cmd_name, cmd_name)
-        if cmd_name not in COMMANDS and cmd_name not in HIDDEN:
+        module = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
+        if module is None:
             return None
-        command = importlib.import_module(f"git_report.cli.{name}").command
+        command = importlib.import_module(module).command
         assert isinstance(command, click.Command)
         return command
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import parse_configuration, read_report_bytes
-from git_report.repo.process import Runner
-from git_report.repo.repository import Repository
+from git_report.git.configuration import parse_configuration, read_report_bytes
+from git_report.git.process import Runner
+from git_report.git.repository import Repository
 from git_report.report.folder import Folder, read_folder
 from git_report.report.sizes import expect_size
 from git_report.report.sizes import read_file as read_bounded

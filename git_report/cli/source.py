@@ -17,7 +17,7 @@ from git_report.sources.archive import KeptSources
 from git_report.sources.evidence import Evidence
 from git_report.sources.recall import recall
 from git_report.sources.source import EDIT
-from git_report.views.terminal import clean
+from git_report.terminal import clean
 
 
 @click.command()

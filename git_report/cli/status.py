@@ -7,23 +7,13 @@ from typing import Any
 
 import click
 
+from git_report.checks.folder_state import read_state
 from git_report.checks.references import check_sources
-from git_report.checks.state import read_state
-from git_report.cli.committed import find_committed
+from git_report.cli.committed_edits import find_committed
 from git_report.cli.options import JSON
 from git_report.cli.output import error_json, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import choose_writer
-from git_report.errors import ReportError, UsageError
-from git_report.repo.discovery import check_way
-from git_report.repo.repair import repair
-from git_report.repo.repository import Repository
-from git_report.report.folder import Folder, find_folders, read_folder
-from git_report.report.location import locate
-from git_report.report.snapshot import Snapshot
-from git_report.report.targets import is_url
-from git_report.report.versions import version_number
-from git_report.views.status import (
+from git_report.cli.status_view import (
     FileChange,
     Status,
     render_status,
@@ -31,8 +21,18 @@ from git_report.views.status import (
     tell_change,
     tell_line,
 )
-from git_report.views.terminal import quote_name
-from git_report.writers.choice import Wish
+from git_report.cli.writing import choose_writer
+from git_report.commit.repair import repair
+from git_report.errors import ReportError, UsageError
+from git_report.git.discovery import check_way
+from git_report.git.repository import Repository
+from git_report.report.folder import Folder, find_folders, read_folder
+from git_report.report.location import locate
+from git_report.report.snapshot import Snapshot
+from git_report.report.targets import is_url
+from git_report.report.versions import version_number
+from git_report.terminal import quote_name
+from git_report.writers.registry import Wish
 
 
 @click.command()

@@ -10,13 +10,14 @@ from git_report.cli.options import JSON
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import NO_VERIFY, SECRETS, read_reach
-from git_report.diff.naming import name_path
+from git_report.commit.commit import Plan, commit
+from git_report.differ.story.titles import name_path
 from git_report.errors import ReportError, UsageError
+from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
-from git_report.repo.commit import Plan, commit
-from git_report.repo.repository import Repository
 from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
+from git_report.report.forges import name_reference, quiet_line
 from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import find_reference, is_url
@@ -27,8 +28,7 @@ from git_report.sources.archive import pack
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
 from git_report.sources.suspects import Looking, State, Suspect, find_suspects
-from git_report.views.forges import name_reference, quiet_line
-from git_report.writers.resting import find_resting
+from git_report.writers.affected_sections import find_resting
 
 
 @click.command()

@@ -10,11 +10,10 @@ from dataclasses import replace
 import click
 
 from git_report.checks.findings import RULES
-from git_report.drafting import Mode
+from git_report.draft import Mode
 from git_report.errors import UsageError
-from git_report.repo.answers import Answers, read_secret
-from git_report.repo.origins import read_own
-from git_report.repo.repository import Repository
+from git_report.git.config_origins import read_own
+from git_report.git.repository import Repository
 from git_report.report.effort import EFFORTS
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
@@ -22,8 +21,9 @@ from git_report.sources import MAX_BYTES as SOURCE_BYTES
 from git_report.sources import Reach
 from git_report.sources.archive import KeptSources
 from git_report.sources.web import DEADLINE, MAX_BYTES, GuardedWeb, Rules
-from git_report.writers.choice import Choice, Place, Wish, choose, name_writers
 from git_report.writers.gate import REPAIRS, Gate
+from git_report.writers.kept_answers import Answers, read_secret
+from git_report.writers.registry import Choice, Place, Wish, choose, name_writers
 
 ALLOW = click.option(
     "--allow",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.cues import stands_alone
 from git_report.digest.digest import Digest
 from git_report.digest.measures import Measure

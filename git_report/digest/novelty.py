@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.numbers import value_texts
 from git_report.digest.wording import content_words, normalise, plain
 from git_report.markdown import Block, Code, Document, Item, List, Quote, Section, Table

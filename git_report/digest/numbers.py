@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from git_report.diff.figures import Figure, find_quantities
-from git_report.diff.figures.units import CURRENCIES
+from git_report.differ.figures import Figure, find_quantities
+from git_report.differ.figures.units import CURRENCIES
 from git_report.digest.wording import STOP_WORDS, stem
 
 _LARGE, _FEW = 1000, 10

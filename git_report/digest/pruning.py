@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.wording import plain
 from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Block, Document, Kind, List, Quote, Section, Table, parse

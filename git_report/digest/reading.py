@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from textwrap import dedent
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.passages import (
     Answered,
     Grid,

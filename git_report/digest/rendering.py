@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.alternatives import Alternative
 from git_report.digest.conflicts import Conflict
 from git_report.digest.measures import Measure

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 from git_report.digest.cues import counsel, fits_summary, is_corporate
 from git_report.digest.novelty import Said, block_texts
 from git_report.digest.placing import Profiles

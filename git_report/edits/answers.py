@@ -16,7 +16,7 @@ from typing import Any
 
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
 from git_report.edits.application import drop_own_heading
-from git_report.edits.jsontext import (
+from git_report.edits.json_text import (
     JsonObject,
     NotFoundError,
     Numeral,

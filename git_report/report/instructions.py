@@ -19,7 +19,7 @@ from git_report.report.checklist import (
 )
 from git_report.report.conflicts import MARK, find_conflict
 from git_report.report.snapshot import RESOLVE
-from git_report.report.text import decode
+from git_report.text import decode
 
 __all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
 

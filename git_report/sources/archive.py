@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from git_report.repo.kept import Kept, find_kept, list_kept, read_about, read_kept
+from git_report.git.evidence_refs import Kept, find_kept, list_kept, read_about, read_kept
 from git_report.report.checklist import EDITED, Reference, Stamp
 from git_report.report.location import cut_reading
 from git_report.report.sizes import expect_size
@@ -16,7 +16,7 @@ from git_report.report.targets import is_url, target_path
 from git_report.sources.evidence import Evidence
 
 if TYPE_CHECKING:
-    from git_report.repo.repository import Repository
+    from git_report.git.repository import Repository
 
 _STAMPED = 12  # digits of a blob id that a stamp has
 _COMMITS = 500  # as far back as a section of a file is looked for

@@ -7,7 +7,7 @@ of a PDF or a page, nor against what a file says since.
 from __future__ import annotations
 
 from git_report.errors import ReportError
-from git_report.repo.kept import REFS
+from git_report.git.evidence_refs import REFS
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.snapshot import Snapshot, TooLargeError
 from git_report.report.versions import version_stem

@@ -22,7 +22,7 @@ from git_report.edits.operations import (
 from git_report.errors import ReportError
 from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
 from git_report.sources.source import Source
-from git_report.writers.writer import Request, Writer
+from git_report.writers.protocol import Request, Writer
 
 _PATH_JOINT = " › "
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")

@@ -22,7 +22,7 @@ from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.writers.finish import finish
 from git_report.writers.prompt import Tell, Turn
-from git_report.writers.writer import Request, Writer, silent
+from git_report.writers.protocol import Request, Writer, silent
 
 REPAIRS = 2
 _TOLD = 12

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 from git_report.edits.application import address, body_of
 from git_report.markdown import Document
+from git_report.writers.affected_sections import Change
 from git_report.writers.prompt import Part, Prompt
-from git_report.writers.resting import Change
-from git_report.writers.writer import Request
+from git_report.writers.protocol import Request
 
 RULES = """\
 You keep a living report: a document that grows by reading one reference at a time. You are \

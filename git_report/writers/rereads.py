@@ -6,7 +6,7 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
 from git_report.sources.source import EDIT
-from git_report.writers.choice import is_model, name_writers
+from git_report.writers.registry import is_model, name_writers
 
 
 def find_digested(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import canonical_key, read_number
+from git_report.git.configuration import canonical_key, read_number
 from git_report.report.effort import EFFORTS
-from git_report.writers.failures import one_line
+from git_report.writers.channels.failures import one_line
 
 MODEL = "claude-opus-5-5"
 DEADLINE = 1_800  # seconds

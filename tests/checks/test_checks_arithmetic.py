@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.checks.arithmetic import comes_to, evaluate
-from git_report.diff.figures import find_figures
+from git_report.differ.figures import find_figures
 
 
 def judge(figure: str, operands: str) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from git_report.checks.check import Scope, check_change
-from git_report.diff import derive
+from git_report.differ import derive
 from git_report.markdown import parse
 from tests.trees import Files
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from git_report.repo.commit import Plan, commit
-from git_report.repo.repository import Repository
+from git_report.commit.commit import Plan, commit
+from git_report.git.repository import Repository
 from git_report.report.numbering import plain_number
 from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.repo.planning import leftovers
@@ -459,7 +459,7 @@ def test_a_commit_made_meanwhile_elsewhere(
             bare.git("commit", "-q", "--allow-empty", "-m", "meanwhile")
         return commit(repository, plan, verify=verify)
 
-    monkeypatch.setattr("git_report.cli.adopt.commit", overtaken)
+    monkeypatch.setattr("git_report.adopt.command.commit", overtaken)
     ran = report("adopt", "--yes")
     assert ran.code == 0, ran.err
     assert bare.text("log", "-2", "--format=%s").splitlines()[1] == "meanwhile"

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from git_report.repo import commit as committing
-from git_report.repo.placing import Placement
+from git_report.commit import commit as committing
+from git_report.commit.installing import Placement
 from tests.cli.conftest import Place, Run
 
 
@@ -46,9 +46,9 @@ def test_an_error_after_the_commit_names_it_and_is_mended(
             case "post-commit":
                 patched.setattr(committing, "run_post_commit", _fail(number))
             case "lock":
-                patched.setattr("git_report.repo.lock.release_index", _fail(number))
+                patched.setattr("git_report.git.index_lock.release_index", _fail(number))
             case "note":
-                patched.setattr("git_report.repo.runs.Run.remove", _fail(number))
+                patched.setattr("git_report.commit.journal.Run.remove", _fail(number))
         done = report("iterate")
     head = place.git("rev-parse", "HEAD").decode().strip()
     assert head != before
@@ -66,7 +66,7 @@ def test_an_error_after_the_commit_names_it_and_is_mended(
 def test_what_fails_while_it_is_told_names_the_commit_too(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
-    monkeypatch.setattr("git_report.repo.made._MADE", [])
+    monkeypatch.setattr("git_report.commit.made._MADE", [])
 
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -82,7 +82,7 @@ def test_what_fails_while_it_is_told_names_the_commit_too(
 def test_what_fails_before_the_commit_says_so(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("git_report.repo.made._MADE", [])
+    monkeypatch.setattr("git_report.commit.made._MADE", [])
     monkeypatch.setattr(committing, "build", _fail(errno.ENOSPC))
     before = place.git("rev-parse", "HEAD").decode().strip()
     done = report("iterate")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from git_report.repo.cache import Cache
-from git_report.repo.repository import Repository
-from git_report.views.lost import Lost, LostKind
-from git_report.views.lostform import KIND as LOST_KIND
-from git_report.views.lostform import decode_lost, encode_lost
+from git_report.git.cache import Cache
+from git_report.git.repository import Repository
+from git_report.history.lost import Lost, LostKind
+from git_report.history.lost_form import KIND as LOST_KIND
+from git_report.history.lost_form import decode_lost, encode_lost
 from tests.cli.conftest import Place, Run
 from tests.views.test_views_blame import validate
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.diff import derive
+from git_report.differ import derive
 from git_report.markdown import parse
 from tests.checkouts import MakeRepository
 from tests.sources.test_sources_pdf import make_pdf
@@ -66,7 +66,7 @@ def test_a_hook_loads_and_starts_no_more_than_it_needs(
 ) -> None:
     processes, told = check_staged(make_repository, tmp_path, 3)
     loaded = re.findall(r"^import time:[^|]*\|[^|]*\| +(\S+)$", told, re.MULTILINE)
-    assert "git_report.checks.difffile" in loaded
+    assert "git_report.checks.diff_md" in loaded
     assert not {name.partition(".")[0] for name in loaded} & UNWANTED
     assert check_staged(make_repository, tmp_path, 120)[0] == processes
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.repo.repository import Repository
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 
 from .conftest import Place, Run

@@ -15,9 +15,9 @@ import pytest
 
 from git_report.cli.shell import COMMANDS, HIDDEN, group
 from git_report.errors import ReportError
-from git_report.repo.discovery import protect
-from git_report.repo.process import Runner
-from git_report.repo.repository import Repository
+from git_report.git.discovery import protect
+from git_report.git.process import Runner
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 
 from .conftest import ALPHA, INSTRUCTIONS, Place, Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.views.terminal import keep_lines, quote_name
+from git_report.terminal import keep_lines, quote_name
 
 from .conftest import ALPHA, INSTRUCTIONS, Place, Run
 

@@ -16,8 +16,8 @@ import pytest
 
 from git_report.cli.deadline import deadline
 from git_report.errors import ReportError
-from git_report.repo.bounded import Listings
-from git_report.repo.repository import Repository
+from git_report.git.bounded import Listings
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 
 from .conftest import Place, Run

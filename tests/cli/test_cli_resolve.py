@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.diff import derive
+from git_report.differ import derive
 from git_report.markdown import Definition, Record, parse, render_tail
 
 from .conftest import Place, Run

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from git_report.repo.drivers import DRIVERS
-from git_report.repo.hookfiles import BEFORE, CLIENT_HOOKS, installed_text, shipped_text
+from git_report.setup.driver_settings import DRIVERS
+from git_report.setup.hook_files import BEFORE, CLIENT_HOOKS, installed_text, shipped_text
 from tests.checkouts import MakeRepository
 
 from .conftest import Place, Ran, Run

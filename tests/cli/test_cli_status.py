@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from git_report.views.status import FileChange, tell_change
+from git_report.cli.status_view import FileChange, tell_change
 
 from .conftest import INSTRUCTIONS, Place, Run
 

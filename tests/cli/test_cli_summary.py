@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.diff import diff
+from git_report.differ import diff
 from git_report.markdown import parse
-from git_report.views.summary import MARKER, FolderChange, Reading, render_summary
+from git_report.summary.summary import MARKER, FolderChange, Reading, render_summary
 from tests.cli.conftest import Place, Run
 
 FIRST = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"

@@ -20,8 +20,8 @@ COMMAND = [sys.executable, "-m", "git_report.cli", *RUN]
 _HOLD = """\
 import sys, time
 from pathlib import Path
-from git_report.repo.repository import Repository
-from git_report.repo.turns import take_turn
+from git_report.git.repository import Repository
+from git_report.commit.folder_lock import take_turn
 with take_turn(Repository.open(Path()), "report", print):
     print("held", flush=True)
     sys.stdin.read()

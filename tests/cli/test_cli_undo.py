@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from git_report.repo.commit import Plan, commit
-from git_report.repo.repository import Repository
-from git_report.repo.rewind import Rewind, rewind
+from git_report.commit.commit import Plan, commit
+from git_report.commit.rewind import Rewind, rewind
+from git_report.git.repository import Repository
 from tests.cli.conftest import INSTRUCTIONS, Place, Run
 from tests.repo.planning import leftovers
 
@@ -324,8 +324,8 @@ def test_a_commit_made_meanwhile_elsewhere(
         overtake()
         rewind(repository, plan)
 
-    monkeypatch.setattr("git_report.cli.undo.commit", late_commit)
-    monkeypatch.setattr("git_report.cli.undo.rewind", late_rewind)
+    monkeypatch.setattr("git_report.undo.command.commit", late_commit)
+    monkeypatch.setattr("git_report.undo.command.rewind", late_rewind)
     ran = report("undo", *options)
     subjects = place.text("log", "-2", "--format=%s").splitlines()
     if options:  # what came since stands on the version

@@ -5,17 +5,17 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.adopting import plan_adoption
+from git_report.adopt.plan import plan_adoption
+from git_report.adopt.trees import Tree
 from git_report.checks.check import ALONE, Scope, check_change, check_tree
-from git_report.drafting import Mode, draft_version
-from git_report.iterate import draft_all, read_revision
+from git_report.digest.writer import Extractive
+from git_report.draft import Mode, draft_version
 from git_report.report.folder import read_folder
 from git_report.report.numbering import plain_number
-from git_report.report.trees import Tree
 from git_report.report.versions import version_name
-from git_report.undoing import Landing, plan_undo
-from git_report.writers.extractive import Extractive
-from git_report.writers.given import Given
+from git_report.run import draft_all, read_revision
+from git_report.undo.plan import Landing, plan_undo
+from git_report.writers.handed_in import Given
 from tests.trees import Files
 
 SENTENCES = (

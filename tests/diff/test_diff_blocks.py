@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff.blocks import diff_block, fingerprint, pair_blocks
-from git_report.diff.delta import BlockChange, Change, Words
+from git_report.differ.blocks.pairs import diff_block, fingerprint, pair_blocks
+from git_report.differ.delta import BlockChange, Change, Words
 from git_report.markdown import Block, Kind, parse
 from tests.diff import markdown_texts
 

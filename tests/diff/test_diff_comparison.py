@@ -2,7 +2,7 @@
 
 import pytest
 
-from git_report.diff.comparison import compare_figures, find_changed
+from git_report.differ.figures.comparison import compare_figures, find_changed
 
 PAIRS = [
     (

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff.excerpts import excerpt_pair, excerpt_start
-from git_report.diff.windows import Telling, rate
+from git_report.differ.story.excerpts import excerpt_pair, excerpt_start
+from git_report.differ.story.windows import Telling, rate
 
 ALPHABET = [*"ab ,.\n1…\u200d👩é漢|\r", "the ", "3,200 Gbps ", "word ", ". Then ", " … "]
 TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=80).map("".join) | st.text(max_size=40)

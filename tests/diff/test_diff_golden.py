@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.diff import ENGINE, derive, read_diff, verify
+from git_report.differ import ENGINE, derive, read_diff, verify
 from git_report.markdown import Document, parse
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from git_report.diff import Delta, diff_texts
-from git_report.diff.kinds import heaviest_increasing
-from git_report.diff.siblings import best_path
+from git_report.differ import Delta, diff_texts
+from git_report.differ.sections.kinds import heaviest_increasing
+from git_report.differ.sections.siblings import best_path
 
 # Six paragraphs that share next to no three words in a row.
 GPU = "The accelerator holds eighty gigabytes of memory and serves one tenant at a time."

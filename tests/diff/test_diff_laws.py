@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from markdown_it import MarkdownIt
 
-from git_report.diff import (
+from git_report.differ import (
     Change,
     diff_texts,
     read_diff,
@@ -19,7 +19,7 @@ from git_report.diff import (
     to_json,
     verify,
 )
-from git_report.diff.detail import choose_blocks
+from git_report.differ.story.detail import choose_blocks
 from git_report.markdown import parse
 from tests.diff.markdown_texts import pairs
 
@@ -137,7 +137,7 @@ def test_a_first_version_lists_its_sections(pair: tuple[str, str]) -> None:
 
 
 def validate(document: object) -> None:
-    schema = json.loads(files("git_report.diff").joinpath("delta.schema.json").read_text("utf-8"))
+    schema = json.loads(files("git_report.differ").joinpath("delta.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(document)
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from git_report.diff.lineage import trace
-from git_report.diff.lineageform import decode_lineage, encode_lineage
-from git_report.diff.origins import (
+from git_report.differ.words.sentences import split_sentences
+from git_report.history.lineage import trace
+from git_report.history.lineage_form import decode_lineage, encode_lineage
+from git_report.history.origins import (
     BlockOrigin,
     MisfitError,
     Origin,
@@ -19,9 +20,8 @@ from git_report.diff.origins import (
     blame_each,
     tell_origins,
 )
-from git_report.diff.parts import list_parts
-from git_report.diff.sentences import split_sentences
-from git_report.diff.steps import Lineage, Relation, Step
+from git_report.history.parts import list_parts
+from git_report.history.steps import Lineage, Relation, Step
 from git_report.markdown import Kind, parse
 from tests.diff.markdown_texts import pairs
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff.numbering import (
+from git_report.differ.sections.numbering import (
     drop_shifted,
     find_references,
     find_renumbering,
     same_but_numbers,
     strip_number,
 )
-from git_report.diff.words import align
+from git_report.differ.words.alignment import align
 
 SHIFT = {"section 3.2": "section 3.4", "exhibit 9": "exhibit 11", "section 5": "section 6"}
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff.patch import apply_splices, invert_splices, list_operations, make_splices
-from git_report.diff.runs import find_runs, longest_increasing
+from git_report.differ.patch import apply_splices, invert_splices, list_operations, make_splices
+from git_report.differ.words.runs import find_runs, longest_increasing
 from git_report.errors import ReportError
 
 # Few different lines, so that they repeat, with all that fools a splitter of lines.

@@ -11,10 +11,10 @@ import hashlib
 from itertools import permutations
 from pathlib import Path
 
-from git_report.diff import ENGINE, derive, read_engine
-from git_report.diff.lineage import LINEAGE, trace
-from git_report.diff.lineageform import encode_lineage
-from git_report.diff.parts import list_parts
+from git_report.differ import ENGINE, derive, read_engine
+from git_report.history.lineage import LINEAGE, trace
+from git_report.history.lineage_form import encode_lineage
+from git_report.history.parts import list_parts
 from git_report.markdown import parse
 
 GOLDEN = Path(__file__).parent / "golden"

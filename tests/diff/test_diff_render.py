@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.diff import (
+from git_report.differ import (
     ENGINE,
     derive,
     diff_texts,
@@ -14,8 +14,8 @@ from git_report.diff import (
     render_section,
     verify,
 )
-from git_report.diff.detail import BUDGET, choose_blocks
-from git_report.diff.markup import cell, fence, heading, quote, unescape
+from git_report.differ.story.detail import BUDGET, choose_blocks
+from git_report.differ.story.markup import cell, fence, heading, quote, unescape
 from git_report.markdown import parse
 
 PRIOR = "# Report\n\n## Cost\n\nA node costs 40 a day.\n\n## Old\n\nThe first kind is still sold.\n"

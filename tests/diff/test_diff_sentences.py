@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff.sentences import split_sentences
+from git_report.differ.words.sentences import split_sentences
 
 
 @pytest.mark.parametrize(

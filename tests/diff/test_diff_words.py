@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff.delta import Words
-from git_report.diff.tokens import count_words, tokenise
-from git_report.diff.words import align, count
+from git_report.differ.delta import Words
+from git_report.differ.words.alignment import align, count
+from git_report.differ.words.tokens import count_words, tokenise
 
 # Letters that make words, islands, emoji clusters and blanks of every kind likely.
 ALPHABET = [*"ab the,.\n\t1 e\u0301\u200d👩👧🏽é漢字かな\u00a0|*[]()…", "3,200", " and ", ". "]

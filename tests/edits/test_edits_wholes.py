@@ -17,7 +17,7 @@ from git_report.edits.operations import (
     Replace,
     Whole,
 )
-from git_report.edits.wholes import as_operations, give_reasons
+from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.markdown import parse
 from tests.diff.markdown_texts import pairs
 

@@ -9,8 +9,8 @@ import sys
 import click
 import pytest
 
-from git_report.cli.manpages import make_pages
 from git_report.cli.shell import COMMANDS, LazyGroup
+from git_report.setup.manpages import make_pages
 from tests.project.documents import ROOT
 
 PAGES = ROOT / "share" / "man" / "man1"

@@ -35,7 +35,7 @@ def test_the_wheel_is_whole(wheel: zipfile.ZipFile) -> None:
         for path in (ROOT / "git_report").glob(pattern)
         if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
     }
-    assert {"git_report/py.typed", "git_report/diff/delta.schema.json"} <= package
+    assert {"git_report/py.typed", "git_report/differ/delta.schema.json"} <= package
     assert package <= names
     hooks = {f"git_report/hooks/{path.name}": path for path in (ROOT / "hooks").iterdir()}
     assert {name: wheel.read(name) for name in hooks if name in names} == {
@@ -63,7 +63,7 @@ def test_the_wheel_brings_what_man_and_shells_look_for(wheel: zipfile.ZipFile) -
     shared = [path for path in (ROOT / "share").rglob("*") if path.is_file()]
     expected = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in shared}
     assert {"share/man/man1/git-report.1", "share/man/man1/git-report-iterate.1"} <= set(expected)
-    completion = (ROOT / "git_report" / "cli" / "completion.bash").read_bytes()
+    completion = (ROOT / "git_report" / "setup" / "completion.bash").read_bytes()
     expected["share/bash-completion/completions/git-report"] = completion
     assert brought == expected
 

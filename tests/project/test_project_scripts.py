@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.diff import diff_texts, render_diff, render_first
+from git_report.differ import diff_texts, render_diff, render_first
 from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.report.instructions import Instructions, parse_instructions

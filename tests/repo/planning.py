@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from git_report.repo.commit import Plan
-from git_report.repo.repository import Repository
+from git_report.commit.commit import Plan
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout
 
 INSTRUCTIONS = "report/instructions.md"

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from git_report.errors import ReportError
-from git_report.repo.answers import KEPT_DAYS, Answers, read_secret
-from git_report.repo.origins import read_own
-from git_report.repo.repository import Repository
+from git_report.git.config_origins import read_own
+from git_report.git.repository import Repository
+from git_report.writers.kept_answers import KEPT_DAYS, Answers, read_secret
 from tests.checkouts import Checkout, MakeRepository
 
 KEY = "0123456789abcdef" * 2
@@ -179,8 +179,9 @@ def test_a_secret_that_is_none_is_told(opened: Repository) -> None:
 
 def test_processes_that_start_at_once_agree_on_the_secret(opened: Repository) -> None:
     program = (
-        "import sys; from pathlib import Path; from git_report.repo.answers import read_secret;"
-        "from git_report.repo.repository import Repository;"
+        "import sys; from pathlib import Path;"
+        "from git_report.writers.kept_answers import read_secret;"
+        "from git_report.git.repository import Repository;"
         "repository = Repository.open(Path(sys.argv[1])); sys.stdin.read();"
         "print(read_secret(repository).hex())"
     )

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from git_report.diff.origins import Origins
-from git_report.repo import cache as module
-from git_report.repo.cache import Cache
-from git_report.repo.lineages import KIND, Stored, follow
-from git_report.repo.repository import Repository
+from git_report.git import cache as module
+from git_report.git.cache import Cache
+from git_report.git.repository import Repository
+from git_report.history.lineages import KIND, Stored, follow
+from git_report.history.origins import Origins
 from tests.checkouts import Checkout
 
 ONE, TWO, THREE = ("1" * 40, "2" * 40, "3" * 40)

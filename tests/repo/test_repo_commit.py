@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from git_report.commit.commit import commit, preflight, stage
+from git_report.commit.repair import repair
 from git_report.errors import ReportError
-from git_report.repo.commit import commit, preflight, stage
-from git_report.repo.refusals import BusyError, DirtyError, HookError, UnfinishedError
-from git_report.repo.repair import repair
-from git_report.repo.repository import Repository
+from git_report.git.refusals import BusyError, DirtyError, HookError, UnfinishedError
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 from tests.repo.planning import (
     BASE,

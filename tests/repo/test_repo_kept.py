@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from git_report.errors import ReportError
-from git_report.repo.kept import REFS, Kept, find_kept, keep, list_kept, read_about
-from git_report.repo.repository import Repository
+from git_report.git.evidence_refs import REFS, Kept, find_kept, keep, list_kept, read_about
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout
 
 

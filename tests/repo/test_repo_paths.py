@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from git_report.errors import ReportError
-from git_report.repo.configuration import canonical_key, is_true, parse_configuration
-from git_report.repo.paths import is_git_name, is_repository_path, parents
+from git_report.git.configuration import canonical_key, is_true, parse_configuration
+from git_report.git.paths import is_git_name, is_repository_path, parents
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from git_report.repo.commit import commit
-from git_report.repo.refusals import HookError, RewrittenError
+from git_report.commit.commit import commit
+from git_report.git.refusals import HookError, RewrittenError
 from tests.checkouts import Checkout, MakeRepository
 from tests.repo.planning import (
     BASE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from git_report.errors import ReportError
-from git_report.repo.history import merge_heads
-from git_report.repo.pushes import list_framework_steps, list_pushed
-from git_report.repo.repository import Repository
+from git_report.git.history import merge_heads
+from git_report.git.pushes import list_framework_steps, list_pushed
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout
 
 UNKNOWN = "1" * 40

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from git_report.commit.installing import clear_abandoned
+from git_report.commit.journal import begin_run
+from git_report.commit.repair import repair
 from git_report.errors import ReportError
-from git_report.repo.placing import clear_abandoned
-from git_report.repo.refusals import BusyError
-from git_report.repo.repair import repair
-from git_report.repo.repository import Repository
-from git_report.repo.runs import begin_run
+from git_report.git.refusals import BusyError
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 from tests.repo.planning import (
     BASE,
@@ -30,7 +30,7 @@ from tests.repo.planning import (
 
 _RUN = """
 from pathlib import Path
-from git_report.repo.commit import commit
+from git_report.commit.commit import commit
 from tests.repo.planning import make_plan
 commit(*make_plan(Path()))
 """

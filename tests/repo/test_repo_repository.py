@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from git_report.errors import ReportError
-from git_report.repo.repository import Repository
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from git_report.commit.commit import commit
+from git_report.commit.head import move_head
+from git_report.commit.installing import Placement
+from git_report.commit.repair import repair
+from git_report.commit.rewind import Rewind, rewind
 from git_report.errors import ReportError
-from git_report.repo.commit import commit
-from git_report.repo.heads import move_head
-from git_report.repo.placing import Placement
-from git_report.repo.refusals import BusyError, DirtyError, MovedError, UnfinishedError
-from git_report.repo.repair import repair
-from git_report.repo.repository import Repository
-from git_report.repo.rewind import Rewind, rewind
+from git_report.git.refusals import BusyError, DirtyError, MovedError, UnfinishedError
+from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
 from tests.repo.planning import (
     BASE,
@@ -138,9 +138,9 @@ def test_the_next_command_ends_what_a_killed_one_began(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr("git_report.repo.rewind.move_head", die)
+        patch.setattr("git_report.commit.rewind.move_head", die)
         # The note stays only where the lock does, as after a kill.
-        patch.setattr("git_report.repo.lock.release_index", lambda *_: None)
+        patch.setattr("git_report.git.index_lock.release_index", lambda *_: None)
         repository, plan = make_rewind(checkout, OLD + riding)
         with pytest.raises(Killed):
             rewind(repository, plan)

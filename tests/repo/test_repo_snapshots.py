@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from git_report.errors import ReportError
-from git_report.repo.repository import Repository
+from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot
 from tests.checkouts import Checkout, MakeRepository
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from git_report.merge.instructions import MergeError, merge_instructions, restamp
 from git_report.report.instructions import parse_instructions
-from git_report.report.merging import MergeError, merge_instructions, restamp
 
 HEAD = "# Report\n\nRead with care.\n\n## References\n\n"
 A, B, C, D = (f"[ ] [{n}]({n.lower()}.md)\n" for n in "ABCD")

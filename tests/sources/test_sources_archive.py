@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.repo.kept import Kept, keep
-from git_report.repo.repository import Repository
+from git_report.git.evidence_refs import Kept, keep
+from git_report.git.repository import Repository
 from git_report.sources.archive import KeptSources, pack, unpack
 from git_report.sources.evidence import Evidence, keep_targets
 from tests.checkouts import Checkout

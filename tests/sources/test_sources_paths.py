@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
-from git_report.repo.repository import Repository
+from git_report.git.repository import Repository
 from git_report.report.checklist import Box, Reference
 from git_report.report.snapshot import Snapshot
 from git_report.sources import read_source

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
+from git_report.git.repository import Repository
 from git_report.markdown import parse
 from git_report.markdown.anchors import name_anchors, plain_title, slug
-from git_report.repo.repository import Repository
 from git_report.report.checklist import Box, Reference
 from git_report.report.location import Location, locate
 from git_report.report.snapshot import Entry

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from git_report.diff.origins import fold, trace_all
-from git_report.diff.parts import list_parts
+from git_report.history.origins import fold, trace_all
+from git_report.history.page import render_page
+from git_report.history.parts import list_parts
+from git_report.history.timeline import Stage, tell_changes
 from git_report.markdown import parse
 from git_report.report.readings import Reading
-from git_report.views.page import render_page
-from git_report.views.timeline import Stage, tell_changes
 
 
 def list_stages(texts: Sequence[str], readings: Sequence[Reading] = ()) -> Iterator[Stage]:

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from git_report.diff.lineage import trace
-from git_report.diff.origins import begin, blame, fold
-from git_report.diff.parts import list_parts
+from git_report.history.blame import Blame, blame_json, render_blame
+from git_report.history.lineage import trace
+from git_report.history.lost import PARTS, Lost, LostKind, drop_returned, find_lost, place_lost
+from git_report.history.lost_form import decode_lost, encode_lost
+from git_report.history.origins import begin, blame, fold
+from git_report.history.parts import list_parts
 from git_report.markdown import parse
 from git_report.report.readings import Reading
-from git_report.views.blame import Blame, blame_json, render_blame
-from git_report.views.lost import PARTS, Lost, LostKind, drop_returned, find_lost, place_lost
-from git_report.views.lostform import decode_lost, encode_lost
 from tests.diff.markdown_texts import pairs
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -166,7 +166,9 @@ def test_what_tells_no_losses_is_refused(text: str) -> None:
 
 
 def validate(document: object) -> None:
-    schema = json.loads(files("git_report.views").joinpath("blame.schema.json").read_text("utf-8"))
+    schema = json.loads(
+        files("git_report.history").joinpath("blame.schema.json").read_text("utf-8")
+    )
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(document)
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff import BlockChange, Change, Side, diff_texts
+from git_report.differ import BlockChange, Change, Side, diff_texts
+from git_report.differ.story.html import render_html
+from git_report.differ.story.text import tell_delta, tell_stat
+from git_report.differ.story.word_runs import Fate, cut_segments
 from git_report.markdown import Kind
-from git_report.views.delta_html import render_html
-from git_report.views.delta_text import tell_delta, tell_stat
-from git_report.views.segments import Fate, cut_segments
-from git_report.views.terminal import clean
+from git_report.terminal import clean
 
 PRIOR = (
     "# Report\n\n## Network\n\nEach node reaches 3,200 Gbps in one direction today.\n\n"

@@ -12,15 +12,15 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from git_report.diff import diff
+from git_report.differ import diff
 from git_report.markdown import parse
-from git_report.views.forges import (
+from git_report.report.forges import (
     name_reference,
     quiet_address,
     quiet_line,
     quiet_markdown,
 )
-from git_report.views.summary import FolderChange, Reading, render_summary
+from git_report.summary.summary import FolderChange, Reading, render_summary
 
 # What GitHub, GitLab, Gitea and Jira act on, as they document it; more is taken for one than is.
 MENTIONS = r"(?<![A-Za-z\d])@[A-Za-z\d_]|[#!&]\d|\bGH-\d|(?<![A-Za-z\d~])~[A-Za-z\d\"]"

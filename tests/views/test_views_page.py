@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.diff.origins import blame_each
-from git_report.diff.tokens import count_words
+from git_report.differ.words.tokens import count_words
+from git_report.history.origins import blame_each
+from git_report.history.page import encode_data, is_page, render_page
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
-from git_report.views.page import encode_data, is_page, render_page
 from tests.views.pages import FIRST, REPORT, list_stages, make_page, read_data
 
 PAGE = make_page(REPORT)

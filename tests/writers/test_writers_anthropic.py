@@ -13,8 +13,8 @@ import pytest
 
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
-from git_report.writers.anthropic import Anthropic, anthropic_channel
-from git_report.writers.credentials import find_credentials, require_credentials
+from git_report.writers.channels.anthropic import Anthropic, anthropic_channel
+from git_report.writers.channels.credentials import find_credentials, require_credentials
 from git_report.writers.prompt import Part, Prompt, Turn
 from git_report.writers.settings import Settings
 from tests.writers.wire import (

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from git_report.errors import ReportError
-from git_report.writers.choice import Place, Wish, choose, is_model, name_writers
+from git_report.writers.registry import Place, Wish, choose, is_model, name_writers
 
 KEY = {"ANTHROPIC_API_KEY": "sk-test-0123456789"}
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from git_report.errors import ReportError
-from git_report.writers import command, programs
-from git_report.writers.command import Command, command_channel
+from git_report.writers.channels import command, programs
+from git_report.writers.channels.command import Command, command_channel
 from git_report.writers.prompt import Part, Prompt, Turn
 
 PROMPT = Prompt((Part("Rules."),), (Part("The report: “données”."),), (Turn("No.", "Again."),))
@@ -259,7 +259,7 @@ def test_what_ends_us_ends_the_program(tmp_path: Path, number: signal.Signals) -
     note = tmp_path / "own"
     body = f"open({str(note)!r}, 'w').write(f'{{os.getpid()}}\\n')\ntime.sleep(60)"
     caller = (
-        "import sys; from git_report.writers.command import Command;"
+        "import sys; from git_report.writers.channels.command import Command;"
         "from git_report.writers.prompt import Prompt;"
         "Command((sys.argv[1],)).ask(Prompt((), ()), lambda _: None)"
     )

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from git_report.digest.passages import Passage, passage_texts
 from git_report.digest.reading import read
 from git_report.digest.wording import normalise, plain
+from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
 from git_report.edits.operations import Insert, Replace, Whole
 from git_report.markdown import Document, List, Quote, Section, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
 from git_report.writers.gate import Gate, write_version
-from git_report.writers.writer import Request
+from git_report.writers.protocol import Request
 
 ARTICLE = """\
 ---

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Operation, Remove, Replace
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.extractive import Extractive
 from git_report.writers.finish import finish
-from git_report.writers.writer import Request
+from git_report.writers.protocol import Request
 
 PRIOR = """\
 # T

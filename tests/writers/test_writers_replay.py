@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from git_report.edits.application import body_of
 from git_report.markdown import Definition, Document, Record, parse, render_tail
-from git_report.writers.replay import Clash, Place, replay
+from git_report.merge.replay import Clash, Place, replay
 
 WORDS = ("cost", "network", "memory", "risk", "storage", "training")
 Sections = dict[str, str]

@@ -11,8 +11,8 @@ from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
 from git_report.writers.prompt import Turn
+from git_report.writers.protocol import Request
 from git_report.writers.request import compose, fence_tag, number_sections, request_id
-from git_report.writers.writer import Request
 
 SECRET = b"s" * 32
 REPORT = """\

@@ -1,0 +1,171 @@
+"""``git report adopt``: a report folder that was made by hand, taken in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from git_report.adopt.plan import Adoption, plan_adoption
+from git_report.adopt.trees import Tree
+from git_report.cli.options import JSON
+from git_report.cli.output import result, result_json, say
+from git_report.cli.place import find_place, open_place
+from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
+from git_report.commit.commit import commit, preflight
+from git_report.commit.readiness import check_operation
+from git_report.commit.repair import repair
+from git_report.errors import ReportError
+from git_report.git.history import untracked_paths
+from git_report.git.refusals import MovedError
+from git_report.git.repository import Repository
+from git_report.report.folder import join, read_folder
+from git_report.report.numbering import plain_number
+from git_report.report.versions import DIFF_NAME, version_name
+from git_report.run import working
+
+_TRIES = 100
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@DRY_RUN
+@NO_VERIFY
+@JSON
+@QUIET
+def command(
+    directory: str | None,
+    *,
+    yes: bool,
+    dry_run: bool,
+    no_verify: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Take in a report folder that was made by hand: report.md, gaps, a diff.md of one's own.
+
+    Versions get the names report-01.md, report-02.md, …, and keep their text; diff.md is derived;
+    ticks stay as they are. Shows what it will do, asks, and makes one commit.
+    """
+    repository, path = _open(directory)
+    with working(repository, path, say):
+        adoption = _plan(repository, path)
+        made = ""
+        if adoption is not None:
+            if not as_json and not (quiet and yes):
+                for line in _describe(adoption):
+                    result(line)
+            for finding in adoption.warnings:
+                say(f"warning: {finding.code} {finding.message}")
+            if not dry_run:
+                _ask(yes=yes)
+                made = _land(repository, path, adoption, verify=not no_verify)
+    if as_json:
+        result_json(_as_json(repository, path, adoption, made, dry_run=dry_run))
+    elif adoption is None:
+        say("nothing to adopt: git report knows all that is here")
+    elif made and not quiet:
+        newest = join(path, version_name(len(adoption.numbers)))
+        result(f"{newest} [{made[:10]}] adopted")
+
+
+def _open(directory: str | None) -> tuple[Repository, str]:
+    """The repository, and the folder that is meant: the current one, where it holds a report."""
+    if directory is not None:
+        if not find_place(directory).is_dir():
+            raise ReportError(f"'{directory}' is no directory", hint="name the report's folder")
+        return open_place(directory)
+    repository = Repository.open(Path())
+    here = repository.relative(Path())
+    names = repository.worktree_snapshot().entries(here)
+    if any(plain_number(name) is not None for name in names):
+        repair(repository, say)
+        return repository, here
+    return open_place(None)
+
+
+def _plan(repository: Repository, path: str) -> Adoption | None:
+    """What is to be done, as far as nothing stands in the way of doing it."""
+    check_operation(repository)
+    head = repository.head()
+    tree = Tree(
+        disk=repository.worktree_snapshot(),
+        head=None if head is None else repository.commit_snapshot(head),
+        index=repository.index_snapshot(),
+        untracked=untracked_paths(repository, path),
+    )
+    adoption = plan_adoption(tree, path, head)
+    if adoption is not None:
+        preflight(repository, tuple(adoption.plan.changes), riding=adoption.plan.riding)
+    return adoption
+
+
+def _ask(*, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise ReportError("nothing was changed: nobody is there to ask", hint="say so with --yes")
+    click.confirm("Do this, as one commit?", abort=True, err=True)
+
+
+def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool) -> str:
+    """Make the commit, on what HEAD has become meanwhile if the plan is still the same."""
+    for _ in range(_TRIES):
+        try:
+            return commit(repository, adoption.plan, verify=verify)
+        except MovedError:
+            again = _plan(repository, path)
+            if again is None or again.plan.changes != adoption.plan.changes:
+                raise
+            adoption = again
+    raise MovedError("HEAD moved again and again; nothing was changed", hint="run again")
+
+
+def _describe(adoption: Adoption) -> Iterator[str]:
+    """The plan for a person, a line a file."""
+    for old, new in adoption.moves:
+        yield f"{join(adoption.folder, old)} → {new}"
+    for path in adoption.taken:
+        yield f"{path}: taken in as it is"
+    diff = join(adoption.folder, DIFF_NAME)
+    if adoption.kept_diff:
+        yield f"{diff} → {adoption.kept_diff.rpartition('/')[2]}: kept, for it was never committed"
+    if adoption.derives:
+        replaced = diff in adoption.plan.expected and adoption.plan.expected[diff] is not None
+        history = (
+            "; the one by hand stays in history" if replaced and not adoption.kept_diff else ""
+        )
+        yield f"{diff}: derived from the newest versions{history}"
+    elif diff in adoption.plan.changes:
+        yield f"{diff}: taken in as it is"
+    if adoption.ticks:
+        plural = "ticks" if adoption.ticks > 1 else "tick"
+        yield f"{adoption.ticks} {plural} without a stamp: left so"
+
+
+def _as_json(
+    repository: Repository, path: str, adoption: Adoption | None, made: str, *, dry_run: bool
+) -> dict[str, Any]:
+    plan = adoption.plan if adoption else None
+    diff = join(path, DIFF_NAME)
+    return {
+        "schema": "git-report/adopt/1",
+        "folder": path,
+        "commit": made,
+        "dry_run": dry_run,
+        "versions": len(adoption.numbers) if adoption else _count(repository, path),
+        "moves": [{"from": old, "to": new} for old, new in (adoption.moves if adoption else ())],
+        "taken": list(adoption.taken) if adoption else [],
+        "diff": "derived" if adoption and adoption.derives
+        else "taken" if plan and diff in plan.changes else "kept",
+        "kept_diff": adoption.kept_diff if adoption else "",
+        "unstamped": adoption.ticks if adoption else 0,
+    }  # fmt: skip
+
+
+def _count(repository: Repository, path: str) -> int:
+    return read_folder(repository.worktree_snapshot(), path).newest

@@ -1,0 +1,311 @@
+"""Adopting: a report folder that was made by hand, taken in as a plan with nothing written yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from git_report.adopt.trees import Tree
+from git_report.checks.check import Scope, check_folder
+from git_report.checks.diff_md import check_diff
+from git_report.checks.findings import Finding, Severity
+from git_report.checks.folder_state import State, read_state
+from git_report.commit.commit import Plan
+from git_report.differ import derive, read_engine
+from git_report.errors import ReportError
+from git_report.markdown import parse
+from git_report.report.checklist import Box
+from git_report.report.folder import find_instructions, join, read_instructions
+from git_report.report.forges import quiet_line
+from git_report.report.instructions import Instructions
+from git_report.report.numbering import plain_number, renumber
+from git_report.report.pasting import paste_folder, paste_restore
+from git_report.report.snapshot import REGULAR, Overlay, Snapshot
+from git_report.report.targets import is_url, target_path
+from git_report.report.versions import DIFF_NAME, version_name, version_stem
+from git_report.text import decode
+
+KEPT_DIFF_NAME = "diff-by-hand.md"
+_LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What taking a folder in does.
+
+    `numbers` are the versions by their present names; `taken` the paths that git gets to know and
+    that keep their names; `kept_diff` is where a diff.md goes that was written by hand and never
+    committed, else empty; `ticks` counts the items that are ticked without a stamp.
+    """
+
+    folder: str
+    numbers: Mapping[str, int]
+    taken: tuple[str, ...]
+    derives: bool
+    kept_diff: str
+    ticks: int
+    plan: Plan
+    warnings: tuple[Finding, ...]
+
+    @property
+    def moves(self) -> tuple[tuple[str, str], ...]:
+        """The present and the new names of the versions that are renamed."""
+        pairs = ((name, version_name(number)) for name, number in self.numbers.items())
+        return tuple((old, new) for old, new in pairs if old != new)
+
+
+def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
+    """Plan the one commit that makes a hand-made report folder a sound one; None where it is.
+
+    Versions get the names of their places, in the order of their numbers, and keep their bytes;
+    diff.md is derived; what was never committed is taken in. Raises ReportError for a folder that
+    can not be taken in, or would not pass the checks then.
+    """
+    instructions = _read_instructions(tree.disk, path)
+    names = [name for name in tree.disk.entries(path) if join(path, name) != instructions.path]
+    numbers = renumber(path, names)
+    if not numbers:
+        return None
+    _check_there(tree, path, instructions.path)
+    for name in (*numbers, *({DIFF_NAME} & set(names))):
+        _check_file(tree.disk, join(path, name))
+    _check_stamps(tree.disk, path, instructions, numbers)
+    changes, taken = _place_versions(tree, path, numbers)
+    told, kept = _place_diff(tree, path, numbers)
+    changes |= told
+    for other in _list_others(tree, path, instructions, changing=bool(changes)):
+        changes[other] = tree.disk.read(other)
+        taken.append(other)
+    if not changes:
+        return None
+    plan = _make_plan(tree, path, base, numbers, changes)
+    return Adoption(
+        folder=path,
+        numbers=numbers,
+        taken=tuple(taken),
+        derives=any(plan.expected[place] != data for place, data in told.items()),
+        kept_diff=kept,
+        ticks=sum(r.box is Box.READ and not r.stamps for r in instructions.references),
+        plan=plan,
+        warnings=_check_after(Overlay(tree.disk, changes), path),
+    )
+
+
+def _read_instructions(disk: Snapshot, path: str) -> Instructions:
+    found = find_instructions(disk, path)
+    if found is None:
+        raise ReportError(
+            f"'{path or '.'}' has no instructions: a Markdown file with a 'References' checklist",
+            hint=f"make them with 'git report init {paste_folder(path)}', then list what the "
+            "versions were made from",
+        )
+    return read_instructions(disk, found)
+
+
+def _check_there(tree: Tree, path: str, instructions: str) -> None:
+    """ReportError where git knows a version that is not on disk: it would stay in the tree."""
+    there = tree.disk.entries(path)
+    for state in (tree.head, tree.index):
+        for name in sorted(state.entries(path)) if state else ():
+            known = plain_number(name) is not None and join(path, name) != instructions
+            if known and name not in there:
+                raise ReportError(
+                    f"'{name}' is deleted in the work tree",
+                    hint=f"bring it back with '{paste_restore(join(path, name))}', or commit that "
+                    "it goes, then run again",
+                    where=path or ".",
+                )
+
+
+def _check_file(disk: Snapshot, path: str) -> None:
+    entry = disk.entry(path)
+    if entry is None or entry.mode not in REGULAR:
+        raise ReportError(
+            f"'{path}' is no regular file", hint="put the file itself there, or move it away"
+        )
+
+
+def _check_stamps(
+    disk: Snapshot, path: str, instructions: Instructions, numbers: Mapping[str, int]
+) -> None:
+    """ReportError where a version that this program numbered would get another number.
+
+    Stamps, footnotes and its record name it by the one that it has.
+    """
+    stamped = {stamp.version for item in instructions.references for stamp in item.stamps}
+    for name, number in numbers.items():
+        data = disk.read(join(path, name))
+        text = decode(
+            data, join(path, name), what="the version is not UTF-8 text", hint="save it as UTF-8"
+        )
+        was = plain_number(name)
+        if was == number:
+            continue
+        tail = parse(text).tail
+        if was in stamped or (tail is not None and tail.record.version == was):
+            raise ReportError(
+                f"'{name}' was made by 'git report', and would be version {number} now",
+                hint="a version before it is missing: bring it back from history "
+                "('git log --diff-filter=D --name-only')",
+                where=path or ".",
+            )
+
+
+def _place_versions(
+    tree: Tree, path: str, numbers: Mapping[str, int]
+) -> tuple[dict[str, bytes | None], list[str]]:
+    """The files that the versions become, and those of them that are new to git alone."""
+    changes: dict[str, bytes | None] = {}
+    taken: list[str] = []
+    for name, number in numbers.items():
+        old, new = join(path, name), join(path, version_name(number))
+        data = tree.disk.read(old)
+        if old != new:
+            changes[new] = data
+            changes.setdefault(old, None)
+        elif not tree.is_committed(old, data):
+            changes[old] = data
+            taken.append(old)
+    return changes, taken
+
+
+def _place_diff(
+    tree: Tree, path: str, numbers: Mapping[str, int]
+) -> tuple[dict[str, bytes | None], str]:
+    """diff.md as it is derived, where it is not; and where one by hand is kept."""
+    place = join(path, DIFF_NAME)
+    was = tree.disk.read(place) if tree.disk.entry(place) else None
+    files = [join(path, name) for name in numbers]
+    derived = _derive(tree.disk, files)
+    if was is not None and _is_derived(was, derived, tree.disk, path, numbers):
+        return ({} if tree.is_committed(place, was) else {place: was}), ""
+    changes: dict[str, bytes | None] = {place: derived}
+    if was is None or tree.is_committed(place, was):
+        return changes, ""
+    kept = join(path, KEPT_DIFF_NAME)
+    if tree.disk.entry(kept) is not None or tree.is_tracked(kept):
+        raise ReportError(
+            f"'{place}' was never committed as it is, and can not be kept as '{KEPT_DIFF_NAME}': "
+            "that is there already",
+            hint="commit or move away one of the two, then run again",
+        )
+    return {**changes, kept: was}, kept
+
+
+def _derive(disk: Snapshot, files: list[str]) -> bytes:
+    prior, new = ([None, *(disk.read(file).decode("utf-8") for file in files)])[-2:]
+    names = version_name(len(files) - 1), version_name(len(files))
+    assert new is not None
+    return derive(None if prior is None else parse(prior), parse(new), *names).encode("utf-8")
+
+
+def _is_derived(
+    told: bytes, derived: bytes, disk: Snapshot, path: str, numbers: Mapping[str, int]
+) -> bool:
+    """Whether a diff.md is what some engine derived from these versions."""
+    if told == derived:
+        return True
+    if not read_engine(told.decode("utf-8", "replace")):
+        return False
+    files = {
+        join(path, version_name(number)): disk.read(join(path, name))
+        for name, number in numbers.items()
+    }
+    state = read_state(Overlay(disk, files), path)
+    return state is not None and not any(check_diff(state))
+
+
+def _list_others(tree: Tree, path: str, instructions: Instructions, *, changing: bool) -> list[str]:
+    """The instructions where git does not know them so, and references beside them."""
+    found: list[str] = []
+    data = tree.disk.read(instructions.path)
+    if not tree.is_committed(instructions.path, data) and (
+        changing or not tree.is_tracked(instructions.path)
+    ):
+        found.append(instructions.path)
+    if not found and not changing:
+        return []
+    for item in instructions.references:
+        if item.target and not is_url(item.target):
+            target, _ = target_path(path, item.target)
+            if tree.is_new(target, path) and target not in found:
+                found.append(target)
+    return found
+
+
+def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
+    """What the checks will say of the folder; ReportError where one blocks."""
+    state = read_state(ahead, path)
+    assert state is not None
+    findings = sorted(set(check_folder(None, state, Scope())))
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        first = errors[0]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise ReportError(
+            f"the folder would not pass 'git report check': {first.code} {first.message}{more}",
+            hint=_advise(state, first),
+            where=f"{first.path}:{first.line}" if first.line else first.path,
+        )
+    return tuple(findings)
+
+
+def _advise(state: State, finding: Finding) -> str:
+    if finding.code == "R001" and state.stamped():
+        return "hand the new version in by itself: 'git report accept', or 'git report revise'"
+    return f"mend it, then run again: {finding.hint}"
+
+
+def _make_plan(
+    tree: Tree,
+    path: str,
+    base: str | None,
+    numbers: Mapping[str, int],
+    changes: Mapping[str, bytes | None],
+) -> Plan:
+    expected = {
+        each: tree.disk.read(each) if tree.disk.entry(each) is not None else None
+        for each in changes
+    }
+    versions = {join(path, name) for name in numbers}
+    # A version that was committed must be as it was; all else is taken as it is.
+    riding = {each for each in changes if each not in versions or not tree.is_in_head(each)}
+    for each in sorted(riding):
+        _check_staged(tree, each)
+    return Plan(
+        base=base,
+        changes=changes,
+        expected=expected,
+        riding=frozenset(riding),
+        message=_compose_message(path, numbers),
+    )
+
+
+def _check_staged(tree: Tree, path: str) -> None:
+    """ReportError where the index alone holds some text: it would be in no file any more."""
+    entry = tree.index.entry(path)
+    if entry is None or (tree.head is not None and tree.head.entry(path) == entry):
+        return
+    on_disk = tree.disk.read(path) if tree.disk.entry(path) is not None else None
+    if on_disk is None or tree.disk.blob_id(on_disk) != entry.oid:
+        raise ReportError(
+            f"'{path}' has staged changes that the work tree has not",
+            hint="commit or unstage them, then run again",
+        )
+
+
+def _compose_message(path: str, numbers: Mapping[str, int]) -> str:
+    where = quiet_line(path) or "this folder"
+    moves = [
+        f"{quiet_line(name)} is {version_name(number)}"
+        for name, number in numbers.items()
+        if name != version_name(number)
+    ]
+    body = [f"It has {len(numbers)} version{'s' * (len(numbers) != 1)} that were made by hand."]
+    if moves:
+        listed = moves[:_LISTED]
+        more = [f"and {len(moves) - _LISTED} more"] * (len(moves) > _LISTED)
+        body.append("\n".join([*listed, *more]))
+    newest = version_stem(len(numbers))
+    parts = [f"Adopt the report of {where}", *body, f"Report-Adopted: {newest}"]
+    return "\n\n".join(parts) + "\n"

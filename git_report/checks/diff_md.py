@@ -1,0 +1,84 @@
+"""Family D: diff.md is what the two newest versions derive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from git_report.checks.activity import find_activity
+from git_report.checks.findings import Finding
+from git_report.checks.folder_state import State
+from git_report.differ import ENGINE, derive, read_diff, read_engine, verify
+from git_report.markdown import Document
+from git_report.report.snapshot import REGULAR
+from git_report.report.versions import DIFF_NAME, version_name
+
+_BETWEEN = re.compile(r"[\s>]+")
+_REMEDY = "derive it again: 'git report diff --write'"
+
+
+def is_derived(state: State) -> bool:
+    """Whether the folder has a diff.md that names the engine that derived it."""
+    entry = state.entries.get(DIFF_NAME)
+    if entry is None or entry.mode not in REGULAR:
+        return False
+    return read_engine(state.snapshot.read(state.diff_path).decode("utf-8", "replace")) > 0
+
+
+def check_diff(state: State) -> Iterator[Finding]:
+    """D001 and D002 for the folder's two newest versions."""
+    if not state.newest or state.newest not in state.versions:
+        return
+    path = state.diff_path
+    if DIFF_NAME not in state.entries:
+        yield Finding(path, 0, "D002", f"{DIFF_NAME} is missing", _REMEDY)
+        return
+    if state.entries[DIFF_NAME].mode not in REGULAR:
+        return  # told by V007
+    new = state.version(state.newest)
+    prior = state.version(state.newest - 1)
+    if new is None or (state.newest > 1 and prior is None):
+        return  # a missing or unreadable version is told by V001 and V005
+    names = (version_name(state.newest - 1), version_name(state.newest))
+    try:
+        told = state.snapshot.read(path).decode("utf-8")
+    except UnicodeDecodeError:
+        yield Finding(path, 0, "D001", f"{DIFF_NAME} is not UTF-8 text", _REMEDY)
+        return
+    if read_engine(told) == ENGINE:
+        derived = derive(prior, new, *names)
+        if told != derived:
+            line = _first_difference(told, derived)
+            yield Finding(
+                path, line, "D001", f"{DIFF_NAME} is not what {names[0]} and {names[1]} derive"
+                if prior else f"{DIFF_NAME} is not what {names[1]} derives", _REMEDY,
+            )  # fmt: skip
+        return
+    # Another engine's bytes are its own: what it says is held against the versions instead.
+    for line, message in (*verify(told, prior, new), *_find_foreign(told, prior, new, names)):
+        yield Finding(path, line, "D001", message, _REMEDY)
+
+
+def _find_foreign(
+    told: str, prior: Document | None, new: Document, names: tuple[str, str]
+) -> Iterator[tuple[int, str]]:
+    """A title of other versions, and what would run or be fetched and is in neither of them."""
+    read = read_diff(told)
+    if (read.prior, read.new) != (names if prior else ("", names[1])):
+        yield 1, f"the title does not name {f'{names[0]} and ' if prior else ''}{names[1]}"
+    texts = [_squeeze(document.source.casefold()) for document in (prior, new) if document]
+    for activity in find_activity(told):
+        if not any(_squeeze(activity.text) in text for text in texts):
+            yield activity.line, f"{activity.what} that the versions do not have"
+
+
+def _squeeze(text: str) -> str:
+    """A text without what lines and quotes put between its words."""
+    return _BETWEEN.sub("", text)
+
+
+def _first_difference(told: str, derived: str) -> int:
+    """The 1-based line at which two texts part."""
+    ours, theirs = told.split("\n"), derived.split("\n")
+    pairs = enumerate(zip(ours, theirs, strict=False), start=1)
+    return next((number for number, (a, b) in pairs if a != b), min(len(ours), len(theirs)))

@@ -1,0 +1,206 @@
+"""Which report folder of before a folder was, wherever it went and whatever became of its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from git_report.checks.folder_state import State, read_state
+from git_report.report.snapshot import Snapshot, TooLargeError
+from git_report.report.versions import version_name, version_number
+
+_WORD = re.compile(r"\w+")
+_TAG = re.compile(r"<[^<>]*>")
+# Runs of three words tell texts apart; of lengths of words it takes more.
+_RUN = 3
+_LENGTHS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A commit of the past that deleted files: the trees before and after it, and the paths."""
+
+    before: Snapshot
+    after: Snapshot
+    paths: tuple[str, ...]
+
+
+def moved_from(gone: Iterable[State], state: State) -> State | None:
+    """The folder among those that are gone which this one was.
+
+    It is the one that shares most versions, byte for byte; else the first that was stamped for
+    the same readings, or has a version of which this one is an edited copy.
+    """
+    candidates = list(gone)
+    best = max(candidates, key=lambda former: _count_shared(former, state), default=None)
+    if best is not None and _count_shared(best, state):
+        return best
+    for former in candidates:
+        if _readings(former) & _readings(state) or resembles(former, state):
+            return former
+    return None
+
+
+def find_displaced(
+    deletions: Iterable[Deletion], paths: Iterable[str], candidate: Snapshot
+) -> set[str]:
+    """The paths at or below which a report folder was that is nowhere in a tree any more."""
+    paths = set(paths)
+    found: set[str] = set()
+    for deletion in deletions:
+        for folder in dict.fromkeys(path.rpartition("/")[0] for path in deletion.paths):
+            places = {path for path in paths - found if f"{folder}/".startswith(f"{path}/")}
+            former = read_state(deletion.before, folder) if places else None
+            if former is not None and former.versions and not _lives_on(former, candidate):
+                found |= places
+    return found
+
+
+def find_past(deletions: Iterable[Deletion], state: State, base: State | None) -> State | None:
+    """What the versions that came with a change were when they were deleted; None for nothing.
+
+    `base` is what the folder was before the change. A folder that comes with versions is the one
+    of those that went which it was, and all versions of that count. One that moved takes the place
+    of what its new path held, and several versions that come at once may be copies of those that
+    went: of these count the ones that are much alike. A version that is, byte for byte, what its
+    number was at any time is given as that.
+    """
+    moved = base is not None and base.path != state.path
+    known = base.versions if base is not None and not moved else {}
+    arrived = state.versions.keys() - known.keys()
+    if base is not None and not moved and len(arrived) < 2:
+        return None  # a version that is made again, where one was taken back, is a new one
+    rows = list(_list_rows(deletions, state, moved=moved))
+    chosen = moved_from(rows, state) if base is None else None
+    held: dict[int, str] = {}
+    for row in rows:
+        near = row.path == state.path or (chosen is not None and row.path == chosen.path)
+        if not near and (base is None or known or len(row.versions) < 2):
+            continue
+        for number, oid in row.versions.items():
+            if row is chosen or (number in arrived and _is_like(row, state, number)):
+                held.setdefault(number, oid)
+            if number in arrived and state.versions[number] == oid:
+                held[number] = oid
+    return replace(rows[0], versions=held) if held else None
+
+
+def resembles(former: State, state: State) -> bool:
+    """Whether a version is much like the former one of its number."""
+    numbers = sorted(former.versions.keys() & state.versions.keys(), reverse=True)
+    return any(_is_like(former, state, number) for number in numbers)
+
+
+def _is_like(former: State, state: State, number: int) -> bool:
+    """Whether a version has half of what the former one of its number says, in runs of words.
+
+    The lengths of words are compared as well, in longer runs: letters can be put in the place of
+    others that look the same.
+    """
+    if former.versions[number] == state.versions[number]:
+        return True
+    try:
+        before, after = (_words(each.version_data(number)) for each in (former, state))
+    except TooLargeError:
+        return False
+    lengths = [[str(len(word)) for word in words] for words in (before, after)]
+    return _share_half(before, after, _RUN) or (
+        len(before) >= 2 * _LENGTHS and _share_half(lengths[0], lengths[1], _LENGTHS)
+    )
+
+
+def find_in(snapshot: Snapshot, state: State) -> State | None:
+    """The same folder in another tree: in the same place, else where it shares most versions."""
+    found = read_state(snapshot, state.path)
+    if found is not None:
+        return found
+    folders = {
+        folder
+        for path in snapshot.markdown_files()
+        for folder, _, name in [path.rpartition("/")]
+        if version_number(name) is not None
+    }
+    states = [each for folder in sorted(folders) if (each := read_state(snapshot, folder))]
+    best = max(states, key=lambda each: _count_shared(each, state), default=None)
+    return best if best is not None and _count_shared(best, state) else None
+
+
+def _list_rows(deletions: Iterable[Deletion], state: State, *, moved: bool) -> Iterator[State]:
+    """The versions that each deletion took of a report folder: all where the folder went with it.
+
+    Not those of another folder that is still somewhere, or goes on, and, for one that `moved`,
+    only those of its path that did not move away from there themselves.
+    """
+    for deletion in deletions:
+        for folder in dict.fromkeys(path.rpartition("/")[0] for path in deletion.paths):
+            here = folder == state.path
+            former = read_state(deletion.before, folder) if here or not moved else None
+            if former is None or not former.versions:
+                continue
+            left = read_state(deletion.after, folder)
+            stayed = left.versions if left is not None else {}
+            gone = {n: oid for n, oid in former.versions.items() if n not in stayed}
+            if not here and left is not None:
+                now = read_state(state.snapshot, folder)
+                if now is not None and now.versions:
+                    continue
+            if not here and left is None and _lives_on(former, state.snapshot):
+                continue
+            if moved and _lives_on(former, deletion.after):
+                continue
+            if gone:
+                yield replace(former, versions=gone)
+
+
+def _lives_on(former: State, snapshot: Snapshot) -> bool:
+    """Whether some folder of a tree has all of these versions, byte for byte."""
+    names = {version_name(number): oid for number, oid in former.versions.items()}
+    first = version_name(min(former.versions))
+    folders = (
+        path.rpartition("/")[0]
+        for path in snapshot.markdown_files()
+        if path.rpartition("/")[2] == first
+    )
+    return any(
+        all(name in entries and entries[name].oid == oid for name, oid in names.items())
+        for entries in map(snapshot.entries, folders)
+    )
+
+
+def _count_shared(former: State, state: State) -> int:
+    return len(set(former.versions.values()) & set(state.versions.values()))
+
+
+def _readings(state: State) -> set[tuple[int, str]]:
+    """Which text each version read, by its blob; what a person wrote has none."""
+    return {
+        (number, stamp.blob)
+        for number, claims in state.stamped().items()
+        for _, stamp in claims
+        if stamp.blob != "edit"
+    }
+
+
+def _words(data: bytes) -> list[str]:
+    """The words as they are read: without marks that are not seen, accents and tags."""
+    from html import unescape  # hooks seldom come here
+    from unicodedata import category, normalize
+
+    text = unescape(_TAG.sub("", data.decode("utf-8", "replace")))
+    if not text.isascii():
+        plain = (c for c in normalize("NFKD", text) if category(c) not in ("Cf", "Mn", "Me"))
+        text = "".join(plain)
+    return _WORD.findall(text.casefold())
+
+
+def _share_half(before: Sequence[str], after: Sequence[str], length: int) -> bool:
+    runs, others = (_runs(words, length) for words in (before, after))
+    return bool(runs) and 2 * len(runs & others) >= len(runs)
+
+
+def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    """The runs of so many words; all words where there are not so many."""
+    if len(words) < length:
+        return {tuple(words)} if words else set()
+    return set(zip(*(words[place:] for place in range(length)), strict=False))

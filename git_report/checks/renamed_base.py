@@ -1,0 +1,37 @@
+"""A base whose versions were named by hand, seen with the numbers that its change gave them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from git_report.checks.folder_state import State
+from git_report.errors import ReportError
+from git_report.report.folder import join
+from git_report.report.numbering import is_sound, renumber
+
+
+def mend(base: State | None, state: State) -> State | None:
+    """The base with the versions under their new numbers; None where nothing was renumbered.
+
+    A change mends a base whose names have gaps or are no versions' names, where all of its versions
+    are still there, byte for byte and in order. Those that are stamped must keep their numbers.
+    """
+    if base is None:
+        return None
+    names = [name for name in base.entries if join(base.path, name) != base.instructions_path]
+    try:
+        numbers = renumber(base.path, names)
+    except ReportError:  # two claim one number: told as V002
+        return None
+    if is_sound(numbers):
+        return None
+    now = sorted(state.versions.items())
+    versions: dict[int, str] = {}
+    for name in numbers:
+        oid = base.entries[name].oid
+        number = next((n for n, other in now if other == oid and n > max(versions, default=0)), 0)
+        if not number:
+            return None
+        versions[number] = oid
+    kept = all(versions.get(number) == base.versions.get(number) for number in base.stamped())
+    return replace(base, versions=versions) if kept else None

@@ -1,0 +1,25 @@
+"""Versions that commits have edited which are not pushed: what a push would refuse."""
+
+from __future__ import annotations
+
+from git_report.checks.check import Scope
+from git_report.cli.steps import STANDING, check_step
+from git_report.committed_edits import CommittedEdits
+from git_report.git.history import list_steps, list_unpushed_edits
+from git_report.git.repository import Repository
+
+
+def find_committed(repository: Repository, path: str) -> CommittedEdits:
+    """The edits and deletions of versions of a folder in commits that no remote has.
+
+    Whether a change is one is what `git report check --range` says of the commit.
+    """
+    paths: dict[str, frozenset[str]] = {}
+    for step in list_unpushed_edits(repository, path):
+        found = check_step(repository, step, Scope())
+        wrong = {f.path for f in found if f.code in STANDING and f.path.rpartition("/")[0] == path}
+        if wrong:
+            paths[step.commit] = frozenset(wrong)
+    if not paths:
+        return CommittedEdits()
+    return CommittedEdits(tuple(list_steps(repository, "HEAD", unpublished=True)), paths)

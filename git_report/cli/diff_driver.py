@@ -1,0 +1,159 @@
+"""``git report diff-driver``: what ``git diff`` calls to show a version, section by section."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from git_report.differ import diff_texts
+from git_report.differ.story.text import tell_delta
+from git_report.errors import ReportError
+from git_report.git.changed_file import (
+    FilePair,
+    find_states,
+    read_pair,
+    read_side,
+    render_plain,
+)
+from git_report.git.repository import Repository
+from git_report.report.folder import find_instructions, join
+from git_report.report.versions import version_name, version_number
+from git_report.terminal import clean
+
+# A reader of git log waits for each file.
+_MOST_BYTES = 512 * 1024
+_NAMED = {
+    "a": re.compile(r'^(?:rename|copy) from ("?)(.*)$', re.MULTILINE),
+    "b": re.compile(r'^(?:rename|copy) to ("?)(.*)$', re.MULTILINE),
+}
+_NOTHING = "no section changed\n"
+
+
+@click.command("diff-driver", hidden=True)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def command(words: tuple[str, ...]) -> None:
+    """Show one changed file to whoever called git: a version by its sections, others plainly.
+
+    A new version is compared with the one before it. The arguments are those that git gives to an
+    external diff driver.
+    """
+    pair = read_pair(words)
+    if pair is None:
+        _print(f"* Unmerged path {clean(words[0])}\n".encode())
+        return
+    repository = _open()
+    colour = _is_coloured(repository)
+    told = tell_pair(repository, pair, colour=colour)
+    plain = render_plain(repository, pair, colour=colour) if told is None else b""
+    if told is None and not plain:
+        told = _tell_name(pair, colour=colour)
+    _print(told.encode("utf-8") if told is not None else plain)
+
+
+def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | None:
+    """A pair as text by sections; None where it is no version, or nothing that can be told so."""
+    if not _can_be_versions(pair):
+        return None
+    try:
+        found = _read_texts(repository, pair)
+    except (ReportError, UnicodeDecodeError):
+        return None
+    if found is None or any("\0" in text for text in found[1:]):
+        return None
+    name, old, new = found
+    told = tell_delta(diff_texts(old, new), colour=colour, inline=False)
+    if not told and pair.old.is_there:
+        return None  # what differs is in the tail, or in spaces
+    head = [f"diff --report a/{name} b/{pair.new.path}", *_tell_modes(pair)]
+    shown = [click.style(clean(line), bold=True) if colour else clean(line) for line in head]
+    return "\n".join([*shown, told or _NOTHING, ""])
+
+
+def _tell_name(pair: FilePair, *, colour: bool) -> str:
+    """A file that has another name and is else as it was, as git tells it; empty for another."""
+    found = {side: name.search(pair.said) for side, name in _NAMED.items()}
+    names = [f"{name[1]}{side}/{name[2]}" for side, name in found.items() if name is not None]
+    lines = [f"diff --git {' '.join(names)}", *pair.said.splitlines()] if names else []
+    return "".join(
+        f"{click.style(clean(line), bold=True) if colour else clean(line)}\n" for line in lines
+    )
+
+
+def _tell_modes(pair: FilePair) -> list[str]:
+    """The modes as git tells them, where they are not as they were."""
+    if not pair.old.is_there:
+        return [f"new file mode {pair.new.mode}"]
+    if pair.old.mode == pair.new.mode:
+        return []
+    return [f"old mode {pair.old.mode}", f"new mode {pair.new.mode}"]
+
+
+def _can_be_versions(pair: FilePair) -> bool:
+    """Whether both sides have a version's name, and neither is a link or too large to wait for."""
+    if not pair.new.is_regular or not (pair.old.is_regular or not pair.old.is_there):
+        return False
+    sides = [side for side in (pair.old, pair.new) if side.is_there]
+    return all(
+        _number(side.path) is not None and Path(side.file).stat().st_size <= _MOST_BYTES
+        for side in sides
+    )
+
+
+def _read_texts(repository: Repository, pair: FilePair) -> tuple[str, str, str] | None:
+    """The path of the prior version, its text and the new one's; None where there is no prior."""
+    new = read_side(repository, pair.new).decode("utf-8")
+    found = next(
+        (
+            (state, path)
+            for state, path in find_states(repository, pair.new)
+            if find_instructions(state, path.rpartition("/")[0]) is not None
+        ),
+        None,
+    )
+    if found is None:
+        return None
+    if pair.old.is_there:
+        return pair.old.path, read_side(repository, pair.old).decode("utf-8"), new
+    state, path = found
+    before = join(path.rpartition("/")[0], version_name((_number(path) or 0) - 1))
+    if state.entry(before) is None:
+        return None
+    prior = state.read(before)
+    return (before, prior.decode("utf-8"), new) if len(prior) <= _MOST_BYTES else None
+
+
+def _number(path: str) -> int | None:
+    """The number of the version that a path names, padded as versions are; None for another."""
+    name = path.rpartition("/")[2]
+    number = version_number(name)
+    return number if number is not None and name == version_name(number) else None
+
+
+def _open() -> Repository:
+    """The repository that git is at work in, which may be a bare one."""
+    try:
+        return Repository.open(Path())
+    except ReportError:
+        return Repository.open_received()
+
+
+def _is_coloured(repository: Repository) -> bool:
+    """Whether git would colour a difference here: it tells of a pager, not of options."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    terminal = "true" if sys.stdout.isatty() else "false"
+    told = repository.run("config", "--get-colorbool", "color.diff", terminal)
+    return told.out.strip() == b"true"
+
+
+def _print(data: bytes) -> None:
+    """Print, and end in peace where a pager was left before the end."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,317 @@
+"""Where a report stands, on one screen: what is read, what is next, what lies about, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from git_report.report.checklist import Box, Reference
+from git_report.report.folder import Folder
+from git_report.report.pasting import paste_folder, paste_restore, quote
+from git_report.report.versions import version_name, version_number
+from git_report.terminal import clean, keep_lines, quote_name
+
+_NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set_aside"}
+_BAR = 30
+_LISTED = 5
+_LABEL = 15
+
+Paint = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file of the report that is not as HEAD has it: new, edited, deleted or conflict."""
+
+    path: str
+    state: str
+    staged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What to do next: a command, and what it does."""
+
+    command: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a report stands.
+
+    `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
+    changed since it was read; `obstacle` is why the next one can not be read, empty where it can;
+    `operation` is what waits to be continued in the repository (``merge``), empty for nothing;
+    `edited` are the paths of versions that commits have edited or deleted which are not pushed.
+    `named` says that commands need the folder's name: it was asked for by that.
+    """
+
+    folder: Folder
+    writer: Mapping[str, str]
+    changes: tuple[FileChange, ...]
+    suspects: tuple[Reference, ...]
+    obstacle: str = ""
+    operation: str = ""
+    edited: tuple[str, ...] = ()
+    named: bool = False
+
+    @property
+    def next(self) -> Reference | None:
+        """The next reference."""
+        return self.folder.instructions.next_reference
+
+    def hint(self, words: str, why: str, *, option: str = "") -> Hint:
+        """A hint with a command of ours for this report, which can be pasted."""
+        named = (option, paste_folder(self.folder.path)) if self.named else ()
+        return Hint(" ".join(filter(None, (words, *named))), why)
+
+    @property
+    def unstamped(self) -> int:
+        """How many references were ticked by hand."""
+        references = self.folder.instructions.references
+        return sum(r.box is Box.READ and not r.stamps for r in references)
+
+    def count(self, box: Box) -> int:
+        """How many references are open, read or set aside."""
+        return self.folder.instructions.count(box)
+
+
+def tell_change(path: str, letters: str) -> FileChange:
+    """What git's two letters say of a path."""
+    if "U" in letters or letters in ("AA", "DD"):
+        state = "conflict"
+    elif letters == "??" or "A" in letters:
+        state = "new"
+    elif "D" in letters:
+        state = "deleted"
+    else:
+        state = "edited"
+    return FileChange(path, state, staged=letters[0] not in " ?" and letters[1] == " ")
+
+
+def tell_line(status: Status) -> str:
+    """One of several reports, on a line."""
+    folder, following = status.folder, status.next
+    counts = f"{status.count(Box.READ)} read, {status.count(Box.OPEN)} open"
+    latest = version_name(folder.newest) if folder.newest else "no version"
+    then = f"next: {following.title}" if following else "nothing left to read"
+    return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
+
+
+def _tell_nothing(status: Status) -> str:
+    """Why no reference is next."""
+    ticked = status.count(Box.READ)
+    if ticked and not status.folder.newest:
+        return f"{ticked} ticked, but there is no report: untick what is to be read"
+    return "nothing is left to read"
+
+
+def list_hints(status: Status) -> Iterator[Hint]:
+    """What to do, the most urgent first."""
+    states = {change.path: change.state for change in status.changes}
+    if status.operation:
+        yield Hint("git status", f"tells how to go on with the {status.operation} in progress")
+    if "conflict" in states.values():
+        yield status.hint(
+            "git report resolve", "puts in order what a merge left in conflict", option="-d"
+        )
+    yield from _hints_on_versions(status)
+    derived = states.get(status.folder.diff_path)
+    if derived in ("edited", "deleted") and not _is_complete(status):
+        yield status.hint(
+            "git report diff --write", "derives diff.md again from the versions", option="-d"
+        )
+    if status.suspects:
+        yield status.hint("git report suspects", "tells what rests on references that changed")
+    yield from _hints_on_reading(status)
+
+
+def _hints_on_versions(status: Status) -> Iterator[Hint]:
+    newest = status.folder.version_path(status.folder.newest)
+    versions = [change for change in status.changes if _is_version(change)]
+    if status.edited or any(change.state == "edited" for change in versions):
+        yield Hint(
+            f"git report revise {paste_folder(status.folder.path)}",
+            "makes the edit the next version, and brings the committed one back",
+        )
+    for change in versions:
+        if change.state in ("edited", "deleted"):
+            if change.path not in status.edited:
+                why = "drops the edit" if change.state == "edited" else "brings it back"
+                yield Hint(paste_restore(change.path), why)
+        elif change.state == "new" and change.path == newest:
+            name = version_name(status.folder.newest)
+            if _is_complete(status):
+                yield Hint("git commit", f"commits {name}, which is staged")
+            else:
+                yield status.hint(
+                    "git report accept", f"takes {name} in as the next version", option="-d"
+                )
+
+
+def _is_version(change: FileChange) -> bool:
+    return version_number(change.path.rpartition("/")[2]) is not None
+
+
+def _is_complete(status: Status) -> bool:
+    """Whether the newest version only waits to be committed: all staged, and its item stamped."""
+    references = status.folder.instructions.references
+    stamped = {stamp.version for reference in references for stamp in reference.claims}
+    return status.folder.newest in stamped and {c.staged for c in status.changes} == {True}
+
+
+def _hints_on_reading(status: Status) -> Iterator[Hint]:
+    upcoming, following = status.next, version_name(status.folder.newest + 1)
+    if upcoming is None:
+        yield Hint("git report help add", "shows how to append something to read")
+    elif status.obstacle:
+        words = quote(upcoming.target or upcoming.title)
+        skip = f'git report skip {words} -m "it can not be read"'
+        yield status.hint(skip, "sets it aside", option="-d")
+    elif not status.edited and not any(_is_version(change) for change in status.changes):
+        yield status.hint("git report-iterate", f"reads the next reference into {following}")
+    if status.folder.newest and not status.changes:
+        yield status.hint("git report log", "tells what each version brought")
+
+
+def render_status(status: Status, *, colour: bool) -> str:
+    """The screen, cleaned; without colour where that is not wanted."""
+    paint = click.style if colour else _leave
+    folder = status.folder
+    newest = version_name(folder.newest) if folder.newest else "none yet"
+    lines = [
+        _row("report folder", paint(quote_name(folder.path) or ".", bold=True)),
+        _row("latest", newest),
+        _row("references", _tell_progress(status, paint)),
+        _row("next", _tell_next(status)),
+    ]
+    if purpose := _purpose(status.next):
+        lines.append(_row("", paint(clean(purpose), dim=True)))
+    if status.obstacle:
+        lines.append(_row("", paint(clean(keep_lines(status.obstacle)), fg="red")))
+    writer = status.writer
+    lines.append(_row("writer", clean(keep_lines(f"{writer['name']} ({writer['why']})"))))
+    if writer["effort"]:
+        lines.append(_row("effort", clean(writer["effort"])))
+    if status.unstamped:
+        lines.append(_row("unstamped", f"{status.unstamped} ticked by hand"))
+    lines += [*_tell_suspects(status, paint), *_tell_changes(status, paint)]
+    lines += [*_tell_edited(status, paint), ""]
+    return "\n".join([*lines, *_tell_hints(status, paint)]) + "\n"
+
+
+def _row(label: str, words: str) -> str:
+    return f"{label:<{_LABEL}}{words}".rstrip()
+
+
+def _leave(words: str, **_: object) -> str:
+    return words
+
+
+def _purpose(upcoming: Reference | None) -> str:
+    """What a reference is read for, without the title where it begins with it."""
+    if upcoming is None:
+        return ""
+    return " ".join(upcoming.purpose.removeprefix(upcoming.title).strip(" \t\n-–—:,.").split())
+
+
+def _tell_progress(status: Status, paint: Paint) -> str:
+    """A bar, and the numbers behind it; what is set aside stands between read and open."""
+    counts = [status.count(box) for box in (Box.READ, Box.SKIPPED, Box.OPEN)]
+    total = sum(counts)
+    read, aside = counts[0] * _BAR // total, -(-counts[1] * _BAR // total)
+    aside = min(aside, _BAR - read)
+    parts = (("█" * read, {"fg": "green"}), ("▒" * aside, {"fg": "yellow"}))
+    rest = ("░" * (_BAR - read - aside), {"dim": True})
+    bar = "".join(paint(part, **style) for part, style in (*parts, rest) if part)
+    words = f"{counts[0]} of {total} read"
+    if counts[1]:
+        words += f", {counts[1]} set aside"
+    return f"{bar} {words}, {counts[2]} open"
+
+
+def _tell_next(status: Status) -> str:
+    upcoming = status.next
+    if upcoming is None:
+        return _tell_nothing(status)
+    target = "" if upcoming.title == upcoming.target else f" <{upcoming.target}>"
+    return clean(f"{upcoming.title}{target} (line {upcoming.line})").replace("\n", " ")
+
+
+def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:
+    if not status.suspects:
+        return
+    yield _row(
+        "suspects", paint(f"{len(status.suspects)} changed since they were read", fg="yellow")
+    )
+    for reference in status.suspects[:_LISTED]:
+        versions = ", ".join(version_name(stamp.version) for stamp in reference.stamps[-1:])
+        yield _row("", clean(f"{reference.title} (line {reference.line}, read for {versions})"))
+    if len(status.suspects) > _LISTED:
+        yield _row("", f"and {len(status.suspects) - _LISTED} more")
+
+
+def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
+    for number, change in enumerate(status.changes):
+        state = f"{change.state}, staged" if change.staged else change.state
+        shown = paint(state, fg="green" if change.staged else "red")
+        yield _row("" if number else "uncommitted", f"{quote_name(change.path)} ({shown})")
+
+
+def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
+    for number, path in enumerate(status.edited):
+        words = f"{quote_name(path)} ({paint('in a commit: a push would be refused', fg='red')})"
+        yield _row("" if number else "edited", words)
+
+
+def _tell_hints(status: Status, paint: Paint) -> Iterator[str]:
+    hints = [
+        Hint(clean(hint.command.replace("\n", "\\n")), hint.why) for hint in list_hints(status)
+    ]
+    wide = max((len(hint.command) for hint in hints), default=0)
+    for hint in hints:
+        yield f"  {paint(hint.command.ljust(wide), bold=True)}  {clean(keep_lines(hint.why))}"
+
+
+def status_json(status: Status) -> dict[str, Any]:
+    """The same as data."""
+    folder = status.folder
+    return {
+        "schema": "git-report/status/1",
+        "folder": folder.path,
+        "instructions": folder.instructions.path,
+        "latest": folder.newest,
+        "latest_path": folder.version_path(folder.newest) if folder.newest else None,
+        "next": _reference_json(status.next) if status.next else None,
+        "obstacle": status.obstacle,
+        "counts": {
+            **{name: status.count(box) for box, name in _NAMES.items()},
+            "unstamped": status.unstamped,
+        },
+        "references": [_reference_json(r) for r in folder.instructions.references],
+        "writer": dict(status.writer),
+        "uncommitted": [change.path for change in status.changes],
+        "changes": [
+            {"path": change.path, "state": change.state, "staged": change.staged}
+            for change in status.changes
+        ],
+        "operation": status.operation,
+        "edited": list(status.edited),
+        "suspects": [reference.line for reference in status.suspects],
+        "hints": [{"command": h.command, "why": h.why} for h in list_hints(status)],
+    }
+
+
+def _reference_json(reference: Reference) -> dict[str, Any]:
+    return {
+        "line": reference.line,
+        "state": _NAMES[reference.box],
+        "title": reference.title,
+        "target": reference.target,
+        "purpose": reference.purpose,
+        "stamps": [{"version": s.version, "blob": s.blob} for s in reference.stamps],
+    }

@@ -1,0 +1,161 @@
+"""The commit object: made in a private index, past the user's hooks, and exactly as planned."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from git_report.commit.hooks import has_hook, run_hook
+from git_report.commit.installing import DURABLE, enter, prepare_file
+from git_report.commit.interrupts import Interrupts
+from git_report.commit.journal import Note, Run
+from git_report.commit.plan import Plan, Planned
+from git_report.commit.unstaged_edits import shelter
+from git_report.errors import ReportError
+from git_report.git.index_file import copy_index
+from git_report.git.refusals import HookError, RewrittenError
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+# What plumbing lists for a path that a tree does not have.
+_GONE = ("000000", "")
+
+
+def build(
+    repository: Repository,
+    plan: Plan,
+    planned: Planned,
+    note: Note,
+    run: Run,
+    interrupts: Interrupts,
+    *,
+    verify: bool,
+) -> str:
+    """Make the commit object in a private index, past the user's hooks; its id."""
+    env = {"GIT_INDEX_FILE": os.fspath(run.index)}
+    if repository.index.exists():
+        # A copy: what the index knows of unchanged files spares the hooks reading them all.
+        copy_index(repository.index, run.index)
+    whole = ("-c", "core.splitIndex=false")
+    base = ("--reset", plan.base) if plan.base else ("--empty",)
+    repository.git(*DURABLE, *whole, "read-tree", *base, env=env)
+    enter(repository, planned.blobs, run.index, *whole)
+    message = run.place / "COMMIT_EDITMSG"
+    message.write_bytes(_message_bytes(plan))
+    if verify and has_hook(repository, "pre-commit"):
+        run.note(replace(note, sheltered=shelter(repository, run)))
+        try:
+            run_hook(repository, "pre-commit", env=env)
+        except HookError:
+            _put_back(repository, run, plan, planned)
+            check_early(repository, planned)
+            raise
+        interrupts.checkpoint()
+        run.note(note)
+    run_hook(repository, "prepare-commit-msg", os.fspath(message), "message", env=env)
+    if verify:
+        run_hook(repository, "commit-msg", os.fspath(message), env=env)
+    interrupts.checkpoint()
+    _clean_message(repository, plan, message)
+    tree = repository.git(*DURABLE, "write-tree", env=env).decode("ascii").strip()
+    _check_tree(repository, plan, planned, tree)
+    check_early(repository, planned)
+    sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
+    above = plan.onto or plan.base
+    parent = ("-p", above) if above else ()
+    args = (*DURABLE, "commit-tree", *sign, *parent, "-F", os.fspath(message), tree)
+    return repository.git(*args).decode("ascii").strip()
+
+
+def _put_back(repository: Repository, run: Run, plan: Plan, planned: Planned) -> None:
+    """Undo what a refusing hook made of our own files; a riding one is the person's, as in git."""
+    early = {blob.path for blob in planned.early}
+    for blob in planned.blobs:
+        expected = plan.expected.get(blob.path)
+        if blob.path in early or blob.path in plan.riding or expected is None:
+            continue
+        if repository.worktree.content(blob.path) != expected:
+            with ExitStack() as held:
+                prepare_file(held, repository, run, replace(blob, data=expected, oid="")).place()
+
+
+def _message_bytes(plan: Plan) -> bytes:
+    # The name of a folder may hold bytes that are no UTF-8; a commit message is text.
+    return plan.message.encode("utf-8", "replace")
+
+
+def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
+    """What git makes of a message that hooks may have edited."""
+    if place.read_bytes() == _message_bytes(plan):
+        return
+    message = repository.git("stripspace", input=place.read_bytes())
+    if not message:
+        raise HookError(
+            "a hook emptied the commit message; nothing was changed",
+            hint="see what prepare-commit-msg and commit-msg do, then run again",
+        )
+    place.write_bytes(message)
+
+
+def check_early(repository: Repository, planned: Planned) -> None:
+    """RewrittenError where hooks changed a new file on disk."""
+    for blob in planned.early:
+        data = repository.worktree.content(blob.path)
+        if data is not None and data != blob.data:
+            raise RewrittenError(blob.path, data)
+
+
+def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str) -> None:
+    """HookError unless the tree is the base with our files, exactly."""
+    files = {
+        blob.path: (blob.mode, blob.oid) if blob.data is not None else _GONE
+        for blob in planned.blobs
+    }
+    if plan.base:
+        told = repository.git("diff-tree", "-r", "-z", "--no-renames", plan.base, tree)
+    else:
+        told = repository.git("ls-tree", "-r", "-z", "--full-tree", tree)
+    changed = _tree_changes(told, initial=plan.base is None)
+    unchanged = {blob.path for blob in planned.blobs if planned.is_unchanged(blob)}
+    if plan.base is not None and plan.onto is None and unchanged == files.keys():
+        raise ReportError(
+            "nothing to commit: the files are as they were", hint="see 'git report status'"
+        )
+    off = {path: content for path, content in changed.items() if files.get(path) != content}
+    early = {blob.path for blob in planned.early}
+    for path, (mode, oid) in off.items():
+        if off.keys() <= early and (mode, oid) != _GONE:
+            raise RewrittenError(path, repository.objects.read(oid, "blob"))
+        ours = "what is to be committed of" if path in files else "another file,"
+        raise HookError(
+            f"a hook changed {ours} '{path}'; nothing was changed",
+            hint="a report's commit holds its own files alone: "
+            "let the hook check them, or leave them out",
+        )
+    for path in files:
+        if path not in changed and path not in unchanged:
+            raise HookError(
+                f"a hook took '{path}' out of the commit; nothing was changed",
+                hint="a report's commit holds all of its files: let the hook leave them in",
+            )
+
+
+def _tree_changes(told: bytes, *, initial: bool) -> dict[str, tuple[str, str]]:
+    """The mode and object id that each changed path has in a tree, as plumbing lists it."""
+    fields = told.split(b"\0")[:-1]
+    if initial:
+        records = [record.partition(b"\t")[::2] for record in fields]
+        return {
+            os.fsdecode(path): (about.split()[0].decode("ascii"), about.split()[2].decode("ascii"))
+            for about, path in records
+        }
+    pairs = zip(fields[::2], fields[1::2], strict=True)
+    changes: dict[str, tuple[str, str]] = {}
+    for about, path in pairs:
+        mode, oid = about.split()[1].decode("ascii"), about.split()[3].decode("ascii")
+        changes[os.fsdecode(path)] = (mode, oid) if oid.strip("0") else _GONE
+    return changes

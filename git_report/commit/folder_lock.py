@@ -1,0 +1,71 @@
+"""One run at a time in a report folder of a work tree."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+from git_report.git.durable import make_private
+from git_report.git.file_lock import try_hold
+from git_report.git.refusals import BusyError
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+# A model may think for minutes.
+PATIENCE = 900
+_PAUSE = 0.05
+_MOST_PAUSE = 1.0
+_EVERY = 60.0
+
+
+@contextmanager
+def take_turn(repository: Repository, folder: str, tell: Callable[[str], None]) -> Iterator[None]:
+    """Wait until no other run works in a folder, and keep others out.
+
+    Waits up to ``report.lockTimeout`` seconds and tells for whom; BusyError if it is still taken
+    then. Runs in other folders, and in other work trees, go on meanwhile.
+    """
+    patience = repository.config_number("report.lockTimeout", default=PATIENCE)
+    place = repository.git_dir / "git-report" / "turns" / repository.blob_id(os.fsencode(folder))
+    make_private(place.parent)
+    with place.open("a+b") as file:
+        _wait(file, folder, patience, tell)
+        file.truncate(0)
+        file.write(f"{os.getpid()} {time.time():.0f}".encode("ascii"))
+        file.flush()
+        yield
+
+
+def _wait(file: IO[bytes], folder: str, patience: float, tell: Callable[[str], None]) -> None:
+    begun = time.monotonic()
+    told = -_EVERY
+    pause = _PAUSE
+    while not try_hold(file):
+        holder = _describe(file)
+        where = f"'{folder}'" if folder else "this report folder"
+        waited = time.monotonic() - begun
+        if waited >= patience:
+            raise BusyError(
+                f"{holder} is at work in {where}",
+                hint="run again when it is done; 'report.lockTimeout' says how long to wait",
+            )
+        if waited - told >= _EVERY:
+            tell(f"waiting: {holder} is at work in {where}")
+            told = waited
+        time.sleep(pause)
+        pause = min(2 * pause, _MOST_PAUSE)
+
+
+def _describe(file: IO[bytes]) -> str:
+    """Who holds a turn and since when, as the holder has said."""
+    file.seek(0)
+    match file.read(64).split():
+        case [pid, since] if pid.isdigit() and since.isdigit():
+            seconds = max(0, int(time.time()) - int(since))
+            age = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+            return f"process {int(pid)}, for {age},"
+    return "another process"

@@ -1,0 +1,85 @@
+"""Versions carried to a remote, and with them what was read where the person opted in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from git_report.commit.replay_on_remote import graft
+from git_report.errors import ReportError
+from git_report.git.evidence_refs import REFS
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+_FETCHED = "refs/report/fetched/"
+# Each try is lost to a push that somebody else has made meanwhile.
+_TRIES = 50
+
+
+def find_remote(repository: Repository, asked: str) -> str:
+    """The remote that is asked for, else the branch's own, else ``origin``.
+
+    Raises ReportError where there is none of that name, or HEAD is on no branch.
+    """
+    branch = repository.branch
+    if branch is None:
+        raise ReportError("HEAD is on no branch", hint="switch to the branch that is to be pushed")
+    name = branch.removeprefix("refs/heads/")
+    remote = asked or repository.config(f"branch.{name}.remote") or "origin"
+    known = repository.git("remote").decode("utf-8", "surrogateescape").split("\n")
+    if remote not in known:
+        raise ReportError(
+            f"there is no remote '{remote}'",
+            hint="see 'git remote', or add it with 'git remote add'",
+        )
+    return remote
+
+
+def push(repository: Repository, remote: str, blobs: Sequence[str] = ()) -> bool:
+    """Push the branch of HEAD to its name at a remote, with the readings of those blobs.
+
+    Where the remote went on meanwhile, and nobody touched the versions' files there, they are put
+    on top of it: True then. Raises ReportError where the remote does not take it; the commits stay.
+    """
+    branch = repository.branch
+    assert branch is not None
+    grafted = False
+    for _ in range(_TRIES):
+        if _push(repository, remote, branch, blobs):
+            return grafted
+        tip = _fetch(repository, remote, branch)
+        if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
+            break
+        graft(repository, tip)
+        grafted = True
+    raise ReportError(
+        f"'{remote}' did not take the push; what was committed stays",
+        hint="see what it says above, and 'git report check'; then push again",
+    )
+
+
+def _push(repository: Repository, remote: str, branch: str, blobs: Sequence[str]) -> bool:
+    evidence = [f"+{REFS}{blob}:{REFS}{blob}" for blob in blobs]
+    # What git would advise to do is done here.
+    quiet = ("-c", "advice.pushUpdateRejected=false")
+    done = repository.runner.run_for_user(
+        *quiet, "push", "--quiet", "--", remote, f"{branch}:{branch}", *evidence
+    )
+    return done.status == 0
+
+
+def _fetch(repository: Repository, remote: str, branch: str) -> str | None:
+    """The commit that a branch of a remote is at, with its objects here; None without one."""
+    # A ref of our own: FETCH_HEAD is anybody's. No submodules, though .gitmodules may ask for them.
+    ref = f"{_FETCHED}{os.getpid()}"
+    done = repository.runner.run_for_user(
+        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+        "--", remote, f"+{branch}:{ref}",
+    )  # fmt: skip
+    if done.status:
+        return None
+    tip = repository.git("rev-parse", "--verify", ref).decode("ascii").strip()
+    repository.git("update-ref", "-d", ref)
+    return tip

@@ -1,0 +1,270 @@
+"""What keeps a commit from being made, found before anything costly or visible is done."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.git.index_lock import check_free
+from git_report.git.paths import parents
+from git_report.git.refusals import BusyError, DirtyError, MovedError
+from git_report.report.pasting import paste_folder, paste_path, paste_restore, paste_sparse
+from git_report.report.snapshot import DIRECTORY, REGULAR, Entry
+from git_report.report.versions import version_number
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+_ROOM = 8_000_000  # bytes
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_CONTINUE = {
+    "am": "'git am --continue' or '--abort'",
+    "cherry-pick or revert": "'git cherry-pick --continue' or 'git revert --continue'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """One path as the base commit and the index have it.
+
+    `index` is None also for a path with a conflict; `sparse` marks one that a sparse checkout
+    leaves out.
+    """
+
+    base: Entry | None = None
+    index: Entry | None = None
+    conflict: bool = False
+    sparse: bool = False
+
+
+def preflight(
+    repository: Repository,
+    paths: Sequence[str],
+    *,
+    riding: frozenset[str] = frozenset(),
+    clean: Sequence[str] = (),
+    identity: bool = True,
+) -> None:
+    """Refuse now what `commit` would refuse later: ask before a writer is paid.
+
+    `paths` are those of the commit, `riding` those of them whose uncommitted edits it takes
+    along, `clean` others that must be as HEAD has them. Raises BusyError, DirtyError or
+    ReportError; nothing is written.
+    """
+    check_operation(repository)
+    check_free(repository.index)
+    repository.check_version()
+    if identity:
+        repository.check_identity()
+    base = repository.head()
+    tracked = survey(repository, base, [*paths, *clean])
+    _check_clean(repository, tracked, clean)
+    contents = {path: repository.worktree.content(path) for path in paths}
+    check_paths(repository, tracked, contents, riding)
+
+
+def check_space(repository: Repository, folder: str) -> None:
+    """ReportError where git directory or report folder take no few megabytes more.
+
+    Asked of the file systems themselves, by files without a name: quotas, permissions and
+    read-only mounts show here as well.
+    """
+    place = repository.worktree.locate(folder)
+    while not place.exists():
+        place = place.parent
+    for home in (repository.git_dir, place):
+        try:
+            with TemporaryFile(dir=home) as probe:
+                _reserve(probe.fileno())
+        except OSError as error:
+            need = (
+                f"free {_ROOM // 1_000_000} MB there"
+                if error.errno in _FULL
+                else "make it writable"
+            )
+            raise ReportError(
+                f"'{home}' takes no new version: {error.strerror}", hint=f"{need}, then run again"
+            ) from error
+
+
+def _reserve(descriptor: int) -> None:
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(descriptor, 0, _ROOM)
+    else:
+        os.write(descriptor, bytes(_ROOM))
+
+
+def check_operation(repository: Repository) -> None:
+    """BusyError while a merge, rebase, cherry-pick or revert waits to be continued."""
+    operation = repository.operation_in_progress()
+    if operation is not None:
+        ways = _CONTINUE.get(operation, f"'git {operation} --continue' or '--abort'")
+        what = f"{'an' if operation == 'am' else 'a'} {operation} is in progress"
+        raise BusyError(what, hint=f"finish it with {ways}, then run again")
+
+
+def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
+    """What the base commit and the index hold at each of some paths."""
+    names = list(dict.fromkeys(paths))
+    if not names:  # to git no path means every path
+        return {}
+    held = _base_entries(repository, base, names)
+    found = {path: Tracked(base=held.get(path)) for path in names}
+    # -v: a lower-case tag is assume-unchanged, which hides edits but is no other state.
+    told = repository.git("ls-files", "-v", "-s", "-z", "--", *names)
+    for record in told.split(b"\0")[:-1]:
+        about, _, name = record.partition(b"\t")
+        tag, mode, oid, stage = about.decode("ascii").split()
+        path = os.fsdecode(name)
+        if path in found:  # below a path that is a folder there are others
+            found[path] = Tracked(
+                base=found[path].base,
+                index=Entry(mode, oid) if stage == "0" else None,
+                conflict=stage != "0",
+                sparse=tag.upper() == "S",
+            )
+    return found
+
+
+def _base_entries(
+    repository: Repository, base: str | None, names: Sequence[str]
+) -> Mapping[str, Entry]:
+    if base is None:
+        return {}
+    above = dict.fromkeys(folder for name in names for folder in parents(name))
+    told = repository.git("ls-tree", "-z", "--full-tree", base, "--", *names, *above)
+    entries: dict[str, Entry] = {}
+    for record in told.split(b"\0")[:-1]:
+        about, _, name = record.partition(b"\t")
+        mode, _, oid = about.decode("ascii").split()
+        entries[os.fsdecode(name)] = Entry(mode, oid)
+    for folder in above:
+        if folder in entries and entries[folder].mode != DIRECTORY:
+            raise DirtyError(
+                f"'{folder}' is committed as something else than a folder",
+                hint="use another folder, or commit that it is one",
+            )
+    return entries
+
+
+def check_paths(
+    repository: Repository,
+    tracked: Mapping[str, Tracked],
+    contents: Mapping[str, bytes | None],
+    riding: frozenset[str],
+) -> None:
+    """DirtyError unless each path is a file (or nothing) that may be replaced.
+
+    A path that does not ride must be the same in base, index and work tree.
+    """
+    for path, content in contents.items():
+        state = tracked[path]
+        _check_kind(path, state)
+        if path not in riding:
+            _check_staged(path, state)
+            _check_content(repository, path, state, content)
+
+
+def _check_kind(path: str, state: Tracked) -> None:
+    if state.conflict:
+        raise DirtyError(
+            f"'{path}' has a merge conflict", hint="resolve it and commit, then run again"
+        )
+    if state.sparse:
+        raise DirtyError(
+            f"'{path}' is outside of the sparse checkout",
+            hint=f"take it in with '{paste_sparse(path)}', then run again",
+        )
+    for entry in (state.base, state.index):
+        if entry is not None and entry.mode not in REGULAR:
+            raise DirtyError(
+                f"'{path}' is committed as something else than a file (mode {entry.mode})",
+                hint="move it out of the way and commit that, then run again",
+            )
+
+
+def _check_staged(path: str, state: Tracked) -> None:
+    if state.index != state.base:
+        if state.base is not None and version_number(path.rpartition("/")[2]) is not None:
+            raise DirtyError(f"'{path}' has staged changes", hint=_advise_on_edit(path))
+        raise DirtyError(
+            f"'{path}' has staged changes",
+            hint="commit them, or unstage them with "
+            f"'git restore --staged {paste_path(path)}', then run again",
+        )
+
+
+def _check_content(
+    repository: Repository, path: str, state: Tracked, content: bytes | None
+) -> None:
+    held = None if content is None else repository.blob_id(content)
+    base = None if state.base is None else state.base.oid
+    if held == base:
+        return
+    if base is None:
+        raise DirtyError(
+            f"'{path}' is there already and was never committed",
+            hint="move it away, or commit it if it is yours, then run again",
+        )
+    if held is None:
+        raise DirtyError(
+            f"'{path}' is deleted in the work tree",
+            hint=f"bring it back with '{paste_restore(path)}', then run again",
+        )
+    raise DirtyError(
+        f"'{path}' has uncommitted changes",
+        hint=_advise_on_edit(path),
+    )
+
+
+def _advise_on_edit(path: str) -> str:
+    """A committed version must not be committed again with other words; other files may."""
+    folder, _, name = path.rpartition("/")
+    drop = f"drop them with '{paste_restore(path)}', then run again"
+    if version_number(name) is None:
+        return f"commit them, or {drop}"
+    return f"make them the next version with 'git report revise {paste_folder(folder)}', or {drop}"
+
+
+def _check_clean(
+    repository: Repository, tracked: Mapping[str, Tracked], paths: Sequence[str]
+) -> None:
+    """The same for paths that are only read; there may be many, so git's own marks decide."""
+    if not paths:
+        return
+    for path in paths:
+        _check_staged(path, tracked[path])
+        if tracked[path].base is None:
+            raise DirtyError(
+                f"'{path}' was never committed", hint="commit it or move it away, then run again"
+            )
+    told = repository.git("diff-files", "--name-only", "-z", "--", *paths)
+    for name in told.split(b"\0")[:-1]:
+        path = os.fsdecode(name)
+        if path in paths:  # touched, which need not mean changed
+            _check_content(repository, path, tracked[path], repository.worktree.content(path))
+
+
+def check_expected(
+    expected: Mapping[str, bytes | None], contents: Mapping[str, bytes | None]
+) -> None:
+    """BusyError where the work tree is not any more what the plan was made for."""
+    for path, content in contents.items():
+        if content != expected.get(path):
+            raise BusyError(f"'{path}' was edited meanwhile; nothing was changed", hint="run again")
+
+
+def check_head(repository: Repository, base: str | None) -> None:
+    """MovedError where HEAD is not any more what the plan was made for."""
+    head = repository.head()
+    if head != base:
+        names = [commit[:10] if commit else "an unborn branch" for commit in (base, head)]
+        raise MovedError(
+            f"HEAD moved from {names[0]} to {names[1]} meanwhile; nothing was changed",
+            hint="run again",
+        )

@@ -1,0 +1,172 @@
+"""What comes first after a crash: end what a run that died had begun, or take it back.
+
+What moved the branch is completed, what did not is dropped; what somebody wrote since is left as
+it is and named. A lock goes only where it is certainly our own.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from git_report.commit.installing import bring_forward, clear_temporaries
+from git_report.commit.journal import (
+    PREFIX,
+    Change,
+    Note,
+    Run,
+    Stage,
+    is_process,
+    list_dead,
+    take_over,
+)
+from git_report.commit.readiness import survey
+from git_report.commit.refused_drafts import keep_draft
+from git_report.commit.unstaged_edits import restore
+from git_report.git.durable import make_private
+from git_report.git.file_lock import try_hold
+from git_report.git.index_lock import (
+    PATIENCE,
+    clear_stale,
+    find_orphan,
+    is_own_lock,
+    lock_index,
+    lock_of,
+    release_index,
+)
+from git_report.git.refusals import BusyError
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+Tell = Callable[[str], None]
+_PATIENCE = 30.0
+
+
+def repair(repository: Repository, tell: Tell) -> None:
+    """Complete or drop what runs that died have left, and tell what was done.
+
+    Costs one look at the git directory where there is nothing. Raises BusyError where another
+    git is in the way, with everything left for the next try.
+    """
+    if not list_dead(repository) and find_orphan(repository.index) is None:
+        return
+    with _alone(repository):
+        for place in list_dead(repository):
+            with take_over(place) as run:
+                if run is not None:
+                    _repair(repository, run, tell)
+        _clear_orphan(repository, tell)
+
+
+@contextmanager
+def _alone(repository: Repository) -> Iterator[None]:
+    """Two who repair at once would each take the other's lock for the dead one's."""
+    place = repository.git_dir / "git-report" / "repairing"
+    make_private(place.parent)
+    with place.open("ab") as file:
+        deadline = time.monotonic() + _PATIENCE
+        while not try_hold(file):
+            if time.monotonic() >= deadline:
+                raise BusyError("another run repairs this repository", hint="run again in a minute")
+            time.sleep(0.05)
+        yield
+
+
+def _repair(repository: Repository, run: Run, tell: Tell) -> None:
+    note = run.read()
+    if note is None:  # nothing that anybody could see had happened
+        release_index(repository.index, run.lock)
+        run.remove()
+        return
+    for lock in clear_stale([Path(name) for name in note.locks], run.noted_at):
+        tell(f"repaired: removed '{lock}', which a killed run had left")
+    if note.stage is Stage.STAGING or (note.commit and _reaches(repository, note.commit)):
+        _complete(repository, run, note, tell)
+    else:
+        _drop(repository, run, note, tell)
+    for change in note.changes:
+        clear_temporaries(repository, change.path, run.name)
+    release_index(repository.index, run.lock)
+    run.remove()
+
+
+def _reaches(repository: Repository, commit: str) -> bool:
+    """Whether HEAD is a commit, or stands on it."""
+    if repository.head() is None:
+        return False
+    return repository.run("merge-base", "--is-ancestor", commit, "HEAD").status == 0
+
+
+def _complete(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
+    """Bring work tree and index to where the run was going."""
+    if is_own_lock(repository.index, run.lock):
+        done, left = bring_forward(repository, run, note)
+    else:
+        run.lock.unlink(missing_ok=True)
+        with lock_index(repository.index, run.lock, PATIENCE):
+            done, left = bring_forward(repository, run, note)
+    what = f"commit {note.commit[:10]}" if note.commit else "what was to be staged"
+    if done:
+        tell(f"repaired: {what} of a killed run is complete now ({_list(done)})")
+    if left:
+        tell(f"repaired: {what} of a killed run; changed since, and left as is: {_list(left)}")
+
+
+def _drop(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
+    """Take back what a run had put into the work tree before its commit."""
+    if note.sheltered and note.stage is Stage.CHECKING:
+        back, left = restore(repository, run)
+        back = [path for path in back if path not in note.placed]
+        if back:
+            tell(f"repaired: brought back what hooks had put aside: {_list(map(_quote, back))}")
+        if left:
+            tell(f"repaired: changed while hooks ran, and left as is: {_list(left)}")
+    removed = [
+        change.path
+        for change in note.changes
+        if change.path in note.placed and _remove(repository, change, tell)
+    ]
+    for folder in reversed(note.made):
+        with suppress(OSError):  # somebody uses it
+            repository.worktree.locate(folder).rmdir()
+    if removed:
+        tell(f"repaired: took back {_list(map(_quote, removed))}, which a killed run had begun")
+
+
+def _remove(repository: Repository, change: Change, tell: Tell) -> bool:
+    """Remove a new file of the run; what a hook or a person made of it is kept elsewhere."""
+    place = repository.worktree.locate(change.path)
+    state = survey(repository, repository.head(), [change.path])[change.path]
+    if state.base or state.index or place.is_symlink() or not place.is_file():
+        return False
+    data = repository.worktree.read(change.path)
+    if repository.blob_id(data) != change.new:
+        kept = keep_draft(repository, os.path.basename(change.path), data)  # noqa: PTH119 - a path of git
+        tell(f"repaired: '{change.path}' was changed after a run died; it is '{kept}' now")
+    place.unlink()
+    return True
+
+
+def _clear_orphan(repository: Repository, tell: Tell) -> None:
+    """Remove a lock of ours whose run is gone."""
+    found = find_orphan(repository.index)
+    if found is None:
+        return
+    pid, run = found
+    lock = lock_of(repository.index)
+    if not is_process(pid) and not lock.with_name(run).exists() and run.startswith(PREFIX):
+        lock.unlink(missing_ok=True)
+        tell(f"repaired: removed '{lock}', which a killed run had left")
+
+
+def _quote(path: str) -> str:
+    return f"'{path}'"
+
+
+def _list(names: Iterator[str] | list[str] | map[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,95 @@
+"""Versions that are not pushed yet, put on top of what a remote has become."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from git_report.commit.readiness import survey
+from git_report.commit.recommit import Account, read_account, write_commit, write_tree
+from git_report.errors import ReportError
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+_MOST = 1000  # commits
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A commit of ours: what it says, the index lines of what it changed."""
+
+    account: Account
+    lines: bytes
+    paths: tuple[str, ...]
+
+
+def graft(repository: Repository, tip: str) -> str:
+    """Put the versions that `tip` does not have on top of it, the branch and its files with them.
+
+    Only where all of them are versions, and nobody touched their files on the other side: then
+    each stays as it was made but for its parent. Raises ReportError, with nothing changed, where
+    that is not so; the new commit of HEAD.
+    """
+    head = repository.head()
+    branch = repository.branch
+    assert head is not None
+    assert branch is not None
+    versions = _read_versions(repository, tip)
+    fork = repository.run("merge-base", tip, "HEAD").out.decode("ascii").strip()
+    paths = list(dict.fromkeys(path for version in versions for path in version.paths))
+    before, after = survey(repository, fork, paths), survey(repository, tip, paths)
+    touched = [path for path in paths if before[path].base != after[path].base]
+    if touched:
+        raise ReportError(
+            f"the other side changed '{touched[0]}' as well; what was committed stays",
+            hint="merge or rebase, and let 'git report resolve' put the versions in order",
+        )
+    new = tip
+    with tempfile.TemporaryDirectory(prefix="graft.", dir=repository.git_dir) as scratch:
+        for version in versions:
+            tree = write_tree(repository, new, version.lines, Path(scratch))
+            new = write_commit(repository, tree, [new], version.account, Path(scratch))
+    name = branch.removeprefix("refs/heads/")
+    done = repository.runner.run_for_user("checkout", "--quiet", "-B", name, new, "--")
+    if done.status:
+        raise ReportError(
+            f"what the other side changed does not fit the work tree: {done.words}",
+            hint="commit or stash your edits, then 'git pull --rebase' and push",
+        )
+    return new
+
+
+def _read_versions(repository: Repository, tip: str) -> list[_Version]:
+    told = repository.git("rev-list", "--reverse", "--parents", f"^{tip}", "HEAD")
+    commits = [line.split() for line in told.decode("ascii").splitlines()]
+    if len(commits) > _MOST:
+        raise ReportError(f"{len(commits):,} commits are not pushed", hint="rebase and push them")
+    versions: list[_Version] = []
+    for names in commits:
+        version = _read_version(repository, names[0]) if len(names) == 2 else None
+        if version is None:
+            raise ReportError(
+                f"commit {names[0][:10]} is no version, and the other side went on; "
+                "what was committed stays",
+                hint="'git pull --rebase' it yourself, then push",
+            )
+        versions.append(version)
+    return versions
+
+
+def _read_version(repository: Repository, commit: str) -> _Version | None:
+    """What one commit with one parent changed; None where it is not a version of a report."""
+    account = read_account(repository, commit)
+    if not account.trailer:
+        return None
+    changed = repository.git("diff-tree", "-r", "-z", "--no-renames", f"{commit}^", commit)
+    fields = changed.split(b"\0")[:-1]
+    lines: list[bytes] = []
+    for about, path in zip(fields[::2], fields[1::2], strict=True):
+        _, mode, _, oid, _ = about.split(b" ")
+        lines.append((b"0 " if mode == b"000000" else mode + b" ") + oid + b"\t" + path + b"\0")
+    return _Version(account, b"".join(lines), tuple(map(os.fsdecode, fields[1::2])))

@@ -1,0 +1,214 @@
+"""Revising: versions that were edited in place, as they were, and the correction that was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from git_report.checks.folder_state import State, read_state
+from git_report.commit.rewriting import rewrite
+from git_report.differ import derive
+from git_report.edits.application import body_of
+from git_report.errors import ReportError
+from git_report.git.history import Step, landed_blob
+from git_report.git.repository import Repository
+from git_report.markdown import parse
+from git_report.markdown.tail import read_tail
+from git_report.report.folder import Folder, join
+from git_report.report.pasting import paste_folder
+from git_report.report.snapshot import REGULAR, Overlay, Snapshot
+from git_report.report.versions import DIFF_NAME, version_name, version_number
+from git_report.text import decode
+
+_PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedEdits:
+    """Edits and deletions of versions in commits that are not pushed, as a push would refuse them.
+
+    `steps` are all commits that are not pushed, oldest first; `paths` are those that each edited.
+    """
+
+    steps: tuple[Step, ...] = ()
+    paths: Mapping[str, frozenset[str]] | None = None
+
+    @property
+    def edited(self) -> frozenset[str]:
+        """The paths of all versions that were edited or deleted."""
+        return frozenset().union(*(self.paths or {}).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A version that is not as it came: what it was, and what it is now; None where it is gone."""
+
+    path: str
+    was: bytes
+    now: bytes | None
+
+
+def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> tuple[Edit, ...]:
+    """The versions of a folder that are not as they came, in the work tree, the index or HEAD.
+
+    What is in the work tree counts before what is staged. What was pushed is looked at for the
+    newest version alone, and only where the tool had made it: what became of a folder before that
+    is its author's business.
+    """
+    head = repository.head()
+    if head is None:
+        return ()
+    base = repository.commit_snapshot(head)
+    disk, index = repository.worktree_snapshot(), repository.index_snapshot()
+    names = [n for n in base.entries(path) if version_number(n)]
+    newest = max(names, key=lambda n: version_number(n) or 0, default="")
+    suspects = {
+        changed for changed in repository.changes(path) if changed.rpartition("/")[0] == path
+    }
+    came = {p: landed_blob(repository, head, p) for p in committed.edited}
+    if newest and (p := join(path, newest)) not in came:
+        entry, blob = base.entry(p), landed_blob(repository, head, p)
+        if blob and entry is not None and blob != entry.oid and _is_ours(repository, blob):
+            came[p] = blob
+    edits: list[Edit] = []
+    for p in sorted({*came, *(join(path, n) for n in names if join(path, n) in suspects)}):
+        entry = base.entry(p)
+        blob = came.get(p) or (entry.oid if entry is not None else "")
+        if not blob:
+            continue
+        was = repository.objects.read(blob, "blob")
+        held = [_content(snapshot, p) for snapshot in (disk, index)]
+        now = next((data for data in held if data != was), was)
+        if now != was or p in came:
+            edits.append(Edit(p, was, now))
+    return tuple(edits)
+
+
+def _is_ours(repository: Repository, blob: str) -> bool:
+    text = repository.objects.read(blob, "blob").decode("utf-8", "replace")
+    return read_tail(text) is not None
+
+
+def _content(snapshot: Snapshot, path: str) -> bytes | None:
+    entry = snapshot.entry(path)
+    return snapshot.read(path) if entry is not None and entry.mode in REGULAR else None
+
+
+def compose(
+    text: str, edits: Sequence[Edit], merge: Callable[[str, str, str], str | None], folder: Folder
+) -> str:
+    """The next version's body: a text, and in it what was changed in versions that are there.
+
+    ReportError where what was changed does not stand in the text any more.
+    """
+    for edit in edits:
+        if edit.now is None or edit.now == edit.was:
+            continue
+        was, now = (body_of(parse(decode(data, edit.path))) for data in (edit.was, edit.now))
+        merged = now if was == text else merge(was, text, now)
+        if merged is None:
+            newest = version_name(folder.newest)
+            raise ReportError(
+                f"what was edited in '{edit.path}' is other in '{newest}': it can not be put in",
+                hint=f"'git report revise --restore {paste_folder(folder.path)}' brings the "
+                "version back and keeps the edit in a file; make it by hand in the newest one",
+            )
+        text = merged
+    return text
+
+
+def take_out(repository: Repository, path: str, committed: CommittedEdits) -> str:
+    """HEAD made again without the edits of versions in commits that are not pushed; its id.
+
+    All else of these commits stays; diff.md follows where it told of an edited version. A commit
+    that held nothing else is left out.
+    """
+    head = repository.head()
+    assert head is not None
+    edited = committed.edited
+
+    def mend(step: Step, parents: Sequence[str]) -> Mapping[str, bytes]:
+        return _mend(repository, path, edited, committed, step, parents)
+
+    made = rewrite(repository, committed.steps, mend)
+    return made.get(head, head)
+
+
+def _mend(
+    repository: Repository,
+    path: str,
+    edited: frozenset[str],
+    committed: CommittedEdits,
+    step: Step,
+    parents: Sequence[str],
+) -> Mapping[str, bytes]:
+    """The files of one commit as they should be: each version as the parent has it now."""
+    here = repository.commit_snapshot(step.commit)
+    before = [repository.commit_snapshot(parent) for parent in step.parents]
+    above = [repository.commit_snapshot(parent) for parent in parents]
+    wrong = (committed.paths or {}).get(step.commit, frozenset())
+    changes: dict[str, bytes] = {}
+    for version in edited:
+        entry = here.entry(version)
+        side = next((n for n, was in enumerate(before) if was.entry(version) == entry), None)
+        if side is None and version in wrong:
+            side = 0
+        want = above[side].entry(version) if side is not None else entry
+        if want is not None and want != entry:
+            changes[version] = repository.objects.read(want.oid, "blob")
+    diff = join(path, DIFF_NAME)
+    if changes and here.entry(diff) is not None:
+        told = _tell_again(Overlay(here, changes), above, path)
+        if told is not None and told != here.read(diff):
+            changes[diff] = told
+    return changes
+
+
+def _tell_again(here: Snapshot, above: Sequence[Snapshot], path: str) -> bytes | None:
+    """diff.md for the versions that are there: a parent's, where that has the same two newest."""
+    state = read_state(here, path)
+    if state is None or not state.newest:
+        return None
+    pair = _pair(state)
+    for parent in above:
+        known = read_state(parent, path)
+        if known is not None and _pair(known) == pair and known.diff_oid:
+            return parent.read(known.diff_path)
+    return derive_diff(here, path)
+
+
+def derive_diff(snapshot: Snapshot, path: str) -> bytes | None:
+    """diff.md of the two newest versions of a folder; None where there is none to tell of."""
+    state = read_state(snapshot, path)
+    new = state.version(state.newest) if state is not None else None
+    if state is None or new is None:
+        return None
+    prior = state.version(state.newest - 1)
+    names = version_name(state.newest - 1), version_name(state.newest)
+    return derive(prior, new, *names).encode("utf-8")
+
+
+def _pair(state: State) -> tuple[int, bytes, bytes]:
+    """The newest number, and what the two newest versions hold."""
+    before = state.newest - 1
+    prior = state.version_data(before) if before in state.versions else b""
+    return state.newest, prior, state.version_data(state.newest)
+
+
+def keep_notice(snapshot: Snapshot, folder: Folder, text: str) -> str:
+    """The notice of the digest that a report is, while most of a corrected text is still its own.
+
+    It is held against the last version that no person made, so that many small corrections count
+    together: by the words of the paragraphs, items and rows that stand there just so.
+    """
+    for number in range(folder.newest, 0, -1):
+        document = parse(decode(snapshot.read(folder.version_path(number)), str(number)))
+        if document.tail is None or not document.tail.notice:
+            return ""
+        if _PERSON not in document.tail.record.values("writer"):
+            theirs = {line.strip() for line in body_of(document).splitlines()}
+            words = [(len(line.split()), line.strip() in theirs) for line in text.splitlines()]
+            kept = sum(count for count, known in words if known)
+            total = sum(count for count, _ in words)
+            return document.tail.notice if 2 * kept > total else ""
+    return ""

@@ -1,0 +1,216 @@
+"""The changed blocks of matched sections: paired, renumbered ones set aside, moves found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from git_report.differ.blocks.entries import pair_entries
+from git_report.differ.blocks.lists import list_items
+from git_report.differ.blocks.pairs import Pairing, diff_block, fingerprint, pair_blocks
+from git_report.differ.blocks.tables import list_rows
+from git_report.differ.delta import BlockChange, Change, Side
+from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
+from git_report.differ.sections.outline import Matching, Outline
+from git_report.differ.story.excerpts import excerpt_start
+from git_report.markdown import Block, Kind, List, Table
+
+# A block that moved is shown by its beginning only: it was not changed.
+_MOVED_EXCERPT = 80
+# A shorter block may be elsewhere by chance.
+_MOVED_CONTENT = 40
+_ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The paired blocks of a section whose text is not the same; -1 stands for no section."""
+
+    prior: int
+    new: int
+    pairings: tuple[Pairing, ...]
+
+    @property
+    def changed(self) -> Iterator[Pairing]:
+        """The pairings that are no equal blocks."""
+        return (pairing for pairing in self.pairings if not pairing.equal)
+
+
+class Moves:
+    """Blocks that left one place and stand, unchanged, in another."""
+
+    def __init__(self, compared: Iterable[Comparison]) -> None:
+        gone: _ByContent = defaultdict(list)
+        come: _ByContent = defaultdict(list)
+        for comparison in compared:
+            for pairing in comparison.changed:
+                _note(gone, comparison.prior, pairing.prior, pairing.new)
+                _note(come, comparison.new, pairing.new, pairing.prior)
+        # By the first byte of the block, the section on the other side and the block there.
+        self._to: dict[int, tuple[int, Block]] = {}
+        self._from: dict[int, tuple[int, Block]] = {}
+        for name, there in gone.items():
+            here = come.get(name, [])
+            if len(there) == len(here) == 1:
+                self._to[there[0][1].span.start] = here[0]
+                self._from[here[0][1].span.start] = there[0]
+
+    def find(self, pairing: Pairing) -> tuple[int, Block] | None:
+        """Where the block of a one-sided pairing went to or came from: section and block."""
+        if pairing.prior is not None and pairing.new is None:
+            return self._to.get(pairing.prior.span.start)
+        if pairing.new is not None and pairing.prior is None:
+            return self._from.get(pairing.new.span.start)
+        return None
+
+
+def compare_sections(matching: Matching) -> list[Comparison]:
+    """Pair the blocks of every section whose text is not the same.
+
+    A section that was split is compared with all its pieces, one that was merged from several
+    with all of these: what only changed its heading was not edited.
+    """
+    out: list[Comparison] = []
+    for i, j in matching.pairs():
+        ours = [i, *matching.merges.get(j, ())]
+        theirs = [j, *matching.splits.get(i, ())]
+        if len(ours) == len(theirs) == 1 and matching.prior[i].body == matching.new[j].body:
+            continue
+        pairings = pair_blocks(_gather(matching.prior, ours), _gather(matching.new, theirs))
+        out.append(Comparison(i, j, tuple(map(_forgive_endings, pairings))))
+    for i in matching.free_prior():
+        blocks = _gather(matching.prior, [i])
+        out.append(Comparison(i, -1, tuple(Pairing(each, None, equal=False) for each in blocks)))
+    for j in matching.free_new():
+        blocks = _gather(matching.new, [j])
+        out.append(Comparison(-1, j, tuple(Pairing(None, each, equal=False) for each in blocks)))
+    return out
+
+
+def learn_renumbering(matching: Matching, compared: Iterable[Comparison]) -> dict[str, str]:
+    """Which numbers of sections, exhibits and the like shifted, from titles and captions."""
+    titles = (
+        (matching.prior[i].section.title, matching.new[j].section.title)
+        for i, j in matching.pairs()
+    )
+    captions = (
+        (_first_line(pairing.prior), _first_line(pairing.new))
+        for comparison in compared
+        for pairing in comparison.pairings
+        if pairing.prior is not None and pairing.new is not None
+    )
+    return find_renumbering(titles, captions)
+
+
+def forgive_numbers(comparison: Comparison, shifted: Mapping[str, str]) -> Comparison:
+    """The comparison with blocks that changed in shifted numbers alone taken as equal."""
+    if not shifted:
+        return comparison
+    pairings = (
+        replace(pairing, equal=pairing.equal or _is_renumbered(pairing, shifted))
+        for pairing in comparison.pairings
+    )
+    return replace(comparison, pairings=tuple(pairings))
+
+
+def list_changes(
+    matching: Matching, comparison: Comparison, moves: Moves, shifted: Mapping[str, str]
+) -> Iterator[BlockChange]:
+    """The changes of a section's blocks, a move within it told once."""
+    for pairing in comparison.changed:
+        found = moves.find(pairing)
+        if found is None:
+            yield from diff_block(pairing.prior, pairing.new, mapping=shifted)
+            continue
+        index, other = found
+        if pairing.new is None:
+            assert pairing.prior is not None
+            if index != comparison.new:
+                place = matching.new[index].section.path
+                yield _tell_move(pairing.prior, _excerpt(pairing.prior), None, place)
+        elif index == comparison.prior:
+            yield _tell_move(pairing.new, _excerpt(other), _excerpt(pairing.new), ())
+        else:
+            place = matching.prior[index].section.path
+            yield _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+
+
+def list_passages(
+    comparison: Comparison, moves: Moves, shifted: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The changed texts, prior and new, in which figures are to be compared.
+
+    Of tables and lists these are the rows and items that changed: one that merely stands
+    elsewhere says nothing new.
+    """
+    for pairing in comparison.changed:
+        if moves.find(pairing) is None:
+            yield from list_parts(pairing, shifted)
+
+
+def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The changed entries of two paired tables or lists, else the blocks' contents."""
+    before, after = pairing.prior, pairing.new
+    entries = None
+    if isinstance(before, Table) and isinstance(after, Table):
+        entries = list_rows(before, after)
+    elif isinstance(before, List) and isinstance(after, List):
+        entries = list_items(before), list_items(after)
+    if entries is None:
+        yield before.content if before else "", after.content if after else ""
+        return
+    for change in pair_entries(*entries, shifted):
+        texts = change.prior.text if change.prior else "", change.new.text if change.new else ""
+        if texts[0] != texts[1]:
+            yield texts
+
+
+def _note(
+    there: _ByContent,
+    section: int,
+    block: Block | None,
+    other: Block | None,
+) -> None:
+    if block is not None and other is None and len(block.content) >= _MOVED_CONTENT:
+        there[fingerprint(block)].append((section, block))
+
+
+def _gather(outline: Outline, indices: Iterable[int]) -> tuple[Block, ...]:
+    """The blocks of sections in document order, without what is only blank."""
+    blocks = chain.from_iterable(outline[index].blocks for index in sorted(indices))
+    return tuple(block for block in blocks if block.kind is not Kind.BLANK)
+
+
+def _forgive_endings(pairing: Pairing) -> Pairing:
+    """Take blocks that differ in their line endings alone as equal."""
+    if pairing.equal or pairing.prior is None or pairing.new is None:
+        return pairing
+    before, after = pairing.prior.content, pairing.new.content
+    if "\r" not in before and "\r" not in after:
+        return pairing
+    return replace(pairing, equal=before.replace("\r\n", "\n") == after.replace("\r\n", "\n"))
+
+
+def _is_renumbered(pairing: Pairing, shifted: Mapping[str, str]) -> bool:
+    if pairing.prior is None or pairing.new is None:
+        return False
+    return same_but_numbers(pairing.prior.content, pairing.new.content, shifted)
+
+
+def _first_line(block: Block | None) -> str:
+    return block.text.split("\n", 1)[0] if block else ""
+
+
+def _tell_move(
+    block: Block, prior: Side | None, new: Side | None, place: tuple[str, ...]
+) -> BlockChange:
+    return BlockChange(Change.MOVED, block.kind, prior, new, place=place)
+
+
+def _excerpt(block: Block) -> Side:
+    """The beginning of a block: its first line, or as much of it as is needed to know it."""
+    first, _, rest = block.content.partition("\n")
+    text = excerpt_start(first, _MOVED_EXCERPT)
+    return Side(block.lines, f"{text} …" if rest and not text.endswith("…") else text)

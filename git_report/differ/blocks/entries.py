@@ -1,0 +1,256 @@
+"""Blocks made of entries: rows of a table, items of a list, lines of code.
+
+An entry is a run of whole lines of its block. Changed entries are shown, those between them are
+cut; what merely moved is not shown unless nothing else happened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from git_report.differ.blocks.pairing import Element, Match, pair_elements
+from git_report.differ.delta import Words
+from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
+from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
+from git_report.differ.story.windows import Telling, rate
+from git_report.differ.words.alignment import align, count
+from git_report.differ.words.tokens import count_words
+
+# A changed entry whose two sides together are no longer is shown whole.
+_WHOLE = 80
+# A solid one with its head.
+_SOLID = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Lines of a block from `line` (0-based, in the block); `text` as they stand there.
+
+    Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
+    list marker, a row's first cell) is shown whatever is cut; a `solid` entry (a row) is rather
+    shown whole.
+    """
+
+    line: int
+    text: str
+    key: Hashable
+    label: str = ""
+    prefix: str = ""
+    solid: bool = False
+
+    @property
+    def end(self) -> int:
+        """The line after the last."""
+        return self.line + self.text.count("\n") + 1
+
+    @property
+    def body(self) -> str:
+        """The text without its prefix."""
+        return self.text[len(self.prefix) :]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """An entry that changed; None where a side has none."""
+
+    prior: Entry | None
+    new: Entry | None
+    words: Words
+    telling: Telling
+
+
+def pair_entries(
+    prior: Sequence[Entry], new: Sequence[Entry], mapping: Mapping[str, str]
+) -> list[EntryChange]:
+    """The changed entries in order; where none is, one that moved, which counts no words.
+
+    What differs in shifted numbers alone (`mapping`) is not changed.
+    """
+    matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
+    pairs = list(_pair_moved(prior, new, matches))
+    changed = [
+        _describe(
+            prior[match.prior] if match.prior >= 0 else None,
+            new[match.new] if match.new >= 0 else None,
+            mapping,
+        )
+        for match in pairs
+        if not match.equal and not _is_shifted(prior, new, match, mapping)
+    ]
+    settled = set(matches)
+    moved = [match for match in pairs if match.equal and match not in settled]
+    if changed or not moved:
+        return changed
+    return [EntryChange(prior[moved[0].prior], new[moved[0].new], Words(), Telling.WORDS)]
+
+
+def match_entries(prior: Sequence[Entry], new: Sequence[Entry]) -> list[Match]:
+    """Every entry of both sides once: equal or alike in order, then equal or of one label."""
+    matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
+    return list(_pair_moved(prior, new, matches))
+
+
+def _is_shifted(
+    prior: Sequence[Entry], new: Sequence[Entry], match: Match, mapping: Mapping[str, str]
+) -> bool:
+    if not mapping or match.prior < 0 or match.new < 0:
+        return False
+    return same_but_numbers(prior[match.prior].text, new[match.new].text, mapping)
+
+
+def _wrap(entry: Entry) -> Element:
+    return Element(entry.key, entry.text, label=entry.label)
+
+
+def _pair_moved(
+    prior: Sequence[Entry], new: Sequence[Entry], matches: list[Match]
+) -> Iterator[Match]:
+    """Pair what is left over across the order: equal entries, then those of the same label."""
+    partners: dict[int, int] = {}
+    taken: set[int] = set()
+    for name in (_key, _label):
+        gone: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+        for match in matches:
+            if match.new < 0 and match.prior not in taken:
+                gone[name(prior[match.prior])].append(match.prior)
+        for match in matches:
+            if match.prior < 0 and match.new not in partners:
+                value = name(new[match.new])
+                if value and gone[value]:
+                    partners[match.new] = gone[value].popleft()
+                    taken.add(partners[match.new])
+    for match in matches:
+        if match.prior < 0 and match.new in partners:
+            i = partners[match.new]
+            yield Match(i, match.new, equal=prior[i].key == new[match.new].key)
+        elif match.new >= 0 or match.prior not in taken:
+            yield match
+
+
+def _key(entry: Entry) -> Hashable:
+    return entry.key
+
+
+def _label(entry: Entry) -> Hashable:
+    return entry.label
+
+
+def _describe(prior: Entry | None, new: Entry | None, mapping: Mapping[str, str]) -> EntryChange:
+    before, after = prior.text if prior else "", new.text if new else ""
+    if prior and new:
+        hunks = drop_shifted(before, after, align(before, after), mapping)
+        return EntryChange(prior, new, count(before, after, hunks), rate(before, after, hunks))
+    words = Words(count_words(after), count_words(before))
+    return EntryChange(prior, new, words, rate(before, after))
+
+
+def compose(
+    lines: tuple[list[str], list[str]],
+    changes: Sequence[EntryChange],
+    budget: int | None,
+    mapping: Mapping[str, str],
+    head: int = 0,
+) -> tuple[str, str]:
+    """The excerpts of both sides: the most telling changed entries that fit, in their order.
+
+    A table's first lines (`head` of them) stand above its rows, unless a row is too wide to be
+    shown whole: then rows are cut as other text is. A side without a changed entry is empty.
+    """
+    tops = ["\n".join(source[:head]) for source in lines]
+    size = sum(map(len, tops))
+    shown = [_show(change, budget, mapping, size) for change in changes]
+    kept = _choose(changes, shown, budget)
+    whole = all(shown[k].whole for k in kept)
+    sides: tuple[list[_Shown], list[_Shown]] = ([], [])
+    for k in kept:
+        entries = changes[k].prior, changes[k].new
+        for side, entry, text in zip(sides, entries, shown[k][:2], strict=True):
+            if entry and text and entry.line >= head:
+                side.append(_Shown(entry.line, entry.end, text))
+    out = []
+    for side, source, top in zip(sides, lines, tops, strict=True):
+        if head and ((side and whole) or tops[0] != tops[1]):
+            side.insert(0, _Shown(0, head, top))
+        out.append(_join(source, sorted(side)))
+    return out[0], out[1]
+
+
+class _Shown(NamedTuple):
+    """The text shown of lines `line` to `end`."""
+
+    line: int
+    end: int
+    text: str
+
+
+class _Texts(NamedTuple):
+    """What is shown of a changed entry on each side, and whether it is all of it."""
+
+    prior: str
+    new: str
+    whole: bool
+
+    @property
+    def cost(self) -> int:
+        """The characters of both sides."""
+        return len(self.prior) + len(self.new)
+
+
+def _choose(
+    changes: Sequence[EntryChange], shown: Sequence[_Texts], budget: int | None
+) -> list[int]:
+    """The most telling changes that fit; one at least."""
+    if budget is None:
+        return list(range(len(changes)))
+    chosen: list[int] = []
+    spent = 0
+    for k in sorted(range(len(changes)), key=lambda k: (-changes[k].telling, k)):
+        if not chosen or spent + shown[k].cost <= budget:
+            chosen.append(k)
+            spent += shown[k].cost
+    return sorted(chosen)
+
+
+def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], head: int) -> _Texts:
+    """A changed entry: whole where it is short, else its windows, else its beginning."""
+    prior, new = change.prior, change.new
+    texts = [entry.text if entry else "" for entry in (prior, new)]
+    solid = any(entry and entry.solid for entry in (prior, new))
+    size = len(texts[0]) + len(texts[1])
+    if size + head <= (_SOLID if solid else _WHOLE):
+        return _Texts(texts[0], texts[1], whole=True)
+    if prior and new:
+        hunks = drop_shifted(prior.body, new.body, align(prior.body, new.body), mapping)
+        excerpts = excerpt_pair(prior.body, new.body, hunks, budget=budget)
+        return _Texts(_prefix(prior, excerpts.prior), _prefix(new, excerpts.new), whole=False)
+    alone = [entry and _prefix(entry, excerpt_start(entry.body, budget)) for entry in (prior, new)]
+    return _Texts(alone[0] or "", alone[1] or "", whole=not solid)
+
+
+def _prefix(entry: Entry, text: str) -> str:
+    """The excerpt behind its marker, with the white space that ends its source."""
+    if not text:
+        return ""
+    if not text.endswith(CUT):
+        text += entry.text[len(entry.text.rstrip()) :]
+    return entry.prefix + text
+
+
+def _join(source: list[str], shown: list[_Shown]) -> str:
+    """What is shown, in lines; a line with `…` wherever entries between are left out."""
+    out: list[str] = []
+    at = 0
+    for line, end, text in shown:
+        between = source[at:line]
+        if not any(part.strip() for part in between):
+            out += [part for part in between if at]
+        elif not out or not out[-1].endswith(CUT):
+            out.append(CUT)
+        out.append(text)
+        at = end
+    if out and not out[-1].endswith(CUT) and any(part.strip() for part in source[at:]):
+        out.append(CUT)
+    return "\n".join(out)

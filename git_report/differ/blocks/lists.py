@@ -1,0 +1,46 @@
+"""Lists compared item by item, nested items on their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from git_report.differ.blocks.entries import Entry
+from git_report.markdown import Item, List
+
+_MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)(?:\[[ xX-]\][ \t]+)?")
+_BOX = re.compile(r"\[[ xX-]\]")
+_SPACE = re.compile(r"\s+")
+
+
+def list_items(block: List) -> list[Entry]:
+    """The items in order, each without those nested in it; an ordered item's number is no text."""
+    lines = block.content.split("\n")
+    starts = {0: 0, **dict(_walk(block.items, block.span.first, 0))}
+    cuts = sorted(line for line in starts if 0 <= line < len(lines))
+    return [
+        _make_entry(lines, start, end, starts[start])
+        for start, end in zip(cuts, [*cuts[1:], len(lines)], strict=True)
+    ]
+
+
+def _walk(items: Iterable[Item], first: int, depth: int) -> Iterator[tuple[int, int]]:
+    """The line where each item starts, and where its own text goes on after nested ones."""
+    stack = [(item, depth) for item in reversed(tuple(items))]
+    while stack:
+        item, level = stack.pop()
+        yield item.span.first - first, level
+        if item.items and item.items[-1].span.last < item.span.last:
+            yield item.items[-1].span.last + 1 - first, level
+        stack.extend((child, level + 1) for child in reversed(item.items))
+
+
+def _make_entry(lines: list[str], start: int, end: int, depth: int) -> Entry:
+    while end > start + 1 and not lines[end - 1].strip():
+        end -= 1
+    text = "\n".join(lines[start:end])
+    match = _MARKER.match(text)
+    prefix = match[0] if match else ""
+    box = _BOX.search(prefix)
+    key = (depth, box[0] if box else "", _SPACE.sub(" ", text[len(prefix) :]).strip())
+    return Entry(start, text, key, prefix=prefix)

@@ -1,0 +1,193 @@
+"""Which elements of two sequences belong together: equal ones first, alike ones in the gaps.
+
+Elements are blocks of a section, items of a list, rows of a table, lines of code. Near-linear:
+equal elements by `find_runs`; in a gap, candidates that share rare words, and of these the
+heaviest increasing subsequence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from git_report.differ.words.runs import Run, find_runs
+from git_report.differ.words.tokens import COMMON_WORDS, WIDE, choose
+
+# Dice of the words that two elements must share; more where they are of different kinds.
+_ALIKE = 0.35
+_ALIKE_ACROSS = 0.6
+# Two elements that stand alone between neighbours that are paired.
+_ALONE = 0.2
+_SAME_LABEL = 0.95
+# Pairs of a gap that are all compared; beyond them only those that share rare words.
+_ALL_PAIRS = 256
+_RARE = 12
+_CANDIDATES = 4
+_WORD = f"{WIDE}|(?:(?!{WIDE})\\w)+"
+_PLAIN_WORD = re.compile(r"\w+")
+
+
+class Element(NamedTuple):
+    """What is compared: equal by `key`, alike by the words of `text`, or named by `label`."""
+
+    key: Hashable
+    text: str
+    kind: str = ""
+    label: str = ""
+
+
+class Match(NamedTuple):
+    """Indices of two elements that belong together, -1 where there is none."""
+
+    prior: int
+    new: int
+    equal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Elements `i` to `i_end` and `j` to `j_end`, between equal ones."""
+
+    i: int
+    i_end: int
+    j: int
+    j_end: int
+
+
+class _Pair(NamedTuple):
+    i: int
+    j: int
+    score: float
+
+
+def pair_elements(prior: Sequence[Element], new: Sequence[Element]) -> list[Match]:
+    """Every element of both sides once, in the order of both."""
+    out: list[Match] = []
+    i = j = 0
+    runs = find_runs([each.key for each in prior], [each.key for each in new])
+    for run in [*runs, Run(len(prior), len(new), 0)]:
+        out += _pair_gap(prior, new, _Gap(i, run.prior, j, run.new))
+        out += (Match(run.prior + k, run.new + k, equal=True) for k in range(run.size))
+        i, j = run.prior + run.size, run.new + run.size
+    return out
+
+
+def _pair_gap(prior: Sequence[Element], new: Sequence[Element], gap: _Gap) -> Iterator[Match]:
+    if gap.i == gap.i_end or gap.j == gap.j_end:
+        yield from _list_single(gap.i, gap.i_end, gap.j, gap.j_end)
+        return
+    words = _Words(prior, new, gap)
+    i, j = gap.i, gap.j
+    chosen = _choose_increasing(words.find_alike())
+    for pair in [*chosen, _Pair(gap.i_end, gap.j_end, 0)]:
+        alone = (pair.i - i, pair.j - j) == (1, 1)
+        if alone and prior[i].kind == new[j].kind and words.compare(i, j) >= _ALONE:
+            yield Match(i, j, equal=False)
+        else:
+            yield from _list_single(i, pair.i, j, pair.j)
+        if pair.i < gap.i_end:
+            yield Match(pair.i, pair.j, equal=False)
+        i, j = pair.i + 1, pair.j + 1
+
+
+def _list_single(i: int, i_end: int, j: int, j_end: int) -> Iterator[Match]:
+    yield from (Match(k, -1, equal=False) for k in range(i, i_end))
+    yield from (Match(-1, k, equal=False) for k in range(j, j_end))
+
+
+class _Words:
+    """The words of a gap's elements, compared."""
+
+    def __init__(self, prior: Sequence[Element], new: Sequence[Element], gap: _Gap) -> None:
+        self._prior, self._new, self._gap = prior, new, gap
+        self._left = {i: _gather(prior[i].text) for i in range(gap.i, gap.i_end)}
+        self._right = {j: _gather(new[j].text) for j in range(gap.j, gap.j_end)}
+
+    def compare(self, i: int, j: int) -> float:
+        """Dice of the words; nearly one where both have the same label."""
+        a, b = self._prior[i], self._new[j]
+        if a.label and a.label == b.label:
+            return _SAME_LABEL
+        left, right = self._left[i], self._right[j]
+        total = len(left) + len(right)
+        return 2 * len(left & right) / total if total else 0.0
+
+    def find_alike(self) -> list[_Pair]:
+        """The pairs that are alike enough to be shown as one changed element."""
+        out: list[_Pair] = []
+        for i, j in self._list_candidates():
+            score = self.compare(i, j)
+            same = self._prior[i].kind == self._new[j].kind
+            if score >= (_ALIKE if same else _ALIKE_ACROSS):
+                out.append(_Pair(i, j, score))
+        return out
+
+    def _list_candidates(self) -> Iterator[tuple[int, int]]:
+        gap = self._gap
+        if (gap.i_end - gap.i) * (gap.j_end - gap.j) <= _ALL_PAIRS:
+            yield from ((i, j) for i in range(gap.i, gap.i_end) for j in range(gap.j, gap.j_end))
+            return
+        index: defaultdict[str, list[int]] = defaultdict(list)
+        for j, words in self._right.items():
+            for word in {*words, f"\0{self._new[j].label}"}:
+                index[word].append(j)
+        for i, words in self._left.items():
+            votes: Counter[int] = Counter()
+            for word in {*words, f"\0{self._prior[i].label}"}:
+                there = index.get(word, ())
+                if len(there) <= _RARE:
+                    votes.update(there)
+            best = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))[:_CANDIDATES]
+            yield from ((i, j) for j, _ in sorted(best))
+
+
+def _gather(text: str) -> frozenset[str]:
+    """The words that tell what a text is about; all of them where it has no others."""
+    lower = text.lower()
+    words = frozenset(choose(lower, _PLAIN_WORD, _WORD).findall(lower))
+    return words - COMMON_WORDS or words
+
+
+def _choose_increasing(pairs: list[_Pair]) -> list[_Pair]:
+    """The heaviest pairs that increase on both sides (a Fenwick tree of best sums)."""
+    size = max((pair.j for pair in pairs), default=-1) + 2
+    first = min((pair.j for pair in pairs), default=0)
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (size - first)
+    before: list[int] = []
+    sums: list[float] = []
+    best = (0.0, -1)
+    # Those of one prior element are met from the last on, so that none builds on another.
+    ranked = sorted(pairs, key=lambda pair: (pair.i, -pair.j))
+    for index, pair in enumerate(ranked):
+        total, last = _query(tree, pair.j - first)
+        before.append(last)
+        sums.append(total + pair.score)
+        _update(tree, pair.j - first + 1, (sums[index], index))
+        if sums[index] > best[0]:
+            best = (sums[index], index)
+    out: list[_Pair] = []
+    at = best[1]
+    while at >= 0:
+        out.append(ranked[at])
+        at = before[at]
+    return out[::-1]
+
+
+def _query(tree: list[tuple[float, int]], at: int) -> tuple[float, int]:
+    """The best sum that ends before a place."""
+    best = (0.0, -1)
+    while at > 0:
+        if tree[at][0] > best[0]:
+            best = tree[at]
+        at -= at & -at
+    return best
+
+
+def _update(tree: list[tuple[float, int]], at: int, value: tuple[float, int]) -> None:
+    while at < len(tree):
+        if value[0] > tree[at][0]:
+            tree[at] = value
+        at += at & -at

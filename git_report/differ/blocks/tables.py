@@ -1,0 +1,54 @@
+"""Tables compared row by row, rows known by their key column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from git_report.differ.blocks.entries import Entry
+from git_report.markdown import Table
+
+# The header and the delimiter, shown above every excerpt of rows.
+HEAD = 2
+# A first cell that is short enough to name its row.
+_FIRST_CELL = re.compile(r"[ \t]*\|[^|\\\n]{1,60}\|[ \t]*")
+
+
+def list_rows(prior: Table, new: Table) -> tuple[list[Entry], list[Entry]]:
+    """The rows of both tables, the header first; padding makes no difference."""
+    columns = _find_key_column(prior, new)
+    return (
+        _list_entries(prior, columns[0] if columns else -1),
+        _list_entries(new, columns[1] if columns else -1),
+    )
+
+
+def _list_entries(table: Table, column: int) -> list[Entry]:
+    lines = table.content.split("\n")
+    first = table.header.line
+    entries = [Entry(0, "\n".join(lines[:HEAD]), ("header", table.header.cells), solid=True)]
+    for row in table.rows:
+        at = row.line - first
+        if at >= len(lines):
+            break
+        label = row.cells[column] if 0 <= column < len(row.cells) else ""
+        prefix = _FIRST_CELL.match(lines[at])
+        name = prefix[0] if prefix and len(row.cells) > 1 else ""
+        entries.append(Entry(at, lines[at], row.cells, label, name, solid=True))
+    return entries
+
+
+def _find_key_column(prior: Table, new: Table) -> tuple[int, int] | None:
+    """The first column of both tables whose cells are unique; as its place in each."""
+    there = {name: k for k, name in reversed(list(enumerate(new.header.cells)))}
+    for k, name in enumerate(prior.header.cells):
+        if name in there and _is_key(prior, k) and _is_key(new, there[name]):
+            return k, there[name]
+    if prior.header.cells and new.header.cells and _is_key(prior, 0) and _is_key(new, 0):
+        return 0, 0
+    return None
+
+
+def _is_key(table: Table, column: int) -> bool:
+    cells: Sequence[str] = [row.cells[column] for row in table.rows if column < len(row.cells)]
+    return len(cells) == len(table.rows) and all(cells) and len(set(cells)) == len(cells)

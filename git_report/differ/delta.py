@@ -1,0 +1,190 @@
+"""The Delta: what changed between two texts, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from git_report.differ.patch import Splice, apply_splices, invert_splices
+from git_report.markdown import Document, Kind
+
+
+class Change(StrEnum):
+    """What happened to a section or a block."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    EDITED = "edited"
+    RENAMED = "renamed"
+    RENUMBERED = "renumbered"
+    MOVED = "moved"
+    RELEVELED = "releveled"
+    SPLIT = "split"
+    MERGED = "merged"
+
+
+_INVERSE = {
+    Change.ADDED: Change.REMOVED,
+    Change.REMOVED: Change.ADDED,
+    Change.SPLIT: Change.MERGED,
+    Change.MERGED: Change.SPLIT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One version's half of a change: 1-based inclusive lines and the excerpt shown of them."""
+
+    lines: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSide:
+    """A section as one version has it: titles from the top down, its own lines, its address."""
+
+    path: tuple[str, ...]
+    lines: tuple[int, int]
+    number: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Counted words of a change."""
+
+    added: int = 0
+    removed: int = 0
+
+    def invert(self) -> Words:
+        """The same count, read backwards."""
+        return Words(self.removed, self.added)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockChange:
+    """A changed block; one side is None where it was added or removed.
+
+    `telling` ranks changes for a reader short of time: a changed figure before a new claim,
+    before other words. A block that moved between sections stands in both, each time with the
+    one side it has there; `place` is the path of the other section.
+    """
+
+    change: Change
+    kind: Kind
+    prior: Side | None
+    new: Side | None
+    words: Words = Words()
+    telling: int = 0
+    place: tuple[str, ...] = ()
+
+    def invert(self) -> BlockChange:
+        """The same change, read backwards."""
+        return replace(
+            self,
+            change=_INVERSE.get(self.change, self.change),
+            prior=self.new,
+            new=self.prior,
+            words=self.words.invert(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """A changed section with its changed blocks.
+
+    A split or merge is told by its principal pair and by each further piece, which has one side
+    only. `into` names the new sections of a split (the principal one first) or, for a piece, the
+    one it was merged into; `sources` the prior sections of a merge (``from`` in JSON) or, for a
+    piece, the one it was split from. `figures` are the section's changed figures.
+    """
+
+    change: tuple[Change, ...]
+    prior: SectionSide | None
+    new: SectionSide | None
+    words: Words
+    blocks: tuple[BlockChange, ...]
+    into: tuple[tuple[str, ...], ...] = ()
+    sources: tuple[tuple[str, ...], ...] = ()
+    figures: tuple[FigureChange, ...] = ()
+
+    def invert(self) -> SectionChange:
+        """The same change, read backwards."""
+        return SectionChange(
+            change=tuple(_INVERSE.get(change, change) for change in self.change),
+            prior=self.new,
+            new=self.prior,
+            words=self.words.invert(),
+            blocks=tuple(block.invert() for block in self.blocks),
+            into=self.sources,
+            sources=self.into,
+            figures=tuple(figure.invert() for figure in self.figures),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """A figure that one version has otherwise or not at all; `context` is its phrase.
+
+    `prior` is empty for a new figure, `new` for a lost one.
+    """
+
+    prior: str
+    new: str
+    context: str
+
+    def invert(self) -> FigureChange:
+        """The same change, read backwards."""
+        return FigureChange(self.new, self.prior, self.context)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures (numbers with their units) that differ between two versions."""
+
+    added: tuple[FigureChange, ...] = ()
+    changed: tuple[FigureChange, ...] = ()
+    lost: tuple[FigureChange, ...] = ()
+
+    def invert(self) -> Figures:
+        """The same figures, read backwards."""
+        return Figures(
+            added=tuple(figure.invert() for figure in self.lost),
+            changed=tuple(figure.invert() for figure in self.changed),
+            lost=tuple(figure.invert() for figure in self.added),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The difference of two documents.
+
+    `splices` alone turn one text into the other, byte for byte; the rest tells people what that
+    means. `matches` are the heading lines of all matched sections (0 for the text before the
+    first heading); `renumbered` pairs of titles that differ in their number alone.
+    """
+
+    prior: Document
+    new: Document
+    splices: tuple[Splice, ...]
+    sections: tuple[SectionChange, ...]
+    matches: tuple[tuple[int, int], ...]
+    figures: Figures
+    unchanged: int
+    renumbered: tuple[tuple[str, str], ...] = ()
+
+    def apply(self, prior: str) -> str:
+        """The new text, byte for byte; ReportError where `prior` is not what the delta fits."""
+        return apply_splices(self.splices, prior)
+
+    def invert(self) -> Delta:
+        """The delta that leads back, sections told from the other side."""
+        return Delta(
+            prior=self.new,
+            new=self.prior,
+            splices=invert_splices(self.splices),
+            sections=tuple(section.invert() for section in self.sections),
+            matches=tuple(sorted((new, prior) for prior, new in self.matches)),
+            figures=self.figures.invert(),
+            unchanged=self.unchanged,
+            renumbered=tuple((new, prior) for prior, new in self.renumbered),
+        )

@@ -1,0 +1,177 @@
+"""The comparison of two documents: sections first, blocks inside them second, words last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from git_report.differ.blocks.changes import (
+    Comparison,
+    Moves,
+    compare_sections,
+    forgive_numbers,
+    learn_renumbering,
+    list_changes,
+    list_parts,
+    list_passages,
+)
+from git_report.differ.delta import (
+    BlockChange,
+    Change,
+    Delta,
+    FigureChange,
+    SectionChange,
+    SectionSide,
+    Words,
+)
+from git_report.differ.figures.comparison import compare_figures, find_changed
+from git_report.differ.patch import make_splices
+from git_report.differ.sections.kinds import classify
+from git_report.differ.sections.matching import match_sections
+from git_report.differ.sections.outline import Matching
+from git_report.markdown import Document, Section, parse
+
+Paths = tuple[tuple[str, ...], ...]
+
+
+def diff_texts(prior: str, new: str) -> Delta:
+    """What changed between two Markdown texts."""
+    return diff(parse(prior), parse(new))
+
+
+def diff(prior: Document, new: Document) -> Delta:
+    """What changed between two documents, section by section, and the bytes that make it so."""
+    matching = match_sections(prior, new)
+    paired = compare_sections(matching)
+    shifted = learn_renumbering(matching, paired)
+    compared = [forgive_numbers(comparison, shifted) for comparison in paired]
+    moves = Moves(compared)
+    sections = _tell_sections(matching, compared, moves, shifted)
+    passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
+    return Delta(
+        prior=prior,
+        new=new,
+        splices=make_splices(prior.source, new.source),
+        sections=tuple(sections.values()),
+        matches=tuple(
+            (matching.prior[i].section.line, matching.new[j].section.line)
+            for i, j in matching.pairs()
+        ),
+        figures=compare_figures(prior.source, new.source, passages),
+        unchanged=sum(
+            pair not in sections and _is_seen(matching, *pair) for pair in matching.pairs()
+        ),
+        renumbered=_list_renumbered(sections.values(), shifted),
+    )
+
+
+def _tell_sections(
+    matching: Matching,
+    compared: Iterable[Comparison],
+    moves: Moves,
+    shifted: Mapping[str, str],
+) -> dict[tuple[int, int], SectionChange]:
+    """Every changed section, by its indices, in the order of diff.md."""
+    kinds = classify(matching)
+    comparisons = {(each.prior, each.new): each for each in compared}
+    out: dict[tuple[int, int], SectionChange] = {}
+    for key in _sort(matching, {*kinds, *comparisons}):
+        comparison = comparisons.get(key)
+        blocks = tuple(list_changes(matching, comparison, moves, shifted)) if comparison else ()
+        changes = kinds.get(key, [])
+        if blocks and min(key) >= 0:
+            changes = [Change.EDITED, *changes]
+        if changes:
+            figures = _find_figures(comparison, shifted) if comparison else ()
+            out[key] = _tell_section(matching, key, changes, blocks, figures)
+    return out
+
+
+def _tell_section(
+    matching: Matching,
+    key: tuple[int, int],
+    changes: list[Change],
+    blocks: tuple[BlockChange, ...],
+    figures: tuple[FigureChange, ...],
+) -> SectionChange:
+    i, j = key
+    into, sources = _name_pieces(matching, i, j)
+    return SectionChange(
+        change=tuple(changes),
+        prior=_tell_side(matching.prior[i].section) if i >= 0 else None,
+        new=_tell_side(matching.new[j].section) if j >= 0 else None,
+        words=Words(
+            sum(block.words.added for block in blocks),
+            sum(block.words.removed for block in blocks),
+        ),
+        blocks=blocks,
+        into=into,
+        sources=sources,
+        figures=figures,
+    )
+
+
+def _find_figures(comparison: Comparison, shifted: Mapping[str, str]) -> tuple[FigureChange, ...]:
+    """The figures that have another value, block by block, each told once."""
+    found = {
+        figure: None
+        for pairing in comparison.changed
+        if pairing.prior is not None and pairing.new is not None
+        for before, after in list_parts(pairing, shifted)
+        for figure in find_changed(before, after)
+    }
+    return tuple(found)
+
+
+def _name_pieces(matching: Matching, i: int, j: int) -> tuple[Paths, Paths]:
+    """The paths of what a section was split into and merged from; see SectionChange."""
+    if i >= 0 and j >= 0:
+        into = [j, *matching.splits[i]] if i in matching.splits else []
+        sources = [i, *matching.merges[j]] if j in matching.merges else []
+    else:
+        into = [owner for owner, pieces in matching.merges.items() if i in pieces]
+        sources = [owner for owner, pieces in matching.splits.items() if j in pieces]
+    return (
+        tuple(matching.new[index].section.path for index in into),
+        tuple(matching.prior[index].section.path for index in sources),
+    )
+
+
+def _tell_side(section: Section) -> SectionSide:
+    return SectionSide(section.path, (section.own.first, section.own.last), section.number)
+
+
+def _sort(matching: Matching, keys: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In the order of the new document; what is gone stands after what it stood after."""
+    after: list[int] = []
+    for j in matching.to_new:
+        after.append(j if j >= 0 else after[-1])
+    return sorted(keys, key=lambda key: (key[1], -1) if key[1] >= 0 else (after[key[0]], key[0]))
+
+
+def _is_seen(matching: Matching, i: int, j: int) -> bool:
+    """Whether a pair counts as a section: an empty text before the first heading does not."""
+    return i > 0 or bool(matching.prior[i].body or matching.new[j].body)
+
+
+def _list_renumbered(
+    sections: Iterable[SectionChange], shifted: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of titles, and of labels that are no section's, which differ in their number alone."""
+    titles = [
+        (section.prior.path[-1], section.new.path[-1])
+        for section in sections
+        if Change.RENUMBERED in section.change and section.prior and section.new
+    ]
+    labels = [
+        (before.capitalize(), after.capitalize())
+        for before, after in sorted(shifted.items(), key=lambda item: _natural(item[0]))
+        if not before.startswith("section ")
+    ]
+    return (*titles, *labels)
+
+
+def _natural(label: str) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """A sort key by which 9 stands before 10."""
+    name, _, number = label.rpartition(" ")
+    parts = number.split(".")
+    return name, tuple((int(x) if x.isdecimal() else 0, x) for x in parts)

@@ -1,0 +1,201 @@
+"""Which figures two texts do not share: changed in the same phrase, new, or lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from git_report.differ.delta import FigureChange, Figures
+from git_report.differ.figures import Figure, FigureKind, find_figures, find_quantities
+from git_report.differ.figures.numerals import index_digits, significant
+from git_report.differ.words.alignment import Hunk, align
+from git_report.differ.words.tokens import tokenise
+
+# Words on each side of a figure that are its phrase.
+_PHRASE = 4
+# No unit, but a key that stands for any.
+_ANY = "any"
+# Places of a document that are looked at one by one.
+_LOOKED = 300
+_Key = tuple[Decimal, Decimal | None, str]
+_CONTEXT = 40
+# How much of the phrase must be the same; less where the unit is.
+_SAME_PHRASE = 0.5
+_SAME_UNIT = 0.25
+
+
+def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> Figures:
+    """The figures that differ between two documents.
+
+    `pairs` are the texts of the changed blocks, an empty one where a side has none: there alone
+    figures can differ. New and lost figures are those that the other document has nowhere.
+    """
+    ours, theirs = _Inventory(prior), _Inventory(new)
+    added: dict[_Key, FigureChange] = {}
+    lost: dict[_Key, FigureChange] = {}
+    changed: dict[FigureChange, None] = {}
+    for before, after in pairs:
+        left, right = find_quantities(before), find_quantities(after)
+        pairing = pair_values(before, after, left, right)
+        changed.update(dict.fromkeys(_describe(after, pairing)))
+        told = {id(figure) for pair in pairing for figure in pair}
+        for figure in left:
+            if id(figure) not in told and _tells(figure) and not theirs.has(figure):
+                lost.setdefault(figure.key, FigureChange(figure.text, "", _quote(before, figure)))
+        for figure in right:
+            if id(figure) not in told and _tells(figure) and not ours.has(figure):
+                added.setdefault(figure.key, FigureChange("", figure.text, _quote(after, figure)))
+    return Figures(tuple(added.values()), tuple(changed), tuple(lost.values()))
+
+
+def find_changed(
+    prior: str, new: str, hunks: Sequence[Hunk] | None = None
+) -> tuple[FigureChange, ...]:
+    """The figures that have another value in the same phrase of two versions of one block."""
+    left, right = find_quantities(prior), find_quantities(new)
+    return tuple(_describe(new, pair_values(prior, new, left, right, hunks)))
+
+
+class _Inventory:
+    """What figures a document has, found when it is asked for one.
+
+    Reading every number of a long document takes longer than all the rest, and few are asked
+    for: those with the same digits are looked at, in their place, until they are too many.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._places: dict[str, list[int]] | None = None
+        self._looked: dict[int, frozenset[_Key]] = {}
+        self._all: frozenset[_Key] | None = None
+
+    def has(self, figure: Figure) -> bool:
+        """Whether the document says the same, or the same number with no unit on one side."""
+        if self._all is None and self._places is None:
+            self._places = index_digits(self._text)
+        places = self._places.get(significant(figure.text), []) if self._places else []
+        if self._all is None and len(self._looked) + len(places) > _LOOKED:
+            self._all = _list_keys(find_quantities(self._text))
+        if self._all is not None:
+            return _is_known(figure, self._all)
+        return any(_is_known(figure, self._look(place)) for place in places)
+
+    def _look(self, place: int) -> frozenset[_Key]:
+        """The keys of the figure that holds the digits at a place."""
+        if place not in self._looked:
+            start = max(0, place - _CONTEXT)
+            at = place - start
+            self._looked[place] = _list_keys(
+                figure
+                for figure in find_figures(self._text[start : place + 2 * _CONTEXT])
+                if figure.start <= at < figure.end and figure.kind is FigureKind.QUANTITY
+            )
+        return self._looked[place]
+
+
+def _list_keys(figures: Iterable[Figure]) -> frozenset[_Key]:
+    """The figures' keys, and those of their numbers with any unit."""
+    return frozenset(
+        key for figure in figures for key in (figure.key, (figure.value, figure.upper, _ANY))
+    )
+
+
+def _is_known(figure: Figure, keys: frozenset[_Key]) -> bool:
+    number = figure.value, figure.upper
+    return (
+        figure.key in keys or (*number, "") in keys or (not figure.unit and (*number, _ANY) in keys)
+    )
+
+
+def pair_values(
+    prior: str,
+    new: str,
+    left: Sequence[Figure],
+    right: Sequence[Figure],
+    hunks: Sequence[Hunk] | None = None,
+) -> list[tuple[Figure, Figure]]:
+    """Figures of the same hunk, in order, whose phrases are alike and whose values are not."""
+    if not left or not right:
+        return []
+    pairs: list[tuple[Figure, Figure]] = []
+    i = j = 0
+    for hunk in align(prior, new) if hunks is None else hunks:
+        if hunk.equal:
+            continue
+        i, ours = _take(left, i, hunk.prior_start, hunk.prior_end)
+        j, theirs = _take(right, j, hunk.new_start, hunk.new_end)
+        if ours and theirs:
+            pairs += _pair_hunk(prior, new, ours, theirs)
+    return pairs
+
+
+def _take(figures: Sequence[Figure], at: int, start: int, end: int) -> tuple[int, list[Figure]]:
+    """The figures that a hunk touches, and where the next hunk goes on."""
+    while at < len(figures) and figures[at].end <= start:
+        at += 1
+    first = at
+    while at < len(figures) and figures[at].start < end:
+        at += 1
+    return at, list(figures[first:at])
+
+
+def _pair_hunk(
+    prior: str, new: str, left: list[Figure], right: list[Figure]
+) -> list[tuple[Figure, Figure]]:
+    shared = {figure.key for figure in left} & {figure.key for figure in right}
+    left = [figure for figure in left if figure.key not in shared]
+    right = [figure for figure in right if figure.key not in shared]
+    phrases = [_phrase(new, figure) for figure in right]
+    pairs: list[tuple[Figure, Figure]] = []
+    free = 0
+    for figure in left:
+        phrase = _phrase(prior, figure)
+        for j in range(free, min(len(right), free + 8)):
+            if _compare(phrase, phrases[j]) >= _threshold(figure, right[j]):
+                pairs.append((figure, right[j]))
+                free = j + 1
+                break
+    return pairs
+
+
+def _threshold(a: Figure, b: Figure) -> float:
+    return _SAME_UNIT if a.unit == b.unit and a.unit else _SAME_PHRASE
+
+
+def _phrase(text: str, figure: Figure) -> Counter[str]:
+    """The words next to a figure."""
+    before = tokenise(text[max(0, figure.start - _CONTEXT) : figure.start])
+    after = tokenise(text[figure.end : figure.end + _CONTEXT])
+    words = [token.text.lower() for token in [*before[-_PHRASE:], *after[:_PHRASE]]]
+    return Counter(words)
+
+
+def _compare(a: Counter[str], b: Counter[str]) -> float:
+    """Dice of two phrases; two figures with nothing around them are alike."""
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 1.0
+
+
+def _describe(new: str, pairs: Iterable[tuple[Figure, Figure]]) -> Iterable[FigureChange]:
+    for before, after in pairs:
+        yield FigureChange(before.text, after.text, _quote(new, after))
+
+
+def _tells(figure: Figure) -> bool:
+    """Whether a figure is worth a word of its own: a bare digit is not."""
+    return bool(figure.unit) or sum(character.isdigit() for character in figure.text) > 1
+
+
+def _quote(text: str, figure: Figure) -> str:
+    """The words around a figure, of its own line."""
+    low, high = max(0, figure.start - _CONTEXT), min(len(text), figure.end + _CONTEXT)
+    start = max(low, text.rfind("\n", low, figure.start) + 1)
+    end = text.find("\n", figure.end, high)
+    end = end if end >= 0 else high
+    head, tail = text[start : figure.start], text[figure.end : end]
+    if start and text[start - 1].isalnum() and head[:1].isalnum():
+        head = head.partition(" ")[2] if " " in head else ""
+    if tail[-1:].isalnum() and text[end : end + 1].isalnum():
+        tail = tail.rpartition(" ")[0]
+    return f"{head}{figure.text}{tail}".strip()

@@ -1,0 +1,126 @@
+"""Headings of columns and rows: the unit and the multiple that their numbers have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from git_report.differ.figures.reader import Figure
+from git_report.differ.figures.spelling import read_unit
+from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, SCALES, find_unit, is_measure
+from git_report.patterns import lazy
+
+_ONE = Decimal(1)
+_BRACKETED = lazy(r"[(\[]([^()\[\]]{1,30})[)\]]")
+_BEHIND = lazy(r"(?:,| in | — | – |: )\s*([^,]{1,30})\Z")
+# In a heading a letter may stand apart: "USD m", "€ k", "$000".
+_LETTERS = {
+    "m": Decimal(10) ** 6, "M": Decimal(10) ** 6, "b": Decimal(10) ** 9, "B": Decimal(10) ** 9,
+    "k": Decimal(1000), "K": Decimal(1000), "000": Decimal(1000), "000s": Decimal(1000),
+    "'000": Decimal(1000), "’000": Decimal(1000),
+}  # fmt: skip
+# Columns whose numbers date, order or name.
+_ORDERING = lazy(
+    r"(?:no\.?|nr\.?|#|№|rank|ranking|id|years?|fiscal year|date|day|version|released?|founded|"
+    r"built|opened|pages?|section|step|port|phase|stage|line|row|index|ref\.?|reference|grade|chapter|"
+    r"clause|article|item|exhibit|code|zip|phone|isbn|time|jahr|datum|année)\Z",
+    re.I,
+)
+_SIGNS = frozenset("% ‰ $ € £".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says of the numbers below or beside it; `orders` where they are no figures."""
+
+    unit: str = ""
+    scale: Decimal = _ONE
+    orders: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.unit) or self.scale != 1 or self.orders
+
+    def complete(self, figure: Figure) -> Figure:
+        """A figure with the heading's unit and multiple, where it has none of its own."""
+        if self._is_complete(figure):
+            return figure
+        scale = self.scale if figure.scale == 1 else _ONE
+        upper, tolerance = (
+            None if end is None else ARITHMETIC.multiply(end, scale)
+            for end in (figure.upper, figure.tolerance)
+        )
+        return replace(
+            figure, value=ARITHMETIC.multiply(figure.value, scale), upper=upper,
+            tolerance=tolerance, unit=self.unit or figure.unit, scale=figure.scale * scale,
+        )  # fmt: skip
+
+    def _is_complete(self, figure: Figure) -> bool:
+        """Whether a figure has a measure of its own; "$3" below "$/h" has a part of one."""
+        if not is_measure(figure.unit.partition("/")[0]):
+            return False
+        same = figure.unit == self.unit and figure.scale == 1
+        part = figure.unit in CURRENCIES and self.unit.startswith(f"{figure.unit}/")
+        return not same and not part
+
+
+NO_HEADING = Heading()
+
+
+@lru_cache(maxsize=1024)
+def read_heading(head: str) -> Heading:
+    """What a heading says in brackets, behind a comma or alone: "Memory (GB)", "Share, %"."""
+    plain = head.strip(" *_`")
+    if _ORDERING.match(plain):
+        return Heading(orders=True)
+    pieces = [*reversed(_BRACKETED.findall(plain)), *_BEHIND.findall(plain)]
+    for piece in pieces:
+        if (found := _read(piece.strip())).tells:
+            return found
+    whole = _read(plain)
+    if whole.tells and (whole.unit in CURRENCIES or is_measure(whole.unit.partition("/")[0])):
+        return whole
+    words = plain.split()
+    return _read(words[-1]) if len(words) > 1 and _is_sign(words[-1]) else NO_HEADING
+
+
+def _is_sign(word: str) -> bool:
+    """Whether a heading's last word is a unit without brackets: "Price USD/h", "Share %"."""
+    if word in _SIGNS:
+        return True
+    unit = find_unit(word.partition("/")[0])
+    symbol = len(word) > 1 and (not word.islower() or "/" in word)
+    return symbol and bool(unit) and is_measure(unit)
+
+
+def _read(piece: str) -> Heading:
+    """A unit and a multiple that are all of a piece: "GB", "mg/kg", "USD m", "millions"."""
+    scale, rest = _take_scale(piece)
+    first = rest.partition("/")[0]
+    money = find_unit(first.strip())
+    if not rest:
+        return Heading(scale=scale)
+    if money in CURRENCIES:
+        unit = read_unit(f"1{rest[len(first) :]}", 1, money)
+        return Heading(unit.name, scale) if unit.end == 1 + len(rest) - len(first) else NO_HEADING
+    unit = read_unit(f"1 {rest}", 1)
+    if unit.name and unit.end == 2 + len(rest):
+        return Heading(unit.name, ARITHMETIC.multiply(scale, unit.scale))
+    return NO_HEADING
+
+
+def _take_scale(piece: str) -> tuple[Decimal, str]:
+    """The multiple in a piece of a heading, and the rest of it."""
+    signed = re.fullmatch(r"([$€£¥₹])\s?(m|M|bn|b|B|k|K|mn|000s?|million|billion)s?", piece)
+    words = [signed[1], signed[2]] if signed else piece.split()
+    for place, word in enumerate(words):
+        factor = _LETTERS.get(word) if len(words) > 1 or word.startswith(("0", "'", "’")) else None
+        lower = word.lower()
+        factor = factor or SCALES.get(lower) or SCALES.get(lower.removesuffix("s"))
+        if factor is not None:
+            rest = " ".join(words[:place] + words[place + 1 :])
+            return factor, re.sub(r"\A(?:in|of) | (?:in|of)\Z", "", rest)
+    return _ONE, re.sub(r"\Ain ", "", piece)

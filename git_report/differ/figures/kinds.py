@@ -1,0 +1,459 @@
+"""What a number is there for: to say how much, or to date, order, name or refer.
+
+The rules were made on bench/figures_labels/development.toml; `python bench/figures.py` counts what
+each of them is worth.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from git_report.differ.figures.numerals import YEARS, Number
+from git_report.differ.figures.units import is_measure
+from git_report.patterns import lazy
+
+_BLANK = " \u00a0\u2007\u2009\u202f"
+_LOOK_BEHIND = 40
+
+
+class FigureKind(StrEnum):
+    """What a number is there for; only a quantity is a claim."""
+
+    QUANTITY = "quantity"
+    YEAR = "year"
+    DATE = "date"
+    ORDINAL = "ordinal"
+    NAME = "name"
+    VERSION = "version"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number with what stands around it; `before` ends where its sign or currency begins."""
+
+    text: str
+    number: Number
+    before: str
+    unit: str
+    scale: Decimal
+    end: int
+    signed: bool = False
+
+    @property
+    def digits(self) -> str:
+        """The number as written."""
+        return self.text[self.number.start : self.number.end]
+
+    @property
+    def after(self) -> str:
+        """What stands behind the digits."""
+        return self.text[self.number.end : self.number.end + _LOOK_BEHIND]
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing is said of a measure: a count, at most."""
+        return self.scale == 1 and (not self.unit or not is_measure(self.unit.partition("/")[0]))
+
+
+# Digits in these are of names, wherever they stand.
+_ADDRESS = lazy(
+    r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
+    r"|(?<!`)`[^`\n]{1,200}`(?!`)"
+    # Raised and lowered signs that are no power of a number: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
+    r"|(?<=[^\W_]|[)\]}%°])\\?[\^_](?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)"
+    r"|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
+)
+# Names that hold digits, from the beginning of their word, from the word before, from the digits.
+_WHOLE_WORD = lazy(
+    r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\b"
+    r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}\b"
+    r"|(?=[0-9]{0,40}[a-f])(?=[a-f]{0,40}[0-9])[0-9a-f]{7,64}\b"
+    r"|10\.\d{4,9}/\S+"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}"
+    r"|[\w-]{1,80}(?:\.[\w-]{1,20})?\.(?:tar|gz|zip|md|txt|csv|json|toml|ya?ml|py|pdf|html?|png|"
+    r"jpe?g|svg|docx?|xlsx?|sh|c|h|rs|go|js|ts|mp[34])\b"
+    r"|&#x?[0-9A-Fa-f]{1,6};|:\+1:"
+    r"|(?:US|EP|WO|DE|GB|JP|CN)\d{6,10}\b"
+)
+_LABELLED_WORD = lazy(
+    r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b"
+    r"(?:[- ]1[03])?[.:]?[ ]?"
+    r"[\d()+][\dXA-Z/.()+–-]*+(?: \d[\d/.-]*+){0,6}"
+    r"|(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
+)
+_FROM_DIGITS = lazy(
+    r"(?:(?<=\+)|(?=0\d))\d{1,4}(?:[ -]\(?\d{2,5}\)?){2,6}"
+    r"|\d{3}\)?[ -]\d{3}-\d{4}\b"
+    r"|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.]\w)"
+    r"|\d{1,5}[A-Z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|"
+    r"Blvd|Square|Way|Court|Place|Row|Terrace)\b"
+    r"|(?:24/7(?:/365)?|9/11|50/50|20/20)(?![\w/])"
+    r"|\d{1,2}[:.]\d{2}(?::\d{2})? ?(?:[ap]\.?m\b|Uhr\b|o['’]clock)"
+    r"|\d{1,2} ?(?:[ap]m\b|[ap]\.m\.|Uhr\b|o['’]clock)"
+    r"|[0-2]\d[0-5]\d (?:hours|hrs|UTC|GMT|CET|EST)\b"
+    r"|[1-5]\d\d(?= (?:[A-Z][a-z]+ ){0,3}(?:[Ee]rrors?|status code|[Rr]esponse|Forbidden|"
+    r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
+    r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b"
+)
+_BREAK = lazy(r"[\s(\[{\"'“*_|<>=,;]")
+_WORDS_BEFORE = lazy(r"\w+[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z")
+_CITATION = lazy(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
+_SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
+_LINE_HEAD = lazy(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
+# Nouns that a number behind them orders or names, in the singular.
+_REFERRING = frozenset(
+    "abbildung absatz abschnitt act addendum alert algorithm amendment amendments annex "
+    "annexe apartment appendix apt arm art article articles artikel atom attachment bay "
+    "berth bill block box bug bugs build building buoy bus carbon case cases cat categories "
+    "category cell cells ch channel chapitre chapter chapters chromosome chromosomes circular "
+    "class clause clauses coach code cohort column columns corollary court day days definition "
+    "directive district districts doc dock docket document edition engine episode episodes eq "
+    "equation equations error example exercise exercises exhibit exhibits exit factor field fig "
+    "figs figure figures file flight floor footnote form gate gates gen generation gid goal goals "
+    "grade grades group groups heat highway hole hut id invoice isotope issue issues item items "
+    "junction k8s kapitel kernel kilometre lab lane lemma lesson level levels line lines listing "
+    "lot machine magazine mark memo mile model module month node nos note notes nr number "
+    "nummer numéro op option opus order p page pages panel para paragraph paragraphs paras parcel "
+    "part parts patent phase phases pid pier pin plant platform platforms player plot pod pool "
+    "port ports pp pr precinct problem problems proposition protocol protocols psalm pump quarter "
+    "question questions reactor ref reference references refs region regulation release "
+    "resolution rfc road room rooms round rounds route row rows rule rules run runs sample "
+    "samples satz scene schedule season seasons seat sec section sections sector seite series "
+    "shaft site sites slide squad stage stages status step steps store suite tab tabelle table "
+    "tables tank team terminal theorem ticket tickets tier tiers title track tram type types uid "
+    "unit units uranium verse vol volume volumes ward week weeks year zone zones §".split()
+)
+# Words among these that are verbs or count as well, and do so where a plural follows.
+_COUNTING = frozenset(
+    "building cases cells columns document field file form issue lines mark model month order "
+    "pages plant plot pool question reference rooms rounds rows run runs sample schedule seat "
+    "track year".split()
+)
+_MONTHS = frozenset(
+    "août Apr April Aug August avril Dec December Dezember décembre Feb Februar February février "
+    "Jan Januar January janvier juillet juin Jul Juli July Jun June Juni Mai mai Mar March mars "
+    "May März Nov November novembre Oct October octobre Oktober Sep Sept September "
+    "septembre".split()
+)
+# "Status code: 429" names one, "Staff: 12" counts.
+_LABELLED = frozenset("code gid id mark port status uid".split())
+_VERSIONED = frozenset("release releases v ver version versions".split())
+# Words that begin a sentence before a figure; any other capitalised word names a thing.
+_OPENING = frozenset(
+    "a ab about above across add adds after age aged ages all allow almost als also although "
+    "altogether among an and another any apart apply approx approximately around "
+    "as at auc auf avec average back bake barely be beat because before below besides between bis "
+    "bleu bmi boil both bottom bring brings but by capacity cast charge chill choose chop ci "
+    "circa combine contains cook cost costs count cover covers cpi cut cuts dans das de depth der "
+    "des did die do does drain drop each either employing employs environ etwa even ever every "
+    "exactly expect fast fewer fill finally find first fold for from fully gdp get gini give "
+    "gives grease had half hardly has have he heat height her his however hr i if im in includes "
+    "including into invest iqr is it its just keep knead la last le least leave length les less "
+    "like make many max maximum may mean meanwhile measure median mehr min minimum mit mix more "
+    "most n nearly neither next no nor not now number nur of off on once only open or our out "
+    "output over overall past pay ph place plant plus population pour precisely press price "
+    "profit près put quite raise rate ratio reduce reduces rest revenue roast roll roughly rr run "
+    "rund sales save saves say score scored sd se secondly see sells serve serves set several she "
+    "simmer since size slice so some sow speed spend spread sprinkle stir store such sum sur take "
+    "takes than that the their then there these they thirdly this those though through thus til "
+    "till to today top toss total um un under une until up upon use used uses via virtually von "
+    "wait was we weigh weight were when where whereas while whip whisk who width with within "
+    "without yes yet you your zu über peel melt brown layer scatter season blend dice grate crack "
+    "nps break squeeze steam grill brush dust soak rinse boil".split()
+)
+# What is to be done with so many things, which is no name where a sentence or an item begins.
+_ORDERS = frozenset(
+    "appoint ask assign book borrow build buy call check close collect compare create delete "
+    "deliver deploy design develop draft drop elect evaluate examine fill find fix fund grow hire "
+    "import increase inspect install interview invite keep launch lend limit merge migrate move "
+    "name offer open order pack pick plant prepare produce provide publish reach read "
+    "recruit release remove rent repair replace reserve retire retrain review save schedule secure "
+    "select sell send set ship show sign spend start stock stop submit supply survey target teach "
+    "test train translate transfer try upgrade visit write".split()
+)
+# The mark of an item at the end of what is before a word: "-", "2)", "- [ ]", "|".
+_ITEM = lazy(r"(?:(?:\A|\n)[ \t>]*(?:[-+•]|\d{1,3}[.)])?(?:[ \t]*\[[ xX]\])?|\|)\Z")
+_DECADE = lazy(r"(?:1[5-9]|20)?\d0")
+_DECADE_END = lazy(r"['’]?s(?![\w])")
+_DECADE_BEFORE = lazy(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
+_STATE = lazy(r"[A-Z]{2,}\Z")
+# A word before a number of four digits that makes it a year; one that makes it a count.
+_DATING = frozenset(
+    "ab about academic after and around autumn before between bis by ca calendar census circa "
+    "copyright depuis during early en fall financial fiscal for from im in late mid model "
+    "of olympics per seit since spring summer the through till to until vintage von winter year "
+    "years ©".split()
+)
+_COUNTING_VERB = lazy(
+    r"\b(?:about|added|additional|all|almost|analysed|analyzed|another|approximately|around|"
+    r"attracted|bought|built|collected|costs|counted|cut|cutting|delivered|drew|employed|"
+    r"employing|employs|enrolled|every|exactly|had|has|have|held|hired|hosted|hosts|housed|"
+    r"houses|included|injured|interviewed|killed|laid|least|lost|made|most|nearly|needs|only|"
+    r"over|planted|produced|reached|received|recruited|roughly|sampled|saw|says|screened|seats|"
+    r"sold|some|surveyed|takes|tested|than|these|those|total|trained|treated|under|up to|used|"
+    r"using|with)\s+\Z"
+)
+_WEAK_DATING = frozenset("about and around between by for of to with".split())
+# Things that are hardly named by a year, as models and elections are; years that name things.
+_OF_NO_YEAR = frozenset(
+    "CPU GPU TPU core customer node parameter participant patient person request respondent server "
+    "student token user vCPU word".split()
+)
+_RECENT = range(1900, 2060)
+_WEAK_COUNT = frozenset("about all around over some these those".split())
+_COUNTED_NOUN = lazy(
+    rf"[{_BLANK}](?:[a-z-]{{2,15}}[{_BLANK}])?(?:people|children|women|men|staff|[a-z]{{3,16}}s)\b"
+)
+_NO_NOUN = lazy(
+    rf"[{_BLANK}](?:is|was|has|as|this|its|saw|does|plus|versus|across|thus|marks|sees|brings)\b"
+)
+_MONTH_AFTER = lazy(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
+_SCALE_LETTER = lazy(r"\d[\d.,]*[KMBT](?![\w])")
+_NAMED_BEFORE = lazy(r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z")
+_PICTURE = lazy(
+    r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream)"
+)
+_TRAILING_NAME = lazy(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
+_REPORTERS = ("U.S.C.", "C.F.R.", "CFR", "U.S.", "F.2d", "F.3d", "F.4th", "S. Ct.", "Stat.", "BGH")
+_STATUTE = lazy(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
+_RANGE_AFTER = lazy(r"–\d")
+_DIAMETER = ("Ø", "ø", "φ")
+# "401(k)", "Rule 12(b)"; "im 3. Quartal".
+_PARAGRAPH = lazy(r"\([a-z]{1,3}\)")
+_GERMAN_ORDINAL = lazy(r"\. [A-ZÄÖÜ][a-zäöü]")
+_GERMAN_CASES = frozenset("am das dem den der des die im vom zum".split())
+_ENUMERATED = lazy(r"\. [A-Z]")
+
+
+def find_kind(place: Place, currency: str) -> FigureKind:
+    """What a number alone is there for; what it is beside others is told later."""
+    number, before = place.number, place.before
+    if number.dots < 0:
+        return FigureKind.NAME
+    if number.dots > 1:
+        return FigureKind.VERSION
+    if currency:
+        return FigureKind.QUANTITY
+    if _is_attached(before):
+        return FigureKind.VERSION if word_before(before).lower() in _VERSIONED else FigureKind.NAME
+    if _SUFFIX.match(place.text, number.end) or before[-1:] in ("#", "№"):
+        return FigureKind.NAME if before[-2:] == "&#" else FigureKind.ORDINAL
+    return _find_place(place) or _find_named(place) or _find_dated(place) or FigureKind.QUANTITY
+
+
+def _find_place(place: Place) -> FigureKind | None:
+    """A number that counts sections, items, notes, not things."""
+    before, text, number = place.before, place.text, place.number
+    if before.rstrip(_BLANK)[-1:] in ("§", "¶"):
+        return FigureKind.REFERENCE
+    near = text[max(0, number.start - 2) : number.start]
+    if (near[-1:] == "(" and near[:1].isalnum()) or _PARAGRAPH.match(place.after):
+        return FigureKind.REFERENCE
+    if place.bare and (head := _find_line_head(place)):
+        return head
+    word = word_before(before)
+    if word.lower() in _VERSIONED and place.bare:
+        return FigureKind.VERSION
+    if not place.bare or place.signed:
+        return None
+    lower = word.lower()
+    if lower in _GERMAN_CASES and _GERMAN_ORDINAL.match(place.after):
+        return FigureKind.ORDINAL
+    if before.rstrip(_BLANK).endswith(
+        ("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")
+    ):
+        return FigureKind.REFERENCE
+    if _STATUTE.match(place.after) or before.rstrip(_BLANK).endswith(_REPORTERS):
+        return FigureKind.REFERENCE
+    if lower in _REFERRING and not ("." in place.digits and place.unit):
+        counted = lower in _COUNTING and _COUNTED_NOUN.match(text, number.end)
+        return None if counted else FigureKind.REFERENCE
+    if before[-2:-1] in (".", ";") and before[-1:] == " " and _ENUMERATED.match(text, number.end):
+        return FigureKind.ORDINAL if len(place.digits) < 3 else None
+    return None
+
+
+def _find_named(place: Place) -> FigureKind | None:
+    """A number that is part of a name: of a product, a model's size, a group of companies."""
+    before, after = place.before, place.after
+    if _SCALE_LETTER.match(place.text, place.number.start) and (
+        (_NAMED_BEFORE.search(before) and word_before(before).lower() not in _OPENING)
+        or (after[1:2] == " " and after[2:3].isupper() and after[3:4].islower())
+        or _PICTURE.match(place.text, place.number.start)
+        or (place.text[place.number.start : place.end] in ("4K", "8K") and before.endswith(" at "))
+    ):
+        return FigureKind.NAME
+    if place.unit or place.scale != 1:
+        if not place.bare:
+            return None
+    elif (after[:1].isalpha() or after[:1] == "_") and not _is_wide(after[:1]):
+        return FigureKind.NAME
+    if not place.unit and _TRAILING_NAME.match(after):
+        return FigureKind.NAME
+    digits = place.digits
+    if place.signed:
+        return None
+    if len(digits) > 1 and digits.isdecimal() and digits[0] == "0":
+        return FigureKind.NAME
+    if digits.isdecimal() and len(digits) >= 9 and not digits.endswith("000"):
+        return FigureKind.NAME
+    word = word_before(before)
+    # A hazard ratio has a point: "HR 0.52", but "HR 815" is a bill.
+    opening = word.lower() in _OPENING and (place.number.dots or word not in ("HR", "OR", "RR"))
+    if word[:1].isupper() and not opening and word not in _MONTHS:
+        short = len(digits) <= (6 if place.number.dots else 5) or bool(_STATE.match(word))
+        plain = "," not in digits and digits[-1:] not in "½¼¾"
+        opens = _is_plural_opening(before, word, place) or _is_order(before, word, place)
+        if short and plain and not opens:
+            return FigureKind.NAME
+    if len(digits) == 5 and digits.isdecimal() and re.match(r" [A-Z][a-zäöü]{2,}", after):
+        return FigureKind.NAME
+    return None
+
+
+def _is_order(before: str, word: str, place: Place) -> bool:
+    """Whether a sentence or an item begins with what is to be done: "2. Hire 5 engineers"."""
+    if word.lower() not in _ORDERS or not _begins(before, word):
+        return False
+    return bool(place.unit or _COUNTED_NOUN.match(place.after)) and not _NO_NOUN.match(place.after)
+
+
+def _begins(before: str, word: str) -> bool:
+    """Whether a sentence, a line or an item begins with the word before a figure."""
+    start = before.rstrip(_BLANK)[: -len(word)].rstrip(f"{_BLANK}*_")
+    return not start or start[-1] in ".!?:;\n" or _ITEM.search(start) is not None
+
+
+def _is_plural_opening(before: str, word: str, place: Place) -> bool:
+    """Whether a sentence begins with what is counted or done: "Patients 65 and older"."""
+    if not _begins(before, word) or not word[1:].islower():
+        return False
+    plural = word.endswith("s") and word[-2:] not in ("ss", "us", "is", "ws")
+    return (plural and not place.number.dots) or _RANGE_AFTER.match(place.after) is not None
+
+
+def _find_line_head(place: Place) -> FigureKind | None:
+    """An item's or a heading's own number."""
+    before, number = place.before, place.number
+    line = before.rpartition("\n")[2]
+    if len(line) == len(before) and number.start > len(before):
+        return None
+    head = _LINE_HEAD.fullmatch(line)
+    if head is None:
+        return None
+    following = place.after[:2]
+    if head[1]:
+        return FigureKind.REFERENCE if not _COUNTED_NOUN.match(place.after) else None
+    return FigureKind.ORDINAL if following[:1] in ".)" and following[1:].isspace() else None
+
+
+def _find_dated(place: Place) -> FigureKind | None:
+    """A day or a year; a unit makes it a quantity."""
+    number, after = place.number, place.after
+    if _DECADE.fullmatch(place.digits) and _DECADE_END.match(after):
+        four = len(place.digits) == 4
+        return FigureKind.YEAR if four or _DECADE_BEFORE.search(place.before) else None
+    if after[:1] in ("年", "月", "日", "年"):
+        return FigureKind.DATE
+    if not place.bare or number.dots or place.signed:
+        return None
+    digits = place.digits
+    if not digits.isdecimal():
+        return None
+    month = _MONTH_AFTER.match(after)
+    near = _last_word(place.before) in _MONTHS or (month and month[1] in _MONTHS)
+    if near and len(digits) <= 2:
+        return FigureKind.DATE
+    if len(digits) == 4 and number.value in YEARS:
+        return None if _is_count(place) else FigureKind.YEAR
+    dated = _last_word(place.before).lower() in ("in", "since", "until", "by", "year", "ad", "anno")
+    if len(digits) == 4 and 1000 <= number.value < 1500 and dated and not place.unit:
+        return FigureKind.YEAR
+    return None
+
+
+def _is_count(place: Place) -> bool:
+    """Whether four digits that may be a year are a number of things: "2000 tokens"."""
+    after = place.after
+    if after.startswith("+") or "/" in place.unit:
+        return True
+    noun = place.unit or (_COUNTED_NOUN.match(after) and not _NO_NOUN.match(after))
+    if not noun:
+        return False
+    word = _last_word(place.before).lower()
+    counting = bool(_COUNTING_VERB.search(place.before.lower().replace("\n", " ")))
+    if place.unit in _OF_NO_YEAR or place.number.value not in _RECENT:
+        return word not in _DATING - _WEAK_DATING
+    if place.digits.endswith(("00", "50")):
+        return counting or word not in _DATING or (place.digits.endswith("000") and word == "of")
+    return counting and word not in _DATING and word not in _WEAK_COUNT
+
+
+def _is_attached(before: str) -> bool:
+    """Whether the digits end a word such as ``EC2``, ``GPT-4`` or ``p5.48``."""
+    last = before[-1:]
+    if last in _DIAMETER:
+        return False
+    if last == "_":
+        return before[-2:-1].isalnum()  # not the sign of an emphasis: "_12 people_"
+    if last.isalpha():
+        return not _is_wide(last)
+    if last in ("^", "@") or before.endswith(("++", "<sup>", "<sub>")):
+        return True
+    if last in ("-", "‑", ".", "/", "'", "’"):
+        return before[-2:-1].isalpha() and not _is_wide(before[-2])
+    return False
+
+
+def _is_wide(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff"
+
+
+def word_before(before: str) -> str:
+    """The last word before a figure; empty where a sentence ends between."""
+    word = before.rstrip(f"{_BLANK}*_`([\n").rpartition("\n")[2]
+    for blank in _BLANK:
+        word = word.rpartition(blank)[2]
+    stem = word.strip(".*_`([#|>-\"“”'’")
+    if stem.rstrip(":").lower() in _VERSIONED | _LABELLED:
+        return stem.rstrip(":")
+    known = stem.lower() in _REFERRING or (stem and word[-1].isalnum())
+    return stem if known else ""
+
+
+def _last_word(before: str) -> str:
+    """The last word before a figure, whatever sign follows it."""
+    return before.rstrip(f"{_BLANK}*_\n").rpartition(" ")[2].rpartition("\n")[2].strip(".,:;(*_")
+
+
+def find_addresses(text: str) -> list[tuple[int, int]]:
+    """The pieces of a text whose digits are no figures: addresses, link targets, code."""
+    return [match.span() for match in _ADDRESS.finditer(text)]
+
+
+def find_citations(text: str) -> list[tuple[int, int]]:
+    """The marks of notes and references in brackets."""
+    return [match.span() for match in _CITATION.finditer(text)]
+
+
+def find_name_end(text: str, start: int) -> int:
+    """Where the identifier, the address or the time ends that holds a digit; 0 for none.
+
+    Looked for around each number, not in all of the text, which takes twice as long.
+    """
+    near = text[max(0, start - 64) : start]
+    word = start - len(near)
+    for found in _BREAK.finditer(near):
+        word = start - len(near) + found.end()
+    for pattern, place in ((_WHOLE_WORD, word), (_FROM_DIGITS, start)):
+        name = pattern.match(text, place)
+        if name is not None and name.end() > start:
+            return name.end()
+    before = _WORDS_BEFORE.search(near[-16:])
+    if before is not None and (name := _LABELLED_WORD.match(text, start - len(before[0]))):
+        return name.end() if name.end() > start else 0
+    return 0

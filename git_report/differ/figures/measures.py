@@ -1,0 +1,115 @@
+"""Measures: what a figure says by value and unit, however it is spelt and scaled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from git_report.differ.figures.reader import Figure
+from git_report.differ.figures.spelling import read_unit
+from git_report.differ.figures.units import convert as convert_unit
+from git_report.differ.figures.units import is_measure, is_noun, strip_things
+from git_report.patterns import lazy
+
+
+class Key(NamedTuple):
+    """A value with its unit, in a common measure."""
+
+    value: Decimal
+    unit: str
+
+
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS: dict[str, int] = {
+    **{word: number for number, word in enumerate(_ONES, start=1)},
+    **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
+}
+_BELOW_HUNDRED = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])})(?!\w))?|"
+    rf"{'|'.join(reversed(_ONES))})"
+)
+# Up to a thousand; a unit or a multiple follows: "one hundred and five thousand".
+_WORD = lazy(
+    rf"(?<![\w-])(?:({_BELOW_HUNDRED}|an?)[ -]hundred(?:(?:[ -]and)?[ -]({_BELOW_HUNDRED}))?|"
+    rf"({_BELOW_HUNDRED}))(?!\w)",
+    re.I,
+)
+# Words that say a figure of another form.
+_PHRASES: dict[str, Key] = {
+    "half": Key(Decimal(50), "%"),
+    "halved": Key(Decimal(50), "%"),
+    "halves": Key(Decimal(50), "%"),
+    "halving": Key(Decimal(50), "%"),
+    "quarter": Key(Decimal(25), "%"),
+    "twice": Key(Decimal(2), "x"),
+    "double": Key(Decimal(2), "x"),
+    "doubles": Key(Decimal(2), "x"),
+    "doubled": Key(Decimal(2), "x"),
+    "triple": Key(Decimal(3), "x"),
+    "tripled": Key(Decimal(3), "x"),
+}
+_PHRASE = lazy(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.I)
+
+
+def list_keys(figure: Figure) -> tuple[Key, ...]:
+    """What a figure says: its value and unit, or those of both ends of a range."""
+    return tuple(convert(number, figure.unit) for number in list_numbers(figure))
+
+
+def list_numbers(figure: Figure) -> tuple[Decimal, ...]:
+    """The number of a figure, or both ends of a range, without a sign."""
+    ends = (figure.value,) if figure.upper is None else (figure.value, figure.upper)
+    return tuple(abs(value) for value in ends)
+
+
+def convert(number: Decimal, unit: str) -> Key:
+    """A number and its unit in the measure that all multiples of the unit share."""
+    return Key(*convert_unit(number, unit))
+
+
+def read_words(text: str) -> Iterator[Key]:
+    """The figures of a text that are words: ``eight GPUs``, ``forty-five percent``, ``half``."""
+    for match in _WORD.finditer(text):
+        unit = read_unit(text, match.end())
+        yield convert(_read_hundreds(match) * unit.scale, unit.name)
+    for match in _PHRASE.finditer(text):
+        yield _PHRASES[match[0].lower()]
+
+
+def _read_hundreds(match: re.Match[str]) -> Decimal:
+    hundreds, rest, small = (
+        sum(_WORDS.get(word, 1) for word in re.split("[- ]", part.lower())) if part else 0
+        for part in match.groups()
+    )
+    return Decimal(100 * hundreds + rest + small)
+
+
+def says_same(one: Figure, other: Figure) -> bool:
+    """Whether who knows one figure is told nothing new by another.
+
+    Signs count, and so do both ends of a range; "about" and "at least" do not, nor does a thing
+    that only one of them is divided by or counts ("80 GB per GPU" and "80 GB", "12 beds" and "12").
+    """
+    return _list_ends(one) == _list_ends(other) and _have_one_thing(one.unit, other.unit)
+
+
+def _list_ends(figure: Figure) -> tuple[Key, ...]:
+    """What a figure says, without the things that it is of."""
+    unit = strip_things(figure.unit)
+    ends = (figure.value,) if figure.upper is None else (figure.value, figure.upper)
+    return tuple(convert(end, "" if is_noun(unit) else unit) for end in ends)
+
+
+def _have_one_thing(unit: str, other: str) -> bool:
+    """Whether no two different things are named that a measure is divided by."""
+    things, others = (
+        frozenset(part for part in each.split("/")[1:] if not is_measure(part))
+        for each in (unit, other)
+    )
+    return not things or not others or things == others

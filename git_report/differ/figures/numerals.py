@@ -1,0 +1,244 @@
+"""Numerals: runs of digits read as numbers, and numbers that belong together.
+
+A run holds single separators between its digits; whether they are of thousands, of a decimal, of
+a version or of a list is told from the run as a whole, so that no text is read twice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from git_report.differ.figures.units import ARITHMETIC
+from git_report.patterns import lazy
+
+_THIN = "\u00a0\u2007\u2009\u202f"
+_BLANK = f" {_THIN}"
+_VULGAR = "¼-¾⅐-⅞"
+_GROUPING = frozenset(f",'’{_BLANK}")
+# A separator may be escaped, as some writers do with every dot.
+_RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"
+# Groups of three digits after blanks are one number ("12 000 habitants"); a long row is a list.
+_SPACED = (
+    rf"\d{{0,2}}(?: \d{{3}}(?!\d)){{1,5}}+(?! \d)(?:,\d{{1,2}}(?!\d))?(?![.,'{_THIN}]\d|[A-Za-z])"
+)
+# The first sign is one of a set, which is what makes the search fast.
+_NUMERAL = lazy(
+    rf"[\d{_VULGAR}](?:(?<=\d)(?:(?<![\w.,]\d){_SPACED}|{_RUN})(?:[{_BLANK}]?[{_VULGAR}])?|(?<=[{_VULGAR}]))"
+)
+_MANTISSA = lazy(rf"\d(?>(?:(?:\\?[.,'’{_BLANK}])?\d)*)")
+# The point of a number without a zero: "P = .04".
+_POINT = lazy(r"(?:\A|[\s(<>=~≈])\.\Z")
+_APART = lazy(r"\d+")
+_NAME_BEFORE = lazy(r"\w[,;]? [A-Z][\w.-]* \Z")
+_SEPARATOR = lazy(r"\D")
+_ESCAPE = "\\"
+_POWER = lazy(
+    rf"[{_BLANK}]?[×x·*][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
+)
+_EXPONENT = r"[+\-−]?\d(?:,\d{3}|\d{0,2}(?:\.\d{1,2})?)"
+# A power alone: "10^-3", "10⁶", "2^31", "10^1,000"; the "1,2" of "10^1,2" are two notes.
+_BARE_POWER = lazy(
+    rf"(?:\\?\^(?:\{{(?={_EXPONENT}\}}))?({_EXPONENT})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))(?!\w|[.,]\d)"
+)
+_PLAIN = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
+_JOINTS = frozenset("/:-⁄")
+_TWO, _TEN = Decimal(2), Decimal(10)
+# More digits than that are an identifier.
+_LONGEST = 40
+YEARS = range(1500, 2100)
+# Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5".
+_AMBIGUOUS = lazy(r"\d[.,]\d{3}(?!\d)")
+_COMMA = lazy(
+    r"\d[. \u00a0\u202f]\d{3},\d|"
+    r"(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
+)
+_DOT = lazy(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
+_FOREIGN = frozenset(
+    "auf avec dans das der des die est im ist les mit pour und une von wird".split()
+)
+_ENGLISH = frozenset("and are for is of the to was with".split())
+
+
+class Number(NamedTuple):
+    """Digits that are one number; `dots` above one is a version's, below zero an identifier's."""
+
+    start: int
+    end: int
+    value: Decimal
+    dots: int
+
+
+def find_numbers(text: str) -> Iterator[list[Number]]:
+    """The numbers of a text in order: alone, or as the parts of a fraction, a date, a time."""
+    return _join(text, _find_runs(text))
+
+
+def index_digits(text: str) -> dict[str, list[int]]:
+    """Where runs of digits stand, by the digits that tell (`significant`)."""
+    places: dict[str, list[int]] = {}
+    for match in _NUMERAL.finditer(text):
+        places.setdefault(significant(match[0]), []).append(match.start())
+    return places
+
+
+def significant(text: str) -> str:
+    """The first number's digits without separators, exponent and zeros at the ends.
+
+    Numbers of the same value have the same, however they are spelt and scaled.
+    """
+    match = _MANTISSA.search(text)
+    return _SEPARATOR.sub("", match[0]).strip("0") if match else ""
+
+
+def read_power(text: str, number: Number) -> Number:
+    """The number with the power of ten that follows it: ``6.0 × 10²³``, ``10^-3``."""
+    power = _POWER.match(text, number.end)
+    if power is not None:
+        exponent = Decimal(f"1e{(power[1] or power[2]).translate(_PLAIN)}")
+        value = ARITHMETIC.multiply(number.value, exponent)
+        return number._replace(end=power.end(), value=value)
+    bare = _BARE_POWER.match(text, number.end)
+    # A small sign behind another number is a footnote's.
+    if bare is None or number.value not in (_TWO, _TEN):
+        return number
+    raised = (bare[1] or bare[2]).translate(_PLAIN).replace(",", "")
+    value = ARITHMETIC.power(number.value, Decimal(raised))
+    return number._replace(end=bare.end(), value=value)
+
+
+def _find_runs(text: str) -> Iterator[Number]:
+    comma = _has_decimal_commas(text)
+    for match in _NUMERAL.finditer(text):
+        digits = match[0]
+        if digits.isdecimal() and _POINT.search(text, max(0, match.start() - 2), match.start()):
+            yield Number(match.start() - 1, match.end(), Decimal(f"0.{digits}"), 1)
+            continue
+        if " " in digits and _is_name_before(text, match):
+            for piece in _APART.finditer(text, match.start(), match.end()):
+                yield from _read_digits(piece[0], piece.start(), comma=comma)
+            continue
+        part = unicodedata.numeric(digits[-1], None) if not digits[-1].isdecimal() else None
+        if part is None:
+            yield from _read_digits(digits, match.start(), comma=comma)
+            continue
+        whole = digits[:-1].rstrip(_BLANK)
+        value = Decimal(round(part, 6)).quantize(Decimal("1e-6"))
+        numbers = list(_read_digits(whole, match.start(), comma=comma)) if whole else []
+        if numbers:
+            *before, last = numbers
+            yield from before
+            value = ARITHMETIC.add(last.value, value)
+            yield Number(last.start, match.end(), value, last.dots)
+        else:
+            yield Number(match.start(), match.end(), value, 0)
+
+
+def _is_name_before(text: str, match: re.Match[str]) -> bool:
+    """Whether digits and a blank end a name: "with Gemma 3 200 users", but "in Kenya 12 000"."""
+    first, _, rest = match[0].partition(" ")
+    near = text[max(0, match.start() - 24) : match.start()]
+    return len(first) < 3 and rest[0] != "0" and _NAME_BEFORE.search(near) is not None
+
+
+def _has_decimal_commas(text: str) -> bool:
+    """Whether "1.234" is a thousand and more: told by the text's other numbers, or its words."""
+    if not _AMBIGUOUS.search(text):
+        return False
+    words = text.split()
+    foreign = sum(word in _FOREIGN for word in words)
+    english = sum(word in _ENGLISH for word in words)
+    # "3,29 tokens" of another source leaves the "1,024 tokens" of the item before as it was.
+    if english and foreign <= english:
+        return False
+    if _DOT.search(text):
+        return False
+    return foreign > 1 or _COMMA.search(text) is not None
+
+
+def _read_digits(digits: str, start: int, *, comma: bool) -> Iterator[Number]:
+    """The numbers in a run of digits and separators: one, or the parts of a list."""
+    mantissa, mark, exponent = digits.partition("e" if "e" in digits else "E")
+    bare = mantissa.replace(_ESCAPE, "")
+    end = start + len(digits)
+    if len(bare) > _LONGEST:
+        yield Number(start, end, Decimal(0), -1)
+        return
+    separators = _SEPARATOR.findall(bare)
+    plain = _read_plain(bare, separators, comma=comma)
+    if plain:
+        value = Decimal(f"{plain}{mark}{exponent}".translate(_PLAIN))
+        yield Number(start, end, value, plain.count("."))
+    elif set(separators) == {"."}:
+        yield Number(start, end, Decimal(0), len(separators))
+    else:
+        yield from _read_list(mantissa, start)
+
+
+def _read_plain(bare: str, separators: list[str], *, comma: bool) -> str:
+    """The digits of one number with a point at most; empty where they are a version or a list."""
+    if not separators:
+        return bare
+    if separators[-1] == "," and (comma or set(separators[:-1]) - {","}):
+        # "1.234,56", "1 234,5", and "1,234" where commas are of decimals
+        whole, _, part = bare.rpartition(",")
+        groups = _SEPARATOR.findall(whole)
+        if not groups or _is_grouped(whole, groups):
+            return f"{_SEPARATOR.sub('', whole)}.{part}"
+    if (
+        set(separators) == {"."}
+        and (comma or len(separators) == 2)
+        and _is_grouped(bare, separators)
+    ):
+        return bare.replace(".", "")
+    if separators == ["."]:
+        return bare
+    grouping = separators[:-1] if separators[-1] == "." else separators
+    if grouping and grouping[0] in _GROUPING and _is_grouped(bare.partition(".")[0], grouping):
+        return "".join(c for c in bare if c not in _GROUPING)
+    return bare.replace(",", ".") if separators == [","] else ""
+
+
+def _is_grouped(whole: str, separators: list[str]) -> bool:
+    """Whether the separators are of thousands, or of lakhs and crores: "12,34,567"."""
+    if len(set(separators)) != 1:
+        return False
+    first, *middle, last = whole.split(separators[0])
+    if len(first) > 3 or len(last) != 3 or first == "0":
+        return False
+    indian = separators[0] == "," and len(first) <= 2
+    return all(len(group) == 3 for group in middle) or (
+        indian and all(len(group) == 2 for group in middle)
+    )
+
+
+def _read_list(mantissa: str, start: int) -> Iterator[Number]:
+    for match in re.finditer(r"\d+(?:\.\d+)?", mantissa):
+        value = Decimal(match[0])
+        yield Number(start + match.start(), start + match.end(), value, match[0].count("."))
+
+
+def _join(text: str, numbers: Iterator[Number]) -> Iterator[list[Number]]:
+    """Numbers that are one thing: fractions, dates, times; ranges are found later."""
+    group: list[Number] = []
+    for number in numbers:
+        if group and text[group[-1].end : number.start].lstrip(_ESCAPE) not in _JOINTS:
+            yield from _split_group(text, group)
+            group = []
+        group.append(number)
+    if group:
+        yield from _split_group(text, group)
+
+
+def _split_group(text: str, group: list[Number]) -> Iterator[list[Number]]:
+    """A pair with a hyphen is a range of two, unless it is a year and its month."""
+    if len(group) == 2 and text[group[1].start - 1] == "-":
+        first, second = (text[number.start : number.end] for number in group)
+        month = len(second) == 2 and second.isdecimal() and second < "13"
+        if not (month and len(first) == 4 and group[0].value in YEARS):
+            yield from ([number] for number in group)
+            return
+    yield group

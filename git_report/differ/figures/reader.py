@@ -1,0 +1,387 @@
+"""The reader: the numbers of a text with their units, apart from those that name or order things.
+
+One pass over the runs of digits; what stands within a few characters of a run tells what it is,
+so that the time is linear for any text. What is one figure is joined, the ends of a range or a
+value and its tolerance, and all numbers of a row get the unit that stands behind the last.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from git_report.differ.figures.kinds import (
+    FigureKind,
+    Place,
+    find_addresses,
+    find_citations,
+    find_kind,
+    find_name_end,
+)
+from git_report.differ.figures.numerals import Number, find_numbers, read_power
+from git_report.differ.figures.spelling import find_currency, read_unit
+from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, convert, is_measure
+from git_report.patterns import lazy
+
+_DASHES = frozenset(["–", "—", "-", "‑", "−", " – ", " - ", "\u202f–\u202f", "\u00a0–\u00a0"])
+_UP_TO = lazy(r"\s(?:to|bis|à|a|up to)\s")
+_AND = lazy(r"\s(?:and|und|et)\s")
+_BETWEEN = lazy(r"\b(?:between|zwischen|entre)\s(?:about |roughly |some )?\Z", re.I)
+_FROM = lazy(
+    r"\b(?:from|von)\s(?:about |roughly |some |around |only |just |nearly |over )?\Z", re.I
+)
+_BY = lazy(r"\bby\s(?:about |roughly |some )?\Z", re.I)
+_TOLERANCE = lazy(r"\s?\(?\s?(?:±|\+/[-−–]|\\pm)\s?")
+_NEXT_NAME = lazy(r"(?: [A-Z]+)?,? (?:to|and|or|through|→) ")
+_SIZE = lazy(r"\d[\d.]*[BMK]")
+_DAYS = 31
+_PLURAL = lazy(r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2,}[a-rtv-z]s \Z")
+_LISTED = lazy(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
+# What stands between numbers that have one unit together; a comma only before another of these.
+_SHARED = lazy(
+    r",?\s(?:to|and|or|und|et|bis|à|through|up to|versus|vs\.?|against)\s|\s?(?:→|->|/)\s?"
+)
+# Factors have one unit where they are dimensions: "10 × 20 cm", but not "2 × 640 GB".
+_TIMES = lazy(r"\s?×\s?|\s(?:x|by)\s")
+_DIMENSIONS = frozenset(("mm", "cm", "m", "km", "in", "ft", "yd", "px", "µm", "nm"))
+_LOOSE = lazy(r",?\s(?:and|or|und|et)\s")
+_COMMA = lazy(r",\s")
+_LOOK_BEHIND = 40
+# Fewer "bps" are basis points, not bits a second.
+_SLOWEST = 300
+_THOUSAND = Decimal(1000)
+_HEDGE = lazy(
+    r"(?:(?P<least>\b(?:at least|more than|over|above|no fewer than|no less than|minimum of|"
+    r"exceeding|upwards of|greater than|mindestens|über|mehr als|au moins|plus de)|[>≥])"
+    r"|(?P<most>\b(?:at most|up to|under|less than|fewer than|below|no more than|maximum of|within|"
+    r"höchstens|bis zu|au plus|moins de)|[<≤])"
+    r"|(?P<about>\b(?:about|around|roughly|approximately|approx\.|some|nearly|almost|circa|ca\.|c\.|"
+    r"etwa|rund|environ|close to|an estimated)|[~≈∼]))\s?\Z",
+    re.I,
+)
+# How these end; looked at first, since few figures have one.
+_HEDGE_ENDS = frozenset(
+    "least than over above of exceeding mindestens über als moins de most to under below within "
+    "höchstens zu plus about around roughly approximately approx. some nearly almost circa ca. c. "
+    "etwa rund environ estimated > ≥ < ≤ ~ ≈ ∼".split()
+)
+_HEDGE_SIGNS = frozenset(">≥<≤~≈∼")
+_HEDGES = {"least": "≥", "most": "≤", "about": "~"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as written and what it says; `text` is source[start:end], in characters.
+
+    `value` is scaled (3.2 thousand is 3200); `upper` is a range's other end, `tolerance` what a
+    value may be off; `unit` is the common spelling of the unit, empty where there is none. `hedge`
+    is a sign for "about", "at least" or "at most", which does not make it another figure.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    unit: str = ""
+    kind: FigureKind = FigureKind.QUANTITY
+    upper: Decimal | None = None
+    scale: Decimal = Decimal(1)
+    tolerance: Decimal | None = None
+    hedge: str = ""
+
+    @property
+    def key(self) -> tuple[Decimal, Decimal | None, str]:
+        """What figures that say the same have in common."""
+        value, unit = convert(self.value, self.unit)
+        other = self.upper if self.upper is not None else self.tolerance
+        return value, None if other is None else convert(other, self.unit)[0], unit
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Every number of a text in order, told apart by kind."""
+    return list(_read(text))
+
+
+# More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
+@lru_cache(maxsize=1 << 14)
+def _read(text: str) -> tuple[Figure, ...]:
+    """The figures of a text, kept for a while: a block is asked for them several times."""
+    addresses = find_addresses(text)
+    citations = find_citations(text)
+    found: list[Figure] = []
+    end = named = 0
+    for group in find_numbers(text):
+        if group[0].start < end:
+            continue  # the digits of a power of ten, or of a unit
+        # The words before a figure end where another claim does: "in 5 days 3 people died".
+        floor = end if found and found[-1].kind is FigureKind.QUANTITY else 0
+        figure = _read_group(text, group, floor)
+        if group[0].start >= named:
+            named = find_name_end(text, group[0].start)
+        if group[0].start < named or _is_inside(group[0].start, addresses):
+            figure = replace(figure, kind=FigureKind.NAME, unit="", scale=Decimal(1))
+        elif _is_inside(group[0].start, citations):
+            figure = replace(figure, kind=FigureKind.REFERENCE)
+        if found:
+            figure = _follow(text, found, figure)
+        found.append(figure)
+        end = figure.end
+    return tuple(_share(text, found))
+
+
+def find_quantities(text: str) -> tuple[Figure, ...]:
+    """The figures of a text that are claims: neither dates nor names nor places in an order."""
+    return tuple(figure for figure in _read(text) if figure.kind is FigureKind.QUANTITY)
+
+
+def _read_group(text: str, group: list[Number], floor: int) -> Figure:
+    if len(group) == 1:
+        return _finish(text, read_power(text, group[0]), floor)
+    start, end = group[0].start, group[-1].end
+    kind = _find_group_kind(text, group)
+    if kind is not None:
+        return Figure(start, end, text[start:end], group[0].value, kind=kind)
+    value, divisor = group[0].value, group[1].value
+    return _finish(
+        text, Number(start, end, ARITHMETIC.divide(value, divisor or Decimal(1)), 0), floor
+    )
+
+
+_RATIO_BEFORE = lazy(r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;]{0,20}\Z", re.I)
+# A third part: "95/46/EC", "1/2-A"; but "1/2-inch".
+_IS_LONGER = lazy(r"/\w|-[A-Z\d]")
+_RATIO_AFTER = lazy(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
+_DATE_BEFORE = lazy(r"\b(?:on|since|dated|due)\s\Z", re.I)
+
+
+def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
+    """What numbers with joints are: a date, a time, an address; None for a fraction or ratio."""
+    if len(group) > 2 or any(not 0 <= number.dots < 2 for number in group):
+        short = len(group) <= 3 and all(0 <= number.dots < 2 for number in group)
+        return FigureKind.DATE if short else FigureKind.NAME
+    first, second = group
+    digits = tuple(text[number.start : number.end] for number in group)
+    before = text[max(0, first.start - _LOOK_BEHIND) : first.start]
+    joint = text[second.start - 1]
+    if joint == "-":
+        return FigureKind.DATE
+    if joint == ":" and second.value in range(1900, 2100):
+        return FigureKind.NAME  # "ISO/IEC 8652:2012"
+    if joint == ":":
+        time = len(digits[1]) == 2 and first.value < 25 and second.value < 60
+        ratio = _RATIO_BEFORE.search(before) or _RATIO_AFTER.match(text, second.end)
+        return FigureKind.DATE if time and not ratio else None
+    years = first.value in range(1900, 2100) and len(digits[0]) == 4
+    if years or not second.value or _IS_LONGER.match(text, second.end):
+        return FigureKind.DATE if years else FigureKind.NAME
+    if (first.value >= 1000 and len(digits[1]) > 2) or before[-1:] == "/":
+        return FigureKind.NAME
+    if _DATE_BEFORE.search(before) and max(first.value, second.value) <= 31:
+        return FigureKind.DATE
+    return None
+
+
+def _finish(text: str, number: Number, floor: int) -> Figure:
+    """The number with its sign, currency and unit, and what kind of figure that makes."""
+    before = text[max(floor, number.start - _LOOK_BEHIND) : number.start]
+    currency, width = find_currency(before)
+    start = number.start - width
+    before = before[: len(before) - width].replace("\\", "")
+    sign = _read_sign(text[max(0, start - 3) : start].replace("\\", ""))
+    unit = read_unit(text, number.end, currency)
+    value = ARITHMETIC.multiply(number.value, unit.scale)
+    if unit.name == "bps" and value < _SLOWEST:
+        unit = unit._replace(name="bp")
+    if sign:
+        start -= 1
+        value = -value if sign < 0 else value
+    whole = unit.end if unit.name or unit.scale != 1 else number.end
+    place = Place(text, number, before, unit.name, unit.scale, whole, bool(sign))
+    kind = find_kind(place, currency)
+    if kind not in (FigureKind.QUANTITY,) and not currency:
+        whole = number.end
+        return Figure(start, whole, text[start:whole], number.value, kind=kind)
+    hedge = _find_hedge(text, number.end, before[:-1] if sign else before)
+    return Figure(
+        start, whole, text[start:whole], value, unit.name, kind, scale=unit.scale, hedge=hedge
+    )
+
+
+def _find_hedge(text: str, end: int, before: str) -> str:
+    """``~``, ``≥`` or ``≤`` for the words before a figure, or a plus behind its digits."""
+    if text.startswith("+", end):
+        return "≥"
+    last = before.rstrip().rpartition(" ")[2].lower()
+    if last not in _HEDGE_ENDS and before[-1:] not in _HEDGE_SIGNS:
+        return ""
+    hedge = _HEDGE.search(before)
+    return _HEDGES[hedge.lastgroup or ""] if hedge else ""
+
+
+def _read_sign(before: str) -> int:
+    """-1 or 1 where a sign stands before; a hyphen follows a word, a range's dash a number."""
+    if before[-1:] not in ("-", "−", "+"):
+        return 0
+    if len(before) > 1 and not before[-2].isspace() and before[-2] not in "([|~≈<>*_`":
+        return 0
+    return 1 if before[-1] == "+" else -1
+
+
+def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:
+    at = bisect_right(spans, (start, start)) - 1
+    return any(first <= start < last for first, last in spans[max(0, at) : at + 2])
+
+
+def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
+    """The figure in the light of the one before: a range's end, or one more of a list."""
+    before = found[-1]
+    if figure.start - before.end > 10 or figure.start < before.end:
+        return figure
+    between = text[before.end : figure.start]
+    quantities = before.kind is figure.kind is FigureKind.QUANTITY
+    if quantities and before.upper is None and before.tolerance is None:
+        joined = _join_pair(text, before, figure, between)
+        if joined is not None:
+            found.pop()
+            return joined
+    if figure.kind is FigureKind.DATE and before.kind is FigureKind.QUANTITY:
+        joint = between in _DASHES or _UP_TO.fullmatch(between) or _AND.fullmatch(between)
+        if joint and not before.unit and before.scale == 1 and before.value <= _DAYS:
+            found[-1] = replace(before, kind=FigureKind.DATE)
+    if quantities and _count_up(text, before, figure, between):
+        found[-1] = before = replace(before, kind=FigureKind.REFERENCE)
+    if before.kind is not FigureKind.QUANTITY and _goes_on(before, figure, between):
+        return replace(figure, kind=before.kind)
+    return figure
+
+
+def _count_up(text: str, before: Figure, figure: Figure, between: str) -> bool:
+    """Whether two numbers are the first of a row of places: "seeds 1, 2 and 3"."""
+    bare = before.text.isdecimal() and figure.text.isdecimal() and between in (", ", " and ")
+    if not bare or figure.value != before.value + 1 or figure.value > _DAYS:
+        return False
+    return bool(_PLURAL.search(text[max(0, before.start - _LOOK_BEHIND) : before.start]))
+
+
+def _goes_on(before: Figure, figure: Figure, between: str) -> bool:
+    """Whether a figure is one more of the names, dates or places in an order before it."""
+    named = before.kind in (FigureKind.NAME, FigureKind.VERSION)
+    if named and between == " " and figure.scale != 1:
+        return _SIZE.fullmatch(figure.text) is not None  # "Llama 3 70B"
+    if figure.scale != 1 or (figure.unit and is_measure(figure.unit)):
+        return False
+    if between in _DASHES:
+        return True
+    pointed = "." in figure.text
+    if named:  # "from Django 3.2 LTS to 4.2"
+        return pointed and "." in before.text and _NEXT_NAME.fullmatch(between) is not None
+    listed = before.kind is FigureKind.REFERENCE and bool(between)
+    # "Question 5 and 3.5 lower" goes on with a figure, "Sections 4.1 and 4.2" do not.
+    return listed and pointed <= ("." in before.text) and _LISTED.fullmatch(between) is not None
+
+
+def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | None:
+    """Two numbers that are one figure; None where they are two."""
+    if _TOLERANCE.fullmatch(between):
+        unit = high.unit or low.unit
+        scale = high.scale if low.scale == 1 else Decimal(1)  # "4.6 ± 0.1 billion"
+        return replace(
+            low, end=high.end, text=text[low.start : high.end], unit=unit, tolerance=high.value,
+            value=ARITHMETIC.multiply(low.value, scale), scale=low.scale * scale,
+        )  # fmt: skip
+    mixed = between in (" ", "\u00a0", "\u202f") and low.value == low.value.to_integral_value()
+    if mixed and not low.unit and low.scale == 1 and "/" in high.text and 0 < high.value < 1:
+        value = low.value + high.value
+        return replace(high, start=low.start, text=text[low.start : high.end], value=value)
+    behind = text[max(0, low.start - _LOOK_BEHIND) : low.start]
+    dash = between in _DASHES
+    up_to = bool(_UP_TO.fullmatch(between)) and not _FROM.search(behind)
+    if up_to and low.unit and _BY.search(behind):
+        return None  # "fell by 3 dB to 62 dB"
+    both = bool(_AND.fullmatch(between)) and bool(_BETWEEN.search(behind))
+    if not (dash or up_to or both) or not _have_one_unit(low, high):
+        return None
+    made = _make_range(text, low, high)
+    if made.value <= (made.upper or made.value):
+        identifier = dash and not low.unit and not high.unit and _is_identifier(low, high)
+        return replace(made, kind=FigureKind.NAME) if identifier else made
+    if up_to and high.value == 1 and not low.unit and not high.unit:
+        return replace(low, end=high.end, text=text[low.start : high.end])  # "5 to 1"
+    if dash and not high.unit and not low.unit and " " not in between:
+        return replace(made, kind=FigureKind.NAME)  # the result of a game
+    return made if dash else None
+
+
+def _is_identifier(low: Figure, high: Figure) -> bool:
+    """Whether two numbers with a dash are a case's or a telephone's: "19-1392"."""
+    plain = low.text.isdecimal() and high.text.isdecimal()
+    return plain and len(high.text) - len(low.text) >= 2 and not high.text.endswith("00")
+
+
+def _have_one_unit(low: Figure, high: Figure) -> bool:
+    if low.unit in CURRENCIES and (not high.unit or high.unit.startswith("/")):
+        return True
+    return not low.unit or low.unit == high.unit or high.unit.startswith(f"{low.unit}/")
+
+
+def _make_range(text: str, low: Figure, high: Figure) -> Figure:
+    unit = f"{low.unit}{high.unit}" if high.unit.startswith("/") else high.unit or low.unit
+    scaled = low.scale == 1 and low.value < ARITHMETIC.divide(high.value, high.scale)
+    value = ARITHMETIC.multiply(low.value, high.scale) if scaled else low.value
+    end = high.end
+    return replace(
+        low, end=end, text=text[low.start : end], value=value, unit=unit, upper=high.value,
+        scale=high.scale if scaled else low.scale,
+    )  # fmt: skip
+
+
+def _share(text: str, figures: list[Figure]) -> list[Figure]:
+    """The figures with the unit that stands behind the last of a row, or before its first."""
+    comma = False
+    for place in range(len(figures) - 2, -1, -1):
+        one, other = figures[place], figures[place + 1]
+        if one.kind is not FigureKind.QUANTITY or other.kind is not FigureKind.QUANTITY:
+            comma = False
+            continue
+        if other.start - one.end > 14:
+            comma = False
+            continue
+        between = text[one.end : other.start].strip("*_")
+        shared = bool(_SHARED.fullmatch(between)) or (
+            other.unit in _DIMENSIONS and bool(_TIMES.fullmatch(between))
+        )
+        if _LOOSE.fullmatch(between) and not _are_near(one, other):
+            shared = False
+        if not shared and not (comma and _COMMA.fullmatch(between)):
+            comma = False
+            continue
+        comma = True
+        figures[place], figures[place + 1] = _share_pair(one, other)
+    return figures
+
+
+def _are_near(one: Figure, other: Figure) -> bool:
+    """Whether two numbers may be of one kind: not the 512 of "a batch size of 512 and 10 %"."""
+    low, high = sorted((abs(one.value), abs(ARITHMETIC.divide(other.value, other.scale))))
+    return high <= 20 * low
+
+
+def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
+    if one.unit in CURRENCIES and not other.unit and other.scale != 1:
+        other = replace(other, unit=one.unit)
+    bare = not one.unit and one.scale == 1
+    measured = other.unit and is_measure(other.unit.partition("/")[0])
+    if bare and measured and one.tolerance is None and other.unit not in CURRENCIES:
+        one = replace(one, unit=other.unit)
+    money = one.unit == other.unit and one.unit in CURRENCIES
+    whole = bare and not other.unit and other.scale >= 1000
+    scaled = one.scale == 1 != other.scale and one.upper is None and "," not in one.text
+    # "from 3 to 5 million" is millions twice, "from 900 to 1.2 million" is not.
+    near = one.value < min(_THOUSAND, ARITHMETIC.divide(other.value, other.scale) * 20)
+    if scaled and near and (money or whole or (bare and other.unit)):
+        value = ARITHMETIC.multiply(one.value, other.scale)
+        one = replace(one, value=value, scale=other.scale)
+    return one, other

@@ -1,0 +1,143 @@
+"""Sections that are surely the same: keys that name one section on each side, strongest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from git_report.differ.sections.outline import Matching, Outline
+from git_report.differ.sections.similarity import contain
+
+# A shorter text may be the same by chance.
+_LONG = 40
+_LONG_TITLE = 20
+# Where both bodies have this many 3-grams, sharing next to none means another subject.
+_GUARDED = 12
+_RELATED = 0.05
+
+Key = Callable[[int], Hashable]
+
+
+def match_identical(matching: Matching) -> None:
+    """Match by subtree, by title and body, by guarded title path, by body alone."""
+    before, after = _paths(matching)
+    _match_trees(matching, before, after)
+    _match_keys(
+        matching,
+        _titled_body(matching.prior, before),
+        _titled_body(matching.new, after),
+    )
+    _match_keys(
+        matching,
+        lambda i: before[i],
+        lambda j: after[j],
+        accept=lambda i, j: is_related(matching, i, j),
+    )
+    _match_keys(matching, _long_body(matching.prior), _long_body(matching.new))
+
+
+def match_paths(matching: Matching) -> None:
+    """Match what is left by title path, whatever the content: the section was written anew."""
+    before, after = _paths(matching)
+    _match_keys(matching, lambda i: before[i], lambda j: after[j])
+
+
+def match_titles(matching: Matching) -> None:
+    """Match by a long title that no other free section has, where the text does not object."""
+
+    def key(outline: Outline) -> Key:
+        def name(index: int) -> Hashable:
+            title = outline[index].title
+            return title if len(title) >= _LONG_TITLE else None
+
+        return name
+
+    _match_keys(
+        matching,
+        key(matching.prior),
+        key(matching.new),
+        accept=lambda i, j: is_related(matching, i, j),
+    )
+
+
+def is_related(matching: Matching, i: int, j: int) -> bool:
+    """Whether nothing speaks against two sections of one name being the same."""
+    a, b = matching.prior[i], matching.new[j]
+    if a.body == b.body or min(len(a.grams), len(b.grams)) < _GUARDED:
+        return True
+    return contain(a, b) >= _RELATED
+
+
+def _paths(matching: Matching) -> tuple[list[Hashable], list[Hashable]]:
+    """The title path of each node, comparable between both documents."""
+    names: dict[tuple[Hashable, str], int] = {}
+    out: list[list[Hashable]] = []
+    for outline in (matching.prior, matching.new):
+        paths: list[Hashable] = []
+        for node in outline.nodes:
+            above = paths[node.parent] if node.parent >= 0 else -1
+            paths.append(names.setdefault((above, node.title), len(names)))
+        out.append(paths)
+    return out[0], out[1]
+
+
+def _match_trees(matching: Matching, before: list[Hashable], after: list[Hashable]) -> None:
+    """Match whole subtrees that are equal and unique, the largest first."""
+
+    def key(outline: Outline, paths: list[Hashable]) -> Key:
+        def name(index: int) -> Hashable:
+            node = outline[index]
+            # "Note" with nothing under it is no identity: only in its own place is it the same.
+            long = sum(len(outline[k].body) for k in outline.below(index)) >= _LONG
+            return (node.tree, None if long else paths[index])
+
+        return name
+
+    left = _unique(range(len(matching.prior)), key(matching.prior, before))
+    right = _unique(range(len(matching.new)), key(matching.new, after))
+    for name, i in left.items():
+        j = right.get(name, -1)
+        if j < 0 or matching.to_new[i] >= 0 or matching.to_prior[j] >= 0:
+            continue
+        for x, y in zip(matching.prior.below(i), matching.new.below(j), strict=True):
+            if matching.to_new[x] < 0 and matching.to_prior[y] < 0:
+                matching.add(x, y)
+
+
+def _titled_body(outline: Outline, paths: list[Hashable]) -> Key:
+    def name(index: int) -> Hashable:
+        node = outline[index]
+        return (node.title, node.body, None if len(node.body) >= _LONG else paths[index])
+
+    return name
+
+
+def _long_body(outline: Outline) -> Key:
+    def name(index: int) -> Hashable:
+        body = outline[index].body
+        return body if len(body) >= _LONG else None
+
+    return name
+
+
+def _match_keys(
+    matching: Matching,
+    left: Key,
+    right: Key,
+    accept: Callable[[int, int], bool] = lambda _i, _j: True,
+) -> None:
+    """Match the free nodes whose key names one free node on each side."""
+    there = _unique(matching.free_new(), right)
+    for name, i in _unique(matching.free_prior(), left).items():
+        j = there.get(name, -1)
+        if j >= 0 and accept(i, j):
+            matching.add(i, j)
+
+
+def _unique(indices: list[int] | range, key: Key) -> dict[Hashable, int]:
+    """The keys that occur once, with their index; None is no key."""
+    out: dict[Hashable, int] = {}
+    for index in indices:
+        name = key(index)
+        if name is not None:
+            out[name] = -1 if name in out else index
+    return {name: index for name, index in out.items() if index >= 0}

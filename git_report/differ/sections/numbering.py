@@ -1,0 +1,184 @@
+"""Numbers of sections, exhibits and the like: taken off titles, and followed when they shift.
+
+An inserted section renumbers everything after it. That is one fact, not dozens of edits: the
+shift is learnt from titles and captions, and a text that differs in shifted numbers alone is the
+same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from git_report.differ.words.alignment import Hunk
+from git_report.patterns import lazy
+
+_LABELS = {
+    "section": "sections section secs sec §§ §",
+    "exhibit": "exhibits exhibit",
+    "figure": "figures figure figs fig",
+    "table": "tables table",
+    "appendix": "appendices appendixes appendix annexes annex",
+    "chapter": "chapters chapter",
+    "part": "parts part",
+    "equation": "equations equation eqs eq",
+    "step": "steps step",
+    "listing": "listings listing",
+    "box": "boxes box",
+}
+_LABEL_OF = {word: label for label, words in _LABELS.items() for word in words.split()}
+_BLANK = " \u00a0\u2009\u202f"
+_LABEL = f"(?P<label>(?i:{'|'.join(_LABEL_OF)}))\\.?[{_BLANK}]?"
+_DOTTED = r"\d{1,4}(?:\.\d{1,4}){1,5}"
+_NUMBER = r"(?:\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[A-Z](?:\.\d{1,4}){0,5})(?!\w)"
+_WORDS = f",?[{_BLANK}](?:and|or|to|through|&)[{_BLANK}]"
+_LINK = f"(?:{_WORDS}|,[{_BLANK}]|[–—-]|[{_BLANK}][–—-][{_BLANK}])"
+# "Exhibit 9", "Sections 2.3, 2.4, and 3.1", "Figures 3–5"
+_REFERENCE = lazy(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{_LINK}{_NUMBER}){{0,40}})")
+_ONE = lazy(f"(?<!\\w){_NUMBER}")
+# A number that begins a line or a link's text, as headings and tables of contents have it.
+_LEADING = lazy(
+    r"(?:^[ \t>]*(?:[-*+][ \t])?(?:#{1,6}[ \t]+|\|[ \t]*)?|\[)[*_]{0,3}"
+    rf"(?P<number>{_DOTTED}|\d{{1,4}}(?=[.)]))[.)]?[*_]{{0,3}}(?=[{_BLANK}])",
+    re.MULTILINE,
+)
+# What headings' numbers become in the anchor of a link: "#32-use-the-lightest".
+_ANCHOR = lazy(r"\]\([^\s()#]{0,200}#(?P<number>\d{1,8})(?=-)")
+_PLAIN = rf"(?P<plain>{_DOTTED}|\d{{1,4}}(?=[.)])|[A-Z](?:\.\d{{1,4}}){{0,5}}(?=[.)]))"
+_TITLE = lazy(
+    rf"\s*(?P<marks>[*_]{{0,3}})(?:{_LABEL}(?P<of>{_NUMBER})|{_PLAIN})"
+    rf"(?:[.):]|[{_BLANK}]?[–—-](?=[{_BLANK}]))?(?P<closed>[*_]{{0,3}})(?:[{_BLANK}]+|\Z)"
+)
+_SPACE = lazy(r"\s+")
+
+
+class Reference(NamedTuple):
+    """A number in a text (characters), and what it names: ``exhibit 9``, ``section 3.2``."""
+
+    start: int
+    end: int
+    name: str
+
+
+def strip_number(title: str) -> tuple[str, str]:
+    """The number of a title or caption with its label, and the rest; no number is empty.
+
+    ``3.2 Use the lightest service`` has ``3.2``, ``Exhibit 9: Costs`` has ``Exhibit 9``; a bare
+    count ("3 lessons") is no number.
+    """
+    match = _TITLE.match(title)
+    if match is None:
+        return "", title.strip()
+    number = f"{match['label']} {match['of']}" if match["label"] else match["plain"]
+    marks = "" if match["closed"] else match["marks"]
+    return number, marks + title[match.end() :].strip()
+
+
+def find_renumbering(
+    titles: Iterable[tuple[str, str]], captions: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Which number became which: ``{"exhibit 9": "exhibit 11"}``.
+
+    `titles` are pairs of titles of matched sections, `captions` of the first lines of paired
+    blocks, where only a labelled number ("Exhibit 9") names the block.
+    """
+    votes: Counter[tuple[str, str]] = Counter()
+    for pairs, plain in ((titles, True), (captions, False)):
+        for prior, new in pairs:
+            (before, rest), (after, rest_new) = strip_number(prior), strip_number(new)
+            old, name = _name(before), _name(after)
+            if not old or not name or old.split()[0] != name.split()[0]:
+                continue
+            if rest == rest_new or plain:
+                labelled = plain or (" " in before and " " in after)
+                votes[old, name] += labelled * (2 if rest == rest_new else 1)
+    mapping: dict[str, str] = {}
+    taken: set[str] = set()
+    for (old, name), weight in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        if weight and old not in mapping and name not in taken:
+            mapping[old] = name
+            taken.add(name)
+    return {old: name for old, name in mapping.items() if old != name}
+
+
+def find_references(text: str) -> list[Reference]:
+    """The numbers of sections, exhibits and the like that a text names, in order."""
+    found: dict[int, Reference] = {}
+    for match in _LEADING.finditer(text):
+        _note(found, match.start("number"), match["number"], "section")
+    for match in _ANCHOR.finditer(text):
+        _note(found, match.start("number"), match["number"], "anchor")
+    for match in _REFERENCE.finditer(text):
+        label = _LABEL_OF[match["label"].lower()]
+        for number in _ONE.finditer(match["numbers"]):
+            _note(found, match.start("numbers") + number.start(), number[0], label)
+    return [found[start] for start in sorted(found)]
+
+
+def same_but_numbers(prior: str, new: str, mapping: Mapping[str, str]) -> bool:
+    """Whether two texts differ in nothing but white space and numbers that shifted."""
+    ours, theirs = find_references(prior), find_references(new)
+    if len(ours) != len(theirs) or not all(
+        is_shifted(a.name, b.name, mapping) for a, b in zip(ours, theirs, strict=True)
+    ):
+        return False
+    return _blank_out(prior, ours) == _blank_out(new, theirs)
+
+
+def is_shifted(old: str, new: str, mapping: Mapping[str, str]) -> bool:
+    """Whether one name is the other, or what it became."""
+    if old == new or mapping.get(old) == new:
+        return True
+    if not old.startswith("anchor ") or not new.startswith("anchor "):
+        return False
+    shifted = {(_anchor(a), _anchor(b)) for a, b in mapping.items() if a.startswith("section ")}
+    return (old, new) in shifted
+
+
+def drop_shifted(
+    prior: str, new: str, hunks: Sequence[Hunk], mapping: Mapping[str, str]
+) -> list[Hunk]:
+    """The hunks without those that change a shifted number and nothing else."""
+    if not mapping:
+        return list(hunks)
+    ours, theirs = _index(find_references(prior)), _index(find_references(new))
+    kept: list[Hunk] = []
+    for hunk in hunks:
+        old = ours.get((hunk.prior_start, hunk.prior_end))
+        name = theirs.get((hunk.new_start, hunk.new_end))
+        if hunk.equal or not old or not name or not is_shifted(old, name, mapping):
+            kept.append(hunk)
+    return kept
+
+
+def _index(references: Iterable[Reference]) -> dict[tuple[int, int], str]:
+    return {(start, end): name for start, end, name in references}
+
+
+def _note(found: dict[int, Reference], start: int, number: str, label: str) -> None:
+    found[start] = Reference(start, start + len(number), f"{label} {number.lower()}")
+
+
+def _name(number: str) -> str:
+    """``Exhibit 9`` as ``exhibit 9``, a plain number as a section's."""
+    if not number:
+        return ""
+    label, _, rest = number.rpartition(" ")
+    return f"{_LABEL_OF[label.lower()] if label else 'section'} {rest.lower()}"
+
+
+def _anchor(name: str) -> str:
+    return f"anchor {name.split()[1].replace('.', '')}"
+
+
+def _blank_out(text: str, references: Iterable[Reference]) -> str:
+    """The text with its numbers taken out and its white space made even."""
+    out: list[str] = []
+    at = 0
+    for start, end, name in references:
+        out += (text[at:start], f"\0{name.split()[0]}\0")
+        at = end
+    out.append(text[at:])
+    return _SPACE.sub(" ", "".join(out)).strip()

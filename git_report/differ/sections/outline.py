@@ -1,0 +1,170 @@
+"""Two documents as outlines side by side, and the matching that grows between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from git_report.differ.sections.numbering import strip_number
+from git_report.differ.words.tokens import choose
+from git_report.markdown import Block, Document, Section
+
+# A letter of a script that is written without spaces is a word of its own.
+_WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|\w+"
+_PLAIN_WORD = re.compile(r"\w+")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Node:
+    """A section as the matching sees it; relatives are indices into the outline.
+
+    `title` is the heading without its number, case and spacing; `body` its own text without the
+    blank lines around it; `rank` its place among its siblings, from 0; `weight` the number of
+    sections in its subtree; `tree` is equal for nodes with equal subtrees.
+    """
+
+    section: Section
+    parent: int
+    title: str
+    body: str
+    blocks: tuple[Block, ...]
+    rank: int = 0
+    children: tuple[int, ...] = ()
+    tree: int = -1
+    weight: int = 1
+    _grams: frozenset[int] | None = None
+
+    @property
+    def grams(self) -> frozenset[int]:
+        """The different 3-grams of the body."""
+        if self._grams is None:
+            self._grams = frozenset(self.list_grams())
+        return self._grams
+
+    def list_grams(self) -> list[int]:
+        """Hashes of the body's word 3-grams; of its words where there are fewer than three."""
+        lower = self.body.lower()
+        words = choose(lower, _PLAIN_WORD, _WORD).findall(lower)
+        if len(words) < 3:
+            return list(map(hash, words))
+        return list(map(hash, zip(words, words[1:], words[2:], strict=False)))
+
+
+class Outline:
+    """The nodes of a document in document order; node 0 is the root."""
+
+    __slots__ = ("nodes",)
+
+    def __init__(self, document: Document) -> None:
+        self.nodes: list[Node] = []
+        stack: list[tuple[Section, int]] = [(document.root, -1)]
+        children: list[list[int]] = []
+        while stack:
+            section, parent = stack.pop()
+            index = len(self.nodes)
+            front = document.front_matter if parent < 0 else None
+            self.nodes.append(_make_node(section, parent, front))
+            children.append([])
+            if parent >= 0:
+                children[parent].append(index)
+            stack.extend((below, index) for below in reversed(section.sections))
+        for node, below in zip(self.nodes, children, strict=True):
+            node.children = tuple(below)
+            for rank, child in enumerate(below):
+                self.nodes[child].rank = rank
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __getitem__(self, index: int) -> Node:
+        return self.nodes[index]
+
+    def below(self, index: int) -> Iterator[int]:
+        """The indices of a subtree, its own first: a contiguous range."""
+        end = index + self.nodes[index].weight
+        return iter(range(index, end))
+
+
+@dataclass(slots=True)
+class Matching:
+    """Which section of one version is which of the other: indices into two outlines.
+
+    `splits` names for a prior node the further new nodes that its text went to, `merges` for a
+    new node the further prior nodes that its text came from; `cut` and `joined` hold all these
+    pieces, which are matched with nothing.
+    """
+
+    prior: Outline
+    new: Outline
+    to_new: list[int] = field(init=False)
+    to_prior: list[int] = field(init=False)
+    splits: dict[int, list[int]] = field(default_factory=dict)
+    merges: dict[int, list[int]] = field(default_factory=dict)
+    cut: set[int] = field(default_factory=set)
+    joined: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.to_new = [-1] * len(self.prior)
+        self.to_prior = [-1] * len(self.new)
+
+    def add(self, i: int, j: int) -> None:
+        """Match two nodes that are both free."""
+        assert self.to_new[i] < 0
+        assert self.to_prior[j] < 0
+        self.to_new[i] = j
+        self.to_prior[j] = i
+
+    def drop(self, i: int) -> None:
+        """Take a match back."""
+        self.to_prior[self.to_new[i]] = -1
+        self.to_new[i] = -1
+
+    def are_matched(self, i: int, j: int) -> bool:
+        """Whether these two belong together; no node (-1) belongs to none."""
+        return i >= 0 and j >= 0 and self.to_new[i] == j
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """All matches in the order of the prior document; grows while it is walked."""
+        for i in range(len(self.prior)):
+            if self.to_new[i] >= 0:
+                yield i, self.to_new[i]
+
+    def is_free_prior(self, i: int) -> bool:
+        """Whether a prior node is neither matched nor a piece of a merge."""
+        return self.to_new[i] < 0 and i not in self.joined
+
+    def is_free_new(self, j: int) -> bool:
+        """Whether a new node is neither matched nor a piece of a split."""
+        return self.to_prior[j] < 0 and j not in self.cut
+
+    def free_prior(self) -> list[int]:
+        """The free prior nodes in document order."""
+        return [i for i, j in enumerate(self.to_new) if j < 0 and i not in self.joined]
+
+    def free_new(self) -> list[int]:
+        """The free new nodes in document order."""
+        return [j for j, i in enumerate(self.to_prior) if i < 0 and j not in self.cut]
+
+
+def open_matching(prior: Document, new: Document) -> Matching:
+    """Outlines of both documents with comparable subtree names; only the roots are matched."""
+    matching = Matching(Outline(prior), Outline(new))
+    names: dict[tuple[str, str, tuple[int, ...]], int] = {}
+    for outline in (matching.prior, matching.new):
+        for node in reversed(outline.nodes):
+            node.weight = 1 + sum(outline[child].weight for child in node.children)
+            below = tuple(outline[child].tree for child in node.children)
+            node.tree = names.setdefault((node.title, node.body, below), len(names))
+    matching.add(0, 0)
+    return matching
+
+
+def _make_node(section: Section, parent: int, front: Block | None) -> Node:
+    title = _SPACES.sub(" ", section.title).strip()
+    blocks = section.blocks if front is None else (front, *section.blocks)
+    body = "".join(block.text for block in blocks).strip()
+    if "\r" in body:
+        body = body.replace("\r\n", "\n")
+    return Node(section, parent, (strip_number(title)[1] or title).casefold(), body, blocks)

@@ -1,0 +1,118 @@
+"""Splits and merges: a free section whose text lies in the unexplained rest of a matched one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+
+from git_report.differ.sections.outline import Matching
+from git_report.differ.sections.similarity import compare_titles
+
+# Of a piece's 3-grams this part lies in the rest, and at least so many, or all there are.
+_PART = 0.5
+_FEW = 4
+_FEWEST = 3
+# The section before a piece counts for so much more.
+_NEAR = 1.5
+_COMMON = 16
+# Titles less alike than this are different.
+_LIKE = 0.6
+
+
+def find_pieces(matching: Matching) -> None:
+    """Note in `splits` and `merges` what went to, or came from, further sections."""
+    changed = [
+        (i, j) for i, j in matching.pairs() if matching.prior[i].body != matching.new[j].body
+    ]
+    ours = {i: Counter(matching.prior[i].list_grams()) for i, _ in changed}
+    theirs = {j: Counter(matching.new[j].list_grams()) for _, j in changed}
+    gone, come = matching.free_prior(), matching.free_new()
+    # A free section of the same name may yet turn out to be the same.
+    names = {matching.prior[i].title for i in gone} & {matching.new[j].title for j in come}
+    _note(
+        matching.splits,
+        rests={i: ours[i] - theirs[j] for i, j in changed},
+        pieces={
+            j: Counter(matching.new[j].list_grams())
+            for j in come
+            if matching.new[j].title not in names
+        },
+        before=lambda j: matching.to_prior[j - 1],
+        taken=matching.cut,
+    )
+    _note(
+        matching.merges,
+        rests={j: theirs[j] - ours[i] for i, j in changed},
+        pieces={
+            i: Counter(matching.prior[i].list_grams())
+            for i in gone
+            if matching.prior[i].title not in names
+        },
+        before=lambda i: matching.to_new[i - 1],
+        taken=matching.joined,
+    )
+
+
+def _note(
+    found: dict[int, list[int]],
+    rests: Mapping[int, Counter[int]],
+    pieces: Mapping[int, Counter[int]],
+    before: Callable[[int], int],
+    taken: set[int],
+) -> None:
+    """Add each piece to the owner in whose rest most of it lies.
+
+    `before` is the owner that stands just before a piece, the likeliest to have been cut there.
+
+    Grams are counted, not only noted: a text that says the same of each part would otherwise
+    explain every part by the one that stayed.
+    """
+    index: defaultdict[int, list[int]] = defaultdict(list)
+    for owner, rest in rests.items():
+        for gram in rest:
+            index[gram].append(owner)
+    for piece, own in pieces.items():
+        size = own.total()
+        if size < _FEWEST:
+            continue
+        votes: Counter[int] = Counter()
+        for gram, number in own.items():
+            owners = index.get(gram, ())
+            if len(owners) <= _COMMON:
+                for owner in owners:
+                    votes[owner] += min(number, rests[owner][gram])
+        near = before(piece)
+        votes[near] = int(votes[near] * _NEAR)
+        best = min(votes, key=lambda owner: (-votes[owner], owner))
+        if votes[best] >= max(_PART * size, min(size, _FEW)):
+            found.setdefault(best, []).append(piece)
+            taken.add(piece)
+
+
+def choose_principals(matching: Matching) -> None:
+    """Let the piece that kept the title be the section, and the others what was cut off or joined.
+
+    Without a title to go by the first piece is the section: it stands where the section stood.
+    """
+    for i in list(matching.splits):
+        there = sorted([matching.to_new[i], *matching.splits[i]])
+        best = max(there, key=lambda j: (_rank_title(matching, i, j), -j))
+        if best != matching.to_new[i]:
+            matching.cut ^= {best, matching.to_new[i]}
+            matching.drop(i)
+            matching.add(i, best)
+        matching.splits[i] = [j for j in there if j != best]
+    for j in list(matching.merges):
+        there = sorted([matching.to_prior[j], *matching.merges[j]])
+        best = max(there, key=lambda i: (_rank_title(matching, i, j), -i))
+        if best != matching.to_prior[j]:
+            matching.joined ^= {best, matching.to_prior[j]}
+            matching.drop(matching.to_prior[j])
+            matching.add(best, j)
+        matching.merges[j] = [i for i in there if i != best]
+
+
+def _rank_title(matching: Matching, i: int, j: int) -> float:
+    """How far two titles are the same; below a likeness none is more so than another."""
+    likeness = compare_titles(matching.prior[i].title, matching.new[j].title)
+    return likeness if likeness >= _LIKE else 0.0

@@ -1,0 +1,138 @@
+"""Excerpts: windows around what changed, verbatim, with `…` where something is cut.
+
+Whatever stands between two `…` of an excerpt is a piece of its source, so that an excerpt can be
+proven; a `…` of the source itself is no harm to that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from git_report.differ.story.windows import CONTEXT, REACH, Piece, Window, find_units, find_windows
+from git_report.differ.words.alignment import Hunk
+
+CUT = "…"
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpts:
+    """The excerpts of both sides, and how many changes did not fit."""
+
+    prior: str
+    new: str
+    dropped: int = 0
+
+
+def excerpt_pair(
+    prior: str,
+    new: str,
+    hunks: Sequence[Hunk] | None = None,
+    *,
+    context: int = CONTEXT,
+    budget: int | None = None,
+) -> Excerpts:
+    """What changed between two texts, on each side as a row of windows joined by `…`.
+
+    The budget is in characters of both sides together; the most telling windows come first into
+    it, and stay in the order of the text.
+    """
+    windows = find_windows(prior, new, hunks, context=context)
+    shown, dropped = _choose(windows, budget)
+    if budget is not None:
+        shown = [_shorten(window, budget, prior, new) for window in shown]
+    return Excerpts(
+        join_pieces(prior, [window.prior for window in shown if window.prior]),
+        join_pieces(new, [window.new for window in shown if window.new]),
+        dropped,
+    )
+
+
+def excerpt_start(text: str, budget: int | None = None) -> str:
+    """The text, or as much of its beginning as the budget holds, to a sentence's or word's end."""
+    text = text.strip()
+    if budget is None or len(text) <= budget:
+        return text
+    end = 0
+    for match in _SENTENCE_END.finditer(text, budget // 2, budget):
+        end = match.end()
+    end = end or _snap_back(text, budget)
+    return f"{text[:end].rstrip()} {CUT}"
+
+
+def join_pieces(source: str, pieces: Iterable[Piece]) -> str:
+    """The pieces of a source in order, `…` wherever something is left out between or around."""
+    out: list[str] = []
+    at = 0
+    for piece in (_trim(source, piece) for piece in pieces):
+        if source[at : piece.start].strip():
+            out.append(CUT)
+        out.append(source[piece.start : piece.end])
+        at = piece.end
+    if out and source[at:].strip():
+        out.append(CUT)
+    return " ".join(out)
+
+
+def _choose(windows: list[Window], budget: int | None) -> tuple[list[Window], int]:
+    if budget is None:
+        return windows, 0
+    ranked = sorted(range(len(windows)), key=lambda k: (-windows[k].telling, k))
+    chosen: set[int] = set()
+    spent = 0
+    for k in ranked:
+        if not chosen or spent + windows[k].cost <= budget:
+            chosen.add(k)
+            spent += windows[k].cost
+    dropped = sum(window.changes for k, window in enumerate(windows) if k not in chosen)
+    return [windows[k] for k in sorted(chosen)], dropped
+
+
+def _shorten(window: Window, budget: int, prior: str, new: str) -> Window:
+    """The window within the budget, each side cut around its focus."""
+    if window.cost <= budget:
+        return window
+    sizes = [piece.end - piece.start if piece else 0 for piece in (window.prior, window.new)]
+    room = budget - min(*sizes, budget // 2)
+    return replace(
+        window,
+        prior=window.prior and _cut(prior, window.prior, window.focus[0], room),
+        new=window.new and _cut(new, window.new, window.focus[1], room),
+    )
+
+
+def _cut(text: str, piece: Piece, focus: int, room: int) -> Piece:
+    """At most `room` characters of the piece, a third of them before its focus."""
+    if piece.end - piece.start <= room:
+        return piece
+    start = max(piece.start, focus - room // 3)
+    if start > piece.start:
+        start = _snap_on(text, start, focus)
+    return Piece(start, max(start, _snap_back(text, min(piece.end, start + room))))
+
+
+def _snap_back(text: str, at: int) -> int:
+    """The nearest word border at or before a place, if one is near."""
+    if at >= len(text) or text[at].isspace():
+        return at
+    units = find_units(text, max(0, at - REACH), at)
+    if len(units) > 1 and units[-1].end() == at:
+        return units[-1].start()
+    return at
+
+
+def _snap_on(text: str, at: int, high: int) -> int:
+    """The next word border up to `high`."""
+    if not at or text[at - 1].isspace():
+        return at
+    blank = re.compile(r"\s").search(text, at, high)
+    return blank.end() if blank else at
+
+
+def _trim(source: str, piece: Piece) -> Piece:
+    """The piece without white space at its ends."""
+    text = source[piece.start : piece.end]
+    start = piece.start + len(text) - len(text.lstrip())
+    return Piece(start, start + len(text.strip()))

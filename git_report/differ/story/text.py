@@ -1,0 +1,141 @@
+"""The difference for a terminal: sections, their changed words in colour, and a table of sections.
+
+Colours are git's: red for what went, green for what came. Without colour the marks are those of
+``git diff --word-diff``. Text of the versions is cleaned before it is coloured, so that the only
+escapes that reach a terminal are these.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import click
+
+from git_report.differ import BlockChange, Delta, SectionChange
+from git_report.differ.story.detail import tell_change
+from git_report.differ.story.titles import name_section
+from git_report.differ.story.word_runs import Fate, Segment, cut_segments
+from git_report.terminal import clean
+
+_BAR = 40
+
+
+def tell_delta(delta: Delta, *, colour: bool, inline: bool) -> str:
+    """Every changed section with its changed blocks.
+
+    With `inline` removed and added words stand in one text; without, each side has its own.
+    """
+    parts = [_tell_section(section, delta, colour=colour, inline=inline)
+             for section in delta.sections]  # fmt: skip
+    if delta.renumbered:
+        pairs = ", ".join(f"{before} → {after}" for before, after in delta.renumbered)
+        parts.insert(0, clean(f"renumbered: {pairs}\n"))
+    return "\n".join(parts)
+
+
+def tell_stat(delta: Delta, *, colour: bool) -> str:
+    """A line a section: its name, how many words changed, and a bar of them; then the sum."""
+    rows = [(clean(name_section(s, delta)), s) for s in delta.sections]
+    wide = min(60, max((_width(name) for name, _ in rows), default=0))
+    most = max((s.words.added + s.words.removed for _, s in rows), default=0)
+    lines = []
+    for name, section in rows:
+        words = section.words
+        total = words.added + words.removed
+        bar = _bar(words.added, words.removed, most, colour=colour)
+        shown = _fit(name, wide)
+        kinds = ", ".join(section.change)
+        lines.append(f" {shown} | {total:>5} {bar}{' ' if bar else ''}({kinds})")
+    added = sum(s.words.added for _, s in rows)
+    removed = sum(s.words.removed for _, s in rows)
+    many = "section" if len(rows) == 1 else "sections"
+    lines.append(f" {len(rows)} {many} changed, {added} words added, {removed} words removed")
+    return "\n".join(lines) + "\n"
+
+
+def _tell_section(section: SectionChange, delta: Delta, *, colour: bool, inline: bool) -> str:
+    heading = clean(f"## {name_section(section, delta)}: {tell_change(section, delta)}")
+    lines = [click.style(heading, bold=True) if colour else heading]
+    lines += [f"   figure: {f.prior or 'none'} → {f.new or 'none'}" for f in section.figures]
+    for block in section.blocks:
+        lines.append("")
+        segments = list(cut_segments(block))
+        if inline:
+            lines.append(_paint(segments, colour=colour))
+        else:
+            lines += _two_sides(block, segments, colour=colour)
+    return "\n".join(lines) + "\n"
+
+
+def _two_sides(block: BlockChange, segments: list[Segment], *, colour: bool) -> Iterator[str]:
+    """The prior excerpt behind ``-``, the new one behind ``+``, changed words marked in both."""
+    for side, other, mark in (
+        (block.prior, Fate.ADDED, "-"),
+        (block.new, Fate.REMOVED, "+"),
+    ):
+        if side is None or not side.text:
+            continue
+        # Words that only one side has need no mark there: the sign at the margin says it.
+        whole = not (block.prior and block.prior.text and block.new and block.new.text)
+        text = clean(side.text) if whole else _paint(
+            [segment for segment in segments if segment.fate is not other], colour=colour
+        )  # fmt: skip
+        for line in text.split("\n"):
+            shown = f"{mark} {line}"
+            yield _dye(shown, mark) if colour and whole else shown
+
+
+def _dye(line: str, mark: str) -> str:
+    return click.style(line, fg="red" if mark == "-" else "green")
+
+
+def _paint(segments: list[Segment], *, colour: bool) -> str:
+    return "".join(_paint_one(segment, colour=colour) for segment in segments)
+
+
+def _paint_one(segment: Segment, *, colour: bool) -> str:
+    text = clean(segment.text)
+    if segment.fate is Fate.KEPT:
+        return text
+    removed = segment.fate is Fate.REMOVED
+    if colour:
+        tint = "red" if removed else "green"
+        # A pager forgets the colour at the end of a line.
+        return "\n".join(click.style(line, fg=tint, bold=True) for line in text.split("\n"))
+    return f"[-{text}-]" if removed else f"{{+{text}+}}"
+
+
+def _bar(added: int, removed: int, most: int, *, colour: bool) -> str:
+    """Plus and minus signs in proportion; never none for a change that is there."""
+    scale = min(1.0, _BAR / most) if most else 1.0
+    plus = max(1, round(added * scale)) if added else 0
+    minus = max(1, round(removed * scale)) if removed else 0
+    if not colour:
+        return "+" * plus + "-" * minus
+    return click.style("+" * plus, fg="green") + click.style("-" * minus, fg="red")
+
+
+def _width(text: str) -> int:
+    """How many terminal cells a text takes."""
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fit(name: str, wide: int) -> str:
+    """A name in so many cells: cut at its start, where the titles above stand, or filled up."""
+    if _width(name) <= wide:
+        return name + " " * (wide - _width(name))
+    kept: list[str] = []
+    room = wide - 1
+    for character in reversed(name):
+        if _cells(character) > room:
+            break
+        room -= _cells(character)
+        kept.append(character)
+    return "…" + "".join(reversed(kept)) + " " * room

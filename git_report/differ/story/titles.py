@@ -1,0 +1,42 @@
+"""What diff.md calls a section: its titles from the top down, without the document's own."""
+
+from __future__ import annotations
+
+import re
+
+from git_report.differ.delta import Delta, SectionChange
+from git_report.differ.story.markup import OPENING, SEPARATOR, UNTITLED, flatten
+from git_report.markdown import Document
+
+Path = tuple[str, ...]
+
+_NUMBERED = re.compile(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
+
+
+def shorten_path(path: Path, document: Document) -> Path:
+    """The path without the title that everything in the document stands under.
+
+    A title with a number of several levels ("3.2 …") names its place by itself.
+    """
+    if path and _NUMBERED.match(path[-1]):
+        return path[-1:]
+    return path[1:] if len(path) > 1 and len(document.root.sections) == 1 else path
+
+
+def name_path(path: Path, document: Document) -> str:
+    """A section's titles on one line, as diff.md shows them."""
+    short = shorten_path(path, document)
+    return SEPARATOR.join(flatten(title) or UNTITLED for title in short) or OPENING
+
+
+def name_title(path: Path) -> str:
+    """The section's own title on one line."""
+    return (flatten(path[-1]) or UNTITLED) if path else OPENING
+
+
+def name_section(section: SectionChange, delta: Delta) -> str:
+    """The name that a changed section goes by: the new one where it has one."""
+    if section.new is not None:
+        return name_path(section.new.path, delta.new)
+    assert section.prior is not None
+    return name_path(section.prior.path, delta.prior)

@@ -1,0 +1,241 @@
+"""Windows: what changed between two texts with a little around it, and how much it tells."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from git_report.differ.figures import Figure, find_quantities
+from git_report.differ.figures.comparison import pair_values
+from git_report.differ.words.alignment import Hunk, align
+from git_report.differ.words.tokens import WIDE, choose, count_words
+
+# Words of context on each side of a change, and of a long one, which needs less.
+CONTEXT = 3
+_LONG_CONTEXT = 2
+_LONG = 60
+# A shorter rest is shown rather than cut.
+_CRUMB = 8
+# A text added or removed by more than this is shown on its own side only.
+_ONE_SIDED = 30
+# As many new words in a row say something new.
+_CLAIM = 8
+# How far a word's border is looked for, in characters.
+REACH = 80
+# A word with its punctuation; two or three characters where words have no spaces between.
+_UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
+_PLAIN_UNIT = re.compile(r"\S+")
+
+
+class Telling(IntEnum):
+    """How much a change tells a reader who is short of time."""
+
+    WHITE_SPACE = 0
+    WORDS = 1
+    CLAIM = 2
+    FIGURE = 3
+    CHANGED_FIGURE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters `start` to `end` of a source."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One change or several close ones, with context; a side without a piece shows nothing.
+
+    The focus of a side is where its most telling word stands.
+    """
+
+    prior: Piece | None
+    new: Piece | None
+    telling: Telling
+    changes: int
+    focus: tuple[int, int] = (0, 0)
+
+    @property
+    def cost(self) -> int:
+        """The characters it takes on both sides."""
+        return sum(piece.end - piece.start for piece in (self.prior, self.new) if piece)
+
+
+def rate(prior: str, new: str, hunks: Sequence[Hunk] | None = None) -> Telling:
+    """How telling the change of one text into another is; an empty text is none."""
+    if not prior or not new:
+        text = prior or new
+        if find_quantities(text):
+            return Telling.FIGURE
+        return Telling.CLAIM if count_words(text) >= _CLAIM else Telling.WORDS
+    windows = find_windows(prior, new, hunks)
+    return max((window.telling for window in windows), default=Telling.WHITE_SPACE)
+
+
+def find_windows(
+    prior: str, new: str, hunks: Sequence[Hunk] | None = None, *, context: int = CONTEXT
+) -> list[Window]:
+    """The changes with their context, in order; of white space alone the first is enough."""
+    hunks = align(prior, new) if hunks is None else hunks
+    changed = [hunk for hunk in hunks if not hunk.equal]
+    worded = [hunk for hunk in changed if not _is_blank(hunk, prior, new)]
+    rating = _Rating.of(prior, new, hunks) if worded else _Rating()
+    frames = _frame(prior, new, worded or changed[:1], context)
+    return [_open_window(prior, new, frame, rating) for frame in frames]
+
+
+@dataclass(slots=True)
+class _Frame:
+    """Ranges of both sides that one window will show, and the hunks in it."""
+
+    prior: Piece
+    new: Piece
+    hunks: list[Hunk]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rating:
+    """Where the figures stand that the other side does not have."""
+
+    prior: tuple[tuple[int, Telling], ...] = ()
+    new: tuple[tuple[int, Telling], ...] = ()
+
+    @classmethod
+    def of(cls, prior: str, new: str, hunks: Sequence[Hunk]) -> _Rating:
+        left, right = find_quantities(prior), find_quantities(new)
+        pairs = pair_values(prior, new, left, right, hunks)
+        changed = {id(figure) for pair in pairs for figure in pair}
+        return cls(_mark(left, right, changed), _mark(right, left, changed))
+
+
+def _mark(
+    figures: Sequence[Figure], others: Sequence[Figure], changed: set[int]
+) -> tuple[tuple[int, Telling], ...]:
+    known = {figure.key for figure in others}
+    return tuple(
+        (figure.start, Telling.CHANGED_FIGURE if id(figure) in changed else Telling.FIGURE)
+        for figure in figures
+        if id(figure) in changed or figure.key not in known
+    )
+
+
+def _frame(prior: str, new: str, hunks: list[Hunk], context: int) -> list[_Frame]:
+    """Every hunk with its context; those that touch, or nearly, in one."""
+    frames: list[_Frame] = []
+    at = at_new = 0
+    for index, hunk in enumerate(hunks):
+        last = index + 1 == len(hunks)
+        end = len(prior) if last else hunks[index + 1].prior_start
+        end_new = len(new) if last else hunks[index + 1].new_start
+        words = context if _measure(hunk) < _LONG else min(context, _LONG_CONTEXT)
+        frame = _Frame(
+            _widen(prior, Piece(hunk.prior_start, hunk.prior_end), at, end, words),
+            _widen(new, Piece(hunk.new_start, hunk.new_end), at_new, end_new, words),
+            [hunk],
+        )
+        before = frames[-1] if frames else None
+        if before and (
+            frame.prior.start - before.prior.end <= _CRUMB
+            or frame.new.start - before.new.end <= _CRUMB
+        ):
+            before.prior = Piece(before.prior.start, frame.prior.end)
+            before.new = Piece(before.new.start, frame.new.end)
+            before.hunks.append(hunk)
+        else:
+            frames.append(frame)
+        at, at_new = hunk.prior_end, hunk.new_end
+    return frames
+
+
+def _widen(text: str, piece: Piece, low: int, high: int, words: int) -> Piece:
+    """The piece with as many words on each side, within its line; crumbs of the text too."""
+    start = max(low, _step_back(text, piece.start, words))
+    end = min(high, _step_on(text, piece.end, words))
+    if start <= _CRUMB:
+        start = max(low, 0)
+    if len(text) - end <= _CRUMB:
+        end = min(high, len(text))
+    return Piece(min(start, piece.start), max(end, piece.end))
+
+
+def find_units(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words with their punctuation between two places; few characters where none end."""
+    return list(choose(text[start:end], _PLAIN_UNIT, _UNIT).finditer(text, start, end))
+
+
+def _step_back(text: str, at: int, words: int) -> int:
+    """The start of the words before a place; a word that it cuts comes on top."""
+    low = max(0, at - REACH)
+    low = max(low, text.rfind("\n", low, at) + 1)
+    units = find_units(text, low, at)
+    if units and low and not text[low - 1].isspace() and units[0].start() == low:
+        units = units[1:]  # cut by the reach
+    if units and units[-1].end() == at:
+        words += 1
+    return units[-words:][0].start() if units and words else at
+
+
+def _step_on(text: str, at: int, words: int) -> int:
+    """The end of the words after a place; a word that it cuts comes on top."""
+    high = min(len(text), at + REACH)
+    line = text.find("\n", at, high)
+    high = line if line >= 0 else high
+    units = find_units(text, at, high)
+    if units and high < len(text) and not text[high].isspace() and units[-1].end() == high:
+        units = units[:-1]
+    if units and units[0].start() == at:
+        words += 1
+    return units[:words][-1].end() if units and words else at
+
+
+def _open_window(prior: str, new: str, frame: _Frame, rating: _Rating) -> Window:
+    first = frame.hunks[0]
+    telling, focus = Telling.WORDS, (first.prior_start, first.new_start)
+    if all(_is_blank(hunk, prior, new) for hunk in frame.hunks):
+        telling = Telling.WHITE_SPACE
+    elif any(count_words(new[h.new_start : h.new_end]) >= _CLAIM for h in frame.hunks):
+        telling = Telling.CLAIM
+    ours = _find_mark(rating.prior, frame.prior)
+    theirs = _find_mark(rating.new, frame.new)
+    best = max(ours[1], theirs[1])
+    if best > telling:
+        telling = best
+        focus = (
+            ours[0] if ours[1] is best else focus[0],
+            theirs[0] if theirs[1] is best else focus[1],
+        )
+    removed = sum(hunk.prior_end - hunk.prior_start for hunk in frame.hunks)
+    added = sum(hunk.new_end - hunk.new_start for hunk in frame.hunks)
+    return Window(
+        frame.prior if removed or added < _ONE_SIDED else None,
+        frame.new if added or removed < _ONE_SIDED else None,
+        telling,
+        len(frame.hunks),
+        focus,
+    )
+
+
+def _find_mark(marks: tuple[tuple[int, Telling], ...], piece: Piece) -> tuple[int, Telling]:
+    """The first of the most telling marks in a piece; its start and the least rank without one."""
+    first = bisect_left(marks, (piece.start,))
+    last = bisect_left(marks, (piece.end,))
+    return max(
+        marks[first:last],
+        key=lambda mark: (mark[1], -mark[0]),
+        default=(piece.start, Telling.WHITE_SPACE),
+    )
+
+
+def _measure(hunk: Hunk) -> int:
+    return max(hunk.prior_end - hunk.prior_start, hunk.new_end - hunk.new_start)
+
+
+def _is_blank(hunk: Hunk, prior: str, new: str) -> bool:
+    removed = prior[hunk.prior_start : hunk.prior_end]
+    return not removed.strip() and not new[hunk.new_start : hunk.new_end].strip()

@@ -1,0 +1,268 @@
+"""Word alignment: which words of one text became which words of the other.
+
+White space is no token: it is compared between the tokens that are paired, so that rewrapped
+lines neither hide nor make a change of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from git_report.differ.delta import Words
+from git_report.differ.words.runs import Run, find_runs
+from git_report.differ.words.tokens import COMMON_WORDS, Token, count_words, is_wide, tokenise
+
+# Cells of one exact alignment: a bit matrix of four megabytes at most.
+_EXACT = 32_000_000
+# How far a change is slid along equal words in search of a better border.
+_SLIDE = 40
+# Equal words of this many characters are an island whatever stands around them.
+_ISLAND = 2
+_LARGEST_ISLAND = 24
+_SENTENCE_ENDS = frozenset(".!?。！？")
+_CLAUSE_ENDS = frozenset(",;:)]，、；：）")
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A stretch of both texts (characters, half-open), equal or changed."""
+
+    prior_start: int
+    prior_end: int
+    new_start: int
+    new_end: int
+    equal: bool
+
+
+class _Change(NamedTuple):
+    """Tokens `a` to `a_end` became tokens `b` to `b_end`."""
+
+    a: int
+    a_end: int
+    b: int
+    b_end: int
+
+
+class _Range(NamedTuple):
+    """Characters of the prior and of the new text, half-open."""
+
+    start: int
+    end: int
+    start_new: int
+    end_new: int
+
+
+def align(prior: str, new: str) -> list[Hunk]:
+    """Hunks that tile both texts; changed ones start and end at words, small islands merged.
+
+    Near-linear in the text for any input: exact (longest common subsequence of the tokens) up to
+    a bound, anchored by unique tokens above it.
+    """
+    if prior == new:
+        return [Hunk(0, len(prior), 0, len(new), equal=True)] if prior else []
+    a, b = tokenise(prior), tokenise(new)
+    changes = _slide(a, b, _merge(a, b, _find_changes(a, b)))
+    return _tile(_place(a, b, changes, prior, new), len(prior), len(new))
+
+
+def count(prior: str, new: str, hunks: Iterable[Hunk] | None = None) -> Words:
+    """The words that the changed hunks (by default those of `align`) add and remove."""
+    added = removed = 0
+    for hunk in align(prior, new) if hunks is None else hunks:
+        if not hunk.equal:
+            removed += count_words(prior[hunk.prior_start : hunk.prior_end])
+            added += count_words(new[hunk.new_start : hunk.new_end])
+    return Words(added, removed)
+
+
+def _find_changes(a: list[Token], b: list[Token]) -> list[_Change]:
+    """What lies between equal runs of tokens."""
+    changes: list[_Change] = []
+    i = j = 0
+    for run in [*_find_runs(a, b), Run(len(a), len(b), 0)]:
+        if run.prior > i or run.new > j:
+            changes.append(_Change(i, run.prior, j, run.new))
+        i, j = run.prior + run.size, run.new + run.size
+    return changes
+
+
+def _find_runs(a: list[Token], b: list[Token]) -> list[Run]:
+    """Equal runs of tokens in order."""
+    names: dict[str, int] = {}
+    left = [names.setdefault(token.text, len(names)) for token in a]
+    right = [names.setdefault(token.text, len(names)) for token in b]
+    head = 0
+    limit = min(len(left), len(right))
+    while head < limit and left[head] == right[head]:
+        head += 1
+    tail = 0
+    while tail < limit - head and left[-1 - tail] == right[-1 - tail]:
+        tail += 1
+    left, right = left[head : len(left) - tail], right[head : len(right) - tail]
+    if len(left) * len(right) > _EXACT:
+        core = find_runs(left, right)
+    else:
+        core = [
+            Run(op.src_start, op.dest_start, op.src_end - op.src_start)
+            for op in Indel.opcodes(left, right)
+            if op.tag == "equal"
+        ]
+    return [
+        Run(0, 0, head),
+        *(Run(run.prior + head, run.new + head, run.size) for run in core),
+        Run(len(a) - tail, len(b) - tail, tail),
+    ]
+
+
+def _merge(a: list[Token], b: list[Token], changes: list[_Change]) -> list[_Change]:
+    """Take islands into the changes around them: equal words that tell less than these.
+
+    Source: the "semantic cleanup" of Neil Fraser's diff strategies, weighed by words.
+    """
+    out: list[_Change] = []
+    for following in changes:
+        change = following
+        while out and _is_island(a, b, out[-1], change):
+            before = out.pop()
+            change = _Change(before.a, change.a_end, before.b, change.b_end)
+        out.append(change)
+    return out
+
+
+def _is_island(a: list[Token], b: list[Token], before: _Change, after: _Change) -> bool:
+    size = 0
+    for token in a[before.a_end : after.a]:
+        size += _weigh(token.text)
+        if size > _LARGEST_ISLAND:
+            return False
+    return size <= _ISLAND or 2 * size <= min(_measure(a, b, before), _measure(a, b, after))
+
+
+def _weigh(text: str) -> int:
+    """What a token tells, in characters; nothing where it is punctuation or a common word."""
+    if not text[0].isalnum() or text.lower() in COMMON_WORDS:
+        return 0
+    return 2 if len(text) == 1 and is_wide(text) else len(text)
+
+
+def _measure(a: list[Token], b: list[Token], change: _Change) -> int:
+    """The characters of the longer side of a change."""
+    removed = a[change.a_end - 1].end - a[change.a].start if change.a < change.a_end else 0
+    added = b[change.b_end - 1].end - b[change.b].start if change.b < change.b_end else 0
+    return max(removed, added)
+
+
+def _slide(a: list[Token], b: list[Token], changes: list[_Change]) -> list[_Change]:
+    """Move insertions and deletions along equal words to where a clause or a sentence begins."""
+    out: list[_Change] = []
+    for index, change in enumerate(changes):
+        # An equal token stays between two changes, else they would touch.
+        room = change.a - out[-1].a_end - 1 if out else change.a
+        last = index + 1 == len(changes)
+        ahead = len(a) - change.a_end if last else changes[index + 1].a - change.a_end - 1
+        room, ahead = min(room, _SLIDE), min(ahead, _SLIDE)
+        shift = 0
+        if change.a == change.a_end:
+            shift = _find_shift(b, change.b, change.b_end, room, ahead)
+        elif change.b == change.b_end:
+            shift = _find_shift(a, change.a, change.a_end, room, ahead)
+        out.append(_Change(*(place + shift for place in change)))
+    return out
+
+
+def _find_shift(tokens: list[Token], start: int, end: int, back: int, ahead: int) -> int:
+    """The shift of tokens `start` to `end` that keeps the text and has the best borders."""
+    low = 0
+    while low < back and tokens[start - low - 1].text == tokens[end - low - 1].text:
+        low += 1
+    high = 0
+    while high < ahead and tokens[start + high].text == tokens[end + high].text:
+        high += 1
+    return max(
+        range(-low, high + 1),
+        key=lambda shift: (
+            _rate_border(tokens, start + shift) + _rate_border(tokens, end + shift),
+            -abs(shift),
+        ),
+    )
+
+
+def _rate_border(tokens: list[Token], at: int) -> int:
+    """How natural a cut before this token is."""
+    if at in (0, len(tokens)):
+        return 6
+    before, after = tokens[at - 1], tokens[at]
+    apart = before.end < after.start
+    if before.text in _SENTENCE_ENDS:
+        return 5 if apart or before.text in "。！？" else 1
+    if before.text in _CLAUSE_ENDS:
+        return 3
+    if after.text in _CLAUSE_ENDS or after.text in _SENTENCE_ENDS:
+        return 0
+    return 2 if apart else 1
+
+
+def _place(
+    a: list[Token], b: list[Token], changes: list[_Change], prior: str, new: str
+) -> Iterator[_Range]:
+    """The changed characters: of the changed tokens, and white space between equal ones."""
+
+    def bound(i: int, i_end: int, j: int, j_end: int) -> _Range:
+        place = _Range(
+            a[i - 1].end if i else 0,
+            a[i_end].start if i_end < len(a) else len(prior),
+            b[j - 1].end if j else 0,
+            b[j_end].start if j_end < len(b) else len(new),
+        )
+        return _trim_blanks(prior, new, place)
+
+    if not changes or changes[0].a:
+        yield bound(0, 0, 0, 0)
+    i = j = 0
+    for change in [*changes, _Change(len(a), len(a), len(b), len(b))]:
+        if i < change.a and not _is_verbatim(a[i : change.a], b[j : change.b], prior, new):
+            for k in range(1, change.a - i):
+                yield bound(i + k, i + k, j + k, j + k)
+        if change.a > i or change.a_end > i or change.b_end > j:
+            yield bound(*change)
+        i, j = change.a_end, change.b_end
+
+
+def _is_verbatim(a: list[Token], b: list[Token], prior: str, new: str) -> bool:
+    """Whether equal runs of tokens have the same white space between them."""
+    return prior[a[0].start : a[-1].end] == new[b[0].start : b[-1].end]
+
+
+def _trim_blanks(prior: str, new: str, place: _Range) -> _Range:
+    """The range without the white space that both sides begin and end with."""
+    start, end, start_new, end_new = place
+    while start < end and start_new < end_new and _is_same_blank(prior[start], new[start_new]):
+        start += 1
+        start_new += 1
+    while start < end and start_new < end_new and _is_same_blank(prior[end - 1], new[end_new - 1]):
+        end -= 1
+        end_new -= 1
+    return _Range(start, end, start_new, end_new)
+
+
+def _is_same_blank(character: str, other: str) -> bool:
+    return character == other and character.isspace()
+
+
+def _tile(places: Iterable[_Range], size: int, size_new: int) -> list[Hunk]:
+    """The changed places and what is equal between them."""
+    hunks: list[Hunk] = []
+    at = at_new = 0
+    for start, end, start_new, end_new in places:
+        if end > start or end_new > start_new:
+            if start > at:
+                hunks.append(Hunk(at, start, at_new, start_new, equal=True))
+            hunks.append(Hunk(start, end, start_new, end_new, equal=False))
+            at, at_new = end, end_new
+    if size > at:
+        hunks.append(Hunk(at, size, at_new, size_new, equal=True))
+    return hunks

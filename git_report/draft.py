@@ -1,0 +1,309 @@
+"""Drafts: the next version of a report as a plan, with nothing written yet.
+
+Only the writer is an effect here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from git_report.checks.findings import Finding
+from git_report.commit.commit import Plan
+from git_report.differ import Delta, diff, render_diff, render_first
+from git_report.edits.operations import Answer
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.report.checklist import Reference
+from git_report.report.effort import find_words
+from git_report.report.folder import Folder
+from git_report.report.forges import name_reference, quiet_line
+from git_report.report.secrets import find_secret, redact
+from git_report.report.snapshot import Snapshot
+from git_report.report.versions import version_name, version_stem
+from git_report.sources import MAX_BYTES, Reach, Source
+from git_report.sources.archive import pack
+from git_report.sources.recall import recall
+from git_report.text import decode
+from git_report.writers.affected_sections import Change, describe_change
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.gate import Gate, check_text, write_version
+from git_report.writers.prompt import Tell as Progress
+from git_report.writers.protocol import Request, Writer, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an iteration makes, before anything is written.
+
+    `delta` is None for a first version; `plan` holds the three files and the commit message;
+    `request` is what the writer was given.
+    """
+
+    folder: Folder
+    number: int
+    reference: Reference
+    source: Source
+    answer: Answer
+    document: Document
+    delta: Delta | None
+    plan: Plan
+    request: Request
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The repository path of the new version."""
+        return self.folder.version_path(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person.
+
+    `steer`, `words` (the target length, 0 for the brief's), `effort` and `rewrite` are what the
+    writer is told; with `reread` references are read again that a digest had read; `reach` is how
+    far references are read, `gate` what a version must pass; with `add_references` a file that no
+    commit has becomes part of the version's.
+    """
+
+    dry_run: bool = False
+    stage: bool = False
+    verify: bool = True
+    steer: str = ""
+    max_source_bytes: int = MAX_BYTES
+    words: int = 0
+    effort: str = ""
+    rewrite: bool = False
+    reread: bool = False
+    reach: Reach | None = None
+    allow_secrets: bool = False
+    add_references: bool = False
+    gate: Gate = Gate()  # noqa: RUF009 - frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a version is made from: an item, the text behind it, the instructions when it is read.
+
+    `taking` are paths whose uncommitted content the version replaces; `before` is the version
+    that read the reference last, 0 for none. `restored` are older versions that were edited, as
+    they were; `onto` what HEAD was made again as, without those edits.
+    """
+
+    reference: Reference
+    source: Source
+    instructions: str
+    taking: frozenset[str] = frozenset()
+    before: int = 0
+    restored: Mapping[str, bytes] = field(default_factory=dict)
+    onto: str | None = None
+
+
+def draft_version(
+    snapshot: Snapshot,
+    folder: Folder,
+    reading: Reading,
+    writer: Writer,
+    *,
+    base: str | None,
+    mode: Mode,
+    disk: Snapshot | None = None,
+    tell: Progress = silent,
+) -> Draft:
+    """Make the next version of a folder as a plan; only the writer is an effect.
+
+    `disk` is the work tree that the plan expects, where `snapshot` is not it.
+    """
+    number = folder.newest + 1
+    tell(f"writing {version_stem(number)}")
+    request = make_request(snapshot, folder, reading, mode)
+    prior = request.document
+    if isinstance(writer, Dialogue) and not mode.allow_secrets:
+        check_request(request)
+    written = write_version(writer, request, mode.gate, folder.version_path(number), tell)
+    new = written.document
+
+    tell("comparing")
+    path, instructions = folder.version_path(number), folder.instructions.path
+    derived = _derive(folder, prior, new)
+    added = _list_added(snapshot, reading.source, mode)
+    changes: dict[str, bytes | None] = {
+        **added,
+        **reading.restored,
+        path: written.text.encode("utf-8"),
+        folder.diff_path: derived.told,
+        instructions: reading.instructions.encode("utf-8"),
+    }
+    plan = Plan(
+        base=base,
+        changes=changes,
+        expected={path: _content(disk or snapshot, path) for path in changes},
+        riding=reading.taking | {instructions, *added, *reading.restored},
+        message=compose_message(
+            folder, number, reading.source, written.answer, writer, derived.delta
+        ),
+        kept=(pack(evidence),) if (evidence := reading.source.evidence) and not added else (),
+        onto=reading.onto,
+    )
+    return Draft(
+        folder, number, reading.reference, reading.source, written.answer, new, derived.delta, plan,
+        request, written.warnings,
+    )  # fmt: skip
+
+
+def _list_added(snapshot: Snapshot, source: Source, mode: Mode) -> dict[str, bytes | None]:
+    """The file that was read, where no commit has it and the person wants it to be in this one."""
+    wanted = mode.add_references and source.untracked
+    return {source.path: snapshot.read(source.path)} if wanted else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What follows from a version and the one before."""
+
+    delta: Delta | None
+    told: bytes
+
+
+def _derive(folder: Folder, prior: Document | None, new: Document) -> _Derived:
+    name = version_name(folder.newest + 1)
+    if prior is None:
+        return _Derived(None, render_first(new, name).encode("utf-8"))
+    delta = diff(prior, new)
+    told = render_diff(delta, version_name(folder.newest), name)
+    return _Derived(delta, told.encode("utf-8"))
+
+
+def take_text(draft: Draft, data: bytes, gate: Gate) -> Draft:
+    """A draft whose version somebody has edited since: diff.md is derived again.
+
+    Raises GateError or ReportError where the text is no version, or its tail is another one.
+    """
+    text = decode(data, draft.path)
+    document = parse(text)
+    if _tell_tail(document) != _tell_tail(draft.document):
+        raise ReportError(
+            "a hook changed the tail of the version: its notes or its record",
+            hint="let the hook leave the end of versions as it is",
+            where=draft.path,
+        )
+    warnings = check_text(draft.request, document, text, gate, draft.path)
+    derived = _derive(draft.folder, draft.request.document, document)
+    changes = {**draft.plan.changes, draft.path: data, draft.folder.diff_path: derived.told}
+    return replace(
+        draft,
+        document=document,
+        delta=derived.delta,
+        plan=replace(draft.plan, changes=changes),
+        warnings=warnings,
+    )
+
+
+def _tell_tail(document: Document) -> object:
+    tail = document.tail
+    return tail and ([(d.label, d.text) for d in tail.definitions], tail.notice, tail.record)
+
+
+def make_request(snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mode) -> Request:
+    """What the writer of a folder's next version is given."""
+    path = folder.version_path(folder.newest)
+    data = snapshot.read(path) if folder.newest else None
+    document = None if data is None else _parse_version(folder, data)
+    return Request(
+        number=folder.newest + 1,
+        brief=folder.instructions.brief,
+        reference=reading.reference,
+        source=reading.source,
+        document=document,
+        base="" if data is None else snapshot.blob_id(data),
+        steer=mode.steer,
+        words=mode.words or find_words(folder.instructions.brief),
+        effort=mode.effort,
+        rewrite=mode.rewrite,
+        reread=reading.before,
+        change=_describe_change(snapshot, folder, reading, mode, document),
+    )
+
+
+def check_request(request: Request) -> None:
+    """ReportError where what a model would be told besides the reference holds a credential."""
+    document = request.document.source if request.document is not None else ""
+    texts = {
+        "the brief": request.brief,
+        "the newest version": document,
+        "the message": request.steer,
+    }
+    for what, text in texts.items():
+        found = find_secret(text)
+        if found is not None:
+            raise ReportError(
+                f"line {found[0]} of {what} looks like {found[1]}; nothing was sent or written",
+                hint="take it out and revoke it, or say --allow-secrets if it is none",
+            )
+
+
+def _describe_change(
+    snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mode, document: Document | None
+) -> Change | None:
+    """What changed in a reference that was read before, where it did."""
+    reference, source = reading.reference, reading.source
+    # What was accepted since made no version: the report still says what the last reading brought.
+    last = reference.claims[-1] if reference.claims else None
+    if last is None or document is None or mode.reach is None or source.is_edit:
+        return None
+    if source.blob.startswith(last.blob):
+        return None
+    prior: str | None = None
+    with suppress(ReportError):  # it is not here any more
+        prior = recall(mode.reach.archive, snapshot, folder.path, reference, last)
+    if prior is not None and not mode.allow_secrets and find_secret(prior):
+        prior = None  # what was taken out since is not sent now
+    return describe_change(document, reference, prior, source.text)
+
+
+def compose_message(
+    folder: Folder,
+    number: int,
+    source: Source,
+    answer: Answer,
+    writer: Writer,
+    delta: Delta | None,
+) -> str:
+    """The commit message: what was read, and the trailers for people who read logs."""
+    usage = answer.usage
+    trailers = {
+        "Report-Version": version_stem(number),
+        "Report-Reference": name_reference(source.title, source.target),
+        "Report-Source": source.blob,
+        "Report-Writer": quiet_line(writer.name),
+    }
+    if usage.input or usage.output:
+        trailers["Report-Usage"] = f"in {usage.input}, out {usage.output}, cached {usage.cached}"
+    where = f"{folder.path}/" if folder.path else ""
+    done = "Revised as" if source.is_edit else "Read into"
+    body = [quiet_line(f"{done} {where}{version_name(number)}.")]
+    if delta is not None and not delta.sections:
+        reason = (
+            quiet_line(redact(answer.reason)) or "the reference added what the report said already"
+        )
+        # Never at the beginning of a line, where "/close" is an order and "Token:" a trailer.
+        body.append(f"No section changed: {reason}")
+    lines = [f"{name}: {value}" for name, value in trailers.items()]
+    subject = f"{version_stem(number)}: {quiet_line(redact(source.title))}"
+    return "\n\n".join([subject, *body, "\n".join(lines)]) + "\n"
+
+
+def _content(snapshot: Snapshot, path: str) -> bytes | None:
+    return snapshot.read(path) if snapshot.entry(path) is not None else None
+
+
+def _parse_version(folder: Folder, data: bytes) -> Document:
+    text = decode(
+        data,
+        folder.version_path(folder.newest),
+        what="the version is not UTF-8 text",
+        hint="bring back a version that is, or take it back with 'git revert'",
+    )
+    return parse(text)

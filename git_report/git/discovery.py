@@ -1,0 +1,141 @@
+"""What git would take for a repository around a directory, found without starting git there.
+
+A clone can contain a folder with HEAD, objects/, refs/ and a config: git takes that for a bare
+repository, believes its config, and runs what it names. `safe.bareRepository=explicit` keeps git
+from it since 2.38; older ones do not know the key, and a refusal should not depend on git's words.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from git_report.errors import ReportError
+
+# Of the command line, for git heeds it neither from a repository nor where it was asked for less.
+EXPLICIT = ("-c", "safe.bareRepository=explicit")
+
+
+def protect(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which git uses no bare repository that it merely comes across.
+
+    It holds for every git process below, also for those of other programs. The caller's own
+    GIT_CONFIG_COUNT goes on; one that is no number is left for git to refuse.
+    """
+    key, value = EXPLICIT[1].split("=")
+    told = environ.get("GIT_CONFIG_COUNT") or "0"
+    if not (told.isascii() and told.isdigit()):
+        return dict(environ)
+    count = int(told)
+    last = [environ.get(f"GIT_CONFIG_{part}_{count - 1}") for part in ("KEY", "VALUE")]
+    if last == [key, value]:
+        return dict(environ)
+    return {
+        **environ,
+        f"GIT_CONFIG_KEY_{count}": key,
+        f"GIT_CONFIG_VALUE_{count}": value,
+        "GIT_CONFIG_COUNT": str(count + 1),
+    }
+
+
+def is_git_directory(place: Path) -> bool:
+    """Whether git may take a directory for a git directory; rather too often than too seldom.
+
+    Not asked for objects/, which GIT_OBJECT_DIRECTORY can put elsewhere.
+    """
+    return os.path.lexists(place / "HEAD") and (
+        (place / "refs").is_dir() or os.path.lexists(place / "commondir")
+    )
+
+
+def find_bare(start: Path) -> Path | None:
+    """The bare repository or git directory that git would find around a directory.
+
+    None where it finds a work tree first, or nothing.
+    """
+    if _has_git_link(start):  # the usual case, at the root, costs least
+        return None
+    real = start.resolve()
+    for place in (real, *real.parents):
+        if _has_git_link(place):
+            return None
+        if is_git_directory(place):
+            return place
+    return None
+
+
+def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
+    """The variables that git needs to run in a directory with an environment.
+
+    With `bare` they name a bare repository around it that lies in no work tree, since git is told
+    not to find one. ReportError in any other, and for a GIT_DIR that names one which the work
+    tree's repository tracks: git sets it for an alias that was called in there.
+    """
+    named = environ.get("GIT_DIR")
+    if named:
+        _check_named((cwd / named).resolve())
+        return {}
+    found = find_bare(cwd)
+    if found is None:
+        return {}
+    # A folder of an unpacked archive, or of a work tree whose `.git` is elsewhere, has none
+    # around it, and is a stranger's all the same.
+    if ".git" not in found.parts and (not bare or _work_tree_around(found) is not None):
+        raise _embedded(found)
+    return {"GIT_DIR": str(found), "GIT_IMPLICIT_WORK_TREE": "0"}
+
+
+def check_way(root: Path, folder: str) -> None:
+    """ReportError where a folder of a work tree, or one on the way to it, is a bare repository.
+
+    One with a `.git` of its own has been taken for the repository already, or is passed over.
+    """
+    place = root
+    for name in folder.split("/") if folder else ():
+        place = place / name
+        if is_git_directory(place) and not _has_git_link(place):
+            raise _embedded(place)
+
+
+def _check_named(git_dir: Path) -> None:
+    root = _work_tree_around(git_dir)
+    if root is not None and _is_tracked(root, git_dir):
+        raise _embedded(git_dir)
+
+
+def _work_tree_around(bare: Path) -> Path | None:
+    """The work tree that holds a bare repository; what is in a `.git` never came with a clone."""
+    if ".git" in bare.parts:
+        return None
+    return next((place for place in bare.parents if _has_git_link(place)), None)
+
+
+@cache
+def _is_tracked(root: Path, place: Path) -> bool:
+    from git_report.git.process import Runner  # it asks here before it starts anything
+
+    names = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"))
+    path = place.relative_to(root).as_posix()
+    return bool(Runner(root, without=names).run("ls-files", "-z", "--", path).out)
+
+
+def _has_git_link(place: Path) -> bool:
+    """Whether a directory has a `.git` that git goes by: a directory, or a file that names one."""
+    link = place / ".git"
+    return link.is_file() or is_git_directory(link)
+
+
+def _embedded(bare: Path) -> ReportError:
+    import shlex  # for a refusal, not for each hook
+
+    inside = _work_tree_around(bare) is not None
+    where = "lies in a work tree" if inside else "has no work tree around it"
+    first = "take HEAD, refs and config out of it" if inside else "go into a clone with a work tree"
+    return ReportError(
+        f"'{bare}' {where} and is laid out as a git repository of its own, "
+        "whose configuration could run programs",
+        hint=f"{first}; if the repository is yours and trusted, name it: "
+        f"git --git-dir={shlex.quote(str(bare))} ...",
+    )

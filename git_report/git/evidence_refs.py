@@ -1,0 +1,91 @@
+"""Texts that were read, kept beside the history: each a tree under a ref of its own.
+
+Two clones never make the same ref say different things: its name is the blob id of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.report.snapshot import REGULAR, Entry
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+REFS = "refs/report/sources/"
+_TEXT, _RAW, _ABOUT = "text", "raw", "about.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One reading: `blob` is the id of `text`; `about` is JSON; `raw` the body as it came."""
+
+    blob: str
+    text: bytes
+    about: bytes
+    raw: bytes = b""
+
+
+def keep(repository: Repository, kept: Iterable[Kept]) -> None:
+    """Write readings, all of their refs or none; one that is there already is replaced."""
+    moves = [f"update {REFS}{each.blob} {_write(repository, each)}" for each in kept]
+    if moves:
+        repository.git("update-ref", "--stdin", input="\n".join(moves).encode("ascii") + b"\n")
+
+
+def _write(repository: Repository, kept: Kept) -> str:
+    files = {_ABOUT: kept.about, _TEXT: kept.text} | ({_RAW: kept.raw} if kept.raw else {})
+    lines: list[bytes] = []
+    for name, data in sorted(files.items()):
+        told = repository.git("hash-object", "-w", "--stdin", "--no-filters", input=data)
+        lines.append(b"100644 blob " + told.strip() + b"\t" + name.encode("ascii"))
+    return repository.git("mktree", input=b"\n".join(lines) + b"\n").decode("ascii").strip()
+
+
+def list_kept(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Every reading that is here: the blob id of its text, and its tree."""
+    told = repository.git("for-each-ref", "--format=%(refname) %(objectname)", REFS)
+    for line in told.decode("ascii", "replace").splitlines():
+        name, _, tree = line.partition(" ")
+        yield name.removeprefix(REFS), tree
+
+
+def find_kept(repository: Repository, digits: str) -> Kept | None:
+    """The reading whose blob id begins with so many digits; None where it is not here."""
+    if not digits or not all(c in "0123456789abcdef" for c in digits):
+        return None
+    for blob, tree in list_kept(repository):
+        if blob.startswith(digits):
+            return read_kept(repository, blob, tree)
+    return None
+
+
+def read_kept(repository: Repository, blob: str, tree: str) -> Kept:
+    """A reading from its tree; ReportError where that is none."""
+    entries = _entries(repository, tree)
+    if not {_TEXT, _ABOUT} <= entries.keys() or entries[_TEXT].oid != blob:
+        raise ReportError(
+            f"'{REFS}{blob}' is no reading that was kept",
+            hint=f"remove it with 'git update-ref -d {REFS}{blob}'",
+        )
+    read = repository.objects.read
+    raw = read(entries[_RAW].oid, "blob") if _RAW in entries else b""
+    return Kept(blob, read(entries[_TEXT].oid, "blob"), read(entries[_ABOUT].oid, "blob"), raw)
+
+
+def read_about(repository: Repository, tree: str) -> bytes:
+    """What a reading says about itself, without its text; empty where it says nothing."""
+    entries = _entries(repository, tree)
+    return repository.objects.read(entries[_ABOUT].oid, "blob") if _ABOUT in entries else b""
+
+
+def _entries(repository: Repository, tree: str) -> Mapping[str, Entry]:
+    """The files of a reading; none where the ref, which may come from anybody, is to no tree."""
+    try:
+        entries = repository.objects.read_tree(tree)
+    except ReportError:
+        return {}
+    return {name: entry for name, entry in entries.items() if entry.mode in REGULAR}

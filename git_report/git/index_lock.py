@@ -1,0 +1,146 @@
+"""The lock of the index, taken as git takes it, and the locks that git may leave behind."""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from git_report.git.durable import write_synced
+from git_report.git.refusals import BusyError
+
+PATIENCE = 2.0
+# Longer than git holds the lock of a ref, which it does not while anybody thinks.
+_STALE_SECONDS = 3.0
+_TAG = "report-iterate"
+
+
+def lock_of(index: Path) -> Path:
+    """Where git looks for the lock of an index."""
+    place = index.resolve()
+    return place.with_name(f"{place.name}.lock")
+
+
+@contextmanager
+def lock_index(index: Path, own: Path, patience: float) -> Iterator[None]:
+    """Hold ``index.lock``, so that no other git writes the index or switches the branch.
+
+    `own` is a new file on the same file system that says whose lock it is. Waits up to `patience`
+    seconds; BusyError if it is still held then.
+    """
+    lock = lock_of(index)
+    if not own.exists():
+        said = f"{_TAG} {os.getpid()} {platform.node()} {own.parent.name}\n"
+        write_synced(own, said.encode("utf-8", "replace"))
+    deadline = time.monotonic() + patience
+    while not _take(own, lock):
+        if time.monotonic() >= deadline:
+            raise _held(lock)
+        time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - so that two who wait do not march
+    try:
+        yield
+    finally:
+        release_index(index, own)
+
+
+def check_free(index: Path) -> None:
+    """BusyError where the index is locked for longer than one waits for it."""
+    lock = lock_of(index)
+    with suppress(FileNotFoundError):
+        if time.time() - lock.lstat().st_mtime > PATIENCE:
+            raise _held(lock)
+
+
+def _held(lock: Path) -> BusyError:
+    return BusyError(
+        f"'{lock}' exists{_age(lock)}: another git process is running, or one died here",
+        hint="run again when it is done; if no git is running, remove that file first",
+    )
+
+
+def release_index(index: Path, own: Path) -> None:
+    """Take the lock of an index away, if it is the one that `own` made."""
+    lock = lock_of(index)
+    # Somebody may have taken it for a stale one, and hold one of his own now.
+    with suppress(FileNotFoundError):
+        if lock.read_bytes() == own.read_bytes():
+            lock.unlink()
+
+
+def is_own_lock(index: Path, own: Path) -> bool:
+    """Whether the lock of an index is the one that `own` made."""
+    try:
+        return lock_of(index).read_bytes() == own.read_bytes()
+    except OSError:
+        return False
+
+
+def find_orphan(index: Path) -> tuple[int, str] | None:
+    """The process and the run that a lock of ours names, where this machine made one."""
+    try:
+        said = lock_of(index).read_text(encoding="utf-8", errors="replace").split(" ")
+    except OSError:
+        return None
+    match said:
+        case [tag, pid, host, run] if tag == _TAG and host == platform.node() and pid.isdigit():
+            return int(pid), run.strip()
+    return None
+
+
+def clear_stale(locks: list[Path], since: int, until: int | None = None) -> list[Path]:
+    """Remove the locks that a git which died with its run left; those that were removed.
+
+    `locks` are where such a git makes them, `since` and `until` nanoseconds between which it can
+    have. A lock of that time, which nobody touches for some seconds, has no holder.
+    """
+    removed: list[Path] = []
+    for lock in locks:
+        found = _identify(lock)
+        if found is None or not since <= found[1] <= (until or found[1]):
+            continue
+        while (left := found[1] / 1e9 + _STALE_SECONDS - time.time()) > 0:
+            time.sleep(min(left, _STALE_SECONDS))
+        if _identify(lock) == found:
+            lock.unlink(missing_ok=True)
+            removed.append(lock)
+    return removed
+
+
+def _identify(lock: Path) -> tuple[int, int] | None:
+    try:
+        status = lock.lstat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _age(lock: Path) -> str:
+    with suppress(OSError):
+        seconds = time.time() - lock.lstat().st_mtime
+        if seconds >= 60:
+            return f" for {seconds / 60:,.0f} min"
+    return ""
+
+
+def _take(own: Path, lock: Path) -> bool:
+    try:
+        # A link comes with its content: nobody finds a lock that does not say whose it is.
+        lock.hardlink_to(own)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        return _create(own, lock)
+    return True
+
+
+def _create(own: Path, lock: Path) -> bool:
+    try:
+        with lock.open("xb") as file:
+            file.write(own.read_bytes())
+    except FileExistsError:
+        return False
+    return True

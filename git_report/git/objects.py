@@ -1,0 +1,130 @@
+"""The object database, read through one long-lived ``git cat-file --batch``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.report.sizes import too_large
+from git_report.report.snapshot import DIRECTORY, SUBMODULE, SYMLINK, Entry, TooLargeError
+
+if TYPE_CHECKING:
+    from git_report.git.process import Conversation, Runner
+
+OFFLINE_HINT = (
+    "the clone is partial, and git fetches what is missing: run again where the remote is reached"
+)
+
+
+class Objects:
+    """Objects by id; the process starts with the first question."""
+
+    def __init__(
+        self, runner: Runner, hash_name: str, env: Mapping[str, str] | None = None
+    ) -> None:
+        self._runner = runner
+        self._env = env
+        self._id_size = 20 if hash_name == "sha1" else 32
+
+    @cached_property
+    def _process(self) -> Conversation:
+        return self._runner.start("cat-file", "--batch", env=self._env)
+
+    @cached_property
+    def _sizer(self) -> Conversation:
+        return self._runner.start("cat-file", "--batch-check", env=self._env)
+
+    def size(self, oid: str) -> int:
+        """An object's bytes, counted and not read; ReportError where it is missing."""
+        self._sizer.ask(oid.encode("ascii") + b"\n")
+        answer = self._sizer.read_line().decode("ascii", "replace").split()
+        if len(answer) != 3 or not answer[2].isdigit():
+            raise self._missing(oid, "blob")
+        return int(answer[2])
+
+    def read(self, oid: str, kind: str, *, name: str = "", most: int = 0) -> bytes:
+        """An object's bytes; ReportError where it is missing or of another kind.
+
+        TooLargeError, with `name`, above `most` bytes (0: any number), which are not read.
+        """
+        self._process.ask(oid.encode("ascii") + b"\n")
+        answer = self._process.read_line().decode("ascii", "replace").split()
+        if len(answer) != 3 or not answer[2].isdigit():
+            raise self._missing(oid, kind)
+        size = int(answer[2])
+        if most and size > most:
+            del self._process  # it would wait for us to read
+            raise too_large(name, size, most)
+        data = self._process.read(size)
+        self._process.read(1)
+        if answer[1] != kind:
+            raise ReportError(f"object '{oid}' is a {answer[1]}, not a {kind}")
+        return data
+
+    def find_blob(self, digits: str, *, name: str = "", most: int = 0) -> bytes | None:
+        """The blob whose id begins with so many digits; None where none or several do.
+
+        TooLargeError above `most` bytes, as for `read`.
+        """
+        try:
+            return self.read(f"{digits}^{{blob}}", "blob", name=name, most=most)
+        except TooLargeError:
+            raise
+        except ReportError:
+            return None
+
+    def _missing(self, oid: str, kind: str) -> ReportError:
+        """Why an object can not be read, in git's words: in a partial clone it is to be fetched."""
+        for name in ("_process", "_sizer"):  # they ended, where git could not fetch it
+            self.__dict__.pop(name, None)
+        words = self._runner.run("cat-file", kind, oid, env=self._env).words
+        partial = "promisor" in words
+        return ReportError(
+            f"object '{oid}' can not be read: {words}" if partial else f"object '{oid}' is missing",
+            hint=OFFLINE_HINT if partial else "see what 'git fsck' says",
+        )
+
+    def read_tree(self, oid: str) -> dict[str, Entry]:
+        """The entries of a tree; `oid` may be an expression such as ``<commit id>^{tree}``.
+
+        ReportError for a tree that programs read in different ways.
+        """
+        data = self.read(oid, "tree")
+        record = re.compile(rb"([0-7]{1,7}) ([^\0]+)\0(.{%d})" % self._id_size, re.DOTALL)
+        entries: dict[str, Entry] = {}
+        place, last = 0, b""
+        while match := record.match(data, place):  # a search might look far for each place
+            place = match.end()
+            digits, name, blob = match.groups()
+            mode = _canonical(digits)
+            # Of two entries of one name, or one that is out of order, `git show` finds another
+            # than a checkout writes; and one with a slash takes the place of a file of a folder.
+            order = name + b"/" if mode == DIRECTORY else name
+            path = os.fsdecode(name)
+            if b"/" in name or name in (b".", b".."):
+                raise _malformed(oid, "has a name that is a path")
+            if order <= last or path in entries:
+                raise _malformed(oid, "has a name twice, or out of order")
+            entries[path] = Entry(mode, blob.hex())
+            last = order
+        if place != len(data):
+            raise _malformed(oid, "can not be read")
+        return entries
+
+
+@lru_cache(maxsize=64)
+def _canonical(digits: bytes) -> str:
+    """What git takes a mode for, whatever else is written in it."""
+    mode = int(digits, 8)
+    kind = mode & 0o170000
+    if kind == 0o100000:
+        return "100755" if mode & 0o100 else "100644"
+    return {0o120000: SYMLINK, 0o040000: DIRECTORY}.get(kind, SUBMODULE)
+
+
+def _malformed(oid: str, why: str) -> ReportError:
+    return ReportError(f"the tree '{oid}' {why}", hint="see what 'git fsck' says, and mend it")

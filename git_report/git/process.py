@@ -1,0 +1,234 @@
+"""Git as a process: bytes in, bytes out, nothing stripped, decoded or invented.
+
+Plumbing is started as it is, for a hook waits for it: to import GitPython takes as long as a small
+check, and two processes. What runs the user's own programs is started through GitPython.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from codecs import getincrementaldecoder
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from typing import IO, TYPE_CHECKING
+from weakref import finalize
+
+from git_report.errors import ReportError
+from git_report.git.discovery import EXPLICIT, check_start
+
+if TYPE_CHECKING:
+    from git.cmd import Git
+
+# Paths are names and not patterns, and looking never writes. Zeros, for git dies where literal
+# pathspecs and another kind are both on, and a variable of the caller can not be taken away.
+PLUMBING: Mapping[str, str] = {
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_GLOB_PATHSPECS": "0",
+    "GIT_NOGLOB_PATHSPECS": "0",
+    "GIT_ICASE_PATHSPECS": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+_OPTIONS = (*EXPLICIT, "-c", "core.quotePath=false", "-c", "i18n.commitEncoding=UTF-8")
+# The words of git that are read here are those of the C locale.
+_LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
+_DRAIN_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a git process ended: exit status, output as it came, messages decoded."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def is_killed(self) -> bool:
+        """Whether a signal ended it."""
+        return self.status < 0
+
+    @property
+    def words(self) -> str:
+        """What git said was wrong, without its ``fatal:``, on one line."""
+        lines = [line.strip() for line in self.err.splitlines()]
+        kept = [line for line in lines if line and not line.startswith("hint:")]
+        told = f"signal {-self.status}" if self.is_killed else f"exit status {self.status}"
+        return "; ".join(_without_label(line) for line in kept) or told
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Runs git in one directory, and on no repository that may have come with a clone.
+
+    `env` is added to the process environment, for plumbing those `without` are left out of it;
+    ReportError where there is no git, and where `check_start` refuses the directory. With `bare`
+    it runs in a bare repository that is no part of a work tree, for what believes little of it.
+    """
+
+    cwd: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    bare: bool = False
+
+    def run(
+        self, *args: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> Finished:
+        """Run a plumbing command to its end."""
+        with self._start(args, env, stdin=DEVNULL if stdin is None else PIPE) as process:
+            try:
+                out, err = process.communicate(stdin)
+            except BaseException:
+                process.terminate()  # git takes its locks away before it ends
+                raise
+        return Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
+
+    def run_bounded(self, *args: str, limit: int) -> bytes | None:
+        """What a plumbing command prints; None, and the command ended, above `limit` bytes.
+
+        ReportError, in git's words, if it fails.
+        """
+        with self._start(args, None, stdin=DEVNULL) as process:
+            assert process.stdout is not None
+            out = process.stdout.read(limit + 1)
+            if len(out) > limit:
+                process.kill()
+                return None
+            _, err = process.communicate()
+        if process.returncode:
+            done = Finished(process.returncode, out, err.decode("utf-8", "backslashreplace"))
+            raise ReportError(f"git {args[0]} failed: {done.words}")
+        return out
+
+    def start(self, *args: str, env: Mapping[str, str] | None = None) -> Conversation:
+        """Start a plumbing command that answers questions on its standard input."""
+        return Conversation(self._start(args, env, stdin=PIPE))
+
+    def run_for_user(self, *args: str, env: Mapping[str, str] | None = None) -> Finished:
+        """Run a command that may start the user's own programs (hooks), in the user's environment.
+
+        What they print goes to standard error while they run.
+        """
+        # GitPython sets a C locale; a hook gets the user's. Empty is as good as unset.
+        own = {name: os.environ.get(name, "") for name in _LOCALE}
+        guard = self._start_for_user(args, {**own, **self.env, **(env or {})})
+        process = guard.proc
+        assert process is not None
+        assert process.stderr is not None
+        told: list[str] = []
+        reader = threading.Thread(
+            target=_pass_on, args=(process.stderr.fileno(), told), daemon=True
+        )
+        reader.start()
+        status = process.wait()
+        # A program that a hook left running keeps the pipe open: do not wait for it.
+        reader.join(_DRAIN_SECONDS)
+        return Finished(status, b"", "".join(told))
+
+    def _start(
+        self, args: tuple[str, ...], env: Mapping[str, str] | None, *, stdin: int
+    ) -> Popen[bytes]:
+        inherited = {k: v for k, v in os.environ.items() if k not in self.without}
+        whole = {**inherited, **_LOCALE, **self.env, **PLUMBING, **(env or {})}
+        try:
+            return Popen(
+                ["git", *_OPTIONS, *args],
+                cwd=self.cwd,
+                env={**whole, **check_start(self.cwd, whole, bare=self.bare)},
+                stdin=stdin,
+                stdout=PIPE,
+                stderr=PIPE,
+            )
+        except FileNotFoundError as error:
+            if error.filename != "git":
+                raise  # the directory is gone
+            raise _no_git() from None
+
+    def _start_for_user(self, args: tuple[str, ...], env: Mapping[str, str]) -> Git.AutoInterrupt:
+        own = {**env, **check_start(self.cwd, {**os.environ, **env})}
+        git = load()
+        from git.exc import GitCommandNotFound
+
+        try:
+            return git(os.fspath(self.cwd)).execute(
+                ["git", *EXPLICIT, *args], as_process=True, with_stdout=False, env=own
+            )
+        except GitCommandNotFound:
+            raise _no_git() from None
+
+
+class Conversation:
+    """A git process that answers questions; it ends with this object."""
+
+    def __init__(self, process: Popen[bytes]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._questions: IO[bytes] = process.stdin
+        self._answers: IO[bytes] = process.stdout
+        # Not left to the garbage collector, which would take the process and its pipes apart.
+        finalize(self, _end, process)
+
+    def ask(self, question: bytes) -> None:
+        """Send a question."""
+        self._questions.write(question)
+        self._questions.flush()
+
+    def read_line(self) -> bytes:
+        """The next line of an answer."""
+        return self._answers.readline()
+
+    def read(self, size: int) -> bytes:
+        """So many bytes of an answer."""
+        return self._answers.read(size)
+
+    def read_fields(self, count: int) -> list[bytes]:
+        """So many fields, each ended by NUL; fewer where git ended."""
+        gathered = b""
+        while gathered.count(b"\0") < count:
+            piece = os.read(self._answers.fileno(), 65536)
+            if not piece:
+                break
+            gathered += piece
+        return gathered.split(b"\0")[:-1]
+
+
+def _end(process: Popen[bytes]) -> None:
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
+    process.wait()
+
+
+def load() -> type[Git]:
+    """GitPython's process class; ReportError where git is missing."""
+    try:
+        # Imported here: it takes 80 ms and two processes of its own.
+        from git.cmd import Git
+    except ImportError as error:
+        raise _no_git() from error
+    return Git
+
+
+def _no_git() -> ReportError:
+    return ReportError("git is not found", hint="install git 2.36 or newer, on the PATH")
+
+
+def _without_label(line: str) -> str:
+    for label in ("fatal: ", "error: "):
+        line = line.removeprefix(label)
+    return line
+
+
+def _pass_on(descriptor: int, told: list[str]) -> None:
+    decoder = getincrementaldecoder("utf-8")("backslashreplace")
+    # Read from the descriptor: a buffered stream could not be closed while this waits in it.
+    with suppress(OSError):
+        while data := os.read(descriptor, 65536):
+            text = decoder.decode(data)
+            told.append(text)
+            sys.stderr.write(text)
+            sys.stderr.flush()

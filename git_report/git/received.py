@@ -1,0 +1,139 @@
+"""What a push brings to the repository that receives it, counted before anything of it is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from git_report.errors import ReportError
+from git_report.git.history import Step
+from git_report.git.repository import Repository
+
+# What git tells a pre-receive hook is a line a ref; beyond this it is no push of a person.
+_MAX_TOLD_BYTES = 16 * 1024**2
+_OBJECT_ID = re.compile(rb"[0-9a-f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a push may bring and cost; 0 for any number.
+
+    Bytes for each file of a report and for a reference of which a section is read, commits, and
+    seconds for the whole check.
+    """
+
+    report_bytes: int = 512 * 1024
+    source_bytes: int = 4 * 1024**2
+    push_commits: int = 500
+    push_seconds: int = 300
+
+    @property
+    def read_bytes(self) -> int:
+        """More than this is read of no file, whatever its name."""
+        limits = (self.report_bytes, self.source_bytes)
+        return max(limits) if all(limits) else 0
+
+
+def read_limits(repository: Repository) -> Limits:
+    """The limits that the configuration of the receiving repository sets."""
+    usual = Limits()
+    return Limits(
+        max(0, repository.config_number("report.maxReportBytes", default=usual.report_bytes)),
+        max(0, repository.config_number("report.maxSourceBytes", default=usual.source_bytes)),
+        max(0, repository.config_number("report.maxPushCommits", default=usual.push_commits)),
+        max(0, repository.config_number("report.maxPushSeconds", default=usual.push_seconds)),
+    )
+
+
+def list_received(repository: Repository, told: bytes, limits: Limits) -> list[Step]:
+    """The commits of a push that no ref of this repository reaches yet, oldest first.
+
+    `told` is what git gives a pre-receive hook on standard input, a line a ref: old object id,
+    new object id, ref. The names of refs are not looked at, deletions bring nothing, and neither
+    do tags of what is no commit. ReportError where a line is none of these, an object is missing,
+    or there are more commits than `limits` allow.
+    """
+    commits = _commits(repository, _new_ids(told, len(repository.zero_id)))
+    if not commits:
+        return []
+    # Inside the quarantine no ref has moved yet: what the refs reach is what was checked before.
+    chosen = b"".join(oid + b"\n" for oid in commits)
+    most = limits.push_commits
+    bound = (f"--max-count={most + 1}",) if most > 0 else ()
+    found = repository.git(
+        "rev-list", "--parents", *bound, "--stdin", "--not", "--all", input=chosen
+    )
+    _expect_few(found, most)
+    steps = {fields[0]: tuple(fields[1:]) for fields in map(str.split, found.decode().splitlines())}
+    _expect_whole(repository, steps)
+    return _oldest_first(steps)
+
+
+def _missing(oid: str) -> ReportError:
+    return ReportError(f"object '{oid}' of the push is missing", hint="push it again")
+
+
+def _new_ids(told: bytes, size: int) -> list[bytes]:
+    if len(told) > _MAX_TOLD_BYTES:
+        raise ReportError("the push names too many refs", hint="push fewer refs at once")
+    lines = told.removesuffix(b"\n").split(b"\n") if told else []
+    return [new for number, line in enumerate(lines, 1) if (new := _new_id(line, number, size))]
+
+
+def _new_id(line: bytes, number: int, size: int) -> bytes | None:
+    """The new object id of a line; None for a deletion."""
+    old, _, rest = line.partition(b" ")
+    new, _, ref = rest.partition(b" ")
+    if not ref or not all(len(o) == size and _OBJECT_ID.fullmatch(o) for o in (old, new)):
+        raise ReportError(
+            f"line {number} of the input is no 'OLD NEW REF' of a pre-receive hook",
+            hint="see 'git help hooks'; to check commits use --range",
+        )
+    return new if new.strip(b"0") else None
+
+
+def _commits(repository: Repository, ids: list[bytes]) -> list[bytes]:
+    """The commits that those objects are or, as tags, stand for."""
+    if not ids:
+        return []
+    told = repository.git(
+        "cat-file", "--batch-check=%(objecttype) %(objectname)",
+        input=b"".join(oid + b"^{}\n" for oid in ids),
+    )  # fmt: skip
+    answers = told.splitlines()
+    for oid, answer in zip(ids, answers, strict=True):
+        if answer.endswith((b" missing", b" ambiguous")):
+            raise _missing(oid.decode("ascii"))
+    return sorted(
+        {oid for kind, _, oid in (a.partition(b" ") for a in answers) if kind == b"commit"}
+    )
+
+
+def _expect_few(found: bytes, most: int) -> None:
+    """ReportError for more commits than allowed, or for as much work in merges."""
+    if most <= 0:
+        return
+    hint = "push it in parts, or have 'git config report.maxPushCommits' raised on the server"
+    if found.count(b"\n") > most:
+        raise ReportError(f"the push brings more than {most} commits", hint=hint)
+    if found.count(b" ") > 2 * most:
+        raise ReportError(f"the merges of the push have more than {2 * most} parents", hint=hint)
+
+
+def _expect_whole(repository: Repository, steps: dict[str, tuple[str, ...]]) -> None:
+    """ReportError where a commit has parents that were cut off: what it changed can not be seen."""
+    for commit in (commit for commit, parents in steps.items() if not parents):
+        head = repository.objects.read(commit, "commit").partition(b"\n\n")[0]
+        if b"\nparent " in head:
+            raise ReportError(
+                f"the parents of commit {commit[:12]} are not in the push",
+                hint="push from a clone with the whole history: 'git fetch --unshallow'",
+            )
+
+
+def _oldest_first(steps: dict[str, tuple[str, ...]]) -> list[Step]:
+    """Parents before their children; git gives them newest first, by dates that may lie."""
+    from graphlib import TopologicalSorter
+
+    graph = {commit: [p for p in parents if p in steps] for commit, parents in steps.items()}
+    return [Step(commit, steps[commit]) for commit in TopologicalSorter(graph).static_order()]

@@ -1,0 +1,383 @@
+"""A git repository with a work tree, seen through git's plumbing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.git.configuration import (
+    canonical_key,
+    is_true,
+    parse_configuration,
+    read_number,
+    read_report_bytes,
+)
+from git_report.git.environment import forget, is_foreign_index, leave_foreign_directory
+from git_report.git.objects import OFFLINE_HINT, Objects
+from git_report.git.paths import is_repository_path
+from git_report.git.process import Finished, Runner
+from git_report.git.refusals import DiedError
+from git_report.git.snapshots import CommitSnapshot, IndexSnapshot, WorktreeSnapshot
+from git_report.report.pasting import paste_sparse
+
+if TYPE_CHECKING:
+    from git_report.git.worktree import Worktree
+
+_DISCOVERY = (
+    "--path-format=absolute",
+    "--is-bare-repository",
+    "--show-object-format",
+    "--git-dir",
+    "--git-common-dir",
+    "--git-path",
+    "index",
+    "--show-toplevel",
+)
+# What git keeps in the git directory while an operation waits for the person.
+_OPERATIONS = (
+    ("MERGE_HEAD", "merge"),
+    ("rebase-merge", "rebase"),
+    ("rebase-apply/applying", "am"),
+    ("rebase-apply", "rebase"),
+    ("CHERRY_PICK_HEAD", "cherry-pick"),
+    ("REVERT_HEAD", "revert"),
+    ("sequencer/todo", "cherry-pick or revert"),
+)
+_OLDEST_GIT = (2, 36)
+_DEEPEN = "git fetch --deepen=100"
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, eq=False)
+class Repository:
+    """One work tree and its git directories.
+
+    Paths are absolute: `common_dir` is what linked worktrees share, `index` the index file.
+    `hash_name` is ``sha1`` or ``sha256``.
+
+    The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured, but not those that a hook
+    of another repository left. Configuration is read once.
+    """
+
+    root: Path
+    git_dir: Path
+    common_dir: Path
+    index: Path
+    hash_name: str
+    runner: Runner = field(repr=False)
+
+    @classmethod
+    def open(cls, path: Path) -> Repository:
+        """The repository around a path; ReportError where there is none with a work tree."""
+        found = cls.find(path)
+        if found is None:
+            raise ReportError(
+                f"'{path}' is in no git repository", hint="run 'git init' first, or go into one"
+            )
+        return found
+
+    @classmethod
+    def find(cls, path: Path) -> Repository | None:
+        """The repository around a path, None outside of any; ReportError for a bare one."""
+        asked = Path.cwd() / path
+        while not asked.is_dir():
+            asked = asked.parent
+        leave_foreign_directory(asked)
+        env = _inherited()
+        # GIT_DIR speaks of the directory that the process is in.
+        start = Path.cwd() if env else asked
+        runner = Runner(start, env)
+        done = runner.run("rev-parse", *_DISCOVERY)
+        if done.status and "not a git repository" in done.err:
+            return None
+        if done.out.startswith(b"true\n") or "must be run in a work tree" in done.err:
+            raise ReportError(
+                f"'{path}' is in a git directory or a bare repository, which has no work tree",
+                hint="go into a clone with a work tree",
+            )
+        _expect(done, "rev-parse")
+        lines = os.fsdecode(done.out).removesuffix("\n").split("\n")
+        if len(lines) != len(_DISCOVERY) - 2:
+            raise ReportError(f"the path of the repository around '{path}' has a line break")
+        _, hash_name, git_dir, common_dir, index, root = lines
+        if is_foreign_index(Path(git_dir), Path(index)):
+            forget()
+            return cls.find(path)
+        if env or not Path(root, ".git").exists():  # core.worktree may lead elsewhere
+            env = {"GIT_DIR": git_dir, "GIT_WORK_TREE": root}
+        if "GIT_INDEX_FILE" in os.environ:
+            env["GIT_INDEX_FILE"] = index
+        runner = Runner(Path(root), env)
+        return cls(Path(root), Path(git_dir), Path(common_dir), Path(index), hash_name, runner)
+
+    @classmethod
+    def open_received(cls) -> Repository:
+        """The repository that git receives a push into and runs its hooks in, bare or not.
+
+        Its root is the git directory: no work tree is looked at. The caller's quarantine
+        (GIT_QUARANTINE_PATH, GIT_OBJECT_DIRECTORY) is kept, and what may be relative to the
+        current directory stays so. ReportError where there is no repository.
+        """
+        cwd = Path.cwd()
+        asked = ("--path-format=absolute", "--show-object-format", "--git-dir", "--git-common-dir")
+        told = _expect(Runner(cwd).run("rev-parse", *asked), "rev-parse").out
+        lines = os.fsdecode(told).removesuffix("\n").split("\n")
+        if len(lines) != len(asked) - 1:
+            raise ReportError("the path of the repository has a line break")
+        hash_name, git_dir, common_dir = lines
+        # Somebody may have pushed replacements: what is checked is what is there.
+        runner = Runner(cwd, {"GIT_DIR": git_dir, "GIT_NO_REPLACE_OBJECTS": "1"})
+        place = Path(git_dir)
+        return cls(place, place, Path(common_dir), place / "index", hash_name, runner)
+
+    @classmethod
+    def create(cls, place: Path) -> Repository:
+        """A new repository in a directory that is there."""
+        _expect(Runner(place).run("init", "--quiet"), "init")
+        return cls.open(place)
+
+    def git(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002
+        env: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """What a git command prints, byte for byte; ReportError, in git's words, if it fails."""
+        return _expect(self.run(*args, input=input, env=env), _name_command(args)).out
+
+    def run(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002
+        env: Mapping[str, str] | None = None,
+    ) -> Finished:
+        """Run a git command in the root, whatever it ends with."""
+        return self.runner.run(*args, stdin=input, env=env)
+
+    def head(self) -> str | None:
+        """The commit id of HEAD; None on an unborn branch."""
+        done = self.run("rev-parse", "--quiet", "--verify", "HEAD^{commit}")
+        return done.out.decode("ascii").strip() if done.status == 0 else None
+
+    @property
+    def branch(self) -> str | None:
+        """The full name of the branch that HEAD is on (``refs/heads/main``); None detached."""
+        done = self.run("symbolic-ref", "--quiet", "HEAD")
+        return os.fsdecode(done.out).strip() if done.status == 0 else None
+
+    @property
+    def zero_id(self) -> str:
+        """The object id that stands for nothing."""
+        return "0" * len(self.blob_id(b""))
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id that git gives to a blob of these bytes here."""
+        return self.object_id("blob", data)
+
+    def object_id(self, kind: str, data: bytes) -> str:
+        """The id of an object of a kind (``blob``, ``tree``) and these bytes here."""
+        import hashlib  # it loads OpenSSL, and commits and the index know the ids
+
+        head = b"%s %d\0" % (kind.encode("ascii"), len(data))
+        digest = hashlib.new(self.hash_name, head, usedforsecurity=False)
+        digest.update(data)
+        return digest.hexdigest()
+
+    @cached_property
+    def configuration(self) -> Mapping[str, str]:
+        """All of git's configuration that applies here."""
+        return parse_configuration(self.git("config", "--list", "-z"))
+
+    def config(self, name: str) -> str | None:
+        """A configured value (``report.writer``), the last one of several; None where unset."""
+        return self.configuration.get(canonical_key(name))
+
+    def config_flag(self, name: str, *, default: bool = False) -> bool:
+        """A configured value as a boolean."""
+        return is_true(self.configuration, canonical_key(name), default=default)
+
+    def config_number(self, name: str, *, default: int) -> int:
+        """A configured value as an integer; ReportError where it is none."""
+        return read_number(self.configuration, canonical_key(name), default=default)
+
+    @cached_property
+    def report_bytes(self) -> int:
+        """The bytes that a version, an answer or instructions may have; 0 for any number."""
+        return read_report_bytes(self.configuration)
+
+    def check_version(self) -> None:
+        """ReportError where git is too old to run hooks for others (`git hook run`)."""
+        told = self.git("version").decode("ascii", "replace")
+        found = re.search(r"(\d+)\.(\d+)", told)
+        if found and (int(found[1]), int(found[2])) < _OLDEST_GIT:
+            oldest = ".".join(map(str, _OLDEST_GIT))
+            raise ReportError(
+                f"git {found[0]} is too old", hint=f"install git {oldest} or newer, on the PATH"
+            )
+
+    def check_identity(self) -> None:
+        """ReportError, with what to configure, where git would not commit for want of a name."""
+        for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
+            done = self.run("var", name)
+            if done.status:
+                raise ReportError(
+                    f"git does not know who commits: {_last_line(done)}",
+                    hint="set it with 'git config --global user.name NAME' "
+                    "and 'git config --global user.email EMAIL'",
+                )
+
+    def operation_in_progress(self) -> str | None:
+        """What waits to be continued here (``merge``, ``rebase``, …), if anything does."""
+        for name, operation in _OPERATIONS:
+            if (self.git_dir / name).exists():
+                return operation
+        return None
+
+    def relative(self, path: Path) -> str:
+        """The repository path of a file system path, ``""`` for the root.
+
+        Symbolic links on the way are followed, and the last name where it is a directory;
+        ReportError outside of the work tree or inside the git directory.
+        """
+        absolute = Path.cwd() / path
+        plain = absolute.name not in {"", "..", "."} and not absolute.is_dir()
+        resolved = absolute.parent.resolve() / absolute.name if plain else absolute.resolve()
+        try:
+            found = resolved.relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            raise ReportError(
+                f"'{path}' is outside of the repository '{self.root}'",
+                hint="name something inside it, or go into the other repository",
+            ) from None
+        if found == ".":
+            return ""
+        if not is_repository_path(found):
+            raise ReportError(f"'{path}' is in the git directory", hint="name a tracked place")
+        return found
+
+    def link_on_the_way(self, place: Path) -> Path | None:
+        """A symbolic link of the work tree that leads to a place, or is there; None for none.
+
+        Such a link may come with a clone: what is written through it lands where its author chose.
+        """
+        root = self.root.resolve()
+        absolute = Path.cwd() / place
+        for each in (*reversed(absolute.parents), absolute):
+            if each.is_symlink() and each.parent.resolve().is_relative_to(root):
+                return each
+        return None
+
+    def changed_paths(self, folder: str) -> tuple[str, ...]:
+        """The paths below a folder that are not as HEAD has them, untracked ones included."""
+        return tuple(sorted(self.changes(folder)))
+
+    def changes(self, folder: str) -> Mapping[str, str]:
+        """The same with what git says of each path: the two letters of ``git status --short``."""
+        args = ("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all")
+        told = self.git(*args, *(("--", folder) if folder else ()))
+        lines = [os.fsdecode(line) for line in told.split(b"\0") if line]
+        return {line[3:]: line[:2] for line in lines}
+
+    def commit_snapshot(self, rev: str) -> CommitSnapshot:
+        """A commit, by its id or any name that git resolves; ReportError where there is none."""
+        if _OBJECT_ID.fullmatch(rev):
+            return CommitSnapshot(self, rev, rev)
+        done = self.run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{rev}^{{commit}}")
+        if done.status:
+            raise ReportError(
+                f"'{rev}' is no commit{' in this shallow clone' if self.is_shallow else ''}",
+                hint=self.advise_deepening() or "see 'git log' for what there is",
+            )
+        return CommitSnapshot(self, rev, done.out.decode("ascii").strip())
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the history is cut off somewhere."""
+        return (self.common_dir / "shallow").exists()
+
+    def advise_deepening(self) -> str:
+        """What to do where a commit is missing; empty where the history is whole."""
+        return f"'{_DEEPEN}' fetches more of the history" if self.is_shallow else ""
+
+    def index_snapshot(self) -> IndexSnapshot:
+        """The index: what would be committed."""
+        return IndexSnapshot(self)
+
+    def worktree_snapshot(self) -> WorktreeSnapshot:
+        """The work tree, as git would store it."""
+        return WorktreeSnapshot(self)
+
+    def write_worktree(self, path: str, data: bytes) -> None:
+        """Write a file of the work tree, whole or not at all, from bytes as git stores them.
+
+        ReportError for one that a sparse checkout leaves out: git would not see the edit.
+        """
+        entry = self.worktree_snapshot().entry(path)
+        if entry is not None and entry.oid:
+            raise ReportError(
+                f"'{path}' is outside of the sparse checkout",
+                hint=f"take it in with '{paste_sparse(path)}', then run again",
+            )
+        with self.worktree.prepare(path, data) as prepared:
+            prepared.place()
+
+    @cached_property
+    def objects(self) -> Objects:
+        """The object database, read through one process."""
+        return Objects(self.runner, self.hash_name)
+
+    def find_blob(self, digits: str, *, most: int = 0) -> bytes | None:
+        """The blob whose id begins with so many digits; None where it is not here.
+
+        TooLargeError where it has more than `most` bytes (0: any number).
+        """
+        data = self.objects.find_blob(digits, name=digits, most=most)
+        # Git takes a branch or a tag of such a name for what is meant.
+        return data if data is not None and self.blob_id(data).startswith(digits) else None
+
+    @cached_property
+    def worktree(self) -> Worktree:
+        """The files of the work tree and the filters between them and git."""
+        from git_report.git.worktree import Worktree  # a check of commits needs none of it
+
+        return Worktree(self)
+
+
+def _inherited() -> dict[str, str]:
+    """The caller's GIT_DIR and its like, absolute: git is not always run where they are meant."""
+    names = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
+    given = {name: os.environ.get(name) for name in names}
+    return {name: str(Path(value).resolve()) for name, value in given.items() if value}
+
+
+def _name_command(args: Sequence[str]) -> str:
+    """The command among git's arguments, behind its settings (``-c core.fsync=all``)."""
+    rest = list(args)
+    while len(rest) > 2 and rest[0] == "-c":
+        del rest[:2]
+    return rest[0]
+
+
+def _expect(done: Finished, command: str) -> Finished:
+    if done.status:
+        refusal = DiedError if done.is_killed else ReportError
+        raise refusal(f"git {command} failed: {done.words}", hint=_advice(done))
+    return done
+
+
+def _advice(done: Finished) -> str:
+    if "promisor" in done.err:
+        return OFFLINE_HINT
+    told = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
+    return "run the git command that it names" if any("git config" in line for line in told) else ""
+
+
+def _last_line(done: Finished) -> str:
+    lines = [line for line in done.err.splitlines() if line.strip()]
+    return lines[-1].removeprefix("fatal: ") if lines else "no identity"

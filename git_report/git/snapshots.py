@@ -1,0 +1,319 @@
+"""The three states that a repository can be read in: a commit, the index, the work tree."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.git.paths import is_git_name, is_repository_path
+from git_report.report.folder import is_report_file
+from git_report.report.snapshot import (
+    CONFLICT,
+    DIRECTORY,
+    REGULAR,
+    RESOLVE,
+    SUBMODULE,
+    SYMLINK,
+    Entry,
+)
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+_KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
+# The empty blob, in SHA-1 and in SHA-256.
+_EMPTY = frozenset(
+    {
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    }
+)
+
+
+def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
+    if entry is None:
+        raise ReportError(
+            f"'{path}' is not in the {state}", hint="see what 'git status' says of it"
+        )
+    if entry.mode not in REGULAR:
+        raise ReportError(f"'{path}' is {_KINDS.get(entry.mode, 'no file')}", hint="name a file")
+    return entry
+
+
+def _read_blob(
+    snapshot: CommitSnapshot | IndexSnapshot | WorktreeSnapshot, path: str, oid: str
+) -> bytes:
+    """A file's blob; TooLargeError where it is a report's and larger than is read of one."""
+    most = snapshot.report_bytes if is_report_file(path) else 0
+    return snapshot.repository.objects.read(oid, "blob", name=path, most=most)
+
+
+@dataclass(frozen=True, eq=False)
+class CommitSnapshot:
+    """A commit's tree, read as far as asked."""
+
+    repository: Repository = field(repr=False)
+    name: str
+    commit: str
+    _trees: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
+
+    @property
+    def report_bytes(self) -> int:
+        """What is read of a report's file, as configured."""
+        return self.repository.report_bytes
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder; empty where there is no such folder."""
+        if folder not in self._trees:
+            self._trees[folder] = self._read_tree(folder)
+        return self._trees[folder]
+
+    def _read_tree(self, folder: str) -> Mapping[str, Entry]:
+        if not folder:
+            return self.repository.objects.read_tree(f"{self.commit}^{{tree}}")
+        self._read_above(folder)
+        entry = self.entry(folder)
+        if entry is None or entry.mode != DIRECTORY:
+            return {}
+        return self.repository.objects.read_tree(entry.oid)
+
+    def _read_above(self, folder: str) -> None:
+        """Read the folders above one from the top down: there may be more than fit on the stack."""
+        above = []
+        while (folder := folder.rpartition("/")[0]) and folder not in self._trees:
+            above.append(folder)
+        for folder in reversed(above):
+            self.entries(folder)
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, or None."""
+        if not path:
+            return Entry(DIRECTORY)
+        if not is_repository_path(path):
+            return None
+        folder, _, name = path.rpartition("/")
+        return self.entries(folder).get(name)
+
+    def read(self, path: str) -> bytes:
+        """The blob at a path; ReportError where there is no file."""
+        state = f"commit {self.name[:12]}"
+        entry = _expect_file(path, self.entry(path), state)
+        return _read_blob(self, path, entry.oid)
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all `.md` files of the commit, sorted."""
+        told = self.repository.git("ls-tree", "-r", "-z", self.commit)
+        records = (record.partition(b"\t") for record in told.split(b"\0") if record)
+        return tuple(
+            sorted(
+                os.fsdecode(path)
+                for about, _, path in records
+                if path.endswith(b".md") and about[:6].decode("ascii") in REGULAR
+            )
+        )
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.repository.blob_id(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """The records of ``git ls-files -s -z`` and their paths, in the order of the index: bytes."""
+
+    records: Sequence[bytes]
+    paths: Sequence[bytes]
+
+    def below(self, prefix: bytes) -> tuple[int, int]:
+        """Where the paths of a folder begin and end; `prefix` is its path and a slash."""
+        after = prefix[:-1] + b"0"  # what follows the slash
+        return bisect_left(self.paths, prefix), bisect_left(self.paths, after)
+
+
+@dataclass(frozen=True, eq=False)
+class IndexSnapshot:
+    """The index: what would be committed, paths that are only intended to be added left out."""
+
+    repository: Repository = field(repr=False)
+    _folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def _listing(self) -> _Listing:
+        # Whole and once: git reads the whole index whatever it is asked, and a process costs more.
+        told = self.repository.git("ls-files", "-s", "-z")
+        records = told.split(b"\0")[:-1]
+        return _Listing(records, [record[record.index(b"\t") + 1 :] for record in records])
+
+    @property
+    def name(self) -> str:
+        """``index``."""
+        return "index"
+
+    @property
+    def report_bytes(self) -> int:
+        """What is read of a report's file, as configured."""
+        return self.repository.report_bytes
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder; one with a conflict has the mode ``conflict``."""
+        if folder not in self._folders:
+            self._folders[folder] = self._list(folder)
+        return self._folders[folder]
+
+    def _list(self, folder: str) -> dict[str, Entry]:
+        if folder and not is_repository_path(folder):
+            return {}
+        listing = self._listing
+        prefix = os.fsencode(f"{folder}/" if folder else "")
+        at, end = listing.below(prefix) if prefix else (0, len(listing.paths))
+        found: dict[str, Entry] = {}
+        while at < end:
+            name, slash, _ = listing.paths[at][len(prefix) :].partition(b"/")
+            entry = Entry(DIRECTORY) if slash else self._read(listing.records[at])
+            if entry is not None:
+                found[os.fsdecode(name)] = entry
+            at = listing.below(prefix + name + slash)[1] if slash else at + 1
+        return found
+
+    def _read(self, record: bytes) -> Entry | None:
+        """The entry of a record of the listing; None where it is only intended to be added."""
+        about, _, name = record.partition(b"\t")
+        mode, oid, stage = about.decode("ascii").split(" ")
+        if stage != "0":
+            return Entry(CONFLICT)
+        if oid in _EMPTY and name in self._intended:
+            return None
+        return Entry(mode, oid)
+
+    @cached_property
+    def _intended(self) -> frozenset[bytes]:
+        """The paths of ``git add --intent-to-add``; the index lists them as empty files."""
+        told = self.repository.git("diff-files", "-z", "--name-only", "--diff-filter=A")
+        return frozenset(told.split(b"\0"))
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, or None."""
+        if not path:
+            return Entry(DIRECTORY)
+        if not is_repository_path(path):
+            return None
+        folder, _, name = path.rpartition("/")
+        if folder in self._folders:
+            return self._folders[folder].get(name)
+        listing, encoded = self._listing, os.fsencode(path)
+        first, end = listing.below(encoded + b"/")
+        if first < end:
+            return Entry(DIRECTORY)
+        at = bisect_left(listing.paths, encoded)
+        there = at < len(listing.paths) and listing.paths[at] == encoded
+        return self._read(listing.records[at]) if there else None
+
+    def read(self, path: str) -> bytes:
+        """The staged blob at a path; ReportError where there is no file, or a conflict."""
+        entry = self.entry(path)
+        if entry is not None and entry.mode == CONFLICT:
+            raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
+        return _read_blob(self, path, _expect_file(path, entry, "index").oid)
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all `.md` files of the index, sorted."""
+        listing = self._listing
+        staged = {
+            os.fsdecode(path)
+            for path, record in zip(listing.paths, listing.records, strict=True)
+            if path.endswith(b".md")
+            and (entry := self._read(record)) is not None
+            and entry.mode in REGULAR
+        }
+        return tuple(sorted(staged))
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.repository.blob_id(data)
+
+
+@dataclass(frozen=True, eq=False)
+class WorktreeSnapshot:
+    """The work tree now: every question looks at the disk again."""
+
+    repository: Repository = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """``work tree``."""
+        return "work tree"
+
+    @property
+    def report_bytes(self) -> int:
+        """What is read of a report's file, as configured."""
+        return self.repository.report_bytes
+
+    def entries(self, folder: str) -> Mapping[str, Entry]:
+        """The names directly in a folder, ignored ones included; empty where there is none."""
+        worktree = self.repository.worktree
+        found = dict(self._left_out.get(folder, {}))
+        if folder and worktree.mode(folder) != DIRECTORY:
+            return found
+        with os.scandir(worktree.locate(folder)) as listing:
+            for item in listing:
+                mode = None if is_git_name(item.name) else worktree.mode_of(item)
+                if mode is not None:
+                    found[item.name] = Entry(mode)
+        return found
+
+    def entry(self, path: str) -> Entry | None:
+        """The entry at a path, or None, also where the path leads through a symlink."""
+        mode = self.repository.worktree.mode(path)
+        return self._left_out_at(path) if mode is None else Entry(mode)
+
+    def read(self, path: str) -> bytes:
+        """The file at a path, as git would store it; ReportError where there is no file."""
+        entry = _expect_file(path, self.entry(path), "work tree")
+        if entry.oid:
+            return _read_blob(self, path, entry.oid)
+        most = self.report_bytes if is_report_file(path) else 0
+        return self.repository.worktree.read(path, most=most)
+
+    def _left_out_at(self, path: str) -> Entry | None:
+        folder, _, name = path.rpartition("/")
+        return self._left_out.get(folder, {}).get(name)
+
+    @cached_property
+    def _left_out(self) -> Mapping[str, Mapping[str, Entry]]:
+        """What a sparse checkout leaves out, by folder: it is as the index has it, and not gone."""
+        found: dict[str, dict[str, Entry]] = {}
+        if not self.repository.config_flag("core.sparseCheckout"):
+            return found
+        for record in self.repository.git("ls-files", "-v", "-s", "-z").split(b"\0")[:-1]:
+            about, _, encoded = record.partition(b"\t")
+            tag, mode, oid, _ = about.decode("ascii").split()
+            path = os.fsdecode(encoded)
+            # What lies there all the same is read from there.
+            if tag.upper() == "S" and self.repository.worktree.mode(path) is None:
+                entry = Entry(mode, oid)
+                while path:
+                    path, _, name = path.rpartition("/")
+                    found.setdefault(path, {}).setdefault(name, entry)
+                    entry = Entry(DIRECTORY)
+        return found
+
+    def markdown_files(self) -> tuple[str, ...]:
+        """The paths of all `.md` files, tracked or new, but not ignored; sorted."""
+        told = self.repository.git(
+            "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md",
+            env={"GIT_LITERAL_PATHSPECS": "0"},
+        )  # fmt: skip
+        paths = {os.fsdecode(name) for name in told.split(b"\0") if name}
+        mode = self.repository.worktree.mode
+        return tuple(
+            sorted(p for p in paths if mode(p) in REGULAR or self._left_out_at(p) is not None)
+        )
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id of a blob of these bytes."""
+        return self.repository.blob_id(data)

@@ -1,0 +1,56 @@
+"""Which commit brought each version, and what its trailers say."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from git_report.git.history import Step
+from git_report.report.versions import version_number
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+_FIELDS = ("%H", "%cI", "%(trailers:key=Report-Usage,valueonly,separator=%x20)")
+_FORMAT = "%x01" + "%x02".join(_FIELDS) + "%x02"
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """The commit that added a version: its id, its date (ISO 8601), the tokens that it tells."""
+
+    commit: str
+    date: str
+    usage: str
+
+
+def list_landings(repository: Repository, folder: str) -> dict[int, Landing]:
+    """The newest commit that added each version of a report folder, by number."""
+    if repository.head() is None:
+        return {}
+    told = repository.git(
+        "log", "-z", f"--format={_FORMAT}", "--diff-filter=AR", "--name-only", "--no-renames",
+        "--end-of-options", "HEAD", "--", folder or ".",
+    )  # fmt: skip
+    prefix = f"{folder}/" if folder else ""
+    found: dict[int, Landing] = {}
+    for record in told.split(b"\x01")[1:]:
+        *fields, names = record.split(b"\x02")
+        commit, date, usage = (field.decode("utf-8", "replace").strip() for field in fields)
+        for raw in names.split(b"\0"):
+            path = os.fsdecode(raw.strip(b"\n"))
+            number = version_number(path.removeprefix(prefix)) if path.startswith(prefix) else None
+            if number is not None:
+                found.setdefault(number, Landing(commit, date, usage))
+    return found
+
+
+def find_landing(repository: Repository, path: str) -> Step | None:
+    """The newest commit that added a file; None where that was a merge, or there is none."""
+    told = repository.git(
+        "log", "-1", "--format=%H %P", "--diff-filter=A", "--no-renames",
+        "--end-of-options", "HEAD", "--", path,
+    )  # fmt: skip
+    words = told.decode("ascii").split()
+    return Step(words[0], tuple(words[1:])) if words else None

@@ -1,0 +1,205 @@
+"""``git report blame``: which version and reference brought each block of a version."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+import click
+
+from git_report.checks.declared import name_path
+from git_report.cli.options import JSON
+from git_report.cli.output import is_coloured, result_json
+from git_report.cli.pager import page
+from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.sides import expect_any, expect_version
+from git_report.differ.story.markup import SEPARATOR
+from git_report.errors import ReportError, UsageError
+from git_report.git.cache import Cache
+from git_report.history.blame import Blame, blame_json, render_blame
+from git_report.history.lineages import KIND, Stored, Walked, follow
+from git_report.history.lost import PARTS, Lost, drop_returned, find_lost, place_lost
+from git_report.history.lost_form import KIND as LOST_KIND
+from git_report.history.lost_form import decode_lost, encode_lost
+from git_report.history.origins import BlockOrigin, tell_origins
+from git_report.markdown import Document, parse
+from git_report.markdown.tail import read_tail
+from git_report.report.folder import Folder, read_folder
+from git_report.report.readings import find_defined, list_readings
+from git_report.report.snapshot import Snapshot
+from git_report.report.versions import read_number, version_number
+
+_PLACE = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
+
+
+@click.command()
+@click.argument("version", required=False)
+@click.option("--sentences", is_flag=True, help="Tell rows, list items and sentences as well.")
+@click.option("--section", metavar="TITLE|N.N", help="One section with those below it.")
+@click.option("--lost", is_flag=True, help="Tell what disappeared, when and why, instead.")
+@JSON
+@DIRECTORY_OPTION
+def command(
+    version: str | None,
+    *,
+    sentences: bool,
+    section: str | None,
+    lost: bool,
+    as_json: bool,
+    directory: str | None,
+) -> None:
+    """Tell which version and reference brought each block of a version.
+
+    VERSION is one as in 7 or report-07.md, with its path or not, the newest by default. 07 ← 03
+    says that version 7 brought the present words, in the place of words of version 3.
+    """
+    if version is not None and directory is None:
+        directory, version = _split_path(version)
+    repository, path = open_place(directory, repairs=False)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    expect_any(folder)
+    number = _choose(folder, version)
+    expect_version(folder, number)
+    versions = _Versions(snapshot, folder)
+    cache = Cache(repository, KIND)
+    if lost:
+        work = partial(_find_lost, cache=Cache(repository, LOST_KIND), sentences=sentences)
+        told = follow(cache, versions.load, number, work)
+        chosen_lost = _filter_lost(told, section, partial(versions.parse, number))
+        blame = _make_blame(versions, number, lost=chosen_lost, parts=sentences)
+    else:
+        blocks = follow(cache, versions.load, number, _find_blocks)
+        chosen = _filter_blocks(blocks, section)
+        blame = _make_blame(versions, number, blocks=chosen, parts=sentences)
+    if as_json:
+        result_json(blame_json(blame, path))
+    else:
+        told_of = replace(blame, section=section or "")
+        page(render_blame(told_of, colour=is_coloured()))
+
+
+class _Versions:
+    """The versions of a report as the work tree has them, read one at a time."""
+
+    def __init__(self, snapshot: Snapshot, folder: Folder) -> None:
+        self.snapshot, self.folder = snapshot, folder
+
+    def read(self, number: int) -> bytes:
+        """A version's bytes."""
+        return self.snapshot.read(self.folder.version_path(number))
+
+    def parse(self, number: int) -> Document:
+        """A version's text taken apart."""
+        return parse(self.read(number).decode("utf-8", "replace"))
+
+    def load(self, number: int) -> Stored:
+        """A version under its blob id."""
+        data = self.read(number)
+        return Stored(self.snapshot.blob_id(data), data)
+
+
+def _split_path(words: str) -> tuple[str | None, str]:
+    """The report folder, where a version is named by its path, and the version."""
+    parent, name = os.path.split(words)
+    return (parent, name) if parent and version_number(name) is not None else (None, words)
+
+
+def _choose(folder: Folder, words: str | None) -> int:
+    if words is None:
+        return folder.newest
+    number = read_number(words)
+    if number is None:
+        raise UsageError(f"'{words}' is no version", hint="name it as in 7 or report-07.md")
+    return number
+
+
+def _find_blocks(walked: Iterator[Walked]) -> list[BlockOrigin]:
+    (last,) = deque(walked, maxlen=1)  # one at a time: there may be a thousand
+    return tell_origins(last.version.parts, last.origins)
+
+
+def _find_lost(walked: Iterator[Walked], *, cache: Cache, sentences: bool) -> list[Lost]:
+    found: list[Lost] = []
+    last: Stored | None = None
+    for prior, new in pairwise(walked):
+        found += _read_lost(cache, prior, new)
+        last = new.version
+    cache.prune()
+    chosen = [lost for lost in found if sentences or lost.kind not in PARTS]
+    return drop_returned(chosen, last.parts) if last is not None else []
+
+
+def _read_lost(cache: Cache, prior: Walked, new: Walked) -> list[Lost]:
+    blobs = prior.version.blob, new.version.blob
+    text = cache.find(*blobs)
+    if text is not None:
+        with suppress(ValueError):  # it tells nothing, or of other versions
+            return list(place_lost(decode_lost(text), new.number, prior.origins))
+    found = find_lost(prior.version.parts, new.version.parts, new.lineage)
+    cache.keep(*blobs, encode_lost(found))
+    return list(place_lost(found, new.number, prior.origins))
+
+
+def _make_blame(
+    versions: _Versions,
+    number: int,
+    *,
+    blocks: Sequence[BlockOrigin] = (),
+    lost: Sequence[Lost] | None = None,
+    parts: bool = False,
+) -> Blame:
+    folder = versions.folder
+    blame = Blame(folder.version_path(number), number, blocks, {}, parts, lost)
+    readings = list_readings(folder.instructions.references)
+    for named in blame.list_versions():
+        if named not in readings:
+            # Adopted, or made before there was a checklist: its tail may tell.
+            tail = read_tail(versions.read(named).decode("utf-8", "replace"))
+            found = find_defined(tail.definitions, named) if tail is not None else None
+            if found is not None:
+                readings[named] = found
+    return replace(blame, readings=readings)
+
+
+def _filter_blocks(blocks: Sequence[BlockOrigin], words: str | None) -> Sequence[BlockOrigin]:
+    if words is None:
+        return blocks
+    found = [each for each in blocks if _is_meant(each.section.path, each.section.number, words)]
+    if not found:
+        raise ReportError(
+            f"there is no section '{words}'",
+            hint="name it by its title, by titles as in 'Costs › Notes', or by its place as in 3.2",
+        )
+    return found
+
+
+def _filter_lost(
+    lost: Sequence[Lost], words: str | None, read_newest: Callable[[], Document]
+) -> Sequence[Lost]:
+    if words is None:
+        return lost
+    found = [each for each in lost if _is_meant(each.path, each.number, words)]
+    if not found and not any(_is_meant(s.path, s.number, words) for s in read_newest().sections):
+        raise ReportError(
+            f"there is no section '{words}', and none was lost",
+            hint="name it by its title, by titles as in 'Costs › Notes', or by its place as in 3.2",
+        )
+    return found
+
+
+def _is_meant(path: Sequence[str], number: Sequence[int], words: str) -> bool:
+    """Whether a section is the named one or below it."""
+    if _PLACE.fullmatch(words):
+        wanted = [int(part) for part in words.split(".")]
+        return list(number[: len(wanted)]) == wanted
+    titles = name_path(path)
+    wanted_path = name_path(words.split(SEPARATOR.strip()))
+    size = len(wanted_path)
+    return any(titles[k : k + size] == wanted_path for k in range(len(titles) - size + 1))

@@ -1,0 +1,108 @@
+"""The parts of two versions while it is found out which goes on from which."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from typing import Protocol
+
+from git_report.history.parts import Part
+from git_report.history.steps import Relation, Step
+
+# Fewer words may stand elsewhere by chance.
+_FEWEST_WORDS = 3
+
+
+class Worded(Protocol):
+    """What has words: a block, or a part of one."""
+
+    @property
+    def words(self) -> str:
+        """What two parts that say the same have in common."""
+        ...
+
+
+class Tracks:
+    """Blocks, or entries, or sentences, of two versions, and the relations found so far.
+
+    By new part, `came` is the prior part that it goes on from, or -1; by prior part, `went` tells
+    whether its words go on.
+    """
+
+    def __init__(self, prior: Sequence[Worded], new: Sequence[Worded]) -> None:
+        self.prior_words = [part.words for part in prior]
+        self.new_words = [part.words for part in new]
+        self.came = [-1] * len(new)
+        self.went = [False] * len(prior)
+        self._edited = [False] * len(new)
+        # The prior part goes on elsewhere as well.
+        self._copied = [False] * len(new)
+
+    def keep(self, i: int, j: int) -> None:
+        """Note that a new part says what a prior one said."""
+        self.came[j], self._edited[j] = i, False
+        self.went[i] = True
+
+    def edit(self, i: int, j: int) -> None:
+        """Note that a new part is a prior one in other words."""
+        self.came[j], self._edited[j] = i, True
+
+    def copy(self, i: int, j: int) -> None:
+        """Note that a new part says what a prior one says, which goes on elsewhere."""
+        self.came[j], self._edited[j], self._copied[j] = i, False, True
+
+    def is_kept(self, j: int) -> bool:
+        """Whether a new part is a prior one in the same words, and no copy."""
+        return self.is_from(j) and not self._edited[j]
+
+    def is_from(self, j: int) -> bool:
+        """Whether a new part is a prior one, in the same words or not, and no copy."""
+        return self.came[j] >= 0 and not self._copied[j]
+
+    def step(self, j: int) -> Step:
+        """The relation of one new part."""
+        if self.came[j] < 0:
+            return Step(Relation.ADDED, -1, 1)
+        return Step(Relation.EDITED if self._edited[j] else Relation.KEPT, self.came[j], 1)
+
+
+class PartTracks(Tracks):
+    """The entries, or the sentences, of two versions, which lie in blocks."""
+
+    def __init__(self, prior: Sequence[Part], new: Sequence[Part]) -> None:
+        super().__init__(prior, new)
+        self._prior_blocks = [part.block for part in prior]
+        self._new_blocks = [part.block for part in new]
+
+    def list_sources(self, parts: Sequence[int]) -> list[int]:
+        """The prior blocks that new parts are from, one for each that is from any."""
+        return [self._prior_blocks[self.came[n]] for n in parts if self.is_from(n)]
+
+    def find_elsewhere(self, prior_homes: Sequence[int], new_homes: Sequence[int]) -> None:
+        """Look for the words of parts that are not kept: in the same home, then anywhere.
+
+        A home is given for each block: a number that matched sections share, -1 for none.
+        """
+        left = [n for n in range(len(self.new_words)) if not self.is_kept(n)]
+        wanted = {self.new_words[n] for n in left}
+        there: defaultdict[str, list[int]] = defaultdict(list)
+        near: defaultdict[tuple[str, int], deque[int]] = defaultdict(deque)
+        for p, words in enumerate(self.prior_words if left else ()):
+            if words in wanted:
+                there[words].append(p)
+                if not self.went[p]:
+                    near[words, prior_homes[self._prior_blocks[p]]].append(p)
+        for n in left:
+            home = new_homes[self._new_blocks[n]]
+            places = near.get((self.new_words[n], home)) if home >= 0 else None
+            if places:
+                self.keep(places.popleft(), n)
+        free = {words: [p for p in places if not self.went[p]] for words, places in there.items()}
+        for n in left:
+            words = self.new_words[n]
+            if self.is_kept(n) or words.count(" ") < _FEWEST_WORDS - 1:
+                continue
+            if len(free.get(words, ())) == 1:
+                self.keep(free.pop(words)[0], n)
+            elif len(there.get(words, ())) == 1:
+                self.copy(there[words][0], n)

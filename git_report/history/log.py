@@ -1,0 +1,131 @@
+"""The versions of a report as lines: what each one brought, from which reference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from git_report.differ import Change, Delta
+from git_report.differ.words.tokens import count_words
+from git_report.markdown import Document, Tail
+from git_report.report.versions import version_stem
+
+_SIGNS = ((Change.ADDED, "+"), (Change.EDITED, "~"), (Change.REMOVED, "−"))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """How a version differs from the one before it.
+
+    `sections` counts the changed sections by kind; `added` and `removed` are words, `figures` the
+    changed ones as ``OLD → NEW``. A first version counts its own sections as added.
+    """
+
+    sections: dict[str, int]
+    added: int
+    removed: int
+    figures: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One version: where it came from, and what it brought.
+
+    `delta` is there where it was asked for, and not of a first version.
+    """
+
+    number: int
+    date: str
+    commit: str
+    reference: str
+    writer: str
+    usage: str
+    brought: Brought
+    delta: Delta | None = field(default=None, repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry as data."""
+        return {
+            "version": self.number,
+            "date": self.date,
+            "commit": self.commit,
+            "reference": self.reference,
+            "writer": self.writer,
+            "usage": self.usage,
+            "sections": self.brought.sections,
+            "words": {"added": self.brought.added, "removed": self.brought.removed},
+            "figures": list(self.brought.figures),
+            "changed": list(self.brought.titles),
+        }
+
+
+def find_brought(new: Document, delta: Delta | None) -> Brought:
+    """What a version brought; without a delta all of it is new."""
+    sections, added, removed = count_changes(new, delta)
+    figures = delta.figures.changed if delta is not None else ()
+    told = tuple(f"{each.prior} → {each.new}" for each in figures)
+    return Brought(sections, added, removed, told, tuple(_titles(delta)))
+
+
+def make_entry(
+    number: int,
+    brought: Brought,
+    tail: Tail | None,
+    *,
+    reference: str,
+    date: str = "",
+    commit: str = "",
+    usage: str = "",
+    delta: Delta | None = None,
+) -> LogEntry:
+    """A version with what it brought over the one before it."""
+    writer = next(iter(tail.record.values("writer")), "") if tail and tail.record else ""
+    return LogEntry(
+        number=number,
+        date=date,
+        commit=commit,
+        reference=reference,
+        writer=writer,
+        usage=usage,
+        brought=brought,
+        delta=delta,
+    )
+
+
+def count_changes(new: Document, delta: Delta | None) -> tuple[dict[str, int], int, int]:
+    """The changed sections by kind, and the words added and removed; without a delta all is new."""
+    if delta is None:
+        sections = new.root.walk()
+        words = sum(count_words(block.content) for each in sections for block in each.blocks)
+        return {"added": len(new.sections) - 1}, words, 0
+    kinds = Counter(str(change) for section in delta.sections for change in section.change)
+    added = sum(section.words.added for section in delta.sections)
+    removed = sum(section.words.removed for section in delta.sections)
+    return dict(kinds), added, removed
+
+
+def _titles(delta: Delta | None) -> Iterator[str]:
+    for section in delta.sections if delta is not None else ():
+        side = section.new or section.prior
+        title = " › ".join(side.path) if side is not None else ""
+        yield f"{', '.join(map(str, section.change))}: {title or 'before the first heading'}"
+
+
+def render_entry(entry: LogEntry) -> str:
+    """An entry as one line for a terminal."""
+    brought = entry.brought
+    signs = " ".join(
+        f"{sign}{brought.sections[kind]}" for kind, sign in _SIGNS if brought.sections.get(kind)
+    )
+    others = [f"{n} {kind}" for kind, n in brought.sections.items() if kind not in dict(_SIGNS)]
+    counts = ", ".join([*([f"sections {signs}"] if signs else []), *others]) or "no section"
+    figures = f", {len(brought.figures)} figures changed" if brought.figures else ""
+    tokens = f" [{entry.usage}]" if entry.usage else ""
+    return (
+        f"{version_stem(entry.number)}  {entry.date[:10] or 'uncommitted':<11}  "
+        f"{entry.reference}  ({counts}; words +{brought.added} −{brought.removed}{figures}; "
+        f"{entry.writer or 'by hand'}){tokens}"
+    )

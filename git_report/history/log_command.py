@@ -1,0 +1,125 @@
+"""``git report log``: what each version brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import click
+
+from git_report.cli.options import JSON
+from git_report.cli.output import is_coloured, result_json, say
+from git_report.cli.pager import page
+from git_report.cli.place import open_place
+from git_report.differ import diff
+from git_report.differ.story.text import tell_delta
+from git_report.git.cache import Cache
+from git_report.git.repository import Repository
+from git_report.git.version_commits import Landing, list_landings
+from git_report.history.lineages import Stored
+from git_report.history.log import Brought, LogEntry, find_brought, make_entry, render_entry
+from git_report.history.log_form import KIND, decode_brought, encode_brought
+from git_report.markdown.tail import read_tail
+from git_report.report.folder import Folder, read_folder
+from git_report.report.snapshot import Snapshot
+from git_report.terminal import clean
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="The newest N.")
+@click.option("--stat", is_flag=True, help="Name the sections that changed, and the figures.")
+@click.option("-p", "--patch", is_flag=True, help="Tell the difference, section by section.")
+@JSON
+def command(
+    directory: str | None, *, max_count: int | None, stat: bool, patch: bool, as_json: bool
+) -> None:
+    """Tell the versions, the newest first: reference, sections, words, figures, writer, tokens."""
+    repository, path = open_place(directory)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    entries = _entries(repository, snapshot, folder, max_count, patch=patch)
+    if as_json:
+        told = [entry.as_json() for entry in entries]
+        result_json({"schema": "git-report/log/1", "folder": path, "versions": told})
+        return
+    if not folder.newest:
+        say("no version yet")
+    if patch:
+        page("".join(_tell(entry, stat=stat, patch=patch) for entry in entries))
+        return
+    for entry in entries:
+        click.echo(_tell(entry, stat=stat), nl=False)
+
+
+def _tell(entry: LogEntry, *, stat: bool, patch: bool = False) -> str:
+    lines = [render_entry(entry)]
+    if stat:
+        details = (
+            *entry.brought.titles,
+            *(f"figure: {figure}" for figure in entry.brought.figures),
+        )
+        lines += [f"    {line}" for line in details]
+    told = clean("".join(f"{line}\n" for line in lines))
+    if not patch:
+        return told
+    colour = is_coloured()
+    difference = tell_delta(entry.delta, colour=colour, inline=False) if entry.delta else ""
+    return f"{click.style(told, bold=True) if colour else told}\n{difference}\n"
+
+
+def _entries(
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: Folder,
+    most: int | None,
+    *,
+    patch: bool,
+) -> Iterator[LogEntry]:
+    landings = list_landings(repository, folder.path)
+    references = {
+        stamp.version: reference.title
+        for reference in folder.instructions.references
+        for stamp in reference.claims
+    }
+    cache = Cache(repository, KIND)
+    last = max(0, folder.newest - most) if most else 0
+    new = _load(snapshot, folder, folder.newest)
+    for number in range(folder.newest, last, -1):
+        prior = _load(snapshot, folder, number - 1)
+        if new is not None:
+            landing = landings.get(number, Landing("", "", ""))
+            delta = diff(prior.document, new.document) if patch and prior is not None else None
+            yield make_entry(
+                number,
+                find_brought(new.document, delta) if delta else _read_brought(cache, prior, new),
+                read_tail(new.text),
+                reference=references.get(number, ""),
+                date=landing.date,
+                commit=landing.commit,
+                usage=landing.usage,
+                delta=delta,
+            )
+        new = prior
+    cache.prune()
+
+
+def _read_brought(cache: Cache, prior: Stored | None, new: Stored) -> Brought:
+    """What a version brought: kept, since the comparison is most of the work."""
+    if prior is None:
+        return find_brought(new.document, None)
+    text = cache.find(prior.blob, new.blob)
+    if text is not None:
+        with suppress(ValueError):
+            return decode_brought(text)
+    brought = find_brought(new.document, diff(prior.document, new.document))
+    cache.keep(prior.blob, new.blob, encode_brought(brought))
+    return brought
+
+
+def _load(snapshot: Snapshot, folder: Folder, number: int) -> Stored | None:
+    path = folder.version_path(number)
+    if number < 1 or snapshot.entry(path) is None:
+        return None
+    data = snapshot.read(path)
+    return Stored(snapshot.blob_id(data), data)

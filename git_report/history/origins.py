@@ -1,0 +1,169 @@
+"""Origins: the version that brought the present words of each part, folded over all lineages."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from git_report.history.lineage import trace
+from git_report.history.parts import BlockParts, Part, Parts, list_parts
+from git_report.history.steps import Lineage, Relation, Step
+from git_report.markdown import Block, Document, Section
+
+
+class MisfitError(ValueError):
+    """A lineage that is not of the versions that it is said to be of."""
+
+
+class Origin(NamedTuple):
+    """The version that brought the words, and the one whose words these took the place of.
+
+    `before` is 0 where there were none.
+    """
+
+    version: int
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The origins of a version's blocks, of its rows and items, and of its sentences, in order."""
+
+    blocks: tuple[Origin, ...] = ()
+    entries: tuple[Origin, ...] = ()
+    sentences: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartOrigin:
+    """A row, an item or a sentence with its origin; `sentences` are those of an item."""
+
+    part: Part
+    origin: Origin
+    sentences: tuple[PartOrigin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOrigin:
+    """A block with its section and its origin.
+
+    `parts` are the rows of a table (header first), the items of a list, the sentences of a
+    paragraph or a quote; other blocks have none.
+    """
+
+    block: Block
+    section: Section
+    origin: Origin
+    parts: tuple[PartOrigin, ...]
+
+
+def blame(versions: Sequence[Document]) -> list[BlockOrigin]:
+    """The newest version's blocks with the versions, counted from 1, that brought their words."""
+    parts = [list_parts(document) for document in versions]
+    if not parts:
+        return []
+    (origins,) = deque(fold(trace_all(parts)), maxlen=1)
+    return tell_origins(parts[-1], origins)
+
+
+def blame_each(versions: Sequence[Document]) -> Iterator[list[BlockOrigin]]:
+    """What `blame` tells, of every version in turn: a matching of each with the one before it."""
+    parts = [list_parts(document) for document in versions]
+    for own, origins in zip(parts, fold(trace_all(parts)), strict=True):
+        yield tell_origins(own, origins)
+
+
+def trace_all(versions: Iterable[Parts]) -> Iterator[Lineage]:
+    """The lineage of every version; all of the first is new."""
+    prior: Parts | None = None
+    for new in versions:
+        yield trace(prior, new) if prior is not None else begin(new)
+        prior = new
+
+
+def begin(parts: Parts) -> Lineage:
+    """The lineage of a first version."""
+    sizes = (len(parts.blocks), len(parts.entries), len(parts.sentences))
+    return Lineage(*((Step(Relation.ADDED, -1, size),) if size else () for size in sizes))
+
+
+def fold(lineages: Iterable[Lineage]) -> Iterator[Origins]:
+    """The origins in each version, from the lineages of the first and all after it.
+
+    MisfitError where a lineage does not fit the one before it.
+    """
+    before = Origins()
+    for version, lineage in enumerate(lineages, 1):
+        before = advance(before, lineage, version)
+        yield before
+
+
+def advance(before: Origins, lineage: Lineage, version: int) -> Origins:
+    """The origins in a version, from those in the version before.
+
+    A block that was only cut out of others, or joined from them, has the newest origin of its
+    parts. MisfitError where the lineage is of another version.
+    """
+    sentences = _advance(before.sentences, lineage.sentences, version, (), ())
+    entries = _advance(before.entries, lineage.entries, version, (), sentences)
+    blocks = _advance(before.blocks, lineage.blocks, version, entries, sentences)
+    return Origins(tuple(blocks), tuple(entries), tuple(sentences))
+
+
+def _advance(
+    before: Sequence[Origin],
+    steps: Iterable[Step],
+    version: int,
+    entries: Sequence[Origin],
+    sentences: Sequence[Origin],
+) -> list[Origin]:
+    out: list[Origin] = []
+    for relation, start, size in steps:
+        match relation:
+            case Relation.ADDED:
+                out += [Origin(version)] * size
+            case Relation.KEPT:
+                out += _take(before, start, size)
+            case Relation.EDITED:
+                out.append(Origin(version, _take(before, start, 1)[0].version))
+            case Relation.OF_ENTRIES:
+                out.append(max(_take(entries, start, size)))
+            case Relation.OF_SENTENCES:
+                out.append(max(_take(sentences, start, size)))
+    return out
+
+
+def _take(origins: Sequence[Origin], start: int, size: int) -> Sequence[Origin]:
+    taken = origins[start : start + size] if start >= 0 else ()
+    if not size or len(taken) != size:
+        raise MisfitError(f"no parts {start} to {start + size} among {len(origins)}")
+    return taken
+
+
+def tell_origins(parts: Parts, origins: Origins) -> list[BlockOrigin]:
+    """The blocks of a version with their origins; MisfitError where these are another's."""
+    for ours, theirs in (
+        (parts.blocks, origins.blocks),
+        (parts.entries, origins.entries),
+        (parts.sentences, origins.sentences),
+    ):
+        if len(ours) != len(theirs):
+            raise MisfitError(f"{len(theirs)} origins of {len(ours)} parts")
+    sections = parts.document.sections
+    return [
+        BlockOrigin(each.block, sections[each.section], origin, tuple(_tell(parts, each, origins)))
+        for each, origin in zip(parts.blocks, origins.blocks, strict=True)
+    ]
+
+
+def _tell(parts: Parts, block: BlockParts, origins: Origins) -> Iterator[PartOrigin]:
+    inside: dict[int, list[PartOrigin]] = {}
+    for n in block.sentences:
+        told = PartOrigin(parts.sentences[n], origins.sentences[n])
+        inside.setdefault(told.part.entry, []).append(told)
+    for n in block.entries:
+        yield PartOrigin(parts.entries[n], origins.entries[n], tuple(inside.get(n, ())))
+    if not block.entries:
+        yield from inside.get(-1, ())

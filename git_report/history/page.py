@@ -1,0 +1,67 @@
+"""A report with all its versions as one HTML file that loads nothing and runs nothing but its own.
+
+The policy in the page names the hashes of its one script and its one style: whatever a report
+brings along stays text, even where the sanitiser should have missed it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from git_report.history.timeline import Stage, tell_timeline
+
+# By this a file is known as one of ours, which may be written over.
+MARKER = '<meta name="generator" content="git-report view">'
+# As an HTML parser or a script would see them: inside of JSON they may only stand in strings.
+_ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+
+
+def render_page(path: str, stages: Iterable[Stage]) -> str:
+    """The page of a report; `path` is where the report lies, versions come oldest first."""
+    data = tell_timeline(stages)
+    title = next((each["heading"] for each in reversed(data["versions"]) if each["heading"]), path)
+    style, script = _read("page.css"), _read("page_diff.js") + _read("page.js")
+    policy = (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return Template(_read("page.html")).substitute(
+        policy=policy,
+        marker=MARKER,
+        title=escape(_plain(title or "Report")),
+        style=style,
+        script=script,
+        data=encode_data({"path": path, **data}),
+    )
+
+
+def encode_data(data: Mapping[str, Any]) -> str:
+    """JSON that stands in a script element without ending it, whatever its strings hold."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _plain(text).translate(_ESCAPES)
+
+
+def is_page(head: bytes) -> bool:
+    """Whether a file that starts like this was made here."""
+    return MARKER.encode() in head
+
+
+def _plain(text: str) -> str:
+    """The text without surrogates, which stand for bytes of a path that are no text."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _read(name: str) -> str:
+    return files("git_report.history").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -1,0 +1,71 @@
+"""Why something disappeared, as the record of the version that dropped it declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from git_report.checks.declared import Declared
+from git_report.checks.quotations import list_words
+from git_report.differ import FigureChange, SectionChange
+from git_report.differ.figures import find_figures
+from git_report.differ.story.declared import reasons
+from git_report.markdown import Document, Record, Section
+
+_COLON = re.compile(r":\s+")
+_KEYS = ("removed", "figure")
+
+
+class Reasons:
+    """The reasons that one version declares, found by what they are about."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._entries = list(_list_entries(document))
+
+    def of_section(self, section: Section, change: SectionChange) -> str:
+        """Why a section is gone: the reason for it, or for one above it."""
+        return next(iter(reasons(change, self._document)), "") or self._find(
+            lambda declared: declared.section(section)
+        )
+
+    def of_passage(self, section: Section, words: str) -> str:
+        """Why some words of a section are gone."""
+        if not self._entries:
+            return ""
+        listed = list_words(words)
+        return self._find(lambda declared: declared.passage(listed) or declared.section(section))
+
+    def of_row(self, section: Section, words: str) -> str:
+        """Why a row is gone, which may be named by its first cell."""
+        key = " ".join(list_words(words.partition(" | ")[0]))
+        listed = list_words(words)
+        return self._find(lambda declared: declared.row(key, listed)) or self.of_passage(
+            section, words
+        )
+
+    def of_figure(self, change: FigureChange) -> str:
+        """Why a figure is gone, or another now."""
+        figures = find_figures(change.prior)
+        if not figures:
+            return ""
+        return self._find(lambda declared: all(map(declared.figure, figures)))
+
+    def _find(self, names: Callable[[Declared], bool]) -> str:
+        return next((reason for declared, reason in self._entries if names(declared)), "")
+
+
+def _list_entries(document: Document) -> Iterator[tuple[Declared, str]]:
+    """Every reading of every entry: what it says is gone, and why."""
+    tail = document.tail
+    if tail is None:
+        return
+    for key in _KEYS:
+        for value in tail.record.values(key):
+            for colon in _COLON.finditer(value):
+                # What is gone may have a colon in its name: a short reading comes first.
+                entry = key, value[: colon.start()]
+                record = Record(tail.record.version, (entry,))
+                alone = replace(document, tail=replace(tail, record=record))
+                yield Declared(alone), value[colon.end() :].strip()

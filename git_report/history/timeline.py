@@ -1,0 +1,217 @@
+"""The versions of a report as data for a page: blocks once each, versions as runs of them.
+
+The browser derives the difference of any two versions from this. A block keeps its *track* from
+version to version as long as it goes on, edited or moved: the lineages that `blame` follows say
+so. Two versions are compared by tracks, however far apart they are.
+
+Lists stand in for objects where there are many. `blocks` are ``[kind, HTML]``. `places` are
+``[block, track, origin, before, origins of rows, items or sentences, sizes of the sentences]``,
+the last ones left out where they say nothing more; sizes count characters that are no white space.
+`runs` of a version are ``[first place, number of places, …]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any, Generic, TypeVar
+
+from git_report.differ import Delta, FigureChange, diff
+from git_report.history.lineage import Lineage, Relation
+from git_report.history.log import count_changes
+from git_report.history.origins import BlockOrigin, Origins, tell_origins
+from git_report.history.parts import PartKind, Parts
+from git_report.markdown import Block, Document, Heading, Kind
+from git_report.markdown.html import BlockRenderer
+from git_report.report.readings import Reading
+
+SCHEMA = "git-report/page/1"
+# The number of what `tell_changes` tells: the same number promises the same.
+CHANGES = 1
+# Figures that one version names on the page; the rest is counted.
+FIGURES = 60
+_CONTEXT = 160
+_KINDS = {
+    Kind.PARAGRAPH: "p",
+    Kind.LIST: "l",
+    Kind.TABLE: "t",
+    Kind.QUOTE: "q",
+    Kind.CODE: "c",
+    Kind.HTML: "x",
+    Kind.RULE: "r",
+    Kind.DEFINITION: "d",
+    Kind.FRONT_MATTER: "f",
+}
+# In sanitised HTML a tag ends at the first ">" outside of an attribute's quotes.
+_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
+_T = TypeVar("_T", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One version with what its parts go on from, where they come from, and how it came to be.
+
+    `changes` is what `tell_changes` tells of it and the version before.
+    """
+
+    number: int
+    parts: Parts
+    lineage: Lineage
+    origins: Origins
+    reading: Reading
+    changes: Mapping[str, Any]
+    date: str = ""
+    commit: str = ""
+    usage: str = ""
+
+
+class _Shelf(Generic[_T]):
+    """Things that are kept once, in the order in which they first came."""
+
+    def __init__(self) -> None:
+        self._at: dict[_T, int] = {}
+
+    def put(self, thing: _T) -> int:
+        """The place of a thing."""
+        return self._at.setdefault(thing, len(self._at))
+
+    def list(self) -> list[_T]:
+        """All things, in order."""
+        return list(self._at)
+
+
+def tell_timeline(stages: Iterable[Stage]) -> dict[str, Any]:
+    """The versions, the oldest first, as one JSON document."""
+    return _Timeline().tell(stages)
+
+
+class _Timeline:
+    """The shelves while the versions go by."""
+
+    def __init__(self) -> None:
+        self.blocks: _Shelf[tuple[str, str]] = _Shelf()
+        self.places: _Shelf[tuple[Any, ...]] = _Shelf()
+        self.tracks: list[int] = []
+        self.track = 0
+        # Rendering is what costs: most blocks stand in the next version as well.
+        self.rendered: dict[tuple[Hashable, str], int] = {}
+        self.sizes: dict[tuple[Hashable, str], int] = {}
+
+    def tell(self, stages: Iterable[Stage]) -> dict[str, Any]:
+        """The whole document."""
+        versions = list(self.tell_versions(stages))
+        return {
+            "schema": SCHEMA,
+            "blocks": self.blocks.list(),
+            "places": self.places.list(),
+            "versions": versions,
+        }
+
+    def tell_versions(self, stages: Iterable[Stage]) -> Iterator[dict[str, Any]]:
+        for stage in stages:
+            self.tracks = self.follow(stage)
+            yield {**_tell_version(stage), "runs": self.list_runs(stage)}
+
+    def follow(self, stage: Stage) -> list[int]:
+        """The track of each block: the one that it goes on from, or a new one."""
+        tracks: list[int] = []
+        for relation, start, size in stage.lineage.blocks:
+            if relation in (Relation.KEPT, Relation.EDITED):
+                count = size if relation is Relation.KEPT else 1
+                tracks += self.tracks[start : start + count]
+                continue
+            count = size if relation is Relation.ADDED else 1
+            tracks += range(self.track, self.track + count)
+            self.track += count
+        return tracks
+
+    def list_runs(self, stage: Stage) -> list[int]:
+        """The places of a version: where each run of them starts, and how long it is."""
+        renderer = BlockRenderer(stage.parts.document)
+        runs: list[int] = []
+        blocks = tell_origins(stage.parts, stage.origins)
+        for told, track in zip(blocks, self.tracks, strict=True):
+            at = self.places.put(self.tell_place(told, track, renderer))
+            if runs and runs[-2] + runs[-1] == at:
+                runs[-1] += 1
+            else:
+                runs += (at, 1)
+        return runs
+
+    def tell_place(self, told: BlockOrigin, track: int, renderer: BlockRenderer) -> tuple[Any, ...]:
+        block = self.put_block(told.block, renderer)
+        version, before = told.origin
+        parts = tuple(part.origin.version for part in told.parts)
+        if all(part == version for part in parts):
+            return (block, track, version, before) if before else (block, track, version)
+        if told.parts[0].part.kind is not PartKind.SENTENCE:
+            return block, track, version, before, parts
+        sizes = tuple(self.measure(part.part.text, renderer) for part in told.parts)
+        return block, track, version, before, parts, sizes
+
+    def measure(self, sentence: str, renderer: BlockRenderer) -> int:
+        """How many characters of a sentence are shown and no white space."""
+        key = (renderer.key, sentence)
+        if key not in self.sizes:
+            self.sizes[key] = _measure(renderer.render_inline(sentence))
+        return self.sizes[key]
+
+    def put_block(self, block: Block, renderer: BlockRenderer) -> int:
+        kind = f"h{block.level}" if isinstance(block, Heading) else _KINDS[block.kind]
+        key = (renderer.key, f"{kind}{block.content}")
+        found = self.rendered.get(key)
+        if found is None:
+            found = self.blocks.put((kind, renderer.render(block)))
+            self.rendered[key] = found
+        return found
+
+
+def _measure(html: str) -> int:
+    """How many characters of HTML are shown and no white space."""
+    return sum(map(len, unescape(_TAG.sub("", html)).split()))
+
+
+def _tell_version(stage: Stage) -> dict[str, Any]:
+    document = stage.parts.document
+    record = document.tail.record.entries if document.tail else ()
+    return {
+        "number": stage.number,
+        "date": stage.date,
+        "commit": stage.commit,
+        "usage": stage.usage,
+        "title": stage.reading.title,
+        "target": stage.reading.target,
+        "heading": document.title,
+        **stage.changes,
+        "record": [[key, value] for key, value in record],
+    }
+
+
+def tell_changes(prior: Document | None, new: Document) -> dict[str, Any]:
+    """Words and sections that changed, and figures, as data; without a prior version all is new."""
+    delta = diff(prior, new) if prior is not None else None
+    sections, added, removed = count_changes(new, delta)
+    return {"words": [added, removed], "sections": sections, "figures": _tell_figures(delta)}
+
+
+def _tell_figures(delta: Delta | None) -> dict[str, Any]:
+    if delta is None:
+        return {"changed": [], "lost": [], "added": 0, "more": 0}
+    changed, lost = delta.figures.changed, delta.figures.lost
+    more = max(0, len(changed) - FIGURES) + max(0, len(lost) - FIGURES)
+    return {
+        "changed": [_tell_figure(each) for each in changed[:FIGURES]],
+        "lost": [_tell_figure(each) for each in lost[:FIGURES]],
+        "added": len(delta.figures.added),
+        "more": more,
+    }
+
+
+def _tell_figure(figure: FigureChange) -> Sequence[str]:
+    # The source of a row or an item, without the marks that make it one.
+    context = " ".join(figure.context.split()).strip("|>-*+ ").replace(" | ", " · ")
+    if len(context) > _CONTEXT:
+        context = f"{context[: _CONTEXT - 1].rstrip()}…"
+    return figure.prior, figure.new, context

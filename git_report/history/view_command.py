@@ -1,0 +1,170 @@
+"""``git report view``: the report and its whole history as one HTML page."""
+
+from __future__ import annotations
+
+import json
+import webbrowser
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from git_report.cli.output import result, say
+from git_report.cli.place import open_place, shown
+from git_report.differ import ENGINE
+from git_report.errors import ReportError
+from git_report.git.cache import Cache
+from git_report.git.durable import make_private, write_whole
+from git_report.git.repository import Repository
+from git_report.git.version_commits import Landing, list_landings
+from git_report.history.lineages import KIND, Stored, Walked, follow
+from git_report.history.page import is_page, render_page
+from git_report.history.timeline import CHANGES, Stage, tell_changes
+from git_report.report.folder import Folder, read_folder
+from git_report.report.readings import Reading, find_defined, list_readings
+from git_report.report.snapshot import Snapshot
+
+# The marker of a page stands this near to its beginning.
+_HEAD = 4096
+_PRIVATE = "pages"
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", required=False)
+@click.option("-o", "--output", metavar="FILE", help="Where to write the page; '-' prints it.")
+@click.option("--open", "opens", is_flag=True, help="Show the page in the browser.")
+def command(directory: str | None, *, output: str | None, opens: bool) -> None:
+    """Write the report with all its versions as one HTML page that needs no network.
+
+    The page shows what each reference contributed, any two versions side by side, and where the
+    words of a version come from. Without -o it is NAME-report.html in the current directory, or
+    with --open a file in the git directory.
+    """
+    repository, path = open_place(directory, repairs=False)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    if not folder.newest:
+        raise ReportError(
+            f"'{path or '.'}' has no version yet", hint="make one with 'git report-iterate'"
+        )
+    place = _choose_place(repository, folder, output, opens=opens)
+    if place is not None:
+        _expect_ours(repository, place)
+    page = _render(repository, snapshot, folder)
+    if place is None:
+        click.echo(page, nl=False)
+        return
+    _write(place, page, private=opens and output is None)
+    result(str(place))
+    if opens and not webbrowser.open(place.resolve().as_uri()):
+        say("no browser was found: open the page yourself")
+
+
+def _choose_place(
+    repository: Repository, folder: Folder, output: str | None, *, opens: bool
+) -> Path | None:
+    if output == "-":
+        return None
+    if output is not None:
+        return Path(output)
+    stem = folder.path.rpartition("/")[2] or repository.root.name
+    name = f"{stem}-report.html"
+    return repository.common_dir / "git-report" / _PRIVATE / name if opens else Path(name)
+
+
+def _expect_ours(repository: Repository, place: Path) -> None:
+    link = repository.link_on_the_way(place)
+    if link is not None:
+        raise ReportError(
+            f"'{shown(link)}' is a symbolic link, which the page is not written through",
+            hint="name another file with -o, or print the page with '-o -'",
+        )
+    if place.is_dir():
+        raise ReportError(f"'{place}' is a directory", hint="name a file in it")
+    if not place.exists():
+        return
+    if not place.is_file():
+        raise ReportError(
+            f"'{place}' is no regular file", hint="name one, or print the page with '-o -'"
+        )
+    with place.open("rb") as file:
+        if not is_page(file.read(_HEAD)):
+            raise ReportError(
+                f"'{place}' is there and was not made by 'git report view'",
+                hint="name another file with -o, or move it away",
+            )
+
+
+def _write(place: Path, page: str, *, private: bool) -> None:
+    data = page.encode("utf-8")
+    if private:
+        make_private(place.parent)
+        write_whole(place, data)
+        return
+    if not place.parent.is_dir():
+        raise ReportError(f"there is no directory '{place.parent}'", hint="make it first")
+    place.write_bytes(data)
+
+
+def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
+    history = _History(repository, folder)
+
+    def load(number: int) -> Stored:
+        data = snapshot.read(folder.version_path(number))
+        return Stored(snapshot.blob_id(data), data)
+
+    def work(walked: Iterator[Walked]) -> str:
+        return render_page(folder.path, history.list_stages(walked))
+
+    return follow(Cache(repository, KIND), load, folder.newest, work)
+
+
+class _History:
+    """What is known of a report's versions besides their texts."""
+
+    def __init__(self, repository: Repository, folder: Folder) -> None:
+        self.landings = list_landings(repository, folder.path)
+        self.readings = list_readings(folder.instructions.references)
+        self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
+
+    def list_stages(self, walked: Iterable[Walked]) -> Iterator[Stage]:
+        """The versions as the page wants them."""
+        prior: Stored | None = None
+        for each in walked:
+            landing = self.landings.get(each.number, Landing("", "", ""))
+            yield Stage(
+                number=each.number,
+                parts=each.version.parts,
+                lineage=each.lineage,
+                origins=each.origins,
+                reading=self.find_reading(each),
+                changes=self.find_changes(prior, each.version),
+                date=landing.date,
+                commit=landing.commit,
+                usage=landing.usage,
+            )
+            prior = each.version
+        self.cache.prune()
+
+    def find_reading(self, walked: Walked) -> Reading:
+        """What was read for a version; one that was adopted may tell it in its tail."""
+        tail = walked.version.parts.document.tail
+        found = self.readings.get(walked.number)
+        if found is None and tail is not None:
+            found = find_defined(tail.definitions, walked.number)
+        return found or Reading(walked.number)
+
+    def find_changes(self, prior: Stored | None, new: Stored) -> dict[str, Any]:
+        """What a version changed: kept, since the comparison is most of the work."""
+        if prior is None:
+            return tell_changes(None, new.parts.document)
+        kept = self.cache.find(prior.blob, new.blob)
+        if kept is not None:
+            with suppress(ValueError):
+                changes: dict[str, Any] = json.loads(kept)
+                return changes
+        changes = tell_changes(prior.parts.document, new.parts.document)
+        self.cache.keep(prior.blob, new.blob, json.dumps(changes))
+        return changes

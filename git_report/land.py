@@ -1,0 +1,101 @@
+"""Landing: a draft becomes a commit, on whatever the branch has become meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from git_report.commit.commit import commit, stage
+from git_report.commit.readiness import survey
+from git_report.draft import Draft, Mode, take_text
+from git_report.git.refusals import BusyError, MovedError, RewrittenError
+from git_report.git.repository import Repository
+from git_report.report.folder import Folder
+from git_report.writers.prompt import Tell as Progress
+from git_report.writers.protocol import Writer, silent
+
+# Each try is lost to a commit that somebody else has made meanwhile.
+_TRIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A draft and the commit that it became; empty for a staged or a dry run."""
+
+    draft: Draft
+    commit: str
+
+
+def land(
+    repository: Repository,
+    draft: Draft,
+    writer: Writer,
+    mode: Mode,
+    tell: Progress = silent,
+    *,
+    branch: str | None = None,
+) -> Landed:
+    """Commit a draft, stage it, or (in a dry run) do neither.
+
+    Where HEAD moved meanwhile and the report folder did not, the version goes on top, and nobody
+    is asked again; `branch` is the one that the draft was made on, by default that of HEAD. What
+    a hook made of the version, and of nothing else, is taken over once: all is derived again.
+    """
+    if mode.dry_run:
+        return Landed(draft, "")
+    branch = branch or repository.branch
+    rewritten = False
+    for _ in range(_TRIES):
+        tell("committing")
+        try:
+            if mode.stage:
+                stage(repository, draft.plan)
+                landed = Landed(draft, "")
+            else:
+                landed = Landed(draft, commit(repository, draft.plan, verify=mode.verify))
+        except MovedError as error:
+            draft = _follow(repository, draft, branch, error)
+        except RewrittenError as error:
+            if rewritten or error.path != draft.path:
+                raise
+            tell("a hook changed the version: deriving again")
+            draft, rewritten = take_text(draft, error.data, mode.gate), True
+        else:
+            try:
+                writer.landed()
+            except OSError as error:  # the version is there all the same
+                tell(f"the answer that was kept stays: {error.strerror or error}")
+            return landed
+    raise BusyError(
+        f"HEAD moved {_TRIES} times meanwhile; nothing was changed",
+        hint="run again when less is going on; what a model has answered is kept",
+    )
+
+
+def _follow(repository: Repository, draft: Draft, branch: str | None, error: MovedError) -> Draft:
+    """A draft on the commit that HEAD is now; ReportError where that holds another report."""
+    if (branch_now := repository.branch) != branch:
+        was, now = ((b or "no branch").removeprefix("refs/heads/") for b in (branch, branch_now))
+        raise BusyError(
+            f"HEAD was switched from {was} to {now} meanwhile; nothing was changed",
+            hint="switch back and run again; what a model has answered is kept",
+        ) from error
+    if draft.plan.onto is not None:  # what was made again is not what HEAD is now
+        raise error
+    head = repository.head()
+    paths = list_paths(draft.folder, draft.plan.changes)
+    before = survey(repository, draft.plan.base, paths)
+    after = survey(repository, head, paths)
+    other = [path for path in paths if before[path].base != after[path].base]
+    if other:
+        raise BusyError(
+            f"HEAD moved meanwhile, and '{other[0]}' with it; nothing was changed",
+            hint="run again; what a model has answered is kept",
+        ) from error
+    return replace(draft, plan=replace(draft.plan, base=head))
+
+
+def list_paths(folder: Folder, changes: Iterable[str]) -> list[str]:
+    """The paths that a version stands on, and those that it changes."""
+    versions = (folder.version_path(number) for number in range(1, folder.newest + 1))
+    return list(dict.fromkeys([*changes, *versions, folder.diff_path, folder.instructions.path]))

@@ -1,0 +1,56 @@
+"""``git report merge-driver``: what git calls to merge diff.md and a checklist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from git_report.differ import read_diff, read_engine
+from git_report.errors import ReportError
+from git_report.git.process import Runner
+from git_report.merge.instructions import merge_instructions
+from git_report.report.sizes import MOST_BYTES, read_file
+from git_report.report.versions import version_number
+
+_NAMES = ("-L", "ours", "-L", "base", "-L", "theirs")
+
+
+@click.command("merge-driver", hidden=True)
+@click.argument("kind", type=click.Choice(["diff", "checklist"]))
+@click.argument("files", nargs=4, type=click.UNPROCESSED)
+def command(kind: str, files: tuple[str, str, str, str]) -> None:
+    """Merge one file for git: the files of base, ours and theirs, and the path that is merged.
+
+    The outcome takes the place of ours. What is no checklist or no diff.md of ours, and what can
+    not be merged, is merged line by line, with git's marks where both sides changed something.
+    """
+    base, ours, theirs = (Path(name).absolute() for name in files[:3])
+    try:
+        texts = [read_file(place, MOST_BYTES).decode("utf-8") for place in (base, ours, theirs)]
+        merged = choose_newer(*texts) if kind == "diff" else merge_instructions(files[3], *texts)
+    except (ReportError, UnicodeDecodeError):
+        merged = None
+    if merged is not None:
+        ours.write_bytes(merged.encode("utf-8"))
+        return
+    done = Runner(Path.cwd()).run("merge-file", *_NAMES, "--", *map(str, (ours, base, theirs)))
+    if done.status:
+        click.get_current_context().exit(1)
+
+
+def choose_newer(base: str, ours: str, theirs: str) -> str | None:
+    """The diff.md of the higher version, ours where both tell of one; None where one is no such.
+
+    Of two that tell of one version the versions themselves are in conflict: ours stays there, too,
+    and 'git report resolve' derives it again. A wrong one is told by D001 before it is committed.
+    """
+    if ours == base:
+        return theirs
+    numbers = []
+    for told in (ours, theirs):
+        number = version_number(read_diff(told).new)
+        if not read_engine(told) or number is None:
+            return None
+        numbers.append(number)
+    return theirs if numbers[1] > numbers[0] else ours

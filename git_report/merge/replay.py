@@ -1,0 +1,296 @@
+"""A version made on another one than that which it stands on now: replayed section by section.
+
+Two sides made versions of one base. What the one changed is put on top of the other's where the
+sections that it touched are, there, as the base has them; where one is not, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from git_report.differ.sections.matching import match_sections
+from git_report.differ.sections.outline import Matching, Outline
+from git_report.edits.addresses import OperationError
+from git_report.edits.application import address, apply, body_of
+from git_report.edits.footnotes import cited_labels, relabel
+from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.whole_reports import as_operations
+from git_report.markdown import Definition, Document, Record, Section, parse
+from git_report.writers.finish import close
+
+_ROOT = 0
+_TOP = "the text before the first heading"
+# Not a label that anybody writes: it stands for a reference that the other side does not have.
+_GONE = "gone-"
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Why a version can not be replayed: the sections that both sides touched, by their titles.
+
+    `why` says it in words where it is something else.
+    """
+
+    sections: tuple[str, ...] = ()
+    why: str = ""
+
+    def __str__(self) -> str:
+        if self.why:
+            return self.why
+        return f"both sides touched {', '.join(repr(title) for title in self.sections)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The numbers of a version that is replayed: `old` where it was made, `new` where it goes.
+
+    Both sides have the versions up to `shared`, byte for byte; `renumbered` says which numbers
+    those later ones have got that were replayed before.
+    """
+
+    old: int
+    new: int
+    shared: int
+    renumbered: Mapping[int, int] = field(default_factory=dict)
+
+
+def replay(base: Document, ours: Document, theirs: Document, place: Place) -> str | Clash:
+    """The text of `theirs`, which was made of `base`, as the version after `ours`.
+
+    Every section of it is as in `ours` or, where that has it as `base` does, as in `theirs`, with
+    the footnotes of both; nothing that either side wrote is missing.
+    """
+    labels = _map_labels(ours, (base, theirs), place)
+    before, after = (parse(relabel(body_of(each), labels)) for each in (base, theirs))
+    taken = _new_notes(before, after) & _new_notes(before, ours)
+    if taken:
+        return Clash(why=f"both sides have a footnote '{min(taken)}' of their own")
+    try:
+        body = _merge(before, ours, after)
+        if isinstance(body, Clash):
+            return body
+        clash = _check(parse(body), before, ours, after)
+    except OperationError as error:
+        return Clash(why="; ".join(error.problems))
+    return clash or _finish(body, ours, theirs, labels, place)
+
+
+def _merge(before: Document, ours: Document, after: Document) -> str | Clash:
+    operations = as_operations(before, after.source)
+    if any(isinstance(operation, Whole) for operation in operations):
+        if before.source.rstrip() == body_of(ours).rstrip():
+            return after.source
+        changed = _texts(ours) - _texts(before) or _texts(before) - _texts(ours)
+        return Clash(tuple(dict.fromkeys(title or _TOP for title, _ in changed)))
+    shift = _Shift(match_sections(before, ours), {address(s): s for s in before.sections})
+    moved = tuple(shift.operations(operations))
+    if shift.touched:
+        return Clash(tuple(dict.fromkeys(shift.touched)))
+    return apply(ours, moved)
+
+
+@dataclass(slots=True)
+class _Shift:
+    """Operations on the base as operations on our side; `touched` are sections that both touched.
+
+    Sections are indices into the two outlines of the matching.
+    """
+
+    matching: Matching
+    numbers: Mapping[str, Section]
+    touched: list[str] = field(default_factory=list)
+
+    @property
+    def base(self) -> Outline:
+        return self.matching.prior
+
+    @property
+    def ours(self) -> Outline:
+        return self.matching.new
+
+    def operations(self, operations: Sequence[Operation]) -> Iterator[Operation]:
+        """Those that address what our side left as it was."""
+        for operation in operations:
+            shifted = self._shift(operation)
+            if shifted is not None:
+                yield shifted
+
+    def _shift(self, operation: Operation) -> Operation | None:
+        match operation:
+            case Replace(section=number) | Rename(section=number):
+                i = self._index(number)
+                if not self._is_same(i):
+                    return self._clash(i)
+                return replace(operation, section=self._address(i))
+            case Remove(section=number):
+                i = self._index(number)
+                if not self._is_same_tree(i):
+                    return self._clash(i)
+                return replace(operation, section=self._address(i))
+            case Insert(parent=parent, after=after):
+                above = self._index(parent)
+                if self._to_ours(above) < 0:
+                    return self._clash(above)
+                return replace(
+                    operation,
+                    parent="" if above == _ROOT else self._address(above),
+                    after=self._after(above, after),
+                )
+            case Move(section=number, parent=parent, after=after):
+                i, above = self._index(number), self._index(parent)
+                if not self._is_same_tree(i) or not self._is_in_place(i):
+                    return self._clash(i)
+                if self._to_ours(above) < 0:
+                    return self._clash(above)
+                return Move(
+                    self._address(i),
+                    "" if above == _ROOT else self._address(above),
+                    self._after(above, after),
+                    operation.reason,
+                )
+            case Whole():
+                raise AssertionError("a whole document is replayed apart")
+
+    def _after(self, parent: int, after: str) -> str:
+        """The neighbour on our side after which something comes to stand under a base section.
+
+        It is the nearest before it that is still there, and what we put after that comes first.
+        """
+        if after == "":
+            return ""
+        above = self._to_ours(parent)
+        siblings = self.ours[above].children
+        place = -1
+        if after != "first":
+            children = self.base[parent].children
+            for i in reversed(children[: children.index(self._index(after)) + 1]):
+                if self._to_ours(i) in siblings:
+                    place = siblings.index(self._to_ours(i))
+                    break
+        while place + 1 < len(siblings) and self.matching.to_prior[siblings[place + 1]] < 0:
+            place += 1
+        return "first" if place < 0 else address(self.ours[siblings[place]].section)
+
+    def _index(self, number: str) -> int:
+        return _ROOT if number in ("", "0") else self.numbers[number].index
+
+    def _to_ours(self, i: int) -> int:
+        return self.matching.to_new[i]
+
+    def _address(self, i: int) -> str:
+        return address(self.ours[self._to_ours(i)].section)
+
+    def _is_same(self, i: int) -> bool:
+        j = self._to_ours(i)
+        return j >= 0 and _text(self.base[i].section) == _text(self.ours[j].section)
+
+    def _is_same_tree(self, i: int) -> bool:
+        """Whether a section and all below it are there, and nothing more is."""
+        j = self._to_ours(i)
+        if j < 0:
+            return False
+        below, there = list(self.base.below(i)), list(self.ours.below(j))
+        return [self._to_ours(k) for k in below] == there and all(map(self._is_same, below))
+
+    def _is_in_place(self, i: int) -> bool:
+        return self.ours[self._to_ours(i)].parent == self._to_ours(self.base[i].parent)
+
+    def _clash(self, i: int) -> Operation | None:
+        self.touched.append(self.base[i].section.title or _TOP)
+        return None
+
+
+def _check(body: Document, base: Document, ours: Document, theirs: Document) -> Clash | None:
+    """The promise of `replay`, held against what came out; None where it is kept."""
+    made, texts = _texts(body), [_texts(each) for each in (base, ours, theirs)]
+    before, here, there = texts
+    foreign = [title for title, text in made if not any((title, text) in known for known in texts)]
+    lost = ((here - before) | (there - before)) - made
+    wrong = [*foreign, *(title for title, _ in lost)]
+    twice = [
+        path[-1]
+        for path, count in _paths(body).items()
+        if count > max(_paths(ours)[path], _paths(theirs)[path])
+    ]
+    titles = tuple(dict.fromkeys(title or _TOP for title in [*wrong, *twice]))
+    return Clash(titles) if titles else None
+
+
+def _texts(document: Document) -> Counter[tuple[str, str]]:
+    """The sections by title and own text, the blank lines after it aside."""
+    return Counter((section.title, _text(section)[1]) for section in document.sections)
+
+
+def _text(section: Section) -> tuple[str, str]:
+    own = "".join(block.text for block in section.blocks)
+    return section.title, own.rstrip("\r\n")
+
+
+def _paths(document: Document) -> Counter[tuple[str, ...]]:
+    return Counter(section.path for section in document.sections if section.path)
+
+
+def _map_labels(ours: Document, theirs: Sequence[Document], place: Place) -> dict[str, str]:
+    """The labels that the footnotes of the other side get on ours, where they are others.
+
+    A footnote of a version that both have keeps its label; one of a version that was replayed is
+    known by its new number or, where that was done before, by what it says.
+    """
+    known = {_said(d): d.label for d in _definitions(ours) if not _is_shared(d.label, place)}
+    labels: dict[str, str] = {}
+    for definition in (d for document in theirs for d in _definitions(document)):
+        label = definition.label
+        if _is_shared(label, place):
+            continue
+        if int(label) == place.old:
+            labels[label] = str(place.new)
+        elif int(label) in place.renumbered:
+            labels[label] = str(place.renumbered[int(label)])
+        else:
+            labels[label] = known.get(_said(definition), f"{_GONE}{label}")
+    return labels
+
+
+def _is_shared(label: str, place: Place) -> bool:
+    """Whether a label means the same on both sides; the tool's are numbers of versions."""
+    number = label.isascii() and label.isdigit() and len(label) <= 9
+    return not number or int(label) <= place.shared
+
+
+def _definitions(document: Document) -> tuple[Definition, ...]:
+    return document.tail.definitions if document.tail else ()
+
+
+def _said(definition: Definition) -> str:
+    return definition.text.removeprefix(f"[^{definition.label}]:").strip()
+
+
+def _new_notes(base: Document, document: Document) -> frozenset[str]:
+    """The footnotes of the text itself that one side has and the base does not."""
+    new = cited_labels(body_of(document)) - cited_labels(body_of(base))
+    return frozenset(label for label in new if not label.isdigit())
+
+
+def _finish(
+    body: str, ours: Document, theirs: Document, labels: Mapping[str, str], place: Place
+) -> str | Clash:
+    """The whole text with the footnotes that it cites, and what `theirs` says of itself."""
+    cited = cited_labels(body)
+    gone = sorted(label.removeprefix(_GONE) for label in cited if label.startswith(_GONE))
+    if gone:
+        return Clash(why=f"it cites [^{gone[0]}], which the other side does not have")
+    if ours.tail is None and theirs.tail is None:
+        return body
+    newest = str(place.new)
+    defined = {d.label: d for d in _definitions(ours) if d.label in cited}
+    for definition in _definitions(theirs):
+        label = labels.get(definition.label, definition.label)
+        if label in cited or label == newest:
+            text = f"[^{label}]: {_said(definition)}"
+            defined.setdefault(label, Definition(label, text, 0))
+    last = [defined.pop(newest)] if newest in defined else []
+    tail = theirs.tail
+    record = Record(place.new, tail.record.entries if tail else ())
+    return close(body, [*defined.values(), *last], tail.notice if tail else "", record)

@@ -1,0 +1,266 @@
+"""Resolving: two sides that made the same version numbers, put in one line; nothing written yet.
+
+Ours stays; what theirs made of the versions that it stands on is replayed on top, one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from git_report.differ import derive
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.merge.instructions import identify, list_new, merge_instructions, restamp
+from git_report.merge.replay import Clash, Place, replay
+from git_report.report.checklist import Box, Reference, Stamp
+from git_report.report.folder import Folder, find_instructions, read_folder
+from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.pasting import paste_folder
+from git_report.report.snapshot import Snapshot
+from git_report.report.tick import move_up
+from git_report.report.versions import version_name
+from git_report.text import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The states that a merge, rebase or cherry-pick puts together.
+
+    `ours` is what is there, `theirs` what comes on top, `base` what theirs was made from; None
+    where they have nothing in common. With `linear` only ours will be a parent of what comes out.
+    """
+
+    ours: Snapshot
+    theirs: Snapshot
+    base: Snapshot | None
+    linear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a version of theirs: `old` is its number there, `new` the one it has now.
+
+    Without a new one `clash` says why; `data` is its text there. `items` are what it had read,
+    `standing` those of them that stay ticked, for another version had read them as well.
+    """
+
+    old: int
+    new: int | None
+    clash: Clash | None
+    data: bytes = field(repr=False)
+    items: tuple[Reference, ...] = ()
+    standing: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What the files of a folder are to hold: bytes, or None for a file that goes.
+
+    `fates` are those of the versions of theirs that ours does not have, in order.
+    """
+
+    folder: Folder
+    fates: tuple[Fate, ...]
+    changes: dict[str, bytes | None]
+
+
+def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None) -> Resolution:
+    """Put both sides of a report folder in one line.
+
+    `merged` are instructions that hold what both sides have read, where somebody has merged them.
+    Raises ReportError for a side that is no sound report folder, for a version that was edited or
+    taken back under the other side, and for instructions that can not be merged.
+    """
+    ours, theirs = read_folder(sides.ours, path), read_folder(sides.theirs, path)
+    base = _read_base(sides.base, path)
+    if base is not None:
+        _check_base(sides, theirs, base)
+    line = _Line(sides, ours, theirs)
+    for number in range(base.newest + 1 if base else 1, theirs.newest + 1):
+        line.add(number)
+    text = _merge(ours, theirs, base, line, merged)
+    if sides.linear:
+        text = _order(text, ours.instructions)
+    changes: dict[str, bytes | None] = dict.fromkeys(
+        theirs.version_path(n) for n in range(len(line.texts) + 1, theirs.newest + 1)
+    )
+    changes |= {ours.version_path(n): data for n, data in enumerate(line.texts, start=1)}
+    changes[ours.instructions.path] = text.encode("utf-8")
+    if line.texts:
+        changes[ours.diff_path] = _derive(ours, line.texts)
+    read = parse_instructions(ours.instructions.path, text.encode("utf-8"))
+    known = base.instructions if base else None
+    fates = tuple(_find_items(fate, known, theirs.instructions, read) for fate in line.fates)
+    return Resolution(ours, fates, changes)
+
+
+def holds_both(instructions: Instructions, sides: Sides, path: str) -> bool:
+    """Whether instructions have every reading that either side brought, as git merged them.
+
+    One that both brought is there once, though two versions stand on it: then they do not.
+    """
+    base = _read_base(sides.base, path)
+    known = _list_readings(base.instructions) if base else frozenset()
+    ours, theirs = (
+        _list_readings(read_folder(side, path).instructions) - known
+        for side in (sides.ours, sides.theirs)
+    )
+    return not ours & theirs and ours | theirs <= _list_readings(instructions)
+
+
+def _list_readings(instructions: Instructions) -> frozenset[tuple[str, Stamp]]:
+    return frozenset((identify(i), stamp) for i in instructions.references for stamp in i.stamps)
+
+
+@dataclass(slots=True)
+class _Line:
+    """The versions of ours, and those of theirs as they come on top.
+
+    `texts` are all of them, `numbers` says what became of the numbers of theirs; both sides have
+    the first `shared` ones.
+    """
+
+    sides: Sides
+    ours: Folder
+    theirs: Folder
+    texts: list[bytes] = field(init=False)
+    shared: int = 0
+    fates: list[Fate] = field(default_factory=list)
+    numbers: dict[int, int | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        numbers = range(1, self.ours.newest + 1)
+        self.texts = [self.sides.ours.read(self.ours.version_path(n)) for n in numbers]
+        for number, data in enumerate(self.texts, start=1):
+            if number > self.theirs.newest or self._load(number) != data:
+                break
+            self.shared = number
+
+    def add(self, number: int) -> None:
+        """Put a version of theirs on top, or leave it out where it clashes."""
+        if number <= self.shared:
+            return
+        data = self._load(number)
+        new = len(self.texts) + 1
+        made = data if self._follows(number) else self._replay(number, new)
+        clash = made if isinstance(made, Clash) else None
+        self.numbers[number] = None if clash else new
+        if not isinstance(made, Clash):
+            self.texts.append(made)
+        self.fates.append(Fate(number, self.numbers[number], clash, data))
+
+    def _follows(self, number: int) -> bool:
+        """Whether the newest is the very version that it was made on."""
+        if number != len(self.texts) + 1:
+            return False
+        return number == 1 or self.texts[-1] == self._load(number - 1)
+
+    def _replay(self, number: int, new: int) -> bytes | Clash:
+        if number == 1 or not self.texts:
+            return Clash(why="both sides began a report of their own")
+        before = self._parse(number - 1, self._load(number - 1))
+        theirs = self._parse(number, self._load(number))
+        newest = self._parse(len(self.texts), self.texts[-1])
+        done = {old: there for old, there in self.numbers.items() if there is not None}
+        made = replay(before, newest, theirs, Place(number, new, self.shared, done))
+        return made if isinstance(made, Clash) else made.encode("utf-8")
+
+    def _load(self, number: int) -> bytes:
+        return self.sides.theirs.read(self.theirs.version_path(number))
+
+    def _parse(self, number: int, data: bytes) -> Document:
+        return parse(decode(data, self.ours.version_path(number)))
+
+
+def _read_base(base: Snapshot | None, path: str) -> Folder | None:
+    if base is None or find_instructions(base, path) is None:
+        return None
+    return read_folder(base, path)
+
+
+def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
+    """ReportError where theirs edited or took back what it stands on: that is no new version."""
+    assert sides.base is not None
+    if theirs.newest < base.newest:
+        name = version_name(theirs.newest + 1)
+        raise ReportError(
+            f"the other side took '{name}' back",
+            hint="abort, take it back here as well with 'git report undo', and begin again",
+            where=theirs.path or ".",
+        )
+    for number in range(1, base.newest + 1):
+        path = base.version_path(number)
+        if sides.base.read(path) != sides.theirs.read(path):
+            raise ReportError(
+                f"the other side edited '{version_name(number)}', which was committed before",
+                hint="abort; on the other branch 'git report revise "
+                f"{paste_folder(theirs.path)}' makes a version of the edit; then begin again",
+                where=path,
+            )
+
+
+def _merge(
+    ours: Folder, theirs: Folder, base: Folder | None, line: _Line, merged: Instructions | None
+) -> str:
+    """The instructions of both, with the numbers that the versions of theirs have got."""
+    known = base.instructions if base else None
+    if merged is not None:
+        return _renumber(merged, theirs, known, line)
+    text = restamp(theirs.instructions, known, line.numbers)
+    path = ours.instructions.path
+    if known is None and text != ours.instructions.text:
+        raise ReportError(
+            "the two checklists have nothing in common and can not be merged",
+            hint="put both together by hand, with 'git add', and run again",
+            where=path,
+        )
+    before = known.text if known else text
+    return merge_instructions(path, before, ours.instructions.text, text)
+
+
+def _order(text: str, before: Instructions) -> str:
+    """The text with what was read now above what was open before and still is."""
+    path = before.path
+    opened = [identify(item) for item in before.references if item.box is Box.OPEN]
+    for name in opened:
+        now = parse_instructions(path, text.encode("utf-8"))
+        read = next((i for i in now.references if identify(i) == name and i.stamps), None)
+        waiting = (i for i in now.references if identify(i) in opened and i.box is Box.OPEN)
+        above = next(waiting, None)
+        if read is not None and above is not None and above.line < read.line:
+            text = move_up(now, read, above)
+    return text
+
+
+def _renumber(
+    instructions: Instructions, theirs: Folder, before: Instructions | None, line: _Line
+) -> str:
+    """Instructions that hold the readings of both sides, with other numbers in theirs alone."""
+    moved = {
+        identify(item)
+        for number in line.numbers
+        for item in list_new(theirs.instructions, before, number)
+    }
+    kept = tuple(item for item in instructions.references if identify(item) not in moved)
+    return restamp(instructions, replace(instructions, references=kept), line.numbers)
+
+
+def _derive(folder: Folder, texts: list[bytes]) -> bytes:
+    """diff.md for the two newest of all versions."""
+    number = len(texts)
+    read = [
+        parse(decode(texts[n - 1], folder.version_path(n))) if n else None
+        for n in (number - 1, number)
+    ]
+    assert read[1] is not None
+    told = derive(read[0], read[1], version_name(number - 1), version_name(number))
+    return told.encode("utf-8")
+
+
+def _find_items(
+    fate: Fate, before: Instructions | None, theirs: Instructions, merged: Instructions
+) -> Fate:
+    items = list_new(theirs, before, fate.old)
+    read = {identify(item) for item in merged.references if item.stamps}
+    standing = tuple(item for item in items if identify(item) in read)
+    return replace(fate, items=items, standing=standing)

@@ -1,0 +1,260 @@
+"""``git report resolve``: two sides that made the same version, put in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from git_report.checks.folder_state import State, read_state
+from git_report.cli.options import JSON
+from git_report.cli.output import result_json, say
+from git_report.cli.place import DIRECTORY_OPTION
+from git_report.cli.writing import DRY_RUN, QUIET
+from git_report.commit.refused_drafts import keep_draft
+from git_report.errors import ReportError
+from git_report.git.discovery import check_way
+from git_report.git.refusals import DirtyError
+from git_report.git.repository import Repository
+from git_report.merge.resolution import Sides, holds_both, plan_resolution
+from git_report.merge.resolve_output import Resolved, resolved_json, tell_resolved
+from git_report.merge.state import (
+    Merge,
+    find_base,
+    find_merge,
+    list_merges,
+    list_unmerged,
+    read_stages,
+    settle,
+)
+from git_report.report.folder import find_folders, find_instructions
+from git_report.report.instructions import Instructions
+from git_report.report.pasting import paste_path
+from git_report.report.snapshot import CONFLICT, Snapshot
+from git_report.report.versions import DIFF_NAME, version_name, version_number, version_stem
+from git_report.run import working
+
+_MOST_MERGES = 50
+_MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
+
+
+@click.command()
+@DIRECTORY_OPTION
+@DRY_RUN
+@JSON
+@QUIET
+def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool) -> None:
+    """Put versions in one line that two sides of a merge, rebase or cherry-pick both made.
+
+    Ours stays: HEAD, which in a rebase is the branch that is rebased onto. What theirs made follows
+    under the next numbers, section by section, where ours left what it touched as it was. Where
+    both touched a section the reference is open again, and the text of theirs is kept. What is
+    resolved is staged; other files that are in conflict are left alone.
+    """
+    repository = Repository.open(Path())
+    merge = find_merge(repository)
+    with ExitStack() as held:
+        wanted = None if directory is None else repository.relative(Path(directory))
+        check_way(repository.root, wanted or "")
+        places = _find_places(repository, merge, wanted)
+        for path in places:
+            held.enter_context(working(repository, path, say))
+        resolved = [_plan(repository, path, places[path]) for path in places]
+        if not dry_run:
+            resolved = [_keep(repository, each) for each in resolved]
+            for each in resolved:
+                settle(repository, each.changes)
+    if as_json:
+        result_json(resolved_json(repository, merge, resolved, dry_run=dry_run))
+    elif not quiet:
+        tell_resolved(repository, merge, resolved, dry_run=dry_run)
+
+
+def _find_places(
+    repository: Repository, merge: Merge | None, wanted: str | None
+) -> dict[str, Merge]:
+    """The report folders that need it, each with what is put together there."""
+    index = repository.index_snapshot()
+    unmerged = {path.rpartition("/")[0] for path in _list_ours(repository)}
+    found: dict[str, Merge] = {}
+    for path in _list_folders(repository, merge):
+        if wanted is not None and path != wanted:
+            continue
+        state = read_state(index, path)
+        if path in unmerged or (state is not None and _list_contested(state)):
+            there = merge if merge is not None else _find_committed(repository, path, state)
+            if there is not None:
+                found[path] = there
+    if not found:
+        raise _refuse(repository, merge, wanted)
+    return found
+
+
+def _list_folders(repository: Repository, merge: Merge | None) -> list[str]:
+    """The folders that both sides have; of the index where nothing waits."""
+    if merge is None:
+        return list(find_folders(repository.index_snapshot()))
+    sides = [repository.commit_snapshot(commit) for commit in (merge.ours, merge.theirs)]
+    ours, theirs = (set(find_folders(side)) for side in sides)
+    return sorted(ours & theirs)
+
+
+def _list_ours(repository: Repository) -> Iterator[str]:
+    """The paths in conflict that a report folder would have as its own."""
+    for path in list_unmerged(repository):
+        folder, _, name = path.rpartition("/")
+        is_version = version_number(name) is not None or name == DIFF_NAME
+        if is_version or _is_instructions(repository, folder, path):
+            yield path
+
+
+def _is_instructions(repository: Repository, folder: str, path: str) -> bool:
+    head = repository.head()
+    snapshot = repository.commit_snapshot(head) if head else None
+    return snapshot is not None and find_instructions(snapshot, folder) == path
+
+
+def _list_contested(state: State) -> list[int]:
+    """The versions that several items claim."""
+    return [number for number, claims in state.stamped().items() if len(claims) > 1]
+
+
+def _find_committed(repository: Repository, path: str, state: State | None) -> Merge | None:
+    """The merge in the history of HEAD that brought two versions of one number, as if it waited."""
+    head = repository.head()
+    contested = _list_contested(state) if state is not None else []
+    if head is None or state is None or not contested:
+        return None
+    number = min(contested)
+    name = state.version_path(number)
+    oid = state.versions.get(number)
+    for commit, *parents in list_merges(repository, _MOST_MERGES):
+        entries = [repository.commit_snapshot(parent).entry(name) for parent in parents]
+        oids = [entry.oid if entry else "" for entry in entries]
+        if "" in oids or oids[0] == oids[1] or oid not in oids:
+            continue
+        theirs = parents[1 - oids.index(oid)]
+        _check_tail(repository, path, state, theirs, number, commit)
+        base = find_base(repository, *parents)
+        return Merge("", head, theirs, base, "git commit")
+    return None
+
+
+def _check_tail(
+    repository: Repository, path: str, state: State, theirs: str, number: int, commit: str
+) -> None:
+    """ReportError where later versions of theirs stand in our line as if they continued it."""
+    other = read_state(repository.commit_snapshot(theirs), path)
+    later = {n: oid for n, oid in (other.versions if other else {}).items() if n > number}
+    mixed = next((n for n, oid in later.items() if state.versions.get(n) == oid), None)
+    if mixed is not None:
+        raise ReportError(
+            f"'{version_name(mixed)}' stands on another '{version_name(number)}' than is there",
+            hint=f"take the merge {commit[:10]} back, merge again, and run this before the commit",
+            where=path or ".",
+        )
+
+
+def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> ReportError:
+    """Why there is nothing to resolve."""
+    where = "" if wanted is None else wanted or "."
+    if merge is not None:
+        return ReportError(
+            f"nothing to resolve: no report is in conflict in this {merge.name}",
+            hint=f"resolve what 'git status' lists, then '{merge.go_on}'",
+            where=where,
+        )
+    if list_unmerged(repository):
+        return ReportError(
+            "files are in conflict, but no merge, rebase or cherry-pick waits: nothing tells what "
+            "the other side was",
+            hint="take it back with 'git reset --merge', and merge without --squash or stash",
+            where=where,
+        )
+    return ReportError(
+        "nothing to resolve: no merge, rebase or cherry-pick waits, and no version has two claims",
+        hint="begin the merge or rebase first; 'git report check' says how things stand",
+        where=where,
+    )
+
+
+def _plan(repository: Repository, path: str, merge: Merge) -> Resolved:
+    sides = Sides(
+        repository.commit_snapshot(merge.ours),
+        repository.commit_snapshot(merge.theirs),
+        repository.commit_snapshot(merge.base) if merge.base else None,
+        linear=merge.name != "merge",
+    )
+    index = repository.index_snapshot()
+    merged = _read_merged(index, path)
+    if merged is not None and merge.name and not holds_both(merged, sides, path):
+        merged = None
+    resolution = plan_resolution(sides, path, merged)
+    changes = {
+        name: data
+        for name, data in resolution.changes.items()
+        if _differs(repository, index, name, data)
+    }
+    for name, data in changes.items():
+        _check_unedited(repository, index, name, data)
+    return Resolved(resolution, changes)
+
+
+def _read_merged(index: Snapshot, path: str) -> Instructions | None:
+    """The instructions that the index has, where git or a person has merged them."""
+    state = read_state(index, path)
+    entry = None if state is None else index.entry(state.instructions_path)
+    return None if state is None or entry is None or entry.mode == CONFLICT else state.instructions
+
+
+def _differs(repository: Repository, index: Snapshot, path: str, data: bytes | None) -> bool:
+    entry = index.entry(path)
+    if data is None:
+        return entry is not None or repository.worktree.mode(path) is not None
+    return entry is None or entry.oid != repository.blob_id(data)
+
+
+def _check_unedited(repository: Repository, index: Snapshot, path: str, data: bytes | None) -> None:
+    """DirtyError where a file that is not in conflict was edited since it was staged."""
+    entry = index.entry(path)
+    if entry is not None and entry.mode == CONFLICT:
+        return  # what is there is git's, with its marks
+    content = repository.worktree.content(path)
+    if content is None or content == data:
+        return
+    if entry is None or repository.blob_id(content) != entry.oid:
+        raise DirtyError(
+            f"'{path}' has changes that are not staged",
+            hint=f"stage them with 'git add {paste_path(path)}', or move the file away, then run "
+            "again",
+        )
+
+
+def _keep(repository: Repository, resolved: Resolved) -> Resolved:
+    """Keep the texts of theirs that did not come on top, and what a person had begun by hand."""
+    kept = {}
+    for fate in resolved.resolution.fates:
+        if fate.new is None:
+            kept[fate.old] = _keep_text(repository, version_stem(fate.old), fate.data)
+    edits = {}
+    for path in sorted(set(resolved.changes) & set(list_unmerged(repository))):
+        content = repository.worktree.content(path)
+        if content is not None and _is_edited(content, read_stages(repository, path)):
+            stem = path.rpartition("/")[2].removesuffix(".md")
+            edits[path] = _keep_text(repository, stem, content)
+    return replace(resolved, kept=kept, edits=edits)
+
+
+def _is_edited(content: bytes, stages: Sequence[bytes]) -> bool:
+    """Whether a file in conflict holds words that no side has, where git adds its marks alone."""
+    known = {line.rstrip() for stage in stages for line in stage.split(b"\n")}
+    return any(
+        line.rstrip() not in known and not line.startswith(_MARKS) for line in content.split(b"\n")
+    )
+
+
+def _keep_text(repository: Repository, stem: str, data: bytes) -> str:
+    return str(keep_draft(repository, f"{stem}-{repository.blob_id(data)[:10]}.md", data))

@@ -1,0 +1,130 @@
+"""What ``git report resolve`` did, told: lines for a person, a document for a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from git_report.cli.output import result, say
+from git_report.git.history import staged_paths
+from git_report.git.repository import Repository
+from git_report.merge.resolution import Fate, Resolution
+from git_report.merge.state import Merge, list_unmerged
+from git_report.report.checklist import EDITED, Reference
+from git_report.report.pasting import quote
+from git_report.report.versions import DIFF_NAME, version_name
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A folder's resolution, and the files that change by it.
+
+    `kept` says where the texts of theirs are that did not come on top, by their old numbers,
+    `edits` where a person's own words in files in conflict are, by their paths.
+    """
+
+    resolution: Resolution
+    changes: dict[str, bytes | None]
+    kept: dict[int, str] = field(default_factory=dict)
+    edits: dict[str, str] = field(default_factory=dict)
+
+
+def tell_resolved(
+    repository: Repository, merge: Merge | None, resolved: Sequence[Resolved], *, dry_run: bool
+) -> None:
+    """Each version of theirs, what became of it, and what comes next."""
+    for each in resolved:
+        folder = each.resolution.folder
+        if not each.resolution.fates:
+            result(f"{folder.path or '.'}: instructions and {DIFF_NAME} of both sides are merged")
+        for fate in each.resolution.fates:
+            result(f"{folder.version_path(fate.old)} of theirs: {_describe(fate)}")
+            if fate.old in each.kept:
+                say(f"  its text is kept: {each.kept[fate.old]}")
+                say(f"hint: {_advise(fate, each.kept[fate.old])}")
+        for path, place in each.edits.items():
+            say(f"what you had begun in '{path}' is kept: {place}")
+    left = list_unmerged(repository) if not dry_run else ()
+    if left:
+        say(f"still in conflict: {', '.join(repr(path) for path in left)}")
+    if dry_run:
+        say("dry run: nothing was changed")
+    else:
+        go_on = _go_on(repository, merge)
+        say(f"staged: {'resolve these, then ' if left else ''}go on with '{go_on}'")
+
+
+def _go_on(repository: Repository, merge: Merge | None) -> str:
+    """The command that comes next; git does not go on by itself where a pick brings nothing."""
+    if merge is None:
+        return "git commit"
+    is_empty = not staged_paths(repository, merge.ours)
+    return "git cherry-pick --skip" if merge.name == "cherry-pick" and is_empty else merge.go_on
+
+
+def _describe(fate: Fate) -> str:
+    if fate.new is not None:
+        name = version_name(fate.new)
+        return f"stays '{name}'" if fate.new == fate.old else f"is '{name}' now"
+    items = [item for item in fate.items if item not in fate.standing]
+    again = [f"'{item.title}' is open again" for item in items if not _is_edit(item)]
+    stays = [f"'{item.title}' stays ticked, for another version had read it too"
+             for item in fate.standing]  # fmt: skip
+    gone = [f"'{item.title}' is taken out" for item in items if _is_edit(item)]
+    return "; ".join([f"left out, for {fate.clash}", *again, *stays, *gone])
+
+
+def _advise(fate: Fate, kept: str) -> str:
+    by_hand = (
+        f"put its text together with the newest version, and 'git report accept {quote(str(kept))}'"
+    )
+    if any(_is_edit(item) for item in fate.items):
+        return "make the correction again with 'git report revise'"
+    if fate.standing:
+        return "have it read again with 'git report suspects --reread', or leave it at that"
+    return f"read it again with 'git report iterate' after the commit, or {by_hand}"
+
+
+def _is_edit(item: Reference) -> bool:
+    return all(stamp.blob == EDITED for stamp in item.stamps)
+
+
+def resolved_json(
+    repository: Repository, merge: Merge | None, resolved: Sequence[Resolved], *, dry_run: bool
+) -> dict[str, Any]:
+    """The same as one document."""
+    return {
+        "schema": "git-report/resolve/1",
+        "operation": merge.name if merge else "",
+        "dry_run": dry_run,
+        "folders": [
+            {
+                "folder": each.resolution.folder.path,
+                "theirs": [_fate_json(fate, each.kept) for fate in each.resolution.fates],
+                "files": [
+                    {
+                        "path": path,
+                        "change": "removed" if data is None else "edited",
+                        "kept": each.edits.get(path, ""),
+                    }
+                    for path, data in each.changes.items()
+                ],
+            }
+            for each in resolved
+        ],
+        "unmerged": list(list_unmerged(repository)),
+        "continue": _go_on(repository, merge),
+    }
+
+
+def _fate_json(fate: Fate, kept: dict[int, str]) -> dict[str, Any]:
+    return {
+        "version": fate.old,
+        "became": fate.new,
+        "clash": None if fate.clash is None else str(fate.clash),
+        "sections": list(fate.clash.sections) if fate.clash else [],
+        "open_again": fate.new is None and not fate.standing,
+        "references": [item.title for item in fate.items],
+        "kept": kept.get(fate.old, ""),
+    }

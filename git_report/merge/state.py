@@ -1,0 +1,159 @@
+"""Merges, rebases and cherry-picks that wait for a person: their sides, and the settling."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from git_report.commit.installing import DURABLE, Blob, prepare
+from git_report.commit.interrupts import Interrupts
+from git_report.commit.journal import Change, Note, Stage, begin_run
+from git_report.errors import ReportError
+from git_report.git.index_lock import PATIENCE, lock_index
+from git_report.git.refusals import UnfinishedError
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+    from git_report.git.snapshots import IndexSnapshot
+
+_REGULAR = "100644"
+_OTHERS = {
+    "am": "'git am' has no other side: see 'git am --show-current-patch', or abort it",
+    "revert": "a revert takes back: put the newest version back with 'git report undo' instead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two commits that are put together, by their ids, and what theirs was made from.
+
+    Ours is HEAD: in a rebase the branch that is rebased onto. `name` is git's word for it, empty
+    where nothing waits; `go_on` the command that ends it.
+    """
+
+    name: str
+    ours: str
+    theirs: str
+    base: str | None
+    go_on: str
+
+
+def find_merge(repository: Repository) -> Merge | None:
+    """What waits here; None for nothing. ReportError for what has no two sides."""
+    operation = repository.operation_in_progress()
+    ours = repository.head()
+    if operation is None or ours is None:
+        return None
+    if operation == "merge":
+        return _read_merge(repository, ours)
+    name = "REBASE_HEAD" if operation == "rebase" else "CHERRY_PICK_HEAD"
+    theirs = _resolve(repository, name) if operation in ("rebase", "cherry-pick") else None
+    if theirs is None:
+        if operation in _OTHERS:
+            raise ReportError(f"nothing to resolve in a {operation}", hint=_OTHERS[operation])
+        return None
+    parents = list_parents(repository, theirs)
+    if len(parents) > 1:
+        raise ReportError(
+            f"{theirs[:10]} is a merge, which has no one state that it was made from",
+            hint="pick the commits that it merged instead",
+        )
+    base = parents[0] if parents else None
+    return Merge(operation, ours, theirs, base, f"git {operation} --continue")
+
+
+def _read_merge(repository: Repository, ours: str) -> Merge:
+    told = (repository.git_dir / "MERGE_HEAD").read_text(encoding="ascii", errors="replace").split()
+    if len(told) != 1:
+        raise ReportError(
+            f"a merge of {len(told) + 1} branches at once", hint="merge them one after another"
+        )
+    rebasing = any(
+        (repository.git_dir / name).exists() for name in ("rebase-merge", "rebase-apply")
+    )
+    go_on = "git rebase --continue" if rebasing else "git commit"
+    return Merge("merge", ours, told[0], find_base(repository, ours, told[0]), go_on)
+
+
+def find_base(repository: Repository, ours: str, theirs: str) -> str | None:
+    """A best common ancestor of two commits; None where there is none."""
+    told = repository.run("merge-base", ours, theirs).out.decode("ascii").split()
+    return told[0] if told else None
+
+
+def list_parents(repository: Repository, commit: str) -> tuple[str, ...]:
+    """The parents of a commit, by their ids."""
+    return tuple(repository.git("rev-parse", f"{commit}^@").decode("ascii").split())
+
+
+def list_merges(repository: Repository, most: int) -> list[tuple[str, str, str]]:
+    """The newest merges of two in the history of HEAD, with both parents, newest first."""
+    told = repository.git(
+        "rev-list", "--merges", "--max-parents=2", f"--max-count={most}", "--parents", "HEAD", "--"
+    )
+    rows = (line.split() for line in told.decode("ascii").splitlines())
+    return [(commit, first, second) for commit, first, second in rows]
+
+
+def list_unmerged(repository: Repository) -> tuple[str, ...]:
+    """The paths that the index has in several stages, sorted."""
+    told = repository.git("ls-files", "-u", "-z")
+    paths = {os.fsdecode(record.partition(b"\t")[2]) for record in told.split(b"\0") if record}
+    return tuple(sorted(paths))
+
+
+def read_stages(repository: Repository, path: str) -> tuple[bytes, ...]:
+    """What base, ours and theirs have at a path in conflict, as far as they have it."""
+    told = repository.git("ls-files", "-u", "-z", "--", path)
+    oids = [record.split()[1].decode("ascii") for record in told.split(b"\0") if record]
+    return tuple(repository.objects.read(oid, "blob") for oid in oids)
+
+
+def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
+    """Have work tree and index hold these files, without stages; None for a file that goes.
+
+    What was begun is noted, so that the next command ends it where this process dies. BusyError or
+    ReportError where nothing was changed.
+    """
+    with Interrupts() as interrupts, begin_run(repository) as run, ExitStack() as held:
+        index = repository.index_snapshot()
+        blobs = []
+        for path, data in files.items():
+            entry = index.entry(path)
+            mode = entry.mode if entry is not None and entry.mode.startswith("100") else _REGULAR
+            blobs.append(Blob(path, mode, _store(repository, data), data))
+        note = Note(Stage.CHECKING, changes=tuple(_note(repository, index, b) for b in blobs))
+        run.note(note)
+        held.enter_context(lock_index(repository.index, run.lock, PATIENCE))
+        placement = prepare(held, repository, run, blobs, blobs)
+        interrupts.checkpoint()
+        run.note(replace(note, stage=Stage.STAGING))
+        failed = placement.place(repository)
+        if failed:
+            raise UnfinishedError(
+                f"{failed} could not be written",
+                commit="",
+                hint="free the place, then run 'git report status', which brings them forward",
+            )
+
+
+def _note(repository: Repository, index: IndexSnapshot, blob: Blob) -> Change:
+    content = repository.worktree.content(blob.path)
+    disk = "" if content is None else repository.blob_id(content)
+    entry = index.entry(blob.path)
+    return Change(blob.path, blob.mode, disk, entry.oid if entry else "", blob.oid)
+
+
+def _store(repository: Repository, data: bytes | None) -> str:
+    if data is None:
+        return ""
+    args = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin")
+    return repository.git(*args, input=data).decode("ascii").strip()
+
+
+def _resolve(repository: Repository, name: str) -> str | None:
+    done = repository.run("rev-parse", "--quiet", "--verify", f"{name}^{{commit}}")
+    return done.out.decode("ascii").strip() if done.status == 0 else None

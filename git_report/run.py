@@ -1,0 +1,190 @@
+"""One iteration, top to bottom: snapshot, next reference, source, write, delta, plan, commit.
+
+Four effects (read the repository, fetch, write, commit); all else is pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from git_report.commit.commit import preflight
+from git_report.commit.folder_lock import take_turn
+from git_report.commit.installing import clear_abandoned
+from git_report.commit.readiness import check_space
+from git_report.commit.refused_drafts import keep_draft
+from git_report.commit.repair import repair
+from git_report.draft import Draft, Mode, Reading, draft_version
+from git_report.edits.addresses import OperationError
+from git_report.edits.answers import AnswerError
+from git_report.errors import ReportError
+from git_report.git.repository import Repository
+from git_report.land import Landed, land
+from git_report.report.checklist import Reference, Stamp
+from git_report.report.folder import Folder, read_folder
+from git_report.report.instructions import parse_instructions
+from git_report.report.pasting import quote
+from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.tick import append_item, tick
+from git_report.report.versions import version_name, version_stem
+from git_report.sources import Source, read_source
+from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
+from git_report.sources.source import EDIT
+from git_report.writers.gate import GateError
+from git_report.writers.prompt import Tell as Progress
+from git_report.writers.protocol import Writer, silent
+from git_report.writers.rereads import find_digested
+
+
+def iterate(
+    repository: Repository,
+    folder: str,
+    writer: Writer,
+    mode: Mode,
+    progress: Progress = silent,
+    notice: Progress = silent,
+) -> Landed | None:
+    """Read the next reference into a new version, as one commit; None where all are read.
+
+    `folder` is a repository path. Waits for another run that is at work there; what that, and the
+    repair of a run that died, have to say goes to `notice`. Raises ReportError, with nothing
+    changed, for whatever stands in the way.
+    """
+    with working(repository, folder, notice):
+        branch, base = repository.branch, repository.head()
+        snapshot = repository.worktree_snapshot()
+        report = read_folder(snapshot, folder)
+        due = list_due(snapshot, report, mode)
+        if not due:
+            return None
+        check_ready(repository, report)
+        reading = read_next(snapshot, report, mode, progress, due[0])
+        with keeping_refused(repository, report):
+            draft = draft_version(
+                snapshot, report, reading, writer, base=base, mode=mode, tell=progress
+            )
+        return land(repository, draft, writer, mode, progress, branch=branch)
+
+
+@contextmanager
+def working(repository: Repository, folder: str, tell: Progress) -> Iterator[None]:
+    """Work alone in a folder, on what earlier runs have left whole."""
+    with take_turn(repository, folder, tell):
+        repair(repository, tell)
+        clear_abandoned(repository, folder)
+        yield
+
+
+@contextmanager
+def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> Iterator[None]:
+    """Keep what does not pass the gate, and an answer that is none, and say where.
+
+    With `again`, which says what to do, nothing is kept: what was refused is where it was.
+    """
+    try:
+        yield
+    except (AnswerError, OperationError) as error:
+        if not error.answer:
+            raise
+        name = f"{version_stem(folder.newest + 1)}.json"
+        kept = quote(str(keep_draft(repository, name, error.answer.encode("utf-8"))))
+        raise ReportError(
+            error.message,
+            hint=f"{error.hint}; the answer is kept: mend it and say 'git report accept {kept}'",
+        ) from error
+    except GateError as error:
+        gone = any(f.family == "K" and f.code != "K006" for f in error.findings)
+        how = ', or declare what goes with --removed "WHAT: WHY"' if gone else ""
+        if again:
+            mend = f"nothing was changed: {again}{how}"
+        else:
+            text = error.text.encode("utf-8")
+            kept = quote(str(keep_draft(repository, version_name(folder.newest + 1), text)))
+            mend = f"the version is kept: mend it and say 'git report accept {kept}'{how}"
+        raise ReportError(
+            error.message,
+            hint=f"{error.hint}; {mend}",
+            where=folder.version_path(folder.newest + 1),
+        ) from error
+
+
+def check_ready(
+    repository: Repository, folder: Folder, taking: frozenset[str] = frozenset()
+) -> None:
+    """Refuse now what the commit would refuse: before a text is fetched or a writer paid."""
+    instructions = folder.instructions.path
+    own = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
+    versions = tuple(folder.version_path(n) for n in range(1, folder.newest + 1))
+    paths = (*own, *(path for path in versions if path in taking))
+    existing = tuple(path for path in versions if path not in taking)
+    preflight(repository, paths, riding=taking | {instructions}, clean=existing)
+    check_space(repository, folder.path)
+
+
+def list_due(snapshot: Snapshot, folder: Folder, mode: Mode) -> tuple[Reference, ...]:
+    """The references that a run can read, in its order: the open ones, or those to read again."""
+    if mode.reread:
+        return find_digested(snapshot, folder)
+    return folder.instructions.open_references
+
+
+def read_next(
+    snapshot: Snapshot,
+    folder: Folder,
+    mode: Mode,
+    tell: Progress = silent,
+    due: Reference | None = None,
+) -> Reading:
+    """A reference that is due, by default the next unchecked one, read; the folder has one."""
+    instructions = folder.instructions
+    reference = due or instructions.next_reference
+    assert reference is not None
+    if not mode.allow_secrets:
+        check_reference(reference, f"{instructions.path}:{reference.line}")
+    tell(f"reading {reference.title}")
+    source = read_source(
+        snapshot,
+        folder.path,
+        reference,
+        instructions.path,
+        max_bytes=mode.max_source_bytes,
+        reach=mode.reach,
+        tell=tell,
+    )
+    if not mode.allow_secrets:
+        check_secrets(source)
+    if source.evidence is not None:
+        source = replace(source, evidence=clean_evidence(source.evidence))
+    stamp = Stamp(folder.newest + 1, source.blob[:12])
+    before = reference.stamps[-1].version if mode.reread else 0
+    text = tick(instructions.text, reference, stamp)
+    return Reading(reference, source, text, before=before)
+
+
+def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()) -> Reading:
+    """A person's own correction as what the next version is made from: an item, and no text."""
+    title = f"Revision: {why}" if why.strip() else "Revision"
+    path = folder.instructions.path
+    opened = parse_instructions(path, append_item(folder.instructions, title).encode("utf-8"))
+    reference = opened.references[-1]
+    stamp = Stamp(folder.newest + 1, EDIT)
+    source = Source(reference.title, "", why, b"", EDIT)
+    return Reading(reference, source, tick(opened.text, reference, stamp), taking)
+
+
+def draft_all(
+    snapshot: Snapshot, path: str, writer: Writer, *, base: str | None, mode: Mode, count: int
+) -> list[Draft]:
+    """The drafts of up to `count` iterations in a row, each standing on the one before."""
+    drafts: list[Draft] = []
+    while len(drafts) < count:
+        folder = read_folder(snapshot, path)
+        due = list_due(snapshot, folder, mode)
+        if not due:
+            break
+        reading = read_next(snapshot, folder, mode, due=due[0])
+        draft = draft_version(snapshot, folder, reading, writer, base=base, mode=mode)
+        drafts.append(draft)
+        snapshot = Overlay(snapshot, draft.plan.changes)
+    return drafts

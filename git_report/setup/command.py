@@ -1,0 +1,174 @@
+"""``git report setup``: what makes a repository check and show its reports by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from git_report.cli.output import result, say, say_error
+from git_report.cli.place import shown
+from git_report.errors import ReportError, UsageError
+from git_report.git.repository import Repository
+from git_report.setup.drivers import install_drivers, uninstall_drivers
+from git_report.setup.hook_files import (
+    CLIENT_HOOKS,
+    SERVER_HOOKS,
+    HookFile,
+    Standing,
+    install_hook,
+    read_hook,
+    uninstall_hook,
+)
+from git_report.setup.hooks_directory import HooksDirectory, find_hooks_directory
+from git_report.setup.user_files import install_user_files, uninstall_user_files
+
+
+@click.command()
+@click.option("--server", is_flag=True, help="Install the hook of a repository that is pushed to.")
+@click.option("--chain", is_flag=True, help="Where a hook is there, keep it: it runs before ours.")
+@click.option("--force", is_flag=True, help="Also where other repositories run the same hooks.")
+@click.option("--drivers", is_flag=True, help="Install drivers alone, and leave hooks as they are.")
+@click.option("--user", is_flag=True, help="Install completion and man pages, for you alone.")
+@click.option("--uninstall", is_flag=True, help="Take back what was installed, and only that.")
+def command(
+    *, server: bool, chain: bool, force: bool, drivers: bool, user: bool, uninstall: bool
+) -> None:
+    """Install hooks that check report folders at each commit, merge and push, and drivers.
+
+    Hooks go where git looks for them, core.hooksPath included. A hook of somebody else is never
+    overwritten. Drivers let git diff and git log --ext-diff tell versions section by section; they
+    are configured for this repository alone, and no tracked file is changed. With --user nothing of
+    a repository is touched: completion and man pages go where your own are found.
+    """
+    if uninstall and (chain or server):
+        raise UsageError("--uninstall takes back all hooks: leave out --chain and --server")
+    if drivers and (chain or server or force):
+        raise UsageError("--drivers installs no hooks: leave out --chain, --server and --force")
+    if user and (chain or server or force or drivers):
+        raise UsageError("--user installs nothing in a repository: leave out the other options")
+    if user:
+        troubles = _set_up_user(uninstall=uninstall)
+    elif drivers:
+        troubles = _set_up_drivers(uninstall=uninstall)
+    else:
+        troubles = _set_up_all(server=server, chain=chain, force=force, uninstall=uninstall)
+    for trouble in troubles:
+        say_error(trouble)
+    if troubles:
+        click.get_current_context().exit(1)
+
+
+def _set_up_user(*, uninstall: bool) -> list[ReportError]:
+    if not uninstall:
+        return install_user_files()
+    uninstall_user_files()
+    return []
+
+
+def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> list[ReportError]:
+    directory = find_hooks_directory(Path())
+    if directory.shared and not force:
+        raise ReportError(
+            directory.shared,
+            hint="call with --force if they shall all be changed, set core.hooksPath here, "
+            "or call with --drivers, which changes no hooks",
+        )
+    if uninstall:
+        return _uninstall(directory)
+    troubles = _install(_read(directory, _wanted(directory, server=server)), chain=chain)
+    if not server:
+        troubles += install_drivers(Repository.open(Path()))
+    return troubles
+
+
+def _set_up_drivers(*, uninstall: bool) -> list[ReportError]:
+    repository = Repository.open(Path())
+    if not uninstall:
+        return install_drivers(repository)
+    if not uninstall_drivers(repository):
+        say("nothing of ours is installed")
+    return []
+
+
+def _wanted(directory: HooksDirectory, *, server: bool) -> tuple[str, ...]:
+    if directory.is_bare and not server:
+        raise ReportError(
+            "a bare repository is committed to by pushes alone",
+            hint="call with --server for the hook that checks them",
+        )
+    return SERVER_HOOKS if server else CLIENT_HOOKS
+
+
+def _read(directory: HooksDirectory, names: Sequence[str]) -> list[HookFile]:
+    return [read_hook(directory.path / name) for name in names]
+
+
+def _install(hooks: Sequence[HookFile], *, chain: bool) -> list[ReportError]:
+    troubles: list[ReportError] = []
+    for hook in hooks:
+        trouble = _obstacle(hook, chain=chain)
+        if trouble is not None:
+            troubles.append(trouble)
+        elif hook.standing is Standing.CURRENT:
+            result(f"there already: {shown(hook.path)}")
+        else:
+            install_hook(hook)
+            what = "updated" if hook.standing is Standing.OUTDATED else "installed"
+            result(f"{what}: {shown(hook.path)}")
+            if hook.standing is Standing.FOREIGN:
+                result(f"  runs first: {shown(hook.before)}")
+    return troubles
+
+
+def _obstacle(hook: HookFile, *, chain: bool) -> ReportError | None:
+    """Why a hook is not installed; None where it can be."""
+    place = shown(hook.path)
+    if hook.standing is Standing.EDITED:
+        return ReportError(
+            f"'{place}' was edited after it was installed",
+            hint=f"move the edit into '{shown(hook.before)}', delete the hook, and call again",
+        )
+    if hook.standing is not Standing.FOREIGN:
+        return None
+    if chain and hook.chains:
+        return ReportError(
+            f"'{shown(hook.before)}' is there already, and '{place}' is another hook",
+            hint="make one of the two, and call again",
+        )
+    if chain:
+        return None
+    if hook.framework:
+        return ReportError(
+            f"'{place}' belongs to {hook.framework}",
+            hint="list 'report-check' in .pre-commit-config.yaml, or keep both with --chain",
+        )
+    return ReportError(
+        f"'{place}' is a hook already", hint="keep both with --chain: that one runs first"
+    )
+
+
+def _uninstall(directory: HooksDirectory) -> list[ReportError]:
+    troubles: list[ReportError] = []
+    found = not directory.is_bare and uninstall_drivers(Repository.open(Path()))
+    for hook in _read(directory, (*CLIENT_HOOKS, *SERVER_HOOKS)):
+        ours = hook.is_ours or (hook.standing is Standing.NOTHING and hook.chains)
+        if ours:
+            what = "restored" if hook.chains else "removed"
+            uninstall_hook(hook)
+            result(f"{what}: {shown(hook.path)}")
+        elif hook.standing is Standing.EDITED:
+            troubles.append(
+                ReportError(
+                    f"'{shown(hook.path)}' was edited after it was installed",
+                    hint="delete it yourself"
+                    + (f" and rename '{shown(hook.before)}' to it" if hook.chains else ""),
+                )
+            )
+        elif hook.chains:
+            say(f"left: {shown(hook.before)}, since another hook stands in its place")
+        found = found or ours or hook.standing is Standing.EDITED or hook.chains
+    if not found:
+        say("nothing of ours is installed")
+    return troubles

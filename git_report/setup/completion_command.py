@@ -1,0 +1,52 @@
+"""``git report completion``: a script by which a shell completes commands and options."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import click
+from click.shell_completion import get_completion_class
+
+from git_report.cli.shell import PROGRAMS, completion_variable
+
+SHELLS = ("bash", "zsh", "fish")
+# zsh's own completion of git calls what is named after the command.
+_BEHIND_GIT = """
+_git-report() {
+    _git_report_completion "$@"
+}
+
+_git-report-iterate() {
+    _git_report_iterate_completion "$@"
+}
+"""
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+def command(shell: str) -> None:
+    """Print the completion script of a shell.
+
+    \b
+    bash, in ~/.bashrc:   eval "$(git-report completion bash)"
+    zsh, in ~/.zshrc:     eval "$(git-report completion zsh)"
+    fish:                 git-report completion fish > ~/.config/fish/completions/git-report.fish
+
+    In bash and zsh it also completes behind git: git report <TAB>, git report-iterate <TAB>.
+    """  # noqa: D301 - the escape is click's mark of lines to be kept
+    click.echo(make_script(shell), nl=False)
+
+
+def make_script(shell: str) -> str:
+    """The script: for bash ours, which git's completion can call; for others that of click."""
+    if shell == "bash":
+        script = resources.files("git_report.setup") / "completion.bash"
+        return script.read_text(encoding="utf-8")
+    kind = get_completion_class(shell)
+    assert kind is not None
+    # The command is not looked at: the script asks the program when it runs.
+    empty = click.Command("git-report")
+    scripts = (
+        kind(empty, {}, program, completion_variable(program)).source() for program in PROGRAMS
+    )
+    return "\n".join(scripts) + (_BEHIND_GIT if shell == "zsh" else "")

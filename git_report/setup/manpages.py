@@ -1,0 +1,141 @@
+"""The man pages, made from the commands: ``python -m git_report.setup.manpages DIRECTORY``."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from git_report.cli.shell import group
+
+# What roff would take for something else: it sets typographic quotes, and hyphens for minus signs.
+_ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
+_VERBATIM = "\b\n"
+_STATUS = (
+    ("0", "Done, also where nothing is left to read."),
+    ("1", "An error that was expected, or a check that found one."),
+    ("2", "Usage."),
+    ("3", "A bug; what is printed names a log to attach."),
+    ("130", "Interrupted."),
+)
+_FILES = (
+    ("instructions.md", "The brief, and the checklist of references."),
+    ("report-01.md", "The first version; a committed version is never edited."),
+    ("diff.md", "What the newest version changed."),
+)
+
+
+def make_pages() -> dict[str, str]:
+    """The pages by the names of their files."""
+    context = click.Context(group, info_name="git report")
+    iterate = group.get_command(context, "iterate")
+    assert iterate is not None
+    return {
+        "git-report.1": _render("git-report", group, _list_commands(context)),
+        "git-report-iterate.1": _render("git-report-iterate", iterate, _tell_options(iterate)),
+    }
+
+
+def _render(name: str, command: click.Command, middle: Iterator[str]) -> str:
+    summary = command.get_short_help_str(limit=200).removesuffix(".")
+    words = name.replace("-", " ", 1)
+    other = "git-report-iterate" if name == "git-report" else "git-report"
+    lines = [
+        r".\" Made from the commands by scripts/manpages: change them instead.",
+        f'.TH {name.upper()} 1 "" "{name}" "Living reports in git"',
+        ".SH NAME",
+        f"{_escape(name)} {_escape('-')} {_escape(summary[:1].lower() + summary[1:])}",
+        ".SH SYNOPSIS",
+        _usage(words, command),
+        ".SH DESCRIPTION",
+        *_tell_help(command),
+        *middle,
+        ".SH EXIT STATUS",
+        *_tell_terms(_STATUS),
+        ".SH FILES",
+        *_tell_terms(_FILES),
+        ".SH SEE ALSO",
+        f"{_bold('git')}(1), {_bold(other)}(1)",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _list_commands(context: click.Context) -> Iterator[str]:
+    yield ".SH COMMANDS"
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield f".SS {_escape(name)}"
+        yield _usage(f"git report {name}", command)
+        yield ".PP"
+        yield from _tell_help(command)
+        yield from _tell_records(command, name)
+
+
+def _tell_options(command: click.Command) -> Iterator[str]:
+    yield ".SH OPTIONS"
+    yield from _tell_records(command, "iterate")
+
+
+def _tell_records(command: click.Command, name: str) -> Iterator[str]:
+    """The options, each a term and what it does; that of help goes without saying."""
+    context = click.Context(command, info_name=name)
+    for parameter in command.params:
+        record = parameter.get_help_record(context)
+        if record is not None and record[1]:
+            yield from (".TP", _style(record[0]), _text(record[1]))
+
+
+def _usage(words: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=words)
+    return f"{_bold(words)} {' '.join(map(_escape, command.collect_usage_pieces(context)))}"
+
+
+def _tell_help(command: click.Command) -> Iterator[str]:
+    """The paragraphs of a command's help, those that click keeps as they are kept here."""
+    told = inspect.cleandoc(command.help or "").partition("\f")[0]
+    for number, paragraph in enumerate(told.strip().split("\n\n")):
+        if number:
+            yield ".PP"
+        if paragraph.startswith(_VERBATIM):
+            yield from (".nf", *map(_text, paragraph.removeprefix(_VERBATIM).split("\n")), ".fi")
+        else:
+            yield _text(" ".join(paragraph.split()))
+
+
+def _tell_terms(terms: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    for term, words in terms:
+        yield from (".TP", _bold(term), _text(words))
+
+
+def _style(term: str) -> str:
+    """An option's names in bold, and its value in italics."""
+    parts = re.split(r"([ ,/=]+)", term)
+    return "".join(
+        _bold(part) if part.startswith("-") else rf"\fI{_escape(part)}\fR" if n % 2 == 0 else part
+        for n, part in enumerate(parts)
+        if part
+    )
+
+
+def _bold(words: str) -> str:
+    return rf"\fB{_escape(words)}\fR"
+
+
+def _text(words: str) -> str:
+    """A line of text, also where it begins like a request."""
+    escaped = _escape(words)
+    return rf"\&{escaped}" if escaped.startswith(".") else escaped
+
+
+def _escape(words: str) -> str:
+    return "".join(_ESCAPES.get(c, c) if c.isascii() else rf"\[u{ord(c):04X}]" for c in words)
+
+
+if __name__ == "__main__":
+    for _name, _page in make_pages().items():
+        (Path(sys.argv[1]) / _name).write_text(_page, encoding="ascii")

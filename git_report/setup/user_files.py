@@ -1,0 +1,77 @@
+"""The part of ``git report setup --user``: completion and man pages where a user has their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from git_report.cli.output import result, say
+from git_report.cli.place import shown
+from git_report.errors import ReportError
+from git_report.setup.completion_command import make_script
+from git_report.setup.manpages import make_pages
+
+_MARK = "Installed by 'git report setup --user', and taken back with --uninstall"
+# bash-completion looks for a file of the program's name: the second finds the first beside it.
+_BESIDE = '. "${BASH_SOURCE[0]%-iterate}"\n'
+
+
+def install_user_files() -> list[ReportError]:
+    """Write what is missing or of another release, tell it, and return what was in the way."""
+    troubles: list[ReportError] = []
+    for path, text in _list_files():
+        there = _read(path)
+        if there == text:
+            result(f"there already: {shown(path)}")
+        elif there is not None and _MARK not in there:
+            troubles.append(
+                ReportError(
+                    f"'{shown(path)}' is there already, and not ours",
+                    hint="move it out of the way, and call again",
+                )
+            )
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            result(f"{'installed' if there is None else 'updated'}: {shown(path)}")
+    if not troubles:
+        say("hint: bash finds it with bash-completion; zsh is told in 'git report completion -h'")
+    return troubles
+
+
+def uninstall_user_files() -> None:
+    """Remove what was installed, and tell it."""
+    found = [path for path, _ in _list_files() if _MARK in (_read(path) or "")]
+    for path in found:
+        path.unlink()
+        result(f"removed: {shown(path)}")
+    if not found:
+        say("nothing of ours is installed")
+
+
+def _list_files() -> Iterator[tuple[Path, str]]:
+    data = _directory("XDG_DATA_HOME", ".local/share")
+    completions = data / "bash-completion" / "completions"
+    yield completions / "git-report", f"# {_MARK}.\n{make_script('bash')}"
+    yield completions / "git-report-iterate", f"# {_MARK}.\n{_BESIDE}"
+    fish = _directory("XDG_CONFIG_HOME", ".config") / "fish"
+    if fish.is_dir():
+        script = f"# {_MARK}.\n{make_script('fish')}"
+        yield fish / "completions" / "git-report.fish", script
+    for name, page in make_pages().items():
+        yield data / "man" / "man1" / name, f'.\\" {_MARK}.\n{page}'
+
+
+def _directory(variable: str, default: str) -> Path:
+    """A base directory as the XDG specification has it: what is not absolute does not count."""
+    named = Path(os.environ.get(variable, ""))
+    return named if named.is_absolute() else Path.home() / default
+
+
+def _read(path: Path) -> str | None:
+    if not os.path.lexists(path):
+        return None
+    if path.is_symlink() or not path.is_file():
+        return ""
+    return path.read_text(encoding="utf-8", errors="replace")

@@ -1,0 +1,179 @@
+"""``git report summary``: what a range of commits did, for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from git_report.checks.check import Scope, check_change
+from git_report.checks.findings import Finding, Severity
+from git_report.checks.folder_state import State, read_state
+from git_report.checks.retention import check_declared
+from git_report.cli.options import JSON
+from git_report.cli.output import result_json
+from git_report.cli.recalling import recall_from
+from git_report.differ import diff
+from git_report.errors import ReportError
+from git_report.git.history import touched_paths
+from git_report.git.repository import Repository
+from git_report.markdown import parse
+from git_report.report.folder import find_folders
+from git_report.report.pasting import quote
+from git_report.report.versions import version_name, version_stem
+from git_report.summary.summary import MOST, FolderChange, Reading, render_summary
+from git_report.terminal import clean
+
+
+@click.command()
+@click.argument("revisions", metavar="[RANGE]", required=False)
+@click.option(
+    "--max", "most", type=click.IntRange(min=2_000), default=MOST, metavar="N", show_default=True,
+    help="Characters at most.",
+)  # fmt: skip
+@JSON
+def command(revisions: str | None, *, most: int, as_json: bool) -> None:
+    """Summarise what a range of commits did to the reports, risks first.
+
+    RANGE is A..B, A...B (since their merge base), or A for A..HEAD; by default what the branch has
+    that its upstream has not, else the newest commit.
+    """
+    repository = Repository.open(Path())
+    base, head = _ends(repository, revisions)
+    changes = list(_changes(repository, base, head))
+    text = render_summary(changes, most)
+    if as_json:
+        result_json(
+            {
+                "schema": "git-report/summary/1",
+                "base": base or "",
+                "head": head,
+                "folders": [_as_json(change) for change in changes],
+                "text": text,
+            }
+        )
+        return
+    click.echo(clean(text), nl=False)
+
+
+def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, str]:
+    """The two commits of a range; no base where the head has no parent."""
+    if revisions is None:
+        head = _commit(repository, "HEAD")
+        for upstream in ("@{upstream}", "origin/HEAD"):
+            done = repository.run("merge-base", upstream, "HEAD")
+            base = done.out.decode("ascii", "replace").strip()
+            if done.status == 0 and base != head:
+                return base, head
+        done = repository.run("rev-parse", "--quiet", "--verify", "HEAD^^{commit}")
+        return (done.out.decode("ascii").strip() if done.status == 0 else None), head
+    before, dots, after = revisions.partition("...")
+    if dots:
+        ends = _commit(repository, before or "HEAD"), _commit(repository, after or "HEAD")
+        done = repository.run("merge-base", *ends)
+        if done.status:
+            raise ReportError(
+                f"'{before}' and '{after}' share no commit",
+                hint=repository.advise_deepening()
+                or f"name a range with two dots: 'git report summary {quote(before)}..'",
+            )
+        return done.out.decode("ascii").strip(), ends[1]
+    before, _, after = revisions.partition("..")
+    return _commit(repository, before or "HEAD"), _commit(repository, after or "HEAD")
+
+
+def _commit(repository: Repository, name: str) -> str:
+    return repository.commit_snapshot(name).commit
+
+
+def _changes(repository: Repository, base: str | None, head: str) -> Iterator[FolderChange]:
+    candidate = repository.commit_snapshot(head)
+    before = repository.commit_snapshot(base) if base else None
+    touched = touched_paths(repository, base, head)
+    found = check_change(
+        before, candidate, touched, Scope(contents=1, recall=recall_from(repository))
+    )
+    was = find_folders(before) if before is not None else ()
+    for path in sorted({*was, *find_folders(candidate)}):
+        prefix = f"{path}/" if path else ""
+        if not any(each.startswith(prefix) for each in touched):
+            continue
+        state = read_state(candidate, path)
+        prior = read_state(before, path) if before is not None else None
+        if prior is not None and state is not None and prior.versions == state.versions:
+            continue
+        ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
+        words = [
+            _tell(finding)
+            for finding in ranked
+            if finding.path.startswith(prefix) and finding.code != "K006"
+        ]
+        losses = [_tell(finding) for finding in _find_losses(state, prior)]
+        change = _change(path, state, prior, tuple(words), tuple(losses))
+        if change is not None:
+            yield change
+
+
+def _tell(finding: Finding) -> str:
+    return f"{finding.code} {finding.message} ({finding.path}:{finding.line})"
+
+
+def _find_losses(state: State | None, prior: State | None) -> Iterator[Finding]:
+    """K006 for each version of the range, whether or not somebody allowed it."""
+    last = prior.newest if prior is not None else 0
+    for number in range(last + 1, state.newest + 1 if state is not None else 0):
+        assert state is not None
+        before, new = state.version(number - 1), state.version(number)
+        if before is not None and new is not None:
+            yield from check_declared(state.version_path(number), before, new)
+
+
+def _change(
+    path: str,
+    state: State | None,
+    prior: State | None,
+    warnings: tuple[str, ...],
+    losses: tuple[str, ...],
+) -> FolderChange | None:
+    """What became of a report; None where there was none and is none."""
+    last = prior.newest if prior is not None else 0
+    newest = state.newest if state is not None else 0
+    old = prior.version(last) if prior is not None and last else None
+    new = state.version(newest) if state is not None and newest else None
+    if new is None and old is None:
+        return None
+    readings = [
+        Reading(version_stem(stamp.version), reference.title, reference.target)
+        for reference in (state.references if state is not None else ())
+        for stamp in reference.claims
+        if last < stamp.version <= newest
+    ]
+    readings.sort(key=lambda each: each.version)
+    new_name = version_name(newest) if new is not None else ""
+    new = new or parse("")
+    return FolderChange(
+        path=path,
+        prior_name=version_name(last) if old is not None else "",
+        new_name=new_name,
+        prior=old,
+        new=new,
+        delta=diff(old, new) if old is not None else None,
+        readings=tuple(readings),
+        warnings=warnings,
+        losses=losses,
+    )
+
+
+def _as_json(change: FolderChange) -> dict[str, object]:
+    figures = change.delta.figures.changed if change.delta is not None else ()
+    return {
+        "path": change.path,
+        "prior": change.prior_name,
+        "new": change.new_name,
+        "readings": [
+            {"version": r.version, "title": r.title, "target": r.target} for r in change.readings
+        ],
+        "figures": [{"prior": f.prior, "new": f.new} for f in figures],
+        "warnings": [*change.losses, *change.warnings],
+    }

@@ -1,0 +1,220 @@
+"""What a range of commits did to a report, for the people who review it: risks first.
+
+Shortened by whole entries alone: what is left out is counted, never cut in the middle.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from git_report.differ import Change, Delta, render_diff, render_first
+from git_report.differ.story.markup import CUT, flatten
+from git_report.differ.story.titles import name_section
+from git_report.markdown import Document
+from git_report.markdown.invisible import show_invisible
+from git_report.report.forges import quiet_markdown
+from git_report.sources.escapes import clean_text, escape_text
+
+MARKER = "<!-- git-report summary/1 -->"
+MOST = 65_536
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_FENCE = re.compile(r"> (`{3,}(?!.*`)|~{3,})")
+_HINT_OF_FENCE = re.compile("```|~~~")
+_TITLE = 300  # characters of a title, so that one alone does not take the place of all others
+_NO_VERSION = "no version"
+_RESERVE = 400  # characters of a report's frame, and of the lines that count what is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A version of the range, and what was read for it."""
+
+    version: str
+    title: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderChange:
+    """What became of one report: from `prior` (None: there was none) to `new`.
+
+    `new_name` is empty, and `new` has nothing in it, where no version is left.
+    `losses` are large parts that are gone by declaration, `warnings` other findings, both in words
+    and worst first.
+    """
+
+    path: str
+    prior_name: str
+    new_name: str
+    prior: Document | None
+    new: Document
+    delta: Delta | None
+    readings: tuple[Reading, ...] = ()
+    warnings: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Budget:
+    """Characters that are left; an entry is taken whole or not at all."""
+
+    left: int
+
+    def take(self, text: str) -> bool:
+        if len(text) + 2 > self.left:
+            return False
+        self.left -= len(text) + 2
+        return True
+
+
+def render_summary(changes: Sequence[FolderChange], most: int = MOST) -> str:
+    """The text for a pull request or a job, in at most so many characters (2,000 or more).
+
+    The heads of all reports come first in the budget, then their risks, then the rows of the
+    tables, then the details.
+    """
+    if not changes:
+        return f"{MARKER}\n\nNo report changed.\n"
+    budget = _Budget(most - len(MARKER) - 60)
+    reports = [_Report(change) for change in changes]
+    shown: list[_Report] = []
+    for report in reports:
+        if len(report.head) + _RESERVE > budget.left:
+            break
+        budget.left -= len(report.head) + _RESERVE
+        shown.append(report)
+    for kind in ("risks", "rows", "details"):
+        for report in shown:
+            report.fill(kind, budget)
+    parts = [MARKER, *(report.text() for report in shown)]
+    if len(shown) < len(reports):
+        parts.append(f"*Reports that changed and are not shown: {len(reports) - len(shown):,}.*")
+    return "\n\n".join(parts) + "\n"
+
+
+class _Report:
+    """The entries of one report, and how many of each kind fitted."""
+
+    def __init__(self, change: FolderChange) -> None:
+        self.change = change
+        told = _inert(_told(change))
+        self.head = _head(change, told)
+        table, _, rest = told.partition("\n\n## ")
+        self.entries = {
+            "risks": list(_risks(change)),
+            "rows": [line for line in table.split("\n") if line.startswith("|")][2:],
+            "details": [f"### {detail.strip()}" for detail in rest.split("\n\n## ") if detail],
+        }
+        self.taken = dict.fromkeys(self.entries, 0)
+
+    def fill(self, kind: str, budget: _Budget) -> None:
+        """Take as many entries of a kind as fit, in their order."""
+        for entry in self.entries[kind]:
+            if not budget.take(entry):
+                break
+            self.taken[kind] += 1
+
+    def text(self) -> str:
+        """The report's part of the summary."""
+        parts = [self.head]
+        risks, hidden = self._shown("risks")
+        if risks:
+            parts.append("\n".join(risks) + _more(hidden, "risk", "\n- "))
+        rows, hidden = self._shown("rows")
+        if rows:
+            first = self.change.delta is None
+            names = ["Section", "Words"] if first else ["Section", "Change", "Prior", "New"]
+            head = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+            parts.append("\n".join(head + rows) + _more(hidden, "section", "\n\n"))
+        details, hidden = self._shown("details")
+        if details:
+            body = "\n\n".join(details) + _more(hidden, "section", "\n\n")
+            parts.append(f"<details><summary>Excerpts</summary>\n\n{body}\n\n</details>")
+        return "\n\n".join(parts)
+
+    def _shown(self, kind: str) -> tuple[list[str], int]:
+        taken = self.taken[kind]
+        return self.entries[kind][:taken], len(self.entries[kind]) - taken
+
+
+def _more(hidden: int, what: str, lead: str) -> str:
+    if not hidden:
+        return ""
+    return f"{lead}and {hidden:,} more {what}{'s' if hidden > 1 else ''}"
+
+
+def _told(change: FolderChange) -> str:
+    """diff.md of the whole range: its table and its details are the summary's."""
+    if change.delta is None:
+        return render_first(change.new, change.new_name)
+    return render_diff(change.delta, change.prior_name, change.new_name or _NO_VERSION)
+
+
+def _head(change: FolderChange, told: str) -> str:
+    names = [name for name in (change.prior_name, change.new_name or _NO_VERSION) if name]
+    path = quiet_markdown(escape_text(clean_text(change.path)))
+    counts = next((line for line in told.split("\n") if line.startswith("**")), "")
+    lines = [f"## {path or 'Report'}: {' → '.join(names)}", "", counts]
+    most = 20
+    for reading in change.readings[:most]:
+        target = f" ({flatten(reading.target)})" if reading.target else ""
+        title = escape_text(clean_text(reading.title)[:120])
+        told = quiet_markdown(f"{title}{escape_text(target[:200])}")
+        lines.append(f"- {reading.version} read {told}")
+    if len(change.readings) > most:
+        lines.append(f"- and {len(change.readings) - most} more")
+    return "\n".join(lines)
+
+
+def _risks(change: FolderChange) -> Iterator[str]:
+    """What a reviewer must look at: what is gone, what says another number, what was found."""
+    delta = change.delta
+    if not change.new_name:
+        yield "- **no version is left**"
+    for loss in change.losses:
+        yield f"- **large loss:** {quiet_markdown(escape_text(flatten(loss)))}"
+    if delta is not None:
+        for section in delta.sections:
+            if section.change == (Change.REMOVED,):
+                yield f"- **removed:** {_title(name_section(section, delta))}"
+        for figure in delta.figures.changed:
+            yield f"- **changed figure:** {_title(figure.prior)} → {_title(figure.new)}"
+    for warning in change.warnings:
+        yield f"- {quiet_markdown(escape_text(flatten(warning)))}"
+
+
+def _title(text: str) -> str:
+    """A version's own words as a part of a line."""
+    flat = flatten(text)
+    return _inert(flat if len(flat) <= _TITLE else flat[: _TITLE - 1] + CUT)
+
+
+def _inert(text: str) -> str:
+    """Quiet lines, in which no tag ends what surrounds them or hides what follows.
+
+    A fenced block within a quote is left as it is. Where a fence stands in a list, or is none, it
+    is not sure where it ends: from there to the quote's end all lines are taken for text.
+    """
+    lines = show_invisible(text).split("\n")
+    fence = ""
+    sure = True
+    for number, line in enumerate(lines):
+        if not line.startswith(">"):
+            fence, sure = "", True
+        if fence:
+            bare = line[1:].strip()
+            if len(bare) >= len(fence) and not bare.strip(fence[0]) and _FENCE.match(line):
+                fence = ""
+            elif bare.startswith(fence[:3]):
+                fence, sure = "", False
+            if sure:
+                continue
+        elif sure and (opened := _FENCE.match(line)):
+            fence = opened[1]
+            continue
+        elif _HINT_OF_FENCE.search(line):
+            sure = False
+        lines[number] = _TAG.sub("<\u200b", quiet_markdown(line))
+    return "\n".join(lines)

@@ -1,0 +1,247 @@
+"""``git report undo``: the newest iteration taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from git_report.cli.options import JSON
+from git_report.cli.output import result, result_json, say
+from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
+from git_report.commit.commit import commit, preflight
+from git_report.commit.readiness import check_operation
+from git_report.commit.rewind import Rewind, rewind
+from git_report.errors import ReportError, UsageError
+from git_report.git.history import is_published, touched_paths
+from git_report.git.refusals import MovedError
+from git_report.git.repository import Repository
+from git_report.git.version_commits import find_landing
+from git_report.report.checklist import EDITED, Reference
+from git_report.report.folder import Folder, find_instructions, read_folder
+from git_report.report.snapshot import Snapshot
+from git_report.report.versions import read_number, version_name, version_number
+from git_report.run import working
+from git_report.undo.plan import Landing, Undo, plan_undo
+
+_TRIES = 100
+_PLAIN = "without --hard it is taken back by a commit of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What was undone, the commit that had brought it, and the one that HEAD is now."""
+
+    undo: Undo
+    landing: str
+    commit: str
+
+
+@click.command()
+@click.argument("version", metavar="[VERSION]", required=False)
+@click.option("--hard", is_flag=True, help="Move the branch back, where nothing was pushed.")
+@DRY_RUN
+@NO_VERIFY
+@JSON
+@QUIET
+@DIRECTORY_OPTION
+def command(
+    version: str | None,
+    *,
+    hard: bool,
+    dry_run: bool,
+    no_verify: bool,
+    as_json: bool,
+    quiet: bool,
+    directory: str | None,
+) -> None:
+    """Take back the newest version, its tick and its diff.md, as a commit that reverts it.
+
+    With VERSION only if that is the newest. Other edits of the instructions stay. --hard moves the
+    branch back to the commit before; edits that rode along are uncommitted again.
+    """
+    number = None if version is None else _read_version(version)
+    repository, path = open_place(directory)
+    with working(repository, path, say):
+        for left in reversed(range(_TRIES)):
+            try:
+                done = _undo(repository, path, number, hard=hard, dry=dry_run, verify=not no_verify)
+                break
+            except MovedError:  # all is read again: another folder's run may have landed
+                if not left:
+                    raise
+    if as_json:
+        result_json(_as_json(done, hard=hard, dry_run=dry_run))
+    elif not quiet:
+        _tell(done, hard=hard, dry_run=dry_run)
+
+
+def _read_version(words: str) -> int:
+    number = read_number(words)
+    if number is None:
+        raise UsageError(
+            f"'{words}' is no version", hint="name it as 7 or report-07; a folder by -d DIR"
+        )
+    return number
+
+
+def _undo(
+    repository: Repository, path: str, number: int | None, *, hard: bool, dry: bool, verify: bool
+) -> _Done:
+    check_operation(repository)
+    head = repository.head()
+    snapshot = None if head is None else repository.commit_snapshot(head)
+    folder = _read_committed(snapshot, path)
+    _check_newest(repository, folder, path, number)
+    assert folder is not None
+    assert head is not None
+    assert snapshot is not None
+    version = folder.version_path(folder.newest)
+    older = tuple(folder.version_path(n) for n in range(1, folder.newest))
+    preflight(repository, (version, folder.diff_path, folder.instructions.path), clean=older)
+    landing = _find_landing(repository, version)
+    undo = plan_undo(snapshot, folder, head, landing)
+    back = _plan_rewind(repository, undo, snapshot, landing) if hard else None
+    made = ""
+    if not dry:
+        if back is None:
+            made = commit(repository, undo.plan, verify=verify)
+        else:
+            rewind(repository, back)
+            made = back.parent
+    return _Done(undo, landing.commit if landing else "", made)
+
+
+def _read_committed(snapshot: Snapshot | None, path: str) -> Folder | None:
+    """The folder as HEAD has it; None where that has none."""
+    if snapshot is None or find_instructions(snapshot, path) is None:
+        return None
+    return read_folder(snapshot, path)
+
+
+def _check_newest(
+    repository: Repository, folder: Folder | None, path: str, number: int | None
+) -> None:
+    """ReportError unless the version that is meant is the newest there is, and committed."""
+    newest = folder.newest if folder else 0
+    names = repository.worktree_snapshot().entries(path)
+    there = max((n for name in names if (n := version_number(name))), default=0)
+    if there > newest:
+        raise ReportError(
+            f"'{version_name(there)}' was never committed",
+            hint="there is nothing in history to take back: move it away, or make it a version "
+            "with 'git report accept'",
+            where=path or ".",
+        )
+    if not newest:
+        raise ReportError(
+            "nothing to undo: there is no version yet",
+            hint="see 'git report status'",
+            where=path or ".",
+        )
+    if number is None or number == newest:
+        return
+    last = version_name(newest)
+    if number > newest or not number:
+        raise ReportError(
+            f"there is no version {number}", hint=f"the newest is '{last}'", where=path or "."
+        )
+    raise ReportError(
+        f"'{version_name(number)}' is not the newest version: '{last}' stands on it",
+        hint="take back the later ones first, one by one: each 'git report undo' takes the newest",
+        where=path or ".",
+    )
+
+
+def _find_landing(repository: Repository, version: str) -> Landing | None:
+    step = find_landing(repository, version)
+    if step is None:
+        return None
+    before = repository.commit_snapshot(step.parents[0]) if step.parents else None
+    return Landing(step.commit, repository.commit_snapshot(step.commit), before)
+
+
+def _plan_rewind(
+    repository: Repository, undo: Undo, head: Snapshot, landing: Landing | None
+) -> Rewind:
+    """The way back to the commit before; ReportError where the branch must not be moved."""
+    name, commit_id = version_name(undo.number), undo.plan.base
+    if landing is None or landing.commit != commit_id:
+        raise ReportError(
+            f"HEAD is not the commit that made '{name}'", hint=f"other commits came since; {_PLAIN}"
+        )
+    if is_published(repository, commit_id):
+        raise ReportError(
+            f"'{name}' was pushed: a remote-tracking branch holds {commit_id[:10]}",
+            hint=f"others may stand on it; {_PLAIN}",
+        )
+    if landing.before is None:
+        raise ReportError(
+            f"'{name}' came with the first commit, which has none before it", hint=_PLAIN
+        )
+    (parent,) = repository.git("rev-parse", f"{commit_id}^@").decode("ascii").split()
+    touched = touched_paths(repository, parent, commit_id)
+    own = {undo.path, undo.folder.diff_path, undo.folder.instructions.path}
+    other = next((path for path in touched if path not in own), None)
+    if other is not None:
+        raise ReportError(f"{commit_id[:10]} holds other changes too: '{other}'", hint=_PLAIN)
+    if undo.folder.instructions.path in undo.plan.changes.keys() - set(touched):
+        raise ReportError(f"{commit_id[:10]} did not tick what '{name}' had read", hint=_PLAIN)
+    changes: dict[str, bytes | None] = {}
+    for path in touched:
+        before, diff = landing.before, path == undo.folder.diff_path
+        was = before.read(path) if before.entry(path) is not None else None
+        changes[path] = was if diff or path not in undo.plan.changes else undo.plan.changes[path]
+    return Rewind(commit_id, parent, changes, {path: _content(head, path) for path in changes})
+
+
+def _content(snapshot: Snapshot, path: str) -> bytes | None:
+    return snapshot.read(path) if snapshot.entry(path) is not None else None
+
+
+def _tell(done: _Done, *, hard: bool, dry_run: bool) -> None:
+    undo = done.undo
+    where = "dry run" if dry_run else done.commit[:10]
+    result(f"{undo.path} [{where}] taken back{f': {undo.title}' if undo.title else ''}")
+    for line in _list_changes(undo.plan.changes):
+        if dry_run:
+            say(f"  {line}")
+    if undo.standing:
+        say(
+            f"hint: '{undo.standing[0].title}' stays ticked, for another version stands on it; "
+            "have it read again with 'git report suspects --reread'"
+        )
+    if hard and not dry_run:
+        was = done.landing[:10]
+        say(f"the commit was {was}: 'git cherry-pick {was}' brings it back")
+
+
+def _list_changes(changes: Mapping[str, bytes | None]) -> list[str]:
+    return [f"{'removed' if data is None else 'edited'}: {path}" for path, data in changes.items()]
+
+
+def _as_json(done: _Done, *, hard: bool, dry_run: bool) -> dict[str, Any]:
+    undo = done.undo
+    return {
+        "schema": "git-report/undo/1",
+        "version": undo.number,
+        "path": undo.path,
+        "commit": done.commit,
+        "undone": done.landing,
+        "hard": hard,
+        "dry_run": dry_run,
+        "files": [
+            {"path": path, "change": "removed" if data is None else "edited"}
+            for path, data in undo.plan.changes.items()
+        ],
+        "references": [_reference_json(item, undo) for item in undo.items],
+    }
+
+
+def _reference_json(item: Reference, undo: Undo) -> dict[str, Any]:
+    added = bool(item.stamps) and all(stamp.blob == EDITED for stamp in item.stamps)
+    state = "read" if item in undo.standing else "removed" if added else "open"
+    return {"title": item.title, "target": item.target, "line": item.line, "state": state}

@@ -1,0 +1,198 @@
+"""Undoing: the newest version of a report taken back, as a plan with nothing written yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from git_report.checks.diff_md import check_diff
+from git_report.checks.folder_state import read_state
+from git_report.commit.commit import Plan
+from git_report.differ import derive
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.report.checklist import Box, Reference
+from git_report.report.folder import Folder
+from git_report.report.forges import name_reference, quiet_line
+from git_report.report.instructions import Instructions, parse_instructions
+from git_report.report.pasting import paste_path
+from git_report.report.secrets import redact
+from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.tick import unskip, untick
+from git_report.report.versions import version_name, version_number, version_stem
+from git_report.terminal import clean
+from git_report.text import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """The commit that brought a version, and the commit that this one was made on."""
+
+    commit: str
+    after: Snapshot
+    before: Snapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What taking back the newest version of a folder does.
+
+    `items` are those of the checklist that it had read or added, as they were with it; `standing`
+    those of them that other versions stand on as well, which stay ticked.
+    """
+
+    folder: Folder
+    number: int
+    items: tuple[Reference, ...]
+    standing: tuple[Reference, ...]
+    plan: Plan
+
+    @property
+    def path(self) -> str:
+        """The repository path of the version."""
+        return self.folder.version_path(self.number)
+
+    @property
+    def title(self) -> str:
+        """The title of what had been read."""
+        return _one_line(self.items[0].title) if self.items else ""
+
+
+def plan_undo(head: Snapshot, folder: Folder, base: str, landing: Landing | None) -> Undo:
+    """Plan a commit that takes back the newest version of a folder, as `head` has it.
+
+    The version goes, the items that it had read are as they were, and diff.md tells of the versions
+    before; all other edits stay. Raises ReportError where nothing tells what the version had read.
+    """
+    number = folder.newest
+    before = landing.before if landing else None
+    known = None if before is None else _read_instructions(before, folder)
+    items = _claiming(folder, number)
+    if items:
+        text = untick(folder.instructions, number, known)
+    else:
+        items = _ticked_with(folder, landing, known)
+        text = _open(folder.instructions, items)
+    path, instructions = folder.version_path(number), folder.instructions.path
+    parse_instructions(instructions, text.encode("utf-8"))  # the next run must be able to
+    changes: dict[str, bytes | None] = {path: None}
+    if text != folder.instructions.text:
+        changes[instructions] = text.encode("utf-8")
+    told = _diff_before(head, folder, changes, before)
+    if told != _content(head, folder.diff_path):
+        changes[folder.diff_path] = told
+    plan = Plan(
+        base=base,
+        changes=changes,
+        expected={path: _content(head, path) for path in changes},
+        riding=frozenset(),
+        message=_compose_message(folder, number, items),
+    )
+    standing = tuple(r for r in items if any(s.version != number for s in r.stamps))
+    return Undo(folder, number, items, standing, plan)
+
+
+def _claiming(folder: Folder, number: int) -> tuple[Reference, ...]:
+    items = folder.instructions.references
+    return tuple(r for r in items if any(stamp.version == number for stamp in r.stamps))
+
+
+def _ticked_with(
+    folder: Folder, landing: Landing | None, before: Instructions | None
+) -> tuple[Reference, ...]:
+    """The items without a stamp that were ticked in the commit that brought the newest version."""
+    bare = [r for r in folder.instructions.references if r.box is Box.READ and not r.stamps]
+    if not bare:
+        return ()
+    if landing is None or before is None or _count_new(folder, landing) > 1:
+        name, path = version_name(folder.newest), folder.version_path(folder.newest)
+        raise ReportError(
+            f"nothing tells which reference '{name}' had read: it has no stamp",
+            hint=f"take it back by hand: 'git rm {paste_path(path)}', open the box of what "
+            "it had read, and 'git report diff --write'",
+            where=folder.instructions.path,
+        )
+    was_open = {_identity(r) for r in before.references if r.box is Box.OPEN}
+    landed = _read_instructions(landing.after, folder)
+    ticked = {
+        _identity(r)
+        for r in (landed.references if landed else ())
+        if r.box is Box.READ and _identity(r) in was_open
+    }
+    return tuple(r for r in bare if _identity(r) in ticked)
+
+
+def _count_new(folder: Folder, landing: Landing) -> int:
+    """How many versions of the folder the commit brought."""
+    before = landing.before.entries(folder.path) if landing.before else {}
+    return sum(
+        version_number(name) is not None and name not in before
+        for name in landing.after.entries(folder.path)
+    )
+
+
+def _identity(reference: Reference) -> str:
+    return reference.target or reference.text
+
+
+def _open(instructions: Instructions, items: tuple[Reference, ...]) -> str:
+    text = instructions.text
+    for item in items:
+        text = unskip(text, item)
+    return text
+
+
+def _read_instructions(snapshot: Snapshot, folder: Folder) -> Instructions | None:
+    path = folder.instructions.path
+    data = _content(snapshot, path)
+    if data is None:
+        return None
+    try:
+        return parse_instructions(path, data)
+    except ReportError:  # they were none yet
+        return None
+
+
+def _diff_before(
+    head: Snapshot, folder: Folder, changes: dict[str, bytes | None], before: Snapshot | None
+) -> bytes | None:
+    """diff.md without the newest version: as it was where that is sound, else derived again."""
+    path, newest = folder.diff_path, folder.newest - 1
+    was = None if before is None else _content(before, path)
+    if not newest:
+        return was
+    if was is not None:
+        state = read_state(Overlay(head, {**changes, path: was}), folder.path)
+        if state is not None and not any(check_diff(state)):
+            return was
+    new = _parse(head, folder.version_path(newest))
+    prior = _parse(head, folder.version_path(newest - 1)) if newest > 1 else None
+    names = version_name(newest - 1), version_name(newest)
+    return derive(prior, new, *names).encode("utf-8")
+
+
+def _parse(snapshot: Snapshot, path: str) -> Document:
+    return parse(decode(snapshot.read(path), path))
+
+
+def _content(snapshot: Snapshot, path: str) -> bytes | None:
+    return snapshot.read(path) if snapshot.entry(path) is not None else None
+
+
+def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) -> str:
+    stem = version_stem(number)
+    path = quiet_line(folder.version_path(number))
+    subject = f"Take back {stem}"
+    if items:
+        subject = f"{subject}: {quiet_line(redact(items[0].title))}"
+    trailers = [f"Report-Undone: {stem}"]
+    trailers += [
+        f"Report-Reference: {name_reference(item.title, item.target)}"
+        for item in items
+        if item.target
+    ]
+    lines = "\n".join(trailers)
+    return f"{subject}\n\nRemoved {path}, and what it had ticked.\n\n{lines}\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())

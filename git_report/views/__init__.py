@@ -1,1 +1,0 @@
-"""What people look at: the difference as text and as HTML."""

@@ -1,0 +1,50 @@
+"""What a report rests on in a reference that changed: its passages, and what they rested on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from git_report.differ import diff, render_diff
+from git_report.edits.application import address
+from git_report.edits.footnotes import cited_labels
+from git_report.markdown import Document, Section, parse
+from git_report.report.checklist import Reference
+from git_report.report.versions import version_stem
+from git_report.sources.source import EDIT
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A reference that is read again since it says another thing than it did.
+
+    `version` read it last; `difference` tells in Markdown what changed in its text, empty where
+    the text of then is lost; `passages` are the sections that carry its marks, each with its
+    address and title.
+    """
+
+    version: int
+    difference: str
+    passages: tuple[tuple[str, str], ...]
+
+
+def describe_change(
+    document: Document, reference: Reference, prior: str | None, text: str
+) -> Change:
+    """What changed in a reference with a last reading, and what of a report rests on it."""
+    version = reference.claims[-1].version
+    told = ""
+    if prior is not None and prior != text:
+        names = (f"as {version_stem(version)} read it", "as it is now")
+        told = render_diff(diff(parse(prior), parse(text)), *names)
+    passages = tuple((address(s), s.title) for s in find_resting(document, reference))
+    return Change(version, told, passages)
+
+
+def find_resting(document: Document, reference: Reference) -> tuple[Section, ...]:
+    """The sections whose own text cites a version that the reference was read for, in order."""
+    labels = {str(stamp.version) for stamp in reference.stamps if stamp.blob != EDIT}
+    return tuple(
+        section
+        for section in document.sections
+        if labels & cited_labels("".join(block.text for block in section.blocks))
+    )

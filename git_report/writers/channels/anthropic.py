@@ -1,0 +1,288 @@
+"""A way to a model over the Messages API, with the `anthropic` SDK.
+
+The SDK is imported by the calls alone: it takes seconds that no other command should pay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from git_report.errors import ReportError
+from git_report.writers.channels.capacity import Capacity, find_limit, measure
+from git_report.writers.channels.clients import cloud_errors, make_client
+from git_report.writers.channels.credentials import Credentials, require_credentials
+from git_report.writers.channels.failures import (
+    Failure,
+    explain_silence,
+    explain_status,
+    explain_transport,
+    one_line,
+)
+from git_report.writers.channels.messages import write_request
+from git_report.writers.channels.stream import Reception
+from git_report.writers.prompt import Prompt, Reply, Tell
+from git_report.writers.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from anthropic import APIStatusError
+
+    from git_report.writers.channels.clients import Client
+
+_PATIENCE = 30.0  # seconds for the questions before the question
+_FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds
+_PULSE = 0.25  # seconds between two live lines
+
+_T = TypeVar("_T")
+
+
+class Anthropic:
+    """A channel to a model of Anthropic's, or of any endpoint that speaks its protocol.
+
+    `schema` is the JSON schema that answers are held to, where the endpoint can do that. `sleep`
+    and `clock` are the times between attempts, `chance` their jitter from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        settings: Settings = Settings(),  # noqa: B008 - frozen
+        schema: Mapping[str, Any] | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.settings = settings
+        self.credentials = credentials
+        self.schema = schema
+        self._sleep, self._clock, self._chance = sleep, clock, chance
+        self._rejected: set[str] = set()
+        self._capacity: Capacity | None = None
+
+    @property
+    def name(self) -> str:
+        """What the record says."""
+        return f"anthropic {self.settings.model}"
+
+    @property
+    def identity(self) -> str:
+        """The model at its endpoint."""
+        return f"{self.name} {self.settings.base_url}"
+
+    def warm(self) -> None:
+        """Begin to import the SDK in a thread, while git and fetching run."""
+        threading.Thread(target=import_module, args=("anthropic",), daemon=True).start()
+
+    def ask(self, prompt: Prompt, tell: Tell) -> Reply:
+        """Send a prompt, and return the complete answer; `tell` gets a line on how it goes.
+
+        Raises ReportError where no complete answer comes.
+        """
+        end = self._clock() + self.settings.deadline
+        limit = self._fit(prompt, tell)
+        tried = 0
+        while True:
+            reception = Reception()
+            failure = _run(self._attempt(prompt, limit, reception, tell, end))
+            # What comes after the ending is not waited for twice: the answer is whole, and paid.
+            if failure is None or reception.stop_reason:
+                text = reception.finish(self.settings.model, limit)
+                return Reply(text, reception.usage)
+            if self._do_without(failure, prompt, tell):
+                continue
+            tried += 1
+            self._wait(failure, tried, end, tell)
+
+    def _do_without(self, failure: Failure, prompt: Prompt, tell: Tell) -> bool:
+        """Whether to ask again at once, without what a compatible endpoint does not know."""
+        asked = {"format"} if self.schema is not None else set()
+        if prompt.effort or self.settings.effort:
+            asked.add("effort")
+        if failure.rejects not in asked - self._rejected:
+            return False
+        self._rejected.add(failure.rejects)
+        what = "structured output" if failure.rejects == "format" else "an effort"
+        tell(f"the endpoint does not know {what}: asking without")
+        return True
+
+    def _wait(self, failure: Failure, tried: int, end: float, tell: Tell) -> None:
+        """Sleep before the next attempt; the failure as an error where there is none."""
+        retries = min(self.settings.retries, failure.retries)
+        if not failure.passing or tried > retries:
+            tries = f" ({tried} tries)" if tried > 1 else ""
+            raise ReportError(failure.message + tries, hint=failure.hint)
+        delay = failure.after
+        if delay is None:
+            # Exponential, with jitter, so that many clients do not come back at once.
+            delay = min(_FIRST_DELAY * 2 ** (tried - 1), _LONGEST_DELAY)
+            delay *= 0.75 + 0.5 * self._chance()
+        if self._clock() + delay >= end:
+            raise ReportError(
+                f"{failure.message}; it would be {delay:,.0f} s to the next attempt, past the"
+                f" deadline of {self.settings.deadline:,.0f} s",
+                hint="try again later, or give it more time with 'git config report.timeout'",
+            )
+        tell(f"{failure.message}; trying again in {delay:.0f} s ({tried} of {retries})")
+        self._sleep(delay)
+
+    async def _attempt(
+        self, prompt: Prompt, limit: int, reception: Reception, tell: Tell, end: float
+    ) -> Failure | None:
+        """One request; None where its answer ended as the protocol says."""
+        import anthropic
+        import httpx2
+
+        redact = self.credentials.redact
+        seconds = max(end - self._clock(), 0.001)
+        try:
+            # One deadline for the whole stream: a single read may take all of it.
+            async with asyncio.timeout(seconds), self._client(seconds + 1.0) as client:
+                return await self._stream(client, prompt, limit, reception, tell)
+        except anthropic.APIStatusError as error:
+            return self._explain(error)
+        except (anthropic.APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
+            return explain_transport(error, self._place, self.settings.deadline, redact)
+        except anthropic.AnthropicError as error:
+            return Failure(f"the request failed: {one_line(str(error), redact)}")
+        except TimeoutError:
+            return explain_silence(self.settings.deadline)
+        except cloud_errors(self.credentials.provider) as error:
+            return Failure(
+                f"the provider '{self.credentials.provider}' gave no credentials:"
+                f" {one_line(str(error), redact)}",
+                "log in with the cloud's own tool, or see its documentation for its variables",
+            )
+        except ValueError:  # an event that is not JSON, or cut in its middle
+            return Failure("the endpoint sent an event that can not be read", passing=True)
+
+    async def _stream(
+        self, client: Client, prompt: Prompt, limit: int, reception: Reception, tell: Tell
+    ) -> Failure | None:
+        begun = self._clock()
+
+        def say() -> None:
+            tell(f"{self.name}: {reception.tell(self._clock() - begun)}")
+
+        async def pulse() -> None:
+            while True:
+                say()
+                await asyncio.sleep(_PULSE)
+
+        beating = asyncio.create_task(pulse())
+        try:
+            # Not `messages.stream()`: it builds the text anew with every event, which takes 40 s
+            # for an answer of 2 MB, and fails inside itself on events out of order.
+            stream = await client.messages.create(stream=True, **self._request(prompt, limit))
+            async with stream:
+                async for event in stream:
+                    section = reception.section
+                    reception.take(event)
+                    if reception.section != section:
+                        say()
+        finally:
+            beating.cancel()
+        say()
+        if reception.stop_reason:
+            return None
+        kind = stream.response.headers.get("content-type", "")
+        if not reception.events and not kind.startswith("text/event-stream"):
+            return Failure(
+                f"the endpoint sent '{one_line(kind, self.credentials.redact)}' in place of a"
+                " stream of events",
+                "look at ANTHROPIC_BASE_URL or report.baseUrl, and at what stands between",
+            )
+        return Failure("the answer was cut before its end", "try again", passing=True)
+
+    def _request(self, prompt: Prompt, limit: int) -> dict[str, Any]:
+        effort = prompt.effort or self.settings.effort
+        return {
+            **write_request(
+                prompt,
+                schema=None if "format" in self._rejected else self.schema,
+                effort="" if "effort" in self._rejected else effort,
+            ),
+            "model": self.settings.model,
+            "max_tokens": limit,
+        }
+
+    def _client(self, seconds: float) -> Client:
+        return make_client(self.credentials, self.settings.base_url, seconds)
+
+    def _explain(self, error: APIStatusError) -> Failure:
+        credentials = self.credentials
+        return explain_status(error, self.settings.model, credentials.source, credentials.redact)
+
+    @property
+    def _place(self) -> str:
+        return self.settings.base_url or f"the address of {self.credentials.provider}"
+
+    def _fit(self, prompt: Prompt, tell: Tell) -> int:
+        """The tokens that the answer may have; ReportError where the prompt leaves no room."""
+        tell(f"{self.name}: counting tokens")
+        self._capacity = _run(self._measure(prompt))
+        settings = self.settings
+        return find_limit(
+            self._capacity, prompt, settings.model, settings.window, settings.max_tokens
+        )
+
+    async def _measure(self, prompt: Prompt) -> Capacity:
+        """What the endpoint says of the prompt's size.
+
+        Only refused credentials are an error here: of all else the request itself will tell.
+        """
+        import anthropic
+        import httpx2
+
+        known = self._capacity
+        patience = min(_PATIENCE, self.settings.deadline)
+        try:
+            async with asyncio.timeout(patience), self._client(patience) as client:
+                return await measure(client, self.settings.model, prompt, known)
+        except anthropic.AuthenticationError as error:
+            failure = self._explain(error)
+        except (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, ValueError):
+            return known or Capacity()
+        except cloud_errors(self.credentials.provider):
+            return known or Capacity()
+        raise failure.error
+
+
+def anthropic_channel(
+    config: Callable[[str], str | None],
+    model: str | None,
+    effort: str | None,
+    environ: Mapping[str, str],
+    *,
+    schema: Mapping[str, Any] | None = None,
+) -> Anthropic:
+    """The channel that the options, git's configuration and the environment ask for.
+
+    Raises ReportError for missing credentials and for values that can not be meant.
+    """
+    provider = config("report.provider") or "anthropic"
+    settings = read_settings(config, model, effort, environ, provider)
+    credentials = require_credentials(environ, provider, settings.base_url)
+    return Anthropic(credentials, settings, schema)
+
+
+def _run(work: Coroutine[Any, Any, _T]) -> _T:
+    """Run to the end, also for a caller inside a loop of its own, such as a notebook."""
+    if not _is_in_loop():
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def _is_in_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

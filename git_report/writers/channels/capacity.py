@@ -1,0 +1,92 @@
+"""What fits into a model: the tokens of a prompt, the window, the longest answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.writers.channels.messages import estimate_tokens, write_messages
+from git_report.writers.prompt import Prompt
+
+if TYPE_CHECKING:
+    from git_report.writers.channels.clients import Client
+
+WINDOW = 200_000  # tokens; what a model is taken to have where nobody tells
+# Tokens of an answer: what any model can give, and what is asked for where one can give more.
+_LIMIT, _LONGEST_LIMIT = 32_000, 64_000
+_LEAST = 1_024  # tokens: an answer that has less room is not worth a request
+# The endpoint has no such thing: it need not be asked again.
+_ABSENT = frozenset({404, 405, 501})
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What an endpoint says of a prompt and a model, in tokens.
+
+    None and zero are what it does not say; `counts` is false where it never will.
+    """
+
+    tokens: int | None = None
+    window: int = 0
+    longest: int = 0
+    counts: bool = True
+
+
+async def measure(client: Client, model: str, prompt: Prompt, known: Capacity | None) -> Capacity:
+    """Ask an endpoint for the tokens of a prompt, and once for what the model holds.
+
+    Raises the SDK's errors of the connection, and of refused credentials; to any other question
+    an endpoint may have no answer.
+    """
+    import anthropic
+
+    tokens, counts = None, known is None or known.counts
+    if counts:
+        try:
+            counted = await client.messages.count_tokens(model=model, **write_messages(prompt))
+            tokens = _read_count(counted, "input_tokens") or None
+        except anthropic.AuthenticationError:
+            raise
+        except anthropic.APIStatusError as error:
+            counts = error.status_code not in _ABSENT
+    if known is not None:
+        return Capacity(tokens, known.window, known.longest, counts)
+    window = longest = 0
+    if isinstance(client, anthropic.AsyncAnthropic):  # the clouds have no list of models
+        try:
+            info = await client.models.retrieve(model)
+            window = _read_count(info, "max_input_tokens")
+            longest = _read_count(info, "max_tokens")
+        except anthropic.APIStatusError:
+            pass
+    return Capacity(tokens, window, longest, counts)
+
+
+def find_limit(capacity: Capacity, prompt: Prompt, model: str, window: int, limit: int) -> int:
+    """The most tokens that the answer may have.
+
+    `window` and `limit` are the person's own, 0 for what the model has. Raises ReportError with
+    both sizes where the prompt leaves no room for an answer: nothing is ever clipped.
+    """
+    window = window or capacity.window or WINDOW
+    limit = limit or min(capacity.longest or _LIMIT, _LONGEST_LIMIT)
+    if capacity.longest:
+        limit = min(limit, capacity.longest)
+    counted = capacity.tokens is not None
+    tokens = capacity.tokens if capacity.tokens is not None else estimate_tokens(prompt)
+    room = window - tokens
+    if room < min(limit, _LEAST):
+        raise ReportError(
+            f"the request has {'' if counted else 'about '}{tokens:,} tokens, and the window of"
+            f" '{model}' {window:,}",
+            hint="give a part of the source (a '#fragment'), choose a model with a larger window,"
+            " or tell its size with 'git config report.window N'",
+        )
+    return min(limit, room)
+
+
+def _read_count(answer: object, name: str) -> int:
+    """A count of an endpoint's, which may send anything, such as a page of HTML; 0 for none."""
+    value = getattr(answer, name, None)
+    return value if isinstance(value, int) and value > 0 else 0

@@ -1,0 +1,54 @@
+"""The SDK's client for each provider."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.writers.channels.credentials import Credentials
+
+if TYPE_CHECKING:
+    from anthropic import AsyncAnthropic, AsyncAnthropicBedrock, AsyncAnthropicVertex
+
+    Client = AsyncAnthropic | AsyncAnthropicBedrock | AsyncAnthropicVertex
+
+
+def cloud_errors(provider: str) -> tuple[type[Exception], ...]:
+    """What a cloud's own library raises where it finds no credentials, or old ones."""
+    if provider == "bedrock":
+        return (RuntimeError, import_module("botocore.exceptions").BotoCoreError)
+    if provider == "vertex":
+        return (RuntimeError, import_module("google.auth.exceptions").GoogleAuthError)
+    return ()
+
+
+def make_client(credentials: Credentials, base_url: str, seconds: float) -> Client:
+    """A client that tries once and is silent for at most `seconds`.
+
+    Retries are ours: the SDK's would not see what goes wrong inside a stream. Raises ReportError
+    where a cloud's region, project or credentials are missing.
+    """
+    import anthropic  # 2 s that no other command pays
+    import httpx2
+
+    timeout = httpx2.Timeout(seconds, connect=min(seconds, 10.0))
+    url = base_url or None
+    try:
+        if credentials.provider == "bedrock":
+            return anthropic.AsyncAnthropicBedrock(base_url=url, timeout=timeout, max_retries=0)
+        if credentials.provider == "vertex":
+            return anthropic.AsyncAnthropicVertex(base_url=url, timeout=timeout, max_retries=0)
+        return anthropic.AsyncAnthropic(
+            api_key=credentials.key or None,
+            auth_token=credentials.token or None,
+            base_url=url,
+            timeout=timeout,
+            max_retries=0,
+        )
+    except (ValueError, anthropic.AnthropicError) as error:
+        words = credentials.redact(str(error))
+    raise ReportError(
+        f"the provider '{credentials.provider}' is not set up: {words}",
+        hint="see the provider's own documentation for its variables",
+    )

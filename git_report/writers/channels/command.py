@@ -1,0 +1,209 @@
+"""Any program as a way to a model: the request on its standard input, the answer on its output.
+
+The command line is ``report.command``, split as a shell splits words and run without one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import sys
+import time
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from subprocess import PIPE, Popen
+
+from git_report.errors import ReportError
+from git_report.git.discovery import protect
+from git_report.writers.channels.failures import one_line
+from git_report.writers.channels.programs import Pipes, owned
+from git_report.writers.prompt import Prompt, Reply, Tell
+from git_report.writers.settings import DEADLINE, read_above_zero
+
+MAX_ANSWER = 64 * 1024**2
+_PULSE = 0.2
+_LINES_KEPT = 3
+_LONGEST = 8192
+# What git sets for the repository it is in (`git rev-parse --local-env-vars`): a program that
+# runs git means its own.
+_LOCAL = frozenset(
+    """GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR GIT_CONFIG GIT_CONFIG_COUNT
+    GIT_CONFIG_PARAMETERS GIT_DIR GIT_GRAFT_FILE GIT_IMPLICIT_WORK_TREE GIT_INDEX_FILE
+    GIT_INTERNAL_SUPER_PREFIX GIT_NO_REPLACE_OBJECTS GIT_OBJECT_DIRECTORY GIT_PREFIX
+    GIT_REPLACE_REF_BASE GIT_SHALLOW_FILE GIT_WORK_TREE""".split()
+)
+_TRY = "try it by itself: git report prompt | PROGRAM ARGUMENTS"
+_UNNAMED = re.compile(r"[^\w.+-]+", re.ASCII)
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def show_line(line: str) -> None:
+    """A line of the program's standard error on our own."""
+    with suppress(OSError):  # nobody may be there to read it
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+
+def command_channel(
+    line: str | None, config: Callable[[str], str | None], environ: Mapping[str, str]
+) -> Command:
+    """The channel of a command line; `config` gives git's ``report.timeout`` (seconds).
+
+    Raises ReportError for a line without words and for a deadline that is none.
+    """
+    try:
+        words = shlex.split(line or "")
+    except ValueError as error:
+        raise _ill_configured(f"'report.command' can not be split into words: {error}") from None
+    if not words or not words[0]:
+        raise _ill_configured("'report.command' is not configured")
+    deadline = read_above_zero(config, "report.timeout", DEADLINE)
+    words[0] = os.path.expanduser(words[0])  # noqa: PTH111 - a name without a slash stays one
+    return Command(tuple(words), deadline, environ)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A program and its arguments; `deadline` is in seconds for one question.
+
+    `environ` is what the program gets, without what git says of the repository it is in. `show`
+    gets the lines of its standard error.
+    """
+
+    words: tuple[str, ...]
+    deadline: float = DEADLINE
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    show: Callable[[str], None] = show_line
+
+    @property
+    def name(self) -> str:
+        """What the record says: ``command llm``."""
+        return f"command {_UNNAMED.sub('-', PurePath(self.words[0]).name).strip('-') or 'unnamed'}"
+
+    @property
+    def identity(self) -> str:
+        """The whole command line."""
+        return " ".join(("command", *self.words))
+
+    def ask(self, prompt: Prompt, tell: Tell) -> Reply:
+        """Run the program once, and return all of its output.
+
+        It has a process group of its own, which is killed where it takes too long, says too much
+        or the person gives up. Raises ReportError where it can not be run, fails, or says nothing.
+        """
+        process = self._start()
+        heard = _Heard(self.show)
+        try:
+            with owned(process):
+                out = self._attend(process, prompt, heard, tell)
+        finally:
+            heard.end()
+        self._check(process.returncode, out, heard)
+        try:
+            return Reply(out.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise ReportError(
+                f"the answer of '{self._program}' is not UTF-8, at byte {error.start}",
+                hint="have the program print UTF-8",
+            ) from None
+
+    @property
+    def _program(self) -> str:
+        return self.words[0]
+
+    def _start(self) -> Popen[bytes]:
+        env = protect({k: v for k, v in self.environ.items() if k not in _LOCAL})
+        try:
+            return Popen(
+                self.words,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                bufsize=0,
+                env=env,
+                start_new_session=True,
+            )
+        except FileNotFoundError:
+            told = "is not found, or what it is run by is not"
+        except PermissionError:
+            told = "is not executable"
+        except OSError as error:
+            told = f"can not be run: {error.strerror}"
+        raise _ill_configured(f"'{self._program}' {told}")
+
+    def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:
+        """Feed the program and hear it out, to the end of its process."""
+        begun, told = time.monotonic(), 0.0
+        question = prompt.text.encode("utf-8", "replace")
+        with Pipes(process, question, heard.hear) as pipes:
+            while not pipes.done:
+                elapsed = time.monotonic() - begun
+                if elapsed > self.deadline:
+                    raise ReportError(
+                        f"'{self._program}' gave no answer within {self.deadline:g} s",
+                        hint="give it more time with 'git config report.timeout SECONDS'",
+                    )
+                if not told or elapsed - told > _PULSE:
+                    tell(f"{self.name}: {elapsed:.0f} s, {len(pipes.out):,} bytes")
+                    told = elapsed
+                pipes.attend(_PULSE)
+                if len(pipes.out) > MAX_ANSWER:
+                    raise ReportError(
+                        f"'{self._program}' answered with more than {MAX_ANSWER >> 20} MB",
+                        hint=_TRY,
+                    )
+            return bytes(pipes.out)
+
+    def _check(self, status: int, out: bytes, heard: _Heard) -> None:
+        if status:
+            how = f"exit status {status}"
+            if status < 0:
+                how = f"killed by signal {signal.Signals(-status).name}"
+            words = f": {'; '.join(heard.last)}" if heard.last else ""
+            raise ReportError(f"'{self._program}' failed ({how}){words}", hint=_TRY)
+        if not out.strip():
+            raise ReportError(f"'{self._program}' answered with nothing", hint=_TRY)
+
+
+class _Heard:
+    """What a program says on its standard error: shown line by line, the last lines kept."""
+
+    def __init__(self, show: Callable[[str], None]) -> None:
+        self.last: list[str] = []
+        self._show = show
+        self._decoder = getincrementaldecoder("utf-8")("backslashreplace")
+        self._rest = ""
+
+    def hear(self, data: bytes) -> None:
+        """A piece; what has no line end yet waits, but not for ever."""
+        *lines, self._rest = (self._rest + self._decoder.decode(data)).split("\n")
+        if len(self._rest) > _LONGEST:
+            lines.append(self._rest)
+            self._rest = ""
+        for line in lines:
+            self._pass_on(line)
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._pass_on(self._rest)
+        self._rest = ""
+
+    def _pass_on(self, line: str) -> None:
+        # Of a line that was drawn again and again, what a terminal would show in the end.
+        final = line.rstrip("\r").rpartition("\r")[2]
+        text = _STEERING.sub("", _SEQUENCE.sub("", final)).rstrip()
+        if text:
+            self._show(text)
+            self.last = [*self.last, one_line(text)][-_LINES_KEPT:]
+
+
+def _ill_configured(message: str) -> ReportError:
+    return ReportError(
+        message, hint="set it with 'git config report.command \"PROGRAM ARGUMENTS\"'"
+    )

@@ -1,0 +1,142 @@
+"""An answer that somebody brings: an agent, a person, any tool that took the request away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from git_report.checks.declared import list_computed
+from git_report.edits.answers import (
+    SEVERAL_REPORTS,
+    AnswerError,
+    read_answer,
+    unwrap_documents,
+)
+from git_report.edits.application import body_of
+from git_report.edits.json_text import show
+from git_report.edits.operations import Answer, Computed, Drop, Whole
+from git_report.edits.refusals import find_refusal
+from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
+from git_report.edits.whole_reports import as_operations, give_reasons
+from git_report.errors import ReportError
+from git_report.markdown import Document, parse
+from git_report.writers.prompt import Tell
+from git_report.writers.protocol import Request, silent
+from git_report.writers.request import request_id
+
+_DECLARATIONS = ("removed", "figure")
+_HAND_IN_AGAIN = "nothing was changed; mend it, and hand it in again"
+_JSON = re.compile(r"(?:(?:`{3,}|~{3,})(?:json[c5]?)?\s*)?(?:\{|\[\s*\{|\"\s*[{\[])")
+_OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d]\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A writer that has written already: `text` holds operations as JSON, or a whole report.
+
+    `name` is who the record names; `request` the id of the request that was answered, empty where
+    nobody says; `drops` what the person declares besides the answer; `notice` that of the digest
+    which the text still is for the most part, empty for none.
+    """
+
+    name: str
+    text: str
+    request: str = ""
+    drops: tuple[Drop, ...] = ()
+    notice: str = ""
+
+    def landed(self) -> None:
+        """Nothing was kept."""
+
+    def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
+        """The answer, for this request and no other; ReportError where it was made for another."""
+        answer = read_given(self.text, request)
+        asked = self.request or answer.request
+        if asked and asked != request_id(request):
+            raise _stale(f"request {asked}")
+        if answer.base and answer.base != request.base:
+            raise _stale(f"version {answer.base[:12]}")
+        drops = (*answer.drops, *self.drops)
+        if request.document is None:
+            return replace(answer, drops=drops)
+        operations, left = give_reasons(request.document, answer.operations, drops)
+        return replace(answer, operations=operations, drops=left)
+
+
+def read_given(text: str, request: Request) -> Answer:
+    """Operations, where the text is JSON; else a whole report, told as operations.
+
+    The tail of a whole report is read for what it declares, where it is the next version's own and
+    not that of a version that was copied. Raises AnswerError for JSON that is no answer.
+    """
+    plain = text.removeprefix("\ufeff")
+    if _is_json(plain):
+        return unwrap_documents(replace(_read_operations(plain), raw=""), request.document)
+    document = parse(_unwrap(plain, request.document))
+    drops: Sequence[Drop] = ()
+    computed: Sequence[Computed] = ()
+    if document.tail is not None and document.tail.record.version == request.number:
+        values = [v for key in _DECLARATIONS for v in document.tail.record.values(key)]
+        drops = [split_declaration(value) for value in values]
+        computed = [Computed(*entry) for entry in list_computed(document)]
+    body = body_of(document)
+    prior = request.document
+    operations = (Whole(body),) if prior is None else as_operations(prior, body)
+    if not operations and not (drops or computed):
+        raise ReportError(
+            "the report is the one that there is already",
+            hint="where the reference adds nothing, hand in why: "
+            '{"reason": "WHY", "operations": []}',
+        )
+    return Answer(operations, drops=tuple(drops), computed=tuple(computed))
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text is JSON, or words without a heading around it: then it is no report."""
+    bare = strip_reasoning(text).lstrip()
+    return _JSON.match(bare) is not None or (
+        _OPERATIONS.search(bare) is not None and not parse(bare).title
+    )
+
+
+def _read_operations(text: str) -> Answer:
+    try:
+        return read_answer(text)
+    except AnswerError as error:
+        error.answer = ""  # it lies where it was handed in from
+        error.hint = _HAND_IN_AGAIN
+        raise
+
+
+def split_declaration(value: str) -> Drop:
+    """``Title: why`` as a declaration; without a reason where there is no colon."""
+    what, colon, why = value.rpartition(": ")
+    return Drop(what.strip(), why.strip()) if colon else Drop(value.strip(), "")
+
+
+def _unwrap(text: str, prior: Document | None) -> str:
+    """The report in a text; AnswerError where there is none, or several."""
+    try:
+        report = unwrap_report(text, prior)
+    except TwoReportsError:
+        raise _refuse(SEVERAL_REPORTS) from None
+    if not report.strip():
+        raise _refuse("it is reasoning without an answer")
+    refusal = find_refusal(report) if not parse(report).title else ""
+    if refusal:
+        raise _refuse(f"it is a refusal: {show(refusal)}")
+    return report
+
+
+def _refuse(problem: str) -> AnswerError:
+    error = AnswerError([problem])
+    error.hint = _HAND_IN_AGAIN
+    return error
+
+
+def _stale(what: str) -> ReportError:
+    return ReportError(
+        f"the answer was made for {what}, which is not the next one any more",
+        hint="ask again with 'git report prompt'",
+    )

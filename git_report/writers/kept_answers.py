@@ -1,0 +1,114 @@
+"""What a model answered, kept in the git directory until its version is committed.
+
+Everything lies under ``git-report`` in the directory that linked worktrees share, readable by its
+owner alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from git_report.errors import ReportError
+from git_report.git.durable import create_whole, make_private, write_whole
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+KEPT_DAYS = 14
+_SECRET_BYTES = 32
+_KEY = re.compile(r"[0-9a-f]{1,64}")
+
+
+class Answers:
+    """Complete answers by the key of their prompt: ``answers/<key>.json``.
+
+    A key is 1 to 64 lower-case hex digits. What nobody came back for within `KEPT_DAYS` goes when
+    the next answer comes. Raises ReportError where the disk refuses.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        self._folder = repository.common_dir / "git-report" / "answers"
+
+    def where(self, key: str) -> str:
+        """The path of an answer, whether it is there or not."""
+        return os.fspath(self._place(key))
+
+    def find(self, key: str) -> bytes | None:
+        """An answer as it was put there, or None."""
+        try:
+            return self._place(key).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _refused("read", self._place(key), error) from error
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep an answer: it is on disk, whole, when this returns."""
+        place = self._place(key)
+        try:
+            make_private(self._folder)
+            write_whole(place, data)
+            self._prune()
+        except OSError as error:
+            raise _refused("write", place, error) from error
+
+    def drop(self, start: str) -> None:
+        """Take the answers away whose keys begin so."""
+        place = self._place(start)
+        try:
+            for kept in self._folder.glob(f"{start}*.json"):
+                kept.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refused("remove", place, error) from error
+
+    def clear(self) -> None:
+        """Take all answers away."""
+        self._remove_before(float("inf"))
+
+    def _prune(self) -> None:
+        self._remove_before(time.time() - KEPT_DAYS * 86400)
+
+    def _remove_before(self, moment: float) -> None:
+        if not self._folder.is_dir():
+            return
+        for place in self._folder.iterdir():
+            # Another process may clear at the same time.
+            with suppress(FileNotFoundError):
+                if place.lstat().st_mtime < moment:
+                    place.unlink()
+
+    def _place(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise ValueError(f"a key is lower-case hex digits, not {key!r}")
+        return self._folder / f"{key}.json"
+
+
+def read_secret(repository: Repository) -> bytes:
+    """The repository's secret, 32 bytes that never leave it, made when it is first asked for."""
+    place = repository.common_dir / "git-report" / "secret"
+    try:
+        if not place.exists():
+            make_private(place.parent)
+            create_whole(place, secrets.token_bytes(_SECRET_BYTES))
+        data = place.read_bytes()
+    except OSError as error:
+        raise _refused("keep", place, error) from error
+    if len(data) != _SECRET_BYTES:
+        raise ReportError(
+            f"'{place}' is no secret of {_SECRET_BYTES} bytes",
+            hint="remove that file; a new one is made",
+        )
+    return data
+
+
+def _refused(verb: str, place: Path, error: OSError) -> ReportError:
+    return ReportError(
+        f"can not {verb} '{place}': {error.strerror or error}",
+        hint="see to the space and the permissions of the git directory",
+    )

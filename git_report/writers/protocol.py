@@ -1,0 +1,67 @@
+"""The writer protocol: a request in, section operations out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from git_report.edits.operations import Answer
+from git_report.markdown import Document
+from git_report.report.checklist import Reference
+from git_report.sources.source import Source
+from git_report.writers.affected_sections import Change
+from git_report.writers.prompt import Tell, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Everything that a writer is given for one iteration.
+
+    `number` is the version to be made, which is also the label of its footnote; `brief` the
+    instructions without the checklist; `document` the current version (None before the first),
+    `base` its blob id; `steer` what the person said for this run alone; `words` the target
+    length (0 where none is set). `refused` are the answers that this request got before and that
+    the gate sent back, with the findings in words. `effort` is one of `EFFORTS` or empty;
+    `rewrite` asks for a whole document; `reread` is the version that a digest made from the same
+    reference, 0 for none; `change` is what changed in a reference that was read before.
+    """
+
+    number: int
+    brief: str
+    reference: Reference
+    source: Source
+    document: Document | None
+    base: str = ""
+    steer: str = ""
+    words: int = 0
+    refused: tuple[Turn, ...] = ()
+    effort: str = ""
+    rewrite: bool = False
+    reread: int = 0
+    change: Change | None = None
+
+
+def silent(_: str) -> None:
+    """Tell nobody."""
+
+
+class Writer(Protocol):
+    """Whoever combines a source with the current version."""
+
+    @property
+    def name(self) -> str:
+        """What the record says: ``extractive``, ``anthropic claude-opus-5-5``, …."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """A line that the tail of every version by this writer shows; empty for none."""
+        ...
+
+    def write(self, request: Request, tell: Tell = silent) -> Answer:
+        """Answer a request, telling how it goes; ReportError where that is not possible."""
+        ...
+
+    def landed(self) -> None:
+        """The version is committed: what was kept for it may go."""
+        ...
