@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from git_report.errors import ReportError
-from git_report.git.repository import Repository
+from git_report.git.plumbing import Git
 from git_report.git.snapshots import CommitSnapshot
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry, TooLargeError
 
@@ -26,7 +26,7 @@ class Listings:
     Trees are compared here and not by `git diff-tree`, which gathers all before it tells any.
     """
 
-    repository: Repository = field(repr=False)
+    git: Git = field(repr=False)
     most: int = _MAX_LISTED
 
     def changes(self, base: str | None, commit: str) -> dict[str, Entry]:
@@ -60,7 +60,7 @@ class Listings:
     def files(self, commit: str) -> list[tuple[str, str]]:
         """All paths of a commit with their modes; ReportError where there are too many."""
         limit = min(_MAX_BYTES, self.most * 128)
-        told = self.repository.runner.run_bounded("ls-tree", "-r", "-z", commit, limit=limit)
+        told = self.git.runner.run_bounded("ls-tree", "-r", "-z", commit, limit=limit)
         if told is None:
             raise _too_many(commit)
         records = (record.partition(b"\t") for record in told.split(b"\0")[:-1])
@@ -69,7 +69,7 @@ class Listings:
     def _read(self, tree: str | None) -> Mapping[str, Entry]:
         if not tree:
             return {}
-        objects = self.repository.objects
+        objects = self.git.objects
         if objects.size(tree) > _MAX_BYTES:
             raise ReportError(f"the tree '{tree}' is too large", hint="spread it over folders")
         return objects.read_tree(tree)
@@ -86,7 +86,7 @@ class BoundedSnapshot(CommitSnapshot):
         """The blob at a path; TooLargeError where it has more bytes than are read."""
         entry = self.entry(path)
         if self.most and entry is not None and entry.mode in REGULAR:
-            size = self.repository.objects.size(entry.oid)
+            size = self.git.objects.size(entry.oid)
             if size > self.most:
                 raise TooLargeError(
                     f"'{path}' of commit {self.commit[:12]} has {size} bytes; "

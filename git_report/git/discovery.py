@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from git_report.errors import ReportError
@@ -66,27 +65,6 @@ def find_bare(start: Path) -> Path | None:
     return None
 
 
-def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
-    """The variables that git needs to run in a directory with an environment.
-
-    With `bare` they name a bare repository around it that lies in no work tree, since git is told
-    not to find one. ReportError in any other, and for a GIT_DIR that names one which the work
-    tree's repository tracks: git sets it for an alias that was called in there.
-    """
-    named = environ.get("GIT_DIR")
-    if named:
-        _check_named((cwd / named).resolve())
-        return {}
-    found = find_bare(cwd)
-    if found is None:
-        return {}
-    # A folder of an unpacked archive, or of a work tree whose `.git` is elsewhere, has none
-    # around it, and is a stranger's all the same.
-    if ".git" not in found.parts and (not bare or _work_tree_around(found) is not None):
-        raise _embedded(found)
-    return {"GIT_DIR": str(found), "GIT_IMPLICIT_WORK_TREE": "0"}
-
-
 def check_way(root: Path, folder: str) -> None:
     """ReportError where a folder of a work tree, or one on the way to it, is a bare repository.
 
@@ -96,29 +74,14 @@ def check_way(root: Path, folder: str) -> None:
     for name in folder.split("/") if folder else ():
         place = place / name
         if is_git_directory(place) and not _has_git_link(place):
-            raise _embedded(place)
+            raise embedded(place)
 
 
-def _check_named(git_dir: Path) -> None:
-    root = _work_tree_around(git_dir)
-    if root is not None and _is_tracked(root, git_dir):
-        raise _embedded(git_dir)
-
-
-def _work_tree_around(bare: Path) -> Path | None:
+def work_tree_around(bare: Path) -> Path | None:
     """The work tree that holds a bare repository; what is in a `.git` never came with a clone."""
     if ".git" in bare.parts:
         return None
     return next((place for place in bare.parents if _has_git_link(place)), None)
-
-
-@cache
-def _is_tracked(root: Path, place: Path) -> bool:
-    from git_report.git.process import Runner  # it asks here before it starts anything
-
-    names = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"))
-    path = place.relative_to(root).as_posix()
-    return bool(Runner(root, without=names).run("ls-files", "-z", "--", path).out)
 
 
 def _has_git_link(place: Path) -> bool:
@@ -127,10 +90,11 @@ def _has_git_link(place: Path) -> bool:
     return link.is_file() or is_git_directory(link)
 
 
-def _embedded(bare: Path) -> ReportError:
+def embedded(bare: Path) -> ReportError:
+    """The refusal to run git in a bare repository that may have come with a clone."""
     import shlex  # for a refusal, not for each hook
 
-    inside = _work_tree_around(bare) is not None
+    inside = work_tree_around(bare) is not None
     where = "lies in a work tree" if inside else "has no work tree around it"
     first = "take HEAD, refs and config out of it" if inside else "go into a clone with a work tree"
     return ReportError(

@@ -18,46 +18,42 @@ from git_report.git.objects import Objects
 
 if TYPE_CHECKING:
     from git_report.git.attributes import Attributes
-    from git_report.git.repository import Repository
+    from git_report.git.plumbing import Git
 
 
-def clean(repository: Repository, attributes: Attributes, path: str, data: bytes) -> bytes:
+def clean(git: Git, attributes: Attributes, path: str, data: bytes) -> bytes:
     """Bytes of the work tree's file at a path as ``git add`` would store them."""
-    if not _converts(repository, attributes.of(path), data, line_end=b"\r\n"):
+    if not _converts(git, attributes.of(path), data, line_end=b"\r\n"):
         return data
-    with _scratch_objects(repository) as env:
+    with _scratch_objects(git) as env:
         index = Path(env["GIT_INDEX_FILE"])
-        if repository.index.exists():
-            copy_index(repository.index, index)
+        if git.index.exists():
+            copy_index(git.index, index)
         # Not hash-object: it does not heed that a file is stored with CRLF already.
         name = os.fsencode(path) + b"\0"
-        repository.git("update-index", "--add", "-z", "--stdin", input=name, env=env)
-        staged = repository.git("ls-files", "-s", "-z", "--", path, env=env)
+        git.git("update-index", "--add", "-z", "--stdin", input=name, env=env)
+        staged = git.git("ls-files", "-s", "-z", "--", path, env=env)
         oid = staged.split(None, 2)[1].decode("ascii")
-        return Objects(repository.runner, repository.hash_name, env).read(oid, "blob")
+        return Objects(git.runner, git.hash_name, env).read(oid, "blob")
 
 
-def smudge(
-    repository: Repository, attributes: Attributes, path: str, data: bytes, oid: str = ""
-) -> bytes:
+def smudge(git: Git, attributes: Attributes, path: str, data: bytes, oid: str = "") -> bytes:
     """Bytes as git stores them for a path as they belong in the work tree.
 
     `oid` is their blob if the database has it; without, it is written to a scratch one.
     """
-    if not _converts(repository, attributes.of(path), data, line_end=b"\n"):
+    if not _converts(git, attributes.of(path), data, line_end=b"\n"):
         return data
     if oid:
-        return repository.git("cat-file", "--filters", f"--path={path}", oid)
-    with _scratch_objects(repository) as env:
+        return git.git("cat-file", "--filters", f"--path={path}", oid)
+    with _scratch_objects(git) as env:
         args = ("hash-object", "-w", "--no-filters", "--stdin")
-        oid = repository.git(*args, input=data, env=env).decode("ascii").strip()
+        oid = git.git(*args, input=data, env=env).decode("ascii").strip()
         del env["GIT_INDEX_FILE"]
-        return repository.git("cat-file", "--filters", f"--path={path}", oid, env=env)
+        return git.git("cat-file", "--filters", f"--path={path}", oid, env=env)
 
 
-def _converts(
-    repository: Repository, attributes: Mapping[str, str], data: bytes, *, line_end: bytes
-) -> bool:
+def _converts(git: Git, attributes: Mapping[str, str], data: bytes, *, line_end: bytes) -> bool:
     """Whether git might convert; `line_end` is the one that only this direction rewrites."""
     specified = {name for name, value in attributes.items() if value != "unset"}
     if specified & {"filter", "working-tree-encoding"}:
@@ -66,21 +62,21 @@ def _converts(
         return True
     if line_end not in data:
         return False
-    autocrlf = repository.config("core.autocrlf") or "false"
-    ends_matter = autocrlf.lower() == "input" or repository.config_flag("core.autocrlf")
+    autocrlf = git.config("core.autocrlf") or "false"
+    ends_matter = autocrlf.lower() == "input" or git.config_flag("core.autocrlf")
     return ends_matter or bool(specified & {"text", "eol", "crlf"})
 
 
 @contextmanager
-def _scratch_objects(repository: Repository) -> Iterator[dict[str, str]]:
+def _scratch_objects(git: Git) -> Iterator[dict[str, str]]:
     """An environment with an object database and an index to throw away: looking never writes."""
-    own = os.environ.get("GIT_OBJECT_DIRECTORY") or str(repository.common_dir / "objects")
+    own = os.environ.get("GIT_OBJECT_DIRECTORY") or str(git.common_dir / "objects")
     below = [_quote(str(Path(own).resolve()))]
     inherited = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
     if inherited:
         below.append(inherited)
     # In the git directory: a split index finds its other half only from there.
-    with tempfile.TemporaryDirectory(prefix="report-iterate.", dir=repository.git_dir) as scratch:
+    with tempfile.TemporaryDirectory(prefix="report-iterate.", dir=git.git_dir) as scratch:
         objects = Path(scratch, "objects")
         objects.mkdir()
         yield {

@@ -13,13 +13,14 @@ from codecs import getincrementaldecoder
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, TYPE_CHECKING
 from weakref import finalize
 
 from git_report.errors import ReportError
-from git_report.git.discovery import EXPLICIT, check_start
+from git_report.git.discovery import EXPLICIT, embedded, find_bare, work_tree_around
 
 if TYPE_CHECKING:
     from git.cmd import Git
@@ -66,7 +67,7 @@ class Runner:
     """Runs git in one directory, and on no repository that may have come with a clone.
 
     `env` is added to the process environment, for plumbing those `without` are left out of it;
-    ReportError where there is no git, and where `check_start` refuses the directory. With `bare`
+    ReportError where there is no git, and where `_check_start` refuses the directory. With `bare`
     it runs in a bare repository that is no part of a work tree, for what believes little of it.
     """
 
@@ -138,7 +139,7 @@ class Runner:
             return Popen(
                 ["git", *_OPTIONS, *args],
                 cwd=self.cwd,
-                env={**whole, **check_start(self.cwd, whole, bare=self.bare)},
+                env={**whole, **_check_start(self.cwd, whole, bare=self.bare)},
                 stdin=stdin,
                 stdout=PIPE,
                 stderr=PIPE,
@@ -149,7 +150,7 @@ class Runner:
             raise _no_git() from None
 
     def _start_for_user(self, args: tuple[str, ...], env: Mapping[str, str]) -> Git.AutoInterrupt:
-        own = {**env, **check_start(self.cwd, {**os.environ, **env})}
+        own = {**env, **_check_start(self.cwd, {**os.environ, **env})}
         git = load()
         from git.exc import GitCommandNotFound
 
@@ -194,6 +195,40 @@ class Conversation:
                 break
             gathered += piece
         return gathered.split(b"\0")[:-1]
+
+
+def _check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
+    """The variables that git needs to run in a directory with an environment.
+
+    With `bare` they name a bare repository around it that lies in no work tree, since git is told
+    not to find one. ReportError in any other, and for a GIT_DIR that names one which the work
+    tree's repository tracks: git sets it for an alias that was called in there.
+    """
+    named = environ.get("GIT_DIR")
+    if named:
+        _check_named((cwd / named).resolve())
+        return {}
+    found = find_bare(cwd)
+    if found is None:
+        return {}
+    # A folder of an unpacked archive, or of a work tree whose `.git` is elsewhere, has none
+    # around it, and is a stranger's all the same.
+    if ".git" not in found.parts and (not bare or work_tree_around(found) is not None):
+        raise embedded(found)
+    return {"GIT_DIR": str(found), "GIT_IMPLICIT_WORK_TREE": "0"}
+
+
+def _check_named(git_dir: Path) -> None:
+    root = work_tree_around(git_dir)
+    if root is not None and _is_tracked(root, git_dir):
+        raise embedded(git_dir)
+
+
+@cache
+def _is_tracked(root: Path, place: Path) -> bool:
+    names = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"))
+    path = place.relative_to(root).as_posix()
+    return bool(Runner(root, without=names).run("ls-files", "-z", "--", path).out)
 
 
 def _end(process: Popen[bytes]) -> None:

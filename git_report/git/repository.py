@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
-from git_report.git.configuration import (
-    canonical_key,
-    is_true,
-    parse_configuration,
-    read_number,
-    read_report_bytes,
-)
 from git_report.git.environment import forget, is_foreign_index, leave_foreign_directory
-from git_report.git.objects import OFFLINE_HINT, Objects
 from git_report.git.paths import is_repository_path
+from git_report.git.plumbing import Git, expect
 from git_report.git.process import Finished, Runner
-from git_report.git.refusals import DiedError
 from git_report.git.snapshots import CommitSnapshot, IndexSnapshot, WorktreeSnapshot
 from git_report.report.pasting import paste_sparse
 
@@ -55,22 +47,12 @@ _OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, eq=False)
-class Repository:
-    """One work tree and its git directories.
-
-    Paths are absolute: `common_dir` is what linked worktrees share, `index` the index file.
-    `hash_name` is ``sha1`` or ``sha256``.
+class Repository(Git):
+    """One work tree and its git directories, with the states that they can be read in.
 
     The caller's GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE are honoured, but not those that a hook
     of another repository left. Configuration is read once.
     """
-
-    root: Path
-    git_dir: Path
-    common_dir: Path
-    index: Path
-    hash_name: str
-    runner: Runner = field(repr=False)
 
     @classmethod
     def open(cls, path: Path) -> Repository:
@@ -101,7 +83,7 @@ class Repository:
                 f"'{path}' is in a git directory or a bare repository, which has no work tree",
                 hint="go into a clone with a work tree",
             )
-        _expect(done, "rev-parse")
+        expect(done, "rev-parse")
         lines = os.fsdecode(done.out).removesuffix("\n").split("\n")
         if len(lines) != len(_DISCOVERY) - 2:
             raise ReportError(f"the path of the repository around '{path}' has a line break")
@@ -126,7 +108,7 @@ class Repository:
         """
         cwd = Path.cwd()
         asked = ("--path-format=absolute", "--show-object-format", "--git-dir", "--git-common-dir")
-        told = _expect(Runner(cwd).run("rev-parse", *asked), "rev-parse").out
+        told = expect(Runner(cwd).run("rev-parse", *asked), "rev-parse").out
         lines = os.fsdecode(told).removesuffix("\n").split("\n")
         if len(lines) != len(asked) - 1:
             raise ReportError("the path of the repository has a line break")
@@ -139,26 +121,8 @@ class Repository:
     @classmethod
     def create(cls, place: Path) -> Repository:
         """A new repository in a directory that is there."""
-        _expect(Runner(place).run("init", "--quiet"), "init")
+        expect(Runner(place).run("init", "--quiet"), "init")
         return cls.open(place)
-
-    def git(
-        self,
-        *args: str,
-        input: bytes | None = None,  # noqa: A002
-        env: Mapping[str, str] | None = None,
-    ) -> bytes:
-        """What a git command prints, byte for byte; ReportError, in git's words, if it fails."""
-        return _expect(self.run(*args, input=input, env=env), _name_command(args)).out
-
-    def run(
-        self,
-        *args: str,
-        input: bytes | None = None,  # noqa: A002
-        env: Mapping[str, str] | None = None,
-    ) -> Finished:
-        """Run a git command in the root, whatever it ends with."""
-        return self.runner.run(*args, stdin=input, env=env)
 
     def head(self) -> str | None:
         """The commit id of HEAD; None on an unborn branch."""
@@ -170,46 +134,6 @@ class Repository:
         """The full name of the branch that HEAD is on (``refs/heads/main``); None detached."""
         done = self.run("symbolic-ref", "--quiet", "HEAD")
         return os.fsdecode(done.out).strip() if done.status == 0 else None
-
-    @property
-    def zero_id(self) -> str:
-        """The object id that stands for nothing."""
-        return "0" * len(self.blob_id(b""))
-
-    def blob_id(self, data: bytes) -> str:
-        """The object id that git gives to a blob of these bytes here."""
-        return self.object_id("blob", data)
-
-    def object_id(self, kind: str, data: bytes) -> str:
-        """The id of an object of a kind (``blob``, ``tree``) and these bytes here."""
-        import hashlib  # it loads OpenSSL, and commits and the index know the ids
-
-        head = b"%s %d\0" % (kind.encode("ascii"), len(data))
-        digest = hashlib.new(self.hash_name, head, usedforsecurity=False)
-        digest.update(data)
-        return digest.hexdigest()
-
-    @cached_property
-    def configuration(self) -> Mapping[str, str]:
-        """All of git's configuration that applies here."""
-        return parse_configuration(self.git("config", "--list", "-z"))
-
-    def config(self, name: str) -> str | None:
-        """A configured value (``report.writer``), the last one of several; None where unset."""
-        return self.configuration.get(canonical_key(name))
-
-    def config_flag(self, name: str, *, default: bool = False) -> bool:
-        """A configured value as a boolean."""
-        return is_true(self.configuration, canonical_key(name), default=default)
-
-    def config_number(self, name: str, *, default: int) -> int:
-        """A configured value as an integer; ReportError where it is none."""
-        return read_number(self.configuration, canonical_key(name), default=default)
-
-    @cached_property
-    def report_bytes(self) -> int:
-        """The bytes that a version, an answer or instructions may have; 0 for any number."""
-        return read_report_bytes(self.configuration)
 
     def check_version(self) -> None:
         """ReportError where git is too old to run hooks for others (`git hook run`)."""
@@ -311,7 +235,7 @@ class Repository:
 
     def worktree_snapshot(self) -> WorktreeSnapshot:
         """The work tree, as git would store it."""
-        return WorktreeSnapshot(self)
+        return WorktreeSnapshot(self, self.worktree)
 
     def write_worktree(self, path: str, data: bytes) -> None:
         """Write a file of the work tree, whole or not at all, from bytes as git stores them.
@@ -326,11 +250,6 @@ class Repository:
             )
         with self.worktree.prepare(path, data) as prepared:
             prepared.place()
-
-    @cached_property
-    def objects(self) -> Objects:
-        """The object database, read through one process."""
-        return Objects(self.runner, self.hash_name)
 
     def find_blob(self, digits: str, *, most: int = 0) -> bytes | None:
         """The blob whose id begins with so many digits; None where it is not here.
@@ -354,28 +273,6 @@ def _inherited() -> dict[str, str]:
     names = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR")
     given = {name: os.environ.get(name) for name in names}
     return {name: str(Path(value).resolve()) for name, value in given.items() if value}
-
-
-def _name_command(args: Sequence[str]) -> str:
-    """The command among git's arguments, behind its settings (``-c core.fsync=all``)."""
-    rest = list(args)
-    while len(rest) > 2 and rest[0] == "-c":
-        del rest[:2]
-    return rest[0]
-
-
-def _expect(done: Finished, command: str) -> Finished:
-    if done.status:
-        refusal = DiedError if done.is_killed else ReportError
-        raise refusal(f"git {command} failed: {done.words}", hint=_advice(done))
-    return done
-
-
-def _advice(done: Finished) -> str:
-    if "promisor" in done.err:
-        return OFFLINE_HINT
-    told = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
-    return "run the git command that it names" if any("git config" in line for line in told) else ""
 
 
 def _last_line(done: Finished) -> str:

@@ -23,7 +23,8 @@ from git_report.report.snapshot import (
 )
 
 if TYPE_CHECKING:
-    from git_report.git.repository import Repository
+    from git_report.git.plumbing import Git
+    from git_report.git.worktree import Worktree
 
 _KINDS = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
 # The empty blob, in SHA-1 and in SHA-256.
@@ -50,14 +51,14 @@ def _read_blob(
 ) -> bytes:
     """A file's blob; TooLargeError where it is a report's and larger than is read of one."""
     most = snapshot.report_bytes if is_report_file(path) else 0
-    return snapshot.repository.objects.read(oid, "blob", name=path, most=most)
+    return snapshot.git.objects.read(oid, "blob", name=path, most=most)
 
 
 @dataclass(frozen=True, eq=False)
 class CommitSnapshot:
     """A commit's tree, read as far as asked."""
 
-    repository: Repository = field(repr=False)
+    git: Git = field(repr=False)
     name: str
     commit: str
     _trees: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
@@ -65,7 +66,7 @@ class CommitSnapshot:
     @property
     def report_bytes(self) -> int:
         """What is read of a report's file, as configured."""
-        return self.repository.report_bytes
+        return self.git.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder; empty where there is no such folder."""
@@ -75,12 +76,12 @@ class CommitSnapshot:
 
     def _read_tree(self, folder: str) -> Mapping[str, Entry]:
         if not folder:
-            return self.repository.objects.read_tree(f"{self.commit}^{{tree}}")
+            return self.git.objects.read_tree(f"{self.commit}^{{tree}}")
         self._read_above(folder)
         entry = self.entry(folder)
         if entry is None or entry.mode != DIRECTORY:
             return {}
-        return self.repository.objects.read_tree(entry.oid)
+        return self.git.objects.read_tree(entry.oid)
 
     def _read_above(self, folder: str) -> None:
         """Read the folders above one from the top down: there may be more than fit on the stack."""
@@ -107,7 +108,7 @@ class CommitSnapshot:
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files of the commit, sorted."""
-        told = self.repository.git("ls-tree", "-r", "-z", self.commit)
+        told = self.git.git("ls-tree", "-r", "-z", self.commit)
         records = (record.partition(b"\t") for record in told.split(b"\0") if record)
         return tuple(
             sorted(
@@ -119,7 +120,7 @@ class CommitSnapshot:
 
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""
-        return self.repository.blob_id(data)
+        return self.git.blob_id(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,13 @@ class _Listing:
 class IndexSnapshot:
     """The index: what would be committed, paths that are only intended to be added left out."""
 
-    repository: Repository = field(repr=False)
+    git: Git = field(repr=False)
     _folders: dict[str, Mapping[str, Entry]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _listing(self) -> _Listing:
         # Whole and once: git reads the whole index whatever it is asked, and a process costs more.
-        told = self.repository.git("ls-files", "-s", "-z")
+        told = self.git.git("ls-files", "-s", "-z")
         records = told.split(b"\0")[:-1]
         return _Listing(records, [record[record.index(b"\t") + 1 :] for record in records])
 
@@ -157,7 +158,7 @@ class IndexSnapshot:
     @property
     def report_bytes(self) -> int:
         """What is read of a report's file, as configured."""
-        return self.repository.report_bytes
+        return self.git.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder; one with a conflict has the mode ``conflict``."""
@@ -193,7 +194,7 @@ class IndexSnapshot:
     @cached_property
     def _intended(self) -> frozenset[bytes]:
         """The paths of ``git add --intent-to-add``; the index lists them as empty files."""
-        told = self.repository.git("diff-files", "-z", "--name-only", "--diff-filter=A")
+        told = self.git.git("diff-files", "-z", "--name-only", "--diff-filter=A")
         return frozenset(told.split(b"\0"))
 
     def entry(self, path: str) -> Entry | None:
@@ -234,14 +235,15 @@ class IndexSnapshot:
 
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""
-        return self.repository.blob_id(data)
+        return self.git.blob_id(data)
 
 
 @dataclass(frozen=True, eq=False)
 class WorktreeSnapshot:
     """The work tree now: every question looks at the disk again."""
 
-    repository: Repository = field(repr=False)
+    git: Git = field(repr=False)
+    worktree: Worktree = field(repr=False)
 
     @property
     def name(self) -> str:
@@ -251,11 +253,11 @@ class WorktreeSnapshot:
     @property
     def report_bytes(self) -> int:
         """What is read of a report's file, as configured."""
-        return self.repository.report_bytes
+        return self.git.report_bytes
 
     def entries(self, folder: str) -> Mapping[str, Entry]:
         """The names directly in a folder, ignored ones included; empty where there is none."""
-        worktree = self.repository.worktree
+        worktree = self.worktree
         found = dict(self._left_out.get(folder, {}))
         if folder and worktree.mode(folder) != DIRECTORY:
             return found
@@ -268,7 +270,7 @@ class WorktreeSnapshot:
 
     def entry(self, path: str) -> Entry | None:
         """The entry at a path, or None, also where the path leads through a symlink."""
-        mode = self.repository.worktree.mode(path)
+        mode = self.worktree.mode(path)
         return self._left_out_at(path) if mode is None else Entry(mode)
 
     def read(self, path: str) -> bytes:
@@ -277,7 +279,7 @@ class WorktreeSnapshot:
         if entry.oid:
             return _read_blob(self, path, entry.oid)
         most = self.report_bytes if is_report_file(path) else 0
-        return self.repository.worktree.read(path, most=most)
+        return self.worktree.read(path, most=most)
 
     def _left_out_at(self, path: str) -> Entry | None:
         folder, _, name = path.rpartition("/")
@@ -287,14 +289,14 @@ class WorktreeSnapshot:
     def _left_out(self) -> Mapping[str, Mapping[str, Entry]]:
         """What a sparse checkout leaves out, by folder: it is as the index has it, and not gone."""
         found: dict[str, dict[str, Entry]] = {}
-        if not self.repository.config_flag("core.sparseCheckout"):
+        if not self.git.config_flag("core.sparseCheckout"):
             return found
-        for record in self.repository.git("ls-files", "-v", "-s", "-z").split(b"\0")[:-1]:
+        for record in self.git.git("ls-files", "-v", "-s", "-z").split(b"\0")[:-1]:
             about, _, encoded = record.partition(b"\t")
             tag, mode, oid, _ = about.decode("ascii").split()
             path = os.fsdecode(encoded)
             # What lies there all the same is read from there.
-            if tag.upper() == "S" and self.repository.worktree.mode(path) is None:
+            if tag.upper() == "S" and self.worktree.mode(path) is None:
                 entry = Entry(mode, oid)
                 while path:
                     path, _, name = path.rpartition("/")
@@ -304,16 +306,16 @@ class WorktreeSnapshot:
 
     def markdown_files(self) -> tuple[str, ...]:
         """The paths of all `.md` files, tracked or new, but not ignored; sorted."""
-        told = self.repository.git(
+        told = self.git.git(
             "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.md",
             env={"GIT_LITERAL_PATHSPECS": "0"},
         )  # fmt: skip
         paths = {os.fsdecode(name) for name in told.split(b"\0") if name}
-        mode = self.repository.worktree.mode
+        mode = self.worktree.mode
         return tuple(
             sorted(p for p in paths if mode(p) in REGULAR or self._left_out_at(p) is not None)
         )
 
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""
-        return self.repository.blob_id(data)
+        return self.git.blob_id(data)

@@ -22,7 +22,7 @@ from git_report.report.sizes import expect_size
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, SYMLINK
 
 if TYPE_CHECKING:
-    from git_report.git.repository import Repository
+    from git_report.git.plumbing import Git
 
 # What the names of files begin with that are about to be renamed.
 TEMPORARY = ".report-iterate."
@@ -33,18 +33,18 @@ _MOST_BYTES = 512 * 1024 * 1024  # of one file in memory
 class Worktree:
     """The files below the root. Nothing is followed: a path through a symlink leads nowhere."""
 
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self._heeds_modes = repository.config_flag("core.fileMode", default=True)
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._heeds_modes = git.config_flag("core.fileMode", default=True)
 
     @cached_property
     def attributes(self) -> Attributes:
         """The attributes of paths, as `.gitattributes` files have them now."""
-        return Attributes(self._repository.runner)
+        return Attributes(self._git.runner)
 
     def locate(self, path: str) -> Path:
         """Where a repository path is on disk."""
-        return self._repository.root / path if path else self._repository.root
+        return self._git.root / path if path else self._git.root
 
     def mode(self, path: str) -> str | None:
         """Git's mode of what is at a path; None for nothing, or for what git can not store."""
@@ -100,7 +100,7 @@ class Worktree:
                     hint="name a smaller file",
                 )
             data = file.read()
-        return clean(self._repository, self.attributes, path, data)
+        return clean(self._git, self.attributes, path, data)
 
     def content(self, path: str) -> bytes | None:
         """What is at a path as git would store it, None for nothing.
@@ -152,7 +152,7 @@ class Worktree:
         temporary = Path(name)
         try:
             with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-                file.write(smudge(self._repository, self.attributes, path, data, oid))
+                file.write(smudge(self._git, self.attributes, path, data, oid))
                 file.flush()
                 temporary.chmod(self._permissions(target, mode))
                 os.fsync(file.fileno())

@@ -1,0 +1,126 @@
+"""Git at the bottom: where a repository is, how git runs in it, what is configured there.
+
+What reads and converts files needs this much of a repository and takes it as a value, so that
+the repository, which offers those files, can be built on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from git_report.errors import ReportError
+from git_report.git.configuration import (
+    canonical_key,
+    is_true,
+    parse_configuration,
+    read_number,
+    read_report_bytes,
+)
+from git_report.git.objects import OFFLINE_HINT, Objects
+from git_report.git.process import Finished, Runner
+from git_report.git.refusals import DiedError
+
+
+@dataclass(frozen=True, eq=False)
+class Git:
+    """Git in one repository: its places, its processes, its configuration and its objects.
+
+    Paths are absolute: `common_dir` is what linked worktrees share, `index` the index file.
+    `hash_name` is ``sha1`` or ``sha256``. Configuration is read once.
+    """
+
+    root: Path
+    git_dir: Path
+    common_dir: Path
+    index: Path
+    hash_name: str
+    runner: Runner = field(repr=False)
+
+    def git(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002
+        env: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """What a git command prints, byte for byte; ReportError, in git's words, if it fails."""
+        return expect(self.run(*args, input=input, env=env), _name_command(args)).out
+
+    def run(
+        self,
+        *args: str,
+        input: bytes | None = None,  # noqa: A002
+        env: Mapping[str, str] | None = None,
+    ) -> Finished:
+        """Run a git command in the root, whatever it ends with."""
+        return self.runner.run(*args, stdin=input, env=env)
+
+    @property
+    def zero_id(self) -> str:
+        """The object id that stands for nothing."""
+        return "0" * len(self.blob_id(b""))
+
+    def blob_id(self, data: bytes) -> str:
+        """The object id that git gives to a blob of these bytes here."""
+        return self.object_id("blob", data)
+
+    def object_id(self, kind: str, data: bytes) -> str:
+        """The id of an object of a kind (``blob``, ``tree``) and these bytes here."""
+        import hashlib  # it loads OpenSSL, and commits and the index know the ids
+
+        head = b"%s %d\0" % (kind.encode("ascii"), len(data))
+        digest = hashlib.new(self.hash_name, head, usedforsecurity=False)
+        digest.update(data)
+        return digest.hexdigest()
+
+    @cached_property
+    def configuration(self) -> Mapping[str, str]:
+        """All of git's configuration that applies here."""
+        return parse_configuration(self.git("config", "--list", "-z"))
+
+    def config(self, name: str) -> str | None:
+        """A configured value (``report.writer``), the last one of several; None where unset."""
+        return self.configuration.get(canonical_key(name))
+
+    def config_flag(self, name: str, *, default: bool = False) -> bool:
+        """A configured value as a boolean."""
+        return is_true(self.configuration, canonical_key(name), default=default)
+
+    def config_number(self, name: str, *, default: int) -> int:
+        """A configured value as an integer; ReportError where it is none."""
+        return read_number(self.configuration, canonical_key(name), default=default)
+
+    @cached_property
+    def report_bytes(self) -> int:
+        """The bytes that a version, an answer or instructions may have; 0 for any number."""
+        return read_report_bytes(self.configuration)
+
+    @cached_property
+    def objects(self) -> Objects:
+        """The object database, read through one process."""
+        return Objects(self.runner, self.hash_name)
+
+
+def _name_command(args: Sequence[str]) -> str:
+    """The command among git's arguments, behind its settings (``-c core.fsync=all``)."""
+    rest = list(args)
+    while len(rest) > 2 and rest[0] == "-c":
+        del rest[:2]
+    return rest[0]
+
+
+def expect(done: Finished, command: str) -> Finished:
+    """The end of a git command that has to succeed; ReportError, in git's words, if it did not."""
+    if done.status:
+        refusal = DiedError if done.is_killed else ReportError
+        raise refusal(f"git {command} failed: {done.words}", hint=_advice(done))
+    return done
+
+
+def _advice(done: Finished) -> str:
+    if "promisor" in done.err:
+        return OFFLINE_HINT
+    told = [line.removeprefix("hint:").strip() for line in done.err.splitlines()]
+    return "run the git command that it names" if any("git config" in line for line in told) else ""
