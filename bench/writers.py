@@ -47,7 +47,8 @@ from git_report.edits.operations import (  # noqa: E402
 )
 from git_report.errors import ReportError  # noqa: E402
 from git_report.markdown import parse  # noqa: E402
-from git_report.writers.prompt import Prompt, Reply, Tell  # noqa: E402
+from git_report.text import Tell  # noqa: E402
+from git_report.writers.prompt import Prompt, Reply  # noqa: E402
 
 BASE = "b" * 40
 TYPICAL = 4

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from git_report.checks.folder_state import State, read_state
 from git_report.commit.rewriting import rewrite
-from git_report.differ import derive
 from git_report.edits.application import body_of
 from git_report.errors import ReportError
 from git_report.git.history import Step, landed_blob
 from git_report.git.repository import Repository
 from git_report.markdown import parse
 from git_report.markdown.tail import read_tail
+from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder, join
 from git_report.report.pasting import paste_folder
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot
@@ -77,7 +77,7 @@ def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> 
         if not blob:
             continue
         was = repository.objects.read(blob, "blob")
-        held = [_content(snapshot, p) for snapshot in (disk, index)]
+        held = [_read_regular(snapshot, p) for snapshot in (disk, index)]
         now = next((data for data in held if data != was), was)
         if now != was or p in came:
             edits.append(Edit(p, was, now))
@@ -89,7 +89,7 @@ def _is_ours(repository: Repository, blob: str) -> bool:
     return read_tail(text) is not None
 
 
-def _content(snapshot: Snapshot, path: str) -> bytes | None:
+def _read_regular(snapshot: Snapshot, path: str) -> bytes | None:
     entry = snapshot.entry(path)
     return snapshot.read(path) if entry is not None and entry.mode in REGULAR else None
 
@@ -183,9 +183,7 @@ def derive_diff(snapshot: Snapshot, path: str) -> bytes | None:
     new = state.version(state.newest) if state is not None else None
     if state is None or new is None:
         return None
-    prior = state.version(state.newest - 1)
-    names = version_name(state.newest - 1), version_name(state.newest)
-    return derive(prior, new, *names).encode("utf-8")
+    return derive_file(state.version(state.newest - 1), new, state.newest)
 
 
 def _pair(state: State) -> tuple[int, bytes, bytes]:

@@ -20,17 +20,16 @@ from git_report.report.effort import find_words
 from git_report.report.folder import Folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.secrets import find_secret, redact
-from git_report.report.snapshot import Snapshot
+from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source
 from git_report.sources.archive import pack
 from git_report.sources.recall import recall
-from git_report.text import decode
+from git_report.text import Tell, decode, silent
 from git_report.writers.affected_sections import Change, describe_change
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.gate import Gate, check_text, write_version
-from git_report.writers.prompt import Tell as Progress
-from git_report.writers.protocol import Request, Writer, silent
+from git_report.writers.protocol import Request, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def draft_version(
     base: str | None,
     mode: Mode,
     disk: Snapshot | None = None,
-    tell: Progress = silent,
+    tell: Tell = silent,
 ) -> Draft:
     """Make the next version of a folder as a plan; only the writer is an effect.
 
@@ -127,7 +126,7 @@ def draft_version(
 
     tell("comparing")
     path, instructions = folder.version_path(number), folder.instructions.path
-    derived = _derive(folder, prior, new)
+    derived = _derive_diff(folder, prior, new)
     added = _list_added(snapshot, reading.source, mode)
     changes: dict[str, bytes | None] = {
         **added,
@@ -139,7 +138,7 @@ def draft_version(
     plan = Plan(
         base=base,
         changes=changes,
-        expected={path: _content(disk or snapshot, path) for path in changes},
+        expected={path: read_if_there(disk or snapshot, path) for path in changes},
         riding=reading.taking | {instructions, *added, *reading.restored},
         message=compose_message(
             folder, number, reading.source, written.answer, writer, derived.delta
@@ -167,7 +166,7 @@ class _Derived:
     told: bytes
 
 
-def _derive(folder: Folder, prior: Document | None, new: Document) -> _Derived:
+def _derive_diff(folder: Folder, prior: Document | None, new: Document) -> _Derived:
     name = version_name(folder.newest + 1)
     if prior is None:
         return _Derived(None, render_first(new, name).encode("utf-8"))
@@ -190,7 +189,7 @@ def take_text(draft: Draft, data: bytes, gate: Gate) -> Draft:
             where=draft.path,
         )
     warnings = check_text(draft.request, document, text, gate, draft.path)
-    derived = _derive(draft.folder, draft.request.document, document)
+    derived = _derive_diff(draft.folder, draft.request.document, document)
     changes = {**draft.plan.changes, draft.path: data, draft.folder.diff_path: derived.told}
     return replace(
         draft,
@@ -293,10 +292,6 @@ def compose_message(
     lines = [f"{name}: {value}" for name, value in trailers.items()]
     subject = f"{version_stem(number)}: {quiet_line(redact(source.title))}"
     return "\n\n".join([subject, *body, "\n".join(lines)]) + "\n"
-
-
-def _content(snapshot: Snapshot, path: str) -> bytes | None:
-    return snapshot.read(path) if snapshot.entry(path) is not None else None
 
 
 def _parse_version(folder: Folder, data: bytes) -> Document:

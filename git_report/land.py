@@ -11,8 +11,8 @@ from git_report.draft import Draft, Mode, take_text
 from git_report.git.refusals import BusyError, MovedError, RewrittenError
 from git_report.git.repository import Repository
 from git_report.report.folder import Folder
-from git_report.writers.prompt import Tell as Progress
-from git_report.writers.protocol import Writer, silent
+from git_report.text import Tell, silent
+from git_report.writers.protocol import Writer
 
 # Each try is lost to a commit that somebody else has made meanwhile.
 _TRIES = 100
@@ -31,7 +31,7 @@ def land(
     draft: Draft,
     writer: Writer,
     mode: Mode,
-    tell: Progress = silent,
+    tell: Tell = silent,
     *,
     branch: str | None = None,
 ) -> Landed:

@@ -31,9 +31,9 @@ from git_report.report.versions import version_name, version_stem
 from git_report.sources import Source, read_source
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import EDIT
+from git_report.text import Tell, silent
 from git_report.writers.gate import GateError
-from git_report.writers.prompt import Tell as Progress
-from git_report.writers.protocol import Writer, silent
+from git_report.writers.protocol import Writer
 from git_report.writers.rereads import find_digested
 
 
@@ -42,8 +42,8 @@ def iterate(
     folder: str,
     writer: Writer,
     mode: Mode,
-    progress: Progress = silent,
-    notice: Progress = silent,
+    progress: Tell = silent,
+    notice: Tell = silent,
 ) -> Landed | None:
     """Read the next reference into a new version, as one commit; None where all are read.
 
@@ -68,7 +68,7 @@ def iterate(
 
 
 @contextmanager
-def working(repository: Repository, folder: str, tell: Progress) -> Iterator[None]:
+def working(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
     """Work alone in a folder, on what earlier runs have left whole."""
     with take_turn(repository, folder, tell):
         repair(repository, tell)
@@ -133,7 +133,7 @@ def read_next(
     snapshot: Snapshot,
     folder: Folder,
     mode: Mode,
-    tell: Progress = silent,
+    tell: Tell = silent,
     due: Reference | None = None,
 ) -> Reading:
     """A reference that is due, by default the next unchecked one, read; the folder has one."""

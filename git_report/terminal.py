@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from git_report.markdown.invisible import show_invisible
+from git_report.text import flatten
 
 # As git quotes a name whatever core.quotePath says.
 _UNUSUAL = re.compile('[\x00-\x1f\x7f"\\\\]')
@@ -18,6 +19,11 @@ _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 def clean(text: str) -> str:
     """A text without what could steer a terminal; what is invisible is shown as a code point."""
     return show_invisible(_STEERING.sub("", text))
+
+
+def clean_line(text: str) -> str:
+    """The same on one line."""
+    return flatten(clean(text))
 
 
 def quote_name(name: str) -> str:

@@ -1,8 +1,37 @@
-"""Bytes of a person's file as text."""
+"""Texts of anybody: bytes as text, on one line, cut to a length, and who is told how it goes."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from git_report.errors import ReportError
+
+# Somebody who is told how a long step goes, a line at a time.
+Tell = Callable[[str], None]
+
+# Controls, line and paragraph separators, and halves of characters.
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def silent(_: str) -> None:
+    """Tell nobody."""
+
+
+def flatten(text: str) -> str:
+    """The text on one line, each run of white space one space."""
+    return " ".join(text.split())
+
+
+def one_line(text: str) -> str:
+    """The same, with a space for controls and separators too: what a file keeps as one line."""
+    return flatten(_BREAKING.sub(" ", text))
+
+
+def shorten(text: str, most: int) -> str:
+    """The text on one line of at most so many characters, the last an ellipsis where it is cut."""
+    flat = flatten(text)
+    return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
 def decode(data: bytes, name: str, *, what: str = "not UTF-8 text", hint: str = "") -> str:

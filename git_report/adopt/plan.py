@@ -11,16 +11,17 @@ from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
 from git_report.commit.commit import Plan
-from git_report.differ import derive, read_engine
+from git_report.differ import read_engine
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.report.checklist import Box
+from git_report.report.diff_file import derive_file
 from git_report.report.folder import find_instructions, join, read_instructions
 from git_report.report.forges import quiet_line
 from git_report.report.instructions import Instructions
 from git_report.report.numbering import plain_number, renumber
 from git_report.report.pasting import paste_folder, paste_restore
-from git_report.report.snapshot import REGULAR, Overlay, Snapshot
+from git_report.report.snapshot import REGULAR, Overlay, Snapshot, read_if_there
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import DIFF_NAME, version_name, version_stem
 from git_report.text import decode
@@ -175,8 +176,10 @@ def _place_diff(
     """diff.md as it is derived, where it is not; and where one by hand is kept."""
     place = join(path, DIFF_NAME)
     was = tree.disk.read(place) if tree.disk.entry(place) else None
-    files = [join(path, name) for name in numbers]
-    derived = _derive(tree.disk, files)
+    versions = [parse(tree.disk.read(join(path, name)).decode("utf-8")) for name in numbers]
+    prior, new = (None, *versions)[-2:]
+    assert new is not None
+    derived = derive_file(prior, new, len(versions))
     if was is not None and _is_derived(was, derived, tree.disk, path, numbers):
         return ({} if tree.is_committed(place, was) else {place: was}), ""
     changes: dict[str, bytes | None] = {place: derived}
@@ -190,13 +193,6 @@ def _place_diff(
             hint="commit or move away one of the two, then run again",
         )
     return {**changes, kept: was}, kept
-
-
-def _derive(disk: Snapshot, files: list[str]) -> bytes:
-    prior, new = ([None, *(disk.read(file).decode("utf-8") for file in files)])[-2:]
-    names = version_name(len(files) - 1), version_name(len(files))
-    assert new is not None
-    return derive(None if prior is None else parse(prior), parse(new), *names).encode("utf-8")
 
 
 def _is_derived(
@@ -263,10 +259,7 @@ def _make_plan(
     numbers: Mapping[str, int],
     changes: Mapping[str, bytes | None],
 ) -> Plan:
-    expected = {
-        each: tree.disk.read(each) if tree.disk.entry(each) is not None else None
-        for each in changes
-    }
+    expected = {each: read_if_there(tree.disk, each) for each in changes}
     versions = {join(path, name) for name in numbers}
     # A version that was committed must be as it was; all else is taken as it is.
     riding = {each for each in changes if each not in versions or not tree.is_in_head(each)}
@@ -286,7 +279,7 @@ def _check_staged(tree: Tree, path: str) -> None:
     entry = tree.index.entry(path)
     if entry is None or (tree.head is not None and tree.head.entry(path) == entry):
         return
-    on_disk = tree.disk.read(path) if tree.disk.entry(path) is not None else None
+    on_disk = read_if_there(tree.disk, path)
     if on_disk is None or tree.disk.blob_id(on_disk) != entry.oid:
         raise ReportError(
             f"'{path}' has staged changes that the work tree has not",

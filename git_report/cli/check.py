@@ -33,7 +33,7 @@ from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.received import list_received, read_limits
 from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot
-from git_report.terminal import clean
+from git_report.terminal import clean, clean_line
 
 CONTENTS = frozenset("KG")
 _MOST_SHOWN = 100
@@ -270,13 +270,13 @@ def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         commit = f"{item.commit[:10]} " if item.commit else ""
         level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        result(f"{commit}{_one_line(place)}: {finding.code} {level}{_one_line(finding.message)}")
+        result(f"{commit}{clean_line(place)}: {finding.code} {level}{clean_line(finding.message)}")
         if finding.hint:
-            result(f"    {_one_line(finding.hint)}")
+            result(f"    {clean_line(finding.hint)}")
     for note in notes:
-        say(f"note: {_one_line(note.path)}: {_one_line(note.message)}")
+        say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
         if note.hint:
-            say(f"    {_one_line(note.hint)}")
+            say(f"    {clean_line(note.hint)}")
     errors = sum(t.finding.severity is Severity.ERROR for t in told)
     warnings = len(told) - errors
     say(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if told
@@ -318,10 +318,6 @@ def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
     for note in notes:
         words = note.message + (f"\n{note.hint}" if note.hint else "")
         click.echo(f"::notice file={_property(note.path)}::{_data(words)}")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(clean(text).split())
 
 
 def _data(text: str) -> str:

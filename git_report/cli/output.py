@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ import click
 from git_report.errors import ReportError
 from git_report.report.secrets import redact
 from git_report.terminal import clean, keep_lines
+from git_report.text import Tell
 
 
 def say(text: str) -> None:
@@ -56,7 +57,7 @@ def error_json(error: ReportError) -> dict[str, str]:
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+def progress(*, quiet: bool) -> Iterator[Tell]:
     """A live line on a terminal; nothing where there is none, or in a quiet run."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None

@@ -34,7 +34,7 @@ from git_report.markdown import parse
 from git_report.report.folder import Folder, join, read_folder
 from git_report.report.forges import quiet_line
 from git_report.report.pasting import paste_folder
-from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, working
 from git_report.text import decode
@@ -230,7 +230,7 @@ def _bring_back(
     restored, diff = found.restored, join(path, DIFF_NAME)
     held = {p: tip.read(p) for p in (*restored, diff) if tip.entry(p) is not None}
     published = {p: data for p, data in restored.items() if held.get(p) != data}
-    expected = {p: _content(found.disk, p) for p in held}
+    expected = {p: read_if_there(found.disk, p) for p in held}
     if not published:
         plan = Rewind(
             head, parent, held, expected, riding=frozenset(held),
@@ -244,16 +244,12 @@ def _bring_back(
     plan_ = Plan(
         base=head,
         changes=changes,
-        expected={p: _content(found.disk, p) for p in changes},
+        expected={p: read_if_there(found.disk, p) for p in changes},
         riding=frozenset(changes),
         message=f"Bring back {names} as committed\n\nA committed version is never edited.\n",
         onto=parent if parent != head else None,
     )
     return commit(repository, plan_, verify=verify)
-
-
-def _content(snapshot: Snapshot, path: str) -> bytes | None:
-    return snapshot.read(path) if snapshot.entry(path) is not None else None
 
 
 def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -> None:

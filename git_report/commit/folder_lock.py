@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from git_report.git.durable import make_private
 from git_report.git.file_lock import try_hold
 from git_report.git.refusals import BusyError
+from git_report.text import Tell
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -23,7 +24,7 @@ _EVERY = 60.0
 
 
 @contextmanager
-def take_turn(repository: Repository, folder: str, tell: Callable[[str], None]) -> Iterator[None]:
+def take_turn(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
     """Wait until no other run works in a folder, and keep others out.
 
     Waits up to ``report.lockTimeout`` seconds and tells for whom; BusyError if it is still taken
@@ -40,7 +41,7 @@ def take_turn(repository: Repository, folder: str, tell: Callable[[str], None]) 
         yield
 
 
-def _wait(file: IO[bytes], folder: str, patience: float, tell: Callable[[str], None]) -> None:
+def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
     begun = time.monotonic()
     told = -_EVERY
     pause = _PAUSE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,11 +39,11 @@ from git_report.git.index_lock import (
     release_index,
 )
 from git_report.git.refusals import BusyError
+from git_report.text import Tell
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-Tell = Callable[[str], None]
 _PATIENCE = 30.0
 
 

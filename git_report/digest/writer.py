@@ -37,8 +37,8 @@ from git_report.edits.application import address, apply
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
 from git_report.markdown import Document, List, Section, parse
 from git_report.sources.source import EDIT
-from git_report.writers.prompt import Tell
-from git_report.writers.protocol import Request, silent
+from git_report.text import Tell, silent
+from git_report.writers.protocol import Request
 
 _NOTICE = "*Extractive digest"
 _TOPIC = re.compile(

@@ -20,11 +20,11 @@ from git_report.edits.json_text import (
     JsonObject,
     NotFoundError,
     Numeral,
+    brief,
     clean,
     find_answer,
     mend,
     name_type,
-    shorten,
     show,
 )
 from git_report.edits.operations import (
@@ -294,10 +294,10 @@ class _Reader:
 
     def _check_fields(self, found: JsonObject, path: str, known: Sequence[str], whose: str) -> None:
         for name in found.twice:
-            self.problems.append(f"{_join(path, shorten(name))} is given twice")
+            self.problems.append(f"{_join(path, brief(name))} is given twice")
         for name in found:
             if name not in known:
-                where = _join(path, shorten(name))
+                where = _join(path, brief(name))
                 self.problems.append(f"{where} is no field of {whose}: {', '.join(known)}")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from git_report.edits.refusals import find_refusal
+from git_report.text import shorten
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
@@ -119,9 +120,7 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
     for value in others:
         path = _find_inside(value)
         if path:
-            return (
-                f'its operations are inside of "{shorten(path)}": send the object that holds them'
-            )
+            return f'its operations are inside of "{brief(path)}": send the object that holds them'
     if others:
         return 'its JSON object has no field "operations"'
     if _is_encoded(stripped):
@@ -197,7 +196,7 @@ def name_type(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case Numeral(text=text):
-            return f"the number {shorten(text)}"
+            return f"the number {brief(text)}"
         case str():
             return f"the string {show(value)}"
         case list():
@@ -208,10 +207,9 @@ def name_type(value: object) -> str:
 
 def show(value: object) -> str:
     """A piece of an answer as a part of a message: one line, quoted, short."""
-    return f'"{shorten(value)}"' if isinstance(value, str) else name_type(value)
+    return f'"{brief(value)}"' if isinstance(value, str) else name_type(value)
 
 
-def shorten(text: str) -> str:
-    """A text on one line, of at most 40 characters."""
-    shown = " ".join(clean(text).split())
-    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+def brief(text: str) -> str:
+    """A text as a part of a message: one line, short."""
+    return shorten(clean(text), _SHOWN)

@@ -12,13 +12,14 @@ from typing import Any
 
 import click
 
-from git_report.differ.story.markup import OPENING, SEPARATOR, UNTITLED, flatten
+from git_report.differ.story.markup import OPENING, SEPARATOR, UNTITLED
 from git_report.history.lost import Lost, LostKind
 from git_report.history.origins import BlockOrigin, Origin, PartOrigin
 from git_report.markdown import Block, Heading, Kind
 from git_report.report.readings import Reading
 from git_report.report.versions import version_stem
-from git_report.terminal import clean, quote_name
+from git_report.terminal import clean, clean_line, quote_name
+from git_report.text import flatten, shorten
 
 SCHEMA = "git-report/blame/1"
 # Colours that tell versions apart on any background; git's red and green mean other things.
@@ -166,7 +167,7 @@ class _Telling:
                     block.origin, block.block.lines, self.bold(_name(block.section.path))
                 )
                 continue
-            text = _shorten(_start(block.block))
+            text = shorten(_start(block.block), _EXCERPT)
             yield self.line(block.origin, block.block.lines, clean(text))
             for part in block.parts if self.blame.parts else ():
                 # One sentence is all of its block.
@@ -201,7 +202,7 @@ class _Telling:
 
     def tell_nothing_lost(self) -> str:
         what = "nothing" if self.blame.parts else "no section, block or figure"
-        place = f" from '{clean(flatten(self.blame.section))}'" if self.blame.section else ""
+        place = f" from '{clean_line(self.blame.section)}'" if self.blame.section else ""
         told = f"{what} has disappeared{place} on the way to {version_stem(self.blame.version)}"
         return told if self.blame.parts else f"{told}; --sentences tells smaller things, too"
 
@@ -212,18 +213,18 @@ class _Telling:
             below = f", with {lost.below} below it" if lost.below else ""
             yield f"  section {place} ({_count(lost.words, 'word')}{below})"
         elif lost.kind is LostKind.FIGURE:
-            now = f" → {clean(flatten(lost.now))}" if lost.now else ""
-            yield f"  figure {clean(flatten(lost.text))}{now} in {place}:{first}"
+            now = f" → {clean_line(lost.now)}" if lost.now else ""
+            yield f"  figure {clean_line(lost.text)}{now} in {place}:{first}"
         else:
             origin = f" of {self.name(lost.origin.version)}" if lost.origin else ""
             yield f"  {lost.kind}{origin} in {place}:{first}"
-            yield f"      {clean(_shorten(lost.text))}"
-        why = f"why: {clean(flatten(lost.reason))}" if lost.reason else "no reason declared"
+            yield f"      {clean(shorten(lost.text, _EXCERPT))}"
+        why = f"why: {clean_line(lost.reason)}" if lost.reason else "no reason declared"
         yield f"      {why if lost.reason else self.dim(why)}"
 
     def part_line(self, part: PartOrigin, depth: int) -> str:
         """A row, an item or a sentence on one line."""
-        text = clean(_shorten(part.part.text))
+        text = clean(shorten(part.part.text, _EXCERPT))
         return self.line(part.origin, part.part.lines, f"{'  ' * depth}{text}")
 
     def line(self, origin: Origin, lines: tuple[int, int], shown: str) -> str:
@@ -240,7 +241,7 @@ class _Telling:
         reading = self.blame.readings.get(number)
         if reading is None or not reading.title:
             return "(no reference)"
-        title, target = clean(flatten(reading.title)), clean(flatten(reading.target))
+        title, target = clean_line(reading.title), clean_line(reading.target)
         return title if not target or target == title else f"{title} <{target}>"
 
     def tint(self, text: str, number: int) -> str:
@@ -271,8 +272,3 @@ def _start(block: Block) -> str:
     if block.kind in _RUNNING:
         return block.content
     return f"{first} …" if rest else first
-
-
-def _shorten(text: str) -> str:
-    flat = flatten(text)
-    return flat if len(flat) <= _EXCERPT else f"{flat[: _EXCERPT - 1].rstrip()}…"

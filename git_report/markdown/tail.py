@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from git_report.markdown.document import Definition, Record, Tail
 from git_report.markdown.lines import Lines
+from git_report.text import one_line
 
 NOTICE_OPENING = "*Extractive digest"
 _DEFINITION = re.compile(r"\[\^([^\[\]\s]+)\]:(?:[ \t]+|$)")
@@ -80,9 +80,9 @@ def _read_record(texts: list[str], end: int) -> tuple[int, Record] | None:
 
 def render_tail(definitions: Sequence[Definition], notice: str, record: Record) -> str:
     """The tail as it is written; parsing it gives the same back, whatever the values hold."""
-    parts = [_one_line(definition.text) for definition in definitions]
+    parts = [one_line(definition.text) for definition in definitions]
     if notice:
-        parts.append(_one_line(notice))
+        parts.append(one_line(notice))
     return "\n\n".join([*parts, render_record(record)]) + "\n"
 
 
@@ -95,9 +95,4 @@ def render_record(record: Record) -> str:
 
 def clean_value(value: str) -> str:
     """A record's value on one line; hyphens in a row would end the comment, so they become one."""
-    return re.sub(r"-{2,}", "–", _one_line(value)).replace("<!", "< !")
-
-
-def _one_line(text: str) -> str:
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    return " ".join("".join(kept).split())
+    return re.sub(r"-{2,}", "–", one_line(value)).replace("<!", "< !")

@@ -17,6 +17,7 @@ from git_report.errors import ReportError
 from git_report.report.checklist import ITEM, STAMP, Reference, Stamp
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.tick import untick
+from git_report.text import shorten
 
 _OPEN = " "
 _SPACE = " \t"
@@ -340,6 +341,4 @@ def _opened(unit: _Unit) -> _Unit:
 
 def _name(unit: _Unit) -> str:
     kind, name, _ = unit.key
-    shown = " ".join(name.split())
-    cut = shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
-    return f"the {kind} '{cut}'"
+    return f"the {kind} '{shorten(name, _MOST_SHOWN)}'"

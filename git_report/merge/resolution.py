@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from git_report.differ import derive
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.merge.instructions import identify, list_new, merge_instructions, restamp
 from git_report.merge.replay import Clash, Place, replay
 from git_report.report.checklist import Box, Reference, Stamp
+from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder, find_instructions, read_folder
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.pasting import paste_folder
@@ -87,7 +87,7 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
     changes |= {ours.version_path(n): data for n, data in enumerate(line.texts, start=1)}
     changes[ours.instructions.path] = text.encode("utf-8")
     if line.texts:
-        changes[ours.diff_path] = _derive(ours, line.texts)
+        changes[ours.diff_path] = _derive_newest(ours, line.texts)
     read = parse_instructions(ours.instructions.path, text.encode("utf-8"))
     known = base.instructions if base else None
     fates = tuple(_find_items(fate, known, theirs.instructions, read) for fate in line.fates)
@@ -245,16 +245,13 @@ def _renumber(
     return restamp(instructions, replace(instructions, references=kept), line.numbers)
 
 
-def _derive(folder: Folder, texts: list[bytes]) -> bytes:
+def _derive_newest(folder: Folder, texts: list[bytes]) -> bytes:
     """diff.md for the two newest of all versions."""
-    number = len(texts)
     read = [
-        parse(decode(texts[n - 1], folder.version_path(n))) if n else None
-        for n in (number - 1, number)
+        parse(decode(text, folder.version_path(number)))
+        for number, text in list(enumerate(texts, start=1))[-2:]
     ]
-    assert read[1] is not None
-    told = derive(read[0], read[1], version_name(number - 1), version_name(number))
-    return told.encode("utf-8")
+    return derive_file(read[0] if len(read) > 1 else None, read[-1], len(texts))
 
 
 def _find_items(

@@ -13,6 +13,7 @@ import unicodedata
 from html import unescape
 
 from git_report.report.secrets import redact, redact_address
+from git_report.text import one_line
 
 _HOST = r"(?<![A-Za-z\d])(?:https?://|www\.)(?:[A-Za-z\d-]+\.)+[A-Za-z\d-]+(?![\w@&~-])"
 # It ends where an escape or an entity begins, which may be no part of the link that is made of it.
@@ -53,7 +54,6 @@ _IN_ADDRESS = re.compile(
     rf"(?P<place>{_PLACES})(?P<number>\d)",
     re.IGNORECASE,
 )
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def quiet_markdown(text: str) -> str:
@@ -98,13 +98,13 @@ def quiet_line(text: str) -> str:
     It is one line without control characters; "@someone" is told as "@ someone", "#4" as "# 4",
     "[skip ci]" as "(skip ci)", "Signed-off-by:" as "Signed-off-by -".
     """
-    told = _PLAIN.sub(_say, _one_line(text))
+    told = _PLAIN.sub(_say, _without_unseen(text))
     return _CLOSED_KEY.sub(r"\1 ", _TRAILER.sub(r"\1 -", told))
 
 
-def _one_line(text: str) -> str:
-    kept = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in text)
-    return " ".join(kept.split())
+def _without_unseen(text: str) -> str:
+    """The text on one line, with a space also for what a terminal or a page does not show."""
+    return one_line("".join(" " if unicodedata.category(c) == "Cf" else c for c in text))
 
 
 def _say(found: re.Match[str]) -> str:
@@ -124,5 +124,5 @@ def _say(found: re.Match[str]) -> str:
 def name_reference(title: str, target: str) -> str:
     """The value of a ``Report-Reference`` trailer: a title and an address, without credentials."""
     told = quiet_line(redact(title))
-    address = quiet_address(redact_address(_one_line(target)))
+    address = quiet_address(redact_address(_without_unseen(target)))
     return f"{told} <{address}>" if address else told

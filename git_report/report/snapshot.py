@@ -128,3 +128,8 @@ class Overlay:
     def blob_id(self, data: bytes) -> str:
         """The object id of a blob of these bytes."""
         return self.below.blob_id(data)
+
+
+def read_if_there(snapshot: Snapshot, path: str) -> bytes | None:
+    """The blob at a path, None where nothing is there; ReportError where it is no file."""
+    return snapshot.read(path) if snapshot.entry(path) is not None else None

@@ -10,6 +10,7 @@ from git_report.errors import ReportError
 from git_report.report.checklist import EDITED, ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions
 from git_report.report.links import find_link
+from git_report.text import flatten
 
 _SET_ASIDE = re.compile(r" \(set aside: .*\)(?=\r?$)")
 
@@ -37,7 +38,9 @@ def skip(text: str, reference: Reference, why: str) -> str:
     lines[reference.line - 1] = _set_box(lines, reference, Box.SKIPPED)
     last = lines[reference.last - 1]
     body = last.removesuffix("\r")
-    lines[reference.last - 1] = f"{body.rstrip()} (set aside: {_one_line(why)}){last[len(body) :]}"
+    lines[reference.last - 1] = (
+        f"{body.rstrip()} (set aside: {_without_comments(why)}){last[len(body) :]}"
+    )
     return "\n".join(lines)
 
 
@@ -111,7 +114,7 @@ def append_item(instructions: Instructions, item: str) -> str:
     assert match is not None
     ending = "\r" if model.endswith("\r") else ""
     bullet = match["bullet"] or ("- " if "\\[" in model[: match.start("box")] else "")
-    new = f"{match['indent']}{bullet}[ ] {_one_line(item)}{ending}"
+    new = f"{match['indent']}{bullet}[ ] {_without_comments(item)}{ending}"
     apart = [ending] if _set_apart(instructions) else []
     at = before.last
     if at == len(lines):  # the last item has no line ending of its own
@@ -128,7 +131,7 @@ def format_item(target: str, title: str, why: str) -> str:
         link = f"[{shown}]({target if plain else _angled(target)})"
     else:
         link = target
-    return f"Read {link} {_one_line(why)}" if why else link
+    return f"Read {link} {_without_comments(why)}" if why else link
 
 
 def is_one_target(item: str, target: str) -> bool:
@@ -196,6 +199,6 @@ def _angled(target: str) -> str:
     return f"<{escaped}>"
 
 
-def _one_line(text: str) -> str:
+def _without_comments(text: str) -> str:
     """A person's words as part of one line of Markdown, unable to end it or to pass for a stamp."""
-    return " ".join(text.split()).replace("<!--", "<!- -").replace("-->", "-- >")
+    return flatten(text).replace("<!--", "<!- -").replace("-->", "-- >")

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-Tell = Callable[[str], None]
-
-
-def silent(_: str) -> None:
-    """Tell nobody."""
+from git_report.text import Tell
 
 
 @dataclass(frozen=True, slots=True)

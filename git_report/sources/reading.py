@@ -29,10 +29,11 @@ from git_report.sources.bodies import (
     check_characters,
 )
 from git_report.sources.evidence import Archive, Evidence, keep_targets
-from git_report.sources.fetched import Fetched, Tell, Web, silent
+from git_report.sources.fetched import Fetched, Web
 from git_report.sources.images import name_images
 from git_report.sources.page import Page
 from git_report.sources.source import Source
+from git_report.text import Tell, silent
 
 MAX_BYTES = 4 * 1024 * 1024
 _HTML = frozenset({"text/html", "application/xhtml+xml"})

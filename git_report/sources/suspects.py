@@ -14,9 +14,10 @@ from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.sources.evidence import Evidence
-from git_report.sources.fetched import Fetched, Tell, silent
+from git_report.sources.fetched import Fetched
 from git_report.sources.reading import MAX_BYTES, Reach, read_fetched, read_source
 from git_report.sources.source import EDIT, Source
+from git_report.text import Tell, silent
 
 
 class State(StrEnum):

@@ -18,7 +18,8 @@ from urllib.parse import urljoin
 
 from git_report.errors import ReportError
 from git_report.sources.addresses import Address, Url, check_addresses, read_url
-from git_report.sources.fetched import Fetched, Tell
+from git_report.sources.fetched import Fetched
+from git_report.text import Tell
 
 if TYPE_CHECKING:
     import httpx2

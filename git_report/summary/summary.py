@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from git_report.differ import Change, Delta, render_diff, render_first
-from git_report.differ.story.markup import CUT, flatten
+from git_report.differ.story.markup import CUT
 from git_report.differ.story.titles import name_section
 from git_report.markdown import Document
 from git_report.markdown.invisible import show_invisible
 from git_report.report.forges import quiet_markdown
 from git_report.sources.escapes import clean_text, escape_text
+from git_report.text import flatten
 
 MARKER = "<!-- git-report summary/1 -->"
 MOST = 65_536

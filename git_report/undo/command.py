@@ -22,7 +22,7 @@ from git_report.git.repository import Repository
 from git_report.git.version_commits import find_landing
 from git_report.report.checklist import EDITED, Reference
 from git_report.report.folder import Folder, find_instructions, read_folder
-from git_report.report.snapshot import Snapshot
+from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
 from git_report.undo.plan import Landing, Undo, plan_undo
@@ -193,13 +193,9 @@ def _plan_rewind(
     changes: dict[str, bytes | None] = {}
     for path in touched:
         before, diff = landing.before, path == undo.folder.diff_path
-        was = before.read(path) if before.entry(path) is not None else None
+        was = read_if_there(before, path)
         changes[path] = was if diff or path not in undo.plan.changes else undo.plan.changes[path]
-    return Rewind(commit_id, parent, changes, {path: _content(head, path) for path in changes})
-
-
-def _content(snapshot: Snapshot, path: str) -> bytes | None:
-    return snapshot.read(path) if snapshot.entry(path) is not None else None
+    return Rewind(commit_id, parent, changes, {path: read_if_there(head, path) for path in changes})
 
 
 def _tell(done: _Done, *, hard: bool, dry_run: bool) -> None:

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from git_report.checks.diff_md import check_diff
 from git_report.checks.folder_state import read_state
 from git_report.commit.commit import Plan
-from git_report.differ import derive
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Box, Reference
+from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.pasting import paste_path
 from git_report.report.secrets import redact
-from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.tick import unskip, untick
 from git_report.report.versions import version_name, version_number, version_stem
-from git_report.terminal import clean
+from git_report.terminal import clean_line
 from git_report.text import decode
 
 
@@ -54,7 +54,7 @@ class Undo:
     @property
     def title(self) -> str:
         """The title of what had been read."""
-        return _one_line(self.items[0].title) if self.items else ""
+        return clean_line(self.items[0].title) if self.items else ""
 
 
 def plan_undo(head: Snapshot, folder: Folder, base: str, landing: Landing | None) -> Undo:
@@ -78,12 +78,12 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: Landing | None
     if text != folder.instructions.text:
         changes[instructions] = text.encode("utf-8")
     told = _diff_before(head, folder, changes, before)
-    if told != _content(head, folder.diff_path):
+    if told != read_if_there(head, folder.diff_path):
         changes[folder.diff_path] = told
     plan = Plan(
         base=base,
         changes=changes,
-        expected={path: _content(head, path) for path in changes},
+        expected={path: read_if_there(head, path) for path in changes},
         riding=frozenset(),
         message=_compose_message(folder, number, items),
     )
@@ -143,7 +143,7 @@ def _open(instructions: Instructions, items: tuple[Reference, ...]) -> str:
 
 def _read_instructions(snapshot: Snapshot, folder: Folder) -> Instructions | None:
     path = folder.instructions.path
-    data = _content(snapshot, path)
+    data = read_if_there(snapshot, path)
     if data is None:
         return None
     try:
@@ -157,7 +157,7 @@ def _diff_before(
 ) -> bytes | None:
     """diff.md without the newest version: as it was where that is sound, else derived again."""
     path, newest = folder.diff_path, folder.newest - 1
-    was = None if before is None else _content(before, path)
+    was = None if before is None else read_if_there(before, path)
     if not newest:
         return was
     if was is not None:
@@ -166,16 +166,11 @@ def _diff_before(
             return was
     new = _parse(head, folder.version_path(newest))
     prior = _parse(head, folder.version_path(newest - 1)) if newest > 1 else None
-    names = version_name(newest - 1), version_name(newest)
-    return derive(prior, new, *names).encode("utf-8")
+    return derive_file(prior, new, newest)
 
 
 def _parse(snapshot: Snapshot, path: str) -> Document:
     return parse(decode(snapshot.read(path), path))
-
-
-def _content(snapshot: Snapshot, path: str) -> bytes | None:
-    return snapshot.read(path) if snapshot.entry(path) is not None else None
 
 
 def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) -> str:
@@ -192,7 +187,3 @@ def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) 
     ]
     lines = "\n".join(trailers)
     return f"{subject}\n\nRemoved {path}, and what it had ticked.\n\n{lines}\n"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(clean(text).split())

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from git_report.edits.answers import AnswerError, read_answer, unwrap_documents
 from git_report.edits.operations import Answer, Usage, Whole
 from git_report.report.sizes import MOST_BYTES, expect_size
-from git_report.writers.prompt import Channel, Reply, Shelf, Tell
-from git_report.writers.protocol import Request, silent
+from git_report.text import Tell, silent
+from git_report.writers.prompt import Channel, Reply, Shelf
+from git_report.writers.protocol import Request
 from git_report.writers.request import compose, request_id
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from git_report.edits.application import find_open_block, find_section
@@ -22,6 +21,7 @@ from git_report.edits.operations import (
 from git_report.errors import ReportError
 from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
 from git_report.sources.source import Source
+from git_report.text import one_line
 from git_report.writers.protocol import Request, Writer
 
 _PATH_JOINT = " › "
@@ -70,8 +70,8 @@ def _ends_open(document: Document) -> bool:
 def define(number: int, source: Source) -> Definition:
     """The footnote that says which reference a version read."""
     label = str(number)
-    title = _SPECIAL.sub(r"\\\1", _one_line(source.title)) or label
-    target = _one_line(source.target)
+    title = _SPECIAL.sub(r"\\\1", one_line(source.title)) or label
+    target = one_line(source.target)
     plain = target and not any(c in target for c in " ()<>\\")
     if not plain:
         escaped = target.replace("\\", "\\\\").replace("<", "\\<").replace(">", "\\>")
@@ -120,11 +120,6 @@ def _drop_entry(drop: Drop) -> tuple[str, str]:
     """A changed figure says from what to what; everything else is gone."""
     key = "figure" if "→" in drop.what else "removed"
     return key, f"{drop.what}: {drop.why}"
-
-
-def _one_line(text: str) -> str:
-    shown = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    return " ".join(shown.split())
 
 
 def _parted(body: str, ending: str) -> str:

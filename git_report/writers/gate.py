@@ -20,9 +20,10 @@ from git_report.edits.operations import Answer, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
+from git_report.text import Tell, silent
 from git_report.writers.finish import finish
-from git_report.writers.prompt import Tell, Turn
-from git_report.writers.protocol import Request, Writer, silent
+from git_report.writers.prompt import Turn
+from git_report.writers.protocol import Request, Writer
 
 REPAIRS = 2
 _TOLD = 12

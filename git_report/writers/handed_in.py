@@ -21,8 +21,8 @@ from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap
 from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
-from git_report.writers.prompt import Tell
-from git_report.writers.protocol import Request, silent
+from git_report.text import Tell, silent
+from git_report.writers.protocol import Request
 from git_report.writers.request import request_id
 
 _DECLARATIONS = ("removed", "figure")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from git_report.edits.operations import Usage
-
-Tell = Callable[[str], None]
+from git_report.text import Tell
 
 
 @dataclass(frozen=True, slots=True)

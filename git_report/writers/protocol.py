@@ -9,8 +9,9 @@ from git_report.edits.operations import Answer
 from git_report.markdown import Document
 from git_report.report.checklist import Reference
 from git_report.sources.source import Source
+from git_report.text import Tell, silent
 from git_report.writers.affected_sections import Change
-from git_report.writers.prompt import Tell, Turn
+from git_report.writers.prompt import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,6 @@ class Request:
     rewrite: bool = False
     reread: int = 0
     change: Change | None = None
-
-
-def silent(_: str) -> None:
-    """Tell nobody."""
 
 
 class Writer(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from git_report.edits.application import address, body_of
 from git_report.markdown import Document
+from git_report.text import flatten
 from git_report.writers.affected_sections import Change
 from git_report.writers.prompt import Part, Prompt
 from git_report.writers.protocol import Request
@@ -218,9 +219,9 @@ def _reference(request: Request, tag: str) -> str:
         "# The reference",
         "",
         f"[{tag} item begins]",
-        f"Title: {_line(source.title)}",
-        f"Target: {_line(source.target)}",
-        *([f"Purpose: {_line(purpose)}"] if purpose else []),
+        f"Title: {flatten(source.title)}",
+        f"Target: {flatten(source.target)}",
+        *([f"Purpose: {flatten(purpose)}"] if purpose else []),
         f"[{tag} item ends]",
         "",
         f"[{tag} reference begins]",
@@ -241,7 +242,7 @@ def _change(change: Change, tag: str) -> Iterator[str]:
         yield from ("", "How it read before is not known any more.")
     if change.passages:
         yield from ("", "The sections of the report that carry its mark:", f"[{tag} list begins]")
-        yield from (f"{number} {_line(title)}" for number, title in change.passages)
+        yield from (f"{number} {flatten(title)}" for number, title in change.passages)
         yield f"[{tag} list ends]"
 
 
@@ -278,7 +279,3 @@ def _length(words: int) -> str:
             "where it would grow far beyond that."
         )
     return "No target length is set: as long as the findings need, the summary on one page."
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

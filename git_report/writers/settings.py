@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from git_report.errors import ReportError
 from git_report.git.configuration import canonical_key, read_number
 from git_report.report.effort import EFFORTS
-from git_report.writers.channels.failures import one_line
+from git_report.writers.channels.failures import quote_foreign
 
 MODEL = "claude-opus-5-5"
 DEADLINE = 1_800  # seconds
@@ -39,7 +39,7 @@ class Settings:
         """ReportError for a model's name and for a base url that can be none."""
         if _NAME.fullmatch(self.model) is None:
             raise ReportError(
-                f"'{one_line(self.model)}' is no name of a model",
+                f"'{quote_foreign(self.model)}' is no name of a model",
                 hint=f"a name looks like '{MODEL}' (--model, report.model)",
             )
         _check_url(self.base_url)
@@ -70,7 +70,7 @@ def read_settings(
     asked = effort or config("report.effort") or ""
     if asked and asked not in EFFORTS:
         raise ReportError(
-            f"no effort is called '{one_line(asked)}'",
+            f"no effort is called '{quote_foreign(asked)}'",
             hint=f"the efforts are: {', '.join(EFFORTS)}",
         )
     return Settings(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from git_report.differ.delta import Change, SectionChange
-from git_report.differ.story.markup import SEPARATOR, flatten
+from git_report.differ.story.markup import SEPARATOR
 from git_report.markdown import Definition, Document
+from git_report.text import flatten
 
 
 def newest_reference(prior: Document | None, new: Document) -> str:
@@ -16,7 +17,7 @@ def newest_reference(prior: Document | None, new: Document) -> str:
         return ""
     newest = max(definitions.values(), key=_number)
     before = _definitions(prior).get(newest.label) if prior else None
-    return "" if before and before.text == newest.text else flatten(_content(newest))
+    return "" if before and before.text == newest.text else flatten(_without_label(newest))
 
 
 def changed_definitions(prior: Document, new: Document) -> Iterator[tuple[Definition, Definition]]:
@@ -69,7 +70,7 @@ def _number(definition: Definition) -> tuple[int, int]:
     return (int(label), 0) if label.isascii() and label.isdigit() else (-1, definition.line)
 
 
-def _content(definition: Definition) -> str:
+def _without_label(definition: Definition) -> str:
     """`[Title](target)` out of `[^7]: [Title](target)`."""
     start = f"[^{definition.label}]:"
     return definition.text.removeprefix(start).strip()

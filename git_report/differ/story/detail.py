@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from git_report.differ.delta import BlockChange, Change, Delta, SectionChange, Side
 from git_report.differ.story.declared import reasons
-from git_report.differ.story.markup import fence, flatten, heading, quote
+from git_report.differ.story.markup import fence, heading, quote
 from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.markdown import Kind
+from git_report.text import flatten
 
 # Characters of excerpts a section; the rest is counted.
 BUDGET = 600

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from git_report.text import flatten
+
 SEPARATOR = " › "
 CUT = "…"
 UNTITLED = "(no title)"
 OPENING = "(before the first heading)"
 
-_SPACES = re.compile(r"\s+")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 # Closing tags of what surrounds a cell in HTML.
 _CLOSING = re.compile(
@@ -22,11 +23,6 @@ _CLOSING = re.compile(
 )
 _ESCAPED = re.compile(r"\\(\||</)")
 _FENCES = re.compile(r"`+|~+")
-
-
-def flatten(text: str) -> str:
-    """The text on one line."""
-    return _SPACES.sub(" ", text).strip()
 
 
 def cell(text: str) -> str:

@@ -13,10 +13,11 @@ from git_report.differ.delta import Change, Delta, SectionChange
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.story.declared import changed_definitions, newest_reference
 from git_report.differ.story.detail import render_detail, tell_change
-from git_report.differ.story.markup import cell, flatten
+from git_report.differ.story.markup import cell
 from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_path, name_section
 from git_report.markdown import Definition, Document, Section
+from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
 ENGINE = 2

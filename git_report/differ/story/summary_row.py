@@ -6,9 +6,9 @@ from git_report.differ.blocks.changes import list_parts
 from git_report.differ.blocks.pairs import Pairing
 from git_report.differ.delta import BlockChange, Change, SectionChange, Side
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
-from git_report.differ.story.markup import flatten
 from git_report.differ.story.windows import rate
 from git_report.markdown import Block, Document, Kind
+from git_report.text import flatten
 
 # Characters of one cell's excerpt.
 CELL = 120

@@ -13,8 +13,11 @@ from git_report.differ.story.reader import DiffFile, Excerpt, read_diff
 from git_report.differ.story.render import count_changes, render_diff, render_first
 from git_report.differ.story.titles import name_section
 from git_report.markdown import Document
+from git_report.text import shorten
 
 _FENCE = re.compile(r"`{3,}|~{3,}")
+# Of what a message quotes.
+_SHOWN = 60
 
 
 def derive(prior: Document | None, new: Document, prior_name: str, new_name: str) -> str:
@@ -48,7 +51,7 @@ def _check_excerpts(read: DiffFile, texts: dict[str, str]) -> Iterator[tuple[int
         sides = texts.values() if excerpt.side == "moved" else [texts[excerpt.side]]
         for piece in _split_pieces(excerpt.text):
             if not any(piece in text for text in sides):
-                yield excerpt.line, f"'{_shorten(piece)}' stands in no such version"
+                yield excerpt.line, f"'{shorten(piece, _SHOWN)}' stands in no such version"
                 break
 
 
@@ -60,7 +63,10 @@ def _check_tail(read: DiffFile, prior: Document | None, new: Document) -> Iterat
     for detail in read.details:
         for why in detail.why:
             if _normalise(why) not in record:
-                yield detail.line, f"the reason '{_shorten(why)}' is not in the version's record"
+                yield (
+                    detail.line,
+                    f"the reason '{shorten(why, _SHOWN)}' is not in the version's record",
+                )
 
 
 def _split_pieces(text: str) -> Iterator[str]:
@@ -78,10 +84,6 @@ def _normalise(text: str) -> str:
     return " ".join(unescape(text).split())
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:60].rstrip()} {CUT}"
-
-
 def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[tuple[int, str]]:
     delta = diff(prior, new)
     counts = {str(change): number for change, number in count_changes(delta).items()}
@@ -92,7 +94,7 @@ def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[
     for section in delta.sections:
         title = _normalise(name_section(section, delta))
         if section.blocks and not named[title]:
-            yield 1, f"the change of '{_shorten(title)}' is not told"
+            yield 1, f"the change of '{shorten(title, _SHOWN)}' is not told"
 
 
 def _tell(counts: dict[str, int]) -> str:

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
+from git_report.text import Tell
 from git_report.writers.channels.capacity import Capacity, find_limit, measure
 from git_report.writers.channels.clients import cloud_errors, make_client
 from git_report.writers.channels.credentials import Credentials, require_credentials
@@ -23,11 +24,11 @@ from git_report.writers.channels.failures import (
     explain_silence,
     explain_status,
     explain_transport,
-    one_line,
+    quote_foreign,
 )
 from git_report.writers.channels.messages import write_request
 from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import Prompt, Reply, Tell
+from git_report.writers.prompt import Prompt, Reply
 from git_report.writers.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -150,13 +151,13 @@ class Anthropic:
         except (anthropic.APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
             return explain_transport(error, self._place, self.settings.deadline, redact)
         except anthropic.AnthropicError as error:
-            return Failure(f"the request failed: {one_line(str(error), redact)}")
+            return Failure(f"the request failed: {quote_foreign(str(error), redact)}")
         except TimeoutError:
             return explain_silence(self.settings.deadline)
         except cloud_errors(self.credentials.provider) as error:
             return Failure(
                 f"the provider '{self.credentials.provider}' gave no credentials:"
-                f" {one_line(str(error), redact)}",
+                f" {quote_foreign(str(error), redact)}",
                 "log in with the cloud's own tool, or see its documentation for its variables",
             )
         except ValueError:  # an event that is not JSON, or cut in its middle
@@ -194,7 +195,7 @@ class Anthropic:
         kind = stream.response.headers.get("content-type", "")
         if not reception.events and not kind.startswith("text/event-stream"):
             return Failure(
-                f"the endpoint sent '{one_line(kind, self.credentials.redact)}' in place of a"
+                f"the endpoint sent '{quote_foreign(kind, self.credentials.redact)}' in place of a"
                 " stream of events",
                 "look at ANTHROPIC_BASE_URL or report.baseUrl, and at what stands between",
             )

@@ -20,9 +20,10 @@ from subprocess import PIPE, Popen
 
 from git_report.errors import ReportError
 from git_report.git.discovery import protect
-from git_report.writers.channels.failures import one_line
+from git_report.text import Tell
+from git_report.writers.channels.failures import quote_foreign
 from git_report.writers.channels.programs import Pipes, owned
-from git_report.writers.prompt import Prompt, Reply, Tell
+from git_report.writers.prompt import Prompt, Reply
 from git_report.writers.settings import DEADLINE, read_above_zero
 
 MAX_ANSWER = 64 * 1024**2
@@ -79,7 +80,7 @@ class Command:
     words: tuple[str, ...]
     deadline: float = DEADLINE
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    show: Callable[[str], None] = show_line
+    show: Tell = show_line
 
     @property
     def name(self) -> str:
@@ -174,7 +175,7 @@ class Command:
 class _Heard:
     """What a program says on its standard error: shown line by line, the last lines kept."""
 
-    def __init__(self, show: Callable[[str], None]) -> None:
+    def __init__(self, show: Tell) -> None:
         self.last: list[str] = []
         self._show = show
         self._decoder = getincrementaldecoder("utf-8")("backslashreplace")
@@ -200,7 +201,7 @@ class _Heard:
         text = _STEERING.sub("", _SEQUENCE.sub("", final)).rstrip()
         if text:
             self._show(text)
-            self.last = [*self.last, one_line(text)][-_LINES_KEPT:]
+            self.last = [*self.last, quote_foreign(text)][-_LINES_KEPT:]
 
 
 def _ill_configured(message: str) -> ReportError:

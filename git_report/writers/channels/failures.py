@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError
+from git_report.text import flatten, shorten
 
 if TYPE_CHECKING:
     from anthropic import APIStatusError
@@ -67,7 +68,7 @@ class Refused(ReportError):  # noqa: N818 - a refusal is an error by its base
     """A reply that is complete and yet no answer: no further attempt is made."""
 
 
-def one_line(text: str, redact: Callable[[str], str] = str) -> str:
+def quote_foreign(text: str, redact: Callable[[str], str] = str) -> str:
     """A text of somebody else as a part of a message: one line, no secret, at most 300 characters.
 
     A page of HTML, such as a proxy's, is told by its title.
@@ -75,8 +76,7 @@ def one_line(text: str, redact: Callable[[str], str] = str) -> str:
     if _PAGE.match(text):
         title = _TITLE.search(text)
         text = f"a page of HTML, '{title[1].strip()}'" if title else "a page of HTML"
-    line = redact(" ".join(_CONTROL.sub("", text).split()))
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return shorten(redact(flatten(_CONTROL.sub("", text))), _LONGEST)
 
 
 def explain_status(
@@ -84,11 +84,11 @@ def explain_status(
 ) -> Failure:
     """An answer that is an error: by its status, or inside a stream by its type."""
     status, kind = error.status_code, str(error.type or "")
-    said = one_line(_message(error), redact)
+    said = quote_foreign(_message(error), redact)
     label = kind or str(status)
     if status < 400:  # an error event inside a stream that had begun well
         return Failure(
-            f"the endpoint broke off with '{one_line(label, redact)}': {said}",
+            f"the endpoint broke off with '{quote_foreign(label, redact)}': {said}",
             "try again later" if kind not in _FINAL else "",
             passing=kind not in _FINAL,
             after=read_delay(error.response.headers),
@@ -139,8 +139,8 @@ def explain_transport(
     import httpx2  # loaded already, by the SDK that the error comes from
 
     cause = _find_cause(error)
-    said = one_line(str(cause) or type(cause).__name__, redact)
-    place = one_line(url, redact)
+    said = quote_foreign(str(cause) or type(cause).__name__, redact)
+    place = quote_foreign(url, redact)
     if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
         return Failure(
             f"the endpoint '{place}' can not be reached: {said}",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
-from git_report.writers.channels.failures import Refused, one_line
+from git_report.text import shorten
+from git_report.writers.channels.failures import Refused, quote_foreign
 
 # Far above any model's longest answer: an endpoint that never ends must not fill the memory.
 LONGEST = 32_000_000
@@ -86,7 +87,7 @@ class Reception:
             )
         if reason not in {"end_turn", "stop_sequence"}:
             raise Refused(
-                f"'{model}' stopped before the end of its answer: '{one_line(reason)}'",
+                f"'{model}' stopped before the end of its answer: '{quote_foreign(reason)}'",
                 hint="run again, or choose another model with --model",
             )
         text = self.text
@@ -156,7 +157,7 @@ class Reception:
             self.stop_reason = reason
         details = getattr(delta, "stop_details", None)
         words = (getattr(details, "category", None), getattr(details, "explanation", None))
-        self.stop_words = one_line(": ".join(word for word in words if isinstance(word, str)))
+        self.stop_words = quote_foreign(": ".join(word for word in words if isinstance(word, str)))
 
 
 def _name(kind: str, raw: str) -> str:
@@ -165,6 +166,5 @@ def _name(kind: str, raw: str) -> str:
         text = str(json.loads(f'"{raw}"', strict=False))
     except ValueError:
         text = raw
-    text = " ".join(text.split())
-    short = text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+    short = shorten(text, _WIDEST)
     return f"section {short}" if kind == "section" else f"'{short}'"
