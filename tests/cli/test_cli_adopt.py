@@ -15,7 +15,7 @@ from git_report.commit.commit import Plan, commit
 from git_report.git.repository import Repository
 from git_report.report.numbering import plain_number
 from tests.cli.conftest import ALPHA, BETA, Place, Run
-from tests.repo.planning import leftovers
+from tests.commit.planning import leftovers
 
 ONE = "# Training\n\nThe baseline takes 54 days.\n"
 TWO = f"{ONE}\nRecovery takes 12 minutes.\n"

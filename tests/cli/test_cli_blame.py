@@ -15,7 +15,7 @@ from git_report.history.lost import Lost, LostKind
 from git_report.history.lost_form import KIND as LOST_KIND
 from git_report.history.lost_form import decode_lost, encode_lost
 from tests.cli.conftest import Place, Run
-from tests.views.test_views_blame import validate
+from tests.history.test_history_blame import validate
 
 FIRST = (
     "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1] Hardware caused most of them.\n\n"

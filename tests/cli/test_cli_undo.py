@@ -12,7 +12,7 @@ from git_report.commit.commit import Plan, commit
 from git_report.commit.rewind import Rewind, rewind
 from git_report.git.repository import Repository
 from tests.cli.conftest import INSTRUCTIONS, Place, Run
-from tests.repo.planning import leftovers
+from tests.commit.planning import leftovers
 
 
 @pytest.fixture

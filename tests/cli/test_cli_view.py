@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.cli.conftest import Place, Run
-from tests.views.pages import read_data
+from tests.history.pages import read_data
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from git_report.checks.structure import find_faults
 from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
 from git_report.markdown import parse
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 OLD = "# Mills\n\n## Flow\n\nMill A grinds 40 t a day.\n\n## Use\n\n```sh\nmill --run\n```\n"
 NEW = OLD.replace("40 t", "45 t") + "\n## Wear\n\nStones last two years.\n"

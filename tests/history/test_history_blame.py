@@ -21,7 +21,7 @@ from git_report.history.origins import begin, blame, fold
 from git_report.history.parts import list_parts
 from git_report.markdown import parse
 from git_report.report.readings import Reading
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PRIOR = """# Report

@@ -17,7 +17,7 @@ from git_report.errors import ReportError
 from git_report.git.refusals import BusyError
 from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
-from tests.repo.planning import (
+from tests.commit.planning import (
     BASE,
     CHANGES,
     DIFF,
@@ -31,7 +31,7 @@ from tests.repo.planning import (
 _RUN = """
 from pathlib import Path
 from git_report.commit.commit import commit
-from tests.repo.planning import make_plan
+from tests.commit.planning import make_plan
 commit(*make_plan(Path()))
 """
 _KILL = "kill -9 0"  # the whole process group: hook, framework, git, and ourselves
