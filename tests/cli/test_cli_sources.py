@@ -217,6 +217,19 @@ def test_a_page_that_was_read_is_read_again_from_a_file(
     assert "$3.20" in report("source", "1").out
 
 
+def test_an_attached_file_that_was_read_does_not_hide_the_page(
+    place: Place, report: Run, web: str, site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "a.md").write_text(PAGE.replace("$3.20", "$2.90"))
+    assert report("attach", "Item 1", str(tmp_path / "a.md")).code == 0
+    assert report("iterate").code == 0
+    assert (site.asked, "$2.90" in report("source", "1").out) == ([], True)
+    assert report("suspects", "--reread", "Item 1").code == 0
+    assert report("iterate").code == 0
+    assert site.asked != []
+    assert "$3.20" in report("source", "2").out
+
+
 def test_one_file_can_be_attached_to_two_references(
     place: Place, report: Run, tmp_path: Path
 ) -> None:
