@@ -94,7 +94,7 @@ def write_version(
             tell(f"the answer can not be read: asking again ({attempt + 1} of {gate.repairs})")
             continue
         usage += answer.usage
-        dropped = list_dropped_notes(request.document, answer.operations)
+        dropped = list_dropped_notes(request.document, answer.operations, request.number)
         notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
         answer = replace(answer, usage=usage, notices=notices)
         try:
@@ -112,7 +112,7 @@ def write_version(
 
 
 def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: str) -> Written:
-    body = apply(request.document, answer.operations)
+    body = apply(request.document, answer.operations, request.number)
     text = finish(body, request, answer, writer)
     expect_size(path, len(text.encode("utf-8", "surrogatepass")), gate.report_bytes)
     document = parse(text)

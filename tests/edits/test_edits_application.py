@@ -234,6 +234,46 @@ class TestWhatIsTheTools:
         assert "note-a" not in new
         assert list_dropped_notes(parse(REPORT), operations) == (note,)
 
+    def test_without_a_record_the_next_version_has_its_number(self) -> None:
+        untailed = parse("# A\n\nx\n\n## B\n\ny\n")
+        for operation in (
+            Replace("1.1", "new[^2]\n\n[^2]: The maker's page."),
+            Whole("# A\n\nx\n\n## B\n\nnew[^2]\n\n[^2]: The maker's page.\n"),
+        ):
+            new = apply(untailed, (operation,), 2)
+            assert new.endswith(("new[^2]\n", "new[^2]\n\n"))
+            assert list_dropped_notes(untailed, (operation,), 2) == ("[^2]: The maker's page.",)
+
+    @pytest.mark.parametrize(
+        ("notes", "expected"),
+        [
+            ("[^1]: One,\n2019.\n\n[^2]: Two.", "[^1]: One,\n2019.\n\n[^2]: Two."),  # as they were
+            ("[^1]: One, 2020.\n\n[^2]: Two.", "[^1]: One, 2020.\n\n[^2]: Two."),
+            ("[^1]: One, 2019.\n[^2]: Two.\n[^7]: Mine.", "[^2]: Two.\n[^note-a]: Mine."),
+        ],
+    )
+    @pytest.mark.parametrize("whole", [False, True])
+    def test_the_reports_own_numbered_notes_stay(
+        self, notes: str, expected: str, *, whole: bool
+    ) -> None:
+        prior = "# A\n\nx[^1]\n\n## B\n\ny[^2]\n\n[^1]: One, 2019.\n[^2]: Two.\n"
+        body = f"new[^2][^3]\n\n{notes}"
+        head = prior[: prior.index("y[^2]")]
+        operation = Whole(f"{head}{body}\n") if whole else Replace("1.1", body)
+        new = apply(parse(prior), (operation,), 3)
+        assert "x[^1]\n" in new
+        assert "new[^2][^3]\n" in new
+        assert expected in new
+        assert list_dropped_notes(parse(prior), (operation,), 3) == ()
+
+    def test_a_note_of_another_section_is_repeated_not_rewritten(self) -> None:
+        document = parse("# A\n\nx[^1]\n\n## B\n\ny\n\n[^1]: One.\n")
+        same, other = (apply(document, (Replace("1", f"z[^1]\n\n[^1]: {words}"),), 2)
+                       for words in ("One.", "Another."))  # fmt: skip
+        assert "z[^1]\n\n[^1]: One.\n" in same
+        assert "z[^note-a]\n\n[^note-a]: Another.\n" in other
+        assert other.endswith("[^1]: One.\n")
+
     def test_a_text_that_repeats_its_own_heading_loses_it(self) -> None:
         for heading in ("## Beta", "### beta ##", "Beta\n----", "# **Beta**"):
             new = apply(parse(REPORT), (Replace("1.2", f"{heading}\n\nother text"),))
