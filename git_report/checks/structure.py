@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote
@@ -44,6 +44,26 @@ CHAT_OPENING = lazy(
 )
 CHAT_CLOSING = lazy(
     r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
+    re.IGNORECASE,
+)
+# "Changes made:" may be the report's own words: what it says of which text tells.
+_EDITS_LABEL = lazy(
+    r"^[\W_]{0,6}(?:(?:(?:a|brief|short|quick)\s+)*summary\s+of\s+(?:(?:the|my|all|key|main)\s+)*"
+    r"(?:changes|edits|updates|revisions|modifications)|(?:(?:the|key|main)\s+)*(?:changes|edits|"
+    r"updates|revisions|modifications)\s+(?:(?:i|i(?:'|\u2019)ve|i\s+have|we)\s+)?(?:made|applied)|"
+    r"(?:changes|edits|updates)\s+(?:in|to)\s+this\s+(?:version|update|revision|report))(?![^\W_])"
+    r"[^\n.:]{0,40}?(?::[*_]*|[*_]+(?=\s*$))",
+    re.IGNORECASE,
+)
+_EDITED = lazy(
+    r"\b(?:(?:add|updat|integrat|incorporat|revis|merg|expand|mov|remov|renam|preserv|condens|"
+    r"reorder|restructur|includ|insert|replac|correct|fold|extend)(?:ed|e?s)|kept|left|"
+    r"rewrote|clarified)\b",
+    re.IGNORECASE,
+)
+_EDITED_TEXT = lazy(
+    r"\b(?:(?:sub)?sections?|report|document|executive summary|footnotes?|citations?|headings?|"
+    r"paragraphs?|references?|wording|everything else|the rest)\b",
     re.IGNORECASE,
 )
 # In brackets, a comment or dots: a sentence may say that the rest of something is the same.
@@ -289,9 +309,43 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         yield Fault("S006", first.span.first, _first_line(first), "a chat answer's opening", hint)
+    edits = find_edits([b for b in blocks if b.kind is not Kind.BLANK])
+    if edits is not None:
+        line, words = edits.label.span.first, _first_line(edits.label)
+        yield Fault("S006", line, words, "a summary of what was edited", hint)
     if prose and CHAT_CLOSING.match(prose[-1].content):
         last = prose[-1]
         yield Fault("S006", last.span.first, _first_line(last), "a chat answer's closing", hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a text ends in that seems to tell of its own edit: the paragraph, how many lists follow.
+
+    It is `sure` where it speaks of the parts of a report.
+    """
+
+    label: Block
+    lists: int
+    sure: bool
+
+
+def find_edits(blocks: Sequence[Block]) -> Edits | None:
+    """The "Summary of changes:" that blocks end in, none of which is blank; None for none."""
+    lists = 0
+    while lists < len(blocks) and blocks[-1 - lists].kind is Kind.LIST:
+        lists += 1
+    if lists + 1 >= len(blocks):  # nothing before it that was edited
+        return None
+    label = blocks[-1 - lists]
+    named = _EDITS_LABEL.match(label.content) if label.kind is Kind.PARAGRAPH else None
+    if named is None:
+        return None
+    listed = (block.content for block in blocks[len(blocks) - lists :])
+    said = "\n".join([label.content[named.end() :], *listed])
+    if not _EDITED.search(said):
+        return None
+    return Edits(label, lists, sure=_EDITED_TEXT.search(said) is not None)
 
 
 def _answer_markup(document: Document, blocks: list[Block]) -> Iterator[Fault]:

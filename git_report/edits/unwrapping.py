@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from git_report.checks.answer_markup import CALLS, REASONING, TEMPLATE_MARKS, WRAPPERS
-from git_report.checks.structure import CHAT_CLOSING, CHAT_OPENING
+from git_report.checks.structure import CHAT_CLOSING, CHAT_OPENING, find_edits
 from git_report.edits.application import body_of, find_open_block
 from git_report.markdown import Block, Document, Kind, Section, parse
 
@@ -140,7 +140,12 @@ def _take_off_fence(text: str) -> str:
 
 
 def _is_aside(text: str) -> bool:
-    return len(text) <= _LONGEST_ASIDE and not _HEADING.search(text)
+    """Whether what follows a fence is no part of the report in it."""
+    if len(text) <= _LONGEST_ASIDE and not _HEADING.search(text):
+        return True
+    blocks = [block for block in parse(f"# _\n\n{text}").blocks() if block.kind is not Kind.BLANK]
+    edits = find_edits(blocks)
+    return edits is not None and edits.sure and len(blocks) == 2 + edits.lists
 
 
 def _without_asides(text: str, prior: Document | None) -> str:
@@ -181,13 +186,21 @@ def _find_end(document: Document, known: set[str]) -> int | None:
     """The line before which a chat's closing words begin, None where there are none."""
     blocks = [block for block in document.blocks() if block.kind is not Kind.BLANK]
     end: int | None = None
-    for block in reversed(blocks):
-        words = block.content
+    while blocks:
+        last = blocks.pop()
+        words = last.content
         said = CHAT_CLOSING.match(words) or (_SAID.match(words) and _ABOUT.search(words))
-        if block.kind is Kind.PARAGRAPH and said and _flat(block) not in known:
-            end = block.span.first - 1
-        elif block.kind is Kind.RULE and end is not None:
-            return block.span.first - 1
+        edits = find_edits([*blocks, last])
+        if last.kind is Kind.PARAGRAPH and said and _flat(last) not in known:
+            end = last.span.first - 1
+        elif edits is not None and edits.sure:
+            told = [*blocks, last][-1 - edits.lists :]
+            if any(_flat(block) in known for block in told):
+                break
+            end = edits.label.span.first - 1
+            blocks = blocks[: len(blocks) - edits.lists]
+        elif last.kind is Kind.RULE and end is not None:
+            return last.span.first - 1
         else:
             break
     return end
