@@ -24,6 +24,7 @@ _COMMENT = re.compile(r"//|/\*|#")
 _CURLY_NAME = re.compile(r"\{\s*[\u201c\u201d\u201e\u00ab\u2018\u2019\u300c]\s*\w")
 _SINGLE_NAME = re.compile(r"\{\s*'\w+'\s*:")
 _BARE_NAME = re.compile(r"\{\s*(?:operations|op|base|reason|schema)\s*:")
+_FENCED = re.compile(r"\A(?:`{3,}|~{3,})(?:json)?[ ]*\n(.*)\n(?:`{3,}|~{3,})\Z", re.I | re.DOTALL)
 _DEEPEST = 4
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
@@ -133,6 +134,9 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
     ):
         if pattern.search(text):
             return f'it is not JSON: it has {what} where JSON has straight double ones (")'
+    bare = name_bare_value(text)
+    if bare:
+        return f"there is no JSON object in it: it is {bare}"
     refusal = find_refusal(text)
     if refusal:
         return f"there is no JSON object in it, but a refusal: {show(refusal)}"
@@ -160,6 +164,18 @@ def _is_encoded(text: str) -> bool:
     except ValueError:
         return False
     return isinstance(value, str) and value.lstrip().startswith(("{", "["))
+
+
+def name_bare_value(text: str) -> str:
+    """What a text is as a whole that is JSON, but no object or string: ``an array``; else empty."""
+    fenced = _FENCED.match(text.strip())
+    try:
+        value = _DECODER.decode(fenced[1] if fenced else text.strip())
+    except (ValueError, RecursionError):
+        return ""
+    if value == []:
+        return "an empty array"
+    return "" if isinstance(value, dict | str) else name_type(value)
 
 
 def _name_break(text: str, error: json.JSONDecodeError) -> str:

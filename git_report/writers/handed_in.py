@@ -14,7 +14,7 @@ from git_report.edits.answers import (
     unwrap_documents,
 )
 from git_report.edits.application import body_of
-from git_report.edits.json_text import show
+from git_report.edits.json_text import name_bare_value, show
 from git_report.edits.operations import Answer, Computed, Drop, Whole
 from git_report.edits.refusals import find_refusal
 from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
@@ -95,9 +95,9 @@ def read_given(text: str, request: Request) -> Answer:
 def _is_json(text: str) -> bool:
     """Whether a text is JSON, or words without a heading around it: then it is no report."""
     bare = strip_reasoning(text).lstrip()
-    return _JSON.match(bare) is not None or (
-        _OPERATIONS.search(bare) is not None and not parse(bare).title
-    )
+    if _JSON.match(bare) is not None or name_bare_value(bare):
+        return True
+    return _OPERATIONS.search(bare) is not None and not parse(bare).title
 
 
 def _read_operations(text: str) -> Answer:
