@@ -38,6 +38,7 @@ _MALFORMED_BOX = re.compile(
     )""",
     re.VERBOSE,
 )
+_QUOTED_ITEM = re.compile(rf"^[ \t]*(?P<box>>[> \t]*{_BULLET}\\?\[[ xX-]\\?\])(?=\s|$)")
 EDITED = "edit"  # in place of a blob: a person's revision
 _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
 STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
@@ -166,8 +167,24 @@ def read_items(path: str, section: Section) -> tuple[Reference, ...]:
 
     Raises BoxError, with path and line, for a box in no known state, or before nothing.
     """
-    faults: list[tuple[int, str]] = []
+    faults = list(_find_quoted(section))
     return _expect_boxes(path, tuple(_read_lines(_checklist_lines(section), faults)), faults)
+
+
+def _find_quoted(section: Section) -> Iterator[tuple[int, str]]:
+    """Items in a block quotation, which no run reads: line and words."""
+    for part in section.walk():
+        for block in part.blocks:
+            if block.kind is not Kind.QUOTE:
+                continue
+            fence = ""
+            for line, text in enumerate(block.text.split("\n"), block.span.first):
+                mark = _FENCE.match(text.lstrip("> \t"))
+                if mark and (not fence or mark[1].startswith(fence)):
+                    fence = "" if fence else mark[1]
+                found = None if fence else _QUOTED_ITEM.match(text)
+                if found:
+                    yield line, f"'{found['box']}' is in a block quotation: take off its '>'"
 
 
 def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:
