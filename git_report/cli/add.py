@@ -29,9 +29,11 @@ def command(refs: tuple[str, ...], *, why: str, directory: str | None) -> None:
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     instructions = folder.instructions
+    versions = (folder.version_path(number) for number in range(1, folder.newest + 1))
+    own = frozenset((instructions.path, folder.diff_path, *versions))
     added: list[str] = []
     for ref in refs:
-        item = make_item(repository, snapshot, path, ref, why)
+        item = make_item(repository, snapshot, path, ref, why, own)
         link = find_link(item)
         assert link is not None
         same = next((r for r in instructions.references if r.target == link.target), None)

@@ -15,13 +15,21 @@ from git_report.report.tick import format_item, is_one_target
 from git_report.sources.reading import MAX_BYTES, check_target
 
 
-def make_item(repository: Repository, snapshot: Snapshot, folder: str, ref: str, why: str) -> str:
+def make_item(
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: str,
+    ref: str,
+    why: str,
+    own: frozenset[str] = frozenset(),
+) -> str:
     """The item's text for a URL, or for a file as named from the current directory.
 
-    Raises ReportError for a file that is not there, is none, or lies outside the repository, and
-    for what a run would refuse to read.
+    `own` are the paths of the report's own files, which are not to be read for it. Raises
+    ReportError for one of them, for a file that is not there, is none, or lies outside the
+    repository, and for what a run would refuse to read.
     """
-    target, title = (ref, "") if is_url(ref) else _local(repository, snapshot, folder, ref)
+    target, title = (ref, "") if is_url(ref) else _local(repository, snapshot, folder, ref, own)
     item = format_item(target, title, why)
     if not is_one_target(item, target):
         raise ReportError(
@@ -35,7 +43,9 @@ def make_item(repository: Repository, snapshot: Snapshot, folder: str, ref: str,
     return item
 
 
-def _local(repository: Repository, snapshot: Snapshot, folder: str, ref: str) -> tuple[str, str]:
+def _local(
+    repository: Repository, snapshot: Snapshot, folder: str, ref: str, own: frozenset[str]
+) -> tuple[str, str]:
     name, mark, fragment = ref.partition("#")
     if mark and not Path(name).exists() and Path(ref).exists():
         name, mark, fragment = ref, "", ""  # a file with '#' in its name
@@ -59,6 +69,11 @@ def _local(repository: Repository, snapshot: Snapshot, folder: str, ref: str) ->
     if entry.mode not in REGULAR:
         what = "a directory" if entry.mode == DIRECTORY else "no regular file"
         raise ReportError(f"'{name}' is {what}", hint="name a file in it")
+    if path in own:
+        raise ReportError(
+            f"'{name}' is a file of the report itself, which is no reference of its own",
+            hint="nothing was added; name what the report is to read",
+        )
     title = parse(snapshot.read(path).decode("utf-8", "replace")).title
     return path_target(folder, path) + mark + fragment, title or Path(name).stem
 

@@ -141,6 +141,16 @@ def test_add_refuses_and_adds_nothing(
     assert not (place.root / "new").exists()
 
 
+@pytest.mark.parametrize("name", ["instructions.md", "report-01.md", "diff.md"])
+def test_add_refuses_the_reports_own_files(place: Place, report: Run, name: str) -> None:
+    assert report(*ITERATE).code == 0
+    before = place.read("instructions.md")
+    ran = report("add", f"report/{name}")
+    assert ran.code == 1
+    assert f"'report/{name}' is a file of the report itself" in ran.err
+    assert place.read("instructions.md") == before
+
+
 def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None:
     ran = report("skip", "alpha", "-m", "superseded")
     assert ran.code == 0, ran.err
