@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from git_report.checks.check import Scope, check_tree
 from git_report.checks.findings import RULES, Finding, Note, Severity
-from git_report.checks.parents import merge_findings
-from git_report.checks.received_files import check_received
-from git_report.cli.deadline import deadline
 from git_report.cli.output import result, result_json, say
 from git_report.cli.recalling import recall_from
-from git_report.cli.steps import STANDING, Past, bases_of, check_against, check_step
+from git_report.cli.steps import STANDING, Past, check_against, check_step
 from git_report.errors import UsageError
-from git_report.git.bounded import BoundedSnapshot, Listings
 from git_report.git.history import (
     Step,
     is_published,
@@ -30,17 +26,14 @@ from git_report.git.history import (
     staged_paths,
 )
 from git_report.git.pushes import list_framework_steps, list_pushed
-from git_report.git.received import list_received, read_limits
 from git_report.git.repository import Repository
-from git_report.report.snapshot import Snapshot
 from git_report.terminal import clean
 
 CONTENTS = frozenset("KG")
 _MOST_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A finding and the commit that it was found in; empty for the index or the work tree."""
 
     finding: Finding
@@ -92,7 +85,9 @@ def command(
     notes: set[Note] = set()  # a merge is held against all of its parents
     scope = replace(_scope(repository, chosen, hook=select is None and hook), note=notes.add)
     if pre_receive:
-        told = _check_received(repository, _read_told(), scope)
+        from git_report.cli.receiving import check_push  # no other hook needs what it imports
+
+        told = [Told(*found) for found in check_push(repository, _read_told(), scope)]
     elif revisions is not None:
         told = _check_steps(repository, list_range(repository, revisions), scope)
     elif pre_push:
@@ -217,31 +212,6 @@ def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) ->
     told: list[Told] = []
     for step in steps:
         told += [Told(finding, step.commit) for finding in check_step(repository, step, scope)]
-    return told
-
-
-def _check_received(repository: Repository, pushed: bytes, scope: Scope) -> list[Told]:
-    """What a push brings, with what is too much for a server refused before it is read."""
-    limits = read_limits(repository)
-    listings = Listings(repository)
-    told: list[Told] = []
-
-    def open_commit(commit: str) -> Snapshot:
-        return BoundedSnapshot(
-            repository, commit, commit, most=limits.read_bytes, listings=listings
-        )
-
-    past = Past(repository, open_commit)
-    with deadline(limits.push_seconds):
-        for step in list_received(repository, pushed, limits):
-            changes = {base: listings.changes(base, step.commit) for base in bases_of(step)}
-            candidate = open_commit(step.commit)
-            found = merge_findings([
-                check_received(candidate, changed, repository.objects.size, limits.report_bytes)
-                for changed in changes.values()
-            ])  # fmt: skip
-            found = found or check_against(past, candidate, changes, scope, deep=True)
-            told += [Told(finding, step.commit) for finding in found]
     return told
 
 
