@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import Kind, Section
+from git_report.patterns import lazy
 from git_report.report.links import Link, find_link
 
 _BULLET = r"(?:[-*+]|\d{1,9}[.)])[ \t]+"
@@ -27,7 +28,7 @@ ITEM = re.compile(
 PLAIN_ITEMS = rf"(?:[ \t]*\r?\n|(?:{_BULLET})?\\?\[[ xX-]\\?\][ \t][^\n]*(?:\n|\Z))+\Z"
 # What was meant for a box. "[1] Smith" is a citation, "[...]" a cut, "[x](a.md)" and "[x]: a.md"
 # are links: none of them is one. Behind a bullet a single letter is (Obsidian has "[i]", "[S]").
-_MALFORMED_BOX = re.compile(
+_MALFORMED_BOX = lazy(
     rf"""^[ \t]*(?P<bullet>{_BULLET})?(?P<box>
       \\?\[ (?: \s* | \s*[xX\u0445\u0425\u00d7-]\s* | \s*[^\w\s\[\]\\.\u2026]{{1,3}}\s*
                | (?(bullet)[^\W\d_]|(?!)) ) \\?\] (?=\s|$)
