@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from git_report.checks.attributes import check_attributes, is_attributes_file
 from git_report.checks.credentials import check_committed
@@ -53,8 +54,7 @@ def _forget(note: Note) -> None:
     """Nobody asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherParent:
+class OtherParent(NamedTuple):
     """Another parent of a merge, and the best common ancestors that it has with the base."""
 
     snapshot: Snapshot

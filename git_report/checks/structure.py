@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from git_report.checks.activity import Activity, find_activity
@@ -75,8 +76,7 @@ _ELISION = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A fault of one document; `subject` is the text that makes it the same one elsewhere."""
 
     code: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from git_report.checks.check import OtherParent, Scope, check_change
 from git_report.checks.findings import Finding
@@ -31,8 +32,7 @@ def bases_of(step: Step) -> tuple[str | None, ...]:
     return step.parents or (None,)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """Commits before the one that is checked."""
 
     repository: Repository

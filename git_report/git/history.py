@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
@@ -19,8 +19,7 @@ _NO_COMMITS = (
 _ANYWHERE = ":(top,glob)**/"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A commit and its parents, all as full ids."""
 
     commit: str

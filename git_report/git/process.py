@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 from weakref import finalize
 
 from git_report.errors import ReportError
@@ -39,8 +39,7 @@ _LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
 _DRAIN_SECONDS = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """How a git process ended: exit status, output as it came, messages decoded."""
 
     status: int

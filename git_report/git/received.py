@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.git.history import Step
@@ -14,8 +14,7 @@ _MAX_TOLD_BYTES = 16 * 1024**2
 _OBJECT_ID = re.compile(rb"[0-9a-f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a push may bring and cost; 0 for any number.
 
     Bytes for each file of a report and for a reference of which a section is read, commits, and

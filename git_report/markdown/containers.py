@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from git_report.patterns import lazy
 
@@ -38,8 +39,7 @@ _ATTRIBUTE = r" +[A-Za-z_:][\w:.-]*(?: *= *(?:[^ \"'=<>`]+|'[^']*'|\"[^\"]*\"))?
 HTML_TAG = lazy(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})* */?>|</[A-Za-z][A-Za-z0-9-]* *>) *$")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemStart:
+class ItemStart(NamedTuple):
     """A list item that begins a line: its 0-based line, how many items enclose it, its marker."""
 
     line: int
@@ -47,8 +47,7 @@ class ItemStart:
     marker: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """The line after a container's last one, and the items in it."""
 
     end: int

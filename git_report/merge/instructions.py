@@ -127,7 +127,7 @@ def identify(reference: Reference) -> str:
 
 
 def _renumber(stamp: Stamp, numbers: Mapping[int, int | None]) -> Stamp:
-    return replace(stamp, version=numbers.get(stamp.version) or stamp.version)
+    return stamp._replace(version=numbers.get(stamp.version) or stamp.version)
 
 
 def _write_stamps(line: str, stamps: Sequence[Stamp]) -> str:

@@ -67,8 +67,7 @@ class Box(StrEnum):
     SKIPPED = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """One reading of a reference: the version it made, and 12 hex digits of what was read.
 
     `blob` is ``edit`` for a revision.
@@ -129,8 +128,7 @@ class _Words(NamedTuple):
     stamps: tuple[Stamp, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     text: str
     item: re.Match[str] | None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.report.instructions import (
@@ -39,8 +39,7 @@ INSTRUCTIONS_NAME = "instructions.md"
 _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """A report folder as one snapshot has it.
 
     `path` is its repository path (``""`` for the root), `newest` the number of the newest

@@ -5,7 +5,7 @@ It reads no contents, so that a hook can afford it for every unchecked item.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import parse
@@ -21,8 +21,7 @@ _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: 
 _PUT_IT_THERE = "name a regular file of this repository, or copy the text into one"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A file of the repository, and the section of it that is meant (empty for all of it)."""
 
     path: str

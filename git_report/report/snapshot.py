@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from git_report.errors import ReportError
 
@@ -27,8 +27,7 @@ class TooLargeError(ReportError):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name of a tree: git's mode and, where it is known without reading, the blob id."""
 
     mode: str

@@ -7,9 +7,9 @@ each of them is worth.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from git_report.differ.figures.numerals import YEARS, Number
 from git_report.differ.figures.units import is_measure
@@ -31,8 +31,7 @@ class FigureKind(StrEnum):
     REFERENCE = "reference"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A number with what stands around it; `before` ends where its sign or currency begins."""
 
     text: str
