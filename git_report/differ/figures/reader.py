@@ -373,7 +373,8 @@ def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     if one.unit in CURRENCIES and not other.unit and other.scale != 1:
         other = replace(other, unit=one.unit)
     bare = not one.unit and one.scale == 1
-    measured = other.unit and is_measure(other.unit.partition("/")[0])
+    # "from 900 to 3,400 tokens per second": a rate is shared also where it is of things.
+    measured = any(map(is_measure, other.unit.split("/")))
     if bare and measured and one.tolerance is None and other.unit not in CURRENCIES:
         one = replace(one, unit=other.unit)
     money = one.unit == other.unit and one.unit in CURRENCIES
