@@ -35,8 +35,8 @@ from git_report.report.folder import Folder, read_folder, tell_all_read
 from git_report.run import draft_all, iterate, list_due
 from git_report.sources.archive import KeptSources, list_evidence
 from git_report.sources.secrets import find_in_evidence
-from git_report.writers.protocol import Writer
-from git_report.writers.registry import WRITERS, Wish, is_model
+from git_report.writers.protocol import Writer, WriterKind
+from git_report.writers.registry import BUILT_IN, Wish
 
 
 @click.command()
@@ -46,7 +46,12 @@ from git_report.writers.registry import WRITERS, Wish, is_model
 @DRY_RUN
 @STAGE
 @click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this run.")
-@click.option("--writer", "writer_name", metavar="NAME", help=f"Who writes: {', '.join(WRITERS)}.")
+@click.option(
+    "--writer",
+    "writer_name",
+    metavar="NAME",
+    help=f"Who writes: {', '.join(BUILT_IN)}, or one that is installed.",
+)
 @click.option("--model", metavar="NAME", help="The model that writes.")
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Have the whole report written anew.")
@@ -113,7 +118,7 @@ def command(
     folder = read_folder(snapshot, path)
     wish = Wish(writer_name or "", model or "", effort or "", fresh)
     chosen = choose_writer(repository, snapshot, folder, wish)
-    if rewrite and not is_model(chosen.writer.name):
+    if rewrite and chosen.writer.kind is not WriterKind.MODEL:
         raise UsageError(
             f"--rewrite needs a writer that can rewrite; '{chosen.writer.name}' only adds",
             hint="configure a model, or name one with '--writer anthropic'",
@@ -134,7 +139,7 @@ def command(
         gate=read_gate(repository, allowed),
     )
     writer, why = chosen.writer, chosen.why
-    if reread and not is_model(writer.name):
+    if reread and writer.kind is not WriterKind.MODEL:
         raise ReportError(
             f"'{writer.name}' ({why}) can not read references again that a digest has read",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",

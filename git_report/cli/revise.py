@@ -39,6 +39,7 @@ from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, working
 from git_report.text import decode
 from git_report.writers.handed_in import Given
+from git_report.writers.protocol import WriterKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _land(
         onto = _take_out(repository, folder.path, found)
     reading = replace(read_revision(folder, why, taking), restored=found.restored, onto=onto)
     notice = keep_notice(found.snapshot, folder, body_of(parse(text)))
-    writer = Given("person", text, drops=manner.drops, notice=notice)
+    writer = Given("person", text, drops=manner.drops, notice=notice, kind=WriterKind.PERSON)
     before = repository.head() or ""
     land_given(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, manner,

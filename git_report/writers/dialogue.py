@@ -9,7 +9,7 @@ from git_report.edits.answers import AnswerError, read_answer, unwrap_documents
 from git_report.edits.operations import Answer, Usage, Whole
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.writers.prompt import Channel, Reply, Shelf, Tell
-from git_report.writers.protocol import Request, silent
+from git_report.writers.protocol import Request, WriterKind, silent
 from git_report.writers.request import compose, request_id
 
 
@@ -40,6 +40,11 @@ class Dialogue:
     def name(self) -> str:
         """What the record says: the channel's name."""
         return self.channel.name
+
+    @property
+    def kind(self) -> WriterKind:
+        """A model."""
+        return WriterKind.MODEL
 
     @property
     def notice(self) -> str:

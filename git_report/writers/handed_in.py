@@ -22,7 +22,7 @@ from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.writers.prompt import Tell
-from git_report.writers.protocol import Request, silent
+from git_report.writers.protocol import Request, WriterKind, silent
 from git_report.writers.request import request_id
 
 _DECLARATIONS = ("removed", "figure")
@@ -45,6 +45,7 @@ class Given:
     request: str = ""
     drops: tuple[Drop, ...] = ()
     notice: str = ""
+    kind: WriterKind = WriterKind.MODEL
 
     def landed(self) -> None:
         """Nothing was kept."""
