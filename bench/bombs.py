@@ -457,8 +457,8 @@ def main() -> None:
     sizes = [int(size) for size in options.sizes.split(",")]
     kinds = [k for k in BOMBS if not options.only or k in options.only.split(";")]
     steps = [s for s in STEPS if not options.steps or s in options.steps.split(";")]
-    for name in COMMANDS:
-        importlib.import_module(f"git_report.cli.{name}")
+    for module in COMMANDS.values():
+        importlib.import_module(module)
     with tempfile.TemporaryDirectory() as directory:
         os.environ |= {
             "GIT_CONFIG_GLOBAL": os.devnull,
