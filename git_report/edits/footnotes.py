@@ -38,7 +38,9 @@ class Labels:
     def __init__(self, text: str, body: str, tool: frozenset[str]) -> None:
         self.tool = tool
         self._own = frozenset(_list_notes(body))
-        self._used = set(CITATION.findall(text))
+        used = set(CITATION.findall(text))
+        names = (f"note-{letters}" for letters in _letters())
+        self._fresh = (name for name in names if name not in used)
 
     def keep(self, note: tuple[str, str], replaced: frozenset[str]) -> bool:
         """Whether a note is the report's own: as it was, or a new text of one that is replaced."""
@@ -46,9 +48,7 @@ class Labels:
 
     def fresh(self) -> str:
         """A label that nobody uses: ``note-a``, ``note-b``, …."""
-        label = next(f"note-{name}" for name in _letters() if f"note-{name}" not in self._used)
-        self._used.add(label)
-        return label
+        return next(self._fresh)
 
 
 def disarm(text: str, labels: Labels, replaced: str = "") -> str:
