@@ -18,6 +18,7 @@ from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans
 from git_report.markdown.invisible import find_invisible, is_reordering, name_character
+from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
@@ -185,18 +186,18 @@ def _find_in_record(tail: Tail | None) -> Iterator[Activity]:
 def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     """Of each line the characters that are not seen, or that an entity makes."""
     found: dict[int, list[str]] = {}
-    source = document.source
-    for at, character in find_invisible(source):
+    lines = LineCount(document.source)
+    for at, character in find_invisible(document.source):
         if character != "\0" and (at or character != "\ufeff"):  # both are V005
-            found.setdefault(source.count("\n", 0, at) + 1, []).append(character)
+            found.setdefault(lines.before(at) + 1, []).append(character)
     for block in blocks:
         if not isinstance(block, Code) and "&" in block.text:
-            code = find_code_spans(block.text)
+            code, lines = find_code_spans(block.text), LineCount(block.text)
             for match in _ENTITY.finditer(block.text):
                 before = bisect_left(code, match.span()) - 1
                 in_code = before >= 0 and match.start() < code[before][1]
                 if not in_code and is_reordering(character := unescape(match[0])):
-                    line = block.span.first + block.text.count("\n", 0, match.start())
+                    line = block.span.first + lines.before(match.start())
                     found.setdefault(line, []).append(character)
     for line, characters in found.items():
         names = list(map(name_character, characters))
@@ -245,10 +246,11 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
     # Here for the sake of hooks: most reports have no use for it.
     from git_report.markdown.hidden import How, find_hidden
 
+    lines = LineCount(document.source)
     for hidden in find_hidden(document):
         text = document.source[hidden.start : hidden.end]
         words = _HIDDEN_MARKS.sub(" ", text).split()
-        line = document.source.count("\n", 0, hidden.start) + 1
+        line = lines.before(hidden.start) + 1
         subject = f"{hidden.how} {' '.join(words)}"
         if hidden.how is How.FOLDED:
             if words:
@@ -276,9 +278,10 @@ def _skipped_levels(document: Document) -> Iterator[Fault]:
 
 def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     links = [
-        (block.span.first + block.text.count("\n", 0, match.start()), match[1])
+        (block.span.first + lines.before(match.start()), match[1])
         for block in blocks
         if not isinstance(block, Code) and "](#" in block.text
+        for lines in (LineCount(block.text),)
         for match in _ANCHOR_LINK.finditer(block.text)
     ]
     if not links:
@@ -368,16 +371,21 @@ def _undefined_marks(document: Document, blocks: list[Block]) -> Iterator[Fault]
         for block in blocks
         if not isinstance(block, Code) and "[^" in block.text
     ]
-    marks = [(first, text, match) for first, text in prose for match in _FOOTMARK.finditer(text)]
+    marks = [
+        (first + lines.before(match.start()), match)
+        for first, text in prose
+        for lines in (LineCount(text),)
+        for match in _FOOTMARK.finditer(text)
+    ]
     if not marks:
         return
     defined = {match[1] for _, text in prose for match in _FOOTNOTE.finditer(text)}
     if document.tail is not None:
         defined.update(definition.label for definition in document.tail.definitions)
-    for first, text, match in marks:
+    for line, match in marks:
         if match[1] not in defined:
             yield Fault(
-                "S014", first + text.count("\n", 0, match.start()), match[0],
+                "S014", line, match[0],
                 f"the footnote mark '{match[0]}' has no definition",
                 "cite a reference that the report has read, or take the mark out",
             )  # fmt: skip
