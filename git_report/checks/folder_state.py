@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
@@ -83,7 +82,7 @@ class State:
         if number not in self.versions:
             return None
         try:
-            return parse_version(self.version_data(number).decode("utf-8"))
+            return parse(self.version_data(number).decode("utf-8"))
         except UnicodeDecodeError:
             return None
 
@@ -94,12 +93,6 @@ class State:
             for stamp in reference.claims:
                 claims.setdefault(stamp.version, []).append((reference, stamp))
         return claims
-
-
-@lru_cache(maxsize=4)
-def parse_version(text: str) -> Document:
-    """A version as a document; the last few are kept, for each check asks for the same two."""
-    return parse(text)
 
 
 def read_state(snapshot: Snapshot, path: str) -> State | None:

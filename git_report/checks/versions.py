@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from git_report.checks.findings import Finding
-from git_report.checks.folder_state import State, parse_version
+from git_report.checks.folder_state import State
 from git_report.checks.folding_names import find_file_twins
+from git_report.markdown import parse
 from git_report.report.folder import join
 from git_report.report.pasting import paste_folder, paste_restore, quote
 from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE
@@ -117,7 +118,7 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         yield Finding(path, line, "V005", "a NUL character", "take it out")
-    document = parse_version(text)
+    document = parse(text)
     if not any(block.content.strip() for block in document.blocks()):
         yield Finding(path, 0, "V006", "the version is empty", "write it, or take it back")
     elif not document.title.strip():
