@@ -141,7 +141,8 @@ BOMBS: Mapping[str, Make] = {
     "labels": repeat("[a][b]"),
     "labels open": repeat("[a]["),
     "spaces behind links": repeat(" ", before="[a](b", after="c"),
-    "definitions": numbered(lambda n: f"[{n}]: https://example.org/{n}\n"),
+    # As wide from the first to the last: a number of three digits in brackets is no figure.
+    "definitions": numbered(lambda n: f"[{n + 1000}]: https://example.org/{n + 1000}\n"),
     "definitions open": repeat("[a]: <"),
     "footnotes": numbered(lambda n: f"Claim {n}.[^{n}]\n\n[^{n}]: Source {n}.\n\n"),
     "footnotes open": repeat("[^"),
