@@ -157,7 +157,8 @@ def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
     found = [
         path
         for path in snapshot.markdown_files()
-        if _may_be_instructions(path.rpartition("/")[2]) and holds_checklist(snapshot, path)
+        if _may_be_instructions(path.rpartition("/")[2])
+        and (holds_checklist(snapshot, path) or _is_left_without(snapshot, path))
     ]
     sure = [path for path in found if _is_surely_one(snapshot, path)]
     doubtful = {path for path in found if path not in sure}
@@ -166,6 +167,15 @@ def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
         doubtful -= {p for p in doubtful if not folders.isdisjoint(PurePosixPath(p).parents)}
         doubtful -= {target for path in found for target in _list_targets(snapshot, path)}
     return tuple(sorted({path.rpartition("/")[0] for path in (*sure, *doubtful)}))
+
+
+def _is_left_without(snapshot: Snapshot, path: str) -> bool:
+    """Whether instructions with no checklist are a report's still: by name, beside versions.
+
+    Where nobody looked there, a heading that is renamed would hide the report from every check.
+    """
+    folder, _, name = path.rpartition("/")
+    return name == INSTRUCTIONS_NAME and has_versions(snapshot.entries(folder))
 
 
 def _is_surely_one(snapshot: Snapshot, path: str) -> bool:

@@ -621,6 +621,22 @@ def test_a_fault_is_told_by_its_code(
     assert ranged.code == staged.code
 
 
+def test_a_report_without_its_references_is_not_out_of_sight(history: Place, report: Run) -> None:
+    edit(history, "instructions.md", "## References", "## Reading")
+    for door in ("--all", "--worktree"):
+        assert "R009" in codes(report("check", door)), door
+    (told,) = report("status", "--all", "--json").json["folders"]
+    assert told["folder"] == "report"
+    assert "no 'References' section" in told["error"]["message"]
+
+
+def test_instructions_without_a_version_and_references_are_no_report(
+    history: Place, report: Run
+) -> None:
+    history.write({"other/instructions.md": "# How to build\n\nRun make.\n"})
+    assert codes(report("check", "--all")) == []
+
+
 def test_the_diff_of_another_engine_is_believed_where_it_is_borne_out(
     history: Place, report: Run
 ) -> None:
