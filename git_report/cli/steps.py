@@ -1,4 +1,4 @@
-"""One commit, or what is to become one, held against all that it stands on."""
+"""Check one commit, or the next one, against all of its parents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from git_report.git.history import Step, landed_blob, list_deletions, merge_base
 from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot
 
-# That a committed version stands.
+# Findings on edits and deletions of committed versions.
 STANDING = frozenset({"V003", "V004"})
 
 
@@ -28,7 +28,7 @@ def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding
 
 
 def bases_of(step: Step) -> tuple[str | None, ...]:
-    """What a commit is held against: its parents, or nothing where it has none."""
+    """What a commit is compared with: its parents, or nothing if it has none."""
     return step.parents or (None,)
 
 
@@ -62,7 +62,7 @@ def check_against(
     *,
     deep: bool,
 ) -> list[Finding]:
-    """The findings against every base, each with the paths that differ from it, made one.
+    """The findings against every base, merged; `touched` has the paths that differ from each.
 
     If `deep`, also against what was deleted before the base.
     """

@@ -745,14 +745,18 @@ def test_formats_and_selection(history: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["--staged", "--all"], 2, "exclude each other"),
+        (["--staged", "--all"], 2, "cannot be combined"),
         (["--select", "Q9"], 2, "'Q9'"),
         (["--select", ""], 2, "--select names no code"),
         (["--select", " , "], 2, "--select names no code"),
-        (["--range", "nope..HEAD"], 1, "can not be listed: bad revision 'nope..HEAD'\nhint: name "),
+        (["--range", "nope..HEAD"], 1, "cannot be listed: bad revision 'nope..HEAD'\nhint: name "),
         (["--range", "--output=x"], 1, "bad revision '--output=x'\nhint: name "),
         (["--range", ""], 1, "bad revision ''\nhint: name "),
-        (["--range", "HEAD:report/diff.md"], 1, "'HEAD:report/diff.md' is no commit\nhint: name "),
+        (
+            ["--range", "HEAD:report/diff.md"],
+            1,
+            "'HEAD:report/diff.md' is not a commit\nhint: name ",
+        ),
     ],
 )
 def test_check_refuses(

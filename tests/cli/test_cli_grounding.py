@@ -306,7 +306,7 @@ def test_without_the_text_nothing_is_said_but_a_note(bare_clone: Checkout, repor
         assert ran.err.endswith("no findings\n")
     (note,) = report("check", "--all", "--format", "json").json["notes"]
     assert note["path"] == "report/report-01.md"
-    assert "is not here" in note["message"]
+    assert "is not in this repository" in note["message"]
     assert (
         "::notice file=report/report-01.md::" in report("check", "--all", "--format", "github").out
     )

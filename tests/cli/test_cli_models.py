@@ -325,7 +325,7 @@ def test_a_digest_does_not_continue_what_a_model_wrote(
     monkeypatch.delenv("ANTHROPIC_API_KEY")
     ran = report("iterate")
     assert ran.code == 1
-    assert "no model is at hand" in ran.err
+    assert "no model is available" in ran.err
     writer = report("status", "--json").json["writer"]
     assert writer["name"] == "none"
     assert writer["hint"]

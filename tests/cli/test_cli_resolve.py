@@ -147,9 +147,9 @@ def test_a_pick_that_brings_nothing_is_skipped(story: Story, report: Run) -> Non
     story.grow("side", ["beta"], {"Cost": "Free [^2]."})
     story.bring("cherry-pick")
     done = report("resolve")
-    assert "'Beta' is open again" in done.out
+    assert "'Beta' is unticked again" in done.out
     assert "git report accept " in done.err
-    assert "go on with 'git cherry-pick --skip'" in done.err
+    assert "continue with 'git cherry-pick --skip'" in done.err
     story.git("cherry-pick", "--skip")
     assert story.text("status", "--porcelain") == ""
 
@@ -205,7 +205,7 @@ def test_a_merge_that_was_committed_with_two_claims(story: Story, report: Run) -
     assert "R006" in report("check", "--all").out
     done = report("resolve")
     assert done.code == 0, done.err
-    assert "go on with 'git commit'" in done.err
+    assert "continue with 'git commit'" in done.err
     assert "400 Gbps [^3]" in story.read("report-03.md")
     assert "report-03" in story.item("gamma")
     assert report("check", "--staged", *CHECK).out == ""

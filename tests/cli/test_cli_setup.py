@@ -79,10 +79,10 @@ def test_it_installs_once_and_takes_back_all(hooks: Path, report: Run) -> None:
         assert (hooks / name).stat().st_mode & 0o777 == 0o755
     again = report("setup")
     assert again.code == 0
-    assert {line.partition(":")[0] for line in again.out.splitlines()} == {"there already"}
+    assert {line.partition(":")[0] for line in again.out.splitlines()} == {"already installed"}
     back = report("setup", "--uninstall")
     assert (back.code, names(hooks)) == (0, [])
-    assert "nothing of ours" in report("setup", "--uninstall").err
+    assert "nothing to remove" in report("setup", "--uninstall").err
 
 
 def test_a_hook_of_another_release_is_updated_and_taken_back(hooks: Path, report: Run) -> None:
@@ -118,7 +118,7 @@ def test_a_hook_that_was_edited_is_left_alone(
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [(FOREIGN, "is a hook already"), (FRAMEWORK, ".pre-commit-config.yaml")]
+    ("text", "words"), [(FOREIGN, "already exists"), (FRAMEWORK, ".pre-commit-config.yaml")]
 )
 def test_a_foreign_hook_is_never_touched_unasked(
     hooks: Path, report: Run, text: str, words: str
@@ -157,7 +157,7 @@ def test_two_foreign_hooks_are_not_made_one(hooks: Path, report: Run) -> None:
     put_hook(hooks / "pre-commit", FOREIGN)
     put_hook(hooks / f"pre-commit{BEFORE}", FRAMEWORK)
     ran = report("setup", "--chain")
-    assert (ran.code, "is there already" in ran.err) == (1, True)
+    assert (ran.code, "already exists" in ran.err) == (1, True)
     assert (hooks / "pre-commit").read_text() == FOREIGN
     back = report("setup", "--uninstall")
     assert "left: .git/hooks/pre-commit.before-git-report" in back.err
@@ -221,9 +221,9 @@ def test_worktrees_share_their_hooks(
 ) -> None:
     grown.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
     monkeypatch.chdir(tmp_path / "side")
-    assert "there already" in report("setup").out
+    assert "already installed" in report("setup").out
     grown.git("config", "core.hooksPath", str(grown.root / ".git" / "hooks"))
-    assert "there already" in report("setup").out
+    assert "already installed" in report("setup").out
     side = Place(tmp_path / "side")
     drift(side)
     assert commit(side, "-a").code == 1
@@ -249,7 +249,7 @@ def test_setup_refuses(report: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     assert report("setup", "--uninstall", "--chain").code == 2
     ran = report("setup")
-    assert (ran.code, "in no git repository" in ran.err) == (1, True)
+    assert (ran.code, "not in a git repository" in ran.err) == (1, True)
 
 
 def test_a_commit_that_drifts_is_refused_until_it_is_mended(grown: Place, report: Run) -> None:

@@ -60,7 +60,7 @@ def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
     assert document["changes"] == [change]
     assert document["uncommitted"] == ["report/instructions.md"]
     assert "references/alpha.md" in document["obstacle"]
-    assert hints(document) == ['git report skip references/alpha.md -m "it can not be read"']
+    assert hints(document) == ['git report skip references/alpha.md -m "it cannot be read"']
     assert document["obstacle"] in report("status").out
 
 

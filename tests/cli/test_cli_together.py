@@ -148,7 +148,7 @@ def test_a_hook_that_breaks_the_record_is_refused(place: Place, report: Run) -> 
     place.hook("pre-commit", "sed -i '/git-report/d' report/report-01.md")
     ran = report(*RUN)
     assert ran.code == 1
-    assert "a hook changed the tail" in ran.err
+    assert "a hook changed the end" in ran.err
     assert place.state() == before
 
 

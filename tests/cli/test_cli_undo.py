@@ -78,7 +78,7 @@ def test_the_commit_says_what_it_took_back(read_both: Place, report: Run) -> Non
         {"title": "Beta", "target": "references/beta.md", "line": 9, "state": "open"}
     ]
     message = read_both.text("log", "-1", "--format=%B")
-    assert message.startswith("Take back report-02: Beta\n")
+    assert message.startswith("Undo report-02: Beta\n")
     assert "Report-Undone: report-02" in message
 
 
@@ -360,7 +360,7 @@ def test_versions_that_came_together_without_stamps(place: Place, report: Run) -
     place.commit_all("by hand")
     before = place.state()
     ran = report("undo")
-    assert (ran.code, "nothing tells which reference" in ran.err) == (1, True)
+    assert (ran.code, "no stamp in the checklist says which reference" in ran.err) == (1, True)
     assert place.state() == before
 
 
