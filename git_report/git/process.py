@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from git.cmd import Git
 
 # Paths are names and not patterns, and looking never writes. Zeros, for git dies where literal
-# pathspecs and another kind are both on, and a variable of the caller can not be taken away.
+# pathspecs and another kind are both on, and a variable of the caller cannot be taken away.
 PLUMBING: Mapping[str, str] = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_GLOB_PATHSPECS": "0",
@@ -213,7 +213,9 @@ def load() -> type[Git]:
 
 
 def _no_git() -> ReportError:
-    return ReportError("git is not found", hint="install git 2.36 or newer, on the PATH")
+    return ReportError(
+        "git was not found", hint="install git 2.36 or newer, and add it to the PATH"
+    )
 
 
 def _without_label(line: str) -> str:
