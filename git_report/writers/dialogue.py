@@ -66,7 +66,7 @@ class Dialogue:
             reply = self.channel.ask(prompt, tell)
             self.shelf.put(key, _pack(reply))
         else:
-            tell("taking the answer that was kept")
+            tell("using the cached answer")
         size = len(reply.text.encode("utf-8", "surrogatepass"))
         expect_size(f"the answer of {self.name}", size, self.most)
         answer = unwrap_documents(read_answer(reply.text, reply.usage), request.document)

@@ -26,7 +26,7 @@ from git_report.writers.protocol import Request, WriterKind, silent
 from git_report.writers.request import request_id
 
 _DECLARATIONS = ("removed", "figure")
-_HAND_IN_AGAIN = "nothing was changed; mend it, and hand it in again"
+_HAND_IN_AGAIN = "nothing was changed; correct it, and hand it in again"
 _JSON = re.compile(r"(?:(?:`{3,}|~{3,})(?:json[c5]?)?\s*)?(?:\{|\[\s*\{|\"\s*[{\[])")
 _OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d]\s*:")
 
@@ -86,9 +86,8 @@ def read_given(text: str, request: Request) -> Answer:
     operations = (Whole(body),) if prior is None else as_operations(prior, body)
     if not operations and not (drops or computed):
         raise ReportError(
-            "the report is the one that there is already",
-            hint="where the reference adds nothing, hand in why: "
-            '{"reason": "WHY", "operations": []}',
+            "the report is the same as the newest version",
+            hint='if the reference adds nothing, say why: {"reason": "WHY", "operations": []}',
         )
     return Answer(operations, drops=tuple(drops), computed=tuple(computed))
 
@@ -138,6 +137,6 @@ def _refuse(problem: str) -> AnswerError:
 
 def _stale(what: str) -> ReportError:
     return ReportError(
-        f"the answer was made for {what}, which is not the next one any more",
+        f"the answer was made for {what}, which is no longer the next one",
         hint="ask again with 'git report prompt'",
     )

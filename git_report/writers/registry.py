@@ -98,13 +98,13 @@ def choose(wish: Wish, place: Place) -> Choice:
     model = next((name for name in place.written_by if find_kind(name) is WriterKind.MODEL), None)
     if model is not None:
         raise ReportError(
-            f"'{model}' wrote this report, and no model is at hand to continue it",
+            f"'{model}' wrote this report, and no model is available to continue it",
             hint=offer
-            or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job on with "
-            "'git report prompt', or say '--writer extractive' to go on with a digest",
+            or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job over with "
+            "'git report prompt', or pass --writer extractive to continue with a digest",
         )
     if place.config("report.model") or place.config("report.provider"):
-        hint = "set ANTHROPIC_API_KEY, or what the cloud of 'report.provider' takes"
+        hint = "set ANTHROPIC_API_KEY, or the credentials of 'report.provider'"
         return Choice(_make_digest(wish, place), "no credentials for the model", effort, hint)
     return Choice(_make_digest(wish, place), "no model is configured", effort, offer)
 
@@ -113,7 +113,9 @@ def find_effort_asked(wish: Wish, place: Place) -> str:
     """How hard the writer is to work: the option's, the configuration's, or the brief's word."""
     asked = wish.effort or place.config("report.effort") or ""
     if asked and asked not in EFFORTS:
-        raise ReportError(f"'{asked}' is no effort", hint=f"the efforts are: {', '.join(EFFORTS)}")
+        raise ReportError(
+            f"'{asked}' is not an effort", hint=f"the efforts are: {', '.join(EFFORTS)}"
+        )
     return asked or find_effort(place.brief)
 
 
@@ -155,7 +157,7 @@ def _load_installed(name: str, why: str) -> Factory:
     found = _find_entry(name)
     if found is None:
         known = ", ".join([*BUILT_IN, *_list_installed()])
-        raise ReportError(f"there is no writer '{name}' ({why})", hint=f"the writers are: {known}")
+        raise ReportError(f"'{name}' is not a writer ({why})", hint=f"the writers are: {known}")
     try:
         factory: Factory = found.load()
     except Exception as error:
@@ -216,7 +218,7 @@ def _channel(name: str, effort: str, wish: Wish, place: Place) -> Channel:
     if wish.model:
         raise ReportError(
             "a command chooses its model itself",
-            hint="put the model into 'report.command', or say '--writer anthropic'",
+            hint="put the model into 'report.command', or pass --writer anthropic",
         )
     return command_channel(place.config("report.command"), place.config, place.environ)
 

@@ -81,7 +81,7 @@ def test_a_report_of_an_installed_writer_is_not_taken_for_a_model_s(
     ("name", "words"),
     [
         ("broken", "the writer 'broken' cannot be loaded: AttributeError"),
-        ("other", "there is no writer 'other'"),
+        ("other", "'other' is not a writer"),
     ],
 )
 def test_a_writer_that_cannot_be_had_is_refused(

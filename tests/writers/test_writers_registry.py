@@ -78,13 +78,13 @@ def test_a_model_without_credentials_says_what_it_lacks() -> None:
 @pytest.mark.parametrize(
     ("wish", "where", "message", "hint"),
     [
-        (Wish("gpt"), place(), "there is no writer 'gpt' (--writer)", "extractive"),
+        (Wish("gpt"), place(), "'gpt' is not a writer (--writer)", "extractive"),
         (Wish(), place({"report.writer": "gpt"}), "(report.writer)", "anthropic"),
         (Wish("anthropic"), place(), "no credentials", "ANTHROPIC_API_KEY"),
         (Wish("command"), place(), "'report.command' is not configured", "git config"),
         (Wish("command", model="m"), place({"report.command": "x"}), "chooses its model", "model"),
-        (Wish(), place({"report.command": "llm 'x"}), "can not be split into words", ""),
-        (Wish(), place({"report.effort": "hardest"}), "'hardest' is no effort", "low, medium"),
+        (Wish(), place({"report.command": "llm 'x"}), "cannot be split into words", ""),
+        (Wish(), place({"report.effort": "hardest"}), "'hardest' is not an effort", "low, medium"),
         (Wish(), place(written_by=("extractive", "anthropic m")), "'anthropic m' wrote this report",
          "--writer extractive"),
         (Wish(), place(written_by=("agent",), programs=("claude",)), "'agent' wrote this report",
