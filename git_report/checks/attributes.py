@@ -63,7 +63,7 @@ def check_attributes(base: State | None, state: State) -> Iterator[Finding]:
             f"'{_NAME}' gives '{first.rpartition('/')[2]}'{more} the attribute "
             + (f"'-{attribute}'" if value == "unset" else f"'{attribute}'" if value == "set"
                else f"'{attribute}={value}'"),
-            f"take it out, or end with a line that has '!{attribute}' for the files of the report",
+            f"remove it, or add a last line that sets '!{attribute}' for the report's files",
         )  # fmt: skip
 
 

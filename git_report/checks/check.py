@@ -296,8 +296,8 @@ def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:
     if names and before.stamped():
         yield Finding(
             before.instructions_path, 0, "R004",
-            "the instructions are gone while their versions stay",
-            "bring the instructions back, or delete the whole folder",
+            "the instructions were deleted, but their versions were not",
+            "restore the instructions, or delete the whole folder",
         )  # fmt: skip
 
 
@@ -322,8 +322,8 @@ def _check_led_away(candidate: Snapshot, touched: Iterable[str], scope: Scope) -
 def _led_away(path: str, entry: Entry) -> Finding:
     return Finding(
         path, 0, "V007",
-        f"'{path}' is {LEADING_AWAY[entry.mode]} in the place of a report folder",
-        "put the folder itself there, or give the other a name of its own",
+        f"'{path}' is {LEADING_AWAY[entry.mode]} in place of a report folder",
+        "put the folder itself there, or give the other another name",
     )  # fmt: skip
 
 

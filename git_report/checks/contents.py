@@ -45,7 +45,7 @@ def _find(
     try:
         source = _recall_source(state, number, recall)
     except ReportError as error:
-        message = f"figures and quotations were not looked at: {error.message}"
+        message = f"figures and quotations were not checked: {error.message}"
         note(Note(path, message, error.hint))
         return
     if source:

@@ -21,7 +21,7 @@ def check_credentials(path: str, new: Document, prior: Document | None) -> Itera
             line = new.source.count("\n", 0, secret.start) + 1
             yield Finding(
                 path, line, "V010", f"the version holds what looks like {secret.kind}",
-                "take it out and revoke it; if it is none, say --allow-secrets when it is made",
+                "remove it and revoke it; if it is not one, make the version with --allow-secrets",
             )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name
 
 _BETWEEN = re.compile(r"[\s>]+")
-_REMEDY = "derive it again: 'git report diff --write'"
+_REMEDY = "write it again: 'git report diff --write'"
 
 
 def is_derived(state: State) -> bool:
@@ -50,8 +50,8 @@ def check_diff(state: State) -> Iterator[Finding]:
         if told != derived:
             line = _first_difference(told, derived)
             yield Finding(
-                path, line, "D001", f"{DIFF_NAME} is not what {names[0]} and {names[1]} derive"
-                if prior else f"{DIFF_NAME} is not what {names[1]} derives", _REMEDY,
+                path, line, "D001", f"{DIFF_NAME} does not match {names[0]} and {names[1]}"
+                if prior else f"{DIFF_NAME} does not match {names[1]}", _REMEDY,
             )  # fmt: skip
         return
     # Another engine's bytes are its own: what it says is held against the versions instead.
@@ -69,7 +69,7 @@ def _find_foreign(
     texts = [_squeeze(document.source.casefold()) for document in (prior, new) if document]
     for activity in find_activity(told):
         if not any(_squeeze(activity.text) in text for text in texts):
-            yield activity.line, f"{activity.what} that the versions do not have"
+            yield activity.line, f"{activity.what} that is not in the versions"
 
 
 def _squeeze(text: str) -> str:

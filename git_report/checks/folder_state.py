@@ -27,7 +27,7 @@ from git_report.report.snapshot import (
 from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
 
 # The text that a writer saw of a reading, by snapshot, report folder, item and stamp; ReportError
-# where it can not be had. It comes from the rooms above: what reads pages and PDFs is theirs.
+# where it cannot be had. It comes from the rooms above: what reads pages and PDFs is theirs.
 Recall = Callable[[Snapshot, str, Reference, Stamp], str]
 
 
@@ -36,7 +36,7 @@ class State:
     """A report folder as a snapshot has it, faults and all.
 
     `versions` maps each number to the blob id of the version of the right name; `entries` are
-    all names of the folder. `instructions` is None where they can not be read: `trouble` says why,
+    all names of the folder. `instructions` is None where they cannot be read: `trouble` says why,
     or that a version is too large to be read.
     """
 
@@ -66,7 +66,7 @@ class State:
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The checklist; empty where the instructions can not be read."""
+        """The checklist; empty where the instructions cannot be read."""
         return self.instructions.references if self.instructions else ()
 
     def version_path(self, number: int) -> str:

@@ -27,7 +27,7 @@ from git_report.report.versions import version_stem
 
 _RESOLVE = "run 'git report resolve'"
 _UNTICKED = "is stamped, but its box is not ticked"
-_BRING_BACK = "a read reference is the record of what a version stands on: bring the line back"
+_BRING_BACK = "a read reference is the record of a version's source: restore the line"
 _READ_AGAIN = "tick it again, or have it read again now: 'git report-iterate'"
 
 
@@ -47,8 +47,8 @@ def check_stamps(state: State) -> Iterator[Finding]:
         if version not in state.versions:
             yield Finding(
                 path, items[0], "R005",
-                f"the stamp names {version_stem(version)}, which is not there",
-                "bring the version back, or untick the item and take the stamp off",
+                f"the stamp names {version_stem(version)}, which does not exist",
+                "restore the version, or untick the item and remove the stamp",
             )  # fmt: skip
         if len(claims) > 1:
             lines = " and ".join(str(reference.line) for reference, _ in claims)
@@ -76,8 +76,8 @@ def check_claims(base: State | None, state: State) -> Iterator[Finding]:
             yield Finding(
                 state.version_path(number), 0, "R001",
                 f"no reference is ticked and stamped for {version_stem(number)}",
-                f"tick the one that was read: '[x] … <!-- {version_stem(number)} BLOB -->', or let "
-                "'git report-iterate' make the version",
+                f"tick the one that was read: '[x] … <!-- {version_stem(number)} BLOB -->', or "
+                "make the version with 'git report-iterate'",
             )  # fmt: skip
 
 
@@ -169,8 +169,8 @@ def _out_of_order(base: State, state: State) -> Iterator[Finding]:
         if passed_over is not None:
             yield Finding(
                 state.instructions_path, reference.line, "R003",
-                f"'{reference.title}' was read before '{passed_over.title}', which stands above it",
-                "move the item up first, or set the other aside with 'git report skip'",
+                f"'{reference.title}' was read before '{passed_over.title}', which is above it",
+                "move the item up first, or set the other one aside with 'git report skip'",
             )  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def _kept_wrong(
         holders = claims.get(stamp.version, [])
         same = [r for r, s in holders if r.target == reference.target] or [r for r, _ in holders]
         if not same:
-            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} is gone"
+            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} was removed"
         now = same[0]
         readings = [s for s in now.stamps if s.version == stamp.version]
         if now.box is not Box.READ:
@@ -240,7 +240,7 @@ def _kept_wrong(
 
 
 def check_targets(state: State, base: State | None) -> Iterator[Finding]:
-    """R007: an unchecked local target that can not be read, where it is new since the base."""
+    """R007: an unchecked local target that cannot be read, where it is new since the base."""
     troubles = [
         (reference, trouble)
         for reference in state.references
@@ -287,8 +287,8 @@ def check_tracked(state: State, kept: Snapshot) -> Iterator[Finding]:
         yield Finding(
             state.instructions_path, reference.line, "R011",
             f"'{path}', which {version_stem(last.version)} read, is "
-            + ("not tracked by git" if here else "not there") + ": a clone has a dead link",
-            add if here else f"bring the file back, then {add}",
+            + ("not tracked by git" if here else "missing") + ": the link is dead in a clone",
+            add if here else f"restore the file, then {add}",
         )  # fmt: skip
 
 

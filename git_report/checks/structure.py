@@ -131,7 +131,7 @@ def _block_faults(block: Block) -> Iterator[Fault]:
             line = block.span.first
             yield Fault(
                 "S001", line, _first_line(block), "the code fence is not closed",
-                "close it: all that follows is read as code",
+                "close it: everything after it is read as code",
             )  # fmt: skip
         return
     if isinstance(block, Table):
@@ -159,7 +159,7 @@ def _lost_table(block: Block) -> Iterator[Fault]:
         if (offset and _DELIMITER_ROW.match(line)) or piped:
             yield Fault(
                 "S002", block.span.first + offset, line.strip(),
-                "the table does not render as one",
+                "the table does not render as a table",
                 "it needs a blank line before it, a header row, and a delimiter row of as many "
                 "cells",
             )  # fmt: skip
@@ -169,9 +169,9 @@ def _lost_table(block: Block) -> Iterator[Fault]:
 def _active_content(document: Document) -> Iterator[Fault]:
     for activity in (*find_activity(document.source), *_find_in_record(document.tail)):
         hint = (
-            "take it out: a report is read, not run"
+            "remove it: a report must not run code"
             if activity.runs
-            else "put the image into the repository: a remote one tells its host who reads"
+            else "put the image into the repository: a remote image tells its host who reads"
         )
         yield Fault("S007", activity.line, activity.text, activity.what, hint)
 
@@ -204,7 +204,7 @@ def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[F
         told = ", ".join(dict.fromkeys(names))
         yield Fault(
             "S009", line, " ".join(names), f"invisible characters: {shorten(told)}",
-            "take them out: a reader does not see them, a program or a model reads them",
+            "remove them: readers do not see them, but programs and models read them",
         )  # fmt: skip
 
 
@@ -217,7 +217,7 @@ def _misleading_links(document: Document) -> Iterator[Fault]:
         shown, target = shorten(link.shown), shorten(link.target)
         yield Fault(
             "S010", link.line, f"{shown} {target}", f"'{shown}' leads to '{target}'",
-            "show the address that the link leads to, or words that are no address",
+            "show the address of the link's target, or words that are not an address",
         )  # fmt: skip
 
 
@@ -256,12 +256,12 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
             if words:
                 yield Fault(
                     "S012", line, subject, f"folded text: '{shorten(' '.join(words), 40)}'",
-                    "show it, or leave it out: what is folded does not count as kept",
+                    "unfold it, or remove it: folded text does not count as kept",
                 )  # fmt: skip
         elif len(words) >= (_LEAST_SAID if hidden.how in (How.COMMENT, How.DEFINITION) else 1):
             yield Fault(
                 "S011", line, subject, f"{hidden.how} hides '{shorten(' '.join(words), 40)}'",
-                "show it, or take it out: a reader does not see it, a program or a model reads it",
+                "show it, or remove it: readers do not see it, but programs and models read it",
             )  # fmt: skip
 
 
@@ -293,14 +293,14 @@ def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
         if known.isdisjoint((anchor, plain, plain.casefold())):
             yield Fault(
                 "S005", line, anchor, f"no section has the anchor '#{anchor}'",
-                "link to the heading as it is now",
+                "link to the heading's present anchor",
             )  # fmt: skip
 
 
 def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
-    hint = "take it out: it is the writer talking, not the report"
+    hint = "remove it: it is addressed to the person who asked, not part of the report"
     if blocks and isinstance(blocks[0], Code) and blocks[0].info.lower() in ("markdown", "md"):
-        yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "take it off")
+        yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "remove the fence")
     prose = [b for b in blocks if b.kind is Kind.PARAGRAPH]
     for block in blocks:
         if block.kind not in (Kind.PARAGRAPH, Kind.HTML):
@@ -308,7 +308,7 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
         elision = _ELISION.search(block.content)
         if elision:
             line = block.span.first + block.content.count("\n", 0, elision.start())
-            yield Fault("S006", line, elision[0].strip(), "text was left out", hint)
+            yield Fault("S006", line, elision[0].strip(), "text was omitted", hint)
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         yield Fault("S006", first.span.first, _first_line(first), "a chat answer's opening", hint)
@@ -360,7 +360,7 @@ def _answer_markup(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     for line, markup in found:
         yield Fault(
             "S013", line, markup, f"'{shorten(markup)}' is markup of a model's answer",
-            "take it out, with the reasoning that it holds; a report about it shows it in `code`",
+            "remove it and any reasoning in it; to write about such markup, put it in `code`",
         )  # fmt: skip
 
 
@@ -387,7 +387,7 @@ def _undefined_marks(document: Document, blocks: list[Block]) -> Iterator[Fault]
             yield Fault(
                 "S014", line, match[0],
                 f"the footnote mark '{match[0]}' has no definition",
-                "cite a reference that the report has read, or take the mark out",
+                "cite a reference that the report has read, or remove the mark",
             )  # fmt: skip
 
 

@@ -24,8 +24,8 @@ def check_names(state: State) -> Iterator[Finding]:
             open_merge = entry.mode == CONFLICT
             yield Finding(
                 path, 0, "V007",
-                f"'{name}' {'has a merge conflict' if open_merge else 'is no regular file'}",
-                RESOLVE if open_merge else "put the file there",
+                f"'{name}' {'has a merge conflict' if open_merge else 'is not a regular file'}",
+                RESOLVE if open_merge else "put the file itself there",
             )  # fmt: skip
         elif number is not None and (not number or name != version_name(number)):
             right = version_name(number)
@@ -34,7 +34,7 @@ def check_names(state: State) -> Iterator[Finding]:
                 path, 0, "V002",
                 f"'{name}' and '{right}' are both version {number}" if clash
                 else f"'{name}' is not the name of version {number}" if number
-                else f"'{name}' is no version's name",
+                else f"'{name}' is not a version's name",
                 "keep one of them, under its right name" if clash
                 else f"rename it to '{right}'" if number else "count versions from 01",
             )  # fmt: skip
@@ -47,7 +47,7 @@ def check_names(state: State) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            f"bring what is missing back from history, or take back the versions from {after} on",
+            f"restore what is missing from history, or undo the versions from {after} on",
         )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def check_history(
         if now is None:
             if number < state.newest:
                 yield Finding(
-                    path, 0, "V004", f"{name} was deleted, but later ones stand on it",
+                    path, 0, "V004", f"{name} was deleted, but later versions depend on it",
                     _bring_back(base, state, number, past=past),
                 )  # fmt: skip
         elif now == oid or number in replaced or now == landed(base.version_path(number)):
@@ -91,8 +91,8 @@ def check_history(
         elif number == base.newest and amendable(path):
             yield Finding(
                 path, 0, "V003",
-                f"{name} is committed and was edited: only 'git commit --amend' may do so, "
-                "a push refuses a second commit",
+                f"{name} is committed and was edited: only 'git commit --amend' may do so; "
+                "a push with a second commit is refused",
                 _revise(state), unsure=True,
             )  # fmt: skip
         else:
@@ -117,10 +117,10 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
         yield Finding(path, 1, "V005", "a byte order mark", "save the version without one")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        yield Finding(path, line, "V005", "a NUL character", "take it out")
+        yield Finding(path, line, "V005", "a NUL character", "remove it")
     document = parse(text)
     if not any(block.content.strip() for block in document.blocks()):
-        yield Finding(path, 0, "V006", "the version is empty", "write it, or take it back")
+        yield Finding(path, 0, "V006", "the version is empty", "write it, or undo it")
     elif not document.title.strip():
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")
 
@@ -128,7 +128,7 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
 def _revise(state: State) -> str:
     return (
         f"'git report revise {paste_folder(state.path)}' makes the edit the next version, and "
-        "brings this one back as it was"
+        "restores this one as it was"
     )
 
 
@@ -137,7 +137,7 @@ def _bring_back(base: State, state: State, number: int, *, past: bool) -> str:
     if past or base.path != state.path:  # no commit has it at that path
         blob = base.versions[number][:12]
         return (
-            f"bring it back: 'git cat-file blob {blob} > "
+            f"restore it: 'git cat-file blob {blob} > "
             f'"$(git rev-parse --show-toplevel)"/{quote(path)}\''
         )
-    return f"bring it back: '{paste_restore(path, base.snapshot.name[:12])}'"
+    return f"restore it: '{paste_restore(path, base.snapshot.name[:12])}'"
