@@ -55,7 +55,7 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
 def _apply_whole(document: Document | None, operations: Sequence[Operation], number: int) -> str:
     whole = operations[0]
     if len(operations) > 1 or not isinstance(whole, Whole):
-        raise OperationError(["a whole document excludes all other operations"])
+        raise OperationError(["a document operation cannot be combined with others"])
     replaced = _replaced(document, whole)
     text = disarm(_unix(whole.text), _labels(document, number), replaced).strip("\n") + "\n"
     problem = find_open_block(text)
@@ -183,7 +183,7 @@ class _Edit:
             case Move(section=number, parent=parent, after=after):
                 node = self.nodes[number]
                 if node in self._parent(parent).ancestry():
-                    self.problems.append(f"{name}: section {number} can not stand under itself")
+                    self.problems.append(f"{name}: section {number} cannot be placed under itself")
                     return
                 node.take_out()
                 self._place(name, node, parent, after)
@@ -201,7 +201,7 @@ class _Edit:
             title = ending[0].heading.strip()
             self.problems.append(
                 f"{name}: the heading '{title}' in its text would end the section: "
-                "deeper headings or another operation"
+                "use deeper headings or another operation"
             )
             return
         node.own = tree.own
@@ -249,11 +249,13 @@ class _Edit:
         elif place and parent.children[place - 1].level < node.level:
             level = parent.children[place - 1].level
             self.problems.append(
-                f"{name}: after a section of level {level} it would stand under it"
+                f"{name}: after a section of level {level} it would become its subsection"
             )
         elif place < len(parent.children) and parent.children[place].level > node.level:
             level = parent.children[place].level
-            self.problems.append(f"{name}: before a section of level {level} it would take it over")
+            self.problems.append(
+                f"{name}: before a section of level {level}, that would become its subsection"
+            )
         parent.add(node, place)
         self.placed[key] = node
 
@@ -298,9 +300,9 @@ class _Edit:
         for meant, read in zip(wanted, found, strict=False):
             if meant.shape() != read.shape():
                 title = (meant.heading or meant.own).strip().split("\n")[0][:60]
-                raise OperationError([f"the section at '{title}' would not read as it is meant"])
+                raise OperationError([f"the section at '{title}' would not be read as intended"])
         if len(wanted) != len(found):
-            raise OperationError(["the new text would not have the sections that are meant"])
+            raise OperationError(["the new text would not have the intended sections"])
 
 
 def _parents(root: Section) -> list[tuple[str, Section]]:

@@ -52,7 +52,7 @@ class Labels:
 
 
 def disarm(text: str, labels: Labels, replaced: str = "") -> str:
-    """A writer's Markdown that can not pass for what the tool keeps.
+    """A writer's Markdown that cannot pass for what the tool keeps.
 
     A footnote with a number of the tool's goes: its marks cite the tool's own, which a note of the
     same number would take away. Other numbered footnotes are renamed, definition and marks alike,

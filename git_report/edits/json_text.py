@@ -116,13 +116,11 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
     stripped = text.strip()
     if any("op" in value for value in others):
         array = "it is an array: " if stripped.startswith("[") else ""
-        return f'{array}its operations stand alone: put them into {{"operations": [...]}}'
+        return f'{array}its operations are not in an object: put them into {{"operations": [...]}}'
     for value in others:
         path = _find_inside(value)
         if path:
-            return (
-                f'its operations are inside of "{shorten(path)}": send the object that holds them'
-            )
+            return f'its operations are inside "{shorten(path)}": send the object that holds them'
     if others:
         return 'its JSON object has no field "operations"'
     if _is_encoded(stripped):
@@ -133,7 +131,7 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
         (_BARE_NAME, "names without quotes"),
     ):
         if pattern.search(text):
-            return f'it is not JSON: it has {what} where JSON has straight double ones (")'
+            return f'it is not JSON: it has {what} where JSON needs straight double quotes (")'
     bare = name_bare_value(text)
     if bare:
         return f"there is no JSON object in it: it is {bare}"
@@ -183,9 +181,7 @@ def _name_break(text: str, error: json.JSONDecodeError) -> str:
     place = f"line {error.lineno}, column {error.colno}, behind {show(before)}"
     rest = text[error.pos :].strip()
     if error.msg.startswith("Unterminated string"):
-        return (
-            f"its JSON ends inside of the string at {place}: it was cut, or a quote is not escaped"
-        )
+        return f"its JSON ends inside the string at {place}: it was cut, or a quote is not escaped"
     if not rest or rest.isalnum():
         return f"its JSON was cut at {place}"
     if _COMMENT.match(rest):

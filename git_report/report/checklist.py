@@ -45,7 +45,7 @@ _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
 STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
 _BOX_HINT = (
-    "write '[ ]' for to read, '[x]' for read, '[-]' for set aside, then a space and what to read"
+    "write '[ ]' (to read), '[x]' (read) or '[-]' (set aside), then a space and what to read"
 )
 _CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
 
@@ -202,7 +202,7 @@ def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:
 def _expect_boxes(
     path: str, items: tuple[Reference, ...], faults: list[tuple[int, str]]
 ) -> tuple[Reference, ...]:
-    empty = "a checkbox with nothing to read behind it"
+    empty = "a checkbox with nothing after it"
     faults += ((item.line, empty) for item in items if not item.text)
     if faults:
         raise BoxError(path, sorted(faults))
@@ -214,7 +214,7 @@ def _read_lines(lines: Iterable[_Line], faults: list[tuple[int, str]]) -> Iterat
     for line in lines:
         malformed = None if line.item else _MALFORMED_BOX.match(line.text)
         if malformed:
-            faults.append((line.number, f"'{malformed['box']}' is no checkbox"))
+            faults.append((line.number, f"'{malformed['box']}' is not a valid checkbox"))
         continues = gathered and line.number == gathered[-1].number + 1 and line.text.strip()
         if gathered and (line.item or not continues):
             yield _reference(gathered)

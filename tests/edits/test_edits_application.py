@@ -157,15 +157,18 @@ def test_front_matter_stays_at_the_top() -> None:
         ([Remove("1.1", ""), Replace("1.1.1", "x")], "section 1.1 is removed by operation 1"),
         ([Remove("1.1", ""), Insert("1.1", "", 3, "t", "x")], "section 1.1 is removed"),
         ([Remove("1.1", ""), Insert("1", "1.1", 2, "t", "x")], "section 1.1 is removed"),
-        ([Move("1.1", "1.1.1", "")], "can not stand under itself"),
-        ([Move("1.1", "1.2", ""), Move("1.2", "1.1", "")], "can not stand under itself"),
-        ([Move("1.1", "1", "1.1")], "can not stand after itself"),
+        ([Move("1.1", "1.1.1", "")], "cannot be placed under itself"),
+        ([Move("1.1", "1.2", ""), Move("1.2", "1.1", "")], "cannot be placed under itself"),
+        ([Move("1.1", "1", "1.1")], "cannot be placed after itself"),
         ([Move("1.1", "1.2", ""), Insert("1", "1.1", 2, "t", "x")], "is moved by operation 1"),
         ([Remove("0", "")], "can only be replaced"),
-        ([Insert("3", "", 2, "t", "x")], "no section 3 to stand under"),
+        ([Insert("3", "", 2, "t", "x")], "no parent section 3"),
         ([Insert("1.2", "1.1", 3, "t", "x")], "no section 1.1 directly under 1.2"),
         ([Insert("1", "", 1, "t", "x")], "level 1 is not below its parent's"),
-        ([Insert("1", "1.1", 3, "t", "x")], "after a section of level 2 it would stand under it"),
+        (
+            [Insert("1", "1.1", 3, "t", "x")],
+            "after a section of level 2 it would become its subsection",
+        ),
         ([Insert("1", "", 7, "t", "x")], "no heading of level 7"),
         ([Insert("1", "", 6, "t", "# a\n\nx")], "deeper than level 6"),
         ([Insert("1", "", 2, "a\nb", "x")], "more than one line"),
@@ -176,7 +179,7 @@ def test_front_matter_stays_at_the_top() -> None:
         ([Replace("1.1", "```py\nx")], "code block '```py' in its text is not closed"),
         ([Replace("1.1", "<!-- x")], "is not closed"),
         ([Insert("1", "1.1", 2, "t", "~~~\nx")], "is not closed"),
-        ([Whole("# a\n\nx"), Rename("1", "b")], "excludes all other"),
+        ([Whole("# a\n\nx"), Rename("1", "b")], "cannot be combined with others"),
         ([Whole("text only")], "no title"),
         ([Whole("# a\n\n```\nx")], "is not closed"),
     ],
@@ -189,7 +192,7 @@ def test_refused(operations: list[Operation], words: str) -> None:
 
 
 def test_an_insertion_takes_no_section_over() -> None:
-    with pytest.raises(OperationError, match="it would take it over"):
+    with pytest.raises(OperationError, match="that would become its subsection"):
         apply(parse("# A\n\n### C\n\nc\n"), (Insert("1", "first", 2, "B", "b"),))
 
 
