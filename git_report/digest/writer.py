@@ -1,6 +1,6 @@
 """The embedded writer: a digest of verbatim sentences, made without a model.
 
-It can not synthesise, and says so in every version that it makes.
+It cannot synthesise, and says so in every version that it makes.
 """
 
 from __future__ import annotations
