@@ -140,7 +140,7 @@ def test_a_derived_diff_is_believed() -> None:
     ("old", "new", "message"),
     [
         ("costs 40 a day", "costs 45 a day", "is not in that version"),
-        ("| Old | removed", "| Cost | removed", "'Old' is not told"),
+        ("| Old | removed", "| Cost | removed", "'Old' is missing"),
         ("1 removed", "2 removed", "the counts do not"),
         ("Another kind has come", "Another kind was found", "is not in that version"),
     ],

@@ -45,7 +45,7 @@ def test_the_demo_takes_no_place_that_is_there(tmp_path: Path) -> None:
         ["sh", str(ROOT / "scripts/demo"), str(tmp_path)], capture_output=True, text=True
     )
     assert done.returncode == 1
-    assert "already exists" in done.stderr
+    assert "is there already" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
