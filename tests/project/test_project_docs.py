@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
+import pkgutil
 import re
 import subprocess
 import sys
@@ -120,12 +120,11 @@ def test_the_glossary_names_what_the_code_has() -> None:
 
 
 def _resolves(name: str) -> bool:
-    """Whether a dotted name is a module of the package, or stands in one."""
+    """Whether a dotted name is a module of the package, or an attribute in one."""
     try:
-        importlib.import_module(f"git_report.{name}")
-    except ModuleNotFoundError:
-        module, _, attribute = name.rpartition(".")
-        return hasattr(importlib.import_module(f"git_report.{module}"), attribute)
+        pkgutil.resolve_name(f"git_report.{name}")
+    except (ImportError, AttributeError):
+        return False
     return True
 
 
