@@ -59,7 +59,7 @@ def test_a_section_tells_severity_example_reason_and_remedy(code: str) -> None:
     assert (match[2] is None) == (severity == "Error")
     assert re.search(r"^\*\*(\w+)\*?", text, re.MULTILINE)[1] == severity  # type: ignore[index]
     assert "\n*Why:* " in text
-    assert "\n*Mend:* " in text
+    assert "\n*Fix:* " in text
 
 
 def test_commands_that_hints_name_exist() -> None:
