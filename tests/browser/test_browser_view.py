@@ -14,6 +14,8 @@ from tests.browser.conftest import Open, Opened
 from tests.history.pages import FIRST, REPORT, SECOND, THIRD, make_page, read_data
 from tests.markdown.test_markdown_html import HOSTILE
 
+pytestmark = pytest.mark.slow
+
 PAGE = make_page(REPORT)
 PHONE = (390, 844)
 

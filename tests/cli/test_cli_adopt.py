@@ -17,6 +17,8 @@ from git_report.report.numbering import plain_number
 from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.commit.planning import leftovers
 
+pytestmark = pytest.mark.slow
+
 ONE = "# Training\n\nThe baseline takes 54 days.\n"
 TWO = f"{ONE}\nRecovery takes 12 minutes.\n"
 THREE = f"{TWO}\n## Cost\n\nA million tokens cost $1.20.\n"

@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import Place, Ran, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive", "-q")
 GAMMA = "# Gamma\n\nThe third service answers in 12 ms and costs $4 per hour in every region.\n"
 

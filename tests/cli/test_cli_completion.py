@@ -13,6 +13,8 @@ from git_report.cli.shell import COMMANDS
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 GIT_COMPLETION = (
     "/usr/share/bash-completion/completions/git",
     "/usr/share/git/completion/git-completion.bash",

@@ -15,6 +15,8 @@ from tests.project.documents import fences, read
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 ONE = """# Training
 
 ## Cost

@@ -8,6 +8,8 @@ import pytest
 
 from .conftest import INSTRUCTIONS, Place, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive")
 
 

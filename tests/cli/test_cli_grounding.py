@@ -16,6 +16,8 @@ from tests.cli.conftest import Place, Ran, Run
 from tests.sources.site import Exchange, Site
 from tests.sources.test_sources_pdf import make_pdf
 
+pytestmark = pytest.mark.slow
+
 FACT = "Each of the 48 racks draws 132 kW and holds 72 accelerators with 13.5 TB of memory."
 MORE = (
     "The hall was built in 2021 for 9.4 million euros, which is 17 % below the budget.",

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import BETA, Place, Run
 
+pytestmark = pytest.mark.slow
+
 WHOLE = """# Training clusters lose a fifth of their time
 
 ## Executive summary

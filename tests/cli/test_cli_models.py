@@ -13,6 +13,8 @@ import pytest
 from tests.cli.conftest import ALPHA, Place, Run
 from tests.writers.wire import KEY, Asked, Wire, answer, broken, overloaded, status
 
+pytestmark = pytest.mark.slow
+
 FIRST = """# Training clusters lose a fifth of their time
 
 ## Executive summary

@@ -22,6 +22,8 @@ from tests.checkouts import Checkout, MakeRepository
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive", "-q")
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli.conftest import ALPHA, Place, Run
 
+pytestmark = pytest.mark.slow
+
 MODEL = """import json, re, sys
 text = sys.stdin.read()
 open({log!r}, "a").write(text.replace("\\0", "") + "\\0")

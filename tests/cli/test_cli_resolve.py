@@ -13,6 +13,8 @@ from git_report.markdown import Definition, Record, parse, render_tail
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 BASE = {"Cost": "It costs $400 an hour.", "Network": "Nodes talk at 3,200 Gbps.", "Risk": "Few."}
 ITEMS = ("zero", "alpha", "beta", "gamma")
 HEAD = "# Report\n\n## References\n\n"

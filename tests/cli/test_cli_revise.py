@@ -12,6 +12,8 @@ import pytest
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive", "-q")
 Step = Callable[[Place], object]
 

@@ -15,6 +15,8 @@ from tests.checkouts import Checkout
 from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.sources.site import Exchange, Site
 
+pytestmark = pytest.mark.slow
+
 REFS = "refs/report/sources/"
 PAGE = """# Prices of the service
 

@@ -14,6 +14,8 @@ from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.cli.test_cli_sources import PAGE, checklist, refs, send
 from tests.sources.site import Exchange, Site
 
+pytestmark = pytest.mark.slow
+
 NEWER = ALPHA.replace("12 minutes", "9 minutes")
 
 

@@ -15,6 +15,8 @@ import pytest
 from git_report.report.instructions import parse_instructions
 from tests.cli.conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 RUN = ("iterate", "--writer", "extractive")
 COMMAND = [sys.executable, "-m", "git_report.cli", *RUN]
 _HOLD = """\

@@ -14,6 +14,8 @@ from git_report.git.repository import Repository
 from tests.cli.conftest import INSTRUCTIONS, Place, Run
 from tests.commit.planning import leftovers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def read_both(place: Place, report: Run) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from git_report.run import draft_all, read_revision
 from git_report.undo.plan import Landing, plan_undo
 from git_report.writers.handed_in import Given
 from tests.trees import Files
+
+pytestmark = pytest.mark.slow
 
 SENTENCES = (
     "The cluster trains the model in 54 days on 16,000 accelerators.",

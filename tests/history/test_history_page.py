@@ -19,6 +19,8 @@ from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
 from tests.history.pages import FIRST, REPORT, list_stages, make_page, read_data
 
+pytestmark = pytest.mark.slow
+
 PAGE = make_page(REPORT)
 DATA = read_data(PAGE)
 

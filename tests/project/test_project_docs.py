@@ -136,6 +136,7 @@ def test_the_readme_s_python_runs() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_readme_s_first_use_runs(
     make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
