@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from git_report.adopt.trees import Tree
-from git_report.checks.check import Scope, check_folder
+from git_report.checks.check import check_folder
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
+from git_report.checks.scope import Scope
 from git_report.commit.commit import Plan
 from git_report.differ import derive, read_engine
 from git_report.errors import ReportError

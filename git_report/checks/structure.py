@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from git_report.checks.activity import Activity, find_activity
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
 from git_report.checks.findings import Finding, shorten
+from git_report.checks.scope import FolderChange
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans
@@ -85,6 +86,15 @@ class Fault(NamedTuple):
     subject: str
     message: str
     hint: str
+
+
+def check_versions(change: FolderChange) -> Iterator[Finding]:
+    """Family S for the new versions of a folder."""
+    state = change.state
+    for number in change.new_versions:
+        new = state.version(number)
+        if new is not None:
+            yield from check_structure(state.version_path(number), new, state.version(number - 1))
 
 
 def check_structure(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:

@@ -8,15 +8,21 @@ from itertools import pairwise
 from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State
 from git_report.checks.folding_names import find_file_twins
+from git_report.checks.scope import FolderChange, nowhere
 from git_report.markdown import parse
 from git_report.report.folder import join
 from git_report.report.pasting import paste_folder, paste_restore, quote
-from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE
+from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE, TooLargeError
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 
 
-def check_names(state: State) -> Iterator[Finding]:
-    """V001, V002 and V007: from the names and modes alone."""
+def check_names(change: FolderChange) -> Iterator[Finding]:
+    """V001, V002 and V007: from the names and modes alone.
+
+    The first of all checks. Raises TooLargeError, which is V008, where the folder has a file of
+    which nothing else can be told.
+    """
+    state = change.state
     for name, entry in sorted(state.entries.items()):
         number = version_number(name)
         path = join(state.path, name)
@@ -49,6 +55,8 @@ def check_names(state: State) -> Iterator[Finding]:
             f"{names} {'is' if first == last else 'are'} missing before {after}",
             f"restore what is missing from history, or undo the versions from {after} on",
         )  # fmt: skip
+    if isinstance(state.trouble, TooLargeError):
+        raise state.trouble
 
 
 def _gaps(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -59,6 +67,19 @@ def _gaps(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     for before, after in pairwise((0, *sorted(numbers))):
         if after - before > 1:
             yield before + 1, after - 1
+
+
+def check_committed(change: FolderChange) -> Iterator[Finding]:
+    """V003 and V004, against the base."""
+    if change.known is not None:
+        yield from check_history(
+            change.known,
+            change.state,
+            change.replaced,
+            amendable=change.scope.amendable,
+            # Under other numbers the paths of the base are none of its commit.
+            landed=nowhere if change.renumbered else change.scope.landed,
+        )
 
 
 def check_history(
@@ -103,8 +124,13 @@ def check_history(
             )  # fmt: skip
 
 
-def check_text(state: State, number: int) -> Iterator[Finding]:
+def check_text(change: FolderChange) -> Iterator[Finding]:
     """V005 and V006: what every version must be before anything else is said of it."""
+    for number in change.new_versions:
+        yield from _check_text(change.state, number)
+
+
+def _check_text(state: State, number: int) -> Iterator[Finding]:
     path = state.version_path(number)
     data = state.version_data(number)
     try:

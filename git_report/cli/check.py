@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import click
 
-from git_report.checks.check import Scope, check_tree
-from git_report.checks.findings import RULES, Finding, Note, Severity
+from git_report.checks.check import check_tree
+from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
+from git_report.checks.scope import Scope
 from git_report.cli.output import result, result_json, say
 from git_report.cli.recalling import recall_from
 from git_report.cli.steps import STANDING, Past, check_against, check_step
@@ -29,7 +30,6 @@ from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.repository import Repository
 from git_report.terminal import clean
 
-CONTENTS = frozenset("KG")
 _MOST_SHOWN = 100
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from git_report.checks.check import Scope
+from git_report.checks.scope import Scope
 from git_report.cli.steps import STANDING, check_step
 from git_report.committed_edits import CommittedEdits
 from git_report.git.history import list_steps, list_unpushed_edits

@@ -5,10 +5,10 @@ In a module of its own, which only a pre-receive hook imports.
 
 from __future__ import annotations
 
-from git_report.checks.check import Scope
 from git_report.checks.findings import Finding
 from git_report.checks.parents import merge_findings
 from git_report.checks.received_files import check_received
+from git_report.checks.scope import Scope
 from git_report.cli.deadline import deadline
 from git_report.cli.steps import Past, bases_of, check_against
 from git_report.git.bounded import BoundedSnapshot, Listings

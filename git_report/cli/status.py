@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from git_report.checks.folder_state import read_state
-from git_report.checks.references import check_sources
+from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.options import JSON
 from git_report.cli.output import error_json, is_coloured, result, result_json, say
@@ -88,7 +88,7 @@ def _read_status(
     repository: Repository, snapshot: Snapshot, folder: Folder, *, named: bool
 ) -> Status:
     state = read_state(snapshot, folder.path)
-    lines = {finding.line for finding in check_sources(state)} if state else set()
+    lines = {finding.line for finding in find_changed_sources(state)} if state else set()
     return Status(
         folder,
         _tell_writer(repository, snapshot, folder),

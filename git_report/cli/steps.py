@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from git_report.checks.check import OtherParent, Scope, check_change
+from git_report.checks.check import check_change
 from git_report.checks.findings import Finding
 from git_report.checks.former_folders import Deletion
 from git_report.checks.parents import merge_findings
+from git_report.checks.scope import OtherParent, Scope
 from git_report.git.history import Step, landed_blob, list_deletions, merge_bases, touched_paths
 from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot

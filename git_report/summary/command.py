@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from git_report.checks.check import Scope, check_change
+from git_report.checks.check import check_change
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.retention import check_declared
+from git_report.checks.scope import Scope
 from git_report.cli.options import JSON
 from git_report.cli.output import result_json
 from git_report.cli.recalling import recall_from

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
-from git_report.checks.findings import RULES, Severity
+from git_report.checks.findings import RULES, Rule, Severity
 from git_report.cli.shell import COMMANDS
 from tests.checkouts import MakeRepository
 from tests.cli import test_cli_check
@@ -42,10 +44,26 @@ def test_each_code_has_one_section_in_order() -> None:
     assert told == [(code, rule.title) for code, rule in RULES.items()]
 
 
-def test_the_readme_lists_each_code_in_its_family() -> None:
-    rows = re.findall(r"^\| ([A-Z]) \| .+ \| ([A-Z0-9 ]+) \|$", read("README.md"), re.MULTILINE)
-    assert [code for _, told in rows for code in told.split()] == list(RULES)
-    assert all(code[0] == family for family, told in rows for code in told.split())
+def test_the_readme_and_the_findings_list_each_family() -> None:
+    families = list(dict.fromkeys(rule.family for rule in RULES.values()))
+    for document in ("README.md", FINDINGS):
+        assert re.findall(r"^\| ([A-Z]) \| ", read(document), re.MULTILINE) == families
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_names_a_function_of_a_change_whose_words_name_its_code(rule: Rule) -> None:
+    module, _, name = rule.check.rpartition(".")
+    check = getattr(import_module(f"git_report.checks.{module}"), name)
+    (parameter,) = inspect.signature(check).parameters.values()
+    assert parameter.annotation == "FolderChange"
+    words = inspect.getdoc(check) or ""
+    assert f"Family {rule.family} " in words or _names(words, rule.code)
+
+
+def _names(words: str, code: str) -> bool:
+    """Whether words name a code, alone or in "K001 to K006"."""
+    ranges = re.findall(r"([A-Z]\d{3}) to ([A-Z]\d{3})", words)
+    return code in words or any(first <= code <= last for first, last in ranges)
 
 
 @pytest.mark.parametrize("code", RULES)
