@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import (
-    Collection,
-)
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from git_report.errors import ReportError
@@ -289,33 +288,66 @@ def _from_evidence(reference: Reference, kept: Evidence) -> Source:
     )
 
 
+class _Body(NamedTuple):
+    """What came of a reference, as its reader gets it; `where` is what a refusal names."""
+
+    data: bytes
+    charset: str  # that a server named; empty for none
+    target: str
+    where: str
+    anyway: bool  # also what seems to be a login, a wall or the like
+
+
 def _read_body(
     data: bytes, media_type: str, charset: str, target: str, where: str, *, anyway: bool = False
 ) -> Page:
     """The text of a body by its kind; ReportError for one that is no text."""
     check_body(data, target)
-    if media_type == PDF:
-        from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
+    reader = _READERS.get(media_type)
+    if reader is None and media_type.startswith("text/"):
+        reader = _read_markdown
+    if reader is None:
+        raise ReportError(
+            f"'{target}' is '{media_type}', which is not text",
+            hint=f"save its text and run 'git report attach REF FILE', or {_SKIP}",
+            where=where,
+        )
+    return reader(_Body(data, charset, target, where, anyway))
 
-        page = read_pdf(data)
-        return replace(page, text=_clean(page.text))
-    if media_type in _HTML:
-        from git_report.sources.html import read_html
 
-        page = read_html(data, charset, anyway=anyway)
-        page = replace(page, text=_clean(page.text))
-        unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
-        return replace(page, unseen=tuple(unseen))
-    if media_type in _TEXT or media_type.startswith("text/"):
-        text = _decode_as(data, charset, target, where)
-        if media_type == PLAIN:
-            return Page(text)
-        return Page(text, plain_title(parse(text).title), unseen=name_images(text))
-    raise ReportError(
-        f"'{target}' is '{media_type}', which is not text",
-        hint=f"save its text and run 'git report attach REF FILE', or {_SKIP}",
-        where=where,
-    )
+def _read_pdf(body: _Body) -> Page:
+    from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
+
+    page = read_pdf(body.data)
+    return replace(page, text=_clean(page.text))
+
+
+def _read_html(body: _Body) -> Page:
+    from git_report.sources.html import read_html  # as above
+
+    page = read_html(body.data, body.charset, anyway=body.anyway)
+    page = replace(page, text=_clean(page.text))
+    unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
+    return replace(page, unseen=tuple(unseen))
+
+
+def _read_plain(body: _Body) -> Page:
+    return Page(_decode_as(body.data, body.charset, body.target, body.where))
+
+
+def _read_markdown(body: _Body) -> Page:
+    text = _read_plain(body).text
+    return Page(text, plain_title(parse(text).title), unseen=name_images(text))
+
+
+# A media type that is not here is refused, but for `text/…`, which is read as Markdown.
+_READERS: Mapping[str, Callable[[_Body], Page]] = {
+    MARKDOWN: _read_markdown,
+    "text/x-markdown": _read_markdown,
+    PLAIN: _read_plain,
+    PDF: _read_pdf,
+    **dict.fromkeys(_HTML, _read_html),
+}
 
 
 def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
