@@ -17,7 +17,7 @@ from git_report.report.checklist import EDITED
 
 
 def check_contents(change: FolderChange) -> Iterator[Finding]:
-    """K001 to K006, G001 and G002 for as many of the newest versions as the scope says.
+    """Family K and family G for as many of the newest versions as the scope says.
 
     What a person allowed on a version's record is not told. Grounding is looked at only where the
     scope's `recall` gives the texts that the writer saw; where it does not, that is worth a note.
