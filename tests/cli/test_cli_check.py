@@ -656,7 +656,11 @@ def test_the_diff_of_another_engine_is_believed_where_it_is_borne_out(
         ("(references/beta.md)", "(references/gamma.md)", "the reference is not the newest"),
         ("\n*edited*\n", "\n*edited*\n\n**Why:** I felt like it\n", "'I felt like it' is not in"),
         ("\n*edited*\n", "\n*edited*\n\n<b onclick=x>\n", "a script or active content that"),
-        ("\n*edited*\n", "\n*edited*\n\n![x](//e.example/p)\n", "a remote image that the versions"),
+        (
+            "\n*edited*\n",
+            "\n*edited*\n\n![x](//e.example/p)\n",
+            "a remote image that is not in the versions",
+        ),
     ],
 )
 def test_the_diff_of_another_engine_is_not_believed_beyond_its_versions(
