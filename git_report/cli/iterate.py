@@ -127,7 +127,7 @@ def command(
     chosen = choose_writer(repository, snapshot, folder, wish)
     if rewrite and chosen.writer.kind is not WriterKind.MODEL:
         raise UsageError(
-            f"the writer '{chosen.writer.name}' cannot rewrite a report",
+            f"--rewrite: the writer '{chosen.writer.name}' cannot rewrite a report",
             hint="configure a model, or name one with '--writer anthropic'",
         )
     mode = read_mode(

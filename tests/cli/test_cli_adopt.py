@@ -180,7 +180,7 @@ def test_it_asks_on_a_terminal(bare: Place, answer: bytes, *, done: bool) -> Non
     finally:
         os.close(ours)
         os.close(theirs)
-    assert b"one commit? [y/N]" in ran.stderr
+    assert b"Commit this? [y/N]" in ran.stderr
     assert (ran.returncode == 0) == done
     assert (bare.text("rev-parse", "HEAD") != before) == done
 

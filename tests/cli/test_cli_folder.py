@@ -117,8 +117,8 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["#summary"], "'#summary' names no file"),
         (["../x.md"], "outside"),
         (["report/references/alpha.md"], "already on the list"),
-        (["htp://foo"], "'htp:' is no kind of reference"),
-        (["mailto:a@b.example"], "'mailto:' is no kind of reference"),
+        (["htp://foo"], "'htp:' references are not supported"),
+        (["mailto:a@b.example"], "'mailto:' references are not supported"),
         (["https://exa$mple.org/"], "its host name is not valid"),
         (["http://127.0.0.1/x"], "not a public address"),
         (["report/references/alpha.md#nowhere"], "names a section that its file does not have"),
@@ -169,8 +169,8 @@ def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None
     [
         (["skip", "Alpha"], 2, "-m WHY"),
         (["skip", "zeta", "-m", "x"], 1, "no reference matches 'zeta'"),
-        (["skip", "references/", "-m", "x"], 1, "2 references fit"),
-        (["skip", "--undo", "Alpha"], 1, "is open already"),
+        (["skip", "references/", "-m", "x"], 1, "2 references match"),
+        (["skip", "--undo", "Alpha"], 1, "is already open"),
     ],
 )
 def test_skip_refuses(
@@ -185,7 +185,7 @@ def test_skip_refuses(
 def test_status_tells_where_the_report_stands(place: Place, report: Run) -> None:
     before = report("status")
     assert before.code == 0, before.err
-    assert "no versions yet" in before.out
+    assert "none yet" in before.out
     assert "Alpha <references/alpha.md> (line 7)" in before.out
     report(*ITERATE)
     document = report("status", "--json").json
@@ -267,7 +267,7 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
     [
         (["diff", "--section", "x", "1"], 2, "'x' is not a section number"),
         (["diff", "--section", "9", "1"], 1, "did not change"),
-        (["diff", "--stat", "--format", "json"], 2, "not json"),
+        (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
         (["diff", "--write", "1"], 2, "takes no versions"),
         (["diff"], 1, "no version yet"),
         (["diff", "3", "4"], 1, "no version 3"),

@@ -304,7 +304,7 @@ def test_without_the_text_nothing_is_said_but_a_note(bare_clone: Checkout, repor
     for arguments in (("--all",), ("--range", "HEAD~1..HEAD"), ("--all", "--select", "G")):
         ran = report("check", *arguments)
         assert (ran.code, ran.out) == (0, ""), arguments
-        assert "note: report/report-01.md: figures and quotations were not looked at" in ran.err
+        assert "note: report/report-01.md: figures and quotations were not checked" in ran.err
         assert ran.err.endswith("no findings\n")
     (note,) = report("check", "--all", "--format", "json").json["notes"]
     assert note["path"] == "report/report-01.md"

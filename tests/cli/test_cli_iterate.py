@@ -192,8 +192,8 @@ def test_report_at_the_root_of_the_repository(place: Place, report: Run) -> None
 
 
 REFUSED: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
-    ("no References", {"instructions.md": "# B\n"}, ["not a report folder"]),
-    ("no instructions", {"instructions.md": None}, ["not a report folder"]),
+    ("no References", {"instructions.md": "# B\n"}, ["no report folder"]),
+    ("no instructions", {"instructions.md": None}, ["no report folder"]),
     ("item without target", {"instructions.md": "## References\n\n[ ] just words\n"},
      ["report/instructions.md:3", "just words"]),
     ("private target", {"instructions.md": "## References\n\n[ ] https://127.0.0.1/a\n"},
@@ -240,7 +240,7 @@ def test_bad_input_gets_one_message_and_changes_nothing(
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [("100", "more than the limit"), ("lots", "'report.maxsourcebytes' is no number")],
+    [("100", "more than the limit"), ("lots", "'report.maxsourcebytes' is not a number")],
 )
 def test_the_size_of_a_source_is_configured(
     place: Place, report: Run, value: str, words: str

@@ -109,7 +109,7 @@ def test_theirs_follows_ours(story: Story, report: Run, how: str, swapped: bool)
     story.bring(how)
     done = report("resolve")
     assert done.code == 0, done.err
-    assert done.out == "report/report-02.md of theirs: is 'report-03.md' now\n"
+    assert done.out == "report/report-02.md of theirs: is now 'report-03.md'\n"
     assert story.text("ls-files", "-u") == ""
     assert story.read("report-02.md") == ours + "\n"
     new = story.read("report-03.md")
@@ -241,7 +241,7 @@ def test_a_dry_run_and_other_files_in_conflict(story: Story, report: Run) -> Non
     story.git("checkout", "-q", "main")
     story.bring("merge")
     before = story.state()
-    assert "is 'report-03.md' now" in report("resolve", "--dry-run").out
+    assert "is now 'report-03.md'" in report("resolve", "--dry-run").out
     assert story.state() == before
     done = report("resolve")
     assert "still in conflict: 'notes.txt'" in done.err
@@ -293,7 +293,7 @@ def test_drivers_mark_what_they_can_not_merge(story: Story, report: Run) -> None
     assert "<<<<<<< ours\n[ ] Look at [Alpha]" in marked
     done = report("resolve")
     assert done.code == 1
-    assert "different words for the item 'references/alpha.md'" in done.err
+    assert "the item 'references/alpha.md' differently" in done.err
     assert story.read("instructions.md") == marked
 
 

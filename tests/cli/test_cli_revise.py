@@ -173,7 +173,7 @@ def test_every_hint_on_the_way_works(guarded: Place, report: Run, step: Step, do
         told = report("check", "--range", "origin/main..HEAD").out
     else:
         told = report("status").out if door == "status" else report("check", door).out
-    assert "restore" not in told
+    assert "git restore" not in told
     found = re.search(r"git (report revise \S+)(?:  |')", told)
     assert found is not None, told
     done = subprocess.run(
@@ -289,7 +289,7 @@ def test_a_dry_run_and_a_refused_edit_change_nothing(guarded: Place, report: Run
     refused = report("revise")
     assert refused.code == 1
     assert "correct the edit" in refused.err
-    assert "accept" not in refused.err
+    assert "git report accept" not in refused.err
     assert report("revise", "--stage", *DROPS).code == 2
     assert guarded.state() == before
 
@@ -301,7 +301,7 @@ def test_without_a_terminal_no_editor_is_started(
     ran = report("revise")
     assert ran.code == 1
     assert "no terminal" in ran.err
-    assert "edit 'report/report-02.md' itself" in ran.err
+    assert "edit 'report/report-02.md', then run again" in ran.err
     assert not (guarded.root / "started").exists()
 
 

@@ -39,7 +39,7 @@ def test_an_item_with_a_token_stops_before_anything_is_fetched(
     before = place.state()
     done = report(command)
     assert done.code == 1
-    assert "the address of a reference holds what looks like a token in a URL" in done.err
+    assert "the address of a reference contains what looks like a token in a URL" in done.err
     assert SIGNED[-20:] not in done.err + done.out
     assert place.state() == before
 

@@ -160,7 +160,7 @@ def test_a_folder_of_any_name_can_be_pasted(
     Path("../report-01.md").write_text("# Changed\n")
     ran = report(*ITERATE)
     assert ran.code == 1
-    assert "git report revise \":/my notes\"', or drop them with 'git restore" in ran.err
+    assert "git report revise \":/my notes\"', or discard them with 'git restore" in ran.err
     command = ran.err.split("discard them with '", 1)[1].split("', then", 1)[0]
     subprocess.run(command, shell=True, check=True)
     assert report(*ITERATE).code == 0

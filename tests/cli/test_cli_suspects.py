@@ -81,7 +81,7 @@ def test_a_changed_file_is_told_with_what_rests_on_it(changed: Place, report: Ru
     ran = report("suspects")
     assert ran.code == 0
     assert "changed since report-01 read it: Alpha (line 7)" in ran.out
-    assert "rests on it: Executive summary" in ran.out
+    assert "depends on it: Executive summary" in ran.out
     assert "Beta" not in ran.out
     assert changed.state() == before
 
@@ -118,7 +118,7 @@ def test_a_file_that_is_gone_is_told(read: Place, report: Run) -> None:
     (read.folder / "references/alpha.md").unlink()
     ran = report("suspects")
     assert ran.code == 0
-    assert re.search(r"unreadable now: Alpha.*\n.*does not exist", ran.out)
+    assert re.search(r"cannot be read any more: Alpha.*\n.*does not exist", ran.out)
 
 
 def test_a_revision_and_an_open_reference_are_none(place: Place, report: Run) -> None:
@@ -192,12 +192,12 @@ def test_a_hook_lets_the_acceptance_pass(changed: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (["--accept", "nothing"], 1, "no reference is 'nothing'"),
+        (["--accept", "nothing"], 1, "no reference matches 'nothing'"),
         (["--accept", "Beta"], 1, "has not changed"),
-        (["--accept", "references"], 1, "2 references fit"),
+        (["--accept", "references"], 1, "2 references match"),
         (["--accept", ""], 1, "references match"),
         (["--accept", "Alpha", "--reread", "Alpha"], 2, "cannot be combined"),
-        (["--reread", "nothing"], 1, "no reference is 'nothing'"),
+        (["--reread", "nothing"], 1, "no reference matches 'nothing'"),
         (["nowhere"], 1, "not a report folder"),
         (["--bogus"], 2, "--bogus"),
         (["a", "b"], 2, "b"),
@@ -284,7 +284,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     head = changed.text("rev-parse", "HEAD")
     ran = report("suspects", "--reread", "Alpha")
     assert ran.code == 0
-    assert "rests on it: Executive summary" in ran.out
+    assert "depends on it: Executive summary" in ran.out
     assert changed.text("rev-parse", "HEAD") == head
     assert item(changed).startswith("[ ] [Alpha]")
     assert report("status", "--json").json["next"]["title"] == "Alpha"
@@ -419,7 +419,7 @@ def test_an_attached_page_is_not_asked(
     (tmp_path / "a.md").write_text(PAGE)
     assert report("attach", "Item 1", str(tmp_path / "a.md")).code == 0
     assert report("iterate", "-q").code == 0
-    assert "'a.md', which was attached" in report("suspects", "--online").out
+    assert "the attached file 'a.md'" in report("suspects", "--online").out
 
 
 def test_a_changed_page_is_accepted_with_its_evidence(

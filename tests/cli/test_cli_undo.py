@@ -251,8 +251,8 @@ def rewriting(place: Place) -> None:
 @pytest.mark.parametrize(
     ("spoil", "arguments", "words"),
     [
-        (other_version, ["1"], "'report-02.md' stands on it"),
-        (other_version, ["report-01.md"], "'report-02.md' stands on it"),
+        (other_version, ["1"], "'report-02.md' depends on it"),
+        (other_version, ["report-01.md"], "'report-02.md' depends on it"),
         (other_version, ["9"], "there is no version 9"),
         (uncommitted, [], "'report-03.md' was never committed"),
         (dirty_version, [], "'report/report-02.md' has uncommitted changes"),
@@ -263,7 +263,7 @@ def rewriting(place: Place) -> None:
         (merging, [], "a merge is in progress"),
         (pushed, ["--hard"], "without --hard"),
         (later_commit, ["--hard"], "HEAD is not the commit that made"),
-        (more_in_it, ["--hard"], "holds other changes too: 'other.txt'"),
+        (more_in_it, ["--hard"], "has other changes too: 'other.txt'"),
         (refusing, [], "pre-commit"),
         (rewriting, [], "a hook changed"),
     ],
