@@ -24,7 +24,7 @@ from .conftest import ALPHA, INSTRUCTIONS, Place, Run
 
 pytestmark = pytest.mark.slow
 
-REFUSED = "is laid out as a git repository of its own"
+REFUSED = "looks like a bare git repository, whose configuration could run programs"
 FOLDER = "notes"
 
 # Each key of git, or of ours, whose value git or we run, and how the payload stands in it.

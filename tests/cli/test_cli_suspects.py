@@ -295,7 +295,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     ran = report("iterate")
     assert ran.code == 0, ran.err
     told = log.read_text()
-    assert "was read before, for version 01, and says another thing since" in told
+    assert "was read before, for version 01, and has changed since" in told
     assert "**Changed figures:** 12 minutes → 9 minutes" in told
     assert re.search(
         r"sections of the report that have its mark:\n.*\n[\d.]+ Executive summary", told

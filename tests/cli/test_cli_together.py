@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 import time
@@ -48,7 +49,7 @@ def test_a_folder_at_work_says_who_and_for_how_long(
     before = place.state()
     ran = report(*RUN)
     assert ran.code == 1
-    assert f"'report' is locked by process {holder.pid}, for 0 s" in ran.err
+    assert re.search(rf"'report' is locked by process {holder.pid}, for \d+ s\n", ran.err)
     assert place.state() == before
 
 
@@ -111,7 +112,10 @@ def test_a_version_does_not_land_on_another_report(place: Place, report: Run) ->
     place.hook("pre-commit", _commit_elsewhere("report/report-01.md"))
     ran = report(*RUN)
     assert ran.code == 1
-    assert "HEAD moved meanwhile, and 'report/report-01.md' with it" in ran.err
+    assert (
+        "HEAD moved in the meantime and changed 'report/report-01.md'; nothing was changed"
+        in ran.err
+    )
     assert place.text("log", "-1", "--format=%s") == "theirs"
 
 
@@ -120,7 +124,7 @@ def test_a_version_does_not_land_on_another_branch(place: Place, report: Run) ->
     place.hook("pre-commit", f"{switch}\n{_commit_elsewhere('theirs.txt')}")
     ran = report(*RUN)
     assert ran.code == 1
-    assert "HEAD was switched from main to other meanwhile" in ran.err
+    assert "HEAD was switched from main to other in the meantime" in ran.err
     assert not (place.folder / "report-01.md").exists()
 
 
@@ -166,7 +170,7 @@ def test_a_full_disk_is_noticed_before_anybody_writes(
     before = place.state()
     ran = report("iterate", "--writer", "command")
     assert ran.code == 1
-    assert "takes no new version: No space left on device" in ran.err
+    assert ".git': No space left on device" in ran.err
     assert not asked.exists()
     assert place.state() == before
 
@@ -179,7 +183,9 @@ def test_a_lock_that_was_left_is_noticed_before_anybody_writes(place: Place, rep
     place.git("config", "report.command", f"touch '{asked}'")
     ran = report("iterate", "--writer", "command")
     assert ran.code == 1
-    assert "index.lock' exists for 5 min: another git process is running, or one died" in ran.err
+    assert (
+        "index.lock' exists for 5 min: another git process is running" in ran.err
+    )
     assert not asked.exists()
     assert lock.exists()
 
