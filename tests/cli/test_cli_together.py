@@ -183,9 +183,7 @@ def test_a_lock_that_was_left_is_noticed_before_anybody_writes(place: Place, rep
     place.git("config", "report.command", f"touch '{asked}'")
     ran = report("iterate", "--writer", "command")
     assert ran.code == 1
-    assert (
-        "index.lock' exists for 5 min: another git process is running" in ran.err
-    )
+    assert "index.lock' exists for 5 min: another git process is running" in ran.err
     assert not asked.exists()
     assert lock.exists()
 
