@@ -141,7 +141,8 @@ BOMBS: Mapping[str, Make] = {
     "labels": repeat("[a][b]"),
     "labels open": repeat("[a]["),
     "spaces behind links": repeat(" ", before="[a](b", after="c"),
-    "definitions": numbered(lambda n: f"[{n}]: https://example.org/{n}\n"),
+    # As wide from the first to the last: a number of three digits in brackets is no figure.
+    "definitions": numbered(lambda n: f"[{n + 1000}]: https://example.org/{n + 1000}\n"),
     "definitions open": repeat("[a]: <"),
     "footnotes": numbered(lambda n: f"Claim {n}.[^{n}]\n\n[^{n}]: Source {n}.\n\n"),
     "footnotes open": repeat("[^"),
@@ -457,8 +458,8 @@ def main() -> None:
     sizes = [int(size) for size in options.sizes.split(",")]
     kinds = [k for k in BOMBS if not options.only or k in options.only.split(";")]
     steps = [s for s in STEPS if not options.steps or s in options.steps.split(";")]
-    for name in COMMANDS:
-        importlib.import_module(f"git_report.cli.{name}")
+    for module in COMMANDS.values():
+        importlib.import_module(module)
     with tempfile.TemporaryDirectory() as directory:
         os.environ |= {
             "GIT_CONFIG_GLOBAL": os.devnull,

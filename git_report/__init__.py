@@ -1,7 +1,9 @@
 """Living reports in git: one reference, one version, one commit.
 
 The names below are the stable interface for other tools: ``parse(text) -> Document``,
-``diff(prior, new) -> Delta`` with ``apply`` and ``invert``, and ``iterate(...)``.
+``diff(prior, new) -> Delta`` with ``apply`` and ``invert``, ``iterate(...)``, and what a writer in
+a package of its own needs: the ``Writer`` protocol, the ``Request`` it gets, the ``Answer`` it
+gives.
 """
 
 from __future__ import annotations
@@ -10,26 +12,69 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from git_report.checks.findings import Finding
     from git_report.differ import Delta, diff
+    from git_report.edits.operations import (
+        Answer,
+        Computed,
+        Drop,
+        Insert,
+        Move,
+        Operation,
+        Remove,
+        Rename,
+        Replace,
+        Usage,
+        Whole,
+    )
     from git_report.errors import ReportError
     from git_report.markdown import Document, parse
     from git_report.run import iterate
+    from git_report.sources.source import Source
+    from git_report.writers.protocol import Request, Writer, WriterKind
 
-__all__ = ["Delta", "Document", "ReportError", "diff", "iterate", "parse"]
+__all__ = [
+    "Answer",
+    "Computed",
+    "Delta",
+    "Document",
+    "Drop",
+    "Finding",
+    "Insert",
+    "Move",
+    "Operation",
+    "Remove",
+    "Rename",
+    "Replace",
+    "ReportError",
+    "Request",
+    "Source",
+    "Usage",
+    "Whole",
+    "Writer",
+    "WriterKind",
+    "diff",
+    "iterate",
+    "parse",
+]
 
 _HOMES = {
-    "Delta": "git_report.differ",
-    "Document": "git_report.markdown",
-    "ReportError": "git_report.errors",
-    "diff": "git_report.differ",
-    "iterate": "git_report.run",
-    "parse": "git_report.markdown",
+    "git_report.checks.findings": "Finding",
+    "git_report.differ": "Delta diff",
+    "git_report.edits.operations": (
+        "Answer Computed Drop Insert Move Operation Remove Rename Replace Usage Whole"
+    ),
+    "git_report.errors": "ReportError",
+    "git_report.markdown": "Document parse",
+    "git_report.run": "iterate",
+    "git_report.sources.source": "Source",
+    "git_report.writers.protocol": "Request Writer WriterKind",
 }
 
 
 def __getattr__(name: str) -> object:
     # Imported when asked for: a hook that needs one room should not pay for all.
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(home), name)
+    for home, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(home), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

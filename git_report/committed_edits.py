@@ -109,9 +109,9 @@ def compose(
         if merged is None:
             newest = version_name(folder.newest)
             raise ReportError(
-                f"what was edited in '{edit.path}' is other in '{newest}': it can not be put in",
-                hint=f"'git report revise --restore {paste_folder(folder.path)}' brings the "
-                "version back and keeps the edit in a file; make it by hand in the newest one",
+                f"the edit of '{edit.path}' does not apply to '{newest}', which differs there",
+                hint=f"'git report revise --restore {paste_folder(folder.path)}' restores the "
+                "version and keeps your edit in a file; then make the edit in the newest one",
             )
         text = merged
     return text

@@ -184,8 +184,8 @@ def take_text(draft: Draft, data: bytes, gate: Gate) -> Draft:
     document = parse(text)
     if _tell_tail(document) != _tell_tail(draft.document):
         raise ReportError(
-            "a hook changed the tail of the version: its notes or its record",
-            hint="let the hook leave the end of versions as it is",
+            "a hook changed the end of the version (its footnotes or its record)",
+            hint="configure the hook to leave the end of versions unchanged",
             where=draft.path,
         )
     warnings = check_text(draft.request, document, text, gate, draft.path)
@@ -239,7 +239,7 @@ def check_request(request: Request) -> None:
         if found is not None:
             raise ReportError(
                 f"line {found[0]} of {what} looks like {found[1]}; nothing was sent or written",
-                hint="take it out and revoke it, or say --allow-secrets if it is none",
+                hint="remove it and revoke it, or pass --allow-secrets if it is not a credential",
             )
 
 
@@ -285,7 +285,7 @@ def compose_message(
     body = [quiet_line(f"{done} {where}{version_name(number)}.")]
     if delta is not None and not delta.sections:
         reason = (
-            quiet_line(redact(answer.reason)) or "the reference added what the report said already"
+            quiet_line(redact(answer.reason)) or "the report already says what the reference says"
         )
         # Never at the beginning of a line, where "/close" is an order and "Token:" a trailer.
         body.append(f"No section changed: {reason}")
@@ -299,6 +299,6 @@ def _parse_version(folder: Folder, data: bytes) -> Document:
         data,
         folder.version_path(folder.newest),
         what="the version is not UTF-8 text",
-        hint="bring back a version that is, or take it back with 'git revert'",
+        hint="restore a version that is, or undo the change with 'git revert'",
     )
     return parse(text)

@@ -24,6 +24,6 @@ class ReportError(Exception):
 
 
 class UsageError(ReportError):
-    """A command that was called in a way that can not be meant."""
+    """A command that was called in a way that cannot be meant."""
 
     exit_code = 2

@@ -58,17 +58,17 @@ def land(
         except RewrittenError as error:
             if rewritten or error.path != draft.path:
                 raise
-            tell("a hook changed the version: deriving again")
+            tell("a hook changed the version: writing diff.md again")
             draft, rewritten = take_text(draft, error.data, mode.gate), True
         else:
             try:
                 writer.landed()
             except OSError as error:  # the version is there all the same
-                tell(f"the answer that was kept stays: {error.strerror or error}")
+                tell(f"the cached answer could not be removed: {error.strerror or error}")
             return landed
     raise BusyError(
-        f"HEAD moved {_TRIES} times meanwhile; nothing was changed",
-        hint="run again when less is going on; what a model has answered is kept",
+        f"HEAD moved {_TRIES} times in the meantime; nothing was changed",
+        hint="run again when fewer commits are made; the model's answer is cached",
     )
 
 
@@ -77,8 +77,8 @@ def _follow(repository: Repository, draft: Draft, branch: str | None, error: Mov
     if (branch_now := repository.branch) != branch:
         was, now = ((b or "no branch").removeprefix("refs/heads/") for b in (branch, branch_now))
         raise BusyError(
-            f"HEAD was switched from {was} to {now} meanwhile; nothing was changed",
-            hint="switch back and run again; what a model has answered is kept",
+            f"HEAD was switched from {was} to {now} in the meantime; nothing was changed",
+            hint="switch back and run again; the model's answer is cached",
         ) from error
     if draft.plan.onto is not None:  # what was made again is not what HEAD is now
         raise error
@@ -89,8 +89,8 @@ def _follow(repository: Repository, draft: Draft, branch: str | None, error: Mov
     other = [path for path in paths if before[path].base != after[path].base]
     if other:
         raise BusyError(
-            f"HEAD moved meanwhile, and '{other[0]}' with it; nothing was changed",
-            hint="run again; what a model has answered is kept",
+            f"HEAD moved in the meantime and changed '{other[0]}'; nothing was changed",
+            hint="run again; the model's answer is cached",
         ) from error
     return replace(draft, plan=replace(draft.plan, base=head))
 

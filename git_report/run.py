@@ -91,17 +91,17 @@ def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> 
         kept = quote(str(keep_draft(repository, name, error.answer.encode("utf-8"))))
         raise ReportError(
             error.message,
-            hint=f"{error.hint}; the answer is kept: mend it and say 'git report accept {kept}'",
+            hint=f"{error.hint}; the answer is kept: correct it and run 'git report accept {kept}'",
         ) from error
     except GateError as error:
         gone = any(f.family == "K" and f.code != "K006" for f in error.findings)
-        how = ', or declare what goes with --removed "WHAT: WHY"' if gone else ""
+        how = ', or declare what you removed with --removed "WHAT: WHY"' if gone else ""
         if again:
             mend = f"nothing was changed: {again}{how}"
         else:
             text = error.text.encode("utf-8")
             kept = quote(str(keep_draft(repository, version_name(folder.newest + 1), text)))
-            mend = f"the version is kept: mend it and say 'git report accept {kept}'{how}"
+            mend = f"the version is kept: correct it and run 'git report accept {kept}'{how}"
         raise ReportError(
             error.message,
             hint=f"{error.hint}; {mend}",

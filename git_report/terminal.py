@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 
 from git_report.markdown.invisible import show_invisible
+from git_report.patterns import lazy
 from git_report.text import flatten
 
 # As git quotes a name whatever core.quotePath says.
-_UNUSUAL = re.compile('[\x00-\x1f\x7f"\\\\]')
+_UNUSUAL = lazy('[\x00-\x1f\x7f"\\\\]')
 _LETTERS = dict(zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True))
 # A message's own lines are set in; a forge takes one that begins so for a command, set in or not.
-_FOREIGN_LINE = re.compile(r"\n(?!  +[^\s:#])")
+_FOREIGN_LINE = lazy(r"\n(?!  +[^\s:#])")
 # What moves the cursor or starts a sequence, and halves of characters.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_STEERING = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """A text without what could steer a terminal; what is invisible is shown as a code point."""
+    if text.isascii() and text.isprintable():
+        return text
     return show_invisible(_STEERING.sub("", text))
 
 

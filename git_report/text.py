@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from git_report.errors import ReportError
+from git_report.patterns import lazy
 
 # Somebody who is told how a long step goes, a line at a time.
 Tell = Callable[[str], None]
 
 # Controls, line and paragraph separators, and halves of characters.
-_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_BREAKING = lazy("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def silent(_: str) -> None:

@@ -33,6 +33,19 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests that ask a real model, unless ``-m`` names them.
+
+    Not by ``-m`` in addopts, which a ``-m`` on the command line replaces.
+    """
+    if "local_model" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("local_model")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(autouse=True)
 def hermetic_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An own HOME, configuration, identity and date; every inherited GIT_* variable is gone."""
@@ -52,7 +65,7 @@ def hermetic_git(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     monkeypatch.setenv("GIT_TERMINAL_PROMPT", "0")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("TZ", "UTC")
-    # A temporary folder may lie inside somebody's repository: do not look above it.
+    # A temporary folder may be inside a repository: do not look above it.
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(home.parent))
     return home
 

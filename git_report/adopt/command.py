@@ -32,7 +32,7 @@ _TRIES = 100
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @DRY_RUN
 @NO_VERIFY
 @JSON
@@ -46,10 +46,10 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Take in a report folder that was made by hand: report.md, gaps, a diff.md of one's own.
+    """Convert a report folder that was written by hand.
 
-    Versions get the names report-01.md, report-02.md, …, and keep their text; diff.md is derived;
-    ticks stay as they are. Shows what it will do, asks, and makes one commit.
+    Versions are renamed to report-01.md, report-02.md, …, and keep their text; diff.md is written
+    from the newest two; ticks stay as they are. Shows what it will do, asks, and makes one commit.
     """
     repository, path = _open(directory)
     with working(repository, path, say):
@@ -67,7 +67,7 @@ def command(
     if as_json:
         result_json(_as_json(repository, path, adoption, made, dry_run=dry_run))
     elif adoption is None:
-        say("nothing to adopt: git report knows all that is here")
+        say("already in git report's format; nothing to do")
     elif made and not quiet:
         newest = join(path, version_name(len(adoption.numbers)))
         result(f"{newest} [{made[:10]}] adopted")
@@ -77,7 +77,7 @@ def _open(directory: str | None) -> tuple[Repository, str]:
     """The repository, and the folder that is meant: the current one, where it holds a report."""
     if directory is not None:
         if not find_place(directory).is_dir():
-            raise ReportError(f"'{directory}' is no directory", hint="name the report's folder")
+            raise ReportError(f"'{directory}' is not a directory", hint="name the report's folder")
         return open_place(directory)
     repository = Repository.open(Path())
     here = repository.relative(Path())
@@ -108,8 +108,10 @@ def _ask(*, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise ReportError("nothing was changed: nobody is there to ask", hint="say so with --yes")
-    click.confirm("Do this, as one commit?", abort=True, err=True)
+        raise ReportError(
+            "not a terminal, so nobody can confirm; nothing was changed", hint="pass --yes"
+        )
+    click.confirm("Commit this?", abort=True, err=True)
 
 
 def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool) -> str:
@@ -122,7 +124,7 @@ def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool
             if again is None or again.plan.changes != adoption.plan.changes:
                 raise
             adoption = again
-    raise MovedError("HEAD moved again and again; nothing was changed", hint="run again")
+    raise MovedError("HEAD kept moving; nothing was changed", hint="run again")
 
 
 def _describe(adoption: Adoption) -> Iterator[str]:
@@ -130,21 +132,21 @@ def _describe(adoption: Adoption) -> Iterator[str]:
     for old, new in adoption.moves:
         yield f"{join(adoption.folder, old)} → {new}"
     for path in adoption.taken:
-        yield f"{path}: taken in as it is"
+        yield f"{path}: kept as it is"
     diff = join(adoption.folder, DIFF_NAME)
     if adoption.kept_diff:
-        yield f"{diff} → {adoption.kept_diff.rpartition('/')[2]}: kept, for it was never committed"
+        yield f"{diff} → {adoption.kept_diff.rpartition('/')[2]}: kept, as it was never committed"
     if adoption.derives:
         replaced = diff in adoption.plan.expected and adoption.plan.expected[diff] is not None
         history = (
-            "; the one by hand stays in history" if replaced and not adoption.kept_diff else ""
+            "; the hand-written one stays in history" if replaced and not adoption.kept_diff else ""
         )
-        yield f"{diff}: derived from the newest versions{history}"
+        yield f"{diff}: written from the newest versions{history}"
     elif diff in adoption.plan.changes:
-        yield f"{diff}: taken in as it is"
+        yield f"{diff}: kept as it is"
     if adoption.ticks:
         plural = "ticks" if adoption.ticks > 1 else "tick"
-        yield f"{adoption.ticks} {plural} without a stamp: left so"
+        yield f"{adoption.ticks} {plural} without a stamp: left as they are"
 
 
 def _as_json(

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from git_report.adopt.trees import Tree
-from git_report.checks.check import Scope, check_folder
+from git_report.checks.check import check_folder
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
+from git_report.checks.scope import Scope
 from git_report.commit.commit import Plan
 from git_report.differ import read_engine
 from git_report.errors import ReportError
@@ -60,7 +61,7 @@ def plan_adoption(tree: Tree, path: str, base: str | None) -> Adoption | None:
 
     Versions get the names of their places, in the order of their numbers, and keep their bytes;
     diff.md is derived; what was never committed is taken in. Raises ReportError for a folder that
-    can not be taken in, or would not pass the checks then.
+    cannot be taken in, or would not pass the checks then.
     """
     instructions = _read_instructions(tree.disk, path)
     names = [name for name in tree.disk.entries(path) if join(path, name) != instructions.path]
@@ -96,8 +97,8 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
     found = find_instructions(disk, path)
     if found is None:
         raise ReportError(
-            f"'{path or '.'}' has no instructions: a Markdown file with a 'References' checklist",
-            hint=f"make them with 'git report init {paste_folder(path)}', then list what the "
+            f"'{path or '.'}' has no instructions (a Markdown file with a 'References' checklist)",
+            hint=f"create them with 'git report init {paste_folder(path)}', then list what the "
             "versions were made from",
         )
     return read_instructions(disk, found)
@@ -112,8 +113,8 @@ def _check_there(tree: Tree, path: str, instructions: str) -> None:
             if known and name not in there:
                 raise ReportError(
                     f"'{name}' is deleted in the work tree",
-                    hint=f"bring it back with '{paste_restore(join(path, name))}', or commit that "
-                    "it goes, then run again",
+                    hint=f"restore it with '{paste_restore(join(path, name))}', or commit its "
+                    "deletion, then run again",
                     where=path or ".",
                 )
 
@@ -122,7 +123,7 @@ def _check_file(disk: Snapshot, path: str) -> None:
     entry = disk.entry(path)
     if entry is None or entry.mode not in REGULAR:
         raise ReportError(
-            f"'{path}' is no regular file", hint="put the file itself there, or move it away"
+            f"'{path}' is not a regular file", hint="put the file itself there, or move it away"
         )
 
 
@@ -145,8 +146,8 @@ def _check_stamps(
         tail = parse(text).tail
         if was in stamped or (tail is not None and tail.record.version == was):
             raise ReportError(
-                f"'{name}' was made by 'git report', and would be version {number} now",
-                hint="a version before it is missing: bring it back from history "
+                f"'{name}' was made by 'git report', but would become version {number}",
+                hint="an earlier version is missing: restore it from history "
                 "('git log --diff-filter=D --name-only')",
                 where=path or ".",
             )
@@ -188,8 +189,8 @@ def _place_diff(
     kept = join(path, KEPT_DIFF_NAME)
     if tree.disk.entry(kept) is not None or tree.is_tracked(kept):
         raise ReportError(
-            f"'{place}' was never committed as it is, and can not be kept as '{KEPT_DIFF_NAME}': "
-            "that is there already",
+            f"'{place}' has content that was never committed, and cannot be kept as "
+            f"'{KEPT_DIFF_NAME}', which already exists",
             hint="commit or move away one of the two, then run again",
         )
     return {**changes, kept: was}, kept
@@ -248,8 +249,8 @@ def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
 
 def _advise(state: State, finding: Finding) -> str:
     if finding.code == "R001" and state.stamped():
-        return "hand the new version in by itself: 'git report accept', or 'git report revise'"
-    return f"mend it, then run again: {finding.hint}"
+        return "hand in the new version by itself: 'git report accept', or 'git report revise'"
+    return f"{finding.hint}, then run again"
 
 
 def _make_plan(
@@ -282,7 +283,7 @@ def _check_staged(tree: Tree, path: str) -> None:
     on_disk = read_if_there(tree.disk, path)
     if on_disk is None or tree.disk.blob_id(on_disk) != entry.oid:
         raise ReportError(
-            f"'{path}' has staged changes that the work tree has not",
+            f"'{path}' has staged changes that are not in the work tree",
             hint="commit or unstage them, then run again",
         )
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from git_report.checks.lines import LineCount
 from git_report.differ.figures import (
     Figure,
     FigureKind,
@@ -26,6 +25,7 @@ from git_report.differ.figures.measures import read_words
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import Code, Document, Row, Table
+from git_report.markdown.line_count import LineCount
 
 _SMALL = 10
 # Digits that do not stand somewhere by chance.

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from git_report.markdown import Block, Code, Kind
 from git_report.markdown.code import blank_verbatim
+from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
 # What holds a model's thoughts, by the names that models and their prompts give it.
@@ -65,9 +66,10 @@ def find_markup_in_line(text: str) -> str:
 
 
 def _find(text: str, first: int) -> Iterator[tuple[int, str]]:
+    lines = LineCount(text)
     for match in _MARKUP.finditer(text):
         found = match["opening"] or match[0]
-        yield first + text.count("\n", 0, match.end() - len(found)), found
+        yield first + lines.before(match.end() - len(found)), found
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State
+from git_report.checks.scope import FolderChange
 from git_report.report.folder import join
 from git_report.report.gitnames import fold_name
 from git_report.report.snapshot import REGULAR
@@ -36,8 +37,9 @@ def is_attributes_file(path: str) -> bool:
     return (name.startswith(".") or not name.isascii()) and fold_name(name) == _NAME
 
 
-def check_attributes(base: State | None, state: State) -> Iterator[Finding]:
+def check_attributes(change: FolderChange) -> Iterator[Finding]:
     """V009: attributes that files of the tree give to a report's own files, new since the base."""
+    base, state = change.base, change.state
     rules = _list_rules(state)
     if not rules:
         return
@@ -63,7 +65,7 @@ def check_attributes(base: State | None, state: State) -> Iterator[Finding]:
             f"'{_NAME}' gives '{first.rpartition('/')[2]}'{more} the attribute "
             + (f"'-{attribute}'" if value == "unset" else f"'{attribute}'" if value == "set"
                else f"'{attribute}={value}'"),
-            f"take it out, or end with a line that has '!{attribute}' for the files of the report",
+            f"remove it, or add a last line that sets '!{attribute}' for the report's files",
         )  # fmt: skip
 
 

@@ -2,94 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 
-from git_report.checks.attributes import check_attributes, is_attributes_file
-from git_report.checks.credentials import check_committed
-from git_report.checks.diff_md import check_diff, is_derived
-from git_report.checks.findings import Finding, Note
-from git_report.checks.folder_state import Recall, State, read_state
+from git_report.checks.attributes import is_attributes_file
+from git_report.checks.findings import CONTENTS, RULES, Finding
+from git_report.checks.folder_state import State, read_state
 from git_report.checks.folding_names import find_folder_twins
 from git_report.checks.former_folders import (
-    Deletion,
     find_displaced,
     find_in,
     find_past,
     moved_from,
 )
-from git_report.checks.references import (
-    check_claims,
-    check_kept,
-    check_sources,
-    check_stamps,
-    check_targets,
-    check_ticks,
-    check_tracked,
-)
 from git_report.checks.renamed_base import mend
-from git_report.checks.structure import check_structure
-from git_report.checks.versions import check_history, check_names, check_text
+from git_report.checks.scope import ALONE, FolderChange, OtherParent, Scope, never, nowhere
+from git_report.checks.versions import check_history
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
 from git_report.report.snapshot import LEADING_AWAY, Entry, Snapshot, TooLargeError
 from git_report.report.versions import version_number
 
-FAMILIES = ("V", "S", "R", "D", "K", "G")
-
-
-def _never(_path: str) -> bool:
-    return False
-
-
-def _nowhere(_path: str) -> str:
-    return ""
-
-
-def _none(_folder: str) -> Iterable[Deletion]:
-    return ()
-
-
-def _forget(note: Note) -> None:
-    """Nobody asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class OtherParent:
-    """Another parent of a merge, and the best common ancestors that it has with the base."""
-
-    snapshot: Snapshot
-    ancestors: Callable[[], Sequence[Snapshot]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a check looks at besides the two trees.
-
-    `amendable` is asked whether an amended commit may edit the newest version of the base, at a
-    path; `landed` which blob a version of the base had when it came. `sources` compares read
-    sources with what was read (R008), and looks for them in `kept`, by default the tree that is
-    checked (R011); `others` are the other parents of a merge. `deletions` lists, newest first, the
-    commits below the base that deleted files of reports, those of the named folder among them: the
-    past is looked at where a folder comes with versions. The contents of so many of the newest
-    versions are held against what they were made from (K and G, the latter only with `recall`,
-    which gives the text that a writer saw); if `strict`, what is found there is an error. `note` is
-    told what could not be looked at.
-    """
-
-    amendable: Callable[[str], bool] = _never
-    landed: Callable[[str], str] = _nowhere
-    sources: bool = False
-    kept: Snapshot | None = None
-    others: tuple[OtherParent, ...] = ()
-    deletions: Callable[[str], Iterable[Deletion]] = _none
-    contents: int = 0
-    strict: bool = False
-    recall: Recall | None = None
-    note: Callable[[Note], None] = _forget
-
-
-# A tree alone.
-ALONE = Scope(sources=True)
+Check = Callable[[FolderChange], Iterable[Finding]]
 
 
 def check_change(
@@ -105,7 +38,6 @@ def check_change(
     for before, after in _pair_folders(base, candidate, touched):
         if after is not None:
             found += check_folder(before, after, scope)
-            found += check_attributes(before, after)
             if base is not None:
                 found += _check_past(before, after, scope)
         elif before is not None:
@@ -123,7 +55,7 @@ def check_tree(
     for path in find_folders(snapshot) if folders is None else folders:
         state = read_state(snapshot, path)
         if state is not None:
-            found += [*check_folder(None, state, scope), *check_attributes(None, state)]
+            found += check_folder(None, state, scope)
     return sorted(set(found))
 
 
@@ -132,55 +64,26 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
 
     A file that is too large to be read is the last one: nothing that needs it is looked at.
     """
+    known = mend(base, state) or base
+    replaced = _replaced(known, state, scope.others) if known is not None else frozenset()
+    change = FolderChange(base, state, scope, known, replaced)
     try:
-        yield from _check_folder(base, state, scope)
+        for check in _list_checks(scope):
+            yield from check(change)
     except TooLargeError as error:
         yield Finding(error.path, 0, "V008", error.message, error.hint)
 
 
-def _check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
-    yield from check_names(state)
-    if isinstance(state.trouble, TooLargeError):
-        raise state.trouble
-    mended = mend(base, state)
-    known = mended or base
-    replaced = _replaced(known, state, scope.others) if known is not None else frozenset()
-    if known is not None:
-        # Under other numbers the paths of the base are none of its commit.
-        landed = scope.landed if mended is None else _nowhere
-        yield from check_history(known, state, replaced, amendable=scope.amendable, landed=landed)
-    for number in _fresh(base, state):
-        yield from check_text(state, number)
-        yield from check_committed(state, number)
-        new = state.version(number)
-        if new is not None:
-            yield from check_structure(state.version_path(number), new, state.version(number - 1))
-    if scope.contents:
-        # Imported here: most hooks do not look into contents, and what reads them takes long.
-        from git_report.checks.contents import check_contents
+def _list_checks(scope: Scope) -> Iterator[Check]:
+    """The functions of the rules, each imported when it is its turn.
 
-        for number in _fresh(known, state)[-scope.contents :]:
-            for finding in check_contents(state, number, scope.recall, scope.note):
-                yield replace(finding, strict=scope.strict)
-    yield from check_stamps(state)
-    # Versions that got their numbers in this change were made before it, and so were the ticks.
-    yield from check_claims(base if mended is None else None, state)
-    yield from check_targets(state, base)
-    if base is not None and mended is None:
-        yield from check_ticks(base, state)
-    if known is not None:
-        yield from check_kept(known, state, replaced)
-    if scope.sources:
-        yield from check_sources(state)
-        yield from check_tracked(state, scope.kept or state.snapshot)
-    if _diff_is_due(base, state):
-        yield from check_diff(state)
-
-
-def _fresh(base: State | None, state: State) -> list[int]:
-    """The versions that are not in the base as they are here."""
-    known = base.versions if base else {}
-    return [n for n, oid in sorted(state.versions.items()) if known.get(n) != oid]
+    What looks into contents takes longest to import, and most hooks do not ask for it.
+    """
+    rules = (rule for rule in RULES.values() if scope.contents or rule.family not in CONTENTS)
+    for name in dict.fromkeys(rule.check for rule in rules):
+        module, _, function = name.rpartition(".")
+        check: Check = getattr(import_module(f"{__package__}.{module}"), function)
+        yield check
 
 
 def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:
@@ -193,7 +96,7 @@ def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Find
     former = find_past(scope.deletions(state.path), state, base)
     if former is not None:
         yield from check_history(
-            former, state, frozenset(), amendable=_never, landed=_nowhere, past=True
+            former, state, frozenset(), amendable=never, landed=nowhere, past=True
         )
 
 
@@ -230,20 +133,6 @@ def _has_won(base: State, state: State, number: int, other: OtherParent) -> bool
         return False
     held = {each.versions[number] for each in common if each and number in each.versions}
     return not held or (len(held) > 1 and oid in held)
-
-
-def _diff_is_due(base: State | None, state: State) -> bool:
-    """Whether diff.md can have drifted: its versions or its own bytes changed.
-
-    In a tree alone a folder without stamps is left in peace, and so is a diff.md that somebody
-    wrote there by hand.
-    """
-    if base is None:
-        return bool(state.stamped()) or is_derived(state)
-    newest = state.newest
-    pair = [(number, state.versions.get(number)) for number in (newest - 1, newest)]
-    before = [(number, base.versions.get(number)) for number in (newest - 1, newest)]
-    return pair != before or base.newest != newest or base.diff_oid != state.diff_oid
 
 
 def _pair_folders(
@@ -296,8 +185,8 @@ def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:
     if names and before.stamped():
         yield Finding(
             before.instructions_path, 0, "R004",
-            "the instructions are gone while their versions stay",
-            "bring the instructions back, or delete the whole folder",
+            "the instructions were deleted, but their versions were not",
+            "restore the instructions, or delete the whole folder",
         )  # fmt: skip
 
 
@@ -322,8 +211,8 @@ def _check_led_away(candidate: Snapshot, touched: Iterable[str], scope: Scope) -
 def _led_away(path: str, entry: Entry) -> Finding:
     return Finding(
         path, 0, "V007",
-        f"'{path}' is {LEADING_AWAY[entry.mode]} in the place of a report folder",
-        "put the folder itself there, or give the other a name of its own",
+        f"'{path}' is {LEADING_AWAY[entry.mode]} in place of a report folder",
+        "put the folder itself there, or give the other another name",
     )  # fmt: skip
 
 

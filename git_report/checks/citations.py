@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from git_report.checks.lines import LineCount
 from git_report.checks.quotations import list_words
 from git_report.markdown import Block, Code, Document
 from git_report.markdown.code import blank_code_spans
+from git_report.markdown.line_count import LineCount
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 # `[^7]` or `[7]`; neither a definition nor the text of a link.

@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
 from git_report.checks.findings import Finding, Note
 from git_report.checks.folder_state import Recall, State
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
+from git_report.checks.scope import FolderChange, Scope
 from git_report.errors import ReportError
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value
 from git_report.report.checklist import EDITED
 
 
-def check_contents(
-    state: State, number: int, recall: Recall | None, note: Callable[[Note], None]
-) -> Iterator[Finding]:
-    """K001 to K006, G001 and G002 for one version, less what a person allowed on its record.
+def check_contents(change: FolderChange) -> Iterator[Finding]:
+    """Family K and family G for as many of the newest versions as the scope says.
 
-    Grounding is looked at only where `recall` gives the texts that the writer saw; where it does
-    not, that is worth a note.
+    What a person allowed on a version's record is not told. Grounding is looked at only where the
+    scope's `recall` gives the texts that the writer saw; where it does not, that is worth a note.
     """
+    scope = change.scope
+    for number in change.new_texts[-scope.contents :]:
+        for finding in _check_version(change.state, number, scope):
+            yield replace(finding, strict=scope.strict)
+
+
+def _check_version(state: State, number: int, scope: Scope) -> Iterator[Finding]:
     new = state.version(number)
     if new is None:
         return
     allowed = frozenset(new.tail.record.values("allowed") if new.tail else ())
-    for finding in _find(state, number, new, recall, note):
+    for finding in _find(state, number, new, scope):
         if clean_value(f"{finding.code} {finding.message}") not in allowed:
             yield finding
 
 
-def _find(
-    state: State, number: int, new: Document, recall: Recall | None, note: Callable[[Note], None]
-) -> Iterator[Finding]:
+def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Finding]:
     prior = state.version(number - 1)
     path = state.version_path(number)
     if prior is None and number > 1:
         return  # what it stands on is missing, which V001 tells, or no text, which V005 does
     if prior is not None:
         yield from check_retention(path, prior, new)
-    if recall is None or state.instructions is None:
+    if scope.recall is None or state.instructions is None:
         return
     try:
-        source = _recall_source(state, number, recall)
+        source = _recall_source(state, number, scope.recall)
     except ReportError as error:
-        message = f"figures and quotations were not looked at: {error.message}"
-        note(Note(path, message, error.hint))
+        message = f"figures and quotations were not checked: {error.message}"
+        scope.note(Note(path, message, error.hint))
         return
     if source:
         yield from check_grounding(path, prior, new, source, state.instructions.brief)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from git_report.checks.findings import Finding
-from git_report.checks.folder_state import State
+from git_report.checks.scope import FolderChange
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value
 from git_report.report.secrets import find_secrets
@@ -21,16 +21,19 @@ def check_credentials(path: str, new: Document, prior: Document | None) -> Itera
             line = new.source.count("\n", 0, secret.start) + 1
             yield Finding(
                 path, line, "V010", f"the version holds what looks like {secret.kind}",
-                "take it out and revoke it; if it is none, say --allow-secrets when it is made",
+                "remove it and revoke it; if it is not one, make the version with --allow-secrets",
             )  # fmt: skip
 
 
-def check_committed(state: State, number: int) -> Iterator[Finding]:
-    """The same of a version of a folder, less what a person allowed on its record."""
-    new = state.version(number)
-    if new is None:
-        return
-    for finding in check_credentials(state.version_path(number), new, state.version(number - 1)):
-        allowed = new.tail.record.values("allowed") if new.tail else ()
-        if clean_value(f"{finding.code} {finding.message}") not in allowed:
-            yield finding
+def check_versions(change: FolderChange) -> Iterator[Finding]:
+    """V010 for the new versions of a folder, less what a person allowed on their records."""
+    state = change.state
+    for number in change.new_versions:
+        new = state.version(number)
+        if new is None:
+            continue
+        path, prior = state.version_path(number), state.version(number - 1)
+        for finding in check_credentials(path, new, prior):
+            allowed = new.tail.record.values("allowed") if new.tail else ()
+            if clean_value(f"{finding.code} {finding.message}") not in allowed:
+                yield finding

@@ -8,16 +8,37 @@ from collections.abc import Iterator
 from git_report.checks.activity import find_activity
 from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State
+from git_report.checks.scope import FolderChange
 from git_report.differ import ENGINE, derive, read_diff, read_engine, verify
 from git_report.markdown import Document
 from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name
 
 _BETWEEN = re.compile(r"[\s>]+")
-_REMEDY = "derive it again: 'git report diff --write'"
+_REMEDY = "write it again: 'git report diff --write'"
 
 
-def is_derived(state: State) -> bool:
+def check_diff_md(change: FolderChange) -> Iterator[Finding]:
+    """D001 and D002, where diff.md can have drifted."""
+    if _is_due(change.base, change.state):
+        yield from check_diff(change.state)
+
+
+def _is_due(base: State | None, state: State) -> bool:
+    """Whether diff.md can have drifted: its versions or its own bytes changed.
+
+    In a tree alone a folder without stamps is left in peace, and so is a diff.md that somebody
+    wrote there by hand.
+    """
+    if base is None:
+        return bool(state.stamped()) or _is_derived(state)
+    newest = state.newest
+    pair = [(number, state.versions.get(number)) for number in (newest - 1, newest)]
+    before = [(number, base.versions.get(number)) for number in (newest - 1, newest)]
+    return pair != before or base.newest != newest or base.diff_oid != state.diff_oid
+
+
+def _is_derived(state: State) -> bool:
     """Whether the folder has a diff.md that names the engine that derived it."""
     entry = state.entries.get(DIFF_NAME)
     if entry is None or entry.mode not in REGULAR:
@@ -50,8 +71,8 @@ def check_diff(state: State) -> Iterator[Finding]:
         if told != derived:
             line = _first_difference(told, derived)
             yield Finding(
-                path, line, "D001", f"{DIFF_NAME} is not what {names[0]} and {names[1]} derive"
-                if prior else f"{DIFF_NAME} is not what {names[1]} derives", _REMEDY,
+                path, line, "D001", f"{DIFF_NAME} does not match {names[0]} and {names[1]}"
+                if prior else f"{DIFF_NAME} does not match {names[1]}", _REMEDY,
             )  # fmt: skip
         return
     # Another engine's bytes are its own: what it says is held against the versions instead.
@@ -69,7 +90,7 @@ def _find_foreign(
     texts = [_squeeze(document.source.casefold()) for document in (prior, new) if document]
     for activity in find_activity(told):
         if not any(_squeeze(activity.text) in text for text in texts):
-            yield activity.line, f"{activity.what} that the versions do not have"
+            yield activity.line, f"{activity.what} that is not in the versions"
 
 
 def _squeeze(text: str) -> str:

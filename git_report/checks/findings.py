@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -13,60 +14,87 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a code stands for."""
+class Rule(NamedTuple):
+    """What a code stands for, and the function that looks for it.
 
+    `check` is `module.function` in this package, for a `FolderChange` to its findings. It is a
+    name and no function, so that it is imported once a folder is checked: most commits that a hook
+    sees touch none. One function may look for several rules.
+    """
+
+    code: str
     title: str
-    severity: Severity = Severity.ERROR
+    severity: Severity
+    check: str
+
+    @property
+    def family(self) -> str:
+        """The first letter of the code."""
+        return self.code[0]
 
 
-RULES = {
-    "V001": Rule("a version number is missing"),
-    "V002": Rule("a version's name is not the one of its number"),
-    "V003": Rule("a committed version was edited"),
-    "V004": Rule("a version was deleted from under its successors"),
-    "V005": Rule("a version is not clean UTF-8 text"),
-    "V006": Rule("a version is empty or has no title"),
-    "V007": Rule("a file of the report folder is no regular file"),
-    "V008": Rule("a file of the report folder is too large"),
-    "V009": Rule("attributes change a file of the report, or its look"),
-    "V010": Rule("a version holds a credential"),
-    "S001": Rule("a code fence is not closed"),
-    "S002": Rule("a table does not render as one, or loses cells"),
-    "S003": Rule("a heading level is skipped", Severity.WARNING),
-    "S005": Rule("a link to a section leads nowhere", Severity.WARNING),
-    "S006": Rule("a leftover of a chat answer"),
-    "S007": Rule("a script or a remote image"),
-    "S008": Rule("a merge conflict"),
-    "S009": Rule("invisible characters"),
-    "S010": Rule("a link that shows another address than it leads to"),
-    "S011": Rule("hidden text"),
-    "S012": Rule("folded text", Severity.WARNING),
-    "S013": Rule("markup of a model's answer, not of the report"),
-    "S014": Rule("a footnote mark without a definition", Severity.WARNING),
-    "R001": Rule("a new version without a reference ticked for it"),
-    "R002": Rule("a new tick without a version"),
-    "R003": Rule("a reference read before an earlier one"),
-    "R004": Rule("a stamped item was changed or removed"),
-    "R005": Rule("a stamp without its version"),
-    "R006": Rule("two items claim one version"),
-    "R007": Rule("the target of an unchecked item can not be read"),
-    "R008": Rule("a source changed since it was read", Severity.WARNING),
-    "R009": Rule("the instructions can not be read"),
-    "R010": Rule("a checklist item has no valid checkbox"),
-    "R011": Rule("a file that was read is in no commit", Severity.WARNING),
-    "D001": Rule("diff.md is not what the versions derive"),
-    "D002": Rule("diff.md is missing"),
-    "K001": Rule("a section is gone undeclared", Severity.WARNING),
-    "K002": Rule("a figure is gone undeclared", Severity.WARNING),
-    "K003": Rule("a quotation is gone undeclared", Severity.WARNING),
-    "K004": Rule("a table row is gone undeclared", Severity.WARNING),
-    "K005": Rule("a citation is gone undeclared", Severity.WARNING),
-    "K006": Rule("a large part is gone by declaration", Severity.WARNING),
-    "G001": Rule("a figure stands on nothing", Severity.WARNING),
-    "G002": Rule("a quotation is not verbatim", Severity.WARNING),
-}
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+# In the order of docs/findings.md, in which the functions are called, each once.
+_TABLE = (
+    Rule("V001", "a version number is missing", ERROR, "versions.check_names"),
+    Rule("V002", "a version's name does not match its number", ERROR, "versions.check_names"),
+    Rule("V003", "a committed version was edited", ERROR, "versions.check_committed"),
+    Rule("V004", "a version was deleted, but later ones depend on it", ERROR,
+         "versions.check_committed"),
+    Rule("V005", "a version is not clean UTF-8 text", ERROR, "versions.check_text"),
+    Rule("V006", "a version is empty or has no title", ERROR, "versions.check_text"),
+    Rule("V007", "a file in the report folder is not a regular file", ERROR,
+         "versions.check_names"),
+    Rule("V008", "a file in the report folder is too large", ERROR, "versions.check_names"),
+    Rule("V009", "attributes change a file of the report, or its display", ERROR,
+         "attributes.check_attributes"),
+    Rule("V010", "a version contains a credential", ERROR, "credentials.check_versions"),
+    Rule("S001", "a code fence is not closed", ERROR, "structure.check_versions"),
+    Rule("S002", "a table does not render as a table, or loses cells", ERROR,
+         "structure.check_versions"),
+    Rule("S003", "a heading level is skipped", WARNING, "structure.check_versions"),
+    Rule("S005", "a link to a section that does not exist", WARNING, "structure.check_versions"),
+    Rule("S006", "a leftover of a chat answer", ERROR, "structure.check_versions"),
+    Rule("S007", "a script or a remote image", ERROR, "structure.check_versions"),
+    Rule("S008", "a merge conflict", ERROR, "structure.check_versions"),
+    Rule("S009", "invisible characters", ERROR, "structure.check_versions"),
+    Rule("S010", "a link that shows a different address than its target", ERROR,
+         "structure.check_versions"),
+    Rule("S011", "hidden text", ERROR, "structure.check_versions"),
+    Rule("S012", "folded text", WARNING, "structure.check_versions"),
+    Rule("S013", "markup of a model's answer, not of the report", ERROR,
+         "structure.check_versions"),
+    Rule("S014", "a footnote mark without a definition", WARNING, "structure.check_versions"),
+    Rule("R001", "a new version without a reference ticked for it", ERROR,
+         "references.check_claims"),
+    Rule("R002", "a new tick without a version", ERROR, "references.check_ticks"),
+    Rule("R003", "a reference read before an earlier one", ERROR, "references.check_ticks"),
+    Rule("R004", "a stamped item was changed or removed", ERROR, "references.check_kept"),
+    Rule("R005", "a stamp without its version", ERROR, "references.check_stamps"),
+    Rule("R006", "two items claim one version", ERROR, "references.check_stamps"),
+    Rule("R007", "the target of an unchecked item cannot be read", ERROR,
+         "references.check_targets"),
+    Rule("R008", "a source changed since it was read", WARNING, "references.check_sources"),
+    Rule("R009", "the instructions cannot be read", ERROR, "references.check_stamps"),
+    Rule("R010", "a checklist item has no valid checkbox", ERROR, "references.check_stamps"),
+    Rule("R011", "a file that was read is not committed", WARNING, "references.check_tracked"),
+    Rule("D001", "diff.md does not match the versions", ERROR, "diff_md.check_diff_md"),
+    Rule("D002", "diff.md is missing", ERROR, "diff_md.check_diff_md"),
+    Rule("K001", "a section was removed without a declaration", WARNING, "contents.check_contents"),
+    Rule("K002", "a figure was removed without a declaration", WARNING, "contents.check_contents"),
+    Rule("K003", "a quotation was removed without a declaration", WARNING,
+         "contents.check_contents"),
+    Rule("K004", "a table row was removed without a declaration", WARNING,
+         "contents.check_contents"),
+    Rule("K005", "a citation was removed without a declaration", WARNING,
+         "contents.check_contents"),
+    Rule("K006", "a large part was removed with a declaration", WARNING, "contents.check_contents"),
+    Rule("G001", "a figure has no source", WARNING, "contents.check_contents"),
+    Rule("G002", "a quotation is not verbatim", WARNING, "contents.check_contents"),
+)  # fmt: skip
+RULES = {rule.code: rule for rule in _TABLE}
+# The families that hold a version against what it was made from: only where that is asked for.
+CONTENTS = frozenset("KG")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
@@ -28,7 +27,7 @@ from git_report.report.snapshot import (
 from git_report.report.versions import DIFF_NAME, has_versions, version_name, version_number
 
 # The text that a writer saw of a reading, by snapshot, report folder, item and stamp; ReportError
-# where it can not be had. It comes from the rooms above: what reads pages and PDFs is theirs.
+# where it cannot be had. It comes from the rooms above: what reads pages and PDFs is theirs.
 Recall = Callable[[Snapshot, str, Reference, Stamp], str]
 
 
@@ -37,7 +36,7 @@ class State:
     """A report folder as a snapshot has it, faults and all.
 
     `versions` maps each number to the blob id of the version of the right name; `entries` are
-    all names of the folder. `instructions` is None where they can not be read: `trouble` says why,
+    all names of the folder. `instructions` is None where they cannot be read: `trouble` says why,
     or that a version is too large to be read.
     """
 
@@ -67,7 +66,7 @@ class State:
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The checklist; empty where the instructions can not be read."""
+        """The checklist; empty where the instructions cannot be read."""
         return self.instructions.references if self.instructions else ()
 
     def version_path(self, number: int) -> str:
@@ -83,7 +82,7 @@ class State:
         if number not in self.versions:
             return None
         try:
-            return parse_version(self.version_data(number).decode("utf-8"))
+            return parse(self.version_data(number).decode("utf-8"))
         except UnicodeDecodeError:
             return None
 
@@ -94,12 +93,6 @@ class State:
             for stamp in reference.claims:
                 claims.setdefault(stamp.version, []).append((reference, stamp))
         return claims
-
-
-@lru_cache(maxsize=4)
-def parse_version(text: str) -> Document:
-    """A version as a document; the last few are kept, for each check asks for the same two."""
-    return parse(text)
 
 
 def read_state(snapshot: Snapshot, path: str) -> State | None:

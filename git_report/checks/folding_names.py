@@ -67,7 +67,7 @@ def _tell(folder: str, twins: list[str]) -> Finding:
     # The same words whichever of them came with the change, since a merge may bring either.
     told = " and ".join(f"'{name}'" for name in twins)
     return Finding(
-        join(folder, twins[0]), 0, "V002", f"{told} are one name to some file systems",
+        join(folder, twins[0]), 0, "V002", f"{told} are the same name on some file systems",
         "rename one of them, or delete it",
     )  # fmt: skip
 

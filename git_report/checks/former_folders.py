@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from git_report.checks.folder_state import State, read_state
 from git_report.report.snapshot import Snapshot, TooLargeError
@@ -17,8 +18,7 @@ _RUN = 3
 _LENGTHS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
+class Deletion(NamedTuple):
     """A commit of the past that deleted files: the trees before and after it, and the paths."""
 
     before: Snapshot

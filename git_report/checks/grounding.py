@@ -74,7 +74,7 @@ def _check_figures(
             fault = f"is neither in the source nor in the report: '{shorten(amount.phrase)}'"
         yield Finding(
             path, amount.line, "G001", f"figure '{shorten(amount.text)}' {fault}",
-            f"take the figure of the source; or declare it: 'computed: {shorten(amount.text)} = "
+            f"use the source's figure; or declare it: 'computed: {shorten(amount.text)} = "
             "OPERANDS'; or mark it as general knowledge with '†'",
         )  # fmt: skip
 
@@ -91,8 +91,8 @@ def _check_quotations(
             yield Finding(
                 path, quotation.line, "G002",
                 f"quotation '{shorten(quotation.text)}' is not verbatim in its source",
-                "quote the source word for word, with '…' where words are left out, or take the "
-                "quotation marks off",
+                "quote the source word for word, with '…' for omitted words, or remove the "
+                "quotation marks",
             )  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-from git_report.checks.lines import LineCount
 from git_report.differ.words.tokens import tokenise
 from git_report.markdown import Block, Code, Document, Kind, Quote
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.code import blank_code_spans
+from git_report.markdown.line_count import LineCount
 
 # Fewer quoted words are a term or a name.
 _FEWEST = 4

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State
+from git_report.checks.scope import FolderChange
 from git_report.errors import ReportError
 from git_report.report.checklist import (
     Box,
@@ -19,20 +20,18 @@ from git_report.report.location import (
     locate,
 )
 from git_report.report.pasting import paste_path, quote
-from git_report.report.snapshot import (
-    Snapshot,
-)
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 
 _RESOLVE = "run 'git report resolve'"
 _UNTICKED = "is stamped, but its box is not ticked"
-_BRING_BACK = "a read reference is the record of what a version stands on: bring the line back"
+_BRING_BACK = "a read reference is the record of a version's source: restore the line"
 _READ_AGAIN = "tick it again, or have it read again now: 'git report-iterate'"
 
 
-def check_stamps(state: State) -> Iterator[Finding]:
+def check_stamps(change: FolderChange) -> Iterator[Finding]:
     """R005, R006, R009 and R010: from one tree."""
+    state = change.state
     if isinstance(state.trouble, BoxError):
         for line, message in state.trouble.faults:
             yield Finding(state.instructions_path, line, "R010", message, state.trouble.hint)
@@ -47,8 +46,8 @@ def check_stamps(state: State) -> Iterator[Finding]:
         if version not in state.versions:
             yield Finding(
                 path, items[0], "R005",
-                f"the stamp names {version_stem(version)}, which is not there",
-                "bring the version back, or untick the item and take the stamp off",
+                f"the stamp names {version_stem(version)}, which does not exist",
+                "restore the version, or untick the item and remove the stamp",
             )  # fmt: skip
         if len(claims) > 1:
             lines = " and ".join(str(reference.line) for reference, _ in claims)
@@ -61,8 +60,11 @@ def check_stamps(state: State) -> Iterator[Finding]:
             )
 
 
-def check_claims(base: State | None, state: State) -> Iterator[Finding]:
+def check_claims(change: FolderChange) -> Iterator[Finding]:
     """R001: each new version has a stamped item; alone in a tree, each after the first stamped."""
+    state = change.state
+    # Versions that got their numbers in this change were made before it, and so were the ticks.
+    base = None if change.renumbered else change.base
     if state.instructions is None:
         return
     claimed = set(state.stamped())
@@ -76,13 +78,16 @@ def check_claims(base: State | None, state: State) -> Iterator[Finding]:
             yield Finding(
                 state.version_path(number), 0, "R001",
                 f"no reference is ticked and stamped for {version_stem(number)}",
-                f"tick the one that was read: '[x] … <!-- {version_stem(number)} BLOB -->', or let "
-                "'git report-iterate' make the version",
+                f"tick the one that was read: '[x] … <!-- {version_stem(number)} BLOB -->', or "
+                "make the version with 'git report-iterate'",
             )  # fmt: skip
 
 
-def check_ticks(base: State, state: State) -> Iterator[Finding]:
+def check_ticks(change: FolderChange) -> Iterator[Finding]:
     """R002 and R003: what was ticked since the base, and in which order."""
+    base, state = change.base, change.state
+    if base is None or change.renumbered:
+        return
     if base.instructions is None or state.instructions is None:
         return
     ticked = _list_new_ticks(base, state)
@@ -169,8 +174,8 @@ def _out_of_order(base: State, state: State) -> Iterator[Finding]:
         if passed_over is not None:
             yield Finding(
                 state.instructions_path, reference.line, "R003",
-                f"'{reference.title}' was read before '{passed_over.title}', which stands above it",
-                "move the item up first, or set the other aside with 'git report skip'",
+                f"'{reference.title}' was read before '{passed_over.title}', which is above it",
+                "move the item up first, or set the other one aside with 'git report skip'",
             )  # fmt: skip
 
 
@@ -183,12 +188,13 @@ def _was_passed_over(item: Reference | None, reference: Reference) -> bool:
     return bool(item.stamps) and item.stamps[0].version > reference.stamps[0].version
 
 
-def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[Finding]:
+def check_kept(change: FolderChange) -> Iterator[Finding]:
     """R004: a stamped item keeps its target, its stamp and its box while its version stands.
 
-    A version that a merge `replaced` by another parent's does not.
+    A version that a merge replaced by another parent's does not.
     """
-    if state.instructions is None:
+    base, state = change.known, change.state
+    if base is None or state.instructions is None:
         return
     claims = state.stamped()
     # Of several items that claim one version (R006) one keeps it, and the others give way.
@@ -198,7 +204,7 @@ def check_kept(base: State, state: State, replaced: frozenset[int]) -> Iterator[
         standing = [
             stamp
             for stamp in reference.claims
-            if stamp.version in state.versions and stamp.version not in replaced | given_way
+            if stamp.version in state.versions and stamp.version not in change.replaced | given_way
         ]
         if not standing:
             continue
@@ -223,7 +229,7 @@ def _kept_wrong(
         holders = claims.get(stamp.version, [])
         same = [r for r, s in holders if r.target == reference.target] or [r for r, _ in holders]
         if not same:
-            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} is gone"
+            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} was removed"
         now = same[0]
         readings = [s for s in now.stamps if s.version == stamp.version]
         if now.box is not Box.READ:
@@ -239,8 +245,9 @@ def _kept_wrong(
     return ""
 
 
-def check_targets(state: State, base: State | None) -> Iterator[Finding]:
-    """R007: an unchecked local target that can not be read, where it is new since the base."""
+def check_targets(change: FolderChange) -> Iterator[Finding]:
+    """R007: an unchecked local target that cannot be read, where it is new since the base."""
+    base, state = change.base, change.state
     troubles = [
         (reference, trouble)
         for reference in state.references
@@ -256,7 +263,13 @@ def check_targets(state: State, base: State | None) -> Iterator[Finding]:
             )
 
 
-def check_sources(state: State) -> Iterator[Finding]:
+def check_sources(change: FolderChange) -> Iterator[Finding]:
+    """R008, where the scope asks for sources."""
+    if change.scope.sources:
+        yield from find_changed_sources(change.state)
+
+
+def find_changed_sources(state: State) -> Iterator[Finding]:
     """R008: a local source whose blob is not the one that was read last."""
     for reference in state.references:
         last = reference.stamps[-1] if reference.stamps else None
@@ -271,8 +284,12 @@ def check_sources(state: State) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def check_tracked(state: State, kept: Snapshot) -> Iterator[Finding]:
-    """R011: a ticked local target that `kept`, what a clone will have, does not have."""
+def check_tracked(change: FolderChange) -> Iterator[Finding]:
+    """R011, where the scope asks for sources: a ticked local target that a clone will not have."""
+    if not change.scope.sources:
+        return
+    state = change.state
+    kept = change.scope.kept or state.snapshot
     told: set[str] = set()
     for reference in state.references:
         last = reference.stamps[-1] if reference.stamps else None
@@ -287,8 +304,8 @@ def check_tracked(state: State, kept: Snapshot) -> Iterator[Finding]:
         yield Finding(
             state.instructions_path, reference.line, "R011",
             f"'{path}', which {version_stem(last.version)} read, is "
-            + ("not tracked by git" if here else "not there") + ": a clone has a dead link",
-            add if here else f"bring the file back, then {add}",
+            + ("not tracked by git" if here else "missing") + ": the link is dead in a clone",
+            add if here else f"restore the file, then {add}",
         )  # fmt: skip
 
 

@@ -191,7 +191,7 @@ class _Retention:
                 yield self.tell(
                     section.line, "K001",
                     f"section '{_name(section)}' is cut from {emptied[0]} to {emptied[1]} words",
-                    f"bring its text back, or declare it: 'removed: {section.title}: WHY'",
+                    f"restore its text, or declare it: 'removed: {section.title}: WHY'",
                     section.title,
                 )  # fmt: skip
             elif section.line in self.matches:
@@ -212,7 +212,7 @@ class _Retention:
             yield self.tell(
                 self.kept[0].line, "K001",
                 f"{len(pairs)} sections are cut from {len(words):,} to {left:,} words together",
-                "bring their text back, or declare each: 'removed: TITLE: WHY'", "",
+                "restore their text, or declare each: 'removed: TITLE: WHY'", "",
             )  # fmt: skip
 
     def add_loss(self, section: Section, *below: Section) -> None:
@@ -236,7 +236,7 @@ class _Retention:
         yield self.tell(
             first.line, "K006",
             f"{first.what}{below}{more} is gone by declaration, {lost:,} of {total:,} words",
-            "keep what still holds; a person who wants it gone lets it pass with '--allow K006'",
+            "keep what is still true; to remove it all the same, pass '--allow K006'",
             "",
         )  # fmt: skip
 
@@ -246,7 +246,7 @@ class _Retention:
         path = " › ".join(section.path)
         return self.tell(
             section.line, "K001", f"section '{_name(section)}' is gone{more}",
-            f"bring it back, or declare it: 'removed: {path}: WHY'", path,
+            f"restore it, or declare it: 'removed: {path}: WHY'", path,
         )  # fmt: skip
 
     def is_gone(self, section: Section) -> bool:
@@ -327,7 +327,7 @@ class _Retention:
                 self.lines.add(row.line)
                 yield self.tell(
                     row.line, "K004", f"table row '{shorten(row.text)}' is gone",
-                    f"bring it back, or declare it: 'removed: {shorten(row.key, 40)}: WHY'",
+                    f"restore it, or declare it: 'removed: {shorten(row.key, 40)}: WHY'",
                     row.key,
                 )  # fmt: skip
 
@@ -356,7 +356,7 @@ class _Retention:
                 told.add(words)
                 yield self.tell(
                     quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is gone",
-                    "bring it back word for word, or declare it: 'removed: FIRST WORDS: WHY'",
+                    "restore it word for word, or declare it: 'removed: FIRST WORDS: WHY'",
                     " ".join(words[:_NAMED]),
                 )  # fmt: skip
 
@@ -387,7 +387,7 @@ class _Retention:
                 what = f"became '{shorten(became)}'" if became else "is gone"
                 yield self.tell(
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
-                    f"bring it back, or declare it: 'figure: {text} → {shorten(became) or 'NEW'}: "
+                    f"restore it, or declare it: 'figure: {text} → {shorten(became) or 'NEW'}: "
                     f"WHY' or 'removed: {text}: WHY'",
                     amount.text,
                 )  # fmt: skip
@@ -413,7 +413,7 @@ class _Retention:
                 yield self.tell(
                     citation.line, "K005",
                     f"{what} '{shorten(citation.text)}' is gone{from_claim}",
-                    f"bring it back, or declare it: 'removed: {shorten(citation.text)}: WHY'",
+                    f"restore it, or declare it: 'removed: {shorten(citation.text)}: WHY'",
                     citation.text,
                 )  # fmt: skip
 

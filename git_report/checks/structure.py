@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from git_report.checks.activity import Activity, find_activity
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
 from git_report.checks.findings import Finding, shorten
+from git_report.checks.scope import FolderChange
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans
 from git_report.markdown.invisible import find_invisible, is_reordering, name_character
+from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
@@ -46,6 +49,26 @@ CHAT_CLOSING = lazy(
     r"^\s*(?:let me know (?:if|whether)|i hope this helps|would you like me to|feel free to ask)\b",
     re.IGNORECASE,
 )
+# "Changes made:" may be the report's own words: what it says of which text tells.
+_EDITS_LABEL = lazy(
+    r"^[\W_]{0,6}(?:(?:(?:a|brief|short|quick)\s+)*summary\s+of\s+(?:(?:the|my|all|key|main)\s+)*"
+    r"(?:changes|edits|updates|revisions|modifications)|(?:(?:the|key|main)\s+)*(?:changes|edits|"
+    r"updates|revisions|modifications)\s+(?:(?:i|i(?:'|\u2019)ve|i\s+have|we)\s+)?(?:made|applied)|"
+    r"(?:changes|edits|updates)\s+(?:in|to)\s+this\s+(?:version|update|revision|report))(?![^\W_])"
+    r"[^\n.:]{0,40}?(?::[*_]*|[*_]+(?=\s*$))",
+    re.IGNORECASE,
+)
+_EDITED = lazy(
+    r"\b(?:(?:add|updat|integrat|incorporat|revis|merg|expand|mov|remov|renam|preserv|condens|"
+    r"reorder|restructur|includ|insert|replac|correct|fold|extend)(?:ed|e?s)|kept|left|"
+    r"rewrote|clarified)\b",
+    re.IGNORECASE,
+)
+_EDITED_TEXT = lazy(
+    r"\b(?:(?:sub)?sections?|report|document|executive summary|footnotes?|citations?|headings?|"
+    r"paragraphs?|references?|wording|everything else|the rest)\b",
+    re.IGNORECASE,
+)
 # In brackets, a comment or dots: a sentence may say that the rest of something is the same.
 _ELISION = lazy(
     r"^\s*[*_]{0,3}(?:[\[(<…]|\.{3})[^\n]{0,40}\b(?:rest|remainder|remaining|other sections?|"
@@ -55,8 +78,7 @@ _ELISION = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A fault of one document; `subject` is the text that makes it the same one elsewhere."""
 
     code: str
@@ -64,6 +86,15 @@ class Fault:
     subject: str
     message: str
     hint: str
+
+
+def check_versions(change: FolderChange) -> Iterator[Finding]:
+    """Family S for the new versions of a folder."""
+    state = change.state
+    for number in change.new_versions:
+        new = state.version(number)
+        if new is not None:
+            yield from check_structure(state.version_path(number), new, state.version(number - 1))
 
 
 def check_structure(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:
@@ -110,7 +141,7 @@ def _block_faults(block: Block) -> Iterator[Fault]:
             line = block.span.first
             yield Fault(
                 "S001", line, _first_line(block), "the code fence is not closed",
-                "close it: all that follows is read as code",
+                "close it: everything after it is read as code",
             )  # fmt: skip
         return
     if isinstance(block, Table):
@@ -138,7 +169,7 @@ def _lost_table(block: Block) -> Iterator[Fault]:
         if (offset and _DELIMITER_ROW.match(line)) or piped:
             yield Fault(
                 "S002", block.span.first + offset, line.strip(),
-                "the table does not render as one",
+                "the table does not render as a table",
                 "it needs a blank line before it, a header row, and a delimiter row of as many "
                 "cells",
             )  # fmt: skip
@@ -148,9 +179,9 @@ def _lost_table(block: Block) -> Iterator[Fault]:
 def _active_content(document: Document) -> Iterator[Fault]:
     for activity in (*find_activity(document.source), *_find_in_record(document.tail)):
         hint = (
-            "take it out: a report is read, not run"
+            "remove it: a report must not run code"
             if activity.runs
-            else "put the image into the repository: a remote one tells its host who reads"
+            else "put the image into the repository: a remote image tells its host who reads"
         )
         yield Fault("S007", activity.line, activity.text, activity.what, hint)
 
@@ -165,25 +196,25 @@ def _find_in_record(tail: Tail | None) -> Iterator[Activity]:
 def _invisible_characters(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     """Of each line the characters that are not seen, or that an entity makes."""
     found: dict[int, list[str]] = {}
-    source = document.source
-    for at, character in find_invisible(source):
+    lines = LineCount(document.source)
+    for at, character in find_invisible(document.source):
         if character != "\0" and (at or character != "\ufeff"):  # both are V005
-            found.setdefault(source.count("\n", 0, at) + 1, []).append(character)
+            found.setdefault(lines.before(at) + 1, []).append(character)
     for block in blocks:
         if not isinstance(block, Code) and "&" in block.text:
-            code = find_code_spans(block.text)
+            code, lines = find_code_spans(block.text), LineCount(block.text)
             for match in _ENTITY.finditer(block.text):
                 before = bisect_left(code, match.span()) - 1
                 in_code = before >= 0 and match.start() < code[before][1]
                 if not in_code and is_reordering(character := unescape(match[0])):
-                    line = block.span.first + block.text.count("\n", 0, match.start())
+                    line = block.span.first + lines.before(match.start())
                     found.setdefault(line, []).append(character)
     for line, characters in found.items():
         names = list(map(name_character, characters))
         told = ", ".join(dict.fromkeys(names))
         yield Fault(
             "S009", line, " ".join(names), f"invisible characters: {shorten(told)}",
-            "take them out: a reader does not see them, a program or a model reads them",
+            "remove them: readers do not see them, but programs and models read them",
         )  # fmt: skip
 
 
@@ -196,7 +227,7 @@ def _misleading_links(document: Document) -> Iterator[Fault]:
         shown, target = shorten(link.shown), shorten(link.target)
         yield Fault(
             "S010", link.line, f"{shown} {target}", f"'{shown}' leads to '{target}'",
-            "show the address that the link leads to, or words that are no address",
+            "show the address of the link's target, or words that are not an address",
         )  # fmt: skip
 
 
@@ -225,21 +256,22 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
     # Here for the sake of hooks: most reports have no use for it.
     from git_report.markdown.hidden import How, find_hidden
 
+    lines = LineCount(document.source)
     for hidden in find_hidden(document):
         text = document.source[hidden.start : hidden.end]
         words = _HIDDEN_MARKS.sub(" ", text).split()
-        line = document.source.count("\n", 0, hidden.start) + 1
+        line = lines.before(hidden.start) + 1
         subject = f"{hidden.how} {' '.join(words)}"
         if hidden.how is How.FOLDED:
             if words:
                 yield Fault(
                     "S012", line, subject, f"folded text: '{shorten(' '.join(words), 40)}'",
-                    "show it, or leave it out: what is folded does not count as kept",
+                    "unfold it, or remove it: folded text does not count as kept",
                 )  # fmt: skip
         elif len(words) >= (_LEAST_SAID if hidden.how in (How.COMMENT, How.DEFINITION) else 1):
             yield Fault(
                 "S011", line, subject, f"{hidden.how} hides '{shorten(' '.join(words), 40)}'",
-                "show it, or take it out: a reader does not see it, a program or a model reads it",
+                "show it, or remove it: readers do not see it, but programs and models read it",
             )  # fmt: skip
 
 
@@ -256,9 +288,10 @@ def _skipped_levels(document: Document) -> Iterator[Fault]:
 
 def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     links = [
-        (block.span.first + block.text.count("\n", 0, match.start()), match[1])
+        (block.span.first + lines.before(match.start()), match[1])
         for block in blocks
         if not isinstance(block, Code) and "](#" in block.text
+        for lines in (LineCount(block.text),)
         for match in _ANCHOR_LINK.finditer(block.text)
     ]
     if not links:
@@ -270,14 +303,14 @@ def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
         if known.isdisjoint((anchor, plain, plain.casefold())):
             yield Fault(
                 "S005", line, anchor, f"no section has the anchor '#{anchor}'",
-                "link to the heading as it is now",
+                "link to the heading's present anchor",
             )  # fmt: skip
 
 
 def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
-    hint = "take it out: it is the writer talking, not the report"
+    hint = "remove it: it is addressed to the person who asked, not part of the report"
     if blocks and isinstance(blocks[0], Code) and blocks[0].info.lower() in ("markdown", "md"):
-        yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "take it off")
+        yield Fault("S006", 1, "fence", "the report is wrapped in a code fence", "remove the fence")
     prose = [b for b in blocks if b.kind is Kind.PARAGRAPH]
     for block in blocks:
         if block.kind not in (Kind.PARAGRAPH, Kind.HTML):
@@ -285,13 +318,47 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
         elision = _ELISION.search(block.content)
         if elision:
             line = block.span.first + block.content.count("\n", 0, elision.start())
-            yield Fault("S006", line, elision[0].strip(), "text was left out", hint)
+            yield Fault("S006", line, elision[0].strip(), "text was omitted", hint)
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
         yield Fault("S006", first.span.first, _first_line(first), "a chat answer's opening", hint)
+    edits = find_edits([b for b in blocks if b.kind is not Kind.BLANK])
+    if edits is not None:
+        line, words = edits.label.span.first, _first_line(edits.label)
+        yield Fault("S006", line, words, "a summary of what was edited", hint)
     if prose and CHAT_CLOSING.match(prose[-1].content):
         last = prose[-1]
         yield Fault("S006", last.span.first, _first_line(last), "a chat answer's closing", hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a text ends in that seems to tell of its own edit: the paragraph, how many lists follow.
+
+    It is `sure` where it speaks of the parts of a report.
+    """
+
+    label: Block
+    lists: int
+    sure: bool
+
+
+def find_edits(blocks: Sequence[Block]) -> Edits | None:
+    """The "Summary of changes:" that blocks end in, none of which is blank; None for none."""
+    lists = 0
+    while lists < len(blocks) and blocks[-1 - lists].kind is Kind.LIST:
+        lists += 1
+    if lists + 1 >= len(blocks):  # nothing before it that was edited
+        return None
+    label = blocks[-1 - lists]
+    named = _EDITS_LABEL.match(label.content) if label.kind is Kind.PARAGRAPH else None
+    if named is None:
+        return None
+    listed = (block.content for block in blocks[len(blocks) - lists :])
+    said = "\n".join([label.content[named.end() :], *listed])
+    if not _EDITED.search(said):
+        return None
+    return Edits(label, lists, sure=_EDITED_TEXT.search(said) is not None)
 
 
 def _answer_markup(document: Document, blocks: list[Block]) -> Iterator[Fault]:
@@ -303,7 +370,7 @@ def _answer_markup(document: Document, blocks: list[Block]) -> Iterator[Fault]:
     for line, markup in found:
         yield Fault(
             "S013", line, markup, f"'{shorten(markup)}' is markup of a model's answer",
-            "take it out, with the reasoning that it holds; a report about it shows it in `code`",
+            "remove it and any reasoning in it; to write about such markup, put it in `code`",
         )  # fmt: skip
 
 
@@ -314,18 +381,23 @@ def _undefined_marks(document: Document, blocks: list[Block]) -> Iterator[Fault]
         for block in blocks
         if not isinstance(block, Code) and "[^" in block.text
     ]
-    marks = [(first, text, match) for first, text in prose for match in _FOOTMARK.finditer(text)]
+    marks = [
+        (first + lines.before(match.start()), match)
+        for first, text in prose
+        for lines in (LineCount(text),)
+        for match in _FOOTMARK.finditer(text)
+    ]
     if not marks:
         return
     defined = {match[1] for _, text in prose for match in _FOOTNOTE.finditer(text)}
     if document.tail is not None:
         defined.update(definition.label for definition in document.tail.definitions)
-    for first, text, match in marks:
+    for line, match in marks:
         if match[1] not in defined:
             yield Fault(
-                "S014", first + text.count("\n", 0, match.start()), match[0],
+                "S014", line, match[0],
                 f"the footnote mark '{match[0]}' has no definition",
-                "cite a reference that the report has read, or take the mark out",
+                "cite a reference that the report has read, or remove the mark",
             )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from git_report.markdown.hidden import find_anchors
 from git_report.markdown.inlines import Link
 from git_report.markdown.invisible import strip_invisible
 from git_report.markdown.leaves import find_markup
+from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
 # Other endings are as often those of files and products: node.js, socket.io, main.py, README.md.
@@ -58,8 +59,9 @@ def find_misleading(document: Document) -> Iterator[Misleading]:
         if isinstance(markup.found, Link) and not markup.found.image:
             yield from _compare(markup.line, markup.found.text, markup.found.target)
     if html:
+        lines = LineCount(source)
         for at, text, target in find_anchors(document):
-            yield from _compare(source.count("\n", 0, at) + 1, text, target)
+            yield from _compare(lines.before(at) + 1, text, target)
 
 
 def _compare(line: int, text: str, target: str) -> Iterator[Misleading]:

@@ -6,16 +6,23 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from git_report.checks.findings import Finding
-from git_report.checks.folder_state import State, parse_version
+from git_report.checks.folder_state import State
 from git_report.checks.folding_names import find_file_twins
+from git_report.checks.scope import FolderChange, nowhere
+from git_report.markdown import parse
 from git_report.report.folder import join
 from git_report.report.pasting import paste_folder, paste_restore, quote
-from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE
+from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE, TooLargeError
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 
 
-def check_names(state: State) -> Iterator[Finding]:
-    """V001, V002 and V007: from the names and modes alone."""
+def check_names(change: FolderChange) -> Iterator[Finding]:
+    """V001, V002 and V007: from the names and modes alone.
+
+    The first of all checks. Raises TooLargeError, which is V008, where the folder has a file of
+    which nothing else can be told.
+    """
+    state = change.state
     for name, entry in sorted(state.entries.items()):
         number = version_number(name)
         path = join(state.path, name)
@@ -23,8 +30,8 @@ def check_names(state: State) -> Iterator[Finding]:
             open_merge = entry.mode == CONFLICT
             yield Finding(
                 path, 0, "V007",
-                f"'{name}' {'has a merge conflict' if open_merge else 'is no regular file'}",
-                RESOLVE if open_merge else "put the file there",
+                f"'{name}' {'has a merge conflict' if open_merge else 'is not a regular file'}",
+                RESOLVE if open_merge else "put the file itself there",
             )  # fmt: skip
         elif number is not None and (not number or name != version_name(number)):
             right = version_name(number)
@@ -33,7 +40,7 @@ def check_names(state: State) -> Iterator[Finding]:
                 path, 0, "V002",
                 f"'{name}' and '{right}' are both version {number}" if clash
                 else f"'{name}' is not the name of version {number}" if number
-                else f"'{name}' is no version's name",
+                else f"'{name}' is not a version's name",
                 "keep one of them, under its right name" if clash
                 else f"rename it to '{right}'" if number else "count versions from 01",
             )  # fmt: skip
@@ -46,8 +53,10 @@ def check_names(state: State) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            f"bring what is missing back from history, or take back the versions from {after} on",
+            f"restore what is missing from history, or undo the versions from {after} on",
         )  # fmt: skip
+    if isinstance(state.trouble, TooLargeError):
+        raise state.trouble
 
 
 def _gaps(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -58,6 +67,19 @@ def _gaps(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     for before, after in pairwise((0, *sorted(numbers))):
         if after - before > 1:
             yield before + 1, after - 1
+
+
+def check_committed(change: FolderChange) -> Iterator[Finding]:
+    """V003 and V004, against the base."""
+    if change.known is not None:
+        yield from check_history(
+            change.known,
+            change.state,
+            change.replaced,
+            amendable=change.scope.amendable,
+            # Under other numbers the paths of the base are none of its commit.
+            landed=nowhere if change.renumbered else change.scope.landed,
+        )
 
 
 def check_history(
@@ -82,7 +104,7 @@ def check_history(
         if now is None:
             if number < state.newest:
                 yield Finding(
-                    path, 0, "V004", f"{name} was deleted, but later ones stand on it",
+                    path, 0, "V004", f"{name} was deleted, but later versions depend on it",
                     _bring_back(base, state, number, past=past),
                 )  # fmt: skip
         elif now == oid or number in replaced or now == landed(base.version_path(number)):
@@ -90,8 +112,8 @@ def check_history(
         elif number == base.newest and amendable(path):
             yield Finding(
                 path, 0, "V003",
-                f"{name} is committed and was edited: only 'git commit --amend' may do so, "
-                "a push refuses a second commit",
+                f"{name} is committed and was edited: only 'git commit --amend' may do so; "
+                "a push with a second commit is refused",
                 _revise(state), unsure=True,
             )  # fmt: skip
         else:
@@ -102,8 +124,13 @@ def check_history(
             )  # fmt: skip
 
 
-def check_text(state: State, number: int) -> Iterator[Finding]:
+def check_text(change: FolderChange) -> Iterator[Finding]:
     """V005 and V006: what every version must be before anything else is said of it."""
+    for number in change.new_versions:
+        yield from _check_text(change.state, number)
+
+
+def _check_text(state: State, number: int) -> Iterator[Finding]:
     path = state.version_path(number)
     data = state.version_data(number)
     try:
@@ -116,10 +143,10 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
         yield Finding(path, 1, "V005", "a byte order mark", "save the version without one")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        yield Finding(path, line, "V005", "a NUL character", "take it out")
-    document = parse_version(text)
+        yield Finding(path, line, "V005", "a NUL character", "remove it")
+    document = parse(text)
     if not any(block.content.strip() for block in document.blocks()):
-        yield Finding(path, 0, "V006", "the version is empty", "write it, or take it back")
+        yield Finding(path, 0, "V006", "the version is empty", "write it, or undo it")
     elif not document.title.strip():
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")
 
@@ -127,7 +154,7 @@ def check_text(state: State, number: int) -> Iterator[Finding]:
 def _revise(state: State) -> str:
     return (
         f"'git report revise {paste_folder(state.path)}' makes the edit the next version, and "
-        "brings this one back as it was"
+        "restores this one as it was"
     )
 
 
@@ -136,7 +163,7 @@ def _bring_back(base: State, state: State, number: int, *, past: bool) -> str:
     if past or base.path != state.path:  # no commit has it at that path
         blob = base.versions[number][:12]
         return (
-            f"bring it back: 'git cat-file blob {blob} > "
+            f"restore it: 'git cat-file blob {blob} > "
             f'"$(git rev-parse --show-toplevel)"/{quote(path)}\''
         )
-    return f"bring it back: '{paste_restore(path, base.snapshot.name[:12])}'"
+    return f"restore it: '{paste_restore(path, base.snapshot.name[:12])}'"

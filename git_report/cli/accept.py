@@ -31,8 +31,12 @@ from git_report.writers.handed_in import Given
 @click.command()
 @click.argument("file", metavar="[FILE|-]", required=False)
 @DIRECTORY_OPTION
-@click.option("--request", default="", metavar="ID", help="The request that was answered.")
-@click.option("--by", default="agent", metavar="NAME", help="Who wrote it, for the record.")
+@click.option(
+    "--request", default="", metavar="ID", help="The id of the request that FILE answers."
+)
+@click.option(
+    "--by", default="agent", metavar="NAME", help="The name of the writer, for the record."
+)
 @ANYWAY
 @takes_manner
 def command(
@@ -46,9 +50,9 @@ def command(
 ) -> None:
     """Make the next version from an answer to 'git report prompt'.
 
-    FILE holds section operations as JSON, or a whole report in Markdown; - is standard input.
-    Without FILE the next version that somebody has written into the report folder is taken, and
-    with it the item that they ticked by hand.
+    FILE contains section operations as JSON, or a whole report in Markdown; - is standard input.
+    Without FILE, use the next version that you wrote into the report folder, and the item that you
+    ticked by hand.
     """
     repository, path = open_place(directory)
     with working(repository, path, say):
@@ -56,7 +60,7 @@ def command(
         written = find_uncommitted(repository, disk, path) if file is None else None
         if file is None and written is None:
             raise ReportError(
-                "there is no answer to take",
+                "no answer was given",
                 hint="name a file, '-' for standard input, or write the next version into the "
                 "folder",
             )
@@ -90,8 +94,8 @@ def _read(file: str | None, most: int) -> str:
         data = read_file(Path(file), most)
     except OSError as error:
         raise ReportError(
-            f"'{file}' can not be read: {error.strerror}",
-            hint="name the file that holds the answer, or '-' for standard input",
+            f"'{file}' cannot be read: {error.strerror}",
+            hint="name the file with the answer, or '-' for standard input",
         ) from None
     return _decode(data, file)
 
@@ -99,5 +103,5 @@ def _read(file: str | None, most: int) -> str:
 def _decode(data: bytes, name: str) -> str:
     text = decode(data, name)
     if not text.strip():
-        raise ReportError(f"'{name}' holds no text", hint="give operations, or a whole report")
+        raise ReportError(f"'{name}' contains no text", hint="give operations, or a whole report")
     return text

@@ -16,28 +16,32 @@ from git_report.report.tick import append_item
 
 @click.command()
 @click.argument("refs", metavar="REF…", nargs=-1, required=True)
-@click.option("-m", "--message", "why", default="", metavar="WHY", help="What to read it for.")
+@click.option(
+    "-m", "--message", "why", default="", metavar="WHY", help="What you want to learn from it."
+)
 @DIRECTORY_OPTION
 def command(refs: tuple[str, ...], *, why: str, directory: str | None) -> None:
-    """Append references to the checklist, unchecked.
+    """Add references to the end of the checklist.
 
-    REF is a URL, or a file of this repository as named from here, with #fragment for one of its
-    sections. The instructions are edited in the work tree; the edit rides along with the next
-    iteration.
+    REF is a URL, or the path of a file in this repository, with #fragment for one of its sections.
+    The instructions are edited in the work tree; the edit will be part of the next version's
+    commit.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     instructions = folder.instructions
+    versions = (folder.version_path(number) for number in range(1, folder.newest + 1))
+    own = frozenset((instructions.path, folder.diff_path, *versions))
     added: list[str] = []
     for ref in refs:
-        item = make_item(repository, snapshot, path, ref, why)
+        item = make_item(repository, snapshot, path, ref, why, own)
         link = find_link(item)
         assert link is not None
         same = next((r for r in instructions.references if r.target == link.target), None)
         if same is not None:
             raise ReportError(
-                f"'{link.target}' is on the list already",
+                f"'{link.target}' is already on the list",
                 hint="nothing was added",
                 where=f"{instructions.path}:{same.line}",
             )
@@ -47,4 +51,4 @@ def command(refs: tuple[str, ...], *, why: str, directory: str | None) -> None:
     repository.write_worktree(instructions.path, instructions.text.encode("utf-8"))
     for item in added:
         result(f"[ ] {item}")
-    say(f"added to '{instructions.path}'; the edit rides along with the next iteration")
+    say(f"added to '{instructions.path}'; the edit will be part of the next version's commit")

@@ -1,4 +1,4 @@
-"""``git report attach``: the text of a page that can not be fetched, given by hand."""
+"""``git report attach``: supply the text of a page that cannot be fetched."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from git_report.sources.secrets import check_attached, clean_evidence
 from git_report.sources.web import MAX_BYTES as WEB_BYTES
 
 _WHEN = {
-    Box.OPEN: "the next run reads",
-    Box.READ: "it is ticked: after 'git report suspects --reread {ref}' the next run reads",
-    Box.SKIPPED: "it is set aside: after 'git report skip --undo {ref}' a run reads",
+    Box.OPEN: "the next run will read",
+    Box.READ: "it is ticked: after 'git report suspects --reread {ref}' the next run will read",
+    Box.SKIPPED: "it is set aside: after 'git report skip --undo {ref}' the next run will read",
 }
 
 
@@ -40,18 +40,19 @@ _WHEN = {
 def command(
     ref: str, file: Path, *, directory: str | None, anyway: bool, allow_secrets: bool
 ) -> None:
-    """Give the text of a web page from a file: saved HTML, Markdown, plain text or PDF.
+    """Supply the text of a web page from a saved file.
 
-    REF is the reference's target, its title, or words that only it has. The target stays; the next
-    run reads the file's text in place of the page, and keeps it as evidence.
+    FILE is HTML, Markdown, plain text or PDF. REF is the reference's target, its title, or words
+    that only this reference contains. The target stays the same; the next run reads the text of
+    FILE instead of the page, and keeps it as evidence.
     """
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
     reference = find_reference(instructions, ref)
     if not is_url(reference.target):
         raise ReportError(
-            f"'{reference.title}' is a file of the repository, not a web page",
-            hint="edit that file itself",
+            f"'{reference.title}' is a file in the repository, not a web page",
+            hint="edit that file directly",
             where=f"{instructions.path}:{reference.line}",
         )
     limit = repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES)
@@ -76,18 +77,18 @@ def command(
     keep(repository, [pack(clean_evidence(evidence))])
     result(f"{evidence.blob[:12]} {reference.target}")
     when = _WHEN[reference.box].format(ref=quote(reference.target))
-    say(f"{when} {len(page.text):,} characters of '{file.name}' in its place")
+    say(f"{when} {len(page.text):,} characters of '{file.name}' instead of the page")
     tell_unseen(page.unseen)
     for note in page.notes:
         say(f"  note: {note}")
 
 
 def _read(file: Path, most: int) -> bytes:
-    """A file's bytes; ReportError past so many, which a device would go on to give for ever."""
+    """A file's bytes; ReportError past a limit, since a device file may never end."""
     with file.open("rb") as opened:
         data = opened.read(most + 1)
     if len(data) > most:
         raise ReportError(
-            f"'{file}' is larger than {most:,} bytes", hint="save the text of the page alone"
+            f"'{file}' is larger than {most:,} bytes", hint="save only the text of the page"
         )
     return data

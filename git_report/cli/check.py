@@ -1,26 +1,23 @@
-"""``git report check``: nothing malformed, nothing drifting."""
+"""``git report check``: find what is malformed or has drifted."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from git_report.checks.check import Scope, check_tree
-from git_report.checks.findings import RULES, Finding, Note, Severity
-from git_report.checks.parents import merge_findings
-from git_report.checks.received_files import check_received
-from git_report.cli.deadline import deadline
+from git_report.checks.check import check_tree
+from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
+from git_report.checks.scope import Scope
 from git_report.cli.output import result, result_json, say
 from git_report.cli.recalling import recall_from
-from git_report.cli.steps import STANDING, Past, bases_of, check_against, check_step
+from git_report.cli.steps import STANDING, Past, check_against, check_step
 from git_report.errors import UsageError
-from git_report.git.bounded import BoundedSnapshot, Listings
 from git_report.git.history import (
     Step,
     is_published,
@@ -30,37 +27,41 @@ from git_report.git.history import (
     staged_paths,
 )
 from git_report.git.pushes import list_framework_steps, list_pushed
-from git_report.git.received import list_received, read_limits
 from git_report.git.repository import Repository
-from git_report.report.snapshot import Snapshot
 from git_report.terminal import clean, clean_line
 
-CONTENTS = frozenset("KG")
 _MOST_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A finding and the commit that it was found in; empty for the index or the work tree."""
+class Told(NamedTuple):
+    """A finding and the commit that has it; an empty commit for the index or the work tree."""
 
     finding: Finding
     commit: str = ""
 
 
 @click.command()
-@click.option("--staged", is_flag=True, help="What is staged, against HEAD: for a pre-commit hook.")
-@click.option("--worktree", is_flag=True, help="The work tree, against HEAD (default).")
-@click.option("--range", "revisions", metavar="A..B", help="Each commit against its parents.")
-@click.option("--all", "everything", is_flag=True, help="Every version, without history.")
-@click.option("--pre-push", is_flag=True, help="What a push brings, as git tells a pre-push hook.")
-@click.option("--pre-receive", is_flag=True, help="On a server, as git tells a pre-receive hook.")
-@click.option("--pre-commit", "framework", is_flag=True, help="What pre-commit or prek asks for.")
+@click.option("--staged", is_flag=True, help="Compare the index with HEAD: for a pre-commit hook.")
+@click.option("--worktree", is_flag=True, help="Compare the work tree with HEAD (default).")
+@click.option("--range", "revisions", metavar="A..B", help="Compare each commit with its parents.")
+@click.option("--all", "everything", is_flag=True, help="Check all versions, without history.")
+@click.option(
+    "--pre-push", is_flag=True, help="Check the pushed commits, read from a pre-push hook's input."
+)
+@click.option(
+    "--pre-receive",
+    is_flag=True,
+    help="Check a push on a server, read from a pre-receive hook's input.",
+)
+@click.option(
+    "--pre-commit", "framework", is_flag=True, help="Check the range that pre-commit passes."
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
-    show_default=True, help="How findings are told.",
+    show_default=True, help="The output format.",
 )  # fmt: skip
-@click.option("--select", metavar="CODE,…", help="Only these codes or families.")
-@click.option("--ignore", metavar="CODE,…", help="Not these codes or families.")
+@click.option("--select", metavar="CODE,…", help="Report only these codes or families.")
+@click.option("--ignore", metavar="CODE,…", help="Skip these codes or families.")
 def command(
     *,
     staged: bool,
@@ -74,9 +75,10 @@ def command(
     select: str | None,
     ignore: str | None,
 ) -> None:
-    """Check report folders: versions, structure, references, diff.md, and what was lost or made up.
+    """Check versions, structure, references and diff.md.
 
-    Exits with 1 where a finding is an error. docs/findings.md explains each code.
+    Also checks for content that was lost, and for figures and quotations without a source. Exits
+    with 1 if a finding is an error. docs/findings.md explains each code.
     """
     hook = staged or pre_push or pre_receive or framework
     if (
@@ -85,14 +87,16 @@ def command(
     ):
         raise UsageError(
             "--staged, --worktree, --range, --all, --pre-push, --pre-receive and --pre-commit "
-            "exclude each other"
+            "cannot be combined"
         )
     chosen = _chosen(select, ignore)
     repository = Repository.open_received() if pre_receive else Repository.open(Path())
-    notes: set[Note] = set()  # a merge is held against all of its parents
+    notes: set[Note] = set()  # a merge is compared with all of its parents
     scope = replace(_scope(repository, chosen, hook=select is None and hook), note=notes.add)
     if pre_receive:
-        told = _check_received(repository, _read_told(), scope)
+        from git_report.cli.receiving import check_push  # no other hook needs what it imports
+
+        told = [Told(*found) for found in check_push(repository, _read_told(), scope)]
     elif revisions is not None:
         told = _check_steps(repository, list_range(repository, revisions), scope)
     elif pre_push:
@@ -101,8 +105,8 @@ def command(
         told = _check_framework(repository, scope)
     elif everything:
         tree = repository.worktree_snapshot()
-        # Each version was held against its prior one when it was made: the newest is enough, but
-        # who asks for those codes by name gets them all.
+        # Each version was compared with the one before it when it was made: the newest is enough,
+        # unless those codes are selected by name.
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
         alone = replace(scope, sources=True, kept=kept, contents=contents)
@@ -113,25 +117,25 @@ def command(
     shown = _first_errors(told) if pre_receive else told
     _TELL[form](shown, sorted(notes))
     if len(shown) < len(told):
-        say(f"{len(told) - len(shown)} more are not shown")
+        say(f"{len(told) - len(shown)} more not shown")
     if any(t.finding.severity is Severity.ERROR for t in told):
         click.get_current_context().exit(1)
 
 
 def _first_errors(told: list[Told]) -> list[Told]:
-    """As many as somebody reads who pushed, errors first where there are more."""
+    """As many findings as someone who pushed will read, errors first if there are more."""
     if len(told) <= _MOST_SHOWN:
         return told
     return sorted(told, key=lambda t: t.finding.severity is not Severity.ERROR)[:_MOST_SHOWN]
 
 
 def _read_told() -> bytes:
-    """What git tells a hook on standard input; nothing where that is closed."""
+    """What git passes to a hook on standard input; nothing if that is closed."""
     return sys.stdin.buffer.read() if sys.stdin is not None else b""
 
 
 def _scope(repository: Repository, chosen: frozenset[str], *, hook: bool) -> Scope:
-    """What is looked into besides structure: in a hook contents only where they can block."""
+    """What is checked besides structure: in a hook, contents only if they can block."""
     strict = repository.config_flag("report.strict")
     wanted = any(code[0] in CONTENTS for code in chosen) and (strict or not hook)
     grounded = any(code[0] == "G" for code in chosen)
@@ -161,14 +165,14 @@ def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
     scope = replace(scope, amendable=_amendable(repository, bases), sources=True, kept=kept)
     past = Past(repository, repository.commit_snapshot)
     found = check_against(past, candidate, touched, scope, deep=False)
-    # Old versions are what they are: of the tree alone only the newest is looked into.
+    # Old versions cannot be changed any more: in a tree without history check only the newest.
     alone = replace(scope, contents=min(scope.contents, 1))
     told = {*found, *check_tree(candidate, scope=alone)}
     return sorted({*told, *_committed(repository, told)})
 
 
 def _committed(repository: Repository, known: Iterable[Finding]) -> Iterator[Finding]:
-    """What commits that are not pushed have done to versions: a push would be refused."""
+    """What unpushed commits did to versions: a push would be refused."""
     seen = {(finding.path, finding.code) for finding in known if not finding.unsure}
     for step in list_unpushed_edits(repository, None):
         for finding in check_step(repository, step, Scope()):
@@ -178,15 +182,15 @@ def _committed(repository: Repository, known: Iterable[Finding]) -> Iterator[Fin
 
 
 def _bases(repository: Repository) -> tuple[str | None, ...]:
-    """What the next commit will stand on: HEAD, and what a merge in progress brings in."""
+    """The parents of the next commit: HEAD, and those of a merge in progress."""
     head = repository.head()
     return (head, *merge_heads(repository)) if head else (None,)
 
 
 def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[[str], bool]:
-    """Whether an amended HEAD may edit the file at a path: it came with HEAD, and nobody has it.
+    """Whether an amended HEAD may edit the file at a path: HEAD added it, and it is not pushed.
 
-    What the parents of HEAD have at the path stands. The commit of a merge takes no other's place.
+    What the parents of HEAD have at the path must stay. A merge commit never replaces another.
     """
 
     def ask(path: str) -> bool:
@@ -199,10 +203,10 @@ def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[
 
 
 def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
-    """The range that the pre-commit framework tells, else what is staged, else all of the index.
+    """The range that the pre-commit framework passes, else staged changes, else the whole index.
 
-    Nothing is staged in ``pre-commit run --all-files`` on a server; in ``git commit``, which
-    names its index, then there is nothing to check.
+    In ``pre-commit run --all-files`` on a server nothing is staged. In ``git commit``, which sets
+    GIT_INDEX_FILE, an empty stage means that there is nothing to check.
     """
     steps = list_framework_steps(repository, os.environ)
     if steps is not None:
@@ -220,45 +224,22 @@ def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) ->
     return told
 
 
-def _check_received(repository: Repository, pushed: bytes, scope: Scope) -> list[Told]:
-    """What a push brings, with what is too much for a server refused before it is read."""
-    limits = read_limits(repository)
-    listings = Listings(repository)
-    told: list[Told] = []
-
-    def open_commit(commit: str) -> Snapshot:
-        return BoundedSnapshot(
-            repository, commit, commit, most=limits.read_bytes, listings=listings
-        )
-
-    past = Past(repository, open_commit)
-    with deadline(limits.push_seconds):
-        for step in list_received(repository, pushed, limits):
-            changes = {base: listings.changes(base, step.commit) for base in bases_of(step)}
-            candidate = open_commit(step.commit)
-            found = merge_findings([
-                check_received(candidate, changed, repository.objects.size, limits.report_bytes)
-                for changed in changes.values()
-            ])  # fmt: skip
-            found = found or check_against(past, candidate, changes, scope, deep=True)
-            told += [Told(finding, step.commit) for finding in found]
-    return told
-
-
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:
     chosen = _codes(select) if select is not None else frozenset(RULES)
-    if not chosen:  # a variable of a script that is not set: a check of nothing would pass
-        raise UsageError("--select names no code", hint="leave the option out to look for all")
+    if not chosen:  # e.g. an unset variable in a script: a check of nothing would pass
+        raise UsageError("--select names no code", hint="omit the option to check all codes")
     return chosen - (_codes(ignore) if ignore is not None else frozenset())
 
 
 def _codes(words: str) -> frozenset[str]:
-    """The codes that a list of codes and families names; UsageError for one that is neither."""
+    """The codes that a list of codes and families selects; UsageError for an unknown one."""
     codes: set[str] = set()
     for word in words.replace(",", " ").split():
         named = {code for code in RULES if code == word.upper() or code[0] == word.upper()}
         if not named:
-            raise UsageError(f"no finding has the code '{word}'", hint=f"codes: {', '.join(RULES)}")
+            raise UsageError(
+                f"'{word}' is not a code or a family", hint=f"codes: {', '.join(RULES)}"
+            )
         codes |= named
     return frozenset(codes)
 
@@ -306,7 +287,7 @@ def _as_json(told: Told) -> dict[str, Any]:
 
 
 def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """GitHub workflow commands: one annotation a finding, and one a note."""
+    """GitHub workflow commands: one annotation per finding, and one per note."""
     for item in told:
         finding = item.finding
         place = f"file={_property(finding.path)}"

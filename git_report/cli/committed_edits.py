@@ -1,8 +1,8 @@
-"""Versions that commits have edited which are not pushed: what a push would refuse."""
+"""Versions that unpushed commits have edited: a push would be refused."""
 
 from __future__ import annotations
 
-from git_report.checks.check import Scope
+from git_report.checks.scope import Scope
 from git_report.cli.steps import STANDING, check_step
 from git_report.committed_edits import CommittedEdits
 from git_report.git.history import list_steps, list_unpushed_edits
@@ -10,9 +10,9 @@ from git_report.git.repository import Repository
 
 
 def find_committed(repository: Repository, path: str) -> CommittedEdits:
-    """The edits and deletions of versions of a folder in commits that no remote has.
+    """The edits and deletions of a folder's versions in commits that no remote has.
 
-    Whether a change is one is what `git report check --range` says of the commit.
+    `git report check --range` decides what counts as an edit.
     """
     paths: dict[str, frozenset[str]] = {}
     for step in list_unpushed_edits(repository, path):

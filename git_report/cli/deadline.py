@@ -1,4 +1,4 @@
-"""A time after which a command gives up."""
+"""A time limit for a command."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from git_report.errors import ReportError
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """ReportError in what is done within, once it has taken so many seconds; never for 0.
+    """Raise ReportError in the body once it has taken so many seconds; never for 0.
 
-    It comes again with each second, for what is done within may take it for an error of its own.
-
-    Where the system has no timers (Windows) it takes as long as it takes.
+    It is raised again every second, since the body may catch it as an error of its own. Without
+    timers (on Windows) there is no limit.
     """
     if seconds <= 0 or not hasattr(signal, "setitimer"):
         yield
@@ -25,7 +24,7 @@ def deadline(seconds: float) -> Iterator[None]:
 
     def give_up(_number: int, _frame: FrameType | None) -> NoReturn:
         raise ReportError(
-            f"the check of the push takes more than {seconds} seconds",
+            f"the check of the push took more than {seconds} seconds",
             hint="push fewer commits at once; the limit is 'git config report.maxPushSeconds' "
             "on the server",
         )

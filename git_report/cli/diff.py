@@ -22,25 +22,25 @@ FORMATS = ("markdown", "text", "json", "html")
 @click.command()
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@click.option("--no-index", is_flag=True, help="Compare any two files.")
+@click.option("--no-index", is_flag=True, help="Compare two files, in a report or not.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help="How to tell it: text by default on a terminal, else markdown (diff.md).",
+    help="The output format: text on a terminal, else markdown (as in diff.md).",
 )
-@click.option("--stat", is_flag=True, help="A line a section: how many words changed.")
-@click.option("--word-diff", is_flag=True, help="Text with removed and added words in one line.")
-@click.option("--section", metavar="N.N", help="Every change of one section, none left out.")
+@click.option("--stat", is_flag=True, help="Show one line per section: how many words changed.")
+@click.option("--word-diff", is_flag=True, help="Mark removed and added words within the text.")
+@click.option("--section", metavar="N.N", help="Show all changes of one section.")
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Colour in text.",
+    help="Colour the text format.",
 )
-@click.option("--exit-code", is_flag=True, help="Exit with 1 where the two differ.")
-@click.option("--write", is_flag=True, help="Derive diff.md again from the two newest versions.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if the two differ.")
+@click.option("--write", is_flag=True, help="Write diff.md again from the two newest versions.")
 @DIRECTORY_OPTION
 def command(
     old: str | None,
@@ -56,20 +56,20 @@ def command(
     write: bool,
     directory: str | None,
 ) -> None:
-    """Tell what changed, section by section.
+    """Show what changed between two versions, section by section.
 
     OLD and NEW are versions (7, report-07.md), commits (HEAD~3, main:report/report-07.md) or,
-    with --no-index, files. By default: the two newest versions.
+    with --no-index, files. The default is the two newest versions.
     """
     if write:
         if old is not None or no_index:
-            raise UsageError("--write takes no versions: diff.md tells the two newest")
+            raise UsageError("--write takes no versions: diff.md compares the two newest")
         _write(directory)
         return
     prior, latest = _sides(old, new, directory, no_index=no_index)
     form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
     if (stat or word_diff) and form != "text":
-        raise UsageError(f"--stat and --word-diff are text, not {form}")
+        raise UsageError(f"--stat and --word-diff cannot be combined with --format {form}")
     if prior is None:
         _show_first(latest, form)
         changed = True
@@ -91,7 +91,7 @@ def _sides(
 ) -> tuple[Text | None, Text]:
     if no_index:
         if old is None or new is None:
-            raise UsageError("--no-index compares two files", hint="name both")
+            raise UsageError("--no-index needs two files", hint="name both")
         return read_file(old), read_file(new)
     repository, path = open_place(directory, repairs=False)
     return choose_sides(repository, read_folder(repository.worktree_snapshot(), path), old, new)
@@ -120,7 +120,7 @@ def _show_text(delta: Delta, *, colour: bool, stat: bool, inline: bool) -> None:
 def _show_first(first: Text, form: str) -> None:
     if form in ("json", "html"):
         raise ReportError(
-            f"'{first.name}' is the first version: there is nothing to compare it with",
+            f"'{first.name}' is the first version; there is no earlier one to compare with",
             hint="name two versions, or use '--format markdown'",
         )
     _show_bytes(derive(None, parse(first.text), "", first.name))
@@ -131,19 +131,19 @@ def _one_section(delta: Delta, words: str, prior: Text, new: Text) -> str:
         number = tuple(int(part) for part in words.split("."))
     except ValueError:
         raise UsageError(
-            f"'{words}' is no section", hint="number it by its place, as in 3.2"
+            f"'{words}' is not a section number", hint="give its position, as in 3.2"
         ) from None
     told = render_section(delta, number, prior.name, new.name)
     if not told:
         raise ReportError(
-            f"section {words} did not change, or is not there",
-            hint="see the changed ones with 'git report diff --stat'",
+            f"section {words} did not change, or does not exist",
+            hint="list the changed sections with 'git report diff --stat'",
         )
     return told
 
 
 def _show_bytes(text: str) -> None:
-    """The very bytes of diff.md; on a terminal without what could steer it."""
+    """The exact bytes of diff.md; on a terminal without control characters."""
     if sys.stdout.isatty():
         page(clean(text))
         return
@@ -162,7 +162,9 @@ def _write(directory: str | None) -> None:
     repository, path = open_place(directory, repairs=False)
     folder = read_folder(repository.worktree_snapshot(), path)
     if not folder.newest:
-        raise ReportError("there is no version yet, and so no diff.md", where=folder.path or ".")
+        raise ReportError(
+            "there is no version yet, so there is no diff.md", where=folder.path or "."
+        )
     prior, new = choose_sides(repository, folder, None, None)
     told = derive(
         parse(prior.text) if prior else None,
@@ -171,4 +173,4 @@ def _write(directory: str | None) -> None:
         new.name,
     )
     repository.write_worktree(folder.diff_path, told.encode("utf-8"))
-    say(f"derived '{folder.diff_path}' from the versions")
+    say(f"wrote '{folder.diff_path}' from the versions")

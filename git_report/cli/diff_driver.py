@@ -1,4 +1,4 @@
-"""``git report diff-driver``: what ``git diff`` calls to show a version, section by section."""
+"""``git report diff-driver``: called by ``git diff`` to show a version section by section."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NOTHING = "no section changed\n"
 @click.command("diff-driver", hidden=True)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def command(words: tuple[str, ...]) -> None:
-    """Show one changed file to whoever called git: a version by its sections, others plainly.
+    """Show one changed file: a version section by section, any other as git does.
 
     A new version is compared with the one before it. The arguments are those that git gives to an
     external diff driver.
@@ -55,7 +55,7 @@ def command(words: tuple[str, ...]) -> None:
 
 
 def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | None:
-    """A pair as text by sections; None where it is no version, or nothing that can be told so."""
+    """A pair as text by sections; None if it is not a version, or shows no change."""
     if not _can_be_versions(pair):
         return None
     try:
@@ -67,14 +67,14 @@ def tell_pair(repository: Repository, pair: FilePair, *, colour: bool) -> str | 
     name, old, new = found
     told = tell_delta(diff_texts(old, new), colour=colour, inline=False)
     if not told and pair.old.is_there:
-        return None  # what differs is in the tail, or in spaces
+        return None  # only the tail or white space differs
     head = [f"diff --report a/{name} b/{pair.new.path}", *_tell_modes(pair)]
     shown = [click.style(clean(line), bold=True) if colour else clean(line) for line in head]
     return "\n".join([*shown, told or _NOTHING, ""])
 
 
 def _tell_name(pair: FilePair, *, colour: bool) -> str:
-    """A file that has another name and is else as it was, as git tells it; empty for another."""
+    """A file that was only renamed, as git shows it; empty for any other."""
     found = {side: name.search(pair.said) for side, name in _NAMED.items()}
     names = [f"{name[1]}{side}/{name[2]}" for side, name in found.items() if name is not None]
     lines = [f"diff --git {' '.join(names)}", *pair.said.splitlines()] if names else []
@@ -84,7 +84,7 @@ def _tell_name(pair: FilePair, *, colour: bool) -> str:
 
 
 def _tell_modes(pair: FilePair) -> list[str]:
-    """The modes as git tells them, where they are not as they were."""
+    """The modes as git shows them, if they changed."""
     if not pair.old.is_there:
         return [f"new file mode {pair.new.mode}"]
     if pair.old.mode == pair.new.mode:
@@ -93,7 +93,7 @@ def _tell_modes(pair: FilePair) -> list[str]:
 
 
 def _can_be_versions(pair: FilePair) -> bool:
-    """Whether both sides have a version's name, and neither is a link or too large to wait for."""
+    """Whether both sides have a version's name, and neither is a link or too large."""
     if not pair.new.is_regular or not (pair.old.is_regular or not pair.old.is_there):
         return False
     sides = [side for side in (pair.old, pair.new) if side.is_there]
@@ -104,7 +104,7 @@ def _can_be_versions(pair: FilePair) -> bool:
 
 
 def _read_texts(repository: Repository, pair: FilePair) -> tuple[str, str, str] | None:
-    """The path of the prior version, its text and the new one's; None where there is no prior."""
+    """The path of the prior version, its text and the new one's; None if there is no prior."""
     new = read_side(repository, pair.new).decode("utf-8")
     found = next(
         (
@@ -142,7 +142,7 @@ def _open() -> Repository:
 
 
 def _is_coloured(repository: Repository) -> bool:
-    """Whether git would colour a difference here: it tells of a pager, not of options."""
+    """Whether git would colour a difference here: git passes on a pager, but not its options."""
     if os.environ.get("NO_COLOR"):
         return False
     terminal = "true" if sys.stdout.isatty() else "false"
@@ -151,7 +151,7 @@ def _is_coloured(repository: Repository) -> bool:
 
 
 def _print(data: bytes) -> None:
-    """Print, and end in peace where a pager was left before the end."""
+    """Print, and end quietly if the pager was closed before the end."""
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

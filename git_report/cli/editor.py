@@ -1,4 +1,4 @@
-"""git's editor on a text of ours."""
+"""Edit a text in git's editor."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from git_report.text import decode
 
 
 def has_terminal() -> bool:
-    """Whether somebody is there to use an editor."""
+    """Whether there is a terminal for an editor."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def edit_text(repository: Repository, name: str, text: str) -> str:
-    """The text as the person leaves it in git's editor; it stays in a file if that fails.
+    """The text as it was saved in git's editor; it stays in a file if the editor fails.
 
-    Raises ReportError where the editor fails, or is none (`GIT_EDITOR=:`).
+    Raises ReportError if the editor fails, or there is none (`GIT_EDITOR=:`).
     """
     place = keep_draft(repository, name, text.encode("utf-8"))
     editor = repository.git("var", "GIT_EDITOR").decode("utf-8", "surrogateescape").strip()

@@ -1,4 +1,4 @@
-"""What accept and revise share: versions that lie in the folder already, and their landing."""
+"""What accept and revise share: versions that are already in the folder, and committing them."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _REMOVED = click.option(
     "--removed",
     multiple=True,
     metavar='"TITLE: WHY"',
-    help="Declare what goes on purpose: a section, a figure, a quotation.",
+    help="Declare that you removed a section, figure or quotation on purpose.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a version that somebody wrote is to land: what accept and revise both are asked."""
+    """How to commit a version that somebody wrote: the options that accept and revise share."""
 
     drops: tuple[Drop, ...]
     allowed: tuple[str, ...]
@@ -95,7 +95,7 @@ def takes_manner(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _read_declarations(values: tuple[str, ...]) -> tuple[Drop, ...]:
-    """What `--removed` says; UsageError where it gives no reason."""
+    """What `--removed` declares; UsageError if it gives no reason."""
     drops = tuple(split_declaration(value) for value in values)
     bare = next(
         (v for v, drop in zip(values, drops, strict=True) if not drop.what or not drop.why), None
@@ -103,13 +103,13 @@ def _read_declarations(values: tuple[str, ...]) -> tuple[Drop, ...]:
     if bare is not None:
         raise UsageError(
             f"'--removed {bare}' gives no reason",
-            hint='say what goes and why: --removed "Title: why"',
+            hint='say what was removed and why: --removed "Title: why"',
         )
     return drops
 
 
 def find_uncommitted(repository: Repository, disk: Snapshot, path: str) -> str | None:
-    """The next version's path where somebody has written it and not committed it, or None."""
+    """The next version's path if somebody has written but not committed it, or None."""
     folder = read_folder(disk, path)
     if not folder.newest:
         return None
@@ -122,7 +122,7 @@ def find_uncommitted(repository: Repository, disk: Snapshot, path: str) -> str |
 def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapshot:
     """The state in which an item that was ticked by hand since HEAD is the next one again.
 
-    Raises ReportError where several were, or one that is not the next.
+    Raises ReportError if several were ticked, or one that is not the next.
     """
     head = repository.head()
     folder = read_folder(snapshot, path)
@@ -145,9 +145,8 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
     if len(ticked) > 1 or (following is not None and following.line < ticked[0].line):
         lines = ", ".join(str(r.line) for r in ticked)
         raise ReportError(
-            f"the items on these lines were ticked by hand: {lines}; a version reads the next one "
-            "alone",
-            hint="open the boxes of the others again",
+            f"items on lines {lines} were ticked by hand, but a version reads only the next one",
+            hint="untick the others: write '[ ]' in place of '[x]'",
             where=instructions.path,
         )
     text = unskip(instructions.text, ticked[0])
@@ -167,10 +166,10 @@ def land_given(
     again: str = "",
     restored: Sequence[str] = (),
 ) -> None:
-    """Draft, check and land the version that somebody wrote, and tell it.
+    """Draft, check and commit the version that somebody wrote, and report it.
 
-    `again` is what to do where it is refused, by default to hand in what was kept; `restored` are
-    the versions that are brought back with it.
+    `again` is what to do if it is refused, by default to hand in what was kept; `restored` are the
+    versions that are restored with it.
     """
     with keeping_refused(repository, folder, again):
         draft = draft_version(

@@ -1,4 +1,4 @@
-"""``git report help``: the man page, or where there is none what ``-h`` prints."""
+"""``git report help``: the man page, or without one what ``-h`` prints."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ PAGES = {"": "git-report", "iterate": "git-report-iterate"}
 @click.command()
 @click.argument("name", metavar="[COMMAND]", default="")
 def command(name: str) -> None:
-    """Show the man page of git report, or the help of one command.
+    """Show the manual page, or the help of one command.
 
-    Where no man page is found, help is printed instead.
+    If no manual page is installed, print the help text instead.
     """
     if name and name not in COMMANDS:
-        raise UsageError(f"'{name}' is no command", hint="see 'git report help' for what there is")
+        raise UsageError(
+            f"'{name}' is not a command", hint="list the commands with 'git report -h'"
+        )
     if sys.stdout.isatty() and name in PAGES and _show_page(PAGES[name]):
         return
     told = group if not name else group.get_command(click.Context(group), name)

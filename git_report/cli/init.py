@@ -1,4 +1,4 @@
-"""``git report init``: a report folder that iterates at once."""
+"""``git report init``: create a report folder that can be iterated at once."""
 
 from __future__ import annotations
 
@@ -50,28 +50,30 @@ what you want to have read, and run `git report-iterate` for each of them.
 @click.command()
 @click.argument("directory", metavar="[DIR]", default=".")
 @click.argument("refs", metavar="[REF…]", nargs=-1)
-@click.option("--title", metavar="TEXT", help="What the report is about.")
-@click.option("--git", "make_repository", is_flag=True, help="Make a git repository if needed.")
+@click.option("--title", metavar="TEXT", help="The title of the report.")
+@click.option(
+    "--git", "make_repository", is_flag=True, help="Create a git repository if there is none."
+)
 def command(
     directory: str, refs: tuple[str, ...], *, title: str | None, make_repository: bool
 ) -> None:
-    """Make a report folder: instructions with a brief and a checklist.
+    """Create a report folder with a brief and a checklist.
 
-    REF are the first references: URLs, or files as named from here. Without any, the Markdown
-    files in DIR/references are listed; where there are none, a first one is written. Nothing is
-    committed; the first iteration takes the instructions along.
+    REF is a URL or the path of a file to read first; there may be several. Without REF, list the
+    Markdown files in DIR/references, or write a sample there if there are none. Nothing is
+    committed; the instructions will be part of the first version's commit.
     """
     place = find_place(directory)
     if place.exists() and not place.is_dir():
-        raise ReportError(f"'{directory}' is a file", hint="name a directory, or a new one")
+        raise ReportError(f"'{directory}' is a file", hint="name a directory")
     repository = _open_repository(place, make_repository=make_repository)
     folder = repository.relative(place)
     snapshot = repository.worktree_snapshot()
     there = find_instructions(snapshot, folder)
     if there is not None:
         raise ReportError(
-            f"'{there}' is there already",
-            hint="add references ('git report help add' shows how), or edit it",
+            f"'{there}' already exists",
+            hint="edit it, or add references with 'git report add'",
         )
     heading = " ".join((title or _title(place)).split())
     present = () if refs else _files_in(snapshot, join(folder, _REFERENCES))
@@ -85,12 +87,12 @@ def command(
         repository.write_worktree(path, content.encode("utf-8"))
         result(path)
     plural = "reference" if len(items) == 1 else "references"
-    say(f"{len(items)} {plural} to read; write your brief into '{instructions}', then run")
+    say(f"{len(items)} {plural} to read; write your brief in '{instructions}', then run")
     say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
 
 
 def _open_repository(place: Path, *, make_repository: bool) -> Repository:
-    """The repository around a place; outside of one, a new one if the person wants it."""
+    """The repository that contains a path; outside of any, a new one if the person wants it."""
     near = place
     while not near.exists():
         near = near.parent
@@ -100,10 +102,12 @@ def _open_repository(place: Path, *, make_repository: bool) -> Repository:
     if not make_repository:
         if not sys.stdin.isatty():
             raise ReportError(
-                f"'{place}' is in no git repository",
-                hint="run 'git init' first, or call with --git",
+                f"'{place}' is not in a git repository",
+                hint="run 'git init' first, or pass --git",
             )
-        click.confirm(f"'{place}' is in no git repository. Make one there?", abort=True, err=True)
+        click.confirm(
+            f"'{place}' is not in a git repository. Create one there?", abort=True, err=True
+        )
     place.mkdir(parents=True, exist_ok=True)
     return Repository.create(place)
 

@@ -15,17 +15,25 @@ from git_report.report.tick import format_item, is_one_target
 from git_report.sources.reading import MAX_BYTES, check_target
 
 
-def make_item(repository: Repository, snapshot: Snapshot, folder: str, ref: str, why: str) -> str:
-    """The item's text for a URL, or for a file as named from the current directory.
+def make_item(
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: str,
+    ref: str,
+    why: str,
+    own: frozenset[str] = frozenset(),
+) -> str:
+    """The item's text for a URL, or for a path relative to the current directory.
 
-    Raises ReportError for a file that is not there, is none, or lies outside the repository, and
-    for what a run would refuse to read.
+    `own` are the paths of the report's own files, which cannot be its references. Raises
+    ReportError for one of them, for a path that does not exist, is not a file, or is outside the
+    repository, and for what a run would refuse to read.
     """
-    target, title = (ref, "") if is_url(ref) else _local(repository, snapshot, folder, ref)
+    target, title = (ref, "") if is_url(ref) else _local(repository, snapshot, folder, ref, own)
     item = format_item(target, title, why)
     if not is_one_target(item, target):
         raise ReportError(
-            f"'{ref}' can not stand in a checklist item as a target",
+            f"'{ref}' cannot be written as the target of a checklist item",
             hint="give a URL without spaces, or the path of a file in this repository",
         )
     limit = repository.config_number("report.maxSourceBytes", default=MAX_BYTES)
@@ -35,30 +43,37 @@ def make_item(repository: Repository, snapshot: Snapshot, folder: str, ref: str,
     return item
 
 
-def _local(repository: Repository, snapshot: Snapshot, folder: str, ref: str) -> tuple[str, str]:
+def _local(
+    repository: Repository, snapshot: Snapshot, folder: str, ref: str, own: frozenset[str]
+) -> tuple[str, str]:
     name, mark, fragment = ref.partition("#")
     if mark and not Path(name).exists() and Path(ref).exists():
         name, mark, fragment = ref, "", ""  # a file with '#' in its name
     if not name:
         raise ReportError(
-            f"'{ref}' names no file", hint="name a file of this repository, or a URL with https://"
+            f"'{ref}' names no file", hint="name a file in this repository, or a URL with https://"
         )
     path = repository.relative(Path(name))
     entry = snapshot.entry(path)
     submodule = _submodule(repository, path)
     if submodule:
         raise ReportError(
-            f"'{name}' is in the submodule '{submodule}', which is a repository of its own",
-            hint="copy the file into this repository, or make the report in the submodule",
+            f"'{name}' is in the submodule '{submodule}', which is a separate repository",
+            hint="copy the file into this repository, or create the report in the submodule",
         )
     if entry is None:
         raise ReportError(
-            f"no file '{name}' to read",
-            hint="name a file of this repository, or a URL with https://",
+            f"there is no file '{name}'",
+            hint="name a file in this repository, or a URL with https://",
         )
     if entry.mode not in REGULAR:
-        what = "a directory" if entry.mode == DIRECTORY else "no regular file"
-        raise ReportError(f"'{name}' is {what}", hint="name a file in it")
+        what = "a directory" if entry.mode == DIRECTORY else "not a regular file"
+        raise ReportError(f"'{name}' is {what}", hint="name a regular file")
+    if path in own:
+        raise ReportError(
+            f"'{name}' is one of the report's own files and cannot be a reference of it",
+            hint="nothing was added; name a source for the report to read",
+        )
     title = parse(snapshot.read(path).decode("utf-8", "replace")).title
     return path_target(folder, path) + mark + fragment, title or Path(name).stem
 

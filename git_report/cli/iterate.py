@@ -1,4 +1,4 @@
-"""``git report-iterate``: the main job."""
+"""``git report-iterate``: read references and commit new versions."""
 
 from __future__ import annotations
 
@@ -35,23 +35,35 @@ from git_report.report.folder import Folder, read_folder, tell_all_read
 from git_report.run import draft_all, iterate, list_due
 from git_report.sources.archive import KeptSources, list_evidence
 from git_report.sources.secrets import find_in_evidence
-from git_report.writers.protocol import Writer
-from git_report.writers.registry import WRITERS, Wish, is_model
+from git_report.writers.protocol import Writer, WriterKind
+from git_report.writers.registry import BUILT_IN, Wish
 
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Read N references.")
-@click.option("--all", "everything", is_flag=True, help="Read all references that are left.")
+@click.option("--all", "everything", is_flag=True, help="Read all remaining references.")
 @DRY_RUN
 @STAGE
-@click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this run.")
-@click.option("--writer", "writer_name", metavar="NAME", help=f"Who writes: {', '.join(WRITERS)}.")
-@click.option("--model", metavar="NAME", help="The model that writes.")
+@click.option(
+    "-m",
+    "--message",
+    "steer",
+    default="",
+    metavar="TEXT",
+    help="Extra instructions for the writer.",
+)
+@click.option(
+    "--writer",
+    "writer_name",
+    metavar="NAME",
+    help=f"The writer to use: {', '.join(BUILT_IN)}, or an installed one.",
+)
+@click.option("--model", metavar="NAME", help="The model to use.")
 @EFFORT
-@click.option("--rewrite", is_flag=True, help="Have the whole report written anew.")
-@click.option("--reread", is_flag=True, help="Let a model read what a digest had read.")
-@click.option("--fresh", is_flag=True, help="Ask again, even where an answer was kept.")
+@click.option("--rewrite", is_flag=True, help="Rewrite the whole report.")
+@click.option("--reread", is_flag=True, help="Have a model read again what a digest read.")
+@click.option("--fresh", is_flag=True, help="Ask the model again, even if its answer is cached.")
 @OFFLINE
 @ANYWAY
 @ADD_REFERENCES
@@ -68,7 +80,7 @@ from git_report.writers.registry import WRITERS, Wish, is_model
 @NO_VERIFY
 @JSON
 @QUIET
-@click.option("-v", "--verbose", is_flag=True, help="Tell what changed in each version.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what changed in each version.")
 def command(
     directory: str | None,
     *,
@@ -94,28 +106,28 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Read the next unchecked reference into a new version of the report.
+    """Read the next reference and commit a new version.
 
     Each reference becomes one version and one commit of three files: the version, diff.md, and
     the instructions with the reference ticked. DIR is a report folder; by default the one that
     holds the current directory, else the only one in the repository.
     """
     if everything and count is not None:
-        raise UsageError("--all and --count exclude each other")
+        raise UsageError("--all and --count cannot be combined")
     limit = None if everything else (count or 1)
     if stage and limit != 1:
-        raise UsageError("--stage makes one version", hint="leave --all and --count away")
+        raise UsageError("--stage makes one version", hint="omit --all and --count")
     if remote is not None and (stage or dry_run):
-        raise UsageError("--push needs a commit", hint="leave --stage and --dry-run away")
+        raise UsageError("--push needs a commit", hint="omit --stage and --dry-run")
     repository, path = open_place(directory)
     remote = None if remote is None else find_remote(repository, remote)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     wish = Wish(writer_name or "", model or "", effort or "", fresh)
     chosen = choose_writer(repository, snapshot, folder, wish)
-    if rewrite and not is_model(chosen.writer.name):
+    if rewrite and chosen.writer.kind is not WriterKind.MODEL:
         raise UsageError(
-            f"--rewrite needs a writer that can rewrite; '{chosen.writer.name}' only adds",
+            f"--rewrite: the writer '{chosen.writer.name}' cannot rewrite a report",
             hint="configure a model, or name one with '--writer anthropic'",
         )
     mode = read_mode(
@@ -134,9 +146,9 @@ def command(
         gate=read_gate(repository, allowed),
     )
     writer, why = chosen.writer, chosen.why
-    if reread and not is_model(writer.name):
+    if reread and writer.kind is not WriterKind.MODEL:
         raise ReportError(
-            f"'{writer.name}' ({why}) can not read references again that a digest has read",
+            f"the writer '{writer.name}' ({why}) cannot reread what a digest read",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
     run = _Run(
@@ -164,13 +176,13 @@ def _tell_detached(repository: Repository, *, stage: bool) -> None:
     head = repository.head()
     if head is not None and repository.branch is None and not stage:
         say(
-            f"HEAD is detached at {head[:10]}: the version is on no branch; "
-            "'git switch -c report' makes one that keeps it"
+            f"HEAD is detached at {head[:10]}: the version is not on a branch; "
+            "keep it on a new one with 'git switch -c report'"
         )
 
 
 class _Run:
-    """One call of the command: some iterations in a row, told as they land."""
+    """One call of the command: some iterations in a row, each reported when it is committed."""
 
     def __init__(
         self,
@@ -197,9 +209,7 @@ class _Run:
         """Iterate until the limit or the end of the checklist."""
         left = self.due
         if not left and not self.mode.reread:
-            tell_all_read(
-                self.folder
-            )  # it may be an error, which is not to be passed over by --quiet
+            tell_all_read(self.folder)  # it may be an error, which --quiet must not hide
         rounds = left if limit is None else min(limit, left)
         if self.mode.dry_run:
             self._plan(rounds)
@@ -237,18 +247,18 @@ class _Run:
             say(text)
 
     def _push(self, remote: str) -> None:
-        """The version goes to the remote; what was read for all of them where a person opted in."""
+        """Push the version; and what was read for all of them, if the person opted in."""
         opted_in = self.repository.config_flag("report.pushSources")
         blobs = self._list_evidence() if opted_in else []
         with take_turn(self.repository, self.folder.path, self._notice):
             grafted = push(self.repository, remote, blobs)
         if not self.quiet:
             head = (self.repository.head() or "")[:10]
-            on_top = f" as {head}, on top of what others have pushed" if grafted else ""
+            on_top = f" as {head}, on top of what others pushed" if grafted else ""
             say(f"  pushed to {remote}{on_top}")
 
     def _list_evidence(self) -> list[str]:
-        """What was read, less what holds a credential: it was kept on purpose, or long ago."""
+        """What was read, except what holds a credential: that was kept on purpose, or long ago."""
         folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
         archive = KeptSources(self.repository)
         blobs: list[str] = []
@@ -258,7 +268,7 @@ class _Run:
             if not kind:
                 blobs.append(blob)
             else:
-                say(f"warning: what was read as {blob[:12]} is not pushed: it looks like {kind}")
+                say(f"warning: the source {blob[:12]} is not pushed: it seems to contain {kind}")
         return blobs
 
     def _tell(self, landed: Landed) -> None:
@@ -272,12 +282,12 @@ class _Run:
         if left:
             say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
         elif again:
-            say("nothing left to read again: no ticked reference was last read by a digest")
+            say("nothing to reread: no ticked reference was last read by a digest")
         else:
             say(tell_all_read(self.folder, len(self.landed)))
 
     def as_json(self, why: str, failure: ReportError | None) -> dict[str, Any]:
-        """The run as one document, with what landed before a failure."""
+        """The run as one document, with what was committed before a failure."""
         left = self.due - len(self.landed)
         document: dict[str, Any] = {
             "schema": "git-report/iterate/1",
@@ -298,6 +308,6 @@ def _tell_riding(repository: Repository, folder: Folder) -> None:
     head = repository.head()
     committed = repository.commit_snapshot(head) if head else None
     if committed is None or committed.entry(path) is None:
-        say(f"'{path}' is not committed yet: it rides along")
+        say(f"'{path}' is not committed yet; it will be part of the commit")
     elif committed.read(path) != folder.instructions.text.encode("utf-8"):
-        say(f"uncommitted edits of '{path}' ride along")
+        say(f"uncommitted edits of '{path}' will be part of the commit")

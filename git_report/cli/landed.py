@@ -1,4 +1,4 @@
-"""Versions that were made, told: a line for a person, a part of a JSON document for a script."""
+"""Report versions that were made: a line for a person, a part of a JSON document for a script."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _IMAGES = 6
 
 
 def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
-    """The version, where it is, and what is worth knowing about it."""
+    """Report the version, where it is, and what to know about it."""
     draft = landed.draft
     where = landed.commit[:10] or ("dry run" if dry_run else "staged")
     result(f"{draft.path} [{where}] {draft.source.title}")
@@ -37,7 +37,7 @@ def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
 
 
 def tell_unseen(images: Sequence[str]) -> None:
-    """The images that a reference shows and a writer can not see, the first of them by name."""
+    """Report images of a reference that the writer could not see, the first few by name."""
     for image in images[:_IMAGES]:
         say(f"  image not seen: {image}")
     if len(images) > _IMAGES:
@@ -45,19 +45,19 @@ def tell_unseen(images: Sequence[str]) -> None:
 
 
 def tell_notes(source: Source, *, added: bool = False) -> None:
-    """What a person should know of how a reference was read, and of a file that no clone has."""
+    """Report notes on how a reference was read, and on a file that clones will not have."""
     for note in source.notes:
         say(f"  note: {note}")
     if added:
-        say(f"  '{source.path}' was in no commit: it is part of this one")
+        say(f"  '{source.path}' was not committed: it is part of this commit")
     elif source.untracked:
         path = paste_path(source.path)
-        say(f"  note: '{source.path}' is in no commit, so its link is dead in a clone")
+        say(f"  note: '{source.path}' is not committed, so its link will be dead in a clone")
         say(f"  hint: git add -f {path} && git commit -m 'Add a reference' -- {path}")
 
 
 def describe(draft: Draft) -> list[str]:
-    """What a draft does, for a person: its files, its sections, its figures."""
+    """What a draft changes, for a person: its files and its sections."""
     lines = [f"{path} ({len(data or b''):,} bytes)" for path, data in draft.plan.changes.items()]
     if draft.delta is None:
         return [*lines, f"first version: {len(draft.document.sections) - 1} sections"]

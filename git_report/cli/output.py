@@ -17,52 +17,52 @@ from git_report.text import Tell
 
 
 def say(text: str) -> None:
-    """A message for the person at the terminal."""
+    """Print a message for the person at the terminal."""
     click.echo(clean(keep_lines(text)), err=True)
 
 
 def is_coloured() -> bool:
-    """Whether what was asked for may have colours: on a terminal, unless NO_COLOR is set."""
+    """Whether results may have colours: on a terminal, unless NO_COLOR is set."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def result(text: str) -> None:
-    """A line of what was asked for; a line break in it came with a name."""
+    """Print one line of the result; a line break in it is part of a name."""
     click.echo(clean(text.replace("\n", "\\n")))
 
 
 def result_text(text: str) -> None:
-    """Lines of what was asked for, which are a document's."""
+    """Print lines of the result that come from a document."""
     click.echo(clean(text))
 
 
 def result_json(document: Mapping[str, Any]) -> None:
-    """The one JSON document of a command called with ``--json``."""
+    """Print the one JSON document of a command called with ``--json``."""
     import json  # a hook prints none
 
     click.echo(json.dumps(document, ensure_ascii=True, indent=2))
 
 
 def say_error(error: ReportError) -> None:
-    """An expected failure: what, where, and on a line of its own what to do."""
+    """Print an expected error: what, where, and on a second line what to do."""
     say(f"error: {redact(str(error))}")
     if error.hint:
         say(f"hint: {redact(error.hint)}")
 
 
 def error_json(error: ReportError) -> dict[str, str]:
-    """An expected failure as a part of a JSON document."""
+    """An expected error as a part of a JSON document."""
     told = {"message": error.message, "where": error.where, "hint": error.hint}
     return {name: redact(text) for name, text in told.items()}
 
 
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Tell]:
-    """A live line on a terminal; nothing where there is none, or in a quiet run."""
+    """A live status line on a terminal; nothing without one, or in a quiet run."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console  # 50 ms that a hook or a pipe need not pay
+    from rich.console import Console  # takes 50 ms that a hook or a pipe need not pay
     from rich.markup import escape
 
     with Console(stderr=True).status("") as status:

@@ -14,7 +14,7 @@ from git_report.git.process import Runner
 
 
 def page(text: str) -> None:
-    """Show a text: through git's pager on a terminal, else to stdout."""
+    """Show a text: in git's pager on a terminal, else on stdout."""
     pager = _pager() if sys.stdout.isatty() else ""
     if not pager:
         click.echo(text, nl=False, color=True)
@@ -31,9 +31,9 @@ def page(text: str) -> None:
 
 
 def _pager() -> str:
-    """The pager that git would use here; empty for none."""
+    """The pager that git would use here; empty if none."""
     try:
         pager = os.fsdecode(Runner(Path.cwd()).run("var", "GIT_PAGER").out).strip()
-    except ReportError:  # help is given also where git is not started
+    except ReportError:  # help must work even if git cannot be started
         return ""
     return "" if pager == "cat" else pager

@@ -1,4 +1,4 @@
-"""Where a command works: the repository of the current directory and the report folder meant."""
+"""Where a command works: the repository of the current directory, and the report folder."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from git_report.report.folder import locate_folder
 from git_report.report.pasting import TOP
 
 DIRECTORY_OPTION = click.option(
-    "-d", "--dir", "directory", metavar="DIR", help="The report folder, where several could be."
+    "-d", "--dir", "directory", metavar="DIR", help="The report folder, if there are several."
 )
 
 
 def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Repository, str]:
     """The repository, and the report folder as a repository path.
 
-    What a run that died has left half done is completed or dropped first, with `repairs`.
+    With `repairs`, first complete or drop what an interrupted run left half done.
 
-    `directory` is what the person named: a report folder, ``:/`` in front of it for the root of the
-    work tree, or None for the one that holds the current directory, else the only one there is.
+    `directory` is what the person named: a report folder, which may begin with ``:/`` for the root
+    of the work tree, or None for the folder around the current directory, else the only one.
     """
     if directory is not None:
         place = find_place(directory)
@@ -49,6 +49,6 @@ def find_place(words: str) -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path of the file system as it is named from here."""
+    """A file system path relative to the current directory."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)

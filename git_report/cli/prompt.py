@@ -19,8 +19,15 @@ from git_report.writers.request import compose, request_id
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@click.option("-m", "--message", "steer", default="", metavar="TEXT", help="Steer this answer.")
-@click.option("--rewrite", is_flag=True, help="Ask for the whole report, written anew.")
+@click.option(
+    "-m",
+    "--message",
+    "steer",
+    default="",
+    metavar="TEXT",
+    help="Extra instructions for the writer.",
+)
+@click.option("--rewrite", is_flag=True, help="Ask for a rewrite of the whole report.")
 @ANYWAY
 @SECRETS
 @JSON
@@ -33,9 +40,10 @@ def command(
     allow_secrets: bool,
     as_json: bool,
 ) -> None:
-    """Print what a writer of the next version is told, with the request's id.
+    """Print the request for the next version, for any writer.
 
-    The answer, operations or a whole report, is handed in with 'git report accept'.
+    The request has an id. Hand in the answer (operations or a whole report) with 'git report
+    accept'.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
@@ -56,9 +64,9 @@ def command(
     if not as_json:
         result_text(prompt.text)
         result_text(
-            f"\n# Handing the answer in\n\nThe request's id is {identity}. Write the answer into a "
-            f"file and say:\n\n    git report accept --request {identity} FILE\n\n"
-            "A whole report in Markdown is taken as well as the JSON object."
+            f"\n# Handing in the answer\n\nThe request's id is {identity}. Write the answer to a "
+            f"file and run:\n\n    git report accept --request {identity} FILE\n\n"
+            "The answer can be the JSON object, or a whole report in Markdown."
         )
         return
     result_json(

@@ -1,4 +1,4 @@
-"""What was read of references, for the checks: they know nothing of pages and PDFs themselves."""
+"""The text that was read of references, for the checks, which do not read pages or PDFs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from git_report.report.snapshot import Snapshot
 
 
 def recall_from(repository: Repository) -> Recall:
-    """What gives a check the text that a writer saw, out of what a repository has of it.
+    """A function that gives a check the text that a writer saw, from what the repository kept.
 
-    Whatever reads sources is imported with the first question, which few hooks ask.
+    The modules that read sources are imported with the first call, which few hooks make.
     """
 
     def recall_reading(snapshot: Snapshot, folder: str, reference: Reference, stamp: Stamp) -> str:

@@ -14,12 +14,12 @@ from git_report.cli.shell import group
 _OPENING = """\
 # Commands
 
-<!-- Made from the commands by scripts/manpages: change them instead. -->
+<!-- Generated from the commands by scripts/manpages: edit those instead. -->
 
-`git report-iterate` is `git report iterate`. Results go to standard output, all else to standard
-error; `--json` prints one JSON document ([formats](formats.md)). A command ends with 0 when it is
-done, 1 for an error that was expected or a check that found one, 2 for usage, 3 for a bug, 130 when
-it was interrupted.
+`git report-iterate` is `git report iterate`. Results go to standard output, everything else to
+standard error; `--json` prints one JSON document ([formats](formats.md)). Exit status: 0 for
+success, 1 for an expected error or a check that found one, 2 for wrong usage, 3 for a bug, 130 for
+an interrupt.
 """
 
 
@@ -48,7 +48,7 @@ def _tell(name: str, command: click.Command) -> Iterator[str]:
 
 
 def _tell_help(command: click.Command) -> Iterator[str]:
-    """The paragraphs of a command's help; those that click keeps as they are become code."""
+    """The paragraphs of a command's help; those that click does not wrap become code."""
     told = inspect.cleandoc(command.help or "").partition("\f")[0]
     for paragraph in told.strip().split("\n\n"):
         if paragraph.startswith("\b\n"):
@@ -62,7 +62,7 @@ def _cell(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    """Words of a terminal as Markdown: what would be markup is text."""
+    """Plain text as Markdown, with markup characters escaped."""
     return text.replace("*", "\\*").replace("<", "\\<").replace("[", "\\[")
 
 

@@ -1,4 +1,4 @@
-"""``git report revise``: a person's correction, as a version with its own item and record."""
+"""``git report revise``: make a person's correction a version with its own item and record."""
 
 from __future__ import annotations
 
@@ -39,14 +39,15 @@ from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, working
 from git_report.text import decode
 from git_report.writers.handed_in import Given
+from git_report.writers.protocol import WriterKind
 
 
 @dataclass(frozen=True, slots=True)
 class _Correction:
-    """What a person has done in a folder: versions edited in place, the next one written.
+    """What a person did in a folder: edited versions in place, or wrote the next one.
 
-    `disk` is the work tree, `snapshot` the same with the versions as they came, and without the
-    next one.
+    `disk` is the work tree, `snapshot` the same with the versions as they were committed, and
+    without the next one.
     """
 
     edits: tuple[Edit, ...]
@@ -63,8 +64,15 @@ class _Correction:
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@click.option("-m", "--message", "why", default="", metavar="WHY", help="What is corrected.")
-@click.option("--restore", is_flag=True, help="Only bring edited versions back as they were.")
+@click.option(
+    "-m",
+    "--message",
+    "why",
+    default="",
+    metavar="WHY",
+    help="What you corrected, for the checklist.",
+)
+@click.option("--restore", is_flag=True, help="Only restore edited versions as they were.")
 @takes_manner
 def command(
     directory: str | None,
@@ -75,10 +83,10 @@ def command(
 ) -> None:
     """Make the next version from your own edit of the report.
 
-    Takes what you have edited in a version, or the next version that you have written into the
-    folder, or opens git's editor on a copy of the newest. An edited version is brought back as it
-    was: in the work tree, in the index, and in commits that are not pushed, which are made again
-    without the edit. The correction gets a ticked item of its own in the checklist.
+    Uses your edit of a version, or the next version that you wrote into the folder; without either,
+    opens git's editor on a copy of the newest version. An edited version is restored as it was: in
+    the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
+    correction gets its own ticked item in the checklist.
     """
     repository, path = open_place(directory)
     with working(repository, path, say):
@@ -101,11 +109,11 @@ def command(
                 _restore(repository, path, found, manner)
                 return
             raise ReportError(
-                f"the text is that of '{newest}'",
-                hint="nothing was changed: edit it, then run again",
+                f"no changes made to '{newest}'",
+                hint=f"edit '{newest}', then run again",
             )
         if not why and not manner.quiet:
-            say("hint: say what is corrected with -m; the checklist keeps it")
+            say("hint: say what you corrected with -m WHY; it goes into the checklist")
         _land(repository, folder, found, why, text, manner)
 
 
@@ -127,17 +135,17 @@ def _look(repository: Repository, path: str) -> _Correction:
 
 
 def _read_text(repository: Repository, folder: Folder, found: _Correction, body: str) -> str:
-    """What the next version is to say: what was written or edited, else what an editor gives."""
+    """The text of the next version: what was written or edited, else from the editor."""
     if found.written:
         body = decode(found.disk.read(found.written), found.written)
     elif not found.edits:
         if not has_terminal():
             newest = folder.version_path(folder.newest)
             raise ReportError(
-                "nothing is edited, and there is no terminal for an editor",
-                hint=f"edit '{newest}' itself, then run again: the edit becomes "
+                "nothing was edited, and there is no terminal to open an editor",
+                hint=f"edit '{newest}', then run again: the edit becomes "
                 f"'{version_name(folder.newest + 1)}', and '{version_name(folder.newest)}' is "
-                "brought back as it was",
+                "restored as it was",
             )
         return edit_text(repository, version_name(folder.newest + 1), body)
     return compose(body, found.edits, partial(merge_texts, repository), folder)
@@ -154,24 +162,24 @@ def _land(
     if found.committed.edited and not mode.dry_run:
         if mode.stage:
             raise UsageError(
-                "--stage leaves the commit to you, and an edit is in a commit already",
-                hint=f"run 'git report revise {paste_folder(folder.path)}'",
+                "--stage cannot be used: the edit is already in a commit",
+                hint=f"run 'git report revise {paste_folder(folder.path)}' without it",
             )
         onto = _take_out(repository, folder.path, found)
     reading = replace(read_revision(folder, why, taking), restored=found.restored, onto=onto)
     notice = keep_notice(found.snapshot, folder, body_of(parse(text)))
-    writer = Given("person", text, drops=manner.drops, notice=notice)
+    writer = Given("person", text, drops=manner.drops, notice=notice, kind=WriterKind.PERSON)
     before = repository.head() or ""
     land_given(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, manner,
-        again="mend the edit, and run it again", restored=tuple(found.restored),
+        again="correct the edit, then run again", restored=tuple(found.restored),
     )  # fmt: skip
     if not mode.dry_run and not manner.quiet and not manner.as_json:
         _tell_restored(found.restored, before if onto else "")
 
 
 def _take_out(repository: Repository, path: str, found: _Correction) -> str:
-    """HEAD made again without the edits; ReportError where that is not as the versions came."""
+    """HEAD rewritten without the edits; ReportError if the versions are not restored by that."""
     made = take_out(repository, path, found.committed)
     tip = repository.commit_snapshot(made)
     for edit in found.edits:
@@ -180,21 +188,21 @@ def _take_out(repository: Repository, path: str, found: _Correction) -> str:
             entry is None or repository.objects.read(entry.oid, "blob") != edit.was
         ):
             raise ReportError(
-                f"the commits that are not pushed can not be made again with '{edit.path}' as it "
-                "came; nothing was changed",
-                hint="see them with 'git log --oneline @{upstream}..', and 'git rebase -i' them",
+                f"the unpushed commits cannot be rewritten without the edit of '{edit.path}'; "
+                "nothing was changed",
+                hint="list them with 'git log --oneline @{upstream}..', and 'git rebase -i' them",
             )
     return made
 
 
 def _restore(repository: Repository, path: str, found: _Correction, manner: Manner) -> None:
-    """Bring the edited versions back and make no version; what was edited is kept in a file."""
+    """Restore the edited versions without making a version; the edits are kept in a file."""
     if not found.edits:
         raise ReportError(
-            "no version was edited: there is nothing to bring back", hint="see 'git report status'"
+            "no version was edited; nothing to restore", hint="see 'git report status'"
         )
     if manner.stage:
-        raise UsageError("--stage is for a new version", hint="leave it out")
+        raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")
     diff = join(path, DIFF_NAME)
     paths = [*found.restored, diff]
     preflight(repository, paths, riding=frozenset(paths))
@@ -216,7 +224,7 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
         })  # fmt: skip
     elif not manner.quiet:
         for restored in found.restored:
-            result(f"{restored} [{made[:10] or 'dry run'}] as it was")
+            result(f"{restored} [{made[:10] or 'dry run'}] restored")
         if found.committed.edited and made:
             _tell_restored((), head)
 
@@ -224,7 +232,7 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
 def _bring_back(
     repository: Repository, path: str, found: _Correction, head: str, *, verify: bool
 ) -> str:
-    """Where the edit is in no commit that was pushed HEAD moves, else a commit is made."""
+    """Move HEAD if the edit is only in unpushed commits, else make a commit."""
     parent = _take_out(repository, path, found) if found.committed.edited else head
     tip = repository.commit_snapshot(parent)
     restored, diff = found.restored, join(path, DIFF_NAME)
@@ -234,7 +242,7 @@ def _bring_back(
     if not published:
         plan = Rewind(
             head, parent, held, expected, riding=frozenset(held),
-            reason=f"report revise: bringing back {', '.join(map(quiet_line, restored))}",
+            reason=f"report revise: restoring {',  '.join(map(quiet_line, restored))}",
         )  # fmt: skip
         rewind(repository, plan)
         return parent
@@ -246,7 +254,7 @@ def _bring_back(
         changes=changes,
         expected={p: read_if_there(found.disk, p) for p in changes},
         riding=frozenset(changes),
-        message=f"Bring back {names} as committed\n\nA committed version is never edited.\n",
+        message=f"Restore {names} as committed\n\nA committed version is never edited.\n",
         onto=parent if parent != head else None,
     )
     return commit(repository, plan_, verify=verify)
@@ -254,7 +262,7 @@ def _bring_back(
 
 def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -> None:
     for path in restored:
-        say(f"'{path}' is as it was")
+        say(f"restored '{path}'")
     if before:
         was = before[:10]
-        say(f"the commits with the edit were made again; 'git log {was}' still shows them")
+        say(f"the commits with the edit were rewritten; 'git log {was}' still shows them")

@@ -1,4 +1,4 @@
-"""The shell of the command line: it finds commands, and is the one door where errors leave."""
+"""The entry points: they find commands, and are the one place that reports errors."""
 
 from __future__ import annotations
 
@@ -21,44 +21,57 @@ from git_report.errors import ReportError
 from git_report.git.discovery import protect
 from git_report.report.secrets import redact
 
-# Each command, in the order of a first use, and the module that has it. This table is the only
+# Each command and the module that has it, in the groups of `git report -h`. This table is the only
 # place that knows the slices.
-COMMANDS = {
-    "iterate": "git_report.cli.iterate",
-    "init": "git_report.cli.init",
-    "adopt": "git_report.adopt.command",
-    "add": "git_report.cli.add",
-    "skip": "git_report.cli.skip",
-    "attach": "git_report.cli.attach",
-    "status": "git_report.cli.status",
-    "prompt": "git_report.cli.prompt",
-    "accept": "git_report.cli.accept",
-    "revise": "git_report.cli.revise",
-    "undo": "git_report.undo.command",
-    "resolve": "git_report.merge.resolve_command",
-    "log": "git_report.history.log_command",
-    "blame": "git_report.history.blame_command",
-    "view": "git_report.history.view_command",
-    "summary": "git_report.summary.command",
-    "diff": "git_report.cli.diff",
-    "source": "git_report.cli.source",
-    "suspects": "git_report.cli.suspects",
-    "check": "git_report.cli.check",
-    "setup": "git_report.setup.command",
-    "completion": "git_report.setup.completion_command",
-    "help": "git_report.cli.help",
+GROUPS = {
+    "start a report": {
+        "init": "git_report.cli.init",
+        "adopt": "git_report.adopt.command",
+    },
+    "work on the current report": {
+        "iterate": "git_report.cli.iterate",
+        "add": "git_report.cli.add",
+        "skip": "git_report.cli.skip",
+        "attach": "git_report.cli.attach",
+        "revise": "git_report.cli.revise",
+        "undo": "git_report.undo.command",
+    },
+    "examine the history and state": {
+        "status": "git_report.cli.status",
+        "log": "git_report.history.log_command",
+        "diff": "git_report.cli.diff",
+        "blame": "git_report.history.blame_command",
+        "view": "git_report.history.view_command",
+        "source": "git_report.cli.source",
+        "suspects": "git_report.cli.suspects",
+    },
+    "collaborate": {
+        "prompt": "git_report.cli.prompt",
+        "accept": "git_report.cli.accept",
+        "resolve": "git_report.merge.resolve_command",
+        "summary": "git_report.summary.command",
+    },
+    "check and set up": {
+        "check": "git_report.cli.check",
+        "setup": "git_report.setup.command",
+        "completion": "git_report.setup.completion_command",
+        "help": "git_report.cli.help",
+    },
 }
-# What git calls and no person does.
+COMMANDS = {name: module for group in GROUPS.values() for name, module in group.items()}
+# Called by git, not by a person.
 HIDDEN = {
     "diff-driver": "git_report.cli.diff_driver",
     "merge-driver": "git_report.merge.driver_command",
 }
-# What a forge would take for a command in a log.
+# A line in a log that a forge would run as a command.
 _COMMAND_LINE = re.compile(r"\n(?=\s*::)")
 PROGRAMS = ("git-report", "git-report-iterate")
+# What is left beside the longest name on a terminal of 80 columns.
+SUMMARY_WIDTH = 62
 INTERRUPTED = 130
 BUG = 3
-# Objects between two looks for garbage: a short process leaves little, and modules are not it.
+# Objects between two garbage collections: a short process leaves little garbage.
 _GARBAGE_EVERY = 50_000
 
 
@@ -66,7 +79,7 @@ class LazyGroup(click.Group):
     """A group that imports a command's module when it is called: hooks need few of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """The names of all commands, in the order of a first use."""
+        """The names of all commands, group by group."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
@@ -78,6 +91,20 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in their groups, each with its whole summary."""
+        width = max(map(len, COMMANDS))
+        for title, names in GROUPS.items():
+            commands = {name: self.get_command(ctx, name) for name in names}
+            with formatter.section(title.capitalize()):
+                formatter.write_dl(
+                    [
+                        (name.ljust(width), command.get_short_help_str(SUMMARY_WIDTH))
+                        for name, command in commands.items()
+                        if command is not None
+                    ]
+                )
+
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -87,8 +114,8 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 def group() -> None:
     """Living reports in git: one reference, one version, one commit.
 
-    A report folder holds instructions that end in a References checklist, the versions
-    report-01.md, report-02.md, …, and diff.md, which tells the difference of the two newest.
+    A report folder contains instructions.md (your brief and a checklist of references), the
+    versions report-01.md, report-02.md, …, and diff.md, which compares the two newest.
     """
 
 
@@ -110,7 +137,7 @@ def main_iterate() -> NoReturn:
 def run(command: click.Command, program: str, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process: 0, 1 expected error, 2 usage, 3 bug, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
-        # What git prints is UTF-8 whatever the locale says; so is what this prints.
+        # Like git, print UTF-8 whatever the locale says.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
@@ -126,7 +153,7 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(shown)
-        # Arguments are told as they were given, and may be names of folders.
+        # The message quotes arguments, which may be names of folders.
         click.echo(_COMMAND_LINE.sub(r"\\n", shown.getvalue()), nl=False, err=True)
         sys.exit(error.exit_code)
     except click.Abort:
@@ -136,7 +163,7 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         name = f" '{os.fsdecode(error.filename)}'" if error.filename else ""
         known, then = tell_commits()
         say(f"error: {redact(error.strerror or str(error))}{name}; {known}")
-        say(f"hint: see to the disk and its permissions; {then}")
+        say(f"hint: check free space and permissions; {then}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place: a bug must leave a log, not a mess
         known, then = tell_commits()
@@ -147,18 +174,18 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
 
 
 def completion_variable(program: str) -> str:
-    """The variable by which a shell asks a program for completions."""
+    """The environment variable by which a shell asks a program for completions."""
     return f"_{program}_COMPLETE".replace(" ", "_").replace("-", "_").upper()
 
 
 def _begin() -> None:
-    # Of the process: what an editor, a pager or a hook starts is no less a git that we started.
+    # For the whole process: an editor, a pager or a hook may start git as well.
     os.environ.update(protect(os.environ))
     _collect_less()
 
 
 def _collect_less() -> None:
-    """Look for garbage seldom, and not at the end: a short process has better things to do."""
+    """Collect garbage rarely, and not at exit: a short process need not."""
     gc.set_threshold(_GARBAGE_EVERY)
     atexit.register(gc.freeze)
 

@@ -1,4 +1,4 @@
-"""What a person names as one side of a comparison: a version, a commit, a blob or a file."""
+"""One side of a comparison, as named by a person: a version, a commit, a blob or a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from git_report.report.versions import read_number, version_name
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One side of a comparison: what to call it, its bytes, and its blob id where it has one."""
+    """One side of a comparison: its name, its bytes, and its blob id if it has one."""
 
     name: str
     data: bytes
@@ -45,7 +45,7 @@ def choose_sides(
 
 
 def read_file(name: str) -> Text:
-    """Any file as one side, in a repository or none."""
+    """Any file as one side, in a repository or not."""
     place = Path(name)
     if place.is_dir():
         raise ReportError(f"'{name}' is a directory", hint="name a file")
@@ -54,7 +54,7 @@ def read_file(name: str) -> Text:
 
 
 def expect_any(folder: Folder) -> None:
-    """ReportError where a report has no version at all."""
+    """Raise ReportError if a report has no version."""
     if not folder.newest:
         raise ReportError(
             "there is no version yet",
@@ -64,11 +64,11 @@ def expect_any(folder: Folder) -> None:
 
 
 def expect_version(folder: Folder, number: int) -> None:
-    """ReportError where a report has no such version."""
+    """Raise ReportError if a report has no such version."""
     if not 1 <= number <= folder.newest:
         raise ReportError(
             f"there is no version {number}",
-            hint=f"the newest is {folder.newest}" if folder.newest else "there is none yet",
+            hint=f"the newest is {folder.newest}" if folder.newest else "there are no versions yet",
             where=folder.path or ".",
         )
 
@@ -84,7 +84,7 @@ def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
         there = read_folder(snapshot, folder.path)
         if not there.newest:
             raise ReportError(
-                f"'{words}' has no version of this report",
+                f"commit '{words}' has no version of this report",
                 hint="name a commit that has one",
                 where=folder.path or ".",
             )

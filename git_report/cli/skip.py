@@ -15,16 +15,17 @@ from git_report.report.tick import skip, unskip
 
 @click.command()
 @click.argument("ref", metavar="REF")
-@click.option("-m", "--message", "why", default="", metavar="WHY", help="Why it is set aside.")
-@click.option("--undo", is_flag=True, help="Take a reference that was set aside back in.")
+@click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you set it aside.")
+@click.option("--undo", is_flag=True, help="Have a reference that was set aside read after all.")
 @DIRECTORY_OPTION
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
-    """Set a reference aside: its box becomes [-], and the next run takes the one after it.
+    """Set a reference aside, so that runs pass over it.
 
-    REF is its target, its title, or words that only it has.
+    Its box becomes [-], and the next run reads the one after it. REF is its target, its title, or
+    words that only this reference contains.
     """
     if not undo and not why.strip():
-        raise UsageError("why is it set aside?", hint="say so with -m WHY")
+        raise UsageError("a reason is required", hint="say why you set it aside with -m WHY")
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
     reference = find_reference(instructions, ref)
@@ -32,15 +33,15 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     wanted = Box.SKIPPED if undo else Box.OPEN
     if reference.box is not wanted:
         state = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set aside"}[reference.box]
-        raise ReportError(f"'{reference.title}' is {state} already", where=where)
+        raise ReportError(f"'{reference.title}' is already {state}", where=where)
     if not undo and reference.claims:
         raise ReportError(
-            f"'{reference.title}' was read before, and a version stands on it",
-            hint="tick its box as it was to leave it at that",
+            f"'{reference.title}' was read before, and a version depends on it",
+            hint="to keep it as read, tick its box again",
             where=where,
         )
     change = unskip if undo else lambda text, item: skip(text, item, why)
     text = change(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))
     result(f"[{' ' if undo else '-'}] {reference.title}")
-    say(f"edited '{instructions.path}'; the edit rides along with the next iteration")
+    say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")

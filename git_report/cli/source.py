@@ -25,7 +25,10 @@ from git_report.terminal import clean
 @DIRECTORY_OPTION
 @JSON
 def command(number: int, *, directory: str | None, as_json: bool) -> None:
-    """Print the text that was read for version NN, exactly as the writer saw it."""
+    """Print the text that was read for a version.
+
+    It is printed exactly as the writer saw it.
+    """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -52,8 +55,8 @@ def _find_stamp(folder: Folder, number: int) -> tuple[Reference, Stamp]:
                 raise ReportError(f"{version_stem(number)} is a revision: no reference was read")
             return reference, stamp
     raise ReportError(
-        f"no reference is stamped with {version_stem(number)}",
-        hint="see 'git report status' for the versions there are",
+        f"no reference in the checklist has the stamp of {version_stem(number)}",
+        hint="list the versions with 'git report log'",
         where=folder.instructions.path,
     )
 

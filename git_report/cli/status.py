@@ -1,4 +1,4 @@
-"""``git report status``: where a report stands."""
+"""``git report status``: the state of a report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from git_report.checks.folder_state import read_state
-from git_report.checks.references import check_sources
+from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.options import JSON
 from git_report.cli.output import error_json, is_coloured, result, result_json, say
@@ -37,19 +37,19 @@ from git_report.writers.registry import Wish
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@click.option("--all", "everything", is_flag=True, help="All report folders, a line each.")
+@click.option("--all", "everything", is_flag=True, help="Show all report folders, one line each.")
 @JSON
 def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
-    """Tell where a report stands: what is read, what is next, who would write, what to do."""
+    """Show what is read, what is next and what to do."""
     if everything:
         if directory is not None:
-            raise UsageError("--all is for all folders", hint="leave DIR away")
+            raise UsageError("--all and DIR cannot be combined", hint="omit DIR")
         _tell_all(as_json=as_json)
         return
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
-    # One that is found from where the person is needs no name there.
+    # A folder that is found from the current directory need not be named in hints.
     status = _read_status(repository, snapshot, folder, named=directory is not None)
     if as_json:
         result_json(status_json(status))
@@ -60,7 +60,7 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
 
 
 def _tell_all(*, as_json: bool) -> None:
-    """Every report folder of the repository; one that is no sound report says why."""
+    """Show every report folder of the repository, or why it is not a valid report."""
     repository = Repository.open(Path())
     repair(repository, say)
     snapshot = repository.worktree_snapshot()
@@ -88,7 +88,7 @@ def _read_status(
     repository: Repository, snapshot: Snapshot, folder: Folder, *, named: bool
 ) -> Status:
     state = read_state(snapshot, folder.path)
-    lines = {finding.line for finding in check_sources(state)} if state else set()
+    lines = {finding.line for finding in find_changed_sources(state)} if state else set()
     return Status(
         folder,
         _tell_writer(repository, snapshot, folder),
@@ -102,7 +102,7 @@ def _read_status(
 
 
 def _tell_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> dict[str, str]:
-    """Who would write, why, and how hard; no name where none can be chosen, but what to do."""
+    """The writer, why it was chosen, and its effort; if none can be chosen, what to do."""
     try:
         chosen = choose_writer(repository, snapshot, folder, Wish())
     except ReportError as error:
@@ -116,7 +116,7 @@ def _tell_writer(repository: Repository, snapshot: Snapshot, folder: Folder) -> 
 
 
 def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
-    """The folder's own files that are not in the work tree as HEAD has them."""
+    """The folder's own files that differ between the work tree and HEAD."""
     own = {folder.instructions.path, folder.diff_path}
     return [
         tell_change(path, letters)
@@ -130,7 +130,7 @@ def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
 
 
 def _obstacle(snapshot: Snapshot, folder: Folder) -> str:
-    """Why the next reference can not be read, as far as that is seen without reading it."""
+    """Why the next reference cannot be read, as far as its path shows."""
     upcoming = folder.instructions.next_reference
     if upcoming is None or is_url(upcoming.target):
         return ""

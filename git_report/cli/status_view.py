@@ -1,4 +1,4 @@
-"""Where a report stands, on one screen: what is read, what is next, what lies about, what to do."""
+"""The state of a report, on one screen: what is read, what is next, what changed, what to do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Paint = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the report that is not as HEAD has it: new, edited, deleted or conflict."""
+    """A file of the report that differs from HEAD: new, edited, deleted or conflict."""
 
     path: str
     state: str
@@ -41,13 +41,13 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a report stands.
+    """The state of a report.
 
     `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
-    changed since it was read; `obstacle` is why the next one can not be read, empty where it can;
-    `operation` is what waits to be continued in the repository (``merge``), empty for nothing;
-    `edited` are the paths of versions that commits have edited or deleted which are not pushed.
-    `named` says that commands need the folder's name: it was asked for by that.
+    changed since it was read; `obstacle` is why the next one cannot be read, empty if it can;
+    `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
+    the paths of versions that unpushed commits edited or deleted. `named` says that commands in
+    hints need the folder's name, because the person gave it.
     """
 
     folder: Folder
@@ -65,7 +65,7 @@ class Status:
         return self.folder.instructions.next_reference
 
     def hint(self, words: str, why: str, *, option: str = "") -> Hint:
-        """A hint with a command of ours for this report, which can be pasted."""
+        """A hint with a command for this report that can be pasted."""
         named = (option, paste_folder(self.folder.path)) if self.named else ()
         return Hint(" ".join(filter(None, (words, *named))), why)
 
@@ -81,7 +81,7 @@ class Status:
 
 
 def tell_change(path: str, letters: str) -> FileChange:
-    """What git's two letters say of a path."""
+    """The change that git's two status letters mean."""
     if "U" in letters or letters in ("AA", "DD"):
         state = "conflict"
     elif letters == "??" or "A" in letters:
@@ -94,7 +94,7 @@ def tell_change(path: str, letters: str) -> FileChange:
 
 
 def tell_line(status: Status) -> str:
-    """One of several reports, on a line."""
+    """One of several reports, on one line."""
     folder, following = status.folder, status.next
     counts = f"{status.count(Box.READ)} read, {status.count(Box.OPEN)} open"
     latest = version_name(folder.newest) if folder.newest else "no version"
@@ -106,27 +106,29 @@ def _tell_nothing(status: Status) -> str:
     """Why no reference is next."""
     ticked = status.count(Box.READ)
     if ticked and not status.folder.newest:
-        return f"{ticked} ticked, but there is no report: untick what is to be read"
-    return "nothing is left to read"
+        return f"{ticked} ticked, but there is no report: untick what you want to have read"
+    return "nothing left to read"
 
 
 def list_hints(status: Status) -> Iterator[Hint]:
-    """What to do, the most urgent first."""
+    """What to do, most urgent first."""
     states = {change.path: change.state for change in status.changes}
     if status.operation:
-        yield Hint("git status", f"tells how to go on with the {status.operation} in progress")
+        yield Hint("git status", f"shows how to finish the {status.operation} in progress")
     if "conflict" in states.values():
         yield status.hint(
-            "git report resolve", "puts in order what a merge left in conflict", option="-d"
+            "git report resolve", "resolves the versions that a merge left in conflict", option="-d"
         )
     yield from _hints_on_versions(status)
     derived = states.get(status.folder.diff_path)
     if derived in ("edited", "deleted") and not _is_complete(status):
         yield status.hint(
-            "git report diff --write", "derives diff.md again from the versions", option="-d"
+            "git report diff --write", "writes diff.md again from the versions", option="-d"
         )
     if status.suspects:
-        yield status.hint("git report suspects", "tells what rests on references that changed")
+        yield status.hint(
+            "git report suspects", "lists references that changed and what depends on them"
+        )
     yield from _hints_on_reading(status)
 
 
@@ -136,12 +138,12 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
     if status.edited or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
-            "makes the edit the next version, and brings the committed one back",
+            "makes the edit the next version and restores the committed one",
         )
     for change in versions:
         if change.state in ("edited", "deleted"):
             if change.path not in status.edited:
-                why = "drops the edit" if change.state == "edited" else "brings it back"
+                why = "discards the edit" if change.state == "edited" else "restores it"
                 yield Hint(paste_restore(change.path), why)
         elif change.state == "new" and change.path == newest:
             name = version_name(status.folder.newest)
@@ -149,7 +151,7 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
                 yield Hint("git commit", f"commits {name}, which is staged")
             else:
                 yield status.hint(
-                    "git report accept", f"takes {name} in as the next version", option="-d"
+                    "git report accept", f"commits {name} as the next version", option="-d"
                 )
 
 
@@ -158,7 +160,7 @@ def _is_version(change: FileChange) -> bool:
 
 
 def _is_complete(status: Status) -> bool:
-    """Whether the newest version only waits to be committed: all staged, and its item stamped."""
+    """Whether the newest version is staged and its item stamped: only the commit is missing."""
     references = status.folder.instructions.references
     stamped = {stamp.version for reference in references for stamp in reference.claims}
     return status.folder.newest in stamped and {c.staged for c in status.changes} == {True}
@@ -167,19 +169,19 @@ def _is_complete(status: Status) -> bool:
 def _hints_on_reading(status: Status) -> Iterator[Hint]:
     upcoming, following = status.next, version_name(status.folder.newest + 1)
     if upcoming is None:
-        yield Hint("git report help add", "shows how to append something to read")
+        yield Hint("git report help add", "shows how to add references")
     elif status.obstacle:
         words = quote(upcoming.target or upcoming.title)
-        skip = f'git report skip {words} -m "it can not be read"'
+        skip = f'git report skip {words} -m "it cannot be read"'
         yield status.hint(skip, "sets it aside", option="-d")
     elif not status.edited and not any(_is_version(change) for change in status.changes):
         yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
-        yield status.hint("git report log", "tells what each version brought")
+        yield status.hint("git report log", "lists what each version changed")
 
 
 def render_status(status: Status, *, colour: bool) -> str:
-    """The screen, cleaned; without colour where that is not wanted."""
+    """The screen as text without control characters, in colour if wanted."""
     paint = click.style if colour else _leave
     folder = status.folder
     newest = version_name(folder.newest) if folder.newest else "none yet"
@@ -213,14 +215,14 @@ def _leave(words: str, **_: object) -> str:
 
 
 def _purpose(upcoming: Reference | None) -> str:
-    """What a reference is read for, without the title where it begins with it."""
+    """What a reference is read for, without the title if it begins with that."""
     if upcoming is None:
         return ""
     return " ".join(upcoming.purpose.removeprefix(upcoming.title).strip(" \t\n-–—:,.").split())
 
 
 def _tell_progress(status: Status, paint: Paint) -> str:
-    """A bar, and the numbers behind it; what is set aside stands between read and open."""
+    """A bar and its numbers; what is set aside is shown between read and open."""
     counts = [status.count(box) for box in (Box.READ, Box.SKIPPED, Box.OPEN)]
     total = sum(counts)
     read, aside = counts[0] * _BAR // total, -(-counts[1] * _BAR // total)
@@ -264,7 +266,9 @@ def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
 
 def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
     for number, path in enumerate(status.edited):
-        words = f"{quote_name(path)} ({paint('in a commit: a push would be refused', fg='red')})"
+        words = (
+            f"{quote_name(path)} ({paint('edited in a commit: a push would be refused', fg='red')})"
+        )
         yield _row("" if number else "edited", words)
 
 

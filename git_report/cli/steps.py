@@ -1,20 +1,22 @@
-"""One commit, or what is to become one, held against all that it stands on."""
+"""Check one commit, or the next one, against all of its parents."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
-from git_report.checks.check import OtherParent, Scope, check_change
+from git_report.checks.check import check_change
 from git_report.checks.findings import Finding
 from git_report.checks.former_folders import Deletion
 from git_report.checks.parents import merge_findings
+from git_report.checks.scope import OtherParent, Scope
 from git_report.git.history import Step, landed_blob, list_deletions, merge_bases, touched_paths
 from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot
 
-# That a committed version stands.
+# Findings on edits and deletions of committed versions.
 STANDING = frozenset({"V003", "V004"})
 
 
@@ -27,12 +29,11 @@ def check_step(repository: Repository, step: Step, scope: Scope) -> list[Finding
 
 
 def bases_of(step: Step) -> tuple[str | None, ...]:
-    """What a commit is held against: its parents, or nothing where it has none."""
+    """What a commit is compared with: its parents, or nothing if it has none."""
     return step.parents or (None,)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """Commits before the one that is checked."""
 
     repository: Repository
@@ -62,7 +63,7 @@ def check_against(
     *,
     deep: bool,
 ) -> list[Finding]:
-    """The findings against every base, each with the paths that differ from it, made one.
+    """The findings against every base, merged; `touched` has the paths that differ from each.
 
     If `deep`, also against what was deleted before the base.
     """

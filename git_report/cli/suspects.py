@@ -1,4 +1,4 @@
-"""``git report suspects``: references that say another thing now than when they were read."""
+"""``git report suspects``: list references that changed since they were read."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ from git_report.writers.affected_sections import find_resting
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@click.option("--online", is_flag=True, help="Ask for web pages as well.")
-@click.option("--accept", "accepted", metavar="REF", help="The change of REF makes no difference.")
+@click.option("--online", is_flag=True, help="Fetch web pages as well.")
+@click.option(
+    "--accept", "accepted", metavar="REF", help="Record that the change of REF does not matter."
+)
 @click.option("--reread", metavar="REF", help="Have the next run read REF again.")
 @SECRETS
 @NO_VERIFY
@@ -49,13 +51,14 @@ def command(
     no_verify: bool,
     as_json: bool,
 ) -> None:
-    """Tell which ticked references changed since they were read, and what rests on them.
+    """List references that changed since they were read.
 
-    Files are compared with their stamps. With --online web pages are asked whether they changed,
-    and compared by their text. REF is a target, a title, or words that only one reference has.
+    Also lists the sections that depend on them. Files are compared with their stamps; with
+    --online, web pages are fetched and compared by their text. REF is a target, a title, or words
+    that only one reference contains.
     """
     if accepted is not None and reread is not None:
-        raise UsageError("--accept and --reread exclude each other")
+        raise UsageError("--accept and --reread cannot be combined")
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -106,26 +109,29 @@ def _tell(
         return
     for each in suspects:
         reference = each.reference
-        about = "unreadable now"
+        about = "cannot be read any more"
         if each.state is State.CHANGED:
             about = f"changed since {version_stem(each.stamp.version)} read it"
         result(f"{about}: {reference.title} (line {reference.line})")
         if each.why:
             result(f"  {each.why}")
         for path in _resting(newest, reference):
-            result(f"  rests on it: {path}")
+            result(f"  depends on it: {path}")
     if any(each.state is State.CHANGED for each in suspects):
-        say("hint: read one again with --reread REF, or take its change for none with --accept REF")
+        say(
+            "hint: have one read again (--reread REF), or record that its change does not matter "
+            "(--accept REF)"
+        )
     elif not suspects:
         say("no reference that was read has changed")
     if unasked:
-        say(f"web pages were not asked: {unasked}; do so with --online")
+        say(f"web pages not checked: {unasked}; check them with --online")
 
 
 def _accept(
     repository: Repository, folder: Folder, suspect: Suspect, *, verify: bool, as_json: bool
 ) -> None:
-    """Commit the stamp of what a reference says now, without a new version."""
+    """Commit a stamp of the reference's present text, without a new version."""
     source = suspect.source
     assert source is not None
     instructions = folder.instructions
@@ -144,13 +150,13 @@ def _accept(
         result_json(_change_json("accepted", suspect.reference, stamp, made))
         return
     result(f"{instructions.path} [{made[:10]}] {source.title}")
-    say(f"accepted {stamp.blob} in place of what {version_stem(stamp.version)} read")
+    say(f"accepted {stamp.blob} in place of the text that {version_stem(stamp.version)} read")
 
 
 def _reread(
     repository: Repository, snapshot: Snapshot, folder: Folder, words: str, *, as_json: bool
 ) -> None:
-    """Open a read item, so that the next run takes it."""
+    """Untick a read item, so that the next run reads it."""
     instructions = folder.instructions
     reference = find_reference(instructions, words)
     where = f"{instructions.path}:{reference.line}"
@@ -162,7 +168,7 @@ def _reread(
         return
     result(f"[ ] {reference.title}")
     for path in _resting(_read_newest(snapshot, folder), reference):
-        result(f"  rests on it: {path}")
+        result(f"  depends on it: {path}")
     say(f"edited '{instructions.path}': the next run of 'git report-iterate' reads it again")
 
 
@@ -174,26 +180,26 @@ def _find(looking: Looking, words: str) -> Suspect:
     _check_read(reference, where)
     if is_url(reference.target) and looking.reach.web is None:
         raise ReportError(
-            f"'{reference.target}' is a web page", hint="say --online to ask for it", where=where
+            f"'{reference.target}' is a web page", hint="pass --online to fetch it", where=where
         )
     found = looking.look(reference)
     assert found is not None
     stem = version_stem(found.stamp.version)
     if found.state is State.SAME:
         raise ReportError(
-            f"'{reference.title}' says what it said when {stem} read it",
+            f"'{reference.title}' has not changed since {stem} read it",
             hint="there is nothing to accept",
             where=where,
         )
     if found.source is None:
         raise ReportError(
-            f"'{reference.title}' can not be read: {found.why}",
-            hint="bring it back, or leave the item as it is: the stamp stays true",
+            f"'{reference.title}' cannot be read: {found.why}",
+            hint="restore it, or leave the item as it is: its stamp stays valid",
             where=where,
         )
     if found.source.path and found.source.evidence is not None:
         raise ReportError(
-            f"'{found.source.path}' is not committed as it is now",
+            f"'{found.source.path}' has uncommitted changes",
             hint="commit it first, or have it read again with --reread",
             where=where,
         )
@@ -201,18 +207,18 @@ def _find(looking: Looking, words: str) -> Suspect:
 
 
 def _check_read(reference: Reference, where: str) -> None:
-    """ReportError for a reference that no version stands on, or that waits to be read again."""
+    """Raise ReportError for a reference that no version has read, or that will be read again."""
     if reference.box is Box.READ and any(s.blob != EDITED for s in reference.claims):
         return
     if reference.box is Box.OPEN and reference.claims:
         raise ReportError(
-            f"'{reference.title}' is open, to be read again",
-            hint="read it with 'git report-iterate', or tick its box as it was",
+            f"'{reference.title}' is unticked, to be read again",
+            hint="read it with 'git report-iterate', or tick its box again",
             where=where,
         )
     raise ReportError(
         f"'{reference.title}' was not read for a version",
-        hint="see 'git report status' for the references",
+        hint="see the checklist for the references that were read",
         where=where,
     )
 
@@ -221,7 +227,7 @@ def _compose_message(source: Source, stamp: Stamp) -> str:
     stem = version_stem(stamp.version)
     return (
         f"{stem}: accept that {quiet_line(redact(source.title))} changed\n\n"
-        f"It says another thing than {stem} read, and no other version is needed.\n\n"
+        f"Its text is not what {stem} read, but no new version is needed.\n\n"
         f"Report-Accepted: {stem}\n"
         f"Report-Reference: {name_reference(source.title, source.target)}\n"
         f"Report-Source: {source.blob}\n"

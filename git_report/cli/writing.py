@@ -1,4 +1,4 @@
-"""The options that every command that makes a version shares, and the writer that they choose."""
+"""The options that all commands that make a version share, and the writer that they choose."""
 
 from __future__ import annotations
 
@@ -30,36 +30,42 @@ ALLOW = click.option(
     "allowed",
     multiple=True,
     metavar="CODE",
-    help="Let a finding of the gate pass, on record.",
+    help="Accept this finding, and record that you did.",
 )
 DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
 )
-STAGE = click.option("--stage", is_flag=True, help="Write and stage; leave the commit to me.")
+STAGE = click.option("--stage", is_flag=True, help="Write and stage the files, but do not commit.")
 NO_VERIFY = click.option(
     "--no-verify", is_flag=True, help="Skip the pre-commit and commit-msg hooks."
 )
-QUIET = click.option("-q", "--quiet", is_flag=True, help="Only errors.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 OFFLINE = click.option(
-    "--offline", is_flag=True, help="Use no network: read what was kept of a page."
+    "--offline", is_flag=True, help="Use no network; read pages from what was kept of them."
 )
 SECRETS = click.option(
-    "--allow-secrets", is_flag=True, help="Go on where a text seems to hold a credential."
+    "--allow-secrets", is_flag=True, help="Continue even if a text seems to contain a credential."
 )
 ANYWAY = click.option(
-    "--anyway", is_flag=True, help="Read a page that seems to be a login, a wall or an error, too."
+    "--anyway",
+    is_flag=True,
+    help="Read a page even if it seems to be a login, paywall or error page.",
 )
 ADD_REFERENCES = click.option(
-    "--add-references", is_flag=True, help="Commit a file that was read and is in no commit, too."
+    "--add-references",
+    is_flag=True,
+    help="Also commit the file that was read, if it is not committed yet.",
 )
-EFFORT = click.option("--effort", type=click.Choice(EFFORTS), help="How hard a model works.")
+EFFORT = click.option(
+    "--effort", type=click.Choice(EFFORTS), help="How much effort the model spends."
+)
 
-# What chooses a host or a program, and so never comes from a tracked file.
+# Settings that choose a host or a program, and so must never come from a tracked file.
 _UNTRACKED = frozenset({"report.baseUrl", "report.command", "report.provider"})
 
 
 def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wish: Wish) -> Choice:
-    """The writer of a folder's next version, and why it is this one."""
+    """The writer of a folder's next version, and why it was chosen."""
 
     def config(name: str) -> str | None:
         return read_own(repository, name) if name in _UNTRACKED else repository.config(name)
@@ -83,7 +89,7 @@ def read_gate(repository: Repository, allowed: tuple[str, ...] = ()) -> Gate:
     unknown = sorted(codes - set(RULES))
     if unknown:
         raise UsageError(
-            f"no finding has the code '{unknown[0]}'", hint="see docs/findings.md for the codes"
+            f"'{unknown[0]}' is not a finding's code", hint="see docs/findings.md for the codes"
         )
     repairs = repository.config_number("report.repairs", default=REPAIRS)
     strict = repository.config_flag("report.strict")
@@ -106,7 +112,7 @@ def read_mode(
     add_references: bool = False,
     gate: Gate | None = None,
 ) -> Mode:
-    """How a run goes, from its options and git's configuration."""
+    """How to run, from the options and git's configuration."""
     return Mode(
         dry_run=dry_run,
         stage=stage,
@@ -125,12 +131,12 @@ def read_mode(
 
 
 def _admit(gate: Gate, *, secrets: bool) -> Gate:
-    """A gate that lets a version with a credential pass, on record, where the person says so."""
+    """A gate that accepts a version with a credential, on record, if the person says so."""
     return replace(gate, allowed=gate.allowed | {"V010"}) if secrets else gate
 
 
 def read_reach(repository: Repository, *, offline: bool = False, anyway: bool = False) -> Reach:
-    """How far references are read, as the person configured it outside of the work tree."""
+    """The limits for reading references, configured by the person outside of the work tree."""
     rules = Rules(
         opened=read_opened(repository),
         proxy=read_own(repository, "report.proxy") or "",
@@ -148,13 +154,13 @@ def read_reach(repository: Repository, *, offline: bool = False, anyway: bool = 
 
 
 def read_opened(repository: Repository) -> frozenset[str]:
-    """The hosts that may be private, as the person configured it outside of the work tree."""
+    """The hosts that may be private, configured by the person outside of the work tree."""
     hosts = read_own(repository, "report.allowPrivateHosts") or ""
     return frozenset(hosts.replace(",", " ").lower().split())
 
 
 def _written_by(snapshot: Snapshot, folder: Folder) -> Iterator[str]:
-    """Who wrote the versions, the newest first."""
+    """The writers of the versions, newest first."""
     numbers = range(folder.newest, 0, -1)
     paths = (folder.version_path(number) for number in numbers)
     texts = (snapshot.read(path).decode("utf-8", "replace") for path in paths)

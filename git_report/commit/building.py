@@ -96,7 +96,7 @@ def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
     if not message:
         raise HookError(
             "a hook emptied the commit message; nothing was changed",
-            hint="see what prepare-commit-msg and commit-msg do, then run again",
+            hint="check the hooks prepare-commit-msg and commit-msg, then run again",
         )
     place.write_bytes(message)
 
@@ -123,24 +123,24 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
     unchanged = {blob.path for blob in planned.blobs if planned.is_unchanged(blob)}
     if plan.base is not None and plan.onto is None and unchanged == files.keys():
         raise ReportError(
-            "nothing to commit: the files are as they were", hint="see 'git report status'"
+            "nothing to commit: the files have not changed", hint="see 'git report status'"
         )
     off = {path: content for path, content in changed.items() if files.get(path) != content}
     early = {blob.path for blob in planned.early}
     for path, (mode, oid) in off.items():
         if off.keys() <= early and (mode, oid) != _GONE:
             raise RewrittenError(path, repository.objects.read(oid, "blob"))
-        ours = "what is to be committed of" if path in files else "another file,"
+        ours = "the staged content of" if path in files else "another file,"
         raise HookError(
             f"a hook changed {ours} '{path}'; nothing was changed",
-            hint="a report's commit holds its own files alone: "
-            "let the hook check them, or leave them out",
+            hint="a report's commit contains only its own files: have the hook check them without "
+            "changing them, or exclude them from it",
         )
     for path in files:
         if path not in changed and path not in unchanged:
             raise HookError(
-                f"a hook took '{path}' out of the commit; nothing was changed",
-                hint="a report's commit holds all of its files: let the hook leave them in",
+                f"a hook removed '{path}' from the commit; nothing was changed",
+                hint="a report's commit contains all of its files: change the hook to keep them",
             )
 
 

@@ -2,7 +2,7 @@
 
 What anybody can see changes at one point, when `git update-ref` moves HEAD from the planned base
 to the new commit. All that can fail comes before; what comes after are renames. What is about to
-happen is noted first, so that `repair` can end or undo it where this process can not.
+happen is noted first, so that `repair` can end or undo it where this process cannot.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def commit(
             raise UnfinishedError(
                 f"committed as {new[:10]}, but {failed} could not be written",
                 commit=new,
-                hint="free the place, then run 'git report status', which brings them forward",
+                hint="make the path writable, then run 'git report status' to finish the commit",
             )
         with suppress(ReportError), clearing_locks(note.locks, run.noted_at):
             repository.git("maintenance", "run", "--auto", "--quiet")
@@ -90,8 +90,8 @@ def _telling(made: Sequence[str]) -> Iterator[None]:
         raise UnfinishedError(
             f"committed as {made[0][:10]}, and then failed: {error.strerror or error}{name}",
             commit=made[0],
-            hint="see to the disk and its permissions, then run 'git report status', which "
-            "completes what is missing",
+            hint="check free space and permissions, then run 'git report status' to finish the "
+            "commit",
         ) from error
 
 
@@ -114,7 +114,7 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
             raise UnfinishedError(
                 f"{failed} could not be written",
                 commit="",
-                hint="free the place, then run 'git report status', which brings them forward",
+                hint="make the path writable, then run 'git report status' to finish the commit",
             )
 
 

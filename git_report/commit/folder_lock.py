@@ -51,11 +51,11 @@ def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
         waited = time.monotonic() - begun
         if waited >= patience:
             raise BusyError(
-                f"{holder} is at work in {where}",
-                hint="run again when it is done; 'report.lockTimeout' says how long to wait",
+                f"{where} is locked by {holder}",
+                hint="run again when it has finished; 'report.lockTimeout' sets how long to wait",
             )
         if waited - told >= _EVERY:
-            tell(f"waiting: {holder} is at work in {where}")
+            tell(f"waiting: {where} is locked by {holder}")
             told = waited
         time.sleep(pause)
         pause = min(2 * pause, _MOST_PAUSE)
@@ -68,5 +68,5 @@ def _describe(file: IO[bytes]) -> str:
         case [pid, since] if pid.isdigit() and since.isdigit():
             seconds = max(0, int(time.time()) - int(since))
             age = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
-            return f"process {int(pid)}, for {age},"
+            return f"process {int(pid)}, for {age}"
     return "another process"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def move_head(repository: Repository, base: str | None, new: str, reason: str) -> None:
     """Move HEAD, and the branch that it is on, from `base` to `new`, with a line for the reflog.
 
-    MovedError where HEAD is not `base` any more, BusyError where the ref can not be written.
+    MovedError where HEAD is not `base` any more, BusyError where the ref cannot be written.
     """
     told = "".join(c if c.isprintable() else " " for c in reason)
     # In the user's environment, for a reference-transaction hook is run by it.
@@ -39,8 +39,8 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
             return
         refusal = BusyError if head == base else MovedError
         raise (DiedError if done.is_killed else refusal)(
-            f"the branch could not be moved: {done.words}; nothing was changed",
-            hint="run again, or mend what git names",
+            f"the branch could not be updated: {done.words}; nothing was changed",
+            hint="fix what git names, then run again",
         )
 
 

@@ -43,5 +43,5 @@ def run_post_commit(repository: Repository) -> None:
 
 def _what_next(name: str) -> str:
     if name == "prepare-commit-msg":
-        return "see what it says above, mend the cause, then run again"
-    return "see what it says above, mend the cause, then run again (--no-verify skips this hook)"
+        return "see its output above, fix the cause, then run again"
+    return "see its output above, fix the cause, then run again (--no-verify skips this hook)"

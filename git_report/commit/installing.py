@@ -140,7 +140,9 @@ def bring_forward(repository: Repository, run: Run, note: Note) -> tuple[list[st
         with ExitStack() as held:
             failed = prepare(held, repository, run, files, entries).place(repository)
         if failed:
-            raise ReportError(f"{failed} could not be written", hint="free the place, run again")
+            raise ReportError(
+                f"{failed} could not be written", hint="make the path writable, then run again"
+            )
     return sorted({f"'{blob.path}'" for blob in (*files, *entries)}), left
 
 

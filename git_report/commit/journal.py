@@ -117,7 +117,7 @@ class Run:
     def read(self) -> Note | None:
         """What was noted last; None where nothing was that anybody could see.
 
-        Raises ReportError for what this program can not read.
+        Raises ReportError for what this program cannot read.
         """
         try:
             data = self._noted.read_bytes()
@@ -127,8 +127,8 @@ class Run:
             return _parse(json.loads(data))
         except (ValueError, KeyError, TypeError) as error:
             raise ReportError(
-                f"a run that died left '{self.place}', and its note can not be read",
-                hint="see what 'git status' says, mend that, then remove this directory",
+                f"an interrupted run left '{self.place}', and its note cannot be read",
+                hint="check 'git status', fix what it shows, then remove this directory",
             ) from error
 
     @property

@@ -54,7 +54,7 @@ class Planned:
     """The files of a plan as blobs, and what the repository holds at their paths.
 
     `early` are files that are new everywhere: they are on disk before the branch moves, so that
-    who removes a lock by hand after a crash can not take the commit back unseen.
+    who removes a lock by hand after a crash cannot take the commit back unseen.
     """
 
     blobs: tuple[Blob, ...]

@@ -25,14 +25,16 @@ def find_remote(repository: Repository, asked: str) -> str:
     """
     branch = repository.branch
     if branch is None:
-        raise ReportError("HEAD is on no branch", hint="switch to the branch that is to be pushed")
+        raise ReportError(
+            "HEAD is not on a branch", hint="switch to the branch that you want to push"
+        )
     name = branch.removeprefix("refs/heads/")
     remote = asked or repository.config(f"branch.{name}.remote") or "origin"
     known = repository.git("remote").decode("utf-8", "surrogateescape").split("\n")
     if remote not in known:
         raise ReportError(
             f"there is no remote '{remote}'",
-            hint="see 'git remote', or add it with 'git remote add'",
+            hint="list the remotes with 'git remote', or add it with 'git remote add'",
         )
     return remote
 
@@ -55,8 +57,8 @@ def push(repository: Repository, remote: str, blobs: Sequence[str] = ()) -> bool
         graft(repository, tip)
         grafted = True
     raise ReportError(
-        f"'{remote}' did not take the push; what was committed stays",
-        hint="see what it says above, and 'git report check'; then push again",
+        f"'{remote}' rejected the push; the commits are kept",
+        hint="see its output above and 'git report check', then push again",
     )
 
 

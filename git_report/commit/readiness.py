@@ -88,7 +88,7 @@ def check_space(repository: Repository, folder: str) -> None:
                 else "make it writable"
             )
             raise ReportError(
-                f"'{home}' takes no new version: {error.strerror}", hint=f"{need}, then run again"
+                f"cannot write to '{home}': {error.strerror}", hint=f"{need}, then run again"
             ) from error
 
 
@@ -146,8 +146,8 @@ def _base_entries(
     for folder in above:
         if folder in entries and entries[folder].mode != DIRECTORY:
             raise DirtyError(
-                f"'{folder}' is committed as something else than a folder",
-                hint="use another folder, or commit that it is one",
+                f"'{folder}' is committed as something other than a folder",
+                hint="use another folder, or commit it as a folder",
             )
     return entries
 
@@ -177,13 +177,13 @@ def _check_kind(path: str, state: Tracked) -> None:
         )
     if state.sparse:
         raise DirtyError(
-            f"'{path}' is outside of the sparse checkout",
-            hint=f"take it in with '{paste_sparse(path)}', then run again",
+            f"'{path}' is outside the sparse checkout",
+            hint=f"include it with '{paste_sparse(path)}', then run again",
         )
     for entry in (state.base, state.index):
         if entry is not None and entry.mode not in REGULAR:
             raise DirtyError(
-                f"'{path}' is committed as something else than a file (mode {entry.mode})",
+                f"'{path}' is committed as something other than a file (mode {entry.mode})",
                 hint="move it out of the way and commit that, then run again",
             )
 
@@ -208,13 +208,13 @@ def _check_content(
         return
     if base is None:
         raise DirtyError(
-            f"'{path}' is there already and was never committed",
+            f"'{path}' already exists and was never committed",
             hint="move it away, or commit it if it is yours, then run again",
         )
     if held is None:
         raise DirtyError(
             f"'{path}' is deleted in the work tree",
-            hint=f"bring it back with '{paste_restore(path)}', then run again",
+            hint=f"restore it with '{paste_restore(path)}', then run again",
         )
     raise DirtyError(
         f"'{path}' has uncommitted changes",
@@ -225,7 +225,7 @@ def _check_content(
 def _advise_on_edit(path: str) -> str:
     """A committed version must not be committed again with other words; other files may."""
     folder, _, name = path.rpartition("/")
-    drop = f"drop them with '{paste_restore(path)}', then run again"
+    drop = f"discard them with '{paste_restore(path)}', then run again"
     if version_number(name) is None:
         return f"commit them, or {drop}"
     return f"make them the next version with 'git report revise {paste_folder(folder)}', or {drop}"
@@ -256,7 +256,9 @@ def check_expected(
     """BusyError where the work tree is not any more what the plan was made for."""
     for path, content in contents.items():
         if content != expected.get(path):
-            raise BusyError(f"'{path}' was edited meanwhile; nothing was changed", hint="run again")
+            raise BusyError(
+                f"'{path}' was edited in the meantime; nothing was changed", hint="run again"
+            )
 
 
 def check_head(repository: Repository, base: str | None) -> None:
@@ -265,6 +267,6 @@ def check_head(repository: Repository, base: str | None) -> None:
     if head != base:
         names = [commit[:10] if commit else "an unborn branch" for commit in (base, head)]
         raise MovedError(
-            f"HEAD moved from {names[0]} to {names[1]} meanwhile; nothing was changed",
+            f"HEAD moved from {names[0]} to {names[1]} in the meantime; nothing was changed",
             hint="run again",
         )

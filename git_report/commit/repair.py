@@ -72,7 +72,9 @@ def _alone(repository: Repository) -> Iterator[None]:
         deadline = time.monotonic() + _PATIENCE
         while not try_hold(file):
             if time.monotonic() >= deadline:
-                raise BusyError("another run repairs this repository", hint="run again in a minute")
+                raise BusyError(
+                    "another run is repairing this repository", hint="run again in a minute"
+                )
             time.sleep(0.05)
         yield
 
@@ -84,7 +86,7 @@ def _repair(repository: Repository, run: Run, tell: Tell) -> None:
         run.remove()
         return
     for lock in clear_stale([Path(name) for name in note.locks], run.noted_at):
-        tell(f"repaired: removed '{lock}', which a killed run had left")
+        tell(f"repaired: removed '{lock}', left by an interrupted run")
     if note.stage is Stage.STAGING or (note.commit and _reaches(repository, note.commit)):
         _complete(repository, run, note, tell)
     else:
@@ -110,11 +112,11 @@ def _complete(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
         run.lock.unlink(missing_ok=True)
         with lock_index(repository.index, run.lock, PATIENCE):
             done, left = bring_forward(repository, run, note)
-    what = f"commit {note.commit[:10]}" if note.commit else "what was to be staged"
+    what = f"commit {note.commit[:10]}" if note.commit else "the staged version"
     if done:
-        tell(f"repaired: {what} of a killed run is complete now ({_list(done)})")
+        tell(f"repaired: completed {what} of an interrupted run ({_list(done)})")
     if left:
-        tell(f"repaired: {what} of a killed run; changed since, and left as is: {_list(left)}")
+        tell(f"repaired: {what} of an interrupted run; changed since, left as is: {_list(left)}")
 
 
 def _drop(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
@@ -123,9 +125,9 @@ def _drop(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
         back, left = restore(repository, run)
         back = [path for path in back if path not in note.placed]
         if back:
-            tell(f"repaired: brought back what hooks had put aside: {_list(map(_quote, back))}")
+            tell(f"repaired: restored unstaged edits: {_list(map(_quote, back))}")
         if left:
-            tell(f"repaired: changed while hooks ran, and left as is: {_list(left)}")
+            tell(f"repaired: changed while hooks ran, left as is: {_list(left)}")
     removed = [
         change.path
         for change in note.changes
@@ -135,7 +137,7 @@ def _drop(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
         with suppress(OSError):  # somebody uses it
             repository.worktree.locate(folder).rmdir()
     if removed:
-        tell(f"repaired: took back {_list(map(_quote, removed))}, which a killed run had begun")
+        tell(f"repaired: removed {_list(map(_quote, removed))}, left by an interrupted run")
 
 
 def _remove(repository: Repository, change: Change, tell: Tell) -> bool:
@@ -147,7 +149,7 @@ def _remove(repository: Repository, change: Change, tell: Tell) -> bool:
     data = repository.worktree.read(change.path)
     if repository.blob_id(data) != change.new:
         kept = keep_draft(repository, os.path.basename(change.path), data)  # noqa: PTH119 - a path of git
-        tell(f"repaired: '{change.path}' was changed after a run died; it is '{kept}' now")
+        tell(f"repaired: '{change.path}' was changed after an interrupted run; kept as '{kept}'")
     place.unlink()
     return True
 
@@ -161,7 +163,7 @@ def _clear_orphan(repository: Repository, tell: Tell) -> None:
     lock = lock_of(repository.index)
     if not is_process(pid) and not lock.with_name(run).exists() and run.startswith(PREFIX):
         lock.unlink(missing_ok=True)
-        tell(f"repaired: removed '{lock}', which a killed run had left")
+        tell(f"repaired: removed '{lock}', left by an interrupted run")
 
 
 def _quote(path: str) -> str:

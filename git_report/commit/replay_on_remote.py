@@ -45,8 +45,8 @@ def graft(repository: Repository, tip: str) -> str:
     touched = [path for path in paths if before[path].base != after[path].base]
     if touched:
         raise ReportError(
-            f"the other side changed '{touched[0]}' as well; what was committed stays",
-            hint="merge or rebase, and let 'git report resolve' put the versions in order",
+            f"the other side also changed '{touched[0]}'; your commits are kept",
+            hint="merge or rebase, then run 'git report resolve' to renumber the versions",
         )
     new = tip
     with tempfile.TemporaryDirectory(prefix="graft.", dir=repository.git_dir) as scratch:
@@ -57,7 +57,7 @@ def graft(repository: Repository, tip: str) -> str:
     done = repository.runner.run_for_user("checkout", "--quiet", "-B", name, new, "--")
     if done.status:
         raise ReportError(
-            f"what the other side changed does not fit the work tree: {done.words}",
+            f"the other side's changes cannot be checked out: {done.words}",
             hint="commit or stash your edits, then 'git pull --rebase' and push",
         )
     return new
@@ -73,9 +73,9 @@ def _read_versions(repository: Repository, tip: str) -> list[_Version]:
         version = _read_version(repository, names[0]) if len(names) == 2 else None
         if version is None:
             raise ReportError(
-                f"commit {names[0][:10]} is no version, and the other side went on; "
-                "what was committed stays",
-                hint="'git pull --rebase' it yourself, then push",
+                f"commit {names[0][:10]} is not a version, and the other side has new commits; "
+                "your commits are kept",
+                hint="run 'git pull --rebase', then push",
             )
         versions.append(version)
     return versions

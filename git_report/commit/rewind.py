@@ -71,7 +71,7 @@ def rewind(repository: Repository, plan: Rewind, *, patience: float = PATIENCE) 
             raise UnfinishedError(
                 f"moved back to {plan.parent[:10]}, but {failed} could not be written",
                 commit=plan.parent,
-                hint="free the place, then run 'git report status', which brings them forward",
+                hint="make the path writable, then run 'git report status' to finish",
             )
 
 

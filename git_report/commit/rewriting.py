@@ -30,8 +30,8 @@ def rewrite(repository: Repository, steps: Sequence[Step], mend: Mend) -> Mappin
     """
     if len(steps) > _MOST:
         raise ReportError(
-            f"{len(steps):,} commits are not pushed, too many to make again",
-            hint="push those before the edit, then run again",
+            f"{len(steps):,} commits are not pushed, too many to rewrite",
+            hint="push the commits before the edit, then run again",
         )
     made: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="rewrite.", dir=repository.git_dir) as name:

@@ -27,7 +27,7 @@ def shelter(repository: Repository, run: Run) -> bool:
     """
     copy_index(run.index, run.work_index)
     env = {"GIT_INDEX_FILE": os.fspath(run.work_index)}
-    # It fails where a file can not be read: git itself would commit all the same.
+    # It fails where a file cannot be read: git itself would commit all the same.
     return repository.run(*_WHOLE, "add", "--update", env=env).status == 0
 
 

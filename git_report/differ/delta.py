@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from git_report.differ.patch import Splice, apply_splices, invert_splices
 from git_report.markdown import Document, Kind
@@ -31,16 +32,14 @@ _INVERSE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One version's half of a change: 1-based inclusive lines and the excerpt shown of them."""
 
     lines: tuple[int, int]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionSide:
+class SectionSide(NamedTuple):
     """A section as one version has it: titles from the top down, its own lines, its address."""
 
     path: tuple[str, ...]
@@ -48,8 +47,7 @@ class SectionSide:
     number: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Counted words of a change."""
 
     added: int = 0
@@ -60,8 +58,7 @@ class Words:
         return Words(self.removed, self.added)
 
 
-@dataclass(frozen=True, slots=True)
-class BlockChange:
+class BlockChange(NamedTuple):
     """A changed block; one side is None where it was added or removed.
 
     `telling` ranks changes for a reader short of time: a changed figure before a new claim,
@@ -79,8 +76,7 @@ class BlockChange:
 
     def invert(self) -> BlockChange:
         """The same change, read backwards."""
-        return replace(
-            self,
+        return self._replace(
             change=_INVERSE.get(self.change, self.change),
             prior=self.new,
             new=self.prior,
@@ -121,8 +117,7 @@ class SectionChange:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FigureChange:
+class FigureChange(NamedTuple):
     """A figure that one version has otherwise or not at all; `context` is its phrase.
 
     `prior` is empty for a new figure, `new` for a lost one.
@@ -137,8 +132,7 @@ class FigureChange:
         return FigureChange(self.new, self.prior, self.context)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures (numbers with their units) that differ between two versions."""
 
     added: tuple[FigureChange, ...] = ()

@@ -8,15 +8,14 @@ escapes, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from git_report.differ.words.runs import Run, find_runs
 from git_report.errors import ReportError
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(NamedTuple):
     """Bytes `start` to `end` of the prior text, `removed`, become `added`."""
 
     start: int

@@ -141,7 +141,7 @@ def choose_title(
     """The best heading for some sentences: a claim where there is one; empty for none.
 
     `headings` are those of the source that stand above, the nearest first; `taken` tells the
-    titles that can not be used again.
+    titles that cannot be used again.
     """
     own = [title for title in headings if title and not taken(title)]
     for title in own:

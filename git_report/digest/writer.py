@@ -1,6 +1,6 @@
 """The embedded writer: a digest of verbatim sentences, made without a model.
 
-It can not synthesise, and says so in every version that it makes.
+It cannot synthesise, and says so in every version that it makes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove,
 from git_report.markdown import Document, List, Section, parse
 from git_report.sources.source import EDIT
 from git_report.text import Tell, silent
-from git_report.writers.protocol import Request
+from git_report.writers.protocol import Request, WriterKind
 
 _NOTICE = "*Extractive digest"
 _TOPIC = re.compile(
@@ -62,6 +62,11 @@ class Extractive:
     def name(self) -> str:
         """What the record says."""
         return "extractive"
+
+    @property
+    def kind(self) -> WriterKind:
+        """A digest: it adds a source's sentences, and rewrites nothing."""
+        return WriterKind.DIGEST
 
     @property
     def notice(self) -> str:

@@ -11,7 +11,7 @@ _TOP = ("", "0")
 
 
 class OperationError(ReportError):
-    """Operations that can not be applied; `problems` has one line for each.
+    """Operations that cannot be applied; `problems` has one line for each.
 
     `answer` is the answer that held them as it came, where a model was paid for it.
     """
@@ -20,7 +20,7 @@ class OperationError(ReportError):
         self.problems = tuple(problems)
         self.answer = ""
         super().__init__(
-            "the writer's operations can not be applied: " + "; ".join(self.problems),
+            "the writer's operations cannot be applied: " + "; ".join(self.problems),
             hint="nothing was changed",
         )
 
@@ -77,7 +77,7 @@ def _check_alone(operation: Operation, parents: Mapping[str, str]) -> list[str]:
 def _check_place(operation: Insert | Move, parents: Mapping[str, str]) -> list[str]:
     parent = "0" if operation.parent in _TOP else operation.parent
     if parent != "0" and parent not in parents:
-        return [f"there is no section {parent} to stand under"]
+        return [f"there is no parent section {parent}"]
     if operation.after not in ("", "first") and parents.get(operation.after) != parent:
         under = "at the top" if parent == "0" else f"directly under {parent}"
         return [f"there is no section {operation.after} {under}"]
@@ -98,7 +98,7 @@ def _check_taken(
                 problems.append(f"section {above} is removed by {other}")
     mover = taken.get((Move, after), "")
     if mover == name:
-        problems.append(f"section {after} can not stand after itself")
+        problems.append(f"section {after} cannot be placed after itself")
     elif mover:
         problems.append(f"section {after} is moved by {mover}")
     return problems

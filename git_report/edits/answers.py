@@ -83,8 +83,8 @@ class AnswerError(ReportError):
         self.answer = answer
         self.usage = usage
         super().__init__(
-            "the writer's answer can not be read: " + "; ".join(self.problems),
-            hint="nothing was changed; '--fresh' asks anew",
+            "the writer's answer cannot be read: " + "; ".join(self.problems),
+            hint="nothing was changed; to ask again, pass --fresh",
         )
 
 
@@ -186,7 +186,7 @@ class _Reader:
                     self.problems.append(f"{path} inserts the same as {first}")
         reason = self._text(found, "", "reason")
         if found.get("operations") == [] and not reason.strip():
-            self.problems.append("operations is empty, and no reason says why")
+            self.problems.append("operations is empty, and there is no reason")
         computed = [
             Computed(self._text(item, path, "figure"), self._text(item, path, "operands"))
             for path, item in self._objects(found, "", "computed", ("figure", "operands"))
@@ -278,8 +278,8 @@ class _Reader:
     def _refuse_markup(self, where: str, markup: str) -> None:
         if markup:
             self.problems.append(
-                f"{where} holds {show(markup)}, which is markup of a model's answer and no text of "
-                "a report"
+                f"{where} contains {show(markup)}, which is markup of a model's answer, not text "
+                "of a report"
             )
 
     def _level(self, item: JsonObject, path: str) -> int:
@@ -298,7 +298,7 @@ class _Reader:
         for name in found:
             if name not in known:
                 where = _join(path, brief(name))
-                self.problems.append(f"{where} is no field of {whose}: {', '.join(known)}")
+                self.problems.append(f"{where} is not a field of {whose}: {', '.join(known)}")
 
 
 def _tidy(operation: Operation) -> Operation:

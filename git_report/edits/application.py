@@ -35,27 +35,29 @@ def body_of(document: Document) -> str:
     return document.source[: len(document.source) - len(document.tail.text)]
 
 
-def apply(document: Document | None, operations: Sequence[Operation]) -> str:
+def apply(document: Document | None, operations: Sequence[Operation], number: int = 0) -> str:
     """The next version's text, without its tail.
 
-    `document` is the current version, None before the first. Raises OperationError, naming each
+    `document` is the current version, None before the first; `number` is the version to be made,
+    where a current one without a record does not tell. Raises OperationError, naming each
     operation, where one is ill-addressed, contradicts another, or holds text that would change
     what it does not name.
     """
     if any(isinstance(operation, Whole) for operation in operations):
-        return _apply_whole(document, operations)
+        return _apply_whole(document, operations, number)
     if document is None:
         raise OperationError(["the first version needs a whole document"])
     if not operations:
         return body_of(document)
-    return _Edit(document, operations).run()
+    return _Edit(document, operations, number).run()
 
 
-def _apply_whole(document: Document | None, operations: Sequence[Operation]) -> str:
+def _apply_whole(document: Document | None, operations: Sequence[Operation], number: int) -> str:
     whole = operations[0]
     if len(operations) > 1 or not isinstance(whole, Whole):
-        raise OperationError(["a whole document excludes all other operations"])
-    text = disarm(_unix(whole.text), _labels(document)).strip("\n") + "\n"
+        raise OperationError(["a document operation cannot be combined with others"])
+    replaced = _replaced(document, whole)
+    text = disarm(_unix(whole.text), _labels(document, number), replaced).strip("\n") + "\n"
     problem = find_open_block(text)
     if not problem and not parse(text).title.strip():
         problem = "it has no title"
@@ -64,13 +66,25 @@ def _apply_whole(document: Document | None, operations: Sequence[Operation]) -> 
     return text
 
 
-def _labels(document: Document | None) -> Labels:
+def _labels(document: Document | None, number: int) -> Labels:
     """The labels in use; the next version's is the tool's already."""
-    tail = document.tail if document else None
+    if document is None:
+        return Labels("", "", frozenset({str(number or 1)}))
+    tail = document.tail
     known = {definition.label for definition in tail.definitions} if tail else set()
-    if tail or document is None:
-        known.add(str(tail.record.version + 1 if tail else 1))
-    return Labels(document.source if document else "", frozenset(known))
+    if number or tail:
+        known.add(str(number or (tail.record.version + 1 if tail else 0)))
+    return Labels(document.source, body_of(document), frozenset(known))
+
+
+def _replaced(document: Document | None, operation: Operation) -> str:
+    """The text of a version that an operation puts another in the place of."""
+    if document is not None and isinstance(operation, Whole):
+        return body_of(document)
+    if document is not None and isinstance(operation, Replace):
+        section = find_section(document, operation.section)
+        return "".join(block.text for block in section.blocks) if section else ""
+    return ""
 
 
 def _unix(text: str) -> str:
@@ -103,27 +117,31 @@ def _fold_title(title: str) -> str:
 
 
 def list_dropped_notes(
-    document: Document | None, operations: Sequence[Operation]
+    document: Document | None, operations: Sequence[Operation], number: int = 0
 ) -> tuple[str, ...]:
     """The footnotes in a writer's texts that `apply` drops: those with a number of the tool's."""
-    labels = _labels(document)
-    texts = (
-        operation.text if isinstance(operation, Whole) else operation.body
+    labels = _labels(document, number)
+    return tuple(
+        note
         for operation in operations
         if isinstance(operation, Whole | Insert | Replace)
+        for note in find_dropped(
+            _unix(operation.text if isinstance(operation, Whole) else operation.body),
+            labels,
+            _replaced(document, operation),
+        )
     )
-    return tuple(note for text in texts for note in find_dropped(_unix(text), labels))
 
 
 class _Edit:
     """One application: the tree, what stood beside what, the problems found so far."""
 
-    def __init__(self, document: Document, operations: Sequence[Operation]) -> None:
+    def __init__(self, document: Document, operations: Sequence[Operation], number: int) -> None:
         self.document = document
         self.operations = operations
         source = document.source
         self.ending = "\r\n" if source.count("\r\n") * 2 > source.count("\n") else "\n"
-        self.labels = _labels(document)
+        self.labels = _labels(document, number)
         self.root = grow(document.root)
         self.order = [node for node in self.root.walk() if node.text]
         self.nodes = {address(n.origin): n for n in self.root.walk() if n.origin is not None}
@@ -152,7 +170,8 @@ class _Edit:
     def _apply(self, name: str, operation: Operation) -> None:
         match operation:
             case Replace(section=number, body=body):
-                self._replace(name, self.nodes[number], body)
+                replaced = _replaced(self.document, operation)
+                self._replace(name, self.nodes[number], body, replaced)
             case Rename(section=number, title=title):
                 self._rename(self.nodes[number], title)
             case Remove(section=number):
@@ -164,17 +183,17 @@ class _Edit:
             case Move(section=number, parent=parent, after=after):
                 node = self.nodes[number]
                 if node in self._parent(parent).ancestry():
-                    self.problems.append(f"{name}: section {number} can not stand under itself")
+                    self.problems.append(f"{name}: section {number} cannot be placed under itself")
                     return
                 node.take_out()
                 self._place(name, node, parent, after)
             case Whole():
                 raise AssertionError("a whole document is applied apart")
 
-    def _replace(self, name: str, node: Node, body: str) -> None:
+    def _replace(self, name: str, node: Node, body: str, replaced: str) -> None:
         if node.origin is not None and node.level:
             body = drop_own_heading(body, node.origin.title)
-        tree = self._body_tree(name, body)
+        tree = self._body_tree(name, body, replaced)
         if tree is None:
             return
         ending = [part for part in tree.children if part.level <= node.level or not node.level]
@@ -182,7 +201,7 @@ class _Edit:
             title = ending[0].heading.strip()
             self.problems.append(
                 f"{name}: the heading '{title}' in its text would end the section: "
-                "deeper headings or another operation"
+                "use deeper headings or another operation"
             )
             return
         node.own = tree.own
@@ -230,20 +249,22 @@ class _Edit:
         elif place and parent.children[place - 1].level < node.level:
             level = parent.children[place - 1].level
             self.problems.append(
-                f"{name}: after a section of level {level} it would stand under it"
+                f"{name}: after a section of level {level} it would become its subsection"
             )
         elif place < len(parent.children) and parent.children[place].level > node.level:
             level = parent.children[place].level
-            self.problems.append(f"{name}: before a section of level {level} it would take it over")
+            self.problems.append(
+                f"{name}: before a section of level {level}, that would become its subsection"
+            )
         parent.add(node, place)
         self.placed[key] = node
 
     def _parent(self, number: str) -> Node:
         return self.nodes[number] if number not in ("", "0") else self.root
 
-    def _body_tree(self, name: str, body: str) -> Node | None:
+    def _body_tree(self, name: str, body: str, replaced: str = "") -> Node | None:
         """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
-        text = disarm(_unix(body).strip("\n"), self.labels)
+        text = disarm(_unix(body).strip("\n"), self.labels, replaced)
         problem = find_open_block(text)
         if problem:
             self.problems.append(f"{name}: {problem}")
@@ -279,9 +300,9 @@ class _Edit:
         for meant, read in zip(wanted, found, strict=False):
             if meant.shape() != read.shape():
                 title = (meant.heading or meant.own).strip().split("\n")[0][:60]
-                raise OperationError([f"the section at '{title}' would not read as it is meant"])
+                raise OperationError([f"the section at '{title}' would not be read as intended"])
         if len(wanted) != len(found):
-            raise OperationError(["the new text would not have the sections that are meant"])
+            raise OperationError(["the new text would not have the intended sections"])
 
 
 def _parents(root: Section) -> list[tuple[str, Section]]:

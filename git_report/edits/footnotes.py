@@ -13,7 +13,6 @@ from git_report.markdown.code import find_code_spans
 # An escaped bracket is text; so is a label with spaces.
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s^\[]+)\]")
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s^\[]+)\]:[ \t]*(.*)$", re.MULTILINE)
-_NUMBERED = re.compile(r"^ {0,3}\[\^(\d+)\]:[ \t]*(.*)(?:\n|\Z)", re.MULTILINE)
 # A note with the lines that go on with it: those of its paragraph, up to what begins a block of its
 # own (CommonMark's lazy continuation), and indented ones behind blank lines.
 _NOTE = re.compile(
@@ -32,31 +31,52 @@ _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 class Labels:
     """The footnote labels that are in use, and fresh ones for a writer's own notes.
 
-    `tool` are those whose definitions the tool keeps in the tail.
+    `text` is the version before, `body` that without its tail: the numbered notes in it are the
+    report's own. `tool` are the labels whose definitions the tool keeps in the tail.
     """
 
-    def __init__(self, text: str, tool: frozenset[str]) -> None:
+    def __init__(self, text: str, body: str, tool: frozenset[str]) -> None:
         self.tool = tool
-        self._used = set(CITATION.findall(text))
+        self._own = frozenset(_list_notes(body))
+        used = set(CITATION.findall(text))
+        names = (f"note-{letters}" for letters in _letters())
+        self._fresh = (name for name in names if name not in used)
+
+    def keep(self, note: tuple[str, str], replaced: frozenset[str]) -> bool:
+        """Whether a note is the report's own: as it was, or a new text of one that is replaced."""
+        return note in self._own or note[0] in replaced
 
     def fresh(self) -> str:
         """A label that nobody uses: ``note-a``, ``note-b``, …."""
-        label = next(f"note-{name}" for name in _letters() if f"note-{name}" not in self._used)
-        self._used.add(label)
-        return label
+        return next(self._fresh)
 
 
-def disarm(text: str, labels: Labels) -> str:
-    """A writer's Markdown that can not pass for what the tool keeps.
+def disarm(text: str, labels: Labels, replaced: str = "") -> str:
+    """A writer's Markdown that cannot pass for what the tool keeps.
 
     A footnote with a number of the tool's goes: its marks cite the tool's own, which a note of the
     same number would take away. Other numbered footnotes are renamed, definition and marks alike,
-    for numbers are the tool's. A record comment becomes text.
+    for numbers are the tool's; those that the report has in its text already stay, and may have
+    new words where they stood in `replaced`. A record comment becomes text.
     """
+    known = frozenset(label for label, _ in _list_notes(replaced))
+
+    def drop(note: re.Match[str]) -> str:
+        return "" if _is_dropped(note, labels, known) else note[0]
+
     text = _outside_code(text, lambda part: _RECORD.sub("&lt;!--", part))
-    text = _outside_code(text, lambda part: _drop_defined(part, labels))
-    defined = {label for label, _ in _numbered(text)}
+    text = _outside_code(text, lambda part: _NOTE.sub(drop, part))
+    defined = {note[0] for note in _list_notes(text) if not labels.keep(note, known)}
     return relabel(text, {label: labels.fresh() for label in sorted(defined, key=int)})
+
+
+def _read_note(note: re.Match[str]) -> tuple[str, str]:
+    """A note's label and its words, whatever its lines."""
+    return note["label"], " ".join(note["words"].split())
+
+
+def _is_dropped(note: re.Match[str], labels: Labels, replaced: frozenset[str]) -> bool:
+    return note["label"] in labels.tool and not labels.keep(_read_note(note), replaced)
 
 
 def relabel(text: str, labels: Mapping[str, str]) -> str:
@@ -82,30 +102,28 @@ def cited_labels(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _numbered(text: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-
-    def gather(part: str) -> str:
-        found.extend(_NUMBERED.findall(part))
-        return part
-
-    _outside_code(text, gather)
-    return found
-
-
-def _drop_defined(part: str, labels: Labels) -> str:
-    return _NOTE.sub(lambda note: "" if note["label"] in labels.tool else note[0], part)
-
-
-def find_dropped(text: str, labels: Labels) -> list[str]:
+def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
     """The footnotes that `disarm` drops, on a line each, but for mere repetitions of a link."""
-    found: list[str] = []
+    known = frozenset(label for label, _ in _list_notes(replaced))
+    notes = [_read_note(note) for note in _find_notes(text) if _is_dropped(note, labels, known)]
+    return [
+        f"[^{label}]: {words}"
+        for label, words in notes
+        if words and not _LINK_ALONE.fullmatch(words)
+    ]
+
+
+def _list_notes(text: str) -> list[tuple[str, str]]:
+    return [_read_note(note) for note in _find_notes(text)]
+
+
+def _find_notes(text: str) -> list[re.Match[str]]:
+    found: list[re.Match[str]] = []
+    if "[^" not in text:
+        return found
 
     def gather(part: str) -> str:
-        for note in _NOTE.finditer(part):
-            words = " ".join(note["words"].split())
-            if note["label"] in labels.tool and words and not _LINK_ALONE.fullmatch(words):
-                found.append(f"[^{note['label']}]: {words}")
+        found.extend(_NOTE.finditer(part))
         return part
 
     _outside_code(text, gather)

@@ -25,6 +25,7 @@ _COMMENT = re.compile(r"//|/\*|#")
 _CURLY_NAME = re.compile(r"\{\s*[\u201c\u201d\u201e\u00ab\u2018\u2019\u300c]\s*\w")
 _SINGLE_NAME = re.compile(r"\{\s*'\w+'\s*:")
 _BARE_NAME = re.compile(r"\{\s*(?:operations|op|base|reason|schema)\s*:")
+_FENCED = re.compile(r"\A(?:`{3,}|~{3,})(?:json)?[ ]*\n(.*)\n(?:`{3,}|~{3,})\Z", re.I | re.DOTALL)
 _DEEPEST = 4
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
@@ -116,11 +117,11 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
     stripped = text.strip()
     if any("op" in value for value in others):
         array = "it is an array: " if stripped.startswith("[") else ""
-        return f'{array}its operations stand alone: put them into {{"operations": [...]}}'
+        return f'{array}its operations are not in an object: put them into {{"operations": [...]}}'
     for value in others:
         path = _find_inside(value)
         if path:
-            return f'its operations are inside of "{brief(path)}": send the object that holds them'
+            return f'its operations are inside "{brief(path)}": send the object that holds them'
     if others:
         return 'its JSON object has no field "operations"'
     if _is_encoded(stripped):
@@ -131,7 +132,10 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
         (_BARE_NAME, "names without quotes"),
     ):
         if pattern.search(text):
-            return f'it is not JSON: it has {what} where JSON has straight double ones (")'
+            return f'it is not JSON: it has {what} where JSON needs straight double quotes (")'
+    bare = name_bare_value(text)
+    if bare:
+        return f"there is no JSON object in it: it is {bare}"
     refusal = find_refusal(text)
     if refusal:
         return f"there is no JSON object in it, but a refusal: {show(refusal)}"
@@ -161,14 +165,24 @@ def _is_encoded(text: str) -> bool:
     return isinstance(value, str) and value.lstrip().startswith(("{", "["))
 
 
+def name_bare_value(text: str) -> str:
+    """What a text is as a whole that is JSON, but no object or string: ``an array``; else empty."""
+    fenced = _FENCED.match(text.strip())
+    try:
+        value = _DECODER.decode(fenced[1] if fenced else text.strip())
+    except (ValueError, RecursionError):
+        return ""
+    if value == []:
+        return "an empty array"
+    return "" if isinstance(value, dict | str) else name_type(value)
+
+
 def _name_break(text: str, error: json.JSONDecodeError) -> str:
     before = " ".join(text[max(0, error.pos - _SHOWN) : error.pos].split())
     place = f"line {error.lineno}, column {error.colno}, behind {show(before)}"
     rest = text[error.pos :].strip()
     if error.msg.startswith("Unterminated string"):
-        return (
-            f"its JSON ends inside of the string at {place}: it was cut, or a quote is not escaped"
-        )
+        return f"its JSON ends inside the string at {place}: it was cut, or a quote is not escaped"
     if not rest or rest.isalnum():
         return f"its JSON was cut at {place}"
     if _COMMENT.match(rest):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from git_report.checks.answer_markup import CALLS, REASONING, TEMPLATE_MARKS, WRAPPERS
-from git_report.checks.structure import CHAT_CLOSING, CHAT_OPENING
+from git_report.checks.structure import CHAT_CLOSING, CHAT_OPENING, find_edits
 from git_report.edits.application import body_of, find_open_block
 from git_report.markdown import Block, Document, Kind, Section, parse
 
@@ -38,13 +38,15 @@ _SPEAKER = (
 _SPOKEN = re.compile(rf"\A\s*(?=(?:<s>\s*)?(?:{TEMPLATE_MARKS})).*?(?:{_SPEAKER})\s*", _FLAGS)
 # Harmony's channels where a program has dropped the tokens between them.
 _BARE_CHANNELS = re.compile(r"\A\s*(?:analysis|commentary).*?assistantfinal\s*", _FLAGS)
+# From the line's start on: from each of many blank lines, all that follow would be looked at.
 _REASONED_AFTER = re.compile(
-    rf"\n\s*<(?P<tag>{REASONING})(?:\s[^<>\n]*)?>(?:(?!<(?P=tag)\b).)*</(?P=tag)>\s*\Z", _FLAGS
+    rf"(?<=\n)[^\S\n]*<(?P<tag>{REASONING})(?:\s[^<>\n]*)?>"
+    r"(?:(?!<(?P=tag)\b).)*</(?P=tag)>\s*\Z",
+    _FLAGS,
 )
 _FIRST_TOKENS = re.compile(rf"\A\s*(?:(?:{TEMPLATE_MARKS}|<s>)\s*)+", _FLAGS)
-_LAST_TOKENS = re.compile(
-    rf"(?:\s*(?:{TEMPLATE_MARKS}|</s>|</(?:{WRAPPERS})>))+\s*\Z", re.IGNORECASE
-)
+_LAST_TOKEN = re.compile(rf"(?:{TEMPLATE_MARKS}|</s>|</(?:{WRAPPERS})>)\Z", re.IGNORECASE)
+_LONGEST_TOKEN = 80
 # Lines of which none is a heading: what a model says around a report.
 _ASIDE = r"(?:(?!\#{1,6}[ ])[^\n]*\n){0,12}?"
 _FENCED = re.compile(
@@ -115,11 +117,29 @@ def _take_off_one(text: str) -> str:
     wrapped = _WRAPPED.match(text)
     if wrapped:
         return wrapped["report"].strip("\n") + "\n"
-    for pattern in (_REASONED_AFTER, _LAST_TOKENS):
-        last = pattern.search(text)
-        if last and not find_open_block(text[: last.start()]):
-            text = text[: last.start()] + "\n"
+    for find_end in (_before_last_reasoning, _before_last_tokens):
+        end = find_end(text)
+        if end is not None and not find_open_block(text[:end]):
+            text = text[:end] + "\n"
     return _take_off_fence(text)
+
+
+def _before_last_reasoning(text: str) -> int | None:
+    """Where the line ends behind which nothing but reasoning follows."""
+    last = _REASONED_AFTER.search(text)
+    if last is None:
+        return None
+    return text.index("\n", len(text[: last.start()].rstrip()))
+
+
+def _before_last_tokens(text: str) -> int | None:
+    """Where the text ends that nothing but template tokens follow; looked for from the end."""
+    whole = end = len(text.rstrip())
+    while last := _LAST_TOKEN.search(text, max(0, end - _LONGEST_TOKEN), end):
+        end = last.start()
+        while end and text[end - 1].isspace():
+            end -= 1
+    return end if end < whole else None
 
 
 def _take_off_fence(text: str) -> str:
@@ -140,7 +160,12 @@ def _take_off_fence(text: str) -> str:
 
 
 def _is_aside(text: str) -> bool:
-    return len(text) <= _LONGEST_ASIDE and not _HEADING.search(text)
+    """Whether what follows a fence is no part of the report in it."""
+    if len(text) <= _LONGEST_ASIDE and not _HEADING.search(text):
+        return True
+    blocks = [block for block in parse(f"# _\n\n{text}").blocks() if block.kind is not Kind.BLANK]
+    edits = find_edits(blocks)
+    return edits is not None and edits.sure and len(blocks) == 2 + edits.lists
 
 
 def _without_asides(text: str, prior: Document | None) -> str:
@@ -181,13 +206,21 @@ def _find_end(document: Document, known: set[str]) -> int | None:
     """The line before which a chat's closing words begin, None where there are none."""
     blocks = [block for block in document.blocks() if block.kind is not Kind.BLANK]
     end: int | None = None
-    for block in reversed(blocks):
-        words = block.content
+    while blocks:
+        last = blocks.pop()
+        words = last.content
         said = CHAT_CLOSING.match(words) or (_SAID.match(words) and _ABOUT.search(words))
-        if block.kind is Kind.PARAGRAPH and said and _flat(block) not in known:
-            end = block.span.first - 1
-        elif block.kind is Kind.RULE and end is not None:
-            return block.span.first - 1
+        edits = find_edits([*blocks, last])
+        if last.kind is Kind.PARAGRAPH and said and _flat(last) not in known:
+            end = last.span.first - 1
+        elif edits is not None and edits.sure:
+            told = [*blocks, last][-1 - edits.lists :]
+            if any(_flat(block) in known for block in told):
+                break
+            end = edits.label.span.first - 1
+            blocks = blocks[: len(blocks) - edits.lists]
+        elif last.kind is Kind.RULE and end is not None:
+            return last.span.first - 1
         else:
             break
     return end

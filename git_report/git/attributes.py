@@ -84,5 +84,5 @@ def read_attributes(
 def _run(runner: Runner, *args: str, stdin: bytes | None = None) -> bytes:
     done = runner.run(*args, stdin=stdin)
     if done.status:
-        raise ReportError(f"the attributes can not be read: {done.words}")
+        raise ReportError(f"the attributes cannot be read: {done.words}")
     return done.out

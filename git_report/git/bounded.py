@@ -71,7 +71,7 @@ class Listings:
             return {}
         objects = self.git.objects
         if objects.size(tree) > _MAX_BYTES:
-            raise ReportError(f"the tree '{tree}' is too large", hint="spread it over folders")
+            raise ReportError(f"the tree '{tree}' is too large", hint="split it into folders")
         return objects.read_tree(tree)
 
 
@@ -90,7 +90,7 @@ class BoundedSnapshot(CommitSnapshot):
             if size > self.most:
                 raise TooLargeError(
                     f"'{path}' of commit {self.commit[:12]} has {size} bytes; "
-                    f"not more than {self.most} are read here",
+                    f"the limit is {self.most}",
                     hint="make it shorter",
                     path=path,
                 )
@@ -107,7 +107,7 @@ class BoundedSnapshot(CommitSnapshot):
 def _join(folder: str, name: str, commit: str) -> str:
     path = f"{folder}/{name}" if folder else name
     if len(path) > _MAX_PATH:
-        raise ReportError(f"a path of commit {commit[:12]} is too long", hint="shorten it")
+        raise ReportError(f"a path in commit {commit[:12]} is too long", hint="shorten it")
     return path
 
 

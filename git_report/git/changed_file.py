@@ -70,7 +70,7 @@ def read_pair(words: Sequence[str]) -> FilePair | None:
         return None
     if len(words) not in (_CHANGED, _RENAMED):
         raise ReportError(
-            f"{len(words)} arguments are not those of a diff driver",
+            f"git passes {_CHANGED} or {_RENAMED} arguments to a diff driver, not {len(words)}",
             hint="this command is called by git: see 'git report setup'",
         )
     path, old_file, old_blob, old_mode, new_file, new_blob, new_mode = words[:_CHANGED]

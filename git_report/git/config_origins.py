@@ -28,7 +28,7 @@ def read_own(repository: Repository, name: str) -> str | None:
     if kind == "blob" or (kind == "file" and _is_tracked_place(repository, path)):
         raise ReportError(
             f"'{name}' comes from '{path}', which is in the work tree",
-            hint=f"a shared file chooses no command and no host: set it with 'git config {name}'",
+            hint=f"shared files must not choose commands or hosts: set it with 'git config {name}'",
         )
     return value
 

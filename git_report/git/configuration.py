@@ -68,7 +68,7 @@ def read_number(values: Mapping[str, str], key: str, *, default: int) -> int:
     match = _NUMBER.fullmatch(value.strip())
     if match is None:
         raise ReportError(
-            f"the configuration '{key}' is no number: '{value}'",
+            f"the configuration '{key}' is not a number: '{value}'",
             hint=f"set one with 'git config {key} NUMBER'",
         )
     return int(match[1]) * _UNITS[match[2].lower()]

@@ -95,10 +95,10 @@ def embedded(bare: Path) -> ReportError:
     import shlex  # for a refusal, not for each hook
 
     inside = work_tree_around(bare) is not None
-    where = "lies in a work tree" if inside else "has no work tree around it"
-    first = "take HEAD, refs and config out of it" if inside else "go into a clone with a work tree"
+    where = "is in a work tree" if inside else "is not in a work tree"
+    first = "remove HEAD, refs and config from it" if inside else "use a clone with a work tree"
     return ReportError(
-        f"'{bare}' {where} and is laid out as a git repository of its own, "
+        f"'{bare}' {where} and looks like a bare git repository, "
         "whose configuration could run programs",
         hint=f"{first}; if the repository is yours and trusted, name it: "
         f"git --git-dir={shlex.quote(str(bare))} ...",

@@ -68,7 +68,7 @@ def read_kept(repository: Repository, blob: str, tree: str) -> Kept:
     entries = _entries(repository, tree)
     if not {_TEXT, _ABOUT} <= entries.keys() or entries[_TEXT].oid != blob:
         raise ReportError(
-            f"'{REFS}{blob}' is no reading that was kept",
+            f"'{REFS}{blob}' is not a reading that git report kept",
             hint=f"remove it with 'git update-ref -d {REFS}{blob}'",
         )
     read = repository.objects.read

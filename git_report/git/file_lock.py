@@ -17,7 +17,7 @@ if sys.platform == "win32":
             return False
         return True
 
-    # Beyond what is written: there a held byte can not be read.
+    # Beyond what is written: there a held byte cannot be read.
     _BYTE = 1 << 20
 else:
     import fcntl

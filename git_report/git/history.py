@@ -5,22 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 
 _NO_COMMITS = (
-    "name commits that are here, as in 'main..HEAD'; where history is missing check the tree "
-    "alone, with --all"
+    "name commits that exist, as in 'main..HEAD'; without history check only the tree, with --all"
 )
 
 
 _ANYWHERE = ":(top,glob)**/"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A commit and its parents, all as full ids."""
 
     commit: str
@@ -42,7 +40,7 @@ def list_steps(repository: Repository, *revisions: str, unpublished: bool = Fals
     )  # fmt: skip
     if done.status:
         raise ReportError(
-            f"the commits can not be listed: {done.words}",
+            f"the commits cannot be listed: {done.words}",
             hint=repository.advise_deepening() or _NO_COMMITS,
         )
     rows = (line.split() for line in done.out.decode("ascii").splitlines())
@@ -61,7 +59,7 @@ def list_range(repository: Repository, words: str) -> list[Step]:
         and not repository.run("rev-parse", "--quiet", "--verify", "--end-of-options", words).status
     ):
         raise ReportError(
-            f"'{words}' is no commit", hint=repository.advise_deepening() or _NO_COMMITS
+            f"'{words}' is not a commit", hint=repository.advise_deepening() or _NO_COMMITS
         )
     return steps
 
@@ -79,7 +77,7 @@ def merge_bases(repository: Repository, one: str, other: str) -> tuple[str, ...]
     """The best common ancestors of two commits, of which a criss-cross has several; maybe none."""
     done = repository.run("merge-base", "--all", one, other)
     if done.status not in (0, 1):
-        raise ReportError(f"the common ancestors can not be found: {done.words}", hint=_NO_COMMITS)
+        raise ReportError(f"the common ancestors cannot be found: {done.words}", hint=_NO_COMMITS)
     return tuple(done.out.decode("ascii").split())
 
 
@@ -168,7 +166,7 @@ def merge_heads(repository: Repository) -> tuple[str, ...]:
     except FileNotFoundError:
         return _announced_heads(repository)
     except (OSError, ValueError) as error:
-        raise ReportError(f"the merge in progress can not be read: {error}") from None
+        raise ReportError(f"the merge in progress cannot be read: {error}") from None
 
 
 def _announced_heads(repository: Repository) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def copy_index(index: Path, copy: Path) -> None:
-    """Copy an index with its time, which tells git the entries that it can not trust.
+    """Copy an index with its time, which tells git the entries that it cannot trust.
 
     A file that was written in the second in which the index was may have changed since and look
     the same ("racy git"); git reads those again, but to a newer index none of them is one.

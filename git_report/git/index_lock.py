@@ -57,8 +57,8 @@ def check_free(index: Path) -> None:
 
 def _held(lock: Path) -> BusyError:
     return BusyError(
-        f"'{lock}' exists{_age(lock)}: another git process is running, or one died here",
-        hint="run again when it is done; if no git is running, remove that file first",
+        f"'{lock}' exists{_age(lock)}: another git process is running, or one was killed",
+        hint="run again when it has finished; if no git is running, remove that file first",
     )
 
 

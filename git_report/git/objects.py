@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from git_report.git.process import Conversation, Runner
 
 OFFLINE_HINT = (
-    "the clone is partial, and git fetches what is missing: run again where the remote is reached"
+    "in this partial clone git fetches missing objects: run again when the remote is reachable"
 )
 
 
@@ -78,14 +78,14 @@ class Objects:
             return None
 
     def _missing(self, oid: str, kind: str) -> ReportError:
-        """Why an object can not be read, in git's words: in a partial clone it is to be fetched."""
+        """Why an object cannot be read, in git's words: in a partial clone it is to be fetched."""
         for name in ("_process", "_sizer"):  # they ended, where git could not fetch it
             self.__dict__.pop(name, None)
         words = self._runner.run("cat-file", kind, oid, env=self._env).words
         partial = "promisor" in words
         return ReportError(
-            f"object '{oid}' can not be read: {words}" if partial else f"object '{oid}' is missing",
-            hint=OFFLINE_HINT if partial else "see what 'git fsck' says",
+            f"object '{oid}' cannot be read: {words}" if partial else f"object '{oid}' is missing",
+            hint=OFFLINE_HINT if partial else "run 'git fsck'",
         )
 
     def read_tree(self, oid: str) -> dict[str, Entry]:
@@ -106,13 +106,13 @@ class Objects:
             order = name + b"/" if mode == DIRECTORY else name
             path = os.fsdecode(name)
             if b"/" in name or name in (b".", b".."):
-                raise _malformed(oid, "has a name that is a path")
+                raise _malformed(oid, "has a path as a name")
             if order <= last or path in entries:
                 raise _malformed(oid, "has a name twice, or out of order")
             entries[path] = Entry(mode, blob.hex())
             last = order
         if place != len(data):
-            raise _malformed(oid, "can not be read")
+            raise _malformed(oid, "cannot be read")
         return entries
 
 
@@ -127,4 +127,4 @@ def _canonical(digits: bytes) -> str:
 
 
 def _malformed(oid: str, why: str) -> ReportError:
-    return ReportError(f"the tree '{oid}' {why}", hint="see what 'git fsck' says, and mend it")
+    return ReportError(f"the tree '{oid}' {why}", hint="run 'git fsck', and repair what it shows")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 from weakref import finalize
 
 from git_report.errors import ReportError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from git.cmd import Git
 
 # Paths are names and not patterns, and looking never writes. Zeros, for git dies where literal
-# pathspecs and another kind are both on, and a variable of the caller can not be taken away.
+# pathspecs and another kind are both on, and a variable of the caller cannot be taken away.
 PLUMBING: Mapping[str, str] = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_GLOB_PATHSPECS": "0",
@@ -40,8 +40,7 @@ _LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
 _DRAIN_SECONDS = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """How a git process ended: exit status, output as it came, messages decoded."""
 
     status: int
@@ -249,7 +248,9 @@ def load() -> type[Git]:
 
 
 def _no_git() -> ReportError:
-    return ReportError("git is not found", hint="install git 2.36 or newer, on the PATH")
+    return ReportError(
+        "git was not found", hint="install git 2.36 or newer, and add it to the PATH"
+    )
 
 
 def _without_label(line: str) -> str:

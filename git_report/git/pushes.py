@@ -23,7 +23,7 @@ def list_pushed(repository: Repository, told: bytes) -> list[Step]:
         fields = line.rsplit(maxsplit=3)  # a local ref may be an expression with spaces
         if len(fields) != 4:
             raise ReportError(
-                f"'{line.strip()}' is no line of a pre-push hook",
+                f"'{line.strip()}' is not a line of a pre-push hook's input",
                 hint="see 'git help hooks'; to check commits use --range",
             )
         if fields[1].strip("0"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.git.history import Step
@@ -14,8 +14,7 @@ _MAX_TOLD_BYTES = 16 * 1024**2
 _OBJECT_ID = re.compile(rb"[0-9a-f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a push may bring and cost; 0 for any number.
 
     Bytes for each file of a report and for a reference of which a section is read, commits, and
@@ -86,7 +85,7 @@ def _new_id(line: bytes, number: int, size: int) -> bytes | None:
     new, _, ref = rest.partition(b" ")
     if not ref or not all(len(o) == size and _OBJECT_ID.fullmatch(o) for o in (old, new)):
         raise ReportError(
-            f"line {number} of the input is no 'OLD NEW REF' of a pre-receive hook",
+            f"line {number} of the input is not 'OLD NEW REF', as a pre-receive hook gets it",
             hint="see 'git help hooks'; to check commits use --range",
         )
     return new if new.strip(b"0") else None
@@ -113,15 +112,15 @@ def _expect_few(found: bytes, most: int) -> None:
     """ReportError for more commits than allowed, or for as much work in merges."""
     if most <= 0:
         return
-    hint = "push it in parts, or have 'git config report.maxPushCommits' raised on the server"
+    hint = "push it in parts, or have 'report.maxPushCommits' raised on the server"
     if found.count(b"\n") > most:
-        raise ReportError(f"the push brings more than {most} commits", hint=hint)
+        raise ReportError(f"the push has more than {most} commits", hint=hint)
     if found.count(b" ") > 2 * most:
         raise ReportError(f"the merges of the push have more than {2 * most} parents", hint=hint)
 
 
 def _expect_whole(repository: Repository, steps: dict[str, tuple[str, ...]]) -> None:
-    """ReportError where a commit has parents that were cut off: what it changed can not be seen."""
+    """ReportError where a commit has parents that were cut off: what it changed cannot be seen."""
     for commit in (commit for commit, parents in steps.items() if not parents):
         head = repository.objects.read(commit, "commit").partition(b"\n\n")[0]
         if b"\nparent " in head:

@@ -60,7 +60,7 @@ class Repository(Git):
         found = cls.find(path)
         if found is None:
             raise ReportError(
-                f"'{path}' is in no git repository", hint="run 'git init' first, or go into one"
+                f"'{path}' is not in a git repository", hint="run 'git init' first, or go to one"
             )
         return found
 
@@ -81,7 +81,7 @@ class Repository(Git):
         if done.out.startswith(b"true\n") or "must be run in a work tree" in done.err:
             raise ReportError(
                 f"'{path}' is in a git directory or a bare repository, which has no work tree",
-                hint="go into a clone with a work tree",
+                hint="use a clone with a work tree",
             )
         expect(done, "rev-parse")
         lines = os.fsdecode(done.out).removesuffix("\n").split("\n")
@@ -141,9 +141,7 @@ class Repository(Git):
         found = re.search(r"(\d+)\.(\d+)", told)
         if found and (int(found[1]), int(found[2])) < _OLDEST_GIT:
             oldest = ".".join(map(str, _OLDEST_GIT))
-            raise ReportError(
-                f"git {found[0]} is too old", hint=f"install git {oldest} or newer, on the PATH"
-            )
+            raise ReportError(f"git {found[0]} is too old", hint=f"install git {oldest} or newer")
 
     def check_identity(self) -> None:
         """ReportError, with what to configure, where git would not commit for want of a name."""
@@ -176,13 +174,13 @@ class Repository(Git):
             found = resolved.relative_to(self.root.resolve()).as_posix()
         except ValueError:
             raise ReportError(
-                f"'{path}' is outside of the repository '{self.root}'",
-                hint="name something inside it, or go into the other repository",
+                f"'{path}' is outside the repository '{self.root}'",
+                hint="name a path inside it, or go to the other repository",
             ) from None
         if found == ".":
             return ""
         if not is_repository_path(found):
-            raise ReportError(f"'{path}' is in the git directory", hint="name a tracked place")
+            raise ReportError(f"'{path}' is in the git directory", hint="name a path outside of it")
         return found
 
     def link_on_the_way(self, place: Path) -> Path | None:
@@ -215,8 +213,8 @@ class Repository(Git):
         done = self.run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{rev}^{{commit}}")
         if done.status:
             raise ReportError(
-                f"'{rev}' is no commit{' in this shallow clone' if self.is_shallow else ''}",
-                hint=self.advise_deepening() or "see 'git log' for what there is",
+                f"'{rev}' is not a commit{' in this shallow clone' if self.is_shallow else ''}",
+                hint=self.advise_deepening() or "list the commits with 'git log'",
             )
         return CommitSnapshot(self, rev, done.out.decode("ascii").strip())
 
@@ -226,7 +224,7 @@ class Repository(Git):
         return (self.common_dir / "shallow").exists()
 
     def advise_deepening(self) -> str:
-        """What to do where a commit is missing; empty where the history is whole."""
+        """What to do if a commit is missing; empty if the history is complete."""
         return f"'{_DEEPEN}' fetches more of the history" if self.is_shallow else ""
 
     def index_snapshot(self) -> IndexSnapshot:
@@ -245,8 +243,8 @@ class Repository(Git):
         entry = self.worktree_snapshot().entry(path)
         if entry is not None and entry.oid:
             raise ReportError(
-                f"'{path}' is outside of the sparse checkout",
-                hint=f"take it in with '{paste_sparse(path)}', then run again",
+                f"'{path}' is outside the sparse checkout",
+                hint=f"include it with '{paste_sparse(path)}', then run again",
             )
         with self.worktree.prepare(path, data) as prepared:
             prepared.place()

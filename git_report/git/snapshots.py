@@ -38,11 +38,9 @@ _EMPTY = frozenset(
 
 def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
     if entry is None:
-        raise ReportError(
-            f"'{path}' is not in the {state}", hint="see what 'git status' says of it"
-        )
+        raise ReportError(f"'{path}' is not in the {state}", hint="see 'git status'")
     if entry.mode not in REGULAR:
-        raise ReportError(f"'{path}' is {_KINDS.get(entry.mode, 'no file')}", hint="name a file")
+        raise ReportError(f"'{path}' is {_KINDS.get(entry.mode, 'not a file')}", hint="name a file")
     return entry
 
 

@@ -47,7 +47,7 @@ class Worktree:
         return self._git.root / path if path else self._git.root
 
     def mode(self, path: str) -> str | None:
-        """Git's mode of what is at a path; None for nothing, or for what git can not store."""
+        """Git's mode of what is at a path; None for nothing, or for what git cannot store."""
         if not path:
             return DIRECTORY
         if not is_repository_path(path) or self.obstacle(path) is not None:
@@ -92,7 +92,7 @@ class Worktree:
         with open(os.open(place, flags), "rb") as file:  # noqa: PTH123 - a descriptor
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise ReportError(f"'{path}' is no file", hint="name a file")
+                raise ReportError(f"'{path}' is not a file", hint="name a file")
             expect_size(path, status.st_size, most)
             if status.st_size > _MOST_BYTES:
                 raise ReportError(
@@ -108,11 +108,13 @@ class Worktree:
         DirtyError where something else than a file is there, or a parent is no directory.
         """
         if not is_repository_path(path):
-            raise DirtyError(f"'{path}' is no path of a tree", hint="choose another name")
+            raise DirtyError(
+                f"'{path}' is not a valid path in a repository", hint="choose another name"
+            )
         folder = self.obstacle(path)
         if folder is not None:
             raise DirtyError(
-                f"'{folder}' is {self._describe(folder)}, so '{path}' can not be written",
+                f"'{folder}' is {self._describe(folder)}, so '{path}' cannot be written",
                 hint="make it a plain directory, or use another folder",
             )
         mode = self.mode(path)
@@ -128,7 +130,7 @@ class Worktree:
             return "a symbolic link"
         if place.is_dir():
             return "another repository" if (place / ".git").exists() else "a directory"
-        return "a file" if place.is_file() else "no plain file"
+        return "a file" if place.is_file() else "not a plain file"
 
     @contextmanager
     def prepare(

@@ -203,8 +203,12 @@ class _Telling:
     def tell_nothing_lost(self) -> str:
         what = "nothing" if self.blame.parts else "no section, block or figure"
         place = f" from '{clean_line(self.blame.section)}'" if self.blame.section else ""
-        told = f"{what} has disappeared{place} on the way to {version_stem(self.blame.version)}"
-        return told if self.blame.parts else f"{told}; --sentences tells smaller things, too"
+        told = f"{what} has disappeared{place} up to {version_stem(self.blame.version)}"
+        return (
+            told
+            if self.blame.parts
+            else f"{told}; --sentences also shows rows, list items and sentences"
+        )
 
     def tell_one(self, lost: Lost) -> Iterator[str]:
         place = clean(_name(lost.path))

@@ -40,9 +40,9 @@ _PLACE = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 
 @click.command()
 @click.argument("version", required=False)
-@click.option("--sentences", is_flag=True, help="Tell rows, list items and sentences as well.")
-@click.option("--section", metavar="TITLE|N.N", help="One section with those below it.")
-@click.option("--lost", is_flag=True, help="Tell what disappeared, when and why, instead.")
+@click.option("--sentences", is_flag=True, help="Also show table rows, list items and sentences.")
+@click.option("--section", metavar="TITLE|N.N", help="Show only this section and its subsections.")
+@click.option("--lost", is_flag=True, help="Show what disappeared, when and why.")
 @JSON
 @DIRECTORY_OPTION
 def command(
@@ -54,10 +54,10 @@ def command(
     as_json: bool,
     directory: str | None,
 ) -> None:
-    """Tell which version and reference brought each block of a version.
+    """Show which version and reference each block comes from.
 
-    VERSION is one as in 7 or report-07.md, with its path or not, the newest by default. 07 ← 03
-    says that version 7 brought the present words, in the place of words of version 3.
+    VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
+    "07 ← 03" means that version 7 wrote the present words, replacing words of version 3.
     """
     if version is not None and directory is None:
         directory, version = _split_path(version)
@@ -116,7 +116,7 @@ def _choose(folder: Folder, words: str | None) -> int:
         return folder.newest
     number = read_number(words)
     if number is None:
-        raise UsageError(f"'{words}' is no version", hint="name it as in 7 or report-07.md")
+        raise UsageError(f"'{words}' is not a version", hint="name it as 7 or report-07.md")
     return number
 
 
@@ -175,7 +175,7 @@ def _filter_blocks(blocks: Sequence[BlockOrigin], words: str | None) -> Sequence
     if not found:
         raise ReportError(
             f"there is no section '{words}'",
-            hint="name it by its title, by titles as in 'Costs › Notes', or by its place as in 3.2",
+            hint="give its title, titles as in 'Costs › Notes', or its position as in 3.2",
         )
     return found
 
@@ -189,7 +189,7 @@ def _filter_lost(
     if not found and not any(_is_meant(s.path, s.number, words) for s in read_newest().sections):
         raise ReportError(
             f"there is no section '{words}', and none was lost",
-            hint="name it by its title, by titles as in 'Costs › Notes', or by its place as in 3.2",
+            hint="give its title, titles as in 'Costs › Notes', or its position as in 3.2",
         )
     return found
 

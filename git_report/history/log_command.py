@@ -27,14 +27,20 @@ from git_report.terminal import clean
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@click.option("-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="The newest N.")
-@click.option("--stat", is_flag=True, help="Name the sections that changed, and the figures.")
-@click.option("-p", "--patch", is_flag=True, help="Tell the difference, section by section.")
+@click.option(
+    "-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="Show only the newest N."
+)
+@click.option("--stat", is_flag=True, help="List the sections and figures that changed.")
+@click.option("-p", "--patch", is_flag=True, help="Show the difference, section by section.")
 @JSON
 def command(
     directory: str | None, *, max_count: int | None, stat: bool, patch: bool, as_json: bool
 ) -> None:
-    """Tell the versions, the newest first: reference, sections, words, figures, writer, tokens."""
+    """List the versions, newest first.
+
+    One line per version: its reference, the sections, words and figures that changed, its writer,
+    and the tokens that it cost.
+    """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)

@@ -33,14 +33,14 @@ _PRIVATE = "pages"
 
 @click.command()
 @click.argument("directory", metavar="[DIR]", required=False)
-@click.option("-o", "--output", metavar="FILE", help="Where to write the page; '-' prints it.")
-@click.option("--open", "opens", is_flag=True, help="Show the page in the browser.")
+@click.option("-o", "--output", metavar="FILE", help="Write the page to FILE; '-' prints it.")
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 def command(directory: str | None, *, output: str | None, opens: bool) -> None:
-    """Write the report with all its versions as one HTML page that needs no network.
+    """Write the report and its history as one HTML page.
 
     The page shows what each reference contributed, any two versions side by side, and where the
-    words of a version come from. Without -o it is NAME-report.html in the current directory, or
-    with --open a file in the git directory.
+    words of a version come from. It needs no network. Without -o it is NAME-report.html in the
+    current directory, or with --open a file in the git directory.
     """
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
@@ -59,7 +59,7 @@ def command(directory: str | None, *, output: str | None, opens: bool) -> None:
     _write(place, page, private=opens and output is None)
     result(str(place))
     if opens and not webbrowser.open(place.resolve().as_uri()):
-        say("no browser was found: open the page yourself")
+        say("no browser found: open the page yourself")
 
 
 def _choose_place(
@@ -78,7 +78,7 @@ def _expect_ours(repository: Repository, place: Path) -> None:
     link = repository.link_on_the_way(place)
     if link is not None:
         raise ReportError(
-            f"'{shown(link)}' is a symbolic link, which the page is not written through",
+            f"'{shown(link)}' is a symbolic link; the page is not written through it",
             hint="name another file with -o, or print the page with '-o -'",
         )
     if place.is_dir():
@@ -87,12 +87,12 @@ def _expect_ours(repository: Repository, place: Path) -> None:
         return
     if not place.is_file():
         raise ReportError(
-            f"'{place}' is no regular file", hint="name one, or print the page with '-o -'"
+            f"'{place}' is not a regular file", hint="name one, or print the page with '-o -'"
         )
     with place.open("rb") as file:
         if not is_page(file.read(_HEAD)):
             raise ReportError(
-                f"'{place}' is there and was not made by 'git report view'",
+                f"'{place}' exists and was not made by 'git report view'",
                 hint="name another file with -o, or move it away",
             )
 
@@ -104,7 +104,7 @@ def _write(place: Path, page: str, *, private: bool) -> None:
         write_whole(place, data)
         return
     if not place.parent.is_dir():
-        raise ReportError(f"there is no directory '{place.parent}'", hint="make it first")
+        raise ReportError(f"there is no directory '{place.parent}'", hint="create it first")
     place.write_bytes(data)
 
 

@@ -11,20 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from git_report.patterns import lazy
 
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 SETEXT = re.compile(r"(?:=+|-+) *$")
 _BULLET = re.compile(r"(?P<mark>[-*+])(?= |$)|(?P<number>[0-9]{1,9})(?P<end>[.)])(?= |$)")
 _HTML_STARTS = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?:[ >]|$)", re.IGNORECASE),
-     re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+    (lazy(r"<(?:script|pre|style|textarea)(?:[ >]|$)", re.IGNORECASE),
+     lazy(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)),
+    (lazy(r"<!--"), lazy(r"-->")),
+    (lazy(r"<\?"), lazy(r"\?>")),
+    (lazy(r"<![A-Za-z]"), lazy(r">")),
+    (lazy(r"<!\[CDATA\["), lazy(r"\]\]>")),
 )  # fmt: skip
-_HTML_BLOCK = re.compile(
+_HTML_BLOCK = lazy(
     r"</?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|"
     r"details|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|"
     r"head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|"
@@ -33,13 +36,10 @@ _HTML_BLOCK = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTE = r" +[A-Za-z_:][\w:.-]*(?: *= *(?:[^ \"'=<>`]+|'[^']*'|\"[^\"]*\"))?"
-HTML_TAG = re.compile(
-    rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})* */?>|</[A-Za-z][A-Za-z0-9-]* *>) *$"
-)
+HTML_TAG = lazy(rf"(?:<[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})* */?>|</[A-Za-z][A-Za-z0-9-]* *>) *$")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemStart:
+class ItemStart(NamedTuple):
     """A list item that begins a line: its 0-based line, how many items enclose it, its marker."""
 
     line: int
@@ -47,8 +47,7 @@ class ItemStart:
     marker: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """The line after a container's last one, and the items in it."""
 
     end: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -28,8 +29,7 @@ class Kind(StrEnum):
     FRONT_MATTER = "front matter"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of bytes of the source, and the lines that it covers.
 
     `start` and `end` are offsets into the UTF-8 bytes; `first` and `last` are 1-based lines,
@@ -75,8 +75,7 @@ class Heading(Block):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One list item with its continuation lines; `items` are the items nested in it."""
 
     span: Span
@@ -93,8 +92,7 @@ class List(Block):
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One table row: its line (1-based), its exact source, and its cells without outer spaces."""
 
     line: int
@@ -169,8 +167,7 @@ class Section:
             stack.extend(reversed(section.sections))
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A footnote definition of the tail; `text` is its whole line, `[^7]: [Title](target)`."""
 
     label: str
@@ -178,8 +175,7 @@ class Definition:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What a version declared about itself: ``key: value`` entries, in order."""
 
     version: int

@@ -88,7 +88,7 @@ def strikes(name: str, attributes: Mapping[str, str]) -> bool:
 def hides(name: str, attributes: Mapping[str, str]) -> bool:
     """Whether a browser shows nothing of an element, or nothing that an eye can find.
 
-    Where a style can not be judged by itself it counts as one that hides.
+    Where a style cannot be judged by itself it counts as one that hides.
     """
     return (
         name in UNSHOWN

@@ -156,7 +156,9 @@ def _make_markdown() -> mistune.Markdown:
     markdown = mistune.create_markdown(
         renderer=_RENDERER, plugins=["table", "strikethrough", "task_lists", "url"]
     )
-    markdown.inline.register("footmark", _MARK, _parse_mark, before="link")
+    # Without the character that it starts with, mistune tries all rules at every place of a text,
+    # and its line break takes quadratic time in a run of spaces.
+    markdown.inline.register("footmark", _MARK, _parse_mark, before="link", start_chars="[")
     return markdown
 
 

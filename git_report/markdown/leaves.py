@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from git_report.markdown.containers import HTML_TAG, SETEXT, Container, Line, Measure, OpenLeaf
 from git_report.markdown.document import Kind
 from git_report.markdown.inlines import Html, Link, read_definitions, scan_inlines
+from git_report.markdown.line_count import LineCount
 from git_report.markdown.tables import split_cells
 from git_report.patterns import lazy
 
@@ -71,8 +72,9 @@ def find_markup(source: str) -> Iterator[Markup]:
             yield content
             continue
         numbers, text = content
+        lines = LineCount(text)
         for found in scan_inlines(text.rstrip(), targets):
-            yield Markup(numbers[text.count("\n", 0, found.offset)], found, text)
+            yield Markup(numbers[lines.before(found.offset)], found, text)
 
 
 def read_leaves(source: str) -> list[Leaf]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from git_report.markdown.document import (
     Block,
@@ -31,6 +32,9 @@ _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:")
 _FENCE_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
+# A hand-in is asked for its blocks a dozen times on its way to a version, by stages that know
+# nothing of each other; a document is a value, and one parse serves them all.
+@lru_cache(maxsize=8)
 def parse(text: str) -> Document:
     """Parse Markdown into a document whose parts tile the text.
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
@@ -36,8 +35,7 @@ _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A top-level block as recorded: its kind, and its 0-based lines up to, without, `end`."""
 
     kind: Kind

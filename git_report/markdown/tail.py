@@ -9,10 +9,12 @@ from git_report.markdown.document import Definition, Record, Tail
 from git_report.markdown.lines import Lines
 from git_report.text import one_line
 
-NOTICE_OPENING = "*Extractive digest"
 _DEFINITION = re.compile(r"\[\^([^\[\]\s]+)\]:(?:[ \t]+|$)")
 _OPENING = re.compile(r"<!-- git-report (\d{2,9})(?P<closed> -->)?$")
 _CLOSING = "-->"
+# One line, all of it in emphasis. It is a notice between the footnotes and the record only: a body
+# may end in such a line too.
+_NOTICE = re.compile(r"\*(?![\s*])(?:\\.|[^*\\])*(?<!\s)\*")
 _ENTRY = re.compile(r"([a-z][a-z-]*): (.*)")
 
 
@@ -31,7 +33,7 @@ def find_tail(lines: Lines) -> Tail | None:
     start, record = found
     at = _skip_blank(texts, start)
     notice = ""
-    if at and texts[at - 1].startswith(NOTICE_OPENING):
+    if at and _NOTICE.fullmatch(texts[at - 1]) and _ends_in_definition(texts, at - 1):
         at -= 1
         notice = texts[at]
     definitions: list[Definition] = []
@@ -47,6 +49,11 @@ def find_tail(lines: Lines) -> Tail | None:
 def read_tail(text: str) -> Tail | None:
     """The tail of a text that is not parsed for anything else."""
     return find_tail(Lines(text))
+
+
+def _ends_in_definition(texts: list[str], end: int) -> bool:
+    at = _skip_blank(texts, end)
+    return bool(at) and _DEFINITION.match(texts[at - 1]) is not None
 
 
 def _skip_blank(texts: list[str], end: int) -> int:
@@ -79,11 +86,20 @@ def _read_record(texts: list[str], end: int) -> tuple[int, Record] | None:
 
 
 def render_tail(definitions: Sequence[Definition], notice: str, record: Record) -> str:
-    """The tail as it is written; parsing it gives the same back, whatever the values hold."""
+    """The tail as it is written; parsing it gives the same back, whatever the values hold.
+
+    A notice is put in emphasis where it is not; without footnotes there is none, since nothing
+    would tell it from the last line of the body.
+    """
     parts = [one_line(definition.text) for definition in definitions]
-    if notice:
-        parts.append(one_line(notice))
+    if definitions and (line := one_line(notice)):
+        parts.append(line if _NOTICE.fullmatch(line) else _emphasise(line))
     return "\n\n".join([*parts, render_record(record)]) + "\n"
+
+
+def _emphasise(line: str) -> str:
+    plain = re.sub(r"([\\*])", r"\\\1", line)
+    return f"*{plain}*"
 
 
 def render_record(record: Record) -> str:

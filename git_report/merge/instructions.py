@@ -1,7 +1,7 @@
 """Instructions that two sides have changed, merged item by item; pure functions of the texts.
 
 Lines are matched, items by their target, so that ticks on neighbouring lines, or a tick and new
-wording of one item, do not conflict. What can not be merged is an error that names the line.
+wording of one item, do not conflict. What cannot be merged is an error that names the line.
 Source: Khanna, Kunal, Pierce 2007 (diff3).
 """
 
@@ -68,7 +68,7 @@ class _Parts:
 def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
     """The text with what both sides have changed since the base.
 
-    Raises MergeError, with path and line of `ours`, for what can not be merged, and what
+    Raises MergeError, with path and line of `ours`, for what cannot be merged, and what
     `parse_instructions` raises for texts that are no instructions.
     """
     if theirs in (base, ours):
@@ -128,7 +128,7 @@ def identify(reference: Reference) -> str:
 
 
 def _renumber(stamp: Stamp, numbers: Mapping[int, int | None]) -> Stamp:
-    return replace(stamp, version=numbers.get(stamp.version) or stamp.version)
+    return stamp._replace(version=numbers.get(stamp.version) or stamp.version)
 
 
 def _write_stamps(line: str, stamps: Sequence[Stamp]) -> str:
@@ -257,7 +257,7 @@ class _Merge:
             for side in (ours, theirs):
                 if key in side and side[key].content != base[key].content:
                     line = ours[key].line if key in ours else self._line_before([base[key]])
-                    message = f"one side took {_name(base[key])} out, and the other changed it"
+                    message = f"one side removed {_name(base[key])}, and the other changed it"
                     raise self._conflict(line, message)
 
     def _merge_unit(self, key: Key) -> _Unit:
@@ -281,7 +281,7 @@ class _Merge:
             message = f"one side read {_name(ours)}, and the other set it aside"
             raise self._conflict(ours.line, message)
         if words is None or rest is None:
-            raise self._conflict(ours.line, f"the sides have different words for {_name(ours)}")
+            raise self._conflict(ours.line, f"the two sides changed {_name(ours)} differently")
         ending = ours.first[len(ours.first.rstrip("\r\n")) :]
         first = f"{o.prefix if prefix is None else prefix}{box}{words}{ending}"
         stamps = self._merge_stamps(base, ours, theirs)
@@ -297,14 +297,14 @@ class _Merge:
         claimed = {stamp.version for stamp in kept if stamp not in before}
         if claimed & {stamp.version for stamp in new}:
             raise self._conflict(
-                ours.line, f"both sides read {_name(ours)}, for versions of the same number"
+                ours.line, f"both sides read {_name(ours)}, for versions with the same number"
             )
         return (*kept, *new)
 
     def _conflict(self, line: int, message: str) -> MergeError:
         return MergeError(
             message,
-            hint="put both together by hand, with one stamp for each version, and 'git add' it",
+            hint="combine both by hand, with one stamp for each version, and 'git add' it",
             where=f"{self.path}:{line}",
         )
 

@@ -28,7 +28,7 @@ _GONE = "gone-"
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Why a version can not be replayed: the sections that both sides touched, by their titles.
+    """Why a version cannot be replayed: the sections that both sides touched, by their titles.
 
     `why` says it in words where it is something else.
     """
@@ -66,7 +66,7 @@ def replay(base: Document, ours: Document, theirs: Document, place: Place) -> st
     before, after = (parse(relabel(body_of(each), labels)) for each in (base, theirs))
     taken = _new_notes(before, after) & _new_notes(before, ours)
     if taken:
-        return Clash(why=f"both sides have a footnote '{min(taken)}' of their own")
+        return Clash(why=f"both sides have their own footnote '{min(taken)}'")
     try:
         body = _merge(before, ours, after)
         if isinstance(body, Clash):

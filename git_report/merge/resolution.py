@@ -69,7 +69,7 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
 
     `merged` are instructions that hold what both sides have read, where somebody has merged them.
     Raises ReportError for a side that is no sound report folder, for a version that was edited or
-    taken back under the other side, and for instructions that can not be merged.
+    taken back under the other side, and for instructions that cannot be merged.
     """
     ours, theirs = read_folder(sides.ours, path), read_folder(sides.theirs, path)
     base = _read_base(sides.base, path)
@@ -157,7 +157,7 @@ class _Line:
 
     def _replay(self, number: int, new: int) -> bytes | Clash:
         if number == 1 or not self.texts:
-            return Clash(why="both sides began a report of their own")
+            return Clash(why="both sides started their own report")
         before = self._parse(number - 1, self._load(number - 1))
         theirs = self._parse(number, self._load(number))
         newest = self._parse(len(self.texts), self.texts[-1])
@@ -184,17 +184,17 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
     if theirs.newest < base.newest:
         name = version_name(theirs.newest + 1)
         raise ReportError(
-            f"the other side took '{name}' back",
-            hint="abort, take it back here as well with 'git report undo', and begin again",
+            f"the other side undid '{name}'",
+            hint="abort, undo it here as well with 'git report undo', and start again",
             where=theirs.path or ".",
         )
     for number in range(1, base.newest + 1):
         path = base.version_path(number)
         if sides.base.read(path) != sides.theirs.read(path):
             raise ReportError(
-                f"the other side edited '{version_name(number)}', which was committed before",
+                f"the other side edited '{version_name(number)}', which was already committed",
                 hint="abort; on the other branch 'git report revise "
-                f"{paste_folder(theirs.path)}' makes a version of the edit; then begin again",
+                f"{paste_folder(theirs.path)}' makes the edit a version; then start again",
                 where=path,
             )
 
@@ -210,8 +210,8 @@ def _merge(
     path = ours.instructions.path
     if known is None and text != ours.instructions.text:
         raise ReportError(
-            "the two checklists have nothing in common and can not be merged",
-            hint="put both together by hand, with 'git add', and run again",
+            "the two checklists have nothing in common and cannot be merged",
+            hint="combine both by hand, 'git add' the result, and run again",
             where=path,
         )
     before = known.text if known else text

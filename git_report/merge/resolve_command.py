@@ -47,12 +47,13 @@ _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 @JSON
 @QUIET
 def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool) -> None:
-    """Put versions in one line that two sides of a merge, rebase or cherry-pick both made.
+    """Renumber versions that both sides of a merge created.
 
-    Ours stays: HEAD, which in a rebase is the branch that is rebased onto. What theirs made follows
-    under the next numbers, section by section, where ours left what it touched as it was. Where
-    both touched a section the reference is open again, and the text of theirs is kept. What is
-    resolved is staged; other files that are in conflict are left alone.
+    For a merge, rebase or cherry-pick in progress. The versions of "ours" stay: HEAD, which in a
+    rebase is the branch that you rebase onto. The changes of "theirs" are applied on top, section
+    by section, as versions with the next numbers. If both sides changed the same section, the
+    reference is unticked and the text of "theirs" is kept in a file. The result is staged; other
+    files with conflicts are left alone.
     """
     repository = Repository.open(Path())
     merge = find_merge(repository)
@@ -152,8 +153,8 @@ def _check_tail(
     mixed = next((n for n, oid in later.items() if state.versions.get(n) == oid), None)
     if mixed is not None:
         raise ReportError(
-            f"'{version_name(mixed)}' stands on another '{version_name(number)}' than is there",
-            hint=f"take the merge {commit[:10]} back, merge again, and run this before the commit",
+            f"'{version_name(mixed)}' was made from a different '{version_name(number)}'",
+            hint=f"undo the merge {commit[:10]}, merge again, and run this before you commit",
             where=path or ".",
         )
 
@@ -163,20 +164,21 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
     where = "" if wanted is None else wanted or "."
     if merge is not None:
         return ReportError(
-            f"nothing to resolve: no report is in conflict in this {merge.name}",
+            f"nothing to resolve: no report has a conflict in this {merge.name}",
             hint=f"resolve what 'git status' lists, then '{merge.go_on}'",
             where=where,
         )
     if list_unmerged(repository):
         return ReportError(
-            "files are in conflict, but no merge, rebase or cherry-pick waits: nothing tells what "
-            "the other side was",
-            hint="take it back with 'git reset --merge', and merge without --squash or stash",
+            "files are in conflict, but no merge, rebase or cherry-pick is in progress, so there "
+            "is no other side",
+            hint="undo it with 'git reset --merge', and merge without --squash or stash",
             where=where,
         )
     return ReportError(
-        "nothing to resolve: no merge, rebase or cherry-pick waits, and no version has two claims",
-        hint="begin the merge or rebase first; 'git report check' says how things stand",
+        "nothing to resolve: no merge, rebase or cherry-pick is in progress, and no version was "
+        "made twice",
+        hint="start the merge or rebase first, or see 'git report check'",
         where=where,
     )
 

@@ -41,10 +41,10 @@ def tell_resolved(
         for fate in each.resolution.fates:
             result(f"{folder.version_path(fate.old)} of theirs: {_describe(fate)}")
             if fate.old in each.kept:
-                say(f"  its text is kept: {each.kept[fate.old]}")
+                say(f"  its text is kept in {each.kept[fate.old]}")
                 say(f"hint: {_advise(fate, each.kept[fate.old])}")
         for path, place in each.edits.items():
-            say(f"what you had begun in '{path}' is kept: {place}")
+            say(f"your uncommitted '{path}' is kept in {place}")
     left = list_unmerged(repository) if not dry_run else ()
     if left:
         say(f"still in conflict: {', '.join(repr(path) for path in left)}")
@@ -52,7 +52,7 @@ def tell_resolved(
         say("dry run: nothing was changed")
     else:
         go_on = _go_on(repository, merge)
-        say(f"staged: {'resolve these, then ' if left else ''}go on with '{go_on}'")
+        say(f"staged: {'resolve these, then ' if left else ''}continue with '{go_on}'")
 
 
 def _go_on(repository: Repository, merge: Merge | None) -> str:
@@ -66,23 +66,23 @@ def _go_on(repository: Repository, merge: Merge | None) -> str:
 def _describe(fate: Fate) -> str:
     if fate.new is not None:
         name = version_name(fate.new)
-        return f"stays '{name}'" if fate.new == fate.old else f"is '{name}' now"
+        return f"stays '{name}'" if fate.new == fate.old else f"is now '{name}'"
     items = [item for item in fate.items if item not in fate.standing]
-    again = [f"'{item.title}' is open again" for item in items if not _is_edit(item)]
-    stays = [f"'{item.title}' stays ticked, for another version had read it too"
+    again = [f"'{item.title}' is unticked again" for item in items if not _is_edit(item)]
+    stays = [f"'{item.title}' stays ticked, because another version read it too"
              for item in fate.standing]  # fmt: skip
-    gone = [f"'{item.title}' is taken out" for item in items if _is_edit(item)]
-    return "; ".join([f"left out, for {fate.clash}", *again, *stays, *gone])
+    gone = [f"'{item.title}' is removed" for item in items if _is_edit(item)]
+    return "; ".join([f"left out, because {fate.clash}", *again, *stays, *gone])
 
 
 def _advise(fate: Fate, kept: str) -> str:
     by_hand = (
-        f"put its text together with the newest version, and 'git report accept {quote(str(kept))}'"
+        f"combine its text with the newest version, and 'git report accept {quote(str(kept))}'"
     )
     if any(_is_edit(item) for item in fate.items):
         return "make the correction again with 'git report revise'"
     if fate.standing:
-        return "have it read again with 'git report suspects --reread', or leave it at that"
+        return "to have it read again, run 'git report suspects --reread'"
     return f"read it again with 'git report iterate' after the commit, or {by_hand}"
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REGULAR = "100644"
 _OTHERS = {
     "am": "'git am' has no other side: see 'git am --show-current-patch', or abort it",
-    "revert": "a revert takes back: put the newest version back with 'git report undo' instead",
+    "revert": "abort the revert, and undo the newest version with 'git report undo' instead",
 }
 
 
@@ -58,8 +58,8 @@ def find_merge(repository: Repository) -> Merge | None:
     parents = list_parents(repository, theirs)
     if len(parents) > 1:
         raise ReportError(
-            f"{theirs[:10]} is a merge, which has no one state that it was made from",
-            hint="pick the commits that it merged instead",
+            f"{theirs[:10]} is a merge commit, which has no single base",
+            hint="cherry-pick the commits that it merged instead",
         )
     base = parents[0] if parents else None
     return Merge(operation, ours, theirs, base, f"git {operation} --continue")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import Kind, Section
+from git_report.patterns import lazy
 from git_report.report.links import Link, find_link
 
 _BULLET = r"(?:[-*+]|\d{1,9}[.)])[ \t]+"
@@ -27,7 +28,7 @@ ITEM = re.compile(
 PLAIN_ITEMS = rf"(?:[ \t]*\r?\n|(?:{_BULLET})?\\?\[[ xX-]\\?\][ \t][^\n]*(?:\n|\Z))+\Z"
 # What was meant for a box. "[1] Smith" is a citation, "[...]" a cut, "[x](a.md)" and "[x]: a.md"
 # are links: none of them is one. Behind a bullet a single letter is (Obsidian has "[i]", "[S]").
-_MALFORMED_BOX = re.compile(
+_MALFORMED_BOX = lazy(
     rf"""^[ \t]*(?P<bullet>{_BULLET})?(?P<box>
       \\?\[ (?: \s* | \s*[xX\u0445\u0425\u00d7-]\s* | \s*[^\w\s\[\]\\.\u2026]{{1,3}}\s*
                | (?(bullet)[^\W\d_]|(?!)) ) \\?\] (?=\s|$)
@@ -38,12 +39,13 @@ _MALFORMED_BOX = re.compile(
     )""",
     re.VERBOSE,
 )
+_QUOTED_ITEM = re.compile(rf"^[ \t]*(?P<box>>[> \t]*{_BULLET}\\?\[[ xX-]\\?\])(?=\s|$)")
 EDITED = "edit"  # in place of a blob: a person's revision
 _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
 STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
 _BOX_HINT = (
-    "write '[ ]' for to read, '[x]' for read, '[-]' for set aside, then a space and what to read"
+    "write '[ ]' (to read), '[x]' (read) or '[-]' (set aside), then a space and what to read"
 )
 _CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
 
@@ -65,8 +67,7 @@ class Box(StrEnum):
     SKIPPED = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """One reading of a reference: the version it made, and 12 hex digits of what was read.
 
     `blob` is ``edit`` for a revision.
@@ -127,8 +128,7 @@ class _Words(NamedTuple):
     stamps: tuple[Stamp, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     text: str
     item: re.Match[str] | None
@@ -166,8 +166,24 @@ def read_items(path: str, section: Section) -> tuple[Reference, ...]:
 
     Raises BoxError, with path and line, for a box in no known state, or before nothing.
     """
-    faults: list[tuple[int, str]] = []
+    faults = list(_find_quoted(section))
     return _expect_boxes(path, tuple(_read_lines(_checklist_lines(section), faults)), faults)
+
+
+def _find_quoted(section: Section) -> Iterator[tuple[int, str]]:
+    """Items in a block quotation, which no run reads: line and words."""
+    for part in section.walk():
+        for block in part.blocks:
+            if block.kind is not Kind.QUOTE:
+                continue
+            fence = ""
+            for line, text in enumerate(block.text.split("\n"), block.span.first):
+                mark = _FENCE.match(text.lstrip("> \t"))
+                if mark and (not fence or mark[1].startswith(fence)):
+                    fence = "" if fence else mark[1]
+                found = None if fence else _QUOTED_ITEM.match(text)
+                if found:
+                    yield line, f"'{found['box']}' is in a block quotation: take off its '>'"
 
 
 def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:
@@ -186,7 +202,7 @@ def read_plain_items(path: str, text: str, first: int) -> tuple[Reference, ...]:
 def _expect_boxes(
     path: str, items: tuple[Reference, ...], faults: list[tuple[int, str]]
 ) -> tuple[Reference, ...]:
-    empty = "a checkbox with nothing to read behind it"
+    empty = "a checkbox with nothing after it"
     faults += ((item.line, empty) for item in items if not item.text)
     if faults:
         raise BoxError(path, sorted(faults))
@@ -198,7 +214,7 @@ def _read_lines(lines: Iterable[_Line], faults: list[tuple[int, str]]) -> Iterat
     for line in lines:
         malformed = None if line.item else _MALFORMED_BOX.match(line.text)
         if malformed:
-            faults.append((line.number, f"'{malformed['box']}' is no checkbox"))
+            faults.append((line.number, f"'{malformed['box']}' is not a valid checkbox"))
         continues = gathered and line.number == gathered[-1].number + 1 and line.text.strip()
         if gathered and (line.item or not continues):
             yield _reference(gathered)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.report.instructions import (
@@ -39,8 +39,7 @@ INSTRUCTIONS_NAME = "instructions.md"
 _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """A report folder as one snapshot has it.
 
     `path` is its repository path (``""`` for the root), `newest` the number of the newest
@@ -77,8 +76,8 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
     instructions_path = find_instructions(snapshot, path)
     if instructions_path is None:
         raise ReportError(
-            f"'{path or '.'}' is no report folder: it has no instructions",
-            hint="make one with 'git report init', or name another folder",
+            f"'{path or '.'}' is not a report folder: it has no instructions",
+            hint="create one with 'git report init', or name another folder",
         )
     instructions = read_instructions(snapshot, instructions_path)
     entries = snapshot.entries(path)
@@ -101,9 +100,9 @@ def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
 
 
 def tell_all_read(folder: Folder, made: int = 0) -> str:
-    """What to say of a folder in which no reference is open any more, after a run `made` versions.
+    """The message for a folder without unread references, after a run that made `made` versions.
 
-    Raises ReportError where references are ticked and there is no version that read them.
+    Raises ReportError if references are ticked but no version has read them.
     """
     read = folder.instructions.count(Box.READ) + made
     aside = folder.instructions.count(Box.SKIPPED)
@@ -112,13 +111,14 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
         are = "reference is" if read == 1 else "references are"
         it = "it" if read == 1 else "them"
         raise ReportError(
-            f"{read} {are} ticked but there is no report",
-            hint=f"untick {it} to have {it} read, or bring the report and run 'git report adopt'",
+            f"{read} {are} ticked, but there is no report",
+            hint=f"untick {it} to have {it} read, or add the report and run 'git report adopt'",
             where=folder.instructions.path,
         )
-    skipped = f"{aside} set aside" if aside else ""
-    ticked = f"{read} of {read} references are ticked" if read else ""
-    return f"nothing left to read: {', '.join(part for part in (ticked, skipped) if part)}"
+    if aside:
+        return f"nothing left to read: {f'{read} read, ' if read else ''}{aside} set aside"
+    all_read = {1: "the reference has been read", 2: "both references have been read"}
+    return f"nothing left to read: {all_read.get(read, f'all {read} references have been read')}"
 
 
 def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
@@ -143,7 +143,7 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
         names = ", ".join(f"'{path}'" for path in found)
         raise ReportError(
             f"several files have a References checklist: {names}",
-            hint=f"name the one that counts '{INSTRUCTIONS_NAME}'",
+            hint=f"rename the one to use to '{INSTRUCTIONS_NAME}'",
             where=folder or ".",
         )
     return found[0] if found else None
@@ -158,7 +158,8 @@ def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
     found = [
         path
         for path in snapshot.markdown_files()
-        if _may_be_instructions(path.rpartition("/")[2]) and holds_checklist(snapshot, path)
+        if _may_be_instructions(path.rpartition("/")[2])
+        and (holds_checklist(snapshot, path) or _is_left_without(snapshot, path))
     ]
     sure = [path for path in found if _is_surely_one(snapshot, path)]
     doubtful = {path for path in found if path not in sure}
@@ -167,6 +168,15 @@ def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
         doubtful -= {p for p in doubtful if not folders.isdisjoint(PurePosixPath(p).parents)}
         doubtful -= {target for path in found for target in _list_targets(snapshot, path)}
     return tuple(sorted({path.rpartition("/")[0] for path in (*sure, *doubtful)}))
+
+
+def _is_left_without(snapshot: Snapshot, path: str) -> bool:
+    """Whether instructions with no checklist are a report's still: by name, beside versions.
+
+    Where nobody looked there, a heading that is renamed would hide the report from every check.
+    """
+    folder, _, name = path.rpartition("/")
+    return name == INSTRUCTIONS_NAME and has_versions(snapshot.entries(folder))
 
 
 def _is_surely_one(snapshot: Snapshot, path: str) -> bool:
@@ -203,13 +213,13 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
     if not folders:
         raise ReportError(
             "no report folder in this repository",
-            hint="make one with 'git report init report'",
+            hint="create one with 'git report init report'",
         )
     if len(folders) > 1:
         listed = "\n  ".join(path or "." for path in folders)
         raise ReportError(
             f"{len(folders)} report folders in this repository",
-            hint=f"name the one that you mean:\n  {listed}",
+            hint=f"name one of them:\n  {listed}",
         )
     return folders[0]
 
@@ -254,8 +264,8 @@ def _expect_file(path: str, mode: str) -> None:
     if mode == CONFLICT:
         raise ReportError(f"'{path}' has a merge conflict", hint=RESOLVE)
     if mode not in REGULAR:
-        what = _MODE_NAMES.get(mode, "no regular file")
+        what = _MODE_NAMES.get(mode, "not a regular file")
         raise ReportError(
             f"'{path}' is {what}",
-            hint="a report folder holds regular files: put the file itself there",
+            hint="a report folder contains regular files: put the file itself there",
         )

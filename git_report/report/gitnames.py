@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from git_report.patterns import lazy
 
 # Code points that HFS+ leaves out when it compares names, as git's utf8.c lists them.
-_HFS_IGNORED = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_HFS_IGNORED = lazy("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
 
 
 def fold_name(name: str) -> str:

@@ -74,7 +74,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ReportError(
             "a NUL character in the instructions",
-            hint="remove it; is the file saved as UTF-8?",
+            hint="remove it, or save the file as UTF-8",
             where=f"{path}:{line}",
         )
     if MARK in text:

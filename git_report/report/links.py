@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
+
+from git_report.patterns import lazy
 
 # One level of brackets in a link's text and of parentheses in its destination, as people write.
 _LINK = re.compile(
@@ -20,7 +22,7 @@ _LINK = re.compile(
 )
 # What people write for a file and CommonMark reads as text: a destination with spaces, a path in
 # angle brackets or backticks. A formatter that escapes text escapes their brackets too.
-_NEAR_LINK = re.compile(
+_NEAR_LINK = lazy(
     r"""
       \\?\[ (?P<text> [^\[\]\n]+? ) \\?\]
       \( (?P<spaced> [^()\n]+ (?: \([^()\n]*\) [^()\n]* )* ) \)
@@ -29,13 +31,12 @@ _NEAR_LINK = re.compile(
     """,
     re.VERBOSE,
 )
-_PATH_WORD = re.compile(r"[^\s<>()\[\]`'\"\u201c\u201d\u2018\u2019]+")
+_PATH_WORD = lazy(r"[^\s<>()\[\]`'\"\u201c\u201d\u2018\u2019]+")
 _MOST_PATHS = 24
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link in a text: where it stands (character offsets), what it shows, where it points."""
 
     start: int

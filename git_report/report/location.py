@@ -5,7 +5,7 @@ It reads no contents, so that a hook can afford it for every unchecked item.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import parse
@@ -18,11 +18,10 @@ from git_report.report.targets import path_target, target_path
 
 _BOM = b"\xef\xbb\xbf"
 _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
-_PUT_IT_THERE = "name a regular file of this repository, or copy the text into one"
+_PUT_IT_THERE = "name a regular file in this repository, or copy the text into one"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A file of the repository, and the section of it that is meant (empty for all of it)."""
 
     path: str
@@ -43,7 +42,7 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
     if entry is None:
         raise _missing(snapshot, folder, path, target, where)
     if entry.mode not in REGULAR:
-        what = _MODE_NAMES.get(entry.mode, "no regular file")
+        what = _MODE_NAMES.get(entry.mode, "not a regular file")
         hint = _PUT_IT_THERE
         if entry.mode == DIRECTORY:
             hint = "add its files one by one"
@@ -80,7 +79,7 @@ def _check_inside(path: str, target: str, where: str) -> None:
     if parts[0] == "..":
         raise ReportError(
             f"'{target}' leads out of the repository",
-            hint="copy the file into the repository; '/a/b.md' counts from its root",
+            hint="copy the file into the repository; '/a/b.md' is relative to its root",
             where=where,
         )
     if not path or path == "." or "\0" in path:
@@ -91,7 +90,7 @@ def _check_inside(path: str, target: str, where: str) -> None:
         )
     # On some systems a backslash parts names, too.
     if any(is_git_name(part) for name in parts for part in name.split("\\")):
-        raise ReportError(f"'{target}' lies in the git directory", hint=_PUT_IT_THERE, where=where)
+        raise ReportError(f"'{target}' is in the git directory", hint=_PUT_IT_THERE, where=where)
 
 
 def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str) -> ReportError:
@@ -111,9 +110,9 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
     near = _near_path(snapshot, folder, path)
     meant = f"did you mean '{path_target(folder, near)}'? else " if near else ""
     return ReportError(
-        f"'{target}' does not exist as a file of the repository",
+        f"'{target}' does not exist in the repository",
         hint=f"{meant}add the file as '{path}', or set the item aside: "
-        f"'git report skip {quote(target)} -m \"it is not there\"'",
+        f"'git report skip {quote(target)} -m \"it does not exist\"'",
         where=where,
     )
 

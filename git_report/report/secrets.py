@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from git_report.patterns import lazy
 
 _B64 = r"[A-Za-z0-9_-]"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One kind of credential.
 
     `hints` are literal, one of which any match contains: a text without them costs no search, and
@@ -46,8 +45,7 @@ class Shape:
                 at = text.find(hint, match.end() if match is not None else at + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """A credential in a text: its kind, and where its secret part is."""
 
     kind: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from git_report.errors import ReportError
 
@@ -16,7 +16,7 @@ DIRECTORY = "040000"
 LEADING_AWAY = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule"}
 # No mode of git's: a path that a merge left open in the index.
 CONFLICT = "conflict"
-RESOLVE = "run 'git report resolve', or put it right and 'git add' the file"
+RESOLVE = "run 'git report resolve', or resolve it by hand and 'git add' the file"
 
 
 class TooLargeError(ReportError):
@@ -27,8 +27,7 @@ class TooLargeError(ReportError):
         self.path = path
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name of a tree: git's mode and, where it is known without reading, the blob id."""
 
     mode: str

@@ -113,13 +113,13 @@ def find_reference(instructions: Instructions, words: str) -> Reference:
         return found[0]
     if not found:
         raise ReportError(
-            f"no reference is '{words}'",
-            hint="name it by its target, its title, or words that only it has",
+            f"no reference matches '{words}'",
+            hint="give its target, its title, or words that only it contains",
             where=instructions.path,
         )
     listed = "\n  ".join(f"line {item.line}: {item.title}" for item in found)
     raise ReportError(
-        f"{len(found)} references fit '{words}'",
-        hint=f"say more of the one that you mean:\n  {listed}",
+        f"{len(found)} references match '{words}'",
+        hint=f"give more words of the one that you mean:\n  {listed}",
         where=instructions.path,
     )

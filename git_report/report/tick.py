@@ -145,8 +145,8 @@ def _set_box(lines: list[str], reference: Reference, box: Box) -> str:
     match = ITEM.match(line.removesuffix("\r"))
     if match is None:
         raise ReportError(
-            f"the item '{reference.title}' is not on line {reference.line} any more",
-            hint="the instructions changed meanwhile: run again",
+            f"the item '{reference.title}' is no longer on line {reference.line}",
+            hint="the instructions changed in the meantime: run again",
         )
     at = match.start("box")
     return f"{line[:at]}{box}{line[at + 1 :]}"

@@ -76,8 +76,8 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint=f"'git report revise --restore {paste_folder(folder)}' brings back what was "
-            "committed; versions that were made by hand are renumbered by 'git report adopt'",
+            hint=f"'git report revise --restore {paste_folder(folder)}' restores what was "
+            "committed; 'git report adopt' renumbers versions that were made by hand",
             where=where,
         )
     return newest

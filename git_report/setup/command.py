@@ -26,28 +26,35 @@ from git_report.setup.user_files import install_user_files, uninstall_user_files
 
 
 @click.command()
-@click.option("--server", is_flag=True, help="Install the hook of a repository that is pushed to.")
-@click.option("--chain", is_flag=True, help="Where a hook is there, keep it: it runs before ours.")
-@click.option("--force", is_flag=True, help="Also where other repositories run the same hooks.")
-@click.option("--drivers", is_flag=True, help="Install drivers alone, and leave hooks as they are.")
-@click.option("--user", is_flag=True, help="Install completion and man pages, for you alone.")
-@click.option("--uninstall", is_flag=True, help="Take back what was installed, and only that.")
+@click.option(
+    "--server",
+    is_flag=True,
+    help="Install the pre-receive hook, in a repository that is pushed to.",
+)
+@click.option("--chain", is_flag=True, help="Keep an existing hook and run it first.")
+@click.option(
+    "--force", is_flag=True, help="Install even if other repositories run the same hooks."
+)
+@click.option("--drivers", is_flag=True, help="Install only the drivers, no hooks.")
+@click.option("--user", is_flag=True, help="Install completion and manual pages, for you alone.")
+@click.option("--uninstall", is_flag=True, help="Remove what was installed, and nothing else.")
 def command(
     *, server: bool, chain: bool, force: bool, drivers: bool, user: bool, uninstall: bool
 ) -> None:
-    """Install hooks that check report folders at each commit, merge and push, and drivers.
+    """Install git hooks, and drivers for git diff and git merge.
 
-    Hooks go where git looks for them, core.hooksPath included. A hook of somebody else is never
-    overwritten. Drivers let git diff and git log --ext-diff tell versions section by section; they
-    are configured for this repository alone, and no tracked file is changed. With --user nothing of
-    a repository is touched: completion and man pages go where your own are found.
+    Hooks check report folders at each commit, merge and push. They are installed where git looks
+    for them, including core.hooksPath; another program's hook is never overwritten. With the
+    drivers, git diff and git log --ext-diff show versions section by section; they are configured
+    for this repository only, and no tracked file is changed. --user does not touch any repository:
+    it installs completion and manual pages in your own directories.
     """
     if uninstall and (chain or server):
-        raise UsageError("--uninstall takes back all hooks: leave out --chain and --server")
+        raise UsageError("--uninstall removes all hooks: omit --chain and --server")
     if drivers and (chain or server or force):
-        raise UsageError("--drivers installs no hooks: leave out --chain, --server and --force")
+        raise UsageError("--drivers installs no hooks: omit --chain, --server and --force")
     if user and (chain or server or force or drivers):
-        raise UsageError("--user installs nothing in a repository: leave out the other options")
+        raise UsageError("--user installs nothing in a repository: omit the other options")
     if user:
         troubles = _set_up_user(uninstall=uninstall)
     elif drivers:
@@ -72,8 +79,8 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
     if directory.shared and not force:
         raise ReportError(
             directory.shared,
-            hint="call with --force if they shall all be changed, set core.hooksPath here, "
-            "or call with --drivers, which changes no hooks",
+            hint="pass --force to change them all, set core.hooksPath in this repository, or pass "
+            "--drivers, which changes no hooks",
         )
     if uninstall:
         return _uninstall(directory)
@@ -88,15 +95,15 @@ def _set_up_drivers(*, uninstall: bool) -> list[ReportError]:
     if not uninstall:
         return install_drivers(repository)
     if not uninstall_drivers(repository):
-        say("nothing of ours is installed")
+        say("nothing to remove")
     return []
 
 
 def _wanted(directory: HooksDirectory, *, server: bool) -> tuple[str, ...]:
     if directory.is_bare and not server:
         raise ReportError(
-            "a bare repository is committed to by pushes alone",
-            hint="call with --server for the hook that checks them",
+            "a bare repository has no commits other than pushed ones",
+            hint="pass --server to install the hook that checks pushes",
         )
     return SERVER_HOOKS if server else CLIENT_HOOKS
 
@@ -112,7 +119,7 @@ def _install(hooks: Sequence[HookFile], *, chain: bool) -> list[ReportError]:
         if trouble is not None:
             troubles.append(trouble)
         elif hook.standing is Standing.CURRENT:
-            result(f"there already: {shown(hook.path)}")
+            result(f"already installed: {shown(hook.path)}")
         else:
             install_hook(hook)
             what = "updated" if hook.standing is Standing.OUTDATED else "installed"
@@ -128,24 +135,24 @@ def _obstacle(hook: HookFile, *, chain: bool) -> ReportError | None:
     if hook.standing is Standing.EDITED:
         return ReportError(
             f"'{place}' was edited after it was installed",
-            hint=f"move the edit into '{shown(hook.before)}', delete the hook, and call again",
+            hint=f"move the edit into '{shown(hook.before)}', delete the hook, and run again",
         )
     if hook.standing is not Standing.FOREIGN:
         return None
     if chain and hook.chains:
         return ReportError(
-            f"'{shown(hook.before)}' is there already, and '{place}' is another hook",
-            hint="make one of the two, and call again",
+            f"'{shown(hook.before)}' already exists, and '{place}' is another hook",
+            hint="combine the two into one, and run again",
         )
     if chain:
         return None
     if hook.framework:
         return ReportError(
             f"'{place}' belongs to {hook.framework}",
-            hint="list 'report-check' in .pre-commit-config.yaml, or keep both with --chain",
+            hint="add 'report-check' to .pre-commit-config.yaml, or keep both with --chain",
         )
     return ReportError(
-        f"'{place}' is a hook already", hint="keep both with --chain: that one runs first"
+        f"the hook '{place}' already exists", hint="keep both with --chain: that one runs first"
     )
 
 
@@ -162,13 +169,13 @@ def _uninstall(directory: HooksDirectory) -> list[ReportError]:
             troubles.append(
                 ReportError(
                     f"'{shown(hook.path)}' was edited after it was installed",
-                    hint="delete it yourself"
+                    hint="delete it by hand"
                     + (f" and rename '{shown(hook.before)}' to it" if hook.chains else ""),
                 )
             )
         elif hook.chains:
-            say(f"left: {shown(hook.before)}, since another hook stands in its place")
+            say(f"left: {shown(hook.before)}, because another hook has taken its place")
         found = found or ours or hook.standing is Standing.EDITED or hook.chains
     if not found:
-        say("nothing of ours is installed")
+        say("nothing to remove")
     return troubles

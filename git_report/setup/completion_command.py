@@ -25,14 +25,14 @@ _git-report-iterate() {
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> None:
-    """Print the completion script of a shell.
+    """Print the completion script for a shell.
 
     \b
     bash, in ~/.bashrc:   eval "$(git-report completion bash)"
     zsh, in ~/.zshrc:     eval "$(git-report completion zsh)"
     fish:                 git-report completion fish > ~/.config/fish/completions/git-report.fish
 
-    In bash and zsh it also completes behind git: git report <TAB>, git report-iterate <TAB>.
+    In bash and zsh it also completes after git: git report <TAB>, git report-iterate <TAB>.
     """  # noqa: D301 - the escape is click's mark of lines to be kept
     click.echo(make_script(shell), nl=False)
 

@@ -87,8 +87,8 @@ def install_driver(repository: Repository, driver: Driver) -> bool:
     standing = found.get(driver.program)
     if standing is not None and _OURS not in standing:
         raise ReportError(
-            f"'{driver.program}' is set already",
-            hint=f"see it with 'git config {driver.program}', unset it, and call again",
+            f"'{driver.program}' is already set",
+            hint=f"see it with 'git config {driver.program}', unset it, and run again",
         )
     missing = [
         (f"{driver.section}.{variable}", value)

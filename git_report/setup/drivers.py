@@ -28,14 +28,14 @@ def install_drivers(repository: Repository) -> list[ReportError]:
             troubles.append(error)
             continue
         installed.append(driver)
-        result(f"{'installed' if changed else 'there already'}: {driver.section}")
+        result(f"{'installed' if changed else 'already installed'}: {driver.section}")
     lines = list_attributes(installed)
     if lines:
         changed = install_attributes(repository, lines)
         where = shown(attributes_path(repository))
-        result(f"{'installed' if changed else 'there already'}: {where}")
+        result(f"{'installed' if changed else 'already installed'}: {where}")
     if lines and changed:
-        say("hint: for everybody who clones, the same lines can stand in .gitattributes:")
+        say("hint: to apply this to every clone, add the same lines to .gitattributes:")
         for line in lines:
             say(f"hint:   {line}")
     return troubles

@@ -80,7 +80,7 @@ def installed_text(name: str) -> bytes:
 
 
 def read_hook(path: Path) -> HookFile:
-    """What stands in a hook's place; ReportError where that can not be read."""
+    """What stands in a hook's place; ReportError where that cannot be read."""
     if not os.path.lexists(path):
         return HookFile(path, Standing.NOTHING)
     if path.is_symlink() or not path.is_file():
@@ -88,7 +88,7 @@ def read_hook(path: Path) -> HookFile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ReportError(f"'{path}' can not be read: {error.strerror}") from None
+        raise ReportError(f"'{path}' cannot be read: {error.strerror}") from None
     if data in (installed_text(path.name), shipped_text(path.name)):
         return HookFile(path, Standing.CURRENT)
     signed = _SIGNED.fullmatch(data)
@@ -104,7 +104,7 @@ def read_hook(path: Path) -> HookFile:
 def install_hook(hook: HookFile) -> None:
     """Put ours into the place; a foreign hook that stands there is put aside, to be called first.
 
-    The file is complete before it is seen. ReportError where the directory can not be written.
+    The file is complete before it is seen. ReportError where the directory cannot be written.
     """
     try:
         hook.path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,4 +137,4 @@ def uninstall_hook(hook: HookFile) -> None:
 
 
 def _not_written(hook: HookFile, error: OSError) -> ReportError:
-    return ReportError(f"'{hook.path}' can not be changed: {error.strerror}")
+    return ReportError(f"'{hook.path}' cannot be changed: {error.strerror}")

@@ -16,14 +16,14 @@ from git_report.cli.shell import group
 _ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
 _VERBATIM = "\b\n"
 _STATUS = (
-    ("0", "Done, also where nothing is left to read."),
-    ("1", "An error that was expected, or a check that found one."),
+    ("0", "Success, including when nothing is left to read."),
+    ("1", "An expected error, or a check that found one."),
     ("2", "Usage."),
-    ("3", "A bug; what is printed names a log to attach."),
+    ("3", "A bug; the message names a log file to attach to a report."),
     ("130", "Interrupted."),
 )
 _FILES = (
-    ("instructions.md", "The brief, and the checklist of references."),
+    ("instructions.md", "Your brief and the checklist of references."),
     ("report-01.md", "The first version; a committed version is never edited."),
     ("diff.md", "What the newest version changed."),
 )
@@ -45,7 +45,7 @@ def _render(name: str, command: click.Command, middle: Iterator[str]) -> str:
     words = name.replace("-", " ", 1)
     other = "git-report-iterate" if name == "git-report" else "git-report"
     lines = [
-        r".\" Made from the commands by scripts/manpages: change them instead.",
+        r".\" Generated from the commands by scripts/manpages: edit those instead.",
         f'.TH {name.upper()} 1 "" "{name}" "Living reports in git"',
         ".SH NAME",
         f"{_escape(name)} {_escape('-')} {_escape(summary[:1].lower() + summary[1:])}",

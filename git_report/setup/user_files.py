@@ -23,12 +23,12 @@ def install_user_files() -> list[ReportError]:
     for path, text in _list_files():
         there = _read(path)
         if there == text:
-            result(f"there already: {shown(path)}")
+            result(f"already installed: {shown(path)}")
         elif there is not None and _MARK not in there:
             troubles.append(
                 ReportError(
-                    f"'{shown(path)}' is there already, and not ours",
-                    hint="move it out of the way, and call again",
+                    f"'{shown(path)}' exists and was not installed by git report",
+                    hint="move it out of the way, and run again",
                 )
             )
         else:
@@ -36,7 +36,7 @@ def install_user_files() -> list[ReportError]:
             path.write_text(text, encoding="utf-8")
             result(f"{'installed' if there is None else 'updated'}: {shown(path)}")
     if not troubles:
-        say("hint: bash finds it with bash-completion; zsh is told in 'git report completion -h'")
+        say("hint: bash needs bash-completion; for zsh see 'git report completion -h'")
     return troubles
 
 
@@ -47,7 +47,7 @@ def uninstall_user_files() -> None:
         path.unlink()
         result(f"removed: {shown(path)}")
     if not found:
-        say("nothing of ours is installed")
+        say("nothing to remove")
 
 
 def _list_files() -> Iterator[tuple[Path, str]]:

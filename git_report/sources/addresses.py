@@ -70,9 +70,9 @@ def read_url(text: str, opened: Collection[str] = ()) -> Url:
     if len(text) > _LONGEST:
         raise _refused(text[:60] + "…", f"it is longer than {_LONGEST:,} characters")
     if any(c.isspace() or unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in text):
-        raise _refused(text, "it holds white space or control characters")
+        raise _refused(text, "it contains white space or control characters")
     if "\\" in text:
-        raise _refused(text, "it holds a backslash")
+        raise _refused(text, "it contains a backslash")
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -82,7 +82,7 @@ def read_url(text: str, opened: Collection[str] = ()) -> Url:
     if scheme not in _PORTS:
         raise _refused(text, f"only http and https are read, not '{scheme}:'")
     if parts.username is not None or parts.password is not None:
-        raise _refused(_without_user(parts), "it holds a name or a password")
+        raise _refused(_without_user(parts), "it contains a user name or a password")
     if port == 0:
         raise _refused(text, "its port is 0")
     host = _read_host(text, parts.hostname or "")
@@ -126,27 +126,27 @@ def _read_host(text: str, host: str) -> str:
     """A host as it is dialled and as it stands in the Host header."""
     host = host.rstrip(".").lower()
     if not host:
-        raise _refused(text, "it names no host")
+        raise _refused(text, "it has no host")
     if ":" in host:
         try:
             return str(IPv6Address(host))
         except ValueError:
-            raise _refused(text, "its address is none") from None
+            raise _refused(text, "its IP address is not valid") from None
     if "[" in text.partition("//")[2].partition("/")[0]:
-        raise _refused(text, "its address is none")
+        raise _refused(text, "its IP address is not valid")
     if not host.isascii():
         # NFKC first: a full-width or circled digit reads as another one.
         folded = unicodedata.normalize("NFKC", host).replace("。", ".")
         try:
             host = folded.encode("idna").decode("ascii") if not folded.isascii() else folded
         except UnicodeError:
-            raise _refused(text, "its host is no name") from None
+            raise _refused(text, "its host name is not valid") from None
     if "%" in host or len(host) > 253:
-        raise _refused(text, "its host is no name")
+        raise _refused(text, "its host name is not valid")
     if _NUMERIC.fullmatch(host):
         return host
     if not all(_LABEL.fullmatch(label) for label in host.split(".")):
-        raise _refused(text, "its host is no name")
+        raise _refused(text, "its host name is not valid")
     return host
 
 
@@ -154,7 +154,7 @@ def _check_name(text: str, host: str) -> None:
     """Refuse what can be seen to be private without asking a resolver."""
     address = _read_address(host)
     if _NUMERIC.fullmatch(host) and (address is None or str(address) != host):
-        raise _refused(text, f"'{host}' is an address in disguise")
+        raise _refused(text, f"'{host}' is an IP address in an unusual form")
     if address is not None:
         if not is_public(address):
             raise _private(text, host)
@@ -190,13 +190,13 @@ def _without_user(parts: SplitResult) -> str:
 def _private(url: str, host: str) -> ReportError:
     name = host.partition(" ")[0]
     return ReportError(
-        f"'{url}' is not read: '{host}' is no address of the public internet",
-        hint=f"if you trust it: git config --add report.allowPrivateHosts {name}",
+        f"'{url}' is not read: '{host}' is not a public address",
+        hint=f"if you trust it, run: git config --add report.allowPrivateHosts {name}",
     )
 
 
 def _refused(url: str, why: str) -> ReportError:
     return ReportError(
         f"'{url}' is not read: {why}",
-        hint="mend the target in the checklist, or set it aside with 'git report skip'",
+        hint="correct the target in the checklist, or set it aside with 'git report skip'",
     )

@@ -19,7 +19,7 @@ _KINDS = (
     (b"MM\0*", "a TIFF image"),
     (b"\0\0\1\0", "an icon"),
     (b"8BPS\0", "a Photoshop image"),
-    (b"\x1f\x8b", "compressed with gzip, and nothing says so"),
+    (b"\x1f\x8b", "compressed with gzip, without saying so"),
     (b"BZh", "compressed with bzip2"),
     (b"\xfd7zXZ\0", "compressed with xz"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
@@ -54,7 +54,7 @@ _PARTS = (
 )
 _SAMPLE = 65_536
 _FEWEST_BROKEN = 10
-_ATTACH = "save its text and say 'git report attach REF FILE'"
+_ATTACH = "save its text and run 'git report attach REF FILE'"
 
 
 def check_body(data: bytes, target: str) -> None:
@@ -83,7 +83,7 @@ def check_characters(text: str, subject: str) -> None:
     found = [("NUL", nul), ("replacement (U+FFFD)", lost), ("control", control)]
     listed = ", ".join(f"{count:,} {name}" for name, count in found if count)
     guess = "UTF-16 without a byte order mark" if nul * 3 > len(sample) else (
-        "compressed, binary or in another charset than it says"
+        "compressed, binary, or in a different charset than it declares"
     )  # fmt: skip
     raise ReportError(
         f"{subject} is not readable text: {listed} of {len(sample):,} characters; it seems to be "
@@ -103,7 +103,7 @@ def _check_pointer(data: bytes, target: str) -> None:
         if is_pointer:
             raise ReportError(
                 f"'{target}' is a {tool} pointer: the file itself is not in this checkout",
-                hint=f"fetch it with '{command}', and run again",
+                hint=f"fetch it with '{command}', then run again",
             )
 
 

@@ -82,8 +82,8 @@ def find_encoding(label: str) -> Encoding | None:
     encoding = lookup(label) if label.isascii() else None
     if encoding is not None and encoding.name == _UNREADABLE:
         raise ReportError(
-            f"the charset '{label}' is not read: browsers refuse it too",
-            hint="save the text as UTF-8; for a web page, say 'git report attach REF FILE' then",
+            f"the charset '{label}' is not supported (nor by browsers)",
+            hint="save the text as UTF-8; for a web page, then run 'git report attach REF FILE'",
         )
     return encoding
 
@@ -109,7 +109,7 @@ def _is_cut(body: bytes, error: UnicodeDecodeError) -> bool:
 
 
 def _declared(body: bytes) -> Encoding | None:
-    """What the page says of itself; where that can not be so, what the standard takes it for."""
+    """What the page says of itself; where that cannot be so, what the standard takes it for."""
     head = _COMMENT.sub(b"", body[:_HEAD])
     found = _META.search(head) or _XML.match(head.lstrip())
     encoding = find_encoding(found[1].decode("ascii", "replace")) if found else None

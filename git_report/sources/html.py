@@ -83,8 +83,8 @@ def read_html(body: bytes, charset: str, *, anyway: bool = False) -> Page:
         text = f"{text}\n\n{answered}".lstrip()
     elif scripts and not (_is_written(tree, text, asked) or (anyway and text)):
         raise ReportError(
-            "the page has no text before its JavaScript has run, which is not done here",
-            hint="save the page from a browser, as HTML or text, and say "
+            "the page has no text without JavaScript, which is not run",
+            hint="save the page from a browser as HTML or text, and run "
             "'git report attach REF FILE'",
         )
     return Page(f"{text}\n" if text else "", title, canonical, language, date, unseen)
@@ -99,9 +99,9 @@ def _check_impostor(tree: LexborHTMLParser, signs: Signs, text: str) -> None:
     named = f" ('{signs.title[:80]}')" if signs.title else ""
     mend = "use that address as the target, or " if kind.startswith("a redirect to") else ""
     raise ReportError(
-        f"the page{named} seems to be {kind}, not the text that was asked for",
-        hint=f"{mend}open it in a browser, save what you see there, and say "
-        "'git report attach REF FILE'; --anyway reads it as it is",
+        f"the page{named} seems to be {kind}, not the text of the reference",
+        hint=f"{mend}open it in a browser, save what you see there, and run "
+        "'git report attach REF FILE'; or read it as it is with --anyway",
     )
 
 
@@ -114,8 +114,8 @@ def _check_size(body: bytes) -> None:
     tags = body.count(b"<")
     if tags > MOST_TAGS:
         raise ReportError(
-            f"the page has {tags:,} tags, and pages of more than {MOST_TAGS:,} are not read",
-            hint="save the part that matters as Markdown or text, and give it with "
+            f"the page has {tags:,} tags, more than the limit of {MOST_TAGS:,}",
+            hint="save the part that matters as Markdown or text, and pass it to "
             "'git report attach REF FILE'",
         )
 

@@ -300,7 +300,7 @@ def _missing(titles: list[str], whole: str) -> str:
     named = any(len(title) < 100 and _MISSING_TITLE.match(title) for title in titles)
     mostly = len(whole) < _LONGEST_STUB and _ratio(_MISSING, whole) >= 0.3
     if mostly or (named and len(whole) < 900 and (said or len(whole) < 300)):
-        return "a note that the page is not there (a 404 page with status 200)"
+        return "a note that the page does not exist (a 404 page with status 200)"
     return ""
 
 

@@ -12,7 +12,7 @@ _MOST_SCRIPTS, _MOST_QUESTIONS, _LONGEST = 20, 300, 20_000
 
 
 def read_linked_data(tree: LexborHTMLParser) -> list[dict[str, Any]]:
-    """The objects of the page's JSON-LD; what can not be read is passed over."""
+    """The objects of the page's JSON-LD; what cannot be read is passed over."""
     found: list[dict[str, Any]] = []
     for node in tree.css("script[type='application/ld+json']")[:_MOST_SCRIPTS]:
         try:

@@ -3,7 +3,7 @@
 HTML has every unclosed `<b>` or `<font>` opened again in each block that follows ("reconstruct the
 active formatting elements", 13.2.4.3), so that N of them and N paragraphs are N squared elements;
 and every start tag looks through the elements that are open. Both are bounded here, since what a
-parser has begun can not be stopped.
+parser has begun cannot be stopped.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def bound_tags(html: str) -> str:
         looks += depth
         if looks > _MOST_LOOKS:
             raise ReportError(
-                "the page has too many elements inside each other to be read",
-                hint="save the part that matters as Markdown or text, and give it with "
+                "the page's elements are nested too deeply to be read",
+                hint="save the part that matters as Markdown or text, and pass it to "
                 "'git report attach REF FILE'",
             )
     return _NEUTRAL.sub(r"<\1span", html) if reopened > _MOST_REOPENED else html

@@ -20,7 +20,7 @@ from git_report.sources.pdflines import Line, Lines, read_lines
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_ATTACH = "save its text and say 'git report attach REF FILE'"
+_ATTACH = "save its text and run 'git report attach REF FILE'"
 # What programs write where nobody gave a title.
 _PROGRAM = re.compile(r"Microsoft (?:Word|PowerPoint|Excel) - ")
 _NO_TITLE = re.compile(r"\(?(?:untitled|anonymous|no title|unknown|document ?\d*)\)?", re.I)
@@ -43,7 +43,7 @@ def read_pdf(
     from pypdf import PdfReader  # slow to import, and rarely needed
 
     if b"%PDF-" not in data[:1024]:
-        raise ReportError("the PDF can not be read: it does not begin as one", hint=_ATTACH)
+        raise ReportError("the PDF cannot be read: it does not begin like a PDF", hint=_ATTACH)
     end = clock() + deadline
     with _bounded():
         reader = PdfReader(io.BytesIO(data), strict=False)
@@ -57,10 +57,10 @@ def read_pdf(
     words = Words(line.text for page in pages for line in page.lines)
     texts = [_write_page(page, words) for page in pages]
     if not any(texts):
-        count = "page holds" if len(texts) == 1 else "pages hold"
+        count = "page has" if len(texts) == 1 else "pages have"
         raise ReportError(
             f"the PDF's {len(texts)} {count} no text: it is a scan",
-            hint=f"read it with a program for text recognition, {_ATTACH}",
+            hint=f"use a text recognition (OCR) program, {_ATTACH}",
         )
     check_characters("".join(texts), "the PDF's text")
     shown = [f"## Page {n}\n\n{text}\n" for n, text in enumerate(texts, 1) if text]
@@ -71,7 +71,7 @@ def read_pdf(
         _clean_title(title),
         language=language,
         notes=tuple(
-            f"page {n} is set in columns that could not be told apart: read it yourself"
+            f"page {n} has columns that could not be separated: check its text yourself"
             for n, page in enumerate(pages, 1)
             if not page.safe
         ),
@@ -109,7 +109,7 @@ def _bounded() -> Iterator[None]:
             RecursionError, AssertionError, OSError, EOFError, NotImplementedError,
             MemoryError) as error:  # fmt: skip
         reason = clean_text(str(error) or type(error).__name__).strip()[:120]
-        raise ReportError(f"the PDF can not be read: {reason}", hint=_ATTACH) from None
+        raise ReportError(f"the PDF cannot be read: {reason}", hint=_ATTACH) from None
     finally:
         logger.setLevel(before)
 
@@ -128,7 +128,7 @@ def _read_pages(
             )
         if number > _MOST_PAGES or size > _MOST_TEXT:
             raise ReportError(
-                f"the PDF is longer than a source may be: {_MOST_PAGES:,} pages, "
+                f"the PDF is longer than the limit: {_MOST_PAGES:,} pages, "
                 f"{_MOST_TEXT:,} characters",
                 hint=_ATTACH,
             )

@@ -498,8 +498,8 @@ class Writer:
         self.indented += len(lines) * len(rest)
         if self.indented > _MOST_INDENTED:
             raise ReportError(
-                "the page has too many lines inside lists and quotations to be read",
-                hint="save the part that matters as Markdown or text, and give it with "
+                "the page has too many lines in nested lists and quotations to be read",
+                hint="save the part that matters as Markdown or text, and pass it to "
                 "'git report attach REF FILE'",
             )
         return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import (
-    Collection,
-)
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from git_report.errors import ReportError
@@ -41,7 +40,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
 )
-_ATTACHING = re.compile(r"(?:and )?(?:say|give it with) 'git report attach REF FILE'")
+_ATTACHING = re.compile(r"(?:and )?(?:run|pass it to) 'git report attach REF FILE'")
 _SKIP = "set it aside with 'git report skip'"
 
 
@@ -72,7 +71,7 @@ def read_source(
     """Read the text behind a checklist item of the report in `folder`.
 
     Without `reach` only the repository's own files are read. Raises ReportError, at the item's
-    line of the instructions, for a target that can not be read: a path that `locate` refuses, a
+    line of the instructions, for a target that cannot be read: a path that `locate` refuses, a
     file past `max_bytes`, text that is empty or not UTF-8, an unknown fragment, an address that
     is refused, a page without text.
     """
@@ -95,8 +94,8 @@ def _name_target(hint: str, target: str) -> str:
     """
     if is_url(target):
         command = f"git report attach {shlex.quote(target)} FILE"
-        return hint.replace("say 'git report attach REF FILE'", f"say: {command}").replace(
-            "give it with 'git report attach REF FILE'", f"say: {command}"
+        return hint.replace("run 'git report attach REF FILE'", f"run: {command}").replace(
+            "pass it to 'git report attach REF FILE'", f"run: {command}"
         )
     return _ATTACHING.sub("and name that file in the checklist", hint)
 
@@ -189,8 +188,8 @@ def _read_url(
         return _from_evidence(reference, kept)
     if reach.web is None:
         raise ReportError(
-            f"nothing was kept of '{target}', and the run is offline",
-            hint="run without --offline, or say 'git report attach REF FILE'",
+            f"there is no kept text of '{target}', and the run is offline",
+            hint="run without --offline, or run 'git report attach REF FILE'",
             where=where,
         )
     fetched = reach.web.fetch(target.partition("#")[0], tell)
@@ -290,33 +289,66 @@ def _from_evidence(reference: Reference, kept: Evidence) -> Source:
     )
 
 
+class _Body(NamedTuple):
+    """What came of a reference, as its reader gets it; `where` is what a refusal names."""
+
+    data: bytes
+    charset: str  # that a server named; empty for none
+    target: str
+    where: str
+    anyway: bool  # also what seems to be a login, a wall or the like
+
+
 def _read_body(
     data: bytes, media_type: str, charset: str, target: str, where: str, *, anyway: bool = False
 ) -> Page:
     """The text of a body by its kind; ReportError for one that is no text."""
     check_body(data, target)
-    if media_type == PDF:
-        from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
+    reader = _READERS.get(media_type)
+    if reader is None and media_type.startswith("text/"):
+        reader = _read_markdown
+    if reader is None:
+        raise ReportError(
+            f"'{target}' is '{media_type}', which is not text",
+            hint=f"save its text and run 'git report attach REF FILE', or {_SKIP}",
+            where=where,
+        )
+    return reader(_Body(data, charset, target, where, anyway))
 
-        page = read_pdf(data)
-        return replace(page, text=_clean(page.text))
-    if media_type in _HTML:
-        from git_report.sources.html import read_html
 
-        page = read_html(data, charset, anyway=anyway)
-        page = replace(page, text=_clean(page.text))
-        unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
-        return replace(page, unseen=tuple(unseen))
-    if media_type in _TEXT or media_type.startswith("text/"):
-        text = _decode_as(data, charset, target, where)
-        if media_type == PLAIN:
-            return Page(text)
-        return Page(text, plain_title(parse(text).title), unseen=name_images(text))
-    raise ReportError(
-        f"'{target}' is '{media_type}', which is no text",
-        hint=f"save its text and say 'git report attach REF FILE', or {_SKIP}",
-        where=where,
-    )
+def _read_pdf(body: _Body) -> Page:
+    from git_report.sources.pdf import read_pdf  # slow to import, and rarely needed
+
+    page = read_pdf(body.data)
+    return replace(page, text=_clean(page.text))
+
+
+def _read_html(body: _Body) -> Page:
+    from git_report.sources.html import read_html  # as above
+
+    page = read_html(body.data, body.charset, anyway=body.anyway)
+    page = replace(page, text=_clean(page.text))
+    unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
+    return replace(page, unseen=tuple(unseen))
+
+
+def _read_plain(body: _Body) -> Page:
+    return Page(_decode_as(body.data, body.charset, body.target, body.where))
+
+
+def _read_markdown(body: _Body) -> Page:
+    text = _read_plain(body).text
+    return Page(text, plain_title(parse(text).title), unseen=name_images(text))
+
+
+# A media type that is not here is refused, but for `text/…`, which is read as Markdown.
+_READERS: Mapping[str, Callable[[_Body], Page]] = {
+    MARKDOWN: _read_markdown,
+    "text/x-markdown": _read_markdown,
+    PLAIN: _read_plain,
+    PDF: _read_pdf,
+    **dict.fromkeys(_HTML, _read_html),
+}
 
 
 def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
@@ -333,7 +365,7 @@ def _decode_as(data: bytes, charset: str, target: str, where: str) -> str:
 def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
     if size > max_bytes:
         raise ReportError(
-            f"'{target}' is larger than a source may be: {size:,} of {max_bytes:,} bytes",
+            f"'{target}' has {size:,} bytes, more than the limit of {max_bytes:,}",
             hint="name one section of it with '#fragment', split it, or raise "
             "'git config report.maxSourceBytes'",
             where=where,
@@ -342,8 +374,12 @@ def _check_size(target: str, size: int, max_bytes: int, where: str) -> None:
 
 def _check_text(page: Page, target: str, where: str) -> None:
     if not page.text.strip():
-        mend = "save its text and say 'git report attach REF FILE'" if is_url(target) else "fill it"
-        raise ReportError(f"'{target}' holds no text", hint=f"{mend}, or {_SKIP}", where=where)
+        mend = (
+            "save its text and run 'git report attach REF FILE'"
+            if is_url(target)
+            else "write its text"
+        )
+        raise ReportError(f"'{target}' contains no text", hint=f"{mend}, or {_SKIP}", where=where)
 
 
 def _cut_page(page: Page, fragment: str, target: str, where: str) -> Page:
@@ -358,15 +394,15 @@ def _check_kind(reference: Reference, where: str) -> None:
     if not target:
         raise ReportError(
             f"the item '{reference.title}' has no target",
-            hint="give it a link '[Title](path.md)' or a bare URL",
+            hint="give it a link '[Title](path.md)' or a URL",
             where=where,
         )
     if not is_url(target) or target.casefold().startswith(("http:", "https:")):
         return
     scheme = target.partition(":")[0]
     raise ReportError(
-        f"'{target}' can not be read: '{scheme}:' is no kind of reference",
-        hint=f"name a file of this repository or a web page, or {_SKIP}",
+        f"'{target}' cannot be read: '{scheme}:' references are not supported",
+        hint=f"name a file in this repository or a web page, or {_SKIP}",
         where=where,
     )
 
@@ -409,14 +445,14 @@ def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where
     """The exact bytes of the section that a fragment names."""
     if media_type != MARKDOWN:
         raise ReportError(
-            f"'{target}' names a section, but a plain text file has none",
-            hint="leave the fragment away, or name a Markdown file",
+            f"'{target}' names a section, but a plain text file has no sections",
+            hint="omit the fragment, or name a Markdown file",
             where=where,
         )
     cut = cut_section(data, fragment)
     if cut is None:
         raise ReportError(
-            f"'{target}' names no section of its file",
+            f"'{target}' names a section that its file does not have",
             hint=_near_anchors(parse(_decode(data, target, where)), fragment),
             where=where,
         )
@@ -426,7 +462,7 @@ def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where
 def _near_anchors(document: Document, fragment: str) -> str:
     anchors = list(name_anchors(document))
     if not anchors:
-        return "the file has no headings: leave the fragment away"
+        return "the file has no headings: omit the fragment"
     near = get_close_matches(fragment.casefold(), anchors, n=3, cutoff=0.5) or anchors[:3]
     shown = ", ".join(f"'#{anchor}'" for anchor in near)
     return f"its sections are: {shown}" + ("" if len(anchors) == len(near) else ", …")

@@ -27,7 +27,7 @@ def recall(
     """The text that was read for a stamp of the report in `folder`, cleaned as for the writer.
 
     Raises ReportError where it is not here any more, has more than `max_bytes` (0: any number), or
-    can not be read as what it was read as.
+    cannot be read as what it was read as.
     """
     what = f"the text that {version_stem(stamp.version)} read of '{reference.target}'"
     try:
@@ -39,7 +39,7 @@ def recall(
         ) from None
     if data is None:
         raise ReportError(
-            f"{what} is not here",
+            f"{what} is not in this repository",
             hint=f"get it from a clone that has it: git fetch REMOTE '+{REFS}*:{REFS}*'",
         )
     return recall_text(data, reference.target)

@@ -10,7 +10,7 @@ from git_report.report.secrets import find_secret, redact_address
 from git_report.sources.evidence import Evidence
 from git_report.sources.source import Source
 
-_HINT = "take it out and revoke it, or say --allow-secrets if it is none"
+_HINT = "remove it and revoke it, or pass --allow-secrets if it is not a credential"
 
 
 def check_reference(reference: Reference, where: str) -> None:
@@ -19,7 +19,7 @@ def check_reference(reference: Reference, where: str) -> None:
         found = find_secret(text)
         if found is not None:
             raise ReportError(
-                f"{what} of a reference holds {_like(found[1])}; nothing was sent or written",
+                f"{what} of a reference contains {_like(found[1])}; nothing was sent or written",
                 hint=_HINT,
                 where=where,
             )
@@ -45,7 +45,7 @@ def check_secrets(source: Source) -> None:
     found = find_secret(f"{source.title}\n{source.target}")
     if found is not None:
         raise ReportError(
-            f"the title or the address of what was read holds {_like(found[1])}; "
+            f"the title or the address of the source contains {_like(found[1])}; "
             "nothing was sent or written",
             hint=_HINT,
         )

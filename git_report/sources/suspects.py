@@ -89,7 +89,7 @@ class Looking:
     def _look_online(self, reference: Reference, stamp: Stamp) -> Suspect:
         kept = self.reach.archive.read(stamp.blob)
         if kept is not None and kept.attached:
-            why = f"it was read from '{kept.attached}', which was attached"
+            why = f"it was read from the attached file '{kept.attached}'"
             return Suspect(reference, stamp, State.UNREADABLE, why=why)
         assert self.reach.web is not None
         asking = _Once(self.reach, kept, reference.target)
@@ -122,7 +122,7 @@ class _Once:
         fetched = self.web.fetch(url, tell, etag=etag, modified=modified)
         if fetched is None:
             self.unchanged = True
-            raise _UnchangedError(f"'{url}' is as it was")
+            raise _UnchangedError(f"'{url}' has not changed")
         return fetched
 
 

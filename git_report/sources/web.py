@@ -39,7 +39,7 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]{1,100})", re.IGNORECASE)
 _LONGEST_TYPE = 1_000
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9"
 _SKIP = "or set it aside with 'git report skip'"
-_ATTACH = "save its text yourself and say 'git report attach REF FILE'"
+_ATTACH = "save its text and run 'git report attach REF FILE'"
 
 Resolve = Callable[[str, int], Collection[str]]
 
@@ -109,7 +109,7 @@ class GuardedWeb:
                 return None
             _check_status(hop, answer)
             if stub := _find_stub(hop, answer):
-                visit.tell(f"{hop.host} leads on")
+                visit.tell(f"{hop.host} redirects")
                 at = stub
                 continue
             return Fetched(
@@ -124,7 +124,7 @@ class GuardedWeb:
             )
         raise ReportError(
             f"'{url}' redirects more than {_REDIRECTS} times",
-            hint=f"open it in a browser and use the address where it ends, {_SKIP}",
+            hint=f"open it in a browser and use the final address, {_SKIP}",
         )
 
     def _get(
@@ -141,7 +141,7 @@ class GuardedWeb:
         found = visit.ask(lambda: self.resolve(hop.host, hop.port), f"resolving {hop.host}")
         if not found:
             raise ReportError(
-                f"no address is known for '{hop.host}'",
+                f"no address was found for '{hop.host}'",
                 hint=f"check the spelling and the network, {_SKIP}",
             )
         return list(check_addresses(hop, found, self.rules.opened))
@@ -152,7 +152,7 @@ class GuardedWeb:
             self.robots[origin] = self._read_robots(client, visit, origin)
         if not self.robots[origin].can_fetch(hop.text, "git-report-iterate"):
             raise ReportError(
-                f"'{hop.text}' is not for programs, says the robots.txt of '{hop.host}'",
+                f"the robots.txt of '{hop.host}' does not allow programs to read '{hop.text}'",
                 hint=f"{_ATTACH}, {_SKIP}",
             )
 
@@ -170,7 +170,7 @@ class GuardedWeb:
         text = answer.body[:_ROBOTS_BYTES] if answer.status == 200 else b""
         if answer.status >= 500 and answer.status not in _RETRIED:
             raise ReportError(
-                f"'{at}' can not be read (status {answer.status}), and so nothing of that site",
+                f"'{at}' cannot be read (status {answer.status}), so the site must not be read",
                 hint=f"try again later, {_SKIP}",
             )
         return Protego.parse(text.decode("utf-8", "replace"))
@@ -179,8 +179,8 @@ class GuardedWeb:
         seconds = _read_wait(answer.headers.get("retry-after", ""))
         if seconds > min(_LONGEST_WAIT, visit.left()):
             raise ReportError(
-                f"'{hop.text}' asks to come back in {seconds:,.0f} seconds",
-                hint=f"run again then, {_SKIP}",
+                f"'{hop.text}' asks to try again in {seconds:,.0f} seconds",
+                hint=f"run again after that, {_SKIP}",
             )
         visit.tell(f"{hop.host} is busy: waiting {seconds:.0f} s")
         self.sleep(seconds)
@@ -361,7 +361,7 @@ def _decode(hop: Url, encoding: str, pieces: Iterator[bytes]) -> Iterator[bytes]
             decoder = zlib.decompressobj(wbits=15)
         case other:
             raise ReportError(
-                f"'{hop.text}' comes as '{other}', which was not asked for",
+                f"'{hop.text}' has the encoding '{other}', which was not requested",
                 hint=f"{_ATTACH}, {_SKIP}",
             )
     try:
@@ -372,9 +372,9 @@ def _decode(hop: Url, encoding: str, pieces: Iterator[bytes]) -> Iterator[bytes]
                 waiting = decoder.unconsumed_tail
         yield decoder.flush()
     except zlib.error:
-        raise _cut(hop, "its compression is broken") from None
+        raise _cut(hop, "its compressed data is damaged") from None
     if not decoder.eof:
-        raise _cut(hop, "it ends in the middle")
+        raise _cut(hop, "it ends too early")
 
 
 @contextmanager
@@ -418,10 +418,10 @@ def _explain(hop: Url, error: Exception) -> ReportError:
         return ReportError(f"'{hop.host}' does not answer", hint=f"try again later, {_SKIP}")
     if isinstance(error, httpx2.ConnectError):
         return ReportError(
-            f"'{hop.host}' can not be reached: {reason}", hint=f"check the network, {_SKIP}"
+            f"'{hop.host}' cannot be reached: {reason}", hint=f"check the network, {_SKIP}"
         )
     if isinstance(error, httpx2.RemoteProtocolError):
-        reason = "the connection was closed in the middle"
+        reason = "the connection was closed too early"
     return _cut(hop, reason or type(error).__name__)
 
 
@@ -429,7 +429,7 @@ def resolve_host(host: str, port: int) -> Collection[str]:
     """The addresses that the system's resolver gives for a host, each once, in its order."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, ValueError):  # ValueError: a name that IDNA can not have
+    except (OSError, ValueError):  # ValueError: a name that IDNA cannot have
         return ()
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -439,7 +439,7 @@ def _join(hop: Url, location: str) -> str:
     try:
         return urljoin(hop.text, location)
     except ValueError:
-        raise _cut(hop, "it redirects to what is no address") from None
+        raise _cut(hop, "it redirects to an invalid address") from None
 
 
 def _media_type(answer: _Answer) -> str:
@@ -469,15 +469,15 @@ def _check_status(hop: Url, answer: _Answer) -> None:
     if answer.status == 200:
         return
     wrong = {
-        401: "asks for a login",
-        403: "does not let us in",
-        404: "is not there",
-        410: "is gone",
-        429: "is asked too often",
-    }.get(answer.status, "can not be read")
+        401: "requires a login",
+        403: "refuses access",
+        404: "does not exist",
+        410: "no longer exists",
+        429: "gets too many requests",
+    }.get(answer.status, "cannot be read")
     raise ReportError(
         f"'{hop.text}' {wrong} (status {answer.status})",
-        hint=f"mend the target, {_ATTACH}, {_SKIP}",
+        hint=f"correct the target, {_ATTACH}, {_SKIP}",
     )
 
 
@@ -502,4 +502,6 @@ def _too_large(hop: Url, rules: Rules) -> ReportError:
 
 
 def _cut(hop: Url, why: str) -> ReportError:
-    return ReportError(f"'{hop.text}' did not come whole: {why}", hint=f"try again later, {_SKIP}")
+    return ReportError(
+        f"'{hop.text}' was not received completely: {why}", hint=f"try again later, {_SKIP}"
+    )

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from git_report.checks.check import Scope, check_change
+from git_report.checks.check import check_change
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.retention import check_declared
+from git_report.checks.scope import Scope
 from git_report.cli.options import JSON
 from git_report.cli.output import result_json
 from git_report.cli.recalling import recall_from
@@ -30,14 +31,15 @@ from git_report.terminal import clean
 @click.argument("revisions", metavar="[RANGE]", required=False)
 @click.option(
     "--max", "most", type=click.IntRange(min=2_000), default=MOST, metavar="N", show_default=True,
-    help="Characters at most.",
+    help="The maximum length in characters.",
 )  # fmt: skip
 @JSON
 def command(revisions: str | None, *, most: int, as_json: bool) -> None:
-    """Summarise what a range of commits did to the reports, risks first.
+    """Summarise what a range of commits did to the reports.
 
-    RANGE is A..B, A...B (since their merge base), or A for A..HEAD; by default what the branch has
-    that its upstream has not, else the newest commit.
+    The text is meant for a pull request; risks come first. RANGE is A..B, A...B (since their merge
+    base), or A for A..HEAD. The default is the commits that are not in the upstream branch, else
+    the newest commit.
     """
     repository = Repository.open(Path())
     base, head = _ends(repository, revisions)

@@ -1,4 +1,4 @@
-"""``git report undo``: the newest iteration taken back."""
+"""``git report undo``: undo the newest version."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from git_report.run import working
 from git_report.undo.plan import Landing, Undo, plan_undo
 
 _TRIES = 100
-_PLAIN = "without --hard it is taken back by a commit of its own"
+_PLAIN = "without --hard a new commit undoes it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class _Done:
 
 @click.command()
 @click.argument("version", metavar="[VERSION]", required=False)
-@click.option("--hard", is_flag=True, help="Move the branch back, where nothing was pushed.")
+@click.option("--hard", is_flag=True, help="Move the branch back instead, if nothing was pushed.")
 @DRY_RUN
 @NO_VERIFY
 @JSON
@@ -58,10 +58,11 @@ def command(
     quiet: bool,
     directory: str | None,
 ) -> None:
-    """Take back the newest version, its tick and its diff.md, as a commit that reverts it.
+    """Undo the newest version, its tick and its diff.md.
 
-    With VERSION only if that is the newest. Other edits of the instructions stay. --hard moves the
-    branch back to the commit before; edits that rode along are uncommitted again.
+    Makes a commit that reverts it. With VERSION, only if that is the newest. Other edits of the
+    instructions stay. --hard moves the branch back to the previous commit instead; other edits in
+    the undone commit become uncommitted again.
     """
     number = None if version is None else _read_version(version)
     repository, path = open_place(directory)
@@ -83,7 +84,8 @@ def _read_version(words: str) -> int:
     number = read_number(words)
     if number is None:
         raise UsageError(
-            f"'{words}' is no version", hint="name it as 7 or report-07; a folder by -d DIR"
+            f"'{words}' is not a version",
+            hint="name it as 7 or report-07; name a folder with -d DIR",
         )
     return number
 
@@ -132,8 +134,7 @@ def _check_newest(
     if there > newest:
         raise ReportError(
             f"'{version_name(there)}' was never committed",
-            hint="there is nothing in history to take back: move it away, or make it a version "
-            "with 'git report accept'",
+            hint="commit it with 'git report accept', or move it away",
             where=path or ".",
         )
     if not newest:
@@ -150,8 +151,8 @@ def _check_newest(
             f"there is no version {number}", hint=f"the newest is '{last}'", where=path or "."
         )
     raise ReportError(
-        f"'{version_name(number)}' is not the newest version: '{last}' stands on it",
-        hint="take back the later ones first, one by one: each 'git report undo' takes the newest",
+        f"'{version_name(number)}' is not the newest version: '{last}' depends on it",
+        hint="undo the later ones first: each 'git report undo' undoes the newest",
         where=path or ".",
     )
 
@@ -171,25 +172,25 @@ def _plan_rewind(
     name, commit_id = version_name(undo.number), undo.plan.base
     if landing is None or landing.commit != commit_id:
         raise ReportError(
-            f"HEAD is not the commit that made '{name}'", hint=f"other commits came since; {_PLAIN}"
+            f"HEAD is not the commit that made '{name}'", hint=f"there are later commits; {_PLAIN}"
         )
     if is_published(repository, commit_id):
         raise ReportError(
-            f"'{name}' was pushed: a remote-tracking branch holds {commit_id[:10]}",
-            hint=f"others may stand on it; {_PLAIN}",
+            f"'{name}' was pushed: a remote-tracking branch contains {commit_id[:10]}",
+            hint=f"others may depend on it; {_PLAIN}",
         )
     if landing.before is None:
         raise ReportError(
-            f"'{name}' came with the first commit, which has none before it", hint=_PLAIN
+            f"'{name}' is in the first commit, which has no parent to move back to", hint=_PLAIN
         )
     (parent,) = repository.git("rev-parse", f"{commit_id}^@").decode("ascii").split()
     touched = touched_paths(repository, parent, commit_id)
     own = {undo.path, undo.folder.diff_path, undo.folder.instructions.path}
     other = next((path for path in touched if path not in own), None)
     if other is not None:
-        raise ReportError(f"{commit_id[:10]} holds other changes too: '{other}'", hint=_PLAIN)
+        raise ReportError(f"commit {commit_id[:10]} has other changes too: '{other}'", hint=_PLAIN)
     if undo.folder.instructions.path in undo.plan.changes.keys() - set(touched):
-        raise ReportError(f"{commit_id[:10]} did not tick what '{name}' had read", hint=_PLAIN)
+        raise ReportError(f"commit {commit_id[:10]} did not tick what '{name}' read", hint=_PLAIN)
     changes: dict[str, bytes | None] = {}
     for path in touched:
         before, diff = landing.before, path == undo.folder.diff_path
@@ -201,18 +202,18 @@ def _plan_rewind(
 def _tell(done: _Done, *, hard: bool, dry_run: bool) -> None:
     undo = done.undo
     where = "dry run" if dry_run else done.commit[:10]
-    result(f"{undo.path} [{where}] taken back{f': {undo.title}' if undo.title else ''}")
+    result(f"{undo.path} [{where}] undone{f': {undo.title}' if undo.title else ''}")
     for line in _list_changes(undo.plan.changes):
         if dry_run:
             say(f"  {line}")
     if undo.standing:
         say(
-            f"hint: '{undo.standing[0].title}' stays ticked, for another version stands on it; "
+            f"hint: '{undo.standing[0].title}' stays ticked, because another version read it too; "
             "have it read again with 'git report suspects --reread'"
         )
     if hard and not dry_run:
         was = done.landing[:10]
-        say(f"the commit was {was}: 'git cherry-pick {was}' brings it back")
+        say(f"the commit was {was}; restore it with 'git cherry-pick {was}'")
 
 
 def _list_changes(changes: Mapping[str, bytes | None]) -> list[str]:

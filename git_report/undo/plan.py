@@ -1,4 +1,4 @@
-"""Undoing: the newest version of a report taken back, as a plan with nothing written yet."""
+"""Undoing: plan how to undo the newest version of a report, without writing anything yet."""
 
 from __future__ import annotations
 
@@ -106,9 +106,9 @@ def _ticked_with(
     if landing is None or before is None or _count_new(folder, landing) > 1:
         name, path = version_name(folder.newest), folder.version_path(folder.newest)
         raise ReportError(
-            f"nothing tells which reference '{name}' had read: it has no stamp",
-            hint=f"take it back by hand: 'git rm {paste_path(path)}', open the box of what "
-            "it had read, and 'git report diff --write'",
+            f"no stamp in the checklist says which reference '{name}' read",
+            hint=f"undo it by hand: 'git rm {paste_path(path)}', untick what it read, and run "
+            "'git report diff --write'",
             where=folder.instructions.path,
         )
     was_open = {_identity(r) for r in before.references if r.box is Box.OPEN}
@@ -176,7 +176,7 @@ def _parse(snapshot: Snapshot, path: str) -> Document:
 def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) -> str:
     stem = version_stem(number)
     path = quiet_line(folder.version_path(number))
-    subject = f"Take back {stem}"
+    subject = f"Undo {stem}"
     if items:
         subject = f"{subject}: {quiet_line(redact(items[0].title))}"
     trailers = [f"Report-Undone: {stem}"]
@@ -186,4 +186,4 @@ def _compose_message(folder: Folder, number: int, items: tuple[Reference, ...]) 
         if item.target
     ]
     lines = "\n".join(trailers)
-    return f"{subject}\n\nRemoved {path}, and what it had ticked.\n\n{lines}\n"
+    return f"{subject}\n\nRemoved {path} and unticked what it had read.\n\n{lines}\n"

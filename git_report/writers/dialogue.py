@@ -10,7 +10,7 @@ from git_report.edits.operations import Answer, Usage, Whole
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
 from git_report.writers.prompt import Channel, Reply, Shelf
-from git_report.writers.protocol import Request
+from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.request import compose, request_id
 
 
@@ -43,6 +43,11 @@ class Dialogue:
         return self.channel.name
 
     @property
+    def kind(self) -> WriterKind:
+        """A model."""
+        return WriterKind.MODEL
+
+    @property
     def notice(self) -> str:
         """A version by a model shows none."""
         return ""
@@ -62,7 +67,7 @@ class Dialogue:
             reply = self.channel.ask(prompt, tell)
             self.shelf.put(key, _pack(reply))
         else:
-            tell("taking the answer that was kept")
+            tell("using the cached answer")
         size = len(reply.text.encode("utf-8", "surrogatepass"))
         expect_size(f"the answer of {self.name}", size, self.most)
         answer = unwrap_documents(read_answer(reply.text, reply.usage), request.document)

@@ -69,8 +69,8 @@ class GateError(ReportError):
         hidden = len(self.findings) - len(shown)
         more = f"\n  and {hidden} more" if hidden else ""
         super().__init__(
-            "the writer's version does not pass:\n  " + "\n  ".join(shown) + more,
-            hint=f"declare or mend it, or let it pass with {' '.join(codes)}",
+            "the writer's version was not accepted:\n  " + "\n  ".join(shown) + more,
+            hint=f"declare or correct it, or accept it with {' '.join(codes)}",
         )
 
 
@@ -92,10 +92,10 @@ def write_version(
             if last:
                 raise
             request = _send_back(request, error.answer, [error.message])
-            tell(f"the answer can not be read: asking again ({attempt + 1} of {gate.repairs})")
+            tell(f"the answer cannot be read: asking again ({attempt + 1} of {gate.repairs})")
             continue
         usage += answer.usage
-        dropped = list_dropped_notes(request.document, answer.operations)
+        dropped = list_dropped_notes(request.document, answer.operations, request.number)
         notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
         answer = replace(answer, usage=usage, notices=notices)
         try:
@@ -106,14 +106,14 @@ def write_version(
                     error.answer = answer.raw
                 raise
             request = _send_back(request, answer.raw, _problems(error))
-            tell(f"{len(_problems(error))} findings go back ({attempt + 1} of {gate.repairs})")
+            tell(f"sending back {len(_problems(error))} findings ({attempt + 1} of {gate.repairs})")
             continue
         return written
     raise AssertionError("the last attempt returns or raises")
 
 
 def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: str) -> Written:
-    body = apply(request.document, answer.operations)
+    body = apply(request.document, answer.operations, request.number)
     text = finish(body, request, answer, writer)
     expect_size(path, len(text.encode("utf-8", "surrogatepass")), gate.report_bytes)
     document = parse(text)
@@ -184,10 +184,10 @@ def _send_back(request: Request, answer: str, problems: list[str]) -> Request:
     """The request again, with what is wrong with the last answer."""
     lines = "\n".join(f"- {problem}" for problem in problems)
     reply = (
-        "This answer was not taken, and nothing of it was applied. What is wrong with it:\n\n"
+        "This answer was not accepted, and nothing of it was applied. What is wrong with it:\n\n"
         f"{lines}\n\n"
         "Answer again with one complete JSON object, for the same base: all operations that you "
-        "want, mended. What is meant to go is declared in `drops` with its reason; what is not "
-        "meant to go is kept."
+        "want, corrected. Declare what you remove on purpose in `drops`, with its reason; keep "
+        "everything else."
     )
     return replace(request, refused=(*request.refused, Turn(answer, reply)))

@@ -14,7 +14,7 @@ from git_report.edits.answers import (
     unwrap_documents,
 )
 from git_report.edits.application import body_of
-from git_report.edits.json_text import show
+from git_report.edits.json_text import name_bare_value, show
 from git_report.edits.operations import Answer, Computed, Drop, Whole
 from git_report.edits.refusals import find_refusal
 from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
@@ -22,11 +22,11 @@ from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.text import Tell, silent
-from git_report.writers.protocol import Request
+from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.request import request_id
 
 _DECLARATIONS = ("removed", "figure")
-_HAND_IN_AGAIN = "nothing was changed; mend it, and hand it in again"
+_HAND_IN_AGAIN = "nothing was changed; correct it, and hand it in again"
 _JSON = re.compile(r"(?:(?:`{3,}|~{3,})(?:json[c5]?)?\s*)?(?:\{|\[\s*\{|\"\s*[{\[])")
 _OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d]\s*:")
 
@@ -45,6 +45,7 @@ class Given:
     request: str = ""
     drops: tuple[Drop, ...] = ()
     notice: str = ""
+    kind: WriterKind = WriterKind.MODEL
 
     def landed(self) -> None:
         """Nothing was kept."""
@@ -85,9 +86,8 @@ def read_given(text: str, request: Request) -> Answer:
     operations = (Whole(body),) if prior is None else as_operations(prior, body)
     if not operations and not (drops or computed):
         raise ReportError(
-            "the report is the one that there is already",
-            hint="where the reference adds nothing, hand in why: "
-            '{"reason": "WHY", "operations": []}',
+            "the report is the same as the newest version",
+            hint='if the reference adds nothing, say why: {"reason": "WHY", "operations": []}',
         )
     return Answer(operations, drops=tuple(drops), computed=tuple(computed))
 
@@ -95,9 +95,9 @@ def read_given(text: str, request: Request) -> Answer:
 def _is_json(text: str) -> bool:
     """Whether a text is JSON, or words without a heading around it: then it is no report."""
     bare = strip_reasoning(text).lstrip()
-    return _JSON.match(bare) is not None or (
-        _OPERATIONS.search(bare) is not None and not parse(bare).title
-    )
+    if _JSON.match(bare) is not None or name_bare_value(bare):
+        return True
+    return _OPERATIONS.search(bare) is not None and not parse(bare).title
 
 
 def _read_operations(text: str) -> Answer:
@@ -137,6 +137,6 @@ def _refuse(problem: str) -> AnswerError:
 
 def _stale(what: str) -> ReportError:
     return ReportError(
-        f"the answer was made for {what}, which is not the next one any more",
+        f"the answer was made for {what}, which is no longer the next one",
         hint="ask again with 'git report prompt'",
     )

@@ -101,14 +101,14 @@ def read_secret(repository: Repository) -> bytes:
         raise _refused("keep", place, error) from error
     if len(data) != _SECRET_BYTES:
         raise ReportError(
-            f"'{place}' is no secret of {_SECRET_BYTES} bytes",
-            hint="remove that file; a new one is made",
+            f"'{place}' is not a secret of {_SECRET_BYTES} bytes",
+            hint="remove that file; a new one will be made",
         )
     return data
 
 
 def _refused(verb: str, place: Path, error: OSError) -> ReportError:
     return ReportError(
-        f"can not {verb} '{place}': {error.strerror or error}",
-        hint="see to the space and the permissions of the git directory",
+        f"cannot {verb} '{place}': {error.strerror or error}",
+        hint="check free space and permissions of the git directory",
     )

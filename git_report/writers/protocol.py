@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from git_report.edits.operations import Answer
@@ -42,8 +43,21 @@ class Request:
     change: Change | None = None
 
 
+class WriterKind(StrEnum):
+    """What sort of writer made a version: a digest never continues what a model wrote."""
+
+    MODEL = "model"
+    DIGEST = "digest"
+    PERSON = "person"
+
+
 class Writer(Protocol):
     """Whoever combines a source with the current version."""
+
+    @property
+    def kind(self) -> WriterKind:
+        """Whether it can rewrite and reread (a model), only adds (a digest), or is a person."""
+        ...
 
     @property
     def name(self) -> str:
@@ -52,7 +66,10 @@ class Writer(Protocol):
 
     @property
     def notice(self) -> str:
-        """A line that the tail of every version by this writer shows; empty for none."""
+        """A line that the tail of every version by this writer shows; empty for none.
+
+        It is written in emphasis, in asterisks of its own or of the tail's.
+        """
         ...
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:

@@ -1,10 +1,16 @@
-"""Which writer makes the next version, and why."""
+"""Which writer makes the next version, and why: the table of writers, and the choice.
+
+A writer is a factory under a name: `(wish, place) -> Writer`, where the wish has the model and the
+effort that were asked for and the place the configuration. Those in `BUILT_IN` come with this
+package; installed packages add theirs as entry points.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
@@ -14,9 +20,13 @@ from git_report.report.sizes import MOST_BYTES
 from git_report.writers.channels.credentials import find_credentials
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.prompt import Channel, Shelf
-from git_report.writers.protocol import Writer
+from git_report.writers.protocol import Writer, WriterKind
 
-WRITERS = ("anthropic", "command", "extractive")
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+# Packages name their writers in this group of entry points: `name = "package.module:factory"`.
+GROUP = "git_report.writers"
 # Agents that take a prompt on stdin and answer on stdout, with the arguments that make them do so.
 _AGENTS = {"claude": "claude -p", "codex": "codex exec -", "llm": "llm"}
 
@@ -63,6 +73,9 @@ class Choice:
     offer: str = ""
 
 
+Factory = Callable[[Wish, Place], Writer]
+
+
 def choose(wish: Wish, place: Place) -> Choice:
     """The writer that is asked for, configured, or possible, in this order.
 
@@ -82,31 +95,48 @@ def choose(wish: Wish, place: Place) -> Choice:
     if found is not None:
         return _make("anthropic", found.source, effort, wish, place)
     offer = _offer(place)
-    model = next((name for name in place.written_by if is_model(name)), None)
+    model = next((name for name in place.written_by if find_kind(name) is WriterKind.MODEL), None)
     if model is not None:
         raise ReportError(
-            f"'{model}' wrote this report, and no model is at hand to continue it",
+            f"'{model}' wrote this report, and no model is available to continue it",
             hint=offer
-            or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job on with "
-            "'git report prompt', or say '--writer extractive' to go on with a digest",
+            or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job over with "
+            "'git report prompt', or pass --writer extractive to continue with a digest",
         )
     if place.config("report.model") or place.config("report.provider"):
-        hint = "set ANTHROPIC_API_KEY, or what the cloud of 'report.provider' takes"
-        return Choice(_load_digest(), "no credentials for the model", effort, hint)
-    return Choice(_load_digest(), "no model is configured", effort, offer)
+        hint = "set ANTHROPIC_API_KEY, or the credentials of 'report.provider'"
+        return Choice(_make_digest(wish, place), "no credentials for the model", effort, hint)
+    return Choice(_make_digest(wish, place), "no model is configured", effort, offer)
 
 
 def find_effort_asked(wish: Wish, place: Place) -> str:
     """How hard the writer is to work: the option's, the configuration's, or the brief's word."""
     asked = wish.effort or place.config("report.effort") or ""
     if asked and asked not in EFFORTS:
-        raise ReportError(f"'{asked}' is no effort", hint=f"the efforts are: {', '.join(EFFORTS)}")
+        raise ReportError(
+            f"'{asked}' is not an effort", hint=f"the efforts are: {', '.join(EFFORTS)}"
+        )
     return asked or find_effort(place.brief)
 
 
-def is_model(name: str) -> bool:
-    """Whether a record's writer is a model's: neither the digest nor a person."""
-    return name.split(" ", maxsplit=1)[0] not in {"extractive", "person"}
+def find_kind(name: str) -> WriterKind:
+    """What kind the writer of a record is, by its first word.
+
+    An installed writer's factory says it as its `kind`; anybody unknown counts as a model, so that
+    a digest does not go on with what it may have written.
+    """
+    word = name.split(" ", maxsplit=1)[0]
+    if word in BUILT_IN:
+        return WriterKind.DIGEST if word == "extractive" else WriterKind.MODEL
+    if word == "person":
+        return WriterKind.PERSON
+    found = _find_entry(word)
+    if found is None:
+        return WriterKind.MODEL
+    try:
+        return WriterKind(found.load().kind)
+    except Exception:  # noqa: BLE001 - a package that cannot be loaded says nothing of its past
+        return WriterKind.MODEL
 
 
 def name_writers(texts: Iterable[str]) -> Iterable[str]:
@@ -118,21 +148,64 @@ def name_writers(texts: Iterable[str]) -> Iterable[str]:
 
 
 def _make(name: str, why: str, effort: str, wish: Wish, place: Place) -> Choice:
-    if name == "extractive":
-        return Choice(_load_digest(), why, effort)
-    if name not in WRITERS:
+    factory = BUILT_IN.get(name) or _load_installed(name, why)
+    return Choice(factory(replace(wish, effort=effort), place), why, effort)
+
+
+def _load_installed(name: str, why: str) -> Factory:
+    """The factory that an installed package has for a name; ReportError where none works."""
+    found = _find_entry(name)
+    if found is None:
+        known = ", ".join([*BUILT_IN, *_list_installed()])
+        raise ReportError(f"'{name}' is not a writer ({why})", hint=f"the writers are: {known}")
+    try:
+        factory: Factory = found.load()
+    except Exception as error:
         raise ReportError(
-            f"no writer is called '{name}' ({why})", hint=f"the writers are: {', '.join(WRITERS)}"
-        )
-    channel = _channel(name, effort, wish, place)
-    writer = Dialogue(channel, place.shelf, place.secret, fresh=wish.fresh, most=place.report_bytes)
-    return Choice(writer, why, effort)
+            f"the writer '{name}' cannot be loaded: {type(error).__name__}: {error}",
+            hint=f"repair or uninstall the package that has '{found.value}'",
+        ) from error
+    return factory
 
 
-def _load_digest() -> Writer:
+def _find_entry(name: str) -> EntryPoint | None:
+    # Looked for only where a name is not built in: it reads the metadata of every package.
+    from importlib.metadata import entry_points
+
+    return next(iter(entry_points(group=GROUP, name=name)), None)
+
+
+def _list_installed() -> list[str]:
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=GROUP).names - BUILT_IN.keys())
+
+
+def _make_digest(_wish: Wish, _place: Place) -> Writer:
     # A slice is named, not imported: the writers' protocol knows none of those that follow it.
     writer: Writer = import_module("git_report.digest.writer").Extractive()
     return writer
+
+
+def _make_anthropic(wish: Wish, place: Place) -> Writer:
+    return _make_dialogue("anthropic", wish, place)
+
+
+def _make_command(wish: Wish, place: Place) -> Writer:
+    return _make_dialogue("command", wish, place)
+
+
+def _make_dialogue(name: str, wish: Wish, place: Place) -> Writer:
+    channel = _channel(name, wish.effort, wish, place)
+    return Dialogue(channel, place.shelf, place.secret, fresh=wish.fresh, most=place.report_bytes)
+
+
+# An installed package cannot take one of these names.
+BUILT_IN: Mapping[str, Factory] = {
+    "anthropic": _make_anthropic,
+    "command": _make_command,
+    "extractive": _make_digest,
+}
 
 
 def _channel(name: str, effort: str, wish: Wish, place: Place) -> Channel:
@@ -145,7 +218,7 @@ def _channel(name: str, effort: str, wish: Wish, place: Place) -> Channel:
     if wish.model:
         raise ReportError(
             "a command chooses its model itself",
-            hint="put the model into 'report.command', or say '--writer anthropic'",
+            hint="put the model into 'report.command', or pass --writer anthropic",
         )
     return command_channel(place.config("report.command"), place.config, place.environ)
 

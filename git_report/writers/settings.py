@@ -39,7 +39,7 @@ class Settings:
         """ReportError for a model's name and for a base url that can be none."""
         if _NAME.fullmatch(self.model) is None:
             raise ReportError(
-                f"'{quote_foreign(self.model)}' is no name of a model",
+                f"'{quote_foreign(self.model)}' is not a model's name",
                 hint=f"a name looks like '{MODEL}' (--model, report.model)",
             )
         _check_url(self.base_url)
@@ -56,7 +56,7 @@ def read_settings(
 
     `config` gives the value of ``report.model``, ``report.effort``, ``report.baseUrl``,
     ``report.timeout`` (seconds), ``report.window`` and ``report.maxTokens`` (tokens). Raises
-    ReportError for values that can not be meant.
+    ReportError for values that cannot be meant.
     """
     base_url = config("report.baseUrl") or ""
     if provider == "anthropic":
@@ -64,13 +64,13 @@ def read_settings(
     chosen = model or config("report.model")
     if not chosen and provider == "bedrock":
         raise ReportError(
-            "the provider 'bedrock' has names of its own for the models, and none is chosen",
+            "the provider 'bedrock' has its own model names, and none is configured",
             hint="choose one with --model or 'git config report.model NAME'",
         )
     asked = effort or config("report.effort") or ""
     if asked and asked not in EFFORTS:
         raise ReportError(
-            f"no effort is called '{quote_foreign(asked)}'",
+            f"'{quote_foreign(asked)}' is not an effort",
             hint=f"the efforts are: {', '.join(EFFORTS)}",
         )
     return Settings(
@@ -93,7 +93,7 @@ def read_above_zero(config: Callable[[str], str | None], name: str, default: int
     if number <= 0:
         raise ReportError(
             f"the configuration '{name}' is not above zero: '{value}'",
-            hint=f"take it away with 'git config --unset {name}'",
+            hint=f"remove it with 'git config --unset {name}'",
         )
     return number
 
@@ -108,6 +108,6 @@ def _check_url(url: str) -> None:
         good = False
     if not good or any(character.isspace() for character in url):
         raise ReportError(
-            "the base url of the endpoint is no address (ANTHROPIC_BASE_URL, report.baseUrl)",
+            "the endpoint's base URL is not a valid address (ANTHROPIC_BASE_URL, report.baseUrl)",
             hint="it looks like 'https://host/path'",
         )

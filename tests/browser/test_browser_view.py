@@ -11,8 +11,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 
 from git_report.report.readings import Reading
 from tests.browser.conftest import Open, Opened
+from tests.history.pages import FIRST, REPORT, SECOND, THIRD, make_page, read_data
 from tests.markdown.test_markdown_html import HOSTILE
-from tests.views.pages import FIRST, REPORT, SECOND, THIRD, make_page, read_data
+
+pytestmark = pytest.mark.slow
 
 PAGE = make_page(REPORT)
 PHONE = (390, 844)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from git_report.checks.findings import Finding
 from git_report.checks.grounding import check_grounding
 from git_report.markdown import parse
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 PRIOR = """\
 # Running models

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.checks.walks import Tally, walks
+
+pytestmark = pytest.mark.slow
 
 
 def test_random_walks_of_legal_steps_have_no_finding(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from git_report.checks.findings import Finding
 from git_report.checks.retention import check_declared, check_retention
 from git_report.differ import diff
 from git_report.markdown import parse
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 REPORT = """\
 # Running models

@@ -159,6 +159,19 @@ def test_what_was_left_out_is_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("text\n\n**Summary of changes:**\n\n- Added the section on wear", {"S006"}),
+        ("text\n\nChanges made:\n\n- The maker moved a wheel", {"S006"}),  # whose is not certain
+        ("text\n\nChanges made: updated the report.\n\nA last word.", set()),
+        ("text\n\n**Changes made:**\n\n- Granite stones", set()),
+    ],
+)
+def test_a_summary_of_the_edit_at_the_end_is_told(text: str, codes: set[str]) -> None:
+    assert {code for code, _ in told(text)} == codes
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "*The rest of the market remained the same.*",

@@ -15,7 +15,9 @@ from git_report.commit.commit import Plan, commit
 from git_report.git.repository import Repository
 from git_report.report.numbering import plain_number
 from tests.cli.conftest import ALPHA, BETA, Place, Run
-from tests.repo.planning import leftovers
+from tests.commit.planning import leftovers
+
+pytestmark = pytest.mark.slow
 
 ONE = "# Training\n\nThe baseline takes 54 days.\n"
 TWO = f"{ONE}\nRecovery takes 12 minutes.\n"
@@ -97,7 +99,7 @@ def test_a_folder_is_taken_in(
             assert place.read("diff-by-hand.md") == HAND
     ran = report("adopt", "report")
     assert (ran.code, ran.out) == (0, "")
-    assert "nothing to adopt" in ran.err
+    assert "already in git report's format" in ran.err
     assert leftovers(place) == []
 
 
@@ -114,7 +116,7 @@ def test_the_next_run_goes_on_from_there_and_back(bare: Place, report: Run) -> N
     assert bare.state()[2] == adopted
     check(report, "HEAD~3..HEAD")
     ran = report("undo")
-    assert (ran.code, "it has no stamp" in ran.err) == (1, True)
+    assert (ran.code, "no stamp in the checklist" in ran.err) == (1, True)
 
 
 def test_the_plan_is_shown_and_nothing_done_without_a_yes(bare: Place, report: Run) -> None:
@@ -125,13 +127,13 @@ def test_the_plan_is_shown_and_nothing_done_without_a_yes(bare: Place, report: R
     assert shown.out.splitlines() == [
         "report/report.md → report-01.md",
         "report/report-3.md → report-03.md",
-        "report/report-02.md: taken in as it is",
-        "report/instructions.md: taken in as it is",
-        "report/references/alpha.md: taken in as it is",
-        "report/references/beta.md: taken in as it is",
-        "report/diff.md → diff-by-hand.md: kept, for it was never committed",
-        "report/diff.md: derived from the newest versions",
-        "1 tick without a stamp: left so",
+        "report/report-02.md: kept as it is",
+        "report/instructions.md: kept as it is",
+        "report/references/alpha.md: kept as it is",
+        "report/references/beta.md: kept as it is",
+        "report/diff.md → diff-by-hand.md: kept, as it was never committed",
+        "report/diff.md: written from the newest versions",
+        "1 tick without a stamp: left as they are",
     ]
     ran = report("adopt")
     assert (ran.code, ran.out) == (1, shown.out)
@@ -178,7 +180,7 @@ def test_it_asks_on_a_terminal(bare: Place, answer: bytes, *, done: bool) -> Non
     finally:
         os.close(ours)
         os.close(theirs)
-    assert b"one commit? [y/N]" in ran.stderr
+    assert b"Commit this? [y/N]" in ran.stderr
     assert (ran.returncode == 0) == done
     assert (bare.text("rev-parse", "HEAD") != before) == done
 
@@ -238,7 +240,7 @@ def test_a_diff_that_is_right_is_taken_in(place: Place, report: Run) -> None:
     place.git("rm", "-q", "--cached", "report/diff.md")
     place.git("commit", "-q", "-m", "without")
     ran = report("adopt", "--dry-run")
-    assert ran.out == "report/diff.md: taken in as it is\n"
+    assert ran.out == "report/diff.md: kept as it is\n"
     assert report("adopt", "--yes", "--json").json["diff"] == "taken"
     assert place.text("show", "HEAD:report/diff.md") == right.rstrip("\n")
 
@@ -391,9 +393,9 @@ def two_checklists(place: Place) -> None:
         (empty_version, "V006"),
         (open_fence, "S001"),
         (missing_target, "R007"),
-        (linked_version, "'report/report-9.md' is no regular file"),
-        (folder_version, "'report/report-9.md' is no regular file"),
-        (linked_diff, "'report/diff.md' is no regular file"),
+        (linked_version, "'report/report-9.md' is not a regular file"),
+        (folder_version, "'report/report-9.md' is not a regular file"),
+        (linked_diff, "'report/diff.md' is not a regular file"),
         (kept_already, "'diff-by-hand.md'"),
         (edited_version, "'report/report-7.md' has uncommitted changes"),
         (deleted_version, "'report-3.md' is deleted in the work tree"),
@@ -436,7 +438,7 @@ def test_a_new_version_of_a_stamped_report_is_handed_in(place: Place, report: Ru
 def test_nothing_to_adopt(place: Place, report: Run) -> None:
     for _ in range(2):
         ran = report("adopt")
-        assert (ran.code, "nothing to adopt" in ran.err) == (0, True)
+        assert (ran.code, "already in git report's format" in ran.err) == (0, True)
         assert report("iterate", "--writer", "extractive", "-q").code == 0
     assert report("adopt", "--json").json["versions"] == 2
 

@@ -15,7 +15,7 @@ from git_report.history.lost import Lost, LostKind
 from git_report.history.lost_form import KIND as LOST_KIND
 from git_report.history.lost_form import decode_lost, encode_lost
 from tests.cli.conftest import Place, Run
-from tests.views.test_views_blame import validate
+from tests.history.test_history_blame import validate
 
 FIRST = (
     "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1] Hardware caused most of them.\n\n"
@@ -132,11 +132,9 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
     validate(document)
     assert [each["reason"] for each in document["lost"]] == ["nobody will tell", ""]
     whole = report("blame", "--lost", "--sentences", "1").out
-    assert whole == "nothing has disappeared on the way to report-01\n"
+    assert whole == "nothing has disappeared up to report-01\n"
     told = report("blame", "--lost", "--section", "Report", "1").out
-    assert told.startswith(
-        "no section, block or figure has disappeared from 'Report' on the way to "
-    )
+    assert told.startswith("no section, block or figure has disappeared from 'Report' up to ")
     only = report("blame", "--lost", "--section", "Recovery", "--json").json
     assert [each["kind"] for each in only["lost"]] == ["figure"]
 
@@ -146,10 +144,10 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
     [
         (["3"], 1, "there is no version 3"),
         (["0"], 1, "there is no version 0"),
-        (["HEAD"], 2, "'HEAD' is no version"),
+        (["HEAD"], 2, "'HEAD' is not a version"),
         (["--section", "Rec"], 1, "there is no section 'Rec'"),
         (["--lost", "--section", "Rec"], 1, "there is no section 'Rec', and none was lost"),
-        (["references/report-01.md"], 1, "'references' is no report folder"),
+        (["references/report-01.md"], 1, "'references' is not a report folder"),
         (["report/report-07.md"], 1, "there is no version 7"),
         (["--section", "9.9"], 1, "there is no section '9.9'"),
         (["--dir", "references"], 1, "references"),

@@ -13,6 +13,8 @@ from git_report.cli.shell import COMMANDS
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 GIT_COMPLETION = (
     "/usr/share/bash-completion/completions/git",
     "/usr/share/git/completion/git-completion.bash",
@@ -124,15 +126,15 @@ def test_a_user_s_own_files_come_and_go(
     fish = "config/fish/completions/git-report.fish"
     assert files() == [fish, completion, f"{completion}-iterate", *pages]
     again = report("setup", "--user").out
-    assert {line.partition(":")[0] for line in again.splitlines()} == {"there already"}
+    assert {line.partition(":")[0] for line in again.splitlines()} == {"already installed"}
     script = f". '{completion}-iterate'; complete -p git-report-iterate"
     program = shutil.which("bash") or pytest.skip("no bash on the PATH")
     done = subprocess.run([program, "-c", script], capture_output=True, text=True)
     assert "__git_report_as_program" in done.stdout
     (home / completion).write_text("mine\n")
     ran = report("setup", "--user")
-    assert (ran.code, "not ours" in ran.err) == (1, True)
+    assert (ran.code, "not installed by git report" in ran.err) == (1, True)
     assert report("setup", "--user", "--uninstall").code == 0
     assert files() == [completion]
-    assert "nothing of ours" in report("setup", "--user", "--uninstall").err
+    assert "nothing to remove" in report("setup", "--user", "--uninstall").err
     assert report("setup", "--user", "--drivers").code == 2

@@ -84,7 +84,9 @@ def test_what_was_read_must_be_there_to_ground_a_version(second: Place, report: 
     second.put("instructions.md", instructions.replace(blob[:12], 12 * "0"))
     ran = report("check")
     assert "G001" not in codes(ran)
-    assert "the text that report-02 read of 'references/beta.md' is not here" in ran.err
+    assert (
+        "the text that report-02 read of 'references/beta.md' is not in this repository" in ran.err
+    )
 
 
 def test_without_its_prior_version_nothing_can_be_said_of_one(second: Place, report: Run) -> None:

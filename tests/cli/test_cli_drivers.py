@@ -15,6 +15,8 @@ from tests.project.documents import fences, read
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 ONE = """# Training
 
 ## Cost
@@ -285,7 +287,7 @@ def test_setup_tells_the_lines_for_a_team(place: Place, report: Run) -> None:
     assert not (place.root / ".gitattributes").exists()
     assert report("setup", "--drivers", "--uninstall").code == 0
     assert not attributes(place).exists()
-    assert "nothing of ours" in report("setup", "--drivers", "--uninstall").err
+    assert "nothing to remove" in report("setup", "--drivers", "--uninstall").err
 
 
 def test_the_documents_list_the_lines_for_a_team() -> None:
@@ -296,7 +298,7 @@ def test_the_documents_list_the_lines_for_a_team() -> None:
 def test_another_program_in_the_place_stays(place: Place, report: Run) -> None:
     place.git("config", "diff.report.command", "my-own")
     ran = report("setup", "--drivers")
-    assert (ran.code, "'diff.report.command' is set already" in ran.err) == (1, True)
+    assert (ran.code, "'diff.report.command' is already set" in ran.err) == (1, True)
     report("setup", "--drivers", "--uninstall")
     assert place.text("config", "diff.report.command") == "my-own"
 

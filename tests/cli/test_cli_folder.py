@@ -8,6 +8,8 @@ import pytest
 
 from .conftest import INSTRUCTIONS, Place, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive")
 
 
@@ -66,7 +68,7 @@ def test_init_lists_what_lies_in_references(empty: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["init", "report"], "report/instructions.md' is there already"),
+        (["init", "report"], "report/instructions.md' already exists"),
         (["init", "report/references/alpha.md"], "is a file"),
         (["init", "new", "nope.md"], "no file 'nope.md'"),
         (["init", "new", "report"], "'report' is a directory"),
@@ -114,15 +116,15 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         ([""], "'' names no file"),
         (["#summary"], "'#summary' names no file"),
         (["../x.md"], "outside"),
-        (["report/references/alpha.md"], "on the list already"),
-        (["htp://foo"], "'htp:' is no kind of reference"),
-        (["mailto:a@b.example"], "'mailto:' is no kind of reference"),
-        (["https://exa$mple.org/"], "its host is no name"),
-        (["http://127.0.0.1/x"], "no address of the public internet"),
-        (["report/references/alpha.md#nowhere"], "names no section of its file"),
-        (["report/references/empty.md"], "holds no text"),
+        (["report/references/alpha.md"], "already on the list"),
+        (["htp://foo"], "'htp:' references are not supported"),
+        (["mailto:a@b.example"], "'mailto:' references are not supported"),
+        (["https://exa$mple.org/"], "its host name is not valid"),
+        (["http://127.0.0.1/x"], "not a public address"),
+        (["report/references/alpha.md#nowhere"], "names a section that its file does not have"),
+        (["report/references/empty.md"], "contains no text"),
         (["report/references/image.png"], "seems to be a PNG image"),
-        (["https://a b"], "can not stand in a checklist item"),
+        (["https://a b"], "cannot be written as the target of a checklist item"),
         (["https://example.org/ok", "nope.md"], "no file 'nope.md'"),
     ],
 )
@@ -141,6 +143,16 @@ def test_add_refuses_and_adds_nothing(
     assert not (place.root / "new").exists()
 
 
+@pytest.mark.parametrize("name", ["instructions.md", "report-01.md", "diff.md"])
+def test_add_refuses_the_reports_own_files(place: Place, report: Run, name: str) -> None:
+    assert report(*ITERATE).code == 0
+    before = place.read("instructions.md")
+    ran = report("add", f"report/{name}")
+    assert ran.code == 1
+    assert f"'report/{name}' is one of the report's own files" in ran.err
+    assert place.read("instructions.md") == before
+
+
 def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None:
     ran = report("skip", "alpha", "-m", "superseded")
     assert ran.code == 0, ran.err
@@ -156,9 +168,9 @@ def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None
     ("arguments", "code", "words"),
     [
         (["skip", "Alpha"], 2, "-m WHY"),
-        (["skip", "zeta", "-m", "x"], 1, "no reference is 'zeta'"),
-        (["skip", "references/", "-m", "x"], 1, "2 references fit"),
-        (["skip", "--undo", "Alpha"], 1, "is open already"),
+        (["skip", "zeta", "-m", "x"], 1, "no reference matches 'zeta'"),
+        (["skip", "references/", "-m", "x"], 1, "2 references match"),
+        (["skip", "--undo", "Alpha"], 1, "is already open"),
     ],
 )
 def test_skip_refuses(
@@ -253,9 +265,9 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["diff", "--section", "x", "1"], 2, "'x' is no section"),
+        (["diff", "--section", "x", "1"], 2, "'x' is not a section number"),
         (["diff", "--section", "9", "1"], 1, "did not change"),
-        (["diff", "--stat", "--format", "json"], 2, "not json"),
+        (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
         (["diff", "--write", "1"], 2, "takes no versions"),
         (["diff"], 1, "no version yet"),
         (["diff", "3", "4"], 1, "no version 3"),
@@ -319,7 +331,7 @@ def test_ticks_without_a_report_are_told(place: Place, report: Run) -> None:
     for command in (list(ITERATE), [*ITERATE, "--all", "-q"], ["prompt"]):
         ran = report(*command)
         assert ran.code == 1
-        assert "2 references are ticked but there is no report" in ran.err
+        assert "2 references are ticked, but there is no report" in ran.err
         assert "git report adopt" in ran.err
     assert "there is no report" in report("status").out
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[-]"))

@@ -16,6 +16,8 @@ from tests.cli.conftest import Place, Ran, Run
 from tests.sources.site import Exchange, Site
 from tests.sources.test_sources_pdf import make_pdf
 
+pytestmark = pytest.mark.slow
+
 FACT = "Each of the 48 racks draws 132 kW and holds 72 accelerators with 13.5 TB of memory."
 MORE = (
     "The hall was built in 2021 for 9.4 million euros, which is 17 % below the budget.",
@@ -302,11 +304,11 @@ def test_without_the_text_nothing_is_said_but_a_note(bare_clone: Checkout, repor
     for arguments in (("--all",), ("--range", "HEAD~1..HEAD"), ("--all", "--select", "G")):
         ran = report("check", *arguments)
         assert (ran.code, ran.out) == (0, ""), arguments
-        assert "note: report/report-01.md: figures and quotations were not looked at" in ran.err
+        assert "note: report/report-01.md: figures and quotations were not checked" in ran.err
         assert ran.err.endswith("no findings\n")
     (note,) = report("check", "--all", "--format", "json").json["notes"]
     assert note["path"] == "report/report-01.md"
-    assert "is not here" in note["message"]
+    assert "is not in this repository" in note["message"]
     assert (
         "::notice file=report/report-01.md::" in report("check", "--all", "--format", "github").out
     )

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import BETA, Place, Run
 
+pytestmark = pytest.mark.slow
+
 WHOLE = """# Training clusters lose a fifth of their time
 
 ## Executive summary
@@ -130,12 +132,12 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "holds no text"),
+        ("", "contains no text"),
         ("{", "JSON"),
-        ('{"operations": []}', "no reason says why\nhint: nothing was changed; mend it"),
+        ('{"operations": []}', "no reason\nhint: nothing was changed; correct it"),
         ('I can not.\n\n{"operations": [{"op": "edit"}]}', "operations[0].op"),
         ('{"operations": [{"op": "remove", "section": "1.2", "reason": "", "drops": []}]}', "K001"),
-        (WHOLE, "the report is the one that there is already\nhint: where the reference adds "),
+        (WHOLE, "the report is the same as the newest version\nhint: if the reference adds "),
         (WHOLE.replace("419", "500"), "K002"),
         (WHOLE[: WHOLE.index("\n## Recovery")], "K001"),
         ("Just a sentence.\n", "no title"),
@@ -220,8 +222,8 @@ def test_an_unknown_code_is_a_usage_error(place: Place, report: Run) -> None:
 def test_an_answer_that_is_no_file_is_named(place: Place, report: Run, name: str) -> None:
     ran = report("accept", name)
     assert ran.code == 1
-    assert ran.err.startswith(f"error: '{name}' can not be read: ")
-    assert "hint: name the file that holds the answer" in ran.err
+    assert ran.err.startswith(f"error: '{name}' cannot be read: ")
+    assert "hint: name the file with the answer" in ran.err
 
 
 def test_without_an_answer_it_says_what_to_give(place: Place, report: Run) -> None:
@@ -261,7 +263,7 @@ class TestRevise:
 
     @pytest.mark.parametrize(
         ("editor", "words"),
-        [("true", "the text is that of"), ("false", "failed"), ("truncate -s 0", "is empty")],
+        [("true", "no changes made to"), ("false", "failed"), ("truncate -s 0", "is empty")],
     )
     def test_no_edit_is_no_version(
         self,

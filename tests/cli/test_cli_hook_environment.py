@@ -18,6 +18,8 @@ from tests.checkouts import Checkout, MakeRepository
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive", "-q")
 CHECK = shlex.join([sys.executable, "-m", "git_report.cli", "check", "--staged"])
 ITERATE_COMMAND = shlex.join([sys.executable, "-m", "git_report.cli", *ITERATE])

@@ -22,7 +22,9 @@ from tests.checkouts import Checkout, MakeRepository
 
 from .conftest import ALPHA, INSTRUCTIONS, Place, Run
 
-REFUSED = "is laid out as a git repository of its own"
+pytestmark = pytest.mark.slow
+
+REFUSED = "looks like a bare git repository, whose configuration could run programs"
 FOLDER = "notes"
 
 # Each key of git, or of ours, whose value git or we run, and how the payload stands in it.

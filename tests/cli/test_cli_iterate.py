@@ -40,7 +40,7 @@ def test_all_reads_to_the_end_and_then_says_so(place: Place, report: Run) -> Non
     ran = report(*ITERATE, "--all")
     assert ran.code == 0, ran.err
     assert re.findall(r"report-\d\d", ran.out) == ["report-01", "report-02"]
-    assert "nothing left to read: 2 of 2" in ran.err
+    assert "nothing left to read: both" in ran.err
     state = place.state()
     again = report(*ITERATE)
     assert again.code == 0
@@ -150,7 +150,7 @@ def test_uncommitted_edits_of_the_instructions_ride_along(place: Place, report: 
     place.put("instructions.md", INSTRUCTIONS.replace("Write a", "Write a short"))
     ran = report(*ITERATE)
     assert ran.code == 0, ran.err
-    assert "uncommitted edits of 'report/instructions.md' ride along" in ran.err
+    assert "uncommitted edits of 'report/instructions.md' will be part of the commit" in ran.err
     assert "Write a short report" in place.text("show", "HEAD:report/instructions.md")
     assert place.text("status", "--porcelain") == ""
 
@@ -160,7 +160,7 @@ def test_instructions_that_were_never_committed_ride_along(place: Place, report:
     place.git("commit", "-qm", "not yet")
     ran = report(*ITERATE)
     assert ran.code == 0, ran.err
-    assert "rides along" in ran.err
+    assert "will be part of the commit" in ran.err
     assert place.text("status", "--porcelain") == ""
 
 
@@ -207,7 +207,7 @@ REFUSED: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     ("inside .git", {"instructions.md": "## References\n\n[ ] [A](/.git/config)\n"},
      ["report/instructions.md:3"]),
     ("not UTF-8", {"references/alpha.md": b"caf\xe9 costs 3 EUR\n"}, ["alpha.md", "UTF-8"]),
-    ("empty", {"references/alpha.md": "\n \n"}, ["alpha.md", "holds no text"]),
+    ("empty", {"references/alpha.md": "\n \n"}, ["alpha.md", "contains no text"]),
     ("fragment", {"instructions.md": "## References\n\n[ ] [A](references/alpha.md#nowhere)\n"},
      ["report/instructions.md:3", "nowhere"]),
     ("malformed box", {"instructions.md": INSTRUCTIONS + "\n[] [C](c.md)\n"},
@@ -240,7 +240,7 @@ def test_bad_input_gets_one_message_and_changes_nothing(
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [("100", "larger than a source may be"), ("lots", "'report.maxsourcebytes' is no number")],
+    [("100", "more than the limit"), ("lots", "'report.maxsourcebytes' is not a number")],
 )
 def test_the_size_of_a_source_is_configured(
     place: Place, report: Run, value: str, words: str
@@ -339,7 +339,7 @@ def test_hostile_text_is_data(place: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["iterate", "--all", "--count", "2"], "exclude each other"),
+        (["iterate", "--all", "--count", "2"], "cannot be combined"),
         (["iterate", "--stage", "--all"], "--stage makes one version"),
         (["iterate", "--count", "0"], "--count"),
         (["nonsense"], "nonsense"),

@@ -9,6 +9,8 @@ import pytest
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 READ = ("iterate", "--writer", "extractive", "-q")
 
 

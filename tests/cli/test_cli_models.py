@@ -13,6 +13,8 @@ import pytest
 from tests.cli.conftest import ALPHA, Place, Run
 from tests.writers.wire import KEY, Asked, Wire, answer, broken, overloaded, status
 
+pytestmark = pytest.mark.slow
+
 FIRST = """# Training clusters lose a fifth of their time
 
 ## Executive summary
@@ -325,7 +327,7 @@ def test_a_digest_does_not_continue_what_a_model_wrote(
     monkeypatch.delenv("ANTHROPIC_API_KEY")
     ran = report("iterate")
     assert ran.code == 1
-    assert "no model is at hand" in ran.err
+    assert "no model is available" in ran.err
     writer = report("status", "--json").json["writer"]
     assert writer["name"] == "none"
     assert writer["hint"]

@@ -13,6 +13,8 @@ from git_report.markdown import Definition, Record, parse, render_tail
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 BASE = {"Cost": "It costs $400 an hour.", "Network": "Nodes talk at 3,200 Gbps.", "Risk": "Few."}
 ITEMS = ("zero", "alpha", "beta", "gamma")
 HEAD = "# Report\n\n## References\n\n"
@@ -107,7 +109,7 @@ def test_theirs_follows_ours(story: Story, report: Run, how: str, swapped: bool)
     story.bring(how)
     done = report("resolve")
     assert done.code == 0, done.err
-    assert done.out == "report/report-02.md of theirs: is 'report-03.md' now\n"
+    assert done.out == "report/report-02.md of theirs: is now 'report-03.md'\n"
     assert story.text("ls-files", "-u") == ""
     assert story.read("report-02.md") == ours + "\n"
     new = story.read("report-03.md")
@@ -147,9 +149,9 @@ def test_a_pick_that_brings_nothing_is_skipped(story: Story, report: Run) -> Non
     story.grow("side", ["beta"], {"Cost": "Free [^2]."})
     story.bring("cherry-pick")
     done = report("resolve")
-    assert "'Beta' is open again" in done.out
+    assert "'Beta' is unticked again" in done.out
     assert "git report accept " in done.err
-    assert "go on with 'git cherry-pick --skip'" in done.err
+    assert "continue with 'git cherry-pick --skip'" in done.err
     story.git("cherry-pick", "--skip")
     assert story.text("status", "--porcelain") == ""
 
@@ -205,7 +207,7 @@ def test_a_merge_that_was_committed_with_two_claims(story: Story, report: Run) -
     assert "R006" in report("check", "--all").out
     done = report("resolve")
     assert done.code == 0, done.err
-    assert "go on with 'git commit'" in done.err
+    assert "continue with 'git commit'" in done.err
     assert "400 Gbps [^3]" in story.read("report-03.md")
     assert "report-03" in story.item("gamma")
     assert report("check", "--staged", *CHECK).out == ""
@@ -239,7 +241,7 @@ def test_a_dry_run_and_other_files_in_conflict(story: Story, report: Run) -> Non
     story.git("checkout", "-q", "main")
     story.bring("merge")
     before = story.state()
-    assert "is 'report-03.md' now" in report("resolve", "--dry-run").out
+    assert "is now 'report-03.md'" in report("resolve", "--dry-run").out
     assert story.state() == before
     done = report("resolve")
     assert "still in conflict: 'notes.txt'" in done.err
@@ -291,7 +293,7 @@ def test_drivers_mark_what_they_can_not_merge(story: Story, report: Run) -> None
     assert "<<<<<<< ours\n[ ] Look at [Alpha]" in marked
     done = report("resolve")
     assert done.code == 1
-    assert "different words for the item 'references/alpha.md'" in done.err
+    assert "the item 'references/alpha.md' differently" in done.err
     assert story.read("instructions.md") == marked
 
 

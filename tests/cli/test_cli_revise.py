@@ -12,6 +12,8 @@ import pytest
 
 from .conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive", "-q")
 Step = Callable[[Place], object]
 
@@ -171,7 +173,7 @@ def test_every_hint_on_the_way_works(guarded: Place, report: Run, step: Step, do
         told = report("check", "--range", "origin/main..HEAD").out
     else:
         told = report("status").out if door == "status" else report("check", door).out
-    assert "restore" not in told
+    assert "git restore" not in told
     found = re.search(r"git (report revise \S+)(?:  |')", told)
     assert found is not None, told
     done = subprocess.run(
@@ -260,7 +262,7 @@ def test_where_only_an_amend_would_be_right_the_hook_says_so(guarded: Place, rep
     assert ran.code == 0
     assert "V003 warning" in ran.out
     assert "'git commit --amend'" in ran.out
-    assert "push refuses" in ran.out
+    assert "a push with a second commit is refused" in ran.out
 
 
 def test_an_edit_that_does_not_fit_the_newest_is_told(guarded: Place, report: Run) -> None:
@@ -272,7 +274,7 @@ def test_an_edit_that_does_not_fit_the_newest_is_told(guarded: Place, report: Ru
     before = guarded.state()
     ran = report("revise")
     assert ran.code == 1
-    assert "what was edited in 'report/report-01.md' is other in 'report-03.md'" in ran.err
+    assert "edit of 'report/report-01.md' does not apply to 'report-03.md'" in ran.err
     assert guarded.state() == before
     found = re.search(r"'git (report revise --restore \S+)'", ran.err)
     assert found is not None
@@ -286,8 +288,8 @@ def test_a_dry_run_and_a_refused_edit_change_nothing(guarded: Place, report: Run
     assert report("revise", "--dry-run", *DROPS).code == 0
     refused = report("revise")
     assert refused.code == 1
-    assert "mend the edit" in refused.err
-    assert "accept" not in refused.err
+    assert "correct the edit" in refused.err
+    assert "git report accept" not in refused.err
     assert report("revise", "--stage", *DROPS).code == 2
     assert guarded.state() == before
 
@@ -299,7 +301,7 @@ def test_without_a_terminal_no_editor_is_started(
     ran = report("revise")
     assert ran.code == 1
     assert "no terminal" in ran.err
-    assert "edit 'report/report-02.md' itself" in ran.err
+    assert "edit 'report/report-02.md', then run again" in ran.err
     assert not (guarded.root / "started").exists()
 
 

@@ -21,6 +21,8 @@ from tests.checkouts import Checkout
 from .conftest import ALPHA, BETA, Place, Run
 from .test_cli_pre_receive import ITERATE, Pushed, Server, install
 
+pytestmark = pytest.mark.slow
+
 GAMMA = """# Gamma tells of power
 
 The site draws 30 MW and cools with 2 loops. A meter in each of the 40 rows counts every minute.

@@ -28,7 +28,7 @@ def test_a_title_does_nothing_on_a_forge(place: Place, report: Run) -> None:
     named = "Fixes o/r# 3 for @ o/team (skip ci) *NO_CI* GH- 9 <references/alpha.md>"
     assert trailer.strip() == named
     assert report("undo").code == 0
-    assert body(place).startswith("Take back report-01: Fixes o/r# 3 for @ o/team")
+    assert body(place).startswith("Undo report-01: Fixes o/r# 3 for @ o/team")
 
 
 @pytest.mark.parametrize("command", ["iterate", "prompt"])
@@ -39,7 +39,7 @@ def test_an_item_with_a_token_stops_before_anything_is_fetched(
     before = place.state()
     done = report(command)
     assert done.code == 1
-    assert "the address of a reference holds what looks like a token in a URL" in done.err
+    assert "the address of a reference contains what looks like a token in a URL" in done.err
     assert SIGNED[-20:] not in done.err + done.out
     assert place.state() == before
 
@@ -118,6 +118,6 @@ def test_what_was_kept_with_a_credential_is_not_pushed(
     assert report("iterate", "-q", "--allow-secrets").code == 0
     done = report("iterate", "--push")  # the next version takes all evidence along
     assert done.code in {0, 1}  # the newest version holds the credential, and is not a model's
-    assert "is not pushed: it looks like a GitHub token" in done.err
+    assert "is not pushed: it seems to contain a GitHub token" in done.err
     kept = place.git("--git-dir", str(remote), "for-each-ref", "refs/report").decode()
     assert kept == ""

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.conftest import Place, Run
 
+pytestmark = pytest.mark.slow
+
 ITERATE = ("iterate", "--writer", "extractive", "-q")
 LIMIT = 20_000
 FILLER = "word " * (LIMIT // 5)

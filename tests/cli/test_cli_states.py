@@ -29,10 +29,10 @@ def test_a_report_outside_of_a_sparse_checkout_is_not_gone(place: Place, report:
     for arguments in (ITERATE, ("add", "https://example.org/x"), ("revise",)):
         ran = report(*arguments)
         assert ran.code == 1
-        assert "no report folder" not in ran.err
+        assert "not a report folder" not in ran.err
     ran = report(*ITERATE)
-    assert "outside of the sparse checkout" in ran.err
-    command = ran.err.split("take it in with '", 1)[1].split("', then", 1)[0]
+    assert "outside the sparse checkout" in ran.err
+    command = ran.err.split("include it with '", 1)[1].split("', then", 1)[0]
     subprocess.run(command, shell=True, cwd=place.root / "elsewhere", check=True)
     assert report(*ITERATE).code == 0
     assert place.text("status", "--porcelain") == ""
@@ -68,7 +68,7 @@ def test_a_partial_clone_without_its_remote_says_what_git_says(
         ran = report(*arguments)
         assert ran.code == 1
         assert "promisor remote" in ran.err
-        assert "hint: the clone is partial" in ran.err
+        assert "hint: in this partial clone" in ran.err
         assert "fsck" not in ran.err
 
 
@@ -116,7 +116,7 @@ def test_a_run_on_a_detached_head_says_so_and_goes_on(place: Place, report: Run)
     ran = report(*ITERATE)
     assert ran.code == 0
     assert f"HEAD is detached at {place.text('rev-parse', 'HEAD~1')[:10]}" in ran.err
-    command = ran.err.split("on no branch; '", 1)[1].split("'", 1)[0]
+    command = ran.err.split("not on a branch; keep it on a new one with '", 1)[1].split("'", 1)[0]
     place.git(*command.split()[1:])
     assert "report-02.md" in place.text("ls-tree", "--name-only", "report", "report/")
 
@@ -160,7 +160,7 @@ def test_a_folder_of_any_name_can_be_pasted(
     Path("../report-01.md").write_text("# Changed\n")
     ran = report(*ITERATE)
     assert ran.code == 1
-    assert "git report revise \":/my notes\"', or drop them with 'git restore" in ran.err
-    command = ran.err.split("drop them with '", 1)[1].split("', then", 1)[0]
+    assert "git report revise \":/my notes\"', or discard them with 'git restore" in ran.err
+    command = ran.err.split("discard them with '", 1)[1].split("', then", 1)[0]
     subprocess.run(command, shell=True, check=True)
     assert report(*ITERATE).code == 0

@@ -34,11 +34,11 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
     assert told[1:4] == [
         "latest         report-01.md",
         f"references     {'█' * 15}{'▒' * 15} 1 of 2 read, 1 set aside, 0 open",
-        "next           nothing is left to read",
+        "next           nothing left to read",
     ]
     assert told[-2:] == [
-        "  git report help add  shows how to append something to read",
-        "  git report log       tells what each version brought",
+        "  git report help add  shows how to add references",
+        "  git report log       lists what each version changed",
     ]
 
 
@@ -60,7 +60,7 @@ def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
     assert document["changes"] == [change]
     assert document["uncommitted"] == ["report/instructions.md"]
     assert "references/alpha.md" in document["obstacle"]
-    assert hints(document) == ['git report skip references/alpha.md -m "it can not be read"']
+    assert hints(document) == ['git report skip references/alpha.md -m "it cannot be read"']
     assert document["obstacle"] in report("status").out
 
 

@@ -14,6 +14,8 @@ from tests.cli.conftest import ALPHA, BETA, Place, Run
 from tests.cli.test_cli_sources import PAGE, checklist, refs, send
 from tests.sources.site import Exchange, Site
 
+pytestmark = pytest.mark.slow
+
 NEWER = ALPHA.replace("12 minutes", "9 minutes")
 
 
@@ -79,7 +81,7 @@ def test_a_changed_file_is_told_with_what_rests_on_it(changed: Place, report: Ru
     ran = report("suspects")
     assert ran.code == 0
     assert "changed since report-01 read it: Alpha (line 7)" in ran.out
-    assert "rests on it: Executive summary" in ran.out
+    assert "depends on it: Executive summary" in ran.out
     assert "Beta" not in ran.out
     assert changed.state() == before
 
@@ -116,7 +118,7 @@ def test_a_file_that_is_gone_is_told(read: Place, report: Run) -> None:
     (read.folder / "references/alpha.md").unlink()
     ran = report("suspects")
     assert ran.code == 0
-    assert re.search(r"unreadable now: Alpha.*\n.*does not exist", ran.out)
+    assert re.search(r"cannot be read any more: Alpha.*\n.*does not exist", ran.out)
 
 
 def test_a_revision_and_an_open_reference_are_none(place: Place, report: Run) -> None:
@@ -190,13 +192,13 @@ def test_a_hook_lets_the_acceptance_pass(changed: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (["--accept", "nothing"], 1, "no reference is 'nothing'"),
-        (["--accept", "Beta"], 1, "says what it said"),
-        (["--accept", "references"], 1, "2 references fit"),
-        (["--accept", ""], 1, "references fit"),
-        (["--accept", "Alpha", "--reread", "Alpha"], 2, "exclude each other"),
-        (["--reread", "nothing"], 1, "no reference is 'nothing'"),
-        (["nowhere"], 1, "no report folder"),
+        (["--accept", "nothing"], 1, "no reference matches 'nothing'"),
+        (["--accept", "Beta"], 1, "has not changed"),
+        (["--accept", "references"], 1, "2 references match"),
+        (["--accept", ""], 1, "references match"),
+        (["--accept", "Alpha", "--reread", "Alpha"], 2, "cannot be combined"),
+        (["--reread", "nothing"], 1, "no reference matches 'nothing'"),
+        (["nowhere"], 1, "not a report folder"),
         (["--bogus"], 2, "--bogus"),
         (["a", "b"], 2, "b"),
     ],
@@ -215,7 +217,7 @@ def test_what_is_not_committed_is_not_accepted(read: Place, report: Run) -> None
     before = read.state()
     ran = report("suspects", "--accept", "Alpha")
     assert (ran.code, read.state()) == (1, before)
-    assert "is not committed" in ran.err
+    assert "has uncommitted changes" in ran.err
 
 
 def test_other_edits_of_the_checklist_do_not_ride_along(changed: Place, report: Run) -> None:
@@ -240,10 +242,10 @@ def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run
     for option in ("--accept", "--reread"):
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
-        assert "is open, to be read again" in ran.err
+        assert "is unticked, to be read again" in ran.err
     ran = report("skip", "Alpha", "-m", "no time")
     assert ran.code == 1
-    assert "a version stands on it" in ran.err
+    assert "a version depends on it" in ran.err
     assert changed.state() == before
 
 
@@ -282,7 +284,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     head = changed.text("rev-parse", "HEAD")
     ran = report("suspects", "--reread", "Alpha")
     assert ran.code == 0
-    assert "rests on it: Executive summary" in ran.out
+    assert "depends on it: Executive summary" in ran.out
     assert changed.text("rev-parse", "HEAD") == head
     assert item(changed).startswith("[ ] [Alpha]")
     assert report("status", "--json").json["next"]["title"] == "Alpha"
@@ -293,10 +295,10 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     ran = report("iterate")
     assert ran.code == 0, ran.err
     told = log.read_text()
-    assert "was read before, for version 01, and says another thing since" in told
+    assert "was read before, for version 01, and has changed since" in told
     assert "**Changed figures:** 12 minutes → 9 minutes" in told
     assert re.search(
-        r"sections of the report that carry its mark:\n.*\n[\d.]+ Executive summary", told
+        r"sections of the report that have its mark:\n.*\n[\d.]+ Executive summary", told
     )
     assert "by a digest" not in told
     assert item(changed).startswith("[x] [Alpha]")
@@ -327,8 +329,8 @@ def test_a_credential_that_was_taken_out_is_not_sent(place: Place, report: Run) 
     place.put("references/alpha.md", ALPHA)
     assert report("suspects", "--reread", "Alpha").code == 0
     told = report("prompt").out
-    assert "says another thing since" in told
-    assert "How it read before is not known" in told
+    assert "has changed since" in told
+    assert "Its earlier text is no longer known" in told
     change = told[told.index("# The reference") :]
     assert key not in change
 
@@ -361,7 +363,7 @@ def test_pages_are_asked_only_online(web: str, report: Run, site: Site) -> None:
     assert "--online" in ran.err
     ran = report("suspects", "--online")
     assert "changed since report-01 read it: Item 1" in ran.out
-    assert "rests on it" in ran.out
+    assert "depends on it" in ran.out
 
 
 def test_an_unchanged_page_is_not_sent(web: str, report: Run, site: Site) -> None:
@@ -407,7 +409,7 @@ def test_a_page_that_is_gone_is_told_and_the_others_are_looked_at(
     place.put("references/beta.md", BETA + "\nMore.\n")
     document = report("suspects", "--online", "--json").json
     assert [each["state"] for each in document["suspects"]] == ["unreadable", "changed"]
-    assert "is not there" in document["suspects"][0]["why"]
+    assert "does not exist" in document["suspects"][0]["why"]
 
 
 def test_an_attached_page_is_not_asked(
@@ -417,7 +419,7 @@ def test_an_attached_page_is_not_asked(
     (tmp_path / "a.md").write_text(PAGE)
     assert report("attach", "Item 1", str(tmp_path / "a.md")).code == 0
     assert report("iterate", "-q").code == 0
-    assert "'a.md', which was attached" in report("suspects", "--online").out
+    assert "the attached file 'a.md'" in report("suspects", "--online").out
 
 
 def test_a_changed_page_is_accepted_with_its_evidence(

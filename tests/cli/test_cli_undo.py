@@ -12,7 +12,9 @@ from git_report.commit.commit import Plan, commit
 from git_report.commit.rewind import Rewind, rewind
 from git_report.git.repository import Repository
 from tests.cli.conftest import INSTRUCTIONS, Place, Run
-from tests.repo.planning import leftovers
+from tests.commit.planning import leftovers
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -78,7 +80,7 @@ def test_the_commit_says_what_it_took_back(read_both: Place, report: Run) -> Non
         {"title": "Beta", "target": "references/beta.md", "line": 9, "state": "open"}
     ]
     message = read_both.text("log", "-1", "--format=%B")
-    assert message.startswith("Take back report-02: Beta\n")
+    assert message.startswith("Undo report-02: Beta\n")
     assert "Report-Undone: report-02" in message
 
 
@@ -249,8 +251,8 @@ def rewriting(place: Place) -> None:
 @pytest.mark.parametrize(
     ("spoil", "arguments", "words"),
     [
-        (other_version, ["1"], "'report-02.md' stands on it"),
-        (other_version, ["report-01.md"], "'report-02.md' stands on it"),
+        (other_version, ["1"], "'report-02.md' depends on it"),
+        (other_version, ["report-01.md"], "'report-02.md' depends on it"),
         (other_version, ["9"], "there is no version 9"),
         (uncommitted, [], "'report-03.md' was never committed"),
         (dirty_version, [], "'report/report-02.md' has uncommitted changes"),
@@ -261,7 +263,7 @@ def rewriting(place: Place) -> None:
         (merging, [], "a merge is in progress"),
         (pushed, ["--hard"], "without --hard"),
         (later_commit, ["--hard"], "HEAD is not the commit that made"),
-        (more_in_it, ["--hard"], "holds other changes too: 'other.txt'"),
+        (more_in_it, ["--hard"], "has other changes too: 'other.txt'"),
         (refusing, [], "pre-commit"),
         (rewriting, [], "a hook changed"),
     ],
@@ -360,7 +362,7 @@ def test_versions_that_came_together_without_stamps(place: Place, report: Run) -
     place.commit_all("by hand")
     before = place.state()
     ran = report("undo")
-    assert (ran.code, "nothing tells which reference" in ran.err) == (1, True)
+    assert (ran.code, "no stamp in the checklist says which reference" in ran.err) == (1, True)
     assert place.state() == before
 
 

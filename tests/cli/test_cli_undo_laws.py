@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from git_report.adopt.plan import plan_adoption
 from git_report.adopt.trees import Tree
-from git_report.checks.check import ALONE, Scope, check_change, check_tree
+from git_report.checks.check import check_change, check_tree
+from git_report.checks.scope import ALONE, Scope
 from git_report.digest.writer import Extractive
 from git_report.draft import Mode, draft_version
 from git_report.report.folder import read_folder
@@ -17,6 +19,8 @@ from git_report.run import draft_all, read_revision
 from git_report.undo.plan import Landing, plan_undo
 from git_report.writers.handed_in import Given
 from tests.trees import Files
+
+pytestmark = pytest.mark.slow
 
 SENTENCES = (
     "The cluster trains the model in 54 days on 16,000 accelerators.",

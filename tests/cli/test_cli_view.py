@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.cli.conftest import Place, Run
-from tests.views.pages import read_data
+from tests.history.pages import read_data
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +28,7 @@ def test_a_file_of_somebody_else_is_not_written_over(place: Place, report: Run) 
     before = place.read("report-02.md")
     ran = report("view", "-o", "report/report-02.md")
     assert ran.code == 1
-    assert "'report/report-02.md' is there and was not made by 'git report view'" in ran.err
+    assert "'report/report-02.md' exists and was not made by 'git report view'" in ran.err
     assert place.read("report-02.md") == before
 
 
@@ -51,7 +51,7 @@ def test_a_pipe_is_no_file(place: Place, report: Run) -> None:
     os.mkfifo(place.root / "pipe")
     ran = report("view", "-o", "pipe")
     assert ran.code == 1
-    assert "'pipe' is no regular file" in ran.err
+    assert "'pipe' is not a regular file" in ran.err
 
 
 def test_open_writes_into_the_git_directory(

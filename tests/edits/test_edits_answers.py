@@ -120,7 +120,7 @@ def test_markup_of_an_answer_is_no_text_of_a_report(markup: str) -> None:
     for field in ("body", "title", "reason"):
         if field == "body" or not markup.startswith("\n"):
             (problem,) = problems_of(text_of({**INSERT, field: f"It fell. {markup}"}))
-            assert f"operations[0].{field} holds" in problem
+            assert f"operations[0].{field} contains" in problem
             assert markup.strip() in problem
         code = f"Models write `{markup.strip()}` before it."
         assert only(text_of({**INSERT, field: code}))
@@ -235,21 +235,29 @@ def test_null_is_as_good_as_nothing() -> None:
         ("I can not do that.", "there is no JSON object in it"),
         ("Es tut mir leid, das kann ich nicht.", 'but a refusal: "Es tut mir leid'),
         ("\u62b1\u6b49\uff0c\u6211\u65e0\u6cd5\u5e2e\u52a9\u3002", "but a refusal"),
-        ("[1, 2]", "there is no JSON object in it"),
+        ("[1, 2]", "there is no JSON object in it: it is an array"),
+        ("[]", "it is an empty array"),
+        ("```json\n[ ]\n```\n", "it is an empty array"),
+        ("null", "it is null"),
+        ("42", "it is the number 42"),
+        ("[" * 200_000, "there is no JSON object in it"),
         ("{\u201coperations\u201d: []}", "typographic quotes"),
         ("{'operations': []}", "single quotes"),
         ("{operations: []}", "names without quotes"),
         ('{"operations": [] /* none */, "reason": "x"}', "its JSON has a comment"),
-        ('{"answer": {"operations": [], "reason": "x"}}', 'are inside of "answer"'),
-        ('{"name": "edit", "arguments": {"operations": []}}', 'are inside of "arguments"'),
-        ('{"calls": [{"arguments": "{\\"operations\\": []}"}]}', 'inside of "calls.0.arguments"'),
+        ('{"answer": {"operations": [], "reason": "x"}}', 'are inside "answer"'),
+        ('{"name": "edit", "arguments": {"operations": []}}', 'are inside "arguments"'),
+        ('{"calls": [{"arguments": "{\\"operations\\": []}"}]}', 'inside "calls.0.arguments"'),
         ('"{\\"operations\\": []}"', "a JSON string with the answer encoded in it"),
-        ('{"op": "remove", "section": "1"}\n{"op": "remove", "section": "2"}', "stand alone"),
+        (
+            '{"op": "remove", "section": "1"}\n{"op": "remove", "section": "2"}',
+            "are not in an object",
+        ),
         ('{"operations": [{"op": "insert", "body": "<think>x"', "JSON was cut"),
         ('{"base": ""}', 'its JSON object has no field "operations"'),
-        ('[{"op": "remove", "section": "1"}]', "its operations stand alone"),
+        ('[{"op": "remove", "section": "1"}]', "its operations are not in an object"),
         ('{"operations": []}\nor\n{"operations": []}', "it holds 2 answers"),
-        ('{"operations": [], "reason": "x', "ends inside of the string at line 1, column 30"),
+        ('{"operations": [], "reason": "x', "ends inside the string at line 1, column 30"),
         ('{"operations": [],\n "reason": "x"', "its JSON was cut at line 2, column 15"),
         ('{"operations": [{"op": "rem', "it was cut, or a quote is not escaped"),
         ('{"operations": [], "reason": tru', "its JSON was cut"),
@@ -285,7 +293,7 @@ def test_what_is_no_answer_is_told(text: str, told: str) -> None:
         ({"operations": [{**REPLACE, "section": 10**300}]}, "section is the number 1000000"),
         (
             {"operations": [{**REPLACE, "drop": []}]},
-            'operations[0].drop is no field of a "replace"',
+            'operations[0].drop is not a field of a "replace"',
         ),
         ({"operations": [{**REPLACE, "drops": ["x"]}]}, "operations[0].drops[0] is the string"),
         ({"operations": [{**REPLACE, "drops": [{"what": "x"}]}]}, "drops[0].why is missing"),
@@ -297,7 +305,7 @@ def test_what_is_no_answer_is_told(text: str, told: str) -> None:
         ({"computed": "none"}, 'computed is the string "none"; it must be an array'),
         ({"schema": "git-report/answer/2"}, 'schema is "git-report/answer/2"; this reads'),
         ({"base": 7}, "base is the number 7; it must be a string"),
-        ({"edits": []}, "edits is no field of the answer: schema, base"),
+        ({"edits": []}, "edits is not a field of the answer: schema, base"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(change: dict[str, Any], told: str) -> None:

@@ -157,15 +157,18 @@ def test_front_matter_stays_at_the_top() -> None:
         ([Remove("1.1", ""), Replace("1.1.1", "x")], "section 1.1 is removed by operation 1"),
         ([Remove("1.1", ""), Insert("1.1", "", 3, "t", "x")], "section 1.1 is removed"),
         ([Remove("1.1", ""), Insert("1", "1.1", 2, "t", "x")], "section 1.1 is removed"),
-        ([Move("1.1", "1.1.1", "")], "can not stand under itself"),
-        ([Move("1.1", "1.2", ""), Move("1.2", "1.1", "")], "can not stand under itself"),
-        ([Move("1.1", "1", "1.1")], "can not stand after itself"),
+        ([Move("1.1", "1.1.1", "")], "cannot be placed under itself"),
+        ([Move("1.1", "1.2", ""), Move("1.2", "1.1", "")], "cannot be placed under itself"),
+        ([Move("1.1", "1", "1.1")], "cannot be placed after itself"),
         ([Move("1.1", "1.2", ""), Insert("1", "1.1", 2, "t", "x")], "is moved by operation 1"),
         ([Remove("0", "")], "can only be replaced"),
-        ([Insert("3", "", 2, "t", "x")], "no section 3 to stand under"),
+        ([Insert("3", "", 2, "t", "x")], "no parent section 3"),
         ([Insert("1.2", "1.1", 3, "t", "x")], "no section 1.1 directly under 1.2"),
         ([Insert("1", "", 1, "t", "x")], "level 1 is not below its parent's"),
-        ([Insert("1", "1.1", 3, "t", "x")], "after a section of level 2 it would stand under it"),
+        (
+            [Insert("1", "1.1", 3, "t", "x")],
+            "after a section of level 2 it would become its subsection",
+        ),
         ([Insert("1", "", 7, "t", "x")], "no heading of level 7"),
         ([Insert("1", "", 6, "t", "# a\n\nx")], "deeper than level 6"),
         ([Insert("1", "", 2, "a\nb", "x")], "more than one line"),
@@ -176,7 +179,7 @@ def test_front_matter_stays_at_the_top() -> None:
         ([Replace("1.1", "```py\nx")], "code block '```py' in its text is not closed"),
         ([Replace("1.1", "<!-- x")], "is not closed"),
         ([Insert("1", "1.1", 2, "t", "~~~\nx")], "is not closed"),
-        ([Whole("# a\n\nx"), Rename("1", "b")], "excludes all other"),
+        ([Whole("# a\n\nx"), Rename("1", "b")], "cannot be combined with others"),
         ([Whole("text only")], "no title"),
         ([Whole("# a\n\n```\nx")], "is not closed"),
     ],
@@ -189,7 +192,7 @@ def test_refused(operations: list[Operation], words: str) -> None:
 
 
 def test_an_insertion_takes_no_section_over() -> None:
-    with pytest.raises(OperationError, match="it would take it over"):
+    with pytest.raises(OperationError, match="that would become its subsection"):
         apply(parse("# A\n\n### C\n\nc\n"), (Insert("1", "first", 2, "B", "b"),))
 
 
@@ -233,6 +236,46 @@ class TestWhatIsTheTools:
         assert "maker" not in new
         assert "note-a" not in new
         assert list_dropped_notes(parse(REPORT), operations) == (note,)
+
+    def test_without_a_record_the_next_version_has_its_number(self) -> None:
+        untailed = parse("# A\n\nx\n\n## B\n\ny\n")
+        for operation in (
+            Replace("1.1", "new[^2]\n\n[^2]: The maker's page."),
+            Whole("# A\n\nx\n\n## B\n\nnew[^2]\n\n[^2]: The maker's page.\n"),
+        ):
+            new = apply(untailed, (operation,), 2)
+            assert new.endswith(("new[^2]\n", "new[^2]\n\n"))
+            assert list_dropped_notes(untailed, (operation,), 2) == ("[^2]: The maker's page.",)
+
+    @pytest.mark.parametrize(
+        ("notes", "expected"),
+        [
+            ("[^1]: One,\n2019.\n\n[^2]: Two.", "[^1]: One,\n2019.\n\n[^2]: Two."),  # as they were
+            ("[^1]: One, 2020.\n\n[^2]: Two.", "[^1]: One, 2020.\n\n[^2]: Two."),
+            ("[^1]: One, 2019.\n[^2]: Two.\n[^7]: Mine.", "[^2]: Two.\n[^note-a]: Mine."),
+        ],
+    )
+    @pytest.mark.parametrize("whole", [False, True])
+    def test_the_reports_own_numbered_notes_stay(
+        self, notes: str, expected: str, *, whole: bool
+    ) -> None:
+        prior = "# A\n\nx[^1]\n\n## B\n\ny[^2]\n\n[^1]: One, 2019.\n[^2]: Two.\n"
+        body = f"new[^2][^3]\n\n{notes}"
+        head = prior[: prior.index("y[^2]")]
+        operation = Whole(f"{head}{body}\n") if whole else Replace("1.1", body)
+        new = apply(parse(prior), (operation,), 3)
+        assert "x[^1]\n" in new
+        assert "new[^2][^3]\n" in new
+        assert expected in new
+        assert list_dropped_notes(parse(prior), (operation,), 3) == ()
+
+    def test_a_note_of_another_section_is_repeated_not_rewritten(self) -> None:
+        document = parse("# A\n\nx[^1]\n\n## B\n\ny\n\n[^1]: One.\n")
+        same, other = (apply(document, (Replace("1", f"z[^1]\n\n[^1]: {words}"),), 2)
+                       for words in ("One.", "Another."))  # fmt: skip
+        assert "z[^1]\n\n[^1]: One.\n" in same
+        assert "z[^note-a]\n\n[^note-a]: Another.\n" in other
+        assert other.endswith("[^1]: One.\n")
 
     def test_a_text_that_repeats_its_own_heading_loses_it(self) -> None:
         for heading in ("## Beta", "### beta ##", "Beta\n----", "# **Beta**"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from git_report.checks.structure import find_faults
 from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
 from git_report.markdown import parse
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 OLD = "# Mills\n\n## Flow\n\nMill A grinds 40 t a day.\n\n## Use\n\n```sh\nmill --run\n```\n"
 NEW = OLD.replace("40 t", "45 t") + "\n## Wear\n\nStones last two years.\n"
@@ -46,6 +46,12 @@ AROUND = [
     "Sure, here is the updated report:\n\n{}",
     "**Updated report**\n\n---\n\n{}\n---\n\n*I have integrated the new reference.*\n",
     "{}\nLet me know if you want more.\n",
+    "{}\n**Summary of changes:**\n\n- Added a section on wear\n- Kept everything else\n",
+    "{}\n---\n\n**Changes made:**\n1. Updated a section.\n\n2. Added [^4].\n\nLet me know!\n",
+    "{}\n*Key changes made*: updated one figure and inserted a new section.\n",
+    "{}\n__Summary of the edits__\n* Renamed nothing; expanded the report by one section.\n",
+    f"{FENCE}md\n{{}}{FENCE}\n\nChanges to this report:\n\n"
+    + "- Added a section on wear, as reported by the maker.\n" * 14,
 ]
 
 
@@ -95,6 +101,11 @@ def test_two_different_reports_are_refused(text: str) -> None:
         f"{NEW}\n{FENCE}\n<|im_start|>assistant\n<think>x</think>\n{FENCE}\n",
         f"{NEW}\nThe model ends its thoughts with `</think>`.\n",
         f"{NEW}\nI added a third stone in May.\n",
+        f"{NEW}\nChanges made:\n\n- Stones of granite\n- Two gears\n",
+        f"{NEW}\n**Changes made:**\n\n- The maker added a gear\n- A wheel was moved\n",
+        f"{NEW}\nSummary of changes: the sections of the wheel are thinner.\n",
+        f"{NEW}\n## Changes made\n\n- Added a section of wall\n",
+        f"{NEW}\n**Changes made:**\n\n- Added a section on wear\n\nThat is what the law says.\n",
         "No title, and an example.\n\n```md\nno heading\n```\n",
     ],
 )
@@ -105,6 +116,11 @@ def test_a_report_with_nothing_around_it_stays(text: str, prior: object) -> None
 
 def test_words_that_the_prior_version_has_stay() -> None:
     text = f"In short, this is all:\n\n{OLD}\nI have kept everything else.\n"
+    assert unwrap_report(text, parse(text)) == text
+
+
+def test_a_summary_of_changes_of_the_prior_version_stays() -> None:
+    text = f"{NEW}\n**Changes made:**\n\n- Added a section of wall\n"
     assert unwrap_report(text, parse(text)) == text
 
 

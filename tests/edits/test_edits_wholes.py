@@ -19,7 +19,7 @@ from git_report.edits.operations import (
 )
 from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.markdown import parse
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 REPORT = """\
 # Title

@@ -12,7 +12,7 @@ from tests.faults.workshop import Workshop
 
 @pytest.fixture(scope="session")
 def workshop() -> Iterator[Workshop]:
-    """Where commands are broken; skipped where that can not be."""
+    """Where commands are made to fail; skipped where that is not possible."""
     opened = Workshop()
     try:
         if not opened(is_possible):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.checkouts import Checkout
+from tests.commit.planning import make_busy, others
 from tests.faults.injection import KINDS, Command, Outcome, is_possible, trace
-from tests.repo.planning import make_busy, others
 
 COMMAND = (sys.executable, "-m", "git_report.cli", "iterate", "--writer", "extractive")
 _FOLDER = "report"

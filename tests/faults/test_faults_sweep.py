@@ -12,6 +12,8 @@ from tests.faults.injection import trace
 from tests.faults.sweep import Template, make_template, run_case
 from tests.faults.workshop import Loaded, Workshop
 
+pytestmark = pytest.mark.slow
+
 _STRIDE = 7
 _MOST = 161  # calls; a run makes some 150
 _KINDS = ("kill", "torn", "enospc", "eio", "int")

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.checkouts import Checkout
+from tests.commit.planning import leftovers, make_busy, whole_state
 from tests.faults.injection import Outcome, trace
 from tests.faults.workshop import Loaded, Workshop
-from tests.repo.planning import leftovers, make_busy, whole_state
+
+pytestmark = pytest.mark.slow
 
 _ITERATE = ("iterate", "--writer", "extractive", "-q")
 _LAST, _STRIDE = 44, 11  # calls: what comes before these writes objects that nothing names yet

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from git_report.markdown import parse
 from git_report.markdown.hidden import find_hidden, find_unread, leave_out
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 HIDDEN = [
     "<div hidden>\n\nUNSEEN **b**\n\n- UNSEEN\n\n</div>\n\nseen",

@@ -14,6 +14,8 @@ from tests.cli.conftest import ALPHA, BETA, INSTRUCTIONS
 from tests.project.documents import ROOT, fences, read
 from tests.project.test_project_docs import find_command
 
+pytestmark = pytest.mark.slow
+
 AGENTS = "docs/agents.md"
 EXAMPLES = sorted((ROOT / "examples/agents").glob("*.md"))
 _SPELLED = ("--request", "--by", "--removed", "--allow", "--dry-run")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
+import pkgutil
 import re
 import subprocess
 import sys
@@ -15,6 +15,8 @@ import click
 import pytest
 
 from git_report.cli.shell import COMMANDS, LazyGroup
+from git_report.markdown import parse
+from git_report.markdown.anchors import name_anchors
 from tests.checkouts import MakeRepository
 from tests.project.documents import DOCUMENTS, ROOT, codes, fences, links, read
 
@@ -67,15 +69,43 @@ def test_the_readme_tells_every_command(name: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_local_links_lead_somewhere(name: str) -> None:
-    local = [link for link in links(read(name)) if "://" not in link and link[0] != "#"]
-    missing = [
-        link for link in local if not (ROOT / name).parent.joinpath(unquote(_path(link))).exists()
-    ]
-    assert missing == []
+    local = [link for link in links(read(name)) if "://" not in link]
+    assert [link for link in local if not _leads_somewhere(name, link)] == []
 
 
-def _path(link: str) -> str:
-    return link.partition("#")[0]
+def _leads_somewhere(name: str, link: str) -> bool:
+    path, _, fragment = link.partition("#")
+    target = (ROOT / name).parent.joinpath(unquote(path)) if path else ROOT / name
+    if not fragment or target.suffix != ".md":
+        return target.exists()
+    return target.is_file() and fragment in name_anchors(parse(target.read_text("utf-8")))
+
+
+def test_a_link_to_a_heading_that_is_gone_is_noticed() -> None:
+    assert _leads_somewhere("docs/README.md", "findings.md#which-histories-are-right")
+    assert _leads_somewhere(README, "#writers")
+    assert not _leads_somewhere("docs/README.md", "findings.md#no-such-heading")
+    assert not _leads_somewhere("docs/README.md", "no-such-file.md")
+
+
+def test_the_table_of_changes_names_files_that_exist() -> None:
+    table = read("docs/architecture.md").partition("\n## I want to change X\n")[2]
+    rows = re.findall(r"^\| .*$", table.partition("\n## ")[0], re.MULTILINE)[1:]
+    assert len(rows) >= 25
+    for row in rows:
+        paths = re.findall(r"`(\w+/[\w./]+)`", row)
+        assert [path for path in paths if not (ROOT / path).is_file()] == [], row
+        assert paths[0].startswith("git_report/"), row
+
+
+def test_the_architecture_names_every_package() -> None:
+    told = set(re.findall(r"`(\w+(?:/|\.py))`", read("docs/architecture.md")))
+    entries = {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in (ROOT / "git_report").iterdir()
+        if path.is_dir() or path.suffix == ".py"
+    }
+    assert entries - {"__init__.py", "__pycache__/"} <= told
 
 
 def test_the_changelog_is_one_that_is_kept() -> None:
@@ -90,12 +120,11 @@ def test_the_glossary_names_what_the_code_has() -> None:
 
 
 def _resolves(name: str) -> bool:
-    """Whether a dotted name is a module of the package, or stands in one."""
+    """Whether a dotted name is a module of the package, or an attribute in one."""
     try:
-        importlib.import_module(f"git_report.{name}")
-    except ModuleNotFoundError:
-        module, _, attribute = name.rpartition(".")
-        return hasattr(importlib.import_module(f"git_report.{module}"), attribute)
+        pkgutil.resolve_name(f"git_report.{name}")
+    except (ImportError, AttributeError):
+        return False
     return True
 
 
@@ -107,6 +136,7 @@ def test_the_readme_s_python_runs() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_the_readme_s_first_use_runs(
     make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
-from git_report.checks.findings import RULES, Severity
+from git_report.checks.findings import RULES, Rule, Severity
 from git_report.cli.shell import COMMANDS
 from tests.checkouts import MakeRepository
 from tests.cli import test_cli_check
@@ -42,10 +44,20 @@ def test_each_code_has_one_section_in_order() -> None:
     assert told == [(code, rule.title) for code, rule in RULES.items()]
 
 
-def test_the_readme_lists_each_code_in_its_family() -> None:
-    rows = re.findall(r"^\| ([A-Z]) \| .+ \| ([A-Z0-9 ]+) \|$", read("README.md"), re.MULTILINE)
-    assert [code for _, told in rows for code in told.split()] == list(RULES)
-    assert all(code[0] == family for family, told in rows for code in told.split())
+def test_the_readme_and_the_findings_list_each_family() -> None:
+    families = list(dict.fromkeys(rule.family for rule in RULES.values()))
+    for document in ("README.md", FINDINGS):
+        assert re.findall(r"^\| ([A-Z]) \| ", read(document), re.MULTILINE) == families
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_names_a_function_of_a_change_whose_words_name_its_code(rule: Rule) -> None:
+    module, _, name = rule.check.rpartition(".")
+    check = getattr(import_module(f"git_report.checks.{module}"), name)
+    (parameter,) = inspect.signature(check).parameters.values()
+    assert parameter.annotation == "FolderChange"
+    words = inspect.getdoc(check) or ""
+    assert rule.code in words or f"amily {rule.family} " in words
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -59,7 +71,7 @@ def test_a_section_tells_severity_example_reason_and_remedy(code: str) -> None:
     assert (match[2] is None) == (severity == "Error")
     assert re.search(r"^\*\*(\w+)\*?", text, re.MULTILINE)[1] == severity  # type: ignore[index]
     assert "\n*Why:* " in text
-    assert "\n*Mend:* " in text
+    assert "\n*Fix:* " in text
 
 
 def test_commands_that_hints_name_exist() -> None:

@@ -88,4 +88,4 @@ def test_help_is_there_without_a_page() -> None:
     assert ask().stdout.startswith("Usage: git report [OPTIONS] COMMAND")
     assert ask("iterate").stdout.startswith("Usage: git report iterate ")
     assert "--chain" in ask("setup").stdout
-    assert (ask("diff-driver").returncode, "no command" in ask("nothing").stderr) == (2, True)
+    assert (ask("diff-driver").returncode, "not a command" in ask("nothing").stderr) == (2, True)

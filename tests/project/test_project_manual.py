@@ -13,6 +13,8 @@ import pytest
 from git_report.cli.reference import make_reference
 from tests.project.documents import DOCUMENTS, ROOT, fences, links, read
 
+pytestmark = pytest.mark.slow
+
 _KEY = re.compile(r"\"(report\.[a-z][A-Za-z]+)\"")
 _ROW = re.compile(r"^\| `(report\.[A-Za-z]+)`", re.MULTILINE)
 _FENCE = re.compile(r"^```(sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -12,6 +12,8 @@ import pytest
 from tests.checkouts import MakeRepository
 from tests.project.documents import ROOT
 
+pytestmark = pytest.mark.slow
+
 # Slow or large, and needed by few commands: none of them at start-up.
 LATE = frozenset({"anthropic", "httpx2", "pypdf", "rich"})
 # What the package holds beside what it imports.

@@ -19,7 +19,7 @@ from tests.project.documents import ROOT, read
 
 # These build the package and install it with what it needs, from the index. One environment a
 # framework serves all tests of a run, whatever the number of workers.
-pytestmark = pytest.mark.installs
+pytestmark = [pytest.mark.installs, pytest.mark.slow]
 
 MANIFEST = ".pre-commit-hooks.yaml"
 EXAMPLE = ROOT / "examples" / "llm-on-aws"

@@ -18,6 +18,8 @@ from git_report.report.targets import is_url
 from tests.checkouts import Checkout, MakeRepository
 from tests.project.documents import ROOT
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = ROOT / "examples" / "llm-on-aws"
 SCRIPTS = sorted(
     path.relative_to(ROOT).as_posix()

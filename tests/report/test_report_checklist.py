@@ -121,11 +121,17 @@ def test_the_brief_is_all_but_the_references() -> None:
     [
         ("# Brief\n\nNo list.\n", "no 'References' section", "r/instructions.md"),
         ("# Brief\n\n## References\n\nNone yet.\n", "no checkbox item", "r/instructions.md:3"),
-        ("## References\n\n[ ] [A](a.md)\n[] [B](b.md)\n", "'[]' is no checkbox",
+        ("## References\n\n[ ] [A](a.md)\n[] [B](b.md)\n", "'[]' is not a valid checkbox",
          "r/instructions.md:4"),
-        ("## References\n\n- [ x ] [A](a.md)\n", "'[ x ]' is no checkbox", "r/instructions.md:3"),
-        ("## References\n\n- [✓] [A](a.md)\n", "'[✓]' is no checkbox", "r/instructions.md:3"),
-        ("## References\n\n[ ] [A](a.md)\n\n- [ ]\n", "nothing to read", "r/instructions.md:5"),
+        ("## References\n\n[ ] [A](a.md)\n\n> - [ ] [B](b.md)\n",
+         "'> - [ ]' is in a block quotation", "r/instructions.md:5"),
+        ("## References\n\n> Old.\n> 1. [x] [B](b.md)\n", "in a block quotation",
+         "r/instructions.md:4"),
+        ("## References\n\n- [ x ] [A](a.md)\n", "'[ x ]' is not a valid checkbox",
+         "r/instructions.md:3"),
+        ("## References\n\n- [✓] [A](a.md)\n", "'[✓]' is not a valid checkbox",
+         "r/instructions.md:3"),
+        ("## References\n\n[ ] [A](a.md)\n\n- [ ]\n", "nothing after it", "r/instructions.md:5"),
         ("## References\n\n[ ] [A](a\0.md)\n", "NUL", "r/instructions.md:3"),
         ("# B\n\n## References\n\n<<<<<<< HEAD\n[x] [A](a.md)\n=======\n[ ] [A](a.md)\n>>>>>>> x\n",
          "a merge conflict", "r/instructions.md:5"),
@@ -170,7 +176,7 @@ def test_a_box_in_no_known_state_is_told_with_its_line(bullet: str, box: str) ->
     "line", ["- [ ][B](b.md)", "[x][B](b.md)", "- [x]B", "[ ](b.md)", "- [v] B"]
 )
 def test_a_box_that_runs_into_its_words_is_told(line: str) -> None:
-    with pytest.raises(BoxError, match="is no checkbox"):
+    with pytest.raises(BoxError, match="is not a valid checkbox"):
         read(listed("[ ] [A](a.md)", "", line))
 
 
@@ -291,7 +297,7 @@ def test_tick(before: str, after: str, ending: str) -> None:
 
 def test_tick_refuses_a_line_that_has_moved() -> None:
     text = listed("[ ] [A](a.md)")
-    with pytest.raises(ReportError, match="not on line"):
+    with pytest.raises(ReportError, match="no longer on line"):
         tick(f"\n{text}", read(text).references[0], READ_STAMP)
 
 

@@ -90,7 +90,7 @@ def test_what_browsers_refuse_is_refused_by_its_name(label: str, kind: str) -> N
     if kind == "text/html":
         bodies.append((f"<meta charset={label}><p>price".encode(), ""))
     for body, charset in bodies:
-        with pytest.raises(ReportError, match=f"the charset '{label}' is not read") as told:
+        with pytest.raises(ReportError, match=f"the charset '{label}' is not supported") as told:
             read_fetched(page(body, charset, kind), "https://a.example/x")
         assert "UTF-8" in told.value.hint
 

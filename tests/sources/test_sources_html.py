@@ -307,7 +307,7 @@ def test_a_page_of_too_many_tags_is_refused_with_a_way_out() -> None:
 
 def test_lines_in_many_lists_are_refused_with_a_way_out() -> None:
     body = b"<blockquote>" * 20 + b"<pre>" + b"a\n" * 500_000
-    with pytest.raises(ReportError, match="lines inside lists and quotations") as told:
+    with pytest.raises(ReportError, match="lines in nested lists and quotations") as told:
         read_html(body, "utf-8")
     assert "git report attach" in told.value.hint
 

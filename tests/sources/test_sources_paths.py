@@ -16,7 +16,7 @@ from git_report.sources import read_source
 from tests.checkouts import Checkout, MakeRepository
 
 SECRET = "the secret of another place\n"
-OUT, GIT, NONE = "leads out of the repository", "lies in the git directory", "names no file"
+OUT, GIT, NONE = "leads out of the repository", "is in the git directory", "names no file"
 LINK, MISSING, DIRECTORY = "a symbolic link", "does not exist", "is a directory"
 
 # What a target says, and what is said of it. `r` is the report folder.
@@ -75,8 +75,8 @@ ATTACKS = {
     "loop.md": LINK,
     "to-git/config": LINK,
     "device": LINK,
-    "pipe": "no regular file|does not exist",
-    "socket": "no regular file|does not exist",
+    "pipe": "not a regular file|does not exist",
+    "socket": "not a regular file|does not exist",
     "folder": DIRECTORY,
     "/": NONE,
     ".": DIRECTORY,
@@ -94,7 +94,7 @@ ATTACKS = {
     "x" * 5000: MISSING,
     "x/" * 5000 + "y": MISSING,
     # what is there, and too large
-    "large.md": "larger than a source may be",
+    "large.md": "more than the limit",
     "vast.md": "too large to be read: 8,589,934,592 bytes",
 }
 

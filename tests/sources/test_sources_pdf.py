@@ -102,13 +102,13 @@ def test_text_of_a_pdf_is_nothing_but_text() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "does not begin as one"),
-        (b"no pdf at all", "does not begin as one"),
-        (b"%PDF-1.7\n", "can not be read"),
-        (b"%PDF-1.7\n" + b"<<" * 10_000, "can not be read"),
-        (b"%PDF-1.7\n" + b"[" * 100_000, "can not be read"),
-        (make_pdf([[], []]), "2 pages hold no text: it is a scan"),
-        (make_pdf([[]]), "1 page holds no text: it is a scan"),
+        (b"", "does not begin like a PDF"),
+        (b"no pdf at all", "does not begin like a PDF"),
+        (b"%PDF-1.7\n", "cannot be read"),
+        (b"%PDF-1.7\n" + b"<<" * 10_000, "cannot be read"),
+        (b"%PDF-1.7\n" + b"[" * 100_000, "cannot be read"),
+        (make_pdf([[], []]), "2 pages have no text: it is a scan"),
+        (make_pdf([[]]), "1 page has no text: it is a scan"),
     ],
 )
 def test_what_can_not_be_read_says_so(data: bytes, message: str) -> None:
@@ -140,7 +140,7 @@ def test_a_stream_that_unfolds_without_end_is_refused() -> None:
     bomb = make_streams([b"BT /F1 12 Tf (x) Tj ET\n" + b" " * 200_000_000])
     assert len(bomb) < 300_000
 
-    with pytest.raises(ReportError, match="can not be read"):
+    with pytest.raises(ReportError, match="cannot be read"):
         read_pdf(bomb)
 
 
@@ -259,7 +259,7 @@ def test_a_page_of_columns_that_begin_anywhere_is_named() -> None:
     page = read_pdf(make_streams([draw(*pieces)]))
 
     assert page.notes == (
-        "page 1 is set in columns that could not be told apart: read it yourself",
+        "page 1 has columns that could not be separated: check its text yourself",
     )
     assert "au-\n\nPumps" in page.text  # each line is a paragraph, so that no sentence goes across
 

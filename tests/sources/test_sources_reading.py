@@ -169,15 +169,15 @@ def test_a_small_section_of_a_large_file_can_be_read() -> None:
         ("", "has no target", "give it a link"),
         ("https://example.org/a", "needs the network", ""),
         ("HTTP://example.org/a", "needs the network", ""),
-        ("/notes/paper.pdf", "the PDF can not be read", "name that file"),
-        ("/notes/paper.md", "the PDF can not be read", "name that file"),
-        ("mailto:a@example.org", "'mailto:' is no kind of reference", "skip"),
-        ("file:///etc/passwd", "'file:' is no kind of reference", "skip"),
+        ("/notes/paper.pdf", "the PDF cannot be read", "name that file"),
+        ("/notes/paper.md", "the PDF cannot be read", "name that file"),
+        ("mailto:a@example.org", "'mailto:' references are not supported", "skip"),
+        ("file:///etc/passwd", "'file:' references are not supported", "skip"),
         ("../../../etc/passwd", "leads out of the repository", "copy the file"),
         ("/../x.md", "leads out of the repository", "copy the file"),
         ("/notes/%2e%2e/%2e%2e/x.md", "leads out of the repository", "copy the file"),
-        ("/.git/config", "lies in the git directory", "regular file"),
-        ("/notes/.GIT/config", "lies in the git directory", "regular file"),
+        ("/.git/config", "is in the git directory", "regular file"),
+        ("/notes/.GIT/config", "is in the git directory", "regular file"),
         ("/notes/link.md", "is a symbolic link", "copy the text"),
         ("/notes/linked/a.md", "leads through a symbolic link, 'notes/linked'", "copy"),
         ("/vendor", "is a submodule", "copy"),
@@ -193,10 +193,10 @@ def test_a_small_section_of_a_large_file_can_be_read() -> None:
         ("/notes/epmty.md", "does not exist", "did you mean '/notes/empty.md'"),
         ("/notes/latin.md", "is not UTF-8 text: byte 3 is 0xe9", "UTF-8"),
         ("/notes/nul.md", "character 1 is NUL", "plain text"),
-        ("/notes/empty.md", "holds no text", "fill it"),
-        ("/notes/big.md", "larger than a source may be: 5,024 of 4,000 bytes", "maxSourceBytes"),
-        ("refs/a.md#part-onne", "names no section", "'#part-one'"),
-        ("/notes/b.txt#x", "a plain text file has none", "fragment"),
+        ("/notes/empty.md", "contains no text", "write its text"),
+        ("/notes/big.md", "5,024 bytes, more than the limit of 4,000", "maxSourceBytes"),
+        ("refs/a.md#part-onne", "names a section", "'#part-one'"),
+        ("/notes/b.txt#x", "a plain text file has no sections", "fragment"),
     ],
 )
 def test_refused(target: str, message: str, hint: str) -> None:
@@ -267,10 +267,10 @@ def test_plain_titles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "hint"), [("https://example.org/", "git report attach"), ("/a.md", "fill it")]
+    ("target", "hint"), [("https://example.org/", "git report attach"), ("/a.md", "write its text")]
 )
 def test_a_reference_without_text_is_mended_where_it_is(target: str, hint: str) -> None:
-    with pytest.raises(ReportError, match="holds no text") as told:
+    with pytest.raises(ReportError, match="contains no text") as told:
         read_fetched(Fetched(target, target, "text/plain", "utf-8", b" \n"), target)
     assert hint in told.value.hint
 

@@ -112,7 +112,7 @@ def test_an_address_without_its_signature_is_one_still() -> None:
 def test_an_address_or_a_title_with_a_credential_is_no_reference(name: str) -> None:
     made = CREDENTIALS[name][1](random.Random(name))
     for item in (reference("A", made), reference(made, "a.md")):
-        with pytest.raises(ReportError, match="of a reference holds what looks like") as caught:
+        with pytest.raises(ReportError, match="of a reference contains what looks like") as caught:
             check_reference(item, "r/instructions.md:3")
         assert made[-8:] not in str(caught.value)
 

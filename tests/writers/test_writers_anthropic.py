@@ -172,7 +172,7 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
     ),
     "the model is unknown": (
         [status(404, "not_found_error", "model: claude-opus-5-5")],
-        "the endpoint knows no model 'claude-opus-5-5', or no messages (404):"
+        "the endpoint has no model 'claude-opus-5-5', or no messages API (404):"
         " model: claude-opus-5-5",
         1,
     ),
@@ -198,12 +198,12 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
     ),
     "nothing but overload inside the stream": (
         [overloaded('{"operations": [')] * 6,
-        "the endpoint broke off with 'overloaded_error': Overloaded (6 tries)",
+        "the endpoint stopped with 'overloaded_error': Overloaded (6 tries)",
         6,
     ),
     "an error inside the stream that stays": (
         [failing("invalid_request_error", "no", "abc")],
-        "the endpoint broke off with 'invalid_request_error': no",
+        "the endpoint stopped with 'invalid_request_error': no",
         1,
     ),
     "the server asks not to come back": (
@@ -280,7 +280,7 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
     ),
     "a stream of garbage, always": (
         [streaming(b"event: message_start\ndata: {garbage\n\n")] * 6,
-        "the endpoint sent an event that can not be read (6 tries)",
+        "the endpoint sent an event that cannot be read (6 tries)",
         6,
     ),
     "an empty stream, always": (
@@ -365,7 +365,7 @@ def test_it_waits_as_long_as_the_endpoint_asks(
 
 def test_it_does_not_wait_past_the_deadline(asking: Asking) -> None:
     error = asking.fail(status(429, "rate_limit_error", "slow", {"retry-after": "3600"}))
-    assert "it would be 3,600 s to the next attempt, past the deadline of 60 s" in error.message
+    assert "the next attempt would be in 3,600 s, past the deadline of 60 s" in error.message
     assert asking.slept == []
 
 
@@ -386,7 +386,7 @@ def test_an_endpoint_that_is_not_there(asking: Asking) -> None:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         asking.open(base_url=url)
         error = asking.fail()
-    assert error.message.startswith(f"the endpoint '{url}' can not be reached: ")
+    assert error.message.startswith(f"the endpoint '{url}' cannot be reached: ")
     assert "ANTHROPIC_BASE_URL" in error.hint
     assert asking.slept == [1.0, 2.0]
 
@@ -473,7 +473,7 @@ def test_what_does_not_fit_is_refused_with_its_size(asking: Asking) -> None:
     asking.wire.tokens = 199_500
     error = asking.fail()
     assert error.message == (
-        "the request has 199,500 tokens, and the window of 'claude-opus-5-5' 200,000"
+        "the request has 199,500 tokens, more than the window of 'claude-opus-5-5' (200,000)"
     )
     assert "report.window" in error.hint
     assert asking.wire.asked == []
@@ -555,7 +555,7 @@ def test_nothing_is_kept_back_for_a_second_question_in_one_loop(asking: Asking) 
 
 @pytest.mark.parametrize("name", ["", "a b", "a\nb", "-x", "x" * 300, "a-->b"])
 def test_a_name_that_no_model_has(name: str) -> None:
-    with pytest.raises(ReportError, match="is no name of a model"):
+    with pytest.raises(ReportError, match="is not a model's name"):
         Anthropic(require_credentials({"ANTHROPIC_API_KEY": KEY}), Settings(model=name))
 
 
@@ -593,14 +593,14 @@ def test_the_channel_is_as_configured() -> None:
     ("config", "message"),
     [
         ({"report.timeout": "0"}, "the configuration 'report.timeout' is not above zero: '0'"),
-        ({"report.timeout": "soon"}, "is no number"),
-        ({"report.effort": "huge"}, "no effort is called 'huge'"),
-        ({"report.provider": "other"}, "no provider is called 'other'"),
-        ({"report.baseUrl": "ftp://x"}, "the base url of the endpoint is no address"),
-        ({"report.baseUrl": "http://"}, "the base url of the endpoint is no address"),
-        ({"report.baseUrl": "http://[x"}, "the base url of the endpoint is no address"),
-        ({"report.baseUrl": "http://x:99999"}, "the base url of the endpoint is no address"),
-        ({"report.baseUrl": "http://a b"}, "the base url of the endpoint is no address"),
+        ({"report.timeout": "soon"}, "is not a number"),
+        ({"report.effort": "huge"}, "'huge' is not an effort"),
+        ({"report.provider": "other"}, "'other' is not a provider"),
+        ({"report.baseUrl": "ftp://x"}, "the endpoint's base URL is not a valid address"),
+        ({"report.baseUrl": "http://"}, "the endpoint's base URL is not a valid address"),
+        ({"report.baseUrl": "http://[x"}, "the endpoint's base URL is not a valid address"),
+        ({"report.baseUrl": "http://x:99999"}, "the endpoint's base URL is not a valid address"),
+        ({"report.baseUrl": "http://a b"}, "the endpoint's base URL is not a valid address"),
     ],
 )
 def test_a_configuration_that_can_not_be_meant(config: dict[str, str], message: str) -> None:
@@ -626,7 +626,7 @@ def test_a_password_in_the_base_url_is_shown_nowhere(asking: Asking) -> None:
         channel._sleep = asking.slept.append
         with pytest.raises(ReportError) as caught:
             channel.ask(PROMPT, asking.told.append)
-    assert "can not be reached" in caught.value.message
+    assert "cannot be reached" in caught.value.message
     assert not [line for line in (str(caught.value), *asking.told) if "hunter2" in line]
 
 
@@ -661,7 +661,7 @@ def test_a_key_that_can_not_be_one_is_told_without_showing_it(key: str) -> None:
     with pytest.raises(ReportError) as caught:
         find_credentials({"ANTHROPIC_API_KEY": key})
     assert caught.value.message == (
-        "the value of 'ANTHROPIC_API_KEY' holds characters that no key has"
+        "the value of 'ANTHROPIC_API_KEY' contains characters that a key cannot have"
     )
 
 

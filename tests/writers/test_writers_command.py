@@ -193,7 +193,7 @@ def test_what_can_not_be_run_is_told(tmp_path: Path, shown: Shown) -> None:
     (tmp_path / "text").write_text("no program")
     assert "is not executable" in refusal(shown, tmp_path / "text").message
     (tmp_path / "text").chmod(0o755)
-    assert "can not be run" in refusal(shown, tmp_path / "text").message
+    assert "cannot be run" in refusal(shown, tmp_path / "text").message
     assert "is not executable" in refusal(shown, tmp_path).message
 
 
@@ -291,8 +291,8 @@ def test_what_a_program_leaves_running_is_not_waited_for(tmp_path: Path, shown: 
         (None, {}, "'report.command' is not configured"),
         ("  ", {}, "'report.command' is not configured"),
         ("''", {}, "'report.command' is not configured"),
-        ("llm 'x", {}, "can not be split into words"),
-        ("llm", {"report.timeout": "soon"}, "is no number"),
+        ("llm 'x", {}, "cannot be split into words"),
+        ("llm", {"report.timeout": "soon"}, "is not a number"),
         ("llm", {"report.timeout": "0"}, "is not above zero"),
     ],
 )

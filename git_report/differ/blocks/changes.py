@@ -109,7 +109,7 @@ def forgive_numbers(comparison: Comparison, shifted: Mapping[str, str]) -> Compa
     if not shifted:
         return comparison
     pairings = (
-        replace(pairing, equal=pairing.equal or _is_renumbered(pairing, shifted))
+        pairing._replace(equal=pairing.equal or _is_renumbered(pairing, shifted))
         for pairing in comparison.pairings
     )
     return replace(comparison, pairings=tuple(pairings))
@@ -190,7 +190,7 @@ def _forgive_endings(pairing: Pairing) -> Pairing:
     before, after = pairing.prior.content, pairing.new.content
     if "\r" not in before and "\r" not in after:
         return pairing
-    return replace(pairing, equal=before.replace("\r\n", "\n") == after.replace("\r\n", "\n"))
+    return pairing._replace(equal=before.replace("\r\n", "\n") == after.replace("\r\n", "\n"))
 
 
 def _is_renumbered(pairing: Pairing, shifted: Mapping[str, str]) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
@@ -25,8 +24,7 @@ _WHOLE = 80
 _SOLID = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """Lines of a block from `line` (0-based, in the block); `text` as they stand there.
 
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
@@ -52,8 +50,7 @@ class Entry:
         return self.text[len(self.prefix) :]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryChange:
+class EntryChange(NamedTuple):
     """An entry that changed; None where a side has none."""
 
     prior: Entry | None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from git_report.differ.words.runs import Run, find_runs
@@ -47,8 +46,7 @@ class Match(NamedTuple):
     equal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(NamedTuple):
     """Elements `i` to `i_end` and `j` to `j_end`, between equal ones."""
 
     i: int

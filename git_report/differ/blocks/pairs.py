@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.differ.blocks.entries import Entry, EntryChange, compose, pair_entries
 from git_report.differ.blocks.lists import list_items
@@ -24,8 +24,7 @@ _NO_SHIFT: Mapping[str, str] = {}
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(NamedTuple):
     """A prior block and the new one that it became; None where a side has none."""
 
     prior: Block | None

@@ -7,9 +7,9 @@ each of them is worth.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from git_report.differ.figures.numerals import YEARS, Number
 from git_report.differ.figures.units import is_measure
@@ -31,8 +31,7 @@ class FigureKind(StrEnum):
     REFERENCE = "reference"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A number with what stands around it; `before` ends where its sign or currency begins."""
 
     text: str
@@ -99,7 +98,7 @@ _FROM_DIGITS = lazy(
     r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
     r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b"
 )
-_BREAK = lazy(r"[\s(\[{\"'“*_|<>=,;]")
+_LAST_BREAK = lazy(r"(?s:.*)[\s(\[{\"'“*_|<>=,;]")
 _WORDS_BEFORE = lazy(r"\w+[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z")
 _CITATION = lazy(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
 _SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
@@ -142,6 +141,7 @@ _MONTHS = frozenset(
 # "Status code: 429" names one, "Staff: 12" counts.
 _LABELLED = frozenset("code gid id mark port status uid".split())
 _VERSIONED = frozenset("release releases v ver version versions".split())
+_NAMING = _VERSIONED | _LABELLED
 # Words that begin a sentence before a figure; any other capitalised word names a thing.
 _OPENING = frozenset(
     "a ab about above across add adds after age aged ages all allow almost als also although "
@@ -203,7 +203,7 @@ _OF_NO_YEAR = frozenset(
     "CPU GPU TPU core customer node parameter participant patient person request respondent server "
     "student token user vCPU word".split()
 )
-_RECENT = range(1900, 2060)
+_RECENT = frozenset(range(1900, 2060))
 _WEAK_COUNT = frozenset("about all around over some these those".split())
 _COUNTED_NOUN = lazy(
     rf"[{_BLANK}](?:[a-z-]{{2,15}}[{_BLANK}])?(?:people|children|women|men|staff|[a-z]{{3,16}}s)\b"
@@ -365,12 +365,13 @@ def _find_dated(place: Place) -> FigureKind | None:
     if not digits.isdecimal():
         return None
     month = _MONTH_AFTER.match(after)
-    near = _last_word(place.before) in _MONTHS or (month and month[1] in _MONTHS)
+    word = _last_word(place.before)
+    near = word in _MONTHS or (month and month[1] in _MONTHS)
     if near and len(digits) <= 2:
         return FigureKind.DATE
     if len(digits) == 4 and number.value in YEARS:
         return None if _is_count(place) else FigureKind.YEAR
-    dated = _last_word(place.before).lower() in ("in", "since", "until", "by", "year", "ad", "anno")
+    dated = word.lower() in ("in", "since", "until", "by", "year", "ad", "anno")
     if len(digits) == 4 and 1000 <= number.value < 1500 and dated and not place.unit:
         return FigureKind.YEAR
     return None
@@ -419,7 +420,7 @@ def word_before(before: str) -> str:
     for blank in _BLANK:
         word = word.rpartition(blank)[2]
     stem = word.strip(".*_`([#|>-\"“”'’")
-    if stem.rstrip(":").lower() in _VERSIONED | _LABELLED:
+    if stem.rstrip(":").lower() in _NAMING:
         return stem.rstrip(":")
     known = stem.lower() in _REFERRING or (stem and word[-1].isalnum())
     return stem if known else ""
@@ -446,9 +447,8 @@ def find_name_end(text: str, start: int) -> int:
     Looked for around each number, not in all of the text, which takes twice as long.
     """
     near = text[max(0, start - 64) : start]
-    word = start - len(near)
-    for found in _BREAK.finditer(near):
-        word = start - len(near) + found.end()
+    last = _LAST_BREAK.match(near)
+    word = start - len(near) + (last.end() if last else 0)
     for pattern, place in ((_WHOLE_WORD, word), (_FROM_DIGITS, start)):
         name = pattern.match(text, place)
         if name is not None and name.end() > start:

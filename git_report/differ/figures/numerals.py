@@ -49,7 +49,8 @@ _JOINTS = frozenset("/:-⁄")
 _TWO, _TEN = Decimal(2), Decimal(10)
 # More digits than that are an identifier.
 _LONGEST = 40
-YEARS = range(1500, 2100)
+# A set: a range compares a Decimal with each of its numbers.
+YEARS = frozenset(range(1500, 2100))
 # Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5".
 _AMBIGUOUS = lazy(r"\d[.,]\d{3}(?!\d)")
 _COMMA = lazy(

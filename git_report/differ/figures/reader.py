@@ -154,6 +154,7 @@ _RATIO_BEFORE = lazy(r"\b(?:ratio|scale|mix|mixed|odds|proportion|diluted)\b[^.;
 # A third part: "95/46/EC", "1/2-A"; but "1/2-inch".
 _IS_LONGER = lazy(r"/\w|-[A-Z\d]")
 _RATIO_AFTER = lazy(r"[^.;\d]{0,24}\b(?:ratio|scale|odds|split|mix)\b")
+_JOINED_YEARS = frozenset(range(1900, 2100))
 _DATE_BEFORE = lazy(r"\b(?:on|since|dated|due)\s\Z", re.I)
 
 
@@ -168,13 +169,13 @@ def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
     joint = text[second.start - 1]
     if joint == "-":
         return FigureKind.DATE
-    if joint == ":" and second.value in range(1900, 2100):
+    if joint == ":" and second.value in _JOINED_YEARS:
         return FigureKind.NAME  # "ISO/IEC 8652:2012"
     if joint == ":":
         time = len(digits[1]) == 2 and first.value < 25 and second.value < 60
         ratio = _RATIO_BEFORE.search(before) or _RATIO_AFTER.match(text, second.end)
         return FigureKind.DATE if time and not ratio else None
-    years = first.value in range(1900, 2100) and len(digits[0]) == 4
+    years = first.value in _JOINED_YEARS and len(digits[0]) == 4
     if years or not second.value or _IS_LONGER.match(text, second.end):
         return FigureKind.DATE if years else FigureKind.NAME
     if (first.value >= 1000 and len(digits[1]) > 2) or before[-1:] == "/":
@@ -373,7 +374,8 @@ def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     if one.unit in CURRENCIES and not other.unit and other.scale != 1:
         other = replace(other, unit=one.unit)
     bare = not one.unit and one.scale == 1
-    measured = other.unit and is_measure(other.unit.partition("/")[0])
+    # "from 900 to 3,400 tokens per second": a rate is shared also where it is of things.
+    measured = any(map(is_measure, other.unit.split("/")))
     if bare and measured and one.tolerance is None and other.unit not in CURRENCIES:
         one = replace(one, unit=other.unit)
     money = one.unit == other.unit and one.unit in CURRENCIES

@@ -17,12 +17,15 @@ from git_report.differ.figures.units import (
 from git_report.patterns import lazy
 
 _BLANK = " \u00a0\u2007\u2009\u202f"
+# Any blank, line breaks and tabs aside: a class that names each of them takes ten times as long to
+# compile, and nearly every pattern here has several.
+_SPACE = r"[^\S\x00-\x1f\x85]"
 # A line may end anywhere, and in a list the next one is indented.
-_GAP = f"(?:[{_BLANK}]?\n[{_BLANK}]{{0,8}}|[{_BLANK}])"
+_GAP = f"(?:{_SPACE}?\n{_SPACE}{{0,8}}|{_SPACE})"
 _END = "(?!_?[A-Za-z0-9])"
 _WIDE_UNIT = "小时|時間|分钟|毫秒|个月|ヶ月|参数|[％円元万萬亿億秒人台个個天周件分倍]"
 _WORD = lazy(
-    f"(?:\\\\?(?:[-‑–]|{_GAP}))?"
+    f"(?:\\\\?(?:-|[‑–]|{_GAP}))?"
     f"({_WIDE_UNIT}|[%‰€£$¥￥₹₩₽₺₪₦¢×]|°[CF]?|[℃℉]|[^\\W\\d_]{{1,20}}(?:[·.-]m(?:eter|etre)?)?)"
     f"(?:(\\^?[23]|[²³])(?![\\d.,]\\d))?{_END}(?!\\^\\{{?[-−]|⁻)"
 )
@@ -38,7 +41,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("Canadian dollars?", "C$"), ("(?:New Zealand) dollars?", "NZ$"),
     ("Swiss francs?", "CHF"), ("pounds? sterling", "£"), ("(?:British) pounds", "£"),
     ("(?:degrees?|Grad|degrés)[ -](?:C|Celsius)", "°C"), ("degrees?[ -](?:F|Fahrenheit)", "°F"),
-    ("°[ \u00a0\u202f](?:C)", "°C"), ("°[ \u00a0\u202f](?:F)", "°F"),
+    (f"°{_SPACE}(?:C)", "°C"), (f"°{_SPACE}(?:F)", "°F"),
     ("(?:square|sq\\.?)[ -](?:feet|foot|ft)", "sq ft"),
     ("(?:miles?|mi)[ -](?:per|an)[ -]hour", "mph"), ("miles? per gallon", "mpg"),
     ("frames? per second", "fps"), ("beats? per minute", "bpm"),
@@ -53,9 +56,7 @@ _POWERED = lazy(
 )
 # One word between a number and its measure: "40 working days", "2 million GPU hours".
 _MODIFIED = lazy(f"(?:-|{_GAP})([A-Za-z][A-Za-z-]{{1,14}})[ -]([a-z]{{3,15}}){_END}")
-_PER = lazy(
-    f"{_GAP}(?P<per>per|pro|par|je){_GAP}|[ ]?(?P<slash>/)[ ]?|{_GAP}(?P<a>an?|each|every){_GAP}"
-)
+_PER = lazy(f"{_GAP}(?:(?P<per>per|pro|par|je)|(?P<a>an?|each|every)){_GAP}|[ ]?(?P<slash>/)[ ]?")
 # "9.81 m s^-2", "kg ha⁻¹", "µmol m^{-2} s^{-1}".
 _INVERSE = lazy(
     f"[{_BLANK}·⋅]?([A-Za-zµμ%]{{1,8}})(?:\\^\\{{?[-−]([123])\\}}?|⁻([¹²³]))(?![\\d⁰-⁹])"

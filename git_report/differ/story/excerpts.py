@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from git_report.differ.story.windows import CONTEXT, REACH, Piece, Window, find_units, find_windows
 from git_report.differ.words.alignment import Hunk
@@ -17,8 +17,7 @@ CUT = "…"
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]")
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpts:
+class Excerpts(NamedTuple):
     """The excerpts of both sides, and how many changes did not fit."""
 
     prior: str
@@ -96,8 +95,7 @@ def _shorten(window: Window, budget: int, prior: str, new: str) -> Window:
         return window
     sizes = [piece.end - piece.start if piece else 0 for piece in (window.prior, window.new)]
     room = budget - min(*sizes, budget // 2)
-    return replace(
-        window,
+    return window._replace(
         prior=window.prior and _cut(prior, window.prior, window.focus[0], room),
         new=window.new and _cut(new, window.new, window.focus[1], room),
     )

@@ -5,29 +5,28 @@ The text may be anybody's: what is not understood is left out, nothing here rais
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from git_report.differ.delta import Change
 from git_report.differ.story.markup import unescape
+from git_report.patterns import lazy
 
-_TITLE = re.compile(r"# (.*)")
-_ENGINE = re.compile(r"<!-- git-report diff/(\d{1,9}) -->")
-_COUNT = re.compile(r"(\d{1,9}) ([a-z]+)")
-_COUNTS = re.compile(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
-_WORDS = re.compile(r" \+(\d{1,9})| −(\d{1,9})")
-_HIDDEN = re.compile(r"and (\d{1,9}) more changes?(?:: `.*`)?")
-_DETAIL = re.compile(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
-_CELL = re.compile(r"(?<!\\)(?:\\\\)*\|")
-_MORE = re.compile(r" \(and \d{1,9} more\)\Z")
+_TITLE = lazy(r"# (.*)")
+_ENGINE = lazy(r"<!-- git-report diff/(\d{1,9}) -->")
+_COUNT = lazy(r"(\d{1,9}) ([a-z]+)")
+_COUNTS = lazy(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
+_WORDS = lazy(r" \+(\d{1,9})| −(\d{1,9})")
+_HIDDEN = lazy(r"and (\d{1,9}) more changes?(?:: `.*`)?")
+_DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
+_CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
+_MORE = lazy(r" \(and \d{1,9} more\)\Z")
 _LABELS = {"Prior:": "prior", "New:": "new"}
-_MOVED = re.compile(r"Moved (?:to|from|within) .*:")
+_MOVED = lazy(r"Moved (?:to|from|within) .*:")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the table: `prior` and `new` are its excerpts without their quotation marks."""
 
     line: int
@@ -44,8 +43,7 @@ class Row:
         return tuple(part[0] for part in words if part and part[0] in known)
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A quoted piece of one version; `side` is ``prior``, ``new`` or ``moved``."""
 
     line: int
@@ -53,8 +51,7 @@ class Excerpt:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """A section below the table; `hidden` changes are counted and not shown."""
 
     line: int
@@ -67,8 +64,7 @@ class Detail:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DiffFile:
+class DiffFile(NamedTuple):
     """All that a diff.md says; `prior` is empty for a first version, `engine` 0 for none."""
 
     prior: str

@@ -51,13 +51,13 @@ def _check_excerpts(read: DiffFile, texts: dict[str, str]) -> Iterator[tuple[int
         sides = texts.values() if excerpt.side == "moved" else [texts[excerpt.side]]
         for piece in _split_pieces(excerpt.text):
             if not any(piece in text for text in sides):
-                yield excerpt.line, f"'{shorten(piece, _SHOWN)}' stands in no such version"
+                yield excerpt.line, f"'{shorten(piece, _SHOWN)}' is not in that version"
                 break
 
 
 def _check_tail(read: DiffFile, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
     if read.reference and read.reference != newest_reference(prior, new):
-        yield 1, "the reference is not the newest of the version"
+        yield 1, "the reference is not the newest one of the version"
     entries = new.tail.record.entries if new.tail else ()
     record = _normalise("\n".join(value for _, value in entries))
     for detail in read.details:
@@ -89,12 +89,12 @@ def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[
     counts = {str(change): number for change, number in count_changes(delta).items()}
     counts["unchanged"] = delta.unchanged
     if read.counts != counts:
-        yield 1, f"the counts are not those of the versions: {_tell(counts)}"
+        yield 1, f"the counts do not match the versions: {_tell(counts)}"
     named = Counter(_normalise(row.title) for row in read.rows)
     for section in delta.sections:
         title = _normalise(name_section(section, delta))
         if section.blocks and not named[title]:
-            yield 1, f"the change of '{shorten(title, _SHOWN)}' is not told"
+            yield 1, f"the change of '{shorten(title, _SHOWN)}' is missing"
 
 
 def _tell(counts: dict[str, int]) -> str:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from git_report.differ.figures import Figure, find_quantities
 from git_report.differ.figures.comparison import pair_values
@@ -40,16 +41,14 @@ class Telling(IntEnum):
     CHANGED_FIGURE = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Characters `start` to `end` of a source."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One change or several close ones, with context; a side without a piece shows nothing.
 
     The focus of a side is where its most telling word stands.
@@ -99,8 +98,7 @@ class _Frame:
     hunks: list[Hunk]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rating:
+class _Rating(NamedTuple):
     """Where the figures stand that the other side does not have."""
 
     prior: tuple[tuple[int, Telling], ...] = ()

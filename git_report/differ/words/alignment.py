@@ -7,7 +7,6 @@ lines neither hide nor make a change of words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -27,8 +26,7 @@ _SENTENCE_ENDS = frozenset(".!?。！？")
 _CLAUSE_ENDS = frozenset(",;:)]，、；：）")
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(NamedTuple):
     """A stretch of both texts (characters, half-open), equal or changed."""
 
     prior_start: int

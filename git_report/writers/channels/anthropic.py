@@ -110,7 +110,7 @@ class Anthropic:
             return False
         self._rejected.add(failure.rejects)
         what = "structured output" if failure.rejects == "format" else "an effort"
-        tell(f"the endpoint does not know {what}: asking without")
+        tell(f"the endpoint does not support {what}: asking without it")
         return True
 
     def _wait(self, failure: Failure, tried: int, end: float, tell: Tell) -> None:
@@ -126,7 +126,7 @@ class Anthropic:
             delay *= 0.75 + 0.5 * self._chance()
         if self._clock() + delay >= end:
             raise ReportError(
-                f"{failure.message}; it would be {delay:,.0f} s to the next attempt, past the"
+                f"{failure.message}; the next attempt would be in {delay:,.0f} s, past the"
                 f" deadline of {self.settings.deadline:,.0f} s",
                 hint="try again later, or give it more time with 'git config report.timeout'",
             )
@@ -158,10 +158,10 @@ class Anthropic:
             return Failure(
                 f"the provider '{self.credentials.provider}' gave no credentials:"
                 f" {quote_foreign(str(error), redact)}",
-                "log in with the cloud's own tool, or see its documentation for its variables",
+                "log in with the provider's own tool, or see its documentation for the variables",
             )
         except ValueError:  # an event that is not JSON, or cut in its middle
-            return Failure("the endpoint sent an event that can not be read", passing=True)
+            return Failure("the endpoint sent an event that cannot be read", passing=True)
 
     async def _stream(
         self, client: Client, prompt: Prompt, limit: int, reception: Reception, tell: Tell
@@ -197,7 +197,7 @@ class Anthropic:
             return Failure(
                 f"the endpoint sent '{quote_foreign(kind, self.credentials.redact)}' in place of a"
                 " stream of events",
-                "look at ANTHROPIC_BASE_URL or report.baseUrl, and at what stands between",
+                "check ANTHROPIC_BASE_URL or report.baseUrl, and any proxy in between",
             )
         return Failure("the answer was cut before its end", "try again", passing=True)
 
@@ -265,7 +265,7 @@ def anthropic_channel(
 ) -> Anthropic:
     """The channel that the options, git's configuration and the environment ask for.
 
-    Raises ReportError for missing credentials and for values that can not be meant.
+    Raises ReportError for missing credentials and for values that cannot be meant.
     """
     provider = config("report.provider") or "anthropic"
     settings = read_settings(config, model, effort, environ, provider)

@@ -78,10 +78,10 @@ def find_limit(capacity: Capacity, prompt: Prompt, model: str, window: int, limi
     room = window - tokens
     if room < min(limit, _LEAST):
         raise ReportError(
-            f"the request has {'' if counted else 'about '}{tokens:,} tokens, and the window of"
-            f" '{model}' {window:,}",
-            hint="give a part of the source (a '#fragment'), choose a model with a larger window,"
-            " or tell its size with 'git config report.window N'",
+            f"the request has {'' if counted else 'about '}{tokens:,} tokens, more than the"
+            f" window of '{model}' ({window:,})",
+            hint="read a part of the source (a '#fragment'), choose a model with a larger window,"
+            " or configure its size with 'git config report.window N'",
         )
     return min(limit, room)
 

@@ -61,7 +61,7 @@ def command_channel(
     try:
         words = shlex.split(line or "")
     except ValueError as error:
-        raise _ill_configured(f"'report.command' can not be split into words: {error}") from None
+        raise _ill_configured(f"'report.command' cannot be split into words: {error}") from None
     if not words or not words[0]:
         raise _ill_configured("'report.command' is not configured")
     deadline = read_above_zero(config, "report.timeout", DEADLINE)
@@ -96,7 +96,7 @@ class Command:
         """Run the program once, and return all of its output.
 
         It has a process group of its own, which is killed where it takes too long, says too much
-        or the person gives up. Raises ReportError where it can not be run, fails, or says nothing.
+        or the person gives up. Raises ReportError where it cannot be run, fails, or says nothing.
         """
         process = self._start()
         heard = _Heard(self.show)
@@ -131,11 +131,11 @@ class Command:
                 start_new_session=True,
             )
         except FileNotFoundError:
-            told = "is not found, or what it is run by is not"
+            told = "is not found, or its interpreter is not"
         except PermissionError:
             told = "is not executable"
         except OSError as error:
-            told = f"can not be run: {error.strerror}"
+            told = f"cannot be run: {error.strerror}"
         raise _ill_configured(f"'{self._program}' {told}")
 
     def _attend(self, process: Popen[bytes], prompt: Prompt, heard: _Heard, tell: Tell) -> bytes:

@@ -65,11 +65,11 @@ def find_credentials(
     """The credentials that the SDK would use, without asking anybody on the network; None for none.
 
     Only the secrets of a `base_url` such as ``https://user:password@host`` are read from it.
-    Raises ReportError for an unknown provider, and for a key that can not be one.
+    Raises ReportError for an unknown provider, and for a key that cannot be one.
     """
     if provider not in PROVIDERS:
         raise ReportError(
-            f"no provider is called '{provider}' (report.provider)",
+            f"'{provider}' is not a provider (report.provider)",
             hint=f"the providers are: {', '.join(PROVIDERS)}",
         )
     secrets = _secrets(environ, base_url)
@@ -101,13 +101,13 @@ def require_credentials(
     if provider == "anthropic":
         raise ReportError(
             "no credentials for the anthropic writer were found",
-            hint="set ANTHROPIC_API_KEY (any word will do for an endpoint of yours that needs none)"
-            ", or go on without a model: --writer extractive",
+            hint="set ANTHROPIC_API_KEY (to any word if your endpoint needs none),"
+            " or continue without a model: --writer extractive",
         )
     if not (_has_aws_role() if provider == "bedrock" else _has_google_role()):
         raise ReportError(
             f"no credentials for the provider '{provider}' were found",
-            hint="log in with the cloud's own tool, or see its documentation for its variables",
+            hint="log in with the provider's own tool, or see its documentation for the variables",
         )
     return Credentials(provider, "the machine's own", secrets=_secrets(environ, base_url))
 
@@ -154,7 +154,7 @@ def _read(environ: Mapping[str, str], name: str) -> str:
     value = environ.get(name, "").strip()
     if not (value.isascii() and value.isprintable() and " " not in value):
         raise ReportError(
-            f"the value of '{name}' holds characters that no key has",
+            f"the value of '{name}' contains characters that a key cannot have",
             hint="copy the key again, as one line",
         )
     return value

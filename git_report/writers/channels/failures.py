@@ -88,7 +88,7 @@ def explain_status(
     label = kind or str(status)
     if status < 400:  # an error event inside a stream that had begun well
         return Failure(
-            f"the endpoint broke off with '{quote_foreign(label, redact)}': {said}",
+            f"the endpoint stopped with '{quote_foreign(label, redact)}': {said}",
             "try again later" if kind not in _FINAL else "",
             passing=kind not in _FINAL,
             after=read_delay(error.response.headers),
@@ -97,14 +97,14 @@ def explain_status(
     if status == 401:
         return Failure(
             f"the endpoint does not accept the credentials of {source} {told}",
-            "look whether they are still valid, and meant for that endpoint",
+            "check that they are still valid and meant for that endpoint",
         )
     if status == 403:
         return Failure(f"the credentials of {source} do not allow this request {told}")
     if status == 404:
         return Failure(
-            f"the endpoint knows no model '{model}', or no messages {told}",
-            "choose another with --model or 'git config report.model', or look at the base url",
+            f"the endpoint has no model '{model}', or no messages API {told}",
+            "choose another with --model or 'git config report.model', or check the base URL",
         )
     if status in {400, 413, 422}:
         return _explain_request(status, said, told)
@@ -122,7 +122,7 @@ def _explain_request(status: int, said: str, told: str) -> Failure:
     if status == 413 or _SIZE.search(said):
         return Failure(
             f"the request is too large for the model {told}",
-            "give a part of the source (a '#fragment'), or choose a model with a larger window",
+            "read a part of the source (a '#fragment'), or choose a model with a larger window",
         )
     rejects = ""
     if _EFFORT.search(said):
@@ -143,8 +143,8 @@ def explain_transport(
     place = quote_foreign(url, redact)
     if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
         return Failure(
-            f"the endpoint '{place}' can not be reached: {said}",
-            "look at the network, and at ANTHROPIC_BASE_URL or report.baseUrl",
+            f"the endpoint '{place}' cannot be reached: {said}",
+            "check the network, and ANTHROPIC_BASE_URL or report.baseUrl",
             passing=True,
             retries=2,
         )
@@ -157,7 +157,7 @@ def explain_silence(seconds: float) -> Failure:
     """An answer that was not complete when its time was over."""
     return Failure(
         f"the answer was not complete after {seconds:,.0f} s",
-        "give it more time with 'git config report.timeout SECONDS', or ask for less effort",
+        "allow more time with 'git config report.timeout SECONDS', or ask for less effort",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from git_report.writers.prompt import Part, Prompt
 
 # English text has about four bytes a token. Too low an estimate costs nothing: an endpoint that
-# can not count refuses what does not fit; too high a one would refuse what does.
+# cannot count refuses what does not fit; too high a one would refuse what does.
 _BYTES = 4
 
 

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from tests.checkouts import Checkout, MakeRepository
 
 
@@ -14,3 +20,14 @@ def test_repositories_of_one_test_are_apart(make_repository: MakeRepository) -> 
     two = make_repository("two", None, "--object-format=sha256")
     assert len(one.text("rev-parse", "HEAD")) == 40
     assert two.text("rev-parse", "--show-object-format") == "sha256"
+
+
+@pytest.mark.parametrize(
+    ("markers", "code"), [("", 5), ("not slow", 5), ("not installs", 5), ("local_model", 0)]
+)
+def test_a_model_is_asked_only_where_m_names_it(markers: str, code: int) -> None:
+    tests = Path(__file__).parents[1]
+    module = tests / "writers" / "test_writers_local_model.py"
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-m", markers, str(module)]
+    done = subprocess.run(command, cwd=tests.parent, capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr

@@ -15,7 +15,7 @@ from git_report.errors import ReportError
 from git_report.git.refusals import BusyError, DirtyError, HookError, UnfinishedError
 from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
-from tests.repo.planning import (
+from tests.commit.planning import (
     BASE,
     CHANGES,
     DIFF,
@@ -458,18 +458,18 @@ REFUSED: list[tuple[Spoil, type[ReportError], str]] = [
     (edited_diff, DirtyError, "'report/diff.md' has uncommitted changes"),
     (hidden_edit, DirtyError, "'report/diff.md' has uncommitted changes"),
     (deleted_diff, DirtyError, "'report/diff.md' is deleted in the work tree"),
-    (untracked_version, DirtyError, "'report/report-02.md' is there already"),
-    (ignored_version, DirtyError, "'report/report-02.md' is there already"),
+    (untracked_version, DirtyError, "'report/report-02.md' already exists"),
+    (ignored_version, DirtyError, "'report/report-02.md' already exists"),
     (intended_version, DirtyError, "'report/report-02.md' has staged changes"),
     (directory_there, DirtyError, "'report/report-02.md' is a directory"),
-    (pipe_there, DirtyError, "'report/report-02.md' is no plain file"),
+    (pipe_there, DirtyError, "'report/report-02.md' is not a plain file"),
     (symlink_there, DirtyError, "'report/report-02.md' is a symbolic link"),
     (symlinked_instructions, DirtyError, "'report/instructions.md' is"),
     (symlinked_folder, DirtyError, "'report' is"),
     (nested_repository, DirtyError, "'report' is another repository"),
-    (submodule_not_checked_out, DirtyError, "'report' is committed as something else"),
+    (submodule_not_checked_out, DirtyError, "'report' is committed as something other"),
     (picking_several, BusyError, "a cherry-pick or revert is in progress"),
-    (sparse_outside, DirtyError, "outside of the sparse checkout"),
+    (sparse_outside, DirtyError, "outside the sparse checkout"),
     (resolved_by_hand, DirtyError, "'report/diff.md' has a merge conflict"),
     (merging, BusyError, "a merge is in progress"),
     (rebasing, BusyError, "a rebase is in progress"),
@@ -537,7 +537,7 @@ def test_head_moved_at_the_last_moment(make_repository: MakeRepository) -> None:
     other = checkout.text("commit-tree", "-p", "HEAD", "-m", "other", "HEAD^{tree}")
     # Filters run when all checks are done, and just before the commit point.
     checkout.git("config", "filter.race.smudge", f"git update-ref HEAD {other} && cat")
-    with pytest.raises(BusyError, match=r"could not be moved: .*but expected"):
+    with pytest.raises(BusyError, match=r"could not be updated: .*but expected"):
         commit(repository, plan)
     assert checkout.text("rev-parse", "HEAD") == other
     assert checkout.text("status", "--porcelain") == ""
@@ -556,7 +556,7 @@ def test_instructions_edited_meanwhile(make_repository: MakeRepository) -> None:
     checkout = make_repository("edited", BASE)
     repository, plan = make_plan(checkout)
     checkout.write({INSTRUCTIONS: "a person's words\n"})
-    with pytest.raises(BusyError, match=r"'report/instructions\.md' was edited meanwhile"):
+    with pytest.raises(BusyError, match=r"'report/instructions\.md' was edited in the meantime"):
         commit(repository, plan)
     assert (checkout.root / INSTRUCTIONS).read_text() == "a person's words\n"
 
@@ -610,7 +610,7 @@ def test_a_target_that_can_not_be_written_after_the_commit(
     (checkout.root / INSTRUCTIONS).rmdir()
     told_lines: list[str] = []
     repair(repository, told_lines.append)
-    assert "is complete now" in told_lines[0]
+    assert "completed" in told_lines[0]
     assert (checkout.root / INSTRUCTIONS).read_bytes() == CHANGES[INSTRUCTIONS]
     assert leftovers(checkout) == []
 
@@ -633,7 +633,7 @@ def test_a_held_branch(make_repository: MakeRepository) -> None:
     (checkout.root / ".git/refs/heads/main.lock").touch()
     repository, plan = make_plan(checkout)
     before = whole_state(checkout)
-    with pytest.raises(BusyError, match=r"the branch could not be moved: .*Unable to create"):
+    with pytest.raises(BusyError, match=r"the branch could not be updated: .*Unable to create"):
         commit(repository, plan)
     assert whole_state(checkout) == before
 
@@ -712,7 +712,7 @@ HOOKS: list[tuple[str, str, type[ReportError], str]] = [
     ("commit-msg", 'echo no; : > "$1"', HookError, "emptied the commit message"),
     ("pre-commit", f"echo no; {_REWRITE}", HookError, "changed what .*'report/report-02.md'"),
     ("pre-commit", "echo no; git rm -q --cached staged.txt", HookError, "another file, 'staged"),
-    ("pre-commit", "echo no; git reset -q -- report", HookError, "out of the commit"),
+    ("pre-commit", "echo no; git reset -q -- report", HookError, "from the commit"),
     ("reference-transaction", "echo no; [ $1 != prepared ]", BusyError, "aborted by hook"),
 ]
 

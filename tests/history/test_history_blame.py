@@ -21,7 +21,7 @@ from git_report.history.origins import begin, blame, fold
 from git_report.history.parts import list_parts
 from git_report.markdown import parse
 from git_report.report.readings import Reading
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PRIOR = """# Report
@@ -154,8 +154,8 @@ def test_what_came_back_has_not_disappeared() -> None:
 def test_nothing_lost_is_said_in_words() -> None:
     told = render_blame(replace(make(PRIOR, PRIOR), lost=lost(PRIOR, PRIOR)), colour=False)
     assert told == (
-        "no section, block or figure has disappeared on the way to report-02; "
-        "--sentences tells smaller things, too\n"
+        "no section, block or figure has disappeared up to report-02; "
+        "--sentences also shows rows, list items and sentences\n"
     )
 
 

@@ -323,6 +323,19 @@ def test_a_neighbour_of_another_style_changes_no_figure() -> None:
     assert [figure.value for figure in find_figures(text)] == [Decimal(1024), Decimal("3.29")]
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("from 900 to 3,400 tokens per second", ["token/s", "token/s"]),
+        ("31 and 12 patients per day", ["patient/day", "patient/day"]),
+        ("In 5 clinics 12 patients per day", ["", "patient/day"]),
+        ("3 doctors and 12 patients per day", ["", "patient/day"]),
+    ],
+)
+def test_a_rate_of_things_is_shared_as_a_measure_is(text: str, units: list[str]) -> None:
+    assert [figure.unit for figure in find_figures(text)] == units
+
+
 @given(TEXTS)
 def test_figures_are_pieces_of_their_text_in_order(text: str) -> None:
     at = 0

@@ -17,7 +17,9 @@ from git_report.history.page import encode_data, is_page, render_page
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
-from tests.views.pages import FIRST, REPORT, list_stages, make_page, read_data
+from tests.history.pages import FIRST, REPORT, list_stages, make_page, read_data
+
+pytestmark = pytest.mark.slow
 
 PAGE = make_page(REPORT)
 DATA = read_data(PAGE)

@@ -17,7 +17,7 @@ from git_report.errors import ReportError
 from git_report.git.refusals import BusyError
 from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
-from tests.repo.planning import (
+from tests.commit.planning import (
     BASE,
     CHANGES,
     DIFF,
@@ -31,7 +31,7 @@ from tests.repo.planning import (
 _RUN = """
 from pathlib import Path
 from git_report.commit.commit import commit
-from tests.repo.planning import make_plan
+from tests.commit.planning import make_plan
 commit(*make_plan(Path()))
 """
 _KILL = "kill -9 0"  # the whole process group: hook, framework, git, and ourselves
@@ -84,7 +84,7 @@ def test_killed_in_a_hook_under_the_framework_every_edit_is_back(
     _run_to_death(checkout)
     assert whole_state(checkout) != before  # it was put aside
     told = _repair(checkout)
-    assert any("brought back what hooks had put aside" in line for line in told)
+    assert any("restored unstaged edits" in line for line in told)
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
 
@@ -110,7 +110,7 @@ def test_a_commit_that_was_made_is_completed(make_repository: MakeRepository) ->
     checkout.hook("reference-transaction", f'[ "$1" != committed ] || {_KILL}')
     _run_to_death(checkout)
     assert checkout.text("log", "-1", "--format=%s") == "report-02: a"
-    assert "is complete now" in _repair(checkout)[-1]
+    assert "completed" in _repair(checkout)[-1]
     for path, data in CHANGES.items():
         assert (checkout.root / path).read_bytes() == data
     assert checkout.text("status", "--porcelain", "--", "report") == ""
@@ -148,11 +148,11 @@ def test_the_lock_of_somebody_else_is_explained_and_stays(make_repository: MakeR
     lock = checkout.root / ".git/index.lock"
     lock.unlink()
     lock.write_text("somebody's\n")
-    with pytest.raises(BusyError, match="another git process is running, or one died here"):
+    with pytest.raises(BusyError, match="another git process is running, or one was killed"):
         _repair(checkout)
     assert lock.read_text() == "somebody's\n"
     lock.unlink()
-    assert "is complete now" in _repair(checkout)[-1]
+    assert "completed" in _repair(checkout)[-1]
 
 
 def test_a_lock_of_ours_without_its_run_goes(make_repository: MakeRepository) -> None:
@@ -198,6 +198,6 @@ def test_a_note_of_another_program_is_not_guessed_at(make_repository: MakeReposi
     place.mkdir()
     (place / "alive").touch()
     (place / "note.json").write_text('{"schema": 99}')
-    with pytest.raises(ReportError, match="its note can not be read"):
+    with pytest.raises(ReportError, match="its note cannot be read"):
         _repair(checkout)
     assert place.is_dir()

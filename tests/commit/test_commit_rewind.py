@@ -16,7 +16,7 @@ from git_report.errors import ReportError
 from git_report.git.refusals import BusyError, DirtyError, MovedError, UnfinishedError
 from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
-from tests.repo.planning import (
+from tests.commit.planning import (
     BASE,
     CHANGES,
     DIFF,

@@ -254,7 +254,7 @@ def test_any_commit(make_repository: MakeRepository) -> None:
     assert read == [b"1\n", b"1\n", b"2\n", b"2\n"]
     assert repository.commit_snapshot("HEAD").name == "HEAD"
     for rev in ("none", "HEAD:a.md", "--all", "-x", "HEAD\nHEAD"):
-        with pytest.raises(ReportError, match="is no commit"):
+        with pytest.raises(ReportError, match="is not a commit"):
             repository.commit_snapshot(rev)
     with pytest.raises(ReportError, match="is missing"):
         repository.commit_snapshot("0" * 39 + "1").read("a.md")

@@ -23,7 +23,7 @@ from git_report.history.origins import (
 from git_report.history.parts import list_parts
 from git_report.history.steps import Lineage, Relation, Step
 from git_report.markdown import Kind, parse
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -1,7 +1,7 @@
 """Golden files: two versions and the diff.md between them, for a person to read.
 
-After a change that is meant, ``python -m tests.diff.test_diff_golden`` writes them again; look at
-what git says of them, and change the engine's number where a promise was broken.
+After a change that is meant, ``python -m tests.differ.test_differ_golden`` writes them again; look
+at what git says of them, and change the engine's number where a promise was broken.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def test_golden_files_hold_against_their_versions(name: str) -> None:
 
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_no_order_of_hashing_shows(seed: str) -> None:
-    code = f"from tests.diff.test_diff_golden import _derive; print(ascii(_derive({NAMES[-1]!r})))"
+    code = (
+        f"from tests.differ.test_differ_golden import _derive; print(ascii(_derive({NAMES[-1]!r})))"
+    )
     told = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONHASHSEED": seed},

@@ -123,7 +123,7 @@ def test_a_failed_write_leaves_what_was_there(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", refuse)
-        with pytest.raises(ReportError, match=r"can not write .*No space left") as refused:
+        with pytest.raises(ReportError, match=r"cannot write .*No space left") as refused:
             answers.put(KEY, b"new")
     assert refused.value.hint
     assert answers.find(KEY) == b"old"
@@ -133,9 +133,9 @@ def test_a_failed_write_leaves_what_was_there(
 def test_a_folder_that_is_none_is_told(opened: Repository) -> None:
     (opened.common_dir / "git-report").mkdir()
     (opened.common_dir / "git-report" / "answers").write_text("in the way")
-    with pytest.raises(ReportError, match="can not write"):
+    with pytest.raises(ReportError, match="cannot write"):
         Answers(opened).put(KEY, b"x")
-    with pytest.raises(ReportError, match="can not read"):
+    with pytest.raises(ReportError, match="cannot read"):
         Answers(opened).find(KEY)
 
 
@@ -172,7 +172,7 @@ def test_without_hard_links_there_is_a_secret_too(
 def test_a_secret_that_is_none_is_told(opened: Repository) -> None:
     read_secret(opened)
     (opened.common_dir / "git-report" / "secret").write_bytes(b"")
-    with pytest.raises(ReportError, match="is no secret") as refused:
+    with pytest.raises(ReportError, match="is not a secret") as refused:
         read_secret(opened)
     assert "remove" in refused.value.hint
 

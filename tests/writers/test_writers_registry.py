@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from git_report.errors import ReportError
-from git_report.writers.registry import Place, Wish, choose, is_model, name_writers
+from git_report.writers.protocol import WriterKind
+from git_report.writers.registry import Place, Wish, choose, find_kind, name_writers
 
 KEY = {"ANTHROPIC_API_KEY": "sk-test-0123456789"}
 
@@ -77,13 +78,13 @@ def test_a_model_without_credentials_says_what_it_lacks() -> None:
 @pytest.mark.parametrize(
     ("wish", "where", "message", "hint"),
     [
-        (Wish("gpt"), place(), "no writer is called 'gpt' (--writer)", "extractive"),
+        (Wish("gpt"), place(), "'gpt' is not a writer (--writer)", "extractive"),
         (Wish(), place({"report.writer": "gpt"}), "(report.writer)", "anthropic"),
         (Wish("anthropic"), place(), "no credentials", "ANTHROPIC_API_KEY"),
         (Wish("command"), place(), "'report.command' is not configured", "git config"),
         (Wish("command", model="m"), place({"report.command": "x"}), "chooses its model", "model"),
-        (Wish(), place({"report.command": "llm 'x"}), "can not be split into words", ""),
-        (Wish(), place({"report.effort": "hardest"}), "'hardest' is no effort", "low, medium"),
+        (Wish(), place({"report.command": "llm 'x"}), "cannot be split into words", ""),
+        (Wish(), place({"report.effort": "hardest"}), "'hardest' is not an effort", "low, medium"),
         (Wish(), place(written_by=("extractive", "anthropic m")), "'anthropic m' wrote this report",
          "--writer extractive"),
         (Wish(), place(written_by=("agent",), programs=("claude",)), "'agent' wrote this report",
@@ -122,7 +123,7 @@ def test_an_agent_on_the_path_is_offered_where_nothing_is_configured() -> None:
 def test_versions_name_their_writers_in_the_record() -> None:
     texts = ["# T\n\n<!-- git-report 02\nwriter: anthropic m\n-->\n", "# T\n", ""]
     assert list(name_writers(texts)) == ["anthropic m"]
-    assert is_model("anthropic m")
-    assert is_model("agent")
-    assert not is_model("person")
-    assert not is_model("extractive")
+    assert find_kind("anthropic m") is WriterKind.MODEL
+    assert find_kind("agent") is WriterKind.MODEL
+    assert find_kind("person") is WriterKind.PERSON
+    assert find_kind("extractive") is WriterKind.DIGEST

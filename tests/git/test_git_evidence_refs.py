@@ -79,7 +79,7 @@ def test_a_ref_that_is_no_reading_is_told_by_name(
         lines += b"100644 blob %s\t%s\n" % (blob, name.encode())
     tree = repository.git("mktree", stdin=lines).decode().strip()
     repository.git("update-ref", f"{REFS}{'1' * 40}", tree)
-    with pytest.raises(ReportError, match="is no reading that was kept") as caught:
+    with pytest.raises(ReportError, match="is not a reading that git report kept") as caught:
         find_kept(opened, "1" * 12)
     assert f"git update-ref -d {REFS}" in caught.value.hint
 
@@ -97,5 +97,5 @@ def test_a_ref_to_something_else_is_no_reading_and_harms_no_other(
     assert told == {"1" * 40: b"", "2" * 40: b"", kept.blob: kept.about}
     assert find_kept(opened, kept.blob) == kept
     for digits in ("1" * 12, "2" * 12):
-        with pytest.raises(ReportError, match="is no reading that was kept"):
+        with pytest.raises(ReportError, match="is not a reading that git report kept"):
             find_kept(opened, digits)

@@ -139,10 +139,10 @@ def test_a_derived_diff_is_believed() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("costs 40 a day", "costs 45 a day", "stands in no such version"),
-        ("| Old | removed", "| Cost | removed", "'Old' is not told"),
-        ("1 removed", "2 removed", "the counts are not"),
-        ("Another kind has come", "Another kind was found", "stands in no such version"),
+        ("costs 40 a day", "costs 45 a day", "is not in that version"),
+        ("| Old | removed", "| Cost | removed", "'Old' is missing"),
+        ("1 removed", "2 removed", "the counts do not"),
+        ("Another kind has come", "Another kind was found", "is not in that version"),
     ],
 )
 def test_a_false_diff_is_not_believed(old: str, new: str, message: str) -> None:

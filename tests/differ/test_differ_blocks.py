@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from git_report.differ.blocks.pairs import diff_block, fingerprint, pair_blocks
 from git_report.differ.delta import BlockChange, Change, Words
 from git_report.markdown import Block, Kind, parse
-from tests.diff import markdown_texts
+from tests.differ import markdown_texts
 
 
 def read(text: str) -> list[Block]:

@@ -10,7 +10,7 @@ import pytest
 from git_report.commit.commit import commit
 from git_report.git.refusals import HookError, RewrittenError
 from tests.checkouts import Checkout, MakeRepository
-from tests.repo.planning import (
+from tests.commit.planning import (
     BASE,
     CHANGES,
     DIFF,

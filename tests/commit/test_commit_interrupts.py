@@ -13,10 +13,20 @@ import pytest
 from git_report.commit.commit import commit
 from git_report.commit.interrupts import Interrupts
 from tests.checkouts import Checkout, MakeRepository
-from tests.repo.planning import BASE, CHANGES, leftovers, make_busy, make_plan, others, whole_state
+from tests.commit.planning import (
+    BASE,
+    CHANGES,
+    leftovers,
+    make_busy,
+    make_plan,
+    others,
+    whole_state,
+)
 
-_RUN = "from tests.repo.planning import *; from pathlib import Path; from git_report.commit.commit \
+_RUN = (
+    "from tests.commit.planning import *; from pathlib import Path; from git_report.commit.commit \
 import commit; commit(*make_plan(Path()))"
+)
 _ROOT = Path(__file__).parents[2]
 
 

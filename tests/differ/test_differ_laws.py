@@ -21,7 +21,7 @@ from git_report.differ import (
 )
 from git_report.differ.story.detail import choose_blocks
 from git_report.markdown import parse
-from tests.diff.markdown_texts import pairs
+from tests.differ.markdown_texts import pairs
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

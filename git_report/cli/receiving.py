@@ -1,0 +1,42 @@
+"""What a push brings to a server, with what is too much for it refused before it is read.
+
+In a module of its own, which only a pre-receive hook imports.
+"""
+
+from __future__ import annotations
+
+from git_report.checks.findings import Finding
+from git_report.checks.parents import merge_findings
+from git_report.checks.received_files import check_received
+from git_report.checks.scope import Scope
+from git_report.cli.deadline import deadline
+from git_report.cli.steps import Past, bases_of, check_against
+from git_report.git.bounded import BoundedSnapshot, Listings
+from git_report.git.received import list_received, read_limits
+from git_report.git.repository import Repository
+from git_report.report.snapshot import Snapshot
+
+
+def check_push(repository: Repository, told: bytes, scope: Scope) -> list[tuple[Finding, str]]:
+    """The findings of a push, each with its commit; `told` is what git tells the hook of it."""
+    limits = read_limits(repository)
+    listings = Listings(repository)
+    findings: list[tuple[Finding, str]] = []
+
+    def open_commit(commit: str) -> Snapshot:
+        return BoundedSnapshot(
+            repository, commit, commit, most=limits.read_bytes, listings=listings
+        )
+
+    past = Past(repository, open_commit)
+    with deadline(limits.push_seconds):
+        for step in list_received(repository, told, limits):
+            changes = {base: listings.changes(base, step.commit) for base in bases_of(step)}
+            candidate = open_commit(step.commit)
+            found = merge_findings([
+                check_received(candidate, changed, repository.objects.size, limits.report_bytes)
+                for changed in changes.values()
+            ])  # fmt: skip
+            found = found or check_against(past, candidate, changes, scope, deep=True)
+            findings += [(finding, step.commit) for finding in found]
+    return findings
