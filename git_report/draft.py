@@ -59,26 +59,30 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How a run goes: `dry_run` shows the plan, `stage` leaves the commit to the person.
+    """How a run goes: the options of the commands that make a version, then what is configured.
 
-    `steer`, `words` (the target length, 0 for the brief's), `effort` and `rewrite` are what the
-    writer is told; with `reread` references are read again that a digest had read; `reach` is how
-    far references are read, `gate` what a version must pass; with `add_references` a file that no
-    commit has becomes part of the version's.
+    `dry_run` shows the plan, `stage` leaves the commit to the person. `steer`, `words` (the target
+    length, 0 for the brief's), `effort` and `rewrite` are what the writer is told; with `reread`
+    references are read again that a digest had read; with `add_references` a file that no commit
+    has becomes part of the version's. `reach` is how far references are read, as `offline` and
+    `anyway` ask for it; `gate` is what a version must pass, less the codes that are `allowed`.
     """
 
     dry_run: bool = False
     stage: bool = False
-    verify: bool = True
+    no_verify: bool = False
     steer: str = ""
-    max_source_bytes: int = MAX_BYTES
-    words: int = 0
     effort: str = ""
     rewrite: bool = False
     reread: bool = False
-    reach: Reach | None = None
-    allow_secrets: bool = False
+    offline: bool = False
+    anyway: bool = False
     add_references: bool = False
+    allow_secrets: bool = False
+    allowed: tuple[str, ...] = ()
+    max_source_bytes: int = MAX_BYTES
+    words: int = 0
+    reach: Reach | None = None
     gate: Gate = Gate()  # noqa: RUF009 - frozen
 
 

@@ -52,7 +52,7 @@ def land(
                 stage(repository, draft.plan)
                 landed = Landed(draft, "")
             else:
-                landed = Landed(draft, commit(repository, draft.plan, verify=mode.verify))
+                landed = Landed(draft, commit(repository, draft.plan, verify=not mode.no_verify))
         except MovedError as error:
             draft = _follow(repository, draft, branch, error)
         except RewrittenError as error:

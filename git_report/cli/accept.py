@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ import click
 from git_report.cli.handover import Manner, find_uncommitted, land_given, open_ticked, takes_manner
 from git_report.cli.output import say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
-from git_report.cli.writing import ANYWAY
+from git_report.cli.writing import ANYWAY, configure
 from git_report.draft import Reading
 from git_report.errors import ReportError
 from git_report.report.folder import (
@@ -45,7 +44,6 @@ def command(
     directory: str | None,
     request: str,
     by: str,
-    anyway: bool,
     manner: Manner,
 ) -> None:
     """Make the next version from an answer to 'git report prompt'.
@@ -77,9 +75,7 @@ def command(
             return
         taking = frozenset({written, folder.diff_path} if written else ())
         check_ready(repository, folder, taking)
-        mode = manner.mode(repository)
-        if mode.reach is not None:
-            mode = replace(mode, reach=replace(mode.reach, anyway=anyway))
+        mode = configure(repository, manner.mode)
         reading = read_next(snapshot, folder, mode)
         reading = Reading(reading.reference, reading.source, reading.instructions, taking)
         writer = Given(" ".join(by.split()) or "agent", text, request, manner.drops)

@@ -9,7 +9,7 @@ from functools import wraps
 import click
 
 from git_report.cli.landed import landed_json, tell_landed
-from git_report.cli.options import JSON
+from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json
 from git_report.cli.writing import (
     ALLOW,
@@ -18,8 +18,6 @@ from git_report.cli.writing import (
     QUIET,
     SECRETS,
     STAGE,
-    read_gate,
-    read_mode,
 )
 from git_report.draft import Mode, Reading, draft_version
 from git_report.edits.operations import Drop
@@ -47,45 +45,25 @@ class Manner:
     """How to commit a version that somebody wrote: the options that accept and revise share."""
 
     drops: tuple[Drop, ...]
-    allowed: tuple[str, ...]
-    dry_run: bool
-    stage: bool
-    verify: bool
+    mode: Mode
     as_json: bool
     quiet: bool
-    allow_secrets: bool
-
-    def mode(self, repository: Repository) -> Mode:
-        """The same as a run's, with what is configured."""
-        return read_mode(
-            repository,
-            dry_run=self.dry_run,
-            stage=self.stage,
-            verify=self.verify,
-            allow_secrets=self.allow_secrets,
-            gate=read_gate(repository, self.allowed),
-        )
 
 
 def takes_manner(command: Callable[..., None]) -> Callable[..., None]:
     """Options of a command that arrive as one argument, `manner`."""
 
     @wraps(command)
+    @gathered(mode=Mode)
     def read(
         *args: object,
         removed: tuple[str, ...],
-        allowed: tuple[str, ...],
-        dry_run: bool,
-        stage: bool,
-        no_verify: bool,
         as_json: bool,
         quiet: bool,
-        allow_secrets: bool,
+        mode: Mode,
         **options: object,
     ) -> None:
-        drops = _read_declarations(removed)
-        verify = not no_verify
-        manner = Manner(drops, allowed, dry_run, stage, verify, as_json, quiet, allow_secrets)
+        manner = Manner(_read_declarations(removed), mode, as_json, quiet)
         command(*args, manner=manner, **options)
 
     taking: Callable[..., None] = read

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from git_report.cli.landed import landed_json, tell_landed
-from git_report.cli.options import JSON
+from git_report.cli.options import JSON, gathered
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import (
@@ -22,8 +23,7 @@ from git_report.cli.writing import (
     SECRETS,
     STAGE,
     choose_writer,
-    read_gate,
-    read_mode,
+    configure,
 )
 from git_report.commit.folder_lock import take_turn
 from git_report.commit.push import find_remote, push
@@ -55,7 +55,6 @@ from git_report.writers.registry import BUILT_IN, Wish
 )
 @click.option(
     "--writer",
-    "writer_name",
     metavar="NAME",
     help=f"The writer to use: {', '.join(BUILT_IN)}, or an installed one.",
 )
@@ -81,30 +80,18 @@ from git_report.writers.registry import BUILT_IN, Wish
 @JSON
 @QUIET
 @click.option("-v", "--verbose", is_flag=True, help="Show what changed in each version.")
+@gathered(wish=Wish, mode=Mode)
 def command(
     directory: str | None,
     *,
     count: int | None,
     everything: bool,
-    dry_run: bool,
-    stage: bool,
-    steer: str,
-    writer_name: str | None,
-    model: str | None,
-    effort: str | None,
-    rewrite: bool,
-    reread: bool,
-    fresh: bool,
-    offline: bool,
-    anyway: bool,
-    add_references: bool,
-    allow_secrets: bool,
-    allowed: tuple[str, ...],
     remote: str | None,
-    no_verify: bool,
     as_json: bool,
     quiet: bool,
     verbose: bool,
+    wish: Wish,
+    mode: Mode,
 ) -> None:
     """Read the next reference and commit a new version.
 
@@ -115,38 +102,23 @@ def command(
     if everything and count is not None:
         raise UsageError("--all and --count cannot be combined")
     limit = None if everything else (count or 1)
-    if stage and limit != 1:
+    if mode.stage and limit != 1:
         raise UsageError("--stage makes one version", hint="omit --all and --count")
-    if remote is not None and (stage or dry_run):
+    if remote is not None and (mode.stage or mode.dry_run):
         raise UsageError("--push needs a commit", hint="omit --stage and --dry-run")
     repository, path = open_place(directory)
     remote = None if remote is None else find_remote(repository, remote)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
-    wish = Wish(writer_name or "", model or "", effort or "", fresh)
     chosen = choose_writer(repository, snapshot, folder, wish)
-    if rewrite and chosen.writer.kind is not WriterKind.MODEL:
+    if mode.rewrite and chosen.writer.kind is not WriterKind.MODEL:
         raise UsageError(
             f"--rewrite: the writer '{chosen.writer.name}' cannot rewrite a report",
             hint="configure a model, or name one with '--writer anthropic'",
         )
-    mode = read_mode(
-        repository,
-        dry_run=dry_run,
-        stage=stage,
-        verify=not no_verify,
-        steer=steer,
-        effort=chosen.effort,
-        rewrite=rewrite,
-        reread=reread,
-        offline=offline,
-        anyway=anyway,
-        add_references=add_references,
-        allow_secrets=allow_secrets,
-        gate=read_gate(repository, allowed),
-    )
+    mode = configure(repository, replace(mode, effort=chosen.effort))
     writer, why = chosen.writer, chosen.why
-    if reread and writer.kind is not WriterKind.MODEL:
+    if mode.reread and writer.kind is not WriterKind.MODEL:
         raise ReportError(
             f"the writer '{writer.name}' ({why}) cannot reread what a digest read",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
@@ -159,7 +131,7 @@ def command(
         if chosen.offer:
             say(f"hint: {chosen.offer}")
         if run.due:
-            _tell_detached(repository, stage=stage)
+            _tell_detached(repository, stage=mode.stage)
             _tell_riding(repository, folder)
     failure: ReportError | None = None
     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from git_report.cli.landed import tell_notes
-from git_report.cli.options import JSON
+from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import ANYWAY, SECRETS, read_mode
-from git_report.draft import check_request, make_request
+from git_report.cli.writing import ANYWAY, SECRETS, configure
+from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
 from git_report.report.folder import read_folder, tell_all_read
 from git_report.run import read_next
@@ -31,15 +31,8 @@ from git_report.writers.request import compose, request_id
 @ANYWAY
 @SECRETS
 @JSON
-def command(
-    directory: str | None,
-    *,
-    steer: str,
-    rewrite: bool,
-    anyway: bool,
-    allow_secrets: bool,
-    as_json: bool,
-) -> None:
+@gathered(mode=Mode)
+def command(directory: str | None, *, as_json: bool, mode: Mode) -> None:
     """Print the request for the next version, for any writer.
 
     The request has an id. Hand in the answer (operations or a whole report) with 'git report
@@ -51,13 +44,11 @@ def command(
     if folder.instructions.next_reference is None:
         say(tell_all_read(folder))
         return
-    mode = read_mode(
-        repository, steer=steer, rewrite=rewrite, anyway=anyway, allow_secrets=allow_secrets
-    )
+    mode = configure(repository, mode)
     reading = read_next(snapshot, folder, mode)
     tell_notes(reading.source)
     request = make_request(snapshot, folder, reading, mode)
-    if not allow_secrets:
+    if not mode.allow_secrets:
         check_request(request)
     prompt = compose(request, read_secret(repository))
     identity = request_id(request)

@@ -13,6 +13,7 @@ from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.handover import Manner, land_given, takes_manner
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.writing import configure
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
 from git_report.commit.refused_drafts import keep_draft
@@ -154,7 +155,7 @@ def _read_text(repository: Repository, folder: Folder, found: _Correction, body:
 def _land(
     repository: Repository, folder: Folder, found: _Correction, why: str, text: str, manner: Manner
 ) -> None:
-    mode = manner.mode(repository)
+    mode = configure(repository, manner.mode)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
     taking = own | ({folder.diff_path, *found.restored} if found.edits else frozenset())
     check_ready(repository, folder, taking)
@@ -201,7 +202,7 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
         raise ReportError(
             "no version was edited; nothing to restore", hint="see 'git report status'"
         )
-    if manner.stage:
+    if manner.mode.stage:
         raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")
     diff = join(path, DIFF_NAME)
     paths = [*found.restored, diff]
@@ -209,18 +210,18 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
     head = repository.head()
     assert head is not None
     made = ""
-    if not manner.dry_run:
+    if not manner.mode.dry_run:
         for edit in found.edits:
             if edit.now is not None and edit.now != edit.was:
                 kept = keep_draft(repository, edit.path.rpartition("/")[2], edit.now)
                 say(f"the edit of '{edit.path}' is kept in '{kept}'")
-        made = _bring_back(repository, path, found, head, verify=manner.verify)
+        made = _bring_back(repository, path, found, head, verify=not manner.mode.no_verify)
     if manner.as_json:
         result_json({
             "schema": "git-report/restored/1",
             "restored": list(found.restored),
             "commit": made,
-            "dry_run": manner.dry_run,
+            "dry_run": manner.mode.dry_run,
         })  # fmt: skip
     elif not manner.quiet:
         for restored in found.restored:

@@ -83,7 +83,7 @@ def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wi
     return choose(wish, place)
 
 
-def read_gate(repository: Repository, allowed: tuple[str, ...] = ()) -> Gate:
+def _read_gate(repository: Repository, allowed: tuple[str, ...]) -> Gate:
     """The gate as configured, with the codes that the person allows."""
     codes = frozenset(code.upper() for code in allowed)
     unknown = sorted(codes - set(RULES))
@@ -96,37 +96,15 @@ def read_gate(repository: Repository, allowed: tuple[str, ...] = ()) -> Gate:
     return Gate(max(0, repairs), codes, strict, repository.report_bytes)
 
 
-def read_mode(
-    repository: Repository,
-    *,
-    dry_run: bool = False,
-    stage: bool = False,
-    verify: bool = True,
-    steer: str = "",
-    effort: str = "",
-    rewrite: bool = False,
-    reread: bool = False,
-    offline: bool = False,
-    allow_secrets: bool = False,
-    anyway: bool = False,
-    add_references: bool = False,
-    gate: Gate | None = None,
-) -> Mode:
-    """How to run, from the options and git's configuration."""
-    return Mode(
-        dry_run=dry_run,
-        stage=stage,
-        verify=verify,
-        steer=steer,
+def configure(repository: Repository, mode: Mode) -> Mode:
+    """The options of a run with what git's configuration adds to them."""
+    return replace(
+        mode,
         max_source_bytes=repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES),
         words=repository.config_number("report.words", default=0),
-        effort=effort,
-        rewrite=rewrite,
-        reread=reread,
-        reach=read_reach(repository, offline=offline, anyway=anyway),
-        allow_secrets=allow_secrets,
-        add_references=add_references or repository.config_flag("report.addReferences"),
-        gate=_admit(gate or read_gate(repository), secrets=allow_secrets),
+        reach=read_reach(repository, offline=mode.offline, anyway=mode.anyway),
+        add_references=mode.add_references or repository.config_flag("report.addReferences"),
+        gate=_admit(_read_gate(repository, mode.allowed), secrets=mode.allow_secrets),
     )
 
 
