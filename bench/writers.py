@@ -36,7 +36,6 @@ sys.path.insert(0, str(ROOT))
 from made_reports import Report  # noqa: E402
 from section_operations import find_operations  # noqa: E402
 
-from git_report.edits.answers import write_answer  # noqa: E402
 from git_report.edits.application import address, apply, body_of  # noqa: E402
 from git_report.edits.operations import (  # noqa: E402
     Answer,
@@ -49,6 +48,7 @@ from git_report.errors import ReportError  # noqa: E402
 from git_report.markdown import parse  # noqa: E402
 from git_report.text import Tell  # noqa: E402
 from git_report.writers.prompt import Prompt, Reply  # noqa: E402
+from tests.edits.written import write_answer  # noqa: E402
 
 BASE = "b" * 40
 TYPICAL = 4

@@ -9,7 +9,7 @@ from itertools import chain
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.numbers import value_texts
 from git_report.digest.wording import content_words, normalise, plain
-from git_report.markdown import Block, Code, Document, Item, List, Quote, Section, Table
+from git_report.markdown import Block, Code, Item, List, Quote, Table
 
 # Two sentences with that share of the shorter one's content words say the same.
 NEAR = 0.75
@@ -107,22 +107,6 @@ class Said:
 def _needed(share: float, size: int) -> float:
     """How many words must be shared by a bag of that size: in a small one nearly each tells."""
     return share * size if size >= 2 * _FEW else max(share * size, size - size // _FEW)
-
-
-def said_by(document: Document | None) -> Said:
-    """Everything that a report says: sentences, items, rows and cells."""
-    said = Said()
-    for section in document.sections if document is not None else ():
-        said.add(plain(section.title))
-        for text in section_texts(section):
-            said.add(text)
-    return said
-
-
-def section_texts(section: Section) -> Iterator[str]:
-    """The plain sentences of a section's own text, and the rows of its tables."""
-    for block in section.blocks:
-        yield from block_texts(block)
 
 
 def block_texts(block: Block) -> Iterator[str]:

@@ -54,7 +54,6 @@ _KINDS: Mapping[str, type[Operation]] = {
     "move": Move,
     "document": Whole,
 }
-_NAMES = {kind: name for name, kind in _KINDS.items()}
 _ADDRESSES = frozenset({"section", "parent", "after"})
 # Texts that stand on one line of a record.
 _LINES = frozenset({"reason", "what", "why", "figure", "operands"})
@@ -132,34 +131,6 @@ def unwrap_documents(answer: Answer, prior: Document | None) -> Answer:
     except TwoReportsError:
         raise AnswerError([SEVERAL_REPORTS], answer.raw, answer.usage) from None
     return replace(answer, operations=operations)
-
-
-def write_answer(answer: Answer) -> dict[str, Any]:
-    """An answer as the JSON that `read_answer` reads back; without usage and raw text."""
-    written: dict[str, Any] = {"schema": SCHEMA_NAME, "base": answer.base}
-    if answer.request:
-        written["request"] = answer.request
-    written["reason"] = answer.reason
-    written["operations"] = [_write_operation(operation) for operation in answer.operations]
-    if answer.drops:
-        written["drops"] = _write_drops(answer.drops)
-    written["computed"] = [{"figure": c.figure, "operands": c.operands} for c in answer.computed]
-    return written
-
-
-def _write_operation(operation: Operation) -> dict[str, Any]:
-    written: dict[str, Any] = {"op": _NAMES[type(operation)]}
-    for field in fields(operation):
-        value = getattr(operation, field.name)
-        if field.name != "drops":
-            written[field.name] = value
-        elif value:
-            written[field.name] = _write_drops(value)
-    return written
-
-
-def _write_drops(drops: Sequence[Drop]) -> list[dict[str, str]]:
-    return [{"what": drop.what, "why": drop.why} for drop in drops]
 
 
 class _Reader:

@@ -68,13 +68,6 @@ def blame(versions: Sequence[Document]) -> list[BlockOrigin]:
     return tell_origins(parts[-1], origins)
 
 
-def blame_each(versions: Sequence[Document]) -> Iterator[list[BlockOrigin]]:
-    """What `blame` tells, of every version in turn: a matching of each with the one before it."""
-    parts = [list_parts(document) for document in versions]
-    for own, origins in zip(parts, fold(trace_all(parts)), strict=True):
-        yield tell_origins(own, origins)
-
-
 def trace_all(versions: Iterable[Parts]) -> Iterator[Lineage]:
     """The lineage of every version; all of the first is new."""
     prior: Parts | None = None

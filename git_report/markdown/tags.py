@@ -105,11 +105,6 @@ class TagReader:
         return len(html)
 
 
-def find_tags(html: str) -> Iterator[Tag]:
-    """The start tags of one piece of raw HTML."""
-    return TagReader().read(html)
-
-
 @dataclass(frozen=True, slots=True)
 class _Attributes:
     values: tuple[tuple[str, str], ...]

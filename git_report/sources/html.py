@@ -41,7 +41,6 @@ _SILENT = [
     "canvas",
     "svg",
 ]
-_GROUPS = frozenset({"ul", "ol", "menu", "li", "blockquote", "table"})
 _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
 _WORDS = re.compile(r"[\W_]+")

@@ -12,7 +12,7 @@ from anthropic import transform_schema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.edits.answers import SCHEMA, AnswerError, read_answer, write_answer
+from git_report.edits.answers import SCHEMA, AnswerError, read_answer
 from git_report.edits.operations import (
     Answer,
     Computed,
@@ -26,6 +26,7 @@ from git_report.edits.operations import (
     Usage,
     Whole,
 )
+from tests.edits.written import write_answer
 from tests.project.documents import codes, fences, read
 
 _VALIDATOR = jsonschema.Draft202012Validator(dict(SCHEMA))

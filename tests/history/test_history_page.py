@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.differ.words.tokens import count_words
-from git_report.history.origins import blame_each
+from git_report.history.origins import blame
 from git_report.history.page import encode_data, is_page, render_page
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
@@ -46,8 +46,9 @@ def test_each_version_can_be_put_together_again(number: int) -> None:
 
 
 def test_origins_are_those_of_blame() -> None:
-    for number, blocks in enumerate(blame_each([parse(text) for text in REPORT]), 1):
-        places = list_places(number)
+    versions = [parse(text) for text in REPORT]
+    for number in range(1, len(versions) + 1):
+        blocks, places = blame(versions[:number]), list_places(number)
         assert [place[2] for place in places] == [block.origin.version for block in blocks]
         for place, block in zip(places, blocks, strict=True):
             if len(place) > 4:

@@ -6,7 +6,7 @@ import pytest
 
 from git_report.markdown.inlines import Html, Link
 from git_report.markdown.leaves import find_markup
-from git_report.markdown.tags import find_tags
+from git_report.markdown.tags import TagReader
 
 
 def found(text: str) -> list[tuple[int, str, str]]:
@@ -62,4 +62,6 @@ def test_an_offset_is_one_of_the_containers_text() -> None:
 def test_tags_are_those_of_a_browser(
     html: str, wanted: list[tuple[str, dict[str, str], bool]]
 ) -> None:
-    assert [(tag.name, dict(tag.attributes), tag.closed) for tag in find_tags(html)] == wanted
+    assert [
+        (tag.name, dict(tag.attributes), tag.closed) for tag in TagReader().read(html)
+    ] == wanted

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
@@ -76,10 +74,6 @@ class Anthropic:
     def identity(self) -> str:
         """The model at its endpoint."""
         return f"{self.name} {self.settings.base_url}"
-
-    def warm(self) -> None:
-        """Begin to import the SDK in a thread, while git and fetching run."""
-        threading.Thread(target=import_module, args=("anthropic",), daemon=True).start()
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
         """Send a prompt, and return the complete answer; `tell` gets a line on how it goes.
