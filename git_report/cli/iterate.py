@@ -222,8 +222,11 @@ class _Run:
         """Push the version; and what was read for all of them, if the person opted in."""
         opted_in = self.repository.config_flag("report.pushSources")
         blobs = self._list_evidence() if opted_in else []
-        with take_turn(self.repository, self.folder.path, self._notice):
-            grafted = push(self.repository, remote, blobs)
+        with (
+            take_turn(self.repository, self.folder.path, self._notice),
+            progress(quiet=self.quiet) as tell,
+        ):
+            grafted = push(self.repository, remote, blobs, tell)
         if not self.quiet:
             head = (self.repository.head() or "")[:10]
             on_top = f" as {head}, on top of what others pushed" if grafted else ""

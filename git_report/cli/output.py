@@ -13,7 +13,7 @@ import click
 from git_report.errors import ReportError
 from git_report.report.secrets import redact
 from git_report.terminal import clean, keep_lines
-from git_report.text import Tell
+from git_report.text import Tell, silent
 
 
 def say(text: str) -> None:
@@ -60,7 +60,7 @@ def error_json(error: ReportError) -> dict[str, str]:
 def progress(*, quiet: bool) -> Iterator[Tell]:
     """A live status line on a terminal; nothing without one, or in a quiet run."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield silent
         return
     from rich.console import Console  # takes 50 ms that a hook or a pipe need not pay
     from rich.markup import escape

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from git_report.commit.installing import DURABLE
 from git_report.git.index_lock import clear_stale
+from git_report.git.porcelain import run_for_user
 from git_report.git.refusals import BusyError, DiedError, MovedError
 
 if TYPE_CHECKING:
@@ -25,8 +26,15 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
     told = "".join(c if c.isprintable() else " " for c in reason)
     # In the user's environment, for a reference-transaction hook is run by it.
     try:
-        done = repository.runner.run_for_user(
-            *DURABLE, "update-ref", "-m", told, "HEAD", new, base or repository.zero_id
+        done = run_for_user(
+            repository.runner,
+            *DURABLE,
+            "update-ref",
+            "-m",
+            told,
+            "HEAD",
+            new,
+            base or repository.zero_id,
         )
     except OSError:
         if repository.head() == new:

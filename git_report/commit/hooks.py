@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from git_report.git.porcelain import run_for_user
 from git_report.git.refusals import HookError
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def has_hook(repository: Repository, name: str) -> bool:
 def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, str]) -> None:
     """Run a hook, if there is one, and pass on what it prints; HookError where it says no."""
     rest = ("--", *args) if args else ()
-    done = repository.runner.run_for_user(
-        "hook", "run", "--ignore-missing", name, *rest, env={**_NO_EDITOR, **env}
+    done = run_for_user(
+        repository.runner, "hook", "run", "--ignore-missing", name, *rest, env={**_NO_EDITOR, **env}
     )
     if done.status:
         raise HookError(
@@ -38,7 +39,7 @@ def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, st
 
 def run_post_commit(repository: Repository) -> None:
     """Run the post-commit hook; what it ends with matters to nobody, as in git."""
-    repository.runner.run_for_user("hook", "run", "--ignore-missing", "post-commit")
+    run_for_user(repository.runner, "hook", "run", "--ignore-missing", "post-commit")
 
 
 def _what_next(name: str) -> str:

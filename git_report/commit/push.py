@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from git_report.commit.replay_on_remote import graft
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import REFS
+from git_report.git.porcelain import run_for_user
+from git_report.text import Tell, silent
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -39,19 +41,22 @@ def find_remote(repository: Repository, asked: str) -> str:
     return remote
 
 
-def push(repository: Repository, remote: str, blobs: Sequence[str] = ()) -> bool:
+def push(
+    repository: Repository, remote: str, blobs: Sequence[str] = (), tell: Tell = silent
+) -> bool:
     """Push the branch of HEAD to its name at a remote, with the readings of those blobs.
 
     Where the remote went on meanwhile, and nobody touched the versions' files there, they are put
-    on top of it: True then. Raises ReportError where the remote does not take it; the commits stay.
+    on top of it: True then. `tell` is given the progress. Raises ReportError where the remote does
+    not take it; the commits stay.
     """
     branch = repository.branch
     assert branch is not None
     grafted = False
     for _ in range(_TRIES):
-        if _push(repository, remote, branch, blobs):
+        if _push(repository, remote, branch, blobs, tell):
             return grafted
-        tip = _fetch(repository, remote, branch)
+        tip = _fetch(repository, remote, branch, tell)
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
             break
         graft(repository, tip)
@@ -62,26 +67,32 @@ def push(repository: Repository, remote: str, blobs: Sequence[str] = ()) -> bool
     )
 
 
-def _push(repository: Repository, remote: str, branch: str, blobs: Sequence[str]) -> bool:
+def _push(
+    repository: Repository, remote: str, branch: str, blobs: Sequence[str], tell: Tell
+) -> bool:
     evidence = [f"+{REFS}{blob}:{REFS}{blob}" for blob in blobs]
     # What git would advise to do is done here.
-    quiet = ("-c", "advice.pushUpdateRejected=false")
-    done = repository.runner.run_for_user(
-        *quiet, "push", "--quiet", "--", remote, f"{branch}:{branch}", *evidence
-    )
-    return done.status == 0
+    quiet = ("-c", "advice.pushUpdateRejected=false", "push", "--quiet", *_progress(tell))
+    refs = (f"{branch}:{branch}", *evidence)
+    return run_for_user(repository.runner, *quiet, "--", remote, *refs, tell=tell).status == 0
 
 
-def _fetch(repository: Repository, remote: str, branch: str) -> str | None:
+def _fetch(repository: Repository, remote: str, branch: str, tell: Tell) -> str | None:
     """The commit that a branch of a remote is at, with its objects here; None without one."""
     # A ref of our own: FETCH_HEAD is anybody's. No submodules, though .gitmodules may ask for them.
     ref = f"{_FETCHED}{os.getpid()}"
-    done = repository.runner.run_for_user(
-        "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
-        "--", remote, f"+{branch}:{ref}",
+    done = run_for_user(
+        repository.runner, "fetch", "--quiet", *_progress(tell), "--no-tags",
+        "--no-write-fetch-head", "--no-recurse-submodules", "--", remote, f"+{branch}:{ref}",
+        tell=tell,
     )  # fmt: skip
     if done.status:
         return None
     tip = repository.git("rev-parse", "--verify", ref).decode("ascii").strip()
     repository.git("update-ref", "-d", ref)
     return tip
+
+
+def _progress(tell: Tell) -> tuple[str, ...]:
+    """Progress, which git does not show in a pipe unless it is asked; --quiet leaves it alone."""
+    return () if tell is silent else ("--progress",)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from git_report.commit.readiness import survey
 from git_report.commit.recommit import Account, read_account, write_commit, write_tree
 from git_report.errors import ReportError
+from git_report.git.porcelain import run_for_user
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -54,7 +55,7 @@ def graft(repository: Repository, tip: str) -> str:
             tree = write_tree(repository, new, version.lines, Path(scratch))
             new = write_commit(repository, tree, [new], version.account, Path(scratch))
     name = branch.removeprefix("refs/heads/")
-    done = repository.runner.run_for_user("checkout", "--quiet", "-B", name, new, "--")
+    done = run_for_user(repository.runner, "checkout", "--quiet", "-B", name, new, "--")
     if done.status:
         raise ReportError(
             f"the other side's changes cannot be checked out: {done.words}",

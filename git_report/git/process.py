@@ -1,29 +1,22 @@
 """Git as a process: bytes in, bytes out, nothing stripped, decoded or invented.
 
-Plumbing is started as it is, for a hook waits for it: to import GitPython takes as long as a small
-check, and two processes. What runs the user's own programs is started through GitPython.
+Plumbing is started as it is, for a hook waits for it. What runs the user's own programs goes
+through GitPython in `porcelain.py`, which says what each of the two costs.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-import threading
-from codecs import getincrementaldecoder
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, NamedTuple
 from weakref import finalize
 
 from git_report.errors import ReportError
 from git_report.git.discovery import EXPLICIT, embedded, find_bare, work_tree_around
-
-if TYPE_CHECKING:
-    from git.cmd import Git
 
 # Paths are names and not patterns, and looking never writes. Zeros, for git dies where literal
 # pathspecs and another kind are both on, and a variable of the caller cannot be taken away.
@@ -36,8 +29,7 @@ PLUMBING: Mapping[str, str] = {
 }
 _OPTIONS = (*EXPLICIT, "-c", "core.quotePath=false", "-c", "i18n.commitEncoding=UTF-8")
 # The words of git that are read here are those of the C locale.
-_LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
-_DRAIN_SECONDS = 0.5
+LOCALE: Mapping[str, str] = {"LC_ALL": "C", "LANGUAGE": "C"}
 
 
 class Finished(NamedTuple):
@@ -66,7 +58,7 @@ class Runner:
     """Runs git in one directory, and on no repository that may have come with a clone.
 
     `env` is added to the process environment, for plumbing those `without` are left out of it;
-    ReportError where there is no git, and where `_check_start` refuses the directory. With `bare`
+    ReportError where there is no git, and where `check_start` refuses the directory. With `bare`
     it runs in a bare repository that is no part of a work tree, for what believes little of it.
     """
 
@@ -108,37 +100,16 @@ class Runner:
         """Start a plumbing command that answers questions on its standard input."""
         return Conversation(self._start(args, env, stdin=PIPE))
 
-    def run_for_user(self, *args: str, env: Mapping[str, str] | None = None) -> Finished:
-        """Run a command that may start the user's own programs (hooks), in the user's environment.
-
-        What they print goes to standard error while they run.
-        """
-        # GitPython sets a C locale; a hook gets the user's. Empty is as good as unset.
-        own = {name: os.environ.get(name, "") for name in _LOCALE}
-        guard = self._start_for_user(args, {**own, **self.env, **(env or {})})
-        process = guard.proc
-        assert process is not None
-        assert process.stderr is not None
-        told: list[str] = []
-        reader = threading.Thread(
-            target=_pass_on, args=(process.stderr.fileno(), told), daemon=True
-        )
-        reader.start()
-        status = process.wait()
-        # A program that a hook left running keeps the pipe open: do not wait for it.
-        reader.join(_DRAIN_SECONDS)
-        return Finished(status, b"", "".join(told))
-
     def _start(
         self, args: tuple[str, ...], env: Mapping[str, str] | None, *, stdin: int
     ) -> Popen[bytes]:
         inherited = {k: v for k, v in os.environ.items() if k not in self.without}
-        whole = {**inherited, **_LOCALE, **self.env, **PLUMBING, **(env or {})}
+        whole = {**inherited, **LOCALE, **self.env, **PLUMBING, **(env or {})}
         try:
             return Popen(
                 ["git", *_OPTIONS, *args],
                 cwd=self.cwd,
-                env={**whole, **_check_start(self.cwd, whole, bare=self.bare)},
+                env={**whole, **check_start(self.cwd, whole, bare=self.bare)},
                 stdin=stdin,
                 stdout=PIPE,
                 stderr=PIPE,
@@ -146,19 +117,7 @@ class Runner:
         except FileNotFoundError as error:
             if error.filename != "git":
                 raise  # the directory is gone
-            raise _no_git() from None
-
-    def _start_for_user(self, args: tuple[str, ...], env: Mapping[str, str]) -> Git.AutoInterrupt:
-        own = {**env, **_check_start(self.cwd, {**os.environ, **env})}
-        git = load()
-        from git.exc import GitCommandNotFound
-
-        try:
-            return git(os.fspath(self.cwd)).execute(
-                ["git", *EXPLICIT, *args], as_process=True, with_stdout=False, env=own
-            )
-        except GitCommandNotFound:
-            raise _no_git() from None
+            raise no_git() from None
 
 
 class Conversation:
@@ -196,7 +155,7 @@ class Conversation:
         return gathered.split(b"\0")[:-1]
 
 
-def _check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
+def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
     """The variables that git needs to run in a directory with an environment.
 
     With `bare` they name a bare repository around it that lies in no work tree, since git is told
@@ -237,17 +196,8 @@ def _end(process: Popen[bytes]) -> None:
     process.wait()
 
 
-def load() -> type[Git]:
-    """GitPython's process class; ReportError where git is missing."""
-    try:
-        # Imported here: it takes 80 ms and two processes of its own.
-        from git.cmd import Git
-    except ImportError as error:
-        raise _no_git() from error
-    return Git
-
-
-def _no_git() -> ReportError:
+def no_git() -> ReportError:
+    """The refusal where there is no git."""
     return ReportError(
         "git was not found", hint="install git 2.36 or newer, and add it to the PATH"
     )
@@ -257,14 +207,3 @@ def _without_label(line: str) -> str:
     for label in ("fatal: ", "error: "):
         line = line.removeprefix(label)
     return line
-
-
-def _pass_on(descriptor: int, told: list[str]) -> None:
-    decoder = getincrementaldecoder("utf-8")("backslashreplace")
-    # Read from the descriptor: a buffered stream could not be closed while this waits in it.
-    with suppress(OSError):
-        while data := os.read(descriptor, 65536):
-            text = decoder.decode(data)
-            told.append(text)
-            sys.stderr.write(text)
-            sys.stderr.flush()

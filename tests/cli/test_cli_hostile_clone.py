@@ -16,6 +16,7 @@ import pytest
 from git_report.cli.shell import COMMANDS, HIDDEN, group
 from git_report.errors import ReportError
 from git_report.git.discovery import protect
+from git_report.git.porcelain import run_for_user
 from git_report.git.process import Runner
 from git_report.git.repository import Repository
 from tests.checkouts import Checkout, MakeRepository
@@ -408,7 +409,7 @@ def test_layouts_that_git_can_be_led_to(
         with pytest.raises(ReportError, match=REFUSED):
             Repository.open(start)
         with pytest.raises(ReportError, match=REFUSED):
-            Runner(start).run_for_user("status")
+            run_for_user(Runner(start), "status")
 
 
 def test_a_head_that_is_a_link(place: Place) -> None:
@@ -464,7 +465,7 @@ def test_a_submodule_and_a_linked_work_tree_are_no_strangers(
 def test_hooks_and_their_own_git_processes_do_not_find_it_either(clone: Clone) -> None:
     """What a process of ours starts inherits the setting."""
     clone.hook("pre-commit", f"cd {FOLDER} && unset GIT_DIR GIT_INDEX_FILE && git status")
-    done = Runner(clone.root).run_for_user("hook", "run", "pre-commit")
+    done = run_for_user(Runner(clone.root), "hook", "run", "pre-commit")
     if has_setting(clone):
         assert done.status == 128
         assert "safe.bareRepository" in done.err
