@@ -21,7 +21,7 @@ from made_reports import FINDINGS, NOUNS, SUBJECTS, TAILS, VERBS
 
 from git_report.differ import Change, diff
 from git_report.markdown import parse
-from git_report.summary.summary import MOST, FolderChange, render_summary
+from git_report.summary.summary import MOST, ReportSummary, render_summary
 
 _SMALLEST, _LARGEST = 2_000, 5_000_000
 _KINDS = ("edited", "added", "removed", "renamed", "moved")
@@ -89,7 +89,7 @@ def check(script: Script) -> tuple[list[str], int]:
     """What is wrong with the summary of a difference, and how many sections that removes."""
     prior, new = parse(script.render(script.prior)), parse(script.render(script.new))
     delta = diff(prior, new)
-    change = FolderChange("report", "report-01.md", "report-02.md", prior, new, delta, (), ())
+    change = ReportSummary("report", "report-01.md", "report-02.md", prior, new, delta, (), ())
     text = render_summary([change])
     faults: list[str] = []
     if len(text) > MOST:

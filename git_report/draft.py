@@ -26,7 +26,7 @@ from git_report.sources import MAX_BYTES, Reach, Source
 from git_report.sources.archive import pack
 from git_report.sources.recall import recall
 from git_report.text import Tell, decode, silent
-from git_report.writers.affected_sections import Change, describe_change
+from git_report.writers.affected_sections import ReferenceChange, describe_change
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.gate import Gate, check_text, write_version
 from git_report.writers.protocol import Request, Writer
@@ -87,7 +87,7 @@ class Mode:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DraftInput:
     """What a version is made from: an item, the text behind it, the instructions when it is read.
 
     `taking` are paths whose uncommitted content the version replaces; `before` is the version
@@ -107,7 +107,7 @@ class Reading:
 def draft_version(
     snapshot: Snapshot,
     folder: Folder,
-    reading: Reading,
+    reading: DraftInput,
     writer: Writer,
     *,
     base: str | None,
@@ -209,7 +209,7 @@ def _tell_tail(document: Document) -> object:
     return tail and ([(d.label, d.text) for d in tail.definitions], tail.notice, tail.record)
 
 
-def make_request(snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mode) -> Request:
+def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: Mode) -> Request:
     """What the writer of a folder's next version is given."""
     path = folder.version_path(folder.newest)
     data = snapshot.read(path) if folder.newest else None
@@ -248,8 +248,8 @@ def check_request(request: Request) -> None:
 
 
 def _describe_change(
-    snapshot: Snapshot, folder: Folder, reading: Reading, mode: Mode, document: Document | None
-) -> Change | None:
+    snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: Mode, document: Document | None
+) -> ReferenceChange | None:
     """What changed in a reference that was read before, where it did."""
     reference, source = reading.reference, reading.source
     # What was accepted since made no version: the report still says what the last reading brought.

@@ -19,7 +19,7 @@ _TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Landed:
+class NewVersion:
     """A draft and the commit that it became; empty for a staged or a dry run."""
 
     draft: Draft
@@ -34,7 +34,7 @@ def land(
     tell: Tell = silent,
     *,
     branch: str | None = None,
-) -> Landed:
+) -> NewVersion:
     """Commit a draft, stage it, or (in a dry run) do neither.
 
     Where HEAD moved meanwhile and the report folder did not, the version goes on top, and nobody
@@ -42,7 +42,7 @@ def land(
     a hook made of the version, and of nothing else, is taken over once: all is derived again.
     """
     if mode.dry_run:
-        return Landed(draft, "")
+        return NewVersion(draft, "")
     branch = branch or repository.branch
     rewritten = False
     for _ in range(_TRIES):
@@ -50,9 +50,11 @@ def land(
         try:
             if mode.stage:
                 stage(repository, draft.plan)
-                landed = Landed(draft, "")
+                landed = NewVersion(draft, "")
             else:
-                landed = Landed(draft, commit(repository, draft.plan, verify=not mode.no_verify))
+                landed = NewVersion(
+                    draft, commit(repository, draft.plan, verify=not mode.no_verify)
+                )
         except MovedError as error:
             draft = _follow(repository, draft, branch, error)
         except RewrittenError as error:

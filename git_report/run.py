@@ -10,17 +10,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from git_report.commit.commit import preflight
-from git_report.commit.folder_lock import take_turn
+from git_report.commit.folder_lock import lock_folder
 from git_report.commit.installing import clear_abandoned
 from git_report.commit.readiness import check_space
 from git_report.commit.refused_drafts import keep_draft
 from git_report.commit.repair import repair
-from git_report.draft import Draft, Mode, Reading, draft_version
+from git_report.draft import Draft, DraftInput, Mode, draft_version
 from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
-from git_report.land import Landed, land
+from git_report.land import NewVersion, land
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
@@ -44,7 +44,7 @@ def iterate(
     mode: Mode,
     progress: Tell = silent,
     notice: Tell = silent,
-) -> Landed | None:
+) -> NewVersion | None:
     """Read the next reference into a new version, as one commit; None where all are read.
 
     `folder` is a repository path. Waits for another run that is at work there; what that, and the
@@ -70,7 +70,7 @@ def iterate(
 @contextmanager
 def working(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
     """Work alone in a folder, on what earlier runs have left whole."""
-    with take_turn(repository, folder, tell):
+    with lock_folder(repository, folder, tell):
         repair(repository, tell)
         clear_abandoned(repository, folder)
         yield
@@ -135,7 +135,7 @@ def read_next(
     mode: Mode,
     tell: Tell = silent,
     due: Reference | None = None,
-) -> Reading:
+) -> DraftInput:
     """A reference that is due, by default the next unchecked one, read; the folder has one."""
     instructions = folder.instructions
     reference = due or instructions.next_reference
@@ -159,10 +159,10 @@ def read_next(
     stamp = Stamp(folder.newest + 1, source.blob[:12])
     before = reference.stamps[-1].version if mode.reread else 0
     text = tick(instructions.text, reference, stamp)
-    return Reading(reference, source, text, before=before)
+    return DraftInput(reference, source, text, before=before)
 
 
-def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()) -> Reading:
+def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()) -> DraftInput:
     """A person's own correction as what the next version is made from: an item, and no text."""
     title = f"Revision: {why}" if why.strip() else "Revision"
     path = folder.instructions.path
@@ -170,7 +170,7 @@ def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()
     reference = opened.references[-1]
     stamp = Stamp(folder.newest + 1, EDIT)
     source = Source(reference.title, "", why, b"", EDIT)
-    return Reading(reference, source, tick(opened.text, reference, stamp), taking)
+    return DraftInput(reference, source, tick(opened.text, reference, stamp), taking)
 
 
 def draft_all(

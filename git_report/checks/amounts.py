@@ -20,7 +20,7 @@ from git_report.differ.figures import (
     list_keys,
     list_numbers,
 )
-from git_report.differ.figures.headings import NO_HEADING, Heading, read_heading
+from git_report.differ.figures.headings import NO_HEADING, HeadingUnit, read_heading
 from git_report.differ.figures.measures import read_words
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
@@ -61,7 +61,7 @@ class Amount:
     section: int
     context: str
     cell: bool = False
-    heading: Heading = NO_HEADING
+    heading: HeadingUnit = NO_HEADING
 
     @property
     def text(self) -> str:
@@ -129,7 +129,7 @@ class Amounts:
                 for cell, heading in _name_cells(block, row):
                     self.add_text(cell, heading)
 
-    def add_text(self, text: str, heading: Heading | None = None) -> None:
+    def add_text(self, text: str, heading: HeadingUnit | None = None) -> None:
         """Take in a text; a number without a unit may also have that of a heading."""
         text = unwrap(text)
         for figure in find_figures(text):
@@ -246,7 +246,7 @@ def _find_in_table(table: Table, section: int) -> Iterator[Amount]:
                     yield Amount(figure, row.line, section, cell, cell=True, heading=heading)
 
 
-def _name_cells(table: Table, row: Row) -> Iterator[tuple[str, Heading]]:
+def _name_cells(table: Table, row: Row) -> Iterator[tuple[str, HeadingUnit]]:
     """The cells of a row, each with what the heads of its column and row say of its numbers."""
     label = read_heading(row.cells[0]) if row.cells else NO_HEADING
     for place, cell in enumerate(row.cells):

@@ -11,7 +11,7 @@ from git_report.cli.handover import Manner, find_uncommitted, land_given, open_t
 from git_report.cli.output import say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.writing import ANYWAY, configure
-from git_report.draft import Reading
+from git_report.draft import DraftInput
 from git_report.errors import ReportError
 from git_report.report.folder import (
     read_folder,
@@ -77,7 +77,7 @@ def command(
         check_ready(repository, folder, taking)
         mode = configure(repository, manner.mode)
         reading = read_next(snapshot, folder, mode)
-        reading = Reading(reading.reference, reading.source, reading.instructions, taking)
+        reading = DraftInput(reading.reference, reading.source, reading.instructions, taking)
         writer = Given(" ".join(by.split()) or "agent", text, request, manner.drops)
         land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
 

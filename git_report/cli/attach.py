@@ -12,12 +12,12 @@ from git_report.cli.output import result, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.writing import ANYWAY, SECRETS
 from git_report.errors import ReportError
-from git_report.git.evidence_refs import keep
+from git_report.git.evidence_refs import write_evidence_refs
 from git_report.report.checklist import Box
 from git_report.report.folder import read_folder
 from git_report.report.pasting import quote
 from git_report.report.targets import find_reference, is_url
-from git_report.sources.archive import KeptSources, pack
+from git_report.sources.archive import EvidenceArchive, pack
 from git_report.sources.evidence import Evidence, keep_targets
 from git_report.sources.reading import MAX_BYTES as SOURCE_BYTES
 from git_report.sources.reading import read_file
@@ -71,10 +71,10 @@ def command(
         date=page.date,
         attached=file.name,
     )
-    evidence = keep_targets(evidence, KeptSources(repository).read(evidence.blob))
+    evidence = keep_targets(evidence, EvidenceArchive(repository).read(evidence.blob))
     if not allow_secrets:
         check_attached(evidence)
-    keep(repository, [pack(clean_evidence(evidence))])
+    write_evidence_refs(repository, [pack(clean_evidence(evidence))])
     result(f"{evidence.blob[:12]} {reference.target}")
     when = _WHEN[reference.box].format(ref=quote(reference.target))
     say(f"{when} {len(page.text):,} characters of '{file.name}' instead of the page")

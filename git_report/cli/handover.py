@@ -8,7 +8,7 @@ from functools import wraps
 
 import click
 
-from git_report.cli.landed import landed_json, tell_landed
+from git_report.cli.landed import tell_version, version_json
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json
 from git_report.cli.writing import (
@@ -19,7 +19,7 @@ from git_report.cli.writing import (
     SECRETS,
     STAGE,
 )
-from git_report.draft import Mode, Reading, draft_version
+from git_report.draft import DraftInput, Mode, draft_version
 from git_report.edits.operations import Drop
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
@@ -136,7 +136,7 @@ def land_given(
     snapshot: Snapshot,
     disk: Snapshot,
     folder: Folder,
-    reading: Reading,
+    reading: DraftInput,
     writer: Writer,
     mode: Mode,
     manner: Manner,
@@ -155,7 +155,7 @@ def land_given(
         )
     landed = land(repository, draft, writer, mode)
     if manner.as_json:
-        told = {"schema": "git-report/version/1", **landed_json(landed)}
+        told = {"schema": "git-report/version/1", **version_json(landed)}
         result_json({**told, **({"restored": list(restored)} if restored else {})})
     elif not manner.quiet:
-        tell_landed(landed, dry_run=mode.dry_run, verbose=False)
+        tell_version(landed, dry_run=mode.dry_run, verbose=False)

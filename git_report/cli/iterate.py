@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from git_report.cli.landed import landed_json, tell_landed
+from git_report.cli.landed import tell_version, version_json
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
@@ -25,15 +25,15 @@ from git_report.cli.writing import (
     choose_writer,
     configure,
 )
-from git_report.commit.folder_lock import take_turn
+from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import find_remote, push
 from git_report.draft import Mode
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
-from git_report.land import Landed
+from git_report.land import NewVersion
 from git_report.report.folder import Folder, read_folder, tell_all_read
 from git_report.run import draft_all, iterate, list_due
-from git_report.sources.archive import KeptSources, list_evidence
+from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.secrets import find_in_evidence
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.registry import BUILT_IN, Wish
@@ -174,7 +174,7 @@ class _Run:
         self.mode = mode
         self.quiet = quiet
         self.verbose = verbose
-        self.landed: list[Landed] = []
+        self.landed: list[NewVersion] = []
         self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
 
     def go(self, limit: int | None) -> None:
@@ -202,7 +202,7 @@ class _Run:
             count=rounds,
         )
         for draft in drafts:
-            self._tell(Landed(draft, ""))
+            self._tell(NewVersion(draft, ""))
 
     def _step(self) -> None:
         with progress(quiet=self.quiet) as tell:
@@ -223,7 +223,7 @@ class _Run:
         opted_in = self.repository.config_flag("report.pushSources")
         blobs = self._list_evidence() if opted_in else []
         with (
-            take_turn(self.repository, self.folder.path, self._notice),
+            lock_folder(self.repository, self.folder.path, self._notice),
             progress(quiet=self.quiet) as tell,
         ):
             grafted = push(self.repository, remote, blobs, tell)
@@ -235,7 +235,7 @@ class _Run:
     def _list_evidence(self) -> list[str]:
         """What was read, except what holds a credential: that was kept on purpose, or long ago."""
         folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
-        archive = KeptSources(self.repository)
+        archive = EvidenceArchive(self.repository)
         blobs: list[str] = []
         for blob in list_evidence(self.repository, folder.instructions.references):
             evidence = None if self.mode.allow_secrets else archive.read(blob)
@@ -246,11 +246,11 @@ class _Run:
                 say(f"warning: the source {blob[:12]} is not pushed: it seems to contain {kind}")
         return blobs
 
-    def _tell(self, landed: Landed) -> None:
+    def _tell(self, landed: NewVersion) -> None:
         self.landed.append(landed)
         if self.quiet:
             return
-        tell_landed(landed, dry_run=self.mode.dry_run, verbose=self.verbose)
+        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.verbose)
 
     def _say_left(self, left: int) -> None:
         again = " again" if self.mode.reread else ""
@@ -269,7 +269,7 @@ class _Run:
             "folder": self.folder.path,
             "writer": {"name": self.writer.name, "why": why},
             "dry_run": self.mode.dry_run,
-            "iterations": [landed_json(landed) for landed in self.landed],
+            "iterations": [version_json(landed) for landed in self.landed],
             "left": left,
         }
         if failure is not None:

@@ -7,14 +7,14 @@ from typing import Any
 
 from git_report.cli.output import result, say
 from git_report.draft import Draft
-from git_report.land import Landed
+from git_report.land import NewVersion
 from git_report.report.pasting import paste_path
 from git_report.sources import Source
 
 _IMAGES = 6
 
 
-def tell_landed(landed: Landed, *, dry_run: bool, verbose: bool) -> None:
+def tell_version(landed: NewVersion, *, dry_run: bool, verbose: bool) -> None:
     """Report the version, where it is, and what to know about it."""
     draft = landed.draft
     where = landed.commit[:10] or ("dry run" if dry_run else "staged")
@@ -69,7 +69,7 @@ def describe(draft: Draft) -> list[str]:
     return lines
 
 
-def landed_json(landed: Landed) -> dict[str, Any]:
+def version_json(landed: NewVersion) -> dict[str, Any]:
     """One version of a run's document."""
     draft = landed.draft
     delta = draft.delta

@@ -16,11 +16,11 @@ def recall_from(repository: Repository) -> Recall:
 
     def recall_reading(snapshot: Snapshot, folder: str, reference: Reference, stamp: Stamp) -> str:
         from git_report.sources import MAX_BYTES
-        from git_report.sources.archive import KeptSources
+        from git_report.sources.archive import EvidenceArchive
         from git_report.sources.recall import recall
 
         most = max(0, repository.config_number("report.maxSourceBytes", default=MAX_BYTES))
-        archive = KeptSources(repository)
+        archive = EvidenceArchive(repository)
         return recall(archive, snapshot, folder, reference, stamp, max_bytes=most)
 
     return recall_reading

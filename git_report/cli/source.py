@@ -13,7 +13,7 @@ from git_report.errors import ReportError
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.versions import version_stem
-from git_report.sources.archive import KeptSources
+from git_report.sources.archive import EvidenceArchive
 from git_report.sources.evidence import Evidence
 from git_report.sources.recall import recall
 from git_report.sources.source import EDIT
@@ -33,7 +33,7 @@ def command(number: int, *, directory: str | None, as_json: bool) -> None:
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     reference, stamp = _find_stamp(folder, number)
-    archive = KeptSources(repository)
+    archive = EvidenceArchive(repository)
     try:
         text = recall(archive, snapshot, path, reference, stamp)
     except ReportError as error:

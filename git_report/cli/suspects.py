@@ -27,7 +27,7 @@ from git_report.sources import MAX_BYTES
 from git_report.sources.archive import pack
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
-from git_report.sources.suspects import Looking, State, Suspect, find_suspects
+from git_report.sources.suspects import Looking, SourceState, Suspect, find_suspects
 from git_report.writers.affected_sections import find_resting
 
 
@@ -110,14 +110,14 @@ def _tell(
     for each in suspects:
         reference = each.reference
         about = "cannot be read any more"
-        if each.state is State.CHANGED:
+        if each.state is SourceState.CHANGED:
             about = f"changed since {version_stem(each.stamp.version)} read it"
         result(f"{about}: {reference.title} (line {reference.line})")
         if each.why:
             result(f"  {each.why}")
         for path in _resting(newest, reference):
             result(f"  depends on it: {path}")
-    if any(each.state is State.CHANGED for each in suspects):
+    if any(each.state is SourceState.CHANGED for each in suspects):
         say(
             "hint: have one read again (--reread REF), or record that its change does not matter "
             "(--accept REF)"
@@ -185,7 +185,7 @@ def _find(looking: Looking, words: str) -> Suspect:
     found = looking.look(reference)
     assert found is not None
     stem = version_stem(found.stamp.version)
-    if found.state is State.SAME:
+    if found.state is SourceState.SAME:
         raise ReportError(
             f"'{reference.title}' has not changed since {stem} read it",
             hint="there is nothing to accept",

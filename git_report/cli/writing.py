@@ -19,7 +19,7 @@ from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
 from git_report.sources import MAX_BYTES as SOURCE_BYTES
 from git_report.sources import Reach
-from git_report.sources.archive import KeptSources
+from git_report.sources.archive import EvidenceArchive
 from git_report.sources.web import DEADLINE, MAX_BYTES, GuardedWeb, Rules
 from git_report.writers.gate import REPAIRS, Gate
 from git_report.writers.kept_answers import Answers, read_secret
@@ -125,7 +125,7 @@ def read_reach(repository: Repository, *, offline: bool = False, anyway: bool = 
     head = repository.head()
     return Reach(
         web=None if offline else GuardedWeb(rules),
-        archive=KeptSources(repository),
+        archive=EvidenceArchive(repository),
         committed=repository.commit_snapshot(head) if head else None,
         anyway=anyway,
     )

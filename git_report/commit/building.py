@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from git_report.commit.hooks import has_hook, run_hook
 from git_report.commit.installing import DURABLE, enter, prepare_file
 from git_report.commit.interrupts import Interrupts
-from git_report.commit.journal import Note, Run
+from git_report.commit.journal import JournalNote, RunDirectory
 from git_report.commit.plan import Plan, Planned
-from git_report.commit.unstaged_edits import shelter
+from git_report.commit.unstaged_edits import note_unstaged_edits
 from git_report.errors import ReportError
 from git_report.git.index_file import copy_index
 from git_report.git.refusals import HookError, RewrittenError
@@ -29,8 +29,8 @@ def build(
     repository: Repository,
     plan: Plan,
     planned: Planned,
-    note: Note,
-    run: Run,
+    note: JournalNote,
+    run: RunDirectory,
     interrupts: Interrupts,
     *,
     verify: bool,
@@ -47,7 +47,7 @@ def build(
     message = run.place / "COMMIT_EDITMSG"
     message.write_bytes(_message_bytes(plan))
     if verify and has_hook(repository, "pre-commit"):
-        run.note(replace(note, sheltered=shelter(repository, run)))
+        run.note(replace(note, sheltered=note_unstaged_edits(repository, run)))
         try:
             run_hook(repository, "pre-commit", env=env)
         except HookError:
@@ -71,7 +71,7 @@ def build(
     return repository.git(*args).decode("ascii").strip()
 
 
-def _put_back(repository: Repository, run: Run, plan: Plan, planned: Planned) -> None:
+def _put_back(repository: Repository, run: RunDirectory, plan: Plan, planned: Planned) -> None:
     """Undo what a refusing hook made of our own files; a riding one is the person's, as in git."""
     early = {blob.path for blob in planned.early}
     for blob in planned.blobs:

@@ -18,12 +18,12 @@ from git_report.commit.head import clearing_locks, move_head
 from git_report.commit.hooks import run_post_commit
 from git_report.commit.installing import Placement, prepare, prepare_file
 from git_report.commit.interrupts import Interrupts
-from git_report.commit.journal import Run, Stage, begin_run
+from git_report.commit.journal import RunDirectory, Stage, begin_run
 from git_report.commit.made import note_commit
 from git_report.commit.plan import Plan, Planned, check_plan, note_plan, prepare_plan
 from git_report.commit.readiness import preflight
 from git_report.errors import ReportError
-from git_report.git.evidence_refs import keep
+from git_report.git.evidence_refs import write_evidence_refs
 from git_report.git.index_lock import PATIENCE, lock_index
 from git_report.git.paths import parents
 from git_report.git.refusals import UnfinishedError
@@ -60,7 +60,7 @@ def commit(
             interrupts.checkpoint()
             run.note(replace(note, stage=Stage.LANDING, commit=new))
             with clearing_locks(note.locks, run.noted_at):
-                keep(repository, plan.kept)
+                write_evidence_refs(repository, plan.kept)
                 move_head(repository, plan.base, new, _tell_reason(plan))
                 made.append(new)
                 note_commit(new)
@@ -107,7 +107,7 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
         with ExitStack() as locked:
             placement = _enter(locked, repository, plan, planned, run, patience)
             interrupts.checkpoint()
-            keep(repository, plan.kept)
+            write_evidence_refs(repository, plan.kept)
             run.note(replace(note, stage=Stage.STAGING))
             failed = placement.place(repository)
         if failed:
@@ -118,7 +118,9 @@ def stage(repository: Repository, plan: Plan, *, patience: float = PATIENCE) -> 
             )
 
 
-def _place_early(held: ExitStack, repository: Repository, run: Run, planned: Planned) -> None:
+def _place_early(
+    held: ExitStack, repository: Repository, run: RunDirectory, planned: Planned
+) -> None:
     """Put the new files in their places; they go with `held`, whatever hooks make of them."""
     with ExitStack() as temporary:
         for blob in planned.early:
@@ -141,7 +143,7 @@ def _enter(
     repository: Repository,
     plan: Plan,
     planned: Planned,
-    run: Run,
+    run: RunDirectory,
     patience: float,
     *,
     early: bool = False,

@@ -24,7 +24,7 @@ _EVERY = 60.0
 
 
 @contextmanager
-def take_turn(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
+def lock_folder(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
     """Wait until no other run works in a folder, and keep others out.
 
     Waits up to ``report.lockTimeout`` seconds and tells for whom; BusyError if it is still taken

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from git_report.commit.journal import Change, Note, Run, is_process
+from git_report.commit.journal import JournalNote, NotedChange, RunDirectory, is_process
 from git_report.commit.readiness import survey
 from git_report.errors import ReportError
 from git_report.git.index_file import copy_index
@@ -64,7 +64,7 @@ class Placement:
 def prepare(
     held: ExitStack,
     repository: Repository,
-    run: Run,
+    run: RunDirectory,
     files: Sequence[Blob],
     entries: Sequence[Blob],
 ) -> Placement:
@@ -79,7 +79,9 @@ def prepare(
     return Placement(made, index, tuple(b.path for b in entries if b.data is not None))
 
 
-def prepare_file(held: ExitStack, repository: Repository, run: Run, blob: Blob) -> Prepared:
+def prepare_file(
+    held: ExitStack, repository: Repository, run: RunDirectory, blob: Blob
+) -> Prepared:
     """One new file of a run next to its target, for as long as `held`."""
     return held.enter_context(
         repository.worktree.prepare(
@@ -112,7 +114,9 @@ def refresh(repository: Repository, index: Path, paths: Sequence[str]) -> None:
             repository.run(*DURABLE, "add", "--refresh", "--", *paths, env=env)
 
 
-def bring_forward(repository: Repository, run: Run, note: Note) -> tuple[list[str], list[str]]:
+def bring_forward(
+    repository: Repository, run: RunDirectory, note: JournalNote
+) -> tuple[list[str], list[str]]:
     """Complete what a note says, under the index lock: what was done, and what was left.
 
     A file or an entry goes forward where it still is what it was, or is gone; where it is something
@@ -162,7 +166,7 @@ def clear_abandoned(repository: Repository, folder: str) -> None:
             left.unlink(missing_ok=True)
 
 
-def _entry(change: Change) -> Entry | None:
+def _entry(change: NotedChange) -> Entry | None:
     return Entry(change.mode, change.entered) if change.entered else None
 
 
@@ -174,6 +178,6 @@ def _disk(repository: Repository, path: str) -> str | None:
     return "" if data is None else repository.blob_id(data)
 
 
-def _load(repository: Repository, change: Change, oid: str) -> Blob:
+def _load(repository: Repository, change: NotedChange, oid: str) -> Blob:
     data = repository.objects.read(oid, "blob") if oid else None
     return Blob(change.path, change.mode, oid, data)

@@ -39,7 +39,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NotedChange:
     """One file of a run, by blob ids, empty for no file.
 
     `disk` is what the work tree held, `staged` what the index held, `new` what both shall hold;
@@ -60,7 +60,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class JournalNote:
     """What a run is about to do; what is written here before is enough to end or undo it.
 
     `commit` is empty until the commit object is made; `placed` are new files that the work tree
@@ -70,7 +70,7 @@ class Note:
 
     stage: Stage
     commit: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[NotedChange, ...] = ()
     placed: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
     locks: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunDirectory:
     """The private directory of a run that this process leads, or takes over from a dead one."""
 
     place: Path
@@ -109,12 +109,12 @@ class Run:
         """What stands in ``index.lock`` where it is this run's."""
         return self.place / "lock"
 
-    def note(self, note: Note) -> None:
+    def note(self, note: JournalNote) -> None:
         """Write down what comes next: it is on disk when this returns."""
         told = {"schema": _SCHEMA, **asdict(note)}
         write_whole(self._noted, json.dumps(told, indent=1).encode("ascii"))
 
-    def read(self) -> Note | None:
+    def read(self) -> JournalNote | None:
         """What was noted last; None where nothing was that anybody could see.
 
         Raises ReportError for what this program cannot read.
@@ -148,11 +148,11 @@ class Run:
 
 
 @contextmanager
-def begin_run(repository: Repository) -> Iterator[Run]:
+def begin_run(repository: Repository) -> Iterator[RunDirectory]:
     """A private directory on the index's file system, so that files can be renamed from it."""
     above = repository.index.resolve().parent
     place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=above))
-    run = Run(place)
+    run = RunDirectory(place)
     try:
         with (place / "alive").open("xb") as alive:
             try_hold(alive)
@@ -176,16 +176,16 @@ def list_dead(repository: Repository) -> list[Path]:
 
 
 @contextmanager
-def take_over(place: Path) -> Iterator[Run | None]:
+def take_over(place: Path) -> Iterator[RunDirectory | None]:
     """The run of a directory, held by this process; None while its own or another one holds it."""
     try:
         alive = (place / "alive").open("r+b")
     except FileNotFoundError:
         # It died at its very beginning, or is at it now, or is gone.
-        yield Run(place) if place.is_dir() and not is_process(_pid(place)) else None
+        yield RunDirectory(place) if place.is_dir() and not is_process(_pid(place)) else None
         return
     with alive:
-        yield Run(place) if try_hold(alive) and place.is_dir() else None
+        yield RunDirectory(place) if try_hold(alive) and place.is_dir() else None
 
 
 def is_process(pid: int) -> bool:
@@ -204,13 +204,13 @@ def _pid(place: Path) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else os.getpid()
 
 
-def _parse(told: Mapping[str, Any]) -> Note:
+def _parse(told: Mapping[str, Any]) -> JournalNote:
     if told["schema"] != _SCHEMA:
         raise ValueError("another program's note")
-    return Note(
+    return JournalNote(
         stage=Stage(told["stage"]),
         commit=str(told["commit"]),
-        changes=tuple(Change(**change) for change in told["changes"]),
+        changes=tuple(NotedChange(**change) for change in told["changes"]),
         placed=tuple(map(str, told["placed"])),
         made=tuple(map(str, told["made"])),
         locks=tuple(map(str, told["locks"])),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from git_report.commit.head import list_locks
 from git_report.commit.installing import DURABLE, Blob
-from git_report.commit.journal import Change, Note, Run, Stage
+from git_report.commit.journal import JournalNote, NotedChange, RunDirectory, Stage
 from git_report.commit.readiness import (
     Tracked,
     check_expected,
@@ -20,7 +20,7 @@ from git_report.commit.readiness import (
     survey,
 )
 from git_report.errors import ReportError
-from git_report.git.evidence_refs import REFS, Kept
+from git_report.git.evidence_refs import REFS, EvidenceRef
 from git_report.git.paths import parents
 from git_report.report.snapshot import Entry
 
@@ -45,7 +45,7 @@ class Plan:
     expected: Mapping[str, bytes | None]
     riding: frozenset[str]
     message: str
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[EvidenceRef, ...] = ()
     onto: str | None = None
 
 
@@ -88,7 +88,7 @@ def check_plan(
     return tracked
 
 
-def prepare_plan(repository: Repository, plan: Plan, run: Run) -> Planned:
+def prepare_plan(repository: Repository, plan: Plan, run: RunDirectory) -> Planned:
     """Check the plan, and write its blobs: objects that nothing names yet.
 
     The texts that were read are among them, for hooks hold the new version against these.
@@ -117,14 +117,14 @@ def _is_new(plan: Plan, tracked: Tracked, path: str) -> bool:
     return tracked.base is None and tracked.index is None and plan.expected.get(path) is None
 
 
-def note_plan(repository: Repository, plan: Plan, planned: Planned) -> Note:
+def note_plan(repository: Repository, plan: Plan, planned: Planned) -> JournalNote:
     """What must be known after a crash before hooks may run."""
-    changes: list[Change] = []
+    changes: list[NotedChange] = []
     for blob in planned.blobs:
         disk = plan.expected.get(blob.path)
         staged = planned.tracked[blob.path].index
         changes.append(
-            Change(
+            NotedChange(
                 blob.path,
                 blob.mode,
                 disk="" if disk is None else repository.blob_id(disk),
@@ -134,7 +134,7 @@ def note_plan(repository: Repository, plan: Plan, planned: Planned) -> Note:
         )
     above = {folder: None for blob in planned.early for folder in parents(blob.path)}
     made = [folder for folder in above if not repository.worktree.locate(folder).exists()]
-    return Note(
+    return JournalNote(
         Stage.CHECKING,
         changes=tuple(changes),
         placed=tuple(blob.path for blob in planned.early),

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from git_report.commit.replay_on_remote import graft
+from git_report.commit.replay_on_remote import replay_on_remote
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import REFS
 from git_report.git.porcelain import run_for_user
@@ -59,7 +59,7 @@ def push(
         tip = _fetch(repository, remote, branch, tell)
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
             break
-        graft(repository, tip)
+        replay_on_remote(repository, tip)
         grafted = True
     raise ReportError(
         f"'{remote}' rejected the push; the commits are kept",

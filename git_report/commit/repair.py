@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from git_report.commit.installing import bring_forward, clear_temporaries
 from git_report.commit.journal import (
     PREFIX,
-    Change,
-    Note,
-    Run,
+    JournalNote,
+    NotedChange,
+    RunDirectory,
     Stage,
     is_process,
     list_dead,
@@ -79,7 +79,7 @@ def _alone(repository: Repository) -> Iterator[None]:
         yield
 
 
-def _repair(repository: Repository, run: Run, tell: Tell) -> None:
+def _repair(repository: Repository, run: RunDirectory, tell: Tell) -> None:
     note = run.read()
     if note is None:  # nothing that anybody could see had happened
         release_index(repository.index, run.lock)
@@ -104,7 +104,7 @@ def _reaches(repository: Repository, commit: str) -> bool:
     return repository.run("merge-base", "--is-ancestor", commit, "HEAD").status == 0
 
 
-def _complete(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
+def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
     """Bring work tree and index to where the run was going."""
     if is_own_lock(repository.index, run.lock):
         done, left = bring_forward(repository, run, note)
@@ -119,7 +119,7 @@ def _complete(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
         tell(f"repaired: {what} of an interrupted run; changed since, left as is: {_list(left)}")
 
 
-def _drop(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
+def _drop(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
     """Take back what a run had put into the work tree before its commit."""
     if note.sheltered and note.stage is Stage.CHECKING:
         back, left = restore(repository, run)
@@ -140,7 +140,7 @@ def _drop(repository: Repository, run: Run, note: Note, tell: Tell) -> None:
         tell(f"repaired: removed {_list(map(_quote, removed))}, left by an interrupted run")
 
 
-def _remove(repository: Repository, change: Change, tell: Tell) -> bool:
+def _remove(repository: Repository, change: NotedChange, tell: Tell) -> bool:
     """Remove a new file of the run; what a hook or a person made of it is kept elsewhere."""
     place = repository.worktree.locate(change.path)
     state = survey(repository, repository.head(), [change.path])[change.path]

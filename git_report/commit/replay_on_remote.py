@@ -28,7 +28,7 @@ class _Version:
     paths: tuple[str, ...]
 
 
-def graft(repository: Repository, tip: str) -> str:
+def replay_on_remote(repository: Repository, tip: str) -> str:
     """Put the versions that `tip` does not have on top of it, the branch and its files with them.
 
     Only where all of them are versions, and nobody touched their files on the other side: then

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from git_report.commit.head import clearing_locks, list_locks, move_head
 from git_report.commit.installing import DURABLE, Blob, prepare
 from git_report.commit.interrupts import Interrupts
-from git_report.commit.journal import Change, Note, Run, Stage, begin_run
+from git_report.commit.journal import JournalNote, NotedChange, RunDirectory, Stage, begin_run
 from git_report.commit.readiness import (
     Tracked,
     check_expected,
@@ -57,7 +57,7 @@ def rewind(repository: Repository, plan: Rewind, *, patience: float = PATIENCE) 
         tracked = _check(repository, plan)
         files = [_blob(repository, plan, path, tracked[path]) for path in plan.changes]
         entries = [_parent_blob(repository, plan, blob) for blob in files]
-        note = Note(
+        note = JournalNote(
             Stage.LANDING,
             commit=plan.parent,
             changes=tuple(
@@ -78,9 +78,9 @@ def rewind(repository: Repository, plan: Rewind, *, patience: float = PATIENCE) 
 def _land(
     repository: Repository,
     plan: Rewind,
-    run: Run,
+    run: RunDirectory,
     interrupts: Interrupts,
-    note: Note,
+    note: JournalNote,
     files: list[Blob],
     entries: list[Blob],
     patience: float,
@@ -131,9 +131,9 @@ def _parent_blob(repository: Repository, plan: Rewind, blob: Blob) -> Blob:
 
 def _change(
     repository: Repository, plan: Rewind, tracked: Mapping[str, Tracked], file: Blob, entry: Blob
-) -> Change:
+) -> NotedChange:
     disk, staged = plan.expected.get(file.path), tracked[file.path].index
-    return Change(
+    return NotedChange(
         file.path,
         entry.mode,
         disk="" if disk is None else repository.blob_id(disk),

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from git_report.commit.journal import Run
+from git_report.commit.journal import RunDirectory
 from git_report.git.index_file import copy_index
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _WHOLE = ("-c", "core.splitIndex=false")
 
 
-def shelter(repository: Repository, run: Run) -> bool:
+def note_unstaged_edits(repository: Repository, run: RunDirectory) -> bool:
     """Note what the work tree holds of the files that the hooks will see; whether it could be.
 
     The private index of the run is what they will see; ``work-index`` has what is on disk.
@@ -31,7 +31,7 @@ def shelter(repository: Repository, run: Run) -> bool:
     return repository.run(*_WHOLE, "add", "--update", env=env).status == 0
 
 
-def restore(repository: Repository, run: Run) -> tuple[list[str], list[str]]:
+def restore(repository: Repository, run: RunDirectory) -> tuple[list[str], list[str]]:
     """Bring back what hooks had put aside: the paths brought back, and those left as they are.
 
     A file is brought back where it holds what the commit would have held, where it is gone, or

@@ -39,7 +39,7 @@ _MOST_PARTS, _MOST_ANSWERS = 7, 16
 
 
 @dataclass(slots=True)
-class Part:
+class NewSection:
     """A new section in the making: its title and its blocks as Markdown."""
 
     title: str
@@ -51,9 +51,9 @@ class Composition:
     """What goes where: behind the own text of sections, as new ones in them, or into a new one."""
 
     behind: dict[int, list[str]] = field(default_factory=dict)
-    inside: dict[int, list[Part]] = field(default_factory=dict)
-    opened: Part | None = None
-    parts: list[Part] = field(default_factory=list)
+    inside: dict[int, list[NewSection]] = field(default_factory=dict)
+    opened: NewSection | None = None
+    parts: list[NewSection] = field(default_factory=list)
 
 
 class Composer:
@@ -158,7 +158,7 @@ class Composer:
             sentences = [p for p in passages if isinstance(p, Sentence)]
             title = self._title(reversed(path), sentences)
             if title:
-                parts.append(Part(title, blocks))
+                parts.append(NewSection(title, blocks))
                 return
         self._done.behind.setdefault(section.index, []).extend(blocks)
 
@@ -180,7 +180,7 @@ class Composer:
             return answered
         parts = self._done.inside.setdefault(top.index, [])
         self._taken.add(normalise(answered.question))
-        parts.append(Part(answered.question, list(render_answer(answered, self._label))))
+        parts.append(NewSection(answered.question, list(render_answer(answered, self._label))))
         return None
 
     def _home(self, answered: Answered) -> Section | None:
@@ -236,7 +236,7 @@ class Composer:
         free = [
             t for t in dict.fromkeys(inner) if is_claim(t) and not any(t in g for g in homeless)
         ]
-        parts: list[Part] = []
+        parts: list[NewSection] = []
         for each, members in homeless.items():
             parts += self._parts_of(() if single else each, members)
         sentences = [p for p in everything if isinstance(p, Sentence)]
@@ -244,7 +244,7 @@ class Composer:
             [*reversed(path), self._source, *(() if answers else free)],
             () if answers else [*sentences, *leads],
         )
-        self._done.opened = Part(title or self._source)
+        self._done.opened = NewSection(title or self._source)
         for part in parts:
             if part.title:
                 self._done.parts.append(part)
@@ -252,9 +252,9 @@ class Composer:
                 self._own += part.blocks
         for answered in answers:
             blocks = list(render_answer(answered, self._label))
-            self._done.parts.append(Part(answered.question, blocks))
+            self._done.parts.append(NewSection(answered.question, blocks))
 
-    def _parts_of(self, path: tuple[str, ...], members: list[Passage]) -> Iterator[Part]:
+    def _parts_of(self, path: tuple[str, ...], members: list[Passage]) -> Iterator[NewSection]:
         """A group of passages with its title; one without headings in parts, if it is long."""
         sentences = [p for p in members if isinstance(p, Sentence)]
         others = [p for p in members if not isinstance(p, Sentence)]
@@ -262,15 +262,15 @@ class Composer:
             yield self._part(reversed(path), members, sentences)
             return
         first, *more = divide(sentences)
-        yield Part("", list(render_passages([*first, *others], self._label)))
+        yield NewSection("", list(render_passages([*first, *others], self._label)))
         for part in more:
             yield self._part([self._topics.name(part)], part, part)
 
     def _part(
         self, headings: Iterable[str], members: Sequence[Passage], sentences: Sequence[Sentence]
-    ) -> Part:
+    ) -> NewSection:
         title = self._title(headings, sentences)
-        return Part(title, list(render_passages(members, self._label)))
+        return NewSection(title, list(render_passages(members, self._label)))
 
     def _place_leads(self, leads: Sequence[Lead]) -> None:
         """Leads that left the summary go to the text, with the footnotes that they had."""
@@ -313,7 +313,7 @@ class Composer:
             return
         if self._done.opened is None:
             title = self._title([self._source], self._spoken)
-            self._done.opened = Part(title or self._source)
+            self._done.opened = NewSection(title or self._source)
         self._done.opened.blocks = self._own
 
     def _title(self, headings: Iterable[str], sentences: Sequence[Sentence]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from git_report.digest.numbers import Value, find_values
-from git_report.digest.passages import Reading, Sentence
+from git_report.digest.passages import Sentence, SourcePassages
 from git_report.digest.standing import Statement, cell_text
 from git_report.digest.wording import content_words, normalise
 
@@ -92,7 +92,7 @@ class _Claim:
         return " ".join([*parts, self.text[start:]])
 
 
-def find_conflicts(reading: Reading, statements: Iterable[Statement]) -> Iterator[Conflict]:
+def find_conflicts(reading: SourcePassages, statements: Iterable[Statement]) -> Iterator[Conflict]:
     """The figures of a source that contradict one of the report's, at most one a sentence."""
     claims = list(_claims(reading))
     if not claims:
@@ -112,7 +112,7 @@ def find_conflicts(reading: Reading, statements: Iterable[Statement]) -> Iterato
             )
 
 
-def _claims(reading: Reading) -> Iterator[tuple[_Claim, str, str]]:
+def _claims(reading: SourcePassages) -> Iterator[tuple[_Claim, str, str]]:
     for sentence in reading.sentences:
         yield _Claim(sentence.text), sentence.text, sentence.text
     for listing in reading.listings:

@@ -24,8 +24,15 @@ from git_report.digest.cues import (
     tells_something,
     worth_listing,
 )
-from git_report.digest.measures import Measure, choose_measures
-from git_report.digest.passages import Answered, Grid, Listing, Reading, Sentence, passage_texts
+from git_report.digest.measures import MeasuredValue, choose_measures
+from git_report.digest.passages import (
+    Answered,
+    Listing,
+    PassageTable,
+    Sentence,
+    SourcePassages,
+    passage_texts,
+)
 from git_report.digest.selection import Ranking, budget, choose_sentences
 from git_report.digest.wording import closes_quotations
 
@@ -46,11 +53,11 @@ class Digest:
     """
 
     leads: tuple[Sentence, ...] = ()
-    figures: tuple[Measure, ...] = ()
+    figures: tuple[MeasuredValue, ...] = ()
     choices: tuple[Alternative, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     listings: tuple[Listing, ...] = ()
-    grids: tuple[Grid, ...] = ()
+    grids: tuple[PassageTable, ...] = ()
     answers: tuple[Answered, ...] = ()
     quotes: tuple[Sentence, ...] = ()
 
@@ -62,7 +69,10 @@ class Digest:
 
 
 def make_digest(
-    reading: Reading, ranking: Ranking, limit: int, holds: Callable[[str], bool] = lambda _: True
+    reading: SourcePassages,
+    ranking: Ranking,
+    limit: int,
+    holds: Callable[[str], bool] = lambda _: True,
 ) -> Digest:
     """Choose from a source by itself: what a report says already plays no part here.
 
@@ -113,14 +123,16 @@ def make_digest(
     )
 
 
-def without_broken_quotations(reading: Reading, holds: Callable[[str], bool]) -> Reading:
+def without_broken_quotations(
+    reading: SourcePassages, holds: Callable[[str], bool]
+) -> SourcePassages:
     """A reading without what would quote a source in other words than the source has."""
 
     def quotes_well(*texts: str) -> bool:
         quoting = [text for text in texts if not _QUOTED.isdisjoint(text)]
         return all(closes_quotations(text) and holds(text) for text in quoting)
 
-    def is_well(passage: Sentence | Listing | Grid) -> bool:
+    def is_well(passage: Sentence | Listing | PassageTable) -> bool:
         return quotes_well(*passage_texts((passage,)))
 
     return replace(
@@ -137,8 +149,8 @@ def without_broken_quotations(reading: Reading, holds: Callable[[str], bool]) ->
 
 
 def _split_measures(
-    measures: Sequence[Measure], reading: Reading, ranking: Ranking, share: float
-) -> tuple[tuple[Measure, ...], list[Sentence]]:
+    measures: Sequence[MeasuredValue], reading: SourcePassages, ranking: Ranking, share: float
+) -> tuple[tuple[MeasuredValue, ...], list[Sentence]]:
     """The rows for the table, and the sentences with the other figures, which go to the text.
 
     A row has to be short and to stand alone; a piece of a spoken sentence has no other place.
@@ -146,7 +158,7 @@ def _split_measures(
     sentences = {s.place: s for s in reading.sentences}
     most = round(share * min(_MOST_ROWS, _FEWEST_ROWS + reading.words // _WORDS_A_ROW))
 
-    def telling(measure: Measure) -> float:
+    def telling(measure: MeasuredValue) -> float:
         whole = len(measure.places) == 1
         return ranking.score(sentences[measure.place]) if whole else 1.0
 
@@ -167,7 +179,7 @@ def _choose_leads(pool: Sequence[Sentence], ranking: Ranking, chosen: int) -> li
 
 
 def _choose_quotes(
-    pool: Sequence[Sentence], reading: Reading, holds: Callable[[str], bool]
+    pool: Sequence[Sentence], reading: SourcePassages, holds: Callable[[str], bool]
 ) -> list[Sentence]:
     """The most quotable spoken sentences; more of them where the speakers are known."""
     named = any(s.speaker for s in reading.sentences)
@@ -179,8 +191,8 @@ def _choose_quotes(
 
 
 def _promote(
-    figures: tuple[Measure, ...], reading: Reading, ranking: Ranking
-) -> tuple[list[Sentence], tuple[Measure, ...]]:
+    figures: tuple[MeasuredValue, ...], reading: SourcePassages, ranking: Ranking
+) -> tuple[list[Sentence], tuple[MeasuredValue, ...]]:
     """The most telling row of a table of several as the summary, where nothing else can be one."""
     alone = {figure.place: figure for figure in figures if figure.places == (figure.place,)}
     rows = [s for s in reading.sentences if s.place in alone and fits_summary(s.text)]
@@ -226,9 +238,11 @@ def _hangs(listing: Listing) -> bool:
     return _points(listing.intro) and 2 * whole < len(listing.items)
 
 
-def _choose_grids(grids: Iterable[Grid], limit: int, share: float) -> tuple[Grid, ...]:
+def _choose_grids(
+    grids: Iterable[PassageTable], limit: int, share: float
+) -> tuple[PassageTable, ...]:
     """The first tables; where a length is wanted, those within so many words."""
-    chosen: list[Grid] = []
+    chosen: list[PassageTable] = []
     left = limit
     for grid in filter(_worth, map(_without_empty_columns, grids)):
         length = sum(map(length_of, passage_texts((grid,))))
@@ -238,14 +252,14 @@ def _choose_grids(grids: Iterable[Grid], limit: int, share: float) -> tuple[Grid
     return tuple(chosen[: ceil(share * _GRIDS)])
 
 
-def _without_empty_columns(grid: Grid) -> Grid:
+def _without_empty_columns(grid: PassageTable) -> PassageTable:
     """A table without the columns that only held icons, or nothing."""
     kept = [n for n in range(len(grid.header)) if any(row[n] for row in grid.rows)]
     header = tuple(grid.header[n] for n in kept)
     return replace(grid, header=header, rows=tuple(tuple(r[n] for n in kept) for r in grid.rows))
 
 
-def _worth(grid: Grid) -> bool:
+def _worth(grid: PassageTable) -> bool:
     """Whether a table is of a size to keep, and no layout or list of links in disguise."""
     filled = sum(bool(cell) for row in grid.rows for cell in row)
     return (

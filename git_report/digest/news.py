@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.cues import stands_alone
 from git_report.digest.digest import Digest
-from git_report.digest.measures import Measure
+from git_report.digest.measures import MeasuredValue
 from git_report.digest.novelty import Said
-from git_report.digest.passages import Answered, Grid, Listing, Sentence, passage_texts
+from git_report.digest.passages import Answered, Listing, PassageTable, Sentence, passage_texts
 
 # From that share of known sentences on a source is a copy, or another edition.
 _KNOWN, _FEWEST_KNOWN = 0.5, 6
@@ -49,7 +49,7 @@ def _unsaid(sentences: tuple[Sentence, ...], said: Said) -> tuple[Sentence, ...]
     return tuple(sentence for sentence in sentences if said.learn(sentence.text))
 
 
-def _is_new_measure(measure: Measure, said: Said) -> bool:
+def _is_new_measure(measure: MeasuredValue, said: Said) -> bool:
     """A row is known where all of its sentences are."""
     fresh = [said.learn(sentence) for sentence in split_sentences(measure.context)]
     return any(fresh)
@@ -72,6 +72,6 @@ def _new_listing(listing: Listing, said: Said) -> Listing:
     return Listing(listing.intro, items, listing.place, listing.path, listing.ordered)
 
 
-def _new_grid(grid: Grid, said: Said) -> Grid | None:
+def _new_grid(grid: PassageTable, said: Said) -> PassageTable | None:
     rows = tuple(row for row in grid.rows if said.learn(" ".join(row)))
-    return Grid(grid.intro, grid.header, rows, grid.place, grid.path) if rows else None
+    return PassageTable(grid.intro, grid.header, rows, grid.place, grid.path) if rows else None

@@ -33,7 +33,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PassageTable:
     """A table of plain cells, and the words before it."""
 
     intro: str
@@ -53,7 +53,7 @@ class Snippet:
     path: tuple[str, ...]
 
 
-Passage = Sentence | Listing | Grid | Snippet
+Passage = Sentence | Listing | PassageTable | Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourcePassages:
     """What a digest chooses from; `spoken` tells a transcript."""
 
     sentences: tuple[Sentence, ...]
     listings: tuple[Listing, ...] = ()
-    grids: tuple[Grid, ...] = ()
+    grids: tuple[PassageTable, ...] = ()
     answers: tuple[Answered, ...] = ()
     spoken: bool = False
 
@@ -92,5 +92,5 @@ def passage_texts(passages: tuple[Passage, ...]) -> Iterator[str]:
                 yield text
             case Listing(intro=intro, items=items):
                 yield from (text for text in (intro, *items) if text)
-            case Grid(intro=intro, header=header, rows=rows):
+            case PassageTable(intro=intro, header=header, rows=rows):
                 yield from (text for row in ((intro,), header, *rows) for text in row if text)

@@ -10,12 +10,12 @@ from textwrap import dedent
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.passages import (
     Answered,
-    Grid,
     Listing,
     Passage,
-    Reading,
+    PassageTable,
     Sentence,
     Snippet,
+    SourcePassages,
 )
 from git_report.digest.transcripts import is_transcript, read_turns
 from git_report.digest.wording import normalise, plain
@@ -62,7 +62,7 @@ _ASKED_ITEM = re.compile(
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+(?=\S)")
 
 
-def read(source: Source) -> Reading:
+def read(source: Source) -> SourcePassages:
     """Read a source by its kind, which its own text decides."""
     if is_transcript(source.text):
         return _read_transcript(source.text)
@@ -82,10 +82,10 @@ def read(source: Source) -> Reading:
     if len(questions) < 3:
         passages = [p for passage in passages for p in _dissolve(passage)]
         questions = []
-    return Reading(
+    return SourcePassages(
         sentences=tuple(p for p in passages if isinstance(p, Sentence)),
         listings=tuple(p for p in passages if isinstance(p, Listing)),
-        grids=tuple(p for p in passages if isinstance(p, Grid)),
+        grids=tuple(p for p in passages if isinstance(p, PassageTable)),
         answers=tuple(questions),
     )
 
@@ -100,7 +100,7 @@ def _dissolve(passage: Passage | Answered) -> tuple[Passage, ...]:
     return passage.answer if isinstance(passage, Answered) else (passage,)
 
 
-def _read_transcript(text: str) -> Reading:
+def _read_transcript(text: str) -> SourcePassages:
     places = count()
     sentences: list[Sentence] = []
     for turn in read_turns(text):
@@ -110,7 +110,7 @@ def _read_transcript(text: str) -> Reading:
             Sentence(sentence, next(places), turn.path, turn.speaker, opens=n == 0)
             for n, sentence in enumerate(split)
         ]
-    return Reading(tuple(sentences), spoken=True)
+    return SourcePassages(tuple(sentences), spoken=True)
 
 
 def _plain_passages(text: str) -> list[Passage | Answered]:
@@ -316,8 +316,8 @@ def _item_text(item: Item) -> str:
     return " ".join(filter(None, parts))
 
 
-def _grid(block: Table, intro: str, path: tuple[str, ...], places: count[int]) -> Grid:
+def _grid(block: Table, intro: str, path: tuple[str, ...], places: count[int]) -> PassageTable:
     width = len(block.header.cells)
     rows = (tuple(map(plain, row.cells[:width])) for row in block.rows)
     padded = tuple(row + ("",) * (width - len(row)) for row in rows if any(row))
-    return Grid(intro, tuple(map(plain, block.header.cells)), padded, next(places), path)
+    return PassageTable(intro, tuple(map(plain, block.header.cells)), padded, next(places), path)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.alternatives import Alternative
 from git_report.digest.conflicts import Conflict
-from git_report.digest.measures import Measure
-from git_report.digest.passages import Answered, Grid, Listing, Passage, Sentence, Snippet
+from git_report.digest.measures import MeasuredValue
+from git_report.digest.passages import Answered, Listing, Passage, PassageTable, Sentence, Snippet
 from git_report.digest.wording import cell, escape, escape_inline
 
 _UNKNOWN = "speaker not identified"
@@ -32,7 +32,7 @@ def table_head(header: Sequence[str]) -> str:
     return f"| {' | '.join(header)} |\n|{'---|' * len(header)}"
 
 
-def figure_row(figure: Measure, label: str) -> str:
+def figure_row(figure: MeasuredValue, label: str) -> str:
     """A row for the table of figures: the values, the source's words for them, the footnote."""
     return f"| {cell(', '.join(figure.values))} | {cell(figure.context)} | [^{label}] |"
 
@@ -90,7 +90,7 @@ def render_passages(passages: Sequence[Passage], label: str) -> Iterator[str]:
     """
     yield from _scattered([p for p in passages if isinstance(p, Sentence)], label)
     yield from (_listing(p, label) for p in passages if isinstance(p, Listing))
-    yield from (_grid(p, label) for p in passages if isinstance(p, Grid))
+    yield from (_grid(p, label) for p in passages if isinstance(p, PassageTable))
 
 
 def runs_of(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
@@ -131,7 +131,7 @@ def render_answer(answered: Answered, label: str) -> Iterator[str]:
             paragraph.append(cite(passage.text, label))
         elif isinstance(passage, Listing):
             yield _listing(passage, label)
-        elif isinstance(passage, Grid):
+        elif isinstance(passage, PassageTable):
             yield _grid(passage, label)
         elif isinstance(passage, Snippet):
             yield _snippet(passage)
@@ -168,7 +168,7 @@ def _listing(listing: Listing, label: str) -> str:
     return "\n".join([*intro, *items])
 
 
-def _grid(grid: Grid, label: str) -> str:
+def _grid(grid: PassageTable, label: str) -> str:
     """A table whose rows each carry the footnote in their last cell."""
     lines = [
         table_head(tuple(map(cell, grid.header))),

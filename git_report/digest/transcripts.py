@@ -59,7 +59,7 @@ _URL_LINE = re.compile(r"^\s*<?https?://\S+>?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SpeakerTurn:
     """What one speaker says without a break; `speaker` is empty where nobody says who it is."""
 
     text: str
@@ -104,13 +104,13 @@ def _is_captions(lines: list[str], text: str) -> bool:
     )
 
 
-def read_turns(text: str) -> list[Turn]:
+def read_turns(text: str) -> list[SpeakerTurn]:
     """The turns of a transcript: labels, time codes, stage directions and chapter lines taken off.
 
     A chapter line is a heading, or a line of captions that is far too short to be wrapped.
     """
     text = unroll(text)
-    turns: list[Turn] = []
+    turns: list[SpeakerTurn] = []
     speaker = ""
     path: tuple[str, ...] = ()
     gathered: list[str] = []
@@ -119,7 +119,7 @@ def read_turns(text: str) -> list[Turn]:
         words = plain(" ".join(gathered))
         gathered.clear()
         if words:
-            turns.append(Turn(words, speaker, path))
+            turns.append(SpeakerTurn(words, speaker, path))
 
     if sum(_CHANGE.match(line) is not None for line in text.split("\n")) >= _CHANGES:
         text = _CHANGE_INSIDE.sub(r"\n>> ", text)

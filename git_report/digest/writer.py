@@ -17,7 +17,7 @@ from git_report.digest.conflicts import Conflict, find_conflicts
 from git_report.digest.digest import Digest, make_digest, without_broken_quotations
 from git_report.digest.fronts import Fronts
 from git_report.digest.news import only_new
-from git_report.digest.passages import Passage, Reading
+from git_report.digest.passages import Passage, SourcePassages
 from git_report.digest.pruning import find_emptied, prune
 from git_report.digest.reading import read
 from git_report.digest.rendering import join_blocks
@@ -272,7 +272,7 @@ def _without_outdated(request: Request) -> Request:
     return replace(request, document=pruned) if same else request
 
 
-def _limit(request: Request, reading: Reading) -> int:
+def _limit(request: Request, reading: SourcePassages) -> int:
     """How many words to take: by the length of the source, within the length that is wanted."""
     usual = budget(reading.words)
     if not request.words:
@@ -336,7 +336,7 @@ def _report_title(request: Request) -> str:
     return plain(request.source.title) or request.source.target
 
 
-def _top_title(reading: Reading) -> str:
+def _top_title(reading: SourcePassages) -> str:
     """The one title that stands above all of a source, which needs no repeating."""
     passages: list[Passage] = [*reading.sentences, *reading.listings, *reading.grids]
     tops = {passage.path[0] for passage in passages if passage.path}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from git_report.edits.addresses import OperationError, check_operations, name_operation
 from git_report.edits.footnotes import Labels, disarm, find_dropped
 from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
-from git_report.edits.outline import DEEPEST, Node, grow, heading_line, join, shift
+from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
 from git_report.markdown import Code, Document, Heading, Kind, Section, parse
 from git_report.markdown.anchors import plain_title
 
@@ -147,7 +147,7 @@ class _Edit:
         self.nodes = {address(n.origin): n for n in self.root.walk() if n.origin is not None}
         self.problems: list[str] = []
         # Several new sections after one neighbour stand in the order in which they were given.
-        self.placed: dict[tuple[int, str], Node] = {}
+        self.placed: dict[tuple[int, str], EditedSection] = {}
 
     def run(self) -> str:
         """Check all, then change the tree, then read the result back."""
@@ -190,7 +190,7 @@ class _Edit:
             case Whole():
                 raise AssertionError("a whole document is applied apart")
 
-    def _replace(self, name: str, node: Node, body: str, replaced: str) -> None:
+    def _replace(self, name: str, node: EditedSection, body: str, replaced: str) -> None:
         if node.origin is not None and node.level:
             body = drop_own_heading(body, node.origin.title)
         tree = self._body_tree(name, body, replaced)
@@ -210,12 +210,12 @@ class _Edit:
         for place, child in enumerate(list(tree.children)):
             node.add(child, place)
 
-    def _rename(self, node: Node, title: str) -> None:
+    def _rename(self, node: EditedSection, title: str) -> None:
         blank = node.heading[len(node.heading.rstrip("\r\n")) :]
         node.heading = heading_line(node.level, title) + blank
         node.touched = True
 
-    def _new_section(self, name: str, insert: Insert) -> Node | None:
+    def _new_section(self, name: str, insert: Insert) -> EditedSection | None:
         tree = self._body_tree(name, insert.body)
         if tree is None:
             return None
@@ -223,14 +223,14 @@ class _Edit:
             self.problems.append(f"{name}: there is no heading of level {insert.level}")
             return None
         heading = heading_line(insert.level, insert.title) + 2 * self.ending
-        node = Node(insert.level, heading, tree.own, touched=True)
+        node = EditedSection(insert.level, heading, tree.own, touched=True)
         top = min((child.level for child in tree.children), default=7)
         for child in list(tree.children):
             shift(child, max(0, insert.level + 1 - top), self.ending)
             node.add(child, len(node.children))
         return node
 
-    def _place(self, name: str, node: Node, number: str, after: str) -> None:
+    def _place(self, name: str, node: EditedSection, number: str, after: str) -> None:
         parent = self._parent(number)
         key = (id(parent), after)
         before = self.placed.get(key) or self.nodes.get(after)
@@ -259,10 +259,10 @@ class _Edit:
         parent.add(node, place)
         self.placed[key] = node
 
-    def _parent(self, number: str) -> Node:
+    def _parent(self, number: str) -> EditedSection:
         return self.nodes[number] if number not in ("", "0") else self.root
 
-    def _body_tree(self, name: str, body: str, replaced: str = "") -> Node | None:
+    def _body_tree(self, name: str, body: str, replaced: str = "") -> EditedSection | None:
         """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
         text = disarm(_unix(body).strip("\n"), self.labels, replaced)
         problem = find_open_block(text)

@@ -15,7 +15,7 @@ DEEPEST = 6
 
 
 @dataclass(slots=True, eq=False)
-class Node:
+class EditedSection:
     """A section while it is edited: the source of its heading and of its own blocks.
 
     `origin` is the section that it was, None for a new one; `touched` tells that its own text or
@@ -25,8 +25,8 @@ class Node:
     level: int
     heading: str
     own: str
-    children: list[Node] = field(default_factory=list)
-    parent: Node | None = None
+    children: list[EditedSection] = field(default_factory=list)
+    parent: EditedSection | None = None
     origin: Section | None = None
     touched: bool = False
 
@@ -35,20 +35,20 @@ class Node:
         """The heading and the own blocks, without what lies below."""
         return self.heading + self.own
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[EditedSection]:
         """The node and all below it, in document order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
-    def ancestry(self) -> list[Node]:
+    def ancestry(self) -> list[EditedSection]:
         """The node and all above it."""
         found = [self]
         while found[-1].parent is not None:
             found.append(found[-1].parent)
         return found
 
-    def add(self, child: Node, place: int) -> None:
+    def add(self, child: EditedSection, place: int) -> None:
         """Put a node among the children."""
         child.parent = self
         self.children.insert(place, child)
@@ -74,9 +74,9 @@ class Node:
         return self.level, self.heading, self.own, len(self.children)
 
 
-def grow(section: Section) -> Node:
+def grow(section: Section) -> EditedSection:
     """The tree of a section and all below it."""
-    node = Node(
+    node = EditedSection(
         level=section.level,
         heading=section.heading.text if section.heading else "",
         own="".join(block.text for block in section.blocks),
@@ -98,7 +98,7 @@ def heading_line(level: int, title: str) -> str:
     return f"{'#' * level} {shown}"
 
 
-def shift(node: Node, levels: int, ending: str) -> None:
+def shift(node: EditedSection, levels: int, ending: str) -> None:
     """Deepen (or lift) a subtree's headings; a setext heading becomes an ATX one."""
     if not levels:
         return
@@ -114,7 +114,9 @@ def shift(node: Node, levels: int, ending: str) -> None:
         part.touched = True
 
 
-def join(root: Node, order: Sequence[Node], ending: str, *, one_ending: bool) -> str:
+def join(
+    root: EditedSection, order: Sequence[EditedSection], ending: str, *, one_ending: bool
+) -> str:
     """The tree as text, its nodes mended where pieces meet that were apart.
 
     `order` are the nodes that had text before, in their old order; with `one_ending` a new last
@@ -134,7 +136,7 @@ def join(root: Node, order: Sequence[Node], ending: str, *, one_ending: bool) ->
     return "".join(node.text for node in nodes)
 
 
-def _end(node: Node, wanted: int, ending: str) -> None:
+def _end(node: EditedSection, wanted: int, ending: str) -> None:
     """Let a piece end in at least so many line endings."""
     text = node.text.replace("\r\n", "\n")
     missing = ending * max(0, wanted - (len(text) - len(text.rstrip("\n"))))
@@ -144,7 +146,7 @@ def _end(node: Node, wanted: int, ending: str) -> None:
         node.heading += missing
 
 
-def _trim(node: Node, cut: int) -> None:
+def _trim(node: EditedSection, cut: int) -> None:
     if node.own:
         node.own = node.own[: len(node.own) - cut]
     else:

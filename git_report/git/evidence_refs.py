@@ -20,7 +20,7 @@ _TEXT, _RAW, _ABOUT = "text", "raw", "about.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class EvidenceRef:
     """One reading: `blob` is the id of `text`; `about` is JSON; `raw` the body as it came."""
 
     blob: str
@@ -29,14 +29,14 @@ class Kept:
     raw: bytes = b""
 
 
-def keep(repository: Repository, kept: Iterable[Kept]) -> None:
+def write_evidence_refs(repository: Repository, kept: Iterable[EvidenceRef]) -> None:
     """Write readings, all of their refs or none; one that is there already is replaced."""
     moves = [f"update {REFS}{each.blob} {_write(repository, each)}" for each in kept]
     if moves:
         repository.git("update-ref", "--stdin", input="\n".join(moves).encode("ascii") + b"\n")
 
 
-def _write(repository: Repository, kept: Kept) -> str:
+def _write(repository: Repository, kept: EvidenceRef) -> str:
     files = {_ABOUT: kept.about, _TEXT: kept.text} | ({_RAW: kept.raw} if kept.raw else {})
     lines: list[bytes] = []
     for name, data in sorted(files.items()):
@@ -45,7 +45,7 @@ def _write(repository: Repository, kept: Kept) -> str:
     return repository.git("mktree", input=b"\n".join(lines) + b"\n").decode("ascii").strip()
 
 
-def list_kept(repository: Repository) -> Iterator[tuple[str, str]]:
+def list_evidence_refs(repository: Repository) -> Iterator[tuple[str, str]]:
     """Every reading that is here: the blob id of its text, and its tree."""
     told = repository.git("for-each-ref", "--format=%(refname) %(objectname)", REFS)
     for line in told.decode("ascii", "replace").splitlines():
@@ -53,17 +53,17 @@ def list_kept(repository: Repository) -> Iterator[tuple[str, str]]:
         yield name.removeprefix(REFS), tree
 
 
-def find_kept(repository: Repository, digits: str) -> Kept | None:
+def find_evidence_ref(repository: Repository, digits: str) -> EvidenceRef | None:
     """The reading whose blob id begins with so many digits; None where it is not here."""
     if not digits or not all(c in "0123456789abcdef" for c in digits):
         return None
-    for blob, tree in list_kept(repository):
+    for blob, tree in list_evidence_refs(repository):
         if blob.startswith(digits):
-            return read_kept(repository, blob, tree)
+            return read_evidence_ref(repository, blob, tree)
     return None
 
 
-def read_kept(repository: Repository, blob: str, tree: str) -> Kept:
+def read_evidence_ref(repository: Repository, blob: str, tree: str) -> EvidenceRef:
     """A reading from its tree; ReportError where that is none."""
     entries = _entries(repository, tree)
     if not {_TEXT, _ABOUT} <= entries.keys() or entries[_TEXT].oid != blob:
@@ -73,7 +73,9 @@ def read_kept(repository: Repository, blob: str, tree: str) -> Kept:
         )
     read = repository.objects.read
     raw = read(entries[_RAW].oid, "blob") if _RAW in entries else b""
-    return Kept(blob, read(entries[_TEXT].oid, "blob"), read(entries[_ABOUT].oid, "blob"), raw)
+    return EvidenceRef(
+        blob, read(entries[_TEXT].oid, "blob"), read(entries[_ABOUT].oid, "blob"), raw
+    )
 
 
 def read_about(repository: Repository, tree: str) -> bytes:

@@ -17,7 +17,7 @@ _FORMAT = "%x01" + "%x02".join(_FIELDS) + "%x02"
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class VersionCommit:
     """The commit that added a version: its id, its date (ISO 8601), the tokens that it tells."""
 
     commit: str
@@ -25,7 +25,7 @@ class Landing:
     usage: str
 
 
-def list_landings(repository: Repository, folder: str) -> dict[int, Landing]:
+def list_version_commits(repository: Repository, folder: str) -> dict[int, VersionCommit]:
     """The newest commit that added each version of a report folder, by number."""
     if repository.head() is None:
         return {}
@@ -34,7 +34,7 @@ def list_landings(repository: Repository, folder: str) -> dict[int, Landing]:
         "--end-of-options", "HEAD", "--", folder or ".",
     )  # fmt: skip
     prefix = f"{folder}/" if folder else ""
-    found: dict[int, Landing] = {}
+    found: dict[int, VersionCommit] = {}
     for record in told.split(b"\x01")[1:]:
         *fields, names = record.split(b"\x02")
         commit, date, usage = (field.decode("utf-8", "replace").strip() for field in fields)
@@ -42,11 +42,11 @@ def list_landings(repository: Repository, folder: str) -> dict[int, Landing]:
             path = os.fsdecode(raw.strip(b"\n"))
             number = version_number(path.removeprefix(prefix)) if path.startswith(prefix) else None
             if number is not None:
-                found.setdefault(number, Landing(commit, date, usage))
+                found.setdefault(number, VersionCommit(commit, date, usage))
     return found
 
 
-def find_landing(repository: Repository, path: str) -> Step | None:
+def find_version_commit(repository: Repository, path: str) -> Step | None:
     """The newest commit that added a file; None where that was a merge, or there is none."""
     told = repository.git(
         "log", "-1", "--format=%H %P", "--diff-filter=A", "--no-renames",

@@ -21,10 +21,10 @@ from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.sections.outline import Matching
 from git_report.history.links import PartTracks, Tracks
 from git_report.history.parts import BlockParts, Parts
-from git_report.history.steps import Lineage, Relation, Step, join_steps
+from git_report.history.steps import Lineage, LineageStep, Relation, join_steps
 from git_report.markdown import Block, Kind, List, Table
 
-__all__ = ["LINEAGE", "Lineage", "Relation", "Step", "trace"]
+__all__ = ["LINEAGE", "Lineage", "LineageStep", "Relation", "trace"]
 
 # The number of the rules below, and of how text is cut into parts and sentences: the same number
 # promises the same lineage.
@@ -193,7 +193,7 @@ class _Tracing:
                 same = self.says_same(tracks.prior_words[p], tracks.new_words[n])
                 (tracks.keep if same else tracks.edit)(p, n)
 
-    def tell_block(self, j: int) -> Step:
+    def tell_block(self, j: int) -> LineageStep:
         """The relation of a block; one that was only cut or joined is told by its parts."""
         if self.blocks.is_kept(j):
             return self.blocks.step(j)
@@ -204,8 +204,8 @@ class _Tracing:
         if sources:
             only = self.prior[sources[0]]
             if len(sources) == 1 and len(only.entries or only.sentences) == len(parts):
-                return Step(Relation.KEPT, sources[0], 1)  # in another order
-            return Step(relation, parts[0], len(parts))
+                return LineageStep(Relation.KEPT, sources[0], 1)  # in another order
+            return LineageStep(relation, parts[0], len(parts))
         if self.blocks.came[j] < 0 and (i := self.guess_source(block)) >= 0:
             self.blocks.edit(i, j)
         return self.blocks.step(j)

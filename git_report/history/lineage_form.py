@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from git_report.history.steps import Lineage, Relation, Step
+from git_report.history.steps import Lineage, LineageStep, Relation
 
 _STEP = re.compile(r"([kears])(-1|[0-9]{1,7})\+([0-9]{1,7})")
 
@@ -26,12 +26,12 @@ def decode_lineage(text: str) -> Lineage:
     return Lineage(*levels)
 
 
-def _decode(line: str) -> Iterator[Step]:
+def _decode(line: str) -> Iterator[LineageStep]:
     for word in line.split(" ") if line else ():
         match = _STEP.fullmatch(word)
         if match is None:
             raise ValueError(f"no step: {word!r}")
-        step = Step(Relation(match[1]), int(match[2]), int(match[3]))
+        step = LineageStep(Relation(match[1]), int(match[2]), int(match[3]))
         if not step.size or (step.start < 0) is not (step.relation is Relation.ADDED):
             raise ValueError(f"no step: {word!r}")
         yield step

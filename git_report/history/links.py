@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from git_report.history.parts import Part
-from git_report.history.steps import Relation, Step
+from git_report.history.steps import LineageStep, Relation
 
 # Fewer words may stand elsewhere by chance.
 _FEWEST_WORDS = 3
@@ -59,11 +59,11 @@ class Tracks:
         """Whether a new part is a prior one, in the same words or not, and no copy."""
         return self.came[j] >= 0 and not self._copied[j]
 
-    def step(self, j: int) -> Step:
+    def step(self, j: int) -> LineageStep:
         """The relation of one new part."""
         if self.came[j] < 0:
-            return Step(Relation.ADDED, -1, 1)
-        return Step(Relation.EDITED if self._edited[j] else Relation.KEPT, self.came[j], 1)
+            return LineageStep(Relation.ADDED, -1, 1)
+        return LineageStep(Relation.EDITED if self._edited[j] else Relation.KEPT, self.came[j], 1)
 
 
 class PartTracks(Tracks):

@@ -15,7 +15,7 @@ from git_report.differ import diff
 from git_report.differ.story.text import tell_delta
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
-from git_report.git.version_commits import Landing, list_landings
+from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineages import Stored
 from git_report.history.log import Brought, LogEntry, find_brought, make_entry, render_entry
 from git_report.history.log_form import KIND, decode_brought, encode_brought
@@ -82,7 +82,7 @@ def _entries(
     *,
     patch: bool,
 ) -> Iterator[LogEntry]:
-    landings = list_landings(repository, folder.path)
+    landings = list_version_commits(repository, folder.path)
     references = {
         stamp.version: reference.title
         for reference in folder.instructions.references
@@ -94,7 +94,7 @@ def _entries(
     for number in range(folder.newest, last, -1):
         prior = _load(snapshot, folder, number - 1)
         if new is not None:
-            landing = landings.get(number, Landing("", "", ""))
+            landing = landings.get(number, VersionCommit("", "", ""))
             delta = diff(prior.document, new.document) if patch and prior is not None else None
             yield make_entry(
                 number,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from git_report.history.lineage import trace
 from git_report.history.parts import BlockParts, Part, Parts, list_parts
-from git_report.history.steps import Lineage, Relation, Step
+from git_report.history.steps import Lineage, LineageStep, Relation
 from git_report.markdown import Block, Document, Section
 
 
@@ -79,7 +79,7 @@ def trace_all(versions: Iterable[Parts]) -> Iterator[Lineage]:
 def begin(parts: Parts) -> Lineage:
     """The lineage of a first version."""
     sizes = (len(parts.blocks), len(parts.entries), len(parts.sentences))
-    return Lineage(*((Step(Relation.ADDED, -1, size),) if size else () for size in sizes))
+    return Lineage(*((LineageStep(Relation.ADDED, -1, size),) if size else () for size in sizes))
 
 
 def fold(lineages: Iterable[Lineage]) -> Iterator[Origins]:
@@ -107,7 +107,7 @@ def advance(before: Origins, lineage: Lineage, version: int) -> Origins:
 
 def _advance(
     before: Sequence[Origin],
-    steps: Iterable[Step],
+    steps: Iterable[LineageStep],
     version: int,
     entries: Sequence[Origin],
     sentences: Sequence[Origin],

@@ -15,7 +15,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from git_report.history.timeline import Stage, tell_timeline
+from git_report.history.timeline import TimelineVersion, tell_timeline
 
 # By this a file is known as one of ours, which may be written over.
 MARKER = '<meta name="generator" content="git-report view">'
@@ -23,7 +23,7 @@ MARKER = '<meta name="generator" content="git-report view">'
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
-def render_page(path: str, stages: Iterable[Stage]) -> str:
+def render_page(path: str, stages: Iterable[TimelineVersion]) -> str:
     """The page of a report; `path` is where the report lies, versions come oldest first."""
     data = tell_timeline(stages)
     title = next((each["heading"] for each in reversed(data["versions"]) if each["heading"]), path)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
 
-from git_report.differ.blocks.entries import Entry
+from git_report.differ.blocks.entries import BlockEntry
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.tables import list_rows
 from git_report.differ.sections.numbering import strip_number
@@ -99,7 +99,7 @@ def list_parts(document: Document) -> Parts:
     return Parts(document, tuple(blocks), tuple(entries), tuple(sentences))
 
 
-def list_entries(block: Block) -> Sequence[Entry]:
+def list_entries(block: Block) -> Sequence[BlockEntry]:
     """The rows of a table, header first, or the items of a list; of other blocks none."""
     if isinstance(block, Table):
         return list_rows(block, block)[1]
@@ -122,7 +122,7 @@ def _walk(document: Document) -> Iterator[tuple[int, Block]]:
                 yield section.index, block
 
 
-def _make_entry(block: Block, index: int, entry: Entry) -> Part:
+def _make_entry(block: Block, index: int, entry: BlockEntry) -> Part:
     first = block.span.first + entry.line
     lines = first, first + entry.text.count("\n")
     if isinstance(block, Table):

@@ -19,7 +19,7 @@ class Relation(StrEnum):
     OF_SENTENCES = "s"
 
 
-class Step(NamedTuple):
+class LineageStep(NamedTuple):
     """One part, or `size` of them in a row, and what they go on from.
 
     `start` is the first prior part, for KEPT and EDITED; the first of `size` new entries or
@@ -36,14 +36,14 @@ class Step(NamedTuple):
 class Lineage:
     """What the blocks, entries and sentences of a version go on from, in document order."""
 
-    blocks: tuple[Step, ...]
-    entries: tuple[Step, ...]
-    sentences: tuple[Step, ...]
+    blocks: tuple[LineageStep, ...]
+    entries: tuple[LineageStep, ...]
+    sentences: tuple[LineageStep, ...]
 
 
-def join_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+def join_steps(steps: Iterable[LineageStep]) -> tuple[LineageStep, ...]:
     """Steps of one part each, those that go on from neighbours as one."""
-    out: list[Step] = []
+    out: list[LineageStep] = []
     for step in steps:
         last = out[-1] if out else None
         if last is not None and last.relation is step.relation:
@@ -55,7 +55,7 @@ def join_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(out)
 
 
-def list_survivors(steps: Iterable[Step]) -> set[int]:
+def list_survivors(steps: Iterable[LineageStep]) -> set[int]:
     """The prior parts that some part goes on from."""
     found: set[int] = set()
     for step in steps:

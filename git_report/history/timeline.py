@@ -50,7 +50,7 @@ _T = TypeVar("_T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class TimelineVersion:
     """One version with what its parts go on from, where they come from, and how it came to be.
 
     `changes` is what `tell_changes` tells of it and the version before.
@@ -82,7 +82,7 @@ class _Shelf(Generic[_T]):
         return list(self._at)
 
 
-def tell_timeline(stages: Iterable[Stage]) -> dict[str, Any]:
+def tell_timeline(stages: Iterable[TimelineVersion]) -> dict[str, Any]:
     """The versions, the oldest first, as one JSON document."""
     return _Timeline().tell(stages)
 
@@ -99,7 +99,7 @@ class _Timeline:
         self.rendered: dict[tuple[Hashable, str], int] = {}
         self.sizes: dict[tuple[Hashable, str], int] = {}
 
-    def tell(self, stages: Iterable[Stage]) -> dict[str, Any]:
+    def tell(self, stages: Iterable[TimelineVersion]) -> dict[str, Any]:
         """The whole document."""
         versions = list(self.tell_versions(stages))
         return {
@@ -109,12 +109,12 @@ class _Timeline:
             "versions": versions,
         }
 
-    def tell_versions(self, stages: Iterable[Stage]) -> Iterator[dict[str, Any]]:
+    def tell_versions(self, stages: Iterable[TimelineVersion]) -> Iterator[dict[str, Any]]:
         for stage in stages:
             self.tracks = self.follow(stage)
             yield {**_tell_version(stage), "runs": self.list_runs(stage)}
 
-    def follow(self, stage: Stage) -> list[int]:
+    def follow(self, stage: TimelineVersion) -> list[int]:
         """The track of each block: the one that it goes on from, or a new one."""
         tracks: list[int] = []
         for relation, start, size in stage.lineage.blocks:
@@ -127,7 +127,7 @@ class _Timeline:
             self.track += count
         return tracks
 
-    def list_runs(self, stage: Stage) -> list[int]:
+    def list_runs(self, stage: TimelineVersion) -> list[int]:
         """The places of a version: where each run of them starts, and how long it is."""
         renderer = BlockRenderer(stage.parts.document)
         runs: list[int] = []
@@ -173,7 +173,7 @@ def _measure(html: str) -> int:
     return sum(map(len, unescape(_TAG.sub("", html)).split()))
 
 
-def _tell_version(stage: Stage) -> dict[str, Any]:
+def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
     document = stage.parts.document
     record = document.tail.record.entries if document.tail else ()
     return {

@@ -18,10 +18,10 @@ from git_report.errors import ReportError
 from git_report.git.cache import Cache
 from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
-from git_report.git.version_commits import Landing, list_landings
+from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineages import KIND, Stored, Walked, follow
 from git_report.history.page import is_page, render_page
-from git_report.history.timeline import CHANGES, Stage, tell_changes
+from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes
 from git_report.report.folder import Folder, read_folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
@@ -125,16 +125,16 @@ class _History:
     """What is known of a report's versions besides their texts."""
 
     def __init__(self, repository: Repository, folder: Folder) -> None:
-        self.landings = list_landings(repository, folder.path)
+        self.landings = list_version_commits(repository, folder.path)
         self.readings = list_readings(folder.instructions.references)
         self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
 
-    def list_stages(self, walked: Iterable[Walked]) -> Iterator[Stage]:
+    def list_stages(self, walked: Iterable[Walked]) -> Iterator[TimelineVersion]:
         """The versions as the page wants them."""
         prior: Stored | None = None
         for each in walked:
-            landing = self.landings.get(each.number, Landing("", "", ""))
-            yield Stage(
+            landing = self.landings.get(each.number, VersionCommit("", "", ""))
+            yield TimelineVersion(
                 number=each.number,
                 parts=each.version.parts,
                 lineage=each.lineage,

@@ -43,7 +43,7 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Renumbering:
     """The numbers of a version that is replayed: `old` where it was made, `new` where it goes.
 
     Both sides have the versions up to `shared`, byte for byte; `renumbered` says which numbers
@@ -56,7 +56,7 @@ class Place:
     renumbered: Mapping[int, int] = field(default_factory=dict)
 
 
-def replay(base: Document, ours: Document, theirs: Document, place: Place) -> str | Clash:
+def replay(base: Document, ours: Document, theirs: Document, place: Renumbering) -> str | Clash:
     """The text of `theirs`, which was made of `base`, as the version after `ours`.
 
     Every section of it is as in `ours` or, where that has it as `base` does, as in `theirs`, with
@@ -232,7 +232,7 @@ def _paths(document: Document) -> Counter[tuple[str, ...]]:
     return Counter(section.path for section in document.sections if section.path)
 
 
-def _map_labels(ours: Document, theirs: Sequence[Document], place: Place) -> dict[str, str]:
+def _map_labels(ours: Document, theirs: Sequence[Document], place: Renumbering) -> dict[str, str]:
     """The labels that the footnotes of the other side get on ours, where they are others.
 
     A footnote of a version that both have keeps its label; one of a version that was replayed is
@@ -253,7 +253,7 @@ def _map_labels(ours: Document, theirs: Sequence[Document], place: Place) -> dic
     return labels
 
 
-def _is_shared(label: str, place: Place) -> bool:
+def _is_shared(label: str, place: Renumbering) -> bool:
     """Whether a label means the same on both sides; the tool's are numbers of versions."""
     number = label.isascii() and label.isdigit() and len(label) <= 9
     return not number or int(label) <= place.shared
@@ -274,7 +274,7 @@ def _new_notes(base: Document, document: Document) -> frozenset[str]:
 
 
 def _finish(
-    body: str, ours: Document, theirs: Document, labels: Mapping[str, str], place: Place
+    body: str, ours: Document, theirs: Document, labels: Mapping[str, str], place: Renumbering
 ) -> str | Clash:
     """The whole text with the footnotes that it cites, and what `theirs` says of itself."""
     cited = cited_labels(body)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.merge.instructions import identify, list_new, merge_instructions, restamp
-from git_report.merge.replay import Clash, Place, replay
+from git_report.merge.replay import Clash, Renumbering, replay
 from git_report.report.checklist import Box, Reference, Stamp
 from git_report.report.diff_file import derive_file
 from git_report.report.folder import Folder, find_instructions, read_folder
@@ -37,7 +37,7 @@ class Sides:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class VersionFate:
     """What became of a version of theirs: `old` is its number there, `new` the one it has now.
 
     Without a new one `clash` says why; `data` is its text there. `items` are what it had read,
@@ -60,7 +60,7 @@ class Resolution:
     """
 
     folder: Folder
-    fates: tuple[Fate, ...]
+    fates: tuple[VersionFate, ...]
     changes: dict[str, bytes | None]
 
 
@@ -125,7 +125,7 @@ class _Line:
     theirs: Folder
     texts: list[bytes] = field(init=False)
     shared: int = 0
-    fates: list[Fate] = field(default_factory=list)
+    fates: list[VersionFate] = field(default_factory=list)
     numbers: dict[int, int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -147,7 +147,7 @@ class _Line:
         self.numbers[number] = None if clash else new
         if not isinstance(made, Clash):
             self.texts.append(made)
-        self.fates.append(Fate(number, self.numbers[number], clash, data))
+        self.fates.append(VersionFate(number, self.numbers[number], clash, data))
 
     def _follows(self, number: int) -> bool:
         """Whether the newest is the very version that it was made on."""
@@ -162,7 +162,7 @@ class _Line:
         theirs = self._parse(number, self._load(number))
         newest = self._parse(len(self.texts), self.texts[-1])
         done = {old: there for old, there in self.numbers.items() if there is not None}
-        made = replay(before, newest, theirs, Place(number, new, self.shared, done))
+        made = replay(before, newest, theirs, Renumbering(number, new, self.shared, done))
         return made if isinstance(made, Clash) else made.encode("utf-8")
 
     def _load(self, number: int) -> bytes:
@@ -255,8 +255,8 @@ def _derive_newest(folder: Folder, texts: list[bytes]) -> bytes:
 
 
 def _find_items(
-    fate: Fate, before: Instructions | None, theirs: Instructions, merged: Instructions
-) -> Fate:
+    fate: VersionFate, before: Instructions | None, theirs: Instructions, merged: Instructions
+) -> VersionFate:
     items = list_new(theirs, before, fate.old)
     read = {identify(item) for item in merged.references if item.stamps}
     standing = tuple(item for item in items if identify(item) in read)

@@ -9,7 +9,7 @@ from typing import Any
 from git_report.cli.output import result, say
 from git_report.git.history import staged_paths
 from git_report.git.repository import Repository
-from git_report.merge.resolution import Fate, Resolution
+from git_report.merge.resolution import Resolution, VersionFate
 from git_report.merge.state import Merge, list_unmerged
 from git_report.report.checklist import EDITED, Reference
 from git_report.report.pasting import quote
@@ -63,7 +63,7 @@ def _go_on(repository: Repository, merge: Merge | None) -> str:
     return "git cherry-pick --skip" if merge.name == "cherry-pick" and is_empty else merge.go_on
 
 
-def _describe(fate: Fate) -> str:
+def _describe(fate: VersionFate) -> str:
     if fate.new is not None:
         name = version_name(fate.new)
         return f"stays '{name}'" if fate.new == fate.old else f"is now '{name}'"
@@ -75,7 +75,7 @@ def _describe(fate: Fate) -> str:
     return "; ".join([f"left out, because {fate.clash}", *again, *stays, *gone])
 
 
-def _advise(fate: Fate, kept: str) -> str:
+def _advise(fate: VersionFate, kept: str) -> str:
     by_hand = (
         f"combine its text with the newest version, and 'git report accept {quote(str(kept))}'"
     )
@@ -118,7 +118,7 @@ def resolved_json(
     }
 
 
-def _fate_json(fate: Fate, kept: dict[int, str]) -> dict[str, Any]:
+def _fate_json(fate: VersionFate, kept: dict[int, str]) -> dict[str, Any]:
     return {
         "version": fate.old,
         "became": fate.new,

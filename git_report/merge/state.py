@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from git_report.commit.installing import DURABLE, Blob, prepare
 from git_report.commit.interrupts import Interrupts
-from git_report.commit.journal import Change, Note, Stage, begin_run
+from git_report.commit.journal import JournalNote, NotedChange, Stage, begin_run
 from git_report.errors import ReportError
 from git_report.git.index_lock import PATIENCE, lock_index
 from git_report.git.refusals import UnfinishedError
@@ -125,7 +125,9 @@ def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
             entry = index.entry(path)
             mode = entry.mode if entry is not None and entry.mode.startswith("100") else _REGULAR
             blobs.append(Blob(path, mode, _store(repository, data), data))
-        note = Note(Stage.CHECKING, changes=tuple(_note(repository, index, b) for b in blobs))
+        note = JournalNote(
+            Stage.CHECKING, changes=tuple(_note(repository, index, b) for b in blobs)
+        )
         run.note(note)
         held.enter_context(lock_index(repository.index, run.lock, PATIENCE))
         placement = prepare(held, repository, run, blobs, blobs)
@@ -140,11 +142,11 @@ def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
             )
 
 
-def _note(repository: Repository, index: IndexSnapshot, blob: Blob) -> Change:
+def _note(repository: Repository, index: IndexSnapshot, blob: Blob) -> NotedChange:
     content = repository.worktree.content(blob.path)
     disk = "" if content is None else repository.blob_id(content)
     entry = index.entry(blob.path)
-    return Change(blob.path, blob.mode, disk, entry.oid if entry else "", blob.oid)
+    return NotedChange(blob.path, blob.mode, disk, entry.oid if entry else "", blob.oid)
 
 
 def _store(repository: Repository, data: bytes | None) -> str:

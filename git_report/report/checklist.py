@@ -16,7 +16,7 @@ from typing import NamedTuple
 from git_report.errors import ReportError
 from git_report.markdown import Kind, Section
 from git_report.patterns import lazy
-from git_report.report.links import Link, find_link
+from git_report.report.links import ItemLink, find_link
 
 _BULLET = r"(?:[-*+]|\d{1,9}[.)])[ \t]+"
 # mdformat with its GFM plugin writes a box that has no bullet as "\[ \]".
@@ -250,7 +250,7 @@ def _read_words(lines: str) -> _Words:
     )
 
 
-def describe_purpose(text: str, link: Link) -> str:
+def describe_purpose(text: str, link: ItemLink) -> str:
     """The words of an item with its link told by its title; empty where the link is all of it."""
     around = text[: link.start], text[link.end :]
     return " ".join(link.text.join(around).split()) if "".join(around).strip() else ""

@@ -36,7 +36,7 @@ _MOST_PATHS = 24
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-class Link(NamedTuple):
+class ItemLink(NamedTuple):
     """A link in a text: where it stands (character offsets), what it shows, where it points."""
 
     start: int
@@ -45,22 +45,22 @@ class Link(NamedTuple):
     target: str
 
 
-def find_link(text: str) -> Link | None:
+def find_link(text: str) -> ItemLink | None:
     """The first link, autolink or bare URL of a text, images aside; None where there is none."""
     match = _LINK.search(text)
     if match is None:
         return None
     if match["bare"]:
         url = _trim_url(match["bare"])
-        return Link(match.start(), match.start() + len(url), url, url)
+        return ItemLink(match.start(), match.start() + len(url), url, url)
     if match["auto"]:
-        return Link(match.start(), match.end(), match["auto"], match["auto"])
+        return ItemLink(match.start(), match.end(), match["auto"], match["auto"])
     target = _unescape(match["plain"] if match["angled"] is None else match["angled"])
     shown = " ".join(_unescape(match["text"]).split())
-    return Link(match.start(), match.end(), shown or target, target)
+    return ItemLink(match.start(), match.end(), shown or target, target)
 
 
-def find_paths(text: str) -> Iterator[Link]:
+def find_paths(text: str) -> Iterator[ItemLink]:
     """What may be meant for a file in a text without a link, the surest first.
 
     Only whether there is such a file can tell: the links that CommonMark reads as text, the text as
@@ -70,16 +70,16 @@ def find_paths(text: str) -> Iterator[Link]:
         written = match["spaced"] or match["angled"] or match["code"]
         target = (written if match["code"] else _unescape(written)).strip()
         shown = " ".join(_unescape(match["text"] or "").split())
-        yield Link(match.start(), match.end(), shown or target, target)
+        yield ItemLink(match.start(), match.end(), shown or target, target)
     whole = _unescape(text)
     if "\n" not in whole:
-        yield Link(0, len(text), whole, whole)
+        yield ItemLink(0, len(text), whole, whole)
     words = (word for word in _PATH_WORD.finditer(text) if "/" in word[0] or "." in word[0])
     for word in islice(words, _MOST_PATHS):
         path = _trim_url(word[0])  # a path ends before the sentence's full stop as an address does
         if "/" in path.strip("/") or "." in path.strip("."):
             target = _unescape(path)
-            yield Link(word.start(), word.start() + len(path), target, target)
+            yield ItemLink(word.start(), word.start() + len(path), target, target)
 
 
 def _trim_url(url: str) -> str:

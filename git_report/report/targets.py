@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from git_report.errors import ReportError
 from git_report.report.checklist import EDITED, Reference, describe_purpose
 from git_report.report.instructions import Instructions
-from git_report.report.links import Link, find_paths
+from git_report.report.links import ItemLink, find_paths
 from git_report.report.snapshot import DIRECTORY, Snapshot
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
@@ -78,7 +78,7 @@ def _resolve(snapshot: Snapshot, folder: str, reference: Reference) -> Reference
     return reference
 
 
-def _looks_like_path(text: str, link: Link) -> bool:
+def _looks_like_path(text: str, link: ItemLink) -> bool:
     marked = text[link.start] in "\\[<`"
     named = "/" in link.target or "." in link.target
     return named and (marked or not any(c.isspace() for c in link.target))
@@ -92,7 +92,7 @@ def _is_there(snapshot: Snapshot, folder: str, target: str) -> bool:
     return entry is not None and entry.mode != DIRECTORY
 
 
-def _with_target(reference: Reference, link: Link, target: str) -> Reference:
+def _with_target(reference: Reference, link: ItemLink, target: str) -> Reference:
     purpose = describe_purpose(reference.text, link)
     return replace(reference, target=target, title=link.text, purpose=purpose)
 

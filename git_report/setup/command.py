@@ -16,7 +16,7 @@ from git_report.setup.hook_files import (
     CLIENT_HOOKS,
     SERVER_HOOKS,
     HookFile,
-    Standing,
+    HookState,
     install_hook,
     read_hook,
     uninstall_hook,
@@ -118,13 +118,13 @@ def _install(hooks: Sequence[HookFile], *, chain: bool) -> list[ReportError]:
         trouble = _obstacle(hook, chain=chain)
         if trouble is not None:
             troubles.append(trouble)
-        elif hook.standing is Standing.CURRENT:
+        elif hook.standing is HookState.CURRENT:
             result(f"already installed: {shown(hook.path)}")
         else:
             install_hook(hook)
-            what = "updated" if hook.standing is Standing.OUTDATED else "installed"
+            what = "updated" if hook.standing is HookState.OUTDATED else "installed"
             result(f"{what}: {shown(hook.path)}")
-            if hook.standing is Standing.FOREIGN:
+            if hook.standing is HookState.FOREIGN:
                 result(f"  runs first: {shown(hook.before)}")
     return troubles
 
@@ -132,12 +132,12 @@ def _install(hooks: Sequence[HookFile], *, chain: bool) -> list[ReportError]:
 def _obstacle(hook: HookFile, *, chain: bool) -> ReportError | None:
     """Why a hook is not installed; None where it can be."""
     place = shown(hook.path)
-    if hook.standing is Standing.EDITED:
+    if hook.standing is HookState.EDITED:
         return ReportError(
             f"'{place}' was edited after it was installed",
             hint=f"move the edit into '{shown(hook.before)}', delete the hook, and run again",
         )
-    if hook.standing is not Standing.FOREIGN:
+    if hook.standing is not HookState.FOREIGN:
         return None
     if chain and hook.chains:
         return ReportError(
@@ -160,12 +160,12 @@ def _uninstall(directory: HooksDirectory) -> list[ReportError]:
     troubles: list[ReportError] = []
     found = not directory.is_bare and uninstall_drivers(Repository.open(Path()))
     for hook in _read(directory, (*CLIENT_HOOKS, *SERVER_HOOKS)):
-        ours = hook.is_ours or (hook.standing is Standing.NOTHING and hook.chains)
+        ours = hook.is_ours or (hook.standing is HookState.NOTHING and hook.chains)
         if ours:
             what = "restored" if hook.chains else "removed"
             uninstall_hook(hook)
             result(f"{what}: {shown(hook.path)}")
-        elif hook.standing is Standing.EDITED:
+        elif hook.standing is HookState.EDITED:
             troubles.append(
                 ReportError(
                     f"'{shown(hook.path)}' was edited after it was installed",
@@ -175,7 +175,7 @@ def _uninstall(directory: HooksDirectory) -> list[ReportError]:
             )
         elif hook.chains:
             say(f"left: {shown(hook.before)}, because another hook has taken its place")
-        found = found or ours or hook.standing is Standing.EDITED or hook.chains
+        found = found or ours or hook.standing is HookState.EDITED or hook.chains
     if not found:
         say("nothing to remove")
     return troubles

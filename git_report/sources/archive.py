@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from git_report.git.evidence_refs import Kept, find_kept, list_kept, read_about, read_kept
+from git_report.git.evidence_refs import (
+    EvidenceRef,
+    find_evidence_ref,
+    list_evidence_refs,
+    read_about,
+    read_evidence_ref,
+)
 from git_report.report.checklist import EDITED, Reference, Stamp
 from git_report.report.location import cut_reading
 from git_report.report.sizes import expect_size
@@ -24,7 +30,7 @@ _TEXTS = ("blob", "text", "raw", "also")
 _ABOUT = tuple(field.name for field in fields(Evidence) if field.name not in _TEXTS)
 
 
-class KeptSources:
+class EvidenceArchive:
     """An `Archive` over a repository's own refs."""
 
     def __init__(self, repository: Repository) -> None:
@@ -33,17 +39,17 @@ class KeptSources:
     def find(self, target: str) -> Evidence | None:
         """The newest reading of a target, or None."""
         newest: tuple[str, str, str] | None = None
-        for blob, tree in list_kept(self.repository):
+        for blob, tree in list_evidence_refs(self.repository):
             about, also = _read_about(read_about(self.repository, tree))
             if about.get("target") == target or target in also:
                 newest = max(newest or ("", "", ""), (about.get("time", ""), blob, tree))
         if newest is None:
             return None
-        return unpack(read_kept(self.repository, newest[1], newest[2]))
+        return unpack(read_evidence_ref(self.repository, newest[1], newest[2]))
 
     def read(self, blob: str) -> Evidence | None:
         """The reading with that blob id, or 12 or more of its digits; None where it is not here."""
-        kept = find_kept(self.repository, blob)
+        kept = find_evidence_ref(self.repository, blob)
         return unpack(kept) if kept is not None else None
 
     def recall(
@@ -77,18 +83,18 @@ class KeptSources:
 def list_evidence(repository: Repository, references: Iterable[Reference]) -> list[str]:
     """The blob ids of all readings that are kept here and that some references are stamped with."""
     read = {stamp.blob for reference in references for stamp in reference.stamps}
-    return [blob for blob, _ in list_kept(repository) if blob[:_STAMPED] in read]
+    return [blob for blob, _ in list_evidence_refs(repository) if blob[:_STAMPED] in read]
 
 
-def pack(evidence: Evidence) -> Kept:
+def pack(evidence: Evidence) -> EvidenceRef:
     """A reading as a repository keeps it."""
     about = {name: getattr(evidence, name) for name in _ABOUT} | {"also": evidence.also}
     text = json.dumps({k: v for k, v in about.items() if v}, ensure_ascii=False, indent=2)
     data = text.encode("utf-8", "backslashreplace") + b"\n"
-    return Kept(evidence.blob, evidence.text, data, evidence.raw)
+    return EvidenceRef(evidence.blob, evidence.text, data, evidence.raw)
 
 
-def unpack(kept: Kept) -> Evidence:
+def unpack(kept: EvidenceRef) -> Evidence:
     """A reading as it was packed; what it says about itself is data, and may be missing."""
     about, also = _read_about(kept.about)
     told = {name: about.get(name, "") for name in _ABOUT}

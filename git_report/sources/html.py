@@ -22,7 +22,7 @@ from git_report.sources.linkeddata import read_linked_data, read_questions
 from git_report.sources.markup import bound_tags
 from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
 from git_report.sources.page import Page
-from git_report.sources.prose import Content, Writer
+from git_report.sources.prose import Content, MarkdownWriter
 
 _DATES = (
     "article:published_time", "article:modified_time", "og:updated_time", "datepublished", "date",
@@ -138,7 +138,7 @@ def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
                 break
             flat.add(parent.mem_id)
     flat.update(node.mem_id for node in tree.css("table") if _is_layout(node))
-    writer = Writer(Content(accordions, dropped, flat))
+    writer = MarkdownWriter(Content(accordions, dropped, flat))
     return writer.write(main), tuple(writer.unseen)
 
 

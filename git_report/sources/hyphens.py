@@ -29,7 +29,7 @@ _TAILS = frozenset(
 _ENDINGS = re.compile(r"(?:er|est|ing|ed|en|age|ish|ness|ly|ance|ant|ow|ular|ian|it)\w*|\w{1,2}")
 
 
-class Words:
+class KnownWords:
     """The words of a text, by which a cut one is known."""
 
     def __init__(self, lines: Iterable[str]) -> None:

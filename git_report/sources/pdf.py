@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from git_report.errors import ReportError
 from git_report.sources.bodies import check_characters
 from git_report.sources.escapes import clean_text, escape_lines, escape_text
-from git_report.sources.hyphens import Words
+from git_report.sources.hyphens import KnownWords
 from git_report.sources.page import Page
-from git_report.sources.pdflines import Line, Lines, read_lines
+from git_report.sources.pdflines import PageLine, PageLines, read_lines
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -54,7 +54,7 @@ def read_pdf(
         pages = list(_read_pages(reader, end, deadline, clock))
         title = str(reader.metadata.title or "") if reader.metadata else ""
         language = str(reader.root_object.get("/Lang", ""))
-    words = Words(line.text for page in pages for line in page.lines)
+    words = KnownWords(line.text for page in pages for line in page.lines)
     texts = [_write_page(page, words) for page in pages]
     if not any(texts):
         count = "page has" if len(texts) == 1 else "pages have"
@@ -116,7 +116,7 @@ def _bounded() -> Iterator[None]:
 
 def _read_pages(
     reader: PdfReader, end: float, deadline: float, clock: Callable[[], float]
-) -> Iterator[Lines]:
+) -> Iterator[PageLines]:
     size = 0
     for number, page in enumerate(reader.pages, 1):
         lines = read_lines(page)
@@ -135,7 +135,7 @@ def _read_pages(
         yield lines
 
 
-def _write_page(page: Lines, words: Words) -> str:
+def _write_page(page: PageLines, words: KnownWords) -> str:
     """The paragraphs of a page; a number alone at its foot is no text."""
     lines = list(_join_cut(page.lines, words))
     while lines and (not lines[-1] or lines[-1].isdigit()):
@@ -143,10 +143,10 @@ def _write_page(page: Lines, words: Words) -> str:
     return "\n".join(escape_lines(escape_text(line)) for line in _fold(lines)).strip("\n")
 
 
-def _join_cut(lines: Sequence[Line], words: Words) -> Iterator[str]:
+def _join_cut(lines: Sequence[PageLine], words: KnownWords) -> Iterator[str]:
     """The texts of lines, a word that goes on in the next one whole."""
     text = ""
-    last: Line | None = None
+    last: PageLine | None = None
     for line in lines:
         joined = words.join(text, line.text) if last and last.is_above(line) else None
         if last is not None and joined is None:

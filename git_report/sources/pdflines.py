@@ -50,7 +50,7 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line, or the part of one that is in a column; without `size` its place is unknown."""
 
     text: str
@@ -60,7 +60,7 @@ class Line:
     end: float = 0.0
     row: int = 0
 
-    def is_above(self, other: Line) -> bool:
+    def is_above(self, other: PageLine) -> bool:
         """Whether another one is the next line of the same column."""
         if not (self.size and other.size):
             return True
@@ -69,18 +69,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class PageLines:
     """The lines of a page; `safe` is false where neighbours may belong to different columns."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     safe: bool = True
 
 
-def read_lines(page: PageObject) -> Lines:
+def read_lines(page: PageObject) -> PageLines:
     """The lines of a page, those of a column together, with superscripts at their base."""
     fragments, text = _read_fragments(page)
     if fragments is None:
-        return Lines(tuple(Line(_clean(line)) for line in text.split("\n")))
+        return PageLines(tuple(PageLine(_clean(line)) for line in text.split("\n")))
     return _order(list(_compose(fragments)))
 
 
@@ -155,7 +155,7 @@ def _is_written_leftward(text: str) -> bool:
     return any("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufdff" for c in text)
 
 
-def _compose(fragments: Sequence[Fragment]) -> Iterator[Line]:
+def _compose(fragments: Sequence[Fragment]) -> Iterator[PageLine]:
     """Lines of fragments: scripts at their base, and what is far to the right as a part apart."""
     base: Fragment | None = None
     last: Fragment | None = None
@@ -191,8 +191,8 @@ def _compose(fragments: Sequence[Fragment]) -> Iterator[Line]:
         yield _make_line(text, base, last, row)
 
 
-def _make_line(text: str, base: Fragment, last: Fragment, row: int) -> Line:
-    return Line(_clean(text), base.x, base.y, base.size, last.end, row)
+def _make_line(text: str, base: Fragment, last: Fragment, row: int) -> PageLine:
+    return PageLine(_clean(text), base.x, base.y, base.size, last.end, row)
 
 
 def _clean(text: str) -> str:
@@ -254,22 +254,22 @@ def _mark_torn(piece: Fragment, fragments: Sequence[Fragment], main: float) -> s
     return raise_text("", text, "")
 
 
-def _order(lines: list[Line]) -> Lines:
+def _order(lines: list[PageLine]) -> PageLines:
     """Lines in the order of reading, where the file has them row by row across columns."""
     rows = [list(group) for group in _group_rows(lines)]
     split = [row for row in rows if len(row) > 1]
     prose = [row for row in split if sum(_is_prose(part) for part in row) > 1]
     if len(prose) < _FEWEST_ROWS or 2 * len(prose) < len(split):
-        return Lines(tuple(_join_parts(lines)))
+        return PageLines(tuple(_join_parts(lines)))
     columns = _find_columns(prose)
     if len(columns) < 2:
-        apart = [each for line in lines for each in (line, Line(""))]
-        return Lines(tuple(apart), safe=False)
-    return Lines(tuple(_read_columns(rows, columns)))
+        apart = [each for line in lines for each in (line, PageLine(""))]
+        return PageLines(tuple(apart), safe=False)
+    return PageLines(tuple(_read_columns(rows, columns)))
 
 
-def _group_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    row: list[Line] = []
+def _group_rows(lines: Sequence[PageLine]) -> Iterator[list[PageLine]]:
+    row: list[PageLine] = []
     for line in lines:
         if row and abs(line.y - row[0].y) <= 0.35 * line.size and line.x > row[-1].x + line.size:
             row.append(line)
@@ -281,15 +281,15 @@ def _group_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield row
 
 
-def _is_prose(part: Line) -> bool:
+def _is_prose(part: PageLine) -> bool:
     letters = sum(map(str.isalpha, part.text))
     return letters >= _FEWEST_LETTERS and " " in part.text
 
 
-def _find_columns(rows: Sequence[Sequence[Line]]) -> list[float]:
+def _find_columns(rows: Sequence[Sequence[PageLine]]) -> list[float]:
     """Where the columns begin, if nearly all parts of the rows begin at the same few places."""
     parts = sorted((part for row in rows for part in row), key=lambda part: part.x)
-    places: list[list[Line]] = []
+    places: list[list[PageLine]] = []
     for part in parts:
         if places and part.x - places[-1][0].x <= 2.5 * part.size:
             places[-1].append(part)
@@ -306,14 +306,16 @@ def _find_columns(rows: Sequence[Sequence[Line]]) -> list[float]:
     return starts
 
 
-def _column(part: Line, columns: Sequence[float]) -> int:
+def _column(part: PageLine, columns: Sequence[float]) -> int:
     return max(0, sum(part.x >= start - 0.5 * part.size for start in columns) - 1)
 
 
-def _read_columns(rows: Sequence[Sequence[Line]], columns: Sequence[float]) -> Iterator[Line]:
+def _read_columns(
+    rows: Sequence[Sequence[PageLine]], columns: Sequence[float]
+) -> Iterator[PageLine]:
     """The columns one after the other, between what goes over all of them."""
-    waiting: list[list[Line]] = [[] for _ in columns]
-    before: Line | None = None
+    waiting: list[list[PageLine]] = [[] for _ in columns]
+    before: PageLine | None = None
     for row in rows:
         first = row[0]
         wide = len(row) == 1 and _is_wide(first, columns)
@@ -329,7 +331,7 @@ def _read_columns(rows: Sequence[Sequence[Line]], columns: Sequence[float]) -> I
     yield from _flush(waiting)
 
 
-def _is_wide(line: Line, columns: Sequence[float]) -> bool:
+def _is_wide(line: PageLine, columns: Sequence[float]) -> bool:
     """Whether a line goes over more than its column, or begins in none."""
     place = _column(line, columns)
     if abs(line.x - columns[place]) > 4 * line.size:
@@ -337,18 +339,18 @@ def _is_wide(line: Line, columns: Sequence[float]) -> bool:
     return place + 1 < len(columns) and line.end > columns[place + 1] + 2 * line.size
 
 
-def _flush(waiting: list[list[Line]]) -> Iterator[Line]:
+def _flush(waiting: list[list[PageLine]]) -> Iterator[PageLine]:
     for column in waiting:
         if column and len([each for each in waiting if each]) > 1:
-            yield Line("")
+            yield PageLine("")
         yield from column
     if len([each for each in waiting if each]) > 1:
-        yield Line("")
+        yield PageLine("")
     for column in waiting:
         column.clear()
 
 
-def _join_parts(lines: Sequence[Line]) -> Iterator[Line]:
+def _join_parts(lines: Sequence[PageLine]) -> Iterator[PageLine]:
     """Lines as the file has them: the parts of one are cells of a row."""
     for _, group in groupby(lines, key=lambda line: line.row):
         parts = list(group)

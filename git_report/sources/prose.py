@@ -106,7 +106,7 @@ class _Open:
 
 
 @dataclass(slots=True)
-class Writer:
+class MarkdownWriter:
     """One walk over a page, or over a cell of one of its tables."""
 
     content: Content
@@ -536,7 +536,7 @@ class Writer:
         if self.depth >= _DEEPEST_TABLE:
             text = escape_text(clean_text(plain_text(node)))
         else:
-            inner = Writer(self.content, depth=self.depth + 1, unseen=self.unseen)
+            inner = MarkdownWriter(self.content, depth=self.depth + 1, unseen=self.unseen)
             inner.write(node)
             text = ("; " if node.css_first("li") else " ").join(inner.frames[0].blocks)
         return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(text.split()))

@@ -20,7 +20,7 @@ from git_report.sources.source import EDIT, Source
 from git_report.text import Tell, silent
 
 
-class State(StrEnum):
+class SourceState(StrEnum):
     """What became of a reference since it was read."""
 
     SAME = "same"
@@ -37,7 +37,7 @@ class Suspect:
 
     reference: Reference
     stamp: Stamp
-    state: State
+    state: SourceState
     source: Source | None = None
     why: str = ""
 
@@ -82,22 +82,22 @@ class Looking:
                 tell=self.tell,
             )
         except ReportError as error:
-            return Suspect(reference, stamp, State.UNREADABLE, why=error.message)
+            return Suspect(reference, stamp, SourceState.UNREADABLE, why=error.message)
         same = source.blob.startswith(stamp.blob)
-        return Suspect(reference, stamp, State.SAME if same else State.CHANGED, source)
+        return Suspect(reference, stamp, SourceState.SAME if same else SourceState.CHANGED, source)
 
     def _look_online(self, reference: Reference, stamp: Stamp) -> Suspect:
         kept = self.reach.archive.read(stamp.blob)
         if kept is not None and kept.attached:
             why = f"it was read from the attached file '{kept.attached}'"
-            return Suspect(reference, stamp, State.UNREADABLE, why=why)
+            return Suspect(reference, stamp, SourceState.UNREADABLE, why=why)
         assert self.reach.web is not None
         asking = _Once(self.reach, kept, reference.target)
         found = self._compare(reference, stamp, replace(self.reach, web=asking, archive=_NOTHING))
         if asking.unchanged:
-            return Suspect(reference, stamp, State.SAME)
+            return Suspect(reference, stamp, SourceState.SAME)
         if found.source is not None and kept is not None and _says_the_same(found.source, kept):
-            return replace(found, state=State.SAME)
+            return replace(found, state=SourceState.SAME)
         return found
 
 
@@ -171,4 +171,4 @@ def _says_the_same(source: Source, kept: Evidence) -> bool:
 def find_suspects(looking: Looking) -> tuple[Suspect, ...]:
     """Every reference that is not as it was read, in the checklist's order."""
     looked = (looking.look(reference) for reference in looking.folder.instructions.references)
-    return tuple(each for each in looked if each is not None and each.state is not State.SAME)
+    return tuple(each for each in looked if each is not None and each.state is not SourceState.SAME)

@@ -23,7 +23,7 @@ from git_report.markdown import parse
 from git_report.report.folder import find_folders
 from git_report.report.pasting import quote
 from git_report.report.versions import version_name, version_stem
-from git_report.summary.summary import MOST, FolderChange, Reading, render_summary
+from git_report.summary.summary import MOST, ReportSummary, SummarisedVersion, render_summary
 from git_report.terminal import clean
 
 
@@ -89,7 +89,7 @@ def _commit(repository: Repository, name: str) -> str:
     return repository.commit_snapshot(name).commit
 
 
-def _changes(repository: Repository, base: str | None, head: str) -> Iterator[FolderChange]:
+def _changes(repository: Repository, base: str | None, head: str) -> Iterator[ReportSummary]:
     candidate = repository.commit_snapshot(head)
     before = repository.commit_snapshot(base) if base else None
     touched = touched_paths(repository, base, head)
@@ -137,7 +137,7 @@ def _change(
     prior: State | None,
     warnings: tuple[str, ...],
     losses: tuple[str, ...],
-) -> FolderChange | None:
+) -> ReportSummary | None:
     """What became of a report; None where there was none and is none."""
     last = prior.newest if prior is not None else 0
     newest = state.newest if state is not None else 0
@@ -146,7 +146,7 @@ def _change(
     if new is None and old is None:
         return None
     readings = [
-        Reading(version_stem(stamp.version), reference.title, reference.target)
+        SummarisedVersion(version_stem(stamp.version), reference.title, reference.target)
         for reference in (state.references if state is not None else ())
         for stamp in reference.claims
         if last < stamp.version <= newest
@@ -154,7 +154,7 @@ def _change(
     readings.sort(key=lambda each: each.version)
     new_name = version_name(newest) if new is not None else ""
     new = new or parse("")
-    return FolderChange(
+    return ReportSummary(
         path=path,
         prior_name=version_name(last) if old is not None else "",
         new_name=new_name,
@@ -167,7 +167,7 @@ def _change(
     )
 
 
-def _as_json(change: FolderChange) -> dict[str, object]:
+def _as_json(change: ReportSummary) -> dict[str, object]:
     figures = change.delta.figures.changed if change.delta is not None else ()
     return {
         "path": change.path,

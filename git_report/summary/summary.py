@@ -29,7 +29,7 @@ _RESERVE = 400  # characters of a report's frame, and of the lines that count wh
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SummarisedVersion:
     """A version of the range, and what was read for it."""
 
     version: str
@@ -38,7 +38,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderChange:
+class ReportSummary:
     """What became of one report: from `prior` (None: there was none) to `new`.
 
     `new_name` is empty, and `new` has nothing in it, where no version is left.
@@ -52,7 +52,7 @@ class FolderChange:
     prior: Document | None
     new: Document
     delta: Delta | None
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[SummarisedVersion, ...] = ()
     warnings: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ class _Budget:
         return True
 
 
-def render_summary(changes: Sequence[FolderChange], most: int = MOST) -> str:
+def render_summary(changes: Sequence[ReportSummary], most: int = MOST) -> str:
     """The text for a pull request or a job, in at most so many characters (2,000 or more).
 
     The heads of all reports come first in the budget, then their risks, then the rows of the
@@ -98,7 +98,7 @@ def render_summary(changes: Sequence[FolderChange], most: int = MOST) -> str:
 class _Report:
     """The entries of one report, and how many of each kind fitted."""
 
-    def __init__(self, change: FolderChange) -> None:
+    def __init__(self, change: ReportSummary) -> None:
         self.change = change
         told = _inert(_told(change))
         self.head = _head(change, told)
@@ -146,14 +146,14 @@ def _more(hidden: int, what: str, lead: str) -> str:
     return f"{lead}and {hidden:,} more {what}{'s' if hidden > 1 else ''}"
 
 
-def _told(change: FolderChange) -> str:
+def _told(change: ReportSummary) -> str:
     """diff.md of the whole range: its table and its details are the summary's."""
     if change.delta is None:
         return render_first(change.new, change.new_name)
     return render_diff(change.delta, change.prior_name, change.new_name or _NO_VERSION)
 
 
-def _head(change: FolderChange, told: str) -> str:
+def _head(change: ReportSummary, told: str) -> str:
     names = [name for name in (change.prior_name, change.new_name or _NO_VERSION) if name]
     path = quiet_markdown(escape_text(clean_text(change.path)))
     counts = next((line for line in told.split("\n") if line.startswith("**")), "")
@@ -169,7 +169,7 @@ def _head(change: FolderChange, told: str) -> str:
     return "\n".join(lines)
 
 
-def _risks(change: FolderChange) -> Iterator[str]:
+def _risks(change: ReportSummary) -> Iterator[str]:
     """What a reviewer must look at: what is gone, what says another number, what was found."""
     delta = change.delta
     if not change.new_name:

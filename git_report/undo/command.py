@@ -19,13 +19,13 @@ from git_report.errors import ReportError, UsageError
 from git_report.git.history import is_published, touched_paths
 from git_report.git.refusals import MovedError
 from git_report.git.repository import Repository
-from git_report.git.version_commits import find_landing
+from git_report.git.version_commits import find_version_commit
 from git_report.report.checklist import EDITED, Reference
 from git_report.report.folder import Folder, find_instructions, read_folder
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
-from git_report.undo.plan import Landing, Undo, plan_undo
+from git_report.undo.plan import CreatingCommit, Undo, plan_undo
 
 _TRIES = 100
 _PLAIN = "without --hard a new commit undoes it"
@@ -104,7 +104,7 @@ def _undo(
     version = folder.version_path(folder.newest)
     older = tuple(folder.version_path(n) for n in range(1, folder.newest))
     preflight(repository, (version, folder.diff_path, folder.instructions.path), clean=older)
-    landing = _find_landing(repository, version)
+    landing = _find_creating_commit(repository, version)
     undo = plan_undo(snapshot, folder, head, landing)
     back = _plan_rewind(repository, undo, snapshot, landing) if hard else None
     made = ""
@@ -157,16 +157,16 @@ def _check_newest(
     )
 
 
-def _find_landing(repository: Repository, version: str) -> Landing | None:
-    step = find_landing(repository, version)
+def _find_creating_commit(repository: Repository, version: str) -> CreatingCommit | None:
+    step = find_version_commit(repository, version)
     if step is None:
         return None
     before = repository.commit_snapshot(step.parents[0]) if step.parents else None
-    return Landing(step.commit, repository.commit_snapshot(step.commit), before)
+    return CreatingCommit(step.commit, repository.commit_snapshot(step.commit), before)
 
 
 def _plan_rewind(
-    repository: Repository, undo: Undo, head: Snapshot, landing: Landing | None
+    repository: Repository, undo: Undo, head: Snapshot, landing: CreatingCommit | None
 ) -> Rewind:
     """The way back to the commit before; ReportError where the branch must not be moved."""
     name, commit_id = version_name(undo.number), undo.plan.base

@@ -24,7 +24,7 @@ from git_report.text import decode
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class CreatingCommit:
     """The commit that brought a version, and the commit that this one was made on."""
 
     commit: str
@@ -57,7 +57,7 @@ class Undo:
         return clean_line(self.items[0].title) if self.items else ""
 
 
-def plan_undo(head: Snapshot, folder: Folder, base: str, landing: Landing | None) -> Undo:
+def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit | None) -> Undo:
     """Plan a commit that takes back the newest version of a folder, as `head` has it.
 
     The version goes, the items that it had read are as they were, and diff.md tells of the versions
@@ -97,7 +97,7 @@ def _claiming(folder: Folder, number: int) -> tuple[Reference, ...]:
 
 
 def _ticked_with(
-    folder: Folder, landing: Landing | None, before: Instructions | None
+    folder: Folder, landing: CreatingCommit | None, before: Instructions | None
 ) -> tuple[Reference, ...]:
     """The items without a stamp that were ticked in the commit that brought the newest version."""
     bare = [r for r in folder.instructions.references if r.box is Box.READ and not r.stamps]
@@ -121,7 +121,7 @@ def _ticked_with(
     return tuple(r for r in bare if _identity(r) in ticked)
 
 
-def _count_new(folder: Folder, landing: Landing) -> int:
+def _count_new(folder: Folder, landing: CreatingCommit) -> int:
     """How many versions of the folder the commit brought."""
     before = landing.before.entries(folder.path) if landing.before else {}
     return sum(

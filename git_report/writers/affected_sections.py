@@ -14,7 +14,7 @@ from git_report.sources.source import EDIT
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReferenceChange:
     """A reference that is read again since it says another thing than it did.
 
     `version` read it last; `difference` tells in Markdown what changed in its text, empty where
@@ -29,7 +29,7 @@ class Change:
 
 def describe_change(
     document: Document, reference: Reference, prior: str | None, text: str
-) -> Change:
+) -> ReferenceChange:
     """What changed in a reference with a last reading, and what of a report rests on it."""
     version = reference.claims[-1].version
     told = ""
@@ -37,7 +37,7 @@ def describe_change(
         names = (f"as {version_stem(version)} read it", "as it is now")
         told = render_diff(diff(parse(prior), parse(text)), *names)
     passages = tuple((address(s), s.title) for s in find_resting(document, reference))
-    return Change(version, told, passages)
+    return ReferenceChange(version, told, passages)
 
 
 def find_resting(document: Document, reference: Reference) -> tuple[Section, ...]:

@@ -12,7 +12,7 @@ from git_report.text import Tell
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PromptPart:
     """A piece of a prompt; `stable` where it, and all before it, may be cached by a provider."""
 
     text: str
@@ -34,8 +34,8 @@ class Prompt:
     `effort` is empty where nobody set one.
     """
 
-    system: tuple[Part, ...]
-    user: tuple[Part, ...]
+    system: tuple[PromptPart, ...]
+    user: tuple[PromptPart, ...]
     turns: tuple[Turn, ...] = ()
     effort: str = ""
 

@@ -11,7 +11,7 @@ from git_report.markdown import Document
 from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
-from git_report.writers.affected_sections import Change
+from git_report.writers.affected_sections import ReferenceChange
 from git_report.writers.prompt import Turn
 
 
@@ -40,7 +40,7 @@ class Request:
     effort: str = ""
     rewrite: bool = False
     reread: int = 0
-    change: Change | None = None
+    change: ReferenceChange | None = None
 
 
 class WriterKind(StrEnum):

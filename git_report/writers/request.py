@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from git_report.edits.application import address, body_of
 from git_report.markdown import Document
 from git_report.text import flatten
-from git_report.writers.affected_sections import Change
-from git_report.writers.prompt import Part, Prompt
+from git_report.writers.affected_sections import ReferenceChange
+from git_report.writers.prompt import Prompt, PromptPart
 from git_report.writers.protocol import Request
 
 RULES = """\
@@ -142,11 +142,11 @@ def compose(request: Request, secret: bytes) -> Prompt:
     it, so that no text that was written elsewhere can hold one.
     """
     tag = fence_tag(request, secret)
-    system = (Part(RULES, stable=True), Part(_brief(request.brief), stable=True))
+    system = (PromptPart(RULES, stable=True), PromptPart(_brief(request.brief), stable=True))
     user = (
-        Part(_report(request, tag), stable=True),
-        Part(_reference(request, tag), stable=True),
-        Part(_task(request, tag)),
+        PromptPart(_report(request, tag), stable=True),
+        PromptPart(_reference(request, tag), stable=True),
+        PromptPart(_task(request, tag)),
     )
     return Prompt(system, user, request.refused, request.effort)
 
@@ -233,7 +233,7 @@ def _reference(request: Request, tag: str) -> str:
     return "\n".join(lines)
 
 
-def _change(change: Change, tag: str) -> Iterator[str]:
+def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
     """What changed in a reference that is read again, and what of the report rests on it."""
     if change.difference:
         yield from ("", "What changed in it:", "", f"[{tag} change begins]")

@@ -48,7 +48,7 @@ def test_an_error_after_the_commit_names_it_and_is_mended(
             case "lock":
                 patched.setattr("git_report.git.index_lock.release_index", _fail(number))
             case "note":
-                patched.setattr("git_report.commit.journal.Run.remove", _fail(number))
+                patched.setattr("git_report.commit.journal.RunDirectory.remove", _fail(number))
         done = report("iterate")
     head = place.git("rev-parse", "HEAD").decode().strip()
     assert head != before
@@ -71,7 +71,7 @@ def test_what_fails_while_it_is_told_names_the_commit_too(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("git_report.cli.iterate.tell_landed", fail)
+    monkeypatch.setattr("git_report.cli.iterate.tell_version", fail)
     done = report("iterate")
     head = place.git("rev-parse", "HEAD").decode().strip()
     assert done.code == code

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from git_report.differ import diff
 from git_report.markdown import parse
-from git_report.summary.summary import MARKER, FolderChange, Reading, render_summary
+from git_report.summary.summary import MARKER, ReportSummary, SummarisedVersion, render_summary
 from tests.cli.conftest import Place, Run
 
 FIRST = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"
@@ -60,8 +60,8 @@ def test_nobody_is_called_and_titles_are_text() -> None:
     old = "# T\n\n## @ada and #12\n\nGone.\n\n## Kept\n\nBy @bo, a@b.example; see #7, [x](#2-y).\n"
     new = "# T\n\n## Kept\n\nBy @bo, a@b.example; see #8, [x](#2-y).\n\n```py\n@cache\n```\n"
     prior, after = parse(old), parse(new)
-    reading = Reading("report-02", "A <b onclick=x> `q`\n# @cy --> **z**", "r/a.md")
-    change = FolderChange(
+    reading = SummarisedVersion("report-02", "A <b onclick=x> `q`\n# @cy --> **z**", "r/a.md")
+    change = ReportSummary(
         "notes", "report-01.md", "report-02.md", prior, after, diff(prior, after), (reading,)
     )
     told = render_summary([change])
@@ -111,7 +111,7 @@ def test_words_of_a_version_call_nobody_and_close_nothing(text: str, told: str |
     delta = diff(prior, after)
     told = told or text
     path = "@ada/<b>"
-    summary = render_summary([FolderChange(path, "a", "b", prior, after, delta)])
+    summary = render_summary([ReportSummary(path, "a", "b", prior, after, delta)])
     assert "## @\u200bada/\\<b>: a → b\n" in summary
     assert f"- **removed:** {told}\n" in summary
     assert f"\n### {told}\n" in summary
@@ -131,7 +131,7 @@ def test_words_of_a_version_call_nobody_and_close_nothing(text: str, told: str |
 def test_no_fence_hides_what_follows_it(block: str) -> None:
     prior = parse("# T\n\n## Kept\n\nOne.\n\n## Next\n\nTwo.\n")
     after = parse(f"# T\n\n## Kept\n\nOne.\n\n{block}\n## Next\n\nTwo by @ada.\n")
-    told = render_summary([FolderChange("r", "a", "b", prior, after, diff(prior, after))])
+    told = render_summary([ReportSummary("r", "a", "b", prior, after, diff(prior, after))])
     assert "> Two by @\u200bada." in told
     assert "@ada" not in told
 
@@ -139,7 +139,7 @@ def test_no_fence_hides_what_follows_it(block: str) -> None:
 def test_one_long_title_leaves_room_for_the_other_risks() -> None:
     prior = parse(f"# T\n\n## {'long ' * 900}\n\nGone.\n\n## Short\n\nAway.\n\n## K\n\nOne.\n")
     after = parse("# T\n\n## K\n\nOne.\n")
-    told = render_summary([FolderChange("r", "a", "b", prior, after, diff(prior, after))], 2_000)
+    told = render_summary([ReportSummary("r", "a", "b", prior, after, diff(prior, after))], 2_000)
     assert "- **removed:** Short\n" in told
     assert len(told) <= 2_000
 
@@ -178,7 +178,7 @@ def test_it_stays_below_its_limit_and_counts_what_it_leaves_out(
         f"\n## S{n}\n\nNew {n}.{' word' * size}\n" for n, size in enumerate(sizes)
     )
     documents = parse(prior), parse(new)
-    change = FolderChange(
+    change = ReportSummary(
         "r", "report-01.md", "report-02.md", *documents, diff(*documents),
         warnings=tuple(warnings),
     )  # fmt: skip

@@ -24,8 +24,8 @@ _HOLD = """\
 import sys, time
 from pathlib import Path
 from git_report.git.repository import Repository
-from git_report.commit.folder_lock import take_turn
-with take_turn(Repository.open(Path()), "report", print):
+from git_report.commit.folder_lock import lock_folder
+with lock_folder(Repository.open(Path()), "report", print):
     print("held", flush=True)
     sys.stdin.read()
 """

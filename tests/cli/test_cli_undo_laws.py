@@ -16,7 +16,7 @@ from git_report.report.folder import read_folder
 from git_report.report.numbering import plain_number
 from git_report.report.versions import version_name
 from git_report.run import draft_all, read_revision
-from git_report.undo.plan import Landing, plan_undo
+from git_report.undo.plan import CreatingCommit, plan_undo
 from git_report.writers.handed_in import Given
 from tests.trees import Files
 
@@ -49,7 +49,7 @@ def checklists(draw: st.DrawFn, boxes: st.SearchStrategy[str], count: int) -> st
     return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
 
 
-def undo(head: Files, landing: Landing) -> Files:
+def undo(head: Files, landing: CreatingCommit) -> Files:
     plan = plan_undo(head, read_folder(head, "r"), "x", landing).plan
     assert plan.expected == {path: head.files.get(path) for path in plan.changes}
     assert plan.riding == frozenset()
@@ -75,7 +75,7 @@ def test_an_iteration_and_back_is_where_it_was(data: st.DataObject, texts: list[
         draft = draft_version(state, folder, reading, given_text, base="x", mode=Mode())
         states.append(state.change(draft.plan.changes))
     for before, after in zip(states[-2::-1], states[:0:-1], strict=True):
-        back = undo(after, Landing("x", after, before))
+        back = undo(after, CreatingCommit("x", after, before))
         assert back.files == before.files
         touched = [path for path in after.files if after.files[path] != back.files.get(path)]
         assert check_change(after, back, touched, Scope()) == []
@@ -94,7 +94,7 @@ def test_what_else_was_edited_stays(
     disk = base if edited_after else base.change({"r/instructions.md": edited.encode()})
     (draft,) = draft_all(disk, "r", Extractive(), base="x", mode=Mode(), count=1)
     head = disk.change(draft.plan.changes)
-    landing = Landing("x", head, base)
+    landing = CreatingCommit("x", head, base)
     if edited_after:
         told = head.read("r/instructions.md").decode()
         told = told.replace("Write.", "Write well, and more.").replace("Source 1", "Another")
@@ -111,7 +111,7 @@ def test_a_diff_by_hand_is_not_brought_back_where_it_is_due() -> None:
     })  # fmt: skip
     (draft,) = draft_all(base, "r", Extractive(), base="x", mode=Mode(), count=1)
     head = base.change(draft.plan.changes)
-    back = undo(head, Landing("x", head, base))
+    back = undo(head, CreatingCommit("x", head, base))
     assert back.read("r/diff.md").startswith("# report-01.md → report-02.md\n".encode())
     touched = ["r/report-03.md", "r/diff.md", "r/instructions.md"]
     assert check_change(head, back, touched, Scope()) == []

@@ -18,7 +18,7 @@ from git_report.digest.digest import make_digest
 from git_report.digest.measures import choose_measures
 from git_report.digest.novelty import Said
 from git_report.digest.numbers import value_texts
-from git_report.digest.passages import Listing, Reading, Sentence, passage_texts
+from git_report.digest.passages import Listing, Sentence, SourcePassages, passage_texts
 from git_report.digest.placing import Profiles, likeness_in_context
 from git_report.digest.reading import read
 from git_report.digest.segments import Topics, divide
@@ -171,7 +171,7 @@ def test_one_thing_is_no_choice() -> None:
 
 def conflicts(known: str, text: str) -> list[Conflict]:
     statements = [Statement(known, "3", 9)]
-    return list(find_conflicts(Reading((Sentence(text, 1),)), statements))
+    return list(find_conflicts(SourcePassages((Sentence(text, 1),)), statements))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ from typing import Any
 from git_report.history.origins import fold, trace_all
 from git_report.history.page import render_page
 from git_report.history.parts import list_parts
-from git_report.history.timeline import Stage, tell_changes
+from git_report.history.timeline import TimelineVersion, tell_changes
 from git_report.markdown import parse
 from git_report.report.readings import Reading
 
 
-def list_stages(texts: Sequence[str], readings: Sequence[Reading] = ()) -> Iterator[Stage]:
+def list_stages(
+    texts: Sequence[str], readings: Sequence[Reading] = ()
+) -> Iterator[TimelineVersion]:
     """The versions of a report; what was read for each is told, or made up."""
     parts = [list_parts(parse(text)) for text in texts]
     lineages = list(trace_all(parts))
@@ -30,7 +32,7 @@ def list_stages(texts: Sequence[str], readings: Sequence[Reading] = ()) -> Itera
         prior = parts[number - 2].document if number > 1 else None
         changes = tell_changes(prior, own.document)
         date = f"2025-06-{number % 28 + 1:02d}"
-        yield Stage(number, own, lineage, origins, reading, changes, date=date)
+        yield TimelineVersion(number, own, lineage, origins, reading, changes, date=date)
 
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:

@@ -20,7 +20,7 @@ from git_report.history.origins import (
     tell_origins,
 )
 from git_report.history.parts import list_parts
-from git_report.history.steps import Lineage, Relation, Step
+from git_report.history.steps import Lineage, LineageStep, Relation
 from git_report.markdown import Kind, parse
 from tests.differ.markdown_texts import pairs
 
@@ -299,13 +299,13 @@ def test_what_is_no_lineage_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        Step(Relation.KEPT, 1, 2),
-        Step(Relation.EDITED, 2, 1),
-        Step(Relation.OF_SENTENCES, 0, 3),
-        Step(Relation.OF_ENTRIES, 0, 1),
+        LineageStep(Relation.KEPT, 1, 2),
+        LineageStep(Relation.EDITED, 2, 1),
+        LineageStep(Relation.OF_SENTENCES, 0, 3),
+        LineageStep(Relation.OF_ENTRIES, 0, 1),
     ],
 )
-def test_a_lineage_of_other_versions_does_not_fit(step: Step) -> None:
+def test_a_lineage_of_other_versions_does_not_fit(step: LineageStep) -> None:
     before = Origins((Origin(1), Origin(1)), (), ())
     with pytest.raises(MisfitError):
         advance(before, Lineage((step,), (), ()), 2)

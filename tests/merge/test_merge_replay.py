@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from git_report.edits.application import body_of
 from git_report.markdown import Definition, Document, Record, parse, render_tail
-from git_report.merge.replay import Clash, Place, replay
+from git_report.merge.replay import Clash, Renumbering, replay
 
 WORDS = ("cost", "network", "memory", "risk", "storage", "training")
 Sections = dict[str, str]
@@ -49,7 +49,7 @@ def test_footnotes_get_the_new_number_and_keep_the_old_ones() -> None:
     base = version(BASE, 1, "zero")
     ours = version({**BASE, "One": "Ours [^1] [^2]."}, 2, "alpha", ["1=zero"])
     theirs = version({**BASE, "Two": "Theirs [^2], `[^2]`."}, 2, "beta", ["1=zero"])
-    made = replay(base, ours, theirs, Place(2, 3, 1))
+    made = replay(base, ours, theirs, Renumbering(2, 3, 1))
     assert isinstance(made, str)
     assert "Theirs [^3], `[^2]`." in made
     assert "Ours [^1] [^2]." in made
@@ -66,11 +66,11 @@ def test_an_earlier_footnote_of_theirs_is_known_by_what_it_says() -> None:
     theirs = version({**BASE, "Two": "Theirs [^2] [^3]."}, 3, "gamma", ["1=zero", "2=beta"])
     both = {**BASE, "One": "Ours [^2].", "Two": "Theirs [^3]."}
     ours = version(both, 3, "beta", ["2=alpha"])
-    made = replay(base, ours, theirs, Place(3, 4, 1))
+    made = replay(base, ours, theirs, Renumbering(3, 4, 1))
     assert isinstance(made, str)
     assert "Theirs [^3] [^4]." in made
     gone = version({**BASE, "One": "Ours [^2]."}, 2, "alpha")
-    clash = replay(base, gone, theirs, Place(3, 3, 1))
+    clash = replay(base, gone, theirs, Renumbering(3, 3, 1))
     assert isinstance(clash, Clash)
     assert clash.sections == ("Two",)
 
@@ -91,7 +91,7 @@ def test_what_both_touched_is_told(
         version({t: own for t, own in {**BASE, **edit}.items() if own is not None}, 2, name)
         for edit, name in ((mine, "alpha"), (other, "beta"))
     ]
-    clash = replay(version(BASE, 1, "zero"), sides[0], sides[1], Place(2, 3, 1))
+    clash = replay(version(BASE, 1, "zero"), sides[0], sides[1], Renumbering(2, 3, 1))
     assert isinstance(clash, Clash)
     assert clash.sections == sections
 
@@ -99,7 +99,7 @@ def test_what_both_touched_is_told(
 def test_sections_of_both_stand_after_the_same_one() -> None:
     ours = version({**BASE, "Mine": "A."}, 2, "alpha")
     theirs = version({**BASE, "Theirs": "B."}, 2, "beta")
-    made = told(replay(version(BASE, 1, "zero"), ours, theirs, Place(2, 3, 1)))
+    made = told(replay(version(BASE, 1, "zero"), ours, theirs, Renumbering(2, 3, 1)))
     assert list(made) == ["", "Report", "One", "Two", "Three", "Mine", "Theirs"]
 
 
@@ -133,7 +133,7 @@ def test_each_section_is_of_one_side_and_none_is_lost(
         version({t: own for t, own in {**start, **edit}.items() if own is not None}, 2, name)
         for edit, name in ((mine, "alpha"), (other, "beta"))
     )
-    made = replay(base, ours, theirs, Place(2, 3, 1))
+    made = replay(base, ours, theirs, Renumbering(2, 3, 1))
     touched = {t for t in mine if t in other}
     if isinstance(made, Clash):
         assert made.sections

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.git.evidence_refs import Kept, keep
+from git_report.git.evidence_refs import EvidenceRef, write_evidence_refs
 from git_report.git.repository import Repository
-from git_report.sources.archive import KeptSources, pack, unpack
+from git_report.sources.archive import EvidenceArchive, pack, unpack
 from git_report.sources.evidence import Evidence, keep_targets
 from tests.checkouts import Checkout
 
@@ -39,7 +39,7 @@ def test_what_is_packed_is_unpacked(
     ],
 )
 def test_what_says_nothing_of_itself_is_still_a_text(about: bytes) -> None:
-    got = unpack(Kept("0" * 40, b"t", about))
+    got = unpack(EvidenceRef("0" * 40, b"t", about))
     assert (got.blob, got.text, got.target) == ("0" * 40, b"t", "")
 
 
@@ -48,8 +48,10 @@ def test_the_newest_reading_of_a_target_is_found(repository: Checkout) -> None:
     times = ["2026-01-02T00:00:00+00:00", "2026-01-03T00:00:00+00:00", "2026-01-01T00:00:00+00:00"]
     for time in times:
         text = time.encode()
-        keep(opened, [pack(Evidence(opened.blob_id(text), "https://a/", text, time=time))])
-    archive = KeptSources(opened)
+        write_evidence_refs(
+            opened, [pack(Evidence(opened.blob_id(text), "https://a/", text, time=time))]
+        )
+    archive = EvidenceArchive(opened)
     found = archive.find("https://a/")
     assert found is not None
     assert found.text == times[1].encode()
@@ -61,10 +63,10 @@ def test_the_newest_reading_of_a_target_is_found(repository: Checkout) -> None:
 
 def test_a_text_that_was_read_elsewhere_too_keeps_its_targets(repository: Checkout) -> None:
     opened = Repository.open(repository.root)
-    archive = KeptSources(opened)
+    archive = EvidenceArchive(opened)
     for target in ("https://a/", "https://b/", "https://b/", "https://c/"):
         made = Evidence(opened.blob_id(b"t"), target, b"t")
-        keep(opened, [pack(keep_targets(made, archive.read(made.blob)))])
+        write_evidence_refs(opened, [pack(keep_targets(made, archive.read(made.blob)))])
     for target in ("https://a/", "https://b/", "https://c/"):
         found = archive.find(target)
         assert found is not None
@@ -73,7 +75,9 @@ def test_a_text_that_was_read_elsewhere_too_keeps_its_targets(repository: Checko
 
 def test_what_is_written_can_be_read_without_us(repository: Checkout) -> None:
     opened = Repository.open(repository.root)
-    keep(opened, [pack(Evidence(opened.blob_id(b"t"), "https://a/", b"t", title="é\n\x1b[2J"))])
+    write_evidence_refs(
+        opened, [pack(Evidence(opened.blob_id(b"t"), "https://a/", b"t", title="é\n\x1b[2J"))]
+    )
     ref = f"refs/report/sources/{opened.blob_id(b't')}"
     about = json.loads(repository.git("cat-file", "blob", f"{ref}:about.json"))
     assert about == {"target": "https://a/", "title": "é\n\x1b[2J"}

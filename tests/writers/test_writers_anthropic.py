@@ -15,7 +15,7 @@ from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.writers.channels.anthropic import Anthropic, anthropic_channel
 from git_report.writers.channels.credentials import find_credentials, require_credentials
-from git_report.writers.prompt import Part, Prompt, Turn
+from git_report.writers.prompt import Prompt, PromptPart, Turn
 from git_report.writers.settings import Settings
 from tests.writers.wire import (
     KEY,
@@ -42,8 +42,15 @@ SCHEMA = {
     "additionalProperties": False,
 }
 PROMPT = Prompt(
-    system=(Part("You edit a report.", stable=True), Part("Answer with operations.", stable=True)),
-    user=(Part("# Brief", stable=True), Part("# Report", stable=True), Part("# Reference")),
+    system=(
+        PromptPart("You edit a report.", stable=True),
+        PromptPart("Answer with operations.", stable=True),
+    ),
+    user=(
+        PromptPart("# Brief", stable=True),
+        PromptPart("# Report", stable=True),
+        PromptPart("# Reference"),
+    ),
 )
 ANSWER = json.dumps({"operations": [{"replace": {"section": "2.1", "body": "New."}}]})
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>x</body></html>"
@@ -151,7 +158,7 @@ def test_a_prompt_sets_the_effort_before_the_settings(asking: Asking) -> None:
 
 
 def test_bytes_that_are_no_text_and_blank_parts_do_not_stop_a_request(asking: Asking) -> None:
-    parts = (Part("a\udcff b"), Part(" \n", stable=True))
+    parts = (PromptPart("a\udcff b"), PromptPart(" \n", stable=True))
     asking.ask(answer(ANSWER), prompt=Prompt((), parts, (Turn("x\ud800", "y"),)))
     body = asking.wire.asked[0].body
     assert "system" not in body
@@ -539,7 +546,7 @@ def test_an_endpoint_without_counts_is_estimated_and_not_asked_again(asking: Ask
         "/v1/messages",
         "/v1/messages",
     ]
-    error = asking.fail(prompt=Prompt((), (Part("x" * 800_000),)))
+    error = asking.fail(prompt=Prompt((), (PromptPart("x" * 800_000),)))
     assert error.message.startswith("the request has about 200,000 tokens")
 
 

@@ -16,9 +16,11 @@ import pytest
 from git_report.errors import ReportError
 from git_report.writers.channels import command, programs
 from git_report.writers.channels.command import Command, command_channel
-from git_report.writers.prompt import Part, Prompt, Turn
+from git_report.writers.prompt import Prompt, PromptPart, Turn
 
-PROMPT = Prompt((Part("Rules."),), (Part("The report: “données”."),), (Turn("No.", "Again."),))
+PROMPT = Prompt(
+    (PromptPart("Rules."),), (PromptPart("The report: “données”."),), (Turn("No.", "Again."),)
+)
 
 
 def program(tmp_path: Path, body: str, name: str = "model") -> Path:
@@ -96,7 +98,7 @@ def test_more_than_a_pipe_holds_goes_both_ways_at_once(tmp_path: Path, shown: Sh
         tmp_path,
         "while data := os.read(0, 5000):\n os.write(1, data)\n os.write(2, b'.' * 99 + b'\\n')",
     )
-    prompt = Prompt((), (Part("öäü 123\n" * 300_000),))
+    prompt = Prompt((), (PromptPart("öäü 123\n" * 300_000),))
     assert shown.ask(mirror, prompt=prompt) == prompt.text
     assert len(shown.lines) > 100
 
@@ -105,7 +107,7 @@ def test_more_than_a_pipe_holds_goes_both_ways_at_once(tmp_path: Path, shown: Sh
     "body", ["print('{}')", "os.close(0); print('{}')", "sys.stdin.read(10); print('{}')"]
 )
 def test_a_program_need_not_read(tmp_path: Path, shown: Shown, body: str) -> None:
-    prompt = Prompt((), (Part("x" * 5_000_000),))
+    prompt = Prompt((), (PromptPart("x" * 5_000_000),))
     assert shown.ask(program(tmp_path, body), prompt=prompt) == "{}\n"
 
 

@@ -18,7 +18,7 @@ from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
 from git_report.writers.channels.anthropic import Anthropic
 from git_report.writers.channels.credentials import require_credentials
-from git_report.writers.prompt import Part, Prompt, Turn
+from git_report.writers.prompt import Prompt, PromptPart, Turn
 from git_report.writers.settings import Settings
 from tests.checkouts import Checkout, MakeRepository
 
@@ -70,8 +70,11 @@ def test_the_channel_brings_an_answer_or_a_clean_error(
         SCHEMA,
     )
     prompt = Prompt(
-        (Part("You edit a report.", stable=True),),
-        (Part("# Report\n\nThe sky is blue.", stable=True), Part("Say what colour the sky has.")),
+        (PromptPart("You edit a report.", stable=True),),
+        (
+            PromptPart("# Report\n\nThe sky is blue.", stable=True),
+            PromptPart("Say what colour the sky has."),
+        ),
         (Turn("Green.", "That is wrong: look again."),),
     )
     told: list[str] = []

@@ -24,7 +24,7 @@ _WHOLE = 80
 _SOLID = 600
 
 
-class Entry(NamedTuple):
+class BlockEntry(NamedTuple):
     """Lines of a block from `line` (0-based, in the block); `text` as they stand there.
 
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
@@ -53,14 +53,14 @@ class Entry(NamedTuple):
 class EntryChange(NamedTuple):
     """An entry that changed; None where a side has none."""
 
-    prior: Entry | None
-    new: Entry | None
+    prior: BlockEntry | None
+    new: BlockEntry | None
     words: Words
     telling: Telling
 
 
 def pair_entries(
-    prior: Sequence[Entry], new: Sequence[Entry], mapping: Mapping[str, str]
+    prior: Sequence[BlockEntry], new: Sequence[BlockEntry], mapping: Mapping[str, str]
 ) -> list[EntryChange]:
     """The changed entries in order; where none is, one that moved, which counts no words.
 
@@ -84,26 +84,26 @@ def pair_entries(
     return [EntryChange(prior[moved[0].prior], new[moved[0].new], Words(), Telling.WORDS)]
 
 
-def match_entries(prior: Sequence[Entry], new: Sequence[Entry]) -> list[Match]:
+def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> list[Match]:
     """Every entry of both sides once: equal or alike in order, then equal or of one label."""
     matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
     return list(_pair_moved(prior, new, matches))
 
 
 def _is_shifted(
-    prior: Sequence[Entry], new: Sequence[Entry], match: Match, mapping: Mapping[str, str]
+    prior: Sequence[BlockEntry], new: Sequence[BlockEntry], match: Match, mapping: Mapping[str, str]
 ) -> bool:
     if not mapping or match.prior < 0 or match.new < 0:
         return False
     return same_but_numbers(prior[match.prior].text, new[match.new].text, mapping)
 
 
-def _wrap(entry: Entry) -> Element:
+def _wrap(entry: BlockEntry) -> Element:
     return Element(entry.key, entry.text, label=entry.label)
 
 
 def _pair_moved(
-    prior: Sequence[Entry], new: Sequence[Entry], matches: list[Match]
+    prior: Sequence[BlockEntry], new: Sequence[BlockEntry], matches: list[Match]
 ) -> Iterator[Match]:
     """Pair what is left over across the order: equal entries, then those of the same label."""
     partners: dict[int, int] = {}
@@ -127,15 +127,17 @@ def _pair_moved(
             yield match
 
 
-def _key(entry: Entry) -> Hashable:
+def _key(entry: BlockEntry) -> Hashable:
     return entry.key
 
 
-def _label(entry: Entry) -> Hashable:
+def _label(entry: BlockEntry) -> Hashable:
     return entry.label
 
 
-def _describe(prior: Entry | None, new: Entry | None, mapping: Mapping[str, str]) -> EntryChange:
+def _describe(
+    prior: BlockEntry | None, new: BlockEntry | None, mapping: Mapping[str, str]
+) -> EntryChange:
     before, after = prior.text if prior else "", new.text if new else ""
     if prior and new:
         hunks = drop_shifted(before, after, align(before, after), mapping)
@@ -227,7 +229,7 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
     return _Texts(alone[0] or "", alone[1] or "", whole=not solid)
 
 
-def _prefix(entry: Entry, text: str) -> str:
+def _prefix(entry: BlockEntry, text: str) -> str:
     """The excerpt behind its marker, with the white space that ends its source."""
     if not text:
         return ""

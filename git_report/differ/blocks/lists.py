@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from git_report.differ.blocks.entries import Entry
+from git_report.differ.blocks.entries import BlockEntry
 from git_report.markdown import Item, List
 
 _MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)(?:\[[ xX-]\][ \t]+)?")
@@ -13,7 +13,7 @@ _BOX = re.compile(r"\[[ xX-]\]")
 _SPACE = re.compile(r"\s+")
 
 
-def list_items(block: List) -> list[Entry]:
+def list_items(block: List) -> list[BlockEntry]:
     """The items in order, each without those nested in it; an ordered item's number is no text."""
     lines = block.content.split("\n")
     starts = {0: 0, **dict(_walk(block.items, block.span.first, 0))}
@@ -35,7 +35,7 @@ def _walk(items: Iterable[Item], first: int, depth: int) -> Iterator[tuple[int, 
         stack.extend((child, level + 1) for child in reversed(item.items))
 
 
-def _make_entry(lines: list[str], start: int, end: int, depth: int) -> Entry:
+def _make_entry(lines: list[str], start: int, end: int, depth: int) -> BlockEntry:
     while end > start + 1 and not lines[end - 1].strip():
         end -= 1
     text = "\n".join(lines[start:end])
@@ -43,4 +43,4 @@ def _make_entry(lines: list[str], start: int, end: int, depth: int) -> Entry:
     prefix = match[0] if match else ""
     box = _BOX.search(prefix)
     key = (depth, box[0] if box else "", _SPACE.sub(" ", text[len(prefix) :]).strip())
-    return Entry(start, text, key, prefix=prefix)
+    return BlockEntry(start, text, key, prefix=prefix)

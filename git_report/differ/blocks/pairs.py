@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import Entry, EntryChange, compose, pair_entries
+from git_report.differ.blocks.entries import BlockEntry, EntryChange, compose, pair_entries
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
@@ -139,7 +139,7 @@ def _diff_words(
 def _diff_entries(
     prior: Block,
     new: Block,
-    entries: tuple[Sequence[Entry], Sequence[Entry]],
+    entries: tuple[Sequence[BlockEntry], Sequence[BlockEntry]],
     budget: int | None,
     mapping: Mapping[str, str],
     head: int = 0,
@@ -152,10 +152,10 @@ def _diff_entries(
     return _tell(prior, new, texts, _sum_words(changes), _find_most(changes))
 
 
-def _list_lines(block: Block) -> list[Entry]:
+def _list_lines(block: Block) -> list[BlockEntry]:
     """The lines of a block, those that are blank left out."""
     return [
-        Entry(index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())])
+        BlockEntry(index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())])
         for index, line in enumerate(block.content.split("\n"))
         if line.strip()
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from git_report.differ.blocks.entries import Entry
+from git_report.differ.blocks.entries import BlockEntry
 from git_report.markdown import Table
 
 # The header and the delimiter, shown above every excerpt of rows.
@@ -14,7 +14,7 @@ HEAD = 2
 _FIRST_CELL = re.compile(r"[ \t]*\|[^|\\\n]{1,60}\|[ \t]*")
 
 
-def list_rows(prior: Table, new: Table) -> tuple[list[Entry], list[Entry]]:
+def list_rows(prior: Table, new: Table) -> tuple[list[BlockEntry], list[BlockEntry]]:
     """The rows of both tables, the header first; padding makes no difference."""
     columns = _find_key_column(prior, new)
     return (
@@ -23,10 +23,10 @@ def list_rows(prior: Table, new: Table) -> tuple[list[Entry], list[Entry]]:
     )
 
 
-def _list_entries(table: Table, column: int) -> list[Entry]:
+def _list_entries(table: Table, column: int) -> list[BlockEntry]:
     lines = table.content.split("\n")
     first = table.header.line
-    entries = [Entry(0, "\n".join(lines[:HEAD]), ("header", table.header.cells), solid=True)]
+    entries = [BlockEntry(0, "\n".join(lines[:HEAD]), ("header", table.header.cells), solid=True)]
     for row in table.rows:
         at = row.line - first
         if at >= len(lines):
@@ -34,7 +34,7 @@ def _list_entries(table: Table, column: int) -> list[Entry]:
         label = row.cells[column] if 0 <= column < len(row.cells) else ""
         prefix = _FIRST_CELL.match(lines[at])
         name = prefix[0] if prefix and len(row.cells) > 1 else ""
-        entries.append(Entry(at, lines[at], row.cells, label, name, solid=True))
+        entries.append(BlockEntry(at, lines[at], row.cells, label, name, solid=True))
     return entries
 
 

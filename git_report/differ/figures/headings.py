@@ -32,7 +32,7 @@ _SIGNS = frozenset("% ‰ $ € £".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class HeadingUnit:
     """What a heading says of the numbers below or beside it; `orders` where they are no figures."""
 
     unit: str = ""
@@ -67,15 +67,15 @@ class Heading:
         return not same and not part
 
 
-NO_HEADING = Heading()
+NO_HEADING = HeadingUnit()
 
 
 @lru_cache(maxsize=1024)
-def read_heading(head: str) -> Heading:
+def read_heading(head: str) -> HeadingUnit:
     """What a heading says in brackets, behind a comma or alone: "Memory (GB)", "Share, %"."""
     plain = head.strip(" *_`")
     if _ORDERING.match(plain):
-        return Heading(orders=True)
+        return HeadingUnit(orders=True)
     pieces = [*reversed(_BRACKETED.findall(plain)), *_BEHIND.findall(plain)]
     for piece in pieces:
         if (found := _read(piece.strip())).tells:
@@ -96,19 +96,21 @@ def _is_sign(word: str) -> bool:
     return symbol and bool(unit) and is_measure(unit)
 
 
-def _read(piece: str) -> Heading:
+def _read(piece: str) -> HeadingUnit:
     """A unit and a multiple that are all of a piece: "GB", "mg/kg", "USD m", "millions"."""
     scale, rest = _take_scale(piece)
     first = rest.partition("/")[0]
     money = find_unit(first.strip())
     if not rest:
-        return Heading(scale=scale)
+        return HeadingUnit(scale=scale)
     if money in CURRENCIES:
         unit = read_unit(f"1{rest[len(first) :]}", 1, money)
-        return Heading(unit.name, scale) if unit.end == 1 + len(rest) - len(first) else NO_HEADING
+        return (
+            HeadingUnit(unit.name, scale) if unit.end == 1 + len(rest) - len(first) else NO_HEADING
+        )
     unit = read_unit(f"1 {rest}", 1)
     if unit.name and unit.end == 2 + len(rest):
-        return Heading(unit.name, ARITHMETIC.multiply(scale, unit.scale))
+        return HeadingUnit(unit.name, ARITHMETIC.multiply(scale, unit.scale))
     return NO_HEADING
 
 

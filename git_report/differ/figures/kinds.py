@@ -31,7 +31,7 @@ class FigureKind(StrEnum):
     REFERENCE = "reference"
 
 
-class Place(NamedTuple):
+class FigurePlace(NamedTuple):
     """A number with what stands around it; `before` ends where its sign or currency begins."""
 
     text: str
@@ -229,7 +229,7 @@ _GERMAN_CASES = frozenset("am das dem den der des die im vom zum".split())
 _ENUMERATED = lazy(r"\. [A-Z]")
 
 
-def find_kind(place: Place, currency: str) -> FigureKind:
+def find_kind(place: FigurePlace, currency: str) -> FigureKind:
     """What a number alone is there for; what it is beside others is told later."""
     number, before = place.number, place.before
     if number.dots < 0:
@@ -245,7 +245,7 @@ def find_kind(place: Place, currency: str) -> FigureKind:
     return _find_place(place) or _find_named(place) or _find_dated(place) or FigureKind.QUANTITY
 
 
-def _find_place(place: Place) -> FigureKind | None:
+def _find_place(place: FigurePlace) -> FigureKind | None:
     """A number that counts sections, items, notes, not things."""
     before, text, number = place.before, place.text, place.number
     if before.rstrip(_BLANK)[-1:] in ("§", "¶"):
@@ -277,7 +277,7 @@ def _find_place(place: Place) -> FigureKind | None:
     return None
 
 
-def _find_named(place: Place) -> FigureKind | None:
+def _find_named(place: FigurePlace) -> FigureKind | None:
     """A number that is part of a name: of a product, a model's size, a group of companies."""
     before, after = place.before, place.after
     if _SCALE_LETTER.match(place.text, place.number.start) and (
@@ -315,7 +315,7 @@ def _find_named(place: Place) -> FigureKind | None:
     return None
 
 
-def _is_order(before: str, word: str, place: Place) -> bool:
+def _is_order(before: str, word: str, place: FigurePlace) -> bool:
     """Whether a sentence or an item begins with what is to be done: "2. Hire 5 engineers"."""
     if word.lower() not in _ORDERS or not _begins(before, word):
         return False
@@ -328,7 +328,7 @@ def _begins(before: str, word: str) -> bool:
     return not start or start[-1] in ".!?:;\n" or _ITEM.search(start) is not None
 
 
-def _is_plural_opening(before: str, word: str, place: Place) -> bool:
+def _is_plural_opening(before: str, word: str, place: FigurePlace) -> bool:
     """Whether a sentence begins with what is counted or done: "Patients 65 and older"."""
     if not _begins(before, word) or not word[1:].islower():
         return False
@@ -336,7 +336,7 @@ def _is_plural_opening(before: str, word: str, place: Place) -> bool:
     return (plural and not place.number.dots) or _RANGE_AFTER.match(place.after) is not None
 
 
-def _find_line_head(place: Place) -> FigureKind | None:
+def _find_line_head(place: FigurePlace) -> FigureKind | None:
     """An item's or a heading's own number."""
     before, number = place.before, place.number
     line = before.rpartition("\n")[2]
@@ -351,7 +351,7 @@ def _find_line_head(place: Place) -> FigureKind | None:
     return FigureKind.ORDINAL if following[:1] in ".)" and following[1:].isspace() else None
 
 
-def _find_dated(place: Place) -> FigureKind | None:
+def _find_dated(place: FigurePlace) -> FigureKind | None:
     """A day or a year; a unit makes it a quantity."""
     number, after = place.number, place.after
     if _DECADE.fullmatch(place.digits) and _DECADE_END.match(after):
@@ -377,7 +377,7 @@ def _find_dated(place: Place) -> FigureKind | None:
     return None
 
 
-def _is_count(place: Place) -> bool:
+def _is_count(place: FigurePlace) -> bool:
     """Whether four digits that may be a year are a number of things: "2000 tokens"."""
     after = place.after
     if after.startswith("+") or "/" in place.unit:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from git_report.differ.figures.kinds import (
     FigureKind,
-    Place,
+    FigurePlace,
     find_addresses,
     find_citations,
     find_kind,
@@ -200,7 +200,7 @@ def _finish(text: str, number: Number, floor: int) -> Figure:
         start -= 1
         value = -value if sign < 0 else value
     whole = unit.end if unit.name or unit.scale != 1 else number.end
-    place = Place(text, number, before, unit.name, unit.scale, whole, bool(sign))
+    place = FigurePlace(text, number, before, unit.name, unit.scale, whole, bool(sign))
     kind = find_kind(place, currency)
     if kind not in (FigureKind.QUANTITY,) and not currency:
         whole = number.end

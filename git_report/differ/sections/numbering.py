@@ -54,7 +54,7 @@ _TITLE = lazy(
 _SPACE = lazy(r"\s+")
 
 
-class Reference(NamedTuple):
+class NumberedReference(NamedTuple):
     """A number in a text (characters), and what it names: ``exhibit 9``, ``section 3.2``."""
 
     start: int
@@ -103,9 +103,9 @@ def find_renumbering(
     return {old: name for old, name in mapping.items() if old != name}
 
 
-def find_references(text: str) -> list[Reference]:
+def find_references(text: str) -> list[NumberedReference]:
     """The numbers of sections, exhibits and the like that a text names, in order."""
-    found: dict[int, Reference] = {}
+    found: dict[int, NumberedReference] = {}
     for match in _LEADING.finditer(text):
         _note(found, match.start("number"), match["number"], "section")
     for match in _ANCHOR.finditer(text):
@@ -153,12 +153,12 @@ def drop_shifted(
     return kept
 
 
-def _index(references: Iterable[Reference]) -> dict[tuple[int, int], str]:
+def _index(references: Iterable[NumberedReference]) -> dict[tuple[int, int], str]:
     return {(start, end): name for start, end, name in references}
 
 
-def _note(found: dict[int, Reference], start: int, number: str, label: str) -> None:
-    found[start] = Reference(start, start + len(number), f"{label} {number.lower()}")
+def _note(found: dict[int, NumberedReference], start: int, number: str, label: str) -> None:
+    found[start] = NumberedReference(start, start + len(number), f"{label} {number.lower()}")
 
 
 def _name(number: str) -> str:
@@ -173,7 +173,7 @@ def _anchor(name: str) -> str:
     return f"anchor {name.split()[1].replace('.', '')}"
 
 
-def _blank_out(text: str, references: Iterable[Reference]) -> str:
+def _blank_out(text: str, references: Iterable[NumberedReference]) -> str:
     """The text with its numbers taken out and its white space made even."""
     out: list[str] = []
     at = 0

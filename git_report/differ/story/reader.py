@@ -25,7 +25,7 @@ _LABELS = {"Prior:": "prior", "New:": "new"}
 _MOVED = lazy(r"Moved (?:to|from|within) .*:")
 
 
-class Row(NamedTuple):
+class SummaryRow(NamedTuple):
     """A row of the table: `prior` and `new` are its excerpts without their quotation marks."""
 
     line: int
@@ -73,7 +73,7 @@ class DiffFile(NamedTuple):
     counts: dict[str, int]
     figures: dict[str, int]
     renumbered: str
-    rows: tuple[Row, ...]
+    rows: tuple[SummaryRow, ...]
     details: tuple[Detail, ...]
 
 
@@ -126,12 +126,12 @@ def _read_counts(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
     return {}, {}
 
 
-def _read_rows(lines: list[str]) -> Iterator[Row]:
+def _read_rows(lines: list[str]) -> Iterator[SummaryRow]:
     for number, line in enumerate(lines, start=1):
         if line.startswith("| ") and line.endswith("|"):
             cells = _split_cells(line)
             if len(cells) == 4 and cells[0] != "Section":
-                yield Row(number, cells[0], cells[1], _unquote(cells[2]), _unquote(cells[3]))
+                yield SummaryRow(number, cells[0], cells[1], _unquote(cells[2]), _unquote(cells[3]))
 
 
 def _split_cells(line: str) -> list[str]:

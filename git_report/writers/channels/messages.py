@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from git_report.writers.prompt import Part, Prompt
+from git_report.writers.prompt import Prompt, PromptPart
 
 # English text has about four bytes a token. Too low an estimate costs nothing: an endpoint that
 # cannot count refuses what does not fit; too high a one would refuse what does.
@@ -44,7 +44,7 @@ def estimate_tokens(prompt: Prompt) -> int:
     return -(-size // _BYTES)
 
 
-def _write_parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
+def _write_parts(parts: Iterable[PromptPart]) -> list[dict[str, Any]]:
     kept = [part for part in parts if part.text.strip()]
     stable = max((at for at, part in enumerate(kept) if part.stable), default=-1)
     blocks: list[dict[str, Any]] = [
