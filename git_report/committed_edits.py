@@ -178,7 +178,7 @@ def _tell_again(here: Snapshot, above: Sequence[Snapshot], path: str) -> bytes |
 
 
 def derive_diff(snapshot: Snapshot, path: str) -> bytes | None:
-    """diff.md of the two newest versions of a folder; None where there is none to tell of."""
+    """diff.md of the two newest versions of a folder; None if there are fewer than two."""
     state = read_state(snapshot, path)
     new = state.version(state.newest) if state is not None else None
     if state is None or new is None:

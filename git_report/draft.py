@@ -182,7 +182,7 @@ def _derive_diff(folder: Folder, prior: Document | None, new: Document) -> _Deri
 def take_text(draft: Draft, data: bytes, gate: Gate) -> Draft:
     """A draft whose version somebody has edited since: diff.md is derived again.
 
-    Raises GateError or ReportError where the text is no version, or its tail is another one.
+    Raises GateError or ReportError if the text is not a version, or has the tail of another one.
     """
     text = decode(data, draft.path)
     document = parse(text)

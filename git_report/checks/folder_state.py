@@ -96,7 +96,7 @@ class State:
 
 
 def read_state(snapshot: Snapshot, path: str) -> State | None:
-    """The folder's state; None where the folder has no instructions, and so is no report folder.
+    """The folder's state; None if it has no instructions, and so is not a report folder.
 
     A checklist in a file of another name makes one once it has a stamp or a version.
     """

@@ -37,7 +37,7 @@ _CSS_ADDRESS = re.compile(
     r"(?:@import\s*(?=[\"'])|(?:url|src)\(\s*)[\"']?\s*([^\s\"')]+)", re.IGNORECASE
 )
 _CSS_IMAGES = re.compile(
-    r"(?:image-set|image|cross-fade)\(((?:\"[^\"]*+\"|'[^']*+'|[^;{}\"'])*+)", re.IGNORECASE
+    r"(?:image-set|image|cross-fade)\(((?>(?:\"[^\"]*+\"|'[^']*+'|[^;{}\"'])*))", re.IGNORECASE
 )
 _CSS_STRING = re.compile(r"[\"']\s*([^\s\"']+)")
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)

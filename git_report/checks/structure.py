@@ -333,7 +333,7 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What a text ends in that seems to tell of its own edit: the paragraph, how many lists follow.
+    """The summary of an edit that a text seems to end in: its paragraph, and how many lists follow.
 
     It is `sure` where it speaks of the parts of a report.
     """

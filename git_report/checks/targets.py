@@ -20,7 +20,7 @@ from git_report.patterns import lazy
 
 # Other endings are as often those of files and products: node.js, socket.io, main.py, README.md.
 _ENDINGS = "com|org|net|edu|gov|mil|int|info|biz|eu|example"
-# An address of another scheme, such as "s3://bucket", is a name on a page that tells of it.
+# An address of another scheme, such as "s3://bucket", is a name on a page about it.
 _SHOWN = lazy(r"(?:\b(?:https?|ftps?|wss?):[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
 _BARE = lazy(
     rf"(?:[\w-]+\.)+(?!(?-i:N[Ee][Tt]))(?:{_ENDINGS})(?::\d+)?(?:[/?#]\S*)?|[\w.+-]+@(?:[\w-]+\.)+\w+",

@@ -23,7 +23,7 @@ from git_report.sources.archive import EvidenceArchive
 from git_report.sources.web import DEADLINE, MAX_BYTES, GuardedWeb, Rules
 from git_report.writers.gate import REPAIRS, Gate
 from git_report.writers.kept_answers import Answers, read_secret
-from git_report.writers.registry import Choice, Place, Wish, choose, name_writers
+from git_report.writers.registry import Author, Choice, Place, Wish, choose, list_authors
 
 ALLOW = click.option(
     "--allow",
@@ -137,9 +137,9 @@ def read_opened(repository: Repository) -> frozenset[str]:
     return frozenset(hosts.replace(",", " ").lower().split())
 
 
-def _written_by(snapshot: Snapshot, folder: Folder) -> Iterator[str]:
-    """The writers of the versions, newest first."""
+def _written_by(snapshot: Snapshot, folder: Folder) -> Iterator[Author]:
+    """Who wrote the versions, newest first."""
     numbers = range(folder.newest, 0, -1)
     paths = (folder.version_path(number) for number in numbers)
     texts = (snapshot.read(path).decode("utf-8", "replace") for path in paths)
-    yield from name_writers(texts)
+    yield from list_authors(texts)

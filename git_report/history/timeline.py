@@ -53,7 +53,7 @@ _T = TypeVar("_T", bound=Hashable)
 class TimelineVersion:
     """One version with what its parts go on from, where they come from, and how it came to be.
 
-    `changes` is what `tell_changes` tells of it and the version before.
+    `changes` is what `tell_changes` says about it and the version before.
     """
 
     number: int

@@ -11,8 +11,8 @@ from git_report.patterns import lazy
 # backslash is none. A string ends with its line at the latest.
 _TOKEN = lazy(
     r"(?P<comment>/\*.*?(?:\*/|\Z))"
-    r"|(?P<string>\"(?:\\.|[^\"\\\n])*+\"?|'(?:\\.|[^'\\\n])*+'?)"
-    r"|(?P<address>\burl\(\s*+(?![\"'\s])(?:\\.|[^)\\])*+)|\\.",
+    r"|(?P<string>\"(?>(?:\\.|[^\"\\\n])*)\"?|'(?>(?:\\.|[^'\\\n])*)'?)"
+    r"|(?P<address>\burl\(\s*+(?![\"'\s])(?>(?:\\.|[^)\\])*))|\\.",
     re.DOTALL | re.IGNORECASE,
 )
 _ESCAPE = lazy(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)

@@ -44,7 +44,8 @@ _OFFSET_FAMILIES = ("margin", "padding")
 # What only the values of other properties can tell.
 _UNKNOWN = lazy(r"\b(?:attr|calc|clamp|env|max|min|var)\(")
 _LENGTH = lazy(
-    r"(?<![\w.])([+-]?(?:\d++(?:\.\d*+)?+|\.\d++)(?:e[+-]?\d++)?+)([a-z]*+|%)(?![\w.%-])", re.ASCII
+    r"(?<![\w.])([+-]?(?:\d++(?>(?:\.\d*+)?)|\.\d++)(?>(?:e[+-]?\d++)?))([a-z]*+|%)(?![\w.%-])",
+    re.ASCII,
 )
 # Pixels in a unit, more or less; without one a number is a factor.
 _UNITS = {

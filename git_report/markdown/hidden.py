@@ -105,7 +105,7 @@ _COMMENT_END = lazy(r"--!?>")
 _EMPTY_COMMENT = lazy(r"<!---?>")
 # A quotation mark begins a value right behind "=" alone.
 _TAG = lazy(
-    r"<(/?)([A-Za-z][^\s/>]*+)((?:=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))|[^>])*+)(?:>|\Z)"
+    r"<(/?)([A-Za-z][^\s/>]*+)((?>(?:=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))|[^>])*))(?:>|\Z)"
 )
 _ATTRIBUTE = lazy(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++)))?")
 # Where a link leads, in HTML and in a drawing.
@@ -119,7 +119,7 @@ _TITLE = lazy(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
 # A target in pointed brackets may be any words.
 _WORDS_AS_TARGET = lazy(r"\]:?[(\s]\s*+<(?=[^<>\n]*+>)([^<>\n]*[ \t][^<>\n]*)>")
 _INFO = lazy(
-    r"^(?:[ \t>]|(?:[-*+]|[0-9]{1,9}[.)])[ \t])*+"
+    r"^(?>(?:[ \t>]|(?:[-*+]|[0-9]{1,9}[.)])[ \t])*)"
     r"(?:`{3,}+(?P<info>[^`\n]++)$|~{3,}+(?P<tilde_info>[^\n]++)$)",
     re.MULTILINE,
 )

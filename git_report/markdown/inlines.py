@@ -27,31 +27,31 @@ _BACKTICKS = lazy(r"`+")
 _SPACE = r"[ \t\n\v\f\r]"
 _ATTRIBUTE = (
     rf"{_SPACE}++[A-Za-z_:][\w:.-]*+"
-    rf"(?:{_SPACE}*+={_SPACE}*+(?:[^ \t\r\n\v\f\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+"
+    rf"(?>(?:{_SPACE}*+={_SPACE}*+(?:[^ \t\r\n\v\f\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?)"
 )
 _TAG = lazy(
-    rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+{_SPACE}*+/?>|/[A-Za-z][A-Za-z0-9-]*+{_SPACE}*+>)",
+    rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?>(?:{_ATTRIBUTE})*){_SPACE}*+/?>|/[A-Za-z][A-Za-z0-9-]*+{_SPACE}*+>)",
     re.ASCII,
 )
 # Raw HTML that is no tag: how it opens, and the whole. To cmark-gfm `--->`, `]]]>` and `??>` close
 # nothing.
 _OTHER_HTML = (
-    ("<!--", lazy(r"<!--(?:-?>|(?:[^-]++|-[^-]|--[^>])*+-->)")),
-    ("<?", lazy(r"<\?(?:[^?>]++|\?[^>]|>)*+\?>")),
-    ("<![CDATA[", lazy(r"<!\[CDATA\[(?:[^\]]++|\][^\]]|\]\][^>])*+\]\]>")),
+    ("<!--", lazy(r"<!--(?:-?>|(?>(?:[^-]++|-[^-]|--[^>])*)-->)")),
+    ("<?", lazy(r"<\?(?>(?:[^?>]++|\?[^>]|>)*)\?>")),
+    ("<![CDATA[", lazy(r"<!\[CDATA\[(?>(?:[^\]]++|\][^\]]|\]\][^>])*)\]\]>")),
     ("<!", lazy(rf"<![A-Z]++{_SPACE}[^>]*+>")),
 )
 _GIVEN_UP = {"<!--": ("<!--", "<![CDATA[", "<!"), "<?": ("<?",), "<![CDATA[": ("<![CDATA[",)}
 _AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = lazy(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?:\.{_HOST})*+>")
+_EMAIL = lazy(rf"<[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_HOST}(?>(?:\.{_HOST})*)>")
 _SCHEME = lazy(r"(?<![A-Za-z])(?:https?|ftp)\Z", re.IGNORECASE)
 _HOST_END = lazy(r"[^\w.-]")
 _NOT_ADDRESS = lazy(rf"{_SPACE}|<")
 _TRAILING_ENTITY = lazy(r"&[A-Za-z]+;\Z")
 _SPACES = lazy(rf"{_SPACE}*+")
 _SPACE_RUN = lazy(rf"{_SPACE}++")
-_POINTED = lazy(r"<((?:[^<>\\\n]|\\.)*+)>")
+_POINTED = lazy(r"<((?>(?:[^<>\\\n]|\\.)*))>")
 _BARE_MARK = lazy(rf"\\[{_PUNCTUATION}]|[()]|{_SPACE}")
 # A closing mark behind a backslash closes where no other one does.
 _TITLE = lazy(
@@ -59,7 +59,7 @@ _TITLE = lazy(
     r"|'[^']*+(?:(?<=\\)'[^']*+)*'"
     r"|\([^()]*+(?:(?<=\\)[()][^()]*+)*\)"
 )
-_LABEL = lazy(rf"\[((?:[^\[\]\\]|\\[{_PUNCTUATION}]?+){{0,{_LONGEST_LABEL}}}+)\]")
+_LABEL = lazy(rf"\[((?>(?:[^\[\]\\]|\\[{_PUNCTUATION}]?+){{0,{_LONGEST_LABEL}}}))\]")
 _LINE_END = lazy(r"[ \t]*+(?:\n|\Z)")
 _ENTITY = lazy(r"&(?:#(?:[Xx][A-Fa-f0-9]{1,6}|[0-9]{1,7})|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = lazy(rf"\\([{_PUNCTUATION}])")

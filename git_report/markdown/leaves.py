@@ -12,7 +12,7 @@ from git_report.markdown.line_count import LineCount
 from git_report.markdown.tables import split_cells
 from git_report.patterns import lazy
 
-_DELIMITER_ROW = lazy(r"\|? *+:?-+:? *+(?:\| *+:?-+:? *+)*+\|? *+")
+_DELIMITER_ROW = lazy(r"\|? *+:?-+:? *+(?>(?:\| *+:?-+:? *+)*)\|? *+")
 _FOOTNOTE = lazy(r"\[\^[^\] \t\r\n]+\]: *+")
 _FOOTNOTE_WIDTH = 4
 _MARK_WIDTH = len("> ")

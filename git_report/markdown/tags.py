@@ -17,7 +17,7 @@ from git_report.patterns import lazy
 _MARKUP = lazy(r"<(?:(?P<tag>[A-Za-z][^\s/>]*+)|(?P<other>!--|[!?]|/))", re.ASCII)
 _ATTRIBUTE = lazy(
     r"[\s/]*+(?:(?P<end>>)|(?P<name>=?[^\s/>=]*+)"
-    r"(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)(?:\"|\Z)|'(?P<single>[^']*+)(?:'|\Z)|(?P<bare>[^\s>]*+)))?+)",
+    r"(?>(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)(?:\"|\Z)|'(?P<single>[^']*+)(?:'|\Z)|(?P<bare>[^\s>]*+)))?))",
     re.ASCII,
 )
 _COMMENT_END = lazy(r"--!?>")

@@ -40,10 +40,10 @@ def command(kind: str, files: tuple[str, str, str, str]) -> None:
 
 
 def choose_newer(base: str, ours: str, theirs: str) -> str | None:
-    """The diff.md of the higher version, ours where both tell of one; None where one is no such.
+    """The diff.md of the higher version, ours if both have the same; None if one is not a diff.md.
 
-    Of two that tell of one version the versions themselves are in conflict: ours stays there, too,
-    and 'git report resolve' derives it again. A wrong one is told by D001 before it is committed.
+    If both have the same, the versions themselves are in conflict: ours stays there, too, and
+    'git report resolve' derives it again. D001 reports a wrong one before it is committed.
     """
     if ours == base:
         return theirs

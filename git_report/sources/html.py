@@ -120,7 +120,7 @@ def _check_size(body: bytes) -> None:
 
 
 def _read_content(tree: LexborHTMLParser) -> tuple[str, tuple[str, ...]]:
-    """The Markdown of what is content, and the images that it does not tell of."""
+    """The Markdown of what is content, and the images that it does not describe."""
     tree = flatten(tree)
     for node in tree.css(_GUTTER):
         node.decompose()

@@ -26,7 +26,7 @@ _MOST_LOOKS = 700_000_000  # two or three seconds
 _TAG = re.compile(
     r"""<(?:(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])
         |(?P<end>/)?(?P<name>[A-Za-z][^\s/>]*+)
-            (?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?)?)*+
+            (?>(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?)?)*)
         |(?P<comment>!--))""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -92,7 +92,7 @@ def _bounded() -> Iterator[None]:
 
     logger = logging.getLogger("pypdf")
     before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)  # it tells of every oddity
+    logger.setLevel(logging.CRITICAL + 1)  # it reports every oddity
     limits = Configuration(
         maximum_declared_stream_length=_MOST_STREAM,
         array_based_stream_maximum_output_length=_MOST_STREAM,

@@ -136,7 +136,7 @@ class _Listener:
 
 
 def _separate(page: PageObject) -> None:
-    """Have each piece of text told with its own place: pypdf tells of the first in a line."""
+    """Have each piece of text told with its own place: pypdf gives that of the first in a line."""
     from pypdf.generic import ContentStream, NameObject
 
     if "/Contents" not in page:

@@ -60,7 +60,7 @@ class Undo:
 def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit | None) -> Undo:
     """Plan a commit that takes back the newest version of a folder, as `head` has it.
 
-    The version goes, the items that it had read are as they were, and diff.md tells of the versions
+    The version goes, the items that it had read are as they were, and diff.md compares the versions
     before; all other edits stay. Raises ReportError where nothing tells what the version had read.
     """
     number = folder.newest

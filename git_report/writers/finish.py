@@ -22,7 +22,7 @@ from git_report.errors import ReportError
 from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
 from git_report.sources.source import Source
 from git_report.text import one_line
-from git_report.writers.protocol import Request, Writer
+from git_report.writers.protocol import Request, Writer, WriterKind
 
 _PATH_JOINT = " › "
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
@@ -90,6 +90,8 @@ def _entries(
     document: Document | None, answer: Answer, writer: Writer
 ) -> Iterator[tuple[str, str]]:
     yield "writer", writer.name
+    if writer.kind is not WriterKind.of_name(writer.name):
+        yield "kind", writer.kind
     for operation in answer.operations:
         if operation.reason:
             path = _path(document, operation)

@@ -1,6 +1,6 @@
 """The gate behind every writer: nothing vanishes undeclared, nothing is made up, nothing is broken.
 
-What fails goes back to the writer with exact findings; what still fails is no version.
+What fails goes back to the writer with exact findings; what still fails does not become a version.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Written:
 
 
 class GateError(ReportError):
-    """What a writer made is no version; `findings` say why, `text` is what it would have been."""
+    """A writer's text cannot become a version: `findings` say why, `text` is that text."""
 
     def __init__(self, findings: Iterable[Finding], text: str) -> None:
         self.findings = tuple(findings)

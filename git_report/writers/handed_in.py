@@ -93,7 +93,7 @@ def read_given(text: str, request: Request) -> Answer:
 
 
 def _is_json(text: str) -> bool:
-    """Whether a text is JSON, or words without a heading around it: then it is no report."""
+    """Whether a text is JSON, or words without a heading around it: then it is not a report."""
     bare = strip_reasoning(text).lstrip()
     if _JSON.match(bare) is not None or name_bare_value(bare):
         return True

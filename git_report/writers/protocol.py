@@ -50,6 +50,12 @@ class WriterKind(StrEnum):
     DIGEST = "digest"
     PERSON = "person"
 
+    @classmethod
+    def of_name(cls, name: str) -> WriterKind:
+        """What kind a name stands for by itself: anybody unknown counts as a model."""
+        word = name.split(" ", maxsplit=1)[0]
+        return {"extractive": cls.DIGEST, "person": cls.PERSON}.get(word, cls.MODEL)
+
 
 class Writer(Protocol):
     """Whoever combines a source with the current version."""

@@ -7,10 +7,10 @@ package; installed packages add theirs as entry points.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Packages name their writers in this group of entry points: `name = "package.module:factory"`.
 GROUP = "git_report.writers"
+# What the protocol asks of a writer.
+_MEMBERS = ("kind", "name", "notice", "write", "landed")
 # Agents that take a prompt on stdin and answer on stdout, with the arguments that make them do so.
 _AGENTS = {"claude": "claude -p", "codex": "codex exec -", "llm": "llm"}
 
@@ -43,13 +45,20 @@ class Wish:
     fresh: bool = False
 
 
+class Author(NamedTuple):
+    """Who wrote a version: the name in its record, and of what kind."""
+
+    name: str
+    kind: WriterKind
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What a choice depends on besides the wish.
 
     `config` gives git's configuration, and refuses a tracked file's word on commands and hosts;
     `environ` is the process's environment, `which` gives the path of a program or None,
-    `written_by` the writers that the report's versions name, the newest first, `report_bytes` how
+    `written_by` who wrote the report's versions, the newest first, `report_bytes` how
     large an answer may be.
     """
 
@@ -57,7 +66,7 @@ class Place:
     environ: Mapping[str, str]
     which: Callable[[str], str | None]
     brief: str
-    written_by: Iterable[str]
+    written_by: Iterable[Author]
     shelf: Shelf
     secret: Callable[[], bytes]
     report_bytes: int = MOST_BYTES
@@ -95,7 +104,8 @@ def choose(wish: Wish, place: Place) -> Choice:
     if found is not None:
         return _make("anthropic", found.source, effort, wish, place)
     offer = _offer(place)
-    model = next((name for name in place.written_by if find_kind(name) is WriterKind.MODEL), None)
+    models = (each.name for each in place.written_by if each.kind is WriterKind.MODEL)
+    model = next(models, None)
     if model is not None:
         raise ReportError(
             f"'{model}' wrote this report, and no model is available to continue it",
@@ -119,53 +129,47 @@ def find_effort_asked(wish: Wish, place: Place) -> str:
     return asked or find_effort(place.brief)
 
 
-def find_kind(name: str) -> WriterKind:
-    """What kind the writer of a record is, by its first word.
+def list_authors(texts: Iterable[str]) -> Iterator[Author]:
+    """Who wrote versions, as their records say it; a version without a record has nobody.
 
-    An installed writer's factory says it as its `kind`; anybody unknown counts as a model, so that
-    a digest does not go on with what it may have written.
+    No package is asked: what a report says must not choose the code that is loaded.
     """
-    word = name.split(" ", maxsplit=1)[0]
-    if word in BUILT_IN:
-        return WriterKind.DIGEST if word == "extractive" else WriterKind.MODEL
-    if word == "person":
-        return WriterKind.PERSON
-    found = _find_entry(word)
-    if found is None:
-        return WriterKind.MODEL
-    try:
-        return WriterKind(found.load().kind)
-    except Exception:  # noqa: BLE001 - a package that cannot be loaded says nothing of its past
-        return WriterKind.MODEL
-
-
-def name_writers(texts: Iterable[str]) -> Iterable[str]:
-    """The writers that versions name in their records; a version without a record has none."""
     for text in texts:
         tail = parse(text[text.rfind("<!-- git-report ") :]).tail
-        if tail is not None:
-            yield from tail.record.values("writer")
+        if tail is None:
+            continue
+        said = next((k for k in WriterKind if k in tail.record.values("kind")), None)
+        for name in tail.record.values("writer"):
+            yield Author(name, said or WriterKind.of_name(name))
 
 
 def _make(name: str, why: str, effort: str, wish: Wish, place: Place) -> Choice:
-    factory = BUILT_IN.get(name) or _load_installed(name, why)
-    return Choice(factory(replace(wish, effort=effort), place), why, effort)
+    wish = replace(wish, effort=effort)
+    factory = BUILT_IN.get(name)
+    writer = factory(wish, place) if factory else _make_installed(name, why, wish, place)
+    return Choice(writer, why, effort)
 
 
-def _load_installed(name: str, why: str) -> Factory:
-    """The factory that an installed package has for a name; ReportError where none works."""
+def _make_installed(name: str, why: str, wish: Wish, place: Place) -> Writer:
+    """The writer that an installed package has under a name; ReportError where none works."""
     found = _find_entry(name)
     if found is None:
         known = ", ".join([*BUILT_IN, *_list_installed()])
         raise ReportError(f"'{name}' is not a writer ({why})", hint=f"the writers are: {known}")
+    hint = f"repair or uninstall the package that has '{found.value}'"
     try:
-        factory: Factory = found.load()
+        writer: Writer = found.load()(wish, place)
+    except ReportError:
+        raise
     except Exception as error:
         raise ReportError(
-            f"the writer '{name}' cannot be loaded: {type(error).__name__}: {error}",
-            hint=f"repair or uninstall the package that has '{found.value}'",
+            f"the writer '{name}' cannot be loaded: {type(error).__name__}: {error}", hint=hint
         ) from error
-    return factory
+    missing = [each for each in _MEMBERS if not hasattr(writer, each)]
+    if missing or writer.kind not in list(WriterKind):
+        fault = f"it has no '{missing[0]}'" if missing else f"its kind is '{writer.kind}'"
+        raise ReportError(f"the writer '{name}' does not follow the protocol: {fault}", hint=hint)
+    return writer
 
 
 def _find_entry(name: str) -> EntryPoint | None:
@@ -188,15 +192,25 @@ def _make_digest(_wish: Wish, _place: Place) -> Writer:
 
 
 def _make_anthropic(wish: Wish, place: Place) -> Writer:
-    return _make_dialogue("anthropic", wish, place)
+    from git_report.writers.channels.anthropic import anthropic_channel
+
+    channel = anthropic_channel(place.config, wish.model, wish.effort, place.environ, schema=SCHEMA)
+    return _make_dialogue(channel, wish, place)
 
 
 def _make_command(wish: Wish, place: Place) -> Writer:
-    return _make_dialogue("command", wish, place)
+    from git_report.writers.channels.command import command_channel
+
+    if wish.model:
+        raise ReportError(
+            "a command chooses its model itself",
+            hint="put the model into 'report.command', or pass --writer anthropic",
+        )
+    channel = command_channel(place.config("report.command"), place.config, place.environ)
+    return _make_dialogue(channel, wish, place)
 
 
-def _make_dialogue(name: str, wish: Wish, place: Place) -> Writer:
-    channel = _channel(name, wish.effort, wish, place)
+def _make_dialogue(channel: Channel, wish: Wish, place: Place) -> Writer:
     return Dialogue(channel, place.shelf, place.secret, fresh=wish.fresh, most=place.report_bytes)
 
 
@@ -206,21 +220,6 @@ BUILT_IN: Mapping[str, Factory] = {
     "command": _make_command,
     "extractive": _make_digest,
 }
-
-
-def _channel(name: str, effort: str, wish: Wish, place: Place) -> Channel:
-    if name == "anthropic":
-        from git_report.writers.channels.anthropic import anthropic_channel
-
-        return anthropic_channel(place.config, wish.model, effort, place.environ, schema=SCHEMA)
-    from git_report.writers.channels.command import command_channel
-
-    if wish.model:
-        raise ReportError(
-            "a command chooses its model itself",
-            hint="put the model into 'report.command', or pass --writer anthropic",
-        )
-    return command_channel(place.config("report.command"), place.config, place.environ)
 
 
 def _offer(place: Place) -> str:

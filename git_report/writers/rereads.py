@@ -7,7 +7,7 @@ from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
 from git_report.sources.source import EDIT
 from git_report.writers.protocol import WriterKind
-from git_report.writers.registry import find_kind, name_writers
+from git_report.writers.registry import list_authors
 
 
 def find_digested(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
@@ -28,4 +28,4 @@ def _is_digest(snapshot: Snapshot, folder: Folder, number: int) -> bool:
     if snapshot.entry(path) is None:
         return False
     text = snapshot.read(path).decode("utf-8", "replace")
-    return any(find_kind(name) is WriterKind.DIGEST for name in name_writers([text]))
+    return any(author.kind is WriterKind.DIGEST for author in list_authors([text]))

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import INSTRUCTIONS, Place, Run
 
-MODULE = '''\
-from git_report import Answer, Insert, Request, Whole, WriterKind
+RECIPE = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+# The class that the recipe for a writer shows.
+STUB = RECIPE.partition("### A writer")[2].partition("```python\n")[2].partition("```")[0]
+FAULTY = """
 
-
-class Stub:
-    """Writes one section for each reference."""
-
-    kind = WriterKind.DIGEST
-    name = "stub 1.0"
-    notice = "Written by a *stub*"
+class Nameless:
+    kind, notice = WriterKind.MODEL, ""
+    write = landed = None
 
     def __init__(self, wish, place):
-        self.effort = wish.effort
-
-    def write(self, request: Request, tell=print) -> Answer:
-        title = request.source.title
-        body = f"{title} was read.[^{request.number}]"
-        if request.document is None:
-            return Answer((Whole(f"# Report\\n\\n## {title}\\n\\n{body}\\n"),))
-        return Answer((Insert("1", "", 2, f"On {title}", body, "read"),))
-
-    def landed(self) -> None:
         pass
-'''
-ENTRY = "[git_report.writers]\nstub = stub_writer:Stub\nbroken = stub_writer:Missing\n"
+
+
+class Robot(Nameless):
+    kind, name = "robot", "robot"
+
+
+def fail(wish, place):
+    raise OSError("no key")
+"""
+ENTRY = """[git_report.writers]
+stub = stub_writer:Stub
+broken = stub_writer:Missing
+nameless = stub_writer:Nameless
+robot = stub_writer:Robot
+failing = stub_writer:fail
+extractive = stub_writer:Stub
+"""
 METADATA = "Metadata-Version: 2.1\nName: stub-writer\nVersion: 1.0\n"
 
 
@@ -42,7 +46,7 @@ def _installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = tmp_path / "site"
     about = site / "stub_writer-1.0.dist-info"
     about.mkdir(parents=True)
-    (site / "stub_writer.py").write_text(MODULE, encoding="utf-8")
+    (site / "stub_writer.py").write_text(STUB + FAULTY, encoding="utf-8")
     (about / "METADATA").write_text(METADATA, encoding="utf-8")
     (about / "entry_points.txt").write_text(ENTRY, encoding="utf-8")
     monkeypatch.syspath_prepend(str(site))
@@ -60,7 +64,7 @@ def test_an_installed_writer_makes_versions_with_one_notice(place: Place, report
     for number, name in enumerate(newest, start=1):
         text = place.read(name)
         assert text.count("*Written by a \\*stub\\**") == 1
-        assert text.count("writer: stub 1.0") == 1
+        assert text.count("writer: stub 1.0\nkind: digest\n") == 1
         assert text.count("]: [") == number
         body, _, tail = text.partition("\n[^1]: ")
         assert "Written by" not in body
@@ -77,11 +81,28 @@ def test_a_report_of_an_installed_writer_is_not_taken_for_a_model_s(
     assert report("iterate").code == 0
 
 
+def test_a_built_in_name_stays_the_built_in_writer(place: Place, report: Run) -> None:
+    assert report("iterate", "--writer", "extractive").code == 0
+    assert "writer: extractive\n-->" in place.read("report-01.md")
+
+
+def test_a_record_loads_no_code(
+    place: Place, report: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report("iterate", "--writer", "stub").code == 0
+    (tmp_path / "site" / "stub_writer.py").write_text("raise SystemExit(9)\n", encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "stub_writer")
+    assert report("status").code == 0
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("broken", "the writer 'broken' cannot be loaded: AttributeError"),
         ("other", "'other' is not a writer"),
+        ("nameless", "the writer 'nameless' does not follow the protocol: it has no 'name'"),
+        ("robot", "the writer 'robot' does not follow the protocol: its kind is 'robot'"),
+        ("failing", "the writer 'failing' cannot be loaded: OSError: no key"),
     ],
 )
 def test_a_writer_that_cannot_be_had_is_refused(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import git_report
 from tests.checkouts import MakeRepository
 from tests.project.documents import ROOT
 
@@ -93,3 +94,9 @@ def test_start_up_imports_nothing_heavy(
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
     assert "click" in imported
     assert imported & LATE == set()
+
+
+def test_all_that_is_promised_can_be_imported() -> None:
+    assert [name for name in git_report.__all__ if not hasattr(git_report, name)] == []
+    promised = {name for names in git_report._HOMES.values() for name in names.split()}
+    assert promised == set(git_report.__all__)

@@ -8,7 +8,7 @@ import pytest
 
 from git_report.errors import ReportError
 from git_report.writers.protocol import WriterKind
-from git_report.writers.registry import Place, Wish, choose, find_kind, name_writers
+from git_report.writers.registry import Author, Place, Wish, choose, list_authors
 
 KEY = {"ANTHROPIC_API_KEY": "sk-test-0123456789"}
 
@@ -40,7 +40,7 @@ def place(
         environ=environ or {"HOME": "/nowhere"},
         which=lambda name: f"/bin/{name}" if name in programs else None,
         brief=brief,
-        written_by=written_by,
+        written_by=[Author(name, WriterKind.of_name(name)) for name in written_by],
         shelf=Nowhere(),
         secret=lambda: b"s" * 32,
     )
@@ -120,10 +120,19 @@ def test_an_agent_on_the_path_is_offered_where_nothing_is_configured() -> None:
     assert not choose(Wish("extractive"), place(programs=("claude",))).offer
 
 
-def test_versions_name_their_writers_in_the_record() -> None:
-    texts = ["# T\n\n<!-- git-report 02\nwriter: anthropic m\n-->\n", "# T\n", ""]
-    assert list(name_writers(texts)) == ["anthropic m"]
-    assert find_kind("anthropic m") is WriterKind.MODEL
-    assert find_kind("agent") is WriterKind.MODEL
-    assert find_kind("person") is WriterKind.PERSON
-    assert find_kind("extractive") is WriterKind.DIGEST
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        ("writer: anthropic m", WriterKind.MODEL),
+        ("writer: agent", WriterKind.MODEL),
+        ("writer: person", WriterKind.PERSON),
+        ("writer: extractive", WriterKind.DIGEST),
+        ("writer: stub 1.0\nkind: digest", WriterKind.DIGEST),
+        ("writer: extractive\nkind: model", WriterKind.MODEL),
+        ("writer: stub 1.0\nkind: robot", WriterKind.MODEL),
+    ],
+)
+def test_versions_say_in_their_records_who_wrote_them(record: str, kind: WriterKind) -> None:
+    name = record.split("\n", maxsplit=1)[0].removeprefix("writer: ")
+    texts = [f"# T\n\n<!-- git-report 02\n{record}\n-->\n", "# T\n", ""]
+    assert list(list_authors(texts)) == [Author(name, kind)]

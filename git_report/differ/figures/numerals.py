@@ -23,7 +23,8 @@ _GROUPING = frozenset(f",'’{_BLANK}")
 _RUN = rf"(?>(?:(?:\\?[.,'’{_THIN}])?\d)*)(?:[eE][+\-−]?\d{{1,3}}(?![\w.]))?"
 # Groups of three digits after blanks are one number ("12 000 habitants"); a long row is a list.
 _SPACED = (
-    rf"\d{{0,2}}(?: \d{{3}}(?!\d)){{1,5}}+(?! \d)(?:,\d{{1,2}}(?!\d))?(?![.,'{_THIN}]\d|[A-Za-z])"
+    r"\d{0,2}(?>(?: \d{3}(?!\d)){1,5})(?! \d)(?:,\d{1,2}(?!\d))?"
+    rf"(?![.,'{_THIN}]\d|[A-Za-z])"
 )
 # The first sign is one of a set, which is what makes the search fast.
 _NUMERAL = lazy(
