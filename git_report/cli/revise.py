@@ -26,6 +26,7 @@ from git_report.committed_edits import (
     find_edits,
     keep_notice,
     take_out,
+    unify_lines,
 )
 from git_report.edits.application import body_of
 from git_report.errors import ReportError, UsageError
@@ -104,7 +105,7 @@ def command(
         text = _read_text(repository, folder, found, body)
         if not text.strip():
             raise ReportError("the text is empty", hint="nothing was changed")
-        if body_of(parse(text)).strip() == body.strip():
+        if unify_lines(body_of(parse(text))).strip() == unify_lines(body).strip():
             if found.edits and not found.written:
                 _restore(repository, path, found, manner)
                 return

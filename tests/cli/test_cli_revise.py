@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from git_report.revising import replace_lines
+
 from .conftest import Place, Run
 
 pytestmark = pytest.mark.slow
@@ -280,6 +282,60 @@ def test_an_edit_that_does_not_fit_the_newest_is_told(guarded: Place, report: Ru
     assert found is not None
     assert report(*found[1].split()[1:]).code == 0
     assert guarded.text("status", "--porcelain") == ""
+
+
+def test_an_edit_beside_what_a_later_version_added_fits_it(guarded: Place, report: Run) -> None:
+    """A list that goes on right below the edited line is no conflict."""
+    item = "- The baseline is a cluster of its own.\n"
+    text = guarded.read("report-02.md")
+    guarded.put("report-02.md", text.replace("\n\n", f"\n\n{item}\n", 1))
+    assert report("revise").code == 0
+    text = guarded.read("report-03.md")
+    guarded.put("report-03.md", text.replace(item, f"{item}- It was built first.\n"))
+    assert report("revise").code == 0
+    was = {name: guarded.read(name) for name in ("report-03.md", "report-04.md")}
+    edit(guarded, 3, "of its own", "by itself")
+    ran = report("revise")
+    assert ran.code == 0, ran.err
+    new = guarded.read("report-05.md")
+    assert "- The baseline is a cluster by itself.\n- It was built first.\n" in new
+    expect_out(guarded, report, was)
+
+
+@pytest.mark.parametrize(
+    ("was", "text", "now", "made"),
+    [
+        ("a\nb\n", "a\nx\nb\ny\n", "a\nB\n", "a\nx\nB\ny\n"),
+        ("a\nb\nc\n", "z\na\nb\nc\n", "A\nb\n", "z\nA\nb\n"),
+        ("a\nb\n", "a\nb\nb\n", "a\nB\n", None),  # which of them?
+        ("a\nb\n", "a\nc\n", "a\nB\n", None),
+        ("a\nb\n", "a\nb\nc\n", "a\nx\nb\n", None),  # added alone: nowhere in particular
+        ("a\nb\nc\n", "c\nb\na\n", "A\nb\nC\n", None),
+        ("a\u2028b\nc", "c\na\u2028b\n", "A\nc", "c\nA\n"),
+    ],
+)
+def test_replaced_lines_have_one_place(was: str, text: str, now: str, made: str | None) -> None:
+    assert replace_lines(was, text, now) == made
+
+
+def crlf(place: Place) -> None:
+    place.put("report-02.md", place.read("report-02.md").replace("\n", "\r\n"))
+
+
+def crlf_committed(place: Place) -> None:
+    crlf(place)
+    place.commit_all("line ends")
+
+
+@pytest.mark.parametrize("step", [crlf, crlf_committed])
+def test_other_line_ends_alone_are_no_edit(guarded: Place, report: Run, step: Step) -> None:
+    """An editor wrote them: the version is brought back, and there is nothing to make one of."""
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    step(guarded)
+    ran = report("revise")
+    assert ran.code == 0, ran.err
+    assert not (guarded.folder / "report-03.md").exists()
+    expect_out(guarded, report, was)
 
 
 def test_a_dry_run_and_a_refused_edit_change_nothing(guarded: Place, report: Run) -> None:
