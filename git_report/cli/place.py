@@ -8,10 +8,11 @@ import click
 
 from git_report.cli.output import say
 from git_report.commit.repair import repair
+from git_report.errors import ReportError
 from git_report.git.discovery import check_way
 from git_report.git.repository import Repository
-from git_report.report.folder import locate_folder
-from git_report.report.pasting import TOP
+from git_report.report.folder import find_folders, find_instructions, locate_folder
+from git_report.report.pasting import TOP, paste_restore
 
 DIRECTORY_OPTION = click.option(
     "-d", "--dir", "directory", metavar="DIR", help="The report folder, if there are several."
@@ -36,9 +37,33 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
         repository = Repository.open(Path())
         if repairs:
             repair(repository, say)
-        folder = locate_folder(repository.worktree_snapshot(), repository.relative(Path()))
+        snapshot, here = repository.worktree_snapshot(), repository.relative(Path())
+        try:
+            folder = locate_folder(snapshot, here)
+        except ReportError:
+            if not find_folders(snapshot):
+                _expect_instructions(repository, here)
+            raise
     check_way(repository.root, folder)
     return repository, folder
+
+
+def _expect_instructions(repository: Repository, here: str) -> None:
+    """ReportError where HEAD has the only report folder, whose instructions are deleted here."""
+    head = repository.head()
+    if head is None:
+        return
+    base = repository.commit_snapshot(head)
+    try:
+        folder = locate_folder(base, here)
+    except ReportError:
+        return
+    path = find_instructions(base, folder)
+    if path is not None:
+        raise ReportError(
+            f"'{path}' is deleted in the work tree",
+            hint=f"bring it back with '{paste_restore(path)}', then run again",
+        )
 
 
 def find_place(words: str) -> Path:

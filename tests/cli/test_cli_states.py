@@ -38,6 +38,22 @@ def test_a_report_outside_of_a_sparse_checkout_is_not_gone(place: Place, report:
     assert place.text("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("how", ["rm", "git rm -q"])
+def test_deleted_instructions_are_brought_back_and_not_made_anew(
+    place: Place, report: Run, how: str
+) -> None:
+    assert report(*ITERATE).code == 0
+    subprocess.run(f"{how} report/instructions.md", shell=True, cwd=place.root, check=True)
+    for arguments in (("status",), ITERATE, ("revise",)):
+        ran = report(*arguments)
+        assert ran.code == 1
+        assert "'report/instructions.md' is deleted in the work tree" in ran.err
+    command = ran.err.split("bring it back with '", 1)[1].split("', then", 1)[0]
+    subprocess.run(command, shell=True, cwd=place.folder, check=True)
+    assert report("status").code == 0
+    assert place.text("status", "--porcelain") == ""
+
+
 def test_references_outside_of_a_sparse_checkout_are_read_as_committed(
     place: Place, report: Run
 ) -> None:
