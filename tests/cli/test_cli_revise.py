@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.revising import replace_lines
+from git_report.committed_edits import replace_lines
 
 from .conftest import Place, Run
 

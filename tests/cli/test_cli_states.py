@@ -45,13 +45,31 @@ def test_deleted_instructions_are_brought_back_and_not_made_anew(
     assert report(*ITERATE).code == 0
     subprocess.run(f"{how} report/instructions.md", shell=True, cwd=place.root, check=True)
     for arguments in (("status",), ITERATE, ("revise",)):
-        ran = report(*arguments)
-        assert ran.code == 1
-        assert "'report/instructions.md' is deleted in the work tree" in ran.err
+        for named in ((), ("report",), (":/report",)):
+            ran = report(*arguments, *named)
+            assert ran.code == 1
+            assert "'report/instructions.md' is deleted in the work tree" in ran.err
+    assert "is deleted in the work tree" in report("add", "-d", "report", "https://a.example").err
+    assert "is no report folder" in report("status", "report/references").err
     command = ran.err.split("bring it back with '", 1)[1].split("', then", 1)[0]
     subprocess.run(command, shell=True, cwd=place.folder, check=True)
     assert report("status").code == 0
     assert place.text("status", "--porcelain") == ""
+
+
+def test_another_report_is_not_taken_for_the_one_with_deleted_instructions(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report(*ITERATE).code == 0
+    place.write({"notes/instructions.md": "# Notes\n\n## References\n\n- [ ] <../beta.md>\n"})
+    place.commit_all("a second report")
+    (place.root / "notes/instructions.md").unlink()
+    (place.root / "notes").mkdir(exist_ok=True)
+    monkeypatch.chdir(place.root / "notes")
+    for arguments in (("status",), ("revise",), ("add", "https://a.example")):
+        ran = report(*arguments)
+        assert ran.code == 1
+        assert "'notes/instructions.md' is deleted in the work tree" in ran.err
 
 
 def test_references_outside_of_a_sparse_checkout_are_read_as_committed(
