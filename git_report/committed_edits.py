@@ -55,7 +55,7 @@ def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> 
 
     What is in the work tree counts before what is staged. What was pushed is looked at for the
     newest version alone, and only where the tool had made it: what became of a folder before that
-    is its author's business.
+    is its author's business. A version that is gone from HEAD counts where it is missed there.
     """
     head = repository.head()
     if head is None:
@@ -71,6 +71,11 @@ def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> 
     if newest and (p := join(path, newest)) not in came:
         entry, blob = base.entry(p), landed_blob(repository, head, p)
         if blob and entry is not None and blob != entry.oid and _is_ours(repository, blob):
+            came[p] = blob
+    state = read_state(base, path)
+    for p in map(state.version_path, state.missing) if state is not None else ():
+        blob = came.get(p) or landed_blob(repository, head, p, every_side=True)
+        if blob:
             came[p] = blob
     edits: list[Edit] = []
     for p in sorted({*came, *(join(path, n) for n in names if join(path, n) in suspects)}):
@@ -184,8 +189,10 @@ def _mend(
     for version in edited:
         entry = here.entry(version)
         side = next((n for n, was in enumerate(before) if was.entry(version) == entry), None)
-        if side is None and version in wrong:
-            side = 0
+        if version in wrong and (side is None or entry is None):
+            # A merge that left the version out equals the parent that never had it: not that one.
+            held = (n for n, was in enumerate(before) if was.entry(version) is not None)
+            side = next(held, 0)
         want = above[side].entry(version) if side is not None else entry
         if want is not None and want != entry:
             changes[version] = repository.objects.read(want.oid, "blob")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from git_report.checks.ledger import check_ledger
 from git_report.commit.commit import preflight
 from git_report.commit.folder_lock import take_turn
 from git_report.commit.installing import clear_abandoned
@@ -58,7 +59,7 @@ def iterate(
         due = list_due(snapshot, report, mode)
         if not due:
             return None
-        check_ready(repository, report)
+        check_ready(repository, snapshot, report, due[0])
         reading = read_next(snapshot, report, mode, progress, due[0])
         with keeping_refused(repository, report):
             draft = draft_version(
@@ -110,15 +111,23 @@ def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> 
 
 
 def check_ready(
-    repository: Repository, folder: Folder, taking: frozenset[str] = frozenset()
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: Folder,
+    due: Reference | None,
+    taking: frozenset[str] = frozenset(),
 ) -> None:
-    """Refuse now what the commit would refuse: before a text is fetched or a writer paid."""
+    """Refuse now what the commit, or a push, would: before a text is fetched or a writer paid.
+
+    `due` is the reference that is to be read; None for a person's own correction.
+    """
     instructions = folder.instructions.path
     own = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
     versions = tuple(folder.version_path(n) for n in range(1, folder.newest + 1))
     paths = (*own, *(path for path in versions if path in taking))
     existing = tuple(path for path in versions if path not in taking)
     preflight(repository, paths, riding=taking | {instructions}, clean=existing)
+    check_ledger(repository, snapshot, folder, due)
     check_space(repository, folder.path)
 
 

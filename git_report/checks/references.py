@@ -19,7 +19,7 @@ from git_report.report.location import (
     cut_reading,
     locate,
 )
-from git_report.report.pasting import paste_path, quote
+from git_report.report.pasting import paste_folder, paste_path, quote
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 
@@ -47,7 +47,8 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, items[0], "R005",
                 f"the stamp names {version_stem(version)}, which does not exist",
-                "restore the version, or untick the item and remove the stamp",
+                f"'git report revise --restore {paste_folder(state.path)}' restores what was "
+                "committed; else untick the item and remove the stamp",
             )  # fmt: skip
         if len(claims) > 1:
             lines = " and ".join(str(reference.line) for reference, _ in claims)

@@ -76,7 +76,7 @@ def command(
             say(tell_all_read(folder))
             return
         taking = frozenset({written, folder.diff_path} if written else ())
-        check_ready(repository, folder, taking)
+        check_ready(repository, snapshot, folder, folder.instructions.next_reference, taking)
         mode = manner.mode(repository)
         if mode.reach is not None:
             mode = replace(mode, reach=replace(mode.reach, anyway=anyway))

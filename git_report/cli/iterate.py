@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from git_report.checks.ledger import check_ledger
 from git_report.cli.landed import landed_json, tell_landed
 from git_report.cli.options import JSON
 from git_report.cli.output import error_json, progress, result_json, say
@@ -221,6 +222,9 @@ class _Run:
 
     def _plan(self, rounds: int) -> None:
         snapshot = self.repository.worktree_snapshot()
+        if rounds:
+            due = list_due(snapshot, self.folder, self.mode)[0]
+            check_ledger(self.repository, snapshot, self.folder, due)
         drafts = draft_all(
             snapshot,
             self.folder.path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from git_report.checks.ledger import check_ledger
 from git_report.cli.landed import tell_notes
 from git_report.cli.options import JSON
 from git_report.cli.output import result_json, result_text, say
@@ -51,6 +52,7 @@ def command(
     if folder.instructions.next_reference is None:
         say(tell_all_read(folder))
         return
+    check_ledger(repository, snapshot, folder, folder.instructions.next_reference)
     mode = read_mode(
         repository, steer=steer, rewrite=rewrite, anyway=anyway, allow_secrets=allow_secrets
     )

@@ -73,7 +73,7 @@ class _Correction:
     metavar="WHY",
     help="What you corrected, for the checklist.",
 )
-@click.option("--restore", is_flag=True, help="Only restore edited versions as they were.")
+@click.option("--restore", is_flag=True, help="Only restore edited and deleted versions.")
 @takes_manner
 def command(
     directory: str | None,
@@ -158,7 +158,7 @@ def _land(
     mode = manner.mode(repository)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
     taking = own | ({folder.diff_path, *found.restored} if found.edits else frozenset())
-    check_ready(repository, folder, taking)
+    check_ready(repository, found.snapshot, folder, None, taking)
     onto = None
     if found.committed.edited and not mode.dry_run:
         if mode.stage:
@@ -200,7 +200,8 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
     """Restore the edited versions without making a version; the edits are kept in a file."""
     if not found.edits:
         raise ReportError(
-            "no version was edited; nothing to restore", hint="see 'git report status'"
+            "no version was edited or deleted; nothing to restore",
+            hint="see 'git report status'",
         )
     if manner.stage:
         raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")

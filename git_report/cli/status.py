@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from git_report.checks.folder_state import read_state
+from git_report.checks.ledger import find_missing
 from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.options import JSON
@@ -97,6 +98,7 @@ def _read_status(
         _obstacle(snapshot, folder),
         repository.operation_in_progress() or "",
         tuple(sorted(find_committed(repository, folder.path).edited)),
+        find_missing(repository, folder),
         named,
     )
 

@@ -36,6 +36,12 @@ def paste_restore(path: str, source: str = "") -> str:
     return f"git restore {options}--staged --worktree {paste_path(path)}"
 
 
+def paste_patch(path: str, *, staged: bool) -> str:
+    """The git command that takes back single edits of a file, each asked for."""
+    sides = "--source=HEAD --staged --worktree " if staged else ""
+    return f"git restore --patch {sides}{paste_path(path)}"
+
+
 def paste_sparse(path: str) -> str:
     """The git command that takes the folder of a path into a sparse checkout."""
     folder = path.rpartition("/")[0]

@@ -444,3 +444,118 @@ def test_a_version_that_was_deleted_is_brought_back(guarded: Place, report: Run)
     assert "V004" in report("check").out
     assert report("revise").code == 0
     expect_out(guarded, report, was)
+
+
+def deleted(place: Place) -> None:
+    place.git("rm", "-q", "report/report-02.md")
+    place.git("commit", "-qm", "one less")
+
+
+def deleted_with_more(place: Place) -> None:
+    place.write({"other.txt": "another edit of the same commit\n"})
+    (place.folder / "report-02.md").unlink()
+    place.commit_all("one less, and more")
+    place.write({"later.txt": "a later commit\n"})
+    place.commit_all("later")
+
+
+def deleted_and_pushed(place: Place) -> None:
+    deleted(place)
+    # As a server without the check takes it.
+    place.git("update-ref", "refs/remotes/origin/main", "HEAD")
+
+
+def deleted_by_a_merge(place: Place) -> None:
+    """One side never had the version, and the merge took its names and the other's checklist."""
+    place.git("checkout", "-qb", "side", "HEAD~2")
+    place.write({"side.txt": "a commit beside\n"})
+    place.commit_all("beside")
+    place.git("merge", "-q", "--no-commit", "--no-ff", "main")
+    place.git("rm", "-qf", "report/report-02.md")
+    place.git("commit", "-qm", "merged")
+
+
+@pytest.fixture
+def three(guarded: Place) -> Place:
+    """Two versions, and a third reference that is still open."""
+    guarded.put("references/gamma.md", "# Gamma\n\nThe third cluster has 8,192 accelerators.\n")
+    guarded.put(
+        "instructions.md", f"{guarded.read('instructions.md')}\n[ ] <references/gamma.md>\n"
+    )
+    guarded.commit_all("one more to read")
+    return guarded
+
+
+@pytest.mark.parametrize(
+    "step", [deleted, deleted_with_more, deleted_and_pushed, deleted_by_a_merge]
+)
+def test_no_version_is_made_over_one_that_was_deleted_with_its_tick_left(
+    three: Place, report: Run, step: Step
+) -> None:
+    was = {name: three.read(name) for name in ("report-01.md", "report-02.md")}
+    step(three)
+    before = three.state()
+    for arguments in (ITERATE, (*ITERATE, "--dry-run"), ("prompt",), ("accept", "later.md")):
+        three.write({"later.md": "# A report\n\nSome text.\n"})
+        ran = report(*arguments)
+        assert ran.code == 1
+        assert "names report-02, and there is no 'report-02.md'" in ran.err
+        assert "git report revise --restore :/report" in ran.err
+    (three.root / "later.md").unlink()
+    assert three.state() == before
+    told = report("status")
+    assert "git report revise --restore :/report" in told.out
+    assert "git report-iterate" not in told.out
+    assert "report/report-02.md (line 9 is stamped for it)" in told.out
+    ran = report("revise", "--restore", ":/report")
+    assert ran.code == 0, ran.err
+    for name, text in was.items():
+        assert three.read(name) == text
+    assert three.text("status", "--porcelain") == ""
+    assert report("check", "--all").out == ""
+    if step in (deleted, deleted_with_more):
+        assert report("check", "--range", "origin/main..HEAD").out == ""
+        assert (three.root / "other.txt").exists() == (step is deleted_with_more)
+    assert report(*ITERATE).code == 0
+    assert "8,192" in three.read("report-03.md")
+    assert report("check", "--range", "HEAD~1..HEAD").out == ""
+
+
+def test_an_uncommitted_deletion_is_brought_back_too(three: Place, report: Run) -> None:
+    was = three.read("report-02.md")
+    (three.folder / "report-02.md").unlink()
+    for arguments in (ITERATE, ("prompt",)):
+        assert report(*arguments).code == 1
+    assert report("revise", "--restore").code == 0
+    assert three.read("report-02.md") == was
+    assert three.text("status", "--porcelain") == ""
+
+
+def test_a_stamp_that_no_commit_had_a_version_for_is_refused(three: Place, report: Run) -> None:
+    text = three.read("instructions.md")
+    three.put(
+        "instructions.md",
+        text.replace(
+            "[ ] <references/gamma.md>",
+            "[x] <references/gamma.md> <!-- report-03 0123456789ab -->\n\n[ ] <references/beta.md>",
+        ),
+    )
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert "names report-03" in ran.err
+    assert "revise --restore" not in ran.err
+    assert "git restore --patch :/report/instructions.md" in ran.err
+    assert "missing" in report("status").out
+    assert report("revise", "--restore").code == 1
+
+
+def test_an_item_stamped_by_hand_is_accepted_with_its_version(three: Place, report: Run) -> None:
+    text = three.read("instructions.md")
+    stamped = "[x] <references/gamma.md> <!-- report-03 0123456789ab -->"
+    three.put("instructions.md", text.replace("[ ] <references/gamma.md>", stamped))
+    body = three.read("report-02.md").partition("\n---\n")[0]
+    three.put("report-03.md", f"{body}\n\nThe third cluster has 8,192 accelerators.\n")
+    ran = report("accept", "--allow", "K005")
+    assert ran.code == 0, ran.err
+    assert "0123456789ab" not in three.read("instructions.md")
+    assert report("check", "--range", "HEAD~1..HEAD", "--select", "R,V,D").out == ""
