@@ -123,6 +123,22 @@ def test_a_shallow_clone_says_how_to_get_more_of_its_history(
         assert report(*arguments).code == 0
 
 
+def test_the_one_commit_of_a_shallow_clone_is_no_first_version(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report("summary").code == 0  # a root commit has no parent anywhere
+    assert report(*ITERATE, "--all").code == 0
+    root = place.root.parent / "shallow"
+    place.git("clone", "-q", "--depth=1", place.root.as_uri(), str(root))
+    monkeypatch.chdir(root)
+    ran = report("summary")
+    assert (ran.code, ran.out) == (1, "")
+    command = ran.err.split("hint: '", 1)[1].split("'", 1)[0]
+    assert command == "git fetch --deepen=100"
+    Place(root).git(*command.split()[1:])
+    assert "First version" not in report("summary").out
+
+
 @pytest.mark.parametrize("checked_out", [True, False])
 @pytest.mark.parametrize("command", ["init", "add"])
 def test_a_file_in_a_submodule_names_the_submodule(
