@@ -121,7 +121,7 @@ def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
     """The folder's own files that differ between the work tree and HEAD."""
     own = {folder.instructions.path, folder.diff_path}
     return [
-        tell_change(path, letters)
+        tell_change(path, letters, same=_is_same(repository, path, letters))
         for path, letters in sorted(repository.changes(folder.path).items())
         if path in own
         or (
@@ -129,6 +129,18 @@ def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
             and version_number(path.rpartition("/")[2]) is not None
         )
     ]
+
+
+def _is_same(repository: Repository, path: str, letters: str) -> bool:
+    """Whether a file that git calls modified has the content that HEAD has: its mode changed."""
+    head = repository.head()
+    if head is None or not set(letters) <= set(" M"):
+        return False
+    was = repository.commit_snapshot(head).read(path)
+    return all(
+        snapshot.read(path) == was
+        for snapshot in (repository.worktree_snapshot(), repository.index_snapshot())
+    )
 
 
 def _obstacle(snapshot: Snapshot, folder: Folder) -> str:

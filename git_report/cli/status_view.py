@@ -11,11 +11,16 @@ import click
 from git_report.checks.ledger import Missing
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
-from git_report.report.pasting import paste_folder, paste_restore, quote
+from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
 from git_report.report.versions import version_name, version_number
 from git_report.terminal import clean, keep_lines, quote_name
 
 _NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set_aside"}
+_RESTORING = {
+    "edited": "discards the edit",
+    "deleted": "restores it",
+    "mode": "restores the file mode",
+}
 _BAR = 30
 _LISTED = 5
 _LABEL = 15
@@ -25,7 +30,7 @@ Paint = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the report that differs from HEAD: new, edited, deleted or conflict."""
+    """A file of the report that differs from HEAD: new, edited, mode, deleted or conflict."""
 
     path: str
     state: str
@@ -88,14 +93,16 @@ class Status:
         return self.folder.instructions.count(box)
 
 
-def tell_change(path: str, letters: str) -> FileChange:
-    """The change that git's two status letters mean."""
+def tell_change(path: str, letters: str, *, same: bool = False) -> FileChange:
+    """The change that git's two status letters mean; `same` if the content is that of HEAD."""
     if "U" in letters or letters in ("AA", "DD"):
         state = "conflict"
     elif letters == "??" or "A" in letters:
         state = "new"
     elif "D" in letters:
         state = "deleted"
+    elif same:
+        state = "mode"
     else:
         state = "edited"
     return FileChange(path, state, staged=letters[0] not in " ?" and letters[1] == " ")
@@ -148,7 +155,7 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
     if gone and gone not in deleted:
         assert status.missing is not None
         if status.missing.restorable:
-            restore = f"git report revise --restore {paste_folder(status.folder.path)}"
+            restore = paste_restoring(status.folder.path)
             yield Hint(restore, f"brings back {gone.rpartition('/')[2]}, which a stamp names")
         else:
             yield Hint("git report check", "tells which stamp names no version")
@@ -158,10 +165,9 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
             "makes the edit the next version and restores the committed one",
         )
     for change in versions:
-        if change.state in ("edited", "deleted"):
+        if change.state in _RESTORING:
             if change.path not in status.edited:
-                why = "discards the edit" if change.state == "edited" else "restores it"
-                yield Hint(paste_restore(change.path), why)
+                yield Hint(paste_restore(change.path), _RESTORING[change.state])
         elif change.state == "new" and change.path == newest:
             name = version_name(status.folder.newest)
             if _is_complete(status):
