@@ -5,10 +5,11 @@ Four effects (read the repository, fetch, write, commit); all else is pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from git_report.checks.findings import Finding
 from git_report.checks.ledger import check_ledger
 from git_report.commit.commit import preflight
 from git_report.commit.folder_lock import take_turn
@@ -68,6 +69,9 @@ def iterate(
         return land(repository, draft, writer, mode, progress, branch=branch)
 
 
+_MOST_NAMED = 12  # declarations that a message offers
+
+
 @contextmanager
 def working(repository: Repository, folder: str, tell: Progress) -> Iterator[None]:
     """Work alone in a folder, on what earlier runs have left whole."""
@@ -78,10 +82,13 @@ def working(repository: Repository, folder: str, tell: Progress) -> Iterator[Non
 
 
 @contextmanager
-def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> Iterator[None]:
+def keeping_refused(
+    repository: Repository, folder: Folder, again: str = "", why: str = ""
+) -> Iterator[None]:
     """Keep what does not pass the gate, and an answer that is none, and say where.
 
-    With `again`, which says what to do, nothing is kept: what was refused is where it was.
+    With `again`, which says what to do, nothing is kept: what was refused is where it was. `why` is
+    the reason that a person gave for the version, which is that of what is gone as well.
     """
     try:
         yield
@@ -95,8 +102,7 @@ def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> 
             hint=f"{error.hint}; the answer is kept: correct it and run 'git report accept {kept}'",
         ) from error
     except GateError as error:
-        gone = any(f.family == "K" and f.code != "K006" for f in error.findings)
-        how = ', or declare what you removed with --removed "WHAT: WHY"' if gone else ""
+        how = _advise_declaring(error.findings, why)
         if again:
             mend = f"nothing was changed: {again}{how}"
         else:
@@ -108,6 +114,19 @@ def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> 
             hint=f"{error.hint}; {mend}",
             where=folder.version_path(folder.newest + 1),
         ) from error
+
+
+def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
+    """The options that declare what is gone; empty where nothing is."""
+    gone = [finding for finding in findings if finding.family == "K" and finding.code != "K006"]
+    if not gone:
+        return ""
+    reason = " ".join(why.split()).replace(": ", ", ") or "WHY"  # WHAT ends at the last colon
+    named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in gone))
+    if not all(named) or len(named) > _MOST_NAMED:
+        named = ["WHAT"]
+    options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
+    return f", or declare what you removed with {options}"
 
 
 def check_ready(

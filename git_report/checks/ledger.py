@@ -12,7 +12,7 @@ from git_report.errors import ReportError
 from git_report.git.history import landed_blob
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder
-from git_report.report.pasting import paste_folder, paste_patch
+from git_report.report.pasting import paste_patch, paste_restoring
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import tick
 from git_report.report.versions import version_name, version_stem
@@ -24,7 +24,7 @@ _NOTHING = "0" * 12
 
 
 class Missing(NamedTuple):
-    """A version that a stamp names and that is not there.
+    """A version that a stamp names and that does not exist.
 
     `restorable` says whether ``git report revise --restore`` finds it in history.
     """
@@ -40,7 +40,7 @@ def check_ledger(
     """Refuse now what `git report check --range` would refuse of the checklist in the commit.
 
     `due` is the reference that is to be read, None for none. ReportError where a stamp names a
-    version that is not there, and where uncommitted edits lose a stamp or tick by hand.
+    version that does not exist, or if uncommitted edits lose a stamp or tick by hand.
     """
     missing = find_missing(repository, folder)
     if missing is not None:
@@ -49,7 +49,7 @@ def check_ledger(
 
 
 def find_missing(repository: Repository, folder: Folder) -> Missing | None:
-    """The first version that a stamp of the checklist names and that is not there."""
+    """The first version that a stamp of the checklist names and that does not exist."""
     claims = [
         (stamp.version, reference)
         for reference in folder.instructions.references
@@ -77,16 +77,16 @@ def _tell_missing(repository: Repository, folder: Folder, missing: Missing) -> R
     path = folder.instructions.path
     open_again = "open its box and remove the stamp"
     if missing.restorable:
-        restore = f"'git report revise --restore {paste_folder(folder.path)}'"
-        hint = f"bring the version back with {restore}, or {open_again} to have it read again"
+        restore = paste_restoring(folder.path)
+        hint = f"restore the version with '{restore}', or {open_again} to have it read again"
     else:
         hint = f"{open_again}: no commit below HEAD has the version for it"
         if _differs(repository, folder):
-            patch = paste_patch(path, staged=_is_staged(repository, path))
-            hint += f"; '{patch}' takes back single edits"
+            patch = _paste_patch(repository, path)
+            hint += f"; '{patch}' reverts single edits"
     return ReportError(
         f"the stamp of '{missing.reference.title}' names {version_stem(missing.version)}, and "
-        f"there is no '{version_name(missing.version)}'",
+        f"'{version_name(missing.version)}' does not exist",
         hint=hint,
         where=f"{path}:{missing.reference.line}",
     )
@@ -108,10 +108,11 @@ def _check_edits(
     known = {finding.message for finding in _find(base, base)}
     found = [finding for finding in _find(base, state) if finding.message not in known]
     if found:
-        patch = paste_patch(path, staged=_is_staged(repository, path))
+        patch = _paste_patch(repository, path)
         raise ReportError(
             "uncommitted edits of the checklist change what was read:" + _list(found),
-            hint=f"'{patch}' takes back single edits and keeps the others",
+            hint=f"'{patch}' reverts single edits and keeps the others; its answer 's' "
+            "splits what git shows together",
             where=path,
         )
 
@@ -137,5 +138,6 @@ def _differs(repository: Repository, folder: Folder) -> bool:
     return base.entry(path) is not None and base.read(path) != folder.instructions.text.encode()
 
 
-def _is_staged(repository: Repository, path: str) -> bool:
-    return repository.changes(path).get(path, " ")[0] not in " ?"
+def _paste_patch(repository: Repository, path: str) -> str:
+    is_staged = repository.changes(path).get(path, " ")[0] not in " ?"
+    return paste_patch(path, "HEAD" if is_staged else "")

@@ -177,7 +177,8 @@ def land_given(
     `again` is what to do if it is refused, by default to hand in what was kept; `restored` are the
     versions that are restored with it.
     """
-    with keeping_refused(repository, folder, again):
+    why = reading.source.text if reading.source.is_edit else ""
+    with keeping_refused(repository, folder, again, why):
         draft = draft_version(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )

@@ -156,9 +156,9 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
         assert status.missing is not None
         if status.missing.restorable:
             restore = paste_restoring(status.folder.path)
-            yield Hint(restore, f"brings back {gone.rpartition('/')[2]}, which a stamp names")
+            yield Hint(restore, f"restores {gone.rpartition('/')[2]}, which a stamp names")
         else:
-            yield Hint("git report check", "tells which stamp names no version")
+            yield Hint("git report check", "shows which stamp names no version")
     if {*status.edited} - {gone} or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",

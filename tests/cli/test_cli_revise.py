@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -559,3 +560,17 @@ def test_an_item_stamped_by_hand_is_accepted_with_its_version(three: Place, repo
     assert ran.code == 0, ran.err
     assert "0123456789ab" not in three.read("instructions.md")
     assert report("check", "--range", "HEAD~1..HEAD", "--select", "R,V,D").out == ""
+
+
+@pytest.mark.parametrize("why", ["counted again", "a slip: 54 is too few", 'a "$(touch x)" slip'])
+def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: str) -> None:
+    edit(guarded)
+    ran = report("revise", "-m", why)
+    assert ran.code == 1
+    assert "WHAT" not in ran.err
+    options = shlex.split(ran.err.split("declare what goes with ", 1)[1])
+    assert options[0] == "--removed"
+    assert options[1].startswith("54 days: ")
+    assert report("revise", "-m", why, *options).code == 0
+    assert not (guarded.root / "x").exists()
+    assert report("check", "--range", "HEAD~1..HEAD").out == ""
