@@ -52,9 +52,9 @@ class Status:
     `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
     changed since it was read; `obstacle` is why the next one cannot be read, empty if it can;
     `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
-    the paths of versions that unpushed commits edited or deleted; `missing` is a version that a stamp names
-    and that does not exist. `named` says that commands in
-    hints need the folder's name, because the person gave it.
+    the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
+    stamp names and that does not exist. `named` says that commands in hints need the folder's name,
+    because the person gave it.
     """
 
     folder: Folder

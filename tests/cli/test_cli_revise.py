@@ -500,7 +500,7 @@ def test_no_version_is_made_over_one_that_was_deleted_with_its_tick_left(
         three.write({"later.md": "# A report\n\nSome text.\n"})
         ran = report(*arguments)
         assert ran.code == 1
-        assert "names report-02, and there is no 'report-02.md'" in ran.err
+        assert "names report-02, and 'report-02.md' does not exist" in ran.err
         assert "git report revise --restore :/report" in ran.err
     (three.root / "later.md").unlink()
     assert three.state() == before
@@ -568,7 +568,7 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     ran = report("revise", "-m", why)
     assert ran.code == 1
     assert "WHAT" not in ran.err
-    options = shlex.split(ran.err.split("declare what goes with ", 1)[1])
+    options = shlex.split(ran.err.split("declare what you removed with ", 1)[1])
     assert options[0] == "--removed"
     assert options[1].startswith("54 days: ")
     assert report("revise", "-m", why, *options).code == 0
