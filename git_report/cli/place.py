@@ -81,7 +81,7 @@ def _expect_instructions(repository: Repository, here: str, folder: str | None =
     if path is not None and repository.worktree_snapshot().entry(path) is None:
         raise ReportError(
             f"'{path}' is deleted in the work tree",
-            hint=f"bring it back with '{paste_restore(path)}', then run again",
+            hint=f"restore it with '{paste_restore(path)}', then run again",
         )
 
 

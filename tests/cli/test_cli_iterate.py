@@ -402,9 +402,9 @@ def _tick(text: str) -> str:
 @pytest.mark.parametrize(
     ("edit", "line", "message"),
     [
-        (_lose_stamp, 7, "the stamp of 'Alpha' for report-01 is gone"),
+        (_lose_stamp, 7, "the stamp of 'Alpha' for report-01 was removed"),
         (_alter_stamp, 7, "the stamp of 'Alpha' for report-01 changed"),
-        (_lose_item, 0, "the stamp of 'Alpha' for report-01 is gone"),
+        (_lose_item, 0, "the stamp of 'Alpha' for report-01 was removed"),
         (_alter_target, 7, "the target of 'Alpha' changed to 'references/gamma.md'"),
         (_tick, 9, "'Beta' is ticked without a version"),
     ],

@@ -177,6 +177,7 @@ def test_every_hint_on_the_way_works(guarded: Place, report: Run, step: Step, do
     else:
         told = report("status").out if door == "status" else report("check", door).out
     assert "git restore" not in told
+    assert "revise --restore" not in told
     found = re.search(r"git (report revise \S+)(?:  |')", told)
     assert found is not None, told
     done = subprocess.run(

@@ -50,8 +50,8 @@ def test_deleted_instructions_are_brought_back_and_not_made_anew(
             assert ran.code == 1
             assert "'report/instructions.md' is deleted in the work tree" in ran.err
     assert "is deleted in the work tree" in report("add", "-d", "report", "https://a.example").err
-    assert "is no report folder" in report("status", "report/references").err
-    command = ran.err.split("bring it back with '", 1)[1].split("', then", 1)[0]
+    assert "is not a report folder" in report("status", "report/references").err
+    command = ran.err.split("restore it with '", 1)[1].split("', then", 1)[0]
     subprocess.run(command, shell=True, cwd=place.folder, check=True)
     assert report("status").code == 0
     assert place.text("status", "--porcelain") == ""
