@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.references import check_kept, check_ticks
+from git_report.checks.scope import ALONE, FolderChange
 from git_report.errors import ReportError
 from git_report.git.history import landed_blob
 from git_report.report.checklist import Reference, Stamp
@@ -39,7 +40,7 @@ def check_ledger(
 ) -> None:
     """Refuse now what `git report check --range` would refuse of the checklist in the commit.
 
-    `due` is the reference that is to be read, None for none. ReportError where a stamp names a
+    `due` is the reference that is to be read, None for none. ReportError if a stamp names a
     version that does not exist, or if uncommitted edits lose a stamp or tick by hand.
     """
     missing = find_missing(repository, folder)
@@ -118,8 +119,9 @@ def _check_edits(
 
 
 def _find(base: State, state: State) -> list[Finding]:
-    ticks = (finding for finding in check_ticks(base, state) if finding.code == "R002")
-    return [*check_kept(base, state, frozenset()), *ticks]
+    change = FolderChange(base, state, ALONE, known=base, replaced=frozenset())
+    ticks = (finding for finding in check_ticks(change) if finding.code == "R002")
+    return [*check_kept(change), *ticks]
 
 
 def _list(found: Iterable[Finding]) -> str:
