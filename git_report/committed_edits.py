@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from git_report.checks.folder_state import State, read_state
 from git_report.commit.rewriting import rewrite
@@ -53,7 +55,7 @@ def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> 
 
     What is in the work tree counts before what is staged. What was pushed is looked at for the
     newest version alone, and only where the tool had made it: what became of a folder before that
-    is its author's business.
+    is its author's business. A version that is gone from HEAD counts where it is missed there.
     """
     head = repository.head()
     if head is None:
@@ -69,6 +71,11 @@ def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> 
     if newest and (p := join(path, newest)) not in came:
         entry, blob = base.entry(p), landed_blob(repository, head, p)
         if blob and entry is not None and blob != entry.oid and _is_ours(repository, blob):
+            came[p] = blob
+    state = read_state(base, path)
+    for p in map(state.version_path, state.missing) if state is not None else ():
+        blob = came.get(p) or landed_blob(repository, head, p, every_side=True)
+        if blob:
             came[p] = blob
     edits: list[Edit] = []
     for p in sorted({*came, *(join(path, n) for n in names if join(path, n) in suspects)}):
@@ -104,8 +111,12 @@ def compose(
     for edit in edits:
         if edit.now is None or edit.now == edit.was:
             continue
-        was, now = (body_of(parse(decode(data, edit.path))) for data in (edit.was, edit.now))
-        merged = now if was == text else merge(was, text, now)
+        was, now = (
+            unify_lines(body_of(parse(decode(data, edit.path)))) for data in (edit.was, edit.now)
+        )
+        merged = now if was == unify_lines(text) else merge(was, text, now)
+        if merged is None:
+            merged = replace_lines(was, text, now)
         if merged is None:
             newest = version_name(folder.newest)
             raise ReportError(
@@ -115,6 +126,33 @@ def compose(
             )
         text = merged
     return text
+
+
+def unify_lines(text: str) -> str:
+    """A text with its lines ended as git keeps them: an editor's CRLF is no edit."""
+    return text.replace("\r\n", "\n")
+
+
+def replace_lines(was: str, text: str, now: str) -> str | None:
+    """A text with the lines that an edit replaced, where each run of them is in it just once.
+
+    For what ``git merge-file`` calls a conflict only because the text has new lines next to the
+    edited ones, as a list or a table that later versions went on with. None where a run is not
+    there, or twice, or in another order, and for lines that were only added: these have no place
+    of their own.
+    """
+    old, new, lines = (re.findall(r".*\n|.+", t) for t in (was, now, text))
+    made, end = list[str](), 0
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        run = old[i:j]
+        starts = [n for n in range(len(lines)) if run and lines[n : n + len(run)] == run]
+        if len(starts) != 1 or starts[0] < end:
+            return None
+        made += [*lines[end : starts[0]], *new[k:m]]
+        end = starts[0] + len(run)
+    return "".join([*made, *lines[end:]])
 
 
 def take_out(repository: Repository, path: str, committed: CommittedEdits) -> str:
@@ -151,8 +189,10 @@ def _mend(
     for version in edited:
         entry = here.entry(version)
         side = next((n for n, was in enumerate(before) if was.entry(version) == entry), None)
-        if side is None and version in wrong:
-            side = 0
+        if version in wrong and (side is None or entry is None):
+            # A merge that left the version out equals the parent that never had it: not that one.
+            held = (n for n, was in enumerate(before) if was.entry(version) is not None)
+            side = next(held, 0)
         want = above[side].entry(version) if side is not None else entry
         if want is not None and want != entry:
             changes[version] = repository.objects.read(want.oid, "blob")

@@ -5,10 +5,12 @@ Four effects (read the repository, fetch, write, commit); all else is pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from git_report.checks.findings import Finding
+from git_report.checks.ledger import check_ledger
 from git_report.commit.commit import preflight
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.installing import clear_abandoned
@@ -58,13 +60,16 @@ def iterate(
         due = list_due(snapshot, report, mode)
         if not due:
             return None
-        check_ready(repository, report)
+        check_ready(repository, snapshot, report, due[0])
         reading = read_next(snapshot, report, mode, progress, due[0])
         with keeping_refused(repository, report):
             draft = draft_version(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress
             )
         return land(repository, draft, writer, mode, progress, branch=branch)
+
+
+_MOST_NAMED = 12  # declarations that a message offers
 
 
 @contextmanager
@@ -77,10 +82,13 @@ def working(repository: Repository, folder: str, tell: Tell) -> Iterator[None]:
 
 
 @contextmanager
-def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> Iterator[None]:
+def keeping_refused(
+    repository: Repository, folder: Folder, again: str = "", why: str = ""
+) -> Iterator[None]:
     """Keep what does not pass the gate, and an answer that is none, and say where.
 
-    With `again`, which says what to do, nothing is kept: what was refused is where it was.
+    With `again`, which says what to do, nothing is kept: what was refused is where it was. `why` is
+    the reason that a person gave for the version, which is that of what is gone as well.
     """
     try:
         yield
@@ -94,8 +102,7 @@ def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> 
             hint=f"{error.hint}; the answer is kept: correct it and run 'git report accept {kept}'",
         ) from error
     except GateError as error:
-        gone = any(f.family == "K" and f.code != "K006" for f in error.findings)
-        how = ', or declare what you removed with --removed "WHAT: WHY"' if gone else ""
+        how = _advise_declaring(error.findings, why)
         if again:
             mend = f"nothing was changed: {again}{how}"
         else:
@@ -109,16 +116,37 @@ def keeping_refused(repository: Repository, folder: Folder, again: str = "") -> 
         ) from error
 
 
+def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
+    """The options that declare what is gone; empty where nothing is."""
+    gone = [finding for finding in findings if finding.family == "K" and finding.code != "K006"]
+    if not gone:
+        return ""
+    reason = " ".join(why.split()).replace(": ", ", ") or "WHY"  # WHAT ends at the last colon
+    named = list(dict.fromkeys(" ".join(finding.named.split()) for finding in gone))
+    if not all(named) or len(named) > _MOST_NAMED:
+        named = ["WHAT"]
+    options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
+    return f", or declare what you removed with {options}"
+
+
 def check_ready(
-    repository: Repository, folder: Folder, taking: frozenset[str] = frozenset()
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: Folder,
+    due: Reference | None,
+    taking: frozenset[str] = frozenset(),
 ) -> None:
-    """Refuse now what the commit would refuse: before a text is fetched or a writer paid."""
+    """Refuse now what the commit, or a push, would: before a text is fetched or a writer paid.
+
+    `due` is the reference that is to be read; None for a person's own correction.
+    """
     instructions = folder.instructions.path
     own = (folder.version_path(folder.newest + 1), folder.diff_path, instructions)
     versions = tuple(folder.version_path(n) for n in range(1, folder.newest + 1))
     paths = (*own, *(path for path in versions if path in taking))
     existing = tuple(path for path in versions if path not in taking)
     preflight(repository, paths, riding=taking | {instructions}, clean=existing)
+    check_ledger(repository, snapshot, folder, due)
     check_space(repository, folder.path)
 
 

@@ -21,7 +21,7 @@ from git_report.report.folder import find_instructions, join, read_instructions
 from git_report.report.forges import quiet_line
 from git_report.report.instructions import Instructions
 from git_report.report.numbering import plain_number, renumber
-from git_report.report.pasting import paste_folder, paste_restore
+from git_report.report.pasting import paste_folder, paste_restore, paste_restoring
 from git_report.report.snapshot import REGULAR, Overlay, Snapshot, read_if_there
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import DIFF_NAME, version_name, version_stem
@@ -147,8 +147,8 @@ def _check_stamps(
         if was in stamped or (tail is not None and tail.record.version == was):
             raise ReportError(
                 f"'{name}' was made by 'git report', but would become version {number}",
-                hint="an earlier version is missing: restore it from history "
-                "('git log --diff-filter=D --name-only')",
+                hint=f"an earlier version is missing: '{paste_restoring(path)}' restores what was "
+                "committed",
                 where=path or ".",
             )
 

@@ -19,6 +19,7 @@ from git_report.checks.renamed_base import mend
 from git_report.checks.scope import ALONE, FolderChange, OtherParent, Scope, never, nowhere
 from git_report.checks.versions import check_history
 from git_report.report.folder import INSTRUCTIONS_NAME, find_folders
+from git_report.report.pasting import paste_restore
 from git_report.report.snapshot import LEADING_AWAY, Entry, Snapshot, TooLargeError
 from git_report.report.versions import version_number
 
@@ -186,8 +187,13 @@ def _left_behind(before: State, candidate: Snapshot) -> Iterator[Finding]:
         yield Finding(
             before.instructions_path, 0, "R004",
             "the instructions were deleted, but their versions were not",
-            "restore the instructions, or delete the whole folder",
+            f"restore them with '{paste_restore(before.instructions_path, _name(before))}', or "
+            "delete the whole folder",
         )  # fmt: skip
+
+
+def _name(before: State) -> str:
+    return before.snapshot.name[:12]
 
 
 def _replaced_folder(before: State, candidate: Snapshot) -> Iterator[Finding]:

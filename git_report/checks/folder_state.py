@@ -30,6 +30,9 @@ from git_report.report.versions import DIFF_NAME, has_versions, version_name, ve
 # where it cannot be had. It comes from the rooms above: what reads pages and PDFs is theirs.
 Recall = Callable[[Snapshot, str, Reference, Stamp], str]
 
+# A name such as "report-20261123.md" leaves a gap of many millions.
+_MOST_MISSING = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -52,6 +55,13 @@ class State:
     def newest(self) -> int:
         """The highest version number; 0 where there is none."""
         return max(self.versions, default=0)
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The versions that should be there: later ones stand on them, or a stamp names them."""
+        gaps = self.newest - len(self.versions)
+        below = range(1, self.newest) if gaps <= _MOST_MISSING else ()
+        return tuple(sorted({*below, *self.stamped()} - self.versions.keys()))
 
     @property
     def diff_path(self) -> str:

@@ -19,7 +19,7 @@ from git_report.report.location import (
     cut_reading,
     locate,
 )
-from git_report.report.pasting import paste_path, quote
+from git_report.report.pasting import paste_patch, paste_path, paste_restoring, quote
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
 
@@ -47,7 +47,8 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, items[0], "R005",
                 f"the stamp names {version_stem(version)}, which does not exist",
-                "restore the version, or untick the item and remove the stamp",
+                f"'{paste_restoring(state.path)}' restores what was committed; else untick the "
+                "item and remove the stamp",
             )  # fmt: skip
         if len(claims) > 1:
             lines = " and ".join(str(reference.line) for reference, _ in claims)
@@ -211,11 +212,20 @@ def check_kept(change: FolderChange) -> Iterator[Finding]:
         message = _kept_wrong(base, state, reference, standing, claims)
         if message:
             now = claims.get(standing[0].version)
-            line = now[0][0].line if now else 0
+            item = now[0][0] if now else _by_identity(state.references).get(_identity(reference))
+            line = item.line if item else 0
             yield Finding(
                 state.instructions_path, line, "R004", message,
-                _READ_AGAIN if message.endswith(_UNTICKED) else _BRING_BACK,
+                _READ_AGAIN if message.endswith(_UNTICKED) else _bring_back(base, state),
             )  # fmt: skip
+
+
+def _bring_back(base: State, state: State) -> str:
+    """The way back for a line; a command where the base has it at the same path."""
+    if base.instructions_path != state.instructions_path:
+        return _BRING_BACK
+    patch = paste_patch(state.instructions_path, base.snapshot.name[:12])
+    return f"{_BRING_BACK} ('{patch}')"
 
 
 def _kept_wrong(

@@ -11,7 +11,7 @@ from git_report.checks.folding_names import find_file_twins
 from git_report.checks.scope import FolderChange, nowhere
 from git_report.markdown import parse
 from git_report.report.folder import join
-from git_report.report.pasting import paste_folder, paste_restore, quote
+from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
 from git_report.report.snapshot import CONFLICT, REGULAR, RESOLVE, TooLargeError
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 
@@ -53,7 +53,8 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            f"restore what is missing from history, or undo the versions from {after} on",
+            f"'{paste_restoring(state.path)}' restores what was committed; else undo the versions "
+            f"from {after} on",
         )  # fmt: skip
     if isinstance(state.trouble, TooLargeError):
         raise state.trouble

@@ -74,7 +74,7 @@ def command(
             say(tell_all_read(folder))
             return
         taking = frozenset({written, folder.diff_path} if written else ())
-        check_ready(repository, folder, taking)
+        check_ready(repository, snapshot, folder, folder.instructions.next_reference, taking)
         mode = configure(repository, manner.mode)
         reading = read_next(snapshot, folder, mode)
         reading = DraftInput(reading.reference, reading.source, reading.instructions, taking)

@@ -27,7 +27,7 @@ from git_report.land import land
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder, read_instructions
 from git_report.report.snapshot import Overlay, Snapshot
-from git_report.report.tick import unskip
+from git_report.report.tick import unskip, untick
 from git_report.run import keeping_refused
 from git_report.writers.handed_in import split_declaration
 from git_report.writers.protocol import Writer
@@ -100,7 +100,8 @@ def find_uncommitted(repository: Repository, disk: Snapshot, path: str) -> str |
 def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapshot:
     """The state in which an item that was ticked by hand since HEAD is the next one again.
 
-    Raises ReportError if several were ticked, or one that is not the next.
+    So is one that was stamped for the next version by hand. Raises ReportError if several were
+    ticked, or one that is not the next.
     """
     head = repository.head()
     folder = read_folder(snapshot, path)
@@ -115,7 +116,9 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
     ticked = [
         r
         for r in instructions.references
-        if r.box is Box.READ and not r.stamps and (r.target or r.text) in opened
+        if r.box is Box.READ
+        and (r.target or r.text) in opened
+        and {stamp.version for stamp in r.stamps} <= {folder.newest + 1}
     ]
     if not ticked:
         return snapshot
@@ -127,7 +130,10 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
             hint="untick the others: write '[ ]' in place of '[x]'",
             where=instructions.path,
         )
-    text = unskip(instructions.text, ticked[0])
+    if ticked[0].stamps:
+        text = untick(instructions, folder.newest + 1)
+    else:
+        text = unskip(instructions.text, ticked[0])
     return Overlay(snapshot, {instructions.path: text.encode("utf-8")})
 
 
@@ -149,7 +155,8 @@ def land_given(
     `again` is what to do if it is refused, by default to hand in what was kept; `restored` are the
     versions that are restored with it.
     """
-    with keeping_refused(repository, folder, again):
+    why = reading.source.text if reading.source.is_edit else ""
+    with keeping_refused(repository, folder, again, why):
         draft = draft_version(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from git_report.checks.ledger import check_ledger
 from git_report.cli.landed import tell_version, version_json
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import error_json, progress, result_json, say
@@ -193,6 +194,9 @@ class _Run:
 
     def _plan(self, rounds: int) -> None:
         snapshot = self.repository.worktree_snapshot()
+        if rounds:
+            due = list_due(snapshot, self.folder, self.mode)[0]
+            check_ledger(self.repository, snapshot, self.folder, due)
         drafts = draft_all(
             snapshot,
             self.folder.path,

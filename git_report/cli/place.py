@@ -8,10 +8,12 @@ import click
 
 from git_report.cli.output import say
 from git_report.commit.repair import repair
+from git_report.errors import ReportError
 from git_report.git.discovery import check_way
 from git_report.git.repository import Repository
-from git_report.report.folder import locate_folder
-from git_report.report.pasting import TOP
+from git_report.report.folder import find_folders, find_instructions, locate_folder
+from git_report.report.pasting import TOP, paste_restore
+from git_report.report.snapshot import Snapshot
 
 DIRECTORY_OPTION = click.option(
     "-d", "--dir", "directory", metavar="DIR", help="The report folder, if there are several."
@@ -26,19 +28,61 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
     `directory` is what the person named: a report folder, which may begin with ``:/`` for the root
     of the work tree, or None for the folder around the current directory, else the only one.
     """
-    if directory is not None:
-        place = find_place(directory)
-        repository = Repository.open(place if place.is_dir() else Path())
-        if repairs:
-            repair(repository, say)
-        folder = repository.relative(place)
+    place = None if directory is None else find_place(directory)
+    repository = Repository.open(place if place is not None and place.is_dir() else Path())
+    if repairs:
+        repair(repository, say)
+    here, snapshot = repository.relative(place or Path()), repository.worktree_snapshot()
+    if place is not None:
+        folder = here
+        if not _has_instructions(snapshot, folder):
+            _expect_instructions(repository, folder, folder)
     else:
-        repository = Repository.open(Path())
-        if repairs:
-            repair(repository, say)
-        folder = locate_folder(repository.worktree_snapshot(), repository.relative(Path()))
+        folder = _find_folder(repository, snapshot, here)
     check_way(repository.root, folder)
     return repository, folder
+
+
+def _find_folder(repository: Repository, snapshot: Snapshot, here: str) -> str:
+    """The report folder that is meant by the current directory."""
+    try:
+        folder = locate_folder(snapshot, here)
+    except ReportError:
+        if not find_folders(snapshot):
+            _expect_instructions(repository, here)
+        raise
+    if folder and not f"{here}/".startswith(f"{folder}/"):
+        # The only one there is: the one that holds the current directory may be deleted.
+        _expect_instructions(repository, here)
+    return folder
+
+
+def _has_instructions(snapshot: Snapshot, folder: str) -> bool:
+    """Whether there are instructions, sound or not: what is wrong with them is told later."""
+    try:
+        return find_instructions(snapshot, folder) is not None
+    except ReportError:
+        return True
+
+
+def _expect_instructions(repository: Repository, here: str, folder: str | None = None) -> None:
+    """ReportError where the instructions of a folder that HEAD has are deleted in the work tree.
+
+    Of the named folder, else of the one that is meant by the current directory in HEAD.
+    """
+    head = repository.head()
+    if head is None:
+        return
+    base = repository.commit_snapshot(head)
+    try:
+        path = find_instructions(base, locate_folder(base, here) if folder is None else folder)
+    except ReportError:
+        return
+    if path is not None and repository.worktree_snapshot().entry(path) is None:
+        raise ReportError(
+            f"'{path}' is deleted in the work tree",
+            hint=f"restore it with '{paste_restore(path)}', then run again",
+        )
 
 
 def find_place(words: str) -> Path:

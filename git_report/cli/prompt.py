@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from git_report.checks.ledger import check_ledger
 from git_report.cli.landed import tell_notes
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json, result_text, say
@@ -44,6 +45,7 @@ def command(directory: str | None, *, as_json: bool, mode: Mode) -> None:
     if folder.instructions.next_reference is None:
         say(tell_all_read(folder))
         return
+    check_ledger(repository, snapshot, folder, folder.instructions.next_reference)
     mode = configure(repository, mode)
     reading = read_next(snapshot, folder, mode)
     tell_notes(reading.source)

@@ -27,6 +27,7 @@ from git_report.committed_edits import (
     find_edits,
     keep_notice,
     take_out,
+    unify_lines,
 )
 from git_report.edits.application import body_of
 from git_report.errors import ReportError, UsageError
@@ -73,7 +74,7 @@ class _Correction:
     metavar="WHY",
     help="What you corrected, for the checklist.",
 )
-@click.option("--restore", is_flag=True, help="Only restore edited versions as they were.")
+@click.option("--restore", is_flag=True, help="Only restore edited and deleted versions.")
 @takes_manner
 def command(
     directory: str | None,
@@ -105,7 +106,7 @@ def command(
         text = _read_text(repository, folder, found, body)
         if not text.strip():
             raise ReportError("the text is empty", hint="nothing was changed")
-        if body_of(parse(text)).strip() == body.strip():
+        if unify_lines(body_of(parse(text))).strip() == unify_lines(body).strip():
             if found.edits and not found.written:
                 _restore(repository, path, found, manner)
                 return
@@ -158,7 +159,7 @@ def _land(
     mode = configure(repository, manner.mode)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
     taking = own | ({folder.diff_path, *found.restored} if found.edits else frozenset())
-    check_ready(repository, folder, taking)
+    check_ready(repository, found.snapshot, folder, None, taking)
     onto = None
     if found.committed.edited and not mode.dry_run:
         if mode.stage:
@@ -200,7 +201,8 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
     """Restore the edited versions without making a version; the edits are kept in a file."""
     if not found.edits:
         raise ReportError(
-            "no version was edited; nothing to restore", hint="see 'git report status'"
+            "no version was edited or deleted; nothing to restore",
+            hint="see 'git report status'",
         )
     if manner.mode.stage:
         raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from git_report.checks.folder_state import read_state
+from git_report.checks.ledger import find_missing
 from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.options import JSON
@@ -97,6 +98,7 @@ def _read_status(
         _obstacle(snapshot, folder),
         repository.operation_in_progress() or "",
         tuple(sorted(find_committed(repository, folder.path).edited)),
+        find_missing(repository, folder),
         named,
     )
 
@@ -119,7 +121,7 @@ def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
     """The folder's own files that differ between the work tree and HEAD."""
     own = {folder.instructions.path, folder.diff_path}
     return [
-        tell_change(path, letters)
+        tell_change(path, letters, same=_is_same(repository, path, letters))
         for path, letters in sorted(repository.changes(folder.path).items())
         if path in own
         or (
@@ -127,6 +129,18 @@ def _changes(repository: Repository, folder: Folder) -> list[FileChange]:
             and version_number(path.rpartition("/")[2]) is not None
         )
     ]
+
+
+def _is_same(repository: Repository, path: str, letters: str) -> bool:
+    """Whether a file that git calls modified has the content that HEAD has: its mode changed."""
+    head = repository.head()
+    if head is None or not set(letters) <= set(" M"):
+        return False
+    was = repository.commit_snapshot(head).read(path)
+    return all(
+        snapshot.read(path) == was
+        for snapshot in (repository.worktree_snapshot(), repository.index_snapshot())
+    )
 
 
 def _obstacle(snapshot: Snapshot, folder: Folder) -> str:

@@ -8,13 +8,19 @@ from typing import Any
 
 import click
 
+from git_report.checks.ledger import Missing
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
-from git_report.report.pasting import paste_folder, paste_restore, quote
+from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
 from git_report.report.versions import version_name, version_number
 from git_report.terminal import clean, keep_lines, quote_name
 
 _NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set_aside"}
+_RESTORING = {
+    "edited": "discards the edit",
+    "deleted": "restores it",
+    "mode": "restores the file mode",
+}
 _BAR = 30
 _LISTED = 5
 _LABEL = 15
@@ -24,7 +30,7 @@ Paint = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the report that differs from HEAD: new, edited, deleted or conflict."""
+    """A file of the report that differs from HEAD: new, edited, mode, deleted or conflict."""
 
     path: str
     state: str
@@ -46,8 +52,9 @@ class Status:
     `writer` has the keys name, why, effort and hint; `suspects` are the references whose file
     changed since it was read; `obstacle` is why the next one cannot be read, empty if it can;
     `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
-    the paths of versions that unpushed commits edited or deleted. `named` says that commands in
-    hints need the folder's name, because the person gave it.
+    the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
+    stamp names and that does not exist. `named` says that commands in hints need the folder's name,
+    because the person gave it.
     """
 
     folder: Folder
@@ -57,6 +64,7 @@ class Status:
     obstacle: str = ""
     operation: str = ""
     edited: tuple[str, ...] = ()
+    missing: Missing | None = None
     named: bool = False
 
     @property
@@ -70,6 +78,11 @@ class Status:
         return Hint(" ".join(filter(None, (words, *named))), why)
 
     @property
+    def missing_path(self) -> str:
+        """The repository path of the version that is missing; empty for none."""
+        return self.folder.version_path(self.missing.version) if self.missing else ""
+
+    @property
     def unstamped(self) -> int:
         """How many references were ticked by hand."""
         references = self.folder.instructions.references
@@ -80,14 +93,16 @@ class Status:
         return self.folder.instructions.count(box)
 
 
-def tell_change(path: str, letters: str) -> FileChange:
-    """The change that git's two status letters mean."""
+def tell_change(path: str, letters: str, *, same: bool = False) -> FileChange:
+    """The change that git's two status letters mean; `same` if the content is that of HEAD."""
     if "U" in letters or letters in ("AA", "DD"):
         state = "conflict"
     elif letters == "??" or "A" in letters:
         state = "new"
     elif "D" in letters:
         state = "deleted"
+    elif same:
+        state = "mode"
     else:
         state = "edited"
     return FileChange(path, state, staged=letters[0] not in " ?" and letters[1] == " ")
@@ -135,16 +150,24 @@ def list_hints(status: Status) -> Iterator[Hint]:
 def _hints_on_versions(status: Status) -> Iterator[Hint]:
     newest = status.folder.version_path(status.folder.newest)
     versions = [change for change in status.changes if _is_version(change)]
-    if status.edited or any(change.state == "edited" for change in versions):
+    deleted = {change.path for change in versions if change.state == "deleted"}
+    gone = status.missing_path
+    if gone and gone not in deleted:
+        assert status.missing is not None
+        if status.missing.restorable:
+            restore = paste_restoring(status.folder.path)
+            yield Hint(restore, f"restores {gone.rpartition('/')[2]}, which a stamp names")
+        else:
+            yield Hint("git report check", "shows which stamp names no version")
+    if {*status.edited} - {gone} or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
             "makes the edit the next version and restores the committed one",
         )
     for change in versions:
-        if change.state in ("edited", "deleted"):
+        if change.state in _RESTORING:
             if change.path not in status.edited:
-                why = "discards the edit" if change.state == "edited" else "restores it"
-                yield Hint(paste_restore(change.path), why)
+                yield Hint(paste_restore(change.path), _RESTORING[change.state])
         elif change.state == "new" and change.path == newest:
             name = version_name(status.folder.newest)
             if _is_complete(status):
@@ -174,7 +197,7 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
         words = quote(upcoming.target or upcoming.title)
         skip = f'git report skip {words} -m "it cannot be read"'
         yield status.hint(skip, "sets it aside", option="-d")
-    elif not status.edited and not any(_is_version(change) for change in status.changes):
+    elif not (status.edited or status.missing or any(map(_is_version, status.changes))):
         yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
         yield status.hint("git report log", "lists what each version changed")
@@ -270,6 +293,9 @@ def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
             f"{quote_name(path)} ({paint('edited in a commit: a push would be refused', fg='red')})"
         )
         yield _row("" if number else "edited", words)
+    if status.missing is not None:
+        why = f"line {status.missing.reference.line} is stamped for it"
+        yield _row("missing", f"{quote_name(status.missing_path)} ({paint(why, fg='red')})")
 
 
 def _tell_hints(status: Status, paint: Paint) -> Iterator[str]:
@@ -305,6 +331,7 @@ def status_json(status: Status) -> dict[str, Any]:
         ],
         "operation": status.operation,
         "edited": list(status.edited),
+        "missing": status.missing_path,
         "suspects": [reference.line for reference in status.suspects],
         "hints": [{"command": h.command, "why": h.why} for h in list_hints(status)],
     }

@@ -116,20 +116,24 @@ def list_unpushed_edits(repository: Repository, folder: str | None) -> list[Step
     return [Step(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
 
-def landed_blob(repository: Repository, commit: str, path: str) -> str:
+def landed_blob(repository: Repository, commit: str, path: str, *, every_side: bool = False) -> str:
     """The blob that a file had when it came to a path, as a commit has it since; empty for none.
 
     What came is followed through each commit that changed it, and through a merge on the side that
-    the merge took. A merge that is neither side's says nothing: two files may have come.
+    the merge took, or with `every_side` on all: for a file that is gone, which a merge may have
+    left out. A merge that is neither side's says nothing: two files may have come.
     """
+    sides = ("--full-history",) if every_side else ()
     told = repository.git(
         "-c", "log.showRoot=true", "log", "--topo-order", "--raw", "--no-abbrev", "--no-follow",
-        "--no-renames", "--diff-merges=off", "--format=%x01", "-z", "--no-show-signature",
+        "--no-renames", "--diff-merges=off", "--format=%x01", "-z", "--no-show-signature", *sides,
         "--end-of-options", commit, "--", path,
     )  # fmt: skip
     for record in told.split(b"\x01")[1:]:
         words = record.strip(b"\0\n").partition(b"\0")[0].split()
         if len(words) != 5:
+            if every_side:
+                continue
             return ""
         if words[4] == b"A":
             return words[3].decode("ascii")

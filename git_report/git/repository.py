@@ -223,6 +223,15 @@ class Repository(Git):
         """Whether the history is cut off somewhere."""
         return (self.common_dir / "shallow").exists()
 
+    def expect_parents(self, commit: str) -> None:
+        """ReportError where a shallow clone has a commit and not its parents."""
+        cut = self.common_dir / "shallow"
+        if self.is_shallow and commit in cut.read_text(encoding="ascii").split():
+            raise ReportError(
+                f"the parents of {commit[:10]} are not in this shallow clone",
+                hint=self.advise_deepening(),
+            )
+
     def advise_deepening(self) -> str:
         """What to do if a commit is missing; empty if the history is complete."""
         return f"'{_DEEPEN}' fetches more of the history" if self.is_shallow else ""

@@ -36,6 +36,20 @@ def paste_restore(path: str, source: str = "") -> str:
     return f"git restore {options}--staged --worktree {paste_path(path)}"
 
 
+def paste_restoring(folder: str) -> str:
+    """The command of ours that brings the deleted and edited versions of a report back."""
+    return f"git report revise --restore {paste_folder(folder)}"
+
+
+def paste_patch(path: str, source: str = "") -> str:
+    """The git command that takes back single edits of a file, as the index or a commit has it.
+
+    Git asks about each of them.
+    """
+    sides = f"--source={source} --staged --worktree " if source else ""
+    return f"git restore --patch {sides}{paste_path(path)}"
+
+
 def paste_sparse(path: str) -> str:
     """The git command that takes the folder of a path into a sparse checkout."""
     folder = path.rpartition("/")[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from git_report.errors import ReportError
-from git_report.report.pasting import paste_folder
+from git_report.report.pasting import paste_restoring
 
 _NAME = re.compile(r"report-(\d+)\.md")
 DIFF_NAME = "diff.md"
@@ -76,8 +76,8 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint=f"'git report revise --restore {paste_folder(folder)}' restores what was "
-            "committed; 'git report adopt' renumbers versions that were made by hand",
+            hint=f"'{paste_restoring(folder)}' restores what was committed; "
+            "'git report adopt' renumbers versions that were made by hand",
             where=where,
         )
     return newest

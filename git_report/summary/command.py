@@ -68,6 +68,7 @@ def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, st
             base = done.out.decode("ascii", "replace").strip()
             if done.status == 0 and base != head:
                 return base, head
+        repository.expect_parents(head)
         done = repository.run("rev-parse", "--quiet", "--verify", "HEAD^^{commit}")
         return (done.out.decode("ascii").strip() if done.status == 0 else None), head
     before, dots, after = revisions.partition("...")

@@ -187,7 +187,7 @@ def test_a_declaration_gives_a_reason(place: Place, report: Run) -> None:
     start(place, report)
     place.put("answer.txt", WHOLE[: WHOLE.index("\n## Recovery")])
     refused = report("accept", "report/answer.txt")
-    assert '--removed "WHAT: WHY"' in refused.err
+    assert 'Recovery pays first: WHY"' in refused.err
     for bare in ("", "Recovery pays first", ": why"):
         ran = report("accept", "report/answer.txt", "--removed", bare)
         assert ran.code == 2

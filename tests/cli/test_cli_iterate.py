@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -376,3 +377,77 @@ def test_the_console_scripts(place: Place, script: str) -> None:
     done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "report" in done.stdout
+
+
+def _lose_stamp(text: str) -> str:
+    return re.sub(r" <!-- report-01 .*-->", "", text)
+
+
+def _alter_stamp(text: str) -> str:
+    return re.sub(r"report-01 [0-9a-f]{12}", "report-01 0123456789ab", text)
+
+
+def _lose_item(text: str) -> str:
+    return re.sub(r"(?m)^\[x\].*\n\n", "", text)
+
+
+def _alter_target(text: str) -> str:
+    return text.replace("(references/alpha.md)", "(references/gamma.md)")
+
+
+def _tick(text: str) -> str:
+    return text.replace("[ ] Read [Beta]", "[x] Read [Beta]")
+
+
+@pytest.mark.parametrize(
+    ("edit", "line", "message"),
+    [
+        (_lose_stamp, 7, "the stamp of 'Alpha' for report-01 was removed"),
+        (_alter_stamp, 7, "the stamp of 'Alpha' for report-01 changed"),
+        (_lose_item, 0, "the stamp of 'Alpha' for report-01 was removed"),
+        (_alter_target, 7, "the target of 'Alpha' changed to 'references/gamma.md'"),
+        (_tick, 9, "'Beta' is ticked without a version"),
+    ],
+)
+@pytest.mark.parametrize("staged", [False, True])
+def test_no_lost_tick_or_stamp_rides_along(
+    place: Place,
+    report: Run,
+    edit: Callable[[str], str],
+    line: int,
+    message: str,
+    *,
+    staged: bool,
+) -> None:
+    assert report(*ITERATE).code == 0
+    place.put("references/gamma.md", "# Gamma\n\nIt has 8,192 accelerators.\n")
+    place.put("instructions.md", f"{place.read('instructions.md')}\n[ ] <references/gamma.md>\n")
+    place.commit_all("one more to read")
+    text = edit(place.read("instructions.md")).replace("Write a", "Write a short")
+    place.put("instructions.md", text)
+    if staged:
+        place.git("add", "-A")
+    before = place.state()
+    for arguments in (ITERATE, (*ITERATE, "--dry-run"), ("prompt",)):
+        ran = report(*arguments)
+        assert ran.code == 1
+        assert f"\n  {f'line {line}: ' if line else ''}{message}" in ran.err
+    assert place.state() == before
+    command = ran.err.split("hint: '", 1)[1].split("'", 1)[0]
+    place.git(*command.split()[1:], stdin=b"s\nn\ny\n")
+    assert "Write a short" in place.read("instructions.md")
+    assert report(*ITERATE).code == 0
+    assert report("check", "--range", "HEAD~1..HEAD").out == ""
+
+
+def test_an_opened_stamped_item_is_read_again(place: Place, report: Run) -> None:
+    assert report(*ITERATE).code == 0
+    place.put(
+        "instructions.md", place.read("instructions.md").replace("[x] [Alpha]", "[ ] [Alpha]")
+    )
+    alpha = place.read("references/alpha.md")
+    place.put("references/alpha.md", f"{alpha}\nA third run used 8,192 accelerators.\n")
+    place.git("add", "report/references")
+    place.git("commit", "-qm", "another text")
+    assert report(*ITERATE).code == 0
+    assert report("check", "--range", "HEAD~1..HEAD", "--select", "R").out == ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from git_report.committed_edits import replace_lines
 
 from .conftest import Place, Run
 
@@ -174,6 +177,7 @@ def test_every_hint_on_the_way_works(guarded: Place, report: Run, step: Step, do
     else:
         told = report("status").out if door == "status" else report("check", door).out
     assert "git restore" not in told
+    assert "revise --restore" not in told
     found = re.search(r"git (report revise \S+)(?:  |')", told)
     assert found is not None, told
     done = subprocess.run(
@@ -282,6 +286,60 @@ def test_an_edit_that_does_not_fit_the_newest_is_told(guarded: Place, report: Ru
     assert guarded.text("status", "--porcelain") == ""
 
 
+def test_an_edit_beside_what_a_later_version_added_fits_it(guarded: Place, report: Run) -> None:
+    """A list that goes on right below the edited line is no conflict."""
+    item = "- The baseline is a cluster of its own.\n"
+    text = guarded.read("report-02.md")
+    guarded.put("report-02.md", text.replace("\n\n", f"\n\n{item}\n", 1))
+    assert report("revise").code == 0
+    text = guarded.read("report-03.md")
+    guarded.put("report-03.md", text.replace(item, f"{item}- It was built first.\n"))
+    assert report("revise").code == 0
+    was = {name: guarded.read(name) for name in ("report-03.md", "report-04.md")}
+    edit(guarded, 3, "of its own", "by itself")
+    ran = report("revise")
+    assert ran.code == 0, ran.err
+    new = guarded.read("report-05.md")
+    assert "- The baseline is a cluster by itself.\n- It was built first.\n" in new
+    expect_out(guarded, report, was)
+
+
+@pytest.mark.parametrize(
+    ("was", "text", "now", "made"),
+    [
+        ("a\nb\n", "a\nx\nb\ny\n", "a\nB\n", "a\nx\nB\ny\n"),
+        ("a\nb\nc\n", "z\na\nb\nc\n", "A\nb\n", "z\nA\nb\n"),
+        ("a\nb\n", "a\nb\nb\n", "a\nB\n", None),  # which of them?
+        ("a\nb\n", "a\nc\n", "a\nB\n", None),
+        ("a\nb\n", "a\nb\nc\n", "a\nx\nb\n", None),  # added alone: nowhere in particular
+        ("a\nb\nc\n", "c\nb\na\n", "A\nb\nC\n", None),
+        ("a\u2028b\nc", "c\na\u2028b\n", "A\nc", "c\nA\n"),
+    ],
+)
+def test_replaced_lines_have_one_place(was: str, text: str, now: str, made: str | None) -> None:
+    assert replace_lines(was, text, now) == made
+
+
+def crlf(place: Place) -> None:
+    place.put("report-02.md", place.read("report-02.md").replace("\n", "\r\n"))
+
+
+def crlf_committed(place: Place) -> None:
+    crlf(place)
+    place.commit_all("line ends")
+
+
+@pytest.mark.parametrize("step", [crlf, crlf_committed])
+def test_other_line_ends_alone_are_no_edit(guarded: Place, report: Run, step: Step) -> None:
+    """An editor wrote them: the version is brought back, and there is nothing to make one of."""
+    was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
+    step(guarded)
+    ran = report("revise")
+    assert ran.code == 0, ran.err
+    assert not (guarded.folder / "report-03.md").exists()
+    expect_out(guarded, report, was)
+
+
 def test_a_dry_run_and_a_refused_edit_change_nothing(guarded: Place, report: Run) -> None:
     committed_and_edited(guarded)
     before = guarded.state()
@@ -388,3 +446,132 @@ def test_a_version_that_was_deleted_is_brought_back(guarded: Place, report: Run)
     assert "V004" in report("check").out
     assert report("revise").code == 0
     expect_out(guarded, report, was)
+
+
+def deleted(place: Place) -> None:
+    place.git("rm", "-q", "report/report-02.md")
+    place.git("commit", "-qm", "one less")
+
+
+def deleted_with_more(place: Place) -> None:
+    place.write({"other.txt": "another edit of the same commit\n"})
+    (place.folder / "report-02.md").unlink()
+    place.commit_all("one less, and more")
+    place.write({"later.txt": "a later commit\n"})
+    place.commit_all("later")
+
+
+def deleted_and_pushed(place: Place) -> None:
+    deleted(place)
+    # As a server without the check takes it.
+    place.git("update-ref", "refs/remotes/origin/main", "HEAD")
+
+
+def deleted_by_a_merge(place: Place) -> None:
+    """One side never had the version, and the merge took its names and the other's checklist."""
+    place.git("checkout", "-qb", "side", "HEAD~2")
+    place.write({"side.txt": "a commit beside\n"})
+    place.commit_all("beside")
+    place.git("merge", "-q", "--no-commit", "--no-ff", "main")
+    place.git("rm", "-qf", "report/report-02.md")
+    place.git("commit", "-qm", "merged")
+
+
+@pytest.fixture
+def three(guarded: Place) -> Place:
+    """Two versions, and a third reference that is still open."""
+    guarded.put("references/gamma.md", "# Gamma\n\nThe third cluster has 8,192 accelerators.\n")
+    guarded.put(
+        "instructions.md", f"{guarded.read('instructions.md')}\n[ ] <references/gamma.md>\n"
+    )
+    guarded.commit_all("one more to read")
+    return guarded
+
+
+@pytest.mark.parametrize(
+    "step", [deleted, deleted_with_more, deleted_and_pushed, deleted_by_a_merge]
+)
+def test_no_version_is_made_over_one_that_was_deleted_with_its_tick_left(
+    three: Place, report: Run, step: Step
+) -> None:
+    was = {name: three.read(name) for name in ("report-01.md", "report-02.md")}
+    step(three)
+    before = three.state()
+    for arguments in (ITERATE, (*ITERATE, "--dry-run"), ("prompt",), ("accept", "later.md")):
+        three.write({"later.md": "# A report\n\nSome text.\n"})
+        ran = report(*arguments)
+        assert ran.code == 1
+        assert "names report-02, and 'report-02.md' does not exist" in ran.err
+        assert "git report revise --restore :/report" in ran.err
+    (three.root / "later.md").unlink()
+    assert three.state() == before
+    told = report("status")
+    assert "git report revise --restore :/report" in told.out
+    assert "git report-iterate" not in told.out
+    assert "report/report-02.md (line 9 is stamped for it)" in told.out
+    ran = report("revise", "--restore", ":/report")
+    assert ran.code == 0, ran.err
+    for name, text in was.items():
+        assert three.read(name) == text
+    assert three.text("status", "--porcelain") == ""
+    assert report("check", "--all").out == ""
+    if step in (deleted, deleted_with_more):
+        assert report("check", "--range", "origin/main..HEAD").out == ""
+        assert (three.root / "other.txt").exists() == (step is deleted_with_more)
+    assert report(*ITERATE).code == 0
+    assert "8,192" in three.read("report-03.md")
+    assert report("check", "--range", "HEAD~1..HEAD").out == ""
+
+
+def test_an_uncommitted_deletion_is_brought_back_too(three: Place, report: Run) -> None:
+    was = three.read("report-02.md")
+    (three.folder / "report-02.md").unlink()
+    for arguments in (ITERATE, ("prompt",)):
+        assert report(*arguments).code == 1
+    assert report("revise", "--restore").code == 0
+    assert three.read("report-02.md") == was
+    assert three.text("status", "--porcelain") == ""
+
+
+def test_a_stamp_that_no_commit_had_a_version_for_is_refused(three: Place, report: Run) -> None:
+    text = three.read("instructions.md")
+    three.put(
+        "instructions.md",
+        text.replace(
+            "[ ] <references/gamma.md>",
+            "[x] <references/gamma.md> <!-- report-03 0123456789ab -->\n\n[ ] <references/beta.md>",
+        ),
+    )
+    ran = report(*ITERATE)
+    assert ran.code == 1
+    assert "names report-03" in ran.err
+    assert "revise --restore" not in ran.err
+    assert "git restore --patch :/report/instructions.md" in ran.err
+    assert "missing" in report("status").out
+    assert report("revise", "--restore").code == 1
+
+
+def test_an_item_stamped_by_hand_is_accepted_with_its_version(three: Place, report: Run) -> None:
+    text = three.read("instructions.md")
+    stamped = "[x] <references/gamma.md> <!-- report-03 0123456789ab -->"
+    three.put("instructions.md", text.replace("[ ] <references/gamma.md>", stamped))
+    body = three.read("report-02.md").partition("\n---\n")[0]
+    three.put("report-03.md", f"{body}\n\nThe third cluster has 8,192 accelerators.\n")
+    ran = report("accept", "--allow", "K005")
+    assert ran.code == 0, ran.err
+    assert "0123456789ab" not in three.read("instructions.md")
+    assert report("check", "--range", "HEAD~1..HEAD", "--select", "R,V,D").out == ""
+
+
+@pytest.mark.parametrize("why", ["counted again", "a slip: 54 is too few", 'a "$(touch x)" slip'])
+def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: str) -> None:
+    edit(guarded)
+    ran = report("revise", "-m", why)
+    assert ran.code == 1
+    assert "WHAT" not in ran.err
+    options = shlex.split(ran.err.split("declare what you removed with ", 1)[1])
+    assert options[0] == "--removed"
+    assert options[1].startswith("54 days: ")
+    assert report("revise", "-m", why, *options).code == 0
+    assert not (guarded.root / "x").exists()
+    assert report("check", "--range", "HEAD~1..HEAD").out == ""

@@ -38,6 +38,40 @@ def test_a_report_outside_of_a_sparse_checkout_is_not_gone(place: Place, report:
     assert place.text("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("how", ["rm", "git rm -q"])
+def test_deleted_instructions_are_brought_back_and_not_made_anew(
+    place: Place, report: Run, how: str
+) -> None:
+    assert report(*ITERATE).code == 0
+    subprocess.run(f"{how} report/instructions.md", shell=True, cwd=place.root, check=True)
+    for arguments in (("status",), ITERATE, ("revise",)):
+        for named in ((), ("report",), (":/report",)):
+            ran = report(*arguments, *named)
+            assert ran.code == 1
+            assert "'report/instructions.md' is deleted in the work tree" in ran.err
+    assert "is deleted in the work tree" in report("add", "-d", "report", "https://a.example").err
+    assert "is not a report folder" in report("status", "report/references").err
+    command = ran.err.split("restore it with '", 1)[1].split("', then", 1)[0]
+    subprocess.run(command, shell=True, cwd=place.folder, check=True)
+    assert report("status").code == 0
+    assert place.text("status", "--porcelain") == ""
+
+
+def test_another_report_is_not_taken_for_the_one_with_deleted_instructions(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report(*ITERATE).code == 0
+    place.write({"notes/instructions.md": "# Notes\n\n## References\n\n- [ ] <../beta.md>\n"})
+    place.commit_all("a second report")
+    (place.root / "notes/instructions.md").unlink()
+    (place.root / "notes").mkdir(exist_ok=True)
+    monkeypatch.chdir(place.root / "notes")
+    for arguments in (("status",), ("revise",), ("add", "https://a.example")):
+        ran = report(*arguments)
+        assert ran.code == 1
+        assert "'notes/instructions.md' is deleted in the work tree" in ran.err
+
+
 def test_references_outside_of_a_sparse_checkout_are_read_as_committed(
     place: Place, report: Run
 ) -> None:
@@ -87,6 +121,22 @@ def test_a_shallow_clone_says_how_to_get_more_of_its_history(
     Place(root).git(*deepen.split()[1:])
     for arguments in (("check", "--range", "HEAD~2..HEAD"), ("summary", "HEAD~2..HEAD")):
         assert report(*arguments).code == 0
+
+
+def test_the_one_commit_of_a_shallow_clone_is_no_first_version(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report("summary").code == 0  # a root commit has no parent anywhere
+    assert report(*ITERATE, "--all").code == 0
+    root = place.root.parent / "shallow"
+    place.git("clone", "-q", "--depth=1", place.root.as_uri(), str(root))
+    monkeypatch.chdir(root)
+    ran = report("summary")
+    assert (ran.code, ran.out) == (1, "")
+    command = ran.err.split("hint: '", 1)[1].split("'", 1)[0]
+    assert command == "git fetch --deepen=100"
+    Place(root).git(*command.split()[1:])
+    assert "First version" not in report("summary").out
 
 
 @pytest.mark.parametrize("checked_out", [True, False])

@@ -170,3 +170,25 @@ def test_all_folders_a_line_each(place: Place, report: Run) -> None:
 
 def test_all_folders_are_not_one(place: Place, report: Run) -> None:
     assert report("status", "--all", "report").code == 2
+
+
+@pytest.mark.parametrize("staged", [False, True])
+@pytest.mark.parametrize("name", ["report-01.md", "instructions.md"])
+def test_a_mode_is_no_edit(place: Place, report: Run, name: str, *, staged: bool) -> None:
+    assert report(*ITERATE).code == 0
+    (place.folder / name).chmod(0o755)
+    if staged:
+        place.git("add", "-A")
+    document = report("status", "--json").json
+    assert document["changes"] == [{"path": f"report/{name}", "state": "mode", "staged": staged}]
+    assert "git report revise :/report" not in hints(document)
+    assert "nothing was edited" in report("revise").err
+    if name == "report-01.md":
+        restore = next(h for h in hints(document) if h.startswith("git restore"))
+        if staged:
+            ran = report(*ITERATE)
+            assert ran.code == 1
+            assert f"'{restore}'" in ran.err
+        place.git(*restore.split()[1:])
+        assert place.text("status", "--porcelain") == ""
+    assert report(*ITERATE).code == 0

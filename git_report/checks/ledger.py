@@ -1,0 +1,145 @@
+"""The checklist as the next commit would have it, held against HEAD before a writer is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from git_report.checks.findings import Finding
+from git_report.checks.folder_state import State, read_state
+from git_report.checks.references import check_kept, check_ticks
+from git_report.checks.scope import ALONE, FolderChange
+from git_report.errors import ReportError
+from git_report.git.history import landed_blob
+from git_report.report.checklist import Reference, Stamp
+from git_report.report.folder import Folder
+from git_report.report.pasting import paste_patch, paste_restoring
+from git_report.report.snapshot import Overlay, Snapshot
+from git_report.report.tick import tick
+from git_report.report.versions import version_name, version_stem
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+_NOTHING = "0" * 12
+
+
+class Missing(NamedTuple):
+    """A version that a stamp names and that does not exist.
+
+    `restorable` says whether ``git report revise --restore`` finds it in history.
+    """
+
+    version: int
+    reference: Reference
+    restorable: bool
+
+
+def check_ledger(
+    repository: Repository, snapshot: Snapshot, folder: Folder, due: Reference | None
+) -> None:
+    """Refuse now what `git report check --range` would refuse of the checklist in the commit.
+
+    `due` is the reference that is to be read, None for none. ReportError if a stamp names a
+    version that does not exist, or if uncommitted edits lose a stamp or tick by hand.
+    """
+    missing = find_missing(repository, folder)
+    if missing is not None:
+        raise _tell_missing(repository, folder, missing)
+    _check_edits(repository, snapshot, folder, due)
+
+
+def find_missing(repository: Repository, folder: Folder) -> Missing | None:
+    """The first version that a stamp of the checklist names and that does not exist."""
+    claims = [
+        (stamp.version, reference)
+        for reference in folder.instructions.references
+        for stamp in reference.claims
+        if stamp.version > folder.newest
+    ]
+    if not claims:
+        return None
+    version, reference = min(claims, key=lambda claim: claim[0])
+    return Missing(version, reference, _is_restorable(repository, folder, version))
+
+
+def _is_restorable(repository: Repository, folder: Folder, version: int) -> bool:
+    head = repository.head()
+    state = None if head is None else read_state(repository.commit_snapshot(head), folder.path)
+    if head is None or state is None:
+        return False
+    path = folder.version_path(version)
+    return version in state.versions or (
+        version in state.missing and bool(landed_blob(repository, head, path, every_side=True))
+    )
+
+
+def _tell_missing(repository: Repository, folder: Folder, missing: Missing) -> ReportError:
+    path = folder.instructions.path
+    open_again = "open its box and remove the stamp"
+    if missing.restorable:
+        restore = paste_restoring(folder.path)
+        hint = f"restore the version with '{restore}', or {open_again} to have it read again"
+    else:
+        hint = f"{open_again}: no commit below HEAD has the version for it"
+        if _differs(repository, folder):
+            patch = _paste_patch(repository, path)
+            hint += f"; '{patch}' reverts single edits"
+    return ReportError(
+        f"the stamp of '{missing.reference.title}' names {version_stem(missing.version)}, and "
+        f"'{version_name(missing.version)}' does not exist",
+        hint=hint,
+        where=f"{path}:{missing.reference.line}",
+    )
+
+
+def _check_edits(
+    repository: Repository, snapshot: Snapshot, folder: Folder, due: Reference | None
+) -> None:
+    if not _differs(repository, folder):
+        return
+    path, text = folder.instructions.path, folder.instructions.text
+    if due is not None:
+        text = tick(text, due, Stamp(folder.newest + 1, _NOTHING))
+    base = read_state(repository.commit_snapshot("HEAD"), folder.path)
+    state = read_state(Overlay(snapshot, {path: text.encode("utf-8")}), folder.path)
+    if base is None or state is None:
+        return
+    # What is wrong in HEAD already is not made worse by one more commit.
+    known = {finding.message for finding in _find(base, base)}
+    found = [finding for finding in _find(base, state) if finding.message not in known]
+    if found:
+        patch = _paste_patch(repository, path)
+        raise ReportError(
+            "uncommitted edits of the checklist change what was read:" + _list(found),
+            hint=f"'{patch}' reverts single edits and keeps the others; its answer 's' "
+            "splits what git shows together",
+            where=path,
+        )
+
+
+def _find(base: State, state: State) -> list[Finding]:
+    change = FolderChange(base, state, ALONE, known=base, replaced=frozenset())
+    ticks = (finding for finding in check_ticks(change) if finding.code == "R002")
+    return [*check_kept(change), *ticks]
+
+
+def _list(found: Iterable[Finding]) -> str:
+    return "".join(
+        f"\n  {f'line {finding.line}: ' if finding.line else ''}{finding.message}"
+        for finding in sorted(found)
+    )
+
+
+def _differs(repository: Repository, folder: Folder) -> bool:
+    """Whether the instructions are committed, and not as they are here."""
+    head = repository.head()
+    if head is None:
+        return False
+    base, path = repository.commit_snapshot(head), folder.instructions.path
+    return base.entry(path) is not None and base.read(path) != folder.instructions.text.encode()
+
+
+def _paste_patch(repository: Repository, path: str) -> str:
+    is_staged = repository.changes(path).get(path, " ")[0] not in " ?"
+    return paste_patch(path, "HEAD" if is_staged else "")
