@@ -28,7 +28,7 @@ def one_line(text: str) -> str:
     return flatten(_BREAKING.sub(" ", text))
 
 
-def shorten(text: str, most: int) -> str:
+def shorten(text: str, most: int = 90) -> str:
     """The text on one line of at most so many characters, the last an ellipsis where it is cut."""
     flat = flatten(text)
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"

@@ -134,9 +134,3 @@ class Finding:
     def family(self) -> str:
         """The first letter of the code."""
         return self.code[0]
-
-
-def shorten(text: str, size: int = 90) -> str:
-    """A piece of a document for a message: on one line, cut where it is longer than `size`."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= size else f"{flat[:size].rstrip()}…"

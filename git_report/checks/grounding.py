@@ -15,12 +15,13 @@ from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.captions import read_captions
 from git_report.checks.declared import list_computed
 from git_report.checks.evidence_marks import Marks
-from git_report.checks.findings import Finding, shorten
+from git_report.checks.findings import Finding
 from git_report.checks.quotations import Wording, find_quotations
 from git_report.differ.figures import Figure, FigureKind, Key, find_figures, list_keys
 from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document, parse
 from git_report.markdown.invisible import strip_invisible
+from git_report.text import shorten
 
 # Numbers that arithmetic brings along: of time, of bytes, of powers and percentages.
 _CONSTANTS = frozenset(

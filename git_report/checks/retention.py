@@ -18,7 +18,7 @@ from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.claims import has_lost, list_claims
 from git_report.checks.declared import Declared, name_title
 from git_report.checks.denials import find_denied
-from git_report.checks.findings import Finding, shorten
+from git_report.checks.findings import Finding
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import find_gone, find_rows
@@ -26,6 +26,7 @@ from git_report.differ import Change, Delta, diff
 from git_report.differ.figures import Key
 from git_report.markdown import Block, Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
+from git_report.text import shorten
 
 # How much of a section's 3-grams must stand elsewhere for it to be there without its heading.
 _DISSOLVED = 0.6

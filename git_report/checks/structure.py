@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from git_report.checks.activity import Activity, find_activity
 from git_report.checks.answer_markup import find_markup, find_markup_in_line
-from git_report.checks.findings import Finding, shorten
+from git_report.checks.findings import Finding
 from git_report.checks.scope import FolderChange
 from git_report.markdown import Block, Code, Document, Kind, Table, Tail
 from git_report.markdown.anchors import name_anchors
@@ -23,6 +23,7 @@ from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
+from git_report.text import shorten
 
 _DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = lazy(r"^ {0,3}\|.*\|[ \t]*\r?$")

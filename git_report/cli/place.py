@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -78,7 +79,10 @@ def _expect_instructions(repository: Repository, here: str, folder: str | None =
         path = find_instructions(base, locate_folder(base, here) if folder is None else folder)
     except ReportError:
         return
-    if path is not None and repository.worktree_snapshot().entry(path) is None:
+    if path is None or repository.worktree_snapshot().entry(path) is not None:
+        return
+    # What is there, and no part of this work tree, is in a repository of its own.
+    if not os.path.lexists(repository.root / path):
         raise ReportError(
             f"'{path}' is deleted in the work tree",
             hint=f"restore it with '{paste_restore(path)}', then run again",

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_credentials
-from git_report.checks.findings import Finding, Severity, shorten
+from git_report.checks.findings import Finding, Severity
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
@@ -20,7 +20,7 @@ from git_report.edits.operations import Answer, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
-from git_report.text import Tell, silent
+from git_report.text import Tell, shorten, silent
 from git_report.writers.finish import finish
 from git_report.writers.prompt import Turn
 from git_report.writers.protocol import Request, Writer
