@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from git_report.markdown.document import (
@@ -28,7 +27,7 @@ from git_report.markdown.tail import find_tail
 _ATX_TITLE = re.compile(r"^[ \t]*#{1,6}")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _QUOTE_MARK = re.compile(r"^ {0,3}> ?")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:")
+_FOOTNOTE = re.compile(r" *\[\^[^\[\]\s]+\]:")
 _FENCE_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -49,7 +48,7 @@ def parse(text: str) -> Document:
     body = lines.text(front, end)
     scan = scan_copy(body if front else body.removeprefix("\ufeff"))
     recorded = record_blocks(scan) if front < end else ()
-    blocks = [_make_block(lines, _shift(one, front), one) for one in _with_blanks(recorded)]
+    blocks = [_make_block(lines, _shift(one, front), one) for one in recorded]
     matter = Block(Kind.FRONT_MATTER, lines.span(0, front), lines.text(0, front)) if front else None
     return Document(text, matter, _build_sections(blocks, lines.span(front, end)), tail)
 
@@ -62,24 +61,6 @@ def _front_matter_end(lines: Lines) -> int:
         if lines.texts[at].rstrip(" \t\r\n") in ("---", "..."):
             return at + 1
     return 0
-
-
-def _with_blanks(blocks: Iterable[Recorded]) -> list[Recorded]:
-    """The blocks with the blank lines that follow each; only leading ones stand alone."""
-    merged: list[Recorded] = []
-    for block in blocks:
-        if block.kind is Kind.BLANK and merged:
-            last = merged[-1]
-            merged[-1] = _extend(last, block.end)
-        else:
-            merged.append(block)
-    return merged
-
-
-def _extend(block: Recorded, end: int) -> Recorded:
-    return Recorded(
-        block.kind, block.start, end, block.level, block.info, block.fenced, block.items
-    )
 
 
 def _shift(recorded: Recorded, by: int) -> tuple[int, int]:
@@ -106,7 +87,7 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
         case Kind.QUOTE:
             inner = (_QUOTE_MARK.sub("", line) for line in lines.texts[start:end])
             return Quote(Kind.QUOTE, span, text, "".join(inner))
-        case Kind.PARAGRAPH if _FOOTNOTE.match(text.lstrip(" ")):
+        case Kind.PARAGRAPH if _FOOTNOTE.match(text):
             return Block(Kind.DEFINITION, span, text)
         case _:
             return Block(recorded.kind, span, text)
