@@ -16,6 +16,8 @@ from git_report.markdown import Code, Document, Heading, Kind, Section, parse
 from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
+# What goes on over blank lines and headings is a fenced code block, a comment or other raw HTML.
+_OPENINGS = ("```", "~~~", "<")
 
 
 def address(section: Section) -> str:
@@ -93,6 +95,8 @@ def _unix(text: str) -> str:
 
 def find_open_block(text: str) -> str:
     """What in a text would swallow whatever follows it, in words; empty for nothing."""
+    if not any(mark in text for mark in _OPENINGS):
+        return ""
     document = parse(f"\n{text}\n\n# {_SENTINEL}\n")
     for block in document.blocks():
         if isinstance(block, Code) and block.fenced and not block.closed:
