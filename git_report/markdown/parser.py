@@ -136,7 +136,7 @@ def _is_closed(text: str) -> bool:
 
 def _build_sections(blocks: list[Block], whole: Span) -> Section:
     """The tree under the root: a heading takes what follows, up to one of its level or higher."""
-    open_parts = [_Part(None, (), ())]
+    open_parts = [_Part(None, whole._replace(end=whole.start, last=whole.first - 1), (), ())]
     index = 0
     for block in blocks:
         if not isinstance(block, Heading):
@@ -148,28 +148,30 @@ def _build_sections(blocks: list[Block], whole: Span) -> Section:
         above = open_parts[-1]
         above.count += 1
         path, number = (*above.path, block.title), (*above.number, above.count)
-        open_parts.append(_Part(block, path, number, index))
+        open_parts.append(_Part(block, block.span, path, number, index))
     while len(open_parts) > 1:
         _close(open_parts)
-    return open_parts[0].section(whole)
+    return open_parts[0].section()
 
 
 def _close(open_parts: list[_Part]) -> None:
-    part = open_parts.pop()
-    open_parts[-1].sections.append(part.section(part.span()))
+    section = open_parts.pop().section()
+    open_parts[-1].sections.append(section)
 
 
 class _Part:
-    """A section while its blocks and subsections are gathered."""
+    """A section while its blocks and subsections are gathered; it starts with its heading."""
 
     def __init__(
         self,
         heading: Heading | None,
+        start: Span,
         path: tuple[str, ...],
         number: tuple[int, ...],
         index: int = 0,
     ) -> None:
         self.heading = heading
+        self.start = start
         self.path = path
         self.number = number
         self.index = index
@@ -178,15 +180,9 @@ class _Part:
         self.blocks: list[Block] = []
         self.sections: list[Section] = []
 
-    def span(self) -> Span:
-        """The whole subtree's span, for a section with a heading."""
-        assert self.heading is not None
-        last = self.sections[-1].span if self.sections else self._own(self.heading.span)
-        return _join(self.heading.span, last)
-
-    def section(self, span: Span) -> Section:
+    def section(self) -> Section:
         """The finished section."""
-        start = self.heading.span if self.heading else Span(span.start, span.start, span.first, 0)
+        own = _join(self.start, self.blocks[-1].span if self.blocks else self.start)
         return Section(
             self.index,
             self.path,
@@ -195,13 +191,9 @@ class _Part:
             self.heading,
             tuple(self.blocks),
             tuple(self.sections),
-            self._own(start),
-            span,
+            own,
+            _join(self.start, self.sections[-1].span if self.sections else own),
         )
-
-    def _own(self, start: Span) -> Span:
-        last = self.blocks[-1].span if self.blocks else start
-        return Span(start.start, last.end, start.first, max(last.last, start.first - 1))
 
 
 def _join(first: Span, last: Span) -> Span:

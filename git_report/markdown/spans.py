@@ -111,11 +111,13 @@ class _State(BlockState):
 
     lines: list[str]
     starts: list[int]
+    barred: bool
 
     def process(self, src: str) -> None:
         super().process(src)
         self.lines = _split(src)
         self.starts = [0, *accumulate(map(len, self.lines))]
+        self.barred = "|" in src
 
     def line_at(self, position: int) -> int:
         """The 0-based line that starts at a position."""
@@ -142,7 +144,7 @@ class _State(BlockState):
 
         Each line is looked at once: what is known so far stays with the token.
         """
-        if not self.in_paragraph():
+        if not self.barred or not self.in_paragraph():
             return False
         token = self.last_token()
         here = self.line_at(self.cursor)
