@@ -16,6 +16,8 @@ from git_report.markdown import Code, Document, Heading, Kind, Section, parse
 from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
+# A place among siblings has fewer: a writer may give any address.
+_DIGITS = 10
 # What goes on over blank lines and headings is a fenced code block, a comment or other raw HTML.
 _OPENINGS = ("```", "~~~", "<")
 
@@ -27,7 +29,13 @@ def address(section: Section) -> str:
 
 def find_section(document: Document, number: str) -> Section | None:
     """The section of that address, or None."""
-    return next((s for s in document.sections if address(s) == number), None)
+    section = document.root
+    for place in number.split(".") if number != address(section) else ():
+        at = int(place) if place.isdecimal() and len(place) < _DIGITS else 0
+        if not 0 < at <= len(section.sections):
+            return None
+        section = section.sections[at - 1]
+    return section if address(section) == number else None
 
 
 def body_of(document: Document) -> str:
