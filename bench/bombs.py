@@ -30,7 +30,7 @@ from itertools import count, takewhile
 from operator import itemgetter
 from pathlib import Path
 
-from git_report.cli.shell import COMMANDS, group
+from git_report.cli.shell import COMMANDS, collect_less, group
 from git_report.differ import diff_texts
 from git_report.errors import ReportError
 from git_report.markdown import parse
@@ -460,6 +460,7 @@ def main() -> None:
     steps = [s for s in STEPS if not options.steps or s in options.steps.split(";")]
     for module in COMMANDS.values():
         importlib.import_module(module)
+    collect_less()  # as each command does: the steps run in a fork of this process
     with tempfile.TemporaryDirectory() as directory:
         os.environ |= {
             "GIT_CONFIG_GLOBAL": os.devnull,

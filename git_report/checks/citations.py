@@ -25,6 +25,8 @@ _INLINE = re.compile(
 _AUTO = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
 _BARE = re.compile(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
+# Each mark and link holds one of these.
+_SIGNS = ("[", "<", "://", "www.")
 # Where a claim begins.
 _BORDER = re.compile(r"[.!?][\"”)*_]*\s|\n(?=[ \t]*(?:[-*+|]|\d+[.)]|>)\s?)|\n\s*\n")
 _LONGEST = 600
@@ -85,6 +87,8 @@ def normalise_target(target: str) -> str:
 
 
 def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterator[Citation]:
+    if not any(sign in block.text for sign in _SIGNS):
+        return
     text = _blank(_COMMENT, blank_code_spans(block.text))
     lines = LineCount(text)
     starts = {match.start(1) - 1 for match in _DEFINITION.finditer(text)}

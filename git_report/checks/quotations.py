@@ -33,6 +33,7 @@ _QUOTED = re.compile(
     "“([^“”]+)[”“]|„([^„“”]+)[“”]|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』"
     '|(?<![^\\s(\\[{—–\\-*_>|/:;,“])"(?=[^\\s"])([^"]+)(?<![\\s(])"(?!\\w)'
 )
+_QUOTATION_MARK = re.compile('[“„«「『"]')
 # What people say and nobody writes down.
 _FILLERS = frozenset("uh um uhm er erm hmm mm mhm".split())
 _SIGNS = frozenset("%$€£¥‰")
@@ -131,6 +132,8 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
 
 def find_quoted(text: str) -> Iterator[tuple[str, int]]:
     """The passages between quotation marks, each with the number of lines before it."""
+    if not _QUOTATION_MARK.search(text):
+        return
     spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text))
     lines = LineCount(text)
     for match in _QUOTED.finditer(spoken):

@@ -163,12 +163,13 @@ class _Retention:
     def check_sections(self) -> Iterator[Finding]:
         """K001."""
         gone: set[int] = set()
-        for section in reversed(self.prior.sections[1:]):  # those below first
+        sections = self.prior.sections
+        for section in reversed(sections[1:]):  # those below first
             below = [each.index for each in section.sections]
             # A heading without a text of its own stands for what is below it.
             if self.is_gone(section) if _own(section).strip() else below and gone.issuperset(below):
                 gone.add(section.index)
-        for section in self.prior.sections[1:]:
+        for section in sections[1:]:
             if section.index in self.settled:
                 continue
             if section.index in gone:
@@ -181,7 +182,7 @@ class _Retention:
                     self.settled.add(section.index)
                     below = [section.index]
                 if declared:
-                    self.add_loss(*(self.prior.sections[index] for index in below))
+                    self.add_loss(*(sections[index] for index in below))
                 else:
                     yield self.tell_section(section, len(below) - 1)
             elif self.declared.section(section):

@@ -181,10 +181,10 @@ def completion_variable(program: str) -> str:
 def _begin() -> None:
     # For the whole process: an editor, a pager or a hook may start git as well.
     os.environ.update(protect(os.environ))
-    _collect_less()
+    collect_less()
 
 
-def _collect_less() -> None:
+def collect_less() -> None:
     """Collect garbage rarely, and not at exit: a short process need not."""
     gc.set_threshold(_GARBAGE_EVERY)
     atexit.register(gc.freeze)

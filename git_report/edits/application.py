@@ -16,6 +16,10 @@ from git_report.markdown import Code, Document, Heading, Kind, Section, parse
 from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
+# A place among siblings has fewer: a writer may give any address.
+_DIGITS = 10
+# What goes on over blank lines and headings is a fenced code block, a comment or other raw HTML.
+_OPENINGS = ("```", "~~~", "<")
 
 
 def address(section: Section) -> str:
@@ -25,7 +29,13 @@ def address(section: Section) -> str:
 
 def find_section(document: Document, number: str) -> Section | None:
     """The section of that address, or None."""
-    return next((s for s in document.sections if address(s) == number), None)
+    section = document.root
+    for place in number.split(".") if number != address(section) else ():
+        at = int(place) if place.isdecimal() and len(place) < _DIGITS else 0
+        if not 0 < at <= len(section.sections):
+            return None
+        section = section.sections[at - 1]
+    return section if address(section) == number else None
 
 
 def body_of(document: Document) -> str:
@@ -93,6 +103,8 @@ def _unix(text: str) -> str:
 
 def find_open_block(text: str) -> str:
     """What in a text would swallow whatever follows it, in words; empty for nothing."""
+    if not any(mark in text for mark in _OPENINGS):
+        return ""
     document = parse(f"\n{text}\n\n# {_SENTINEL}\n")
     for block in document.blocks():
         if isinstance(block, Code) and block.fenced and not block.closed:

@@ -10,6 +10,8 @@ from string import ascii_lowercase
 from git_report.markdown import Kind, parse
 from git_report.markdown.code import find_code_spans
 
+# Every mark and every definition begins with it; without one, nothing has to be parsed.
+_MARK = "[^"
 # An escaped bracket is text; so is a label with spaces.
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s^\[]+)\]")
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s^\[]+)\]:[ \t]*(.*)$", re.MULTILINE)
@@ -64,8 +66,10 @@ def disarm(text: str, labels: Labels, replaced: str = "") -> str:
     def drop(note: re.Match[str]) -> str:
         return "" if _is_dropped(note, labels, known) else note[0]
 
-    text = _outside_code(text, lambda part: _RECORD.sub("&lt;!--", part))
-    text = _outside_code(text, lambda part: _NOTE.sub(drop, part))
+    if _RECORD.search(text):
+        text = _outside_code(text, lambda part: _RECORD.sub("&lt;!--", part))
+    if _MARK in text:
+        text = _outside_code(text, lambda part: _NOTE.sub(drop, part))
     defined = {note[0] for note in _list_notes(text) if not labels.keep(note, known)}
     return relabel(text, {label: labels.fresh() for label in sorted(defined, key=int)})
 
@@ -93,6 +97,8 @@ def relabel(text: str, labels: Mapping[str, str]) -> str:
 def cited_labels(text: str) -> frozenset[str]:
     """The labels that a body cites, code aside; a definition is no citation."""
     found: set[str] = set()
+    if _MARK not in text:
+        return frozenset(found)
 
     def gather(part: str) -> str:
         found.update(CITATION.findall(_DEFINITION.sub(r"\2", part)))
@@ -119,7 +125,7 @@ def _list_notes(text: str) -> list[tuple[str, str]]:
 
 def _find_notes(text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
-    if "[^" not in text:
+    if _MARK not in text:
         return found
 
     def gather(part: str) -> str:

@@ -74,7 +74,7 @@ def _names(drop: Drop, path: tuple[str, ...]) -> bool:
 
 def _read(text: str) -> tuple[str, ...]:
     """What a text says, section by section: level, title and own text."""
-    document = parse(_unix(text).strip("\n"))
+    document = parse(_unix(text).strip("\n") + "\n")  # as applied, and so parsed already
     front = document.front_matter.text.strip("\n") if document.front_matter else ""
     told = [front]
     for section in document.sections:

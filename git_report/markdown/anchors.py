@@ -14,11 +14,15 @@ _TAG = lazy(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
 # An escaped mark is a character; it is taken off here to be put back as itself.
 _MARK = lazy(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
+# What any of these begins with.
+_MARKED = lazy(r"[\[<\\*~`_]")
 _EXPLICIT = lazy(r"<a\s[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 
 
 def plain_title(title: str) -> str:
     """A heading's inline source as the words that a reader sees."""
+    if not _MARKED.search(title):
+        return " ".join(title.split())
     text = _AUTOLINK.sub(r"\1", title)
     while (shorter := _LINK.sub(r"\1", text)) != text:
         text = shorter

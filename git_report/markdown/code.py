@@ -16,6 +16,8 @@ def find_code_spans(text: str) -> list[tuple[int, int]]:
     A run of backticks opens one where a later run is as long. A pattern with a back reference
     looks for that in all that follows, again for each run; here the runs are listed by length.
     """
+    if "`" not in text:
+        return []
     runs = [(match.start(), match.end()) for match in _RUN.finditer(text)]
     by_length: dict[int, list[int]] = {}
     for start, end in runs:

@@ -164,7 +164,8 @@ class Section:
         while stack:
             section = stack.pop()
             yield section
-            stack.extend(reversed(section.sections))
+            if section.sections:
+                stack.extend(reversed(section.sections))
 
 
 class Definition(NamedTuple):

@@ -194,11 +194,7 @@ class _Scan:
         self.open_comment: int | None = None
         self.blocks = list(_place_blocks(document))
         self.end = self.blocks[-1][0] + len(self.blocks[-1][1].text) if self.blocks else 0
-        self.pieces = [
-            piece
-            for piece in _list_pieces(document, self.blocks, self.end)
-            if any(mark in piece.text for mark in marks)
-        ]
+        self.pieces = list(_list_pieces(document, self.blocks, self.end, marks))
         self._read()
 
     def _read(self) -> None:
@@ -458,10 +454,15 @@ def _place_blocks(document: Document) -> Iterator[tuple[int, Block]]:
 
 
 def _list_pieces(
-    document: Document, blocks: Sequence[tuple[int, Block]], end: int
+    document: Document, blocks: Sequence[tuple[int, Block]], end: int, marks: Sequence[str]
 ) -> Iterator[_Piece]:
-    """The leaf blocks and table cells of the body, which ends at `end`."""
+    """The leaf blocks and table cells of the body, which ends at `end`, that hold one of `marks`.
+
+    The others are not looked for in the source.
+    """
     source = document.source[:end]
+    if not any(mark in source for mark in marks):
+        return
     starts = [0, *(match.end() for match in re.finditer("\n", source)), end + 1]
     nested = [
         (start, start + len(block.text))
@@ -469,6 +470,9 @@ def _list_pieces(
         if block.kind in (Kind.LIST, Kind.QUOTE)
     ]
     for leaf in read_leaves(source):
+        content = leaf.text
+        if not any(mark in content for mark in marks):
+            continue
         lines = [(_find_column(source, starts, number, text), text) for number, text in leaf.lines]
         first = lines[0][0]
         around = bisect_right(nested, (first, end)) - 1
@@ -477,12 +481,12 @@ def _list_pieces(
             for place, text in lines:
                 for start, until in _place_cells(text):
                     cell = text[start:until]
-                    yield _Piece(cell, ((0, place + start),), place + until)
+                    if any(mark in cell for mark in marks):
+                        yield _Piece(cell, ((0, place + start),), place + until)
             continue
         offsets = accumulate((len(text) + 1 for _, text in lines), initial=0)
         places = tuple(zip(offsets, (place for place, _ in lines), strict=False))
-        text = "\n".join(text for _, text in lines)
-        yield _Piece(text, places, limit, html=leaf.kind is Kind.HTML)
+        yield _Piece(content, places, limit, html=leaf.kind is Kind.HTML)
 
 
 def _find_column(source: str, starts: Sequence[int], number: int, text: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from git_report.markdown.document import (
@@ -28,7 +27,7 @@ from git_report.markdown.tail import find_tail
 _ATX_TITLE = re.compile(r"^[ \t]*#{1,6}")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _QUOTE_MARK = re.compile(r"^ {0,3}> ?")
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]:")
+_FOOTNOTE = re.compile(r" *\[\^[^\[\]\s]+\]:")
 _FENCE_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
@@ -49,7 +48,7 @@ def parse(text: str) -> Document:
     body = lines.text(front, end)
     scan = scan_copy(body if front else body.removeprefix("\ufeff"))
     recorded = record_blocks(scan) if front < end else ()
-    blocks = [_make_block(lines, _shift(one, front), one) for one in _with_blanks(recorded)]
+    blocks = [_make_block(lines, _shift(one, front), one) for one in recorded]
     matter = Block(Kind.FRONT_MATTER, lines.span(0, front), lines.text(0, front)) if front else None
     return Document(text, matter, _build_sections(blocks, lines.span(front, end)), tail)
 
@@ -62,24 +61,6 @@ def _front_matter_end(lines: Lines) -> int:
         if lines.texts[at].rstrip(" \t\r\n") in ("---", "..."):
             return at + 1
     return 0
-
-
-def _with_blanks(blocks: Iterable[Recorded]) -> list[Recorded]:
-    """The blocks with the blank lines that follow each; only leading ones stand alone."""
-    merged: list[Recorded] = []
-    for block in blocks:
-        if block.kind is Kind.BLANK and merged:
-            last = merged[-1]
-            merged[-1] = _extend(last, block.end)
-        else:
-            merged.append(block)
-    return merged
-
-
-def _extend(block: Recorded, end: int) -> Recorded:
-    return Recorded(
-        block.kind, block.start, end, block.level, block.info, block.fenced, block.items
-    )
 
 
 def _shift(recorded: Recorded, by: int) -> tuple[int, int]:
@@ -106,7 +87,7 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
         case Kind.QUOTE:
             inner = (_QUOTE_MARK.sub("", line) for line in lines.texts[start:end])
             return Quote(Kind.QUOTE, span, text, "".join(inner))
-        case Kind.PARAGRAPH if _FOOTNOTE.match(text.lstrip(" ")):
+        case Kind.PARAGRAPH if _FOOTNOTE.match(text):
             return Block(Kind.DEFINITION, span, text)
         case _:
             return Block(recorded.kind, span, text)
@@ -155,7 +136,7 @@ def _is_closed(text: str) -> bool:
 
 def _build_sections(blocks: list[Block], whole: Span) -> Section:
     """The tree under the root: a heading takes what follows, up to one of its level or higher."""
-    open_parts = [_Part(None, (), ())]
+    open_parts = [_Part(None, whole._replace(end=whole.start, last=whole.first - 1), (), ())]
     index = 0
     for block in blocks:
         if not isinstance(block, Heading):
@@ -167,28 +148,30 @@ def _build_sections(blocks: list[Block], whole: Span) -> Section:
         above = open_parts[-1]
         above.count += 1
         path, number = (*above.path, block.title), (*above.number, above.count)
-        open_parts.append(_Part(block, path, number, index))
+        open_parts.append(_Part(block, block.span, path, number, index))
     while len(open_parts) > 1:
         _close(open_parts)
-    return open_parts[0].section(whole)
+    return open_parts[0].section()
 
 
 def _close(open_parts: list[_Part]) -> None:
-    part = open_parts.pop()
-    open_parts[-1].sections.append(part.section(part.span()))
+    section = open_parts.pop().section()
+    open_parts[-1].sections.append(section)
 
 
 class _Part:
-    """A section while its blocks and subsections are gathered."""
+    """A section while its blocks and subsections are gathered; it starts with its heading."""
 
     def __init__(
         self,
         heading: Heading | None,
+        start: Span,
         path: tuple[str, ...],
         number: tuple[int, ...],
         index: int = 0,
     ) -> None:
         self.heading = heading
+        self.start = start
         self.path = path
         self.number = number
         self.index = index
@@ -197,15 +180,9 @@ class _Part:
         self.blocks: list[Block] = []
         self.sections: list[Section] = []
 
-    def span(self) -> Span:
-        """The whole subtree's span, for a section with a heading."""
-        assert self.heading is not None
-        last = self.sections[-1].span if self.sections else self._own(self.heading.span)
-        return _join(self.heading.span, last)
-
-    def section(self, span: Span) -> Section:
+    def section(self) -> Section:
         """The finished section."""
-        start = self.heading.span if self.heading else Span(span.start, span.start, span.first, 0)
+        own = _join(self.start, self.blocks[-1].span if self.blocks else self.start)
         return Section(
             self.index,
             self.path,
@@ -214,13 +191,9 @@ class _Part:
             self.heading,
             tuple(self.blocks),
             tuple(self.sections),
-            self._own(start),
-            span,
+            own,
+            _join(self.start, self.sections[-1].span if self.sections else own),
         )
-
-    def _own(self, start: Span) -> Span:
-        last = self.blocks[-1].span if self.blocks else start
-        return Span(start.start, last.end, start.first, max(last.last, start.first - 1))
 
 
 def _join(first: Span, last: Span) -> Span:

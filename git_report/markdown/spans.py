@@ -31,6 +31,8 @@ _KINDS = {
     "definition": Kind.DEFINITION,
     "blank_line": Kind.BLANK,
 }
+# What a token tells of these is where they start.
+_PLAIN = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.BLANK})
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
@@ -47,48 +49,61 @@ class Recorded(NamedTuple):
     items: tuple[ItemStart, ...] = ()
 
 
-def record_blocks(scan: str) -> Iterator[Recorded]:
-    """The top-level blocks of a scan copy, in order; they tile it."""
+def record_blocks(scan: str) -> list[Recorded]:
+    """The top-level blocks of a scan copy, in order; they tile it.
+
+    Each takes the blank lines that follow it; only those at the very start are a block themselves.
+    """
     if not scan:  # a byte order mark alone is a line too
-        yield Recorded(Kind.BLANK, 0, 1)
-        return
+        return [Recorded(Kind.BLANK, 0, 1)]
     state = _State()
     state.process(scan if scan.endswith("\n") else f"{scan}\n")
     _PARSER.parse(state)
-    starts = [state.line_at(token["start"]) for token in state.tokens]
-    ends = [*starts[1:], len(state.lines)]
-    for token, first, end in zip(state.tokens, starts, ends, strict=True):
+    starts = list(_find_starts(state))
+    ends = [*(start for _, start, _ in starts[1:]), len(state.lines)]
+    return [
+        _record(kind, start, end, token)
+        for (kind, start, token), end in zip(starts, ends, strict=True)
+    ]
+
+
+def _find_starts(state: _State) -> Iterator[tuple[Kind, int, dict[str, Any]]]:
+    """The blocks other than blank lines, each with the line that it starts at, and its token."""
+    lines, places = state.lines, state.starts
+    firsts = [bisect_left(places, token["start"]) for token in state.tokens]
+    ends = [*firsts[1:], len(lines)]
+    for token, first, end in zip(state.tokens, firsts, ends, strict=True):
         start = first
-        while start < end and not state.lines[start].strip(" \t\n"):
+        # mistune takes lines of spaces for text, or for indented code.
+        while start < end and lines[start].isspace():
             start += 1
-        if first < start:  # mistune takes lines of spaces for text, or for indented code
-            yield Recorded(Kind.BLANK, first, start)
+        if start and not first:
+            yield Kind.BLANK, first, token
         if start == end:
             continue
-        if token["type"] == "paragraph":
-            yield from _split_table(state, start, end)
+        if token["type"] != "paragraph":
+            yield _KINDS[token["type"]], start, token
             continue
-        attributes = token.get("attrs", {})
-        yield Recorded(
-            _KINDS[token["type"]],
-            start,
-            end,
-            level=attributes.get("level", 0),
-            info=attributes.get("info", ""),
-            fenced=token.get("style") == "fenced",
-            items=token.get("items", ()),
-        )
+        at = find_table(lines[start:end])  # which may interrupt the run of text lines
+        if at != 0:
+            yield Kind.PARAGRAPH, start, token
+        if at is not None:
+            yield Kind.TABLE, start + at, token
 
 
-def _split_table(state: _State, start: int, end: int) -> Iterator[Recorded]:
-    """A run of text lines: a paragraph, and the table that may interrupt it."""
-    at = find_table(state.lines[start:end])
-    if at is None:
-        yield Recorded(Kind.PARAGRAPH, start, end)
-        return
-    if at:
-        yield Recorded(Kind.PARAGRAPH, start, start + at)
-    yield Recorded(Kind.TABLE, start + at, end)
+def _record(kind: Kind, start: int, end: int, token: dict[str, Any]) -> Recorded:
+    if kind in _PLAIN:
+        return Recorded(kind, start, end)
+    attributes = token.get("attrs", {})
+    return Recorded(
+        kind,
+        start,
+        end,
+        level=attributes.get("level", 0),
+        info=attributes.get("info", ""),
+        fenced=token.get("style") == "fenced",
+        items=token.get("items", ()),
+    )
 
 
 class _State(BlockState):
@@ -96,11 +111,13 @@ class _State(BlockState):
 
     lines: list[str]
     starts: list[int]
+    barred: bool
 
     def process(self, src: str) -> None:
         super().process(src)
         self.lines = _split(src)
         self.starts = [0, *accumulate(map(len, self.lines))]
+        self.barred = "|" in src
 
     def line_at(self, position: int) -> int:
         """The 0-based line that starts at a position."""
@@ -127,7 +144,7 @@ class _State(BlockState):
 
         Each line is looked at once: what is known so far stays with the token.
         """
-        if not self.in_paragraph():
+        if not self.barred or not self.in_paragraph():
             return False
         token = self.last_token()
         here = self.line_at(self.cursor)
@@ -229,8 +246,19 @@ class _Parser(BlockParser):
         return at > start
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
+        """The end of indented code at the cursor; None for anything else.
+
+        mistune asks this before all else, of every line that may start a block. An empty one is
+        settled here, since among the rules the one for blank lines is the last to be tried.
+        """
         assert isinstance(state, _State)
-        if state.src.startswith((" ", "\t"), state.cursor) and state.in_table():
+        if state.src.startswith("\n", state.cursor):
+            blank = self.BLANK_LINE.match(state.src, state.cursor)
+            assert blank is not None
+            return self.parse_blank_line(blank, state)
+        if not state.src.startswith((" ", "\t"), state.cursor):
+            return None
+        if state.in_table():
             line = state.get_line(state.cursor).expandtabs(4)
             if line.startswith("    ") and line.strip():
                 state.close_paragraph()

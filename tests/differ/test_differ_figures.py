@@ -348,6 +348,16 @@ def test_figures_are_pieces_of_their_text_in_order(text: str) -> None:
     assert all(says_same(figure, figure) for figure in find_quantities(text))
 
 
+@given(TEXTS, st.text(" \t\n", max_size=3))
+def test_white_space_behind_a_text_changes_nothing(text: str, blank: str) -> None:
+    assert find_figures(text + blank) == find_figures(text)
+
+
+@pytest.mark.parametrize("text", ["1e6 K", "It has 1,000 K", "They paid 1,000."])
+def test_a_block_has_the_figures_of_its_content(text: str) -> None:
+    assert find_figures(f"{text} \n\n") == find_figures(text)
+
+
 @pytest.mark.parametrize(
     "piece",
     [

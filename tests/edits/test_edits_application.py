@@ -66,6 +66,20 @@ def test_addresses_name_sections() -> None:
     assert find_section(document, "2") is None
 
 
+def test_every_section_is_found_by_its_own_address_alone() -> None:
+    document = parse("a\n\n# A\n\n## B\n\n### C\n\n## D\n\n# E\n\n### F\n")
+    for section in document.sections:
+        assert find_section(document, address(section)) is section
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "00", "01", "1.0", "0.1", "1.", ".1", "1.3", "-1", "+1", " 1", "²", "١", "9" * 5000],
+)
+def test_no_section_is_found_by_what_is_no_address(number: str) -> None:
+    assert find_section(parse("# A\n\n## B\n\n## C\n"), number) is None
+
+
 def test_replace_touches_own_text_only() -> None:
     new = apply(parse(REPORT), (Replace("1.1", "new words"),))
     assert new == body_of(parse(REPORT)).replace("alpha text", "new words")

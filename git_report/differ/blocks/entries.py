@@ -14,7 +14,7 @@ from git_report.differ.blocks.pairing import Element, Match, pair_elements
 from git_report.differ.delta import Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
-from git_report.differ.story.windows import Telling, rate
+from git_report.differ.story.windows import Telling, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 
@@ -141,7 +141,8 @@ def _describe(
     before, after = prior.text if prior else "", new.text if new else ""
     if prior and new:
         hunks = drop_shifted(before, after, align(before, after), mapping)
-        return EntryChange(prior, new, count(before, after, hunks), rate(before, after, hunks))
+        windows = find_windows(before, after, hunks)
+        return EntryChange(prior, new, count(before, after, hunks), rate(before, after, windows))
     words = Words(count_words(after), count_words(before))
     return EntryChange(prior, new, words, rate(before, after))
 

@@ -12,8 +12,8 @@ from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.tables import HEAD, list_rows
 from git_report.differ.delta import BlockChange, Change, Side, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
-from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
-from git_report.differ.story.windows import Telling, rate
+from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
+from git_report.differ.story.windows import Telling, find_windows, rate
 from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table
@@ -126,13 +126,14 @@ def _diff_words(
 ) -> BlockChange:
     before, after = prior.content, new.content
     hunks = drop_shifted(before, after, align(before, after), mapping)
-    excerpts = excerpt_pair(before, after, hunks, budget=budget)
+    windows = find_windows(before, after, hunks)
+    excerpts = excerpt_windows(before, after, windows, budget=budget)
     return _tell(
         prior,
         new,
         (excerpts.prior, excerpts.new),
         count(before, after, hunks),
-        rate(before, after, hunks),
+        rate(before, after, windows),
     )
 
 

@@ -102,13 +102,16 @@ class Figure:
 
 def find_figures(text: str) -> list[Figure]:
     """Every number of a text in order, told apart by kind."""
-    return list(_read(text))
+    return list(_read(text.rstrip()))
 
 
 # More than a long report has blocks and cells: a smaller one forgets each before it is asked again.
 @lru_cache(maxsize=1 << 14)
 def _read(text: str) -> tuple[Figure, ...]:
-    """The figures of a text, kept for a while: a block is asked for them several times."""
+    """The figures of a text, kept for a while: a block is asked for them several times.
+
+    Some ask with the blank lines that follow it, which change nothing.
+    """
     addresses = find_addresses(text)
     citations = find_citations(text)
     found: list[Figure] = []
@@ -134,7 +137,7 @@ def _read(text: str) -> tuple[Figure, ...]:
 
 def find_quantities(text: str) -> tuple[Figure, ...]:
     """The figures of a text that are claims: neither dates nor names nor places in an order."""
-    return tuple(figure for figure in _read(text) if figure.kind is FigureKind.QUANTITY)
+    return tuple(figure for figure in find_figures(text) if figure.kind is FigureKind.QUANTITY)
 
 
 def _read_group(text: str, group: list[Number], floor: int) -> Figure:
@@ -254,6 +257,8 @@ def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
             found[-1] = replace(before, kind=FigureKind.DATE)
     if quantities and _count_up(text, before, figure, between):
         found[-1] = before = replace(before, kind=FigureKind.REFERENCE)
+    if figure.kind is before.kind:
+        return figure
     if before.kind is not FigureKind.QUANTITY and _goes_on(before, figure, between):
         return replace(figure, kind=before.kind)
     return figure

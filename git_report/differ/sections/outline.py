@@ -13,7 +13,6 @@ from git_report.markdown import Block, Document, Section
 # A letter of a script that is written without spaces is a word of its own.
 _WORD = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]|\w+"
 _PLAIN_WORD = re.compile(r"\w+")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -162,7 +161,7 @@ def open_matching(prior: Document, new: Document) -> Matching:
 
 
 def _make_node(section: Section, parent: int, front: Block | None) -> Node:
-    title = _SPACES.sub(" ", section.title).strip()
+    title = " ".join(section.title.split())
     blocks = section.blocks if front is None else (front, *section.blocks)
     body = "".join(block.text for block in blocks).strip()
     if "\r" in body:

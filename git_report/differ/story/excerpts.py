@@ -39,6 +39,13 @@ def excerpt_pair(
     it, and stay in the order of the text.
     """
     windows = find_windows(prior, new, hunks, context=context)
+    return excerpt_windows(prior, new, windows, budget=budget)
+
+
+def excerpt_windows(
+    prior: str, new: str, windows: list[Window], *, budget: int | None = None
+) -> Excerpts:
+    """The windows between two texts as excerpts of both, within the same budget."""
     shown, dropped = _choose(windows, budget)
     if budget is not None:
         shown = [_shorten(window, budget, prior, new) for window in shown]

@@ -43,8 +43,8 @@ class Teaser:
             sides = [side.text if side else "" for side in (best.prior, best.new)]
             return _quote(sides[0]), _quote(sides[1])
         # Of a table or a list the row or item that tells most.
-        parts = list_parts(Pairing(before, after, equal=False), {})
-        texts = max(parts, key=lambda part: rate(*part), default=texts)
+        parts = list(list_parts(Pairing(before, after, equal=False), {})) or [texts]
+        texts = max(parts, key=lambda part: rate(*part)) if len(parts) > 1 else parts[0]
         excerpts = excerpt_pair(*texts, budget=2 * CELL)
         return _quote(excerpts.prior), _quote(excerpts.new)
 

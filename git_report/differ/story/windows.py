@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -66,14 +66,17 @@ class Window(NamedTuple):
         return sum(piece.end - piece.start for piece in (self.prior, self.new) if piece)
 
 
-def rate(prior: str, new: str, hunks: Sequence[Hunk] | None = None) -> Telling:
-    """How telling the change of one text into another is; an empty text is none."""
+def rate(prior: str, new: str, windows: Iterable[Window] | None = None) -> Telling:
+    """How telling the change of one text into another is; an empty text is none.
+
+    `windows` are those of `find_windows`, where they are known.
+    """
     if not prior or not new:
         text = prior or new
         if find_quantities(text):
             return Telling.FIGURE
         return Telling.CLAIM if count_words(text) >= _CLAIM else Telling.WORDS
-    windows = find_windows(prior, new, hunks)
+    windows = find_windows(prior, new) if windows is None else windows
     return max((window.telling for window in windows), default=Telling.WHITE_SPACE)
 
 

@@ -7,6 +7,7 @@ lines neither hide nor make a change of words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -60,11 +61,18 @@ def align(prior: str, new: str) -> list[Hunk]:
     Near-linear in the text for any input: exact (longest common subsequence of the tokens) up to
     a bound, anchored by unique tokens above it.
     """
+    return list(_align(prior, new))
+
+
+# The table of a difference, its excerpts and the checks ask for the same pairs, one soon after the
+# other.
+@lru_cache(maxsize=64)
+def _align(prior: str, new: str) -> tuple[Hunk, ...]:
     if prior == new:
-        return [Hunk(0, len(prior), 0, len(new), equal=True)] if prior else []
+        return (Hunk(0, len(prior), 0, len(new), equal=True),) if prior else ()
     a, b = tokenise(prior), tokenise(new)
     changes = _slide(a, b, _merge(a, b, _find_changes(a, b)))
-    return _tile(_place(a, b, changes, prior, new), len(prior), len(new))
+    return tuple(_tile(_place(a, b, changes, prior, new), len(prior), len(new)))
 
 
 def count(prior: str, new: str, hunks: Iterable[Hunk] | None = None) -> Words:
