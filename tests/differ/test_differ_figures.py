@@ -143,6 +143,8 @@ TEXTS = (
         ("We study 12 islands", "12", "12", ""),
         ("at temperature 37.", "37", "37", ""),
         ("in barely 12, and", "12", "12", ""),
+        ("with a batch-size 12, and", "12", "12", ""),
+        ("in house 5 nurses met", "5", "5", ""),
         ("with approval 3 of 12", "12", "12", ""),
         ("a drum of 200L", "200L", "200", "L"),
         ("draws 16A at", "16A", "16", "A"),
@@ -217,6 +219,7 @@ def test_what_stands_once_counts_for_all_of_a_row(text: str, figures: str) -> No
         "at jetty 3.", "from frame 88 she", "near post 12)", "on page 3, 14 and 20", "p. 12, 14.",
         "the 767 was late", "flew a 767 to", "their 767s are", "it returns a 404.",
         "Dial 999.", "She called 911 at once", "a 911 operator", "Late; 911 had it.",
+        "when sluice 40 was", "and Glass 3 has", "in crossing 6.", "in house 5 dries its",
         "filmed in 8K.", "in native 4K and",
     ],
 )  # fmt: skip

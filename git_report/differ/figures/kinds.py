@@ -143,28 +143,34 @@ _LETTERED = frozenset(
 )
 _LETTER = lazy(r"[A-Z](?![\w/°])")
 _OF_STEEL = lazy(r"[A-Z]{1,2} (?:stainless|steel|alloy)")
-# A word in the singular between a preposition and a figure that counts nothing.
+# A word in the singular before a figure that counts nothing; the preposition before the word.
 _LABELLING = lazy(
-    rf"(?:\A|[{_BLANK}\n(])(?:of|in|at|on|from|for|with|by|under|see|near|into|via|through)"
-    rf"[{_BLANK}\n]([a-z]{{3,15}})[{_BLANK}\n]\Z",
+    rf"(?:(?:\A|[{_BLANK}\n(])(of|in|at|on|from|for|with|by|under|see|near|into|via|through))?"
+    rf"[{_BLANK}\n]([a-z][a-z-]{{2,20}})[{_BLANK}\n]\Z",
     re.I,
 )
 # What is measured there, when and how often something is, and plurals without an s.
 _MEASURED = frozenset(
-    "accuracy addition advance age amount angle area autumn average balance baseline breadth "
-    "brief capacity cell children confidence constant contrast cost count course day default "
-    "degree delay density depth diameter dimension distance duration effect energy error essence "
-    "excess exponent fact factor force frequency gain half height home hospital index intensity "
-    "interest latency least length load loss magnitude mass maximum mean median men mice minimum "
-    "most multiple night noon number offset opposition order part peak people period police power "
+    "accuracy addition advance age amount angle autumn average balance baseline breadth brief "
+    "capacity children confidence constant contrast cost count course default degree delay "
+    "density depth diameter digit dimension distance duration effect energy essence excess "
+    "exponent fact force frequency gain half height home hospital index integer "
+    "intensity interest latency least length load loss magnitude mass maximum mean median men "
+    "mice minimum most multiple night noon offset opposition peak people period police power "
     "practice precision present pressure price principle probability production quantity radius "
-    "range rank rate ratio reality recall response rest return sample scale score short size "
-    "slope speed spring staff strength summer temperature theory thickness threshold time total "
-    "turn value variance velocity voltage volume weight width winter women".split()
+    "range rank rate ratio reality recall response rest return scale score short size slope speed "
+    "spring staff strength summer temperature theory thickness threshold time total turn value "
+    "variance velocity voltage weight width winter women".split()
 )
 _SHARE = lazy(r"\s(?:out )?of (?:the |its |their )?\d")
 _NO_LABEL = ("ed", "ing", "ly", "s")  # verbs, adverbs and what is counted
-_STANDING_ALONE = lazy(r"[*_]*(?:\Z|[.,;:)!?](?!\w)|[ \n](?:[a-z]+ed|([a-z]+))\b(?!['’]))")
+_PLACES_IN_ING = frozenset(
+    "crossing drawing heading hearing landing meeting mooring painting ring wing".split()
+)
+_STANDING_ALONE = lazy(
+    r"[*_]*(?:\Z|[.,;:)!?](?!\w)|\s[a-z]+ed\b|\s[a-z]+s\s(?:the|its|their|\d)|\s([a-z]+)\b(?!['’]))"
+)
+_ONE_THING = lazy(r"\s(?:is|was|has|does)\b")
 # A number with an article that counts nothing: "a 747 was late", "the 777 behind it", "its 737s".
 _ARTICLE = lazy(r"(?:\A|[\s(])(?:(an?)|the|its|his|her|our|their)[*_]{0,2}\s[*_]{0,2}\Z", re.I)
 _OF_THEM = lazy(
@@ -362,19 +368,21 @@ def _is_lettered(word: str, place: FigurePlace) -> bool:
 
 
 def _is_labelled(place: FigurePlace) -> bool:
-    """Whether a noun in the singular is told apart by its number: "at stand 41", "in game 6".
+    """Whether a noun in the singular is told apart by its number: "at stand 41", "rider 71 was".
 
     What is measured is not ("at temperature 37"), nor is an adverb ("in barely 12").
     """
     label = _LABELLING.search(place.before)
     if label is None or place.unit or not place.digits.isdecimal() or len(place.digits) > 4:
         return False
-    word = label[1].lower()
+    word = label[2].lower().rpartition("-")[2]
     known = word in _MEASURED or word in _OPENING or word in STOP_WORDS or word in SCALES
-    if known or word.endswith(_NO_LABEL):
+    if known or (word.endswith(_NO_LABEL) and word not in _PLACES_IN_ING):
         return False
+    if _ONE_THING.match(place.after):
+        return place.number.value > 1
     behind = _STANDING_ALONE.match(place.after)
-    if behind is None or _SHARE.match(place.after):
+    if not label[1] or behind is None or _SHARE.match(place.after):
         return False
     return behind[1] is None or behind[1] in STOP_WORDS
 
@@ -476,6 +484,8 @@ def _is_plural_opening(before: str, word: str, place: FigurePlace) -> bool:
     """Whether a sentence begins with what is counted or done: "Patients 65 and older"."""
     if not _begins(before, word) or not word[1:].islower():
         return False
+    if _ONE_THING.match(place.after):
+        return False  # "Lens 2 has"
     plural = word.endswith("s") and word[-2:] not in ("ss", "us", "is", "ws")
     return (plural and not place.number.dots) or _RANGE_AFTER.match(place.after) is not None
 
