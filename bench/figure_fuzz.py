@@ -5,8 +5,9 @@
 The Markdown files below DIR are split, spliced and sprinkled with numbers, two texts at a time: a
 prior version and a new one. Each pair goes through the difference, `diff.md`, the checks of what
 was lost and invented, and each --digest-th through the writer that makes a digest of a source.
-Sizes are spread up to --longest KB. Prints what raised, with the seed of its pair, and the slowest
-seconds per 64 KB; exits with 1 where anything raised.
+Sizes are spread up to --longest KB. Prints what raised, with the seed of its pair, the size of the
+longest new version, the slowest pair, and the slowest seconds per 64 KB; exits with 1 where
+anything raised. Several runs with another --seed each, --count apart, are one long run in pieces.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def change(source: random.Random, text: str, documents: Sequence[str]) -> str:
     end = min(len(text), start + source.randrange(4000))
     text = text[:start] + splice(source, documents, source.randrange(1, 2000)) + text[end:]
     return "".join(
-        source.choice("0123456789.,-") if c.isdigit() and source.random() < 0.05 else c
+        source.choice("0123456789.,-") if c.isdigit() and source.random() < _CHANGED else c
         for c in text
     )
 
@@ -109,7 +110,7 @@ def main() -> int:
     ]
     if not documents:
         sys.exit(f"no Markdown file below {options.directory}")
-    raised, slowest = 0, 0.0
+    raised, largest, longest, slowest = 0, 0, 0.0, 0.0
     for number in range(options.seed, options.seed + options.count):
         source = random.Random(number)
         size = max(1, int(options.longest * 1024 * source.random() ** 4))
@@ -121,8 +122,14 @@ def main() -> int:
         except Exception:  # noqa: BLE001 - whatever it is, it is counted
             raised += 1
             print(f"seed {number}:\n{traceback.format_exc()}")
-        slowest = max(slowest, (time.process_time() - started) * 65536 / max(size, 8192))
-    print(f"{options.count} pairs of texts, {raised} raised, at most {slowest:.1f} s per 64 KB")
+        seconds = time.process_time() - started
+        largest = max(largest, len(new.encode("utf-8", "replace")))
+        longest = max(longest, seconds)
+        slowest = max(slowest, seconds * 65536 / max(size, 8192))
+    print(
+        f"{options.count} pairs of texts of up to {largest / 1024:.0f} KB, {raised} raised, "
+        f"at most {longest:.1f} s a pair and {slowest:.1f} s per 64 KB"
+    )
     return 1 if raised else 0
 
 

@@ -81,7 +81,7 @@ class Extractive:
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The operations that bring a source's own sentences into the report."""
-        return _Iteration(request).answer()
+        return _Iteration(replace(request, document=request.freed)).answer()
 
 
 class _Iteration:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from git_report.edits.addresses import OperationError, check_operations, name_operation
-from git_report.edits.footnotes import Labels, disarm, find_dropped
+from git_report.edits.footnotes import Labels, defines, disarm, find_dropped, relabel
 from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
 from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
 from git_report.markdown import Code, Document, Heading, Kind, Section, parse
@@ -60,6 +60,18 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
     if not operations:
         return body_of(document)
     return _Edit(document, operations, number).run()
+
+
+def free_number(text: str, number: int) -> str:
+    """A version's text in which no footnote of its own has the number of the next one's.
+
+    A report that was not made here may define `[^2]` as well; its own note then gets a new label,
+    definition and marks alike, since the number says that version 2 read a reference.
+    """
+    label = str(number)
+    if not defines(text, label):
+        return text
+    return relabel(text, {label: Labels(text, "", frozenset()).fresh()})
 
 
 def _apply_whole(document: Document | None, operations: Sequence[Operation], number: int) -> str:

@@ -24,6 +24,8 @@ _NOTE = re.compile(
         )*)(?:\n|\Z)""",
     re.MULTILINE | re.VERBOSE,
 )
+# A definition wherever it stands, in a list or a quote too.
+_DEFINED = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[\^([^\]\s^\[]+)\]:", re.MULTILINE)
 _LINK_ALONE = re.compile(r"\[.*\]\(.*\)|<?https?://\S+>?")
 _RECORD = re.compile(r"<!--(?=\s*git-report\b)", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -39,8 +41,8 @@ class Labels:
 
     def __init__(self, text: str, body: str, tool: frozenset[str]) -> None:
         self.tool = tool
-        self._own = frozenset(_list_notes(body))
-        used = set(CITATION.findall(text))
+        self._own = list_notes(body)
+        used = set(map(str.casefold, CITATION.findall(text)))  # labels have no case
         names = (f"note-{letters}" for letters in _letters())
         self._fresh = (name for name in names if name not in used)
 
@@ -61,7 +63,7 @@ def disarm(text: str, labels: Labels, replaced: str = "") -> str:
     for numbers are the tool's; those that the report has in its text already stay, and may have
     new words where they stood in `replaced`. A record comment becomes text.
     """
-    known = frozenset(label for label, _ in _list_notes(replaced))
+    known = frozenset(label for label, _ in list_notes(replaced))
 
     def drop(note: re.Match[str]) -> str:
         return "" if _is_dropped(note, labels, known) else note[0]
@@ -70,7 +72,7 @@ def disarm(text: str, labels: Labels, replaced: str = "") -> str:
         text = _outside_code(text, lambda part: _RECORD.sub("&lt;!--", part))
     if _MARK in text:
         text = _outside_code(text, lambda part: _NOTE.sub(drop, part))
-    defined = {note[0] for note in _list_notes(text) if not labels.keep(note, known)}
+    defined = {note[0] for note in list_notes(text) if not labels.keep(note, known)}
     return relabel(text, {label: labels.fresh() for label in sorted(defined, key=int)})
 
 
@@ -94,6 +96,20 @@ def relabel(text: str, labels: Mapping[str, str]) -> str:
     return _outside_code(text, lambda part: CITATION.sub(rename, part))
 
 
+def defines(text: str, label: str) -> bool:
+    """Whether a text defines a footnote of that label, code aside."""
+    if f"[^{label}]:" not in text:
+        return False
+    found: set[str] = set()
+
+    def gather(part: str) -> str:
+        found.update(_DEFINED.findall(part))
+        return part
+
+    _outside_code(text, gather)
+    return label in found
+
+
 def cited_labels(text: str) -> frozenset[str]:
     """The labels that a body cites, code aside; a definition is no citation."""
     found: set[str] = set()
@@ -110,7 +126,7 @@ def cited_labels(text: str) -> frozenset[str]:
 
 def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
     """The footnotes that `disarm` drops, on a line each, but for mere repetitions of a link."""
-    known = frozenset(label for label, _ in _list_notes(replaced))
+    known = frozenset(label for label, _ in list_notes(replaced))
     notes = [_read_note(note) for note in _find_notes(text) if _is_dropped(note, labels, known)]
     return [
         f"[^{label}]: {words}"
@@ -119,8 +135,9 @@ def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
     ]
 
 
-def _list_notes(text: str) -> list[tuple[str, str]]:
-    return [_read_note(note) for note in _find_notes(text)]
+def list_notes(text: str) -> frozenset[tuple[str, str]]:
+    """The numbered footnotes that a text defines: the label and the words of each."""
+    return frozenset(map(_read_note, _find_notes(text)))
 
 
 def _find_notes(text: str) -> list[re.Match[str]]:

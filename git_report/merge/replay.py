@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.edits.addresses import OperationError
-from git_report.edits.application import address, apply, body_of
+from git_report.edits.application import address, apply, body_of, free_number
 from git_report.edits.footnotes import cited_labels, relabel
 from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
 from git_report.edits.whole_reports import as_operations
@@ -62,6 +62,8 @@ def replay(base: Document, ours: Document, theirs: Document, place: Renumbering)
     Every section of it is as in `ours` or, where that has it as `base` does, as in `theirs`, with
     the footnotes of both; nothing that either side wrote is missing.
     """
+    if place.new > place.old:  # a report's own note may have that number so far
+        base, ours, theirs = (_free(each, place.new) for each in (base, ours, theirs))
     labels = _map_labels(ours, (base, theirs), place)
     before, after = (parse(relabel(body_of(each), labels)) for each in (base, theirs))
     taken = _new_notes(before, after) & _new_notes(before, ours)
@@ -75,6 +77,11 @@ def replay(base: Document, ours: Document, theirs: Document, place: Renumbering)
     except OperationError as error:
         return Clash(why="; ".join(error.problems))
     return clash or _finish(body, ours, theirs, labels, place)
+
+
+def _free(document: Document, number: int) -> Document:
+    text = free_number(document.source, number)
+    return document if text == document.source else parse(text)
 
 
 def _merge(before: Document, ours: Document, after: Document) -> str | Clash:

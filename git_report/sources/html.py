@@ -50,15 +50,15 @@ _LONGEST_TITLE = 300
 MOST_TAGS = 250_000
 
 
-def read_html(body: bytes, charset: str, *, anyway: bool = False) -> Page:
+def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = False) -> Page:
     """The text of an HTML page, as Markdown, and what the page says about itself.
 
-    `charset` is the header's, empty for none. Bars, menus, notices and scripts are gone; questions
-    are headings, with their answers whether shown or not; a cell that spans others stands in each
-    of them. Nothing in the text is more than Markdown. Raises ReportError for a page that has no
-    text before its scripts have run and no questions in its data, or more tags than fit into some
-    200 MB; and unless it is to be read `anyway` for one that seems to be a login, a wall, an error
-    or the like in place of what was asked for.
+    `charset` is the header's, empty for none; `target` is the address or the file's name. Bars,
+    menus, notices and scripts are gone; questions are headings, with their answers whether shown or
+    not; a cell that spans others stands in each of them. Nothing in the text is more than Markdown.
+    Raises ReportError for a page that has no text before its scripts have run and no questions in
+    its data, or more tags than fit into some 200 MB; and unless it is to be read `anyway` for one
+    that seems to be a login, a wall, an error or the like in place of what was asked for.
     """
     _check_size(body)
     decoded = decode_html(body, charset)
@@ -69,7 +69,7 @@ def read_html(body: bytes, charset: str, *, anyway: bool = False) -> Page:
     asked = " ".join(plain_text(node) for node in tree.css("noscript")[:5])
     title, date = _read_title(tree), _read_date(tree, told)
     canonical, language = _read_canonical(tree), _read_language(tree)
-    signs = read_signs(tree, title, paid=any(map(_is_paid, told)))
+    signs = read_signs(tree, title, target, paid=any(map(_is_paid, told)))
     show_scripted(tree)
     tree.strip_tags(_SILENT)
     text, unseen = _read_content(tree)

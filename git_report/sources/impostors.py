@@ -2,7 +2,8 @@
 
 A server sends them with status 200, and their text would become findings of the report. Each is
 known by what it says and by being short: an article about cookies, logins or missing pages says
-more than any of them. What is longer than `LONGEST` is never one.
+more than any of them. What is longer than `LONGEST` is never one. A policy or terms of use
+speak as a wall does; they are known by their address and title (`policies`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from git_report.sources.nodes import ancestors, attribute, plain_text
+from git_report.sources.policies import address_says, names_policy
 
 LONGEST = 2_500  # characters of text
 _LONGEST_STUB = 400
@@ -97,6 +99,12 @@ _WALL_VOICE = re.compile(
     r"\bużywamy\b|\bdoor op\b.{0,40}\bte klikken|\bal hacer clic|\bcliccando\b|\ben cliquant",
     _FLAGS,
 )
+_WALL_TITLE = re.compile(
+    r"before you continue|\bwe (?:value|care|use|respect)\b|\bconsent\b|\bchoices?\b|"
+    r"\b(?:settings|preferences)\b|\baccept|einwilligung|einstellungen|zustimm|consentement|"
+    r"consentimiento|consenso|toestemming",
+    _FLAGS,
+)
 _ACCEPT = re.compile(
     r"(?:i )?(?:accept|agree|allow|reject|decline|refuse|consent|got it|manage|customi[sz]e|"
     r"continue without|essential|necessary|only necessary|alle(?:s)? (?:akzeptieren|ablehnen)|"
@@ -163,10 +171,11 @@ class Signs:
 
     `article` is the text of its `main` or `article`; the others are whether it has such a thing:
     a field for a password outside of its bars, a button that accepts, a captcha, data that say
-    that it is paid for, scripts.
+    that it is paid for, scripts. `policy` is what the address says of that (`address_says`).
     """
 
     title: str
+    policy: bool | None
     redirect: str
     article: str
     password: bool
@@ -176,12 +185,16 @@ class Signs:
     scripts: bool
 
 
-def read_signs(tree: LexborHTMLParser, title: str, *, paid: bool) -> Signs:
-    """The signs of a page with its scripts; `paid` is what its data say of its access."""
+def read_signs(tree: LexborHTMLParser, title: str, target: str, *, paid: bool) -> Signs:
+    """The signs of a page with its scripts; `paid` is what its data say of its access.
+
+    `target` is the address that was asked for, or the name of a file.
+    """
     clickable = tree.css("button, a, input[type=button], input[type=submit], [role=button]")
     labels = (plain_text(node) or attribute(node, "value") for node in clickable[:_MANY])
     return Signs(
         title=title,
+        policy=address_says(target),
         redirect=find_refresh(tree) or _find_scripted(tree),
         article=plain_text(marked)[:LONGEST] if (marked := tree.css_first("main, article")) else "",
         password=any(map(_is_in_text, tree.css("input[type=password i]")[:_MANY])),
@@ -204,15 +217,15 @@ def name_impostor(signs: Signs, text: str, shown: str) -> str:
     if len(whole) > 2 * LONGEST:
         return ""
     titles = [signs.title, *re.findall(r"^#{1,2} (.+)$", text, re.MULTILINE)[:2]]
+    policy = _is_policy(signs, titles)
     return (
         _redirect(signs, whole)
-        or _check(signs, titles, whole)
+        or ("" if policy else _check(signs, titles, whole))
         or _scriptless(signs, whole)
         or _login(signs, titles, whole)
         or _missing(titles, whole)
         or _broken(titles, whole)
-        or _wall(signs, titles, whole)
-        or _paywall(signs, whole)
+        or ("" if policy else _wall(signs, titles, whole) or _paywall(signs, whole))
     )
 
 
@@ -257,6 +270,20 @@ def _is_in_text(field: LexborNode) -> bool:
 def _has_captcha(tree: LexborHTMLParser) -> bool:
     marks = "[class*=captcha i], [id*=captcha i], [id^=cf-], [class^=cf-], script[src*=challenge]"
     return tree.css_first(marks) is not None
+
+
+def _is_policy(signs: Signs, titles: list[str]) -> bool:
+    """Whether the page is a policy or terms of use by its address and title.
+
+    What is asked for at the address of something else is not, whatever its title: an article's
+    address may lead to the site's cookie policy.
+    """
+    if signs.policy is False:
+        return False
+    if any(names_policy(title) for title in titles[: 1 if signs.accept else None]):
+        return True
+    walled = any(_WALL_TITLE.search(title) or _CHECK_TITLE.match(title) for title in titles)
+    return signs.policy is True and not walled
 
 
 def _redirect(signs: Signs, whole: str) -> str:

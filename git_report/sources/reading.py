@@ -326,7 +326,7 @@ def _read_pdf(body: _Body) -> Page:
 def _read_html(body: _Body) -> Page:
     from git_report.sources.html import read_html  # as above
 
-    page = read_html(body.data, body.charset, anyway=body.anyway)
+    page = read_html(body.data, body.charset, body.target, anyway=body.anyway)
     page = replace(page, text=_clean(page.text))
     unseen = dict.fromkeys((*name_images(page.text), *page.unseen))
     return replace(page, unseen=tuple(unseen))

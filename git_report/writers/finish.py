@@ -37,7 +37,7 @@ def finish(
     what the answer declares, and the findings that a person allowed. Raises ReportError where the
     body would swallow it, as an open code block does.
     """
-    definitions = [*_kept(body, request.document)]
+    definitions = [*_kept(body, request.freed)]
     if not request.source.is_edit:
         definitions.append(define(request.number, request.source))
     entries = [*_entries(request.document, answer, writer), *(("allowed", a) for a in allowed)]

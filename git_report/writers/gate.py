@@ -95,8 +95,12 @@ def write_version(
             tell(f"the answer cannot be read: asking again ({attempt + 1} of {gate.repairs})")
             continue
         usage += answer.usage
-        dropped = list_dropped_notes(request.document, answer.operations, request.number)
+        freed = request.freed
+        dropped = list_dropped_notes(freed, answer.operations, request.number)
         notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
+        if freed is not request.document:
+            renamed = f"renamed the report's own footnote [^{request.number}]"
+            notices = (f"{renamed}: the number is that of the reference", *notices)
         answer = replace(answer, usage=usage, notices=notices)
         try:
             written = _check(writer, request, answer, gate, path)
@@ -113,7 +117,7 @@ def write_version(
 
 
 def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: str) -> Written:
-    body = apply(request.document, answer.operations, request.number)
+    body = apply(request.freed, answer.operations, request.number)
     text = finish(body, request, answer, writer)
     expect_size(path, len(text.encode("utf-8", "surrogatepass")), gate.report_bytes)
     document = parse(text)

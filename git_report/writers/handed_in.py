@@ -13,7 +13,8 @@ from git_report.edits.answers import (
     read_answer,
     unwrap_documents,
 )
-from git_report.edits.application import body_of
+from git_report.edits.application import body_of, free_number
+from git_report.edits.footnotes import list_notes
 from git_report.edits.json_text import name_bare_value, show
 from git_report.edits.operations import Answer, Computed, Drop, Whole
 from git_report.edits.refusals import find_refusal
@@ -81,8 +82,12 @@ def read_given(text: str, request: Request) -> Answer:
         values = [v for key in _DECLARATIONS for v in document.tail.record.values(key)]
         drops = [split_declaration(value) for value in values]
         computed = [Computed(*entry) for entry in list_computed(document)]
-    body = body_of(document)
-    prior = request.document
+    body, prior = body_of(document), request.freed
+    if prior is not None and request.document is not None and prior is not request.document:
+        # What was written over the version as it is has that version's own footnote still.
+        kept = list_notes(body) & list_notes(request.document.source)
+        if any(label == str(request.number) for label, _ in kept):
+            body = free_number(body, request.number)
     operations = (Whole(body),) if prior is None else as_operations(prior, body)
     if not operations and not (drops or computed):
         raise ReportError(

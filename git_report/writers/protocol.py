@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from git_report.edits.application import free_number
 from git_report.edits.operations import Answer
-from git_report.markdown import Document
+from git_report.markdown import Document, parse
 from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
@@ -41,6 +42,15 @@ class Request:
     rewrite: bool = False
     reread: int = 0
     change: ReferenceChange | None = None
+
+    @property
+    def freed(self) -> Document | None:
+        """The current version, with no footnote of its own that has the new one's number."""
+        document = self.document
+        if document is None or self.source.is_edit:  # which gets no footnote
+            return document
+        text = free_number(document.source, self.number)
+        return document if text == document.source else parse(text)
 
 
 class WriterKind(StrEnum):

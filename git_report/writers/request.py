@@ -188,7 +188,7 @@ def _brief(brief: str) -> str:
 
 
 def _report(request: Request, tag: str) -> str:
-    document = request.document
+    document = request.freed
     if document is None or not body_of(document).strip():
         return "# The report\n\nThere is no version yet: answer with one `document` operation."
     return "\n".join(

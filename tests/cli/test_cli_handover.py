@@ -65,6 +65,56 @@ def test_a_prompt_holds_all_that_a_writer_is_told(place: Place, report: Run) -> 
     assert told["reference"]["target"] == "references/alpha.md"
 
 
+OWN = """# Training clusters lose a fifth of their time
+
+Hardware caused most interruptions.[^2]
+
+[^2]: A talk, not in the references.
+
+## Recovery pays first
+
+Recovery cut the mean time.[^02]
+
+[^02]: Another talk.
+"""
+FREED = OWN.replace("[^2]", "[^note-a]")
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_footnote_of_a_report_made_by_hand_is_not_taken_for_the_references(
+    place: Place, report: Run, *, whole: bool
+) -> None:
+    place.commit({"report/report-01.md": OWN})
+    prompt = asked(report)
+    assert FREED.split("\n\n")[1] in report("prompt").out
+    # Over the file as it is, or over the version as the prompt shows it.
+    grown = OWN.replace("most interruptions", "78 % of 419 interruptions")
+    given = grown if whole else operations(prompt, INSERT)
+    place.put("answer.txt", given)
+    ran = report("accept", "report/answer.txt", "--allow", "G001")
+    assert ran.code == 0, ran.err
+    assert "renamed the report's own footnote [^2]" in ran.err
+    text = place.read("report-02.md")
+    assert text.count("[^2]: [Alpha](references/alpha.md)") == 1
+    assert text.count("[^2]:") == 1
+    assert "interruptions.[^note-a]\n\n[^note-a]: A talk, not in the references.\n" in text
+    assert "[^02]: Another talk." in text
+    assert ("in 35 ms.[^2]" in text) is not whole
+    (place.folder / "answer.txt").unlink()
+    assert report("check", "--all", "--select", "D,V").code == 0
+
+
+def test_a_digest_leaves_the_number_of_a_footnote_to_its_reference(
+    place: Place, report: Run
+) -> None:
+    place.commit({"report/report-01.md": OWN})
+    ran = report("iterate")
+    assert ran.code == 0, ran.err
+    text = place.read("report-02.md")
+    assert text.count("[^2]:") == 1
+    assert "interruptions.[^note-a]" in text
+
+
 def test_operations_become_a_version(place: Place, report: Run) -> None:
     start(place, report)
     place.put("answer.json", operations(asked(report), INSERT))

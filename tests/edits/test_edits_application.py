@@ -7,7 +7,14 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from git_report.edits.addresses import OperationError
-from git_report.edits.application import address, apply, body_of, find_section, list_dropped_notes
+from git_report.edits.application import (
+    address,
+    apply,
+    body_of,
+    find_section,
+    free_number,
+    list_dropped_notes,
+)
 from git_report.edits.operations import (
     Insert,
     Move,
@@ -301,6 +308,34 @@ class TestWhatIsTheTools:
         new = apply(parse(REPORT), (Replace("1.1", body), Replace("1.2", body)))
         assert "[^note-a]: note" in new
         assert "[^note-b]: note" in new
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("x[^2] y[^3]\n\n[^2]: Two.\n", "x[^note-a] y[^3]\n\n[^note-a]: Two.\n"),
+            ("[^2]: Two,\n2019.\n\nx[^2]\n", "[^note-a]: Two,\n2019.\n\nx[^note-a]\n"),
+            ("x[^2]\n\n- [^2]: Two.\n", "x[^note-a]\n\n- [^note-a]: Two.\n"),
+            ("x[^2]\n\n> [^2]: Two.\n", "x[^note-a]\n\n> [^note-a]: Two.\n"),
+            (
+                "x[^2] [^NOTE-A]\n\n[^NOTE-A]: A.\n[^2]: Two.\n",
+                "x[^note-b] [^NOTE-A]\n\n[^NOTE-A]: A.\n[^note-b]: Two.\n",
+            ),
+            ("x[^2] `[^2]`\n\n[^2]: Two.\n", "x[^note-a] `[^2]`\n\n[^note-a]: Two.\n"),
+            ("x[^2]\r\n\r\n[^2]: Two.\r\n", "x[^note-a]\r\n\r\n[^note-a]: Two.\r\n"),
+            *((text, text) for text in (
+                "x[^02] y[^note-2] z[^12]\n\n[^02]: A.\n[^note-2]: B.\n[^12]: C.\n",
+                "x[^1]\n\n```\n[^2]: code\n```\n\n[^1]: One.\n",
+                "x `[^2]: code`\n",
+                "x\\[^2]: no note\n",
+                "x, see [^2]: it says so\n",
+            )),
+        ],
+    )  # fmt: skip
+    def test_a_note_of_the_report_leaves_its_number_to_the_next_reference(
+        self, text: str, expected: str
+    ) -> None:
+        assert free_number(f"# A\n\n{text}", 2) == f"# A\n\n{expected}"
+        assert free_number(expected, 2) == expected
 
     def test_code_is_left_alone(self) -> None:
         body = "`[^3]` and\n\n```\n[^3]: x\n<!-- git-report 01 -->\n```\n\nx[^3]\n\n[^3]: mine"

@@ -61,6 +61,18 @@ def test_footnotes_get_the_new_number_and_keep_the_old_ones() -> None:
     assert new.tail.record == Record(3, (("writer", "bench"),))
 
 
+def test_a_note_of_the_report_with_the_new_number_gets_another_label() -> None:
+    own = {**BASE, "Three": "Third [^3].\n\n[^3]: A handbook.\n\nMore."}
+    base = version(own, 1, "zero")
+    ours = version({**own, "One": "Ours [^2]."}, 2, "alpha", ["1=zero"])
+    theirs = version({**own, "Two": "Theirs [^2]."}, 2, "beta", ["1=zero"])
+    made = replay(base, ours, theirs, Renumbering(2, 3, 1))
+    assert isinstance(made, str)
+    assert "Third [^note-a].\n\n[^note-a]: A handbook.\n\nMore." in made
+    assert "Theirs [^3]." in made
+    assert made.count("[^3]:") == 1
+
+
 def test_an_earlier_footnote_of_theirs_is_known_by_what_it_says() -> None:
     base = version({**BASE, "Two": "Theirs [^2]."}, 2, "beta", ["1=zero"])
     theirs = version({**BASE, "Two": "Theirs [^2] [^3]."}, 3, "gamma", ["1=zero", "2=beta"])

@@ -252,3 +252,64 @@ def test_an_article_that_speaks_of_such_pages_is_read(name: str) -> None:
 
     assert any(said in page.text for said in ("crowns", "costs", "%", "found", "cookie", "million"))
     assert page.text == read_html(ARTICLES[name], "utf-8", anyway=True).text
+
+
+# What a site says of itself, with the banner that all of its pages have.
+POLICIES = {
+    "privacy": ("Privacy policy", "https://mill.example/privacy",
+        "We process personal data to answer your letters. You may reject our cookies at any time."),
+    "cookies": ("Cookie Policy | Mill Archive", "https://mill.example/legal/cookie-policy",
+        "This site uses cookies to count visits. You may accept or reject our cookies here."),
+    "terms": ("Terms of Service", "https://mill.example/en/terms-of-service",
+        "By using this site you agree to our privacy policy. Automated queries are not allowed."),
+    "german": ("Datenschutzerklärung – Mühle GmbH", "https://muehle.example/datenschutz.html",
+        "Wir verwenden Cookies. Sie erteilen Ihre Einwilligung mit dem Brief."),
+    "spanish": ("Política de cookies", "https://molino.example/politica-de-cookies/",
+        "Utilizamos cookies propias. El consentimiento vale un año."),
+    "french": ("Moulin : politique de confidentialité", "https://moulin.example/confidentialite",
+        "Nous utilisons des cookies. Le consentement dure un an."),
+    "title alone": ("Privacy notice", "https://mill.example/p/12",
+        "We process personal data to answer your letters. You may reject our cookies."),
+    "a file": ("Terms and conditions", "saved.html",
+        "By using this site you agree to cookies. We process personal data of yours."),
+    "address alone": ("Mill Archive", "https://mill.example/privacy-policy",
+        "We process personal data to answer your letters. You may reject our cookies."),
+}  # fmt: skip
+BANNER = "<div><button>Accept all</button><button>Reject all</button></div>"
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_policy_is_read_at_its_own_address_and_not_at_that_of_an_article(name: str) -> None:
+    title, address, said = POLICIES[name]
+    body = page(title, f"<main><p>{said}</p></main>{BANNER}")
+
+    assert said in read_html(body, "utf-8", address).text.replace("\n", " ")
+    with pytest.raises(ReportError, match=r"seems to be a (cookie or consent wall|check)"):
+        read_html(body, "utf-8", "https://mill.example/1911/the-mill-at-the-weir")
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("Mill Archive", ""),
+        ("Mill Archive", "saved.html"),
+        ("The mill", "https://mill.example/2024/the-mill"),
+        ("Before you continue", "https://mill.example/privacy"),
+        ("Your privacy choices", "https://mill.example/"),
+        ("Flour and cookies", "https://mill.example/recipes/cookies"),
+    ],
+)
+def test_a_wall_is_none_for_its_words_or_at_the_address_of_a_policy(
+    title: str, address: str
+) -> None:
+    body = page(title, f"<main><p>{POLICIES['privacy'][2]}</p></main>{BANNER}")
+
+    with pytest.raises(ReportError, match="seems to be a cookie or consent wall"):
+        read_html(body, "utf-8", address)
+
+
+def test_a_check_or_a_login_before_a_policy_is_named() -> None:
+    for name in ("check: moment", "login: form", "missing: 404", "moved: meta"):
+        seems, body = IMPOSTORS[name]
+        with pytest.raises(ReportError, match=seems):
+            read_html(body, "utf-8", "https://mill.example/privacy")

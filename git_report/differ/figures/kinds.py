@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from git_report.differ.figures.numerals import YEARS, Number
-from git_report.differ.figures.units import is_measure
+from git_report.differ.figures.spelling import STOP_WORDS
+from git_report.differ.figures.units import SCALES, is_measure
 from git_report.patterns import lazy
 
 _BLANK = " \u00a0\u2007\u2009\u202f"
@@ -105,33 +106,98 @@ _SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
 _LINE_HEAD = lazy(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
 # Nouns that a number behind them orders or names, in the singular.
 _REFERRING = frozenset(
-    "abbildung absatz abschnitt act addendum alert algorithm amendment amendments annex "
-    "annexe apartment appendix apt arm art article articles artikel atom attachment bay "
-    "berth bill block box bug bugs build building buoy bus carbon case cases cat categories "
-    "category cell cells ch channel chapitre chapter chapters chromosome chromosomes circular "
-    "class clause clauses coach code cohort column columns corollary court day days definition "
-    "directive district districts doc dock docket document edition engine episode episodes eq "
-    "equation equations error example exercise exercises exhibit exhibits exit factor field fig "
-    "figs figure figures file flight floor footnote form gate gates gen generation gid goal goals "
-    "grade grades group groups heat highway hole hut id invoice isotope issue issues item items "
-    "junction k8s kapitel kernel kilometre lab lane lemma lesson level levels line lines listing "
-    "lot machine magazine mark memo mile model module month node nos note notes nr number "
-    "nummer numéro op option opus order p page pages panel para paragraph paragraphs paras parcel "
-    "part parts patent phase phases pid pier pin plant platform platforms player plot pod pool "
-    "port ports pp pr precinct problem problems proposition protocol protocols psalm pump quarter "
-    "question questions reactor ref reference references refs region regulation release "
-    "resolution rfc road room rooms round rounds route row rows rule rules run runs sample "
-    "samples satz scene schedule season seasons seat sec section sections sector seite series "
-    "shaft site sites slide squad stage stages status step steps store suite tab tabelle table "
-    "tables tank team terminal theorem ticket tickets tier tiers title track tram type types uid "
-    "unit units uranium verse vol volume volumes ward week weeks year zone zones §".split()
+    "abbildung absatz abschnitt act addendum alert algorithm amendment amendments annex annexe "
+    "apartment appendix apt arm art article articles artikel atom attachment bay berth bill block "
+    "box bug bugs build building buoy bus carbon case cases cat categories category cell cells ch "
+    "channel chapitre chapter chapters chromosome chromosomes circular class clause clauses coach "
+    "code cohort column columns corollary court day days definition directive district districts "
+    "doc dock docket document edition engine entries entry episode episodes eq equation equations "
+    "error example exercise exercises exhibit exhibits exit experiment experiments factor field "
+    "fig figs figure figures file flight floor folio folios footnote form gate gates gen "
+    "generation gid goal goals grade grades group groups heat highway hole hut id invoice isotope "
+    "issue issues item items junction k8s kapitel kernel kilometre lab lane lemma lesson level "
+    "levels line lines listing lot machine magazine mark memo mile model module month node nos "
+    "note notes nr number nummer numéro op option opus order p page pages panel para paragraph "
+    "paragraphs paras parcel part parts patent phase phases pid pier pin plant platform platforms "
+    "player plot pod pool port ports pp pr precinct problem problems proposition protocol "
+    "protocols psalm pump quarter question questions reactor ref reference references refs region "
+    "regulation release resolution rfc road room rooms round rounds route row rows rule rules run "
+    "runs sample samples satz scene schedule season seasons seat sec section sections sector "
+    "seite series shaft site sites slide squad stage stages status step steps store studies study "
+    "subclause subparagraph subsection suite survey tab tabelle table tables tank team terminal "
+    "theorem ticket tickets tier tiers title track tram trial trials type types uid unit units "
+    "uranium verse vol volume volumes ward week weeks year zone zones §".split()
 )
 # Words among these that are verbs or count as well, and do so where a plural follows.
 _COUNTING = frozenset(
     "building cases cells columns document field file form issue lines mark model month order "
     "pages plant plot pool question reference rooms rounds rows run runs sample schedule seat "
-    "track year".split()
+    "study survey track trial year".split()
 )
+# Places in a text and grades, whose number may end in a letter that looks like a unit: "rule 144A".
+_LETTERED = frozenset(
+    "alloy annex appendix article articles bus chapter class clause clauses exhibit exhibits exit "
+    "figure figures flat flight form gate grade grades item items note paragraph part parts "
+    "regulation room route row rule rules schedule seat seats section sections steel table tables "
+    "type types".split()
+)
+_LETTER = lazy(r"[A-Z](?![\w/°])")
+_OF_STEEL = lazy(r"[A-Z]{1,2} (?:stainless|steel|alloy)")
+# A word in the singular before a figure that counts nothing; the preposition before the word.
+_LABELLING = lazy(
+    rf"(?:(?:\A|[{_BLANK}\n(])(of|in|at|on|from|for|with|by|under|see|near|into|via|through))?"
+    rf"[{_BLANK}\n]([a-z][a-z-]{{2,20}})[{_BLANK}\n]\Z",
+    re.I,
+)
+# What is measured there, when and how often something is, and plurals without an s.
+_MEASURED = frozenset(
+    "accuracy addition advance age amount angle autumn average balance baseline breadth brief "
+    "capacity children confidence constant contrast cost count course default degree delay "
+    "density depth diameter digit dimension distance duration effect energy essence excess "
+    "exponent fact force frequency gain half height home hospital index integer "
+    "intensity interest latency least length load loss magnitude mass maximum mean median men "
+    "mice minimum most multiple night noon offset opposition peak people period police power "
+    "practice precision present pressure price principle probability production quantity radius "
+    "range rank rate ratio reality recall response rest return scale score short size slope speed "
+    "spring staff strength summer temperature theory thickness threshold time total turn value "
+    "variance velocity voltage weight width winter women".split()
+)
+_SHARE = lazy(r"\s(?:out )?of (?:the |its |their )?\d")
+_NO_LABEL = ("ed", "ing", "ly", "s")  # verbs, adverbs and what is counted
+_PLACES_IN_ING = frozenset(
+    "crossing drawing heading hearing landing meeting mooring painting ring wing".split()
+)
+_STANDING_ALONE = lazy(
+    r"[*_]*(?:\Z|[.,;:)!?](?!\w)|\s[a-z]+ed\b|\s[a-z]+s\s(?:the|its|their|\d)|\s([a-z]+)\b(?!['’]))"
+)
+_ONE_THING = lazy(r"\s(?:is|was|has|does)\b")
+# A number with an article that counts nothing: "a 747 was late", "the 777 behind it", "its 737s".
+_ARTICLE = lazy(r"(?:\A|[\s(])(?:(an?)|the|its|his|her|our|their)[*_]{0,2}\s[*_]{0,2}\Z", re.I)
+_OF_THEM = lazy(
+    r"\b(?:of|all|among|amongst|for|from|than)\s(?:the|its|his|her|our|their)\s\Z", re.I
+)
+_THE_ONE = lazy(r"[*_]*(?:\Z|[.;)!?](?!\w)|,\s|\s(?:is|was|has|does|itself|behind|ahead)\b)")
+_A_ONE = lazy(
+    r"[*_]*(?:\Z|[.,;:)!?](?!\w)|\s(?:is|was|has|had|does|itself|and|or|behind|ahead|at|from|in|"
+    r"into|of|on|over|to|when|where|which|that|with)\b)"
+)
+_MANY_OF_THEM = lazy(
+    r"\b(?:the|its|their|our|his|her|these|those|older|newer|old|new|two|three|four|five|six)\s\Z",
+    re.I,
+)
+_ALL_OF_THEM = lazy(
+    r"s(?:\Z|[.,;:)!?](?!\w)|\s(?:are|were|have|had|and|or|at|for|from|in|on|that|to|with)\b)"
+)
+# The number of the rescuers: "dial 112", "911 had 26 calls".
+_EMERGENCY = frozenset(("911", "999", "112"))
+_CALLED = lazy(
+    r"\b(?:(?:call|dial|phone|ring|text)(?:s|ed|led|ing|ling)?|rang)\s(?:the\s)?\Z", re.I
+)
+_CALL = lazy(
+    r"\s(?:call|caller|center|centre|dispatch|dispatcher|emergency|line|operator|service|system)\b"
+)
+_CALL_MADE = lazy(r"\s(?:had|has|is|was|got|gets|received|receives|took|takes)\b")
+_CLAUSE_START = lazy(r"(?:\A|[.;:!?]\s)\Z")
 _MONTHS = frozenset(
     "août Apr April Aug August avril Dec December Dezember décembre Feb Februar February février "
     "Jan Januar January janvier juillet juin Jul Juli July Jun June Juni Mai mai Mar March mars "
@@ -214,10 +280,12 @@ _NO_NOUN = lazy(
 _MONTH_AFTER = lazy(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
 _SCALE_LETTER = lazy(r"\d[\d.,]*[KMBT](?![\w])")
 _NAMED_BEFORE = lazy(r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z")
+_AT_PICTURE = lazy(r"\b(?:at|in|native|true) \Z")
 _PICTURE = lazy(
     r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream)"
 )
 _TRAILING_NAME = lazy(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
+_NUMBER_MARKS = ("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")
 _REPORTERS = ("U.S.C.", "C.F.R.", "CFR", "U.S.", "F.2d", "F.3d", "F.4th", "S. Ct.", "Stat.", "BGH")
 _STATUTE = lazy(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
 _RANGE_AFTER = lazy(r"–\d")
@@ -242,7 +310,13 @@ def find_kind(place: FigurePlace, currency: str) -> FigureKind:
         return FigureKind.VERSION if word_before(before).lower() in _VERSIONED else FigureKind.NAME
     if _SUFFIX.match(place.text, number.end) or before[-1:] in ("#", "№"):
         return FigureKind.NAME if before[-2:] == "&#" else FigureKind.ORDINAL
-    return _find_place(place) or _find_named(place) or _find_dated(place) or FigureKind.QUANTITY
+    return (
+        _find_place(place)
+        or _find_called(place)
+        or _find_named(place)
+        or _find_dated(place)
+        or FigureKind.QUANTITY
+    )
 
 
 def _find_place(place: FigurePlace) -> FigureKind | None:
@@ -250,12 +324,13 @@ def _find_place(place: FigurePlace) -> FigureKind | None:
     before, text, number = place.before, place.text, place.number
     if before.rstrip(_BLANK)[-1:] in ("§", "¶"):
         return FigureKind.REFERENCE
-    near = text[max(0, number.start - 2) : number.start]
-    if (near[-1:] == "(" and near[:1].isalnum()) or _PARAGRAPH.match(place.after):
+    if _is_paragraph(place):
         return FigureKind.REFERENCE
     if place.bare and (head := _find_line_head(place)):
         return head
     word = word_before(before)
+    if _is_lettered(word.lower(), place):
+        return FigureKind.REFERENCE
     if word.lower() in _VERSIONED and place.bare:
         return FigureKind.VERSION
     if not place.bare or place.signed:
@@ -263,18 +338,95 @@ def _find_place(place: FigurePlace) -> FigureKind | None:
     lower = word.lower()
     if lower in _GERMAN_CASES and _GERMAN_ORDINAL.match(place.after):
         return FigureKind.ORDINAL
-    if before.rstrip(_BLANK).endswith(
-        ("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")
-    ):
-        return FigureKind.REFERENCE
-    if _STATUTE.match(place.after) or before.rstrip(_BLANK).endswith(_REPORTERS):
+    cited = before.rstrip(_BLANK).endswith((*_NUMBER_MARKS, *_REPORTERS))
+    if cited or _STATUTE.match(place.after):
         return FigureKind.REFERENCE
     if lower in _REFERRING and not ("." in place.digits and place.unit):
         counted = lower in _COUNTING and _COUNTED_NOUN.match(text, number.end)
         return None if counted else FigureKind.REFERENCE
+    if _is_labelled(place):
+        return FigureKind.REFERENCE
     if before[-2:-1] in (".", ";") and before[-1:] == " " and _ENUMERATED.match(text, number.end):
         return FigureKind.ORDINAL if len(place.digits) < 3 else None
     return None
+
+
+def _is_paragraph(place: FigurePlace) -> bool:
+    """Whether a number is in the brackets of a paragraph or before them: "Rule 23(b)(3)"."""
+    near = place.text[max(0, place.number.start - 2) : place.number.start]
+    if near == ")(":
+        return place.after.startswith(")")
+    return (near[-1:] == "(" and near[:1].isalnum()) or _PARAGRAPH.match(place.after) is not None
+
+
+def _is_lettered(word: str, place: FigurePlace) -> bool:
+    """Whether a letter right behind a number belongs to a name: "grade 316L", "section 409A"."""
+    if place.signed or not place.digits.isdecimal():
+        return False
+    named = word in _LETTERED and _LETTER.match(place.after)
+    return bool(named or _OF_STEEL.match(place.after))
+
+
+def _is_labelled(place: FigurePlace) -> bool:
+    """Whether a noun in the singular is told apart by its number: "at stand 41", "rider 71 was".
+
+    What is measured is not ("at temperature 37"), nor is an adverb ("in barely 12").
+    """
+    label = _LABELLING.search(place.before)
+    if label is None or place.unit or not place.digits.isdecimal() or len(place.digits) > 4:
+        return False
+    word = label[2].lower().rpartition("-")[2]
+    known = word in _MEASURED or word in _OPENING or word in STOP_WORDS or word in SCALES
+    if known or (word.endswith(_NO_LABEL) and word not in _PLACES_IN_ING):
+        return False
+    if _ONE_THING.match(place.after):
+        return place.number.value > 1
+    behind = _STANDING_ALONE.match(place.after)
+    if not label[1] or behind is None or _SHARE.match(place.after):
+        return False
+    return behind[1] is None or behind[1] in STOP_WORDS
+
+
+def _find_called(place: FigurePlace) -> FigureKind | None:
+    """What a machine is called ("a 747 was late"), or the number of the rescuers ("dial 112")."""
+    if not place.digits.isdecimal() or place.scale != 1 or place.signed:
+        return None
+    return FigureKind.NAME if _is_emergency(place) or _is_machine(place) else None
+
+
+def _is_emergency(place: FigurePlace) -> bool:
+    if place.digits not in _EMERGENCY or place.unit or _is_counted(place):
+        return False
+    if place.digits == "911" and _CLAUSE_START.search(place.before):
+        return _CALL_MADE.match(place.after) is not None
+    return bool(_CALLED.search(place.before) or _CALL.match(place.after))
+
+
+def _is_machine(place: FigurePlace) -> bool:
+    digits, before, after = place.digits, place.before, place.after
+    if len(digits) not in (3, 4) or place.number.value in YEARS or digits[-1] == "0":
+        return False
+    if place.unit == "s":
+        return bool(_MANY_OF_THEM.search(before) and _ALL_OF_THEM.match(after))
+    article = _ARTICLE.search(before)
+    if article is None or place.unit:
+        return False
+    if article[1]:
+        return _A_ONE.match(after) is not None
+    # "The 214 were asked again": those that were counted before.
+    counted = _OF_THEM.search(before) or place.text.count(digits) > 1
+    return _THE_ONE.match(after) is not None and not counted
+
+
+def _is_counted(place: FigurePlace) -> bool:
+    return bool(_COUNTED_NOUN.match(place.after)) and not _NO_NOUN.match(place.after)
+
+
+def _is_picture(place: FigurePlace) -> bool:
+    """Whether a number is of a picture's lines: "in 4K", but not "in 4K tokens"."""
+    if place.text[place.number.start : place.end] not in ("4K", "8K"):
+        return False
+    return bool(_AT_PICTURE.search(place.before)) and not _COUNTED_NOUN.match(place.text, place.end)
 
 
 def _find_named(place: FigurePlace) -> FigureKind | None:
@@ -284,7 +436,7 @@ def _find_named(place: FigurePlace) -> FigureKind | None:
         (_NAMED_BEFORE.search(before) and word_before(before).lower() not in _OPENING)
         or (after[1:2] == " " and after[2:3].isupper() and after[3:4].islower())
         or _PICTURE.match(place.text, place.number.start)
-        or (place.text[place.number.start : place.end] in ("4K", "8K") and before.endswith(" at "))
+        or _is_picture(place)
     ):
         return FigureKind.NAME
     if place.unit or place.scale != 1:
@@ -332,6 +484,8 @@ def _is_plural_opening(before: str, word: str, place: FigurePlace) -> bool:
     """Whether a sentence begins with what is counted or done: "Patients 65 and older"."""
     if not _begins(before, word) or not word[1:].islower():
         return False
+    if _ONE_THING.match(place.after):
+        return False  # "Lens 2 has"
     plural = word.endswith("s") and word[-2:] not in ("ss", "us", "is", "ws")
     return (plural and not place.number.dots) or _RANGE_AFTER.match(place.after) is not None
 

@@ -39,6 +39,10 @@ _NEXT_NAME = lazy(r"(?: [A-Z]+)?,? (?:to|and|or|through|→) ")
 _SIZE = lazy(r"\d[\d.]*[BMK]")
 _DAYS = 31
 _PLURAL = lazy(r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2,}[a-rtv-z]s \Z")
+# "In step 3, 14 died": what is behind the comma of one place is a claim, unless a list goes on ("on
+# page 3, 14 and 20") or the place is abbreviated ("p. 12, 14").
+_ONE_PLACE = lazy(r"(?:\A|[\s(])[A-Za-z]{3,15}(?<!s)\s\Z")
+_MORE_PLACES = lazy(r",?\s(?:and|or|und|et|to)\s\d|,\s?\d|[–-]\d|\s?[)\]]")
 _LISTED = lazy(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
 # What stands between numbers that have one unit together; a comma only before another of these.
 _SHARED = lazy(
@@ -259,7 +263,7 @@ def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
         found[-1] = before = replace(before, kind=FigureKind.REFERENCE)
     if figure.kind is before.kind:
         return figure
-    if before.kind is not FigureKind.QUANTITY and _goes_on(before, figure, between):
+    if before.kind is not FigureKind.QUANTITY and _goes_on(text, before, figure, between):
         return replace(figure, kind=before.kind)
     return figure
 
@@ -272,7 +276,7 @@ def _count_up(text: str, before: Figure, figure: Figure, between: str) -> bool:
     return bool(_PLURAL.search(text[max(0, before.start - _LOOK_BEHIND) : before.start]))
 
 
-def _goes_on(before: Figure, figure: Figure, between: str) -> bool:
+def _goes_on(text: str, before: Figure, figure: Figure, between: str) -> bool:
     """Whether a figure is one more of the names, dates or places in an order before it."""
     named = before.kind in (FigureKind.NAME, FigureKind.VERSION)
     if named and between == " " and figure.scale != 1:
@@ -285,6 +289,13 @@ def _goes_on(before: Figure, figure: Figure, between: str) -> bool:
     if named:  # "from Django 3.2 LTS to 4.2"
         return pointed and "." in before.text and _NEXT_NAME.fullmatch(between) is not None
     listed = before.kind is FigureKind.REFERENCE and bool(between)
+    ends = between in (", ", ",\n") and not _MORE_PLACES.match(text, figure.end)
+    if (
+        listed
+        and (ends or figure.unit)
+        and _ONE_PLACE.search(text[max(0, before.start - _LOOK_BEHIND) : before.start])
+    ):
+        return False
     # "Question 5 and 3.5 lower" goes on with a figure, "Sections 4.1 and 4.2" do not.
     return listed and pointed <= ("." in before.text) and _LISTED.fullmatch(between) is not None
 

@@ -77,8 +77,13 @@ _AFTER_LETTER = lazy(
     r"[ \n]?(?:\Z|[.,;:)\]|/(]|[–—×±]|(?:and|or|at|in|of|to|for|with|on|from|per|by|is|was)\b)"
 )
 _INCH_END = lazy(
-    r"\s*(?:\Z|[)\],;×/|]|[.](?:\s|\Z)|(?:x|by|wide|long|tall|high|thick|deep|screen|pipe|and|tin|carries)\b)"
+    r"\s*(?:\Z|[)\],;×/|]|[.](?:\s|\Z)|(?:x|by|wide|long|tall|high|thick|deep|screen|pipe|and|tin|carries|"
+    # No other preposition follows the word "in".
+    r"above|apart|behind|below|beneath|beyond|but|during|from|if|is|of|per|than|until|was|when|while)\b)"
 )
+# After feet it is inches whatever follows: "fell by 2 ft 6 in overnight".
+_FEET = lazy(r"\d[ -]?(?:ft|feet|foot|['′’])[ ,-]{0,2}\d[\d.]*[ -]?\Z")
+_YEAR = lazy(r" \d{4}(?!\w)")
 # Words that do not belong to what is counted or measured.
 STOP_WORDS = frozenset(
     "a about above across after again against all along also although always among an and any are "
@@ -226,8 +231,16 @@ def _find_word(text: str, word: re.Match[str], power: str, *, touching: bool) ->
             return ""  # "Form 10-K"
         return name if _AFTER_LETTER.match(text, word.end()) else ""
     if spelling == "in":
-        return "in" if _INCH_END.match(text, word.end()) else ""
+        return "in" if _is_inch(text, word) else ""
     return "" if spelling in _TOUCHING else name
+
+
+def _is_inch(text: str, word: re.Match[str]) -> bool:
+    """Whether "in" is a unit: told by what follows, or by the feet before."""
+    if _INCH_END.match(text, word.end()):
+        return True
+    feet = _FEET.search(text, max(0, word.start(1) - 16), word.start(1))
+    return feet is not None and not _YEAR.match(text, word.end())
 
 
 _POWERS = str.maketrans("¹²³", "123")

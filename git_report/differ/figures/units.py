@@ -88,7 +88,7 @@ _OTHERS: dict[str, str] = {
     "IOPS": "IOPS", "TOPS": "TOPS",
     "atm": "atm atmosphere", "mmHg": "mmHg", "psi": "psi", "hp": "hp horsepower",
     "dB": "dB decibel", "BTU": "BTU Btu", "Ah": "Ah", "mAh": "mAh",
-    "sq ft": "sqft", "IU": "IU", "px": "px pixel",
+    "sq ft": "sqft", "g/m2": "gsm GSM", "µg": "mcg", "cm3": "cc ccm", "IU": "IU", "px": "px pixel",
     "megapixel": "megapixel MP", "dpi": "dpi",
     "KiB": "KiB kibibyte", "MiB": "MiB mebibyte", "GiB": "GiB gibibyte", "TiB": "TiB tebibyte",
     "PiB": "PiB pebibyte", "Kbps": "Kb/s", "Nm": "Nm N·m newton-metre newton-meter",
