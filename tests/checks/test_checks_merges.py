@@ -36,3 +36,15 @@ def test_a_version_that_both_parents_got_from_their_ancestor_cannot_be_won() -> 
     ours, theirs = make("One.", "Ours."), make("Another.", "Theirs.")
     scope = Scope(others=(OtherParent(theirs, lambda: [make("One.")]),))
     assert edited(ours, theirs, scope)[:1] == ["report/report-01.md"]
+
+
+def test_of_ancestors_that_differ_a_merge_takes_one_and_no_third_text() -> None:
+    """After merges across, two commits are the best common ancestors of the next one."""
+    mine, other = make("One.", "Mine."), make("One.", "Other.")
+    scope = Scope(others=(OtherParent(other, lambda: [mine, other]),))
+    assert edited(mine, other, scope) == []
+    third = make("One.", "Third.")
+    scope = Scope(others=(OtherParent(third, lambda: [mine, other]),))
+    assert edited(mine, third, scope) == ["report/report-02.md"]
+    scope = Scope(others=(OtherParent(other, lambda: [mine, mine]),))
+    assert edited(mine, other, scope) == ["report/report-02.md"]

@@ -363,6 +363,51 @@ def test_an_entry_for_another_thing_declares_nothing() -> None:
     assert codes(declare(new, "removed: P5: retired", "removed: Power: no")) == ["K001", "K004"]
 
 
+@pytest.mark.parametrize("on_one_line", [False, True])
+def test_a_quotation_that_is_gone_takes_its_figures_along(on_one_line: bool) -> None:
+    """They are gone with it: telling them one by one would say nothing more."""
+    quoted = (
+        "> “We paid $4,200 for machines that waited 310 hours for each\n> other, each month.”\n"
+    )
+    if on_one_line:
+        quoted = quoted.replace("\n> ", " ")
+    prior = swap(("### Blocks\n", f"{quoted}\n### Blocks\n"))
+    assert codes(REPORT, prior) == ["K003"]
+    assert codes(swap(("3,200 Gbps", "fast links")), prior) == ["K003", "K002"]
+
+
+def test_a_footnote_without_its_mark_is_no_citation() -> None:
+    text = "# T\n\n## A\n\nThe bill went down a lot.[^n]\n\n[^n]: [Notes](https://example.com/n)\n"
+    assert codes(text, text) == []
+    assert codes(text.replace("lot.[^n]", "lot."), text) == ["K005"]
+
+
+def test_a_section_whose_text_stands_elsewhere_is_not_gone() -> None:
+    start = REPORT.index("A block is bought")
+    own = REPORT[start : REPORT.index("\n\n## Options")] + "\n"
+    first, second = own.split("; ")
+    without = swap((f"### Blocks\n\n{own}\n", ""))
+    assert "K001" in codes(without)
+    moved = swap(
+        ("anything is bought.[^1]\n", f"anything is bought.[^1]\n\n{first}.\n"),
+        ("shows no list.[^2]\n", f"shows no list.[^2]\n\nMind that {second}"),
+        text=without,
+    )
+    assert codes(moved) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted"),
+    [
+        ("| Pelican five | 640 GB | most models that are trained today |", []),
+        ("| Pelican five | 640 GB | fast ones |", ["K004"]),
+    ],
+)
+def test_a_row_under_another_key_is_known_by_its_cells(row: str, wanted: list[str]) -> None:
+    new = swap(("| P5 | 640 GB | most models that are trained today |", row))
+    assert codes(new) == wanted
+
+
 def test_a_row_whose_key_another_table_has_is_gone_all_the_same() -> None:
     table = "\n| Option | Price |\n|---|---|\n| P4 | $31 per hour |\n| P5 | $98 per hour |\n"
     prior = swap(("The vendor says", f"{table[1:]}\nThe vendor says"))

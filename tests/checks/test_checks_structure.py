@@ -316,3 +316,8 @@ def test_hidden_text_of_the_prior_version_is_told_where_it_changed() -> None:
 def test_the_record_is_no_hidden_text() -> None:
     record = "<!-- git-report 02\nwriter: a person who says many words\n-->\n"
     assert told(f"text\n\n{record}") == []
+
+
+def test_an_undefined_footnote_is_told_on_its_own_line() -> None:
+    text = "One.[^1]\nTwo.[^7]\n\n- three\n- four [^8]\n\n[^1]: [A](a.md)\n"
+    assert [found for found in told(text) if found[0] == "S014"] == [("S014", 4), ("S014", 7)]

@@ -249,6 +249,38 @@ def test_a_dry_run_and_other_files_in_conflict(story: Story, report: Run) -> Non
     assert report("resolve").code == 1
 
 
+@pytest.mark.parametrize("words", ["!\n", "~ My own words.\n"])
+def test_a_file_that_somebody_wrote_meanwhile_is_not_replaced(
+    story: Story, report: Run, words: str
+) -> None:
+    """It is not one that git left in conflict: nothing else keeps its text."""
+    story.grow("main", ["alpha"], COST)
+    story.grow("side", ["beta"], NETWORK)
+    story.bring("merge")
+    story.put("report-03.md", words)
+    before = story.state()
+    done = report("resolve")
+    assert done.code == 1
+    assert "'report/report-03.md' has changes that are not staged" in done.err
+    assert story.state() == before
+    assert story.read("report-03.md") == words
+
+
+def test_a_dry_run_says_what_each_file_would_be(story: Story, report: Run) -> None:
+    story.grow("main", ["alpha"], COST)
+    clash = {"Cost": "It costs $90 an hour [^2]."}
+    story.grow("side", ["beta", "gamma"], clash, {"Cost": "It costs $80 an hour [^3]."})
+    story.bring("merge")
+    (folder,) = report("resolve", "--dry-run", "--json").json["folders"]
+    changes = {file["path"]: file["change"] for file in folder["files"]}
+    assert changes == {
+        "report/diff.md": "edited",
+        "report/instructions.md": "edited",
+        "report/report-02.md": "edited",
+        "report/report-03.md": "removed",
+    }
+
+
 @pytest.fixture
 def on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")

@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from git_report.digest.composing import Composer
+from git_report.digest.digest import Digest
 from git_report.digest.passages import Passage, passage_texts
 from git_report.digest.reading import read
+from git_report.digest.standing import Lead, Standing
 from git_report.digest.wording import normalise, plain
 from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
-from git_report.edits.operations import Insert, Replace, Whole
+from git_report.edits.operations import Answer, Insert, Replace, Whole
 from git_report.markdown import Document, List, Quote, Section, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
@@ -514,6 +517,71 @@ def test_the_summary_stays_short() -> None:
         (listing,) = (block for block in section.blocks if isinstance(block, List))
         assert section.title == "Executive summary"
         assert len(listing.items) <= 7
+
+
+LEFT = """\
+# Report
+
+## Executive summary
+
+- Training reads its data many times.[^1]
+
+## Storage for training
+
+Training reads its data many times.[^1]
+
+### Parallel file systems
+
+A parallel file system keeps thousands of nodes busy on the same files.[^1]
+
+### Object storage
+
+Object storage is the cheapest option for cold data.[^1]
+
+## Contracts and prices
+
+A contract of three years halves the price of each machine.[^2]
+"""
+
+
+@pytest.mark.parametrize(
+    ("lead", "title"),
+    [
+        # It says something general, though one of the words is that of another section.
+        (
+            Lead("A team should measure its load before it signs a contract.", "1"),
+            "Storage for training",
+        ),
+        (
+            Lead("A team should test with its own files before it buys.", "1"),
+            "Storage for training",
+        ),
+        # It surely is about one thing, of its own source or of another one.
+        (Lead("Keep cold data in object storage.", "1"), "Object storage"),
+        (
+            Lead("A contract of three years halves the price of a machine.", "1"),
+            "Contracts and prices",
+        ),
+        # Its source has no section with others below it.
+        (
+            Lead("A team should compare prices before it buys machines.", "2"),
+            "Contracts and prices",
+        ),
+    ],
+)
+def test_a_lead_that_left_the_summary_goes_to_its_sources_main_section(
+    lead: Lead, title: str
+) -> None:
+    writer = Extractive()
+    text = finish(LEFT, request(ARTICLE), Answer((Whole(LEFT),)), writer)
+    standing = Standing(parse(text), writer.notice)
+    composer = Composer(standing, "3", "A source", (), lambda _: 0.0)
+    composition = composer.compose(Digest(), [lead], "")
+    placed = {s.title: composition.behind.get(s.index) for s in standing.sections}
+    assert {t: blocks for t, blocks in placed.items() if blocks} == {
+        title: [f"- {lead.text}[^{lead.label}]"]
+    }
+    assert composition.opened is None
 
 
 def test_answers_of_two_sources_stand_together() -> None:

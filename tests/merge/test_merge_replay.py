@@ -94,6 +94,7 @@ def test_an_earlier_footnote_of_theirs_is_known_by_what_it_says() -> None:
         ({"One": None}, {"One": "B."}, ("One",)),
         ({"One": "A."}, {"One": None}, ("One",)),
         ({"New": "A."}, {"New": "B."}, ("New",)),
+        ({"One": None}, {"One": None}, ("One",)),
     ],
 )
 def test_what_both_touched_is_told(
@@ -113,6 +114,33 @@ def test_sections_of_both_stand_after_the_same_one() -> None:
     theirs = version({**BASE, "Theirs": "B."}, 2, "beta")
     made = told(replay(version(BASE, 1, "zero"), ours, theirs, Renumbering(2, 3, 1)))
     assert list(made) == ["", "Report", "One", "Two", "Three", "Mine", "Theirs"]
+
+
+def test_a_footnote_that_nothing_cites_any_more_is_not_defined() -> None:
+    base = version(BASE, 1, "zero")
+    ours = version({**BASE, "One": "Ours [^2]."}, 2, "alpha")
+    theirs = version({**BASE, "Two": "Theirs [^2]."}, 2, "beta", ["1=zero"])
+    assert "[^1]: [zero]" in theirs.source
+    made = replay(base, ours, theirs, Renumbering(2, 3, 1))
+    assert isinstance(made, str)
+    new = parse(made)
+    assert new.tail is not None
+    assert [d.label for d in new.tail.definitions] == ["2", "3"]
+
+
+def test_another_text_that_shares_nothing_is_told_by_what_ours_changed() -> None:
+    """As a whole it replaces the version that it was made on, or nothing."""
+    base = version(BASE, 1, "zero")
+    other = parse("Something else [^2].\n" + version({}, 2, "beta").source.partition("\n\n")[2])
+    same = version(BASE, 2, "alpha")
+    made = replay(base, same, other, Renumbering(2, 3, 1))
+    assert isinstance(made, str)
+    assert made.startswith("Something else [^3].")
+    changed = version({**BASE, "One": "Ours."}, 2, "alpha")
+    clash = replay(base, changed, other, Renumbering(2, 3, 1))
+    assert clash == Clash(("One",))
+    shorter = version({"One": BASE["One"], "Two": BASE["Two"]}, 2, "alpha")
+    assert replay(base, shorter, other, Renumbering(2, 3, 1)) == Clash(("Three",))
 
 
 def own_text(who: str) -> st.SearchStrategy[str]:
