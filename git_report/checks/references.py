@@ -176,7 +176,7 @@ def _out_of_order(base: State, state: State) -> Iterator[Finding]:
             yield Finding(
                 state.instructions_path, reference.line, "R003",
                 f"'{reference.title}' was read before '{passed_over.title}', which is above it",
-                "move the item up first, or set the other one aside with 'git report skip'",
+                "move the item up first, or skip the other one with 'git report skip'",
             )  # fmt: skip
 
 

@@ -278,7 +278,7 @@ class _Merge:
         prefix, box = _choose(b.prefix, o.prefix, t.prefix), _choose(b.box, o.box, t.box)
         words, rest = _choose(b.words, o.words, t.words), _choose(b.rest, o.rest, t.rest)
         if box is None:
-            message = f"one side read {_name(ours)}, and the other set it aside"
+            message = f"one side read {_name(ours)}, and the other skipped it"
             raise self._conflict(ours.line, message)
         if words is None or rest is None:
             raise self._conflict(ours.line, f"the two sides changed {_name(ours)} differently")

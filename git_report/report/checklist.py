@@ -45,7 +45,7 @@ _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
 STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
 _BOX_HINT = (
-    "write '[ ]' (to read), '[x]' (read) or '[-]' (set aside), then a space and what to read"
+    "write '[ ]' (to read), '[x]' (read) or '[-]' (skipped), then a space and what to read"
 )
 _CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
 

@@ -105,7 +105,7 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
     Raises ReportError if references are ticked but no version has read them.
     """
     read = folder.instructions.count(Box.READ) + made
-    aside = folder.instructions.count(Box.SKIPPED)
+    skipped = folder.instructions.count(Box.SKIPPED)
     newest = folder.newest + made
     if read and not newest:
         are = "reference is" if read == 1 else "references are"
@@ -115,8 +115,8 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
             hint=f"untick {it} to have {it} read, or add the report and run 'git report adopt'",
             where=folder.instructions.path,
         )
-    if aside:
-        return f"nothing left to read: {f'{read} read, ' if read else ''}{aside} set aside"
+    if skipped:
+        return f"nothing left to read: {f'{read} read, ' if read else ''}{skipped} skipped"
     all_read = {1: "the reference has been read", 2: "both references have been read"}
     return f"nothing left to read: {all_read.get(read, f'all {read} references have been read')}"
 

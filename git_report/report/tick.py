@@ -12,7 +12,7 @@ from git_report.report.instructions import Instructions
 from git_report.report.links import find_link
 from git_report.text import flatten
 
-_SET_ASIDE = re.compile(r" \(set aside: .*\)(?=\r?$)")
+_SKIPPED = re.compile(r" \(skipped: .*\)(?=\r?$)")
 
 
 def tick(text: str, reference: Reference, stamp: Stamp) -> str:
@@ -33,22 +33,22 @@ def tick(text: str, reference: Reference, stamp: Stamp) -> str:
 
 
 def skip(text: str, reference: Reference, why: str) -> str:
-    """Set a reference aside: its box becomes ``[-]``, the reason follows on its last line."""
+    """Skip a reference: its box becomes ``[-]``, the reason follows on its last line."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.SKIPPED)
     last = lines[reference.last - 1]
     body = last.removesuffix("\r")
     lines[reference.last - 1] = (
-        f"{body.rstrip()} (set aside: {_without_comments(why)}){last[len(body) :]}"
+        f"{body.rstrip()} (skipped: {_without_comments(why)}){last[len(body) :]}"
     )
     return "\n".join(lines)
 
 
 def unskip(text: str, reference: Reference) -> str:
-    """Open a box that was set aside again; a reason that `skip` wrote goes."""
+    """Open a box that was skipped; a reason that `skip` wrote goes."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.OPEN)
-    lines[reference.last - 1] = _SET_ASIDE.sub("", lines[reference.last - 1])
+    lines[reference.last - 1] = _SKIPPED.sub("", lines[reference.last - 1])
     return "\n".join(lines)
 
 

@@ -65,7 +65,7 @@ def check_body(data: bytes, target: str) -> None:
     if kind:
         raise ReportError(
             f"'{target}' is not text: it seems to be {kind}",
-            hint=f"{_ATTACH}, or set it aside with 'git report skip'",
+            hint=f"{_ATTACH}, or skip it with 'git report skip'",
         )
 
 

@@ -41,7 +41,7 @@ _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
 )
 _ATTACHING = re.compile(r"(?:and )?(?:run|pass it to) 'git report attach REF FILE'")
-_SKIP = "set it aside with 'git report skip'"
+_SKIP = "skip it with 'git report skip'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(seed=st.integers(0, 2**16))
     def skip(self, seed: int) -> None:
-        """Set an open reference aside, and sometimes take it up again."""
+        """Skip an open reference, and sometimes undo that."""
         rng = random.Random(seed)
         chosen = self.items(_OPEN)
         if not chosen:
@@ -312,7 +312,7 @@ class Walk(RuleBasedStateMachine):
         page = f"https://example.org/{self.number()}"
         source = self.make_source(rng) if rng.random() < 0.8 else page
         self.report("add", "-d", self.folder, source, "-m", "to learn more")
-        if source.startswith("https"):  # a web page stops a run: keep it last, and set aside
+        if source.startswith("https"):  # a web page stops a run: keep it last, and skip it
             self.report("skip", "-d", self.folder, source, "-m", "not now")
 
     def swap(self, rng: random.Random) -> None:

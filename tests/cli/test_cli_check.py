@@ -244,7 +244,7 @@ def merge_resolved(place: Place, report: Run) -> None:
 
 def skip(place: Place, report: Run) -> None:
     assert report("skip", "Gamma", "-m", "superseded").code == 0
-    place.commit_all("set aside")
+    place.commit_all("skipped")
 
 
 def two_folders(place: Place, report: Run) -> None:

@@ -156,7 +156,7 @@ def test_add_refuses_the_reports_own_files(place: Place, report: Run, name: str)
 def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None:
     ran = report("skip", "alpha", "-m", "superseded")
     assert ran.code == 0, ran.err
-    assert "[-] [Alpha](references/alpha.md) (set aside: superseded)" in place.read(
+    assert "[-] [Alpha](references/alpha.md) (skipped: superseded)" in place.read(
         "instructions.md"
     )
     assert "Beta" in report(*ITERATE).out
@@ -191,7 +191,7 @@ def test_status_tells_where_the_report_stands(place: Place, report: Run) -> None
     document = report("status", "--json").json
     assert document["schema"] == "git-report/status/1"
     assert document["latest_path"] == "report/report-01.md"
-    assert document["counts"] == {"open": 1, "read": 1, "set_aside": 0, "unstamped": 0}
+    assert document["counts"] == {"open": 1, "read": 1, "skipped": 0, "unstamped": 0}
     assert document["next"]["title"] == "Beta"
     assert document["uncommitted"] == []
     place.put("diff.md", "mine")
@@ -337,4 +337,4 @@ def test_ticks_without_a_report_are_told(place: Place, report: Run) -> None:
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[-]"))
     ran = report(*ITERATE)
     assert ran.code == 0
-    assert "nothing left to read: 2 set aside" in ran.err
+    assert "nothing left to read: 2 skipped" in ran.err

@@ -33,7 +33,7 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
     told = report("status").out.splitlines()
     assert told[1:4] == [
         "latest         report-01.md",
-        f"references     {'█' * 15}{'▒' * 15} 1 of 2 read, 1 set aside, 0 open",
+        f"references     {'█' * 15}{'▒' * 15} 1 of 2 read, 1 skipped, 0 open",
         "next           nothing left to read",
     ]
     assert told[-2:] == [

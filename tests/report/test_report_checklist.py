@@ -202,7 +202,7 @@ def test_a_box_that_a_formatter_escaped_keeps_its_form(box: str) -> None:
     assert f"\\[x\\] Read [B](b.md) to learn <!-- {READ_STAMP} -->" in ticked
     assert untick(read(ticked), 7) == text
     aside = skip(text, second, "old")
-    assert "\\[-\\] Read [B](b.md) to learn (set aside: old)" in aside
+    assert "\\[-\\] Read [B](b.md) to learn (skipped: old)" in aside
     assert unskip(aside, read(aside).references[1]) == text
     assert append_item(read(text), "[N](n.md)") == text + "\n- [ ] [N](n.md)\n"
     revised = append_item(read(text), "Revision: a slip")

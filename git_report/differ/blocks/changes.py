@@ -1,4 +1,4 @@
-"""The changed blocks of matched sections: paired, renumbered ones set aside, moves found."""
+"""The changed blocks of matched sections: paired, renumbered ones taken out, moves found."""
 
 from __future__ import annotations
 
