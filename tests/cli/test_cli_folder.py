@@ -156,9 +156,7 @@ def test_add_refuses_the_reports_own_files(place: Place, report: Run, name: str)
 def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None:
     ran = report("skip", "alpha", "-m", "superseded")
     assert ran.code == 0, ran.err
-    assert "[-] [Alpha](references/alpha.md) (skipped: superseded)" in place.read(
-        "instructions.md"
-    )
+    assert "[-] [Alpha](references/alpha.md) (skipped: superseded)" in place.read("instructions.md")
     assert "Beta" in report(*ITERATE).out
     assert report("skip", "--undo", "alpha").code == 0
     assert report("status", "--json").json["next"]["title"] == "Alpha"
