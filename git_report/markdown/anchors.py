@@ -12,7 +12,7 @@ _LINK = lazy(
 )
 _TAG = lazy(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-# An escaped mark is a character; it is taken off here to be put back as itself.
+# An escaped mark is a character; it is removed here to be put back as itself.
 _MARK = lazy(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
 _EXPLICIT = lazy(r"<a\s[^<>]*?\b(?:id|name)\s*=\s*[\"']([^\"']+)[\"']", re.IGNORECASE)
 

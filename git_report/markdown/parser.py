@@ -65,7 +65,7 @@ def _front_matter_end(lines: Lines) -> int:
 
 
 def _with_blanks(blocks: Iterable[Recorded]) -> list[Recorded]:
-    """The blocks with the blank lines that follow each; only leading ones stand alone."""
+    """The blocks with the blank lines that follow each; only leading ones are alone."""
     merged: list[Recorded] = []
     for block in blocks:
         if block.kind is Kind.BLANK and merged:

@@ -69,7 +69,7 @@ def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
     """The text with what both sides have changed since the base.
 
     Raises MergeError, with path and line of `ours`, for what cannot be merged, and what
-    `parse_instructions` raises for texts that are no instructions.
+    `parse_instructions` raises for texts that are not instructions.
     """
     if theirs in (base, ours):
         return ours
@@ -310,7 +310,7 @@ class _Merge:
 
 
 def _match(base: list[_Unit], side: list[_Unit]) -> dict[int, int]:
-    """Which unit of a side is which of the base, where they stand in the same order."""
+    """Which unit of a side is which of the base, where they are in the same order."""
     a, b = ([unit.key for unit in units] for units in (base, side))
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return {block.a + n: block.b + n for block in blocks for n in range(block.size)}

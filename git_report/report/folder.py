@@ -72,7 +72,7 @@ def is_report_file(path: str) -> bool:
 
 
 def read_folder(snapshot: Snapshot, path: str) -> Folder:
-    """Read one report folder; ReportError tells what keeps it from being one."""
+    """Read one report folder; ReportError says what keeps it from being one."""
     instructions_path = find_instructions(snapshot, path)
     if instructions_path is None:
         raise ReportError(
@@ -152,7 +152,7 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
 def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
     """The repository paths of all report folders of a snapshot, sorted.
 
-    What a report reads, and what lies in its folders, may have a checklist as well, of references
+    What a report reads, and what is in its folders, may have a checklist as well, of references
     of its own: without a version beside it that makes no report, unless by its name.
     """
     found = [
@@ -197,7 +197,7 @@ def _list_targets(snapshot: Snapshot, path: str) -> Iterator[str]:
 
 
 def locate_folder(snapshot: Snapshot, current: str) -> str:
-    """The report folder that holds the current directory, else the only one there is.
+    """The report folder that contains the current directory, else the only one there is.
 
     `current` is a repository path. ReportError where there is none, or where several could be
     meant.

@@ -36,7 +36,7 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
     """
     path, fragment = target_path(folder, target)
     if target.startswith(("#", "?")):
-        path = ""  # a place in the instructions themselves is no reference
+        path = ""  # a place in the instructions themselves is not a reference
     _check_inside(path, target, where)
     entry = snapshot.entry(path)
     if entry is None:

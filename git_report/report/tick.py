@@ -63,7 +63,7 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
     """The text without what a version had put into it; nothing else in the file moves.
 
     Its stamps go, and with the last of an item the tick; the item of a revision goes as a whole. An
-    item keeps its tick where other versions stand on it. Lines of `before`, instructions as they
+    item keeps its tick where other versions depend on it. Lines of `before`, instructions as they
     were, are taken as they are: a tick drops the white space at the end of its line.
     """
     lines = instructions.text.split("\n")
@@ -163,7 +163,7 @@ def _recall(before: Instructions | None, body: str, number: int) -> str:
 
 
 def _bare(body: str) -> tuple[str, str]:
-    """An item's first line but for white space that says nothing, and its readings."""
+    """An item's first line except for white space that says nothing, and its readings."""
     stamped, item = STAMP.search(body), ITEM.match(body)
     kept = body[: stamped.start()] if stamped else body
     if item is not None:

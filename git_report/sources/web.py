@@ -82,7 +82,7 @@ class GuardedWeb:
         """Get a URL as its robots.txt allows; None where validators say that it is as it was.
 
         Follows redirects, each hop guarded anew. Raises ReportError for a refused address, a
-        server's error, a body that is too large, too slow, cut or of a kind that is no text.
+        server's error, a body that is too large, too slow, cut or of a kind that is not text.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
         visit = _Visit(url, self.rules, tell)

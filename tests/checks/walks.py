@@ -179,14 +179,14 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def revert_newest(self) -> None:
-        """Take back the commit that made the newest version."""
+        """Undo the commit that made the newest version."""
         made = self.maker()
         if made and self.tries("revert", "--no-commit", made):
             self.commit("revert")
 
     @rule(seed=st.integers(0, 2**16))
     def squash(self, seed: int) -> None:
-        """Make several unpublished commits one, where no version was taken back on the way."""
+        """Make several unpublished commits one, where no version was undone on the way."""
         rng = random.Random(seed)
         length = len(self.unpublished())
         if length < 2 or self.merges():

@@ -55,7 +55,7 @@ def test_init_writes_a_list_that_forges_show(empty: Place, report: Run) -> None:
     assert text.endswith("\n- [ ] https://example.org/x\n- [ ] https://example.org/y\n")
 
 
-def test_init_lists_what_lies_in_references(empty: Place, report: Run) -> None:
+def test_init_lists_what_is_in_references(empty: Place, report: Run) -> None:
     for name in ("b.md", "a.md"):
         path = empty.root / "r/references" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -180,7 +180,7 @@ def test_skip_refuses(
     assert place.read("instructions.md") == INSTRUCTIONS
 
 
-def test_status_tells_where_the_report_stands(place: Place, report: Run) -> None:
+def test_status_says_where_the_report_stands(place: Place, report: Run) -> None:
     before = report("status")
     assert before.code == 0, before.err
     assert "none yet" in before.out
@@ -312,7 +312,7 @@ def test_a_path_without_a_link_is_read(place: Place, report: Run) -> None:
 
 
 @pytest.mark.parametrize("box", ["[?]", "[~]", "[]", "[ ]"])
-def test_a_box_that_is_none_is_told_before_there_is_a_version(
+def test_a_box_that_is_none_is_reported_before_there_is_a_version(
     place: Place, report: Run, box: str
 ) -> None:
     words = "" if box == "[ ]" else " [Alpha](references/alpha.md)"
@@ -324,7 +324,7 @@ def test_a_box_that_is_none_is_told_before_there_is_a_version(
     assert "report/instructions.md:5: R010 " in report("check", "--all").out
 
 
-def test_ticks_without_a_report_are_told(place: Place, report: Run) -> None:
+def test_ticks_without_a_report_are_reported(place: Place, report: Run) -> None:
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[x]"))
     for command in (list(ITERATE), [*ITERATE, "--all", "-q"], ["prompt"]):
         ran = report(*command)
