@@ -7,7 +7,7 @@ ragged rows, …), so that whatever is not linear in it shows. It stands as a se
 of a report, as an answer, and as the next reference. Each step is a process of its own, with limits
 of time and memory; its CPU seconds are those of its git processes as well.
 
-Growth is the exponent of the CPU seconds over the size, what the step costs on no text taken off,
+Growth is the exponent of the CPU seconds over the size, what the step costs on no text removed,
 where a step takes long enough for it to mean something. Ends with 1 where a bar is missed.
 """
 
@@ -141,7 +141,7 @@ BOMBS: Mapping[str, Make] = {
     "labels": repeat("[a][b]"),
     "labels open": repeat("[a]["),
     "spaces behind links": repeat(" ", before="[a](b", after="c"),
-    # As wide from the first to the last: a number of three digits in brackets is no figure.
+    # As wide from the first to the last: a number of three digits in brackets is not a figure.
     "definitions": numbered(lambda n: f"[{n + 1000}]: https://example.org/{n + 1000}\n"),
     "definitions open": repeat("[a]: <"),
     "footnotes": numbered(lambda n: f"Claim {n}.[^{n}]\n\n[^{n}]: Source {n}.\n\n"),

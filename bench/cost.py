@@ -3,7 +3,7 @@
     python bench/cost.py [--sizes 50000,1000000,5000000]
 
 Documents are made here: sections with prose, tables, lists and code, from a seeded generator.
-Each figure is a fresh process; imports are told apart, so that a row is the work alone.
+Each figure is a fresh process; imports are listed separately, so that a row is the work alone.
 """
 
 from __future__ import annotations

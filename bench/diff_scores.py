@@ -1,5 +1,7 @@
 """How well the difference engine does: on cases with known truth, and on real version pairs.
 
+    python bench/diff_scores.py                       # revisions made from a seed
+    python bench/diff_scores.py --documents 'docs/*.md'    # made revisions of these
     python bench/diff_scores.py --cases 'cases/*'     # prior.md, new.md, truth.json in each
     python bench/diff_scores.py --pairs 'pairs/*'     # prior.md, new.md in each
     python bench/diff_scores.py --json-of A.md B.md   # the Delta of two files as JSON
@@ -23,13 +25,17 @@ import statistics
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from made_revisions import Case, make_cases
 
 from git_report.differ import Change, Delta, diff_texts, read_diff, render_diff, to_json
 from git_report.differ.story.detail import choose_blocks
 
+EDITS = {"plain": 6, "compound": 16}
 TOKEN = r"[[:alnum:]_]+|[^[:space:]]"
 
 
@@ -47,51 +53,86 @@ class Score:
         self.wrong += len(got - want)
         self.missed += len(want - got)
 
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
+
     def __str__(self) -> str:
-        f1 = 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
-        return f"F1 {f1:.3f} (right {self.right}, wrong {self.wrong}, missed {self.missed})"
+        return f"F1 {self.f1:.3f} (right {self.right}, wrong {self.wrong}, missed {self.missed})"
+
+
+@dataclass
+class Scores:
+    """The scores of many cases."""
+
+    cases: int = 0
+    touched: Score = field(default_factory=Score)
+    kinds: Score = field(default_factory=Score)
+    by_kind: defaultdict[str, Score] = field(default_factory=lambda: defaultdict(Score))
 
 
 def read(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogateescape")
 
 
-def score_cases(folders: list[Path]) -> None:
-    touched, kinds, by_kind = Score(), Score(), defaultdict[str, Score](Score)
-    for folder in folders:
-        truth = json.loads((folder / "truth.json").read_text())
-        delta = diff_texts(read(folder / "prior.md"), read(folder / "new.md"))
-        pairs = _list_pairs(delta)
-        want = {(a, b) for a, b in truth["map"] if a and b}
-        loud = [each for each in truth["sections"] if each["kinds"] != ["edited"]]
-        ours, theirs = {s["prior"] for s in loud} - {0}, {s["new"] for s in loud} - {0}
-        touched.add(
-            {(a, b) for a, b in want if a in ours or b in theirs},
-            {(a, b) for a, b in pairs if a in ours or b in theirs},
+def read_cases(folders: list[Path]) -> list[Case]:
+    return [
+        Case(
+            read(folder / "prior.md"),
+            read(folder / "new.md"),
+            json.loads((folder / "truth.json").read_text()),
         )
-        told = _list_kinds(delta)
-        true = {(s["prior"], s["new"], _spell(k)) for s in truth["sections"] for k in s["kinds"]}
-        to = dict(map(tuple, truth["map"]))
-        for a, b in truth["swaps"]:
-            either = {(a, to[a], "moved"), (b, to[b], "moved")}
-            true |= either & told or {(a, to[a], "moved")}
-        kinds.add(true, told)
-        for kind in {each[2] for each in true | told}:
-            by_kind[kind].add({t for t in true if t[2] == kind}, {t for t in told if t[2] == kind})
-    print(f"{len(folders)} cases")
-    print("touched pairs", touched)
-    for kind in sorted(by_kind):
-        print(f"  {kind:10}", by_kind[kind])
-    print("kinds        ", kinds)
+        for folder in folders
+    ]
 
 
-def _list_pairs(delta: Delta) -> set[tuple[int, int]]:
+def score_cases(cases: Iterable[Case]) -> Scores:
+    scores = Scores()
+    for case in cases:
+        add_case(case, diff_texts(case.prior, case.new), scores)
+    return scores
+
+
+def add_case(case: Case, delta: Delta, scores: Scores) -> None:
+    """Count what a difference has found in a case."""
+    truth, pairs = case.truth, list_pairs(delta)
+    want = {(a, b) for a, b in truth["map"] if a and b}
+    loud = [each for each in truth["sections"] if each["kinds"] != ["edited"]]
+    ours, theirs = {s["prior"] for s in loud} - {0}, {s["new"] for s in loud} - {0}
+    scores.touched.add(
+        {(a, b) for a, b in want if a in ours or b in theirs},
+        {(a, b) for a, b in pairs if a in ours or b in theirs},
+    )
+    told = list_kinds(delta)
+    true = {(s["prior"], s["new"], _spell(k)) for s in truth["sections"] for k in s["kinds"]}
+    to = dict(map(tuple, truth["map"]))
+    for a, b in truth["swaps"]:
+        either = {(a, to[a], "moved"), (b, to[b], "moved")}
+        true |= either & told or {(a, to[a], "moved")}
+    scores.kinds.add(true, told)
+    for kind in {each[2] for each in true | told}:
+        scores.by_kind[kind].add(
+            {t for t in true if t[2] == kind}, {t for t in told if t[2] == kind}
+        )
+    scores.cases += 1
+
+
+def print_scores(name: str, scores: Scores) -> None:
+    print(f"{scores.cases} {name}")
+    print("touched pairs", scores.touched)
+    for kind in sorted(scores.by_kind):
+        print(f"  {kind:10}", scores.by_kind[kind])
+    print("kinds        ", scores.kinds)
+
+
+def list_pairs(delta: Delta) -> set[tuple[int, int]]:
     ours = {section.line: section.index for section in delta.prior.sections}
     theirs = {section.line: section.index for section in delta.new.sections}
     return {(ours[a], theirs[b]) for a, b in delta.matches if a and b}
 
 
-def _list_kinds(delta: Delta) -> set[tuple[int | None, int | None, str]]:
+def list_kinds(delta: Delta) -> set[tuple[int | None, int | None, str]]:
     ours = {section.number: section.index for section in delta.prior.sections}
     theirs = {section.number: section.index for section in delta.new.sections}
     return {
@@ -181,6 +222,10 @@ def _measure_cpu(folder: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def read_documents(patterns: list[str]) -> list[str]:
+    return [read(Path(each)) for pattern in patterns for each in sorted(glob.glob(pattern))]  # noqa: PTH207
+
+
 def find_folders(patterns: list[str], name: str) -> list[Path]:
     found = {Path(each) for pattern in patterns for each in glob.glob(pattern)}  # noqa: PTH207
     return sorted(each for each in found if (each / name).exists())
@@ -191,6 +236,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--cases", nargs="*", default=[])
+    parser.add_argument("--documents", nargs="*", default=[])
     parser.add_argument("--pairs", nargs="*", default=[])
     parser.add_argument("--json-of", nargs=2, metavar=("PRIOR", "NEW"))
     options = parser.parse_args()
@@ -199,9 +245,15 @@ def main() -> None:
         delta = diff_texts(read(prior), read(new))
         json.dump(to_json(delta, prior.name, new.name), sys.stdout)
     if options.cases:
-        score_cases(find_folders(options.cases, "truth.json"))
+        print_scores("cases", score_cases(read_cases(find_folders(options.cases, "truth.json"))))
     if options.pairs:
         score_pairs(find_folders(options.pairs, "prior.md"))
+    if not (options.json_of or options.cases or options.pairs):
+        texts = read_documents(options.documents)
+        for name, edits in EDITS.items():
+            print_scores(
+                f"made, {name} ({edits} edits)", score_cases(make_cases(150, edits, texts))
+            )
 
 
 if __name__ == "__main__":

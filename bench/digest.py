@@ -222,7 +222,7 @@ def make_faq(seed: int) -> tuple[str, list[list[str]]]:
 def count_whole(version: str, answers: Sequence[Sequence[str]]) -> tuple[int, int]:
     """Answers that a report begins, and those of them that it has whole."""
     said = normalise(MARK.sub("", plain(version)))
-    # One short sentence may stand in several answers.
+    # One short sentence may be in several answers.
     begun = [a for a in answers if any(normalise(s) in said for s in a if len(s.split()) > 5)]
     begun = [a for a in begun if sum(normalise(s) in said for s in a) > 1]
     return len(begun), sum(all(normalise(s) in said for s in answer) for answer in begun)

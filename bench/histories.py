@@ -105,7 +105,7 @@ class History:
         for text in self.truth():
             old = start.get(text.serial)
             if old is not None and old.words() == text.words():
-                # What one operation did another took back: the version brought nothing.
+                # What one operation did another reversed: the version brought nothing.
                 text.origin, text.before = old.origin, old.before
 
     def operate(self, operations: int) -> None:
@@ -202,7 +202,7 @@ class History:
 
 
 def body(text: str) -> str:
-    """A made report without its definitions and record, which are no blocks."""
+    """A made report without its definitions and record, which are not blocks."""
     return text.partition("\n\n[^1]:")[0].partition("\n\n<!--")[0] + "\n"
 
 

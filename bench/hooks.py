@@ -110,7 +110,7 @@ class Report:
         return self.sentence().rstrip(".")[:60]
 
     def revise(self) -> None:
-        """One block in ten edited, a section made anew, one moved: what a reference changes."""
+        """One block in ten edited, a section rewritten, one moved: what a reference changes."""
         places = [(s, b) for s, section in enumerate(self.sections) for b in range(1, len(section))]
         for section, block in self.random.sample(places, len(places) // 10):
             old = self.sections[section][block]

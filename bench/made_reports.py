@@ -63,7 +63,7 @@ class Report:
         return "\n\n".join([*parts, *definitions, record])
 
     def figure(self) -> str:
-        """A figure that stands nowhere else."""
+        """A figure that occurs nowhere else."""
         while True:
             value = self.rng.randint(11, 9899)
             digits = f"{value:,}"
@@ -75,7 +75,7 @@ class Report:
                 return text
 
     def sentence(self) -> str:
-        """A sentence that may hold a figure, a mark or a link."""
+        """A sentence that may contain a figure, a mark or a link."""
         rng = self.rng
         words = (
             f"{rng.choice(SUBJECTS)} {rng.choice(VERBS)} {rng.choice(NOUNS)} {rng.choice(TAILS)}"

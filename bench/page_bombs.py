@@ -228,7 +228,7 @@ BOMBS: dict[str, Callable[[int], str]] = {
     ),
     "question classes": lambda n: repeat("<div class=question>Why?</div><p>So.", n),
     "class of many words": lambda n: repeat(f"<div class='{'a b ' * 90}'>Why?</div><p>So.", n),
-    # Data, attributes, what is no element.
+    # Data, attributes, what is not an element.
     "linked data": linked(ask("<p>So.")),
     "linked data of tags": linked(ask("<b>" * 1_000)),
     "linked data in a graph": linked(lambda n: {"@graph": [{"@type": "X"}] * (n // 15)}),

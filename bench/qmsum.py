@@ -78,7 +78,7 @@ def choose_random(sentences: Sequence[Sentence]) -> list[str]:
 
 
 def choose_longest(sentences: Sequence[Sentence]) -> list[str]:
-    """The longest sentences that stand alone, a baseline that costs nothing."""
+    """The longest sentences that are alone, a baseline that costs nothing."""
     pool = [s.text for s in sentences if stands_alone(s.text, spoken=True)]
     return fill(sorted(pool, key=length_of, reverse=True))
 

@@ -71,7 +71,7 @@ def change_unit(text: str, rng: random.Random) -> str | None:
 
 
 def change_repeated_figure(text: str, rng: random.Random) -> str | None:
-    """One of two places of a figure; what stands before the NUL is the prior version."""
+    """One of two places of a figure; what precedes the NUL is the prior version."""
     figure = _find_figure(text, rng)
     if not figure or f", by {figure} in" not in text:
         return None
@@ -501,7 +501,7 @@ def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operat
 
 
 class Bench:
-    """A writer that is no writer."""
+    """An object that is not a writer."""
 
     name, notice = "bench", ""
 

@@ -106,7 +106,7 @@ def compose(
 ) -> str:
     """The next version's body: a text, and in it what was changed in versions that are there.
 
-    ReportError where what was changed does not stand in the text any more.
+    ReportError where what was changed is not there in the text any more.
     """
     for edit in edits:
         if edit.now is None or edit.now == edit.was:
@@ -129,7 +129,7 @@ def compose(
 
 
 def unify_lines(text: str) -> str:
-    """A text with its lines ended as git keeps them: an editor's CRLF is no edit."""
+    """A text with its lines ended as git keeps them: an editor's CRLF is not an edit."""
     return text.replace("\r\n", "\n")
 
 
@@ -237,7 +237,7 @@ def keep_notice(snapshot: Snapshot, folder: Folder, text: str) -> str:
     """The notice of the digest that a report is, while most of a corrected text is still its own.
 
     It is held against the last version that no person made, so that many small corrections count
-    together: by the words of the paragraphs, items and rows that stand there just so.
+    together: by the words of the paragraphs, items and rows that are there just so.
     """
     for number in range(folder.newest, 0, -1):
         document = parse(decode(snapshot.read(folder.version_path(number)), str(number)))

@@ -36,7 +36,7 @@ from git_report.writers.protocol import Request, Writer
 class Draft:
     """What an iteration makes, before anything is written.
 
-    `delta` is None for a first version; `plan` holds the three files and the commit message;
+    `delta` is None for a first version; `plan` contains the three files and the commit message;
     `request` is what the writer was given.
     """
 
@@ -231,7 +231,7 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
 
 
 def check_request(request: Request) -> None:
-    """ReportError where what a model would be told besides the reference holds a credential."""
+    """ReportError where what a model would be told besides the reference contains a credential."""
     document = request.document.source if request.document is not None else ""
     texts = {
         "the brief": request.brief,

@@ -51,7 +51,7 @@ def iterate(
 
     `folder` is a repository path. Waits for another run that is at work there; what that, and the
     repair of a run that died, have to say goes to `notice`. Raises ReportError, with nothing
-    changed, for whatever stands in the way.
+    changed, for whatever is in the way.
     """
     with working(repository, folder, notice):
         branch, base = repository.branch, repository.head()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from git_report.markdown.invisible import show_invisible
 from git_report.patterns import lazy
 from git_report.text import flatten
 
@@ -21,6 +20,9 @@ def clean(text: str) -> str:
     """A text without what could steer a terminal; what is invisible is shown as a code point."""
     if text.isascii() and text.isprintable():
         return text
+    # Imported late: the package imports the parser, which `--version` and `-h` do not need.
+    from git_report.markdown.invisible import show_invisible
+
     return show_invisible(_STEERING.sub("", text))
 
 

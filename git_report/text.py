@@ -1,4 +1,4 @@
-"""Texts of anybody: bytes as text, on one line, cut to a length, and who is told how it goes."""
+"""Any text: bytes as text, on one line, cut to a length; and who is told the progress."""
 
 from __future__ import annotations
 

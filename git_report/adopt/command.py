@@ -74,7 +74,7 @@ def command(
 
 
 def _open(directory: str | None) -> tuple[Repository, str]:
-    """The repository, and the folder that is meant: the current one, where it holds a report."""
+    """The repository, and the folder that is meant: the current one, where it contains a report."""
     if directory is not None:
         if not find_place(directory).is_dir():
             raise ReportError(f"'{directory}' is not a directory", hint="name the report's folder")
@@ -89,7 +89,7 @@ def _open(directory: str | None) -> tuple[Repository, str]:
 
 
 def _plan(repository: Repository, path: str) -> Adoption | None:
-    """What is to be done, as far as nothing stands in the way of doing it."""
+    """What is to be done, as far as nothing is in the way of doing it."""
     check_operation(repository)
     head = repository.head()
     tree = Tree(

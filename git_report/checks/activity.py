@@ -48,7 +48,7 @@ class Activity:
 def find_activity(source: str, first: int = 1) -> Iterator[Activity]:
     """What of a Markdown text a renderer may run, or fetch from another host.
 
-    Code is text, and so is what stands in the description of an image. Addresses are read as
+    Code is text, and so is what is in the description of an image. Addresses are read as
     browsers read them: escapes, entities and white space hide nothing. `first` is the line on
     which the text begins.
     """

@@ -1,7 +1,7 @@
 """Amounts: the figures of a document, and what figures a text has, for retention and grounding.
 
 ``3,200 Gbps`` is ``3200 Gbps`` and ``3.2 Tbps``; a range is its two ends; a number that counts
-things is the same whatever noun it stands before.
+things is the same whatever noun it precedes.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from git_report.markdown import Code, Document, Row, Table
 from git_report.markdown.line_count import LineCount
 
 _SMALL = 10
-# Digits that do not stand somewhere by chance.
+# Digits that do not match by chance.
 _DISTINCT = 3
 # Characters of a phrase before its figure.
 _BEFORE = 40
-# Kinds of figures that are no claims, and whose digits bear out no claim with a unit.
+# Kinds of figures that are not claims, and whose digits bear out no claim with a unit.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
 # What makes a rate of a figure elsewhere in its sentence: "Each day it burns 145 tonnes".
 _PERIOD = re.compile(
@@ -52,7 +52,7 @@ _WRAP = re.compile(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 class Amount:
     """A figure of a document: as written, its 1-based line, its section, and what it says.
 
-    `context` is the block or cell that holds it; `cell` tells that it stands in a table, and
+    `context` is the block or cell that holds it; `cell` says that it is in a table, and
     `heading` what the heads of its column and row say of it.
     """
 
@@ -108,7 +108,7 @@ class Amounts:
         self._keys: set[Key] = set()
         # The same without what they are of, such as "per GPU".
         self._loose: set[Key] = set()
-        # How often a number is said, of whatever; and what stands behind it: a noun, nothing.
+        # How often a number is written, and what follows it: a noun or nothing.
         self._said: Counter[Decimal] = Counter()
         self._places: set[Decimal] = set()
         self._counts: set[Decimal] = set()
@@ -160,10 +160,10 @@ class Amounts:
     def has(self, amount: Amount, prior: Amounts | None = None) -> bool:
         """Whether all that a figure says is there.
 
-        The unit must be the same, but a period may stand elsewhere in the sentence ("the annual
+        The unit must be the same, but a period may be elsewhere in the sentence ("the annual
         cost"), and a thing that it is divided by may be left out ("80 GB per GPU"); a count may be
         of another noun or none, and a number with three digits or more may lack its unit on either
-        side. Where `prior` is what the figure stood among, a small number must be said as often as
+        side. Where `prior` is what the figure was among, a small number must be said as often as
         there to be the same under another noun: "8 GPUs" is not what an "8 models" beside it says.
         """
         if (stated := amount.stated) != amount.figure and self._has_keys(stated):

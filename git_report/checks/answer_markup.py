@@ -14,12 +14,12 @@ from git_report.markdown.code import blank_verbatim
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
-# What holds a model's thoughts, by the names that models and their prompts give it.
+# What contains a model's thoughts, by the names that models and their prompts give it.
 REASONING = (
     r"(?:antml:)?(?:ant)?think(?:ing)?|thoughts?|reasoning|reflections?|scratch_?pad|"
     r"inner_monologue|chain_of_thought|seed:think"
 )
-# What holds the answer, and is a word or an HTML element elsewhere: only where a line shows it.
+# What contains the answer, and is a word or an HTML element elsewhere: only where a line shows it.
 WRAPPERS = (
     r"(?:final_|revised_|updated_)?(?:answer|report|response|document|output)|final|result|markdown|"
     r"(?:ant)?artifact|assistant"
@@ -48,7 +48,7 @@ _NESTED_TILDES = lazy(r"^[ \t>*+\-\d.)]*(~{3,})[^\n]*\n.*?(?:^[ \t>]*\1[ \t]*$|\
 
 
 def find_markup(blocks: Iterable[Block]) -> Iterator[tuple[int, str]]:
-    """The 1-based line and the text of each piece of such markup that stands outside of code."""
+    """The 1-based line and the text of each piece of such markup that is outside of code."""
     for block in blocks:
         text = block.text
         if isinstance(block, Code) or not _MAYBE.search(text) or not _MARKUP.search(text):

@@ -58,7 +58,7 @@ def comes_to(figure: Figure, values: frozenset[Decimal]) -> bool:
 def _looseness(figure: Figure) -> Decimal:
     """How far off a rounded figure may be, as a share of it.
 
-    By half of its last digit or by 5 %, but by less than one in its last digit that is no zero:
+    By half of its last digit or by 5 %, but by less than one in its last digit other than zero:
     ``3`` may be 3.4, ``40`` may be 41.5, and ``49`` is not 48.
     """
     if not figure.value:
@@ -97,7 +97,7 @@ def _read(text: str, figures: Sequence[Figure]) -> ast.expr | None:
 
 
 def _translate(text: str, figures: Sequence[Figure]) -> Iterator[str]:
-    """What stands between the figures, and their names, in turns."""
+    """What is between the figures, and their names, in turns."""
     at = 0
     for index, figure in enumerate(figures):
         yield _translate_signs(text[at : figure.start])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-# A cue's times, its number alone, or a time that stands before or between the words.
+# A cue's times, its number alone, or a time that is before or between the words.
 _CUE = re.compile(
     rf"[ \t]*(?:{_TIME}[ \t]*-->.*|{_TIME}|\[{_TIME}\]|\({_TIME}\)|WEBVTT.*)[ \t]*\r?"
 )
@@ -22,7 +22,7 @@ _ROLLING = 2
 def read_captions(text: str) -> str:
     """A text without times of captions, stage directions and repeated lines of rolling captions.
 
-    A text that is no transcript stays as it is, but for such insertions.
+    A text that is not a transcript stays as it is, except for such insertions.
     """
     lines = text.split("\n")
     timed = sum("-->" in line and _CUE.fullmatch(line) is not None for line in lines)

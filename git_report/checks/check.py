@@ -104,7 +104,7 @@ def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Find
 def _replaced(base: State, state: State, others: tuple[OtherParent, ...]) -> frozenset[int]:
     """The versions for which a merge took another parent's: of two only one can keep its number.
 
-    What stood on such a version in this parent has other numbers now, or is to be read again.
+    What depended on such a version in this parent has other numbers now, or is to be read again.
     """
     first = min(
         (

@@ -1,4 +1,4 @@
-"""Claims: whether words that were cited go on without their mark, which stands elsewhere still."""
+"""Claims: whether words that were cited go on without their mark, which is elsewhere still."""
 
 from __future__ import annotations
 

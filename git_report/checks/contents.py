@@ -42,7 +42,7 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
     prior = state.version(number - 1)
     path = state.version_path(number)
     if prior is None and number > 1:
-        return  # what it stands on is missing, which V001 tells, or no text, which V005 does
+        return  # V001 and V005 report what is missing or not text
     if prior is not None:
         yield from check_retention(path, prior, new)
     if scope.recall is None or state.instructions is None:

@@ -38,7 +38,7 @@ class Name:
 class Declared:
     """The entries ``removed: WHAT: WHY`` and ``figure: PRIOR → NEW: WHY`` of a record.
 
-    WHAT may hold a colon: every reading that ends before one counts.
+    WHAT may contain a colon: every reading that ends before one counts.
     """
 
     def __init__(self, document: Document) -> None:
@@ -48,7 +48,7 @@ class Declared:
         self._named = tuple(
             name for value in removed for text in _list_readings(value) for name in _read(text)
         )
-        # Marks, links and figures are told by the shortest reading: a reason may name others.
+        # Marks, links and figures are recognised by the shortest reading: a reason may name others.
         self._texts = tuple(next(_list_readings(value)) for value in removed)
         self._targets = frozenset(target for text in self._texts for target in _list_targets(text))
         self._keys = frozenset(

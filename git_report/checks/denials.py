@@ -1,6 +1,6 @@
 """Denials: sentences that the text around them says are not so.
 
-"It is a lie that spot nodes cost 40 % less" holds each word of what it denies, so it would count as
+"It is a lie that spot nodes cost 40 % less" has each word of what it denies, so it would count as
 kept. Known are the usual English ways to say so; other wording is left to whoever reads the diff.
 """
 

@@ -55,11 +55,11 @@ def check_diff(state: State) -> Iterator[Finding]:
         yield Finding(path, 0, "D002", f"{DIFF_NAME} is missing", _REMEDY)
         return
     if state.entries[DIFF_NAME].mode not in REGULAR:
-        return  # told by V007
+        return  # reported by V007
     new = state.version(state.newest)
     prior = state.version(state.newest - 1)
     if new is None or (state.newest > 1 and prior is None):
-        return  # a missing or unreadable version is told by V001 and V005
+        return  # a missing or unreadable version is reported by V001 and V005
     names = (version_name(state.newest - 1), version_name(state.newest))
     try:
         told = state.snapshot.read(path).decode("utf-8")

@@ -24,7 +24,7 @@ class Marks:
     """Where the marks of a document reach.
 
     ``†`` says general knowledge. It covers the sentence or table cell that holds it or that it
-    stands behind; in a row's first cell the row; in a header cell the column; in the line right
+    follows; in a row's first cell the row; in a header cell the column; in the line right
     above a table the table with the note in italics below it; in a heading the whole section.
     ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:
     elsewhere the record declares what was computed.
@@ -41,7 +41,7 @@ class Marks:
             self._read_section(section)
 
     def cover(self, amount: Amount) -> bool:
-        """Whether a figure stands within the reach of a mark."""
+        """Whether a figure is within the reach of a mark."""
         if amount.line in self._lines:
             return True
         if amount.cell:
@@ -85,7 +85,7 @@ def _is_caption(block: Block) -> bool:
 
 
 def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence begins and ends that holds a place."""
+    """Where the sentence begins and ends that contains a place."""
     low = 0
     for match in _END.finditer(text):
         if match.end() <= start:

@@ -58,7 +58,7 @@ class State:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The versions that should be there: later ones stand on them, or a stamp names them."""
+        """The versions that should be there: later ones depend on them, or a stamp names them."""
         gaps = self.newest - len(self.versions)
         below = range(1, self.newest) if gaps <= _MOST_MISSING else ()
         return tuple(sorted({*below, *self.stamped()} - self.versions.keys()))

@@ -91,7 +91,7 @@ def _list_added(
 
 
 def _list_with_reports(candidate: Snapshot) -> set[str]:
-    """The folders that hold a report, or have one below them."""
+    """The folders that contain a report, or have one below them."""
     found: set[str] = set()
     for path in candidate.markdown_files():
         folder, _, name = path.rpartition("/")

@@ -70,7 +70,7 @@ def find_past(deletions: Iterable[Deletion], state: State, base: State | None) -
     known = base.versions if base is not None and not moved else {}
     arrived = state.versions.keys() - known.keys()
     if base is not None and not moved and len(arrived) < 2:
-        return None  # a version that is made again, where one was taken back, is a new one
+        return None  # a version that is made again, where one was undone, is a new one
     rows = list(_list_rows(deletions, state, moved=moved))
     chosen = moved_from(rows, state) if base is None else None
     held: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""Family G: figures and quotations of a new version that stand on nothing it was made from.
+"""Family G: figures and quotations of a new version that nothing it was made from has.
 
 A figure is grounded where the prior version, the source, the brief or the steering words have it,
 where the record declares it as computed from grounded ones, and where the text marks it as general
@@ -144,7 +144,7 @@ class _Computed:
         )
 
     def find_missing(self, figure: Figure) -> str:
-        """The operand that does not stand, of a figure that is declared; else empty."""
+        """The operand that is not there, of a figure that is declared; else empty."""
         return next((self._missing[key] for key in list_keys(figure) if key in self._missing), "")
 
     def find_wrong(self, figure: Figure) -> str:

@@ -14,7 +14,7 @@ def merge_findings(found: Sequence[list[Finding]]) -> list[Finding]:
     """The findings of a commit, from the list of findings against each of its parents.
 
     What is new against one parent may have come with the other: only what is wrong against all
-    of them is the merge's own, but for what a parent lost.
+    of them is the merge's own, except for what a parent lost.
     """
     if not found:
         return []

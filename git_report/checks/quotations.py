@@ -62,7 +62,7 @@ class Wording:
         self._text = f" {' '.join(list_words(text))} "
 
     def holds(self, passage: str) -> bool:
-        """Whether the words of a passage stand there in one run; a shown cut leaves words out.
+        """Whether the words of a passage are there in one run; a shown cut leaves words out.
 
         Pieces of one or two words beside a longer one are not looked for.
         """

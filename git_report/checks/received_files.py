@@ -16,7 +16,7 @@ def check_received(
     """V007 and V008 for the changed paths of a commit, sorted; no blob is read.
 
     A report folder is one with instructions or versions by name. In it, and in what is below it,
-    links and submodules are refused (below the root of the repository only what lies directly
+    links and submodules are refused (below the root of the repository only what is directly
     there), and its own files if they have more than `most` bytes (0: any number). `size_of` tells
     the bytes of a blob by its id.
     """
@@ -46,7 +46,7 @@ class _Reports:
 def _foreign(changed: Mapping[str, Entry], reports: _Reports) -> Iterator[Finding]:
     for path, entry in changed.items():
         folder, _, name = path.rpartition("/")
-        if entry.mode not in LEADING_AWAY or _is_version_or_diff(name):  # those are told by name
+        if entry.mode not in LEADING_AWAY or _is_version_or_diff(name):  # reported by name
             continue
         if folder in reports or any(above in reports for above in _above(folder)):
             yield Finding(

@@ -122,7 +122,7 @@ def _list_new_ticks(base: State, state: State) -> list[Reference]:
 
 
 def _list_gone(base: State, state: State) -> list[Reference]:
-    """The items that were ticked by hand in the base, and of which the target is no item's now."""
+    """The items ticked by hand in the base whose target no item has now."""
     here = {_identity(item) for item in state.references}
     return [
         item
@@ -153,7 +153,7 @@ def _count(state: State, *, stamped: bool) -> Counter[tuple[str, str]]:
 
 
 def _out_of_order(base: State, state: State) -> Iterator[Finding]:
-    """An item read for a new version, while one stood open above it before and still does."""
+    """An item read for a new version, while one above it was open before and still is."""
     before, after = _by_identity(base.references), _by_identity(state.references)
     recorded = {(_identity(item), stamp) for item in base.references for stamp in item.stamps}
     for reference in state.references:
@@ -176,7 +176,7 @@ def _out_of_order(base: State, state: State) -> Iterator[Finding]:
             yield Finding(
                 state.instructions_path, reference.line, "R003",
                 f"'{reference.title}' was read before '{passed_over.title}', which is above it",
-                "move the item up first, or set the other one aside with 'git report skip'",
+                "move the item up first, or skip the other one with 'git report skip'",
             )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from git_report.report.numbering import is_sound, renumber
 def mend(base: State | None, state: State) -> State | None:
     """The base with the versions under their new numbers; None where nothing was renumbered.
 
-    A change mends a base whose names have gaps or are no versions' names, where all of its versions
+    A change repairs a base whose names have gaps or are not of versions, where all of its versions
     are still there, byte for byte and in order. Those that are stamped must keep their numbers.
     """
     if base is None:

@@ -1,6 +1,6 @@
 """Family K: what the prior version had and the new one has nowhere, undeclared.
 
-The whole covers its parts: what stood in a section, a row or a quotation that is gone or declared
+The whole covers its parts: what was in a section, a row or a quotation that is gone or declared
 is told, or declared, with it. Text that a reader is not shown, or that is denied, is not there.
 """
 
@@ -28,7 +28,7 @@ from git_report.markdown import Block, Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
 from git_report.text import shorten
 
-# How much of a section's 3-grams must stand elsewhere for it to be there without its heading.
+# How much of a section's 3-grams must be elsewhere for it to be there without its heading.
 _DISSOLVED = 0.6
 # Below this a section of the same place is another section, or an emptied one.
 _RESEMBLES = 0.25
@@ -50,7 +50,7 @@ _LARGE = 0.2
 _AT_A_GLANCE = 100
 # But most of a report is never a matter of editing, nor seen to be gone at a glance.
 _MOST = 0.5
-# What of a source is no text of its own: without it the difference is the same.
+# What of a source is not text of its own: without it the difference is the same.
 _BESIDE_TEXT = frozenset({How.ASIDE, How.CELL, How.MATTER})
 # So many words name a quotation.
 _NAMED = 12
@@ -122,7 +122,7 @@ class _Retention:
         self.new = new
         self.delta = delta
         self.declared = Declared(new)
-        # Sections and lines of which all that stood there is told or declared already.
+        # Sections and lines of which all that was there is told or declared already.
         self.settled: set[int] = set()
         self.lines: set[int] = set()
         self.spoken: set[tuple[int, Key]] = set()
@@ -202,7 +202,7 @@ class _Retention:
     def check_cuts(self) -> Iterator[Finding]:
         """K001 for the sections that are there still, where together they lost most of their text.
 
-        Each may be cut to a quarter by itself, which is an edit; all of them are no edit.
+        Each may be cut to a quarter by itself, which is an edit; all of them together are not.
         """
         pairs = [(list_words(_own(each)), self.matches[each.line]) for each in self.kept]
         words = [word for own, _ in pairs for word in own]

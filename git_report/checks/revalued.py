@@ -1,7 +1,7 @@
-"""Figures that were given another value where they stood, while the old one stands elsewhere still.
+"""Figures that were given another value where they were, while the old one is elsewhere still.
 
 A claim is a sentence, or a cell known by its row and column. Two versions have the same claim where
-its words are the same but for the figures.
+its words are the same except for the figures.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Table rows of two versions: which row of the prior one stands nowhere in the new one."""
+"""Table rows of two versions: which row of the prior one is nowhere in the new one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from git_report.checks.quotations import list_words
 from git_report.markdown import Block, Code, Document, Item, List, Table
 
-# How much of a row's words must stand in what it may have become.
+# How much of a row's words must be in what it may have become.
 _SAME_ROW = 0.3
 _SAME_THING = 0.15
 _OTHER_FORM = 0.7
-# Fewer words of a row stand somewhere by chance.
+# Fewer words of a row occur elsewhere by chance.
 _CHANCE = 3
 # A word of more rows tells none of them.
 _COMMON = 40
@@ -150,7 +150,7 @@ def _index(rows: list[TableRow]) -> dict[str, list[TableRow]]:
 
 
 def _is_told(row: TableRow, form: str) -> bool:
-    """Whether the key and nearly all of the other cells stand in a text, each in one piece."""
+    """Whether the key and nearly all of the other cells are in a text, each in one piece."""
     told = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
     return f" {row.key} " in form and told >= _OTHER_FORM * len(row.words)
 

@@ -92,10 +92,10 @@ def check_history(
     landed: Callable[[str], str],
     past: bool = False,
 ) -> Iterator[Finding]:
-    """V003 and V004: a committed version stands, but for those that a merge `replaced`.
+    """V003 and V004: a committed version stands, except for those that a merge `replaced`.
 
     `landed` tells the blob that a version had when it came, below the base: to bring that back is
-    no edit. `amendable` tells whether `git commit --amend` may edit the version at a path: its
+    no edit. `amendable` says whether `git commit --amend` may edit the version at a path: its
     commit is HEAD, and not published. With `past` the base is no parent of the state, but what the
     folder was before it went.
     """

@@ -27,7 +27,7 @@ from git_report.sources.web import MAX_BYTES as WEB_BYTES
 _WHEN = {
     Box.OPEN: "the next run will read",
     Box.READ: "it is ticked: after 'git report suspects --reread {ref}' the next run will read",
-    Box.SKIPPED: "it is set aside: after 'git report skip --undo {ref}' the next run will read",
+    Box.SKIPPED: "it is skipped: after 'git report skip --undo {ref}' the next run will read",
 }
 
 

@@ -1,4 +1,4 @@
-"""``git report skip``: set a reference aside, so that a dead link does not block the rest."""
+"""``git report skip``: pass over a reference, so that a dead link does not block the rest."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from git_report.report.tick import skip, unskip
 
 @click.command()
 @click.argument("ref", metavar="REF")
-@click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you set it aside.")
-@click.option("--undo", is_flag=True, help="Have a reference that was set aside read after all.")
+@click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you skip it.")
+@click.option("--undo", is_flag=True, help="Have a reference that was skipped read after all.")
 @DIRECTORY_OPTION
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
-    """Set a reference aside, so that runs pass over it.
+    """Skip a reference: runs will not read it.
 
     Its box becomes [-], and the next run reads the one after it. REF is its target, its title, or
     words that only this reference contains.
     """
     if not undo and not why.strip():
-        raise UsageError("a reason is required", hint="say why you set it aside with -m WHY")
+        raise UsageError("a reason is required", hint="say why you skip it with -m WHY")
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
     reference = find_reference(instructions, ref)
     where = f"{instructions.path}:{reference.line}"
     wanted = Box.SKIPPED if undo else Box.OPEN
     if reference.box is not wanted:
-        state = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set aside"}[reference.box]
+        state = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "skipped"}[reference.box]
         raise ReportError(f"'{reference.title}' is already {state}", where=where)
     if not undo and reference.claims:
         raise ReportError(

@@ -15,7 +15,7 @@ from git_report.report.pasting import paste_folder, paste_restore, paste_restori
 from git_report.report.versions import version_name, version_number
 from git_report.terminal import clean, keep_lines, quote_name
 
-_NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "set_aside"}
+_NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "skipped"}
 _RESTORING = {
     "edited": "discards the edit",
     "deleted": "restores it",
@@ -89,7 +89,7 @@ class Status:
         return sum(r.box is Box.READ and not r.stamps for r in references)
 
     def count(self, box: Box) -> int:
-        """How many references are open, read or set aside."""
+        """How many references are open, read or skipped."""
         return self.folder.instructions.count(box)
 
 
@@ -196,7 +196,7 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
     elif status.obstacle:
         words = quote(upcoming.target or upcoming.title)
         skip = f'git report skip {words} -m "it cannot be read"'
-        yield status.hint(skip, "sets it aside", option="-d")
+        yield status.hint(skip, "skips it", option="-d")
     elif not (status.edited or status.missing or any(map(_is_version, status.changes))):
         yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
@@ -245,17 +245,17 @@ def _purpose(upcoming: Reference | None) -> str:
 
 
 def _tell_progress(status: Status, paint: Paint) -> str:
-    """A bar and its numbers; what is set aside is shown between read and open."""
+    """A bar and its numbers; what is skipped is shown between read and open."""
     counts = [status.count(box) for box in (Box.READ, Box.SKIPPED, Box.OPEN)]
     total = sum(counts)
-    read, aside = counts[0] * _BAR // total, -(-counts[1] * _BAR // total)
-    aside = min(aside, _BAR - read)
-    parts = (("█" * read, {"fg": "green"}), ("▒" * aside, {"fg": "yellow"}))
-    rest = ("░" * (_BAR - read - aside), {"dim": True})
+    read, skipped = counts[0] * _BAR // total, -(-counts[1] * _BAR // total)
+    skipped = min(skipped, _BAR - read)
+    parts = (("█" * read, {"fg": "green"}), ("▒" * skipped, {"fg": "yellow"}))
+    rest = ("░" * (_BAR - read - skipped), {"dim": True})
     bar = "".join(paint(part, **style) for part, style in (*parts, rest) if part)
     words = f"{counts[0]} of {total} read"
     if counts[1]:
-        words += f", {counts[1]} set aside"
+        words += f", {counts[1]} skipped"
     return f"{bar} {words}, {counts[2]} open"
 
 

@@ -84,7 +84,7 @@ def _put_back(repository: Repository, run: RunDirectory, plan: Plan, planned: Pl
 
 
 def _message_bytes(plan: Plan) -> bytes:
-    # The name of a folder may hold bytes that are no UTF-8; a commit message is text.
+    # The name of a folder may contain bytes that are not UTF-8; a commit message is text.
     return plan.message.encode("utf-8", "replace")
 
 

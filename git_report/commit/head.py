@@ -54,7 +54,7 @@ def move_head(repository: Repository, base: str | None, new: str, reason: str) -
 
 @contextmanager
 def clearing_locks(locks: Sequence[str], since: int) -> Iterator[None]:
-    """Take away what a git process of ours could not: it was killed, or the disk refused.
+    """Remove what a git process of ours could not: it was killed, or the disk refused.
 
     `since` is a moment before it started, in nanoseconds. Where it ended in order there is
     nothing of it left, and nothing is waited for.

@@ -1,4 +1,4 @@
-"""Work tree and index brought to a commit that is made: renames of what lies ready."""
+"""Work tree and index brought to a commit that is made: renames of what is ready."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from git_report.report.snapshot import Entry
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
-# What a commit stands on is on disk before HEAD names it.
+# What a commit depends on is on disk before HEAD names it.
 DURABLE = ("-c", "core.fsync=committed,index", "-c", "core.fsyncMethod=fsync")
 
 

@@ -1,6 +1,6 @@
 """Runs under way: a private directory for each, with a note for whoever comes after a crash.
 
-``report-iterate.<pid>-<random>`` lies beside the index. While its run lives, the file ``alive`` in
+``report-iterate.<pid>-<random>`` is beside the index. While its run lives, the file ``alive`` in
 it is held; the system lets go of that when the process ends, whatever ends it.
 """
 
@@ -106,7 +106,7 @@ class RunDirectory:
 
     @property
     def lock(self) -> Path:
-        """What stands in ``index.lock`` where it is this run's."""
+        """What is in ``index.lock`` where it is this run's."""
         return self.place / "lock"
 
     def note(self, note: JournalNote) -> None:

@@ -98,7 +98,7 @@ def _repair(repository: Repository, run: RunDirectory, tell: Tell) -> None:
 
 
 def _reaches(repository: Repository, commit: str) -> bool:
-    """Whether HEAD is a commit, or stands on it."""
+    """Whether HEAD is a commit, or descends from it."""
     if repository.head() is None:
         return False
     return repository.run("merge-base", "--is-ancestor", commit, "HEAD").status == 0
@@ -120,7 +120,7 @@ def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell
 
 
 def _drop(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
-    """Take back what a run had put into the work tree before its commit."""
+    """Undo what a run had put into the work tree before its commit."""
     if note.sheltered and note.stage is Stage.CHECKING:
         back, left = restore(repository, run)
         back = [path for path in back if path not in note.placed]

@@ -32,7 +32,7 @@ def replay_on_remote(repository: Repository, tip: str) -> str:
     """Put the versions that `tip` does not have on top of it, the branch and its files with them.
 
     Only where all of them are versions, and nobody touched their files on the other side: then
-    each stays as it was made but for its parent. Raises ReportError, with nothing changed, where
+    each stays as it was made except for its parent. Raises ReportError, with nothing changed, where
     that is not so; the new commit of HEAD.
     """
     head = repository.head()

@@ -1,4 +1,4 @@
-"""The newest commit taken off its branch again, as if it had not been made.
+"""The newest commit removed from its branch, as if it had not been made.
 
 It is `commit` the other way round: what anybody can see changes when HEAD moves, all that can fail
 comes before, and a note says what is about to happen.
@@ -89,7 +89,7 @@ def _land(
     with ExitStack() as held:
         held.enter_context(lock_index(repository.index, run.lock, patience))
         _check(repository, plan)
-        # What is made next lies in the work tree: after a crash it is found by the note.
+        # What is made next is in the work tree: after a crash it is found by the note.
         run.note(replace(note, stage=Stage.CHECKING, commit=""))
         placement = prepare(held, repository, run, files, entries)
         interrupts.checkpoint()

@@ -32,9 +32,9 @@ def note_unstaged_edits(repository: Repository, run: RunDirectory) -> bool:
 
 
 def restore(repository: Repository, run: RunDirectory) -> tuple[list[str], list[str]]:
-    """Bring back what hooks had put aside: the paths brought back, and those left as they are.
+    """Restore what hooks had put aside: the paths restored, and those left as they are.
 
-    A file is brought back where it holds what the commit would have held, where it is gone, or
+    A file is restored where it contains what the commit would have held, where it is gone, or
     where it is the beginning of either; anything else somebody may have written since.
     """
     held, seen = _read_index(repository, run.work_index), _read_index(repository, run.index)

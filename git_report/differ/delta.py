@@ -62,7 +62,7 @@ class BlockChange(NamedTuple):
     """A changed block; one side is None where it was added or removed.
 
     `telling` ranks changes for a reader short of time: a changed figure before a new claim,
-    before other words. A block that moved between sections stands in both, each time with the
+    before other words. A block that moved between sections is in both, each time with the
     one side it has there; `place` is the path of the other section.
     """
 
@@ -88,7 +88,7 @@ class BlockChange(NamedTuple):
 class SectionChange:
     """A changed section with its changed blocks.
 
-    A split or merge is told by its principal pair and by each further piece, which has one side
+    A split or merge is reported by its principal pair and by each further piece, which has one side
     only. `into` names the new sections of a split (the principal one first) or, for a piece, the
     one it was merged into; `sources` the prior sections of a merge (``from`` in JSON) or, for a
     piece, the one it was split from. `figures` are the section's changed figures.

@@ -141,7 +141,7 @@ def _tell_side(section: Section) -> SectionSide:
 
 
 def _sort(matching: Matching, keys: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """In the order of the new document; what is gone stands after what it stood after."""
+    """In the order of the new document; what is gone is after what it was after."""
     after: list[int] = []
     for j in matching.to_new:
         after.append(j if j >= 0 else after[-1])
@@ -156,7 +156,7 @@ def _is_seen(matching: Matching, i: int, j: int) -> bool:
 def _list_renumbered(
     sections: Iterable[SectionChange], shifted: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
-    """Pairs of titles, and of labels that are no section's, which differ in their number alone."""
+    """Pairs of titles, and of labels of no section, which differ in their number alone."""
     titles = [
         (section.prior.path[-1], section.new.path[-1])
         for section in sections
@@ -171,7 +171,7 @@ def _list_renumbered(
 
 
 def _natural(label: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """A sort key by which 9 stands before 10."""
+    """A sort key by which 9 precedes 10."""
     name, _, number = label.rpartition(" ")
     parts = number.split(".")
     return name, tuple((int(x) if x.isdecimal() else 0, x) for x in parts)

@@ -93,7 +93,7 @@ SCHEMA: Mapping[str, Any] = json.loads(
 
 
 def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - frozen
-    """The one answer in a text, whatever stands around it.
+    """The one answer in a text, whatever is around it.
 
     Control characters but line ends and tabs go, lone surrogates become U+FFFD, line ends become
     LF; a heading at the start of an insert's body that repeats its title goes. Raises AnswerError,

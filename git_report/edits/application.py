@@ -158,7 +158,7 @@ def list_dropped_notes(
 
 
 class _Edit:
-    """One application: the tree, what stood beside what, the problems found so far."""
+    """One application: the tree, what was beside what, the problems found so far."""
 
     def __init__(self, document: Document, operations: Sequence[Operation], number: int) -> None:
         self.document = document
@@ -170,7 +170,7 @@ class _Edit:
         self.order = [node for node in self.root.walk() if node.text]
         self.nodes = {address(n.origin): n for n in self.root.walk() if n.origin is not None}
         self.problems: list[str] = []
-        # Several new sections after one neighbour stand in the order in which they were given.
+        # Several new sections after one neighbour are in the order in which they were given.
         self.placed: dict[tuple[int, str], EditedSection] = {}
 
     def run(self) -> str:

@@ -61,7 +61,7 @@ def disarm(text: str, labels: Labels, replaced: str = "") -> str:
     A footnote with a number of the tool's goes: its marks cite the tool's own, which a note of the
     same number would take away. Other numbered footnotes are renamed, definition and marks alike,
     for numbers are the tool's; those that the report has in its text already stay, and may have
-    new words where they stood in `replaced`. A record comment becomes text.
+    new words where they were in `replaced`. A record comment becomes text.
     """
     known = frozenset(label for label, _ in list_notes(replaced))
 
@@ -111,7 +111,7 @@ def defines(text: str, label: str) -> bool:
 
 
 def cited_labels(text: str) -> frozenset[str]:
-    """The labels that a body cites, code aside; a definition is no citation."""
+    """The labels that a body cites, code aside; a definition is not a citation."""
     found: set[str] = set()
     if _MARK not in text:
         return frozenset(found)
@@ -154,7 +154,7 @@ def _find_notes(text: str) -> list[re.Match[str]]:
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
-    """A text with `change` done to what is no code: not in a block, a nested fence, a span."""
+    """A text with `change` done to what is not code: not in a block, a nested fence, a span."""
     document = parse(f"\n{text}")
     blocks = [(block.kind, block.text) for block in document.blocks()]
     if document.tail is not None:

@@ -16,7 +16,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
 # Words have quoted braces, too, but no name and colon behind them.
 _OBJECT_START = re.compile(r'\{\s*"[^"\\\n]{0,60}"\s*:')
-# What holds the answer in the JSON of an agent: `claude -p --output-format json`, `gemini -o json`.
+# The keys of the answer in the JSON of an agent: `claude -p --output-format json`, `gemini`.
 _ENVELOPES = ("result", "response")
 _SHOWN = 40
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
@@ -51,7 +51,7 @@ class Numeral:
     text: str
 
 
-# Line ends in strings are no JSON, but every other model writes them.
+# Line ends in strings are not JSON, but every other model writes them.
 _DECODER = json.JSONDecoder(
     object_pairs_hook=JsonObject,
     parse_int=Numeral,
@@ -84,7 +84,7 @@ def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
             raise NotFoundError("its JSON is nested too deeply") from None
         except json.JSONDecodeError as error:
             broken.append((error.pos - start.start(), _name_break(text, error)))
-            # What lies before is a part of the broken object, and no answer of its own.
+            # What is before is a part of the broken object, and no answer of its own.
             end = max(error.pos, start.start() + 1)
     if len(answers) > 1:
         raise NotFoundError(f"it holds {len(answers)} answers: send one JSON object")
@@ -113,7 +113,7 @@ def _decode_at(text: str, start: int) -> tuple[JsonObject, int, str]:
 
 
 def _name_other(text: str, others: Sequence[JsonObject]) -> str:
-    """What a text is that holds no answer, nor one that is broken."""
+    """What a text is that contains no answer, nor one that is broken."""
     stripped = text.strip()
     if any("op" in value for value in others):
         array = "it is an array: " if stripped.startswith("[") else ""

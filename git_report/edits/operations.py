@@ -87,7 +87,7 @@ Operation = Replace | Insert | Remove | Rename | Move | Whole
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A figure that stands nowhere but was computed: ``"48 GB"`` from ``"6 × 8 GB"``."""
+    """A figure that is nowhere but was computed: ``"48 GB"`` from ``"6 × 8 GB"``."""
 
     figure: str
     operands: str

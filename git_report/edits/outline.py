@@ -18,7 +18,7 @@ DEEPEST = 6
 class EditedSection:
     """A section while it is edited: the source of its heading and of its own blocks.
 
-    `origin` is the section that it was, None for a new one; `touched` tells that its own text or
+    `origin` is the section that it was, None for a new one; `touched` says that its own text or
     its heading are not that section's any more.
     """
 
@@ -32,7 +32,7 @@ class EditedSection:
 
     @property
     def text(self) -> str:
-        """The heading and the own blocks, without what lies below."""
+        """The heading and the own blocks, without what is below."""
         return self.heading + self.own
 
     def walk(self) -> Iterator[EditedSection]:

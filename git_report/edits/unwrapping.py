@@ -1,8 +1,8 @@
 """The report in what a model hands in as one: without what it says before, after and around it.
 
 Reasoning, wrapper tags, chat template tokens, a code fence and the courtesies of a chat go where
-they stand outside of the report; so does a second copy, and the prior version before the new one.
-What stands inside of it stays, for the checks to refuse (S006, S013).
+they are outside of the report; so does a second copy, and the prior version before the new one.
+What is inside of it stays, for the checks to refuse (S006, S013).
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _take_off_fence(text: str) -> str:
 
 
 def _is_aside(text: str) -> bool:
-    """Whether what follows a fence is no part of the report in it."""
+    """Whether what follows a fence is not a part of the report in it."""
     if len(text) <= _LONGEST_ASIDE and not _HEADING.search(text):
         return True
     blocks = [block for block in parse(f"# _\n\n{text}").blocks() if block.kind is not Kind.BLANK]
@@ -180,7 +180,7 @@ def _without_asides(text: str, prior: Document | None) -> str:
 
 
 def _find_start(document: Document, known: set[str], prior: Document | None) -> int:
-    """How many lines stand before the report: paragraphs and rules that the prior one has not."""
+    """How many lines are before the report: paragraphs and rules that the prior one has not."""
     before = [block for block in document.root.blocks if block.kind is not Kind.BLANK]
     if not before or any(block.kind not in (Kind.PARAGRAPH, Kind.RULE) for block in before):
         return 0
@@ -194,7 +194,7 @@ def _find_start(document: Document, known: set[str], prior: Document | None) -> 
         return 0
     first = document.sections[1]
     if prior is not None and [first.level] != [s.level for s in prior.sections[1:2]]:
-        return 0  # the title stands among those words, and is not to go with them
+        return 0  # the title is among those words, and is not to go with them
     last = before[-1]
     announced = last.kind is Kind.RULE or last.content.rstrip(" \n*_").endswith((":", "\uff1a"))
     chat = CHAT_OPENING.match(text) or announced
@@ -231,7 +231,7 @@ def _flat(block: Block) -> str:
 
 
 def _choose(text: str, prior: Document | None) -> str:
-    """The one report of a text that holds it twice, or holds the prior version as well."""
+    """The one report of a text that holds it twice, or contains the prior version as well."""
     document = parse(text)
     parts = list(_split(document, prior))
     if not parts[1:]:

@@ -125,7 +125,7 @@ class _Comparison:
             yield Replace(self._address(i), _own(self.new, j))
 
     def _place(self, parent: int) -> Iterator[Operation]:
-        """What comes to stand under a kept section, each after the last that stays there."""
+        """What comes to be under a kept section, each after the last that stays there."""
         number = "" if parent == _ROOT else self._address(self.kept[parent])
         after = "first"
         for j in self.new[parent].children:
@@ -148,7 +148,7 @@ class _Comparison:
         return "".join(parts)
 
     def _find_stable(self, parent: int) -> set[int]:
-        """The most children that stand in both under the same section, in the same order."""
+        """The most children that are in both under the same section, in the same order."""
         above = self.kept[parent]
         children = [
             j

@@ -1,6 +1,6 @@
 """Work that can be done again at any time, kept in the git directory.
 
-What is kept is derived from two blobs and lies under their ids, under ``git-report/cache`` in the
+What is kept is derived from two blobs and is under their ids, under ``git-report/cache`` in the
 directory that linked worktrees share. Nothing depends on it: what cannot be read, is broken or
 belongs to other blobs is as if it were not there, and where nothing can be written nothing is kept.
 """

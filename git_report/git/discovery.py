@@ -21,7 +21,7 @@ def protect(environ: Mapping[str, str]) -> dict[str, str]:
     """An environment in which git uses no bare repository that it merely comes across.
 
     It holds for every git process below, also for those of other programs. The caller's own
-    GIT_CONFIG_COUNT goes on; one that is no number is left for git to refuse.
+    GIT_CONFIG_COUNT goes on; one that is not a number is left for git to refuse.
     """
     key, value = EXPLICIT[1].split("=")
     told = environ.get("GIT_CONFIG_COUNT") or "0"
@@ -78,7 +78,7 @@ def check_way(root: Path, folder: str) -> None:
 
 
 def work_tree_around(bare: Path) -> Path | None:
-    """The work tree that holds a bare repository; what is in a `.git` never came with a clone."""
+    """The work tree around a bare repository; what is in a `.git` never comes with a clone."""
     if ".git" in bare.parts:
         return None
     return next((place for place in bare.parents if _has_git_link(place)), None)

@@ -18,7 +18,7 @@ _MERGED = "GITHEAD_"
 
 
 def leave_foreign_directory(start: Path) -> None:
-    """Forget the caller's GIT_DIR and its like where `start` lies in another repository.
+    """Forget the caller's GIT_DIR and its like where `start` is in another repository.
 
     They are believed where `start` is in no repository but theirs, or deeper in their work tree
     than in that of the repository around it.

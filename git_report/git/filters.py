@@ -87,7 +87,7 @@ def _scratch_objects(git: Git) -> Iterator[dict[str, str]]:
 
 
 def _quote(path: str) -> str:
-    """A path as GIT_ALTERNATE_OBJECT_DIRECTORIES takes it, separators inside it told apart."""
+    """A path as GIT_ALTERNATE_OBJECT_DIRECTORIES takes it, separators inside it quoted."""
     if os.pathsep not in path and not path.startswith('"'):
         return path
     escaped = path.replace("\\", "\\\\").replace('"', '\\"')

@@ -50,7 +50,7 @@ def list_steps(repository: Repository, *revisions: str, unpublished: bool = Fals
 def list_range(repository: Repository, words: str) -> list[Step]:
     """The commits of a range that a person wrote, oldest first; it may well be empty.
 
-    ReportError as from `list_steps`, and where the words name something that is no commit: git
+    ReportError as from `list_steps`, and where the words name something that is not a commit: git
     gives none for it.
     """
     steps = list_steps(repository, words)
@@ -187,7 +187,7 @@ def _announced_heads(repository: Repository) -> tuple[str, ...]:
 
 
 def is_published(repository: Repository, commit: str | None) -> bool:
-    """Whether a remote-tracking branch holds a commit already; never, where there is none."""
+    """Whether a remote-tracking branch contains a commit already; never, where there is none."""
     if commit is None:
         return False
     told = repository.git(

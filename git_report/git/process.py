@@ -19,7 +19,7 @@ from git_report.errors import ReportError
 from git_report.git.discovery import EXPLICIT, embedded, find_bare, work_tree_around
 
 # Paths are names and not patterns, and looking never writes. Zeros, for git dies where literal
-# pathspecs and another kind are both on, and a variable of the caller cannot be taken away.
+# pathspecs and another kind are both on, and a variable of the caller cannot be removed.
 PLUMBING: Mapping[str, str] = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_GLOB_PATHSPECS": "0",
@@ -59,7 +59,7 @@ class Runner:
 
     `env` is added to the process environment, for plumbing those `without` are left out of it;
     ReportError where there is no git, and where `check_start` refuses the directory. With `bare`
-    it runs in a bare repository that is no part of a work tree, for what believes little of it.
+    it runs in a bare repository that is not a part of a work tree, for what believes little of it.
     """
 
     cwd: Path
@@ -158,7 +158,7 @@ class Conversation:
 def check_start(cwd: Path, environ: Mapping[str, str], *, bare: bool = False) -> dict[str, str]:
     """The variables that git needs to run in a directory with an environment.
 
-    With `bare` they name a bare repository around it that lies in no work tree, since git is told
+    With `bare` they name a bare repository around it that is in no work tree, since git is told
     not to find one. ReportError in any other, and for a GIT_DIR that names one which the work
     tree's repository tracks: git sets it for an alias that was called in there.
     """

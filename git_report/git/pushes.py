@@ -45,10 +45,10 @@ def _known(repository: Repository, ids: list[str]) -> list[str]:
 def list_framework_steps(
     repository: Repository, environment: Mapping[str, str]
 ) -> list[Step] | None:
-    """The commits that the pre-commit framework wants checked; None where it is no range.
+    """The commits that the pre-commit framework wants checked; None where it is not a range.
 
     The framework tells in its variables what git told its pre-push hook, or what
-    `--from-ref` and `--to-ref` named. ReportError where it names what is no commit.
+    `--from-ref` and `--to-ref` named. ReportError where it names what is not a commit.
     """
     base, tip = (environment.get(f"PRE_COMMIT_{name}_REF") for name in ("FROM", "TO"))
     pushed = "PRE_COMMIT_REMOTE_NAME" in environment

@@ -9,7 +9,7 @@ from git_report.errors import ReportError
 from git_report.git.history import Step
 from git_report.git.repository import Repository
 
-# What git tells a pre-receive hook is a line a ref; beyond this it is no push of a person.
+# What git tells a pre-receive hook is a line a ref; beyond this it is not a push of a person.
 _MAX_TOLD_BYTES = 16 * 1024**2
 _OBJECT_ID = re.compile(rb"[0-9a-f]+")
 
@@ -49,7 +49,7 @@ def list_received(repository: Repository, told: bytes, limits: Limits) -> list[S
 
     `told` is what git gives a pre-receive hook on standard input, a line a ref: old object id,
     new object id, ref. The names of refs are not looked at, deletions bring nothing, and neither
-    do tags of what is no commit. ReportError where a line is none of these, an object is missing,
+    do tags of other objects. ReportError where a line is none of these, an object is missing,
     or there are more commits than `limits` allow.
     """
     commits = _commits(repository, _new_ids(told, len(repository.zero_id)))

@@ -293,7 +293,7 @@ class WorktreeSnapshot:
             about, _, encoded = record.partition(b"\t")
             tag, mode, oid, _ = about.decode("ascii").split()
             path = os.fsdecode(encoded)
-            # What lies there all the same is read from there.
+            # What is there all the same is read from there.
             if tag.upper() == "S" and self.worktree.mode(path) is None:
                 entry = Entry(mode, oid)
                 while path:

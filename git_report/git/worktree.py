@@ -74,7 +74,7 @@ class Worktree:
         return _EXECUTABLE if runs else "100644"
 
     def obstacle(self, path: str) -> str | None:
-        """The first folder above a path that is there but is no plain directory of this tree."""
+        """The first folder above a path that is there but is not a plain directory of this tree."""
         for folder in parents(path):
             place = self.locate(folder)
             status = _status(place)
@@ -105,7 +105,7 @@ class Worktree:
     def content(self, path: str) -> bytes | None:
         """What is at a path as git would store it, None for nothing.
 
-        DirtyError where something else than a file is there, or a parent is no directory.
+        DirtyError where something else than a file is there, or a parent is not a directory.
         """
         if not is_repository_path(path):
             raise DirtyError(
@@ -162,7 +162,7 @@ class Worktree:
         finally:
             temporary.unlink(missing_ok=True)
             for folder in reversed(made):
-                with suppress(OSError):  # it holds the new file
+                with suppress(OSError):  # it contains the new file
                     self.locate(folder).rmdir()
 
     def content_is_replaceable(self, path: str) -> None:

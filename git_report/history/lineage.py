@@ -130,9 +130,9 @@ class _Tracing:
         return bool(self.mapping) and same_but_numbers(before, after, self.mapping)
 
     def find_moved(self) -> None:
-        """Blocks that stand in another place in the same words.
+        """Blocks that are in another place in the same words.
 
-        Short words, and a heading's, may stand there by chance, unless they stand as often as
+        Short words, and a heading's, may be there by chance, unless they are as often as
         before: then none came or went.
         """
         gone: defaultdict[tuple[bool, str], list[int]] = defaultdict(list)
@@ -194,7 +194,7 @@ class _Tracing:
                 (tracks.keep if same else tracks.edit)(p, n)
 
     def tell_block(self, j: int) -> LineageStep:
-        """The relation of a block; one that was only cut or joined is told by its parts."""
+        """The relation of a block; one that was only cut or joined is recognised by its parts."""
         if self.blocks.is_kept(j):
             return self.blocks.step(j)
         block = self.new[j]

@@ -16,7 +16,7 @@ from git_report.history.parts import Parts, list_parts
 from git_report.history.steps import Lineage
 from git_report.markdown import Document, parse
 
-# The lineage stands on the matching, whose number the engine's is.
+# The lineage depends on the matching, whose number the engine's is.
 _T = TypeVar("_T")
 KIND = f"lineage-{LINEAGE}.{ENGINE}"
 

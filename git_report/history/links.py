@@ -9,7 +9,7 @@ from typing import Protocol
 from git_report.history.parts import Part
 from git_report.history.steps import LineageStep, Relation
 
-# Fewer words may stand elsewhere by chance.
+# Fewer words may occur elsewhere by chance.
 _FEWEST_WORDS = 3
 
 
@@ -67,7 +67,7 @@ class Tracks:
 
 
 class PartTracks(Tracks):
-    """The entries, or the sentences, of two versions, which lie in blocks."""
+    """The entries, or the sentences, of two versions, which are in blocks."""
 
     def __init__(self, prior: Sequence[Part], new: Sequence[Part]) -> None:
         super().__init__(prior, new)

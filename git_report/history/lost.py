@@ -40,7 +40,7 @@ class Lost:
 
     `path`, `number` and `lines` are its place there, `origin` where its words had come from (a
     section's and a figure's are not followed). `text` is a section's title, a block or a part as
-    it stood, or a figure, of which `now` stands in its place. `words` counts what disappeared, and
+    it was, or a figure, of which `now` is in its place. `words` counts what disappeared, and
     `below` the sections that went with a section. `reason` is the record's; empty where nothing
     was declared.
 
@@ -182,13 +182,13 @@ class _Losing:
         )
 
     def tell_block(self, i: int) -> Lost:
-        """A block as it stood."""
+        """A block as it was."""
         each = self.prior.blocks[i]
         lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
         return replace(lost, part=i)
 
     def tell_part(self, p: int, part: Part) -> Lost:
-        """A row, an item or a sentence as it stood."""
+        """A row, an item or a sentence as it was."""
         index = self.prior.blocks[part.block].section
         lost = self.tell(index, part.lines, part.text, part.words)
         if part.kind is PartKind.ROW:
@@ -211,7 +211,7 @@ class _Losing:
         )
 
     def tell_figure(self, change: FigureChange) -> Lost:
-        """A figure, and what stands in its place where it changed."""
+        """A figure, and what is in its place where it changed."""
         line = self.find_figure(change)
         section = next(s for s in reversed(self.sections) if s.line <= line)
         return Lost(
@@ -225,7 +225,7 @@ class _Losing:
         )
 
     def find_figure(self, change: FigureChange) -> int:
-        """The line of the prior version where a figure stood."""
+        """The line of the prior version where a figure was."""
         # Of a changed figure the phrase is the new version's.
         phrase = change.context if not change.new else change.context.partition(change.new)[0]
         at = max(self.source.find(phrase), 0)

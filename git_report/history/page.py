@@ -19,7 +19,7 @@ from git_report.history.timeline import TimelineVersion, tell_timeline
 
 # By this a file is known as one of ours, which may be written over.
 MARKER = '<meta name="generator" content="git-report view">'
-# As an HTML parser or a script would see them: inside of JSON they may only stand in strings.
+# As an HTML parser or a script would see them: inside of JSON they may only be in strings.
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
@@ -43,7 +43,7 @@ def render_page(path: str, stages: Iterable[TimelineVersion]) -> str:
 
 
 def encode_data(data: Mapping[str, Any]) -> str:
-    """JSON that stands in a script element without ending it, whatever its strings hold."""
+    """JSON that is in a script element without ending it, whatever its strings hold."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _plain(text).translate(_ESCAPES)
 
@@ -54,7 +54,7 @@ def is_page(head: bytes) -> bool:
 
 
 def _plain(text: str) -> str:
-    """The text without surrogates, which stand for bytes of a path that are no text."""
+    """The text without surrogates, which stand for bytes of a path that are not text."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -1,6 +1,6 @@
 """What of a version can have an origin: its blocks, their rows and items, and their sentences.
 
-White space, footnote marks, list markers and the padding of tables are no words: a part that
+White space, footnote marks, list markers and the padding of tables are not words: a part that
 differs in these alone says the same.
 """
 
@@ -179,7 +179,7 @@ def _count(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-# Most of a version stands in the next one as well.
+# Most of a version is in the next one as well.
 @lru_cache(maxsize=8192)
 def _split(text: str) -> tuple[tuple[str, str], ...]:
     """The sentences of a text, each with its words."""

@@ -23,7 +23,7 @@ class LineageStep(NamedTuple):
     """One part, or `size` of them in a row, and what they go on from.
 
     `start` is the first prior part, for KEPT and EDITED; the first of `size` new entries or
-    sentences, for a block that is told by these; -1 for ADDED. Steps of several parts are KEPT or
+    sentences, for a block that they describe; -1 for ADDED. Steps of several parts are KEPT or
     ADDED.
     """
 

@@ -6,7 +6,7 @@ so. Two versions are compared by tracks, however far apart they are.
 
 Lists stand in for objects where there are many. `blocks` are ``[kind, HTML]``. `places` are
 ``[block, track, origin, before, origins of rows, items or sentences, sizes of the sentences]``,
-the last ones left out where they say nothing more; sizes count characters that are no white space.
+the last ones left out where they say nothing more; sizes count characters that are not white space.
 `runs` of a version are ``[first place, number of places, …]``.
 """
 
@@ -95,7 +95,7 @@ class _Timeline:
         self.places: _Shelf[tuple[Any, ...]] = _Shelf()
         self.tracks: list[int] = []
         self.track = 0
-        # Rendering is what costs: most blocks stand in the next version as well.
+        # Rendering is what costs: most blocks are in the next version as well.
         self.rendered: dict[tuple[Hashable, str], int] = {}
         self.sizes: dict[tuple[Hashable, str], int] = {}
 

@@ -12,7 +12,7 @@ _LINK = lazy(
 )
 _TAG = lazy(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
 _AUTOLINK = lazy(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>")
-# An escaped mark is a character; it is taken off here to be put back as itself.
+# An escaped mark is a character; it is removed here to be put back as itself.
 _MARK = lazy(r"\\([!-/:-@\[-`{-~])|\*+|~~|`+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)")
 # What any of these begins with.
 _MARKED = lazy(r"[\[<\\*~`_]")

@@ -55,7 +55,7 @@ def blank_verbatim(text: str) -> str:
 
 
 def _is_escaped(text: str, place: int, since: int) -> bool:
-    """Whether an odd number of backslashes stands before a place, not counting those in code."""
+    """Whether an odd number of backslashes precedes a place, not counting those in code."""
     before = place
     while before > since and text[before - 1] == "\\":
         before -= 1

@@ -123,7 +123,7 @@ class Code(Block):
 
 @dataclass(frozen=True, slots=True)
 class Quote(Block):
-    """A block quote; `inner` is its text with the quote markers taken off."""
+    """A block quote; `inner` is its text with the quote markers removed."""
 
     inner: str
 
@@ -132,7 +132,7 @@ class Quote(Block):
 class Section:
     """A heading with the blocks under it and the sections below it.
 
-    The root section (level 0, no heading, empty `path` and `number`) holds the text before the
+    The root section (level 0, no heading, empty `path` and `number`) contains the text before the
     first heading. `path` are the titles from the outermost ancestor down to this section;
     `number` its place among its siblings, from 1, for each of those; `index` its ordinal in the
     document (the root is 0). `own` spans the heading and its own blocks, `span` the whole subtree.

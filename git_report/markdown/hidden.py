@@ -283,7 +283,7 @@ class _Scan:
             yield Hidden(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
 
     def find_folded(self) -> Iterator[Hidden]:
-        """What is in details that are closed, but for their summary."""
+        """What is in details that are closed, except for their summary."""
         starts = [tag.start for tag in self.tags]
         for tag, end in self.list_elements(folds):
             inside = self.tags[bisect_left(starts, tag.end) : bisect_left(starts, end)]
@@ -369,7 +369,7 @@ class _Scan:
         return end
 
     def find_infos(self) -> Iterator[Hidden]:
-        """What stands behind the marks of code fences, for programs that colour the code."""
+        """What follows the marks of code fences, for programs that colour the code."""
         for match in _INFO.finditer(self.document.source, 0, self.end):
             yield Hidden(*match.span(match.lastgroup or 0), How.ASIDE)
 
@@ -415,7 +415,7 @@ class _Scan:
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """All that stands in brackets outside of definitions and code, and so may be a label."""
+        """All that is in brackets outside of definitions and code, and so may be a label."""
         return frozenset(
             fold_label(label)
             for _, block in self.blocks
@@ -424,7 +424,7 @@ class _Scan:
         )
 
     def find_cells(self) -> Iterator[Hidden]:
-        """What stands in rows behind as many cells as the table has columns."""
+        """What is in rows behind as many cells as the table has columns."""
         for start, block in self.blocks:
             if not isinstance(block, Table):
                 continue
@@ -490,7 +490,7 @@ def _list_pieces(
 
 
 def _find_column(source: str, starts: Sequence[int], number: int, text: str) -> int:
-    """Where the text of a line starts in the source; it is the end of it, but for tabs."""
+    """Where the text of a line starts in the source; it is the end of it, except for tabs."""
     start, end = starts[number - 1], starts[number] - 1
     at = source.rfind(text.strip(), start, end)
     return at - (len(text) - len(text.lstrip())) if at >= start else start

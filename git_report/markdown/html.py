@@ -176,7 +176,7 @@ def _read_links(definitions: Sequence[str]) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """The text without what is no character, and what is invisible as code points.
+    """The text without what is not a character, and what is invisible as code points.
 
     Surrogates stand for bytes that are not UTF-8.
     """

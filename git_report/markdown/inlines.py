@@ -33,7 +33,7 @@ _TAG = lazy(
     rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?>(?:{_ATTRIBUTE})*){_SPACE}*+/?>|/[A-Za-z][A-Za-z0-9-]*+{_SPACE}*+>)",
     re.ASCII,
 )
-# Raw HTML that is no tag: how it opens, and the whole. To cmark-gfm `--->`, `]]]>` and `??>` close
+# Raw HTML other than tags: how it opens, and the whole. To cmark-gfm `--->`, `]]]>` and `??>` close
 # nothing.
 _OTHER_HTML = (
     ("<!--", lazy(r"<!--(?:-?>|(?>(?:[^-]++|-[^-]|--[^>])*)-->)")),
@@ -93,7 +93,7 @@ class Html:
 def scan_inlines(text: str, targets: Mapping[str, str]) -> list[Link | Html]:
     """The links, images and raw HTML of the content of one paragraph, heading or table cell.
 
-    `targets` is where link definitions lead, by folded label. What stands in the description of an
+    `targets` is where link definitions lead, by folded label. What is in the description of an
     image is text, and not found.
     """
     return _Scan(text, targets).run()

@@ -44,7 +44,7 @@ _CURSIVE = lazy(
 _MONGOLIAN = lazy("[\u1800-\u18af]")
 # Scripts that put no space between words, so that a break is marked by one without width.
 _UNSPACED = lazy("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]")
-# But for the two that are blank.
+# Except for the two that are blank.
 _JAMO = lazy("[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 # So far from a mark of direction stands the letter that it is for.
 _NEAR = 16
@@ -160,7 +160,7 @@ def _is_near_right_to_left(text: str, at: int) -> bool:
 
 
 def _selects(selector: str, before: str) -> bool:
-    """Whether a variation selector stands right behind something that has variants."""
+    """Whether a variation selector is right behind something that has variants."""
     if selector in "\ufe0e\ufe0f":
         return bool(_EMOJI.match(before))
     if selector > "\ufe0f":

@@ -49,7 +49,7 @@ class Markup:
 def find_markup(source: str) -> Iterator[Markup]:
     """The links, images and raw HTML of a Markdown text, each inline container by itself.
 
-    A backtick pairs with no backtick of another container, and code holds no markup. Links of
+    A backtick pairs with no backtick of another container, and code contains no markup. Links of
     definitions count where they are used.
     """
     contents: list[tuple[list[int], str] | Markup] = []

@@ -9,7 +9,7 @@ _LINE_END = re.compile("\n")
 
 
 class LineCount:
-    """How many line ends stand before a place; counted anew for each, a long text takes long."""
+    """How many line ends are before a place; counted again for each, a long text takes long."""
 
     def __init__(self, text: str) -> None:
         self._ends = [match.start() for match in _LINE_END.finditer(text)]

@@ -10,7 +10,7 @@ _DELIMITER_CHARACTERS = re.compile(r"[|:-][ \t|:-]*")
 
 
 def split_cells(line: str) -> tuple[str, ...]:
-    """The cells of a row without outer spaces; a bar behind a backslash is no border."""
+    """The cells of a row without outer spaces; a bar behind a backslash is not a border."""
     text = line.strip()
     cells, start = [], 0
     at = text.find("|")

@@ -119,7 +119,7 @@ def _read_tag(html: str, markup: re.Match[str]) -> Tag:
 
 
 def _read_attributes(html: str, at: int) -> _Attributes:
-    """What stands between a tag's name and its end; an end tag may have attributes too."""
+    """What is between a tag's name and its end; an end tag may have attributes too."""
     found: list[tuple[str, str]] = []
     while at < len(html) and (match := _ATTRIBUTE.match(html, at)):
         at = match.end()

@@ -69,7 +69,7 @@ def merge_instructions(path: str, base: str, ours: str, theirs: str) -> str:
     """The text with what both sides have changed since the base.
 
     Raises MergeError, with path and line of `ours`, for what cannot be merged, and what
-    `parse_instructions` raises for texts that are no instructions.
+    `parse_instructions` raises for texts that are not instructions.
     """
     if theirs in (base, ours):
         return ours
@@ -278,7 +278,7 @@ class _Merge:
         prefix, box = _choose(b.prefix, o.prefix, t.prefix), _choose(b.box, o.box, t.box)
         words, rest = _choose(b.words, o.words, t.words), _choose(b.rest, o.rest, t.rest)
         if box is None:
-            message = f"one side read {_name(ours)}, and the other set it aside"
+            message = f"one side read {_name(ours)}, and the other skipped it"
             raise self._conflict(ours.line, message)
         if words is None or rest is None:
             raise self._conflict(ours.line, f"the two sides changed {_name(ours)} differently")
@@ -310,7 +310,7 @@ class _Merge:
 
 
 def _match(base: list[_Unit], side: list[_Unit]) -> dict[int, int]:
-    """Which unit of a side is which of the base, where they stand in the same order."""
+    """Which unit of a side is which of the base, where they are in the same order."""
     a, b = ([unit.key for unit in units] for units in (base, side))
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return {block.a + n: block.b + n for block in blocks for n in range(block.size)}

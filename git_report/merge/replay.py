@@ -1,4 +1,4 @@
-"""A version made on another one than that which it stands on now: replayed section by section.
+"""A version moved onto another prior version: replayed section by section.
 
 Two sides made versions of one base. What the one changed is put on top of the other's where the
 sections that it touched are, there, as the base has them; where one is not, nothing is guessed.
@@ -161,7 +161,7 @@ class _Shift:
                 raise AssertionError("a whole document is replayed apart")
 
     def _after(self, parent: int, after: str) -> str:
-        """The neighbour on our side after which something comes to stand under a base section.
+        """The neighbour on our side after which something comes to be under a base section.
 
         It is the nearest before it that is still there, and what we put after that comes first.
         """

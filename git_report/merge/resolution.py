@@ -1,6 +1,6 @@
 """Resolving: two sides that made the same version numbers, put in one line; nothing written yet.
 
-Ours stays; what theirs made of the versions that it stands on is replayed on top, one by one.
+Ours stays; what theirs made of the versions that it depends on is replayed on top, one by one.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
     """Put both sides of a report folder in one line.
 
     `merged` are instructions that hold what both sides have read, where somebody has merged them.
-    Raises ReportError for a side that is no sound report folder, for a version that was edited or
-    taken back under the other side, and for instructions that cannot be merged.
+    Raises ReportError for a side that is not a report folder, for a version that was edited or
+    undone under the other side, and for instructions that cannot be merged.
     """
     ours, theirs = read_folder(sides.ours, path), read_folder(sides.theirs, path)
     base = _read_base(sides.base, path)
@@ -97,7 +97,7 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
 def holds_both(instructions: Instructions, sides: Sides, path: str) -> bool:
     """Whether instructions have every reading that either side brought, as git merged them.
 
-    One that both brought is there once, though two versions stand on it: then they do not.
+    One that both brought is there once, though two versions depend on it: then they do not.
     """
     base = _read_base(sides.base, path)
     known = _list_readings(base.instructions) if base else frozenset()
@@ -179,7 +179,7 @@ def _read_base(base: Snapshot | None, path: str) -> Folder | None:
 
 
 def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
-    """ReportError where theirs edited or took back what it stands on: that is no new version."""
+    """ReportError where theirs edited or undid what it stands on: that is not a new version."""
     assert sides.base is not None
     if theirs.newest < base.newest:
         name = version_name(theirs.newest + 1)

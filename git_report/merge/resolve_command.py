@@ -147,7 +147,7 @@ def _find_committed(repository: Repository, path: str, state: State | None) -> M
 def _check_tail(
     repository: Repository, path: str, state: State, theirs: str, number: int, commit: str
 ) -> None:
-    """ReportError where later versions of theirs stand in our line as if they continued it."""
+    """ReportError where later versions of theirs are in our line as if they continued it."""
     other = read_state(repository.commit_snapshot(theirs), path)
     later = {n: oid for n, oid in (other.versions if other else {}).items() if n > number}
     mixed = next((n for n, oid in later.items() if state.versions.get(n) == oid), None)

@@ -44,14 +44,12 @@ EDITED = "edit"  # in place of a blob: a person's revision
 _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
 STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
 _FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
-_BOX_HINT = (
-    "write '[ ]' (to read), '[x]' (read) or '[-]' (set aside), then a space and what to read"
-)
+_BOX_HINT = "write '[ ]' (to read), '[x]' (read) or '[-]' (skipped), then a space and what to read"
 _CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
 
 
 class BoxError(ReportError):
-    """Boxes that are in no known state, or stand before nothing: `faults` has line and words."""
+    """Boxes that are in no known state, or are before nothing: `faults` has line and words."""
 
     def __init__(self, path: str, faults: Sequence[tuple[int, str]]) -> None:
         self.faults = tuple(faults)
@@ -118,7 +116,7 @@ class Reference:
 
 
 class _Words(NamedTuple):
-    """What a reference is but for its place; see there."""
+    """What a reference is except for its place; see there."""
 
     box: Box
     text: str
@@ -152,12 +150,12 @@ def _checklist_lines(section: Section) -> Iterator[_Line]:
 
 
 def has_items(section: Section) -> bool:
-    """Whether a section holds a checkbox item at all."""
+    """Whether a section contains a checkbox item at all."""
     return any(line.item for line in _checklist_lines(section))
 
 
 def has_boxes(section: Section) -> bool:
-    """Whether a section holds a checkbox item, or what was meant for one."""
+    """Whether a section contains a checkbox item, or what was meant for one."""
     return any(line.item or _MALFORMED_BOX.match(line.text) for line in _checklist_lines(section))
 
 

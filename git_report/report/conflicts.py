@@ -12,7 +12,7 @@ _MIDDLE, _END = "=======", ">>>>>>> "
 def find_conflict(document: Document) -> int | None:
     """The line at which the first conflict begins, from 1; None where there is none.
 
-    All three of its marks must stand there, in order and outside of code: a text may speak of one.
+    All three of its marks must be there, in order and outside of code: a text may speak of one.
     """
     if MARK not in document.source:
         return None

@@ -72,7 +72,7 @@ def is_report_file(path: str) -> bool:
 
 
 def read_folder(snapshot: Snapshot, path: str) -> Folder:
-    """Read one report folder; ReportError tells what keeps it from being one."""
+    """Read one report folder; ReportError says what keeps it from being one."""
     instructions_path = find_instructions(snapshot, path)
     if instructions_path is None:
         raise ReportError(
@@ -105,7 +105,7 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
     Raises ReportError if references are ticked but no version has read them.
     """
     read = folder.instructions.count(Box.READ) + made
-    aside = folder.instructions.count(Box.SKIPPED)
+    skipped = folder.instructions.count(Box.SKIPPED)
     newest = folder.newest + made
     if read and not newest:
         are = "reference is" if read == 1 else "references are"
@@ -115,8 +115,8 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
             hint=f"untick {it} to have {it} read, or add the report and run 'git report adopt'",
             where=folder.instructions.path,
         )
-    if aside:
-        return f"nothing left to read: {f'{read} read, ' if read else ''}{aside} set aside"
+    if skipped:
+        return f"nothing left to read: {f'{read} read, ' if read else ''}{skipped} skipped"
     all_read = {1: "the reference has been read", 2: "both references have been read"}
     return f"nothing left to read: {all_read.get(read, f'all {read} references have been read')}"
 
@@ -152,7 +152,7 @@ def find_instructions(snapshot: Snapshot, folder: str) -> str | None:
 def find_folders(snapshot: Snapshot) -> tuple[str, ...]:
     """The repository paths of all report folders of a snapshot, sorted.
 
-    What a report reads, and what lies in its folders, may have a checklist as well, of references
+    What a report reads, and what is in its folders, may have a checklist as well, of references
     of its own: without a version beside it that makes no report, unless by its name.
     """
     found = [
@@ -197,7 +197,7 @@ def _list_targets(snapshot: Snapshot, path: str) -> Iterator[str]:
 
 
 def locate_folder(snapshot: Snapshot, current: str) -> str:
-    """The report folder that holds the current directory, else the only one there is.
+    """The report folder that contains the current directory, else the only one there is.
 
     `current` is a repository path. ReportError where there is none, or where several could be
     meant.

@@ -1,6 +1,6 @@
 """Text of strangers where GitHub, GitLab and their like read it: it calls nobody, closes nothing.
 
-A forge acts on what stands in a commit message or a comment: it tells whom an "@" names, notes a
+A forge acts on what is in a commit message or a comment: it says whom an "@" names, notes a
 mention at an issue, closes one behind "Fixes", leaves out tests at "[skip ci]", books a commit for
 whoever a trailer names. In Markdown, which is rendered, a character that nobody sees parts what
 would be read as one; in a commit message, which is plain text, all that is done can be seen.
@@ -18,7 +18,7 @@ from git_report.text import one_line
 _HOST = r"(?<![A-Za-z\d])(?:https?://|www\.)(?:[A-Za-z\d-]+\.)+[A-Za-z\d-]+(?![\w@&~-])"
 # It ends where an escape or an entity begins, which may be no part of the link that is made of it.
 _ADDRESS = rf"{_HOST}(?:[^\s<>`\"'()\[\]\\&]|&(?!#|\w+;))*"
-# A link to a place within a report, which is no mention; "](#12" alone would be one.
+# A link to a place within a report, which is not a mention; "](#12" alone would be one.
 _ANCHOR = r"(?<!\\)\[(?!\^)(?P<label>[^\[\]`<>|\\\n]*)\](?P<target>\(#[\w-]+\))"
 # What counts as a letter before a mention is ASCII alone, and neither an underscore nor a backtick,
 # which may be markup that is not seen any more. What follows may be an entity.
@@ -59,7 +59,7 @@ _IN_ADDRESS = re.compile(
 def quiet_markdown(text: str) -> str:
     """Markdown that says the same, and in which no forge finds a mention or a reference.
 
-    Also in a code span: whether a backtick begins one is not known from what stands before it.
+    Also in a code span: whether a backtick begins one is not known from what precedes it.
     """
     return _MARKDOWN.sub(_part, text)
 

@@ -36,7 +36,7 @@ def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Loc
     """
     path, fragment = target_path(folder, target)
     if target.startswith(("#", "?")):
-        path = ""  # a place in the instructions themselves is no reference
+        path = ""  # a place in the instructions themselves is not a reference
     _check_inside(path, target, where)
     entry = snapshot.entry(path)
     if entry is None:
@@ -111,7 +111,7 @@ def _missing(snapshot: Snapshot, folder: str, path: str, target: str, where: str
     meant = f"did you mean '{path_target(folder, near)}'? else " if near else ""
     return ReportError(
         f"'{target}' does not exist in the repository",
-        hint=f"{meant}add the file as '{path}', or set the item aside: "
+        hint=f"{meant}add the file as '{path}', or skip the item: "
         f"'git report skip {quote(target)} -m \"it does not exist\"'",
         where=where,
     )

@@ -1,7 +1,7 @@
 """Credentials in a text, found by the shapes that their makers document.
 
 What a shape matches has a part that only its owner knows. Whether it is a placeholder is judged by
-that part alone: letters that happen to stand in a random one do not make it a placeholder.
+that part alone: letters that happen to be in a random one do not make it a placeholder.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ _PUBLISHED = frozenset({
     "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
 })  # fmt: skip
 
-# Long enough, or parted from what stands beside them, so that no random part has them: of 40
+# Long enough, or parted from what is beside them, so that no random part has them: of 40
 # characters less than one in 10,000,000 has one of these.
 _LONG = ("example", "placeholder", "redacted", "changeme", "qwertyui", "foobar", "notreal")
 _SHORT = ("your", "dummy", "sample", "fake", "insert", "replace", "real")

@@ -130,5 +130,5 @@ class Overlay:
 
 
 def read_if_there(snapshot: Snapshot, path: str) -> bytes | None:
-    """The blob at a path, None where nothing is there; ReportError where it is no file."""
+    """The blob at a path, None where nothing is there; ReportError where it is not a file."""
     return snapshot.read(path) if snapshot.entry(path) is not None else None

@@ -19,7 +19,7 @@ _PLAIN = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in "%#?<>\\")
 
 
 def is_url(target: str) -> bool:
-    """Whether a target has a scheme (``https:``), and so is no path of the repository."""
+    """Whether a target has a scheme (``https:``), and so is not a path of the repository."""
     return _SCHEME.match(target) is not None
 
 

@@ -12,7 +12,7 @@ from git_report.report.instructions import Instructions
 from git_report.report.links import find_link
 from git_report.text import flatten
 
-_SET_ASIDE = re.compile(r" \(set aside: .*\)(?=\r?$)")
+_SKIPPED = re.compile(r" \(skipped: .*\)(?=\r?$)")
 
 
 def tick(text: str, reference: Reference, stamp: Stamp) -> str:
@@ -33,22 +33,22 @@ def tick(text: str, reference: Reference, stamp: Stamp) -> str:
 
 
 def skip(text: str, reference: Reference, why: str) -> str:
-    """Set a reference aside: its box becomes ``[-]``, the reason follows on its last line."""
+    """Skip a reference: its box becomes ``[-]``, the reason follows on its last line."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.SKIPPED)
     last = lines[reference.last - 1]
     body = last.removesuffix("\r")
     lines[reference.last - 1] = (
-        f"{body.rstrip()} (set aside: {_without_comments(why)}){last[len(body) :]}"
+        f"{body.rstrip()} (skipped: {_without_comments(why)}){last[len(body) :]}"
     )
     return "\n".join(lines)
 
 
 def unskip(text: str, reference: Reference) -> str:
-    """Open a box that was set aside again; a reason that `skip` wrote goes."""
+    """Open a box that was skipped; a reason that `skip` wrote goes."""
     lines = text.split("\n")
     lines[reference.line - 1] = _set_box(lines, reference, Box.OPEN)
-    lines[reference.last - 1] = _SET_ASIDE.sub("", lines[reference.last - 1])
+    lines[reference.last - 1] = _SKIPPED.sub("", lines[reference.last - 1])
     return "\n".join(lines)
 
 
@@ -63,7 +63,7 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
     """The text without what a version had put into it; nothing else in the file moves.
 
     Its stamps go, and with the last of an item the tick; the item of a revision goes as a whole. An
-    item keeps its tick where other versions stand on it. Lines of `before`, instructions as they
+    item keeps its tick where other versions depend on it. Lines of `before`, instructions as they
     were, are taken as they are: a tick drops the white space at the end of its line.
     """
     lines = instructions.text.split("\n")
@@ -163,7 +163,7 @@ def _recall(before: Instructions | None, body: str, number: int) -> str:
 
 
 def _bare(body: str) -> tuple[str, str]:
-    """An item's first line but for white space that says nothing, and its readings."""
+    """An item's first line except for white space that says nothing, and its readings."""
     stamped, item = STAMP.search(body), ITEM.match(body)
     kept = body[: stamped.start()] if stamped else body
     if item is not None:

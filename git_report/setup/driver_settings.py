@@ -16,7 +16,7 @@ from git_report.git.configuration import parse_configuration
 from git_report.git.durable import write_whole
 from git_report.git.repository import Repository
 
-# What stands in the value of each program of ours, in this release and in others.
+# What is in the value of each program of ours, in this release and in others.
 _OURS = "git-report "
 _BEGIN = b"# >>> git report setup: taken back with --uninstall"
 _END = b"# <<< git report setup"
@@ -61,7 +61,7 @@ class Driver:
 DRIVERS = (
     Driver(
         "diff.report",
-        # Where git asks no program, hunks are told by the section that they are in.
+        # Where git asks no program, hunks are named by the section that they are in.
         (("command", _DIFF_COMMAND), ("xfuncname", "^ {0,3}#{1,6}[ \t].*")),
         ("report-*.md diff=report", "diff.md linguist-generated"),
     ),
@@ -126,7 +126,7 @@ def attributes_path(repository: Repository) -> Path:
 def install_attributes(repository: Repository, lines: Sequence[str]) -> bool:
     """Have the block hold these lines; whether the file had to change.
 
-    The block stands at the top: what a person wrote below it goes before it.
+    The block is at the top: what a person wrote below it goes before it.
     """
     path = attributes_path(repository)
     before = _read(path)

@@ -42,7 +42,7 @@ def install_drivers(repository: Repository) -> list[ReportError]:
 
 
 def uninstall_drivers(repository: Repository) -> bool:
-    """Take back what was installed and tell it; whether there was anything."""
+    """Undo what was installed and tell it; whether there was anything."""
     removed = [d.section for d in DRIVERS if uninstall_driver(repository, d)]
     if uninstall_attributes(repository):
         removed.append(shown(attributes_path(repository)))

@@ -77,7 +77,7 @@ class _Panels:
 
 
 def find_accordions(tree: LexborHTMLParser) -> Accordions:
-    """The questions of a page, but for `details`, which says so itself."""
+    """The questions of a page, except for `details`, which says so itself."""
     found = Accordions()
     ids: dict[str, LexborNode] = {}
     for node in tree.css("[id]"):
@@ -162,7 +162,7 @@ def _find_panel(node: LexborNode, host: LexborNode, panels: _Panels) -> LexborNo
 
 
 def _find_tabpanels(tree: LexborHTMLParser) -> dict[int, LexborNode]:
-    """The panels of tabs that name none: as many panels as tabs stand beside their list.
+    """The panels of tabs that name none: as many panels as tabs are beside their list.
 
     Tabs and panels each look for their list, once: a list that looked for them would see those of
     all lists beside it.

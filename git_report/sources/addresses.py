@@ -123,7 +123,7 @@ def is_public(address: Address) -> bool:
 
 
 def _read_host(text: str, host: str) -> str:
-    """A host as it is dialled and as it stands in the Host header."""
+    """A host as it is dialled and as it is in the Host header."""
     host = host.rstrip(".").lower()
     if not host:
         raise _refused(text, "it has no host")
@@ -198,5 +198,5 @@ def _private(url: str, host: str) -> ReportError:
 def _refused(url: str, why: str) -> ReportError:
     return ReportError(
         f"'{url}' is not read: {why}",
-        hint="correct the target in the checklist, or set it aside with 'git report skip'",
+        hint="correct the target in the checklist, or skip it with 'git report skip'",
     )

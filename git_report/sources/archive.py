@@ -63,7 +63,7 @@ class EvidenceArchive:
     ) -> bytes | None:
         """What a reading read: a blob of evidence or of a commit, else a section out of one.
 
-        A file that is in no commit yet, and a section, which is no object, come from `snapshot`;
+        An uncommitted file, and a section, which is not an object, come from `snapshot`;
         a section that has changed since from the newest commit that had it so.
         """
         if stamp.blob == EDITED:
@@ -102,7 +102,7 @@ def unpack(kept: EvidenceRef) -> Evidence:
 
 
 def _read_about(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What a reading says about itself, and its other targets; whatever is no text is left out."""
+    """What a reading says about itself, and its other targets; whatever is not text is left out."""
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What a body is by its first bytes, where it is no text, whatever its name or its server say."""
+"""What a body is by its first bytes, where it is not text, whatever its name or its server say."""
 
 from __future__ import annotations
 
@@ -58,21 +58,21 @@ _ATTACH = "save its text and run 'git report attach REF FILE'"
 
 
 def check_body(data: bytes, target: str) -> None:
-    """ReportError for a body that is no text, with what it seems to be."""
+    """ReportError for a body that is not text, with what it seems to be."""
     if len(data) <= _LONGEST_POINTER:
         _check_pointer(data, target)
     kind = _name_kind(data)
     if kind:
         raise ReportError(
             f"'{target}' is not text: it seems to be {kind}",
-            hint=f"{_ATTACH}, or set it aside with 'git report skip'",
+            hint=f"{_ATTACH}, or skip it with 'git report skip'",
         )
 
 
 def check_characters(text: str, subject: str) -> None:
     """ReportError for a text of which more than a few characters are none.
 
-    NUL, U+FFFD and control characters are what decoding makes of bytes that are no text.
+    NUL, U+FFFD and control characters are what decoding makes of bytes that are not text.
     """
     sample = text[:_SAMPLE]
     nul, lost = sample.count("\0"), sample.count("\ufffd")
@@ -93,7 +93,7 @@ def check_characters(text: str, subject: str) -> None:
 
 
 def _check_pointer(data: bytes, target: str) -> None:
-    """ReportError for what stands in a checkout in place of a file that was not downloaded."""
+    """ReportError for what is in a checkout in place of a file that was not downloaded."""
     text = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     pointers = (
         (bool(_LFS.match(text)) and b"oid sha256:" in text, "Git LFS", "git lfs pull"),

@@ -58,7 +58,7 @@ def decode_html(body: bytes, charset: str) -> str:
 
 
 def decode_text(body: bytes, charset: str) -> str | None:
-    """The characters of a text that is no page; None where its charset is UTF-8, or not told.
+    """The characters of a text that is not a page; None where its charset is UTF-8, or not told.
 
     A byte order mark goes before the header. Raises ReportError as `decode_html`.
     """

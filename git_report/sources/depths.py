@@ -34,7 +34,7 @@ def _write(body: LexborNode) -> Iterator[str]:
             if enters:
                 yield f"<{node.tag}{_write_attributes(node)}>"
                 if node.tag in {"pre", "listing"}:
-                    yield "\n"  # the first line break in one is no text
+                    yield "\n"  # the first line break in one is not text
             elif node.tag not in _VOID:
                 yield f"</{node.tag}>"
         else:

@@ -54,7 +54,7 @@ def is_formula(node: LexborNode) -> bool:
 
 
 def read_drawing(node: LexborNode) -> str:
-    """What a container of MathJax says to readers by ear, where it holds no MathML."""
+    """What a container of MathJax says to readers by ear, where it contains no MathML."""
     return "" if node.css_first("math") is not None else attribute(node, "aria-label")
 
 
@@ -120,7 +120,7 @@ def _write(node: LexborNode) -> str:
 
 
 def _write_kind(tag: str, texts: list[str]) -> str:
-    """An element whose place tells what each of its children is; empty for any other."""
+    """An element whose place says what each of its children is; empty for any other."""
     match tag:
         case "mfrac":
             return _divide(texts)

@@ -1,4 +1,4 @@
-"""Tables of a page as rows of equal width: what spans rows or columns stands in each of them."""
+"""Tables of a page as rows of equal width: what spans rows or columns is in each of them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Grid:
     """A table: rows of equal width, of which the first `heads` name the columns.
 
     Of a table that would be mostly cells that the page does not write, the rows are as they are
-    written: none is filled up, and what spans stands in its first place alone.
+    written: none is filled up, and what spans is in its first place alone.
     """
 
     rows: tuple[tuple[Cell, ...], ...]

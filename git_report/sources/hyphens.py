@@ -35,7 +35,7 @@ class KnownWords:
     def __init__(self, lines: Iterable[str]) -> None:
         self._known: set[str] = set()
         for line in lines:
-            # What is cut is no witness, nor is the piece of a word that begins a line.
+            # What is cut is not evidence, nor is the piece of a word that begins a line.
             inner = _WORD.findall(_HYPHENS.sub("-", _CUT.sub("", line)))
             self._known.update(word.casefold() for word in inner[1:])
 

@@ -167,7 +167,7 @@ _SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n+")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What of a page tells that it may be another one, before anything is taken out of it.
+    """What of a page says that it may be another one, before anything is taken out of it.
 
     `article` is the text of its `main` or `article`; the others are whether it has such a thing:
     a field for a password outside of its bars, a button that accepts, a captcha, data that say

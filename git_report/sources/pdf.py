@@ -136,7 +136,7 @@ def _read_pages(
 
 
 def _write_page(page: PageLines, words: KnownWords) -> str:
-    """The paragraphs of a page; a number alone at its foot is no text."""
+    """The paragraphs of a page; a number alone at its foot is not text."""
     lines = list(_join_cut(page.lines, words))
     while lines and (not lines[-1] or lines[-1].isdigit()):
         lines.pop()

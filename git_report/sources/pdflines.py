@@ -1,7 +1,7 @@
 """The lines of a PDF's page in the order in which they are read.
 
 A PDF places pieces of text; lines, columns and superscripts are what a reader makes of the places.
-Pieces come in the order of the file, which is that of reading but for pages that are written row by
+Pieces come in the order of the file, which is the reading order except for pages written row by
 row across their columns. How wide a piece is can only be estimated here.
 """
 

@@ -242,7 +242,7 @@ class MarkdownWriter:
         if self.marks.get("code"):
             return text
         sign = text[:1] if text[:1] in {"^", "_"} else ""
-        # `[^` begins a footnote, and `_` after what is no letter could begin emphasis.
+        # `[^` begins a footnote, and `_` after what is not a letter could begin emphasis.
         special = before.endswith("[") if sign == "^" else not before[-1:].isalnum()
         escaped = escape_text(f"x{text[len(sign) :]}")[1:]
         return f"\\{sign}{escaped}" if sign and special else f"{sign}{escaped}"
@@ -335,7 +335,7 @@ class MarkdownWriter:
             self.levels.pop()
         self.levels.append(raw)
         text = re.sub(r"(#+)$", r"\\\1", text)
-        if len(self.frames) > 1:  # a heading within an item is no section of the page
+        if len(self.frames) > 1:  # a heading within an item is not a section of the page
             self._put(f"**{text}**")
         else:
             self._put("#" * min(6, len(self.levels)) + " " + text)

@@ -41,7 +41,7 @@ _STEERING = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])"
 )
 _ATTACHING = re.compile(r"(?:and )?(?:run|pass it to) 'git report attach REF FILE'")
-_SKIP = "set it aside with 'git report skip'"
+_SKIP = "skip it with 'git report skip'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def read_file(data: bytes, name: str, max_bytes: int = MAX_BYTES, *, anyway: boo
 def recall_text(data: bytes, target: str) -> str:
     """The text that a writer saw of what a stamp names: a file's or section's bytes, or a page's.
 
-    What is kept of a web page is its text already. Raises ReportError for a file that is no text.
+    What is kept of a web page is its text already. Raises ReportError for a file that is not text.
     """
     if is_url(target):
         return _clean(data.decode("utf-8", "replace"))
@@ -302,7 +302,7 @@ class _Body(NamedTuple):
 def _read_body(
     data: bytes, media_type: str, charset: str, target: str, where: str, *, anyway: bool = False
 ) -> Page:
-    """The text of a body by its kind; ReportError for one that is no text."""
+    """The text of a body by its kind; ReportError for one that is not text."""
     check_body(data, target)
     reader = _READERS.get(media_type)
     if reader is None and media_type.startswith("text/"):
@@ -341,7 +341,7 @@ def _read_markdown(body: _Body) -> Page:
     return Page(text, plain_title(parse(text).title), unseen=name_images(text))
 
 
-# A media type that is not here is refused, but for `text/…`, which is read as Markdown.
+# A media type that is not here is refused, except for `text/…`, which is read as Markdown.
 _READERS: Mapping[str, Callable[[_Body], Page]] = {
     MARKDOWN: _read_markdown,
     "text/x-markdown": _read_markdown,

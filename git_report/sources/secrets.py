@@ -26,7 +26,7 @@ def check_reference(reference: Reference, where: str) -> None:
 
 
 def check_secrets(source: Source) -> None:
-    """ReportError where a source holds what looks like a credential; it is not shown.
+    """ReportError where a source contains what looks like a credential; it is not shown.
 
     So where the text that a writer sees does, the bytes behind it that are kept, or a title.
     """
@@ -52,7 +52,7 @@ def check_secrets(source: Source) -> None:
 
 
 def check_attached(evidence: Evidence) -> None:
-    """ReportError where the text of an attached file, or the target, holds a credential."""
+    """ReportError where the text of an attached file, or the target, contains a credential."""
     about = f"{evidence.target}\n{evidence.title}\n{evidence.attached}"
     found = find_secret(evidence.text.decode("utf-8", "replace"))
     if found is not None:

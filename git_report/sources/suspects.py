@@ -151,7 +151,7 @@ _NOTHING = _Nothing()
 
 
 def _says_the_same(source: Source, kept: Evidence) -> bool:
-    """Whether a page says what it said, by its text or, extracted anew, by its body.
+    """Whether a page says what it said, by its text or, extracted again, by its body.
 
     A better extractor makes another text of the same body, and that makes no page suspect.
     """

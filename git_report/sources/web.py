@@ -38,7 +38,7 @@ _ROBOTS_BYTES = 512 * 1024
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s\";]{1,100})", re.IGNORECASE)
 _LONGEST_TYPE = 1_000
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, application/pdf;q=0.9"
-_SKIP = "or set it aside with 'git report skip'"
+_SKIP = "or skip it with 'git report skip'"
 _ATTACH = "save its text and run 'git report attach REF FILE'"
 
 Resolve = Callable[[str, int], Collection[str]]
@@ -82,7 +82,7 @@ class GuardedWeb:
         """Get a URL as its robots.txt allows; None where validators say that it is as it was.
 
         Follows redirects, each hop guarded anew. Raises ReportError for a refused address, a
-        server's error, a body that is too large, too slow, cut or of a kind that is no text.
+        server's error, a body that is too large, too slow, cut or of a kind that is not text.
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": modified}
         visit = _Visit(url, self.rules, tell)

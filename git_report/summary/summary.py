@@ -195,7 +195,7 @@ def _title(text: str) -> str:
 def _inert(text: str) -> str:
     """Quiet lines, in which no tag ends what surrounds them or hides what follows.
 
-    A fenced block within a quote is left as it is. Where a fence stands in a list, or is none, it
+    A fenced block within a quote is left as it is. Where a fence is in a list, or is none, it
     is not sure where it ends: from there to the quote's end all lines are taken for text.
     """
     lines = show_invisible(text).split("\n")

@@ -37,7 +37,7 @@ class Undo:
     """What taking back the newest version of a folder does.
 
     `items` are those of the checklist that it had read or added, as they were with it; `standing`
-    those of them that other versions stand on as well, which stay ticked.
+    those of them that other versions depend on as well, which stay ticked.
     """
 
     folder: Folder
@@ -61,7 +61,7 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
     """Plan a commit that takes back the newest version of a folder, as `head` has it.
 
     The version goes, the items that it had read are as they were, and diff.md compares the versions
-    before; all other edits stay. Raises ReportError where nothing tells what the version had read.
+    before; all other edits stay. Raises ReportError where nothing says what the version had read.
     """
     number = folder.newest
     before = landing.before if landing else None

@@ -77,7 +77,7 @@ class Dialogue:
         return answer
 
     def landed(self) -> None:
-        """Take away all answers to the request, those that were refused among them."""
+        """Remove all answers to the request, those that were refused among them."""
         for start in set(self.asked):
             self.shelf.drop(start)
         self.asked.clear()

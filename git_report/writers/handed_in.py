@@ -70,7 +70,7 @@ def read_given(text: str, request: Request) -> Answer:
     """Operations, where the text is JSON; else a whole report, told as operations.
 
     The tail of a whole report is read for what it declares, where it is the next version's own and
-    not that of a version that was copied. Raises AnswerError for JSON that is no answer.
+    not that of a version that was copied. Raises AnswerError for JSON that is not an answer.
     """
     plain = text.removeprefix("\ufeff")
     if _is_json(plain):

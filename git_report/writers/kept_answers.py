@@ -1,6 +1,6 @@
 """What a model answered, kept in the git directory until its version is committed.
 
-Everything lies under ``git-report`` in the directory that linked worktrees share, readable by its
+Everything is under ``git-report`` in the directory that linked worktrees share, readable by its
 owner alone.
 """
 

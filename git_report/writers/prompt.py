@@ -82,7 +82,7 @@ class Channel(Protocol):
         ...
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
-        """Send a prompt, and return the complete answer; `tell` gets a line on how it goes.
+        """Send a prompt, and return the complete answer; `tell` gets a line on its progress.
 
         Raises ReportError where no complete answer comes: a refusal, an answer that was cut or is
         empty, a passed deadline, missing credentials.

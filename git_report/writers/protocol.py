@@ -89,7 +89,7 @@ class Writer(Protocol):
         ...
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:
-        """Answer a request, telling how it goes; ReportError where that is not possible."""
+        """Answer a request, reporting progress; ReportError where that is not possible."""
         ...
 
     def landed(self) -> None:

@@ -14,7 +14,7 @@ from git_report.writers.channels.failures import quote_foreign
 
 MODEL = "claude-opus-5-5"
 DEADLINE = 1_800  # seconds
-# No white space, no brackets: the name stands in a comment of every version.
+# No white space, no brackets: the name is in a comment of every version.
 _NAME = re.compile(r"[A-Za-z0-9][\w.:@/+~-]{0,199}", re.ASCII)
 
 

@@ -394,7 +394,7 @@ def test_rows_in_another_order_are_no_other_words(show: Open) -> None:
     assert not opened.page.locator("#text ins, #text del").count()
 
 
-def test_levels_are_told_where_they_begin(show: Open) -> None:
+def test_levels_are_reported_where_they_begin(show: Open) -> None:
     old = f"# R\n\n## Costs\n\n{COSTS}\n\n### Seats\n\n{TICKETS}\n"
     opened = show(make_page((old, old.replace("## ", "### "))))
     assert list_shown(opened, "#side-list button") == ["Costs releveled +0 −0"]
@@ -402,7 +402,7 @@ def test_levels_are_told_where_they_begin(show: Open) -> None:
 
 
 def is_seen(opened: Opened, selector: str, box: str) -> bool:
-    """Whether an element stands within what a box that scrolls shows."""
+    """Whether an element is within what a box that scrolls shows."""
     seen = """(names) => {
       const [a, b] = names.map((name) => document.querySelector(name).getBoundingClientRect());
       return a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
@@ -450,7 +450,7 @@ COSTS = "Maintenance costs grow over ten years, says the survey of large hangars
 TICKETS = "Tickets are priced by demand and season, and loyalty programs keep customers."
 
 
-def test_splits_and_merges_are_told(show: Open) -> None:
+def test_splits_and_merges_are_reported(show: Open) -> None:
     whole = (
         f"# R\n\n## Alpha\n\n{ENGINES}\n\n{COSTS}\n\n## Beta\n\nWinds.\n\n## Gamma\n\n{TICKETS}\n"
     )
@@ -484,7 +484,7 @@ def test_a_paragraph_that_was_cut_keeps_its_words(show: Open) -> None:
     expect_quiet(opened)
 
 
-def test_a_section_with_other_words_is_no_split(show: Open) -> None:
+def test_a_section_with_other_words_is_not_a_split(show: Open) -> None:
     whole = f"# R\n\n## Alpha\n\n{ENGINES}\n\nShort.\n"
     fresh = whole.replace("Short.", f"## Costs\n\nShort.\n\n{COSTS}\n\n{TICKETS}")
     opened = show(make_page((whole, fresh)))
@@ -523,7 +523,7 @@ def test_what_shows_nothing_is_named(show: Open) -> None:
     assert "https://example.org/a" in opened.text("#text")
 
 
-def test_a_change_of_no_word_is_told_as_such(show: Open) -> None:
+def test_a_change_of_no_word_is_reported_as_such(show: Open) -> None:
     opened = show(make_page(("# R\n\n![A plan](a.png) here.\n", "# R\n\n![A plan](b.png) here.\n")))
     assert "paragraph edited · no word of it: a link, or the layout" in opened.text("#text")
 

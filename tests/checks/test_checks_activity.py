@@ -28,7 +28,7 @@ def named(text: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        # Backticks of different containers are no pair.
+        # Backticks of different containers are not a pair.
         (f"- `\n- {IMAGE}\n- `", [2]),
         (f"1. a `\n   - {IMAGE} `", [2]),
         (f"> `\n>\n> {IMAGE} `", [3]),
@@ -105,7 +105,7 @@ def named(text: str) -> set[str]:
         ("a\n\n<div><img alt='\n\n[b](c/onerror=alert(1)//)", [3]),
     ],
 )
-def test_what_a_renderer_makes_live_is_told_with_its_line(text: str, wanted: list[int]) -> None:
+def test_what_a_renderer_makes_live_is_reported_with_its_line(text: str, wanted: list[int]) -> None:
     assert lines(text) == wanted
 
 

@@ -13,7 +13,7 @@ from git_report.differ.figures import find_figures
 
 
 def judge(figure: str, operands: str) -> bool | None:
-    """Whether the operands come to the figure; None where they are no expression."""
+    """Whether the operands come to the figure; None where they are not an expression."""
     values = evaluate(operands, find_figures(operands))
     return comes_to(find_figures(figure)[0], values) if values else None
 

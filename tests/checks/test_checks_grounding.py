@@ -70,7 +70,7 @@ def codes(body: str, *entries: str) -> list[str]:
         "A share of 0.97 was reached.",
     ],
 )
-def test_a_figure_that_nothing_bears_out_is_told(body: str) -> None:
+def test_a_figure_that_nothing_bears_out_is_reported(body: str) -> None:
     assert codes(body) == ["G001"]
 
 
@@ -94,7 +94,7 @@ def test_a_figure_that_nothing_bears_out_is_told(body: str) -> None:
         "A claim.[^2] Another.[^17]",
     ],
 )
-def test_what_something_bears_out_or_what_is_no_figure_is_let_in(body: str) -> None:
+def test_what_something_bears_out_or_what_is_not_a_figure_is_let_in(body: str) -> None:
     body = body.replace("[77 kW]", "[this]")
     assert ground(body) == []
 
@@ -104,7 +104,7 @@ def test_the_words_that_steer_a_run_bear_out_a_figure() -> None:
     assert ground("At most 77 kW.", steer="say that the hall has 77 kW") == []
 
 
-def test_a_figure_is_told_once_where_it_stands_first() -> None:
+def test_a_figure_is_reported_once_where_it_stands_first() -> None:
     (finding,) = ground("It draws 77 kW.\n\nThat is 77 kW, and 77 kW again.")
     assert finding.line == 9
     assert "'77 kW'" in finding.message
@@ -137,7 +137,7 @@ def test_a_figure_may_be_computed_from_grounded_ones(body: str, entry: str) -> N
         "computed: = = =",
     ],
 )
-def test_a_figure_that_is_computed_from_nothing_is_told(entry: str) -> None:
+def test_a_figure_that_is_computed_from_nothing_is_reported(entry: str) -> None:
     assert codes("They hold 1,281 GB.", entry) == ["G001"]
 
 
@@ -193,7 +193,7 @@ def test_arithmetic_may_be_marked_where_there_is_no_record() -> None:
         "“by such a margin … Nobody on the team”, she said.",
     ],
 )
-def test_a_quotation_that_nobody_said_is_told(body: str) -> None:
+def test_a_quotation_that_nobody_said_is_reported(body: str) -> None:
     assert codes(body) == ["G002"]
 
 

@@ -43,7 +43,7 @@ STAMP = b"<!-- report-%02d 3f9c2ab81d04 -->"
         ("report-5.md", "report-10.md", "report-0011.md"),
     ],
 )
-def test_names_that_follow_the_order_are_no_new_versions(names: tuple[str, ...]) -> None:
+def test_names_that_follow_the_order_are_not_new_versions(names: tuple[str, ...]) -> None:
     assert codes(tree(*names), tree(*SOUND)) == []
 
 
@@ -79,5 +79,5 @@ GAP = ("report-01.md", "report-02.md", "report-04.md")
         (tree("report-1.md", "report-01.md"), tree(*SOUND[:2]), ["V003", "R001"]),
     ],
 )
-def test_what_is_more_than_new_names_is_told(base: Files, after: Files, found: list[str]) -> None:
+def test_more_than_new_names_is_reported(base: Files, after: Files, found: list[str]) -> None:
     assert sorted(codes(base, after)) == sorted(found)

@@ -1,4 +1,4 @@
-"""Retention: what is gone is told by its code, and nothing that is there in another form."""
+"""Retention: what is gone is reported by its code, and nothing that remains in another form."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ P4 = "| P4 | 320 GB | older models |\n"
         ("# Running models\n", ["K001", "K001", "K005"]),
     ],
 )
-def test_a_loss_is_told_by_its_code(new: str, wanted: list[str]) -> None:
+def test_a_loss_is_reported_by_its_code(new: str, wanted: list[str]) -> None:
     assert codes(new) == wanted
 
 
@@ -150,7 +150,7 @@ def test_a_loss_is_told_by_its_code(new: str, wanted: list[str]) -> None:
         swap(("## Options", "## Added\n\nA new 77 kW finding.\n\n## Options")),
     ],
 )  # fmt: skip
-def test_what_stands_in_another_form_is_not_gone(new: str) -> None:
+def test_what_is_in_another_form_is_not_gone(new: str) -> None:
     assert retain(new) == []
 
 
@@ -274,7 +274,7 @@ def test_a_chapter_or_a_large_part_goes_by_a_persons_word_alone() -> None:
     assert codes(small, LONG) == []
 
 
-def test_sections_that_are_all_cut_are_told_together() -> None:
+def test_sections_that_are_all_cut_are_reported_together() -> None:
     words = WORDS.split()
     texts = [" ".join(f"{word}{at}x{n}" for n, word in enumerate(words)) for at in range(5)]
 
@@ -332,7 +332,7 @@ def test_a_figure_that_is_declared_covers_nothing_else() -> None:
         (ROW, ROW.replace("14", "9"), True),
     ],
 )  # fmt: skip
-def test_a_figure_that_changed_where_it_stood_is_told_though_it_stands_elsewhere(
+def test_a_figure_that_changed_where_it_stood_is_reported_though_it_is_elsewhere(
     line: str, new: str, wanted: bool
 ) -> None:
     prior = swap(("The vendor says", f"{line}\n\nThe vendor says"))
@@ -431,7 +431,7 @@ def test_the_hint_of_a_section_declares_it() -> None:
     assert retain(declare(new, entry)) == []
 
 
-def test_a_section_is_told_once_with_all_below_it() -> None:
+def test_a_section_is_reported_once_with_all_below_it() -> None:
     (finding,) = retain(swap((CAPACITY, "")))
     assert "with 1 below it" in finding.message
 
@@ -445,7 +445,7 @@ def test_a_section_is_told_once_with_all_below_it() -> None:
         "Use `77 GB` of it.",
     ],
 )
-def test_what_is_no_figure_may_go(kept: str) -> None:
+def test_what_is_not_a_figure_may_go(kept: str) -> None:
     assert "K002" not in codes(swap(), swap(("## Options", f"{kept}\n\n## Options"))) or "`" in kept
 
 
@@ -463,7 +463,7 @@ def test_what_is_no_figure_may_go(kept: str) -> None:
         ("It burns 145 tonnes a day.", "It burnt 145 tonnes. It is read daily.", False),
     ],
 )
-def test_a_rate_is_kept_where_its_period_stands_elsewhere_in_the_sentence(
+def test_a_rate_is_kept_where_its_period_is_elsewhere_in_the_sentence(
     prior: str, new: str, *, kept: bool
 ) -> None:
     before, after = (swap(("## Options", f"{text}\n\n## Options")) for text in (prior, new))
@@ -473,11 +473,11 @@ def test_a_rate_is_kept_where_its_period_stands_elsewhere_in_the_sentence(
 @pytest.mark.parametrize(
     "note", ["> **Note:** this is only a note to readers.", "> [!TIP]\n> buy it at night or so"]
 )
-def test_a_note_to_the_reader_is_no_quotation(note: str) -> None:
+def test_a_note_to_the_reader_is_not_a_quotation(note: str) -> None:
     assert "K003" not in codes(swap(), swap(("## Options", f"{note}\n\n## Options")))
 
 
-def test_a_title_in_quotation_marks_is_no_quotation() -> None:
+def test_a_title_in_quotation_marks_is_not_a_quotation() -> None:
     prior = swap(
         ("## Capacity", "## Reserve capacity before you buy"),
         ("shows no list", 'shows no list, see "Reserve capacity before you buy"'),
@@ -518,7 +518,7 @@ def test_sections_in_another_order_lose_nothing(order: list[str], seed: int) -> 
 
 
 @given(st.integers(11, 99_999), st.sampled_from(["GB", "%", "ms", "kW", "tokens per second"]))
-def test_a_figure_that_was_taken_out_is_told(value: int, unit: str) -> None:
+def test_a_figure_that_was_taken_out_is_reported(value: int, unit: str) -> None:
     text = "# T\n\nThe measured value was {}, and it took all of the night to get there.\n"
     found = retain(text.format("good"), text.format(f"{value:,} {unit}"))
     assert [finding.code for finding in found] == ["K002"]

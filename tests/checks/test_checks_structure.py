@@ -45,7 +45,7 @@ def told(text: str) -> list[tuple[str, int]]:
         "> <div>`<script>x</script>`</div>",
     ],
 )
-def test_what_runs_is_told(text: str) -> None:
+def test_what_runs_is_reported(text: str) -> None:
     assert {code for code, _ in told(text)} == {"S007"}
 
 
@@ -69,7 +69,7 @@ def test_what_runs_is_told(text: str) -> None:
         "<style>@import 'https://e.example/p.css';</style>",
     ],
 )
-def test_what_is_fetched_is_told(text: str) -> None:
+def test_what_is_fetched_is_reported(text: str) -> None:
     assert {code for code, _ in told(text)} == {"S007"}
 
 
@@ -154,7 +154,7 @@ def test_another_image_is_not_the_one_that_was_there() -> None:
         "text\n\n<!-- ... existing content continues ... -->\n\ntext",
     ],
 )
-def test_what_was_left_out_is_told(text: str) -> None:
+def test_what_was_left_out_is_reported(text: str) -> None:
     assert {code for code, _ in told(text)} == {"S006"}
 
 
@@ -167,7 +167,7 @@ def test_what_was_left_out_is_told(text: str) -> None:
         ("text\n\n**Changes made:**\n\n- Granite stones", set()),
     ],
 )
-def test_a_summary_of_the_edit_at_the_end_is_told(text: str, codes: set[str]) -> None:
+def test_a_summary_of_the_edit_at_the_end_is_reported(text: str, codes: set[str]) -> None:
     assert {code for code, _ in told(text)} == codes
 
 
@@ -211,7 +211,7 @@ def test_a_hostile_text_takes_no_longer_than_its_size(piece: str) -> None:
         ("<<<<<<< lost\n<<<<<<< HEAD\n=======\n=======\n>>>>>>> other", 4),
     ],
 )
-def test_a_merge_conflict_is_told(text: str, line: int) -> None:
+def test_a_merge_conflict_is_reported(text: str, line: int) -> None:
     assert told(text) == [("S008", line)]
 
 
@@ -258,7 +258,7 @@ def test_a_text_may_show_the_marks_of_a_conflict(text: str) -> None:
         "[https://fass.example](https://fa\u00df.example)",
     ],
 )
-def test_a_link_that_misleads_is_told(link: str) -> None:
+def test_a_link_that_misleads_is_reported(link: str) -> None:
     assert [fault for fault in told(link) if fault[0] != "S007"] == [("S010", 3)]
 
 
@@ -303,17 +303,17 @@ def test_a_link_that_leads_where_it_says_is_left_alone(link: str) -> None:
         ("<details open><summary>More</summary>\n\nx\n\n</details>", []),
     ],
 )
-def test_what_is_not_seen_is_told(text: str, wanted: list[tuple[str, int]]) -> None:
+def test_what_is_not_seen_is_reported(text: str, wanted: list[tuple[str, int]]) -> None:
     assert told(text) == wanted
 
 
-def test_hidden_text_of_the_prior_version_is_told_where_it_changed() -> None:
+def test_hidden_text_of_the_prior_version_is_reported_where_it_changed() -> None:
     prior, new = (parse(f"# T\n\n<div hidden>{words}</div>\n") for words in ("old", "new"))
     assert list(check_structure("r.md", prior, prior)) == []
     assert [f.code for f in check_structure("r.md", new, prior)] == ["S011"]
 
 
-def test_the_record_is_no_hidden_text() -> None:
+def test_the_record_is_not_a_hidden_text() -> None:
     record = "<!-- git-report 02\nwriter: a person who says many words\n-->\n"
     assert told(f"text\n\n{record}") == []
 

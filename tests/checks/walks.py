@@ -153,7 +153,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(seed=st.integers(0, 2**16))
     def skip(self, seed: int) -> None:
-        """Set an open reference aside, and sometimes take it up again."""
+        """Skip an open reference, and sometimes undo that."""
         rng = random.Random(seed)
         chosen = self.items(_OPEN)
         if not chosen:
@@ -179,14 +179,14 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def revert_newest(self) -> None:
-        """Take back the commit that made the newest version."""
+        """Undo the commit that made the newest version."""
         made = self.maker()
         if made and self.tries("revert", "--no-commit", made):
             self.commit("revert")
 
     @rule(seed=st.integers(0, 2**16))
     def squash(self, seed: int) -> None:
-        """Make several unpublished commits one, where no version was taken back on the way."""
+        """Make several unpublished commits one, where no version was undone on the way."""
         rng = random.Random(seed)
         length = len(self.unpublished())
         if length < 2 or self.merges():
@@ -312,7 +312,7 @@ class Walk(RuleBasedStateMachine):
         page = f"https://example.org/{self.number()}"
         source = self.make_source(rng) if rng.random() < 0.8 else page
         self.report("add", "-d", self.folder, source, "-m", "to learn more")
-        if source.startswith("https"):  # a web page stops a run: keep it last, and set aside
+        if source.startswith("https"):  # a web page stops a run: keep it last, and skip it
             self.report("skip", "-d", self.folder, source, "-m", "not now")
 
     def swap(self, rng: random.Random) -> None:

@@ -468,7 +468,7 @@ def test_a_commit_made_meanwhile_elsewhere(
     check(report, "HEAD~1..HEAD")
 
 
-def test_what_is_no_folder(place: Place, report: Run) -> None:
+def test_what_is_not_a_folder(place: Place, report: Run) -> None:
     assert report("adopt", "nowhere").code == 1
     assert report("adopt", "report/instructions.md").code == 1
     assert report("adopt", "report/references", "--yes").code == 1

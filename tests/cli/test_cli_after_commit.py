@@ -63,7 +63,7 @@ def test_an_error_after_the_commit_names_it_and_is_mended(
 @pytest.mark.parametrize(
     ("error", "code"), [(OSError(errno.ENOSPC, "No space left on device"), 1), (ValueError("x"), 3)]
 )
-def test_what_fails_while_it_is_told_names_the_commit_too(
+def test_what_fails_while_it_is_reported_names_the_commit_too(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
     monkeypatch.setattr("git_report.commit.made._MADE", [])

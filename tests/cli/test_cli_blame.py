@@ -204,14 +204,14 @@ def test_the_work_tree_is_what_is_asked_about(grown: Place, report: Run) -> None
     assert told(report("blame", "--json").json)["It answers in 36 ms.[^2]"] == (2, None)
 
 
-def test_text_of_a_report_is_no_command_to_the_terminal(grown: Place, report: Run) -> None:
+def test_text_of_a_report_is_not_a_command_to_the_terminal(grown: Place, report: Run) -> None:
     grown.put("report-02.md", "# Re\x1b]0;port\x07\n\nA \x1b[2Jline\u202e of text.\n")
     for arguments in ([], ["--sentences"], ["--lost"]):
         out = report("blame", *arguments).out
         assert not any(character in out for character in "\x1b\x07\u202e")
 
 
-def test_bytes_that_are_no_text_are_no_bug(grown: Place, report: Run) -> None:
+def test_bytes_that_are_not_text_are_shown(grown: Place, report: Run) -> None:
     (grown.folder / "report-02.md").write_bytes(b"# A\n\n\xff\xfe one\x00 is here\n")
     for arguments in ([], ["--json"], ["--lost", "--json"], ["--sentences"]):
         assert report("blame", *arguments).code == 0

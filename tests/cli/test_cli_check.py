@@ -244,7 +244,7 @@ def merge_resolved(place: Place, report: Run) -> None:
 
 def skip(place: Place, report: Run) -> None:
     assert report("skip", "Gamma", "-m", "superseded").code == 0
-    place.commit_all("set aside")
+    place.commit_all("skipped")
 
 
 def two_folders(place: Place, report: Run) -> None:
@@ -530,7 +530,7 @@ def attribute_that_converts(place: Place, report: Run) -> None:
 
 
 def squash_over_revert(place: Place, report: Run) -> None:
-    """The newest version taken back, another made, and both staged as one change."""
+    """The newest version undone, another made, and both staged as one change."""
     base = place.text("rev-parse", "HEAD")
     place.git("update-ref", "refs/remotes/origin/main", base)
     revert_newest(place, report)
@@ -608,7 +608,7 @@ WRONG: list[tuple[Step, set[str]]] = [
 
 
 @pytest.mark.parametrize(("step", "wanted"), WRONG, ids=lambda x: getattr(x, "__name__", None))
-def test_a_fault_is_told_by_its_code(
+def test_a_fault_is_reported_by_its_code(
     history: Place, report: Run, step: Step, wanted: set[str]
 ) -> None:
     step(history, report)
@@ -634,7 +634,7 @@ def test_a_report_without_its_references_is_not_out_of_sight(history: Place, rep
     assert "no 'References' section" in told["error"]["message"]
 
 
-def test_instructions_without_a_version_and_references_are_no_report(
+def test_instructions_without_a_version_and_references_are_not_a_report(
     history: Place, report: Run
 ) -> None:
     history.write({"other/instructions.md": "# How to build\n\nRun make.\n"})
@@ -687,7 +687,7 @@ def test_a_version_that_was_made_twice_is_resolved_by_a_command(
     assert "git report resolve" in report("check", "--staged").out
 
 
-def test_a_gap_is_told_as_one(history: Place, report: Run) -> None:
+def test_a_gap_is_reported_as_one(history: Place, report: Run) -> None:
     history.put("report-9001.md", history.read("report-02.md"))
     told = [f for f in report("check", "--format", "json").json["findings"] if f["code"] == "V001"]
     assert [(f["path"], f["message"]) for f in told] == [
@@ -707,7 +707,7 @@ def test_the_staged_text_is_checked_and_not_the_work_tree(history: Place, report
     ("name", "words", "code"),
     [("instructions.md", "Gamma", "R009"), ("report-02.md", "Key figures", "V007")],
 )
-def test_what_a_merge_left_open_is_told(
+def test_what_a_merge_left_open_is_reported(
     history: Place, report: Run, name: str, words: str, code: str
 ) -> None:
     for branch, other in (("side", "theirs"), ("main", "ours")):

@@ -94,7 +94,7 @@ def test_without_its_prior_version_nothing_can_be_said_of_one(second: Place, rep
     assert codes(report("check", "--select", "K,G")) == []
 
 
-def test_a_declared_loss_is_no_finding(second: Place, report: Run) -> None:
+def test_a_declared_loss_is_not_a_finding(second: Place, report: Run) -> None:
     record = "\n<!-- git-report 02\nwriter: Ada\nremoved: 16,000: not confirmed\n-->\n"
     second.put("report-02.md", SECOND + record)
     assert report("diff", "--write").code == 0

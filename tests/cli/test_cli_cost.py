@@ -72,6 +72,16 @@ def test_a_hook_loads_and_starts_no_more_than_it_needs(
     assert check_staged(make_repository, tmp_path, 120)[0] == processes
 
 
+def test_the_version_is_shown_without_the_parser() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", START, "--version"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = set(re.findall(r"^import time:[^|]*\|[^|]*\| +(\S+)$", done.stderr, re.MULTILINE))
+    assert "git_report.terminal" in loaded
+    assert not loaded & {"mistune", "dataclasses", "git_report.markdown", "git_report.differ"}
+
+
 @pytest.mark.parametrize(
     ("name", "data", "needed"),
     [

@@ -1,4 +1,4 @@
-"""The drivers of ``git report setup``: what git itself then shows, and what is taken back."""
+"""The drivers of ``git report setup``: what git itself then shows, and what is undone."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ def test_a_log_tells_each_version_against_its_own_prior(driven: Place) -> None:
     assert "a/report/report-02.md b/report/report-03.md" in third.partition("version 2")[0]
     assert "a/report/report-01.md b/report/report-02.md" in second.partition("version 1")[0]
     assert "3,200 Gbps → 400 Gbps" in second.partition("version 1")[0]
-    # Nothing stands before the first: git's own words.
+    # Nothing precedes the first: git's own words.
     assert "--- /dev/null\n+++ b/report/report-01.md\n@@" in first
 
 
-def test_what_is_staged_or_intended_is_told_too(driven: Place) -> None:
+def test_what_is_staged_or_intended_is_reported_too(driven: Place) -> None:
     driven.put("report-04.md", THREE.replace("54 days", "40 days"))
     driven.git("add", "-N", "report/report-04.md")
     for command in (("diff",), ("diff", "--cached")):
@@ -106,7 +106,7 @@ def test_a_version_of_another_branch_is_compared_with_the_one_before_it_there(
     assert "12 days → 9 days" in driven.text("show", "--ext-diff", tip)
 
 
-def test_a_copy_that_git_finds_is_told_with_both_names(driven: Place) -> None:
+def test_a_copy_that_git_finds_is_reported_with_both_names(driven: Place) -> None:
     told = driven.text("diff", "-C", "--find-copies-harder", "HEAD~1", "HEAD")
     assert "diff --report a/report/report-02.md b/report/report-03.md\n" in told
     assert CHANGE in told
@@ -132,7 +132,7 @@ def plain(place: Place, *command: str) -> None:
     ],
     ids=["encoding", "binary", "large", "name", "no folder", "odd paths", "padding"],
 )
-def test_what_is_no_version_is_told_as_git_tells_it(
+def test_what_is_not_a_version_is_reported_as_git_tells_it(
     driven: Place, change: dict[str, str | bytes]
 ) -> None:
     driven.commit(change)
@@ -140,7 +140,7 @@ def test_what_is_no_version_is_told_as_git_tells_it(
     plain(driven, "show")
 
 
-def test_a_version_that_goes_is_told_as_git_tells_it(driven: Place) -> None:
+def test_a_version_that_goes_is_reported_as_git_tells_it(driven: Place) -> None:
     (driven.folder / "report-03.md").unlink()
     plain(driven, "diff")
     (driven.folder / "report-03.md").symlink_to("report-02.md")
@@ -150,7 +150,7 @@ def test_a_version_that_goes_is_told_as_git_tells_it(driven: Place) -> None:
 
 
 @pytest.mark.parametrize("name", ["report-04.md", "report-a b'\"ü.md"])
-def test_a_version_that_is_only_renamed_is_told_as_git_tells_it(driven: Place, name: str) -> None:
+def test_a_version_that_is_only_renamed_is_shown_as_by_git(driven: Place, name: str) -> None:
     driven.git("mv", "report/report-03.md", f"report/{name}")
     plain(driven, "diff", "--cached", "-M")
 
@@ -184,7 +184,7 @@ def test_a_pager_that_is_left_ends_it_in_peace(driven: Place) -> None:
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
-def test_what_a_version_holds_can_not_steer_the_terminal(driven: Place) -> None:
+def test_what_a_version_holds_cannot_steer_the_terminal(driven: Place) -> None:
     driven.commit({"report/report-04.md": THREE.replace("54 days", "5 \x1b[31mdays \x1b]0;x\x07")})
     told = driven.text("show", "--ext-diff")
     assert "5 [31mdays" in told
@@ -204,7 +204,7 @@ def test_it_works_below_the_top_in_worktrees_and_in_bare_repositories(
     assert CHANGE in bare.text("show", "--ext-diff", "main")
 
 
-def test_line_ends_of_the_work_tree_are_no_change(driven: Place) -> None:
+def test_line_ends_of_the_work_tree_are_not_a_change(driven: Place) -> None:
     driven.commit({".gitattributes": "*.md text eol=crlf\n"})
     for name in ("report-02.md", "report-03.md"):
         (driven.folder / name).unlink()

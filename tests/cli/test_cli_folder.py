@@ -55,7 +55,7 @@ def test_init_writes_a_list_that_forges_show(empty: Place, report: Run) -> None:
     assert text.endswith("\n- [ ] https://example.org/x\n- [ ] https://example.org/y\n")
 
 
-def test_init_lists_what_lies_in_references(empty: Place, report: Run) -> None:
+def test_init_lists_what_is_in_references(empty: Place, report: Run) -> None:
     for name in ("b.md", "a.md"):
         path = empty.root / "r/references" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,9 +156,7 @@ def test_add_refuses_the_reports_own_files(place: Place, report: Run, name: str)
 def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None:
     ran = report("skip", "alpha", "-m", "superseded")
     assert ran.code == 0, ran.err
-    assert "[-] [Alpha](references/alpha.md) (set aside: superseded)" in place.read(
-        "instructions.md"
-    )
+    assert "[-] [Alpha](references/alpha.md) (skipped: superseded)" in place.read("instructions.md")
     assert "Beta" in report(*ITERATE).out
     assert report("skip", "--undo", "alpha").code == 0
     assert report("status", "--json").json["next"]["title"] == "Alpha"
@@ -182,7 +180,7 @@ def test_skip_refuses(
     assert place.read("instructions.md") == INSTRUCTIONS
 
 
-def test_status_tells_where_the_report_stands(place: Place, report: Run) -> None:
+def test_status_says_where_the_report_stands(place: Place, report: Run) -> None:
     before = report("status")
     assert before.code == 0, before.err
     assert "none yet" in before.out
@@ -191,7 +189,7 @@ def test_status_tells_where_the_report_stands(place: Place, report: Run) -> None
     document = report("status", "--json").json
     assert document["schema"] == "git-report/status/1"
     assert document["latest_path"] == "report/report-01.md"
-    assert document["counts"] == {"open": 1, "read": 1, "set_aside": 0, "unstamped": 0}
+    assert document["counts"] == {"open": 1, "read": 1, "skipped": 0, "unstamped": 0}
     assert document["next"]["title"] == "Beta"
     assert document["uncommitted"] == []
     place.put("diff.md", "mine")
@@ -314,7 +312,7 @@ def test_a_path_without_a_link_is_read(place: Place, report: Run) -> None:
 
 
 @pytest.mark.parametrize("box", ["[?]", "[~]", "[]", "[ ]"])
-def test_a_box_that_is_none_is_told_before_there_is_a_version(
+def test_a_box_that_is_none_is_reported_before_there_is_a_version(
     place: Place, report: Run, box: str
 ) -> None:
     words = "" if box == "[ ]" else " [Alpha](references/alpha.md)"
@@ -326,7 +324,7 @@ def test_a_box_that_is_none_is_told_before_there_is_a_version(
     assert "report/instructions.md:5: R010 " in report("check", "--all").out
 
 
-def test_ticks_without_a_report_are_told(place: Place, report: Run) -> None:
+def test_ticks_without_a_report_are_reported(place: Place, report: Run) -> None:
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[x]"))
     for command in (list(ITERATE), [*ITERATE, "--all", "-q"], ["prompt"]):
         ran = report(*command)
@@ -337,4 +335,4 @@ def test_ticks_without_a_report_are_told(place: Place, report: Run) -> None:
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[-]"))
     ran = report(*ITERATE)
     assert ran.code == 0
-    assert "nothing left to read: 2 set aside" in ran.err
+    assert "nothing left to read: 2 skipped" in ran.err

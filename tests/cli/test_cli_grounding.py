@@ -263,12 +263,12 @@ def test_a_reference_that_was_read_twice_is_held_against_each_reading(
     assert report("iterate", "--writer", "extractive").code == 0
     assert "8,150" in strict.read("report-02.md")
     check_every_door(report)
-    # What only the second reading says stands on nothing in the first version.
+    # What only the second reading says depends on nothing in the first version.
     strict.put("report-01.md", strict.read("report-02.md").replace("[^2]", "[^1]"))
     assert "8,150" in report("check", "--all", "--select", "G001").out
 
 
-def test_a_section_of_a_page_is_no_suspect(place: Place, report: Run, site: Site) -> None:
+def test_a_section_of_a_page_is_not_a_suspect(place: Place, report: Run, site: Site) -> None:
     offer(place, report, site, KINDS["a section of HTML"])
     assert report("iterate", "--writer", "extractive").code == 0
     assert report("check").err == "no findings\n"
@@ -283,7 +283,7 @@ def test_what_steered_a_run_bears_out_what_it_says(strict: Place, report: Run, s
     check_every_door(report)
 
 
-# --- what can not be told
+# --- what cannot be told
 
 
 @pytest.fixture

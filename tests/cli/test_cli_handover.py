@@ -1,4 +1,4 @@
-"""The job handed to an agent or a person, and taken back: prompt, accept, revise."""
+"""The job handed to an agent or a person, and undone: prompt, accept, revise."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def test_a_declaration_gives_a_reason(place: Place, report: Run) -> None:
 
 
 @pytest.mark.parametrize("fence", ["```markdown", "```md", "````markdown"])
-def test_a_fence_around_the_report_is_taken_off(place: Place, report: Run, fence: str) -> None:
+def test_a_fence_around_the_report_is_removed(place: Place, report: Run, fence: str) -> None:
     mark = fence.rstrip("markdown")
     place.put("answer.txt", f"{fence}\n{WHOLE}{mark}\n")
     assert report("accept", "report/answer.txt").code == 0
@@ -269,7 +269,7 @@ def test_an_unknown_code_is_a_usage_error(place: Place, report: Run) -> None:
 
 
 @pytest.mark.parametrize("name", ["nowhere.json", "report"])
-def test_an_answer_that_is_no_file_is_named(place: Place, report: Run, name: str) -> None:
+def test_an_answer_that_is_not_a_file_is_named(place: Place, report: Run, name: str) -> None:
     ran = report("accept", name)
     assert ran.code == 1
     assert ran.err.startswith(f"error: '{name}' cannot be read: ")
@@ -315,7 +315,7 @@ class TestRevise:
         ("editor", "words"),
         [("true", "no changes made to"), ("false", "failed"), ("truncate -s 0", "is empty")],
     )
-    def test_no_edit_is_no_version(
+    def test_without_an_edit_there_is_no_version(
         self,
         place: Place,
         report: Run,

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 REFUSED = "looks like a bare git repository, whose configuration could run programs"
 FOLDER = "notes"
 
-# Each key of git, or of ours, whose value git or we run, and how the payload stands in it.
+# Each key of git, or of ours, whose value git or we run, and how the payload is in it.
 PROGRAMS = {
     "core.fsmonitor": "{}",
     "core.pager": "{}",
@@ -338,7 +338,7 @@ def test_nothing_runs_where_no_repository_is_around_the_folder(
 
 
 def test_git_would_run_it_where_it_is_named(unpacked: Clone) -> None:
-    """What is tested above is no dud."""
+    """The payload of the tests above does run."""
     unpacked.git("--git-dir", FOLDER, "status", check=False)
     assert "include.path" in unpacked.ran() or "core.fsmonitor" in unpacked.ran()
 
@@ -374,7 +374,7 @@ def test_status_of_all_folders_tells_of_it(
 
 
 def test_git_itself_would_run_what_the_folder_names(clone: Clone) -> None:
-    """What is tested above is no dud."""
+    """The payload of the tests above does run."""
     clone.git("-C", FOLDER, "status", check=False)
     clone.git("-C", FOLDER, "st", check=False)
     clone.git("-C", FOLDER, "hook", "run", "pre-commit", check=False)
@@ -436,7 +436,7 @@ def test_a_work_tree_that_resembles_one(place: Place, report: Run) -> None:
 def test_a_repository_of_ones_own_is_used_where_it_is_named(
     place: Place, monkeypatch: pytest.MonkeyPatch, report: Run
 ) -> None:
-    """It lies in a work tree, which does not track it."""
+    """It is in a work tree, which does not track it."""
     place.git("init", "-q", "--bare", "server.git")
     monkeypatch.chdir(place.root / "server.git")
     assert REFUSED in report("setup", "--server").err
@@ -446,13 +446,13 @@ def test_a_repository_of_ones_own_is_used_where_it_is_named(
     assert (place.root / "server.git" / "hooks" / "pre-receive").exists()
 
 
-def test_a_folder_of_another_repository_is_no_folder_of_this_one(place: Place, report: Run) -> None:
+def test_a_folder_of_another_repository_is_not_found(place: Place, report: Run) -> None:
     place.git("init", "-q", "report")
     ran = report("status")
     assert (ran.code, ran.err.startswith("error: no report folder in this repository")) == (1, True)
 
 
-def test_a_submodule_and_a_linked_work_tree_are_no_strangers(
+def test_a_submodule_and_a_linked_work_tree_are_not_strangers(
     place: Place, make_repository: MakeRepository, report: Run
 ) -> None:
     outer = make_repository("outer", {"a.txt": "a\n"})

@@ -51,7 +51,7 @@ def test_all_reads_to_the_end_and_then_says_so(place: Place, report: Run) -> Non
     assert "ride along" not in report(*ITERATE).err  # nothing is committed
 
 
-def test_count_stops_where_it_is_told(place: Place, report: Run) -> None:
+def test_count_stops_where_it_should(place: Place, report: Run) -> None:
     assert report(*ITERATE, "--count", "1").code == 0
     assert not (place.folder / "report-02.md").exists()
 
@@ -128,7 +128,7 @@ def test_json_is_one_document(place: Place, report: Run) -> None:
     assert "error" not in document
 
 
-def test_json_tells_what_landed_before_a_failure(place: Place, report: Run) -> None:
+def test_json_says_what_landed_before_a_failure(place: Place, report: Run) -> None:
     (place.folder / "references/beta.md").unlink()
     ran = report(*ITERATE, "--all", "--json")
     assert ran.code == 1
@@ -352,7 +352,7 @@ def test_wrong_usage_is_exit_2(place: Place, report: Run, arguments: list[str], 
     assert words in ran.err
 
 
-def test_an_unknown_writer_is_told_with_those_there_are(place: Place, report: Run) -> None:
+def test_an_unknown_writer_is_reported_with_those_there_are(place: Place, report: Run) -> None:
     ran = report("iterate", "--writer", "nobody")
     assert ran.code == 1
     assert "nobody" in ran.err

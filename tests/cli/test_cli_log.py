@@ -53,7 +53,7 @@ def test_json_carries_the_same(place: Place, report: Run) -> None:
     assert oldest["sections"] == {"added": 3}
 
 
-def test_nothing_is_no_error(place: Place, report: Run) -> None:
+def test_nothing_is_not_an_error(place: Place, report: Run) -> None:
     ran = report("log")
     assert ran.code == 0
     assert ran.err == "no version yet\n"
@@ -66,11 +66,11 @@ def test_patch_tells_each_version_against_the_one_before(place: Place, report: R
     assert second.startswith("report-02")
     assert "## Recovery: edited +1 −1\n   figure: 90 minutes → 12 minutes\n" in second
     assert "- Restarts took [-90-] minutes." in second
-    # Nothing stands before the first.
+    # Nothing precedes the first.
     assert "##" not in first
 
 
-def test_what_was_kept_is_told_again(place: Place, report: Run) -> None:
+def test_what_was_kept_is_reported_again(place: Place, report: Run) -> None:
     grow(place, report)
     first = report("log", "--stat", "--json").out
     (kept,) = (place.root / ".git/git-report/cache").glob("log-*")

@@ -138,7 +138,7 @@ def test_what_fails_goes_back_and_the_mended_answer_is_taken(
     assert ran.json["iterations"][0]["usage"] == {"input": 2000, "output": 100, "cached": 0}
 
 
-def test_what_still_fails_is_no_version_and_costs_nothing_again(
+def test_what_still_fails_is_not_a_version_and_costs_nothing_again(
     place: Place, report: Run, wire: Wire
 ) -> None:
     first(place, report, wire)
@@ -162,7 +162,7 @@ def test_what_still_fails_is_no_version_and_costs_nothing_again(
     assert kept(place) == []
 
 
-def test_a_fault_of_the_markdown_is_told_with_its_line(
+def test_a_fault_of_the_markdown_is_reported_with_its_line(
     place: Place, report: Run, wire: Wire
 ) -> None:
     first(place, report, wire)
@@ -192,7 +192,7 @@ def test_a_declared_condensation_is_taken_at_once(place: Place, report: Run, wir
     assert "removed: 90 minutes: the range is what matters" in place.read("report-02.md")
 
 
-def test_fresh_asks_anew(place: Place, report: Run, wire: Wire) -> None:
+def test_fresh_asks_again(place: Place, report: Run, wire: Wire) -> None:
     first(place, report, wire)
     place.git("config", "report.repairs", "0")
     wire.script = [answer(respond(replace("1.2", "Shorter.")))]
@@ -255,7 +255,7 @@ def test_words_around_the_answer_do_not_matter(
         (status(401, "authentication_error", f"bad key {KEY}"), "key"),
     ],
 )
-def test_no_complete_answer_is_no_version(
+def test_an_incomplete_answer_makes_no_version(
     place: Place, report: Run, wire: Wire, step: Any, words: str
 ) -> None:
     wire.script = [step]
@@ -268,7 +268,7 @@ def test_no_complete_answer_is_no_version(
     assert kept(place) == []
 
 
-def test_a_source_can_not_give_orders_through_its_fence(
+def test_a_source_cannot_give_orders_through_its_fence(
     place: Place, report: Run, wire: Wire
 ) -> None:
     wire.script = [answer(respond(document()))]
@@ -374,7 +374,7 @@ def test_an_answer_to_another_base_goes_back(place: Place, report: Run, wire: Wi
     assert "the base is" in wire.asked[1].text
 
 
-def test_a_digest_can_not_rewrite(place: Place, report: Run) -> None:
+def test_a_digest_cannot_rewrite(place: Place, report: Run) -> None:
     ran = report("iterate", "--rewrite", "--writer", "extractive")
     assert ran.code == 2
     assert "--rewrite" in ran.err

@@ -320,7 +320,7 @@ def test_odd_names_are_names(held: Server) -> None:
     assert pushed.accepted, pushed.told
 
 
-def test_a_folder_of_an_odd_name_is_told_on_a_line_that_steers_nothing(held: Server) -> None:
+def test_a_folder_of_an_odd_name_is_reported_on_a_line_that_steers_nothing(held: Server) -> None:
     files = (b"instructions.md", b"report-01.md")
     commit_paths(held.place, *(name + b"/" + file for name in ODD for file in files))
     pushed = held.push("main")
@@ -422,7 +422,7 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize("stdin", MALFORMED)
-def test_what_is_no_line_of_a_push_is_told_once(repository: Checkout, stdin: bytes) -> None:
+def test_what_is_not_a_line_of_a_push_is_reported_once(repository: Checkout, stdin: bytes) -> None:
     code, told = tell(Checkout(repository.root / ".git"), stdin)
     assert code == 1
     assert told.splitlines()[0] == (
@@ -431,7 +431,7 @@ def test_what_is_no_line_of_a_push_is_told_once(repository: Checkout, stdin: byt
     assert len(told.splitlines()) == 2
 
 
-def test_an_object_that_is_not_there_is_told(repository: Checkout) -> None:
+def test_an_object_that_is_not_there_is_reported(repository: Checkout) -> None:
     code, told = tell(repository, b"%s %s refs/heads/x\n" % (b"0" * 40, b"1" * 40))
     assert (code, told.splitlines()[0]) == (
         1, f"error: object '{'1' * 40}' of the push is missing",

@@ -134,7 +134,7 @@ def test_a_remote_that_says_no_takes_nothing_from_us(shared: Place, report: Run)
         (("--push", "--dry-run"), 2, "--push needs a commit"),
     ],
 )
-def test_a_push_that_can_not_be_is_refused_before_any_work(
+def test_a_push_that_cannot_be_is_refused_before_any_work(
     shared: Place, report: Run, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     before = shared.state()

@@ -213,7 +213,7 @@ def test_a_merge_that_was_committed_with_two_claims(story: Story, report: Run) -
     assert report("check", "--staged", *CHECK).out == ""
 
 
-def test_what_stands_in_the_way_changes_nothing(story: Story, report: Run) -> None:
+def test_what_is_in_the_way_changes_nothing(story: Story, report: Run) -> None:
     before = story.state()
     done = report("resolve")
     assert (done.code, done.out) == (1, "")
@@ -313,7 +313,7 @@ def test_drivers_leave_versions_of_one_number_to_resolve(story: Story, report: R
 
 
 @pytest.mark.usefixtures("on_the_path")
-def test_drivers_mark_what_they_can_not_merge(story: Story, report: Run) -> None:
+def test_drivers_mark_what_they_cannot_merge(story: Story, report: Run) -> None:
     assert report("setup", "--drivers").code == 0
     for branch, words in (("main", "Look at [Alpha]"), ("side", "Mind [Alpha]")):
         story.git("checkout", "-q", branch)

@@ -269,7 +269,7 @@ def test_where_only_an_amend_would_be_right_the_hook_says_so(guarded: Place, rep
     assert "a push with a second commit is refused" in ran.out
 
 
-def test_an_edit_that_does_not_fit_the_newest_is_told(guarded: Place, report: Run) -> None:
+def test_an_edit_that_does_not_fit_the_newest_is_reported(guarded: Place, report: Run) -> None:
     text = guarded.read("report-02.md")
     assert report("revise", "--dry-run").code == 1
     guarded.put("report-03.md", text.replace("54 days", "60 days"))
@@ -287,7 +287,7 @@ def test_an_edit_that_does_not_fit_the_newest_is_told(guarded: Place, report: Ru
 
 
 def test_an_edit_beside_what_a_later_version_added_fits_it(guarded: Place, report: Run) -> None:
-    """A list that goes on right below the edited line is no conflict."""
+    """A list that goes on right below the edited line is not a conflict."""
     item = "- The baseline is a cluster of its own.\n"
     text = guarded.read("report-02.md")
     guarded.put("report-02.md", text.replace("\n\n", f"\n\n{item}\n", 1))
@@ -330,8 +330,8 @@ def crlf_committed(place: Place) -> None:
 
 
 @pytest.mark.parametrize("step", [crlf, crlf_committed])
-def test_other_line_ends_alone_are_no_edit(guarded: Place, report: Run, step: Step) -> None:
-    """An editor wrote them: the version is brought back, and there is nothing to make one of."""
+def test_other_line_ends_alone_are_not_an_edit(guarded: Place, report: Run, step: Step) -> None:
+    """An editor wrote them: the version is restored, and there is nothing to make one of."""
     was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
     step(guarded)
     ran = report("revise")
@@ -390,7 +390,7 @@ def test_a_digest_keeps_its_notice_while_most_of_it_is_its_own(
 def test_an_edit_that_a_later_version_took_in_is_only_taken_out(
     guarded: Place, report: Run
 ) -> None:
-    """The next iteration stood on the edit and keeps it; diff.md follows the version as it came."""
+    """The next iteration depended on the edit and keeps it; diff.md follows the version as made."""
     was = {name: guarded.read(name) for name in ("report-01.md", "report-02.md")}
     edit(guarded, 2, *WORDS)
     guarded.commit_all("words")

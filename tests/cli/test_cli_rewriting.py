@@ -779,7 +779,7 @@ def test_a_link_to_where_the_folder_went_may_come_later(server: Server) -> None:
     assert pushed.accepted, pushed.told
 
 
-def test_a_link_to_where_the_folder_went_is_no_fault(server: Server) -> None:
+def test_a_link_to_where_the_folder_went_is_not_a_fault(server: Server) -> None:
     place = server.place
     (place.root / "deep").mkdir()
     place.git("mv", "report", "deep/report")
@@ -859,7 +859,7 @@ def test_attributes_may_wait_for_a_version(server: Server) -> None:
     assert server.push("main").codes == ["V009"]
 
 
-def test_attributes_of_before_are_told_once_at_most(server: Server) -> None:
+def test_attributes_of_before_are_reported_once_at_most(server: Server) -> None:
     unchecked = "git -c core.hooksPath=/dev/null receive-pack"
     server.place.write({".gitattributes": "*.md ident\n"})
     server.place.commit_all("attributes")
@@ -989,7 +989,7 @@ def honest_sibling(server: Server) -> None:
 
 
 def honest_sibling_of_one_taken_back(server: Server) -> None:
-    """A second report on the same references, squashed; of the first a version was taken back."""
+    """A second report on the same references, squashed; of the first a version was undone."""
     server.place.git("revert", "--no-edit", "HEAD")
     honest_sibling(server)
 

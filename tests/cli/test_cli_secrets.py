@@ -62,7 +62,7 @@ def test_what_a_model_would_be_told_besides_is_looked_at(
     assert report("prompt", *options, "--allow-secrets").code == 0
 
 
-def test_an_answer_with_a_credential_is_no_version(
+def test_an_answer_with_a_credential_is_not_a_version(
     place: Place, report: Run, tmp_path: Path
 ) -> None:
     answer = tmp_path / "answer.md"
@@ -117,7 +117,7 @@ def test_what_was_kept_with_a_credential_is_not_pushed(
     assert report("attach", page, str(saved), "--allow-secrets").code == 0
     assert report("iterate", "-q", "--allow-secrets").code == 0
     done = report("iterate", "--push")  # the next version takes all evidence along
-    assert done.code in {0, 1}  # the newest version holds the credential, and is not a model's
+    assert done.code in {0, 1}  # the newest version contains the credential, and is not a model's
     assert "is not pushed: it seems to contain a GitHub token" in done.err
     kept = place.git("--git-dir", str(remote), "for-each-ref", "refs/report").decode()
     assert kept == ""

@@ -87,7 +87,7 @@ def test_it_installs_once_and_takes_back_all(hooks: Path, report: Run) -> None:
     assert "nothing to remove" in report("setup", "--uninstall").err
 
 
-def test_a_hook_of_another_release_is_updated_and_taken_back(hooks: Path, report: Run) -> None:
+def test_a_hook_of_another_release_is_updated_and_undone(hooks: Path, report: Run) -> None:
     old = b"#!/bin/sh\nexec git-report check\n"
     signature = installed_text("pre-push").removeprefix(shipped_text("pre-push"))
     ours = signature.replace(
@@ -212,7 +212,7 @@ def test_hooks_of_other_repositories_take_consent(
 
 
 @pytest.mark.parametrize("path", ["/dev/null", ""])
-def test_a_hooks_path_that_is_no_directory(place: Place, report: Run, path: str) -> None:
+def test_a_hooks_path_that_is_not_a_directory(place: Place, report: Run, path: str) -> None:
     place.git("config", "core.hooksPath", path)
     ran = report("setup", "--force")
     assert (ran.code, path in ran.err) == (1, True)
@@ -343,7 +343,7 @@ def test_a_push_over_commits_that_are_unknown_here(pushing: Place, tmp_path: Pat
     assert git(pushing, "push", "--force", "origin", "main").code == 0
 
 
-def test_a_chained_hook_is_told_of_the_push_as_well(pushing: Place, report: Run) -> None:
+def test_a_chained_hook_is_reported_of_the_push_as_well(pushing: Place, report: Run) -> None:
     hook = pushing.root / ".git" / "hooks" / "pre-push"
     report("setup", "--uninstall")
     put_hook(hook, '#!/bin/sh\necho "$1"\ncat > told\n')

@@ -282,7 +282,7 @@ def test_a_file_that_says_nothing_is_refused(
 @pytest.mark.parametrize(
     ("ref", "words"), [("nothing", "no reference matches"), ("alpha.md", "not a web page")]
 )
-def test_a_reference_that_is_no_page_is_refused(
+def test_a_reference_that_is_not_a_page_is_refused(
     place: Place, report: Run, tmp_path: Path, ref: str, words: str
 ) -> None:
     (tmp_path / "a.md").write_text(PAGE)
@@ -405,7 +405,7 @@ def test_evidence_is_shared_by_the_commands_of_the_documents(
         (["source"], 2, "NN"),
     ],
 )
-def test_a_version_without_a_source_is_told(
+def test_a_version_without_a_source_is_reported(
     place: Place, report: Run, arguments: list[str], code: int, words: str
 ) -> None:
     ran = report(*arguments)

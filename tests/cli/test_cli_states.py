@@ -39,7 +39,7 @@ def test_a_report_outside_of_a_sparse_checkout_is_not_gone(place: Place, report:
 
 
 @pytest.mark.parametrize("how", ["rm", "git rm -q"])
-def test_deleted_instructions_are_brought_back_and_not_made_anew(
+def test_deleted_instructions_are_brought_back_and_not_made_again(
     place: Place, report: Run, how: str
 ) -> None:
     assert report(*ITERATE).code == 0
@@ -123,7 +123,7 @@ def test_a_shallow_clone_says_how_to_get_more_of_its_history(
         assert report(*arguments).code == 0
 
 
-def test_the_one_commit_of_a_shallow_clone_is_no_first_version(
+def test_the_one_commit_of_a_shallow_clone_is_not_a_first_version(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert report("summary").code == 0  # a root commit has no parent anywhere

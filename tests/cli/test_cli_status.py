@@ -33,7 +33,7 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
     told = report("status").out.splitlines()
     assert told[1:4] == [
         "latest         report-01.md",
-        f"references     {'█' * 15}{'▒' * 15} 1 of 2 read, 1 set aside, 0 open",
+        f"references     {'█' * 15}{'▒' * 15} 1 of 2 read, 1 skipped, 0 open",
         "next           nothing left to read",
     ]
     assert told[-2:] == [
@@ -42,7 +42,7 @@ def test_the_screen_before_and_after_a_version(place: Place, report: Run) -> Non
     ]
 
 
-def test_what_a_reference_is_read_for_stands_below_it(place: Place, report: Run) -> None:
+def test_what_a_reference_is_read_for_is_below_it(place: Place, report: Run) -> None:
     assert report(*ITERATE).code == 0
     lines = report("status").out.splitlines()
     at = lines.index("next           Beta <references/beta.md> (line 9)")
@@ -95,7 +95,7 @@ def test_a_committed_version_that_was_changed_can_be_brought_back(
     assert report("status", "--json").json["changes"] == []
 
 
-def test_only_the_folder_s_own_files_are_told(place: Place, report: Run) -> None:
+def test_only_the_folder_s_own_files_are_reported(place: Place, report: Run) -> None:
     place.put("references/report-09.md", "# A reference\n")
     place.put("notes.md", "mine\n")
     assert report("status", "--json").json["uncommitted"] == []
@@ -120,7 +120,7 @@ def test_suspects_are_named(place: Place, report: Run) -> None:
     assert "git report suspects" in hints(report("status", "--json").json)
 
 
-def test_what_a_checklist_holds_can_not_steer_the_terminal(place: Place, report: Run) -> None:
+def test_what_a_checklist_holds_cannot_steer_the_terminal(place: Place, report: Run) -> None:
     place.put("instructions.md", INSTRUCTIONS.replace("Alpha", "Al\x1b[31mpha\x1b]0;x\x07"))
     assert "\x1b" not in report("status").out
 
@@ -174,7 +174,7 @@ def test_all_folders_are_not_one(place: Place, report: Run) -> None:
 
 @pytest.mark.parametrize("staged", [False, True])
 @pytest.mark.parametrize("name", ["report-01.md", "instructions.md"])
-def test_a_mode_is_no_edit(place: Place, report: Run, name: str, *, staged: bool) -> None:
+def test_a_mode_is_not_an_edit(place: Place, report: Run, name: str, *, staged: bool) -> None:
     assert report(*ITERATE).code == 0
     (place.folder / name).chmod(0o755)
     if staged:

@@ -76,7 +76,7 @@ def test_nobody_is_called_and_titles_are_text() -> None:
 
 
 @pytest.mark.parametrize("gone", ["report", "report/report-*.md"])
-def test_a_report_that_is_taken_away_is_told(grown: Place, report: Run, gone: str) -> None:
+def test_a_report_that_is_taken_away_is_reported(grown: Place, report: Run, gone: str) -> None:
     grown.git("rm", "-rq", "--", gone)
     grown.git("commit", "-qm", "gone")
     told = report("summary", "HEAD~1..HEAD")

@@ -76,7 +76,7 @@ def test_nothing_is_suspect_right_after_a_run(read: Place, report: Run) -> None:
     assert "has changed" in ran.err
 
 
-def test_a_changed_file_is_told_with_what_rests_on_it(changed: Place, report: Run) -> None:
+def test_a_changed_file_is_reported_with_what_rests_on_it(changed: Place, report: Run) -> None:
     before = changed.state()
     ran = report("suspects")
     assert ran.code == 0
@@ -114,7 +114,7 @@ def test_another_section_of_the_file_makes_nothing_suspect(place: Place, report:
     assert "changed since report-01" in report("suspects").out
 
 
-def test_a_file_that_is_gone_is_told(read: Place, report: Run) -> None:
+def test_a_file_that_is_gone_is_reported(read: Place, report: Run) -> None:
     (read.folder / "references/alpha.md").unlink()
     ran = report("suspects")
     assert ran.code == 0
@@ -402,7 +402,7 @@ def test_a_page_without_evidence_is_compared_by_its_stamp(
     assert "changed" in report("suspects", "--online").out
 
 
-def test_a_page_that_is_gone_is_told_and_the_others_are_looked_at(
+def test_a_page_that_is_gone_is_reported_and_the_others_are_looked_at(
     web: str, place: Place, report: Run, site: Site
 ) -> None:
     site.pages.clear()

@@ -1,4 +1,4 @@
-"""The newest iteration taken back: by a commit, or by moving the branch."""
+"""The newest iteration undone: by a commit, or by moving the branch."""
 
 from __future__ import annotations
 
@@ -284,7 +284,7 @@ def test_a_refusal_changes_nothing(
         assert read_both.state()[0] == before[0]
 
 
-def test_what_is_no_version_is_a_question_of_usage(read_both: Place, report: Run) -> None:
+def test_what_is_not_a_version_is_a_question_of_usage(read_both: Place, report: Run) -> None:
     assert report("undo", "notes").code == 2
 
 
@@ -302,7 +302,7 @@ def test_our_own_hooks_let_it_pass(
     assert ran.code == 0, ran.err
 
 
-def test_a_pushed_version_is_taken_back_by_a_commit(read_both: Place, report: Run) -> None:
+def test_a_pushed_version_is_undone_by_a_commit(read_both: Place, report: Run) -> None:
     pushed(read_both)
     assert report("undo").code == 0
     check(report, "refs/remotes/origin/main..HEAD")
@@ -330,7 +330,7 @@ def test_a_commit_made_meanwhile_elsewhere(
     monkeypatch.setattr("git_report.undo.command.rewind", late_rewind)
     ran = report("undo", *options)
     subjects = place.text("log", "-2", "--format=%s").splitlines()
-    if options:  # what came since stands on the version
+    if options:  # what came since depends on the version
         assert (ran.code, "HEAD is not the commit" in ran.err) == (1, True)
         assert subjects == ["meanwhile", "report-02: Beta"]
     else:

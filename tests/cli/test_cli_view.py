@@ -39,15 +39,15 @@ def test_the_page_can_be_printed(place: Place, report: Run) -> None:
     assert not list(place.root.glob("*.html"))
 
 
-def test_a_missing_directory_is_told(report: Run) -> None:
+def test_a_missing_directory_is_reported(report: Run) -> None:
     assert "there is no directory 'no'" in report("view", "-o", "no/page.html").err
 
 
-def test_a_directory_is_no_file(report: Run) -> None:
+def test_a_directory_is_not_a_file(report: Run) -> None:
     assert report("view", "-o", "report").code == 1
 
 
-def test_a_pipe_is_no_file(place: Place, report: Run) -> None:
+def test_a_pipe_is_not_a_file(place: Place, report: Run) -> None:
     os.mkfifo(place.root / "pipe")
     ran = report("view", "-o", "pipe")
     assert ran.code == 1
@@ -64,7 +64,7 @@ def test_open_writes_into_the_git_directory(
     assert place.text("status", "--short") == ""
 
 
-def test_nothing_to_show_is_told(place: Place, report: Run) -> None:
+def test_nothing_to_show_is_reported(place: Place, report: Run) -> None:
     place.write({"other/instructions.md": "# New\n\n## References\n\n[ ] [A](a.md)\n"})
     ran = report("view", "other")
     assert ran.code == 1

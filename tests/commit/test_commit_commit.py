@@ -139,7 +139,7 @@ def test_one_commit_of_three_files_and_nothing_else(
     assert {os.fsdecode(name) for name in told.split(b"\0") if name} == set(CHANGES)
     for path, data in CHANGES.items():
         assert checkout.git("cat-file", "blob", f"HEAD:{path}") == data
-    # The plumbing first: it tells what the index knows without looking at the files again.
+    # The plumbing first: it says what the index knows without looking at the files again.
     assert checkout.text("diff-files", "--name-only", "--", *CHANGES) == ""
     unclean = checkout.text("status", "--porcelain", "--", *CHANGES)
     assert unclean == ""
@@ -561,7 +561,7 @@ def test_instructions_edited_meanwhile(make_repository: MakeRepository) -> None:
     assert (checkout.root / INSTRUCTIONS).read_text() == "a person's words\n"
 
 
-def test_nothing_new_is_no_commit(make_repository: MakeRepository) -> None:
+def test_without_changes_there_is_no_commit(make_repository: MakeRepository) -> None:
     checkout = make_repository("same", BASE)
     changes = {"report/report-01.md": b"# One\n"}
     with pytest.raises(ReportError, match="nothing to commit"):
@@ -592,7 +592,7 @@ def test_a_lock_where_there_are_no_links(
     assert leftovers(checkout) == []
 
 
-def test_a_target_that_can_not_be_written_after_the_commit(
+def test_a_target_that_cannot_be_written_after_the_commit(
     make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checkout = make_repository("unfinished", BASE)

@@ -1,4 +1,4 @@
-"""The newest commit taken off its branch, with everything else left as it is."""
+"""The newest commit removed from its branch, with everything else left as it is."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_the_next_command_ends_what_a_killed_one_began(
         assert whole_state(checkout) == files
 
 
-def test_a_file_that_can_not_follow_is_told_and_brought_forward_later(
+def test_a_file_that_cannot_follow_is_reported_and_brought_forward_later(
     checkout: Checkout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:

@@ -78,7 +78,7 @@ def test_equal_blocks_pair_in_order_and_alike_ones_between_them() -> None:
     ]
 
 
-def test_blank_lines_after_a_block_are_no_difference() -> None:
+def test_blank_lines_after_a_block_are_not_a_difference() -> None:
     assert pair("One.\n\n\n\nTwo.", "One.\n\nTwo.\n") == [
         ("One.", "One.", True),
         ("Two.", "Two.", True),
@@ -187,7 +187,7 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "| A | B |\n|---|---|\n| 1 | x |",
             "| A | C | B |\n|---|---|---|\n| 1 | new | x |",
         ),
-        # Padding is no change of a row.
+        # Padding is not a change of a row.
         (
             "| A | B |\n|---|---|\n| 1 | x |\n| 2 | y |\n",
             "| A   | B   |\n|-----|-----|\n| 1   | x   |\n| 2   | z   |\n",
@@ -242,7 +242,7 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
         ("one two  three", "one two three", "one two  three", "one two three"),
     ],
 )
-def test_a_changed_block_is_told_in_its_own_way(
+def test_a_changed_block_is_reported_in_its_own_way(
     prior: str, new: str, before: str, after: str
 ) -> None:
     change = tell(prior, new)
@@ -269,7 +269,7 @@ def test_a_wide_row_is_cut_behind_its_first_cell() -> None:
     )
 
 
-def test_numbers_that_shifted_are_no_change_of_a_block() -> None:
+def test_numbers_that_shifted_are_not_a_change_of_a_block() -> None:
     mapping = {"exhibit 9": "exhibit 11"}
     prior, new = (
         read("As Exhibit 9 shows, it is slow.")[0],

@@ -16,7 +16,7 @@ PAIRS = [
     ("训练时间减少40％，成本下降。", "训练时间减少60％，成本下降。", [("40％", "60％")]),
     ("See Section 3.2 of 2023.", "See Section 3.4 of 2024.", []),
     ("It runs on P4 nodes.", "It runs on P5 nodes.", []),
-    # Other figures in other phrases are no change of a figure.
+    # Other figures in other phrases are not a change of a figure.
     (
         "The region has 40 zones in total today.",
         "A wholly different claim: latency fell by 12 ms.",

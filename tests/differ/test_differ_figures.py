@@ -1,4 +1,4 @@
-"""Figures: found with unit and value, told apart from what names or orders things."""
+"""Figures: found with unit and value, distinguished from what names or orders things."""
 
 import time
 from decimal import Decimal
@@ -194,7 +194,7 @@ def test_ranges(text: str, figure: str, low: int | str, high: int, unit: str) ->
         ("7 of 12 sites", "7|12 site"),
     ],
 )
-def test_what_stands_once_counts_for_all_of_a_row(text: str, figures: str) -> None:
+def test_what_is_written_once_counts_for_all_of_a_row(text: str, figures: str) -> None:
     found = [
         f"{f.value:f}{'' if f.tolerance is None else f'±{f.tolerance}'} {f.unit}".strip()
         for f in find_quantities(text)
@@ -223,7 +223,7 @@ def test_what_stands_once_counts_for_all_of_a_row(text: str, figures: str) -> No
         "filmed in 8K.", "in native 4K and",
     ],
 )  # fmt: skip
-def test_names_dates_and_places_are_no_quantities(text: str) -> None:
+def test_names_dates_and_places_are_not_quantities(text: str) -> None:
     assert find_quantities(text) == ()
 
 
@@ -421,6 +421,6 @@ def test_time_is_linear(piece: str) -> None:
     assert time.process_time() - started < 1
 
 
-def test_names_are_no_quantities() -> None:
+def test_names_are_not_quantities() -> None:
     assert [figure.kind for figure in find_figures("EC2")] == [FigureKind.NAME]
     assert find_quantities("EC2 in 2024, Section 3") == ()

@@ -342,7 +342,7 @@ def test_matches_name_all_matched_headings_and_the_root() -> None:
     assert delta.unchanged == 3
 
 
-def test_many_mutations_are_told_as_they_were_made() -> None:
+def test_many_mutations_are_reported_as_they_were_made() -> None:
     """Sections of random words, each with a fate of its own."""
     rng = random.Random(7)
     words = [f"w{k}" for k in range(400)]
@@ -404,7 +404,7 @@ OTHERS = [" ".join(_RNG.choices(_WORDS, k=12)) for _ in COUNT]
     ],
     ids=["other bodies", "reversed", "all equal", "empty", "renamed", "releveled"],
 )
-def test_2600_headings_are_no_trouble(prior: str, new: str) -> None:
+def test_2600_headings_are_compared(prior: str, new: str) -> None:
     before = time.process_time()
     delta = diff_texts(prior, new)
     assert time.process_time() - before < 6

@@ -49,7 +49,7 @@ def test_a_text_does_not_differ_from_itself(pair: tuple[str, str]) -> None:
 
 @SLOW
 @given(pairs())
-def test_every_section_is_told_once(pair: tuple[str, str]) -> None:
+def test_every_section_is_reported_once(pair: tuple[str, str]) -> None:
     delta = diff_texts(*pair)
     matched = {prior for prior, _ in delta.matches}, {new for _, new in delta.matches}
     for side, document, lines in (
@@ -142,7 +142,7 @@ def validate(document: object) -> None:
     jsonschema.Draft202012Validator(schema).validate(document)
 
 
-def test_the_schema_refuses_what_is_no_delta() -> None:
+def test_the_schema_refuses_what_is_not_a_delta() -> None:
     document = to_json(diff_texts("# a\n\nx\n", "# a\n\ny\n"), "a", "b")
     document["sections"][0]["change"] = ["improved"]
     with pytest.raises(jsonschema.ValidationError):

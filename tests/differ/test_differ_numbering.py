@@ -1,4 +1,4 @@
-"""Numbers of sections and exhibits: taken off, followed, and forgiven."""
+"""Numbers of sections and exhibits: removed, followed, and forgiven."""
 
 import time
 

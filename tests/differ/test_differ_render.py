@@ -98,7 +98,7 @@ def test_many_changed_figures_are_counted() -> None:
     assert len(delta.figures.changed) == 20
 
 
-def test_white_space_alone_is_told() -> None:
+def test_white_space_alone_is_reported() -> None:
     text = render_diff(diff_texts(PRIOR, PRIOR.replace("A node", "A  node")), "a", "b")
     assert "1 edited" in text
     assert read_diff(text).details
@@ -118,7 +118,7 @@ def test_equal_versions_say_so() -> None:
     assert "| Section |" not in text
 
 
-def test_blank_lines_alone_are_told_as_such() -> None:
+def test_blank_lines_alone_are_reported_as_such() -> None:
     text = render_diff(diff_texts(PRIOR, PRIOR.replace("\n\n", "\n\n\n")), "a", "b")
     assert "differ in blank lines" in text
 

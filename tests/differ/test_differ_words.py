@@ -57,7 +57,7 @@ def mark(prior: str, new: str) -> str:
             "The cat sat. The bird flew. The dog ran.",
             "The cat sat. [|The bird flew. ]The dog ran.",
         ),
-        # Common small words between changes are no islands.
+        # Common small words between changes are not islands.
         (
             "We use the old method for the training of big models.",
             "You might take a new approach to the evaluation of small agents.",

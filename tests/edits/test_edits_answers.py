@@ -117,7 +117,7 @@ def test_reasoning_before_the_object_holds_no_answer(tag: str) -> None:
     ["<think>", "</think>", "<reasoning>", "<|im_end|>", "<\uff5cUser\uff5c>", "[INST]",
      "<tool_call>", "\u25c1think\u25b7", "\n\n<answer>\n"],
 )  # fmt: skip
-def test_markup_of_an_answer_is_no_text_of_a_report(markup: str) -> None:
+def test_markup_of_an_answer_is_not_text_of_a_report(markup: str) -> None:
     for field in ("body", "title", "reason"):
         if field == "body" or not markup.startswith("\n"):
             (problem,) = problems_of(text_of({**INSERT, field: f"It fell. {markup}"}))
@@ -202,7 +202,7 @@ def test_a_heading_that_repeats_the_title_goes(body: str, kept: str) -> None:
     assert operation.body == kept
 
 
-def test_a_title_is_no_heading_line() -> None:
+def test_a_title_is_not_a_heading_line() -> None:
     assert only(text_of({**INSERT, "title": "### Costs"})) == only(text_of(INSERT))
 
 
@@ -214,7 +214,7 @@ def test_what_no_report_holds_goes_and_the_rest_stays() -> None:
     )
 
 
-def test_line_ends_in_a_string_are_no_obstacle() -> None:
+def test_line_ends_in_a_string_are_read() -> None:
     text = '{"operations": [{"op": "replace", "section": "1", "body": "a\n\n- b\tc"}]}'
     assert only(text) == Replace("1", "a\n\n- b\tc")
 
@@ -272,7 +272,7 @@ def test_null_is_as_good_as_nothing() -> None:
         ("{" * 200_000, "there is no JSON object in it"),
     ],
 )
-def test_what_is_no_answer_is_told(text: str, told: str) -> None:
+def test_what_is_not_an_answer_is_reported(text: str, told: str) -> None:
     (problem,) = problems_of(text)
     assert told in problem
 
@@ -309,7 +309,7 @@ def test_what_is_no_answer_is_told(text: str, told: str) -> None:
         ({"edits": []}, "edits is not a field of the answer: schema, base"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(change: dict[str, Any], told: str) -> None:
+def test_what_is_wrong_is_reported_with_its_place(change: dict[str, Any], told: str) -> None:
     with_long_numbers = make(**change)
     problems = problems_of(_dump(with_long_numbers))
     assert len(problems) == 1
@@ -325,7 +325,7 @@ def _dump(value: Any) -> str:
     return "1" + "0" * 5000 if isinstance(value, int) and value >= 10**5000 else json.dumps(value)
 
 
-def test_each_problem_is_told_and_many_are_counted() -> None:
+def test_each_problem_is_reported_and_many_are_counted() -> None:
     problems = problems_of(text_of({"op": "move"}, {"op": "no"}, {**REPLACE, "body": None}))
     assert [problem.split()[0] for problem in problems] == [
         "operations[0].section",
@@ -337,14 +337,14 @@ def test_each_problem_is_told_and_many_are_counted() -> None:
     assert many[-1] == "and 488 more problems"
 
 
-def test_a_section_that_is_inserted_twice_is_told() -> None:
+def test_a_section_that_is_inserted_twice_is_reported() -> None:
     again = {**INSERT, "reason": "for good measure"}
     (problem,) = problems_of(text_of(INSERT, REPLACE, again))
     assert problem == "operations[2] inserts the same as operations[0]"
     assert len(read_answer(text_of(INSERT, {**INSERT, "title": "Gains"})).operations) == 2
 
 
-def test_a_field_that_is_given_twice_is_told() -> None:
+def test_a_field_that_is_given_twice_is_reported() -> None:
     text = '{"operations": [{"op": "replace", "section": "1", "body": "a", "body": "b"}]}'
     assert problems_of(text) == ("operations[0].body is given twice",)
 

@@ -97,7 +97,7 @@ def test_replace_may_bring_deeper_sections() -> None:
     assert titles(new) == [(1, "Title"), (2, "Alpha"), (3, "First"), (3, "Deep"), (2, "Beta")]
 
 
-def test_insert_stands_where_it_is_told() -> None:
+def test_insert_puts_a_section_where_it_says() -> None:
     first = Insert("1", "first", 2, "First", "a")
     after = [Insert("1", "1.1", 2, "One", "b"), Insert("1", "1.1", 2, "Two", "c")]
     last = Insert("1", "", 2, "Last", "d")

@@ -82,7 +82,7 @@ def test_a_file_of_other_blobs_is_none_of_these(opened: Repository) -> None:
     assert cache.find(ONE, THREE) is None
 
 
-def test_what_can_not_be_written_is_not_kept(opened: Repository) -> None:
+def test_what_cannot_be_written_is_not_kept(opened: Repository) -> None:
     (opened.common_dir / "git-report").write_text("in the way")
     cache = Cache(opened, "kind")
     cache.keep(ONE, TWO, "a")
@@ -91,7 +91,7 @@ def test_what_can_not_be_written_is_not_kept(opened: Repository) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")
-def test_a_read_only_git_directory_is_no_error(opened: Repository) -> None:
+def test_a_read_only_git_directory_is_not_an_error(opened: Repository) -> None:
     opened.common_dir.chmod(0o500)
     try:
         Cache(opened, "kind").keep(ONE, TWO, "a")

@@ -77,7 +77,7 @@ def test_all_refs_move_or_none(repository: Checkout, opened: Repository) -> None
 
 
 @pytest.mark.parametrize("files", [{}, {"text": b"another"}, {"about.json": b"{}"}])
-def test_a_ref_that_is_no_reading_is_told_by_name(
+def test_a_ref_that_is_not_a_reading_is_reported_by_name(
     repository: Checkout, opened: Repository, files: dict[str, bytes]
 ) -> None:
     lines = b""
@@ -91,7 +91,7 @@ def test_a_ref_that_is_no_reading_is_told_by_name(
     assert f"git update-ref -d {REFS}" in caught.value.hint
 
 
-def test_a_ref_to_something_else_is_no_reading_and_harms_no_other(
+def test_a_ref_to_something_else_is_not_a_reading_and_harms_no_other(
     repository: Checkout, opened: Repository
 ) -> None:
     commit = repository.commit({"a.md": "a\n"})

@@ -60,7 +60,7 @@ def test_booleans_as_git_reads_them(value: str, expected: bool) -> None:
     assert is_true({"a.b": value}, "a.b", default=not expected) is expected
 
 
-def test_what_is_no_boolean_is_the_default() -> None:
+def test_what_is_not_a_boolean_is_the_default() -> None:
     assert is_true({"a.b": "maybe"}, "a.b", default=True)
     with pytest.raises(ReportError, match=r"'report.strict' is neither true nor false: 'ja'"):
         is_true({"report.strict": "ja"}, "report.strict")

@@ -35,7 +35,7 @@ def _push(runner: Runner, told: list[str], refs: str) -> str:
     return done.err
 
 
-def test_progress_is_told_and_all_else_is_shown(
+def test_progress_is_reported_and_all_else_is_shown(
     runner: Runner, capfd: pytest.CaptureFixture[str]
 ) -> None:
     told: list[str] = []

@@ -16,7 +16,7 @@ ZERO = "0" * 40
 
 @pytest.fixture
 def ids(repository: Checkout) -> list[str]:
-    """Four commits; a remote-tracking branch holds the first, and a tag names the third."""
+    """Four commits; a remote-tracking branch contains the first, and a tag names the third."""
     made = [repository.commit({"file.txt": f"{number}\n"}, str(number)) for number in range(4)]
     repository.git("update-ref", "refs/remotes/origin/main", made[0])
     repository.git("tag", "-am", "third", "v3", made[2])
@@ -75,7 +75,7 @@ def test_a_tag_is_the_commit_that_it_names(
 
 
 @pytest.mark.parametrize("told", [b"a b c\n", b"\n", b"--all 1\n", b"\xff\xfe\n"])
-def test_what_is_no_line_of_a_push(opened: Repository, told: bytes) -> None:
+def test_what_is_not_a_line_of_a_push(opened: Repository, told: bytes) -> None:
     with pytest.raises(ReportError):
         list_pushed(opened, told)
 

@@ -112,7 +112,7 @@ def test_markdown_files_of_the_whole_tree(state: str, full: Checkout) -> None:
      ("sub", "is a submodule"), ("none", "is not in the"), (".git/config", "is not in the"),
      ("linked/instructions.md", "is not in the")],
 )  # fmt: skip
-def test_what_can_not_be_read(state: str, path: str, words: str, full: Checkout) -> None:
+def test_what_cannot_be_read(state: str, path: str, words: str, full: Checkout) -> None:
     with pytest.raises(ReportError, match=words):
         view(state, full).read(path)
 
@@ -143,7 +143,7 @@ def test_each_state_shows_its_own(make_repository: MakeRepository) -> None:
 def test_names_that_sort_around_a_folder(
     state: str, listed_first: bool, make_repository: MakeRepository
 ) -> None:
-    """`a-b` and `a.md` stand before `a/` in an index, `a0` behind it, and none of them in it."""
+    """`a-b` and `a.md` are before `a/` in an index, `a0` behind it, and none of them in it."""
     names = ["a-b", "a.md", "a/b.md", "a/b/c.md", "a/b0", "a0", "ab/c.md", "a\tb/c.md"]
     snapshot = view(state, make_repository("sorted", dict.fromkeys(names, "x\n")))
     if listed_first:

@@ -99,7 +99,7 @@ def test_blocks_stand_with_their_versions_and_references() -> None:
     ]
 
 
-def test_parts_stand_below_their_block() -> None:
+def test_parts_are_below_their_block() -> None:
     told = render_blame(make(PRIOR, NEW, parts=True), colour=False)
     assert "02 ← 01  5    Each node reaches 400 Gbps in one direction.\n" in told
     assert "01       5    The fabric has two tiers.\n" in told
@@ -129,7 +129,7 @@ def test_what_disappeared_stands_with_its_reason() -> None:
     ]
 
 
-def test_parts_that_disappeared_are_told_on_request() -> None:
+def test_parts_that_disappeared_are_reported_on_request() -> None:
     found = [each for each in lost(PRIOR, NEW, sentences=True) if each.kind is LostKind.ITEM]
     assert [(each.text, each.reason, each.lines) for each in found] == [
         ("- Every hour they are copied.", "", (18, 18))
@@ -182,7 +182,7 @@ def test_json_follows_its_schema(pair: tuple[str, str], parts: bool) -> None:
         assert "\x1b" not in render_blame(each, colour=False)
 
 
-def test_the_schema_refuses_what_is_no_blame() -> None:
+def test_the_schema_refuses_what_is_not_a_blame() -> None:
     document = blame_json(make(PRIOR, NEW), "report")
     document["blocks"][0]["origin"] = 0
     with pytest.raises(jsonschema.ValidationError):

@@ -190,7 +190,7 @@ def test_a_ticked_box_is_an_edit() -> None:
     assert found["- [x] Count nodes."] == (1, 0)
 
 
-def test_a_number_that_shifted_is_no_word() -> None:
+def test_a_number_that_shifted_is_not_a_word() -> None:
     first = (
         "# A\n\n## 1. Cost\n\nIt is low.\n\n## 2. Use\n\nSection 1 tells the cost of all of it.\n"
     )
@@ -291,7 +291,7 @@ def test_a_lineage_survives_its_text(pair: tuple[str, str]) -> None:
     ["", "\n", "\n\n\n", "x0+1\n\n", "k0+0\n\n", "k-1+1\n\n", "a0+1\n\n", "k0+1 \n\n", "k0+1\r\n\n",
      "k99999999+1\n\n", "k0 1\n\n", "k٠+1\n\n"],
 )  # fmt: skip
-def test_what_is_no_lineage_is_refused(text: str) -> None:
+def test_what_is_not_a_lineage_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"no (step|lineage): "):
         decode_lineage(text)
 

@@ -73,7 +73,7 @@ def test_a_track_goes_on_through_rename_and_move() -> None:
     assert track(1, "Outlook") != track(1, "Compute")
 
 
-def test_what_a_version_brought_is_told() -> None:
+def test_what_a_version_brought_is_reported() -> None:
     first, second, third = DATA["versions"]
     prose = "\n".join(line for line in FIRST.split("\n") if not line.startswith("#"))
     assert first["words"] == [count_words(prose), 0]
@@ -114,7 +114,7 @@ def test_the_page_names_nothing_to_load() -> None:
 HOSTILE = "</script><script>alert(1)</script><!-- <script> \u2028 \u2029 ${x} &lt; $data"
 
 
-def test_data_can_not_end_its_element() -> None:
+def test_data_cannot_end_its_element() -> None:
     page = make_page([f"# {HOSTILE}\n\n```\n{HOSTILE}\n```\n"], [Reading(1, HOSTILE, HOSTILE)])
     text = page.partition('id="data">')[2].partition("</script>")[0]
     assert not set(text) & set("<>&\u2028\u2029")
@@ -141,7 +141,7 @@ def test_a_report_without_a_title_goes_by_its_path() -> None:
     assert "<title>report</title>" in make_page(["words\n"])
 
 
-def test_a_path_that_is_no_text_is_shown_as_far_as_it_is() -> None:
+def test_a_path_that_is_not_text_is_shown_as_far_as_it_is() -> None:
     page = render_page("a\udcffb", list_stages(["words\n"]))
     assert "<title>a?b</title>" in page
     assert read_data(page)["path"] == "a?b"

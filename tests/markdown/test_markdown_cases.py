@@ -95,7 +95,7 @@ def test_sections_nest_by_level() -> None:
     assert [s.title for s in document.root.walk()] == ["", "A", "A1", "A2", "B"]
 
 
-def test_headings_in_containers_are_no_sections() -> None:
+def test_headings_in_containers_are_not_sections() -> None:
     text = "> # q\n\n- # l\n\n1. a\n\n   # m\n\n```\n# c\n```\n\n# real\n"
     assert [s.title for s in parse(text).sections[1:]] == ["real"]
 

@@ -171,5 +171,5 @@ def test_a_block_beyond_the_limit_is_shown_as_it_stands() -> None:
     assert html.startswith("<pre>*a* *a*")
 
 
-def test_bytes_that_are_no_text_are_replaced() -> None:
+def test_bytes_that_are_not_text_are_replaced() -> None:
     assert render("a\udcffb") == ["<p>a?b</p>"]

@@ -96,7 +96,7 @@ def test_sections_blocks_and_tail_tile_any_text(text: str) -> None:
 
 
 @given(st.binary(max_size=60).map(lambda data: data.decode("utf-8", "surrogateescape")))
-def test_bytes_that_are_no_utf8_survive(text: str) -> None:
+def test_bytes_that_are_not_utf8_survive(text: str) -> None:
     document = parse(text)
     assert tiles(document) == text
     check_spans(document)

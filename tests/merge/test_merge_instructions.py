@@ -50,7 +50,7 @@ def test_what_is_merged(base: str, ours: str, theirs: str, wanted: str) -> None:
 @pytest.mark.parametrize(
     ("base", "ours", "theirs", "line", "why"),
     [
-        (A, ticked(A, 1), A.replace("[ ]", "[-]"), 7, "the other set it aside"),
+        (A, ticked(A, 1), A.replace("[ ]", "[-]"), 7, "the other skipped it"),
         (A, A.replace("[A]", "Mind [A]"), A.replace("[A]", "See [A]"), 7, "differently"),
         (A + B, A + ticked(B, 1), A, 8, "the other changed it"),
         (A, ticked(A, 1), ticked(A, 1, "b"), 7, "versions with the same number"),

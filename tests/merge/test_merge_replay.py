@@ -97,7 +97,7 @@ def test_an_earlier_footnote_of_theirs_is_known_by_what_it_says() -> None:
         ({"One": None}, {"One": None}, ("One",)),
     ],
 )
-def test_what_both_touched_is_told(
+def test_what_both_touched_is_reported(
     mine: dict[str, str | None], other: dict[str, str | None], sections: tuple[str, ...]
 ) -> None:
     sides = [

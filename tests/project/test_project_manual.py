@@ -24,7 +24,7 @@ def test_the_reference_of_commands_is_up_to_date() -> None:
     assert read("docs/commands.md") == make_reference(), "make it again: sh scripts/manpages"
 
 
-def test_every_key_that_is_read_is_told() -> None:
+def test_every_key_that_is_read_is_reported() -> None:
     sources = (ROOT / "git_report").rglob("*.py")
     keys = {key for file in sources for key in _KEY.findall(file.read_text("utf-8"))}
     told = set(
@@ -39,7 +39,7 @@ def test_every_page_is_found_from_the_first() -> None:
 
 
 def _normalise(text: str) -> str:
-    """What is printed, but for commits' ids and dates: these are nobody else's."""
+    """What is printed, except for commits' ids and dates: these are nobody else's."""
     return re.sub(r"\d{4}-\d\d-\d\d", "DATE", re.sub(r"\b[0-9a-f]{10}\b", "COMMIT", text)).rstrip()
 
 

@@ -242,7 +242,7 @@ def test_a_merge_is_checked(guarded: Checkout) -> None:
     expect(run(guarded, "git", "merge", "--no-edit", "side"))
 
 
-def test_every_hook_is_told_in_the_documents() -> None:
+def test_every_hook_is_reported_in_the_documents() -> None:
     manifest = (ROOT / MANIFEST).read_text(encoding="utf-8")
     assert dict(re.findall(r"(?m)^- id: (.*)\n  name: (.*)$", manifest)) == HOOKS
     document = read("docs/hooks.md")

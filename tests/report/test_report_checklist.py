@@ -137,7 +137,7 @@ def test_the_brief_is_all_but_the_references() -> None:
          "a merge conflict", "r/instructions.md:5"),
     ],
 )  # fmt: skip
-def test_what_is_no_instructions_file_is_told_with_its_line(
+def test_what_is_not_an_instructions_file_is_reported_with_its_line(
     text: str, message: str, where: str
 ) -> None:
     with pytest.raises(ReportError) as caught:
@@ -147,7 +147,7 @@ def test_what_is_no_instructions_file_is_told_with_its_line(
     assert caught.value.hint
 
 
-def test_text_that_is_not_utf8_is_told_with_its_line() -> None:
+def test_text_that_is_not_utf8_is_reported_with_its_line() -> None:
     with pytest.raises(ReportError, match="not UTF-8") as caught:
         parse_instructions("i.md", "## References\n\n[ ] [Caf\xe9](a.md)\n".encode("latin-1"))
     assert caught.value.where == "i.md:3"
@@ -162,7 +162,7 @@ def test_text_that_is_not_utf8_is_told_with_its_line() -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("bullet", ["", "- ", "1. "])
-def test_a_box_in_no_known_state_is_told_with_its_line(bullet: str, box: str) -> None:
+def test_a_box_in_no_known_state_is_reported_with_its_line(bullet: str, box: str) -> None:
     text = listed("[ ] [A](a.md)", "", f"{bullet}{box} [B](b.md)", "", f"{bullet}{box} c")
     with pytest.raises(BoxError) as caught:
         read(text)
@@ -175,7 +175,7 @@ def test_a_box_in_no_known_state_is_told_with_its_line(bullet: str, box: str) ->
 @pytest.mark.parametrize(
     "line", ["- [ ][B](b.md)", "[x][B](b.md)", "- [x]B", "[ ](b.md)", "- [v] B"]
 )
-def test_a_box_that_runs_into_its_words_is_told(line: str) -> None:
+def test_a_box_that_runs_into_its_words_is_reported(line: str) -> None:
     with pytest.raises(BoxError, match="is not a valid checkbox"):
         read(listed("[ ] [A](a.md)", "", line))
 
@@ -187,7 +187,7 @@ def test_a_box_that_runs_into_its_words_is_told(line: str) -> None:
         "[...] and so on", "[\u2026] and so on", "[[wiki]] words", "![shot](b.png)", "[b] words",
     ],
 )  # fmt: skip
-def test_what_stands_in_brackets_is_no_box(line: str) -> None:
+def test_what_is_in_brackets_is_not_a_box(line: str) -> None:
     (reference,) = read(listed("[ ] [A](a.md)", "", line)).references
     assert reference.title == "A"
 
@@ -202,7 +202,7 @@ def test_a_box_that_a_formatter_escaped_keeps_its_form(box: str) -> None:
     assert f"\\[x\\] Read [B](b.md) to learn <!-- {READ_STAMP} -->" in ticked
     assert untick(read(ticked), 7) == text
     aside = skip(text, second, "old")
-    assert "\\[-\\] Read [B](b.md) to learn (set aside: old)" in aside
+    assert "\\[-\\] Read [B](b.md) to learn (skipped: old)" in aside
     assert unskip(aside, read(aside).references[1]) == text
     assert append_item(read(text), "[N](n.md)") == text + "\n- [ ] [N](n.md)\n"
     revised = append_item(read(text), "Revision: a slip")
@@ -365,7 +365,7 @@ STATES = ["[ ] {}", "[x] {} <!-- report-02 aaaaaaaaaaaa -->", "[X] {}<!-- report
     st.booleans(),
     st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\n  on two lines\n"]),
 )
-def test_what_a_tick_did_can_be_taken_back(
+def test_what_a_tick_did_can_be_undone(
     items: list[tuple[str, str, str]], data: st.DataObject, final: bool, gap: str
 ) -> None:
     lines = [state.format(f"[t](a.md) {text}{space}") for state, text, space in items]
@@ -382,7 +382,7 @@ def test_what_a_tick_did_can_be_taken_back(
 
 
 @given(checklists, st.booleans(), st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n"]), item_texts)
-def test_a_revision_can_be_taken_back(
+def test_a_revision_can_be_undone(
     items: list[tuple[str, str, str]], final: bool, gap: str, why: str
 ) -> None:
     lines = [f"{bullet}[{box}] [t](a.md) {text}" for bullet, box, text in items]

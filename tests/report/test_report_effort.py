@@ -38,5 +38,5 @@ def test_effort_is_an_imperative_at_the_very_start(brief: str, effort: str) -> N
         ("", 0),
     ],
 )
-def test_words_stand_in_the_front_matter(brief: str, words: int) -> None:
+def test_words_are_in_the_front_matter(brief: str, words: int) -> None:
     assert find_words(brief) == words

@@ -74,7 +74,7 @@ def _plain(text: str) -> str:
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:
-    """Each heading with what stands below it, deeper headings too."""
+    """Each heading with what is below it, deeper headings too."""
     lines = text.split("\n")
     heads: list[tuple[int, int, str]] = []
     fence = ""

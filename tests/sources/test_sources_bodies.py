@@ -1,4 +1,4 @@
-"""Bodies that are no text, whatever they are called: refused with what they seem to be."""
+"""Bodies that are not text, whatever they are called: refused with what they seem to be."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ BODIES = {
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seems", BODIES)
-def test_a_file_that_is_no_text_says_what_it_seems_to_be(seems: str, name: str) -> None:
+def test_a_file_that_is_not_text_says_what_it_seems_to_be(seems: str, name: str) -> None:
     with pytest.raises(ReportError, match=f"'{name}' is not text: it seems to be {seems}"):
         read_source(Files({name: BODIES[seems]}), "", item(name), "i.md")
 
 
 @pytest.mark.parametrize("seems", BODIES)
-def test_a_page_that_is_no_text_says_what_it_seems_to_be(seems: str) -> None:
+def test_a_page_that_is_not_text_says_what_it_seems_to_be(seems: str) -> None:
     class Served:
         def fetch(self, url: str, *_: object, **__: object) -> Fetched:
             return Fetched(url, url, "text/html", "utf-8", BODIES[seems])

@@ -132,5 +132,5 @@ def test_no_label_raises_anything_but_an_error_of_ours(label: str, body: bytes, 
 
 @given(st.sampled_from([name for name in _PYTHONS if name not in LABELS]), st.binary(max_size=100))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_a_label_of_pythons_own_is_no_charset(label: str, body: bytes) -> None:
+def test_a_label_of_pythons_own_is_not_a_charset(label: str, body: bytes) -> None:
     assert decode_html(body, label) == decode_html(body, "")

@@ -126,7 +126,7 @@ def test_questions_that_only_the_data_tells_are_read() -> None:
     )
 
 
-def test_data_can_not_bring_more_tags_than_a_page_may_have() -> None:
+def test_data_cannot_bring_more_tags_than_a_page_may_have() -> None:
     with pytest.raises(ReportError, match="tags"):
         read_html(_faq_data(*[(f"Q{n}?", "\u003cb>" * 5_000) for n in range(60)]), "")
 
@@ -139,7 +139,7 @@ def test_data_can_not_bring_more_tags_than_a_page_may_have() -> None:
         "<aside class='about-author'><p>Jo lives in Oslo.</p></aside>",
     ],
 )
-def test_what_stands_below_an_article_goes(block: str) -> None:
+def test_what_is_below_an_article_goes(block: str) -> None:
     body = f"<main><h1>T</h1><p>{'The text is about pumps. ' * 20}</p>{block}</main>"
     assert "Oslo" not in read_html(body.encode(), "").text
     assert "thanks" not in read_html(body.encode(), "").text
@@ -161,7 +161,7 @@ def test_a_table_may_hold_another_in_a_cell() -> None:
     assert "| B | 150 | net 20 |" in read_html(f"<table>{rows}</table>".encode(), "").text
 
 
-def test_numbers_of_lines_are_no_code() -> None:
+def test_numbers_of_lines_are_not_code() -> None:
     body = b"<pre><code><span class=ln>1</span>run()\n<span class=ln>2</span>stop()</code></pre>"
     assert "run()\nstop()" in read_html(body, "").text
 
@@ -321,7 +321,7 @@ def test_a_link_that_toggles_is_a_question() -> None:
     assert text == "# Help\n\n## Do you ship batteries?\n\nOnly inside devices.\n"
 
 
-def test_tabs_that_name_no_panel_stand_above_theirs() -> None:
+def test_tabs_that_name_no_panel_are_above_theirs() -> None:
     body = (
         b'<main><h1>Install</h1><div><div role="tablist"><button role="tab">Linux</button>'
         b'<button role="tab">Windows</button></div>'
@@ -333,7 +333,7 @@ def test_tabs_that_name_no_panel_stand_above_theirs() -> None:
     )
 
 
-def test_what_old_browsers_are_told_about_frames_is_no_text() -> None:
+def test_what_old_browsers_are_told_about_frames_is_not_text() -> None:
     body = b"<html><frameset><frame src=a><noframes><body><p>No frames.</p></body></noframes>"
     assert read_html(body, "utf-8").text == ""
 
@@ -445,7 +445,7 @@ TEX = (
         ("<math><mn>3</mn><mo>\u2062</mo><mn>4</mn></math>", "3 4"),
     ],
 )  # fmt: skip
-def test_a_formula_is_told_once(body: str, text: str) -> None:
+def test_a_formula_is_reported_once(body: str, text: str) -> None:
     page = read_html(f"<p>So {body} it is.</p>".encode(), "utf-8")
 
     assert page.text.replace("\\_", "_") == f"So {text} it is.\n"

@@ -65,7 +65,7 @@ ATTACKS = {
     "/sub/.git": GIT,
     "/.git\\config": GIT,
     "/nested\\.git\\config": GIT,
-    # links, and what is no regular file
+    # links, and what is not a regular file
     "link.md": LINK,
     "inner.md": LINK,
     "linked/secret.md": LINK,

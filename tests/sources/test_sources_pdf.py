@@ -111,7 +111,7 @@ def test_text_of_a_pdf_is_nothing_but_text() -> None:
         (make_pdf([[]]), "1 page has no text: it is a scan"),
     ],
 )
-def test_what_can_not_be_read_says_so(data: bytes, message: str) -> None:
+def test_what_cannot_be_read_says_so(data: bytes, message: str) -> None:
     with pytest.raises(ReportError, match=message) as caught:
         read_pdf(data)
     assert "git report attach REF FILE" in caught.value.hint
@@ -298,7 +298,7 @@ def test_a_script_that_is_set_by_its_rise_stays_at_its_base() -> None:
     assert read_streams(stream) == ["about 10^-6 m"]
 
 
-def test_an_exponent_that_comes_after_its_line_is_no_figure_of_its_own() -> None:
+def test_an_exponent_that_comes_after_its_line_is_not_a_figure_of_its_own() -> None:
     pieces = [
         (60, 700, 11, "The bound is 10  seconds for each."),
         (60, 686, 11, "Nothing else was found."),

@@ -24,7 +24,7 @@ from tests.checkouts import Checkout
 
 @dataclass(frozen=True)
 class Files:
-    """A snapshot in memory; `special` has the paths that are no regular files, with their mode."""
+    """A snapshot in memory; `special` has the paths that are not regular files, with their mode."""
 
     files: Mapping[str, bytes]
     special: Mapping[str, str] = field(default_factory=dict)

@@ -109,7 +109,7 @@ def test_an_address_without_its_signature_is_one_still() -> None:
 
 
 @pytest.mark.parametrize("name", ["an access token", "a password", "Azure, SAS", "GitHub"])
-def test_an_address_or_a_title_with_a_credential_is_no_reference(name: str) -> None:
+def test_an_address_or_a_title_with_a_credential_is_not_a_reference(name: str) -> None:
     made = CREDENTIALS[name][1](random.Random(name))
     for item in (reference("A", made), reference(made, "a.md")):
         with pytest.raises(ReportError, match="of a reference contains what looks like") as caught:

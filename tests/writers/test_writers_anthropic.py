@@ -157,7 +157,7 @@ def test_a_prompt_sets_the_effort_before_the_settings(asking: Asking) -> None:
     assert asking.wire.asked[0].body["output_config"] == {"effort": "max"}
 
 
-def test_bytes_that_are_no_text_and_blank_parts_do_not_stop_a_request(asking: Asking) -> None:
+def test_bytes_that_are_not_text_and_blank_parts_do_not_stop_a_request(asking: Asking) -> None:
     parts = (PromptPart("a\udcff b"), PromptPart(" \n", stable=True))
     asking.ask(answer(ANSWER), prompt=Prompt((), parts, (Turn("x\ud800", "y"),)))
     body = asking.wire.asked[0].body
@@ -299,7 +299,7 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_what_is_no_answer_is_an_error(asking: Asking, case: str) -> None:
+def test_what_is_not_an_answer_is_an_error(asking: Asking, case: str) -> None:
     script, message, requests = FAILURES[case]
     error = asking.fail(*script)
     assert error.message.startswith(message)
@@ -610,7 +610,7 @@ def test_the_channel_is_as_configured() -> None:
         ({"report.baseUrl": "http://a b"}, "the endpoint's base URL is not a valid address"),
     ],
 )
-def test_a_configuration_that_can_not_be_meant(config: dict[str, str], message: str) -> None:
+def test_a_configuration_that_cannot_be_meant(config: dict[str, str], message: str) -> None:
     with pytest.raises(ReportError, match=message.replace("(", r"\(")):
         anthropic_channel(config.get, None, None, ENVIRON)
 
@@ -664,7 +664,7 @@ def test_credentials_are_found_where_the_sdk_finds_them(tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("key", ["sk-ant-\u200b123456", "sk-ant 123456", "sk-\x00ant"])
-def test_a_key_that_can_not_be_one_is_told_without_showing_it(key: str) -> None:
+def test_a_key_that_cannot_be_one_is_reported_without_showing_it(key: str) -> None:
     with pytest.raises(ReportError) as caught:
         find_credentials({"ANTHROPIC_API_KEY": key})
     assert caught.value.message == (

@@ -167,29 +167,29 @@ def test_messages_go_to_our_standard_error(
     assert capsys.readouterr().err == "hello\n"
 
 
-def test_a_failure_is_told_with_its_last_words(tmp_path: Path, shown: Shown) -> None:
+def test_a_failure_is_reported_with_its_last_words(tmp_path: Path, shown: Shown) -> None:
     body = "print('{}')\nfor n in range(9): print('line', n, file=sys.stderr)\nsys.exit(3)"
     error = refusal(shown, program(tmp_path, body))
     assert "failed (exit status 3): line 6; line 7; line 8" in error.message
     assert len(shown.lines) == 9
 
 
-def test_a_death_is_told(tmp_path: Path, shown: Shown) -> None:
+def test_a_death_is_reported(tmp_path: Path, shown: Shown) -> None:
     error = refusal(shown, program(tmp_path, "os.kill(os.getpid(), signal.SIGSEGV)"))
     assert "failed (killed by signal SIGSEGV)" in error.message
 
 
 @pytest.mark.parametrize("body", ["pass", "print(' \\n\\t')", "sys.stdin.read()"])
-def test_nothing_is_no_answer(tmp_path: Path, shown: Shown, body: str) -> None:
+def test_nothing_is_not_an_answer(tmp_path: Path, shown: Shown, body: str) -> None:
     assert "answered with nothing" in refusal(shown, program(tmp_path, body)).message
 
 
-def test_an_answer_that_is_no_text_is_refused(tmp_path: Path, shown: Shown) -> None:
+def test_an_answer_that_is_not_text_is_refused(tmp_path: Path, shown: Shown) -> None:
     error = refusal(shown, program(tmp_path, "os.write(1, b'{ \\xff }')"))
     assert "is not UTF-8, at byte 2" in error.message
 
 
-def test_what_can_not_be_run_is_told(tmp_path: Path, shown: Shown) -> None:
+def test_what_cannot_be_run_is_reported(tmp_path: Path, shown: Shown) -> None:
     assert "is not found" in refusal(shown, "no-such-program-anywhere").message
     assert "is not found" in refusal(shown, tmp_path / "none").message
     (tmp_path / "text").write_text("no program")
@@ -227,7 +227,7 @@ def test_a_program_that_does_not_go_is_killed(
     assert_ended(wait_for(note))
 
 
-def test_too_much_is_no_answer(
+def test_too_long_an_answer_is_refused(
     tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(command, "MAX_ANSWER", 2 * 1024**2)
@@ -298,7 +298,7 @@ def test_what_a_program_leaves_running_is_not_waited_for(tmp_path: Path, shown: 
         ("llm", {"report.timeout": "0"}, "is not above zero"),
     ],
 )
-def test_what_can_not_be_meant_is_told(
+def test_what_cannot_be_meant_is_reported(
     line: str | None, values: Mapping[str, str], told: str
 ) -> None:
     with pytest.raises(ReportError, match=told) as refused:

@@ -130,7 +130,7 @@ def test_a_failed_write_leaves_what_was_there(
     assert len(list(Path(answers.where(KEY)).parent.iterdir())) == 1
 
 
-def test_a_folder_that_is_none_is_told(opened: Repository) -> None:
+def test_a_folder_that_is_none_is_reported(opened: Repository) -> None:
     (opened.common_dir / "git-report").mkdir()
     (opened.common_dir / "git-report" / "answers").write_text("in the way")
     with pytest.raises(ReportError, match="cannot write"):
@@ -169,7 +169,7 @@ def test_without_hard_links_there_is_a_secret_too(
     assert len(list((opened.common_dir / "git-report").iterdir())) == 1
 
 
-def test_a_secret_that_is_none_is_told(opened: Repository) -> None:
+def test_a_secret_that_is_none_is_reported(opened: Repository) -> None:
     read_secret(opened)
     (opened.common_dir / "git-report" / "secret").write_bytes(b"")
     with pytest.raises(ReportError, match="is not a secret") as refused:
@@ -271,7 +271,7 @@ def test_the_configuration_of_a_linked_worktree_is_ones_own(
     assert read_own(second, "report.command") == "here"
 
 
-def test_a_file_of_another_work_tree_of_the_repository_is_no_better(
+def test_a_file_of_another_work_tree_of_the_repository_is_not_a_better(
     make_repository: MakeRepository,
 ) -> None:
     checkout = make_repository("first", {"shared.cfg": "[report]\n\tcommand = evil\n"})

@@ -91,7 +91,7 @@ def test_a_model_without_credentials_says_what_it_lacks() -> None:
          "git config report.command 'claude -p'"),
     ],
 )  # fmt: skip
-def test_what_can_not_be_chosen_says_what_to_do(
+def test_what_cannot_be_chosen_says_what_to_do(
     wish: Wish, where: Place, message: str, hint: str
 ) -> None:
     with pytest.raises(ReportError) as caught:

@@ -223,7 +223,7 @@ def pinging(pause: float = 0.05) -> Step:
 
 
 class Wire(LocalServer):
-    """The server, on a free port of the loopback address; `script` holds the steps to come."""
+    """The server, on a free port of the loopback address; `script` contains the steps to come."""
 
     def __init__(self) -> None:
         self.script: list[Step] = []

@@ -1,4 +1,4 @@
-"""The changed blocks of matched sections: paired, renumbered ones set aside, moves found."""
+"""The changed blocks of matched sections: paired, renumbered ones taken out, moves found."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Comparison:
 
     @property
     def changed(self) -> Iterator[Pairing]:
-        """The pairings that are no equal blocks."""
+        """The pairings that are not equal blocks."""
         return (pairing for pairing in self.pairings if not pairing.equal)
 
 

@@ -25,7 +25,7 @@ _SOLID = 600
 
 
 class BlockEntry(NamedTuple):
-    """Lines of a block from `line` (0-based, in the block); `text` as they stand there.
+    """Lines of a block from `line` (0-based, in the block); `text` as they are there.
 
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
     list marker, a row's first cell) is shown whatever is cut; a `solid` entry (a row) is rather
@@ -154,9 +154,9 @@ def compose(
     mapping: Mapping[str, str],
     head: int = 0,
 ) -> tuple[str, str]:
-    """The excerpts of both sides: the most telling changed entries that fit, in their order.
+    """The excerpts of both sides: the most important changed entries that fit, in their order.
 
-    A table's first lines (`head` of them) stand above its rows, unless a row is too wide to be
+    A table's first lines (`head` of them) are above its rows, unless a row is too wide to be
     shown whole: then rows are cut as other text is. A side without a changed entry is empty.
     """
     tops = ["\n".join(source[:head]) for source in lines]
@@ -202,7 +202,7 @@ class _Texts(NamedTuple):
 def _choose(
     changes: Sequence[EntryChange], shown: Sequence[_Texts], budget: int | None
 ) -> list[int]:
-    """The most telling changes that fit; one at least."""
+    """The most important changes that fit; one at least."""
     if budget is None:
         return list(range(len(changes)))
     chosen: list[int] = []

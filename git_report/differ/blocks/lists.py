@@ -14,7 +14,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def list_items(block: List) -> list[BlockEntry]:
-    """The items in order, each without those nested in it; an ordered item's number is no text."""
+    """The items in order, each without those nested in it; an ordered item's number is not text."""
     lines = block.content.split("\n")
     starts = {0: 0, **dict(_walk(block.items, block.span.first, 0))}
     cuts = sorted(line for line in starts if 0 <= line < len(lines))

@@ -18,7 +18,7 @@ from git_report.differ.words.tokens import COMMON_WORDS, WIDE, choose
 # Dice of the words that two elements must share; more where they are of different kinds.
 _ALIKE = 0.35
 _ALIKE_ACROSS = 0.6
-# Two elements that stand alone between neighbours that are paired.
+# Two elements that are alone between neighbours that are paired.
 _ALONE = 0.2
 _SAME_LABEL = 0.95
 # Pairs of a gap that are all compared; beyond them only those that share rare words.

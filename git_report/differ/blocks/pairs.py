@@ -63,7 +63,7 @@ def diff_block(
 ) -> tuple[BlockChange, ...]:
     """What changed between two versions of a block, or the block that only one version has.
 
-    Nothing where both have the same content, or the same but for numbers that shifted (`mapping`,
+    Nothing where both have the same content, or only numbers that shifted (`mapping`,
     of `find_renumbering`). A change of white space alone counts no words and tells nothing.
     """
     if prior is not None and new is not None:

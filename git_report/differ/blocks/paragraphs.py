@@ -19,7 +19,7 @@ Sides = tuple[Block | None, Block | None, bool]
 def join_pieces(pairs: Sequence[Sides]) -> list[Sides]:
     """The pairs (prior, new, equal) with the two pieces of a paragraph put together again.
 
-    A piece stands alone next to the pair that its paragraph is in, and touches the other piece.
+    A piece is alone next to the pair that its paragraph is in, and touches the other piece.
     """
     out: list[Sides] = []
     for pair in pairs:

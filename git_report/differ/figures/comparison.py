@@ -82,7 +82,7 @@ class _Inventory:
         return any(_is_known(figure, self._look(place)) for place in places)
 
     def _look(self, place: int) -> frozenset[_Key]:
-        """The keys of the figure that holds the digits at a place."""
+        """The keys of the figure that contains the digits at a place."""
         if place not in self._looked:
             start = max(0, place - _CONTEXT)
             at = place - start

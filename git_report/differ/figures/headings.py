@@ -15,7 +15,7 @@ from git_report.patterns import lazy
 _ONE = Decimal(1)
 _BRACKETED = lazy(r"[(\[]([^()\[\]]{1,30})[)\]]")
 _BEHIND = lazy(r"(?:,| in | — | – |: )\s*([^,]{1,30})\Z")
-# In a heading a letter may stand apart: "USD m", "€ k", "$000".
+# In a heading a letter may be apart: "USD m", "€ k", "$000".
 _LETTERS = {
     "m": Decimal(10) ** 6, "M": Decimal(10) ** 6, "b": Decimal(10) ** 9, "B": Decimal(10) ** 9,
     "k": Decimal(1000), "K": Decimal(1000), "000": Decimal(1000), "000s": Decimal(1000),
@@ -33,7 +33,7 @@ _SIGNS = frozenset("% ‰ $ € £".split())
 
 @dataclass(frozen=True, slots=True)
 class HeadingUnit:
-    """What a heading says of the numbers below or beside it; `orders` where they are no figures."""
+    """What a heading says of the numbers below or beside it; `orders`: they are not figures."""
 
     unit: str = ""
     scale: Decimal = _ONE

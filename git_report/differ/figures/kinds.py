@@ -33,7 +33,7 @@ class FigureKind(StrEnum):
 
 
 class FigurePlace(NamedTuple):
-    """A number with what stands around it; `before` ends where its sign or currency begins."""
+    """A number with what is around it; `before` ends where its sign or currency begins."""
 
     text: str
     number: Number
@@ -50,7 +50,7 @@ class FigurePlace(NamedTuple):
 
     @property
     def after(self) -> str:
-        """What stands behind the digits."""
+        """What follows the digits."""
         return self.text[self.number.end : self.number.end + _LOOK_BEHIND]
 
     @property
@@ -63,7 +63,7 @@ class FigurePlace(NamedTuple):
 _ADDRESS = lazy(
     r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
     r"|(?<!`)`[^`\n]{1,200}`(?!`)"
-    # Raised and lowered signs that are no power of a number: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
+    # Raised and lowered signs other than powers: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
     r"|(?<=[^\W_]|[)\]}%°])\\?[\^_](?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)"
     r"|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
 )
@@ -231,7 +231,7 @@ _OPENING = frozenset(
     "without yes yet you your zu über peel melt brown layer scatter season blend dice grate crack "
     "nps break squeeze steam grill brush dust soak rinse boil".split()
 )
-# What is to be done with so many things, which is no name where a sentence or an item begins.
+# What is to be done with so many things, which is not a name where a sentence or an item begins.
 _ORDERS = frozenset(
     "appoint ask assign book borrow build buy call check close collect compare create delete "
     "deliver deploy design develop draft drop elect evaluate examine fill find fix fund grow hire "
@@ -586,7 +586,7 @@ def _last_word(before: str) -> str:
 
 
 def find_addresses(text: str) -> list[tuple[int, int]]:
-    """The pieces of a text whose digits are no figures: addresses, link targets, code."""
+    """The pieces of a text whose digits are not figures: addresses, link targets, code."""
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 
@@ -596,7 +596,7 @@ def find_citations(text: str) -> list[tuple[int, int]]:
 
 
 def find_name_end(text: str, start: int) -> int:
-    """Where the identifier, the address or the time ends that holds a digit; 0 for none.
+    """Where the identifier, the address or the time ends that contains a digit; 0 for none.
 
     Looked for around each number, not in all of the text, which takes twice as long.
     """

@@ -1,7 +1,7 @@
 """Numerals: runs of digits read as numbers, and numbers that belong together.
 
 A run holds single separators between its digits; whether they are of thousands, of a decimal, of
-a version or of a list is told from the run as a whole, so that no text is read twice.
+a version or of a list is recognised from the run as a whole, so that no text is read twice.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The reader: the numbers of a text with their units, apart from those that name or order things.
 
-One pass over the runs of digits; what stands within a few characters of a run tells what it is,
+One pass over the runs of digits; what is within a few characters of a run says what it is,
 so that the time is linear for any text. What is one figure is joined, the ends of a range or a
-value and its tolerance, and all numbers of a row get the unit that stands behind the last.
+value and its tolerance, and all numbers of a row get the unit that follows the last.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _PLURAL = lazy(r"\b(?!is|was|has|as|this|its|does|gets|takes|gives|needs)[a-z]{2
 _ONE_PLACE = lazy(r"(?:\A|[\s(])[A-Za-z]{3,15}(?<!s)\s\Z")
 _MORE_PLACES = lazy(r",?\s(?:and|or|und|et|to)\s\d|,\s?\d|[–-]\d|\s?[)\]]")
 _LISTED = lazy(r"(?:,|;)? ?(?:and |or |to |through |& ?|[–—-] ?)?(?:[*_]*)")
-# What stands between numbers that have one unit together; a comma only before another of these.
+# What is between numbers that have one unit together; a comma only before another of these.
 _SHARED = lazy(
     r",?\s(?:to|and|or|und|et|bis|à|through|up to|versus|vs\.?|against)\s|\s?(?:→|->|/)\s?"
 )
@@ -230,7 +230,7 @@ def _find_hedge(text: str, end: int, before: str) -> str:
 
 
 def _read_sign(before: str) -> int:
-    """-1 or 1 where a sign stands before; a hyphen follows a word, a range's dash a number."""
+    """-1 or 1 where a sign precedes; a hyphen follows a word, a range's dash a number."""
     if before[-1:] not in ("-", "−", "+"):
         return 0
     if len(before) > 1 and not before[-2].isspace() and before[-2] not in "([|~≈<>*_`":
@@ -356,7 +356,7 @@ def _make_range(text: str, low: Figure, high: Figure) -> Figure:
 
 
 def _share(text: str, figures: list[Figure]) -> list[Figure]:
-    """The figures with the unit that stands behind the last of a row, or before its first."""
+    """The figures with the unit that follows the last of a row, or before its first."""
     comma = False
     for place in range(len(figures) - 2, -1, -1):
         one, other = figures[place], figures[place + 1]

@@ -64,7 +64,7 @@ _INVERSE = lazy(
 _DENOMINATOR = lazy(r"(square |sq\.? ?|cubic )?([A-Za-zµ€$%]{1,20})(\^?[23]|[²³])?(?![A-Za-z0-9_])")
 _THING = lazy(r"([A-Za-z][A-Za-z'-]{1,20})[ -]([a-z]{3,12})(?![A-Za-z0-9_])")
 _ADVERB = lazy(f"{_GAP}({'|'.join(ADVERBS)}|p\\.a\\.|per annum|pro Jahr|par an)(?![A-Za-z0-9_])")
-# What is counted, as far as it stands right behind its number: two words at most.
+# What is counted, as far as it is right behind its number: two words at most.
 _NOUNS = lazy(f"(?:-|{_GAP})([A-Za-z][a-z-]{{1,20}})(?:{_GAP}([a-z][a-z-]{{2,20}}))?(?![\\w'-])")
 # "180 kg of nitrogen per hectare", "145 tonnes of jet fuel a day".
 _MATTER = lazy(
@@ -72,7 +72,7 @@ _MATTER = lazy(
     f"(?:{_GAP}(?!(?:per|pro|par|each|every|{'|'.join(ADVERBS)})\\b)([a-z][a-z-]{{1,20}}))?(?![\\w'-])"
 )
 _AMPERES = frozenset("AKTNFCJB")
-# What may stand behind a letter that is a unit: "0.26 A at 230 V", not "5 A views".
+# What may be behind a letter that is a unit: "0.26 A at 230 V", not "5 A views".
 _AFTER_LETTER = lazy(
     r"[ \n]?(?:\Z|[.,;:)\]|/(]|[–—×±]|(?:and|or|at|in|of|to|for|with|on|from|per|by|is|was)\b)"
 )
@@ -244,7 +244,7 @@ def _is_inch(text: str, word: re.Match[str]) -> bool:
 
 
 _POWERS = str.maketrans("¹²³", "123")
-# These are other words where they stand apart from a number.
+# These are other words where they are apart from a number.
 _TOUCHING = frozenset(("x", "×", "us", "kr", "au", "real", "mal", "fois", "an", "are", "M", "mon"))
 
 

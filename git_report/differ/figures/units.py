@@ -264,7 +264,7 @@ def is_measure(unit: str) -> bool:
 def strip_things(unit: str) -> str:
     """A unit without what it is counted or divided by: ``GB/GPU`` is ``GB``.
 
-    ``patient/day`` is ``/day``: two counts of a day are the same whatever noun stands there.
+    ``patient/day`` is ``/day``: two counts of a day are the same whatever noun is there.
     """
     first, *rest = unit.split("/")
     kept = [part for part in rest if is_measure(part)]
@@ -283,7 +283,7 @@ def convert(number: Decimal, unit: str) -> tuple[Decimal, str]:
     if not rest:
         return number, unit
     if first and not is_measure(first) and any(map(is_measure, rest)):
-        first = ""  # two counts of a day are the same, whatever noun stands there
+        first = ""  # two counts of a day are the same, whatever noun is there
     number, first = convert(number, first)
     bases: list[str] = []
     for part in rest:

@@ -18,7 +18,7 @@ _COMMON = 8
 _CANDIDATES = 8
 
 
-def match_votes(matching: Matching, accept: float = ACCEPT) -> None:
+def match_votes(matching: Matching, accept: float) -> None:
     """Match free sections by content, best first, down to a score of `accept`."""
     scored = [
         (score(matching, i, j), i, j)

@@ -36,7 +36,7 @@ def match_identical(matching: Matching) -> None:
 
 
 def match_paths(matching: Matching) -> None:
-    """Match what is left by title path, whatever the content: the section was written anew."""
+    """Match what is left by title path, whatever the content: the section was written again."""
     before, after = _paths(matching)
     _match_keys(matching, lambda i: before[i], lambda j: after[j])
 
@@ -86,7 +86,7 @@ def _match_trees(matching: Matching, before: list[Hashable], after: list[Hashabl
     def key(outline: Outline, paths: list[Hashable]) -> Key:
         def name(index: int) -> Hashable:
             node = outline[index]
-            # "Note" with nothing under it is no identity: only in its own place is it the same.
+            # "Note" with nothing under it is not an identity: only in its own place is it the same.
             long = sum(len(outline[k].body) for k in outline.below(index)) >= _LONG
             return (node.tree, None if long else paths[index])
 
@@ -134,7 +134,7 @@ def _match_keys(
 
 
 def _unique(indices: list[int] | range, key: Key) -> dict[Hashable, int]:
-    """The keys that occur once, with their index; None is no key."""
+    """The keys that occur once, with their index; None is not a key."""
     out: dict[Hashable, int] = {}
     for index in indices:
         name = key(index)

@@ -55,7 +55,7 @@ def find_releveled(matching: Matching) -> set[int]:
 
 
 def find_moved(matching: Matching, releveled: set[int]) -> set[int]:
-    """Prior sections that stand elsewhere: out of order, or under another parent unexplained."""
+    """Prior sections that are elsewhere: out of order, or under another parent unexplained."""
     steady: dict[int, set[int]] = {}
     out: set[int] = set()
     for i, j in matching.pairs():

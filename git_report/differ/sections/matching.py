@@ -10,7 +10,7 @@ Source: Chawathe et al. 1996 (FastMatch: identity, then order under matched pare
 
 from __future__ import annotations
 
-from git_report.differ.sections.content import SURE, match_containers, match_votes
+from git_report.differ.sections.content import ACCEPT, SURE, match_containers, match_votes
 from git_report.differ.sections.identity import match_identical, match_paths, match_titles
 from git_report.differ.sections.outline import Matching, open_matching
 from git_report.differ.sections.siblings import match_places, match_report_titles, match_siblings
@@ -28,7 +28,7 @@ def match_sections(prior: Document, new: Document) -> Matching:
     match_containers(matching)
     match_siblings(matching)
     find_pieces(matching)
-    match_votes(matching)
+    match_votes(matching, ACCEPT)
     match_containers(matching)
     find_pieces(matching)
     choose_principals(matching)

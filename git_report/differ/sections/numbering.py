@@ -1,4 +1,4 @@
-"""Numbers of sections, exhibits and the like: taken off titles, and followed when they shift.
+"""Numbers of sections, exhibits and the like: removed from titles, and followed when they shift.
 
 An inserted section renumbers everything after it. That is one fact, not dozens of edits: the
 shift is learnt from titles and captions, and a text that differs in shifted numbers alone is the

@@ -91,7 +91,7 @@ class Matching:
     """Which section of one version is which of the other: indices into two outlines.
 
     `splits` names for a prior node the further new nodes that its text went to, `merges` for a
-    new node the further prior nodes that its text came from; `cut` and `joined` hold all these
+    new node the further prior nodes that its text came from; `cut` and `joined` contain all these
     pieces, which are matched with nothing.
     """
 

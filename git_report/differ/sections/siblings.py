@@ -31,7 +31,7 @@ def match_siblings(matching: Matching) -> None:
 
 
 def match_report_titles(matching: Matching) -> None:
-    """Match the one section that everything in a document stands under, whatever its title."""
+    """Match the one section that everything in a document is under, whatever its title."""
     ours, theirs = matching.prior[0].children, matching.new[0].children
     if len(ours) == len(theirs) == 1:
         i, j = ours[0], theirs[0]
@@ -40,7 +40,7 @@ def match_report_titles(matching: Matching) -> None:
 
 
 def match_places(matching: Matching) -> None:
-    """Match free siblings that stand in the same gap and are a little alike."""
+    """Match free siblings that are in the same gap and are a little alike."""
 
     def alike(i: int, j: int) -> float:
         a, b = matching.prior[i], matching.new[j]

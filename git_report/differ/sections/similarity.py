@@ -1,4 +1,4 @@
-"""How alike two sections are: by their words, their titles, and what stands around them."""
+"""How alike two sections are: by their words, their titles, and what is around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Splits and merges: a free section whose text lies in the unexplained rest of a matched one."""
+"""Splits and merges: a free section whose text is in the unexplained rest of a matched one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from git_report.differ.sections.outline import Matching
 from git_report.differ.sections.similarity import compare_titles
 
-# Of a piece's 3-grams this part lies in the rest, and at least so many, or all there are.
+# Of a piece's 3-grams this part is in the rest, and at least so many, or all there are.
 _PART = 0.5
 _FEW = 4
 _FEWEST = 3
@@ -92,7 +92,7 @@ def _note(
 def choose_principals(matching: Matching) -> None:
     """Let the piece that kept the title be the section, and the others what was cut off or joined.
 
-    Without a title to go by the first piece is the section: it stands where the section stood.
+    Without a title to go by the first piece is the section: it stands where the section was.
     """
     for i in list(matching.splits):
         there = sorted([matching.to_new[i], *matching.splits[i]])

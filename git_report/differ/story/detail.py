@@ -57,7 +57,7 @@ def _tell_figures(section: SectionChange) -> str:
 
 
 def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[BlockChange]:
-    """The changes that fit the budget, the most telling first in, told in their order."""
+    """The changes that fit the budget, the most important first in, told in their order."""
     ranked = sorted(range(len(section.blocks)), key=lambda k: (-section.blocks[k].telling, k))
     chosen: list[int] = []
     spent = 0

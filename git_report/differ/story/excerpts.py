@@ -1,6 +1,6 @@
 """Excerpts: windows around what changed, verbatim, with `…` where something is cut.
 
-Whatever stands between two `…` of an excerpt is a piece of its source, so that an excerpt can be
+Whatever is between two `…` of an excerpt is a piece of its source, so that an excerpt can be
 proven; a `…` of the source itself is no harm to that.
 """
 
@@ -35,7 +35,7 @@ def excerpt_pair(
 ) -> Excerpts:
     """What changed between two texts, on each side as a row of windows joined by `…`.
 
-    The budget is in characters of both sides together; the most telling windows come first into
+    The budget is in characters of both sides together; the most important windows come first into
     it, and stay in the order of the text.
     """
     windows = find_windows(prior, new, hunks, context=context)

@@ -1,6 +1,6 @@
 """Foreign text in our Markdown: cells, headings, quotes and fences that it cannot break out of.
 
-Text of a version is data. A reader finds it as it stood, apart from white space and from the
+Text of a version is data. A reader finds it as it was, apart from white space and from the
 backslash in front of a pipe.
 """
 

@@ -140,7 +140,7 @@ def _split_cells(line: str) -> list[str]:
 
 
 def _unquote(cell: str) -> str:
-    """An excerpt as it stands in its version, but for white space and for escaped pipes."""
+    """An excerpt as it is in its version, except for white space and for escaped pipes."""
     if len(cell) >= 2 and cell[0] == cell[-1] == '"':
         cell = cell[1:-1]
     return unescape(cell)

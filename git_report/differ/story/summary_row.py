@@ -1,4 +1,4 @@
-"""The two excerpts of a section's row in the table: its most telling change, cut to a cell."""
+"""The two excerpts of a section's row in the table: its most important change, cut to a cell."""
 
 from __future__ import annotations
 

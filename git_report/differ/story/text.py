@@ -24,7 +24,7 @@ _BAR = 40
 def tell_delta(delta: Delta, *, colour: bool, inline: bool) -> str:
     """Every changed section with its changed blocks.
 
-    With `inline` removed and added words stand in one text; without, each side has its own.
+    With `inline` removed and added words are in one text; without, each side has its own.
     """
     parts = [_tell_section(section, delta, colour=colour, inline=inline)
              for section in delta.sections]  # fmt: skip

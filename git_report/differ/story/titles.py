@@ -15,7 +15,7 @@ _NUMBERED = re.compile(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
 
 
 def shorten_path(path: Path, document: Document) -> Path:
-    """The path without the title that everything in the document stands under.
+    """The path without the title that everything in the document is under.
 
     A title with a number of several levels ("3.2 …") names its place by itself.
     """

@@ -32,7 +32,7 @@ def verify(told: str, prior: Document | None, new: Document) -> Iterator[tuple[i
 
     Every excerpt must be a piece of its version (white space and escaped pipes aside), every
     changed section must be named, and the counts must be those of the two versions; the reference
-    and the reasons that are told must stand in the tail of the new one.
+    and the reasons that are told must be in the tail of the new one.
     """
     read = read_diff(told)
     texts = {"prior": _normalise(prior.source) if prior else "", "new": _normalise(new.source)}

@@ -51,7 +51,7 @@ class Piece(NamedTuple):
 class Window(NamedTuple):
     """One change or several close ones, with context; a side without a piece shows nothing.
 
-    The focus of a side is where its most telling word stands.
+    The focus of a side is where its most important word stands.
     """
 
     prior: Piece | None
@@ -223,7 +223,7 @@ def _open_window(prior: str, new: str, frame: _Frame, rating: _Rating) -> Window
 
 
 def _find_mark(marks: tuple[tuple[int, Telling], ...], piece: Piece) -> tuple[int, Telling]:
-    """The first of the most telling marks in a piece; its start and the least rank without one."""
+    """The first most important mark of a piece; without one its start and the least rank."""
     first = bisect_left(marks, (piece.start,))
     last = bisect_left(marks, (piece.end,))
     return max(

@@ -1,6 +1,6 @@
 """Word alignment: which words of one text became which words of the other.
 
-White space is no token: it is compared between the tokens that are paired, so that rewrapped
+White space is not a token: it is compared between the tokens that are paired, so that rewrapped
 lines neither hide nor make a change of words.
 """
 
@@ -20,7 +20,7 @@ from git_report.differ.words.tokens import COMMON_WORDS, Token, count_words, is_
 _EXACT = 32_000_000
 # How far a change is slid along equal words in search of a better border.
 _SLIDE = 40
-# Equal words of this many characters are an island whatever stands around them.
+# Equal words of this many characters are an island whatever is around them.
 _ISLAND = 2
 _LARGEST_ISLAND = 24
 _SENTENCE_ENDS = frozenset(".!?。！？")
@@ -86,7 +86,7 @@ def count(prior: str, new: str, hunks: Iterable[Hunk] | None = None) -> Words:
 
 
 def _find_changes(a: list[Token], b: list[Token]) -> list[_Change]:
-    """What lies between equal runs of tokens."""
+    """What is between equal runs of tokens."""
     changes: list[_Change] = []
     i = j = 0
     for run in [*_find_runs(a, b), Run(len(a), len(b), 0)]:

@@ -33,7 +33,7 @@ _BEFORE_NUMBERS = frozenset(
         "max",
     }
 )
-# Those that end one where a capital follows, for they stand at ends, too.
+# Those that end one where a capital follows, for they are at ends, too.
 _OFTEN_LAST = frozenset({"etc", "co", "inc", "ltd", "corp", "a.m", "p.m", "u.s", "u.k", "u.s.a"})
 _CJK_END = "。！？"
 _CLOSERS = "\"'”’»)]*_"

@@ -1,6 +1,6 @@
 """Tokens: words, punctuation marks and emoji as a reader sees them, in any script.
 
-White space is no token. A character of a script written without spaces is a word; an emoji with
+White space is not a token. A character of a script written without spaces is a word; an emoji with
 all that is drawn as one with it, and a letter with its combining marks, are never taken apart.
 """
 
@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-# Marks that combine with the letter before them, and vowel signs, which are no letters to `\w`.
+# Marks that combine with the letter before them, and vowel signs, which are not letters to `\w`.
 _SIGNS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0903\u093a-\u094f"
@@ -56,7 +56,7 @@ class Token(NamedTuple):
 
 
 def tokenise(text: str) -> list[Token]:
-    """The tokens of a text in order; what lies between them is white space."""
+    """The tokens of a text in order; what is between them is white space."""
     matches = choose(text, _PLAIN_TOKEN, _TOKEN).finditer(text)
     return [Token(match.start(), match.end(), match[0]) for match in matches]
 

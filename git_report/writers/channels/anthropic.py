@@ -76,7 +76,7 @@ class Anthropic:
         return f"{self.name} {self.settings.base_url}"
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
-        """Send a prompt, and return the complete answer; `tell` gets a line on how it goes.
+        """Send a prompt, and return the complete answer; `tell` gets a line on its progress.
 
         Raises ReportError where no complete answer comes.
         """

@@ -34,7 +34,7 @@ _SECRET = (
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
 )
-# A shorter secret is a placeholder for an endpoint that asks for none, and stands in many words.
+# A shorter secret is a placeholder for an endpoint that asks for none, and occurs in many words.
 _SHORTEST = 6
 
 

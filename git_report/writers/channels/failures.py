@@ -71,7 +71,7 @@ class Refused(ReportError):  # noqa: N818 - a refusal is an error by its base
 def quote_foreign(text: str, redact: Callable[[str], str] = str) -> str:
     """A text of somebody else as a part of a message: one line, no secret, at most 300 characters.
 
-    A page of HTML, such as a proxy's, is told by its title.
+    A page of HTML, such as a proxy's, is recognised by its title.
     """
     if _PAGE.match(text):
         title = _TITLE.search(text)

@@ -83,7 +83,7 @@ class Reception:
                 f"'{model}' refused to answer"
                 + (f": {self.stop_words}" if self.stop_words else ""),
                 hint="look at the reference, choose another model with --model"
-                ", or set the reference aside with 'git report skip'",
+                ", or skip the reference with 'git report skip'",
             )
         if reason not in {"end_turn", "stop_sequence"}:
             raise Refused(

@@ -1,0 +1,177 @@
+"""What the difference would find with other thresholds: each constant at two neighbours.
+
+    python bench/thresholds.py                          # revisions made from a seed
+    python bench/thresholds.py --documents 'docs/*.md'  # made revisions of these documents
+    python bench/thresholds.py --pairs 'pairs/*'        # real pairs: prior.md, new.md in each
+
+Prints F1 of the touched sections and of the kinds of their changes, as `diff_scores.py` counts
+them, and the characters of all excerpts in per cent of today's. Of a real pair nobody knows the
+truth: there F1 compares with what is found today, so it says how much a value decides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+
+from diff_scores import (
+    Score,
+    Scores,
+    add_case,
+    find_folders,
+    list_kinds,
+    list_pairs,
+    read,
+    read_documents,
+)
+from made_revisions import Case, make_cases
+
+from git_report.differ import Delta, diff_texts
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A constant of a module below `git_report.differ`, and a lower and a higher value."""
+
+    module: str
+    name: str
+    lower: float
+    higher: float
+
+    @property
+    def value(self) -> float:
+        """What it is today."""
+        return float(getattr(import_module(f"git_report.differ.{self.module}"), self.name))
+
+
+THRESHOLDS = (
+    Threshold("sections.content", "ACCEPT", 0.32, 0.52),
+    Threshold("sections.content", "SURE", 0.5, 0.75),
+    Threshold("sections.content", "_COMMON", 2, 32),
+    Threshold("sections.content", "_CANDIDATES", 1, 32),
+    Threshold("sections.similarity", "CONTENT", 0.4, 0.8),
+    Threshold("sections.similarity", "TITLE", 0.1, 0.4),
+    Threshold("sections.similarity", "CONTEXT", 0, 0.3),
+    Threshold("sections.similarity", "_CHILD", 2, 32),
+    Threshold("sections.identity", "_LONG", 10, 160),
+    Threshold("sections.identity", "_LONG_TITLE", 5, 60),
+    Threshold("sections.identity", "_GUARDED", 3, 48),
+    Threshold("sections.identity", "_RELATED", 0, 0.2),
+    Threshold("sections.siblings", "_PLACE", 0.1, 0.4),
+    Threshold("sections.siblings", "_TITLE", 0.4, 0.8),
+    Threshold("sections.siblings", "_SAME_TITLE", 0.7, 1.01),
+    Threshold("sections.siblings", "_CELLS", 100, 25_600),
+    Threshold("sections.splits", "_PART", 0.3, 0.7),
+    Threshold("sections.splits", "_FEW", 1, 16),
+    Threshold("sections.splits", "_FEWEST", 1, 12),
+    Threshold("sections.splits", "_NEAR", 1, 3),
+    Threshold("sections.splits", "_COMMON", 2, 64),
+    Threshold("sections.splits", "_LIKE", 0.3, 0.9),
+    Threshold("blocks.pairing", "_ALIKE", 0.2, 0.5),
+    Threshold("blocks.pairing", "_ALIKE_ACROSS", 0.4, 0.8),
+    Threshold("blocks.pairing", "_ALONE", 0, 0.4),
+    Threshold("blocks.pairing", "_SAME_LABEL", 0.5, 1),
+    Threshold("blocks.pairing", "_RARE", 3, 48),
+    Threshold("blocks.pairing", "_ALL_PAIRS", 16, 4096),
+    Threshold("blocks.pairing", "_CANDIDATES", 1, 16),
+    Threshold("blocks.paragraphs", "_CONTAINED", 0.4, 0.9),
+    Threshold("blocks.paragraphs", "_EXPLAINED", 0.25, 0.75),
+    Threshold("blocks.paragraphs", "_PIECE", 2, 12),
+    Threshold("blocks.changes", "_MOVED_CONTENT", 10, 160),
+)
+
+
+@contextmanager
+def changed(threshold: Threshold, value: float) -> Iterator[None]:
+    """The constant with another value, in its module and wherever it was imported."""
+    home = import_module(f"git_report.differ.{threshold.module}")
+    before = getattr(home, threshold.name)
+    modules = [home]
+    if not threshold.name.startswith("_"):
+        loaded = [m for name, m in sys.modules.items() if name.startswith("git_report.differ.")]
+        modules += [m for m in loaded if getattr(m, threshold.name, None) is before]
+    for module in modules:
+        setattr(module, threshold.name, type(before)(value))
+    try:
+        yield
+    finally:
+        for module in modules:
+            setattr(module, threshold.name, before)
+
+
+@dataclass(frozen=True)
+class Result:
+    """F1 of touched sections and of kinds, and characters of excerpts."""
+
+    touched: float
+    kinds: float
+    excerpts: int
+
+
+def score_made(cases: list[Case]) -> Result:
+    scores, excerpts = Scores(), 0
+    for case in cases:
+        delta = diff_texts(case.prior, case.new)
+        add_case(case, delta, scores)
+        excerpts += count_excerpts(delta)
+    return Result(scores.touched.f1, scores.kinds.f1, excerpts)
+
+
+def score_pairs(pairs: list[tuple[str, str]], today: list[Delta]) -> Result:
+    matches, kinds, excerpts = Score(), Score(), 0
+    for (prior, new), known in zip(pairs, today, strict=True):
+        delta = diff_texts(prior, new)
+        matches.add(list_pairs(known), list_pairs(delta))
+        kinds.add(list_kinds(known), list_kinds(delta))
+        excerpts += count_excerpts(delta)
+    return Result(matches.f1, kinds.f1, excerpts)
+
+
+def count_excerpts(delta: Delta) -> int:
+    sides = (s for section in delta.sections for b in section.blocks for s in (b.prior, b.new))
+    return sum(len(side.text) for side in sides if side)
+
+
+def print_table(measure: Callable[[], Result]) -> None:
+    today = measure()
+    print("| Constant | Value | Touched | Kinds | Excerpts |")
+    print("|---|---|---|---|---|")
+    print(f"| all | today's | {today.touched:.3f} | {today.kinds:.3f} | 100.0 % |", flush=True)
+    for threshold in THRESHOLDS:
+        cells: list[list[str]] = []
+        for value in (threshold.lower, threshold.higher):
+            with changed(threshold, value):
+                result = measure()
+            share = 100 * result.excerpts / max(1, today.excerpts)
+            cells.append([f"{result.touched:.3f}", f"{result.kinds:.3f}", f"{share:.1f} %"])
+        name = f"`{threshold.module.partition('.')[2]}.{threshold.name}`"
+        values = f"{threshold.lower:g} / {threshold.higher:g} (now {threshold.value:g})"
+        both = [" / ".join(pair) for pair in zip(*cells, strict=True)]
+        print("|", " | ".join([name, values, *both]), "|", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--documents", nargs="*", default=[])
+    parser.add_argument("--pairs", nargs="*", default=[])
+    parser.add_argument("--count", type=int, default=60, help="revisions that are made")
+    parser.add_argument("--edits", type=int, default=20, help="edits in each")
+    options = parser.parse_args()
+    if options.pairs:
+        folders = find_folders(options.pairs, "prior.md")
+        pairs = [(read(folder / "prior.md"), read(folder / "new.md")) for folder in folders]
+        known = [diff_texts(*pair) for pair in pairs]
+        print_table(lambda: score_pairs(pairs, known))
+    else:
+        cases = make_cases(options.count, options.edits, read_documents(options.documents))
+        print_table(lambda: score_made(cases))
+
+
+if __name__ == "__main__":
+    main()
