@@ -8,24 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from git_report.edits.addresses import OperationError, check_operations, name_operation
+from git_report.edits.addresses import (
+    TOP,
+    OperationError,
+    check_operations,
+    find_section,
+    name_operation,
+    number_document,
+)
 from git_report.edits.footnotes import Labels, disarm, find_dropped
 from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
 from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
-from git_report.markdown import Code, Document, Heading, Kind, Section, parse
+from git_report.markdown import Code, Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
-
-
-def address(section: Section) -> str:
-    """How an operation names a section: ``"2.1"``; ``"0"`` for the text before all headings."""
-    return ".".join(map(str, section.number)) or "0"
-
-
-def find_section(document: Document, number: str) -> Section | None:
-    """The section of that address, or None."""
-    return next((s for s in document.sections if address(s) == number), None)
 
 
 def body_of(document: Document) -> str:
@@ -144,15 +141,16 @@ class _Edit:
         self.labels = _labels(document, number)
         self.root = grow(document.root)
         self.order = [node for node in self.root.walk() if node.text]
-        self.nodes = {address(n.origin): n for n in self.root.walk() if n.origin is not None}
+        self.scheme = number_document(document)
+        nodes = {n.origin.index: n for n in self.root.walk() if n.origin is not None}
+        self.nodes = {number: nodes[s.index] for number, s in self.scheme.sections.items()}
         self.problems: list[str] = []
         # Several new sections after one neighbour stand in the order in which they were given.
         self.placed: dict[tuple[int, str], EditedSection] = {}
 
     def run(self) -> str:
         """Check all, then change the tree, then read the result back."""
-        parents = {number: address(s) for number, s in _parents(self.document.root)}
-        self._stop_at(check_operations(self.operations, parents))
+        self._stop_at(check_operations(self.operations, self.scheme))
         for index, operation in enumerate(self.operations):
             self._apply(name_operation(index, operation), operation)
         self._stop_at(self.problems)
@@ -260,7 +258,7 @@ class _Edit:
         self.placed[key] = node
 
     def _parent(self, number: str) -> EditedSection:
-        return self.nodes[number] if number not in ("", "0") else self.root
+        return self.nodes[number or TOP]
 
     def _body_tree(self, name: str, body: str, replaced: str = "") -> EditedSection | None:
         """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
@@ -303,8 +301,3 @@ class _Edit:
                 raise OperationError([f"the section at '{title}' would not be read as intended"])
         if len(wanted) != len(found):
             raise OperationError(["the new text would not have the intended sections"])
-
-
-def _parents(root: Section) -> list[tuple[str, Section]]:
-    """Every address with the section above it."""
-    return [(address(child), above) for above in root.walk() for child in above.sections]

@@ -1,7 +1,7 @@
 """Section operations: the one answer that every writer gives, a model or not.
 
-A section is addressed by its number among the current version's sections as `address` prints it
-(``"0"`` is the text before the first heading, ``"2.1"`` the first section in the second). A
+A section is addressed by its number in the current version, as `address` prints it: ``"2.1"`` is
+the first section in the second below the title, ``"0"`` the title with the text under it. A
 number addresses a section's own text without its subsections; `Remove` and `Move` take the
 subtree.
 """

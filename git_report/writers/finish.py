@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from git_report.edits.application import find_open_block, find_section
+from git_report.edits.addresses import TOP, find_section
+from git_report.edits.application import find_open_block
 from git_report.edits.footnotes import cited_labels
 from git_report.edits.operations import (
     Answer,
@@ -109,7 +110,7 @@ def _path(document: Document | None, operation: Operation) -> str:
     """The titles that lead to the section that an operation is about; empty for all of it."""
     match operation:
         case Insert(parent=parent, title=title):
-            above = find_section(document, parent) if document and parent else None
+            above = find_section(document, parent or TOP) if document else None
             return _PATH_JOINT.join((*(above.path if above else ()), title))
         case Replace() | Remove() | Rename() | Move():
             section = find_section(document, operation.section) if document else None

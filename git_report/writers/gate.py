@@ -13,7 +13,7 @@ from git_report.checks.findings import Finding, Severity, shorten
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
-from git_report.edits.addresses import OperationError
+from git_report.edits.addresses import OperationError, settle_addresses
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
 from git_report.edits.operations import Answer, Usage
@@ -95,6 +95,8 @@ def write_version(
             tell(f"the answer cannot be read: asking again ({attempt + 1} of {gate.repairs})")
             continue
         usage += answer.usage
+        settled = settle_addresses(request.document, answer.operations)
+        answer = replace(answer, operations=settled)
         dropped = list_dropped_notes(request.document, answer.operations, request.number)
         notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
         answer = replace(answer, usage=usage, notices=notices)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from git_report.checks.declared import list_computed
+from git_report.edits.addresses import settle_addresses
 from git_report.edits.answers import (
     SEVERAL_REPORTS,
     AnswerError,
@@ -61,7 +62,8 @@ class Given:
         drops = (*answer.drops, *self.drops)
         if request.document is None:
             return replace(answer, drops=drops)
-        operations, left = give_reasons(request.document, answer.operations, drops)
+        settled = settle_addresses(request.document, answer.operations)
+        operations, left = give_reasons(request.document, settled, drops)
         return replace(answer, operations=operations, drops=left)
 
 

@@ -48,7 +48,7 @@ def operations(prompt: Any, *given: dict[str, Any]) -> str:
 
 
 INSERT = {
-    "op": "insert", "parent": "1", "after": "", "level": 2, "title": "Service One answers fast",
+    "op": "insert", "parent": "", "after": "", "level": 2, "title": "Service One answers fast",
     "body": "It answers in 35 ms.[^2]", "reason": "the reference says so",
 }  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
         ("{", "JSON"),
         ('{"operations": []}', "no reason\nhint: nothing was changed; correct it"),
         ('I can not.\n\n{"operations": [{"op": "edit"}]}', "operations[0].op"),
-        ('{"operations": [{"op": "remove", "section": "1.2", "reason": "", "drops": []}]}', "K001"),
+        ('{"operations": [{"op": "remove", "section": "2", "reason": "", "drops": []}]}', "K001"),
         (WHOLE, "the report is the same as the newest version\nhint: if the reference adds "),
         (WHOLE.replace("419", "500"), "K002"),
         (WHOLE[: WHOLE.index("\n## Recovery")], "K001"),
@@ -327,7 +327,7 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
         place.put("report-02.md", short)
         handed: tuple[str, ...] = ("revise", "-m", "why", *REMOVED)
     else:
-        remove = {"op": "remove", "section": "1.2", "reason": "x", "drops": [
+        remove = {"op": "remove", "section": "2", "reason": "x", "drops": [
             {"what": "Recovery pays first", "why": "told elsewhere"}]}  # fmt: skip
         text = operations(asked(report), remove) if how == "operations" else short
         place.put("answer.txt", text)
