@@ -11,7 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.operations import (
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    Whole,
+)
 from git_report.errors import ReportError
 from git_report.markdown import Document, Section
 
@@ -160,14 +170,14 @@ def check_operations(operations: Sequence[Operation], scheme: Scheme) -> tuple[s
 
 def _check_alone(operation: Operation, scheme: Scheme) -> list[str]:
     problems = []
-    if isinstance(operation, Replace | Rename | Remove | Move):
+    if isinstance(operation, Replace | Rename | Remove | Move | Edit | Row):
         section = scheme.sections.get(operation.section)
         if section is None:
             problems.append(f"there is no section {operation.section}")
-        elif not section.level and not isinstance(operation, Replace):
-            problems.append("the text before the first heading can only be replaced")
+        elif not section.level and isinstance(operation, Rename | Remove | Move):
+            problems.append("the text before the first heading can only be replaced or edited")
         elif operation.section == TOP and isinstance(operation, Remove | Move):
-            problems.append("the title can be renamed and its text replaced, no more")
+            problems.append("the title can be renamed and its text replaced or edited, no more")
     if isinstance(operation, Insert | Move):
         problems += _check_place(operation, scheme.parents)
     if isinstance(operation, Insert | Rename):
@@ -193,13 +203,18 @@ def _check_taken(
 ) -> list[str]:
     """Names of sections that another operation takes away."""
     named = {getattr(operation, "section", ""), getattr(operation, "parent", "")}
-    after = getattr(operation, "after", "")
+    after = operation.after if isinstance(operation, Insert | Move) else ""
     problems = []
     for number in sorted(named | {after}):
         for above in _lineage(number):
             other = taken.get((Remove, above), name)
             if other != name:
                 problems.append(f"section {above} is removed by {other}")
+    if isinstance(operation, Edit | Row) and (Replace, operation.section) in taken:
+        other = taken[Replace, operation.section]
+        problems.append(f"the text of section {operation.section} is replaced by {other}")
+    if not isinstance(operation, Insert | Move):
+        return problems
     mover = taken.get((Move, after), "")
     if mover == name:
         problems.append(f"section {after} cannot be placed after itself")

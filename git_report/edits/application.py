@@ -7,6 +7,7 @@ were apart, a line ending or a blank line is added between them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from git_report.edits.addresses import (
     TOP,
@@ -17,8 +18,28 @@ from git_report.edits.addresses import (
     number_document,
 )
 from git_report.edits.footnotes import Labels, disarm, find_dropped
-from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.operations import (
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    Whole,
+)
 from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
+from git_report.edits.splices import (
+    MisfitError,
+    Splice,
+    find_break,
+    find_overlap,
+    find_words,
+    replace_words,
+    splice,
+)
+from git_report.edits.table_rows import change_row
 from git_report.markdown import Code, Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 
@@ -46,7 +67,7 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
         raise OperationError(["the first version needs a whole document"])
     if not operations:
         return body_of(document)
-    return _Edit(document, operations, number).run()
+    return _Application(document, operations, number).run()
 
 
 def _apply_whole(document: Document | None, operations: Sequence[Operation], number: int) -> str:
@@ -78,10 +99,14 @@ def _replaced(document: Document | None, operation: Operation) -> str:
     """The text of a version that an operation puts another in the place of."""
     if document is not None and isinstance(operation, Whole):
         return body_of(document)
-    if document is not None and isinstance(operation, Replace):
+    if document is not None and isinstance(operation, Replace | Edit):
         section = find_section(document, operation.section)
         return "".join(block.text for block in section.blocks) if section else ""
     return ""
+
+
+def _is_inside(operation: Operation) -> TypeGuard[Edit | Row]:
+    return isinstance(operation, Edit | Row)
 
 
 def _unix(text: str) -> str:
@@ -121,16 +146,20 @@ def list_dropped_notes(
     return tuple(
         note
         for operation in operations
-        if isinstance(operation, Whole | Insert | Replace)
-        for note in find_dropped(
-            _unix(operation.text if isinstance(operation, Whole) else operation.body),
-            labels,
-            _replaced(document, operation),
-        )
+        for note in find_dropped(_unix(_text_of(operation)), labels, _replaced(document, operation))
     )
 
 
-class _Edit:
+def _text_of(operation: Operation) -> str:
+    """The Markdown that a writer gives for sections."""
+    match operation:
+        case Whole(text=text) | Insert(body=text) | Replace(body=text) | Edit(new=text):
+            return text
+        case _:
+            return ""
+
+
+class _Application:
     """One application: the tree, what stood beside what, the problems found so far."""
 
     def __init__(self, document: Document, operations: Sequence[Operation], number: int) -> None:
@@ -151,6 +180,8 @@ class _Edit:
     def run(self) -> str:
         """Check all, then change the tree, then read the result back."""
         self._stop_at(check_operations(self.operations, self.scheme))
+        for number in dict.fromkeys(o.section for o in self.operations if _is_inside(o)):
+            self._change_text(number)
         for index, operation in enumerate(self.operations):
             self._apply(name_operation(index, operation), operation)
         self._stop_at(self.problems)
@@ -185,8 +216,56 @@ class _Edit:
                     return
                 node.take_out()
                 self._place(name, node, parent, after)
+            case Edit() | Row():
+                pass  # its text has it already
             case Whole():
                 raise AssertionError("a whole document is applied apart")
+
+    def _change_text(self, number: str) -> None:
+        """All edits and rows of a section at once, each found in the text as it was."""
+        node = self.nodes[number]
+        named: list[tuple[str, Splice]] = []
+        for index, operation in enumerate(self.operations):
+            if isinstance(operation, Edit | Row) and operation.section == number:
+                name = name_operation(index, operation)
+                try:
+                    named.append((name, self._find_splice(node.own, operation)))
+                except MisfitError as error:
+                    self.problems.append(f"{name}: {error}{self._name_elsewhere(operation)}")
+        names, splices = [name for name, _ in named], [found for _, found in named]
+        overlap = find_overlap(splices)
+        if overlap is not None:
+            first, second = overlap
+            self.problems.append(f"{names[second]}: {names[first]} changes the same words")
+            return
+        text = splice(node.own, splices)
+        problem = find_break(node.own, splices)
+        if not problem and not find_open_block(_unix(node.own)):
+            problem = find_open_block(_unix(text))
+        if problem:
+            self.problems.append(f"{' and '.join(names)}: {problem}")
+            return
+        text = disarm(text, self.labels, node.own)
+        if text.strip():
+            kept = node.own[len(node.own.rstrip("\r\n")) :]
+            node.own = text.rstrip("\r\n") + kept
+        else:
+            node.own, node.touched = "", True
+
+    def _find_splice(self, own: str, operation: Edit | Row) -> Splice:
+        if isinstance(operation, Row):
+            return change_row(own, operation, self.ending)
+        return replace_words(own, operation.old, self._native(_unix(operation.new)))
+
+    def _name_elsewhere(self, operation: Edit | Row) -> str:
+        """The section that has the words of an edit, as the end of a message."""
+        if isinstance(operation, Row) or find_words(
+            self.nodes[operation.section].own, operation.old
+        ):
+            return ""
+        numbers = (n for n, node in self.nodes.items() if find_words(node.own, operation.old))
+        number = next(numbers, "")
+        return f"; they stand in section {number}" if number else ""
 
     def _replace(self, name: str, node: EditedSection, body: str, replaced: str) -> None:
         if node.origin is not None and node.level:

@@ -21,7 +21,17 @@ from git_report.edits.addresses import (
 )
 from git_report.edits.application import apply, body_of
 from git_report.edits.footnotes import cited_labels, relabel
-from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.operations import (
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    Whole,
+)
 from git_report.edits.whole_reports import as_operations
 from git_report.markdown import Definition, Document, Record, Section, parse
 from git_report.writers.finish import close
@@ -157,8 +167,8 @@ class _Shift:
                     self._after(above, after),
                     operation.reason,
                 )
-            case Whole():
-                raise AssertionError("a whole document is replayed apart")
+            case Edit() | Row() | Whole():
+                raise AssertionError("the operations of a whole text are none of these")
 
     def _after(self, parent: int, after: str) -> str:
         """The neighbour on our side after which something comes to stand under a base section.

@@ -11,12 +11,14 @@ from git_report.edits.footnotes import cited_labels
 from git_report.edits.operations import (
     Answer,
     Drop,
+    Edit,
     Insert,
     Move,
     Operation,
     Remove,
     Rename,
     Replace,
+    Row,
     Whole,
 )
 from git_report.errors import ReportError
@@ -99,7 +101,7 @@ def _entries(
             key = "removed" if isinstance(operation, Remove) else "why"
             if path:
                 yield key, f"{path}: {operation.reason}"
-        if isinstance(operation, Replace | Remove | Whole):
+        if isinstance(operation, Replace | Remove | Edit | Row | Whole):
             yield from map(_drop_entry, operation.drops)
     yield from map(_drop_entry, answer.drops)
     for computed in answer.computed:
@@ -112,7 +114,7 @@ def _path(document: Document | None, operation: Operation) -> str:
         case Insert(parent=parent, title=title):
             above = find_section(document, parent or TOP) if document else None
             return _PATH_JOINT.join((*(above.path if above else ()), title))
-        case Replace() | Remove() | Rename() | Move():
+        case Replace() | Remove() | Rename() | Move() | Edit() | Row():
             section = find_section(document, operation.section) if document else None
             return _PATH_JOINT.join(section.path) if section else ""
         case Whole():
