@@ -19,6 +19,12 @@ class Drop:
     why: str
 
 
+def split_declaration(value: str) -> Drop:
+    """``Title: why`` as a declaration; without a reason where there is no colon."""
+    what, colon, why = value.rpartition(": ")
+    return Drop(what.strip(" "), why.strip(" ")) if colon else Drop(value.strip(" "), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Replace:
     """Give a section a new own text: Markdown below its heading, which stays."""

@@ -135,7 +135,7 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
         ("", "contains no text"),
         ("{", "JSON"),
         ('{"operations": []}', "no reason\nhint: nothing was changed; correct it"),
-        ('I can not.\n\n{"operations": [{"op": "edit"}]}', "operations[0].op"),
+        ('I can not.\n\n{"operations": [{"op": "change"}]}', "operations[0].op"),
         ('{"operations": [{"op": "remove", "section": "2", "reason": "", "drops": []}]}', "K001"),
         (WHOLE, "the report is the same as the newest version\nhint: if the reference adds "),
         (WHOLE.replace("419", "500"), "K002"),

@@ -207,7 +207,7 @@ def test_fresh_asks_anew(place: Place, report: Run, wire: Wire) -> None:
     [
         "I can not do that.",
         '{"operations": [{"op": "replace"',
-        '{"base": "", "reason": "", "operations": [{"op": "edit"}], "computed": []}',
+        '{"base": "", "reason": "", "operations": [{"op": "change"}], "computed": []}',
         '{"base": "", "operations": [{"op": "replace", "section": "9.9", "body": "x"}]}',
         "\x1b]0;owned\x07{",
     ],
