@@ -188,7 +188,7 @@ def _send_back(request: Request, answer: str, problems: list[str]) -> Request:
     reply = (
         "This answer was not accepted, and nothing of it was applied. What is wrong with it:\n\n"
         f"{lines}\n\n"
-        "Answer again with one complete JSON object, for the same base: all operations that you "
+        "Answer again with one complete answer, for the same base: all operations that you "
         "want, corrected. Declare what you remove on purpose in `drops`, with its reason; keep "
         "everything else."
     )
