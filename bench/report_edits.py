@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 
 from made_reports import Report
 
-from git_report.edits.application import address, apply
+from git_report.edits.addresses import address
+from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Operation, Remove, Replace
 from git_report.markdown import Block, Kind, Section, Span, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
 from git_report.writers.finish import finish
-from git_report.writers.protocol import Request
+from git_report.writers.protocol import Request, WriterKind
 
 Edit = Callable[[str, random.Random], str | None]
 
@@ -476,11 +477,12 @@ LEGAL: tuple[Callable[[str, random.Random], str], ...] = (
 
 def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operation]]:
     """Condensations as a writer gives them, with their drops."""
+    document = parse(text)
     sections = [
-        s for s in parse(text).sections if s.level > 1 and not s.sections and len(_own(s)) > 400
+        s for s in document.sections if s.level > 1 and not s.sections and len(_own(s)) > 400
     ]
     for section in rng.sample(sections, 2):
-        number = address(section)
+        number = address(document, section)
         yield "remove operation", Remove(number, "superseded by the newer study")
         whole = Drop(section.title, "condensed for the reader: the details did not matter")
         yield (
@@ -503,7 +505,7 @@ def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operat
 class Bench:
     """An object that is not a writer."""
 
-    name, notice = "bench", ""
+    name, kind, notice = "bench", WriterKind.MODEL, ""
 
 
 def apply_operation(text: str, operation: Operation) -> str:

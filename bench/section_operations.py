@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from git_report.differ import diff
-from git_report.edits.application import address
+from git_report.edits.addresses import address
 from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace
 from git_report.markdown import Document, Section
 
@@ -44,27 +44,36 @@ class _Finding:
         neighbour: Section | None = None
         for child in section.sections:
             came_from = self.origin.get(child.index)
-            after = address(neighbour) if neighbour else "first"
+            after = self._before(neighbour) if neighbour else "first"
             if came_from is None:
                 yield self._insert(child, origin, after)
                 continue
             if self.above_before.get(came_from.index) is not origin:
-                yield Move(address(came_from), address(origin), after, "belongs here")
+                yield Move(self._before(came_from), self._before(origin), after, "belongs here")
             else:
                 neighbour = came_from
             yield from self._within(child)
 
     def _own(self, section: Section, origin: Section) -> Iterator[Operation]:
         if section.title != origin.title:
-            yield Rename(address(origin), section.title, "the finding is another now")
+            yield Rename(self._before(origin), section.title, "the finding is another now")
         if _own_text(section) != _own_text(origin):
-            yield Replace(address(origin), _own_text(section), "the reference adds to it")
+            yield Replace(self._before(origin), _own_text(section), "the reference adds to it")
 
     def _insert(self, section: Section, parent: Section, after: str) -> Insert:
         below = "".join(_whole_text(child) for child in section.sections)
         body = f"{_own_text(section)}\n\n{below}".strip("\n")
-        number = address(parent) if parent.level else ""
-        return Insert(number, after, section.level, section.title, body, "the reference brings it")
+        return Insert(
+            self._before(parent),
+            after,
+            section.level,
+            section.title,
+            body,
+            "the reference brings it",
+        )
+
+    def _before(self, section: Section) -> str:
+        return address(self.prior, section)
 
     def _removals(self, section: Section) -> Iterator[Operation]:
         kept = {origin.index for origin in self.origin.values()}
@@ -72,7 +81,7 @@ class _Finding:
             if any(below.index in kept for below in child.walk()):
                 yield from self._removals(child)
             else:
-                yield Remove(address(child), "merged into what replaces it")
+                yield Remove(self._before(child), "merged into what replaces it")
 
 
 def _own_text(section: Section) -> str:

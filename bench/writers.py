@@ -36,7 +36,8 @@ sys.path.insert(0, str(ROOT))
 from made_reports import Report  # noqa: E402
 from section_operations import find_operations  # noqa: E402
 
-from git_report.edits.application import address, apply, body_of  # noqa: E402
+from git_report.edits.addresses import address  # noqa: E402
+from git_report.edits.application import apply, body_of  # noqa: E402
 from git_report.edits.operations import (  # noqa: E402
     Answer,
     Insert,
@@ -83,10 +84,19 @@ def make_update(text: str, sections: int, seed: int = 2) -> tuple[tuple[Operatio
     operations: list[Operation] = []
     for section in (summary, *(others[place] for place in chosen)):
         own = "".join(block.text for block in section.blocks)
-        operations.append(Replace(address(section), edited(own), "the reference measures it"))
+        operations.append(
+            Replace(address(document, section), edited(own), "the reference measures it")
+        )
     body = "\n\n".join(" ".join(sentence() for _ in range(4)) for _ in range(3))
     operations.append(
-        Insert("1", address(summary), 2, "A second source confirms the trend", body, "it is new")
+        Insert(
+            "",
+            address(document, summary),
+            2,
+            "A second source confirms the trend",
+            body,
+            "it is new",
+        )
     )
     rng.shuffle(sentences)
     return tuple(operations), "# A second source\n\n" + "\n\n".join(sentences) + "\n"

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
         Answer,
         Computed,
         Drop,
+        Edit,
         Insert,
         Move,
         Operation,
         Remove,
         Rename,
         Replace,
+        Row,
         Usage,
         Whole,
     )
@@ -39,6 +41,7 @@ __all__ = [
     "Delta",
     "Document",
     "Drop",
+    "Edit",
     "Finding",
     "Insert",
     "Move",
@@ -48,6 +51,7 @@ __all__ = [
     "Replace",
     "ReportError",
     "Request",
+    "Row",
     "Source",
     "Usage",
     "Whole",
@@ -62,7 +66,7 @@ _HOMES = {
     "git_report.checks.findings": "Finding",
     "git_report.differ": "Delta diff",
     "git_report.edits.operations": (
-        "Answer Computed Drop Insert Move Operation Remove Rename Replace Usage Whole"
+        "Answer Computed Drop Edit Insert Move Operation Remove Rename Replace Row Usage Whole"
     ),
     "git_report.errors": "ReportError",
     "git_report.markdown": "Document parse",

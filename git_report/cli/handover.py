@@ -20,7 +20,7 @@ from git_report.cli.writing import (
     STAGE,
 )
 from git_report.draft import DraftInput, Mode, draft_version
-from git_report.edits.operations import Drop
+from git_report.edits.operations import Drop, split_declaration
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.land import land
@@ -29,7 +29,6 @@ from git_report.report.folder import Folder, read_folder, read_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip, untick
 from git_report.run import keeping_refused
-from git_report.writers.handed_in import split_declaration
 from git_report.writers.protocol import Writer
 
 _REMOVED = click.option(

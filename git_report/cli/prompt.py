@@ -59,7 +59,8 @@ def command(directory: str | None, *, as_json: bool, mode: Mode) -> None:
         result_text(
             f"\n# Handing in the answer\n\nThe request's id is {identity}. Write the answer to a "
             f"file and run:\n\n    git report accept --request {identity} FILE\n\n"
-            "The answer can be the JSON object, or a whole report in Markdown."
+            "The answer can be the JSON object, the same as Markdown with header lines, or a whole "
+            "report in Markdown."
         )
         return
     result_json(

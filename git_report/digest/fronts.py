@@ -25,7 +25,6 @@ from git_report.digest.standing import (
     own_text,
 )
 from git_report.digest.summary import choose_leads
-from git_report.edits.application import address
 from git_report.edits.operations import Insert, Operation, Replace
 
 
@@ -81,7 +80,7 @@ class Fronts:
         promoted = frozenset(lead.text for lead in kept if lead in rivals)
         if tuple(kept) == standing:
             return [], displaced, promoted
-        return [Replace(address(section), self.summary(kept))], displaced, promoted
+        return [Replace(self.standing.address(section), self.summary(kept))], displaced, promoted
 
     def renew_figures(self) -> Iterator[Operation]:
         """The table with the digest's rows; those that disagree with a row stand below it."""
@@ -92,11 +91,13 @@ class Fronts:
         if section is None:
             summary = self.standing.find(SUMMARY)
             # Two new sections in the first place stand in the order in which they are given.
-            after = address(summary) if summary is not None else "first"
+            after = self.standing.address(summary) if summary is not None else "first"
             yield Insert(self.parent, after, self.level, FIGURES, self.figures())
             return
         if table is None:
-            yield Replace(address(section), f"{own_text(section)}\n\n{self.figures()}".lstrip())
+            yield Replace(
+                self.standing.address(section), f"{own_text(section)}\n\n{self.figures()}".lstrip()
+            )
             return
         lines: list[str] = []
         for row in table.rows:
@@ -109,7 +110,7 @@ class Fronts:
         lines += [figure_row(figure, self.label) for figure in self.digest.figures]
         head = "".join(b.text for b in section.blocks if b is not table).strip()
         text = "\n".join([table_head(FIGURE_HEADER), *lines])
-        yield Replace(address(section), f"{head}\n\n{text}" if head else text)
+        yield Replace(self.standing.address(section), f"{head}\n\n{text}" if head else text)
 
     def renew_options(self) -> Iterator[Operation]:
         """The table of choices with the digest's."""
@@ -119,10 +120,12 @@ class Fronts:
         section = self.standing.find(OPTIONS)
         if section is None:
             before = self.standing.find(FIGURES) or self.standing.find(SUMMARY)
-            after = address(before) if before is not None else "first"
+            after = self.standing.address(before) if before is not None else "first"
             yield Insert(self.parent, after, self.level, OPTIONS, self.options())
         elif self.standing.table(OPTIONS, OPTION_HEADER) is None:
-            yield Replace(address(section), f"{own_text(section)}\n\n{self.options()}".lstrip())
+            yield Replace(
+                self.standing.address(section), f"{own_text(section)}\n\n{self.options()}".lstrip()
+            )
         else:
             rows = "\n".join(choice_row(choice, self.label) for choice in choices)
-            yield Replace(address(section), f"{own_text(section)}\n{rows}")
+            yield Replace(self.standing.address(section), f"{own_text(section)}\n{rows}")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.wording import plain
+from git_report.edits.addresses import find_title
 from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Block, Document, Kind, List, Quote, Section, Table, parse
 
@@ -33,9 +34,12 @@ def prune(document: Document, labels: frozenset[str], holds: Callable[[str], boo
 
 
 def find_emptied(before: Document, after: Document) -> Iterator[Section]:
-    """The uppermost sections of `before` of which `after` holds nothing, in their order."""
+    """The uppermost sections below the title of which `after` holds nothing, in their order."""
+    title = find_title(before)
     passed = 0
     for old, new in zip(before.sections[1:], after.sections[1:], strict=True):
+        if old is title:
+            continue
         if old.index >= passed and _holds_text(old) and not _holds_text(new):
             passed = old.index + sum(1 for _ in old.walk())
             yield old

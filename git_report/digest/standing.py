@@ -12,6 +12,7 @@ from git_report.digest.cues import counsel, fits_summary, is_corporate
 from git_report.digest.novelty import Said, block_texts
 from git_report.digest.placing import Profiles
 from git_report.digest.wording import content_words, normalise, plain
+from git_report.edits.addresses import address
 from git_report.markdown import Block, Document, Item, List, Section, Table
 
 SUMMARY, FIGURES, OPTIONS = "Executive summary", "Key figures", "When to use which"
@@ -58,6 +59,11 @@ class Standing:
         """The section of that title."""
         wanted = normalise(title)
         return next((s for s in self.sections if normalise(plain(s.title)) == wanted), None)
+
+    def address(self, section: Section) -> str:
+        """How an operation names a section of the version."""
+        assert self.document is not None, "there are no sections before the first version"
+        return address(self.document, section)
 
     @cached_property
     def leads(self) -> tuple[Lead, ...] | None:

@@ -1,13 +1,140 @@
-"""What operations can get wrong before any text is looked at: addresses and contradictions."""
+"""How operations name sections, and what they can get wrong before any text is looked at.
+
+Sections are numbered 1, 2, 2.1 below the title, and the title with its own text is ``"0"``. In a
+report without one (no heading of level 1, several, or one that is not the first heading of all)
+the outermost sections are 1, 2, 3, and ``"0"`` is the text before the first heading. What stands
+before a title, if anything, is ``"0.0"``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace
+from git_report.edits.operations import (
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    Whole,
+)
 from git_report.errors import ReportError
+from git_report.markdown import Document, Section
 
-_TOP = ("", "0")
+# The title where there is one, else the text before the first heading: what the rest is below.
+TOP = "0"
+BEFORE_TITLE = "0.0"
+# A place among siblings has fewer: a writer may give any address.
+_DIGITS = 10
+
+
+def find_title(document: Document) -> Section | None:
+    """The one heading of level 1 that all others are below; None where there is no such title."""
+    tops = document.root.sections
+    return tops[0] if len(tops) == 1 and tops[0].level == 1 else None
+
+
+def address(document: Document, section: Section) -> str:
+    """How an operation names a section of a document: ``"2.1"``; ``"0"`` for the title."""
+    if find_title(document) is None:
+        return ".".join(map(str, section.number)) or TOP
+    if not section.number:
+        return BEFORE_TITLE
+    return ".".join(map(str, section.number[1:])) or TOP
+
+
+def find_section(document: Document, number: str) -> Section | None:
+    """The section of that address, or None."""
+    title = find_title(document)
+    if title is not None and number == BEFORE_TITLE:
+        return document.root
+    section = title or document.root
+    for place in number.split(".") if number != TOP else ():
+        at = int(place) if place.isdecimal() and len(place) < _DIGITS else 0
+        if not 0 < at <= len(section.sections):
+            return None
+        section = section.sections[at - 1]
+    return section if address(document, section) == number else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One way to number the sections of a document.
+
+    `sections` has the section of each address, `parents` the address above each (none for the
+    root).
+    """
+
+    sections: Mapping[str, Section]
+    parents: Mapping[str, str]
+
+    def fits(self, operations: Iterable[Operation]) -> bool:
+        """Whether all addresses of operations exist, and what they place has room there."""
+        return all(map(self._fits, operations))
+
+    def _fits(self, operation: Operation) -> bool:
+        if getattr(operation, "section", TOP) not in self.sections:
+            return False
+        if not isinstance(operation, Insert | Move):
+            return True
+        if _check_place(operation, self.parents):
+            return False
+        above = self.sections[operation.parent or TOP]
+        return isinstance(operation, Move) or operation.level > above.level
+
+
+def number_document(document: Document) -> Scheme:
+    """The addresses of a document."""
+    return _number(document, {s.index: address(document, s) for s in document.sections})
+
+
+def settle_addresses(
+    document: Document | None, operations: Sequence[Operation]
+) -> tuple[Operation, ...]:
+    """Operations with the addresses of `address`, where they have those of earlier releases.
+
+    Those numbered a report as if it had no title: the title was 1, and everything else below 1. An
+    answer is read so only if its addresses do not fit the report otherwise, and all do so.
+    """
+    given = tuple(operations)
+    if document is None or find_title(document) is None:
+        return given
+    if any(isinstance(operation, Whole) for operation in given):
+        return given
+    former = _number(
+        document, {s.index: ".".join(map(str, s.number)) or TOP for s in document.sections}
+    )
+    if number_document(document).fits(given) or not former.fits(given):
+        return given
+    now = {number: address(document, section) for number, section in former.sections.items()}
+    return tuple(_translate(operation, now) for operation in given)
+
+
+def _number(document: Document, numbers: Mapping[int, str]) -> Scheme:
+    return Scheme(
+        {numbers[section.index]: section for section in document.sections},
+        {
+            numbers[child.index]: numbers[section.index]
+            for section in document.sections
+            for child in section.sections
+        },
+    )
+
+
+def _translate(operation: Operation, now: Mapping[str, str]) -> Operation:
+    match operation:
+        case Insert(parent=parent, after=after):
+            return replace(operation, parent=now[parent or TOP], after=now.get(after, after))
+        case Move(section=section, parent=parent, after=after):
+            return Move(now[section], now[parent or TOP], now.get(after, after), operation.reason)
+        case Whole():
+            return operation
+        case _:
+            return replace(operation, section=now[operation.section])
 
 
 class OperationError(ReportError):
@@ -35,17 +162,12 @@ def name_operation(index: int, operation: Operation) -> str:
     return f"operation {index + 1} ({kind} {section})" if section else f"operation {index + 1}"
 
 
-def check_operations(
-    operations: Sequence[Operation], parents: Mapping[str, str]
-) -> tuple[str, ...]:
-    """The problems of operations among themselves, one line each.
-
-    `parents` has the address above each address (``"0"`` at the top).
-    """
+def check_operations(operations: Sequence[Operation], scheme: Scheme) -> tuple[str, ...]:
+    """The problems of operations among themselves, one line each."""
     named = [(name_operation(i, operation), operation) for i, operation in enumerate(operations)]
     problems: list[str] = []
     for name, operation in named:
-        problems += [f"{name}: {problem}" for problem in _check_alone(operation, parents)]
+        problems += [f"{name}: {problem}" for problem in _check_alone(operation, scheme)]
     taken: dict[tuple[type, str], str] = {}
     for name, operation in named:
         if isinstance(operation, Replace | Rename | Remove | Move):
@@ -57,15 +179,18 @@ def check_operations(
     return tuple(problems)
 
 
-def _check_alone(operation: Operation, parents: Mapping[str, str]) -> list[str]:
+def _check_alone(operation: Operation, scheme: Scheme) -> list[str]:
     problems = []
-    if isinstance(operation, Replace | Rename | Remove | Move):
-        if operation.section != "0" and operation.section not in parents:
+    if isinstance(operation, Replace | Rename | Remove | Move | Edit | Row):
+        section = scheme.sections.get(operation.section)
+        if section is None:
             problems.append(f"there is no section {operation.section}")
-        elif operation.section == "0" and not isinstance(operation, Replace):
-            problems.append("the text before the first heading can only be replaced")
+        elif not section.level and isinstance(operation, Rename | Remove | Move):
+            problems.append("the text before the first heading can only be replaced or edited")
+        elif operation.section == TOP and isinstance(operation, Remove | Move):
+            problems.append("the title can be renamed and its text replaced or edited, no more")
     if isinstance(operation, Insert | Move):
-        problems += _check_place(operation, parents)
+        problems += _check_place(operation, scheme.parents)
     if isinstance(operation, Insert | Rename):
         if not operation.title.strip():
             problems.append("the title is empty")
@@ -75,11 +200,11 @@ def _check_alone(operation: Operation, parents: Mapping[str, str]) -> list[str]:
 
 
 def _check_place(operation: Insert | Move, parents: Mapping[str, str]) -> list[str]:
-    parent = "0" if operation.parent in _TOP else operation.parent
-    if parent != "0" and parent not in parents:
+    parent = operation.parent or TOP
+    if parent not in (TOP, *parents, *parents.values()):
         return [f"there is no parent section {parent}"]
     if operation.after not in ("", "first") and parents.get(operation.after) != parent:
-        under = "at the top" if parent == "0" else f"directly under {parent}"
+        under = "at the top" if parent == TOP else f"directly under {parent}"
         return [f"there is no section {operation.after} {under}"]
     return []
 
@@ -89,13 +214,18 @@ def _check_taken(
 ) -> list[str]:
     """Names of sections that another operation takes away."""
     named = {getattr(operation, "section", ""), getattr(operation, "parent", "")}
-    after = getattr(operation, "after", "")
+    after = operation.after if isinstance(operation, Insert | Move) else ""
     problems = []
     for number in sorted(named | {after}):
         for above in _lineage(number):
             other = taken.get((Remove, above), name)
             if other != name:
                 problems.append(f"section {above} is removed by {other}")
+    if isinstance(operation, Edit | Row) and (Replace, operation.section) in taken:
+        other = taken[Replace, operation.section]
+        problems.append(f"the text of section {operation.section} is replaced by {other}")
+    if not isinstance(operation, Insert | Move):
+        return problems
     mover = taken.get((Move, after), "")
     if mover == name:
         problems.append(f"section {after} cannot be placed after itself")

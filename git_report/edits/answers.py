@@ -1,4 +1,4 @@
-"""Answers as JSON: what every writer, model or not, hands in, read with patience and no trust.
+"""Answers as JSON or Markdown: what every writer hands in, read with patience and no trust.
 
 The schema ``git-report/answer/1`` (``answer.schema.json`` beside this) is what a model is held to
 where its provider can do that; reading is kinder: words around the JSON, a code fence, numbers
@@ -25,22 +25,32 @@ from git_report.edits.json_text import (
     find_answer,
     mend,
     name_type,
+    open_envelope,
     show,
 )
+from git_report.edits.markdown_answers import is_markdown_answer, read_markdown
 from git_report.edits.operations import (
     Answer,
     Computed,
     Drop,
+    Edit,
     Insert,
     Move,
     Operation,
     Remove,
     Rename,
     Replace,
+    Row,
     Usage,
     Whole,
 )
-from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
+from git_report.edits.table_rows import read_cell
+from git_report.edits.unwrapping import (
+    TwoReportsError,
+    strip_reasoning,
+    unwrap_answer,
+    unwrap_report,
+)
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 
@@ -52,15 +62,23 @@ _KINDS: Mapping[str, type[Operation]] = {
     "remove": Remove,
     "rename": Rename,
     "move": Move,
+    "edit": Edit,
+    "row": Row,
     "document": Whole,
 }
 _ADDRESSES = frozenset({"section", "parent", "after"})
+# What is found by its words in a table, which may be a number.
+_CELLS = frozenset({"table", "after", "row"})
+_MARKDOWN = frozenset({"body", "title", "new"})
 # Texts that stand on one line of a record.
 _LINES = frozenset({"reason", "what", "why", "figure", "operands"})
 # Empty says something: the top, the last place, no reason, nothing dropped.
-_MAY_MISS = frozenset({"schema", "base", "request", "parent", "after", "reason", "drops"})
-_ROOT = ("schema", "base", "request", "reason", "operations", "drops", "computed")
+_MAY_MISS = frozenset(
+    {"schema", "base", "request", "plan", "parent", "after", "table", "row", "reason", "drops"}
+)
+_ROOT = ("schema", "base", "request", "plan", "reason", "operations", "drops", "computed")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
+_PLACE = re.compile(r"operations\[(\d+)\][. ]?")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
 _TOLD = 12
 SEVERAL_REPORTS = "it holds several reports: send one"
@@ -100,18 +118,42 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
     with every problem named by its place, where there is no answer, more than one, or a bad one.
     """
     raw = mend(text)
+    bare = strip_reasoning(raw.removeprefix("\ufeff"))
+    markdown = find_markdown(open_envelope(bare))
+    marked = read_markdown(markdown, _count_lines(raw, markdown)) if markdown else None
     try:
-        found = find_answer(strip_reasoning(raw))
+        found = find_answer(bare) if marked is None else marked.found
     except NotFoundError as error:
         raise AnswerError([str(error)], raw, usage) from None
     reader = _Reader()
     answer = reader.read(found, raw, usage)
-    if reader.problems:
-        told = reader.problems[:_TOLD]
-        hidden = len(reader.problems) - len(told)
+    problems = reader.problems
+    if marked is not None:  # what else is wrong may come of the headers
+        found_there = [_name_lines(each, marked.lines) for each in problems]
+        problems = [*marked.problems] or found_there
+    if problems:
+        told = problems[:_TOLD]
+        hidden = len(problems) - len(told)
         more = [f"and {hidden} more problems"] if hidden else []
         raise AnswerError([*told, *more], raw, usage)
     return answer
+
+
+def find_markdown(text: str) -> str:
+    """The answer in Markdown that a text holds, without what is around it; empty for none."""
+    if "===" not in text:
+        return ""
+    try:
+        inner = unwrap_answer(text)
+    except TwoReportsError:
+        return ""
+    return inner if is_markdown_answer(inner) else ""
+
+
+def _count_lines(text: str, part: str) -> int:
+    """How many lines stand before a part of a text."""
+    start = text.replace("\r\n", "\n").find(part)
+    return text.count("\n", 0, start) if start > 0 else 0
 
 
 def unwrap_documents(answer: Answer, prior: Document | None) -> Answer:
@@ -169,6 +211,7 @@ class _Reader:
             request=self._text(found, "", "request").strip(),
             drops=self._drops(found, ""),
             computed=tuple(computed),
+            plan=self._text(found, "", "plan").strip("\n"),
             usage=usage,
             raw=raw,
         )
@@ -192,10 +235,35 @@ class _Reader:
                 values[field] = self._drops(item, path)
             elif field == "level":
                 values[field] = self._level(item, path)
+            elif kind is Row and field == "cells":
+                values[field] = self._cells(item, path)
+            elif kind is Row and field in _CELLS:
+                values[field] = self._cell(item.get(field, ""), f"{path}.{field}")
             else:
                 required = field == "reason" and kind is Remove
                 values[field] = self._text(item, path, field, required=required)
-        return _tidy(kind(**values))
+        operation = _tidy(kind(**values))
+        if isinstance(operation, Row) and operation.row and operation.after:
+            self.problems.append(f"{path} has both row and after: one row is changed, or one added")
+        return operation
+
+    def _cells(self, item: JsonObject, path: str) -> tuple[str, ...]:
+        if "cells" not in item:
+            self.problems.append(f"{path}.cells is missing")
+            return ()
+        cells = [self._cell(value, where) for where, value in self._items(item, path, "cells")]
+        return tuple(cells) if any(cells) else ()
+
+    def _cell(self, value: object, where: str) -> str:
+        """A cell of a table, or what names one: on one line, its bars not escaped."""
+        if isinstance(value, Numeral):
+            return value.text
+        if value is None or isinstance(value, str):
+            text = read_cell(clean(value or ""))
+            self._refuse_markup(where, find_markup_in_line(text))
+            return text
+        self.problems.append(f"{where} is {name_type(value)}; it must be a string")
+        return ""
 
     def _drops(self, found: JsonObject, path: str) -> tuple[Drop, ...]:
         return tuple(
@@ -236,7 +304,7 @@ class _Reader:
                 text = " ".join(text.split())
                 self._refuse_markup(where, find_markup_in_line(text))
                 return text
-            if name in ("body", "title"):
+            if name in _MARKDOWN:
                 found_in = find_markup(parse(f"\n{text}").blocks())
                 self._refuse_markup(where, next((markup for _, markup in found_in), ""))
             return text.strip() if name in _ADDRESSES else text
@@ -282,6 +350,13 @@ def _tidy(operation: Operation) -> Operation:
             return Insert(parent, after, level, title, drop_own_heading(body, title), reason)
         case _:
             return operation
+
+
+def _name_lines(problem: str, lines: Sequence[int]) -> str:
+    """A problem with the lines of the operations that it names by their places in the answer."""
+    first = _PLACE.match(problem)
+    told = f"line {lines[int(first[1])]}: {problem[first.end() :]}" if first else problem
+    return _PLACE.sub(lambda match: f"the operation on line {lines[int(match[1])]}", told)
 
 
 def _join(path: str, name: str) -> str:

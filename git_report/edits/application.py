@@ -7,35 +7,45 @@ were apart, a line ending or a blank line is added between them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
-from git_report.edits.addresses import OperationError, check_operations, name_operation
+from git_report.edits.addresses import (
+    TOP,
+    OperationError,
+    check_operations,
+    find_section,
+    name_operation,
+    number_document,
+)
 from git_report.edits.footnotes import Labels, defines, disarm, find_dropped, relabel
-from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.operations import (
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    Whole,
+)
 from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
-from git_report.markdown import Code, Document, Heading, Kind, Section, parse
+from git_report.edits.splices import (
+    MisfitError,
+    Splice,
+    find_break,
+    find_overlap,
+    find_words,
+    replace_words,
+    splice,
+)
+from git_report.edits.table_rows import change_row
+from git_report.markdown import Code, Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
-# A place among siblings has fewer: a writer may give any address.
-_DIGITS = 10
 # What goes on over blank lines and headings is a fenced code block, a comment or other raw HTML.
 _OPENINGS = ("```", "~~~", "<")
-
-
-def address(section: Section) -> str:
-    """How an operation names a section: ``"2.1"``; ``"0"`` for the text before all headings."""
-    return ".".join(map(str, section.number)) or "0"
-
-
-def find_section(document: Document, number: str) -> Section | None:
-    """The section of that address, or None."""
-    section = document.root
-    for place in number.split(".") if number != address(section) else ():
-        at = int(place) if place.isdecimal() and len(place) < _DIGITS else 0
-        if not 0 < at <= len(section.sections):
-            return None
-        section = section.sections[at - 1]
-    return section if address(section) == number else None
 
 
 def body_of(document: Document) -> str:
@@ -59,7 +69,7 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
         raise OperationError(["the first version needs a whole document"])
     if not operations:
         return body_of(document)
-    return _Edit(document, operations, number).run()
+    return _Application(document, operations, number).run()
 
 
 def free_number(text: str, number: int) -> str:
@@ -103,10 +113,14 @@ def _replaced(document: Document | None, operation: Operation) -> str:
     """The text of a version that an operation puts another in the place of."""
     if document is not None and isinstance(operation, Whole):
         return body_of(document)
-    if document is not None and isinstance(operation, Replace):
+    if document is not None and isinstance(operation, Replace | Edit):
         section = find_section(document, operation.section)
         return "".join(block.text for block in section.blocks) if section else ""
     return ""
+
+
+def _is_inside(operation: Operation) -> TypeGuard[Edit | Row]:
+    return isinstance(operation, Edit | Row)
 
 
 def _unix(text: str) -> str:
@@ -148,16 +162,20 @@ def list_dropped_notes(
     return tuple(
         note
         for operation in operations
-        if isinstance(operation, Whole | Insert | Replace)
-        for note in find_dropped(
-            _unix(operation.text if isinstance(operation, Whole) else operation.body),
-            labels,
-            _replaced(document, operation),
-        )
+        for note in find_dropped(_unix(_text_of(operation)), labels, _replaced(document, operation))
     )
 
 
-class _Edit:
+def _text_of(operation: Operation) -> str:
+    """The Markdown that a writer gives for sections."""
+    match operation:
+        case Whole(text=text) | Insert(body=text) | Replace(body=text) | Edit(new=text):
+            return text
+        case _:
+            return ""
+
+
+class _Application:
     """One application: the tree, what was beside what, the problems found so far."""
 
     def __init__(self, document: Document, operations: Sequence[Operation], number: int) -> None:
@@ -168,15 +186,18 @@ class _Edit:
         self.labels = _labels(document, number)
         self.root = grow(document.root)
         self.order = [node for node in self.root.walk() if node.text]
-        self.nodes = {address(n.origin): n for n in self.root.walk() if n.origin is not None}
+        self.scheme = number_document(document)
+        nodes = {n.origin.index: n for n in self.root.walk() if n.origin is not None}
+        self.nodes = {number: nodes[s.index] for number, s in self.scheme.sections.items()}
         self.problems: list[str] = []
         # Several new sections after one neighbour are in the order in which they were given.
         self.placed: dict[tuple[int, str], EditedSection] = {}
 
     def run(self) -> str:
         """Check all, then change the tree, then read the result back."""
-        parents = {number: address(s) for number, s in _parents(self.document.root)}
-        self._stop_at(check_operations(self.operations, parents))
+        self._stop_at(check_operations(self.operations, self.scheme))
+        for number in dict.fromkeys(o.section for o in self.operations if _is_inside(o)):
+            self._change_text(number)
         for index, operation in enumerate(self.operations):
             self._apply(name_operation(index, operation), operation)
         self._stop_at(self.problems)
@@ -211,8 +232,56 @@ class _Edit:
                     return
                 node.take_out()
                 self._place(name, node, parent, after)
+            case Edit() | Row():
+                pass  # its text has it already
             case Whole():
                 raise AssertionError("a whole document is applied apart")
+
+    def _change_text(self, number: str) -> None:
+        """All edits and rows of a section at once, each found in the text as it was."""
+        node = self.nodes[number]
+        named: list[tuple[str, Splice]] = []
+        for index, operation in enumerate(self.operations):
+            if isinstance(operation, Edit | Row) and operation.section == number:
+                name = name_operation(index, operation)
+                try:
+                    named.append((name, self._find_splice(node.own, operation)))
+                except MisfitError as error:
+                    self.problems.append(f"{name}: {error}{self._name_elsewhere(operation)}")
+        names, splices = [name for name, _ in named], [found for _, found in named]
+        overlap = find_overlap(splices)
+        if overlap is not None:
+            first, second = overlap
+            self.problems.append(f"{names[second]}: {names[first]} changes the same words")
+            return
+        text = splice(node.own, splices)
+        problem = find_break(node.own, splices)
+        if not problem and not find_open_block(_unix(node.own)):
+            problem = find_open_block(_unix(text))
+        if problem:
+            self.problems.append(f"{' and '.join(names)}: {problem}")
+            return
+        text = disarm(text, self.labels, node.own)
+        if text.strip():
+            kept = node.own[len(node.own.rstrip("\r\n")) :]
+            node.own = text.rstrip("\r\n") + kept
+        else:
+            node.own, node.touched = "", True
+
+    def _find_splice(self, own: str, operation: Edit | Row) -> Splice:
+        if isinstance(operation, Row):
+            return change_row(own, operation, self.ending)
+        return replace_words(own, operation.old, self._native(_unix(operation.new)))
+
+    def _name_elsewhere(self, operation: Edit | Row) -> str:
+        """The section that has the words of an edit, as the end of a message."""
+        if isinstance(operation, Row) or find_words(
+            self.nodes[operation.section].own, operation.old
+        ):
+            return ""
+        numbers = (n for n, node in self.nodes.items() if find_words(node.own, operation.old))
+        number = next(numbers, "")
+        return f"; they stand in section {number}" if number else ""
 
     def _replace(self, name: str, node: EditedSection, body: str, replaced: str) -> None:
         if node.origin is not None and node.level:
@@ -284,7 +353,7 @@ class _Edit:
         self.placed[key] = node
 
     def _parent(self, number: str) -> EditedSection:
-        return self.nodes[number] if number not in ("", "0") else self.root
+        return self.nodes[number or TOP]
 
     def _body_tree(self, name: str, body: str, replaced: str = "") -> EditedSection | None:
         """A writer's Markdown as a tree in the document's line endings; None where it is bad."""
@@ -327,8 +396,3 @@ class _Edit:
                 raise OperationError([f"the section at '{title}' would not be read as intended"])
         if len(wanted) != len(found):
             raise OperationError(["the new text would not have the intended sections"])
-
-
-def _parents(root: Section) -> list[tuple[str, Section]]:
-    """Every address with the section above it."""
-    return [(address(child), above) for above in root.walk() for child in above.sections]

@@ -97,6 +97,17 @@ def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
     raise NotFoundError(_name_other(text, others))
 
 
+def open_envelope(text: str) -> str:
+    """The words in the JSON that agents print around their answer, else the text itself."""
+    start = _OBJECT_START.match(text.strip())
+    try:
+        value = _DECODER.decode(text) if start else {}
+    except (ValueError, RecursionError):
+        return text
+    words = [value[name] for name in _ENVELOPES if isinstance(value.get(name), str)]
+    return words[0] if len(words) == 1 and "operations" not in value else text
+
+
 def _decode_at(text: str, start: int) -> tuple[JsonObject, int, str]:
     """The object that begins there, its end, and the text with spaces for its trailing commas."""
     for _ in range(_MOST_BROKEN):

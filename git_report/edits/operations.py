@@ -1,7 +1,7 @@
 """Section operations: the one answer that every writer gives, a model or not.
 
-A section is addressed by its number among the current version's sections as `address` prints it
-(``"0"`` is the text before the first heading, ``"2.1"`` the first section in the second). A
+A section is addressed by its number in the current version, as `address` prints it: ``"2.1"`` is
+the first section in the second below the title, ``"0"`` the title with the text under it. A
 number addresses a section's own text without its subsections; `Remove` and `Move` take the
 subtree.
 """
@@ -17,6 +17,12 @@ class Drop:
 
     what: str
     why: str
+
+
+def split_declaration(value: str) -> Drop:
+    """``Title: why`` as a declaration; without a reason where there is no colon."""
+    what, colon, why = value.rpartition(": ")
+    return Drop(what.strip(" "), why.strip(" ")) if colon else Drop(value.strip(" "), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,40 @@ class Whole:
     drops: tuple[Drop, ...] = ()
 
 
-Operation = Replace | Insert | Remove | Rename | Move | Whole
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put new words in the place of old ones, which a section's own text has exactly once.
+
+    White space and the wrapping of lines do not count in `old`; empty `new` takes the words out.
+    """
+
+    section: str
+    old: str
+    new: str
+    reason: str = ""
+    drops: tuple[Drop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Add a row to a table of a section's own text, or give one of its rows other cells.
+
+    `table` is its place among the section's tables or words of its header or caption, empty where
+    there is one table. A new row stands after the row whose first cell is `after`: ``""`` is the
+    last place, ``"first"`` the first. With `row`, the first cell of a row, that row gets the
+    cells, or goes where all of them are empty. Cells are Markdown, with bars as they are.
+    """
+
+    section: str
+    cells: tuple[str, ...]
+    table: str = ""
+    after: str = ""
+    row: str = ""
+    reason: str = ""
+    drops: tuple[Drop, ...] = ()
+
+
+Operation = Replace | Insert | Remove | Rename | Move | Edit | Row | Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +154,9 @@ class Answer:
     `base` is the blob id of the version that the operations address ("" before the first);
     `request` is the id of the request that it answers, where it names one. `computed` declares the
     figures that neither the source nor the report holds, `drops` what goes besides the drops of
-    the operations. `raw` is the answer as it came, for a writer that is asked again; empty where
-    none is. `notices` say what of it does not get into the version.
+    the operations. `plan` is what the writer thought before it wrote, no part of the report. `raw`
+    is the answer as it came, for a writer that is asked again; empty where none is. `notices` say
+    what of it does not get into the version.
     """
 
     operations: tuple[Operation, ...]
@@ -125,6 +165,7 @@ class Answer:
     request: str = ""
     drops: tuple[Drop, ...] = ()
     computed: tuple[Computed, ...] = ()
+    plan: str = ""
     usage: Usage = Usage()
     raw: str = ""
     notices: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ _REASONED = re.compile(
 # Templates begin the thought for the model, which then only ends it.
 _ENDED_REASONING = re.compile(
     rf"\A(?:(?!<(?:{REASONING})\b).)*?(?:</(?:{REASONING})\s*>|\[/THINK\]|\u25c1/think\u25b7)\s*"
-    r"(?=\#[ ]|`{3}|~{3}|<)",
+    r"(?=\#[ ]|`{3}|~{3}|<|===[ ])",
     _FLAGS,
 )
 _SPEAKER = (
@@ -55,7 +55,7 @@ _FENCED = re.compile(
 _FENCE_LINE = r"^{fence}[ \t]*$"
 _WRAPPED = re.compile(
     rf"\A{_ASIDE}[ \t]*<(?P<tag>{WRAPPERS})(?:\s[^<>\n]*)?>"
-    r"(?P<report>\s*(?:\#|`{3}|<).*)</(?P=tag)>"
+    r"(?P<report>\s*(?:\#|`{3}|<|===[ ]).*)</(?P=tag)>"
     r"(?P<after>[^\#]{0,600})\Z",
     _FLAGS,
 )
@@ -86,6 +86,11 @@ def strip_reasoning(text: str) -> str:
     while match := _REASONED.match(text):
         text = text[match.end() :]
     return text
+
+
+def unwrap_answer(text: str) -> str:
+    """An answer without the layers around it: tags, template tokens, a code fence."""
+    return _take_off(text.replace("\r\n", "\n"))
 
 
 def unwrap_report(text: str, prior: Document | None) -> str:
@@ -145,7 +150,7 @@ def _before_last_tokens(text: str) -> int | None:
 def _take_off_fence(text: str) -> str:
     """The report in the code fence around it, which its own code blocks may seem to close."""
     match = _FENCED.match(text)
-    if match is None or not re.match(r"\s*(?:#{1,2} |---\n|<)", text[match.end() :]):
+    if match is None or not re.match(r"\s*(?:#{1,2} |---\n|<|=== )", text[match.end() :]):
         return text
     if _OPENED_REPORT.findall(text)[1:]:
         raise TwoReportsError

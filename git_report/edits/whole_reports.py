@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from git_report.checks.declared import name_path
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
-from git_report.edits.addresses import OperationError
-from git_report.edits.application import address, apply, body_of, find_section
+from git_report.edits.addresses import OperationError, address, find_section
+from git_report.edits.application import apply, body_of
 from git_report.edits.operations import (
     Drop,
     Insert,
@@ -126,7 +126,7 @@ class _Comparison:
 
     def _place(self, parent: int) -> Iterator[Operation]:
         """What comes to be under a kept section, each after the last that stays there."""
-        number = "" if parent == _ROOT else self._address(self.kept[parent])
+        number = self._address(self.kept[parent])
         after = "first"
         for j in self.new[parent].children:
             if j in self.stable:
@@ -158,7 +158,7 @@ class _Comparison:
         return {children[at] for at in _increasing([self.kept[j] for j in children])}
 
     def _address(self, i: int) -> str:
-        return address(self.prior[i].section)
+        return address(self.before, self.prior[i].section)
 
 
 def _keep(matching: Matching) -> dict[int, int]:

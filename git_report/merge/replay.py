@@ -12,10 +12,26 @@ from dataclasses import dataclass, field, replace
 
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
-from git_report.edits.addresses import OperationError
-from git_report.edits.application import address, apply, body_of, free_number
+from git_report.edits.addresses import (
+    TOP,
+    OperationError,
+    Scheme,
+    address,
+    number_document,
+)
+from git_report.edits.application import apply, body_of, free_number
 from git_report.edits.footnotes import cited_labels, relabel
-from git_report.edits.operations import Insert, Move, Operation, Remove, Rename, Replace, Whole
+from git_report.edits.operations import (
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    Whole,
+)
 from git_report.edits.whole_reports import as_operations
 from git_report.markdown import Definition, Document, Record, Section, parse
 from git_report.writers.finish import close
@@ -91,7 +107,7 @@ def _merge(before: Document, ours: Document, after: Document) -> str | Clash:
             return after.source
         changed = _texts(ours) - _texts(before) or _texts(before) - _texts(ours)
         return Clash(tuple(dict.fromkeys(title or _TOP for title, _ in changed)))
-    shift = _Shift(match_sections(before, ours), {address(s): s for s in before.sections})
+    shift = _Shift(match_sections(before, ours), number_document(before), ours)
     moved = tuple(shift.operations(operations))
     if shift.touched:
         return Clash(tuple(dict.fromkeys(shift.touched)))
@@ -106,7 +122,8 @@ class _Shift:
     """
 
     matching: Matching
-    numbers: Mapping[str, Section]
+    numbers: Scheme
+    onto: Document
     touched: list[str] = field(default_factory=list)
 
     @property
@@ -142,7 +159,7 @@ class _Shift:
                     return self._clash(above)
                 return replace(
                     operation,
-                    parent="" if above == _ROOT else self._address(above),
+                    parent=self._address(above),
                     after=self._after(above, after),
                 )
             case Move(section=number, parent=parent, after=after):
@@ -153,12 +170,12 @@ class _Shift:
                     return self._clash(above)
                 return Move(
                     self._address(i),
-                    "" if above == _ROOT else self._address(above),
+                    self._address(above),
                     self._after(above, after),
                     operation.reason,
                 )
-            case Whole():
-                raise AssertionError("a whole document is replayed apart")
+            case Edit() | Row() | Whole():
+                raise AssertionError("the operations of a whole text are none of these")
 
     def _after(self, parent: int, after: str) -> str:
         """The neighbour on our side after which something comes to be under a base section.
@@ -178,16 +195,16 @@ class _Shift:
                     break
         while place + 1 < len(siblings) and self.matching.to_prior[siblings[place + 1]] < 0:
             place += 1
-        return "first" if place < 0 else address(self.ours[siblings[place]].section)
+        return "first" if place < 0 else address(self.onto, self.ours[siblings[place]].section)
 
     def _index(self, number: str) -> int:
-        return _ROOT if number in ("", "0") else self.numbers[number].index
+        return self.numbers.sections[number or TOP].index
 
     def _to_ours(self, i: int) -> int:
         return self.matching.to_new[i]
 
     def _address(self, i: int) -> str:
-        return address(self.ours[self._to_ours(i)].section)
+        return address(self.onto, self.ours[self._to_ours(i)].section)
 
     def _is_same(self, i: int) -> bool:
         j = self._to_ours(i)

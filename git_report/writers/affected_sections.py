@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from git_report.differ import diff, render_diff
-from git_report.edits.application import address
+from git_report.edits.addresses import address
 from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Document, Section, parse
 from git_report.report.checklist import Reference
@@ -36,7 +36,7 @@ def describe_change(
     if prior is not None and prior != text:
         names = (f"as {version_stem(version)} read it", "as it is now")
         told = render_diff(diff(parse(prior), parse(text)), *names)
-    passages = tuple((address(s), s.title) for s in find_resting(document, reference))
+    passages = tuple((address(document, s), s.title) for s in find_resting(document, reference))
     return ReferenceChange(version, told, passages)
 
 

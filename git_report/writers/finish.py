@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from git_report.edits.application import find_open_block, find_section
+from git_report.edits.addresses import TOP, find_section
+from git_report.edits.application import find_open_block
 from git_report.edits.footnotes import cited_labels
 from git_report.edits.operations import (
     Answer,
     Drop,
+    Edit,
     Insert,
     Move,
     Operation,
     Remove,
     Rename,
     Replace,
+    Row,
     Whole,
 )
 from git_report.errors import ReportError
@@ -98,7 +101,7 @@ def _entries(
             key = "removed" if isinstance(operation, Remove) else "why"
             if path:
                 yield key, f"{path}: {operation.reason}"
-        if isinstance(operation, Replace | Remove | Whole):
+        if isinstance(operation, Replace | Remove | Edit | Row | Whole):
             yield from map(_drop_entry, operation.drops)
     yield from map(_drop_entry, answer.drops)
     for computed in answer.computed:
@@ -109,9 +112,9 @@ def _path(document: Document | None, operation: Operation) -> str:
     """The titles that lead to the section that an operation is about; empty for all of it."""
     match operation:
         case Insert(parent=parent, title=title):
-            above = find_section(document, parent) if document and parent else None
+            above = find_section(document, parent or TOP) if document else None
             return _PATH_JOINT.join((*(above.path if above else ()), title))
-        case Replace() | Remove() | Rename() | Move():
+        case Replace() | Remove() | Rename() | Move() | Edit() | Row():
             section = find_section(document, operation.section) if document else None
             return _PATH_JOINT.join(section.path) if section else ""
         case Whole():

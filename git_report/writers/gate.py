@@ -13,7 +13,7 @@ from git_report.checks.findings import Finding, Severity
 from git_report.checks.grounding import check_grounding
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
-from git_report.edits.addresses import OperationError
+from git_report.edits.addresses import OperationError, settle_addresses
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
 from git_report.edits.operations import Answer, Usage
@@ -96,6 +96,8 @@ def write_version(
             continue
         usage += answer.usage
         freed = request.freed
+        settled = settle_addresses(freed, answer.operations)
+        answer = replace(answer, operations=settled)
         dropped = list_dropped_notes(freed, answer.operations, request.number)
         notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
         if freed is not request.document:
@@ -190,7 +192,7 @@ def _send_back(request: Request, answer: str, problems: list[str]) -> Request:
     reply = (
         "This answer was not accepted, and nothing of it was applied. What is wrong with it:\n\n"
         f"{lines}\n\n"
-        "Answer again with one complete JSON object, for the same base: all operations that you "
+        "Answer again with one complete answer, for the same base: all operations that you "
         "want, corrected. Declare what you remove on purpose in `drops`, with its reason; keep "
         "everything else."
     )

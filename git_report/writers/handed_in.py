@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from git_report.checks.declared import list_computed
+from git_report.edits.addresses import settle_addresses
 from git_report.edits.answers import (
     SEVERAL_REPORTS,
     AnswerError,
+    find_markdown,
     read_answer,
     unwrap_documents,
 )
 from git_report.edits.application import body_of, free_number
 from git_report.edits.footnotes import list_notes
 from git_report.edits.json_text import name_bare_value, show
-from git_report.edits.operations import Answer, Computed, Drop, Whole
+from git_report.edits.operations import Answer, Computed, Drop, Whole, split_declaration
 from git_report.edits.refusals import find_refusal
 from git_report.edits.unwrapping import TwoReportsError, strip_reasoning, unwrap_report
 from git_report.edits.whole_reports import as_operations, give_reasons
@@ -62,19 +64,27 @@ class Given:
         drops = (*answer.drops, *self.drops)
         if request.document is None:
             return replace(answer, drops=drops)
-        operations, left = give_reasons(request.document, answer.operations, drops)
+        settled = settle_addresses(request.document, answer.operations)
+        operations, left = give_reasons(request.document, settled, drops)
         return replace(answer, operations=operations, drops=left)
 
 
 def read_given(text: str, request: Request) -> Answer:
-    """Operations, where the text is JSON; else a whole report, told as operations.
+    """Operations, where the text has them; else a whole report, told as operations.
 
-    The tail of a whole report is read for what it declares, where it is the next version's own and
-    not that of a version that was copied. Raises AnswerError for JSON that is not an answer.
+    Header lines of an answer may follow the report. The tail of a whole report is read for what it
+    declares, where it is the next version's own and not that of a version that was copied. Raises
+    AnswerError for operations that cannot be read.
     """
     plain = text.removeprefix("\ufeff")
-    if _is_json(plain):
-        return unwrap_documents(replace(_read_operations(plain), raw=""), request.document)
+    given = Answer(())
+    if _is_json(plain) or find_markdown(plain):
+        given = unwrap_documents(replace(_read_operations(plain), raw=""), request.document)
+        whole = next(iter(given.operations), None)
+        if _is_json(plain) or not isinstance(whole, Whole):
+            return given
+        plain = whole.text
+        given = replace(given, operations=(), drops=(*whole.drops, *given.drops))
     document = parse(_unwrap(plain, request.document))
     drops: Sequence[Drop] = ()
     computed: Sequence[Computed] = ()
@@ -82,6 +92,7 @@ def read_given(text: str, request: Request) -> Answer:
         values = [v for key in _DECLARATIONS for v in document.tail.record.values(key)]
         drops = [split_declaration(value) for value in values]
         computed = [Computed(*entry) for entry in list_computed(document)]
+    drops, computed = (*drops, *given.drops), (*computed, *given.computed)
     body, prior = body_of(document), request.freed
     if prior is not None and request.document is not None and prior is not request.document:
         # What was written over the version as it is has that version's own footnote still.
@@ -89,12 +100,12 @@ def read_given(text: str, request: Request) -> Answer:
         if any(label == str(request.number) for label, _ in kept):
             body = free_number(body, request.number)
     operations = (Whole(body),) if prior is None else as_operations(prior, body)
-    if not operations and not (drops or computed):
+    if not operations and not (drops or computed or given.reason):
         raise ReportError(
             "the report is the same as the newest version",
             hint='if the reference adds nothing, say why: {"reason": "WHY", "operations": []}',
         )
-    return Answer(operations, drops=tuple(drops), computed=tuple(computed))
+    return replace(given, operations=operations, drops=drops, computed=computed)
 
 
 def _is_json(text: str) -> bool:
@@ -112,12 +123,6 @@ def _read_operations(text: str) -> Answer:
         error.answer = ""  # it lies where it was handed in from
         error.hint = _HAND_IN_AGAIN
         raise
-
-
-def split_declaration(value: str) -> Drop:
-    """``Title: why`` as a declaration; without a reason where there is no colon."""
-    what, colon, why = value.rpartition(": ")
-    return Drop(what.strip(), why.strip()) if colon else Drop(value.strip(), "")
 
 
 def _unwrap(text: str, prior: Document | None) -> str:

@@ -10,7 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 
-from git_report.edits.application import address, body_of
+from git_report.edits.addresses import address
+from git_report.edits.application import body_of
 from git_report.markdown import Document
 from git_report.text import flatten
 from git_report.writers.affected_sections import ReferenceChange
@@ -179,7 +180,7 @@ def number_sections(document: Document, tag: str) -> str:
         own = "".join(block.text for block in section.blocks)
         text = (section.heading.text if section.heading else "") + own
         if text.strip():
-            lines += [f"[{tag} section {address(section)}]", text.strip("\r\n"), ""]
+            lines += [f"[{tag} section {address(document, section)}]", text.strip("\r\n"), ""]
     return "\n".join(lines)
 
 

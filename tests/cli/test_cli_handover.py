@@ -48,7 +48,7 @@ def operations(prompt: Any, *given: dict[str, Any]) -> str:
 
 
 INSERT = {
-    "op": "insert", "parent": "1", "after": "", "level": 2, "title": "Service One answers fast",
+    "op": "insert", "parent": "", "after": "", "level": 2, "title": "Service One answers fast",
     "body": "It answers in 35 ms.[^2]", "reason": "the reference says so",
 }  # fmt: skip
 
@@ -128,6 +128,90 @@ def test_operations_become_a_version(place: Place, report: Run) -> None:
     )
 
 
+MARKDOWN = """\
+Here is the answer.
+
+=== base {base}
+=== request {request}
+=== plan
+The summary has the figure already.
+
+=== edit 1
+== reason: the unit was missing
+<<<
+Hardware caused 78 %
+>>>
+Hardware faults caused 78 %
+
+=== edit 2
+== drop: 12 minutes: rounded
+<<<
+90 minutes to 12 minutes
+>>>
+90 minutes to a few
+
+=== insert last level 2: Service One answers fast
+== reason: the reference says so
+
+| Service | Time |
+|---|---|
+| One | 35 ms[^2] |
+"""
+
+
+def test_operations_in_markdown_become_a_version(place: Place, report: Run) -> None:
+    start(place, report)
+    place.put("answer.md", MARKDOWN.format_map(asked(report)))
+    ran = report("accept", "report/answer.md")
+    assert ran.code == 0, ran.err
+    text = place.read("report-02.md")
+    assert "Hardware faults caused 78 % of 419 interruptions.[^1]\n" in text
+    assert "| One | 35 ms[^2] |\n" in text
+    title = "Training clusters lose a fifth of their time"
+    assert f"why: {title} › Executive summary: the unit was missing\n" in text
+    assert "removed: 12 minutes: rounded\n" in text
+    assert "**Why:** the unit was missing" in place.read("diff.md")
+    assert "The summary has the figure" not in text + place.read("diff.md")
+    assert report("check", "--all").code == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Hardware caused 78 % of 419 interruptions.[^1]", "=== drops\n- 419: not the point\n"),
+        ("", "=== reason\nIt repeats the first.\n"),
+    ],
+)
+def test_a_whole_report_carries_what_it_declares(
+    place: Place, report: Run, first: str, second: str
+) -> None:
+    start(place, report)
+    short = WHOLE.replace(first, "Hardware caused 78 % of them.[^1]") if first else WHOLE
+    place.put("answer.md", f"{short}\n{second}")
+    ran = report("accept", "report/answer.md")
+    assert ran.code == 0, ran.err
+    assert "===" not in place.read("report-02.md")
+
+
+def test_addresses_of_earlier_releases_are_read(place: Place, report: Run) -> None:
+    start(place, report)
+    former = {**INSERT, "parent": "1", "after": "1.2"}
+    place.put("answer.json", operations(asked(report), former))
+    assert report("accept", "report/answer.json").code == 0
+    assert place.read("report-02.md").startswith(WHOLE + "\n## Service One answers fast\n")
+
+
+def test_a_bad_header_is_told_with_its_line(place: Place, report: Run) -> None:
+    start(place, report)
+    place.put("answer.md", "=== delete 1\n=== remove 2\n== reason: x\n")
+    before = place.state()
+    ran = report("accept", "report/answer.md")
+    assert ran.code == 1
+    assert "line 1: '=== delete' is not a header: those are replace, edit, row" in ran.err
+    assert "correct it, and hand it in again" in ran.err
+    assert place.state() == before
+
+
 def test_an_answer_is_read_from_standard_input(
     place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,8 +269,8 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
         ("", "contains no text"),
         ("{", "JSON"),
         ('{"operations": []}', "no reason\nhint: nothing was changed; correct it"),
-        ('I can not.\n\n{"operations": [{"op": "edit"}]}', "operations[0].op"),
-        ('{"operations": [{"op": "remove", "section": "1.2", "reason": "", "drops": []}]}', "K001"),
+        ('I can not.\n\n{"operations": [{"op": "change"}]}', "operations[0].op"),
+        ('{"operations": [{"op": "remove", "section": "2", "reason": "", "drops": []}]}', "K001"),
         (WHOLE, "the report is the same as the newest version\nhint: if the reference adds "),
         (WHOLE.replace("419", "500"), "K002"),
         (WHOLE[: WHOLE.index("\n## Recovery")], "K001"),
@@ -377,7 +461,7 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
         place.put("report-02.md", short)
         handed: tuple[str, ...] = ("revise", "-m", "why", *REMOVED)
     else:
-        remove = {"op": "remove", "section": "1.2", "reason": "x", "drops": [
+        remove = {"op": "remove", "section": "2", "reason": "x", "drops": [
             {"what": "Recovery pays first", "why": "told elsewhere"}]}  # fmt: skip
         text = operations(asked(report), remove) if how == "operations" else short
         place.put("answer.txt", text)

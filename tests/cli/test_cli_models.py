@@ -59,7 +59,7 @@ def replace(section: str, body: str, *drops: tuple[str, str]) -> dict[str, Any]:
 
 
 ADD = {
-    "op": "insert", "parent": "1", "after": "", "level": 2, "title": "Service One answers in 35 ms",
+    "op": "insert", "parent": "", "after": "", "level": 2, "title": "Service One answers in 35 ms",
     "body": "It stores the cache on the device.[^2]", "reason": "the second reference",
 }  # fmt: skip
 
@@ -113,12 +113,12 @@ def test_operations_leave_the_rest_alone_and_say_why(place: Place, report: Run, 
 @pytest.mark.parametrize(
     ("operation", "code"),
     [
-        ({"op": "remove", "section": "1.2", "reason": "", "drops": []}, "K001"),
-        (replace("1.2", "Recovery got faster.[^1]\n\n> Hardware caused 78 % of them."), "K002"),
-        (replace("1.2", "Restarts went from 90 minutes to 12 minutes.[^1]"), "K003"),
-        (replace("1.1", "Recovery decides what a cluster is worth.[^1]\n\n| Measure | Value |\n"
+        ({"op": "remove", "section": "2", "reason": "", "drops": []}, "K001"),
+        (replace("2", "Recovery got faster.[^1]\n\n> Hardware caused 78 % of them."), "K002"),
+        (replace("2", "Restarts went from 90 minutes to 12 minutes.[^1]"), "K003"),
+        (replace("1", "Recovery decides what a cluster is worth.[^1]\n\n| Measure | Value |\n"
                  "|---|---|\n| Interruptions | 419[^1] |"), "K004"),
-        (replace("1.2", "Restarts went from 90 minutes to 12 minutes.[^1]\n\n> Hardware caused "
+        (replace("2", "Restarts went from 90 minutes to 12 minutes.[^1]\n\n> Hardware caused "
                  "78 % of them.\n\nThe method is published."), "K005"),
         ({**ADD, "body": 'They say "we never lost a single minute of our time".[^2]'}, "G002"),
         ({**ADD, "body": "| a | b |\n|---|---|\n| 1 | 2 | 3 |"}, "S002"),
@@ -142,7 +142,7 @@ def test_what_still_fails_is_not_a_version_and_costs_nothing_again(
     place: Place, report: Run, wire: Wire
 ) -> None:
     first(place, report, wire)
-    bad = respond(replace("1.2", "Shorter."))
+    bad = respond(replace("2", "Shorter."))
     wire.script = [answer(bad)] * 3
     before = place.state()
     ran = report("iterate")
@@ -179,7 +179,7 @@ def test_a_fault_of_the_markdown_is_reported_with_its_line(
 def test_a_declared_condensation_is_taken_at_once(place: Place, report: Run, wire: Wire) -> None:
     first(place, report, wire)
     operation = replace(
-        "1.2",
+        "2",
         "Recovery got much faster.[^1]",
         ("90 minutes", "the range is what matters"),
         ("12 minutes", "the range is what matters"),
@@ -195,7 +195,7 @@ def test_a_declared_condensation_is_taken_at_once(place: Place, report: Run, wir
 def test_fresh_asks_again(place: Place, report: Run, wire: Wire) -> None:
     first(place, report, wire)
     place.git("config", "report.repairs", "0")
-    wire.script = [answer(respond(replace("1.2", "Shorter.")))]
+    wire.script = [answer(respond(replace("2", "Shorter.")))]
     assert report("iterate").code == 1
     wire.script = [answer(respond(ADD))]
     assert report("iterate", "--fresh").code == 0
@@ -207,7 +207,7 @@ def test_fresh_asks_again(place: Place, report: Run, wire: Wire) -> None:
     [
         "I can not do that.",
         '{"operations": [{"op": "replace"',
-        '{"base": "", "reason": "", "operations": [{"op": "edit"}], "computed": []}',
+        '{"base": "", "reason": "", "operations": [{"op": "change"}], "computed": []}',
         '{"base": "", "operations": [{"op": "replace", "section": "9.9", "body": "x"}]}',
         "\x1b]0;owned\x07{",
     ],

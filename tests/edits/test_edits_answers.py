@@ -17,15 +17,18 @@ from git_report.edits.operations import (
     Answer,
     Computed,
     Drop,
+    Edit,
     Insert,
     Move,
     Operation,
     Remove,
     Rename,
     Replace,
+    Row,
     Usage,
     Whole,
 )
+from tests.edits.strategies import ADDRESS, AFTER, BODY, DROPS, LINE, PARENT, TITLE, repeats
 from tests.edits.written import write_answer
 from tests.project.documents import codes, fences, read
 
@@ -73,9 +76,13 @@ def test_all_that_an_answer_can_hold() -> None:
             {"op": "remove", "section": "3", "reason": "gone", "drops": drops},
             {"op": "rename", "section": "2", "title": "Costs fall", "reason": ""},
             {"op": "move", "section": "2.3", "parent": "4", "after": "", "reason": "fits"},
+            {"op": "edit", "section": "2", "old": " 40 %\n", "new": "", "drops": drops},
+            {"op": "row", "section": "2.1", "table": 2, "after": "first", "cells": ["a\\|b", 7]},
+            {"op": "row", "section": "2.1", "row": "Old\none", "cells": ["", ""], "drops": drops},
             {"op": "document", "text": "# A\n", "reason": "all new", "drops": drops},
             schema="git-report/answer/1",
             request="0123456789ab",
+            plan="First the summary.\n\nThen the rest.",
             drops=drops,
             computed=[{"figure": "48 GB", "operands": "6 × 8 GB"}],
         ),
@@ -88,9 +95,13 @@ def test_all_that_an_answer_can_hold() -> None:
         Remove("3", "gone", (drop,)),
         Rename("2", "Costs fall"),
         Move("2.3", "4", "", "fits"),
+        Edit("2", " 40 %\n", "", drops=(drop,)),
+        Row("2.1", ("a|b", "7"), "2", "first"),
+        Row("2.1", (), row="Old one", drops=(drop,)),
         Whole("# A\n", "all new", (drop,)),
     )
     assert (answer.base, answer.request, answer.reason) == (BASE, "0123456789ab", "because")
+    assert answer.plan == "First the summary.\n\nThen the rest."
     assert answer.drops == (drop,)
     assert answer.computed == (Computed("48 GB", "6 × 8 GB"),)
     assert answer.usage == Usage(1, 2, 3)
@@ -284,7 +295,7 @@ def test_what_is_not_an_answer_is_reported(text: str, told: str) -> None:
         ({"operations": {"op": "remove"}}, "operations is an object; it must be an array"),
         ({"operations": [3]}, "operations[0] is the number 3; it must be an object"),
         ({"operations": [{}]}, "operations[0].op is missing; the operations are replace, insert"),
-        ({"operations": [{"op": "edit"}]}, 'operations[0].op is "edit"; the operations are'),
+        ({"operations": [{"op": "change"}]}, 'operations[0].op is "change"; the operations'),
         ({"operations": [{"op": ["x"]}]}, "operations[0].op is an array; the operations are"),
         ({"operations": [{**REPLACE, "body": 5}]}, "operations[0].body is the number 5"),
         ({"operations": [{**REPLACE, "section": True}]}, "operations[0].section is true"),
@@ -302,6 +313,22 @@ def test_what_is_not_an_answer_is_reported(text: str, told: str) -> None:
         ({"operations": [{**INSERT, "level": True}]}, "level is true; it must be a whole number"),
         ({"operations": [{**INSERT, "level": 10**5000}]}, "operations[0].level is the number"),
         ({"operations": [{"op": "remove", "section": "1"}]}, "operations[0].reason is missing"),
+        ({"operations": [{"op": "edit", "section": "1", "old": "x"}]}, "[0].new is missing"),
+        (
+            {"operations": [{"op": "edit", "section": "1", "old": "x", "new": "</think>"}]},
+            "operations[0].new contains",
+        ),
+        ({"operations": [{"op": "row", "section": "1"}]}, "operations[0].cells is missing"),
+        ({"operations": [{"op": "row", "section": "1", "cells": "a"}]}, "must be an array"),
+        ({"operations": [{"op": "row", "section": "1", "cells": [["a"]]}]}, "cells[0] is an array"),
+        (
+            {
+                "operations": [
+                    {"op": "row", "section": "1", "cells": ["a"], "row": "b", "after": "c"}
+                ]
+            },
+            "operations[0] has both row and after",
+        ),
         ({"computed": [{"figure": "1"}]}, "computed[0].operands is missing"),
         ({"computed": "none"}, 'computed is the string "none"; it must be an array'),
         ({"schema": "git-report/answer/2"}, 'schema is "git-report/answer/2"; this reads'),
@@ -366,50 +393,43 @@ def test_an_answer_of_many_megabytes_is_read() -> None:
 
 # Laws
 
-_LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=30).map(
-    lambda text: " ".join(text.split())
-)
-_BODY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=60).map(
-    lambda text: "".join(
-        c for c in text if c in "\n\t" or not ("\x00" <= c < " " or "\x7f" <= c < "\xa0")
-    )
-)
-_TITLE = _LINE.filter(lambda text: not text.startswith("#"))
-_ADDRESS = st.lists(st.integers(0, 30), min_size=1, max_size=4).map(lambda n: ".".join(map(str, n)))
-_DROPS = st.lists(st.builds(Drop, _LINE, _LINE), max_size=3).map(tuple)
-_PARENT = _ADDRESS | st.just("")
-_AFTER = _PARENT | st.just("first")
+_CELL = st.text("ab|\u00e9 ", max_size=6).map(lambda text: " ".join(text.split()))
 _OPERATION: st.SearchStrategy[Operation] = st.one_of(
-    st.builds(Replace, _ADDRESS, _BODY, _LINE, _DROPS),
+    st.builds(Replace, ADDRESS, BODY, LINE, DROPS),
     st.builds(
         Insert,
-        _PARENT,
-        _AFTER,
+        PARENT,
+        AFTER,
         st.integers(1, 6),
-        _TITLE,
-        _BODY.filter(lambda body: not body.lstrip("\n").startswith("#")),
-        _LINE,
+        TITLE,
+        BODY.filter(lambda body: not body.lstrip("\n").startswith("#")),
+        LINE,
     ),
-    st.builds(Remove, _ADDRESS, _LINE, _DROPS),
-    st.builds(Rename, _ADDRESS, _TITLE, _LINE),
-    st.builds(Move, _ADDRESS, _PARENT, _AFTER, _LINE),
-    st.builds(Whole, _BODY, _LINE, _DROPS),
+    st.builds(Remove, ADDRESS, LINE, DROPS),
+    st.builds(Rename, ADDRESS, TITLE, LINE),
+    st.builds(Move, ADDRESS, PARENT, AFTER, LINE),
+    st.builds(Edit, ADDRESS, BODY, BODY, LINE, DROPS),
+    st.builds(
+        Row,
+        ADDRESS,
+        st.lists(_CELL, max_size=3).map(tuple).filter(lambda cells: not cells or any(cells)),
+        _CELL,
+        st.just(""),
+        _CELL,
+        LINE,
+        DROPS,
+    ),
+    st.builds(Whole, BODY, LINE, DROPS),
 )
 _ANSWER = st.builds(
     Answer,
     st.lists(_OPERATION, max_size=4).map(tuple),
     base=st.text("0123456789abcdef", max_size=40),
-    reason=_LINE,
+    reason=LINE,
     request=st.text("0123456789abcdef", max_size=12),
-    drops=_DROPS,
-    computed=st.lists(st.builds(Computed, _LINE, _LINE), max_size=2).map(tuple),
+    drops=DROPS,
+    computed=st.lists(st.builds(Computed, LINE, LINE), max_size=2).map(tuple),
 ).filter(lambda answer: bool(answer.operations or answer.reason.strip()) and not repeats(answer))
-
-
-def repeats(answer: Answer) -> bool:
-    """Whether an answer inserts one section twice."""
-    inserts = [replace(op, reason="") for op in answer.operations if isinstance(op, Insert)]
-    return len(set(inserts)) < len(inserts)
 
 
 @given(_ANSWER, st.booleans(), st.sampled_from([None, 2]))
@@ -488,7 +508,7 @@ def test_the_schema_is_one_that_structured_outputs_take() -> None:
     schemas = _objects(SCHEMA)
     assert {key for schema in schemas for key in schema} <= _KEYWORDS
     objects = [schema for schema in schemas if schema.get("type") == "object"]
-    assert len(objects) == 9
+    assert len(objects) == 11
     assert all(schema["additionalProperties"] is False for schema in objects)
     assert all(set(schema["required"]) <= set(schema["properties"]) for schema in objects)
     optional = sum(len(schema["properties"]) - len(schema["required"]) for schema in objects)

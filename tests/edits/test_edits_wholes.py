@@ -78,17 +78,17 @@ def test_the_operations_give_the_text(texts: tuple[str, str]) -> None:
     ("text", "expected"),
     [
         (REPORT, ()),
-        (REPORT.replace("Intro.", "New intro."), (Replace("1", "New intro.\n\n"),)),
-        (REPORT.replace("## Beta costs 40 %", "## Beta is dear"), (Rename("1.2", "Beta is dear"),)),
-        (REPORT.replace(BETA, ""), (Remove("1.2", ""),)),
-        (REPORT.replace("### Deep\n\nDeep text.\n\n", ""), (Remove("1.1.1", ""),)),
+        (REPORT.replace("Intro.", "New intro."), (Replace("0", "New intro.\n\n"),)),
+        (REPORT.replace("## Beta costs 40 %", "## Beta is dear"), (Rename("2", "Beta is dear"),)),
+        (REPORT.replace(BETA, ""), (Remove("2", ""),)),
+        (REPORT.replace("### Deep\n\nDeep text.\n\n", ""), (Remove("1.1", ""),)),
         (
             REPORT.replace(BETA, "## Between\n\nNew.\n\n### Below\n\nMore.\n\n" + BETA),
-            (Insert("1", "1.1", 2, "Between", "New.\n\n### Below\n\nMore.\n\n"),),
+            (Insert("0", "1", 2, "Between", "New.\n\n### Below\n\nMore.\n\n"),),
         ),
         (
             REPORT.replace(BETA, "").replace("## Alpha", BETA + "## Alpha"),
-            (Move("1.2", "1", "first"),),
+            (Move("2", "0", "first"),),
         ),
     ],
 )
@@ -125,8 +125,8 @@ def test_a_section_without_blank_lines_around_it_is_one_operation_as_well() -> N
 
 def test_a_removal_takes_the_reason_that_was_declared_for_its_section() -> None:
     drops = (Drop("40 %", "rounded"), Drop("beta costs 40 %", "told in the summary"))
-    given_reasons = give_reasons(parse(REPORT), (Remove("1.2", ""), Rename("1.1", "A")), drops)
+    given_reasons = give_reasons(parse(REPORT), (Remove("2", ""), Rename("1", "A")), drops)
     assert given_reasons == (
-        (Remove("1.2", "told in the summary"), Rename("1.1", "A")),
+        (Remove("2", "told in the summary"), Rename("1", "A")),
         (Drop("40 %", "rounded"),),
     )

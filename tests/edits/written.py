@@ -15,6 +15,8 @@ def write_answer(answer: Answer) -> dict[str, Any]:
     written: dict[str, Any] = {"schema": SCHEMA_NAME, "base": answer.base}
     if answer.request:
         written["request"] = answer.request
+    if answer.plan:
+        written["plan"] = answer.plan
     written["reason"] = answer.reason
     written["operations"] = [_write_operation(operation) for operation in answer.operations]
     if answer.drops:
@@ -28,7 +30,7 @@ def _write_operation(operation: Operation) -> dict[str, Any]:
     for field in fields(operation):
         value = getattr(operation, field.name)
         if field.name != "drops":
-            written[field.name] = value
+            written[field.name] = list(value) if isinstance(value, tuple) else value
         elif value:
             written[field.name] = _write_drops(value)
     return written

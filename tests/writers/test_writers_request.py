@@ -59,7 +59,7 @@ def test_the_report_is_shown_with_the_numbers_that_operations_use() -> None:
     shown = number_sections(parse(REPORT), "TAG")
     found = re.findall(r"\[TAG section ([\d.]+)\]\n(#+ .*)", shown)
     assert found == [
-        ("1", "# Report"), ("1.1", "## One"), ("1.1.1", "### Deeper"), ("1.2", "## Two"),
+        ("0", "# Report"), ("1", "## One"), ("1.1", "### Deeper"), ("2", "## Two"),
     ]  # fmt: skip
     assert "git-report 01" not in shown
 

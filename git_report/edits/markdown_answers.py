@@ -1,0 +1,492 @@
+"""Answers as Markdown: operations with a header line for each, beside the JSON of `answers`.
+
+A header line begins with three equals signs and a word (``=== replace 2.1``), a detail of an
+operation, directly below its header, with two (``== reason: …``). The body of a header goes up to
+the next; in a code block, such a line is text. The page on formats has the whole grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from git_report.edits.json_text import JsonObject, brief
+from git_report.edits.operations import (
+    Answer,
+    Computed,
+    Drop,
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    Whole,
+    split_declaration,
+)
+from git_report.edits.table_rows import read_row, write_row
+from git_report.markdown import parse
+from git_report.markdown.tables import starts_table
+
+_OPERATIONS = ("replace", "edit", "row", "insert", "remove", "rename", "move", "document")
+_PARTS = ("base", "request", "reason", "plan", "drops", "computed")
+# Their text is Markdown, in which a code block may show header lines.
+_WITH_CODE = frozenset({"replace", "insert", "document", "plan", ""})
+_HEADER = re.compile(r"===(?!=)[ \t]*(?P<word>\S+)[ \t]*(?P<rest>.*?)(?:[ \t]+===)?[ \t]*")
+_DETAIL = re.compile(r"==(?!=)[ \t]*(?P<key>[A-Za-z]+)[ \t]*:(?P<value>.*)")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<run>`{3,}(?!.*`)|~{3,})")
+_ESCAPED = re.compile(r"\\+(?====(?!=)[ \t]*\S|(?:<<<|>>>)[ \t]*$)")
+_TO_ESCAPE = re.compile(r"\\*(?:===(?!=)[ \t]*\S|(?:<<<|>>>)[ \t]*$)")
+_BULLET = re.compile(r"[-*+][ \t]+")
+_ROW = re.compile(
+    r"(?P<section>\S+)(?:[ \t]+table[ \t]+(?P<table>\d+))?"
+    r"(?:[ \t]+(?P<how>first|last|after|replace|remove)\b[ \t]*(?P<cell>.*))?"
+)
+_OLD, _NEW = "<<<", ">>>"
+_TOP = "top"
+# Words before the operations that are more than a courtesy.
+_LONGEST_ASIDE = 600
+_JSON = re.compile(r'"operations"\s*:')
+
+
+class _Line(NamedTuple):
+    number: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Part:
+    """A header with what is below it; the words before all headers have an empty word."""
+
+    number: int
+    word: str
+    rest: str
+    lines: list[_Line] = field(default_factory=list)
+    details: list[tuple[_Line, str, str]] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        """The text without the blank lines around it, and without the escapes of header lines."""
+        return "\n".join(
+            _ESCAPED.sub(_shorten_run, line) if outside else line
+            for outside, line in _outside_code(self.lines, self.word)
+        ).strip("\n")
+
+
+class MarkdownAnswer(NamedTuple):
+    """What a text says as an answer in Markdown: an object as that of JSON.
+
+    `lines` has the line of each of its operations; `problems` is what is wrong with its headers.
+    """
+
+    found: JsonObject
+    lines: tuple[int, ...]
+    problems: tuple[str, ...]
+
+
+def is_markdown_answer(text: str) -> bool:
+    """Whether a text has header lines of an answer, outside of code and not within JSON."""
+    if "===" not in text:
+        return False
+    first, *rest = _split(text, [])
+    known = any(part.word in (*_OPERATIONS, *_PARTS) for part in rest)
+    return known and not any(_JSON.search(line.text) for line in first.lines)
+
+
+def read_markdown(text: str, before: int = 0) -> MarkdownAnswer:
+    """The answer that a text holds; only of use where `is_markdown_answer`.
+
+    `before` is how many lines stood before it.
+    """
+    return _Reading(before).read(text)
+
+
+def _split(text: str, open_fences: list[_Line]) -> list[_Part]:
+    """The parts of a text by their headers; `open_fences` gets a code block that does not end."""
+    parts = [_Part(0, "", "")]
+    fence: tuple[str, _Line] | None = None
+    at_head = False
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for line in (_Line(number, line) for number, line in enumerate(lines, start=1)):
+        part = parts[-1]
+        header = _HEADER.fullmatch(line.text) if fence is None else None
+        if header is not None:
+            word = header["word"].rstrip(":").casefold()
+            parts.append(_Part(line.number, word, header["rest"].strip()))
+            at_head = True
+            continue
+        detail = _DETAIL.fullmatch(line.text) if at_head and part.word in _OPERATIONS else None
+        if detail is not None:
+            part.details.append((line, detail["key"].casefold(), detail["value"].strip()))
+            continue
+        at_head = False
+        part.lines.append(line)
+        if part.word in _WITH_CODE:
+            fence = _follow_fence(fence, line)
+    if fence is not None:
+        open_fences.append(fence[1])
+    return parts
+
+
+def _follow_fence(fence: tuple[str, _Line] | None, line: _Line) -> tuple[str, _Line] | None:
+    """The code block that is open behind a line, with its first line."""
+    match = _FENCE.match(line.text)
+    if match is None:
+        return fence
+    if fence is None:
+        return match["run"], line
+    closes = match["run"].startswith(fence[0]) and not line.text[match.end() :].strip()
+    return None if closes else fence
+
+
+class _Reading:
+    """One reading of a text; `problems` gathers what is wrong with it."""
+
+    def __init__(self, before: int) -> None:
+        self.before = before
+        self.problems: list[str] = []
+        self.operations: list[JsonObject] = []
+        self.lines: list[int] = []
+
+    def read(self, text: str) -> MarkdownAnswer:
+        """The answer, with its problems."""
+        open_fences: list[_Line] = []
+        first, *parts = _split(text, open_fences)
+        for line in open_fences:
+            self._refuse(line.number, "the code block that begins here is not closed")
+        root: dict[str, Any] = {}
+        for part in parts:
+            if part.word in _OPERATIONS:
+                self._read_operation(part)
+            elif part.word not in _PARTS:
+                self._refuse_word(part)
+            elif part.word in root:
+                self._refuse(part.number, f"{part.word} is given twice")
+            else:
+                root[part.word] = self._read_part(part)
+        self._take_report(first)
+        root["operations"] = self.operations
+        return MarkdownAnswer(JsonObject([*root.items()]), tuple(self.lines), tuple(self.problems))
+
+    def _take_report(self, first: _Part) -> None:
+        """The words before all headers: a whole report, or nothing that counts."""
+        text = first.body
+        is_report = bool(parse(text).title)
+        is_long = len(text) > _LONGEST_ASIDE
+        if self.operations and is_report and is_long:
+            self._refuse(1, "it holds a report and operations: send one of them")
+        elif not self.operations and (is_report or is_long):
+            self._add(first, {"op": "document", "text": text, "reason": ""})
+
+    def _refuse(self, number: int, problem: str) -> None:
+        self.problems.append(f"line {self.before + number}: {problem}")
+
+    def _refuse_word(self, part: _Part) -> None:
+        known = ", ".join((*_OPERATIONS, *_PARTS))
+        self._refuse(
+            part.number,
+            f"'=== {brief(part.word)}' is not a header: those are {known}; "
+            "a line of the text that begins so has a backslash before it",
+        )
+
+    def _add(self, part: _Part, values: Mapping[str, Any], number: int = 0) -> None:
+        self.operations.append(JsonObject([*values.items()]))
+        self.lines.append(self.before + (number or part.number or 1))
+
+    def _read_part(self, part: _Part) -> str | list[JsonObject]:
+        said = "\n".join(filter(None, (part.rest, part.body)))
+        if part.word == "drops":
+            return [_drop(line) for line in self._list(part)]
+        if part.word == "computed":
+            return [_computed(line) for line in self._list(part)]
+        return said.strip() if part.word in ("base", "request") else said
+
+    def _list(self, part: _Part) -> Iterator[str]:
+        for line in (part.rest, *(line.text for line in part.lines)):
+            if line.strip():
+                yield _BULLET.sub("", line.strip(), count=1)
+
+    def _read_operation(self, part: _Part) -> None:
+        common = self._read_details(part)
+        match part.word:
+            case "replace":
+                self._add(part, {**self._section(part), "body": part.body, **common})
+            case "document":
+                self._add(part, {"op": "document", "text": part.body, **common})
+            case "edit":
+                self._read_edits(part, common)
+            case "row":
+                self._read_rows(part, common)
+            case "insert":
+                place, title = self._place(part)
+                self._add(part, {**place, **_leveled(place, title), "body": part.body, **common})
+            case "move":
+                self._expect_no_body(part)
+                self._add(part, {**self._place(part)[0], **common})
+            case "remove":
+                self._expect_no_body(part)
+                self._add(part, {**self._section(part), "reason": "", **common})
+            case "rename":
+                self._expect_no_body(part)
+                section, _, title = part.rest.partition(":")
+                if not title.strip():
+                    self._refuse(part.number, "it needs a title: '=== rename 2: New title'")
+                self._add(
+                    part, {"op": "rename", "section": section.strip(), "title": title, **common}
+                )
+
+    def _read_details(self, part: _Part) -> dict[str, Any]:
+        values: dict[str, Any] = {"reason": ""} if part.word != "remove" else {}
+        for line, key, value in part.details:
+            if key in ("reason", "why"):
+                values["reason"] = value
+            elif key in ("drop", "drops") and part.word not in ("insert", "rename", "move"):
+                values.setdefault("drops", []).append(_drop(value))
+            elif key == "table" and part.word == "row":
+                values["table"] = value
+            else:
+                self._refuse(line.number, f"'== {brief(key)}:' is not a detail of a {part.word}")
+        return values
+
+    def _section(self, part: _Part) -> dict[str, Any]:
+        if len(part.rest.split()) != 1:
+            self._refuse(part.number, f"it needs a section: '=== {part.word} 2.1'")
+        return {"op": part.word, "section": part.rest}
+
+    def _expect_no_body(self, part: _Part) -> None:
+        line = next((line for line in part.lines if line.text.strip()), None)
+        if line is not None:
+            self._refuse(line.number, f"a {part.word} has no text below its header")
+
+    def _place(self, part: _Part) -> tuple[dict[str, Any], str]:
+        """Where an insertion or a move goes, and a title after a colon."""
+        head, _, title = part.rest.partition(":")
+        words = head.split()
+        values: dict[str, Any] = {"op": part.word}
+        if part.word == "move" and words:
+            values["section"] = words.pop(0)
+        while words:
+            word = words.pop(0).casefold()
+            if word in ("first", "last"):
+                values["after"] = "first" if word == "first" else ""
+            elif word in ("under", "after", "level") and words:
+                values["parent" if word == "under" else word] = words.pop(0)
+            else:
+                self._refuse(part.number, f"'{brief(word)}' is not a place: {_PLACES[part.word]}")
+                break
+        if part.word == "move" and not {"parent", "after"} & set(values):
+            self._refuse(part.number, f"it needs a place: {_PLACES['move']}")
+        if values.get("parent") == _TOP:
+            values["parent"] = ""
+        values.setdefault("after", "")
+        values.setdefault("parent", _parent_of(values["after"]))
+        return values, title.strip()
+
+    def _read_edits(self, part: _Part, common: Mapping[str, Any]) -> None:
+        section, details = self._section(part), dict(common)
+        old: _Part | None = None
+        new: _Part | None = None
+        for line in [*part.lines, _Line(0, _OLD)]:
+            mark = line.text.rstrip(" \t")
+            if mark == _OLD:
+                if new is not None and old is not None:
+                    words = {"old": old.body, "new": new.body}
+                    self._add(part, {**section, **words, **details}, old.number)
+                    details.pop("drops", None)
+                elif old is not None:
+                    self._refuse(old.number, f"'{_NEW}' and the new words are missing")
+                elif not line.number:
+                    self._refuse(part.number, f"'{_OLD}' and the old words are missing")
+                old, new = _Part(line.number, part.word, ""), None
+            elif mark == _NEW and old is not None and new is None:
+                new = _Part(line.number, part.word, "")
+            elif old is not None:
+                (new or old).lines.append(line)
+            elif mark.strip():
+                self._refuse(line.number, f"an edit begins with '{_OLD}' on a line of its own")
+                return
+
+    def _read_rows(self, part: _Part, common: Mapping[str, Any]) -> None:
+        match = _ROW.fullmatch(part.rest)
+        if match is None:
+            self._refuse(part.number, f"it is not one of {_ROWS}")
+            return
+        values: dict[str, Any] = {"op": "row", "section": match["section"], "after": "", "row": ""}
+        if match["table"]:
+            values["table"] = match["table"]
+        how, cell = match["how"] or "last", (match["cell"] or "").strip()
+        if (how in ("after", "replace", "remove")) != bool(cell):
+            self._refuse(part.number, f"it is not one of {_ROWS}")
+        if how in ("replace", "remove"):
+            values["row"] = cell
+        elif how != "last":
+            values["after"] = "first" if how == "first" else cell
+        if how == "remove":
+            self._expect_no_body(part)
+            self._add(part, {**values, "cells": [], **common})
+            return
+        rows = [line for line in part.lines if line.text.strip()]
+        if len(rows) > 1 and "---" in rows[1].text and starts_table(rows[0].text, rows[1].text):
+            rows = rows[2:]
+        if not rows or (how == "replace" and len(rows) > 1):
+            wanted = "one row" if how == "replace" else "rows"
+            self._refuse(part.number, f"it needs {wanted} below it: '| a | b |'")
+        details = dict(common)
+        for row in rows:
+            cells = [*read_row(row.text)]
+            self._add(part, {**values, "cells": cells, **details}, row.number)
+            details.pop("drops", None)
+
+
+_PLACES = {
+    "insert": "'=== insert under 2 after 2.1 level 3: Title', or 'first' or 'last' for 'after 2.1'",
+    "move": "'=== move 2.3 under 4 after 4.1', or 'first' or 'last' for 'after 4.1'",
+}
+_ROWS = (
+    "'=== row 2.1', '=== row 2.1 first', '=== row 2.1 after CELL', '=== row 2.1 replace CELL' "
+    "and '=== row 2.1 remove CELL', each with 'table 2' after the section where it has several"
+)
+
+
+def _shorten_run(match: re.Match[str]) -> str:
+    return match[0][1:] if match.start() == 0 else match[0]
+
+
+def _outside_code(lines: Iterable[_Line], word: str) -> Iterator[tuple[bool, str]]:
+    """The lines of a header's text, each told whether it could be a header line as well."""
+    fence: tuple[str, _Line] | None = None
+    for line in lines:
+        yield fence is None, line.text
+        if word in _WITH_CODE:
+            fence = _follow_fence(fence, line)
+
+
+def _drop(line: str) -> JsonObject:
+    drop = split_declaration(line)
+    return JsonObject([("what", drop.what), ("why", drop.why)])
+
+
+def _computed(line: str) -> JsonObject:
+    figure, equals, operands = f" {line} ".partition(" = ")
+    if not equals:
+        figure, _, operands = line.partition("=")
+    return JsonObject([("figure", figure.strip()), ("operands", operands.strip())])
+
+
+def _leveled(place: Mapping[str, Any], title: str) -> dict[str, Any]:
+    """A new section's title and level, which may be told by the title's hashes."""
+    hashes = len(title) - len(title.lstrip("#"))
+    level = {} if "level" in place or not hashes else {"level": str(hashes)}
+    return {**level, "title": title}
+
+
+def _parent_of(after: str) -> str:
+    return after.rpartition(".")[0]
+
+
+# Writing
+
+
+def render_answer(answer: Answer) -> str:
+    """An answer as the Markdown that `answers.read_answer` reads back, but for usage and raw text.
+
+    Blank lines around a text are not kept.
+    """
+    parts = [
+        _render_part("base", answer.base, inline=True),
+        _render_part("request", answer.request, inline=True),
+        _render_part("plan", answer.plan),
+        *(_render(operation) for operation in answer.operations),
+        _render_part("reason", answer.reason),
+        _render_list("drops", map(_render_drop, answer.drops)),
+        _render_list("computed", map(_render_computed, answer.computed)),
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def _render(operation: Operation) -> str:
+    details = [f"== reason: {operation.reason}"] if operation.reason else []
+    drops = operation.drops if not isinstance(operation, Insert | Rename | Move) else ()
+    details += [f"== drop: {_render_drop(drop)}" for drop in drops]
+    header, body = _render_bare(operation)
+    if isinstance(operation, Row) and operation.table and not operation.table.isdecimal():
+        details.append(f"== table: {operation.table}")
+    # A title may end in the signs that may close a header.
+    closed = f"{header} ===" if header.endswith("===") else header
+    return "\n".join([closed, *details, *(["", body] if body else []), ""])
+
+
+def _render_bare(operation: Operation) -> tuple[str, str]:
+    """The header of an operation without its details, and its text."""
+    match operation:
+        case Replace(section=section, body=body):
+            return f"=== replace {section}", _escape("replace", body)
+        case Edit(section=section, old=old, new=new):
+            return f"=== edit {section}", "\n".join(
+                (_OLD, _escape("edit", old), _NEW, _escape("edit", new))
+            )
+        case Row(section=section, cells=cells):
+            return f"=== row {section}{_render_place_of_row(operation)}", (
+                write_row(cells) if any(cells) else ""
+            )
+        case Insert(level=level, title=title, body=body):
+            place = _render_place(operation)
+            return f"=== insert{place} level {level}: {title}", _escape("insert", body)
+        case Remove(section=section):
+            return f"=== remove {section}", ""
+        case Rename(section=section, title=title):
+            return f"=== rename {section}: {title}", ""
+        case Move(section=section):
+            return f"=== move {section}{_render_place(operation)}", ""
+        case Whole(text=text):
+            return "=== document", _escape("document", text)
+
+
+def _render_place(operation: Insert | Move) -> str:
+    after = operation.after
+    under = "" if operation.parent == _parent_of(after) else f" under {operation.parent or _TOP}"
+    return under + (f" after {after}" if after not in ("", "first") else f" {after or 'last'}")
+
+
+def _render_place_of_row(row: Row) -> str:
+    table = f" table {row.table}" if row.table.isdecimal() else ""
+    if row.row:
+        return f"{table} {'replace' if any(row.cells) else 'remove'} {row.row}"
+    if row.after in ("", "first"):
+        return f"{table} {row.after}".rstrip()
+    return f"{table} after {row.after}"
+
+
+def _render_part(word: str, text: str, *, inline: bool = False) -> str:
+    if not text:
+        return ""
+    return f"=== {word} {text}\n" if inline else f"=== {word}\n\n{_escape(word, text)}\n"
+
+
+def _render_list(word: str, lines: Iterator[str]) -> str:
+    items = "".join(f"- {line}\n" for line in lines)
+    return f"=== {word}\n\n{items}" if items else ""
+
+
+def _render_drop(drop: Drop) -> str:
+    # The last colon ends what is dropped: others get a space that is read as any, but not as one.
+    if not drop.why:
+        return drop.what.replace(": ", ":\u00a0")
+    return f"{drop.what}: {drop.why.replace(': ', ':' + chr(0xA0))}"
+
+
+def _render_computed(computed: Computed) -> str:
+    return f"{computed.figure.replace(' = ', chr(0xA0) + '= ')} = {computed.operands}"
+
+
+def _escape(word: str, text: str) -> str:
+    """The text of a header, in which no line outside of code is taken for another header."""
+    lines = (_Line(0, line) for line in text.split("\n"))
+    return "\n".join(
+        f"\\{line}" if outside and _TO_ESCAPE.match(line) else line
+        for outside, line in _outside_code(lines, word)
+    )

@@ -1,0 +1,151 @@
+"""Rows of a section's tables: found by their first cell, added, changed and taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from git_report.edits.footnotes import CITATION
+from git_report.edits.operations import Row
+from git_report.edits.splices import MisfitError, Splice, place_blocks
+from git_report.markdown import Block, Kind, Table
+from git_report.markdown.anchors import plain_title
+from git_report.markdown.tables import split_cells
+from git_report.text import shorten
+
+_ESCAPED = re.compile(r"\\+(?=\|)")
+_SHOWN, _LONGEST = 8, 60
+
+
+def read_cell(text: str) -> str:
+    """A cell as it is meant: on one line, its bars not escaped."""
+    return " ".join(_ESCAPED.sub("", text).split())
+
+
+def write_row(cells: Sequence[str]) -> str:
+    """The line of a table's row; bars in its cells are escaped."""
+    return f"| {' | '.join(read_cell(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def read_row(line: str) -> tuple[str, ...]:
+    """The cells of a row's line as they are meant."""
+    return tuple(map(read_cell, split_cells(line)))
+
+
+def change_row(text: str, operation: Row, ending: str) -> Splice:
+    """What an operation does to a section's own text; MisfitError where it has no place there."""
+    table = _choose(list(_find_tables(text)), operation.table)
+    width = len(table.block.header.cells)
+    emptied = not any(cell.strip() for cell in operation.cells)
+    if operation.row and emptied:
+        place = table.find(operation.row)
+        return Splice(table.ends[place + 1], table.ends[place + 2], "")
+    if emptied:
+        raise MisfitError("it has no cells")
+    if len(operation.cells) != width:
+        raise MisfitError(
+            f"it has {len(operation.cells)} cells, and the table {width} columns: "
+            f"{', '.join(table.block.header.cells)}"
+        )
+    line = f"{ending}{write_row(operation.cells)}"
+    if operation.row:
+        place = table.find(operation.row)
+        return Splice(table.ends[place + 1], table.ends[place + 2], line)
+    if operation.after == "":
+        place = len(table.block.rows) - 1
+    elif operation.after == "first":
+        place = -1
+    else:
+        place = table.find(operation.after)
+    return Splice(table.ends[place + 2], table.ends[place + 2], line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A table of a text: `ends` has where its lines end, the header's first.
+
+    `above` and `below` are the words of the paragraphs beside it, of which one may be its caption.
+    """
+
+    block: Table
+    ends: tuple[int, ...]
+    above: str
+    below: str
+
+    @property
+    def header(self) -> list[str]:
+        """The words of the header's cells."""
+        return [_plain(cell) for cell in self.block.header.cells]
+
+    def find(self, name: str) -> int:
+        """The position of the row whose first cell is that; MisfitError where it is not one."""
+        firsts = [row.cells[0] if row.cells else "" for row in self.block.rows]
+        wanted = read_cell(name)
+        same = [i for i, first in enumerate(firsts) if read_cell(first) == wanted]
+        found = same or [i for i, first in enumerate(firsts) if _plain(first) == _plain(name)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise MisfitError(
+                f"{len(found)} rows of the table begin with '{shorten(name, _LONGEST)}'"
+            )
+        raise MisfitError(f"no row begins with '{shorten(name, _LONGEST)}': {_list(firsts)}")
+
+
+def _find_tables(text: str) -> Iterator[_Place]:
+    blocks = [(start, b) for start, b in place_blocks(text) if b.kind is not Kind.BLANK]
+    for at, (start, block) in enumerate(blocks):
+        if not isinstance(block, Table):
+            continue
+        ends, end = [], start
+        for line in block.text.split("\n")[: 2 + len(block.rows)]:
+            ends.append(end + len(line.removesuffix("\r")))
+            end += len(line) + 1
+        above, below = (_caption(blocks, beside) for beside in (at - 1, at + 1))
+        yield _Place(block, tuple(ends), above, below)
+
+
+def _caption(blocks: Sequence[tuple[int, Block]], at: int) -> str:
+    if not 0 <= at < len(blocks) or blocks[at][1].kind is not Kind.PARAGRAPH:
+        return ""
+    return _plain(blocks[at][1].content)
+
+
+def _choose(tables: Sequence[_Place], words: str) -> _Place:
+    """The table that is meant, by its place or its words; MisfitError where it is not one."""
+    if not tables:
+        raise MisfitError("the section has no table")
+    if words.isdecimal() and 1 <= int(words) <= len(tables):
+        return tables[int(words) - 1]
+    wanted = _plain(words)
+    tiers = (
+        [table for table in tables if wanted in table.header],
+        [table for table in tables if wanted in " ".join(table.header)],
+        [table for table in tables if wanted in table.above],
+        [table for table in tables if wanted in table.below],
+    )
+    found = next(filter(None, tiers), ()) if wanted else tables
+    if len(found) == 1:
+        return found[0]
+    told = "; ".join(
+        f"{number}: {', '.join(table.block.header.cells)}"
+        for number, table in enumerate(tables, start=1)
+    )
+    what = (
+        f"no single table has the words '{shorten(words, _LONGEST)}'"
+        if words
+        else "it names no table"
+    )
+    raise MisfitError(f"{what}; the section's are {shorten(told, 3 * _LONGEST)}")
+
+
+def _plain(text: str) -> str:
+    """Words to compare by: without emphasis, marks of footnotes and letter case."""
+    return " ".join(plain_title(CITATION.sub("", read_cell(text))).split()).casefold()
+
+
+def _list(firsts: Sequence[str]) -> str:
+    shown = ", ".join(f"'{shorten(first, _LONGEST // 2)}'" for first in firsts[:_SHOWN])
+    more = f" and {len(firsts) - _SHOWN} more" if len(firsts) > _SHOWN else ""
+    return f"its rows begin with {shown}{more}" if firsts else "it has no rows"
