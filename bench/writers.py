@@ -171,6 +171,7 @@ class Scripted:
 
     name = "scripted"
     identity = "scripted"
+    window = 0
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)

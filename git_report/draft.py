@@ -5,7 +5,7 @@ Only the writer is an effect here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
@@ -24,12 +24,17 @@ from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES, Reach, Source
 from git_report.sources.archive import pack
+from git_report.sources.evidence import Evidence
 from git_report.sources.recall import recall
 from git_report.text import Tell, decode, silent
 from git_report.writers.affected_sections import ReferenceChange, describe_change
 from git_report.writers.dialogue import Dialogue
-from git_report.writers.gate import Gate, check_text, write_version
-from git_report.writers.protocol import Request, Writer
+from git_report.writers.facts import Facts, pack_facts, unpack_facts
+from git_report.writers.finish import tell_usage
+from git_report.writers.gate import Gate, Written, check_text
+from git_report.writers.protocol import Earlier, Request, Writer
+from git_report.writers.steps import find_way
+from git_report.writers.way import make_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,11 @@ class Mode:
     """How a run goes: the options of the commands that make a version, then what is configured.
 
     `dry_run` shows the plan, `stage` leaves the commit to the person. `steer`, `words` (the target
-    length, 0 for the brief's), `effort` and `rewrite` are what the writer is told; with `reread`
-    references are read again that a digest had read; with `add_references` a file that no commit
-    has becomes part of the version's. `reach` is how far references are read, as `offline` and
-    `anyway` ask for it; `gate` is what a version must pass, less the codes that are `allowed`.
+    length, 0 for the brief's), `effort` and `rewrite` are what the writer is told; `reviewed` asks
+    for the reviews of that effort; with `reread` references are read again that a digest had read;
+    with `add_references` a file that no commit has becomes part of the version's. `reach` is how
+    far references are read, as `offline` and `anyway` ask for it; `gate` is what a version must
+    pass, less the codes that are `allowed`.
     """
 
     dry_run: bool = False
@@ -82,6 +88,7 @@ class Mode:
     allowed: tuple[str, ...] = ()
     max_source_bytes: int = MAX_BYTES
     words: int = 0
+    reviewed: bool = True
     reach: Reach | None = None
     gate: Gate = Gate()  # noqa: RUF009 - frozen
 
@@ -125,13 +132,15 @@ def draft_version(
     prior = request.document
     if isinstance(writer, Dialogue) and not mode.allow_secrets:
         check_request(request)
-    written = write_version(writer, request, mode.gate, folder.version_path(number), tell)
+    way = find_way(mode.effort, reviewed=mode.reviewed)
+    written = make_version(writer, request, mode.gate, folder.version_path(number), way, tell)
     new = written.document
 
     tell("comparing")
     path, instructions = folder.version_path(number), folder.instructions.path
     derived = _derive_diff(folder, prior, new)
     added = _list_added(snapshot, reading.source, mode)
+    evidence = _find_evidence(reading.source, written, added=bool(added))
     changes: dict[str, bytes | None] = {
         **added,
         **reading.restored,
@@ -147,7 +156,7 @@ def draft_version(
         message=compose_message(
             folder, number, reading.source, written.answer, writer, derived.delta
         ),
-        kept=(pack(evidence),) if (evidence := reading.source.evidence) and not added else (),
+        kept=() if evidence is None else (pack(evidence),),
         onto=reading.onto,
     )
     return Draft(
@@ -160,6 +169,15 @@ def _list_added(snapshot: Snapshot, source: Source, mode: Mode) -> dict[str, byt
     """The file that was read, where no commit has it and the person wants it to be in this one."""
     wanted = mode.add_references and source.untracked
     return {source.path: snapshot.read(source.path)} if wanted else {}
+
+
+def _find_evidence(source: Source, written: Written, *, added: bool) -> Evidence | None:
+    """What is kept of a reading: a text that is in no tree, and what was noted of any."""
+    evidence = None if added else source.evidence
+    if written.facts is None or not written.facts.facts:
+        return evidence
+    kept = evidence or Evidence(source.blob, source.target, source.data)
+    return replace(kept, facts=pack_facts(written.facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +232,13 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
     path = folder.version_path(folder.newest)
     data = snapshot.read(path) if folder.newest else None
     document = None if data is None else _parse_version(folder, data)
+    source = reading.source
+    way = find_way(mode.effort, reviewed=mode.reviewed)
     return Request(
         number=folder.newest + 1,
         brief=folder.instructions.brief,
         reference=reading.reference,
-        source=reading.source,
+        source=source,
         document=document,
         base="" if data is None else snapshot.blob_id(data),
         steer=mode.steer,
@@ -227,7 +247,30 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
         rewrite=mode.rewrite,
         reread=reading.before,
         change=_describe_change(snapshot, folder, reading, mode, document),
+        free=way.free,
+        facts=_recall_facts(source, mode) if way.read else None,
+        earlier=tuple(_recall_earlier(snapshot, folder, mode)) if way.reviews else (),
     )
+
+
+def _recall_facts(source: Source, mode: Mode) -> Facts | None:
+    """What was noted of this very text before, with whatever version came of it."""
+    if mode.reach is None or source.is_edit:
+        return None
+    kept = mode.reach.archive.read(source.blob)
+    return unpack_facts(kept.facts, source.text) if kept is not None and kept.facts else None
+
+
+def _recall_earlier(snapshot: Snapshot, folder: Folder, mode: Mode) -> Iterator[Earlier]:
+    """The references that were read before, as far as their texts are here."""
+    if mode.reach is None:
+        return
+    for reference in folder.instructions.references:
+        for stamp in reference.stamps:
+            with suppress(ReportError):
+                text = recall(mode.reach.archive, snapshot, folder.path, reference, stamp)
+                if mode.allow_secrets or not find_secret(text):
+                    yield Earlier(str(stamp.version), reference.title, text)
 
 
 def check_request(request: Request) -> None:
@@ -283,7 +326,7 @@ def compose_message(
         "Report-Writer": quiet_line(writer.name),
     }
     if usage.input or usage.output:
-        trailers["Report-Usage"] = f"in {usage.input}, out {usage.output}, cached {usage.cached}"
+        trailers["Report-Usage"] = tell_usage(usage)
     where = f"{folder.path}/" if folder.path else ""
     done = "Revised as" if source.is_edit else "Read into"
     body = [quiet_line(f"{done} {where}{version_name(number)}.")]

@@ -10,7 +10,7 @@ import click
 
 from git_report.cli.landed import tell_version, version_json
 from git_report.cli.options import JSON, gathered
-from git_report.cli.output import result_json
+from git_report.cli.output import result, result_json
 from git_report.cli.writing import (
     ALLOW,
     DRY_RUN,
@@ -19,6 +19,7 @@ from git_report.cli.writing import (
     SECRETS,
     STAGE,
 )
+from git_report.commit.refused_drafts import DRAFTS, keep_draft
 from git_report.draft import DraftInput, Mode, draft_version
 from git_report.edits.operations import Drop, split_declaration
 from git_report.errors import ReportError, UsageError
@@ -28,6 +29,7 @@ from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder, read_instructions
 from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip, untick
+from git_report.report.versions import version_name
 from git_report.run import keeping_refused
 from git_report.writers.protocol import Writer
 
@@ -160,8 +162,17 @@ def land_given(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )
     landed = land(repository, draft, writer, mode)
+    kept = ""
+    if mode.dry_run:
+        data = draft.plan.changes[draft.path] or b""
+        name = version_name(draft.number)
+        kept = str(keep_draft(repository, name, data, DRAFTS))
     if manner.as_json:
-        told = {"schema": "git-report/version/1", **version_json(landed)}
+        told: dict[str, object] = {"schema": "git-report/version/1", **version_json(landed)}
+        if kept:
+            told["draft"] = kept
         result_json({**told, **({"restored": list(restored)} if restored else {})})
     elif not manner.quiet:
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
+        if kept:
+            result(f"draft: {kept}")

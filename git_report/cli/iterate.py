@@ -25,6 +25,7 @@ from git_report.cli.writing import (
     STAGE,
     choose_writer,
     configure,
+    read_review_policy,
 )
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import find_remote, push
@@ -175,6 +176,7 @@ class _Run:
         self.mode = mode
         self.quiet = quiet
         self.verbose = verbose
+        self.review = read_review_policy(repository)
         self.landed: list[NewVersion] = []
         self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
 
@@ -187,8 +189,8 @@ class _Run:
         if self.mode.dry_run:
             self._plan(rounds)
         else:
-            for _ in range(rounds):
-                self._step()
+            for number in range(1, rounds + 1):
+                self._step(last=number == rounds)
         if not self.quiet:
             self._say_left(left - len(self.landed))
 
@@ -208,10 +210,13 @@ class _Run:
         for draft in drafts:
             self._tell(NewVersion(draft, ""))
 
-    def _step(self) -> None:
+    def _step(self, *, last: bool) -> None:
+        mode = replace(
+            self.mode, reviewed=self.review == "each" or (self.review == "last" and last)
+        )
         with progress(quiet=self.quiet) as tell:
             landed = iterate(
-                self.repository, self.folder.path, self.writer, self.mode, tell, self._notice
+                self.repository, self.folder.path, self.writer, mode, tell, self._notice
             )
         if landed is not None:
             self._tell(landed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from git_report.cli.output import result, say
 from git_report.draft import Draft
+from git_report.edits.operations import Usage
 from git_report.land import NewVersion
 from git_report.report.pasting import paste_path
 from git_report.sources import Source
@@ -30,10 +31,16 @@ def tell_version(landed: NewVersion, *, dry_run: bool, verbose: bool) -> None:
         say(f"  {notice}")
     usage = draft.answer.usage
     if usage.input or usage.output:
-        say(f"  tokens: {usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached")
+        say(f"  tokens: {_tell(usage)}")
+        for step in draft.answer.steps:
+            say(f"    {step.step}: {_tell(step.usage)}")
     if verbose or dry_run:
         for line in describe(draft):
             say(f"  {line}")
+
+
+def _tell(usage: Usage) -> str:
+    return f"{usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached"
 
 
 def tell_unseen(images: Sequence[str]) -> None:
@@ -94,9 +101,11 @@ def version_json(landed: NewVersion) -> dict[str, Any]:
         ],
         "notices": list(draft.answer.notices),
         "unseen": list(draft.source.unseen),
-        "usage": {
-            "input": draft.answer.usage.input,
-            "output": draft.answer.usage.output,
-            "cached": draft.answer.usage.cached,
-        },
+        "usage": usage_json(draft.answer.usage),
+        "steps": [{"step": step.step, **usage_json(step.usage)} for step in draft.answer.steps],
     }
+
+
+def usage_json(usage: Usage) -> dict[str, int]:
+    """Tokens as a part of a document."""
+    return {"input": usage.input, "output": usage.output, "cached": usage.cached}

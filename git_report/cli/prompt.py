@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import click
 
 from git_report.checks.ledger import check_ledger
@@ -9,13 +12,28 @@ from git_report.cli.landed import tell_notes
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import ANYWAY, SECRETS, configure
+from git_report.cli.writing import ANYWAY, EFFORT, SECRETS, configure, read_review_policy
+from git_report.commit.refused_drafts import find_draft
 from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
+from git_report.errors import ReportError
+from git_report.git.repository import Repository
+from git_report.markdown import Document, parse
+from git_report.report.effort import find_effort
 from git_report.report.folder import read_folder, tell_all_read
+from git_report.report.sizes import read_file
+from git_report.report.versions import version_name
 from git_report.run import read_next
+from git_report.text import decode
 from git_report.writers.kept_answers import read_secret
-from git_report.writers.request import compose, request_id
+from git_report.writers.request import compose, compose_review, request_id, tell_mending
+from git_report.writers.steps import Step, Way, find_way
+
+_REVIEWS = {
+    "figures": Step.REVIEW_FIGURES,
+    "reader": Step.REVIEW_READER,
+    "both": Step.REVIEW,
+}
 
 
 @click.command()
@@ -29,15 +47,28 @@ from git_report.writers.request import compose, request_id
     help="Extra instructions for the writer.",
 )
 @click.option("--rewrite", is_flag=True, help="Ask for a rewrite of the whole report.")
+@EFFORT
+@click.option(
+    "--review",
+    type=click.Choice(list(_REVIEWS)),
+    help="Print the request for a review of a draft instead.",
+)
+@click.option(
+    "--draft",
+    metavar="FILE",
+    help="The draft to review, by default the one of 'git report accept --dry-run'.",
+)
 @ANYWAY
 @SECRETS
 @JSON
 @gathered(mode=Mode)
-def command(directory: str | None, *, as_json: bool, mode: Mode) -> None:
+def command(
+    directory: str | None, *, review: str | None, draft: str | None, as_json: bool, mode: Mode
+) -> None:
     """Print the request for the next version, for any writer.
 
     The request has an id. Hand in the answer (operations or a whole report) with 'git report
-    accept'.
+    accept'. With --review, print what a fresh reader is asked about a draft of that version.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
@@ -46,37 +77,94 @@ def command(directory: str | None, *, as_json: bool, mode: Mode) -> None:
         say(tell_all_read(folder))
         return
     check_ledger(repository, snapshot, folder, folder.instructions.next_reference)
+    asked = mode.effort or repository.config("report.effort") or ""
+    policy = read_review_policy(repository)
+    last = len(folder.instructions.open_references) == 1
+    mode = replace(
+        mode,
+        effort=asked or find_effort(folder.instructions.brief),
+        reviewed=review is not None or policy == "each" or (policy == "last" and last),
+    )
     mode = configure(repository, mode)
     reading = read_next(snapshot, folder, mode)
     tell_notes(reading.source)
     request = make_request(snapshot, folder, reading, mode)
     if not mode.allow_secrets:
         check_request(request)
-    prompt = compose(request, read_secret(repository))
+    secret = read_secret(repository)
+    if review is not None:
+        document = _read_draft(repository, draft, version_name(request.number))
+        prompt = compose_review(request, secret, document, _REVIEWS[review])
+    else:
+        prompt = compose(request, secret)
     identity = request_id(request)
+    way = find_way(mode.effort, reviewed=mode.reviewed)
     if not as_json:
         result_text(prompt.text)
-        result_text(
-            f"\n# Handing in the answer\n\nThe request's id is {identity}. Write the answer to a "
-            f"file and run:\n\n    git report accept --request {identity} FILE\n\n"
-            "The answer can be the JSON object, the same as Markdown with header lines, or a whole "
-            "report in Markdown."
-        )
+        if review is None:
+            result_text("\n" + _tell_how(identity, way))
         return
-    result_json(
-        {
-            "schema": "git-report/prompt/1",
-            "request": identity,
-            "version": request.number,
-            "base": request.base,
-            "reference": {
-                "line": request.reference.line,
-                "title": request.source.title,
-                "target": request.source.target,
-                "blob": request.source.blob,
-            },
-            "system": [part.text for part in prompt.system],
-            "user": [part.text for part in prompt.user],
-            "answer_schema": SCHEMA,
-        }
-    )
+    document_json = {
+        "schema": "git-report/prompt/1",
+        "request": identity,
+        "version": request.number,
+        "base": request.base,
+        "reference": {
+            "line": request.reference.line,
+            "title": request.source.title,
+            "target": request.source.target,
+            "blob": request.source.blob,
+        },
+        "steps": list(way.steps),
+        "system": [part.text for part in prompt.system],
+        "user": [part.text for part in prompt.user],
+    }
+    if review is None:
+        document_json["answer_schema"] = SCHEMA
+    result_json(document_json)
+
+
+def _read_draft(repository: Repository, named: str | None, name: str) -> Document:
+    """The draft that is to be reviewed."""
+    place = Path(named) if named is not None else find_draft(repository, name)
+    try:
+        return parse(decode(read_file(place, repository.report_bytes), str(place)))
+    except OSError as error:
+        raise ReportError(
+            f"there is no draft to review: '{place}' cannot be read: {error.strerror}",
+            hint="make one with 'git report accept --dry-run FILE'",
+        ) from None
+
+
+def _tell_how(identity: str, way: Way) -> str:
+    """How an answer is handed in, with the reviews before it where the effort asks for them."""
+    accept = f"git report accept --request {identity}"
+    lines = [
+        "# Handing in the answer",
+        "",
+        f"The request's id is {identity}. Write the answer to a file outside the report folder: "
+        "the form above, or a whole report in Markdown. Then:",
+        "",
+    ]
+    if not way.reviews:
+        return "\n".join([*lines, f"    {accept} FILE"])
+    kinds = [kind for kind, step in _REVIEWS.items() if step in way.reviews]
+    requests = "\n".join(f"       git report prompt --review {kind}" for kind in kinds)
+    lines += [
+        "1. Check it, and get the path of the draft that it makes:",
+        "",
+        f"       {accept} --dry-run FILE",
+        "",
+        "2. Give the output of each of these to a fresh context that has seen nothing of this, and "
+        "keep the faults that it answers:",
+        "",
+        requests,
+        "",
+        "3. Mend the faults in the draft itself, as the rules below say; keep its last comment.",
+        "4. Hand in the draft:",
+        "",
+        f"       {accept} DRAFT",
+        "",
+        tell_mending(),
+    ]
+    return "\n".join(lines)

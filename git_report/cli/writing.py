@@ -11,7 +11,7 @@ import click
 
 from git_report.checks.findings import RULES
 from git_report.draft import Mode
-from git_report.errors import UsageError
+from git_report.errors import ReportError, UsageError
 from git_report.git.config_origins import read_own
 from git_report.git.repository import Repository
 from git_report.report.effort import EFFORTS
@@ -60,6 +60,7 @@ EFFORT = click.option(
     "--effort", type=click.Choice(EFFORTS), help="How much effort the model spends."
 )
 
+_REVIEWED = ("last", "each", "never")
 # Settings that choose a host or a program, and so must never come from a tracked file.
 _UNTRACKED = frozenset({"report.baseUrl", "report.command", "report.provider"})
 
@@ -81,6 +82,17 @@ def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wi
         report_bytes=repository.report_bytes,
     )
     return choose(wish, place)
+
+
+def read_review_policy(repository: Repository) -> str:
+    """Which versions of a run are reviewed: the last (the default), each, or never one."""
+    policy = repository.config("report.review") or "last"
+    if policy not in _REVIEWED:
+        raise ReportError(
+            f"the configuration 'report.review' is '{policy}'",
+            hint=f"it is one of: {', '.join(_REVIEWED)}",
+        )
+    return policy
 
 
 def _read_gate(repository: Repository, allowed: tuple[str, ...]) -> Gate:

@@ -1,4 +1,4 @@
-"""Versions that did not pass, kept in the git directory for a person to mend."""
+"""Versions that are not committed, kept in the git directory: refused ones, and drafts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
 
-def keep_draft(repository: Repository, name: str, data: bytes) -> Path:
-    """Write a refused version, readable by its owner alone; an older one of that name goes."""
-    folder = repository.git_dir / "git-report" / "refused"
-    make_private(folder)
-    place = folder / name
+REFUSED, DRAFTS = "refused", "drafts"
+
+
+def keep_draft(repository: Repository, name: str, data: bytes, kind: str = REFUSED) -> Path:
+    """Write such a version, readable by its owner alone; an older one of that name goes."""
+    place = find_draft(repository, name, kind)
+    make_private(place.parent)
     write_whole(place, data)
     return place
+
+
+def find_draft(repository: Repository, name: str, kind: str = DRAFTS) -> Path:
+    """Where such a version is kept, whether it is there or not."""
+    return repository.git_dir / "git-report" / kind / name

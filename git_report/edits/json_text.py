@@ -61,8 +61,13 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
-    """The one object of a text that has operations; NotFoundError says why there is none.
+def find_answer(text: str) -> JsonObject:
+    """The one object of a text that has operations; NotFoundError says why there is none."""
+    return find_object(text, "operations")
+
+
+def find_object(text: str, field: str, *, wrapped: bool = False) -> JsonObject:
+    """The one object of a text that has a field; NotFoundError says why there is none.
 
     Where there is none, but one object as agents print it around their answer
     (``{"result": "…"}``), it is looked for in there; not if the text was `wrapped` so itself.
@@ -75,7 +80,7 @@ def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
     while len(broken) < _MOST_BROKEN and (start := _OBJECT_START.search(text, end)):
         try:
             value, end, text = _decode_at(text, start.start())
-            if "operations" in value:
+            if field in value:
                 answers.append(value)
             else:
                 others.append(value)
@@ -91,10 +96,10 @@ def find_answer(text: str, *, wrapped: bool = False) -> JsonObject:
     if answers:
         return answers[0]
     if len(words) == 1 and not wrapped:
-        return find_answer(words[0], wrapped=True)
+        return find_object(words[0], field, wrapped=True)
     if broken:
         raise NotFoundError(max(broken)[1])
-    raise NotFoundError(_name_other(text, others))
+    raise NotFoundError(_name_other(text, others, field))
 
 
 def open_envelope(text: str) -> str:
@@ -123,7 +128,7 @@ def _decode_at(text: str, start: int) -> tuple[JsonObject, int, str]:
     return value, end, text
 
 
-def _name_other(text: str, others: Sequence[JsonObject]) -> str:
+def _name_other(text: str, others: Sequence[JsonObject], field: str) -> str:
     """What a text is that contains no answer, nor one that is broken."""
     stripped = text.strip()
     if any("op" in value for value in others):
@@ -134,7 +139,7 @@ def _name_other(text: str, others: Sequence[JsonObject]) -> str:
         if path:
             return f'its operations are inside "{brief(path)}": send the object that holds them'
     if others:
-        return 'its JSON object has no field "operations"'
+        return f'its JSON object has no field "{field}"'
     if _is_encoded(stripped):
         return "it is a JSON string with the answer encoded in it: send the object itself"
     for pattern, what in (

@@ -148,6 +148,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class StepUsage:
+    """What one step of a version cost: ``read``, ``write``, ``review figures``, …."""
+
+    step: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a writer gives: operations in order, or none with the reason why nothing was added.
 
@@ -156,7 +164,8 @@ class Answer:
     figures that neither the source nor the report holds, `drops` what goes besides the drops of
     the operations. `plan` is what the writer thought before it wrote, no part of the report. `raw`
     is the answer as it came, for a writer that is asked again; empty where none is. `notices` say
-    what of it does not get into the version.
+    what of it does not get into the version. `usage` is what all of the version cost, and `steps`
+    that by step, empty where there was only one.
     """
 
     operations: tuple[Operation, ...]
@@ -169,3 +178,4 @@ class Answer:
     usage: Usage = Usage()
     raw: str = ""
     notices: tuple[str, ...] = ()
+    steps: tuple[StepUsage, ...] = ()

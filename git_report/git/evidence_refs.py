@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
 REFS = "refs/report/sources/"
-_TEXT, _RAW, _ABOUT = "text", "raw", "about.json"
+_TEXT, _RAW, _ABOUT, _FACTS = "text", "raw", "about.json", "facts.json"
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRef:
-    """One reading: `blob` is the id of `text`; `about` is JSON; `raw` the body as it came."""
+    """One reading: `blob` is the id of `text`; `raw` the body as it came.
+
+    `about` is JSON, and so is `facts`: what a writer noted of it, empty where nobody did.
+    """
 
     blob: str
     text: bytes
     about: bytes
     raw: bytes = b""
+    facts: bytes = b""
 
 
 def write_evidence_refs(repository: Repository, kept: Iterable[EvidenceRef]) -> None:
@@ -37,7 +41,8 @@ def write_evidence_refs(repository: Repository, kept: Iterable[EvidenceRef]) -> 
 
 
 def _write(repository: Repository, kept: EvidenceRef) -> str:
-    files = {_ABOUT: kept.about, _TEXT: kept.text} | ({_RAW: kept.raw} if kept.raw else {})
+    files = {_ABOUT: kept.about, _TEXT: kept.text}
+    files |= {name: data for name, data in ((_RAW, kept.raw), (_FACTS, kept.facts)) if data}
     lines: list[bytes] = []
     for name, data in sorted(files.items()):
         told = repository.git("hash-object", "-w", "--stdin", "--no-filters", input=data)
@@ -72,9 +77,11 @@ def read_evidence_ref(repository: Repository, blob: str, tree: str) -> EvidenceR
             hint=f"remove it with 'git update-ref -d {REFS}{blob}'",
         )
     read = repository.objects.read
-    raw = read(entries[_RAW].oid, "blob") if _RAW in entries else b""
+    raw, facts = (
+        read(entries[name].oid, "blob") if name in entries else b"" for name in (_RAW, _FACTS)
+    )
     return EvidenceRef(
-        blob, read(entries[_TEXT].oid, "blob"), read(entries[_ABOUT].oid, "blob"), raw
+        blob, read(entries[_TEXT].oid, "blob"), read(entries[_ABOUT].oid, "blob"), raw, facts
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _STAMPED = 12  # digits of a blob id that a stamp has
 _COMMITS = 500  # as far back as a section of a file is looked for
-_TEXTS = ("blob", "text", "raw", "also")
+_TEXTS = ("blob", "text", "raw", "facts", "also")
 _ABOUT = tuple(field.name for field in fields(Evidence) if field.name not in _TEXTS)
 
 
@@ -91,14 +91,16 @@ def pack(evidence: Evidence) -> EvidenceRef:
     about = {name: getattr(evidence, name) for name in _ABOUT} | {"also": evidence.also}
     text = json.dumps({k: v for k, v in about.items() if v}, ensure_ascii=False, indent=2)
     data = text.encode("utf-8", "backslashreplace") + b"\n"
-    return EvidenceRef(evidence.blob, evidence.text, data, evidence.raw)
+    return EvidenceRef(evidence.blob, evidence.text, data, evidence.raw, evidence.facts)
 
 
 def unpack(kept: EvidenceRef) -> Evidence:
     """A reading as it was packed; what it says about itself is data, and may be missing."""
     about, also = _read_about(kept.about)
     told = {name: about.get(name, "") for name in _ABOUT}
-    return Evidence(blob=kept.blob, text=kept.text, raw=kept.raw, also=also, **told)
+    return Evidence(
+        blob=kept.blob, text=kept.text, raw=kept.raw, facts=kept.facts, also=also, **told
+    )
 
 
 def _read_about(data: bytes) -> tuple[dict[str, str], tuple[str, ...]]:

@@ -14,15 +14,16 @@ class Evidence:
     """One reading of a reference.
 
     `blob` is the git blob id of `text`; `target` the checklist's; `raw` the body as it came, empty
-    for a local file. `attached` names the file that a person gave in place of the page; `also` are
-    other targets where the same text was read, before. The other fields are those of `Fetched` and
-    `Page`.
+    for a local file; `facts` what a writer noted of it, as JSON. `attached` names the file that a
+    person gave in place of the page; `also` are other targets where the same text was read, before.
+    The other fields are those of `Fetched` and `Page`.
     """
 
     blob: str
     target: str
     text: bytes = field(repr=False)
     raw: bytes = field(default=b"", repr=False)
+    facts: bytes = field(default=b"", repr=False)
     final_url: str = ""
     title: str = ""
     media_type: str = ""

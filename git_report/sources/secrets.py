@@ -68,8 +68,8 @@ def find_in_evidence(evidence: Evidence) -> str:
         evidence.target, *evidence.also, evidence.final_url, evidence.canonical, evidence.title,
         evidence.attached, evidence.etag,
     )  # fmt: skip
-    raw = evidence.raw.decode("utf-8", "replace")
-    for text in ("\n".join(about), evidence.text.decode("utf-8", "replace"), raw):
+    parts = (evidence.text, evidence.raw, evidence.facts)
+    for text in ("\n".join(about), *(part.decode("utf-8", "replace") for part in parts)):
         found = find_secret(text)
         if found is not None:
             return found[1]

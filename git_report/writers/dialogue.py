@@ -1,24 +1,40 @@
-"""A writer that asks a model: compose, ask once, keep the answer before anybody looks into it."""
+"""A writer that asks a model, a step at a time; each answer is kept before anybody reads it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from git_report.edits.answers import AnswerError, read_answer, unwrap_documents
+from git_report.edits.application import body_of
 from git_report.edits.operations import Answer, Usage, Whole
+from git_report.edits.whole_reports import as_operations, give_reasons
+from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
-from git_report.writers.prompt import Channel, Reply, Shelf
+from git_report.writers.budget import Budget
+from git_report.writers.facts import Facts, cut_text, read_facts
+from git_report.writers.prompt import BYTES_PER_TOKEN, Channel, Prompt, Reply, Shelf
 from git_report.writers.protocol import Request, WriterKind
-from git_report.writers.request import compose, request_id
+from git_report.writers.request import (
+    compose,
+    compose_mend,
+    compose_reading,
+    compose_review,
+    name_draft,
+    request_id,
+)
+from git_report.writers.reviews import Review, read_review
+from git_report.writers.steps import Step
 
 
 class Dialogue:
     """Any model behind a channel, as a writer.
 
     `secret` gives the repository's own (see `compose`); with `fresh` no kept answer is used. Of
-    more than `most` bytes (0: any number) an answer is not looked into.
+    more than `most` bytes (0: any number) an answer is not looked into. `budget` is what all
+    questions together may cost.
     """
 
     def __init__(
@@ -29,12 +45,14 @@ class Dialogue:
         *,
         fresh: bool = False,
         most: int = MOST_BYTES,
+        budget: Budget | None = None,
     ) -> None:
         self.channel = channel
         self.shelf = shelf
         self.secret = secret
         self.fresh = fresh
         self.most = most
+        self.budget = budget or Budget()
         self.asked: list[str] = []
 
     @property
@@ -52,29 +70,87 @@ class Dialogue:
         """A version by a model shows none."""
         return ""
 
+    def read(self, request: Request, tell: Tell = silent) -> Facts:
+        """Notes on the reference, which is read in pieces where it is too long for one request."""
+        text = request.source.text
+        pieces = cut_text(text, self._room())
+        facts: list[Facts] = []
+        for number, piece in enumerate(pieces, 1):
+            if len(pieces) > 1:
+                tell(f"reading piece {number} of {len(pieces)}")
+            prompt = compose_reading(request, self.secret(), piece if len(pieces) > 1 else "")
+            reply = self._ask(prompt, request, tell)
+            facts.append(read_facts(reply.text, text, reply.usage))
+        return sum(facts[1:], facts[0])
+
     def write(self, request: Request, tell: Tell = silent) -> Answer:
         """The operations that the model answers with, or answered when it was last asked this.
 
-        Raises AnswerError for an answer that is none, and TooLargeError; it lies on the shelf all
-        the same.
+        Raises AnswerError for an answer that is none, and TooLargeError; it is kept all the same.
         """
-        prompt = compose(request, self.secret())
+        return self._answer(compose(request, self.secret()), request, request.document, tell)
+
+    def review(
+        self,
+        request: Request,
+        draft: Document,
+        step: Step,
+        lists: str = "",
+        tell: Tell = silent,
+    ) -> Review:
+        """What a fresh context finds wrong with a draft; ReportError where it says nothing."""
+        prompt = compose_review(request, self.secret(), draft, step, lists)
+        reply = self._ask(prompt, request, tell)
+        return read_review(reply.text, reply.usage)
+
+    def mend(
+        self, request: Request, draft: Document, reviews: Sequence[Review], tell: Tell = silent
+    ) -> Answer:
+        """The operations that put a draft right; they address the draft's sections."""
+        request = replace(request, base=name_draft(draft))
+        return self._answer(
+            compose_mend(request, self.secret(), draft, reviews), request, draft, tell
+        )
+
+    def needs_pieces(self, request: Request) -> bool:
+        """Whether the reference is too long to be shown whole."""
+        return len(cut_text(request.source.text, self._room())) > 1
+
+    def _room(self) -> int:
+        """How many bytes of a reference a request may show, 0 for any number.
+
+        Half of the window: the report, the rules and the answer have the other.
+        """
+        return self.channel.window * BYTES_PER_TOKEN // 2
+
+    def _answer(
+        self, prompt: Prompt, request: Request, document: Document | None, tell: Tell
+    ) -> Answer:
+        reply = self._ask(prompt, request, tell)
+        size = len(reply.text.encode("utf-8", "surrogatepass"))
+        expect_size(f"the answer of {self.name}", size, self.most)
+        answer = unwrap_documents(read_answer(reply.text, reply.usage), document)
+        problems = _misfits(answer, request)
+        if problems:
+            raise AnswerError(problems, reply.text, reply.usage)
+        if document is None or request.rewrite:
+            return answer
+        return _as_sections(answer, document)
+
+    def _ask(self, prompt: Prompt, request: Request, tell: Tell) -> Reply:
+        """The reply to a prompt: the kept one, else a new one, kept before it is returned."""
         self.asked.append(request_id(request))
         key = self.asked[-1] + prompt.key(self.channel.identity)
         data = None if self.fresh else self.shelf.find(key)
         reply = _unpack(data) if data is not None else None
-        if reply is None:
-            reply = self.channel.ask(prompt, tell)
-            self.shelf.put(key, _pack(reply))
-        else:
+        if reply is not None:
             tell("using the cached answer")
-        size = len(reply.text.encode("utf-8", "surrogatepass"))
-        expect_size(f"the answer of {self.name}", size, self.most)
-        answer = unwrap_documents(read_answer(reply.text, reply.usage), request.document)
-        problems = _misfits(answer, request)
-        if problems:
-            raise AnswerError(problems, reply.text, reply.usage)
-        return answer
+            return reply
+        self.budget.check()
+        reply = self.channel.ask(prompt, tell)
+        self.shelf.put(key, _pack(reply))
+        self.budget.spend(reply.usage)
+        return reply
 
     def landed(self) -> None:
         """Remove all answers to the request, those that were refused among them."""
@@ -88,10 +164,20 @@ def _misfits(answer: Answer, request: Request) -> list[str]:
     problems: list[str] = []
     if answer.base and answer.base != request.base:
         problems.append(f"the base is '{request.base}', not '{answer.base[:40]}'")
-    whole = any(isinstance(operation, Whole) for operation in answer.operations)
-    if whole and request.document is not None and not request.rewrite:
-        problems.append("a document is for a first version or a rewrite: edit the sections")
     return problems
+
+
+def _as_sections(answer: Answer, document: Document) -> Answer:
+    """An answer that holds a whole report, told as operations on the sections that changed."""
+    match answer.operations:
+        case (Whole() as whole,):
+            operations = as_operations(document, body_of(parse(whole.text)))
+            drops = (*whole.drops, *answer.drops)
+            operations, left = give_reasons(document, operations, drops)
+            return replace(
+                answer, operations=operations, drops=left, reason=answer.reason or whole.reason
+            )
+    return answer
 
 
 def _pack(reply: Reply) -> bytes:

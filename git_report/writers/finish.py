@@ -19,6 +19,7 @@ from git_report.edits.operations import (
     Rename,
     Replace,
     Row,
+    Usage,
     Whole,
 )
 from git_report.errors import ReportError
@@ -106,6 +107,13 @@ def _entries(
     yield from map(_drop_entry, answer.drops)
     for computed in answer.computed:
         yield "computed", f"{computed.figure} = {computed.operands}"
+    for step in answer.steps:
+        yield "step", f"{step.step}: {tell_usage(step.usage)}"
+
+
+def tell_usage(usage: Usage) -> str:
+    """Tokens as the record and the commit say them."""
+    return f"in {usage.input}, out {usage.output}, cached {usage.cached}"
 
 
 def _path(document: Document | None, operation: Operation) -> str:

@@ -21,6 +21,7 @@ from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, shorten, silent
+from git_report.writers.facts import Facts
 from git_report.writers.finish import finish
 from git_report.writers.prompt import Turn
 from git_report.writers.protocol import Request, Writer
@@ -50,12 +51,16 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A version that passed: its text, what it was made of, and what is worth a warning."""
+    """A version that passed: its text, what it was made of, and what is worth a warning.
+
+    `facts` are what was noted of the reference for it, where anything was.
+    """
 
     text: str
     document: Document
     answer: Answer
     warnings: tuple[Finding, ...] = ()
+    facts: Facts | None = None
 
 
 class GateError(ReportError):
@@ -91,7 +96,7 @@ def write_version(
             usage += error.usage
             if last:
                 raise
-            request = _send_back(request, error.answer, [error.message])
+            request = send_back(request, error.answer, [error.message])
             tell(f"the answer cannot be read: asking again ({attempt + 1} of {gate.repairs})")
             continue
         usage += answer.usage
@@ -105,20 +110,24 @@ def write_version(
             notices = (f"{renamed}: the number is that of the reference", *notices)
         answer = replace(answer, usage=usage, notices=notices)
         try:
-            written = _check(writer, request, answer, gate, path)
+            written = accept_answer(writer, request, answer, gate, path)
         except (OperationError, GateError) as error:
             if last or not answer.raw:
                 if isinstance(error, OperationError):
                     error.answer = answer.raw
                 raise
-            request = _send_back(request, answer.raw, _problems(error))
-            tell(f"sending back {len(_problems(error))} findings ({attempt + 1} of {gate.repairs})")
+            problems = tell_problems(error)
+            request = send_back(request, answer.raw, problems)
+            tell(f"sending back {len(problems)} findings ({attempt + 1} of {gate.repairs})")
             continue
         return written
     raise AssertionError("the last attempt returns or raises")
 
 
-def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: str) -> Written:
+def accept_answer(
+    writer: Writer, request: Request, answer: Answer, gate: Gate, path: str
+) -> Written:
+    """The version that an answer makes; OperationError or GateError where it makes none."""
     body = apply(request.freed, answer.operations, request.number)
     text = finish(body, request, answer, writer)
     expect_size(path, len(text.encode("utf-8", "surrogatepass")), gate.report_bytes)
@@ -170,7 +179,8 @@ def _find_steered(
     return sorted(set(found) - set(findings))
 
 
-def _problems(error: OperationError | GateError) -> list[str]:
+def tell_problems(error: OperationError | GateError) -> list[str]:
+    """What was wrong with an answer, a line for each thing."""
     if isinstance(error, OperationError):
         return list(error.problems)
     told = ((_tell(f, error.text), f.hint) for f in error.findings)
@@ -186,7 +196,7 @@ def _tell(finding: Finding, text: str) -> str:
     return f"{words} (line {finding.line}: '{shorten(line)}')"
 
 
-def _send_back(request: Request, answer: str, problems: list[str]) -> Request:
+def send_back(request: Request, answer: str, problems: list[str]) -> Request:
     """The request again, with what is wrong with the last answer."""
     lines = "\n".join(f"- {problem}" for problem in problems)
     reply = (

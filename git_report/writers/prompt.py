@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from git_report.edits.operations import Usage
 from git_report.text import Tell
+
+# English text has about four bytes a token; a provider that counts is asked.
+BYTES_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,15 @@ class Turn:
 class Prompt:
     """One question to a model: the system's words, the user's, then refused answers in order.
 
-    `effort` is empty where nobody set one.
+    `effort` is empty where nobody set one; `schema` is the JSON schema that the answer is held to
+    where the way to the model can do that, None for an answer in Markdown.
     """
 
     system: tuple[PromptPart, ...]
     user: tuple[PromptPart, ...]
     turns: tuple[Turn, ...] = ()
     effort: str = ""
+    schema: Mapping[str, Any] | None = None
 
     def texts(self) -> Iterator[str]:
         """All its texts in the order in which they are sent."""
@@ -79,6 +84,11 @@ class Channel(Protocol):
     @property
     def identity(self) -> str:
         """What besides the prompt decides the answer: the name, and how the model is called."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """How many tokens a prompt and its answer may have; 0 where nobody knows."""
         ...
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:

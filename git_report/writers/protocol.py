@@ -13,7 +13,17 @@ from git_report.report.checklist import Reference
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
 from git_report.writers.affected_sections import ReferenceChange
+from git_report.writers.facts import Facts
 from git_report.writers.prompt import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A reference that the report has read before: its mark, its title, and its text."""
+
+    label: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,9 @@ class Request:
     length (0 where none is set). `refused` are the answers that this request got before and that
     the gate sent back, with the findings in words. `effort` is one of `EFFORTS` or empty;
     `rewrite` asks for a whole document; `reread` is the version that a digest made from the same
-    reference, 0 for none; `change` is what changed in a reference that was read before.
+    reference, 0 for none; `change` is what changed in a reference that was read before. `free`
+    gives a free hand over the whole report; `facts` are the notes on the reference, where there
+    are any; `earlier` the references read before, for reviews.
     """
 
     number: int
@@ -42,6 +54,9 @@ class Request:
     rewrite: bool = False
     reread: int = 0
     change: ReferenceChange | None = None
+    free: bool = False
+    facts: Facts | None = None
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def freed(self) -> Document | None:

@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
 from git_report.markdown import parse
 from git_report.report.effort import EFFORTS, find_effort
 from git_report.report.sizes import MOST_BYTES
+from git_report.writers.budget import Budget
 from git_report.writers.channels.credentials import find_credentials
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.prompt import Channel, Shelf
 from git_report.writers.protocol import Writer, WriterKind
+from git_report.writers.settings import read_above_zero
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -194,7 +195,7 @@ def _make_digest(_wish: Wish, _place: Place) -> Writer:
 def _make_anthropic(wish: Wish, place: Place) -> Writer:
     from git_report.writers.channels.anthropic import anthropic_channel
 
-    channel = anthropic_channel(place.config, wish.model, wish.effort, place.environ, schema=SCHEMA)
+    channel = anthropic_channel(place.config, wish.model, wish.effort, place.environ)
     return _make_dialogue(channel, wish, place)
 
 
@@ -211,7 +212,15 @@ def _make_command(wish: Wish, place: Place) -> Writer:
 
 
 def _make_dialogue(channel: Channel, wish: Wish, place: Place) -> Writer:
-    return Dialogue(channel, place.shelf, place.secret, fresh=wish.fresh, most=place.report_bytes)
+    cap = read_above_zero(place.config, "report.maxTokensPerRun", 0)
+    return Dialogue(
+        channel,
+        place.shelf,
+        place.secret,
+        fresh=wish.fresh,
+        most=place.report_bytes,
+        budget=Budget(cap),
+    )
 
 
 # An installed package cannot take one of these names.

@@ -359,11 +359,15 @@ def test_a_rewrite_is_a_whole_document_and_loses_nothing_undeclared(
     assert place.read("report-02.md").startswith(whole)
 
 
-def test_a_document_that_nobody_asked_for_goes_back(place: Place, report: Run, wire: Wire) -> None:
+def test_a_whole_report_is_taken_as_edits_of_the_sections_that_changed(
+    place: Place, report: Run, wire: Wire
+) -> None:
     first(place, report, wire)
-    wire.script = [answer(respond(document())), answer(respond(ADD))]
-    assert report("iterate").code == 0
-    assert "edit the sections" in wire.asked[1].text
+    wire.script = [answer(respond(document(FIRST + "\nIt stores the cache on the device.[^2]\n")))]
+    ran = report("iterate", "--json")
+    assert ran.code == 0, ran.err
+    (made,) = json.loads(ran.out)["iterations"]
+    assert all("edited" in section["change"] for section in made["sections"])
 
 
 def test_an_answer_to_another_base_goes_back(place: Place, report: Run, wire: Wire) -> None:

@@ -51,6 +51,7 @@ PROMPT = Prompt(
         PromptPart("# Report", stable=True),
         PromptPart("# Reference"),
     ),
+    schema=SCHEMA,
 )
 ANSWER = json.dumps({"operations": [{"replace": {"section": "2.1", "body": "New."}}]})
 PAGE = b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>x</body></html>"
@@ -73,11 +74,10 @@ class Asking:
     slept: list[float] = field(default_factory=list)
     channel: Anthropic | None = None
 
-    def open(self, schema: Any = SCHEMA, **settings: Any) -> Anthropic:
+    def open(self, **settings: Any) -> Anthropic:
         self.channel = Anthropic(
             require_credentials({"ANTHROPIC_API_KEY": KEY}),
             Settings(**{"base_url": self.wire.url, "deadline": 60, **settings}),
-            schema,
             sleep=self.slept.append,
             chance=lambda: 0.5,
         )
@@ -132,7 +132,7 @@ def test_the_request_says_all_in_an_order_that_caches(asking: Asking) -> None:
         {
             "role": "user",
             "content": [
-                {"type": "text", "text": "# Brief"},
+                {"type": "text", "text": "# Brief", "cache_control": cached},
                 {"type": "text", "text": "# Report", "cache_control": cached},
                 {"type": "text", "text": "# Reference"},
             ],
@@ -152,7 +152,7 @@ def test_the_request_says_all_in_an_order_that_caches(asking: Asking) -> None:
 
 
 def test_a_prompt_sets_the_effort_before_the_settings(asking: Asking) -> None:
-    asking.open(effort="low", schema=None)
+    asking.open(effort="low")
     asking.ask(answer(ANSWER), prompt=Prompt(PROMPT.system, PROMPT.user, effort="max"))
     assert asking.wire.asked[0].body["output_config"] == {"effort": "max"}
 
@@ -579,7 +579,7 @@ ENVIRON = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": "http://127.0.0.1:2"}
 
 
 def test_the_channel_is_as_configured() -> None:
-    channel = anthropic_channel(CONFIGURED.get, None, None, ENVIRON, schema=SCHEMA)
+    channel = anthropic_channel(CONFIGURED.get, None, None, ENVIRON)
     assert channel.settings == Settings(
         model="claude-haiku-5-5",
         effort="low",

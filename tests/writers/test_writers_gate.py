@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def write(writer: Scripted, gate: Gate = Gate(), **more: object) -> Written:  # 
         (BROKEN, ("S002 ", "'| a | b | c |'")),
         (LOST, ("K005 ", "declare")),
         (NOWHERE, ("7",)),
-        (unreadable(), ("it is not JSON",)),
+        (unreadable(), ("typographic quotes",)),
     ],
 )
 def test_what_is_wrong_goes_back_with_the_answer(
@@ -150,7 +151,7 @@ def test_an_invented_figure_is_a_warning_unless_the_gate_is_strict() -> None:
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_figure_that_only_the_run_names_is_on_record(strict: bool) -> None:
     """Nobody sees the words of a run later: the next check would take the figure for invented."""
-    steered = {"steer": "Mention that the node has 48 GB of memory."}
+    steered: dict[str, Any] = {"steer": "Mention that the node has 48 GB of memory."}
     written = write(Scripted([INVENTED]), Gate(repairs=0, strict=strict), **steered)
     tail = written.document.tail
     assert tail is not None

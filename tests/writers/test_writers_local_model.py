@@ -67,7 +67,6 @@ def test_the_channel_brings_an_answer_or_a_clean_error(
     channel = Anthropic(
         require_credentials({"ANTHROPIC_API_KEY": "local"}),
         Settings("smollm2", base_url=url, window=8192, max_tokens=200, deadline=300),
-        SCHEMA,
     )
     prompt = Prompt(
         (PromptPart("You edit a report.", stable=True),),
@@ -76,6 +75,7 @@ def test_the_channel_brings_an_answer_or_a_clean_error(
             PromptPart("Say what colour the sky has."),
         ),
         (Turn("Green.", "That is wrong: look again."),),
+        schema=SCHEMA,
     )
     told: list[str] = []
     try:

@@ -65,7 +65,7 @@ def test_the_report_is_shown_with_the_numbers_that_operations_use() -> None:
 
 
 def test_a_first_version_and_a_rewrite_ask_for_a_document() -> None:
-    assert "one `document` operation" in compose(make(report=None), SECRET).user[0].text
+    assert "write the whole report" in compose(make(report=None), SECRET).user[1].text
     assert "rewrite" in compose(make(rewrite=True), SECRET).user[-1].text
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
-from git_report.writers.channels.capacity import Capacity, find_limit, measure
+from git_report.writers.channels.capacity import WINDOW, Capacity, find_limit, measure
 from git_report.writers.channels.clients import cloud_errors, make_client
 from git_report.writers.channels.credentials import Credentials, require_credentials
 from git_report.writers.channels.failures import (
@@ -44,15 +44,13 @@ _T = TypeVar("_T")
 class Anthropic:
     """A channel to a model of Anthropic's, or of any endpoint that speaks its protocol.
 
-    `schema` is the JSON schema that answers are held to, where the endpoint can do that. `sleep`
-    and `clock` are the times between attempts, `chance` their jitter from 0 to 1.
+    `sleep` and `clock` are the times between attempts, `chance` their jitter from 0 to 1.
     """
 
     def __init__(
         self,
         credentials: Credentials,
         settings: Settings = Settings(),  # noqa: B008 - frozen
-        schema: Mapping[str, Any] | None = None,
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -60,7 +58,6 @@ class Anthropic:
     ) -> None:
         self.settings = settings
         self.credentials = credentials
-        self.schema = schema
         self._sleep, self._clock, self._chance = sleep, clock, chance
         self._rejected: set[str] = set()
         self._capacity: Capacity | None = None
@@ -74,6 +71,12 @@ class Anthropic:
     def identity(self) -> str:
         """The model at its endpoint."""
         return f"{self.name} {self.settings.base_url}"
+
+    @property
+    def window(self) -> int:
+        """The configured window, else what the endpoint said, else that of most models."""
+        known = self._capacity.window if self._capacity is not None else 0
+        return self.settings.window or known or WINDOW
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
         """Send a prompt, and return the complete answer; `tell` gets a line on its progress.
@@ -97,7 +100,7 @@ class Anthropic:
 
     def _do_without(self, failure: Failure, prompt: Prompt, tell: Tell) -> bool:
         """Whether to ask again at once, without what a compatible endpoint does not know."""
-        asked = {"format"} if self.schema is not None else set()
+        asked = {"format"} if prompt.schema is not None else set()
         if prompt.effort or self.settings.effort:
             asked.add("effort")
         if failure.rejects not in asked - self._rejected:
@@ -200,7 +203,7 @@ class Anthropic:
         return {
             **write_request(
                 prompt,
-                schema=None if "format" in self._rejected else self.schema,
+                schema=None if "format" in self._rejected else prompt.schema,
                 effort="" if "effort" in self._rejected else effort,
             ),
             "model": self.settings.model,
@@ -254,8 +257,6 @@ def anthropic_channel(
     model: str | None,
     effort: str | None,
     environ: Mapping[str, str],
-    *,
-    schema: Mapping[str, Any] | None = None,
 ) -> Anthropic:
     """The channel that the options, git's configuration and the environment ask for.
 
@@ -264,7 +265,7 @@ def anthropic_channel(
     provider = config("report.provider") or "anthropic"
     settings = read_settings(config, model, effort, environ, provider)
     credentials = require_credentials(environ, provider, settings.base_url)
-    return Anthropic(credentials, settings, schema)
+    return Anthropic(credentials, settings)
 
 
 def _run(work: Coroutine[Any, Any, _T]) -> _T:

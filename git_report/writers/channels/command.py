@@ -65,13 +65,16 @@ def command_channel(
     if not words or not words[0]:
         raise _ill_configured("'report.command' is not configured")
     deadline = read_above_zero(config, "report.timeout", DEADLINE)
+    window = read_above_zero(config, "report.window", 0)
     words[0] = os.path.expanduser(words[0])  # noqa: PTH111 - a name without a slash stays one
-    return Command(tuple(words), deadline, environ)
+    return Command(tuple(words), deadline, environ, window=window)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """A program and its arguments; `deadline` is in seconds for one question.
+
+    `window` is how many tokens its model holds, 0 where nobody says.
 
     `environ` is what the program gets, without what git says of the repository it is in. `show`
     gets the lines of its standard error.
@@ -81,6 +84,7 @@ class Command:
     deadline: float = DEADLINE
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     show: Tell = show_line
+    window: int = 0
 
     @property
     def name(self) -> str:

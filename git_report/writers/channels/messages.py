@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from git_report.writers.prompt import Prompt, PromptPart
+from git_report.writers.prompt import BYTES_PER_TOKEN, Prompt, PromptPart
 
-# English text has about four bytes a token. Too low an estimate costs nothing: an endpoint that
-# cannot count refuses what does not fit; too high a one would refuse what does.
-_BYTES = 4
+# Of the four places that the protocol has for the end of a cache, the system's takes one.
+_MOST_CACHED = 3
 
 
 def write_messages(prompt: Prompt) -> dict[str, Any]:
     """The fields ``system`` and ``messages``: parts as content blocks, refused answers as turns.
 
-    The last stable part of each of the two is where a provider's cache ends (``cache_control``;
-    of the four places that the protocol has for it these are two).
+    A provider's cache may end behind the last stable part of the system and behind the last
+    three of the user's (``cache_control``): steps of a version share the first of these.
     """
-    messages: list[dict[str, Any]] = [{"role": "user", "content": _write_parts(prompt.user)}]
+    messages: list[dict[str, Any]] = [
+        {"role": "user", "content": _write_parts(prompt.user, _MOST_CACHED)}
+    ]
     for turn in prompt.turns:
         # The protocol knows no empty text, and none that ends in white space at the end.
         answer = _encodable(turn.answer).rstrip() or "(an empty answer)"
         messages.append({"role": "assistant", "content": answer})
         messages.append({"role": "user", "content": _encodable(turn.reply)})
-    system = _write_parts(prompt.system)
+    system = _write_parts(prompt.system, 1)
     return {"messages": messages, **({"system": system} if system else {})}
 
 
@@ -39,19 +40,22 @@ def write_request(prompt: Prompt, schema: Mapping[str, Any] | None, effort: str)
 
 
 def estimate_tokens(prompt: Prompt) -> int:
-    """About how many tokens a prompt has, where nobody counts them."""
+    """About how many tokens a prompt has, where nobody counts them.
+
+    Too low an estimate costs nothing: an endpoint that cannot count refuses what does not fit;
+    too high a one would refuse what does.
+    """
     size = sum(len(_encodable(text).encode("utf-8")) for text in prompt.texts())
-    return -(-size // _BYTES)
+    return -(-size // BYTES_PER_TOKEN)
 
 
-def _write_parts(parts: Iterable[PromptPart]) -> list[dict[str, Any]]:
+def _write_parts(parts: Iterable[PromptPart], most: int) -> list[dict[str, Any]]:
     kept = [part for part in parts if part.text.strip()]
-    stable = max((at for at, part in enumerate(kept) if part.stable), default=-1)
     blocks: list[dict[str, Any]] = [
         {"type": "text", "text": _encodable(part.text)} for part in kept
     ]
-    if stable >= 0:
-        blocks[stable]["cache_control"] = {"type": "ephemeral"}
+    for at in [at for at, part in enumerate(kept) if part.stable][-most:]:
+        blocks[at]["cache_control"] = {"type": "ephemeral"}
     return blocks
 
 

@@ -1,0 +1,101 @@
+"""What a fresh reader finds wrong with a draft, as JSON read with patience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from git_report.edits.json_text import JsonObject, NotFoundError, Numeral, clean, find_object, mend
+from git_report.edits.operations import Usage
+from git_report.edits.unwrapping import strip_reasoning
+from git_report.errors import ReportError
+from git_report.text import one_line
+
+# More are not mended with care: what is left is found by the next review.
+MOST = 20
+_WORST, _LIGHTEST = 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault: in which section, the words that are wrong, why, and what puts it right.
+
+    `severity` is 1 (misleads a decision, or is false), 2 (costs trust) or 3 (a nuisance).
+    """
+
+    section: str
+    quote: str
+    fault: str
+    mend: str
+    severity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The faults of one reading, the worst first; `fails` says why thesis or structure fail."""
+
+    faults: tuple[Fault, ...]
+    fails: str = ""
+    usage: Usage = Usage()  # noqa: RUF009 - frozen
+
+
+def read_review(text: str, usage: Usage = Usage()) -> Review:  # noqa: B008 - frozen
+    """The review in an answer; entries that say nothing are left out.
+
+    Raises ReportError where there is none.
+    """
+    try:
+        found = find_object(strip_reasoning(mend(text)), "faults")
+    except NotFoundError as error:
+        raise ReportError(
+            f"the review cannot be read: {error}", hint="to ask again, pass --fresh"
+        ) from None
+    entries = found.get("faults")
+    faults = [
+        fault
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, JsonObject) and (fault := _read_fault(entry)) is not None
+    ]
+    fails = ""
+    if _line(found, "thesis").casefold().startswith("fail"):
+        fails = _line(found, "why") or "the governing thought or the structure fails"
+    faults.sort(key=lambda fault: fault.severity)
+    return Review(tuple(faults[:MOST]), fails, usage)
+
+
+def render_faults(reviews: Iterable[Review]) -> str:
+    """The faults of some reviews as one numbered list, the worst first."""
+    faults = [fault for review in reviews for fault in review.faults]
+    faults.sort(key=lambda fault: fault.severity)
+    lines = []
+    for number, fault in enumerate(faults, 1):
+        where = f"section {fault.section}: " if fault.section else ""
+        lines.append(f"{number}. (severity {fault.severity}) {where}{fault.fault}")
+        if fault.quote:
+            lines.append(f"   - it says: {fault.quote}")
+        if fault.mend:
+            lines.append(f"   - mend: {fault.mend}")
+    return "\n".join(lines)
+
+
+def count_serious(reviews: Iterable[Review]) -> int:
+    """How many faults are of the two worst kinds."""
+    return sum(fault.severity < _LIGHTEST for review in reviews for fault in review.faults)
+
+
+def _read_fault(entry: JsonObject) -> Fault | None:
+    said = _line(entry, "fault")
+    right = _line(entry, "mend")
+    if not (said or right):
+        return None
+    told = _line(entry, "severity")
+    severity = int(told) if told in {"1", "2", "3"} else _LIGHTEST - 1
+    return Fault(_line(entry, "section"), _line(entry, "quote"), said, right, severity)
+
+
+def _line(entry: JsonObject, name: str) -> str:
+    """A field as one line of text; empty where it is missing or of no use."""
+    value = entry.get(name)
+    if isinstance(value, Numeral):
+        return value.text
+    return one_line(clean(value)) if isinstance(value, str) else ""

@@ -1,0 +1,53 @@
+"""The steps in which a model makes a version, by how hard it is to work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """One question to a model."""
+
+    READ = "read"
+    WRITE = "write"
+    REVIEW = "review"
+    REVIEW_FIGURES = "review figures"
+    REVIEW_READER = "review reader"
+    MEND = "mend"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which steps a version takes.
+
+    `read` notes the facts of the reference first; `free` gives the writer a free hand over the
+    whole report, where it else edits sections; `reviews` are the reviews by fresh contexts, each
+    round of which is followed by a mend, `rounds` at most.
+    """
+
+    read: bool = False
+    free: bool = False
+    reviews: tuple[Step, ...] = ()
+    rounds: int = 0
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in order, the reviews once."""
+        first = (Step.READ, Step.WRITE) if self.read else (Step.WRITE,)
+        return (*first, *self.reviews, Step.MEND) if self.reviews else first
+
+
+_FRESH = (Step.REVIEW_FIGURES, Step.REVIEW_READER)
+_WAYS = {
+    "medium": Way(read=True),
+    "high": Way(read=True, free=True, reviews=(Step.REVIEW,), rounds=1),
+    "xhigh": Way(read=True, free=True, reviews=_FRESH, rounds=1),
+    "max": Way(read=True, free=True, reviews=_FRESH, rounds=3),
+}
+
+
+def find_way(effort: str, *, reviewed: bool = True) -> Way:
+    """The steps for an effort, empty for none asked; without reviews where none are wanted."""
+    way = _WAYS.get(effort, Way())
+    return way if reviewed else Way(read=way.read, free=way.free)

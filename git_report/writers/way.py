@@ -1,0 +1,218 @@
+"""The way of a version: read, write, review by fresh contexts, mend; as far as its effort asks.
+
+The version that passed the gate last is the one that lands: a review or a mend that fails takes
+nothing away from what was written before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from git_report.edits.addresses import OperationError
+from git_report.edits.answers import AnswerError
+from git_report.edits.application import apply
+from git_report.edits.operations import (
+    Answer,
+    Drop,
+    Edit,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Replace,
+    Row,
+    StepUsage,
+    Usage,
+    Whole,
+)
+from git_report.edits.whole_reports import as_operations, give_reasons
+from git_report.errors import ReportError
+from git_report.markdown import Document
+from git_report.text import Tell, silent
+from git_report.writers.budget import BudgetError
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.gate import (
+    Gate,
+    GateError,
+    Written,
+    accept_answer,
+    send_back,
+    tell_problems,
+    write_version,
+)
+from git_report.writers.protocol import Request, Writer
+from git_report.writers.reviews import Review, count_serious
+from git_report.writers.steps import Step, Way
+
+# Another round is worth its price as long as so many faults mislead or cost trust.
+_SERIOUS = 3
+
+
+def make_version(
+    writer: Writer, request: Request, gate: Gate, path: str, way: Way, tell: Tell = silent
+) -> Written:
+    """Have a version made, step by step where the writer is a model, and checked.
+
+    `path` is the version's, for the findings. Raises what reading and writing raise; what goes
+    wrong afterwards is told in the answer's notices.
+    """
+    if not isinstance(writer, Dialogue):
+        return write_version(writer, request, gate, path, tell)
+    request, steps = _read(writer, request, way, tell)
+    written = write_version(writer, request, gate, path, tell)
+    steps.append(StepUsage(Step.WRITE, written.answer.usage))
+    for _ in range(way.rounds):
+        try:
+            reviews = _review(writer, request, written.document, way, steps, tell)
+            if not any(review.faults or review.fails for review in reviews):
+                break
+            written = _mend(writer, request, gate, path, written, reviews, steps, tell)
+        except ReportError as error:
+            written = _tell_failed(written, error, steps)
+            break
+        if count_serious(reviews) < _SERIOUS:
+            break
+    return _close(writer, request, gate, path, written, steps)
+
+
+def _read(
+    writer: Dialogue, request: Request, way: Way, tell: Tell
+) -> tuple[Request, list[StepUsage]]:
+    """The request with notes on its reference, where the way or the reference's length asks."""
+    if request.source.is_edit or not (way.read or writer.needs_pieces(request)):
+        return request, []
+    if request.facts is not None:  # noted before, for this very text
+        return request, []
+    tell("reading")
+    facts = writer.read(request, tell)
+    return replace(request, facts=facts), [StepUsage(Step.READ, facts.usage)]
+
+
+def _review(
+    writer: Dialogue,
+    request: Request,
+    draft: Document,
+    way: Way,
+    steps: list[StepUsage],
+    tell: Tell,
+) -> list[Review]:
+    """The reviews of a round, each by a context that knows nothing of the others."""
+    reviews = []
+    for step in way.reviews:
+        tell(f"{step}")
+        review = writer.review(request, draft, step, _list_findings(request, draft), tell)
+        steps.append(StepUsage(step, review.usage))
+        reviews.append(review)
+    return reviews
+
+
+def _list_findings(request: Request, draft: Document) -> str:
+    return ""
+
+
+def _mend(
+    writer: Dialogue,
+    request: Request,
+    gate: Gate,
+    path: str,
+    written: Written,
+    reviews: Sequence[Review],
+    steps: list[StepUsage],
+    tell: Tell,
+) -> Written:
+    """The draft with its faults mended, as operations on the version before it.
+
+    Raises GateError, OperationError or AnswerError where the last repair does not pass.
+    """
+    tell("mending")
+    usage = Usage()
+    asked = replace(request, refused=())
+    try:
+        for attempt in range(gate.repairs + 1):
+            last = attempt == gate.repairs
+            try:
+                mend = writer.mend(asked, written.document, reviews, tell)
+                usage += mend.usage
+                answer = _combine(request, written, mend)
+                return accept_answer(writer, request, answer, gate, path)
+            except AnswerError as error:
+                usage += error.usage
+                if last:
+                    raise
+                asked = send_back(asked, error.answer, [error.message])
+            except (OperationError, GateError) as error:
+                if last:
+                    raise
+                asked = send_back(asked, mend.raw, tell_problems(error))
+            tell(f"sending the mend back ({attempt + 1} of {gate.repairs})")
+    finally:
+        steps.append(StepUsage(Step.MEND, usage))
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _combine(request: Request, written: Written, mend: Answer) -> Answer:
+    """The answer that makes the mended draft out of the version before it."""
+    body = apply(written.document, mend.operations, request.number)
+    first, prior = written.answer, request.document
+    drops = list(dict.fromkeys((*_list_drops(first), *_list_drops(mend))))
+    operations: tuple[Operation, ...]
+    if prior is None:
+        operations, left = (Whole(body, first.operations[0].reason),), tuple(drops)
+    else:
+        operations, left = give_reasons(prior, as_operations(prior, body), drops)
+        reasons = {_name(o): o.reason for o in first.operations if o.reason}
+        operations = tuple(
+            o if o.reason else replace(o, reason=reasons.get(_name(o), "")) for o in operations
+        )
+    computed = tuple(dict.fromkeys((*first.computed, *mend.computed)))
+    return replace(first, operations=operations, drops=left, computed=computed, raw=mend.raw)
+
+
+def _list_drops(answer: Answer) -> list[Drop]:
+    own = [
+        drop
+        for operation in answer.operations
+        if isinstance(operation, Replace | Remove | Edit | Row | Whole)
+        for drop in operation.drops
+    ]
+    return [*own, *answer.drops]
+
+
+def _name(operation: Operation) -> tuple[type, str]:
+    """What two operations have in common that do the same to the same section."""
+    match operation:
+        case Insert(title=title):
+            return Insert, title
+        case Edit(section=s) | Row(section=s):
+            return Replace, s
+        case Replace(section=s) | Remove(section=s) | Rename(section=s) | Move(section=s):
+            return type(operation), s
+        case _:
+            return type(operation), ""
+
+
+def _tell_failed(written: Written, error: ReportError, steps: Sequence[StepUsage]) -> Written:
+    """What was written, with a notice of what a later step did not come to."""
+    done = ", ".join(step.step for step in steps)
+    what = "not reviewed further" if isinstance(error, BudgetError) else "not mended or reviewed"
+    notice = f"{what} after {done}: {error.message}"
+    answer = replace(written.answer, notices=(*written.answer.notices, notice))
+    return replace(written, answer=answer)
+
+
+def _close(
+    writer: Writer,
+    request: Request,
+    gate: Gate,
+    path: str,
+    written: Written,
+    steps: Sequence[StepUsage],
+) -> Written:
+    """The version with all its steps and what they cost on record."""
+    if len(steps) > 1:
+        usage = sum((step.usage for step in steps), Usage())
+        answer = replace(written.answer, steps=tuple(steps), usage=usage)
+        written = accept_answer(writer, request, answer, gate, path)
+    return replace(written, facts=request.facts)
