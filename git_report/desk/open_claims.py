@@ -26,6 +26,8 @@ _LEGEND = lazy(
 )
 # Statements that share a word with a claim, at most: a word of more says little.
 _RARE = 0.03
+# The same in a short reference.
+_FEW = 6
 _SHARED, _PASSAGES = 3, 2
 
 
@@ -84,7 +86,7 @@ class _Index:
         for place, statement in enumerate(statements):
             for word in list_content(statement.text):
                 self._places[word].append(place)
-        self._most = max(3, int(_RARE * len(statements)))
+        self._most = max(_FEW, int(_RARE * len(statements)))
 
     def find(self, text: str) -> tuple[Candidate, ...]:
         """The statements that share most of the rare words of a claim, the best first."""

@@ -17,6 +17,8 @@ _QUOTED = lazy(r"(?:[ \t]{0,3}>[ \t]?)+")
 _ALONE = lazy(r"\s*([*_]{1,3})[^\n*_][^\n]{0,180}\1[ \t]*†?[ \t]*")
 # A mark of evidence behind a full stop.
 _MARKED = lazy(r"(?<=[.!?]†)\s+")
+# "In 35 ms. Then …" ends a sentence, which "Ms." does not.
+_UNIT_END = lazy(r"(?<=\d ms\.)\s+(?=[A-ZÄÖÜ])")
 _DEFINITION = lazy(r"[ \t]{0,3}\[\^[^\]\s]+\]:")
 _UNREAD = frozenset({Kind.HTML, Kind.RULE, Kind.BLANK, Kind.DEFINITION})
 
@@ -66,8 +68,10 @@ def cut_sentences(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]
     at = 0
     for sentence in split_sentences(flat):
         at = flat.find(sentence, at)
-        yield numbers[bisect_right(starts, at) - 1], sentence
-        at += len(sentence)
+        for part in _UNIT_END.split(sentence):
+            at = flat.find(part, at)
+            yield numbers[bisect_right(starts, at) - 1], part
+            at += len(part)
 
 
 def _read_block(block: Block, section: Section) -> Iterator[Passage]:
