@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from git_report.checks.quotations import list_words
 from git_report.desk.language import COMMON_WORDS, find_language
@@ -50,31 +51,32 @@ class Term:
 def list_terms(brief: str, document: Document, passages: Sequence[Passage]) -> tuple[Term, ...]:
     """What a brief names, in its order, each once."""
     found: dict[str, Term] = {}
-    rows = [
-        (passage, f" {' '.join(map(_stem, list_words(passage.text)))} ") for passage in passages
-    ]
-    titles = [
-        (section, f" {' '.join(map(_stem, list_words(plain_title(section.title))))} ")
-        for section in document.sections[1:]
-    ]
+    titles = [plain_title(section.title) for section in document.sections]
+    folded = [passage.text.casefold() for passage in passages]
     for text, line in _read_terms(brief):
-        words = " ".join(map(_stem, list_words(text)))
+        words = _join(text)
         if not words or words in found:
             continue
         places: dict[str, Occurrence] = {}
         marks: dict[str, None] = {}
-        for section, title in titles:
-            if f" {words} " in title:
-                name = plain_title(section.title)
-                places.setdefault(name, Occurrence(section.line, name, name))
-        for passage, said in rows:
-            if f" {words} " in said:
-                places.setdefault(
-                    passage.title, Occurrence(passage.line, passage.title, passage.text)
-                )
+        for section, title in zip(document.sections, titles, strict=True):
+            if f" {words} " in f" {_join(title)} ":
+                places.setdefault(title, Occurrence(section.line, title, title))
+        first = words.split(" ")[0]
+        for passage, said in zip(passages, folded, strict=True):
+            # To take the words of all passages apart takes longer than all else here.
+            if first in said and f" {words} " in f" {_join(passage.text)} ":
+                place = Occurrence(passage.line, passage.title, passage.text)
+                places.setdefault(passage.title, place)
                 marks.update(dict.fromkeys(_read_marks(passage.text)))
         found[words] = Term(text, line, tuple(places.values()), tuple(marks))
     return tuple(found.values())
+
+
+@lru_cache(maxsize=1 << 12)
+def _join(text: str) -> str:
+    """The words of a text as they compare, whether there is one of a thing or several."""
+    return " ".join(map(_stem, list_words(text)))
 
 
 def _read_terms(brief: str) -> Iterator[tuple[str, int]]:

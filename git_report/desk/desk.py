@@ -98,8 +98,9 @@ def assess(
     amounts = tuple(find_amounts(document))
     known = Amounts()
     known.add_document(document)
+    calculations = list_calculations(document, (known, evidence))
     ours = [document.source, brief, *((prior.source,) if prior else ())]
-    topics = list_content(f"{document.source}\n{brief}")
+    topics = list_content(brief).union(*(list_content(passage.text) for passage in passages))
     return Desk(
         combined=combined,
         figures=list_figures(statements, known, topics),
@@ -113,9 +114,11 @@ def assess(
         labels=list_label_headings(document),
         open_claims=list_open_claims(document, passages, statements),
         ungrounded=(
-            list_ungrounded(document, evidence, missing, find_citations(document)) if texts else ()
+            list_ungrounded(document, evidence, missing, find_citations(document), calculations)
+            if texts
+            else ()
         ),
-        calculations=list_calculations(document, (known, evidence)),
+        calculations=calculations,
         terms=list_terms(brief, document, passages) if brief else (),
         universals=list_universals(document, passages),
         abbreviations=list_abbreviations(document),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from git_report.checks.quotations import list_words
+from git_report.patterns import lazy
 
 _COMMON: dict[str, frozenset[str]] = {
     "en": frozenset(
@@ -33,8 +34,9 @@ _COMMON: dict[str, frozenset[str]] = {
     ),
 }
 COMMON_WORDS = frozenset().union(*_COMMON.values())
-# Words that are looked at, and how many it takes to know.
-_MOST, _FEWEST = 6000, 40
+_LETTERS = lazy(r"[^\W\d_]+")
+# Words that are looked at, more or less, and how many it takes to know.
+_MOST, _FEWEST = 4000, 40
 _SHARE = 0.15
 # How much more of its words one language must have than any other.
 _AHEAD = 1.5
@@ -44,8 +46,7 @@ _SHORTEST = 3
 @lru_cache(maxsize=8)
 def find_language(text: str) -> str:
     """``en``, ``de``, ``fr`` or ``es``; empty where a text is in another, short, or in several."""
-    words = list_words(text[: 8 * _MOST])[:_MOST]
-    words = tuple(word for word in words if word.isalpha())
+    words = _LETTERS.findall(text[: 8 * _MOST].casefold())
     if len(words) < _FEWEST:
         return ""
     counts = {name: sum(word in common for word in words) for name, common in _COMMON.items()}

@@ -10,6 +10,7 @@ from math import log
 from git_report.checks.amounts import Amounts
 from git_report.checks.citations import Citation
 from git_report.checks.grounding import find_ungrounded
+from git_report.desk.calculations import Calculation
 from git_report.desk.language import list_content
 from git_report.desk.passages import Passage
 from git_report.desk.statements import Statement
@@ -110,13 +111,22 @@ class _Index:
 
 
 def list_ungrounded(
-    document: Document, evidence: Amounts, missing: Collection[str], citations: Iterable[Citation]
+    document: Document,
+    evidence: Amounts,
+    missing: Collection[str],
+    citations: Iterable[Citation],
+    calculations: Iterable[Calculation],
 ) -> tuple[Ungrounded, ...]:
     """The figures that the evidence at hand does not bear out.
 
-    Where the texts of some labels are `missing`, a figure is told only if what is cited on its
-    line is at hand: any other may be from there.
+    Figures of an equation that is right are left out: it shows where they come from. Where the
+    texts of some labels are `missing`, a figure is told only if what is cited on its line is at
+    hand: any other may be from there.
     """
+    shown: defaultdict[int, str] = defaultdict(str)
+    for calculation in calculations:
+        if calculation.right:
+            shown[calculation.line] += f"{calculation.text}\n"
     cited: defaultdict[int, set[str]] = defaultdict(set)
     for citation in citations:
         if citation.mark:
@@ -124,7 +134,8 @@ def list_ungrounded(
     return tuple(
         Ungrounded(amount.text, amount.line, amount.phrase)
         for amount in find_ungrounded(document, evidence)
-        if not missing or _is_at_hand(cited.get(amount.line, set()), missing)
+        if amount.text not in shown.get(amount.line, "")
+        and (not missing or _is_at_hand(cited.get(amount.line, set()), missing))
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from git_report.checks.quotations import find_quoted, list_words
+from git_report.checks.quotations import find_quoted
 from git_report.desk.language import list_content
 from git_report.desk.statements import Statement
 from git_report.differ.figures import find_quantities
@@ -62,6 +62,7 @@ _NAMED = lazy(
     rf"{_SAID.pattern}(?: [a-z]+){{0,2}} (?P<after>{_PERSON})"
     rf"|(?P<before>{_PERSON})(?:, [^,]{{2,60}},)? {_SAID.pattern}"
 )
+_APOSTROPHE = lazy("['’]")
 _ENDS = (".", "!", ".”", '."', "!”", "…")
 
 
@@ -122,9 +123,10 @@ def _read_quoted(statement: Statement) -> tuple[str, str]:
 
 def is_whole(text: str) -> bool:
     """Whether a sentence says something without those around it, in a length for a quotation."""
-    words = list_words(text)
+    words = text.split()
     if not _SHORTEST <= len(words) <= _LONGEST or not text.endswith(_ENDS):
         return False
-    first = text.lstrip('"“„«([*_')[:1]
-    leans = words[0].partition("'")[0] in _LEANING or _POINTS.match(text) is not None
-    return first.isupper() and not leans and _CHATTER.search(text) is None
+    opening = words[0].lstrip('"“„«([*_')
+    first = _APOSTROPHE.split(opening.rstrip(",;:").lower())[0]
+    leans = first in _LEANING or _POINTS.match(text) is not None
+    return opening[:1].isupper() and not leans and _CHATTER.search(text) is None

@@ -239,6 +239,12 @@ def test_figures_that_no_evidence_bears_out() -> None:
     assert assess(document).ungrounded == ()
 
 
+def test_an_equation_that_is_right_bears_its_figures_out() -> None:
+    document = parse("# R\n\nIt is 405 ÷ 8 = 51 times.\n\nIt is 405 ÷ 7 = 91 times.\n")
+    desk = assess(document, earlier={"1": "There were 405 of them.\n"})
+    assert [(each.text, each.line) for each in desk.ungrounded] == [("91 times", 5)]
+
+
 def test_figures_are_not_judged_where_their_text_is_missing() -> None:
     document = parse(
         "# R\n\nRent is 32 CHF.[^1]\n\nHeating is 7.5 CHF.[^1]\n\nWater is 4.25 CHF.[^2]\n\n"
