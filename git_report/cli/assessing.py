@@ -13,7 +13,9 @@ from git_report.report.checklist import EDITED, Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
-from git_report.text import Tell
+from git_report.text import Tell, silent
+
+_MOST_TEXTS = 50
 
 
 class Assessment(NamedTuple):
@@ -32,10 +34,8 @@ def assess_version(
     other beside the reference that it was made from. `tell` is told what is not at hand.
     """
     document = _parse(snapshot, folder, number)
-    texts, complete = _recall_texts(repository, snapshot, folder, number, tell)
+    texts = _recall_texts(repository, snapshot, folder, document, number, tell)
     brief = folder.instructions.brief
-    if document.tail is None and not complete:
-        texts = {}  # no footnote says which figures are from a text that is missing
     upcoming = folder.instructions.next_reference if number == folder.newest else None
     if upcoming is not None and not is_url(upcoming.target):
         source = _read_next(repository, snapshot, folder, upcoming, tell)
@@ -47,14 +47,35 @@ def assess_version(
     return Assessment(desk, _find_reading(folder, number) if source else None)
 
 
+def assess_alone(repository: Repository, snapshot: Snapshot, folder: Folder) -> Desk:
+    """The lists of the newest version that quote nothing but the report and its brief.
+
+    Who is given them is not given the texts of others. In a long history figures are not held
+    against the references: to read all of these takes longer than all else.
+    """
+    number = folder.newest
+    document = _parse(snapshot, folder, number)
+    few = number <= _MOST_TEXTS
+    texts = _recall_texts(repository, snapshot, folder, document, number, silent) if few else {}
+    return assess(document, brief=folder.instructions.brief, earlier=texts)
+
+
 def _parse(snapshot: Snapshot, folder: Folder, number: int) -> Document:
     return parse(snapshot.read(folder.version_path(number)).decode("utf-8", "replace"))
 
 
 def _recall_texts(
-    repository: Repository, snapshot: Snapshot, folder: Folder, number: int, tell: Tell
-) -> tuple[dict[str, str], bool]:
-    """The texts that were read up to a version, by label, and whether these are all."""
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: Folder,
+    document: Document,
+    number: int,
+    tell: Tell,
+) -> dict[str, str]:
+    """The texts that were read up to a version, by label.
+
+    None where one is missing and no footnote says which figures are from it.
+    """
     recall = recall_from(repository)
     texts: dict[str, str] = {}
     complete = True
@@ -68,7 +89,7 @@ def _recall_texts(
             except ReportError as error:
                 tell(f"note: {error.message}")
                 complete = False
-    return texts, complete
+    return texts if complete or document.tail is not None else {}
 
 
 def _read_next(

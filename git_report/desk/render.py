@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from math import sqrt
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from git_report.desk.calculations import Calculation
 from git_report.desk.coverage import Term
@@ -25,50 +25,68 @@ _PLACES = 4
 Entry = TypeVar("Entry")
 
 
+class Listed(NamedTuple):
+    """A list as it is shown: its title, its first entries in Markdown, and how many more it has."""
+
+    title: str
+    entries: tuple[str, ...]
+    more: int
+
+
 def render(desk: Desk, *, most: int = MOST) -> str:
     """The lists that have entries, each of at most `most` of them; empty where there is none."""
-    return "\n".join(section for section in _render_all(desk, most) if section)
+    parts: list[str] = []
+    for listed in tell_lists(desk, most=most):
+        lines = [f"## {listed.title}", "", *(f"- {entry}" for entry in listed.entries)]
+        if listed.more:
+            lines.append(f"- and {listed.more} more")
+        parts.append("\n".join([*lines, ""]))
+    if note := tell_missing(desk):
+        parts.append(f"{note}\n")
+    return "\n".join(parts)
 
 
-def _render_all(desk: Desk, most: int) -> Iterator[str]:
-    yield _list(
-        "Arithmetic that is wrong or has unknown operands", _faulty(desk), _calculation, most
-    )
-    yield _list("Figures that no text at hand bears out", desk.ungrounded, _ungrounded, most)
-    yield _list("The same subject with two values", desk.disagreements, _disagreement, most)
-    yield _list("Figures of the summary that the body has not", desk.summary_only, _summary, most)
-    yield _list("Figures in three or more sections", desk.repeated, _repeated, most)
-    yield _list("What the brief names and the report does not", _absent(desk), _term, most)
-    yield _list("What the brief names: where, with which marks", _present(desk), _term, most)
+def tell_lists(desk: Desk, *, most: int = MOST) -> tuple[Listed, ...]:
+    """The lists that have entries, the most urgent first."""
+    return tuple(listed for listed in _list_all(desk, most) if listed.entries)
+
+
+def tell_missing(desk: Desk) -> str:
+    """A note on the texts that were not at hand; empty where all were."""
+    if not desk.missing:
+        return ""
+    labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
+    return f"The texts of {labels} are not at hand: their figures were not judged."
+
+
+def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
+    def listed(title: str, entries: Sequence[Entry], tell: Callable[[Entry], str]) -> Listed:
+        return Listed(title, tuple(map(tell, entries[:most])), max(0, len(entries) - most))
+
+    yield listed("Arithmetic that is wrong or has unknown operands", _faulty(desk), _calculation)
+    yield listed("Figures that no text at hand bears out", desk.ungrounded, _ungrounded)
+    yield listed("The same subject with two values", desk.disagreements, _disagreement)
+    yield listed("Figures of the summary that the body has not", desk.summary_only, _summary)
+    yield listed("Figures in three or more sections", desk.repeated, _repeated)
+    yield listed("What the brief names and the report does not", _absent(desk), _term)
+    yield listed("What the brief names: where, with which marks", _present(desk), _term)
     if desk.combined:
         unused = [entry for entry in desk.figures if entry.unused]
         shown = _choose(unused, _weigh_figures, most)
-        yield _list("Figures of the reference that the report has not", shown, _unused, most)
+        yield listed("Figures of the reference that the report has not", shown, _unused)
     else:
         shown = _choose(desk.figures, _weigh_figures, most)
-        yield _list("Figures of the reference", shown, _figures, most)
+        yield listed("Figures of the reference", shown, _figures)
     quotable = _choose(desk.quotable, _weigh_quotable, most)
-    yield _list("Candidates for quotation, word for word", quotable, _quotable, most)
-    yield _list("Names that the reference spells otherwise", desk.misspellings, _spelling, most)
+    yield listed("Candidates for quotation, word for word", quotable, _quotable)
+    yield listed("Names that the reference spells otherwise", desk.misspellings, _spelling)
     settled = sorted(desk.open_claims, key=lambda claim: not claim.candidates)
-    yield _list("General knowledge (†) that is still open", settled, _open_claim, most)
-    yield _list("Exhibits without number, title or mention", desk.exhibits, _exhibit, most)
-    yield _list("Headings that are labels", desk.labels, _label, most)
-    yield _list("Universals", desk.universals, _universal, most)
-    yield _list("Abbreviations that are never written out", desk.abbreviations, _abbreviation, most)
-    yield _list("Words by section", desk.lengths, _length, max(most, len(desk.lengths)))
-    if desk.missing:
-        labels = ", ".join(f"[^{label}]" for label in desk.missing)
-        yield f"The texts of {one_line(labels)} are not at hand: their figures were not judged.\n"
-
-
-def _list(title: str, entries: Sequence[Entry], tell: Callable[[Entry], str], most: int) -> str:
-    if not entries:
-        return ""
-    lines = [f"## {title}", "", *(f"- {tell(entry)}" for entry in entries[:most])]
-    if len(entries) > most:
-        lines.append(f"- and {len(entries) - most} more")
-    return "\n".join([*lines, ""])
+    yield listed("General knowledge (†) that is still open", settled, _open_claim)
+    yield listed("Exhibits without number, title or mention", desk.exhibits, _exhibit)
+    yield listed("Headings that are labels", desk.labels, _label)
+    yield listed("Universals", desk.universals, _universal)
+    yield listed("Abbreviations that are never written out", desk.abbreviations, _abbreviation)
+    yield listed("Words by section", desk.lengths, _length)
 
 
 def _choose(entries: Sequence[Entry], weigh: Callable[[Entry], float], most: int) -> list[Entry]:

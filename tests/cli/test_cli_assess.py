@@ -105,3 +105,10 @@ def test_control_characters_of_a_report_do_not_reach_a_terminal(place: Place, re
     ran = report("assess")
     assert ran.code == 0
     assert "\x1b" not in ran.out
+
+
+def test_the_page_has_the_lists_without_words_of_references(written: Place, report: Run) -> None:
+    page = report("view", "-o", "-").out
+    section = page.partition('<section id="assessment"')[2].partition("</section>")[0]
+    assert "<b>99 GB</b>" in section
+    assert "Service Two" not in page
