@@ -19,7 +19,6 @@ from git_report.patterns import lazy
 
 _EQUALS = lazy(r"\s*(?:=|≈)\s*(?:about |roughly |etwa |rund |environ |unos )?[~≈*_]*")
 _SIGNS = lazy(r"[\s()*_]*(?:[+×·÷/*−–-]|x)[\s()*_]*")
-_OPENING = lazy(r"[(]*\Z")
 _CLOSING = lazy(r"[)*_]*")
 _DIGITS = 4
 
@@ -125,8 +124,9 @@ def _is_chained(text: str, last: Figure) -> bool:
 
 
 def _cut(text: str, operands: Sequence[Figure], result: Figure) -> _Equation:
-    opening = _OPENING.search(text, 0, operands[0].start)
-    start = opening.start() if opening else operands[0].start
+    start = operands[0].start
+    while start and text[start - 1] == "(":
+        start -= 1
     closing = _CLOSING.match(text, operands[-1].end)
     end = closing.end() if closing else operands[-1].end
     words = text[start:end]

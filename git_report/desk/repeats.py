@@ -36,6 +36,8 @@ _SUMMARY = lazy(
     re.IGNORECASE,
 )
 _NAME = lazy(r"(?<![.!?:] )(?<!\A)(?<!\w)[A-Z][\w.+-]*\w|\w*\d\w*[A-Za-z]\w*|[A-Za-z]\w*\d\w*")
+# Characters of a sentence on either side of a figure.
+_LONGEST = 500
 # What tells one thing of a pair from the other.
 _SIDES = tuple(
     frozenset(pair.split())
@@ -228,10 +230,12 @@ def _is_telling(amount: Amount) -> bool:
 
 def _words_near(amount: Amount) -> str:
     """The sentence that holds a figure, or its cell."""
-    context, start, end = amount.context, amount.figure.start, amount.figure.end
-    low = max((m.end() for m in _BORDER.finditer(context, 0, start)), default=0)
-    after = _BORDER.search(context, end)
-    return " ".join(context[low : after.start() + 1 if after else len(context)].split())
+    start, end = amount.figure.start, amount.figure.end
+    floor = max(0, start - _LONGEST)
+    near = amount.context[floor : end + _LONGEST]
+    low = max((m.end() for m in _BORDER.finditer(near, 0, start - floor)), default=0)
+    after = _BORDER.search(near, end - floor)
+    return " ".join(near[low : after.start() + 1 if after else len(near)].split())
 
 
 _BORDER = lazy(r"[.;!?][\"”)*_]*\s|\n(?=[ \t]*(?:[-*+>]|\d+[.)])\s)|\n\s*\n")
