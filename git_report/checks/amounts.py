@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ from git_report.differ.figures.headings import NO_HEADING, HeadingUnit, read_hea
 from git_report.differ.figures.measures import read_words
 from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
-from git_report.markdown import Code, Document, Row, Table
+from git_report.markdown import Block, Code, Document, Row, Table
 from git_report.markdown.line_count import LineCount
 
 _SMALL = 10
@@ -121,7 +121,11 @@ class Amounts:
 
     def add_document(self, document: Document) -> None:
         """Take in the body of a document, the units in the heads of its tables included."""
-        for block in document.blocks():
+        self.add_blocks(document.blocks())
+
+    def add_blocks(self, blocks: Iterable[Block]) -> None:
+        """Take in some blocks of a document."""
+        for block in blocks:
             if not isinstance(block, Table):
                 self.add_text(block.text)
                 continue

@@ -24,14 +24,24 @@ def read_captions(text: str) -> str:
 
     A text that is not a transcript stays as it is, except for such insertions.
     """
+    return strip_insertions("\n".join(line for _, line in list_spoken(text)))
+
+
+def list_spoken(text: str) -> list[tuple[int, str]]:
+    """The lines of a text with their 1-based numbers, without those that only captions have."""
     lines = text.split("\n")
     timed = sum("-->" in line and _CUE.fullmatch(line) is not None for line in lines)
-    kept: list[str] = []
-    for line in lines:
+    kept: list[tuple[int, str]] = []
+    for number, line in enumerate(lines, start=1):
         if timed:
             if _CUE.fullmatch(line) or _NUMBER.fullmatch(line) or not line.strip():
                 continue
-            if line.strip() in (other.strip() for other in kept[-_ROLLING:]):
+            if line.strip() in (other.strip() for _, other in kept[-_ROLLING:]):
                 continue
-        kept.append(line)
-    return _INSERTED.sub(" ", "\n".join(kept))
+        kept.append((number, line))
+    return kept
+
+
+def strip_insertions(text: str) -> str:
+    """A text without times and stage directions between its words."""
+    return _INSERTED.sub(" ", text)

@@ -55,15 +55,8 @@ def _check_figures(
     for text in (brief, steer, _list_titles(new)):
         known.add_text(text)
     computed = _Computed(new, known)
-    marks = Marks(new)
-    told: set[tuple[Key, ...]] = set()
-    for amount in find_amounts(new):
-        figure, keys = amount.figure, amount.keys
-        if keys in told or not _is_claim(amount) or _is_grounded(amount, known):
-            continue
-        if computed.has(figure) or marks.cover(amount):
-            continue
-        told.add(keys)
+    for amount in _find_ungrounded(new, known, computed):
+        figure = amount.figure
         if wrong := computed.find_wrong(figure):
             fault = f"is not what '{shorten(wrong)}' comes to"
         elif missing := computed.find_missing(figure):
@@ -101,6 +94,28 @@ def _list_titles(document: Document) -> str:
     """The definitions of the references, which name them."""
     definitions = document.tail.definitions if document.tail else ()
     return "\n".join(each.text for each in definitions)
+
+
+def find_ungrounded(document: Document, known: Amounts) -> Iterator[Amount]:
+    """The figures of a document that are claims and that nothing bears out, each once, in order.
+
+    Neither the figures known have them, nor does the record declare them as computed from these,
+    nor are they marked as general knowledge.
+    """
+    known.add_text(_list_titles(document))
+    yield from _find_ungrounded(document, known, _Computed(document, known))
+
+
+def _find_ungrounded(document: Document, known: Amounts, computed: _Computed) -> Iterator[Amount]:
+    marks = Marks(document)
+    told: set[tuple[Key, ...]] = set()
+    for amount in find_amounts(document):
+        if amount.keys in told or not _is_claim(amount) or _is_grounded(amount, known):
+            continue
+        if computed.has(amount.figure) or marks.cover(amount):
+            continue
+        told.add(amount.keys)
+        yield amount
 
 
 class _Computed:
@@ -152,10 +167,15 @@ class _Computed:
         return next((self._wrong[key] for key in list_keys(figure) if key in self._wrong), "")
 
     def _stands(self, operand: Figure, known: Amounts) -> bool:
-        if operand.scale == 1 and operand.value in _CONSTANTS and operand.unit in ("", "%"):
+        if is_constant(operand):
             return True
         values = {value for value, _ in self._keys}
         return known.has_number(operand) or all(value in values for value, _ in list_keys(operand))
+
+
+def is_constant(operand: Figure) -> bool:
+    """Whether arithmetic may bring a number along: of time, of bytes, of percentages."""
+    return operand.scale == 1 and operand.value in _CONSTANTS and operand.unit in ("", "%")
 
 
 def _is_right(told: str, operands: str) -> bool:

@@ -42,6 +42,7 @@ GROUPS = {
         "diff": "git_report.cli.diff",
         "blame": "git_report.history.blame_command",
         "view": "git_report.history.view_command",
+        "assess": "git_report.cli.assess",
         "source": "git_report.cli.source",
         "suspects": "git_report.cli.suspects",
     },

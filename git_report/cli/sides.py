@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from git_report.errors import ReportError
+from git_report.errors import ReportError, UsageError
 from git_report.git.configuration import parse_configuration, read_report_bytes
 from git_report.git.process import Runner
 from git_report.git.repository import Repository
@@ -13,7 +14,7 @@ from git_report.report.folder import Folder, read_folder
 from git_report.report.sizes import expect_size
 from git_report.report.sizes import read_file as read_bounded
 from git_report.report.snapshot import Snapshot
-from git_report.report.versions import read_number, version_name
+from git_report.report.versions import read_number, version_name, version_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,23 @@ def expect_version(folder: Folder, number: int) -> None:
             hint=f"the newest is {folder.newest}" if folder.newest else "there are no versions yet",
             where=folder.path or ".",
         )
+
+
+def split_path(words: str) -> tuple[str | None, str]:
+    """The report folder, where a version is named by its path, and the version."""
+    parent, name = os.path.split(words)
+    return (parent, name) if parent and version_number(name) is not None else (None, words)
+
+
+def choose_number(folder: Folder, words: str | None) -> int:
+    """The version that a person named by number or file name; the newest for None."""
+    if words is None:
+        return folder.newest
+    number = read_number(words)
+    if number is None:
+        raise UsageError(f"'{words}' is not a version", hint="name it as 7 or report-07.md")
+    expect_version(folder, number)
+    return number
 
 
 def _resolve(repository: Repository, folder: Folder, words: str) -> Text:

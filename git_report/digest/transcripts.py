@@ -7,18 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from git_report.desk.speakers import find_label, is_labelled, strip_label
 from git_report.digest.captions import is_captioned, unroll
 from git_report.digest.wording import plain
 
-_NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|of)){0,3}"
-# What somebody is, behind the name: "-- Chief Executive", "(fire department)".
-_OFFICE = r"(?:\*\*|__)?\s+(?:--|[–—])\s+[*_]{0,3}[A-Z][^:.?!\n]{1,60}?[*_]{0,3}"
-_LABEL = re.compile(
-    rf"^\s*(?:>>+\s*)?(?:\*\*|__)?(?P<name>{_NAME})(?:\s*[(\[][^)\]\n]{{1,40}}[)\]]|{_OFFICE})?"
-    r"(?::(?:\*\*|__)|(?:\*\*|__)?:)(?:\s+|$)"
-)
-# Calls of companies are written down so: name and office on a line, below it what they say.
-_CREDIT = re.compile(rf"^\s*(?:\*\*|__)?(?P<name>{_NAME}){_OFFICE}\s*$")
 _CHANGE = re.compile(r"^\s*>>(?!>)\s*")  # three are a Python prompt
 _CHANGE_INSIDE = re.compile(r"(?<=[.?!…,)\]\"”–—-])[ \t]+>>(?!>)[ \t]*")
 _CHANGES = 3
@@ -29,7 +21,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _TALK_EVERY = 500  # characters
-_LABELLED, _FIELD, _ALL = 4, 4, 0.8
+_LABELLED = 4
 _STAGE = re.compile(
     r"\[[^\]\n]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)"
     r"[^)\n]{0,40}\)|♪[^♪\n]*♪?",
@@ -39,17 +31,6 @@ _TIME = re.compile(
     r"(?<![\w$])\(?\b\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?\)?(?:\s*-->\s*[\d:.,]+)?"
 )
 _TIME_LINE = re.compile(rf"^\s*(?:{_TIME.pattern}\s*)+$")
-_NO_NAMES = frozenset(
-    """note notes example examples tip tips warning warnings question answer q a source sources
-    title date author summary definition caution references reference important result results step
-    conclusion output input usage http https figure table chapter part section abstract keywords
-    contents update price cost""".split()
-)
-# The fields of a reference: a label that has one of these words names nobody.
-_FIELDS = frozenset(
-    """type required pattern default valid syntax returns parameters parameter name description
-    value values format status code error errors length range minimum maximum constraints""".split()
-)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 # What stands behind the last word: the text's own sources.
 _APPARATUS = re.compile(
@@ -72,22 +53,10 @@ def is_transcript(text: str) -> bool:
     if is_captioned(text):
         return True
     lines = [line for line in text.split("\n") if line.strip()]
-    # Who speaks says more than a word or two; the fields of a reference do not.
-    labels = [name for line in lines if (name := _label(line)) and _says_enough(line)]
-    paragraphs = max(1, text.count("\n\n") + 1)
-    units, many = min(paragraphs, len(lines)), len(labels) >= _LABELLED
-    repeated = many and len(set(labels)) <= max(2, len(labels) // 2)
-    if repeated and len(labels) >= 0.4 * units:
+    if is_labelled(lines, max(1, text.count("\n\n") + 1)):
         return True
-    if many and len(set(labels)) < len(labels) and len(labels) >= _ALL * units:
-        return True  # each says little, but nothing else is there
     changes = sum(_CHANGE.match(line) is not None for line in lines)
     return changes >= max(_CHANGES, 0.05 * len(lines)) or _is_captions(lines, text)
-
-
-def _says_enough(line: str) -> bool:
-    """Whether a label stands alone on its line, or before more than a field's value."""
-    return not _without_label(line).strip() or len(line.split()) > _FIELD
 
 
 def _is_captions(lines: list[str], text: str) -> bool:
@@ -123,14 +92,14 @@ def read_turns(text: str) -> list[SpeakerTurn]:
 
     if sum(_CHANGE.match(line) is not None for line in text.split("\n")) >= _CHANGES:
         text = _CHANGE_INSIDE.sub(r"\n>> ", text)
-    labelled = sum(bool(_label(line)) for line in text.split("\n")) >= _LABELLED
+    labelled = sum(bool(find_label(line)) for line in text.split("\n")) >= _LABELLED
     for line in _spoken_lines(text):
         if _APPARATUS.match(line.text):
             settle()
             break
         chapter = _HEADING.match(line.text)
         title = chapter[1] if chapter else line.text.strip() if line.chapter else ""
-        name = "" if title else _label(line.text)
+        name = "" if title else find_label(line.text)
         changes = _CHANGE.match(line.text) is not None
         if chapter or name or changes or not line.text.strip():
             settle()
@@ -142,7 +111,7 @@ def read_turns(text: str) -> list[SpeakerTurn]:
             labelled = False
         if labelled:  # what stands before the first speaker is about the transcript
             continue
-        rest = _without_label(line.text) if name else _CHANGE.sub("", line.text)
+        rest = strip_label(line.text) if name else _CHANGE.sub("", line.text)
         gathered.append(_STAGE.sub(" ", _TIME.sub(" ", rest)))
     settle()
     return turns
@@ -166,16 +135,3 @@ def _spoken_lines(text: str) -> Iterator[_Line]:
         bare = line.strip()
         short = captions and len(bare) < 0.45 * usual and len(bare.split()) <= 4
         yield _Line(line, bool(bare) and short and bare[-1] not in '.!?,;:…"”)]')
-
-
-def _without_label(line: str) -> str:
-    return "" if _CREDIT.match(line) else _LABEL.sub("", line)
-
-
-def _label(line: str) -> str:
-    match = _LABEL.match(line) or _CREDIT.match(line)
-    called = match["name"].casefold() if match is not None else ""
-    if match is None or called in _NO_NAMES or not _FIELDS.isdisjoint(called.split()):
-        return ""
-    name = " ".join(match["name"].split())
-    return name.title() if name.isupper() and len(name) > 3 else name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +17,9 @@ from git_report.cli.options import JSON
 from git_report.cli.output import is_coloured, result_json
 from git_report.cli.pager import page
 from git_report.cli.place import DIRECTORY_OPTION, open_place
-from git_report.cli.sides import expect_any, expect_version
+from git_report.cli.sides import choose_number, expect_any, split_path
 from git_report.differ.story.markup import SEPARATOR
-from git_report.errors import ReportError, UsageError
+from git_report.errors import ReportError
 from git_report.git.cache import Cache
 from git_report.history.blame import Blame, blame_json, render_blame
 from git_report.history.lineages import KIND, Stored, Walked, follow
@@ -33,7 +32,6 @@ from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, read_folder
 from git_report.report.readings import find_defined, list_readings
 from git_report.report.snapshot import Snapshot
-from git_report.report.versions import read_number, version_number
 
 _PLACE = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 
@@ -60,13 +58,12 @@ def command(
     "07 ← 03" means that version 7 wrote the present words, replacing words of version 3.
     """
     if version is not None and directory is None:
-        directory, version = _split_path(version)
+        directory, version = split_path(version)
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     expect_any(folder)
-    number = _choose(folder, version)
-    expect_version(folder, number)
+    number = choose_number(folder, version)
     versions = _Versions(snapshot, folder)
     cache = Cache(repository, KIND)
     if lost:
@@ -103,21 +100,6 @@ class _Versions:
         """A version under its blob id."""
         data = self.read(number)
         return Stored(self.snapshot.blob_id(data), data)
-
-
-def _split_path(words: str) -> tuple[str | None, str]:
-    """The report folder, where a version is named by its path, and the version."""
-    parent, name = os.path.split(words)
-    return (parent, name) if parent and version_number(name) is not None else (None, words)
-
-
-def _choose(folder: Folder, words: str | None) -> int:
-    if words is None:
-        return folder.newest
-    number = read_number(words)
-    if number is None:
-        raise UsageError(f"'{words}' is not a version", hint="name it as 7 or report-07.md")
-    return number
 
 
 def _find_blocks(walked: Iterator[Walked]) -> list[BlockOrigin]:

@@ -584,6 +584,8 @@ function show() {
   $("tint").hidden = compare;
   $("new-label").textContent = compare ? "to" : "version";
   markPicked();
+  // The lists are those of the newest version.
+  if ($("assessment")) $("assessment").hidden = state.now !== last;
   if (compare) showComparison(); else showReading();
 }
 

@@ -15,16 +15,24 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from git_report.desk.desk import Desk
+from git_report.desk.render import Listed, tell_lists, tell_missing
 from git_report.history.timeline import TimelineVersion, tell_timeline
+from git_report.patterns import lazy
+from git_report.terminal import clean
 
 # By this a file is known as one of ours, which may be written over.
 MARKER = '<meta name="generator" content="git-report view">'
+_BOLD = lazy(r"\*\*([^*]+)\*\*")
 # As an HTML parser or a script would see them: inside of JSON they may only be in strings.
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
-def render_page(path: str, stages: Iterable[TimelineVersion]) -> str:
-    """The page of a report; `path` is where the report lies, versions come oldest first."""
+def render_page(path: str, stages: Iterable[TimelineVersion], desk: Desk | None = None) -> str:
+    """The page of a report; `path` is where the report lies, versions come oldest first.
+
+    `desk` has the lists of the newest version.
+    """
     data = tell_timeline(stages)
     title = next((each["heading"] for each in reversed(data["versions"]) if each["heading"]), path)
     style, script = _read("page.css"), _read("page_diff.js") + _read("page.js")
@@ -36,10 +44,36 @@ def render_page(path: str, stages: Iterable[TimelineVersion]) -> str:
         policy=policy,
         marker=MARKER,
         title=escape(_plain(title or "Report")),
+        assessment=_plain(render_assessment(desk)) if desk is not None else "",
         style=style,
         script=script,
         data=encode_data({"path": path, **data}),
     )
+
+
+def render_assessment(desk: Desk) -> str:
+    """The lists of the newest version as a section of the page, all of it text; empty for none."""
+    lists = [_render_list(listed) for listed in tell_lists(desk)]
+    if note := tell_missing(desk):
+        lists.append(f"<p>{escape(note)}</p>")
+    if not lists:
+        return ""
+    return (
+        '<section id="assessment" aria-label="Assessment"><details>'
+        f"<summary><h2>Assessment</h2></summary>{''.join(lists)}</details></section>"
+    )
+
+
+def _render_list(listed: Listed) -> str:
+    entries = [*listed.entries, *([f"and {listed.more} more"] if listed.more else [])]
+    items = "".join(f"<li>{_render_entry(entry)}</li>" for entry in entries)
+    return f"<h3>{escape(listed.title)}</h3><ul>{items}</ul>"
+
+
+def _render_entry(entry: str) -> str:
+    """An entry as text, with its lines and what stands out in it."""
+    lines = [line.removeprefix("  - ") for line in entry.split("\n")]
+    return _BOLD.sub(r"<b>\1</b>", "<br>".join(escape(clean(line)) for line in lines))
 
 
 def encode_data(data: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from git_report.cli.assessing import assess_alone
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place, shown
 from git_report.differ import ENGINE
@@ -110,13 +111,14 @@ def _write(place: Path, page: str, *, private: bool) -> None:
 
 def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
     history = _History(repository, folder)
+    desk = assess_alone(repository, snapshot, folder)
 
     def load(number: int) -> Stored:
         data = snapshot.read(folder.version_path(number))
         return Stored(snapshot.blob_id(data), data)
 
     def work(walked: Iterator[Walked]) -> str:
-        return render_page(folder.path, history.list_stages(walked))
+        return render_page(folder.path, history.list_stages(walked), desk)
 
     return follow(Cache(repository, KIND), load, folder.newest, work)
 

@@ -544,3 +544,16 @@ def test_printed_blame_has_its_legend(show: Open) -> None:
     opened.page.keyboard.press("d")
     assert not opened.page.is_visible("#side-list")
     assert opened.page.is_visible(".fold >> nth=0")
+
+
+def test_the_assessment_is_of_the_newest_version(show: Open) -> None:
+    opened = show(make_page([FIRST, "# A\n\nIt took 12 × 5 = 70 s.\n"]))
+    section = opened.page.locator("#assessment")
+    assert section.is_visible()
+    section.locator("summary").click()
+    assert "12 × 5 = 70 s; comes to 60" in section.inner_text()
+    opened.page.keyboard.press("p")
+    assert section.is_hidden()
+    opened.page.keyboard.press("n")
+    assert section.is_visible()
+    expect_quiet(opened)

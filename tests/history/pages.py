@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from git_report.desk.desk import assess
 from git_report.history.origins import fold, trace_all
 from git_report.history.page import render_page
 from git_report.history.parts import list_parts
@@ -36,8 +37,8 @@ def list_stages(
 
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:
-    """The page of a report with these versions."""
-    return render_page("report", list_stages(texts, readings))
+    """The page of a report with these versions, and the desk's lists of the last."""
+    return render_page("report", list_stages(texts, readings), assess(parse(texts[-1])))
 
 
 def read_data(page: str) -> Any:

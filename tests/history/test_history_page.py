@@ -159,3 +159,16 @@ def test_ten_versions_of_50_kb_are_below_3_mb() -> None:
     texts = [version(number) for number in range(10)]
     assert len(texts[0]) > 50_000
     assert len(make_page(texts).encode()) < 3_000_000
+
+
+def test_the_assessment_is_text_whatever_a_report_holds() -> None:
+    hostile = "# A\n\nEvery <script>alert(1)</script> node & *all* took 12 × 5 = 70 s.†\n"
+    page = make_page([hostile])
+    section = page.partition('<section id="assessment"')[2].partition("</section>")[0]
+    assert "<li>line 3: 12 × 5 = 70 s; comes to 60</li>" in section
+    assert "<script" not in section
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; node &amp; *all*" in section
+
+
+def test_a_page_without_lists_has_no_assessment() -> None:
+    assert 'id="assessment"' not in make_page(["# A\n"])

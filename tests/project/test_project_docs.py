@@ -25,6 +25,14 @@ _CALL = re.compile(r"git[ -]report(?:-(iterate)| ([a-z]+))\b(.*)")
 _OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 ALPHA = "# Alpha\n\nAlpha trains for 54 days on 16,000 accelerators in two regions.\n"
 BETA = "# Beta\n\nBeta costs $1.20 per million tokens and answers in 35 ms.\n"
+ASSESSED = """# Alpha
+
+It took 54 days in all.† Every node of the ABC grid made 12 × 5 = 70 parts.
+
+| A | B |
+|---|---|
+| c | d |
+"""
 FILES = {"references/alpha.md": ALPHA, "references/beta.md": BETA}
 
 
@@ -166,6 +174,7 @@ def test_the_readme_s_first_use_runs(
     [
         ("git-report/status/1", ["status", "--json"]),
         ("git-report/iterate/1", ["iterate", "--json", "--all", "--dry-run"]),
+        ("git-report/assess/1", ["assess", "--json", "-d", "made"]),
         ("git-report/delta/1", ["diff", "--no-index", "--format=json", "a.md", "b.md"]),
     ],
 )
@@ -174,6 +183,8 @@ def test_formats_tells_every_key_of_a_document(
 ) -> None:
     items = "# A\n\n## References\n\n[ ] [Alpha](/references/alpha.md)\n"
     files = {**FILES, "notes/instructions.md": items, "a.md": ALPHA, "b.md": BETA}
+    if arguments[0] == "assess":
+        files |= {"made/instructions.md": items, "made/report-01.md": ASSESSED}
     checkout = make_repository("documents", files)
     done = subprocess.run(
         [sys.executable, "-m", "git_report.cli", *arguments],

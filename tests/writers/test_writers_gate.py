@@ -70,7 +70,7 @@ def write(writer: Scripted, gate: Gate = Gate(), **more: object) -> Written:  # 
         (BROKEN, ("S002 ", "'| a | b | c |'")),
         (LOST, ("K005 ", "declare")),
         (NOWHERE, ("7",)),
-        (unreadable(), ("typographic quotes",)),
+        (unreadable(), ("it is not JSON",)),
     ],
 )
 def test_what_is_wrong_goes_back_with_the_answer(

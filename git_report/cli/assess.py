@@ -1,0 +1,78 @@
+"""``git report assess``: the lists that can be made of a version without a model."""
+
+from __future__ import annotations
+
+import click
+
+from git_report.cli.assessing import Assessment, assess_version
+from git_report.cli.options import JSON
+from git_report.cli.output import is_coloured, result_json, say
+from git_report.cli.pager import page
+from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.sides import choose_number, expect_any, split_path
+from git_report.desk.desk import to_json
+from git_report.desk.render import MOST, render
+from git_report.report.folder import Folder, read_folder
+from git_report.terminal import clean
+from git_report.text import one_line
+
+_EVERYTHING = 1_000_000
+
+
+@click.command()
+@click.argument("version", required=False)
+@click.option("--all", "everything", is_flag=True, help="Show every entry of each list.")
+@JSON
+@DIRECTORY_OPTION
+def command(version: str | None, *, everything: bool, as_json: bool, directory: str | None) -> None:
+    """List what to look at in a version, without a model.
+
+    Wrong arithmetic, figures without evidence, contradictions, open claims, exhibits that are
+    never mentioned, and what the reference offers. VERSION is a number or a file name (7,
+    report-07.md, or its path); the default is the newest, with the next reference.
+    """
+    if version is not None and directory is None:
+        directory, version = split_path(version)
+    repository, path = open_place(directory, repairs=False)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    expect_any(folder)
+    number = choose_number(folder, version)
+    found = assess_version(repository, snapshot, folder, number, say)
+    if as_json:
+        result_json(_as_json(folder, number, found))
+        return
+    lists = render(found.desk, most=_EVERYTHING if everything else MOST)
+    text = clean(_name(folder, number, found) + lists)
+    page(_colour(text) if is_coloured() else text)
+
+
+def _name(folder: Folder, number: int, found: Assessment) -> str:
+    """The title: the version, and the reference that the lists are of."""
+    title = f"# {folder.version_path(number)}"
+    if found.reference is not None:
+        what = "and the reference that it read" if found.desk.combined else "and the next reference"
+        title += f" {what}: {found.reference.title or found.reference.target}"
+    return f"{one_line(title)}\n\n"
+
+
+def _colour(text: str) -> str:
+    """The text with its headings in bold."""
+    return "\n".join(
+        click.style(line, bold=True) if line.startswith("#") else line for line in text.split("\n")
+    )
+
+
+def _as_json(folder: Folder, number: int, found: Assessment) -> dict[str, object]:
+    document = to_json(found.desk)
+    reference = found.reference
+    return {
+        "schema": document.pop("schema"),
+        "folder": folder.path,
+        "path": folder.version_path(number),
+        "version": number,
+        "reference": None
+        if reference is None
+        else {"title": reference.title, "target": reference.target, "line": reference.line},
+        **document,
+    }

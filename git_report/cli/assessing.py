@@ -1,0 +1,118 @@
+"""The desk's lists for a version of a report, with what the repository has of its references."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from git_report.cli.recalling import recall_from
+from git_report.desk.desk import Desk, assess
+from git_report.errors import ReportError
+from git_report.git.repository import Repository
+from git_report.markdown import Document, parse
+from git_report.report.checklist import EDITED, Box, Reference
+from git_report.report.folder import Folder
+from git_report.report.snapshot import Snapshot
+from git_report.report.targets import is_url
+from git_report.text import Tell, silent
+
+_MOST_TEXTS = 50
+
+
+class Assessment(NamedTuple):
+    """The lists, and the reference that they are of: the next one, or what the version read."""
+
+    desk: Desk
+    reference: Reference | None
+
+
+def assess_version(
+    repository: Repository, snapshot: Snapshot, folder: Folder, number: int, tell: Tell
+) -> Assessment:
+    """The lists of a version.
+
+    The newest version is seen beside the next reference, if that is a file that can be read; any
+    other beside the reference that it was made from. `tell` is told what is not at hand.
+    """
+    document = _parse(snapshot, folder, number)
+    texts = _recall_texts(repository, snapshot, folder, document, number, tell)
+    brief = folder.instructions.brief
+    upcoming = folder.instructions.next_reference if number == folder.newest else None
+    if upcoming is not None and not is_url(upcoming.target):
+        source = _read_next(repository, snapshot, folder, upcoming, tell)
+        if source:
+            return Assessment(assess(document, source=source, brief=brief, earlier=texts), upcoming)
+    prior = _parse(snapshot, folder, number - 1) if number > 1 else parse("")
+    source = texts.get(str(number), "")
+    desk = assess(document, source=source, prior=prior, brief=brief, earlier=texts)
+    return Assessment(desk, _find_reading(folder, number) if source else None)
+
+
+def assess_alone(repository: Repository, snapshot: Snapshot, folder: Folder) -> Desk:
+    """The lists of the newest version that quote nothing but the report and its brief.
+
+    Who is given them is not given the texts of others. In a long history figures are not held
+    against the references: to read all of these takes longer than all else.
+    """
+    number = folder.newest
+    document = _parse(snapshot, folder, number)
+    few = number <= _MOST_TEXTS
+    texts = _recall_texts(repository, snapshot, folder, document, number, silent) if few else {}
+    return assess(document, brief=folder.instructions.brief, earlier=texts)
+
+
+def _parse(snapshot: Snapshot, folder: Folder, number: int) -> Document:
+    return parse(snapshot.read(folder.version_path(number)).decode("utf-8", "replace"))
+
+
+def _recall_texts(
+    repository: Repository,
+    snapshot: Snapshot,
+    folder: Folder,
+    document: Document,
+    number: int,
+    tell: Tell,
+) -> dict[str, str]:
+    """The texts that were read up to a version, by label.
+
+    None where one is missing and no footnote says which figures are from it.
+    """
+    recall = recall_from(repository)
+    texts: dict[str, str] = {}
+    complete = True
+    for reference in folder.instructions.references:
+        complete &= reference.box is not Box.READ or bool(reference.stamps)
+        for stamp in reference.stamps:
+            if stamp.version > number or stamp.blob == EDITED:
+                continue
+            try:
+                texts[str(stamp.version)] = recall(snapshot, folder.path, reference, stamp)
+            except ReportError as error:
+                tell(f"note: {error.message}")
+                complete = False
+    return texts if complete or document.tail is not None else {}
+
+
+def _read_next(
+    repository: Repository, snapshot: Snapshot, folder: Folder, reference: Reference, tell: Tell
+) -> str:
+    """The text of the next reference; empty where it cannot be read, which the run will tell."""
+    from git_report.sources import MAX_BYTES, read_source
+
+    most = max(0, repository.config_number("report.maxSourceBytes", default=MAX_BYTES))
+    path = folder.instructions.path
+    try:
+        return read_source(snapshot, folder.path, reference, path, max_bytes=most).text
+    except ReportError as error:
+        tell(f"note: {error.message}")
+        return ""
+
+
+def _find_reading(folder: Folder, number: int) -> Reference | None:
+    return next(
+        (
+            reference
+            for reference in folder.instructions.references
+            if any(stamp.version == number for stamp in reference.stamps)
+        ),
+        None,
+    )

@@ -1,0 +1,163 @@
+"""Arithmetic redone: what a record declares as computed, and the equations of the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from git_report.checks.amounts import Amounts, unwrap
+from git_report.checks.arithmetic import comes_to, evaluate
+from git_report.checks.declared import list_computed
+from git_report.checks.grounding import is_constant
+from git_report.differ.figures import Figure, FigureKind, find_figures
+from git_report.markdown import Code, Document, Table
+from git_report.markdown.line_count import LineCount
+from git_report.patterns import lazy
+
+_EQUALS = lazy(r"\s*(?:=|≈)\s*(?:about |roughly |etwa |rund |environ |unos )?[~≈*_]*")
+_SIGNS = lazy(r"[\s()*_]*(?:[+×·÷/*−–-]|x)[\s()*_]*")
+_CLOSING = lazy(r"[)*_]*")
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """A computation redone: as written, its 1-based line, and what was found.
+
+    `declared` tells that the record has it. `right` is None where the operands are no expression;
+    `value` is what they come to; `missing` are operands that neither report nor evidence has.
+    """
+
+    text: str
+    line: int
+    declared: bool
+    right: bool | None
+    value: str
+    missing: tuple[str, ...]
+
+
+def list_calculations(document: Document, known: Sequence[Amounts]) -> tuple[Calculation, ...]:
+    """Every computation that a report shows; `known` are the figures of report and evidence."""
+    return (*_list_declared(document, known), *_list_equations(document))
+
+
+def _list_declared(document: Document, known: Sequence[Amounts]) -> Iterator[Calculation]:
+    tail = document.tail
+    for told, operands in list_computed(document):
+        figures = find_figures(operands)
+        values = evaluate(operands, figures)
+        results = [f for f in find_figures(told) if f.kind is not FigureKind.REFERENCE]
+        right = any(comes_to(each, values) for each in results) if values and results else None
+        missing = tuple(
+            each.text
+            for each in figures
+            if each.kind is FigureKind.QUANTITY
+            and not is_constant(each)
+            and not any(amounts.has_number(each) for amounts in known)
+        )
+        line = _find_line(document, told, operands) if tail else 0
+        text = f"{told} = {operands}"
+        yield Calculation(
+            text, line, declared=True, right=right, value=_tell(values), missing=missing
+        )
+
+
+def _find_line(document: Document, told: str, operands: str) -> int:
+    """The line of an entry of the record."""
+    assert document.tail is not None
+    for number, line in enumerate(document.tail.text.split("\n"), start=document.tail.span.first):
+        if line.startswith("computed:") and told in line and operands in line:
+            return number
+    return document.tail.span.first
+
+
+def _list_equations(document: Document) -> Iterator[Calculation]:
+    for block in document.blocks():
+        if isinstance(block, Code) or ("=" not in block.text and "≈" not in block.text):
+            continue
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from (_redo(each, row.line) for each in _find_equations(cell))
+            continue
+        text, lines = unwrap(block.text), LineCount(block.text)
+        for each in _find_equations(text):
+            yield _redo(each, block.span.first + lines.before(each.start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Equation:
+    start: int
+    text: str
+    operands: str
+    figures: tuple[Figure, ...]
+    result: Figure
+
+
+def _find_equations(text: str) -> Iterator[_Equation]:
+    """The places where an expression of two figures or more stands on one side of an equals."""
+    figures = [f for f in find_figures(text) if f.kind in (FigureKind.QUANTITY, FigureKind.YEAR)]
+    joined = [
+        bool(_SIGNS.fullmatch(text[one.end : other.start])) for one, other in pairwise(figures)
+    ]
+    for place in range(len(figures) - 1):
+        between = text[figures[place].end : figures[place + 1].start]
+        if not _EQUALS.fullmatch(_CLOSING.sub("", between, count=1)):
+            continue
+        first = place
+        while first and joined[first - 1]:
+            first -= 1
+        last = place + 1
+        while last < len(joined) and joined[last]:
+            last += 1
+        if first < place and last == place + 1:
+            yield _cut(text, figures[first : place + 1], figures[place + 1])
+        elif first == place and last > place + 1 and not _is_chained(text, figures[last]):
+            yield _cut(text, figures[place + 1 : last + 1], figures[place])
+
+
+def _is_chained(text: str, last: Figure) -> bool:
+    return _EQUALS.match(text, last.end) is not None and text[last.end :].lstrip()[:1] in "=≈"
+
+
+def _cut(text: str, operands: Sequence[Figure], result: Figure) -> _Equation:
+    start = operands[0].start
+    while start and text[start - 1] == "(":
+        start -= 1
+    closing = _CLOSING.match(text, operands[-1].end)
+    end = closing.end() if closing else operands[-1].end
+    words = text[start:end]
+    surplus = words.count("(") - words.count(")")
+    if surplus > 0:  # a bracket around the whole equation
+        start += surplus
+    elif surplus < 0:
+        end += surplus
+    shown = text[min(start, result.start) : max(end, result.end)]
+    moved = tuple(replace(f, start=f.start - start, end=f.end - start) for f in operands)
+    return _Equation(min(start, result.start), shown, text[start:end], moved, result)
+
+
+def _redo(equation: _Equation, line: int) -> Calculation:
+    operands = re.sub(r"[*_]{2,}", lambda match: " " * len(match[0]), equation.operands)
+    values = evaluate(operands, equation.figures)
+    right = comes_to(equation.result, values) if values else None
+    return Calculation(
+        " ".join(equation.text.split()),
+        line,
+        declared=False,
+        right=right,
+        value=_tell(values),
+        missing=(),
+    )
+
+
+def _tell(values: frozenset[Decimal]) -> str:
+    """The numbers that operands may come to, with a few digits; the smallest reading last."""
+    shown = {
+        f"{float(value):,.{_DIGITS}g}" if abs(value) < 1000 else f"{float(value):,.0f}"
+        for value in values
+    }
+    return " or ".join(sorted(shown, key=lambda text: (len(text), text)))

@@ -1,0 +1,140 @@
+"""The desk: every list that can be computed of a report without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from git_report.checks.amounts import Amounts, find_amounts
+from git_report.checks.captions import read_captions
+from git_report.checks.citations import find_citations
+from git_report.desk.calculations import Calculation, list_calculations
+from git_report.desk.coverage import Term, list_terms
+from git_report.desk.language import list_content
+from git_report.desk.names import Misspelling, list_misspellings
+from git_report.desk.open_claims import OpenClaim, Ungrounded, list_open_claims, list_ungrounded
+from git_report.desk.passages import read_passages
+from git_report.desk.quotable import Quotable, list_quotable
+from git_report.desk.repeats import (
+    Disagreement,
+    RepeatedFigure,
+    SummaryFigure,
+    list_disagreements,
+    list_repeated,
+    list_summary_only,
+)
+from git_report.desk.source_figures import FigureStatement, list_figures
+from git_report.desk.statements import read_statements
+from git_report.desk.structure import (
+    ExhibitFault,
+    LabelHeading,
+    SectionLength,
+    list_exhibit_faults,
+    list_label_headings,
+    list_lengths,
+)
+from git_report.desk.wording import (
+    Abbreviation,
+    Universal,
+    list_abbreviations,
+    list_universals,
+)
+from git_report.markdown import Document, parse
+from git_report.markdown.invisible import strip_invisible
+
+SCHEMA = "git-report/assess/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The lists of a report and a reference; every line is 1-based in the text it is of.
+
+    `figures`, `quotable` and `misspellings` are of the reference. `combined` tells that the report
+    was made from it already: what it has of no use then is unused. `missing` are the labels of
+    references whose texts were not at hand.
+    """
+
+    combined: bool
+    figures: tuple[FigureStatement, ...]
+    quotable: tuple[Quotable, ...]
+    misspellings: tuple[Misspelling, ...]
+    repeated: tuple[RepeatedFigure, ...]
+    summary_only: tuple[SummaryFigure, ...]
+    disagreements: tuple[Disagreement, ...]
+    lengths: tuple[SectionLength, ...]
+    exhibits: tuple[ExhibitFault, ...]
+    labels: tuple[LabelHeading, ...]
+    open_claims: tuple[OpenClaim, ...]
+    ungrounded: tuple[Ungrounded, ...]
+    calculations: tuple[Calculation, ...]
+    terms: tuple[Term, ...]
+    universals: tuple[Universal, ...]
+    abbreviations: tuple[Abbreviation, ...]
+    missing: tuple[str, ...]
+
+
+def assess(
+    document: Document,
+    *,
+    source: str = "",
+    prior: Document | None = None,
+    brief: str = "",
+    earlier: Mapping[str, str] | None = None,
+) -> Desk:
+    """What can be told of a report, and of the reference `source` that it is to be combined with.
+
+    With `prior` the report is what was made of that version and the source, so that figures
+    which it has not are unused. `earlier` are the texts of the references that were read, by the
+    labels of their footnotes.
+    """
+    combined = prior is not None
+    texts = [*(earlier or {}).values(), *((source,) if source and combined else ())]
+    labels = [each.label for each in document.tail.definitions] if document.tail else []
+    missing = tuple(label for label in labels if label not in (earlier or {})) if texts else ()
+    evidence = _read_evidence(texts, brief)
+    passages = read_passages(document)
+    statements = read_statements(source)
+    amounts = tuple(find_amounts(document))
+    known = Amounts()
+    known.add_document(document)
+    calculations = list_calculations(document, (known, evidence))
+    ours = [document.source, brief, *((prior.source,) if prior else ())]
+    topics = list_content(brief).union(*(list_content(passage.text) for passage in passages))
+    return Desk(
+        combined=combined,
+        figures=list_figures(statements, known, topics),
+        quotable=list_quotable(statements, topics),
+        misspellings=list_misspellings(source, ours) if source else (),
+        repeated=list_repeated(amounts, passages, document.sections),
+        summary_only=list_summary_only(document, amounts),
+        disagreements=list_disagreements(passages),
+        lengths=list_lengths(document),
+        exhibits=list_exhibit_faults(document),
+        labels=list_label_headings(document),
+        open_claims=list_open_claims(document, passages, statements),
+        ungrounded=(
+            list_ungrounded(document, evidence, missing, find_citations(document), calculations)
+            if texts
+            else ()
+        ),
+        calculations=calculations,
+        terms=list_terms(brief, document, passages) if brief else (),
+        universals=list_universals(document, passages),
+        abbreviations=list_abbreviations(document),
+        missing=missing,
+    )
+
+
+def _read_evidence(texts: Iterable[str], brief: str) -> Amounts:
+    """The figures of what a report was made from, as its writers saw it."""
+    evidence = Amounts()
+    for text in texts:
+        evidence.add_document(parse(read_captions(strip_invisible(text))))
+    evidence.add_text(brief)
+    return evidence
+
+
+def to_json(desk: Desk) -> dict[str, Any]:
+    """The lists as data, under the schema's name."""
+    return {"schema": SCHEMA, **asdict(desk)}

@@ -1,0 +1,73 @@
+"""The language of a text, of those whose words the desk knows; and words that say nothing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from git_report.checks.quotations import list_words
+from git_report.patterns import lazy
+
+_COMMON: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        """a about after all also an and any are as at be because been before both but by can could
+        did do does each for from had has have he her his how if in into is it its just many may
+        more most much no not of on one or other our over she should so some such than that the
+        their them then there these they this those through to under until up was we were what
+        when where which while who will with would you your""".split()
+    ),
+    "de": frozenset(
+        """aber alle als am an auch auf aus bei bis da das dass dem den der des die diese dieser
+        durch ein eine einem einen einer eines er es für gegen hat haben ich ihr im in ist je kann
+        kein keine man mehr mit nach nicht noch nur oder ohne sehr sein sich sie sind so über um
+        und uns unter vom von vor war waren was wenn werden wie wir wird wo zu zum zur""".split()
+    ),
+    "fr": frozenset(
+        """à au aussi autre aux avec ce ces cette chez comme dans de des du elle elles en entre est
+        et été être il ils je la le les leur leurs lui mais même ne nos notre nous on ont ou où
+        par pas plus pour qu que qui sa sans se ses si son sont sous sur un une vers vous
+        y""".split()
+    ),
+    "es": frozenset(
+        """a al como con cuando de del desde donde e el ella ellos en entre era es esta este esto
+        estos fue ha han hay la las le lo los más me muy ni no nos o para pero por porque que se
+        ser si sin sobre son su sus también tiene un una uno y ya""".split()
+    ),
+}
+COMMON_WORDS = frozenset().union(*_COMMON.values())
+_LETTERS = lazy(r"[^\W\d_]+")
+# Words that are looked at, more or less, and how many it takes to know.
+_MOST, _FEWEST = 4000, 40
+_SHARE = 0.15
+# How much more of its words one language must have than any other.
+_AHEAD = 1.5
+_SHORTEST = 3
+
+
+@lru_cache(maxsize=8)
+def find_language(text: str) -> str:
+    """``en``, ``de``, ``fr`` or ``es``; empty where a text is in another, short, or in several."""
+    words = _LETTERS.findall(text[: 8 * _MOST].casefold())
+    if len(words) < _FEWEST:
+        return ""
+    counts = {name: sum(word in common for word in words) for name, common in _COMMON.items()}
+    best, second = sorted(counts, key=counts.__getitem__, reverse=True)[:2]
+    known = counts[best] >= _SHARE * len(words) and counts[best] >= _AHEAD * counts[second]
+    return best if known else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def list_content(text: str) -> frozenset[str]:
+    """The words of a text that say what it is about, without plural endings and numbers."""
+    return frozenset(
+        _stem(word)
+        for word in list_words(text)
+        if len(word) >= _SHORTEST and word not in COMMON_WORDS and not word[0].isdigit()
+    )
+
+
+def _stem(word: str) -> str:
+    """A word without what most often makes a plural or a genitive of it."""
+    word = word.removesuffix("'s")
+    if len(word) > _SHORTEST + 1 and word.endswith("s") and word[-2:] not in ("ss", "us", "is"):
+        return word[:-1]
+    return word

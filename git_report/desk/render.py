@@ -1,0 +1,226 @@
+"""The desk as Markdown: a short list for each question, for a request or for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from math import sqrt
+from typing import NamedTuple, TypeVar
+
+from git_report.desk.calculations import Calculation
+from git_report.desk.coverage import Term
+from git_report.desk.desk import Desk
+from git_report.desk.names import Misspelling
+from git_report.desk.open_claims import OpenClaim, Ungrounded
+from git_report.desk.quotable import Quotable
+from git_report.desk.repeats import Disagreement, RepeatedFigure, SummaryFigure
+from git_report.desk.source_figures import FigureStatement, SaidFigure
+from git_report.desk.structure import ExhibitFault, LabelHeading, SectionLength
+from git_report.desk.wording import Abbreviation, Universal
+from git_report.text import one_line, shorten
+
+MOST = 12
+_SENTENCE, _WORDS = 240, 120
+_PLACES = 4
+
+Entry = TypeVar("Entry")
+
+
+class Listed(NamedTuple):
+    """A list as it is shown: its title, its first entries in Markdown, and how many more it has."""
+
+    title: str
+    entries: tuple[str, ...]
+    more: int
+
+
+def render(desk: Desk, *, most: int = MOST) -> str:
+    """The lists that have entries, each of at most `most` of them; empty where there is none."""
+    parts: list[str] = []
+    for listed in tell_lists(desk, most=most):
+        lines = [f"## {listed.title}", "", *(f"- {entry}" for entry in listed.entries)]
+        if listed.more:
+            lines.append(f"- and {listed.more} more")
+        parts.append("\n".join([*lines, ""]))
+    if note := tell_missing(desk):
+        parts.append(f"{note}\n")
+    return "\n".join(parts)
+
+
+def tell_lists(desk: Desk, *, most: int = MOST) -> tuple[Listed, ...]:
+    """The lists that have entries, the most urgent first."""
+    return tuple(listed for listed in _list_all(desk, most) if listed.entries)
+
+
+def tell_missing(desk: Desk) -> str:
+    """A note on the texts that were not at hand; empty where all were."""
+    if not desk.missing:
+        return ""
+    labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
+    return f"The texts of {labels} are not at hand: their figures were not judged."
+
+
+def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
+    def listed(title: str, entries: Sequence[Entry], tell: Callable[[Entry], str]) -> Listed:
+        return Listed(title, tuple(map(tell, entries[:most])), max(0, len(entries) - most))
+
+    yield listed("Arithmetic that is wrong or has unknown operands", _faulty(desk), _calculation)
+    yield listed("Figures that no text at hand bears out", desk.ungrounded, _ungrounded)
+    yield listed("The same subject with two values", desk.disagreements, _disagreement)
+    yield listed("Figures of the summary that the body has not", desk.summary_only, _summary)
+    yield listed("Figures in three or more sections", desk.repeated, _repeated)
+    yield listed("What the brief names and the report does not", _absent(desk), _term)
+    yield listed("What the brief names: where, with which marks", _present(desk), _term)
+    if desk.combined:
+        unused = [entry for entry in desk.figures if entry.unused]
+        shown = _choose(unused, _weigh_figures, most)
+        yield listed("Figures of the reference that the report has not", shown, _unused)
+    else:
+        shown = _choose(desk.figures, _weigh_figures, most)
+        yield listed("Figures of the reference", shown, _figures)
+    quotable = _choose(desk.quotable, _weigh_quotable, most)
+    yield listed("Candidates for quotation, word for word", quotable, _quotable)
+    yield listed("Names that the reference spells otherwise", desk.misspellings, _spelling)
+    settled = sorted(desk.open_claims, key=lambda claim: not claim.candidates)
+    yield listed("General knowledge (†) that is still open", settled, _open_claim)
+    yield listed("Exhibits without number, title or mention", desk.exhibits, _exhibit)
+    yield listed("Headings that are labels", desk.labels, _label)
+    yield listed("Universals", desk.universals, _universal)
+    yield listed("Abbreviations that are never written out", desk.abbreviations, _abbreviation)
+    yield listed("Words by section", desk.lengths, _length)
+
+
+def _choose(entries: Sequence[Entry], weigh: Callable[[Entry], float], most: int) -> list[Entry]:
+    """The entries with those first that are shown: the weightiest, in their own order."""
+    ranked = sorted(range(len(entries)), key=lambda place: (-weigh(entries[place]), place))
+    return [entries[place] for place in (*sorted(ranked[:most]), *ranked[most:])]
+
+
+def _weigh_figures(entry: FigureStatement) -> float:
+    return entry.topics / sqrt(1 + len(entry.sentence.split()))
+
+
+def _weigh_quotable(entry: Quotable) -> float:
+    return entry.score
+
+
+def _faulty(desk: Desk) -> list[Calculation]:
+    return [each for each in desk.calculations if each.right is False or each.missing]
+
+
+def _absent(desk: Desk) -> list[Term]:
+    return [term for term in desk.terms if not term.places]
+
+
+def _present(desk: Desk) -> list[Term]:
+    return [term for term in desk.terms if term.places]
+
+
+def _calculation(entry: Calculation) -> str:
+    told = f"line {entry.line}: {_cut(entry.text)}"
+    if entry.right is False:
+        told += f"; comes to {entry.value}"
+    if entry.missing:
+        told += f"; not found: {', '.join(map(one_line, entry.missing))}"
+    return told
+
+
+def _ungrounded(entry: Ungrounded) -> str:
+    return f"line {entry.line}: {_bold(entry.text)} in “{_cut(entry.phrase, _WORDS)}”"
+
+
+def _disagreement(entry: Disagreement) -> str:
+    one, other = entry.first, entry.second
+    return (
+        f"{_bold(entry.one)} on line {one.line}, {_bold(entry.other)} on line {other.line}: "
+        f"“{_cut(one.text)}” / “{_cut(other.text)}”"
+    )
+
+
+def _summary(entry: SummaryFigure) -> str:
+    return f"line {entry.line}: {_bold(entry.text)} in “{_cut(entry.sentence)}”"
+
+
+def _repeated(entry: RepeatedFigure) -> str:
+    places = "; ".join(f"line {p.line} ({_cut(p.section, 60)})" for p in entry.places)
+    return f"{_bold(entry.text)}: {places}"
+
+
+def _term(entry: Term) -> str:
+    if not entry.places:
+        return f"{one_line(entry.text)} (line {entry.line} of the brief)"
+    shown = [f"{_cut(p.section, 60)} (line {p.line})" for p in entry.places[:_PLACES]]
+    if len(entry.places) > _PLACES:
+        shown.append(f"{len(entry.places) - _PLACES} more")
+    marks = f"; {', '.join(map(one_line, entry.marks))}" if entry.marks else "; no mark"
+    return f"{one_line(entry.text)}: {', '.join(shown)}{marks}"
+
+
+def _figures(entry: FigureStatement) -> str:
+    return _tell_figures(entry, entry.figures)
+
+
+def _unused(entry: FigureStatement) -> str:
+    return _tell_figures(entry, entry.unused)
+
+
+def _tell_figures(entry: FigureStatement, figures: Sequence[SaidFigure]) -> str:
+    shown = ", ".join(
+        f"{_bold(each.text)} ({one_line(each.hedge)})" if each.hedge else _bold(each.text)
+        for each in figures
+    )
+    return f"{_source(entry)}: {shown} in “{_cut(entry.sentence)}”"
+
+
+def _quotable(entry: Quotable) -> str:
+    return f"{_source(entry)}: “{one_line(entry.text)}”"
+
+
+def _source(entry: FigureStatement | Quotable) -> str:
+    if entry.speaker:
+        return f"line {entry.line}, {one_line(entry.speaker)}"
+    if entry.introduced:
+        return f"line {entry.line}, after {one_line(entry.introduced)} was introduced"
+    return f"line {entry.line}"
+
+
+def _spelling(entry: Misspelling) -> str:
+    times = f", {entry.count} times" if entry.count > 1 else ""
+    return (
+        f"{one_line(entry.text)} (line {entry.line}{times}): {one_line(entry.known)} in the report"
+    )
+
+
+def _open_claim(entry: OpenClaim) -> str:
+    told = f"line {entry.line}: “{_cut(entry.text)}”"
+    for found in entry.candidates:
+        told += f"\n  - line {found.line} of the reference: “{_cut(found.text)}”"
+    return told
+
+
+def _exhibit(entry: ExhibitFault) -> str:
+    return f"line {entry.line}: {_cut(entry.name, _WORDS)}: no {', no '.join(entry.lacks)}"
+
+
+def _label(entry: LabelHeading) -> str:
+    return f"line {entry.line}: {_cut(entry.title, _WORDS)}"
+
+
+def _universal(entry: Universal) -> str:
+    return f"line {entry.line}: {_bold(entry.word)} in “{_cut(entry.sentence)}”"
+
+
+def _abbreviation(entry: Abbreviation) -> str:
+    times = f"{entry.count} times, first" if entry.count > 1 else "once,"
+    return f"{entry.text} ({times} on line {entry.line})"
+
+
+def _length(entry: SectionLength) -> str:
+    return f"{_cut(entry.title, _WORDS)}: {entry.words:,} words, {entry.share} %"
+
+
+def _cut(text: str, most: int = _SENTENCE) -> str:
+    return shorten(one_line(text), most)
+
+
+def _bold(text: str) -> str:
+    return f"**{one_line(text)}**"

@@ -1,0 +1,337 @@
+"""The form of a report: words by section, exhibits, and headings that are labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from git_report.desk.language import COMMON_WORDS, find_language
+from git_report.differ.sections.numbering import strip_number
+from git_report.markdown import Block, Code, Document, Kind, Section, Table
+from git_report.markdown.anchors import plain_title
+from git_report.patterns import lazy
+
+_LABELS = (
+    r"Exhibit|Figure|Fig\.|Table|Chart|Diagram|Box|Abbildung|Abb\.|Tabelle|Tab\.|Schaubild|"
+    r"Tableau|Graphique|Schéma|Encadré|Figura|Tabla|Cuadro|Gráfic[oa]|Ilustración"
+)
+# "Exhibit 3. Prices fall" or "**Table 3**", but no sentence such as "Exhibit 3 shows …".
+_CAPTION = lazy(
+    rf"(?P<mark>[*_]{{1,3}})?(?P<label>{_LABELS})\s*"
+    r"(?P<number>\d{1,3}(?:\.\d{1,2})?|[A-Z]\d{0,2})"
+    r"(?!\w)(?(mark)|(?=\s*(?:[:.–—|-]|\Z)))[*_]{0,3}[\s:.–—|-]*(?P<title>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Figures that code blocks draw.
+_DRAWN = frozenset("mermaid dot graphviz plantuml puml vega vega-lite d2 ditaa svgbob".split())
+_LONGEST = 200
+_PLURALS = r"(?:s|en|n|e|es|x)?"
+_LIST = (
+    r"\d{1,3}(?:\.\d+)?(?:\s*(?:,|and|und|et|y|or|oder|ou|o|to|bis|à|a|–|-|through|&)\s*\d{1,3})*"
+)
+_SPAN = lazy(r"(\d{1,3})\s*(?:to|bis|à|a|–|-|through)\s*(\d{1,3})")
+_SEVERAL = 3
+
+# Titles that say what a part is for, as a reader expects them.
+_CONVENTIONAL = lazy(
+    r"(?:(?:the |an? )?(?:executive |management )?summary|abstract|introduction|contents|"
+    r"table of contents|glossary|appendi(?:x|ces)\b.*|annex\b.*|references|sources|bibliography|"
+    r"notes?|further reading|acknowledge?ments|about\b.*|methods?|methodology|conclusions?|"
+    r"next steps|overview|changelog|"
+    r"(?:management[- ]?)?zusammenfassung|einleitung|inhalt(?:sverzeichnis)?|glossar|anhang\b.*|"
+    r"anlagen?|quellen(?:verzeichnis)?|literatur(?:verzeichnis)?|methodik|methode|fazit|"
+    r"nächste schritte|überblick|"
+    r"résumé.*|synthèse|introduction|sommaire|glossaire|annexes?\b.*|références|bibliographie|"
+    r"méthode|méthodologie|prochaines étapes|"
+    r"resumen.*|introducción|índice|glosario|anexos?\b.*|apéndices?\b.*|referencias|fuentes|"
+    r"bibliografía|metodología|método|conclusi[oó]n(?:es)?|próximos pasos)",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 6
+# Verbs that titles of findings have; in doubt a word is here, since then nothing is said.
+_VERBS = frozenset(
+    """is are was were be been am has have had do does did can could will would may might must
+    should shall cannot let lets make makes made take takes give gives get gets keep keeps hold
+    holds set sets put puts run runs cut cuts cost costs pay pays save saves buy buys sell sells
+    win wins lose loses grow grows fall falls rise rises drop drops drive drives lead leads mean
+    means need needs want wants work works fail fails help helps hurt hurts move moves stop stops
+    start starts stay stays turn turns use uses show shows say says see sees know knows think
+    choose chooses pick picks compare avoid avoids reduce reduces increase increases improve
+    improves limit limits change changes matter matters depend depends decide decides define
+    defines follow follows cause causes add adds build builds scale scales serve serves train
+    trains test tests measure measures plan plans raise raises lower lowers match matches fit fits
+    beat beats break breaks bring brings bear bears begin begins belong belongs buys carry carries
+    close closes come comes cover covers create creates deliver delivers double doubles earn earns
+    end ends enter exceeds expect expects explain explains face faces find finds go goes halve
+    halves happen happens hide hides hit hits keeps lack lacks land lands last lasts lean lie lies
+    like likes live lives look looks meet meets miss misses offer offers open opens outperform
+    outweigh outweighs own owns plateau point points prevent prevents prove proves pull push
+    reach reaches read reads remain remains replace replaces require requires return returns reward
+    risk risks saves scale search share shares shift shifts shrink shrinks slow slows solve solves
+    spend spends split stand stands store stores support supports survive survives tell tells
+    treat trust turn vary varies wait waits write writes ask asks answer answers balance benchmark
+    budget charge claim claims control controls demand demands design estimate exit expose focus
+    forecast guard guards influence invest invests judge learn lock map maps mix name order
+    outpace outpaces pool prefer prepare price process protect protects quote ready recover repair
+    report reports result results review secure size skip start staff state step supply switch
+    target time touch track trade trades update value wear weigh weighs start watch why how what
+    when where who which whether if not""".split()
+)
+# Some of them, which are nouns at the end of a title or before "and".
+_NOUNS = frozenset(
+    """answers changes claims controls costs demands designs limits measures needs plans points
+    prices processes reports results risks sources steps stores targets tests trends""".split()
+)
+_JOINING = frozenset(("and", "or"))
+_PREPOSITIONS = {
+    "en": frozenset("of and for in on to the a an with or by from at per vs versus".split()),
+    "de": frozenset(
+        """und der die das des dem den von vom für im in mit zu zur zum am an auf aus bei oder über
+        nach ein eine einer eines einem gegen durch unter ohne""".split()
+    ),
+    "fr": frozenset("de du des d la le les l et à au aux en pour par sur ou un une".split()),
+    "es": frozenset("de del la el los las y e en para por con o a al un una sobre".split()),
+}
+# Endings of French and Spanish infinitives, with which a title tells what to do.
+_ORDERS = {"fr": ("er", "ir", "re", "oir", "ez"), "es": ("ar", "er", "ir", "arse")}
+_WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLength:
+    """A section's number of words and its share of the report in percent; subsections included."""
+
+    title: str
+    line: int
+    words: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitFault:
+    """A table or drawing, and what it lacks: a number, a title, a mention in the text."""
+
+    name: str
+    line: int
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelHeading:
+    """A heading that names a subject and says nothing of it."""
+
+    title: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Exhibit:
+    block: Block
+    label: str
+    number: str
+    title: str
+    # The heading right above says what it is.
+    headed: bool
+
+    @property
+    def name(self) -> str:
+        return (
+            f"{self.label} {self.number}" if self.number else self.title or _first_words(self.block)
+        )
+
+
+def list_lengths(document: Document) -> tuple[SectionLength, ...]:
+    """The words of each section right below the title."""
+    top = document.root.sections
+    sections = top[0].sections if len(top) == 1 and top[0].sections else top
+    counts = [(section, _count_words(section)) for section in sections]
+    whole = sum(_count_words(section) for section in top) + _count_own(document.root)
+    return tuple(
+        SectionLength(plain_title(section.title), section.line, words, round(100 * words / whole))
+        for section, words in counts
+        if words
+    )
+
+
+def list_exhibit_faults(document: Document) -> tuple[ExhibitFault, ...]:
+    """The exhibits without number, title or mention.
+
+    A report of one or two exhibits that numbers none needs no numbers, nor does a table that is
+    all of its section; what has no number needs no mention.
+    """
+    exhibits = [each for section in document.sections for each in _find_exhibits(section)]
+    numbered = any(each.number for each in exhibits) or len(exhibits) >= _SEVERAL
+    mentioned = _find_mentions(document, {each.label for each in exhibits if each.number})
+    found: list[ExhibitFault] = []
+    for each in exhibits:
+        lacks = []
+        if numbered and not each.number and not each.headed:
+            lacks.append("number")
+        if not each.title and not each.headed:
+            lacks.append("title")
+        if each.number and each.number not in mentioned:
+            lacks.append("mention")
+        if lacks:
+            found.append(ExhibitFault(each.name, each.block.span.first, tuple(lacks)))
+    return tuple(found)
+
+
+def list_label_headings(document: Document) -> tuple[LabelHeading, ...]:
+    """The headings below the title that have no verb, where that can be told.
+
+    Those of a summary, a glossary and the like are left out, and so is all that is below them.
+    """
+    language = find_language(document.source)
+    if not language:
+        return ()
+    top = document.root.sections
+    start = top[0].sections if len(top) == 1 else top
+    return tuple(
+        LabelHeading(plain_title(section.title), section.line)
+        for first in start
+        for section in _walk_findings(first)
+        if is_label(plain_title(section.title), language)
+    )
+
+
+def is_label(title: str, language: str) -> bool:
+    """Whether a heading is surely a noun phrase: a name of a subject, no statement and no order."""
+    bare = strip_number(title)[1] or title
+    bare = bare.strip(" .*_")
+    if not bare or bare[-1] in "?!:" or "," in bare or ":" in bare or _CONVENTIONAL.fullmatch(bare):
+        return False
+    words = _WORD.findall(bare)
+    if not words or len(words) > _MOST_WORDS:
+        return False
+    small = _PREPOSITIONS[language]
+    if language == "de":
+        # Nouns have capitals, and verbs have none but at the start.
+        return "Sie" not in words and all(w[0].isupper() or w in small for w in words)
+    if language == "en":
+        return _is_english_label([word.lower() for word in words], small)
+    folded = [word.lower() for word in re.split(r"[\s'’]+", bare)]
+    return _is_romance_label(folded, small, _ORDERS[language])
+
+
+def _is_english_label(words: list[str], small: frozenset[str]) -> bool:
+    last = len(words) - 1
+    for place, word in enumerate(words):
+        if word in small:
+            continue
+        following = words[place + 1] if place < last else ""
+        noun = word in _NOUNS and (place == last or following in _JOINING)
+        if word in _VERBS and not noun:
+            return False
+        # In the middle a word in -s may be a verb, and one in -ed nearly anywhere.
+        if word.endswith("s") and 0 < place < last and following not in small:
+            return False
+        if word.endswith("s") and place == 0 and last and following not in small:
+            return False
+        if word.endswith("ed") or (place and word in COMMON_WORDS):
+            return False
+    return True
+
+
+def _is_romance_label(words: list[str], small: frozenset[str], orders: tuple[str, ...]) -> bool:
+    """Nouns with nothing but prepositions and articles between them."""
+    noun = False
+    for word in words:
+        if word in small:
+            noun = False
+        elif noun or word.endswith(orders):
+            return False
+        else:
+            noun = True
+    return noun
+
+
+def _walk_findings(section: Section) -> Iterator[Section]:
+    if _CONVENTIONAL.fullmatch(strip_number(plain_title(section.title))[1] or ""):
+        return
+    if _CONVENTIONAL.fullmatch(plain_title(section.title)):
+        return
+    yield section
+    for below in section.sections:
+        yield from _walk_findings(below)
+
+
+def _find_exhibits(section: Section) -> Iterator[_Exhibit]:
+    blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]
+    shown = [place for place, block in enumerate(blocks) if _is_exhibit(block)]
+    for place in shown:
+        block = blocks[place]
+        above = blocks[place - 1] if place else section.heading
+        below = blocks[place + 1] if place + 1 < len(blocks) else None
+        caption = _read_caption(above)
+        if caption is None and place + 2 not in shown:
+            caption = _read_caption(below)
+        alone = len(shown) == 1 and section.heading is not None
+        if caption is not None:
+            yield _Exhibit(
+                block,
+                caption["label"],
+                caption["number"],
+                caption["title"].strip("*_ "),
+                headed=False,
+            )
+        else:
+            yield _Exhibit(block, "", "", _read_bold(above), headed=alone)
+
+
+def _is_exhibit(block: Block) -> bool:
+    if isinstance(block, Code):
+        return block.fenced and block.info.split(" ")[0].strip("{}.").lower() in _DRAWN
+    return isinstance(block, Table)
+
+
+def _read_caption(block: Block | None) -> re.Match[str] | None:
+    if block is None or block.kind not in (Kind.PARAGRAPH, Kind.HEADING):
+        return None
+    text = block.title if block.kind is Kind.HEADING else block.content  # type: ignore[attr-defined]
+    return _CAPTION.match(text.strip()) if len(text) <= _LONGEST else None
+
+
+def _read_bold(block: Block | None) -> str:
+    """A caption without a number: a paragraph that is all in emphasis."""
+    if block is None or block.kind is not Kind.PARAGRAPH:
+        return ""
+    text = block.content.strip()
+    emphasised = text[:1] in "*_" and text.rstrip("†. ")[-1:] in "*_"
+    return text.strip("*_ ") if emphasised and len(text) <= _LONGEST else ""
+
+
+def _find_mentions(document: Document, labels: set[str]) -> frozenset[str]:
+    """The numbers of exhibits that the text names, besides their captions."""
+    if not labels:
+        return frozenset()
+    names = "|".join(sorted(re.escape(label) for label in labels))
+    pattern = re.compile(rf"\b(?:{names}){_PLURALS}\s+({_LIST}|[A-Z]\d{{0,2}}\b)", re.IGNORECASE)
+    found: set[str] = set()
+    for block in document.blocks():
+        caption = _read_caption(block)
+        text = block.text[len(caption[0]) :] if caption is not None else block.text
+        for match in () if isinstance(block, Code) else pattern.finditer(text):
+            found.update(re.findall(r"\d+(?:\.\d+)?|[A-Z]\d{0,2}", match[1]))
+            for low, high in _SPAN.findall(match[1]):
+                found.update(map(str, range(int(low), min(int(high), int(low) + 50) + 1)))
+    return frozenset(found)
+
+
+def _first_words(block: Block) -> str:
+    if isinstance(block, Table):
+        return " | ".join(block.header.cells)
+    return f"{block.info} drawing" if isinstance(block, Code) else block.content
+
+
+def _count_words(section: Section) -> int:
+    return sum(map(_count_own, section.walk()))
+
+
+def _count_own(section: Section) -> int:
+    """The words of a section's own text, as its reader counts them."""
+    return sum(
+        sum(any(c.isalnum() for c in word) for word in block.text.split())
+        for block in section.blocks
+        if not isinstance(block, Code)
+    )

@@ -1,0 +1,114 @@
+"""``git report assess``: what a person and a program are shown of a version."""
+
+from __future__ import annotations
+
+import pytest
+
+from git_report.desk.desk import assess
+from git_report.markdown import parse
+from tests.cli.conftest import Place, Run
+
+FIRST = """\
+# Example infrastructure
+
+## Summary
+
+The cluster trains in 54 days, at 99 GB of memory.[^1]
+
+## Recovery
+
+Service One has its cache on the device itself.† Two of 12 × 5 = 70 minutes count.
+
+[^1]: [Alpha](references/alpha.md)
+"""
+
+
+@pytest.fixture
+def written(place: Place, report: Run) -> Place:
+    """The first reference read into a version of somebody's own."""
+    place.write({"answer.md": FIRST})
+    ran = report("accept", "answer.md", "--allow", "G001", "-q")
+    assert ran.code == 0, ran.err
+    return place
+
+
+def test_the_newest_version_is_seen_beside_the_next_reference(written: Place, report: Run) -> None:
+    ran = report("assess")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("# report/report-01.md and the next reference: Beta\n")
+    assert "- line 9: 12 × 5 = 70 minutes; comes to 60" in ran.out
+    assert "## Figures that no text at hand bears out\n\n- line 5: **99 GB**" in ran.out
+    assert (
+        "**35 ms** in “Service One stores the cache on the device and answers in 35 ms.”" in ran.out
+    )
+    assert "  - line 3 of the reference: “Service One stores the cache on the device" in ran.out
+    assert "54 days" not in ran.out.partition("## Figures of the reference")[2]
+
+
+def test_an_older_version_is_seen_beside_what_it_read(written: Place, report: Run) -> None:
+    assert report("iterate", "-q", "--writer", "extractive").code == 0
+    ran = report("assess", "1")
+    assert ran.out.startswith("# report/report-01.md and the reference that it read: Alpha\n")
+    unused = ran.out.partition("## Figures of the reference that the report has not")[2]
+    assert "**419 unexpected interruptions**" in unused or "**419**" in unused
+    assert "**54 days**" not in unused
+    assert report("assess", "report/report-01.md").out == ran.out
+
+
+def test_the_document_has_every_list(written: Place, report: Run) -> None:
+    document = report("assess", "--json").json
+    assert document["schema"] == "git-report/assess/1"
+    assert document["reference"] == {"title": "Beta", "target": "references/beta.md", "line": 9}
+    lists = set(assess(parse("# A\n")).__slots__)
+    assert lists <= document.keys()
+    assert [each["text"] for each in document["ungrounded"]] == ["99 GB", "70 minutes"]
+    assert document["missing"] == []
+
+
+def test_all_shows_what_a_list_leaves_out(place: Place, report: Run) -> None:
+    claims = "".join(f"The pump {word} runs dry.†\n\n" for word in "abcdefghijklmnop")
+    place.write({"answer.md": f"# Pumps\n\n{claims}"})
+    assert report("accept", "answer.md", "-q").code == 0
+    assert "- and 4 more\n" in report("assess").out
+    whole = report("assess", "--all").out
+    assert "more" not in whole
+    assert whole.count("runs dry") == 16
+
+
+def test_a_text_that_is_not_at_hand_is_told_and_judges_nothing(written: Place, report: Run) -> None:
+    written.put("references/alpha.md", "# Alpha\n\nOther words.\n")
+    written.git("checkout", "-q", "--orphan", "fresh")
+    written.commit_all("without history")
+    written.git("reflog", "expire", "--expire=now", "--all")
+    written.git("branch", "-D", "main", "master", check=False)
+    written.git("gc", "-q", "--prune=now")
+    ran = report("assess")
+    assert ran.code == 0
+    assert "note: the text that report-01 read of 'references/alpha.md' is not in" in ran.err
+    assert "## Figures that no text at hand bears out" not in ran.out
+    assert "The texts of [^1] are not at hand" not in ran.out
+
+
+def test_nothing_is_written_and_errors_say_what_to_do(place: Place, report: Run) -> None:
+    before = place.state()
+    none = report("assess")
+    assert (none.code, none.out) == (1, "")
+    assert "there is no version yet" in none.err
+    assert "make one with 'git report-iterate'" in none.err
+    assert place.state() == before
+    wrong = report("assess", "seven")
+    assert wrong.code == 1 or wrong.code == 2
+
+
+def test_control_characters_of_a_report_do_not_reach_a_terminal(place: Place, report: Run) -> None:
+    place.put("report-01.md", "# A\n\nEvery \x1b[31mnode costs 12 × 5 = 70 CHF here.\n")
+    ran = report("assess")
+    assert ran.code == 0
+    assert "\x1b" not in ran.out
+
+
+def test_the_page_has_the_lists_without_words_of_references(written: Place, report: Run) -> None:
+    page = report("view", "-o", "-").out
+    section = page.partition('<section id="assessment"')[2].partition("</section>")[0]
+    assert "<b>99 GB</b>" in section
+    assert "Service Two" not in page
