@@ -10,7 +10,7 @@ import click
 
 from git_report.cli.landed import tell_version, version_json
 from git_report.cli.options import JSON, gathered
-from git_report.cli.output import result, result_json
+from git_report.cli.output import result, result_json, result_text
 from git_report.cli.writing import (
     ALLOW,
     DRY_RUN,
@@ -20,6 +20,8 @@ from git_report.cli.writing import (
     STAGE,
 )
 from git_report.commit.refused_drafts import DRAFTS, keep_draft
+from git_report.desk.desk import to_json
+from git_report.desk.render import render
 from git_report.draft import DraftInput, Mode, draft_version
 from git_report.edits.operations import Drop, split_declaration
 from git_report.errors import ReportError, UsageError
@@ -31,6 +33,7 @@ from git_report.report.snapshot import Overlay, Snapshot
 from git_report.report.tick import unskip, untick
 from git_report.report.versions import version_name
 from git_report.run import keeping_refused
+from git_report.writers.lists import assess_draft
 from git_report.writers.protocol import Writer
 
 _REMOVED = click.option(
@@ -170,9 +173,10 @@ def land_given(
     if manner.as_json:
         told: dict[str, object] = {"schema": "git-report/version/1", **version_json(landed)}
         if kept:
-            told["draft"] = kept
+            told |= {"draft": kept, "desk": to_json(assess_draft(draft.request, draft.document))}
         result_json({**told, **({"restored": list(restored)} if restored else {})})
     elif not manner.quiet:
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
         if kept:
             result(f"draft: {kept}")
+            result_text(render(assess_draft(draft.request, draft.document)))

@@ -14,6 +14,7 @@ from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import ANYWAY, EFFORT, SECRETS, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
+from git_report.desk.render import render
 from git_report.draft import Mode, check_request, make_request
 from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
@@ -26,6 +27,7 @@ from git_report.report.versions import version_name
 from git_report.run import read_next
 from git_report.text import decode
 from git_report.writers.kept_answers import read_secret
+from git_report.writers.lists import assess_draft
 from git_report.writers.request import compose, compose_review, request_id, tell_mending
 from git_report.writers.steps import Step, Way, find_way
 
@@ -94,7 +96,8 @@ def command(
     secret = read_secret(repository)
     if review is not None:
         document = _read_draft(repository, draft, version_name(request.number))
-        prompt = compose_review(request, secret, document, _REVIEWS[review])
+        lists = render(assess_draft(request, document))
+        prompt = compose_review(request, secret, document, _REVIEWS[review], lists)
     else:
         prompt = compose(request, secret)
     identity = request_id(request)

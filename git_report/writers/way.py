@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from git_report.desk.render import render
 from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply
@@ -42,6 +43,7 @@ from git_report.writers.gate import (
     tell_problems,
     write_version,
 )
+from git_report.writers.lists import assess_draft
 from git_report.writers.protocol import Request, Writer
 from git_report.writers.reviews import Review, count_serious
 from git_report.writers.steps import Step, Way
@@ -99,17 +101,14 @@ def _review(
     tell: Tell,
 ) -> list[Review]:
     """The reviews of a round, each by a context that knows nothing of the others."""
+    lists = render(assess_draft(request, draft))
     reviews = []
     for step in way.reviews:
         tell(f"{step}")
-        review = writer.review(request, draft, step, _list_findings(request, draft), tell)
+        review = writer.review(request, draft, step, lists, tell)
         steps.append(StepUsage(step, review.usage))
         reviews.append(review)
     return reviews
-
-
-def _list_findings(request: Request, draft: Document) -> str:
-    return ""
 
 
 def _mend(

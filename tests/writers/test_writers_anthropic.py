@@ -121,7 +121,8 @@ def test_it_brings_the_answer_as_it_came_with_what_it_cost(asking: Asking) -> No
 def test_the_request_says_all_in_an_order_that_caches(asking: Asking) -> None:
     asking.open(effort="high")
     turns = (Turn('{"operations": [1]}  \n', "Operation 1 is none."), Turn("", "Nothing came."))
-    asking.ask(answer(ANSWER), prompt=Prompt(PROMPT.system, PROMPT.user, turns))
+    prompt = Prompt(PROMPT.system, PROMPT.user, turns, schema=SCHEMA)
+    asking.ask(answer(ANSWER), prompt=prompt)
     body = asking.wire.asked[0].body
     cached = {"type": "ephemeral"}
     assert body["system"] == [

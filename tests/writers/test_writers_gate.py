@@ -43,7 +43,7 @@ class Scripted:
         """Nothing was kept."""
 
 
-def insert(body: str, raw: str = "as it came", parent: str = "1") -> Answer:
+def insert(body: str, raw: str = "as it came", parent: str = "0") -> Answer:
     """An answer that adds one section."""
     return Answer((Insert(parent, "", 2, "Memory", body),), raw=raw, usage=Usage(100, 10, 1))
 
@@ -51,7 +51,7 @@ def insert(body: str, raw: str = "as it came", parent: str = "1") -> Answer:
 GOOD = insert("The node has 40 GB of memory. [^2]", "good")
 INVENTED = insert("The node has 48 GB of memory. [^2]", "invented")
 BROKEN = insert(RAGGED, "broken")
-LOST = Answer((Replace("1.1", "Own text."),), raw="lost", usage=Usage(100, 10, 1))
+LOST = Answer((Replace("1", "Own text."),), raw="lost", usage=Usage(100, 10, 1))
 NOWHERE = insert("The node is fast. [^2]", "nowhere", parent="7")
 
 
