@@ -82,6 +82,23 @@ def test_an_answer_to_another_version_is_refused(base: str, problems: list[str])
     assert ask(make(), answer(base)) == problems
 
 
+@pytest.mark.parametrize(
+    ("request_", "fits"),
+    [(make(report=None), True), (make(rewrite=True), True), (make(), False)],
+)
+def test_a_whole_document_is_for_a_first_version_or_a_rewrite(
+    request_: Request, fits: bool
+) -> None:
+    """Else a model that answers with all of a report would replace what it has not looked at."""
+    document = {
+        "op": "document",
+        "text": "# Another\n\nThe text of another report.\n",
+        "reason": "w",
+    }
+    told = {**answer(""), "operations": [document]}
+    assert [problem[:10] for problem in ask(request_, told)] == ([] if fits else ["a document"])
+
+
 def test_a_refused_answer_is_kept_and_not_paid_for_again() -> None:
     channel, shelf = (
         Scripted(answer("b" * 40)),

@@ -150,13 +150,13 @@ def test_an_invented_figure_is_a_warning_unless_the_gate_is_strict() -> None:
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_figure_that_only_the_run_names_is_on_record(strict: bool) -> None:
     """Nobody sees the words of a run later: the next check would take the figure for invented."""
-    steered = {"steer": "Mention that the node has 48 GB of memory."}
-    written = write(Scripted([INVENTED]), Gate(repairs=0, strict=strict), **steered)
+    steer = "Mention that the node has 48 GB of memory."
+    written = write(Scripted([INVENTED]), Gate(repairs=0, strict=strict), steer=steer)
     tail = written.document.tail
     assert tail is not None
     assert [entry[:4] for entry in tail.record.values("allowed")] == ["G001"]
     assert written.warnings == ()
-    written = write(Scripted([GOOD]), **steered)
+    written = write(Scripted([GOOD]), steer=steer)
     assert written.document.tail is not None
     assert not list(written.document.tail.record.values("allowed"))
 
