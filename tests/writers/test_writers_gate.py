@@ -67,6 +67,7 @@ def write(writer: Scripted, gate: Gate = Gate(), **more: object) -> Written:  # 
     [
         # The fault is in a text that the writer never saw as a whole: it is shown the line.
         (BROKEN, ("S002 ", "'| a | b | c |'")),
+        (insert(f"One line more.\n{RAGGED}"), ("S002 ", "'| a | b | c |'")),
         (LOST, ("K005 ", "declare")),
         (NOWHERE, ("7",)),
         (unreadable(), ("it is not JSON",)),
