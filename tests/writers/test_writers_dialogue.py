@@ -111,3 +111,15 @@ def test_a_refused_answer_is_kept_and_not_paid_for_again() -> None:
     assert channel.asked == 1
     writer.landed()
     assert shelf.kept == {}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"[]", b"{}", b'{"text": "{}", "usage": null}', b'{"text": "{}"}']
+)
+def test_a_kept_file_that_is_not_an_answer_is_asked_for_again(data: bytes) -> None:
+    channel, shelf = Scripted(answer("a" * 40)), Memory()
+    Dialogue(channel, shelf, lambda: b"s" * 32).write(make())
+    shelf.kept = dict.fromkeys(shelf.kept, data)
+    Dialogue(channel, shelf, lambda: b"s" * 32).write(make())
+    assert channel.asked == 2
+    assert data not in shelf.kept.values()
