@@ -266,6 +266,21 @@ def test_a_file_that_somebody_wrote_meanwhile_is_not_replaced(
     assert story.read("report-03.md") == words
 
 
+def test_a_report_that_one_side_alone_has_is_left_alone(story: Story, report: Run) -> None:
+    story.grow("main", ["alpha"], COST)
+    story.grow("side", ["beta"], NETWORK)
+    for branch, folder in (("side", "theirs"), ("main", "ours")):
+        story.git("checkout", "-q", branch)
+        story.commit(
+            {f"{folder}/instructions.md": f"{HEAD}[ ] [A](a.md)\n", f"{folder}/a.md": "A\n"}
+        )
+    story.bring("merge")
+    done = report("resolve", "--json")
+    assert done.code == 0, done.err
+    assert [folder["folder"] for folder in done.json["folders"]] == ["report"]
+    assert story.text("ls-files", "theirs", "ours").count("instructions.md") == 2
+
+
 def test_a_dry_run_says_what_each_file_would_be(story: Story, report: Run) -> None:
     story.grow("main", ["alpha"], COST)
     clash = {"Cost": "It costs $90 an hour [^2]."}

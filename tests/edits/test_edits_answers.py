@@ -261,6 +261,8 @@ def test_null_is_as_good_as_nothing() -> None:
         ('{"name": "edit", "arguments": {"operations": []}}', 'are inside "arguments"'),
         ('{"calls": [{"arguments": "{\\"operations\\": []}"}]}', 'inside "calls.0.arguments"'),
         ('"{\\"operations\\": []}"', "a JSON string with the answer encoded in it"),
+        ('"It grew', "there is no JSON object in it"),
+        ('"It grew," they said.', "there is no JSON object in it"),
         (
             '{"op": "remove", "section": "1"}\n{"op": "remove", "section": "2"}',
             "are not in an object",

@@ -83,6 +83,23 @@ def test_an_answer_to_another_version_is_refused(base: str, problems: list[str])
     assert ask(make(), answer(base)) == problems
 
 
+@pytest.mark.parametrize(
+    ("request_", "fits"),
+    [(make(report=None), True), (make(rewrite=True), True), (make(), False)],
+)
+def test_a_whole_document_is_for_a_first_version_or_a_rewrite(
+    request_: Request, fits: bool
+) -> None:
+    """Else a model that answers with all of a report would replace what it has not looked at."""
+    document = {
+        "op": "document",
+        "text": "# Another\n\nThe text of another report.\n",
+        "reason": "w",
+    }
+    told = {**answer(""), "operations": [document]}
+    assert [problem[:10] for problem in ask(request_, told)] == ([] if fits else ["a document"])
+
+
 def test_a_refused_answer_is_kept_and_not_paid_for_again() -> None:
     channel, shelf = (
         Scripted(answer("b" * 40)),
@@ -95,3 +112,15 @@ def test_a_refused_answer_is_kept_and_not_paid_for_again() -> None:
     assert channel.asked == 1
     writer.landed()
     assert shelf.kept == {}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"[]", b"{}", b'{"text": "{}", "usage": null}', b'{"text": "{}"}']
+)
+def test_a_kept_file_that_is_not_an_answer_is_asked_for_again(data: bytes) -> None:
+    channel, shelf = Scripted(answer("a" * 40)), Memory()
+    Dialogue(channel, shelf, lambda: b"s" * 32).write(make())
+    shelf.kept = dict.fromkeys(shelf.kept, data)
+    Dialogue(channel, shelf, lambda: b"s" * 32).write(make())
+    assert channel.asked == 2
+    assert data not in shelf.kept.values()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -68,6 +67,7 @@ def write(writer: Scripted, gate: Gate = Gate(), **more: object) -> Written:  # 
     [
         # The fault is in a text that the writer never saw as a whole: it is shown the line.
         (BROKEN, ("S002 ", "'| a | b | c |'")),
+        (insert(f"One line more.\n{RAGGED}"), ("S002 ", "'| a | b | c |'")),
         (LOST, ("K005 ", "declare")),
         (NOWHERE, ("7",)),
         (unreadable(), ("it is not JSON",)),
@@ -151,13 +151,13 @@ def test_an_invented_figure_is_a_warning_unless_the_gate_is_strict() -> None:
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_figure_that_only_the_run_names_is_on_record(strict: bool) -> None:
     """Nobody sees the words of a run later: the next check would take the figure for invented."""
-    steered: dict[str, Any] = {"steer": "Mention that the node has 48 GB of memory."}
-    written = write(Scripted([INVENTED]), Gate(repairs=0, strict=strict), **steered)
+    steer = "Mention that the node has 48 GB of memory."
+    written = write(Scripted([INVENTED]), Gate(repairs=0, strict=strict), steer=steer)
     tail = written.document.tail
     assert tail is not None
     assert [entry[:4] for entry in tail.record.values("allowed")] == ["G001"]
     assert written.warnings == ()
-    written = write(Scripted([GOOD]), **steered)
+    written = write(Scripted([GOOD]), steer=steer)
     assert written.document.tail is not None
     assert not list(written.document.tail.record.values("allowed"))
 
