@@ -17,9 +17,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from git_report.sources.nodes import ancestors, attribute, plain_text
 from git_report.sources.policies import address_says, names_policy
 
-LONGEST = 2_500  # characters of text
+# Lengths here and below are in characters. All of them doubled refuse five articles of
+# tests/sources/test_sources_impostors.py (on logins, sign-on, 404s, captchas, paywalls); all halved
+# miss none of its pages.
+LONGEST = 2_500
 _LONGEST_STUB = 400
-_SHORTEST = 30  # characters under a title; of less than that all that the page shows is looked at
+# Under a title; of less than that all that the page shows is looked at. At 60 a short article below
+# a bar of links is refused.
+_SHORTEST = 30
 _MANY = 200  # nodes that are looked at of a kind
 _FLAGS = re.IGNORECASE
 
@@ -306,6 +311,7 @@ def _check(signs: Signs, titles: list[str], whole: str) -> str:
 def _scriptless(signs: Signs, whole: str) -> str:
     if len(whole) >= _LONGEST_STUB:
         return ""
+    # At 0.65 a page that says in two sentences to turn scripts on is read.
     if not signs.scripts and _ratio(_SCRIPTLESS, whole) >= 0.5:
         return "a page that asks for JavaScript"
     return "a page that asks for another browser" if _ratio(_BROWSER, whole) >= 0.8 else ""
@@ -325,6 +331,7 @@ def _login(signs: Signs, titles: list[str], whole: str) -> str:
 def _missing(titles: list[str], whole: str) -> str:
     said = bool(_MISSING.search(whole))
     named = any(len(title) < 100 and _MISSING_TITLE.match(title) for title in titles)
+    # At 0.22 an article on links that rot is refused.
     mostly = len(whole) < _LONGEST_STUB and _ratio(_MISSING, whole) >= 0.3
     if mostly or (named and len(whole) < 900 and (said or len(whole) < 300)):
         return "a note that the page does not exist (a 404 page with status 200)"
@@ -338,6 +345,7 @@ def _broken(titles: list[str], whole: str) -> str:
 
 def _wall(signs: Signs, titles: list[str], whole: str) -> str:
     beside = len(signs.article) > _SHORTEST and not _WALL.search(signs.article)
+    # At 0.65 a notice of two sentences about cookies is read.
     if beside or _ratio(_WALL, whole) < 0.5:
         return ""
     voice = _ratio(_WALL_VOICE, whole)

@@ -30,7 +30,9 @@ _WIDTH = 0.5  # of a letter, in sizes of its font: most text fonts are between 0
 _SMALLER = 0.86  # how large a script is beside its line
 _LONGEST_SCRIPT = 16
 _FEWEST_ROWS = 3
-_FEWEST_LETTERS = 14  # of a line in a column of prose, at the median; cells of tables have fewer
+# Of a line in a column of prose, at the median; cells of tables have fewer. At 28 the columns of
+# tests/sources/test_sources_pdf.py are read across.
+_FEWEST_LETTERS = 14
 
 
 @dataclass(frozen=True, slots=True)

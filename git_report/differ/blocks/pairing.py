@@ -15,13 +15,15 @@ from typing import NamedTuple
 from git_report.differ.words.runs import Run, find_runs
 from git_report.differ.words.tokens import COMMON_WORDS, WIDE, choose
 
-# Dice of the words that two elements must share; more where they are of different kinds.
+# Dice of the words that two elements must share; more where they are of different kinds. At 0.5 the
+# excerpts of made revisions are 0.7 % longer, at 0.2 they are 0.3 % shorter (bench/thresholds.py).
 _ALIKE = 0.35
 _ALIKE_ACROSS = 0.6
 # Two elements that are alone between neighbours that are paired.
 _ALONE = 0.2
 _SAME_LABEL = 0.95
-# Pairs of a gap that are all compared; beyond them only those that share rare words.
+# Pairs of a gap that are all compared; beyond them only those that share rare words. They bound the
+# cost: bench/thresholds.py finds the same from 16 to 4,096, 3 to 48 and 1 to 16.
 _ALL_PAIRS = 256
 _RARE = 12
 _CANDIDATES = 4

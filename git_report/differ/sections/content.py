@@ -12,8 +12,12 @@ from collections import Counter, defaultdict
 from git_report.differ.sections.outline import Matching
 from git_report.differ.sections.similarity import score
 
+# Figures are F1 of the kinds that bench/thresholds.py prints for revisions of real documents, 0.974
+# with the values here. ACCEPT: 0.965 at 0.52; 0.979 at 0.32, which pairs what has less in common.
 ACCEPT = 0.42
+# 0.970 at 0.5, 0.971 at 0.75.
 SURE = 0.6
+# These two bound the cost: from 2 to 32 and from 1 to 32 nothing else is found.
 _COMMON = 8
 _CANDIDATES = 8
 

@@ -9,11 +9,15 @@ from git_report.differ.sections.outline import Matching
 from git_report.differ.sections.similarity import compare_content, compare_titles, score
 from git_report.differ.words.runs import find_runs, longest_increasing
 
-# Cells of one exact alignment of siblings; a larger gap is aligned by titles alone.
+# Cells of one exact alignment of siblings; a larger gap is aligned by titles alone. This bounds the
+# cost: from 100 to 25,600 bench/thresholds.py finds the same.
 _CELLS = 1600
+# At 0.4 fewer additions next to a removal are taken for rewritten sections, and more rewritten ones
+# are missed: F1 of kinds 0.989 for 0.979 on made reports, 0.970 for 0.974 on real documents.
 _PLACE = 0.25
 # Sections that share no words must at least have titles that are this much alike, and more
-# where both have so much text that they should.
+# where both have so much text that they should. 0.4 and 0.8 find the same, as do
+# 0.7 and 1 (bench/thresholds.py).
 _TITLE = 0.6
 _SAME_TITLE = 0.9
 
