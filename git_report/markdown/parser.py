@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from git_report.markdown.document import (
@@ -47,7 +48,7 @@ def parse(text: str) -> Document:
     front = front if front <= end else 0
     body = lines.text(front, end)
     scan = scan_copy(body if front else body.removeprefix("\ufeff"))
-    recorded = record_blocks(scan) if front < end else ()
+    recorded = _record_lines(scan, end - front) if front < end else ()
     blocks = [_make_block(lines, _shift(one, front), one) for one in recorded]
     matter = Block(Kind.FRONT_MATTER, lines.span(0, front), lines.text(0, front)) if front else None
     return Document(text, matter, _build_sections(blocks, lines.span(front, end)), tail)
@@ -61,6 +62,13 @@ def _front_matter_end(lines: Lines) -> int:
         if lines.texts[at].rstrip(" \t\r\n") in ("---", "..."):
             return at + 1
     return 0
+
+
+def _record_lines(scan: str, count: int) -> Iterator[Recorded]:
+    """The blocks of so many lines, the last with all blank lines at the end."""
+    *others, last = record_blocks(scan.rstrip("\n"))
+    yield from others
+    yield last._replace(end=count)
 
 
 def _shift(recorded: Recorded, by: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -49,22 +50,25 @@ class Recorded(NamedTuple):
     items: tuple[ItemStart, ...] = ()
 
 
-def record_blocks(scan: str) -> list[Recorded]:
+# A version is parsed with its tail, without it, and without what of the tail is not shown: what
+# stands above is the same text each time.
+@lru_cache(maxsize=4)
+def record_blocks(scan: str) -> tuple[Recorded, ...]:
     """The top-level blocks of a scan copy, in order; they tile it.
 
     Each takes the blank lines that follow it; only those at the very start are a block themselves.
     """
     if not scan:  # a byte order mark alone is a line too
-        return [Recorded(Kind.BLANK, 0, 1)]
+        return (Recorded(Kind.BLANK, 0, 1),)
     state = _State()
     state.process(scan if scan.endswith("\n") else f"{scan}\n")
     _PARSER.parse(state)
     starts = list(_find_starts(state))
     ends = [*(start for _, start, _ in starts[1:]), len(state.lines)]
-    return [
+    return tuple(
         _record(kind, start, end, token)
         for (kind, start, token), end in zip(starts, ends, strict=True)
-    ]
+    )
 
 
 def _find_starts(state: _State) -> Iterator[tuple[Kind, int, dict[str, Any]]]:
@@ -173,10 +177,10 @@ class _Parser(BlockParser):
     def parse_setex_heading(self, m: re.Match[str], state: BlockState) -> int | None:
         assert isinstance(state, _State)
         if state.in_paragraph():
-            here = state.line_at(state.cursor)
             if state.in_table():
                 return self._end_table(state)
-            if starts_table(state.lines[here - 1], state.lines[here]):
+            here = state.line_at(state.cursor) if state.barred else 0
+            if here and starts_table(state.lines[here - 1], state.lines[here]):
                 return state.append_paragraph()
             token = state.last_token()
             token["type"] = "heading"
