@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
@@ -167,6 +167,12 @@ class _Parser(BlockParser):
     """The top level of mistune's block grammar, with positions."""
 
     state_cls = _State
+    # CommonMark's digits are those of ASCII. A list that began with "१." would have no item for
+    # `measure`, so that it ended where it starts, again and again.
+    SPECIFICATION: ClassVar[dict[str, str]] = {
+        **BlockParser.SPECIFICATION,
+        "list": BlockParser.SPECIFICATION["list"].replace(r"\d", "[0-9]"),
+    }
 
     def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
         mark = _ATX.match(m[0])

@@ -20,7 +20,7 @@ FRAGMENTS = [
     "``` py", "```x`y", "| a | b |", "|---|---|", "|-|", "a | b", "--- | ---", "|", "\\", "[a]: b",
     "[^1]: c", "[", "<div>", "</div>", "<!-- c", "-->", "<br />", "<a b=c>", "<?php", "?>", "***",
     "___", "\u00a0", "\x0c", "\x85", "\u2028x", "é", "漢字", "🙂", "&", "\r", "\ufeff", "\0",
-    "<!-- git-report 07", "writer: x", "[^7]: [T](u)",
+    "<!-- git-report 07", "writer: x", "[^7]: [T](u)", "१. x", "1٢) y", "１.",
 ]  # fmt: skip
 # Where markdown-it-py itself leaves the specifications.
 KNOWN_DISSENT = [
