@@ -16,7 +16,7 @@ from git_report.markdown import Block, Kind, Section, Span, Table, parse
 from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
 from git_report.writers.finish import finish
-from git_report.writers.protocol import Request
+from git_report.writers.protocol import Request, WriterKind
 
 Edit = Callable[[str, random.Random], str | None]
 
@@ -501,9 +501,9 @@ def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operat
 
 
 class Bench:
-    """A writer that is no writer."""
+    """What `finish` asks of a writer."""
 
-    name, notice = "bench", ""
+    name, notice, kind = "bench", "", WriterKind.MODEL
 
 
 def apply_operation(text: str, operation: Operation) -> str:
