@@ -29,18 +29,27 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
 
 
 def finish(
-    body: str, request: Request, answer: Answer, writer: Writer, allowed: Sequence[str] = ()
+    body: str,
+    request: Request,
+    answer: Answer,
+    writer: Writer,
+    allowed: Sequence[str] = (),
+    ungrounded: Sequence[str] = (),
 ) -> str:
     """A version's whole text: the body as it is, and the tail that the tool keeps.
 
     The tail defines the footnotes that the body still cites and the newest one; its record holds
-    what the answer declares, and the findings that a person allowed. Raises ReportError where the
-    body would swallow it, as an open code block does.
+    what the answer declares, the figures that are `ungrounded`, and the findings that a person
+    allowed. Raises ReportError where the body would swallow it, as an open code block does.
     """
     definitions = [*_kept(body, request.document)]
     if not request.source.is_edit:
         definitions.append(define(request.number, request.source))
-    entries = [*_entries(request.document, answer, writer), *(("allowed", a) for a in allowed)]
+    entries = [
+        *_entries(request.document, answer, writer),
+        *(("ungrounded", figure) for figure in ungrounded),
+        *(("allowed", finding) for finding in allowed),
+    ]
     return close(body, definitions, writer.notice, Record(request.number, tuple(entries)))
 
 

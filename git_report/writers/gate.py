@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_credentials
 from git_report.checks.findings import Finding, Severity, shorten
-from git_report.checks.grounding import check_grounding
+from git_report.checks.grounding import check_grounding, list_open
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
 from git_report.edits.addresses import OperationError
@@ -26,6 +26,13 @@ from git_report.writers.prompt import Turn
 from git_report.writers.protocol import Request, Writer
 
 REPAIRS = 2
+# Codes of warnings that a writer is asked about once: it can give a figure its source, which no
+# later reader of the report can.
+_SENT_BACK_ONCE = frozenset({"G001"})
+_MAY_STAY = (
+    "a figure that has no source may stay only if the report needs it: the record then lists it as "
+    "ungrounded until a reference has it"
+)
 _TOLD = 12
 
 
@@ -42,9 +49,9 @@ class Gate:
     report_bytes: int = MOST_BYTES
 
     def blocks(self, finding: Finding) -> bool:
-        """Whether a finding stops a version that nobody allowed it for."""
-        if finding.code in {"G001"}:
-            return self.strict
+        """Whether a finding stops a version, or would if no person had allowed it."""
+        if finding.code in _SENT_BACK_ONCE:
+            return self.strict or finding.code in self.allowed
         return finding.family in "KG" or finding.severity is Severity.ERROR
 
 
@@ -79,37 +86,66 @@ def write_version(
 ) -> Written:
     """Have a version written, repaired as often as the gate lets, and checked.
 
-    `path` is the version's, for the findings. Raises GateError where the last repair does not
-    pass, and what the writer raises.
+    `path` is the version's, for the findings. A version with figures that nothing bears out is
+    sent back once; if what comes then does not pass, it is the version all the same. Raises
+    GateError where the last repair does not pass, and what the writer raises.
     """
-    usage = Usage()
-    for attempt in range(gate.repairs + 1):
-        last = attempt == gate.repairs
-        try:
-            answer = writer.write(request, tell)
-        except AnswerError as error:
-            usage += error.usage
-            if last:
-                raise
-            request = _send_back(request, error.answer, [error.message])
-            tell(f"the answer cannot be read: asking again ({attempt + 1} of {gate.repairs})")
-            continue
-        usage += answer.usage
-        dropped = list_dropped_notes(request.document, answer.operations, request.number)
-        notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
-        answer = replace(answer, usage=usage, notices=notices)
-        try:
-            written = _check(writer, request, answer, gate, path)
-        except (OperationError, GateError) as error:
-            if last or not answer.raw:
-                if isinstance(error, OperationError):
-                    error.answer = answer.raw
-                raise
-            request = _send_back(request, answer.raw, _problems(error))
-            tell(f"sending back {len(_problems(error))} findings ({attempt + 1} of {gate.repairs})")
-            continue
+    attempts = _Attempts(writer, gate, path, tell)
+    written, request = attempts.pass_gate(request)
+    doubtful = [finding for finding in written.warnings if finding.code in _SENT_BACK_ONCE]
+    raw = written.answer.raw
+    if not doubtful or not raw or attempts.made > gate.repairs:
         return written
-    raise AssertionError("the last attempt returns or raises")
+    problems = _problems(GateError(doubtful, written.text))
+    tell(f"sending back {len(problems)} findings ({attempts.made} of {gate.repairs})")
+    try:
+        written, _ = attempts.pass_gate(_send_back(request, raw, [*problems, _MAY_STAY]))
+    except ReportError as error:
+        tell(f"keeping the previous answer: {error.message}")
+    return replace(written, answer=replace(written.answer, usage=attempts.usage))
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """The answers that a writer gives for one version: how many, and what they cost."""
+
+    writer: Writer
+    gate: Gate
+    path: str
+    tell: Tell
+    made: int = 0
+    usage: Usage = Usage()  # noqa: RUF009 - frozen
+
+    def pass_gate(self, request: Request) -> tuple[Written, Request]:
+        """The first version that passes, and the request that it answers."""
+        while True:
+            self.made += 1
+            last = self.made > self.gate.repairs
+            count = f"({self.made} of {self.gate.repairs})"
+            try:
+                answer = self.writer.write(request, self.tell)
+            except AnswerError as error:
+                self.usage += error.usage
+                if last:
+                    raise
+                request = _send_back(request, error.answer, [error.message])
+                self.tell(f"the answer cannot be read: asking again {count}")
+                continue
+            self.usage += answer.usage
+            dropped = list_dropped_notes(request.document, answer.operations, request.number)
+            notices = tuple(
+                f"dropped a footnote whose number is a reference's: {n}" for n in dropped
+            )
+            answer = replace(answer, usage=self.usage, notices=notices)
+            try:
+                return _check(self.writer, request, answer, self.gate, self.path), request
+            except (OperationError, GateError) as error:
+                if last or not answer.raw:
+                    if isinstance(error, OperationError):
+                        error.answer = answer.raw
+                    raise
+                request = _send_back(request, answer.raw, _problems(error))
+                self.tell(f"sending back {len(_problems(error))} findings {count}")
 
 
 def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: str) -> Written:
@@ -123,12 +159,23 @@ def _check(writer: Writer, request: Request, answer: Answer, gate: Gate, path: s
     if stopping:
         raise GateError(stopping, text)
     let_pass = [*blocking, *_find_steered(request, document, findings, path)]
-    if let_pass:
-        allowed = [f"{finding.code} {finding.message}" for finding in let_pass]
-        text = finish(body, request, answer, writer, allowed)
+    allowed = [f"{finding.code} {finding.message}" for finding in let_pass]
+    ungrounded = _list_ungrounded(request, document, findings, blocking)
+    if allowed or ungrounded:
+        text = finish(body, request, answer, writer, allowed, ungrounded)
         document = parse(text)
     warnings = tuple(finding for finding in findings if finding not in blocking)
     return Written(text, document, answer, warnings)
+
+
+def _list_ungrounded(
+    request: Request, document: Document, findings: list[Finding], blocking: list[Finding]
+) -> list[str]:
+    """The figures that the record lists: nothing bears them out, and no person allowed them."""
+    if request.source.is_edit:
+        return list_open(request.document, document)
+    told = [each.named for each in findings if each.code == "G001" and each not in blocking]
+    return list(dict.fromkeys(told))
 
 
 def check_text(

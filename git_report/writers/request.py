@@ -10,6 +10,8 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 
+from git_report.checks.findings import shorten
+from git_report.checks.grounding import find_listed
 from git_report.edits.application import address, body_of
 from git_report.markdown import Document
 from git_report.text import flatten
@@ -181,6 +183,19 @@ def number_sections(document: Document, tag: str) -> str:
         if text.strip():
             lines += [f"[{tag} section {address(section)}]", text.strip("\r\n"), ""]
     return "\n".join(lines)
+
+
+def list_ungrounded_figures(document: Document) -> str:
+    """The figures that the report's record lists as ungrounded: where each is, and its sentence.
+
+    It is text of the report, so data. Empty where there are none.
+    """
+    sections = document.sections
+    return "\n".join(
+        f"- {flatten(amount.text)}, section {address(sections[amount.section])}: "
+        f"{shorten(amount.phrase)}"
+        for amount in find_listed(document)
+    )
 
 
 def _brief(brief: str) -> str:
