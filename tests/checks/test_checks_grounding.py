@@ -122,7 +122,10 @@ def test_a_figure_is_told_once_where_it_stands_first() -> None:
         ("It is 5,120 Gbit.", "computed: 5,120 Gbit = 640 GB × 8 bits"),
         ("A node draws 77 kW.†\n\nAll draw 96,250 kW.", "computed: 96,250 kW = 1,250 × 77 kW"),
         ("| Node | Memory (GB) |\n|---|---|\n| two | 1,280 |", "computed: 1,280 GB = 2 × 640 GB"),
-        ("| Node | Cost ($ m) |\n|---|---|\n| all | 1.25 |", "computed: $1.25 million = 1,000 × 1,250"),
+        (
+            "| Node | Cost ($ m) |\n|---|---|\n| all | 1.25 |",
+            "computed: $1.25 million = 1,000 × 1,250",
+        ),
     ],
 )
 def test_a_figure_may_be_computed_from_grounded_ones(body: str, entry: str) -> None:
@@ -281,6 +284,43 @@ def test_a_quotation_that_nobody_said_is_told(body: str) -> None:
 )
 def test_a_quotation_that_somebody_said_is_let_in(body: str) -> None:
     assert ground(body) == []
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "> — Ana Ruiz, head of platform at Acme",
+        ">\n> — Ana Ruiz, head of platform – Acme, 2031",
+        "> *— Ana Ruiz, head of platform at Acme*",
+        ">\n> **Ana Ruiz, head of platform at Acme**",
+        ">\n> Ana Ruiz, head of platform at Acme",
+        "> (Ana Ruiz, head of platform at Acme)",
+        "> <cite>— Ana Ruiz, head of platform at Acme</cite>",
+        "> — Ana Ruiz, head of platform\n> and of all that runs on it at Acme",
+        "> — [Ana Ruiz, head of platform](https://example.org/a/very/long/path/to/the/keynote/of/"
+        "last/winter/in/which/she/said/so/twice/and/never/again/to/anybody)[^1]",
+        "> — Ana Ruiz, head of platform, in “The keynote that nobody saw coming”",
+        "> ― Ana Ruiz, head of platform at Acme",
+        "> _Source: Ana Ruiz, head of platform at Acme_",
+    ],
+)
+def test_who_said_it_is_no_quotation(who: str) -> None:
+    said = "Nobody on the team expected that the cheapest node would win"
+    assert codes(f"> {said}.\n{who}") == []
+    assert codes(f"> “{said}.”\n{who}") == []
+    assert codes(f"> {said} again.\n{who}") == ["G002"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "> Nobody on the team expected that.\n> And we were all quite glad of it.",
+        "> Nobody on the team expected that.\n>\n> And, as they say, we were glad of it.",
+        "> Nobody on the team expected that.\n> *and we were all quite glad of it*",
+    ],
+)
+def test_a_last_line_that_is_no_name_is_quoted(words: str) -> None:
+    assert codes(words) == ["G002"]
 
 
 @given(pairs(), st.sampled_from([SOURCE, "", "1 2 3"]))
