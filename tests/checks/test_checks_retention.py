@@ -370,6 +370,45 @@ def test_a_row_whose_key_another_table_has_is_gone_all_the_same() -> None:
     assert retain(swap((P4, ""), ("knows |\n", "knows |\n" + P4), text=prior), prior) == []
 
 
+NODES = """\
+# Nodes
+
+What nodes are for, in general and at any scale that has been seen so far.
+
+| Option | Memory (GB) | Fits |
+|---|---:|---|
+| P4 | 320 | older models[^1] |
+| P5 | 640 GB | most models that are trained today[^2] |
+
+[^1]: [Keynote](sources/keynote.md)
+
+[^2]: [Vendor's pages](sources/vendor.md)
+"""
+TABLE = NODES[NODES.index("| Option") : NODES.index("[^1]: [")]
+
+
+@pytest.mark.parametrize(
+    ("became", "lost"),
+    [
+        (
+            "- P4: 320 GB, for older models[^1]\n- **P5** holds 640 GB, for most trained today[^2]",
+            0,
+        ),
+        (
+            "A P4: 320 GB, for older models.[^1] A P5: 0.64 TB, for today's models.[^2]",
+            0,
+        ),
+        ("- P4 (320 GB)[^1]\n- P5 (640 GB), for models of today, most of all[^2]", 0),
+        ("- P4: 320 GB, for older models[^1]\n- P5: 640 GB[^2]", 1),
+        ("- P4: 320 GB, for older ones\n- P5: most that are trained today, in 640 GB[^2][^1]", 1),
+        ("- P4[^1]\n- P5[^2]\n- 320 GB or 640 GB, for older models and most that are trained", 2),
+    ],
+)
+def test_a_row_may_become_an_item_or_a_sentence(became: str, lost: int) -> None:
+    told = codes(NODES.replace(TABLE, f"{became}\n\n"), NODES)
+    assert told.count("K004") == lost
+
+
 def test_findings_say_what_is_gone_and_where_it_was() -> None:
     (finding,) = retain(swap(("3,200 Gbps", "400 Gbps")))
     line = REPORT[: REPORT.index("3,200 Gbps")].count("\n") + 1
