@@ -395,7 +395,7 @@ TABLE = NODES[NODES.index("| Option") : NODES.index("[^1]: [")]
             0,
         ),
         (
-            "A P4: 320 GB, for older models.[^1] A P5: 0.64 TB, for today's models.[^2]",
+            "A P4: 320 GB, for older models.[^1] A P5: 0.64 TB, for most models of today.[^2]",
             0,
         ),
         ("- P4 (320 GB)[^1]\n- P5 (640 GB), for models of today, most of all[^2]", 0),
