@@ -11,7 +11,7 @@ from git_report.checks.quotations import find_quoted, list_words
 from git_report.differ.figures import Figure, find_figures
 from git_report.differ.figures.measures import list_keys
 from git_report.differ.sections.numbering import strip_number
-from git_report.markdown import Document, Section
+from git_report.markdown import Document, Record, Section
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.tail import clean_value
 
@@ -41,8 +41,7 @@ class Declared:
     WHAT may hold a colon: every reading that ends before one counts.
     """
 
-    def __init__(self, document: Document) -> None:
-        record = document.tail.record if document.tail else None
+    def __init__(self, record: Record | None) -> None:
         removed = record.values("removed") if record else ()
         figures = record.values("figure") if record else ()
         self._named = tuple(
@@ -103,6 +102,11 @@ def name_title(title: str) -> str:
 def name_path(path: Iterable[str]) -> tuple[str, ...]:
     """A path to compare by."""
     return tuple(name_title(title) for title in path)
+
+
+def list_names(value: str) -> Iterator[str]:
+    """The words that an entry may name, one string for each reading."""
+    yield from (name.words for text in _list_readings(value) for name in _read(text))
 
 
 def list_computed(document: Document) -> Iterator[tuple[str, str]]:

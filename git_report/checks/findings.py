@@ -89,6 +89,8 @@ _TABLE = (
     Rule("K005", "a citation was removed without a declaration", WARNING,
          "contents.check_contents"),
     Rule("K006", "a large part was removed with a declaration", WARNING, "contents.check_contents"),
+    Rule("K007", "a declared removal of something that is still there", WARNING,
+         "contents.check_contents"),
     Rule("G001", "a figure has no source", WARNING, "contents.check_contents"),
     Rule("G002", "a quotation is not verbatim", WARNING, "contents.check_contents"),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from git_report.checks.claims import has_lost, list_claims
 from git_report.checks.declared import Declared, name_title
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding, shorten
+from git_report.checks.needless import Needless
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import find_gone, find_rows
@@ -58,17 +59,20 @@ _NAMED = 12
 def check_retention(
     path: str, prior: Document, new: Document, delta: Delta | None = None
 ) -> Iterator[Finding]:
-    """K001 to K006: what the new version lost; lines are the prior version's.
+    """K001 to K007: what the new version lost; lines are the prior version's.
 
     `delta` is the difference of the two, computed here where it is not given.
     """
     told: set[tuple[int, str, str]] = set()
     for folded in (True, False):
-        for finding in _compare(path, prior, new, delta, folded=folded).check(whole=folded):
+        compared = _compare(path, prior, new, delta, folded=folded)
+        for finding in compared.check(whole=folded):
             key = (finding.line, finding.code, finding.named)
             if key not in told:
                 told.add(key)
                 yield finding
+        if folded:
+            yield from compared.check_needless()
         if "<details" not in new.source.casefold():
             return
 
@@ -120,7 +124,7 @@ class _Retention:
         self.prior = prior
         self.new = new
         self.delta = delta
-        self.declared = Declared(new)
+        self.declared = Declared(new.tail.record if new.tail else None)
         # Sections and lines of which all that stood there is told or declared already.
         self.settled: set[int] = set()
         self.lines: set[int] = set()
@@ -239,6 +243,16 @@ class _Retention:
             "keep what is still true; to remove it all the same, pass '--allow K006'",
             "",
         )  # fmt: skip
+
+    def check_needless(self) -> Iterator[Finding]:
+        """K007."""
+        entries = self.new.tail.record.entries if self.new.tail else ()
+        for _, value in Needless(self.prior, self.new).find(entries):
+            yield Finding(
+                self.path, 0, "K007",
+                f"'{shorten(value)}' declares a loss, but all of it is still there",
+                "leave the declaration out", named=value,
+            )  # fmt: skip
 
     def tell_section(self, section: Section, below: int) -> Finding:
         """K001 for a section with so many below it."""

@@ -108,8 +108,8 @@ def _entries(
             if path:
                 yield key, f"{path}: {operation.reason}"
         if isinstance(operation, Replace | Remove | Whole):
-            yield from map(_drop_entry, operation.drops)
-    yield from map(_drop_entry, answer.drops)
+            yield from map(drop_entry, operation.drops)
+    yield from map(drop_entry, answer.drops)
     for computed in answer.computed:
         yield "computed", f"{computed.figure} = {computed.operands}"
 
@@ -127,8 +127,8 @@ def _path(document: Document | None, operation: Operation) -> str:
             return ""
 
 
-def _drop_entry(drop: Drop) -> tuple[str, str]:
-    """A changed figure says from what to what; everything else is gone."""
+def drop_entry(drop: Drop) -> tuple[str, str]:
+    """A declaration as the record has it: a changed figure from what to what, else what is gone."""
     key = "figure" if "→" in drop.what else "removed"
     return key, f"{drop.what}: {drop.why}"
 

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from git_report.checks.credentials import check_credentials
 from git_report.checks.findings import Finding, Severity, shorten
 from git_report.checks.grounding import check_grounding, list_open
+from git_report.checks.needless import Needless
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
 from git_report.edits.addresses import OperationError
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
-from git_report.edits.operations import Answer, Usage
+from git_report.edits.operations import Answer, Drop, Remove, Replace, Usage, Whole
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
-from git_report.writers.finish import finish
+from git_report.writers.finish import drop_entry, finish
 from git_report.writers.prompt import Turn
 from git_report.writers.protocol import Request, Writer
 
@@ -187,6 +188,26 @@ def check_text(
     if stopping:
         raise GateError(stopping, text)
     return tuple(finding for finding in findings if not gate.blocks(finding))
+
+
+def find_needless_drops(prior: Document | None, new: Document, answer: Answer) -> tuple[Drop, ...]:
+    """The drops of an answer that name what the new version still has (K007).
+
+    Where something was restored after the answer was given, they can be taken out of it.
+    """
+    if prior is None:
+        return ()
+    drops = [
+        *(
+            drop
+            for operation in answer.operations
+            if isinstance(operation, Replace | Remove | Whole)
+            for drop in operation.drops
+        ),
+        *answer.drops,
+    ]
+    needless = set(Needless(prior, new).find(map(drop_entry, drops)))
+    return tuple(drop for drop in drops if drop_entry(drop) in needless)
 
 
 def find_faults(request: Request, document: Document, path: str) -> list[Finding]:

@@ -340,7 +340,7 @@ def test_a_figure_that_changed_where_it_stood_is_told_though_it_stands_elsewhere
     assert [f.code for f in found] == ["K002"] * wanted
     assert not wanted or "became" in found[0].message
     entry = "figure: 14 days → less: measured anew"
-    assert retain(declare(swap((line, new), text=prior), entry), prior) == []
+    assert "K002" not in codes(declare(swap((line, new), text=prior), entry), prior)
 
 
 def test_a_claim_that_is_said_of_another_thing_too_has_not_changed() -> None:
@@ -360,7 +360,11 @@ def test_a_declared_section_does_not_cover_what_stood_elsewhere_too() -> None:
 
 def test_an_entry_for_another_thing_declares_nothing() -> None:
     new = swap((P4, ""), (BLOCKS, ""))
-    assert codes(declare(new, "removed: P5: retired", "removed: Power: no")) == ["K001", "K004"]
+    assert codes(declare(new, "removed: P5: retired", "removed: Power: no")) == [
+        "K001",
+        "K004",
+        "K007",
+    ]
 
 
 def test_a_row_whose_key_another_table_has_is_gone_all_the_same() -> None:
@@ -368,6 +372,45 @@ def test_a_row_whose_key_another_table_has_is_gone_all_the_same() -> None:
     prior = swap(("The vendor says", f"{table[1:]}\nThe vendor says"))
     assert codes(swap((P4, ""), text=prior), prior) == ["K004"]
     assert retain(swap((P4, ""), ("knows |\n", "knows |\n" + P4), text=prior), prior) == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "removed: Capacity › Blocks: not needed",
+        "removed: Options: shortened",
+        "removed: P4: retired",
+        "removed: “We stopped paying for machines …”: said twice",
+        "removed: 64 GPUs: not needed",
+        "figure: 40 % → 45 %: corrected",
+        "removed: https://example.com/prices: the page is gone",
+        "removed: [^2]: common knowledge",
+        "removed: not before it; what is not used by then: not needed",
+    ],
+)
+def test_a_declared_loss_of_what_is_still_there_is_told(entry: str) -> None:
+    added = REPORT.replace("## Options", "## News\n\nNothing else was heard.\n\n## Options")
+    (finding,) = retain(declare(added, entry))
+    assert (finding.code, finding.named) == ("K007", entry.partition(": ")[2])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "entry"),
+    [
+        ("cut the bill by 40 %", "cut the bill by 45 %", "figure: 40 % → 45 %: corrected"),
+        ("by 40 %", "by 45 %, not 40 %", "figure: 40 % → 45 %: the old one is shown as well"),
+        ("| P4 | 320 GB | older models |\n", "", "removed: P4: retired"),
+        ("| older models |", "| no models |", "removed: P4: rewritten"),
+        ("### Blocks", "### How to book", "removed: Blocks: under another title"),
+        ("holds 64 GPUs at most, and", "", "removed: Capacity › Blocks: shortened"),
+        ("Spot nodes", "Other nodes", "removed: what spot nodes are for: never said"),
+        ("buys no other", "", "removed: Prices of 2031: merged into Capacity"),
+    ],
+)
+def test_a_declared_loss_of_what_is_gone_in_part_is_none_too_many(
+    old: str, new: str, entry: str
+) -> None:
+    assert "K007" not in codes(declare(REPORT.replace(old, new), entry))
 
 
 NODES = """\

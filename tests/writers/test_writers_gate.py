@@ -9,13 +9,13 @@ import pytest
 
 from git_report.checks.declared import list_ungrounded
 from git_report.checks.grounding import check_grounding, check_listed
-from git_report.edits.operations import Answer, Computed, Operation, Replace, Usage
+from git_report.edits.operations import Answer, Computed, Drop, Operation, Replace, Usage
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import EDITED, Box, Reference
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
-from git_report.writers.gate import Gate, Written, write_version
+from git_report.writers.gate import Gate, GateError, Written, find_needless_drops, write_version
 from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.request import list_ungrounded_figures
 
@@ -174,3 +174,15 @@ def test_a_revision_by_a_person_keeps_the_list() -> None:
     written = write_version(writer, asked, Gate(), "report-03.md")
     assert written.warnings == ()
     assert list_ungrounded(written.document) == ("47 %",)
+
+
+def test_a_drop_of_what_is_still_there_is_refused_and_can_be_found() -> None:
+    kept, gone = Drop("Limits", "shortened"), Drop("40 %", "not needed")
+    given = replace(answer(Replace("1.1", LOST, "", (kept, gone))), drops=(Drop("Odds", "never"),))
+    writer = Scripted([given])
+    with pytest.raises(GateError) as caught:
+        write(writer, Gate(repairs=0))
+    assert [finding.code for finding in caught.value.findings] == ["K007"]
+    new = parse(caught.value.text)
+    assert find_needless_drops(parse(REPORT), new, given) == (kept,)
+    assert find_needless_drops(None, new, given) == ()
