@@ -17,11 +17,13 @@ from git_report.markdown.tail import clean_value
 
 # Spaces between the fewest words that name a quotation.
 _NAMING = 2
+# Words of a caption that number it: "Exhibit 3".
+_LABEL = 2
 _QUOTES = "\"“”„«»'‘’ "
 _JOINT = re.compile(r"\s*[›»]\s*|\s+>\s+")
 _LEAD = re.compile(
-    r"\s*(?:the\s+)?(?:sub)?(?:section|table row|row|quotation|quote|link|citation|mark|figure)\b"
-    r"[\s:]*",
+    r"\s*(?:the\s+)?(?:sub)?"
+    r"(?:section|table row|table|row|quotation|quote|link|citation|mark|figure)\b[\s:]*",
     re.I,
 )
 
@@ -84,6 +86,20 @@ class Declared:
             or (f"{each.words} ".startswith(f"{key} ") and text.startswith(f"{each.words} "))
             for each in self._named
             if each.words and key
+        )
+
+    def table(self, heads: str, caption: str) -> bool:
+        """Whether a table is named by the cells of its header from the first on, or its caption."""
+        head, title = " ".join(list_words(heads)), name_title(caption)
+        label = " ".join(list_words(caption)[:_LABEL])
+        return any(
+            (name.count(" ") and f"{head} ".startswith(f"{name} "))
+            or name in (head, title)
+            or (label == name and name[-1:].isdecimal())
+            or (name.count(" ") >= _NAMING and f" {name} " in f" {title} ")
+            for each in self._named
+            for name in (each.words, *each.quoted)
+            if name
         )
 
     def citation(self, citation: Citation) -> bool:

@@ -113,7 +113,8 @@ class Finding:
     """One fault: a repository path, a 1-based line (0 for the whole file), a code, words.
 
     `strict` makes an error of what the rule calls a warning, `unsure` a warning of an error: what
-    comes next decides. `named` is what a record would name to declare a loss.
+    comes next decides. `named` is what a record would name to declare a loss. `hint` is for a
+    person, `ask` says the same in the terms of a writer's answer, where these are others.
     """
 
     path: str
@@ -124,6 +125,7 @@ class Finding:
     strict: bool = False
     unsure: bool = False
     named: str = field(default="", compare=False)
+    ask: str = field(default="", compare=False)
 
     @property
     def severity(self) -> Severity:

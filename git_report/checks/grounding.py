@@ -8,6 +8,7 @@ grounded by being there: it is reported until it has a source, a mark or a decla
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -123,11 +124,13 @@ def _check_figures(
 
 
 def _tell_figure(path: str, amount: Amount, fault: str, *, unsure: bool = False) -> Finding:
+    named = _name_figure(amount)
+    computed = json.dumps({"figure": named, "operands": "OPERANDS"}, ensure_ascii=False)
+    mend, mark = "use the source's figure", "or mark it as general knowledge with '†'"
     return Finding(
         path, amount.line, "G001", f"figure '{shorten(amount.text)}' {fault}",
-        f"use the source's figure; or declare it: 'computed: {shorten(amount.text)} = "
-        "OPERANDS'; or mark it as general knowledge with '†'",
-        unsure=unsure, named=_name_figure(amount),
+        f"{mend}; or declare it in the record: 'computed: {shorten(named)} = OPERANDS'; {mark}",
+        unsure=unsure, named=named, ask=f"{mend}; or add to `computed`: {computed}; {mark}",
     )  # fmt: skip
 
 

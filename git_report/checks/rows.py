@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.citations import find_citations
@@ -40,6 +41,29 @@ class TableRow:
     def words(self) -> tuple[str, ...]:
         """The words of all cells."""
         return tuple(word for cell in self.cells for word in cell)
+
+
+class TableName(NamedTuple):
+    """What a table can be named by: its header's cells, and the line above that is its caption."""
+
+    heads: str
+    caption: str
+
+
+def find_tables(document: Document) -> dict[int, TableName]:
+    """The tables of a document, by the line of each of their body rows."""
+    found: dict[int, TableName] = {}
+    for section in document.sections:
+        above: Block | None = None
+        for block in section.blocks:
+            if isinstance(block, Table):
+                heads = " | ".join(cell for cell in block.header.cells if cell.strip())
+                caption = above.content if above is not None and "\n" not in above.content else ""
+                name = TableName(heads, caption)
+                found.update((row.line, name) for row in block.rows)
+            if block.content.strip():
+                above = block
+    return found
 
 
 def find_rows(document: Document) -> list[TableRow]:

@@ -235,7 +235,7 @@ def _find_steered(
 def _problems(error: OperationError | GateError) -> list[str]:
     if isinstance(error, OperationError):
         return list(error.problems)
-    told = ((_tell(f, error.text), f.hint) for f in error.findings)
+    told = ((_tell(f, error.text), f.ask or f.hint) for f in error.findings)
     return [f"{words} ({hint})" if hint else words for words, hint in told]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import time
 
 import pytest
@@ -350,6 +352,48 @@ def test_a_claim_that_is_said_of_another_thing_too_has_not_changed() -> None:
     assert retain(more, prior) == []
 
 
+TABLED = REPORT.replace("| Option |", "**Exhibit 2: What fits where**\n\n| Option |")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["removed: Option | Memory | Fits: kept by the vendor"],
+        ["removed: table 'Option | Memory': kept by the vendor"],
+        ["removed: Exhibit 2: kept by the vendor"],
+        ["removed: What fits where: kept by the vendor"],
+        ["removed: P4: gone", "removed: P5: gone", "removed: Trn2: gone"],
+    ],
+)
+def test_the_table_of_a_section_that_goes_is_named_by_itself(entries: list[str]) -> None:
+    start = TABLED.index("## Options")
+    new = TABLED[:start] + TABLED[TABLED.index("[^1]: [") :]
+    section = "removed: Options: superseded by the vendor's pages"
+    finding = next(f for f in retain(declare(new, section), TABLED) if f.code != "K006")
+    assert finding.code == "K004"
+    assert finding.message.startswith(
+        "table 'Option | Memory | Fits' (3 rows) is gone with section"
+    )
+    assert finding.named == "Option | Memory | Fits"
+    left = retain(declare(new, section, *entries), TABLED)
+    assert [each.code for each in left if each.code != "K006"] == []
+
+
+def test_a_table_that_is_elsewhere_may_lose_its_section() -> None:
+    new = TABLED.replace("## Options\n\n", "").replace("The vendor says", "Somebody says")
+    assert "K004" not in codes(declare(new, "removed: Options: merged into Blocks"), TABLED)
+
+
+@pytest.mark.parametrize("title", ["Executive summary", "Zusammenfassung", "At a glance", "要約"])
+def test_the_summary_goes_by_a_persons_word_alone(title: str) -> None:
+    text = "Reserve first, then measure, then buy what the measurements say.\n\n"
+    prior = REPORT.replace("## Capacity", f"## {title}\n\n{text}## Capacity", 1)
+    told = codes(declare(REPORT, f"removed: {title}: too long"), prior)
+    assert told == ["K006"]
+    renewed = REPORT.replace("## Capacity", "## Summary\n\nMeasure all.\n\n## Capacity", 1)
+    assert codes(declare(renewed, f"removed: {title}: written anew"), prior) == []
+
+
 def test_a_declared_section_does_not_cover_what_stood_elsewhere_too() -> None:
     prior = swap(("Spot nodes", "64 GPUs are the rule. Spot nodes"))
     new = declare(
@@ -458,14 +502,19 @@ def test_findings_say_what_is_gone_and_where_it_was() -> None:
     assert (finding.path, finding.line) == ("notes/report-03.md", line)
     assert "'3,200 Gbps'" in finding.message
     assert f"prior line {line}" in finding.message
-    assert "figure: 3,200 Gbps → 400 Gbps: WHY" in finding.hint
+    assert finding.hint == 'restore it, or declare it with --removed "3,200 Gbps → 400 Gbps: WHY"'
+    assert finding.ask == (
+        'restore it, or add to `drops`: {"what": "3,200 Gbps → 400 Gbps", "why": "WHY"}'
+    )
 
 
 def test_the_hint_of_a_section_declares_it() -> None:
     new = swap((BLOCKS, ""))
     (finding,) = retain(new)
-    entry = finding.hint.partition("'")[2].rstrip("'").replace("WHY", "obsolete")
-    assert retain(declare(new, entry)) == []
+    _, option = shlex.split(finding.hint.partition("declare it with ")[2])
+    drop = json.loads(finding.ask.partition("`drops`: ")[2])
+    assert option == f"{drop['what']}: {drop['why']}"
+    assert retain(declare(new, f"removed: {option}")) == []
 
 
 def test_a_section_is_told_once_with_all_below_it() -> None:
