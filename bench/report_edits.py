@@ -503,9 +503,9 @@ def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operat
 
 
 class Bench:
-    """An object that is not a writer."""
+    """What `finish` asks of a writer."""
 
-    name, kind, notice = "bench", WriterKind.MODEL, ""
+    name, notice, kind = "bench", "", WriterKind.MODEL
 
 
 def apply_operation(text: str, operation: Operation) -> str:

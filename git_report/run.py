@@ -118,7 +118,8 @@ def keeping_refused(
 
 def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
     """The options that declare what is gone; empty where nothing is."""
-    gone = [finding for finding in findings if finding.family == "K" and finding.code != "K006"]
+    told = [finding for finding in findings if finding.family == "K"]
+    gone = [finding for finding in told if finding.code not in ("K006", "K007")]
     if not gone:
         return ""
     reason = " ".join(why.split()).replace(": ", ", ") or "WHY"  # WHAT ends at the last colon

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from git_report.checks.grounding import find_listed
 from git_report.edits.addresses import address
 from git_report.edits.answers import SCHEMA
 from git_report.edits.application import body_of
@@ -187,6 +188,19 @@ def number_sections(document: Document, tag: str) -> str:
         if text.strip():
             lines += [f"[{tag} section {address(document, section)}]", text.strip("\r\n"), ""]
     return "\n".join(lines)
+
+
+def list_ungrounded_figures(document: Document) -> str:
+    """The figures that the report's record lists as ungrounded: where each is, and its sentence.
+
+    It is text of the report, so data. Empty where there are none.
+    """
+    sections = document.sections
+    return "\n".join(
+        f"- {flatten(amount.text)}, section {address(document, sections[amount.section])}: "
+        f"{shorten(amount.phrase)}"
+        for amount in find_listed(document)
+    )
 
 
 def _brief(brief: str) -> str:
