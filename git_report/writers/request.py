@@ -345,6 +345,17 @@ def _task(request: Request, tag: str) -> str:
         lines.append(_CHANGED.format(number=request.change.version))
     elif request.reread:
         lines.append(_REREAD.format(number=request.reread))
+    if request.document is not None and (listed := list_ungrounded_figures(request.document)):
+        lines += [
+            "",
+            "No reference bears out these figures of the report. Source them from this one, mark "
+            "them as general knowledge, declare how they are computed, or take them out:",
+            "",
+            f"[{tag} figures begins]",
+            listed,
+            f"[{tag} figures ends]",
+            "",
+        ]
     facts = request.facts
     if facts is not None and facts.pieces == 1 and facts.facts:
         lines += [
