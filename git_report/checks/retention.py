@@ -297,7 +297,7 @@ class _Retention:
     def is_gone(self, section: Section) -> bool:
         """Whether neither the heading nor the text of a section is there any more."""
         words = list_words(_own(section))
-        match = self.matches.get(section.line)
+        match = self.find_match(section)
         if match is None:
             if section.line in self.joined:
                 return False
@@ -311,7 +311,7 @@ class _Retention:
 
     def is_emptied(self, section: Section) -> tuple[int, int] | None:
         """The words before and after of a section of which only the heading was kept."""
-        match = self.matches.get(section.line)
+        match = self.find_match(section)
         words = list_words(_own(section))
         if match is None or len(words) < _SUBSTANTIAL:
             return None
@@ -319,6 +319,18 @@ class _Retention:
         if left > _EMPTIED * len(words) or self.find_standing(words) >= _DISSOLVED / 2:
             return None
         return len(words), left
+
+    def find_match(self, section: Section) -> Section | None:
+        """The new section that a prior one became, or that has its title and other text besides."""
+        match = self.matches.get(section.line)
+        if match is None and section.line not in self.joined:
+            return self.namesakes.get(name_title(section.title))
+        return match
+
+    @cached_property
+    def namesakes(self) -> dict[str, Section]:
+        """The new sections by their titles, whatever they are matched with."""
+        return {name_title(section.title): section for section in self.new.sections[1:]}
 
     @cached_property
     def matches(self) -> dict[int, Section]:

@@ -673,3 +673,33 @@ def test_rows_that_are_all_alike_take_no_long_time() -> None:
     assert retain(table, table) == []
     assert codes("# T\n\n| a | b |\n|---|---|\n| x | y |\n", table) == ["K001"]
     assert time.process_time() - started < 5
+
+
+BENEFITS = """\
+## The benefits are plausible, not proven
+
+One guide says that sponsors hire more easily, and that their name is seen where developers look. It
+counts nobody and compares nothing, so that the memo plans with none of it.
+"""
+LIMITS = """\
+## One guide cannot settle the case
+
+The guide was written by people who host the projects that ask for support. It names no failure, no
+price, and no company of our size; a second source may say otherwise, and would be believed.
+"""
+
+
+def test_a_section_that_took_in_the_text_of_another_is_there_under_its_title() -> None:
+    merged = BENEFITS.split("\n\n", maxsplit=1)[0] + "\n\n" + LIMITS.split("\n\n", 1)[1]
+    new = f"# Memo\n\n{merged}\nSponsors may hire more easily.\n"
+    found = retain(new, f"# Memo\n\n{BENEFITS}\n{LIMITS}")
+    assert [finding.named for finding in found if finding.code == "K001"] in (
+        ["One guide cannot settle the case"],
+        [],
+    )
+
+
+def test_a_title_over_the_text_of_another_section_hides_no_loss() -> None:
+    emptied = BENEFITS.split("\n\n", maxsplit=1)[0] + "\n\nIt is said.\n"
+    found = retain(f"# Memo\n\n{LIMITS}\n{emptied}", f"# Memo\n\n{BENEFITS}\n{LIMITS}")
+    assert [finding.code for finding in found] == ["K001"]
