@@ -69,6 +69,33 @@ def iterate(
         return land(repository, draft, writer, mode, progress, branch=branch)
 
 
+def revise_by_writer(
+    repository: Repository,
+    folder: str,
+    writer: Writer,
+    mode: Mode,
+    why: str,
+    progress: Tell = silent,
+    notice: Tell = silent,
+) -> NewVersion:
+    """Have a writer revise the report as `mode.ask` says: a version without a reference.
+
+    `why` is what the checklist says of it. Raises ReportError, with nothing changed, for whatever
+    stands in the way.
+    """
+    with working(repository, folder, notice):
+        branch, base = repository.branch, repository.head()
+        snapshot = repository.worktree_snapshot()
+        report = read_folder(snapshot, folder)
+        check_ready(repository, snapshot, report, None)
+        reading = read_revision(report, why)
+        with keeping_refused(repository, report):
+            draft = draft_version(
+                snapshot, report, reading, writer, base=base, mode=mode, tell=progress
+            )
+        return land(repository, draft, writer, mode, progress, branch=branch)
+
+
 _MOST_NAMED = 12  # declarations that a message offers
 
 

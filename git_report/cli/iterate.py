@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,10 +34,14 @@ from git_report.draft import Mode
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.land import NewVersion
+from git_report.markdown import parse
+from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder, tell_all_read
-from git_report.run import draft_all, iterate, list_due
+from git_report.run import draft_all, iterate, list_due, revise_by_writer
 from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.secrets import find_in_evidence
+from git_report.text import decode
+from git_report.writers.lists import ask_to_consolidate
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.registry import BUILT_IN, Wish
 
@@ -64,6 +69,11 @@ from git_report.writers.registry import BUILT_IN, Wish
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Rewrite the whole report.")
 @click.option("--reread", is_flag=True, help="Have a model read again what a digest read.")
+@click.option(
+    "--consolidate",
+    is_flag=True,
+    help="First have a model merge what the report tells several times.",
+)
 @click.option("--fresh", is_flag=True, help="Ask the model again, even if its answer is cached.")
 @OFFLINE
 @ANYWAY
@@ -88,6 +98,7 @@ def command(
     *,
     count: int | None,
     everything: bool,
+    consolidate: bool,
     remote: str | None,
     as_json: bool,
     quiet: bool,
@@ -113,11 +124,7 @@ def command(
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     chosen = choose_writer(repository, snapshot, folder, wish)
-    if mode.rewrite and chosen.writer.kind is not WriterKind.MODEL:
-        raise UsageError(
-            f"--rewrite: the writer '{chosen.writer.name}' cannot rewrite a report",
-            hint="configure a model, or name one with '--writer anthropic'",
-        )
+    _check_writer(chosen.writer, {"--rewrite": mode.rewrite, "--consolidate": consolidate})
     mode = configure(repository, replace(mode, effort=chosen.effort))
     writer, why = chosen.writer, chosen.why
     if mode.reread and writer.kind is not WriterKind.MODEL:
@@ -126,8 +133,9 @@ def command(
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
     run = _Run(
-        repository, folder, writer, mode, remote=remote, quiet=quiet or as_json, verbose=verbose
-    )
+        repository, folder, writer, mode,
+        consolidate=consolidate, remote=remote, quiet=quiet or as_json, verbose=verbose,
+    )  # fmt: skip
     if not run.quiet:
         say(f"writer: {writer.name} ({why})")
         if chosen.offer:
@@ -144,6 +152,16 @@ def command(
         result_json(run.as_json(why, failure))
     if failure is not None:
         raise failure
+
+
+def _check_writer(writer: Writer, asked: Mapping[str, bool]) -> None:
+    """UsageError where an option is asked for that only a model can follow."""
+    option = next((name for name, wanted in asked.items() if wanted), "")
+    if option and writer.kind is not WriterKind.MODEL:
+        raise UsageError(
+            f"{option}: the writer '{writer.name}' cannot rewrite a report",
+            hint="configure a model, or name one with '--writer anthropic'",
+        )
 
 
 def _tell_detached(repository: Repository, *, stage: bool) -> None:
@@ -165,10 +183,12 @@ class _Run:
         writer: Writer,
         mode: Mode,
         *,
+        consolidate: bool,
         remote: str | None,
         quiet: bool,
         verbose: bool,
     ) -> None:
+        self.consolidate = consolidate
         self.remote = remote
         self.repository = repository
         self.folder = folder
@@ -192,7 +212,7 @@ class _Run:
             for number in range(1, rounds + 1):
                 self._step(last=number == rounds)
         if not self.quiet:
-            self._say_left(left - len(self.landed))
+            self._say_left(left - self.read)
 
     def _plan(self, rounds: int) -> None:
         snapshot = self.repository.worktree_snapshot()
@@ -211,6 +231,8 @@ class _Run:
             self._tell(NewVersion(draft, ""))
 
     def _step(self, *, last: bool) -> None:
+        if self.consolidate:
+            self._consolidate()
         mode = replace(
             self.mode, reviewed=self.review == "each" or (self.review == "last" and last)
         )
@@ -222,6 +244,24 @@ class _Run:
             self._tell(landed)
             if self.remote is not None:
                 self._push(self.remote)
+
+    def _consolidate(self) -> None:
+        """Have the newest version consolidated where it says things too often or is too long."""
+        folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
+        if not folder.newest:
+            return
+        path = folder.version_path(folder.newest)
+        text = decode(self.repository.worktree_snapshot().read(path), path)
+        words = self.mode.words or find_words(folder.instructions.brief)
+        ask = ask_to_consolidate(parse(text), words)
+        if not ask:
+            return
+        mode = replace(self.mode, ask=ask, reviewed=False)
+        with progress(quiet=self.quiet) as tell:
+            made = revise_by_writer(
+                self.repository, folder.path, self.writer, mode, "Consolidation", tell, self._notice
+            )
+        self._tell(made)
 
     def _notice(self, text: str) -> None:
         if not self.quiet:
@@ -255,6 +295,11 @@ class _Run:
                 say(f"warning: the source {blob[:12]} is not pushed: it seems to contain {kind}")
         return blobs
 
+    @property
+    def read(self) -> int:
+        """How many references were read; a consolidation reads none."""
+        return sum(not landed.draft.source.is_edit for landed in self.landed)
+
     def _tell(self, landed: NewVersion) -> None:
         self.landed.append(landed)
         if self.quiet:
@@ -268,11 +313,11 @@ class _Run:
         elif again:
             say("nothing to reread: no ticked reference was last read by a digest")
         else:
-            say(tell_all_read(self.folder, len(self.landed)))
+            say(tell_all_read(self.folder, self.read))
 
     def as_json(self, why: str, failure: ReportError | None) -> dict[str, Any]:
         """The run as one document, with what was committed before a failure."""
-        left = self.due - len(self.landed)
+        left = self.due - self.read
         document: dict[str, Any] = {
             "schema": "git-report/iterate/1",
             "folder": self.folder.path,

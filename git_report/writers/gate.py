@@ -192,7 +192,7 @@ def _list_ungrounded(
     request: Request, document: Document, findings: list[Finding], blocking: list[Finding]
 ) -> list[str]:
     """The figures that the record lists: nothing bears them out, and no person allowed them."""
-    if request.source.is_edit:
+    if request.by_hand:
         return list_open(request.document, document)
     told = [each.named for each in findings if each.code == "G001" and each not in blocking]
     return list(dict.fromkeys(told))
@@ -228,7 +228,7 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
     if prior is not None:
         found += check_retention(path, prior, document)
     brief = f"{request.brief}\n\n{request.steer}"
-    if not request.source.is_edit:  # a person's word needs no source
+    if not request.by_hand:
         found += check_grounding(path, prior, document, request.source.text, brief)
     return sorted(set(found))
 
@@ -237,7 +237,7 @@ def _find_steered(
     request: Request, document: Document, findings: list[Finding], path: str
 ) -> list[Finding]:
     """What only the words that steered the run bear out, which no later check knows of."""
-    if not request.steer or request.source.is_edit:
+    if not request.steer or request.by_hand:
         return []
     found = check_grounding(path, request.document, document, request.source.text, request.brief)
     return sorted(set(found) - set(findings))

@@ -60,7 +60,8 @@ def compose(request: Request, secret: bytes) -> Prompt:
     # A version of several steps shares their beginning, which a schema would part: providers put
     # it before all else. An answer that comes alone is held to one.
     alone = request.facts is None and not request.free
-    parts = [_say("write.md" if free else "operate.md"), _say("grounds.md")]
+    task = "revise.md" if request.ask else "write.md" if free else "operate.md"
+    parts = [_say(task), _say("grounds.md")]
     parts += [_say("answer-json.md" if alone else "answer.md"), _task(request, tag)]
     prompt = _ask(
         request,
@@ -235,6 +236,8 @@ def _footnotes(document: Document, tag: str) -> Iterator[str]:
 
 def _reference(request: Request, tag: str, piece: str = "") -> str:
     source, purpose, facts = request.source, request.reference.purpose, request.facts
+    if request.ask:
+        return "# The reference\n\nThere is none in this run."
     lines = [
         "# The reference",
         "",
@@ -332,7 +335,9 @@ def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
 
 def _task(request: Request, tag: str) -> str:
     lines = ["# This run", ""]
-    if request.document is None:
+    if request.ask:
+        lines.append(f"Make version {request.number:02d} by the revision that is asked for.")
+    elif request.document is None:
         lines.append(f"Write version {request.number:02d}, the first: the whole report.")
     elif request.rewrite:
         lines.append(
@@ -369,10 +374,12 @@ def _task(request: Request, tag: str) -> str:
         ]
     lines += [
         f'The base id is "{request.base}".',
-        f"The mark of this reference is [^{request.number}].",
+        *([] if request.ask else [f"The mark of this reference is [^{request.number}]."]),
         f"Data is between lines with {tag}; never write {tag} in an answer.",
         _length(request.words),
     ]
+    if request.ask:
+        lines += ["", "The revision that is asked for:", "", request.ask]
     if request.steer:
         lines += ["", "The person who runs this adds, for this run only:", "", request.steer]
     return "\n".join(lines)

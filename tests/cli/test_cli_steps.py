@@ -229,3 +229,96 @@ class TestAgents:
         ran = report("prompt", "--review", "reader")
         assert ran.code == 1
         assert "accept --dry-run" in ran.err
+
+
+class TestRevisions:
+    """A revision that a model makes, without a reference."""
+
+    def first(self, report: Run, wire: Wire) -> None:
+        wire.script = [answer(json.dumps({
+            "base": "", "reason": "", "computed": [],
+            "operations": [{"op": "document", "text": FIRST, "reason": "first"}],
+        }))]  # fmt: skip
+        assert report("iterate", "-q", "--effort", "low").code == 0
+        wire.requests.clear()
+
+    def test_a_model_revises_as_asked(self, place: Place, report: Run, wire: Wire) -> None:
+        self.first(report, wire)
+        wire.script = [answer(json.dumps({
+            "base": "", "reason": "shorter", "computed": [],
+            "operations": [{
+                "op": "edit", "section": "1", "old": " Nobody knows a better way.", "new": "",
+                "reason": "it is not known",
+            }],
+        }))]  # fmt: skip
+        ran = report("revise", "--ask", "Leave out what nobody knows.")
+        assert ran.code == 0, ran.err
+        assert "Nobody" not in place.read("report-02.md")
+        assert "[^2]" not in place.read("report-02.md")
+        assert "Leave out what nobody knows." in wire.asked[0].text
+        assert "There is none in this run." in wire.asked[0].text
+        text = place.read("instructions.md")
+        assert "Revision: Leave out what nobody knows." in text
+        assert "Report-Writer: anthropic" in place.text("log", "-1", "--format=%(trailers)")
+        assert report("check", "--all").code == 0
+
+    def test_what_a_model_makes_up_in_a_revision_is_seen(
+        self, place: Place, report: Run, wire: Wire
+    ) -> None:
+        self.first(report, wire)
+        invented = answer(json.dumps({
+            "base": "", "reason": "more", "computed": [],
+            "operations": [{
+                "op": "edit", "section": "1", "old": "Nobody knows a better way.",
+                "new": "It saves 37 % of the cost.", "reason": "more",
+            }],
+        }))  # fmt: skip
+        wire.script = [invented, invented]
+        ran = report("revise", "--ask", "Say more.")
+        assert ran.code == 0, ran.err
+        assert "G001" in ran.err
+        assert len(wire.asked) == 2
+
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (("--ask", " "), "--ask says nothing"),
+            (("--ask", "x", "--restore"), "cannot be combined"),
+        ],
+    )
+    def test_what_cannot_be_asked(self, report: Run, arguments: tuple[str, ...], told: str) -> None:
+        ran = report("revise", *arguments)
+        assert ran.code == 2
+        assert told in ran.err
+
+    def test_an_edit_of_ones_own_comes_first(self, place: Place, report: Run, wire: Wire) -> None:
+        self.first(report, wire)
+        place.put("report-01.md", place.read("report-01.md").replace("Nobody", "Somebody"))
+        ran = report("revise", "--ask", "Shorter.")
+        assert ran.code == 1
+        assert "has an edit of your own" in ran.err
+        assert wire.asked == []
+
+    def test_a_report_is_consolidated_before_it_reads_on(
+        self, place: Place, report: Run, wire: Wire
+    ) -> None:
+        self.first(report, wire)
+        text = place.read("instructions.md")
+        place.put("instructions.md", f"---\nwords: 20\n---\n{text}")
+        place.commit_all("brief")
+        shorter = {
+            "base": "", "reason": "shorter", "computed": [],
+            "operations": [{
+                "op": "edit", "section": "1", "old": " Nobody knows a better way.", "new": "",
+                "reason": "said too often",
+            }],
+        }  # fmt: skip
+        nothing = {"base": "", "reason": "nothing new", "operations": [], "computed": []}
+        wire.script = [answer(json.dumps(shorter)), answer(json.dumps(nothing))]
+        ran = report("iterate", "--consolidate", "--effort", "low", "--json")
+        assert ran.code == 0, ran.err
+        assert [made["reference"]["title"] for made in ran.json["iterations"]] == [
+            "Revision: Consolidation", "Beta",
+        ]  # fmt: skip
+        assert ran.json["left"] == 0
+        assert "the brief sets 20" in wire.asked[0].text
