@@ -509,21 +509,21 @@ def declare_condensed(text: str, rng: random.Random) -> str:
     assert section.heading is not None
     body = f"{section.heading.text.rstrip()}\n\nThe details did not bear on the decision.\n\n"
     gone = declare(_replace(text, section.own, body), f"removed: {section.title}: condensed")
-    return _declare_tables(gone, section)
+    return _declare_tables(gone, section, below=False)
 
 
-def _declare_tables(text: str, section: Section) -> str:
+def _declare_tables(text: str, section: Section, *, below: bool = True) -> str:
     """The version with an entry for each table of a section that is declared."""
-    for head in dict.fromkeys(_heads(section)):
+    for head in dict.fromkeys(_heads(section, below=below)):
         text = declare(text, f"removed: table '{head}': it goes with its section")
     return text
 
 
-def _heads(section: Section) -> list[str]:
-    """The header of each table in a section and below it."""
+def _heads(section: Section, *, below: bool = True) -> list[str]:
+    """The header of each table in a section, and below it."""
     return [
         " | ".join(block.header.cells)
-        for each in section.walk()
+        for each in (section.walk() if below else (section,))
         for block in each.blocks
         if isinstance(block, Table)
     ]
