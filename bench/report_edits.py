@@ -223,7 +223,8 @@ def remove_summary(text: str, rng: random.Random) -> str | None:
     summary = next((s for s in document.sections if s.title == "Executive summary"), None)
     if summary is None:
         return None
-    return apply_operation(text, Remove(address(document, summary), "the report is clear without it"))
+    number = address(document, summary)
+    return apply_operation(text, Remove(number, "the report is clear without it"))
 
 
 def declare_what_stays(text: str, rng: random.Random) -> str | None:
