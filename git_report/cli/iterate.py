@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from git_report.checks.ledger import check_ledger
-from git_report.cli.landed import tell_version, version_json
+from git_report.cli.landed import find_spending, tell_version, version_json
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
@@ -37,8 +37,10 @@ from git_report.report.folder import Folder, read_folder, tell_all_read
 from git_report.run import draft_all, iterate, list_due
 from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.secrets import find_in_evidence
+from git_report.writers.price import read_price, tell_tokens, usage_json
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.registry import BUILT_IN, Wish
+from git_report.writers.usage import Spent
 
 
 @click.command()
@@ -177,6 +179,7 @@ class _Run:
         self.quiet = quiet
         self.verbose = verbose
         self.review = read_review_policy(repository)
+        self.price = read_price(repository.config)
         self.landed: list[NewVersion] = []
         self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
 
@@ -192,7 +195,14 @@ class _Run:
             for number in range(1, rounds + 1):
                 self._step(last=number == rounds)
         if not self.quiet:
+            if len(self.landed) > 1 and self.spent:
+                say(f"tokens of the run: {tell_tokens(self.spent.usage, self.price)}")
             self._say_left(left - len(self.landed))
+
+    @property
+    def spent(self) -> Spent:
+        """What the versions of this run cost together."""
+        return sum(map(find_spending, self.landed), Spent())
 
     def _plan(self, rounds: int) -> None:
         snapshot = self.repository.worktree_snapshot()
@@ -259,7 +269,7 @@ class _Run:
         self.landed.append(landed)
         if self.quiet:
             return
-        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.verbose)
+        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.verbose, price=self.price)
 
     def _say_left(self, left: int) -> None:
         again = " again" if self.mode.reread else ""
@@ -278,7 +288,8 @@ class _Run:
             "folder": self.folder.path,
             "writer": {"name": self.writer.name, "why": why},
             "dry_run": self.mode.dry_run,
-            "iterations": [version_json(landed) for landed in self.landed],
+            "iterations": [version_json(landed, self.price) for landed in self.landed],
+            "usage": usage_json(self.spent.usage, self.price),
             "left": left,
         }
         if failure is not None:

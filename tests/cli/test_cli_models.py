@@ -84,10 +84,12 @@ def first(place: Place, report: Run, wire: Wire) -> None:
 
 
 def test_a_version_a_commit_and_what_it_cost(place: Place, report: Run, wire: Wire) -> None:
+    place.git("config", "report.price", "EUR 5 0.5 25")
     wire.script = [answer(respond(document()))]
     ran = report("iterate")
     assert ran.code == 0, ran.err
     assert "writer: anthropic claude-opus-5-5 (ANTHROPIC_API_KEY)" in ran.err
+    assert "  tokens: 1,000 in, 50 out, 0 cached (EUR 0.0062)\n" in ran.err
     assert place.read("report-01.md").startswith(FIRST)
     assert "[^1]: [Alpha](references/alpha.md)" in place.read("report-01.md")
     trailers = place.text("log", "-1", "--format=%(trailers)")
@@ -135,7 +137,8 @@ def test_what_fails_goes_back_and_the_mended_answer_is_taken(
     assert ran.code == 0, ran.err
     assert len(wire.asked) == 2
     assert f"- {code} " in wire.asked[1].body["messages"][-1]["content"]
-    assert ran.json["iterations"][0]["usage"] == {"input": 2000, "output": 100, "cached": 0}
+    told = {"input": 2000, "output": 100, "cached": 0, "cost": None}
+    assert ran.json["usage"] == ran.json["iterations"][0]["usage"] == told
 
 
 def test_what_still_fails_is_not_a_version_and_costs_nothing_again(
