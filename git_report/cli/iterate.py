@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from git_report.cli.landed import find_spending, tell_version, version_json
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.planned import PlannedVersion, plan_json, tell_plan
 from git_report.cli.writing import (
     ADD_REFERENCES,
     ALLOW,
@@ -29,17 +31,21 @@ from git_report.cli.writing import (
 )
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import find_remote, push
-from git_report.draft import Mode
+from git_report.draft import DraftInput, Mode, make_request
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.land import NewVersion
 from git_report.report.folder import Folder, read_folder, tell_all_read
-from git_report.run import draft_all, iterate, list_due
+from git_report.report.snapshot import Snapshot
+from git_report.run import draft_all, iterate, list_due, read_next
 from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.secrets import find_in_evidence
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.estimate import estimate_calls
 from git_report.writers.price import read_price, tell_tokens, usage_json
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.registry import BUILT_IN, Wish
+from git_report.writers.steps import find_way
 from git_report.writers.usage import Spent
 
 
@@ -180,6 +186,7 @@ class _Run:
         self.verbose = verbose
         self.review = read_review_policy(repository)
         self.price = read_price(repository.config)
+        self.planned: list[PlannedVersion] = []
         self.landed: list[NewVersion] = []
         self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
 
@@ -190,7 +197,7 @@ class _Run:
             tell_all_read(self.folder)  # it may be an error, which --quiet must not hide
         rounds = left if limit is None else min(limit, left)
         if self.mode.dry_run:
-            self._plan(rounds)
+            self._draft(rounds)
         else:
             for number in range(1, rounds + 1):
                 self._step(last=number == rounds)
@@ -204,26 +211,52 @@ class _Run:
         """What the versions of this run cost together."""
         return sum(map(find_spending, self.landed), Spent())
 
-    def _plan(self, rounds: int) -> None:
+    def _draft(self, rounds: int) -> None:
+        """A dry run: tell what a model will be asked, then have the versions written."""
         snapshot = self.repository.worktree_snapshot()
-        if rounds:
-            due = list_due(snapshot, self.folder, self.mode)[0]
-            check_ledger(self.repository, snapshot, self.folder, due)
+        modes = [self._mode(last=number == rounds) for number in range(1, rounds + 1)]
+        due = list_due(snapshot, self.folder, self.mode)[:rounds]
+        if due:
+            check_ledger(self.repository, snapshot, self.folder, due[0])
+        readings = [read_next(snapshot, self.folder, self.mode, due=each) for each in due]
+        if isinstance(self.writer, Dialogue):
+            self.planned = list(self._plan(self.writer, snapshot, readings, modes))
+            if self.planned and not self.quiet:
+                tell_plan(self.planned, self.price)
         drafts = draft_all(
             snapshot,
             self.folder.path,
             self.writer,
             base=self.repository.head(),
-            mode=self.mode,
-            count=rounds,
+            modes=modes,
+            sources={reading.reference.line: reading.source for reading in readings},
         )
         for draft in drafts:
             self._tell(NewVersion(draft, ""))
 
+    def _plan(
+        self,
+        writer: Dialogue,
+        snapshot: Snapshot,
+        readings: Sequence[DraftInput],
+        modes: Sequence[Mode],
+    ) -> Iterator[PlannedVersion]:
+        """The versions of a run, each estimated with the newest one there is."""
+        for number, (reading, mode) in enumerate(
+            zip(readings, modes, strict=True), self.folder.newest + 1
+        ):
+            request = make_request(snapshot, self.folder, reading, mode)
+            way = find_way(mode.effort, reviewed=mode.reviewed)
+            calls = estimate_calls(writer, replace(request, number=number), way)
+            yield PlannedVersion(number, reading.reference, calls)
+
+    def _mode(self, *, last: bool) -> Mode:
+        """How a version is made: with its reviews or without."""
+        reviewed = self.review == "each" or (self.review == "last" and last)
+        return replace(self.mode, reviewed=reviewed)
+
     def _step(self, *, last: bool) -> None:
-        mode = replace(
-            self.mode, reviewed=self.review == "each" or (self.review == "last" and last)
-        )
+        mode = self._mode(last=last)
         with progress(quiet=self.quiet) as tell:
             landed = iterate(
                 self.repository, self.folder.path, self.writer, mode, tell, self._notice
@@ -292,6 +325,8 @@ class _Run:
             "usage": usage_json(self.spent.usage, self.price),
             "left": left,
         }
+        if self.planned:
+            document["plan"] = plan_json(self.planned, self.price)
         if failure is not None:
             document["error"] = error_json(failure)
         return document

@@ -101,6 +101,45 @@ def test_a_version_a_commit_and_what_it_cost(place: Place, report: Run, wire: Wi
     assert "## References" not in asked.text.split("# The brief")[1].split("# The reference")[0]
 
 
+def test_a_dry_run_estimates_before_it_asks(place: Place, report: Run, wire: Wire) -> None:
+    place.git("config", "report.price", "USD 5 0.5 25")
+    wire.script = [status(401, "authentication_error", "no")]
+    ran = report("iterate", "--dry-run", "--effort", "low")
+    assert ran.code == 1
+    (told,) = re.findall(
+        r"  report-01 from Alpha: 1 call, about ([\d,]+) tokens \(USD 0\.", ran.err
+    )
+    assert ran.err.index("estimate of what is sent") < ran.err.index("error: ")
+    assert int(told.replace(",", "")) > len(ALPHA) // 4
+
+
+def test_a_dry_run_estimates_all_versions_and_reads_each_reference_once(
+    place: Place, report: Run, wire: Wire
+) -> None:
+    other = respond({**ADD, "parent": ""})
+    wire.script = [answer(respond(document())), answer(other)]
+    before = place.state()
+    ran = report("iterate", "--dry-run", "--all", "--effort", "low", "--json")
+    assert ran.code == 0, ran.err
+    assert place.state() == before
+    one, two = ran.json["plan"]
+    assert (one["version"], one["calls"], one["cost"]) == (1, 1, None)
+    assert (two["version"], two["line"]) == (2, ran.json["iterations"][1]["reference"]["line"])
+    assert one["steps"] == [{"step": "write", "calls": 1, "input": one["input"], "cost": None}]
+    assert len(wire.asked) == 2
+
+
+def test_only_the_last_version_of_a_run_is_reviewed_in_a_dry_run_too(
+    place: Place, report: Run, wire: Wire
+) -> None:
+    wire.script = [status(401, "authentication_error", "no")]
+    ran = report("iterate", "--dry-run", "--all", "--effort", "high", "--json")
+    one, two = ran.json["plan"]
+    assert [step["step"] for step in one["steps"]] == ["read", "write"]
+    assert [step["step"] for step in two["steps"]] == ["read", "write", "review", "mend"]
+    assert "error" in ran.json
+
+
 def test_operations_leave_the_rest_alone_and_say_why(place: Place, report: Run, wire: Wire) -> None:
     first(place, report, wire)
     wire.script = [answer(respond(ADD))]
