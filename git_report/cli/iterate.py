@@ -107,7 +107,8 @@ def command(
 
     Each reference becomes one version and one commit of three files: the version, diff.md, and
     the instructions with the reference ticked. DIR is a report folder; by default the one that
-    holds the current directory, else the only one in the repository.
+    holds the current directory, else the only one in the repository. With --dry-run a model is
+    asked as well; what it will be sent is estimated first.
     """
     if everything and count is not None:
         raise UsageError("--all and --count cannot be combined")
