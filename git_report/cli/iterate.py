@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
 from git_report.checks.ledger import check_ledger
-from git_report.cli.landed import tell_version, version_json
+from git_report.cli.landed import find_spending, tell_version, version_json
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.planned import PlannedVersion, plan_json, tell_plan
 from git_report.cli.writing import (
     ADD_REFERENCES,
     ALLOW,
@@ -30,20 +31,26 @@ from git_report.cli.writing import (
 )
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import find_remote, push
-from git_report.draft import Mode
+from git_report.draft import DraftInput, Mode, make_request
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.land import NewVersion
 from git_report.markdown import parse
 from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder, tell_all_read
-from git_report.run import draft_all, iterate, list_due, revise_by_writer
+from git_report.report.snapshot import Snapshot
+from git_report.run import draft_all, iterate, list_due, read_next, revise_by_writer
 from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.secrets import find_in_evidence
 from git_report.text import decode
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.estimate import estimate_calls
 from git_report.writers.lists import ask_to_consolidate
+from git_report.writers.price import read_price, tell_tokens, usage_json
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.registry import BUILT_IN, Wish
+from git_report.writers.steps import find_way
+from git_report.writers.usage import Spent
 
 
 @click.command()
@@ -110,7 +117,8 @@ def command(
 
     Each reference becomes one version and one commit of three files: the version, diff.md, and
     the instructions with the reference ticked. DIR is a report folder; by default the one that
-    holds the current directory, else the only one in the repository.
+    holds the current directory, else the only one in the repository. With --dry-run a model is
+    asked as well; what it will be sent is estimated first.
     """
     if everything and count is not None:
         raise UsageError("--all and --count cannot be combined")
@@ -197,6 +205,8 @@ class _Run:
         self.quiet = quiet
         self.verbose = verbose
         self.review = read_review_policy(repository)
+        self.price = read_price(repository.config)
+        self.planned: list[PlannedVersion] = []
         self.landed: list[NewVersion] = []
         self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
 
@@ -207,35 +217,68 @@ class _Run:
             tell_all_read(self.folder)  # it may be an error, which --quiet must not hide
         rounds = left if limit is None else min(limit, left)
         if self.mode.dry_run:
-            self._plan(rounds)
+            self._draft(rounds)
         else:
             for number in range(1, rounds + 1):
                 self._step(last=number == rounds)
         if not self.quiet:
+            if len(self.landed) > 1 and self.spent:
+                say(f"tokens of the run: {tell_tokens(self.spent.usage, self.price)}")
             self._say_left(left - self.read)
 
-    def _plan(self, rounds: int) -> None:
+    @property
+    def spent(self) -> Spent:
+        """What the versions of this run cost together."""
+        return sum(map(find_spending, self.landed), Spent())
+
+    def _draft(self, rounds: int) -> None:
+        """A dry run: tell what a model will be asked, then have the versions written."""
         snapshot = self.repository.worktree_snapshot()
-        if rounds:
-            due = list_due(snapshot, self.folder, self.mode)[0]
-            check_ledger(self.repository, snapshot, self.folder, due)
+        modes = [self._mode(last=number == rounds) for number in range(1, rounds + 1)]
+        due = list_due(snapshot, self.folder, self.mode)[:rounds]
+        if due:
+            check_ledger(self.repository, snapshot, self.folder, due[0])
+        readings = [read_next(snapshot, self.folder, self.mode, due=each) for each in due]
+        if isinstance(self.writer, Dialogue):
+            self.planned = list(self._plan(self.writer, snapshot, readings, modes))
+            if self.planned and not self.quiet:
+                tell_plan(self.planned, self.price)
         drafts = draft_all(
             snapshot,
             self.folder.path,
             self.writer,
             base=self.repository.head(),
-            mode=self.mode,
-            count=rounds,
+            modes=modes,
+            sources={reading.reference.line: reading.source for reading in readings},
         )
         for draft in drafts:
             self._tell(NewVersion(draft, ""))
 
+    def _plan(
+        self,
+        writer: Dialogue,
+        snapshot: Snapshot,
+        readings: Sequence[DraftInput],
+        modes: Sequence[Mode],
+    ) -> Iterator[PlannedVersion]:
+        """The versions of a run, each estimated with the newest one there is."""
+        for number, (reading, mode) in enumerate(
+            zip(readings, modes, strict=True), self.folder.newest + 1
+        ):
+            request = make_request(snapshot, self.folder, reading, mode)
+            way = find_way(mode.effort, reviewed=mode.reviewed)
+            calls = estimate_calls(writer, replace(request, number=number), way)
+            yield PlannedVersion(number, reading.reference, calls)
+
+    def _mode(self, *, last: bool) -> Mode:
+        """How a version is made: with its reviews or without."""
+        reviewed = self.review == "each" or (self.review == "last" and last)
+        return replace(self.mode, reviewed=reviewed)
+
     def _step(self, *, last: bool) -> None:
         if self.consolidate:
             self._consolidate()
-        mode = replace(
-            self.mode, reviewed=self.review == "each" or (self.review == "last" and last)
-        )
+        mode = self._mode(last=last)
         with progress(quiet=self.quiet) as tell:
             landed = iterate(
                 self.repository, self.folder.path, self.writer, mode, tell, self._notice
@@ -304,7 +347,7 @@ class _Run:
         self.landed.append(landed)
         if self.quiet:
             return
-        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.verbose)
+        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.verbose, price=self.price)
 
     def _say_left(self, left: int) -> None:
         again = " again" if self.mode.reread else ""
@@ -323,9 +366,12 @@ class _Run:
             "folder": self.folder.path,
             "writer": {"name": self.writer.name, "why": why},
             "dry_run": self.mode.dry_run,
-            "iterations": [version_json(landed) for landed in self.landed],
+            "iterations": [version_json(landed, self.price) for landed in self.landed],
+            "usage": usage_json(self.spent.usage, self.price),
             "left": left,
         }
+        if self.planned:
+            document["plan"] = plan_json(self.planned, self.price)
         if failure is not None:
             document["error"] = error_json(failure)
         return document

@@ -73,16 +73,21 @@ class Dialogue:
 
     def read(self, request: Request, tell: Tell = silent) -> Facts:
         """Notes on the reference, which is read in pieces where it is too long for one request."""
-        text = request.source.text
-        pieces = cut_text(text, self._room())
+        prompts = self.compose_readings(request)
         facts: list[Facts] = []
-        for number, piece in enumerate(pieces, 1):
-            if len(pieces) > 1:
-                tell(f"reading piece {number} of {len(pieces)}")
-            prompt = compose_reading(request, self.secret(), piece if len(pieces) > 1 else "")
+        for number, prompt in enumerate(prompts, 1):
+            if len(prompts) > 1:
+                tell(f"reading piece {number} of {len(prompts)}")
             reply = self._ask(prompt, request, tell)
-            facts.append(read_facts(reply.text, text, reply.usage))
+            facts.append(read_facts(reply.text, request.source.text, reply.usage))
         return sum(facts[1:], facts[0])
+
+    def compose_readings(self, request: Request) -> list[Prompt]:
+        """What `read` asks: one question, or one for each piece of a long reference."""
+        pieces = cut_text(request.source.text, self._room())
+        if len(pieces) == 1:
+            return [compose_reading(request, self.secret())]
+        return [compose_reading(request, self.secret(), piece) for piece in pieces]
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:
         """The operations that the model answers with, or answered when it was last asked this.

@@ -19,7 +19,6 @@ from git_report.edits.operations import (
     Rename,
     Replace,
     Row,
-    Usage,
     Whole,
     list_drops,
 )
@@ -28,6 +27,7 @@ from git_report.markdown import Definition, Document, Kind, Record, parse, rende
 from git_report.sources.source import Source
 from git_report.text import one_line
 from git_report.writers.protocol import Request, Writer, WriterKind
+from git_report.writers.usage import tell_usage
 
 _PATH_JOINT = " › "
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
@@ -117,11 +117,6 @@ def _entries(
         yield "computed", f"{computed.figure} = {computed.operands}"
     for step in answer.steps:
         yield "step", f"{step.step}: {tell_usage(step.usage)}"
-
-
-def tell_usage(usage: Usage) -> str:
-    """Tokens as the record and the commit say them."""
-    return f"in {usage.input}, out {usage.output}, cached {usage.cached}"
 
 
 def _path(document: Document | None, operation: Operation) -> str:

@@ -80,13 +80,21 @@ def make_version(
     return _close(writer, request, gate, path, written, steps)
 
 
+def needs_reading(writer: Dialogue, request: Request, way: Way) -> bool:
+    """Whether a reference is read before the version is written.
+
+    One whose facts the request has was read before, for this very text.
+    """
+    if request.source.is_edit or request.facts is not None:
+        return False
+    return way.read or writer.needs_pieces(request)
+
+
 def _read(
     writer: Dialogue, request: Request, way: Way, tell: Tell
 ) -> tuple[Request, list[StepUsage]]:
     """The request with notes on its reference, where the way or the reference's length asks."""
-    if request.source.is_edit or not (way.read or writer.needs_pieces(request)):
-        return request, []
-    if request.facts is not None:  # noted before, for this very text
+    if not needs_reading(writer, request, way):
         return request, []
     tell("reading")
     facts = writer.read(request, tell)
