@@ -156,3 +156,9 @@ def _read(text: str) -> Iterator[Name]:
 
 def _list_targets(text: str) -> Iterator[str]:
     return (normalise_target(word.strip("()<>[]")) for word in text.split())
+
+
+def is_digest(record: Record) -> bool:
+    """Whether a version's record says that a digest made it, by its kind or its writer's name."""
+    named = (value.split(" ", maxsplit=1)[0] for value in record.values("writer"))
+    return "digest" in record.values("kind") or "extractive" in named

@@ -19,7 +19,7 @@ from rapidfuzz import fuzz
 from git_report.checks.amounts import Amounts, find_amounts
 from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.claims import has_lost, list_claims
-from git_report.checks.declared import Declared, name_title
+from git_report.checks.declared import Declared, is_digest, name_title
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
 from git_report.checks.needless import Needless
@@ -278,6 +278,9 @@ class _Retention:
         fronts = self.prior.sections[1:_FRONT]
         summary = next((each for each in fronts if _SUMMARY.search(each.title)), None)
         if summary is None or summary.index not in self.let_go or summary.line in self.matches:
+            return
+        # A digest has none where its sources say less now: no model was talked into that.
+        if self.new.tail is not None and is_digest(self.new.tail.record):
             return
         if not any(_SUMMARY.search(each.title) for each in self.new.sections[1:_FRONT]):
             yield self.tell(
