@@ -250,7 +250,9 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
         change=_describe_change(snapshot, folder, reading, mode, document),
         free=way.free,
         facts=_recall_facts(source, mode) if way.read else None,
-        earlier=tuple(_recall_earlier(snapshot, folder, mode)) if way.reviews else (),
+        earlier=tuple(_recall_earlier(snapshot, folder, mode))
+        if way.reviews or mode.dry_run
+        else (),
         ask=mode.ask,
     )
 
