@@ -126,11 +126,13 @@ def list_names(value: str) -> Iterator[str]:
 
 
 def list_computed(document: Document) -> Iterator[tuple[str, str]]:
-    """The entries ``computed: FIGURE = OPERANDS`` of a record."""
+    """The entries ``computed: FIGURE = OPERANDS`` of a record; a line may have several (``;``)."""
     record = document.tail.record if document.tail else None
     for value in record.values("computed") if record else ():
-        figure, _, operands = value.partition("=")
-        yield figure.strip(), operands.strip()
+        parts = value.split(";")
+        for part in parts if all("=" in each for each in parts) else (value,):
+            figure, _, operands = part.partition("=")
+            yield figure.strip(), operands.strip()
 
 
 def list_ungrounded(document: Document) -> tuple[str, ...]:

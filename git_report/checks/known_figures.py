@@ -16,7 +16,7 @@ from git_report.differ.figures import (
     list_keys,
     list_numbers,
 )
-from git_report.differ.figures.units import is_noun
+from git_report.differ.figures.units import is_noun, strip_things
 from git_report.markdown import Document, parse
 
 # Numbers that arithmetic brings along: of time, of bytes. Powers of ten are, too.
@@ -146,6 +146,7 @@ class ComputedFigures:
             for key in list_keys(figure)
         }
         self._keys: set[Key] = set()
+        self._numbers: set[Decimal] = set()
         self._missing: dict[Key, str] = {}
         waiting = [
             (_read(told), _read(text)) for told, text in entries if (told, text) not in wrong
@@ -157,6 +158,7 @@ class ComputedFigures:
                 keys = {key for figure in figures for key in list_keys(figure)}
                 if operands and not missing:
                     self._keys |= keys
+                    self._numbers.update(n for figure in figures for n in list_numbers(figure))
                 else:
                     left.append((figures, operands))
                     text = missing[0].text if missing else ""
@@ -166,10 +168,23 @@ class ComputedFigures:
             waiting = left
 
     def has(self, amount: Amount) -> bool:
-        """Whether a figure is declared, and all its operands stand."""
-        values = {key.value for key in self._keys if _is_count(key)}
+        """Whether a figure is declared, and all its operands stand.
+
+        A figure may be declared without its unit or what it is of, and be told so: "2,408" for
+        "2,408 tokens a second", "20 bytes" for "20 bytes per parameter".
+        """
+        counts = {key.value for key in self._keys if _is_count(key)}
+        loose = {(key.value, strip_things(key.unit)) for key in self._keys}
+        bare = {key.value for key in self._keys if not key.unit}
         return any(
-            all(key in self._keys or (_is_count(key) and key.value in values) for key in keys)
+            all(
+                key in self._keys
+                or key.value in bare
+                or (_is_count(key) and key.value in counts)
+                or (not key.unit and key.value in self._numbers)
+                or (key.value, strip_things(key.unit)) in loose
+                for key in keys
+            )
             for keys in _list_ways(amount)
         )
 

@@ -361,3 +361,24 @@ def test_what_was_said_in_captions_can_be_quoted(source: str) -> None:
     assert list(check_grounding("r.md", None, new, source, "")) == []
     other = parse('# T\n\n"Okay, I am going to talk about what it loses. That was 78 kW."\n')
     assert [f.code for f in check_grounding("r.md", None, other, source, "")] == ["G001", "G002"]
+
+
+@pytest.mark.parametrize(
+    ("text", "computed"),
+    [
+        ("It takes 20 bytes per parameter.", "20 bytes = 160 / 8"),
+        ("It needs 1,186 tokens a second.", "1,186 = 2 × 593"),
+        ("Of the day, 7.8 of the 24 hours remain.", "7.8 hours = 24 − 0.9 × 18"),
+        ("It needs 222 or 1,186 of them.", "222 = 2 × 111; 1,186 = 2 × 593"),
+        ("It costs 600 MB per worker.", "600 MB = 400 MB + 200 MB"),
+    ],
+)
+def test_a_declared_figure_may_be_told_with_more_or_less_of_its_unit(
+    text: str, computed: str
+) -> None:
+    source = "160 and 8, 593 and 111, 24 h and 18 h at 0.9 of it, 400 MB and 200 MB."
+    document = parse(f"# A\n\n{text}\n\n<!-- git-report 01\nwriter: x\ncomputed: {computed}\n-->\n")
+    assert list(check_grounding("a.md", None, document, source, "")) == []
+    other = computed.replace("= ", "= 999 + ", 1)
+    document = parse(f"# A\n\n{text}\n\n<!-- git-report 01\nwriter: x\ncomputed: {other}\n-->\n")
+    assert list(check_grounding("a.md", None, document, source, "")) != []

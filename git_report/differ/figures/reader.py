@@ -104,6 +104,14 @@ class Figure:
         return value, None if other is None else convert(other, self.unit)[0], unit
 
 
+# "4X faster" is four times, where "the 4X" is a name.
+_CAPITAL_TIMES = lazy(
+    r"(?<![\w.,])(\d+(?:[.,]\d+)?)X(?=\s+(?:faster|slower|more|less|fewer|higher|lower|better|worse|"
+    r"cheaper|larger|smaller|greater|longer|shorter|as|improve\w*|increase\w*|reduc\w+|speed\w*|"
+    r"growth|gain\w*)\b)"
+)
+
+
 def find_figures(text: str) -> list[Figure]:
     """Every number of a text in order, told apart by kind."""
     return list(_read(text.rstrip()))
@@ -116,6 +124,13 @@ def _read(text: str) -> tuple[Figure, ...]:
 
     Some ask with the blank lines that follow it, which change nothing.
     """
+    plain = _CAPITAL_TIMES.sub(r"\1x", text) if "X" in text else text
+    if plain == text:
+        return _read_plain(text)
+    return tuple(replace(each, text=text[each.start : each.end]) for each in _read_plain(plain))
+
+
+def _read_plain(text: str) -> tuple[Figure, ...]:
     addresses = find_addresses(text)
     citations = find_citations(text)
     found: list[Figure] = []
