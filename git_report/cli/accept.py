@@ -48,9 +48,9 @@ def command(
 ) -> None:
     """Make the next version from an answer to 'git report prompt'.
 
-    FILE contains section operations as JSON, or a whole report in Markdown; - is standard input.
-    Without FILE, use the next version that you wrote into the report folder, and the item that you
-    ticked by hand.
+    FILE contains section operations (JSON or Markdown), or a whole report in Markdown; - is
+    standard input. Without FILE, use the next version that you wrote into the report folder, and
+    the item that you ticked by hand.
     """
     repository, path = open_place(directory)
     with working(repository, path, say):

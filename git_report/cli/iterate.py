@@ -75,11 +75,11 @@ from git_report.writers.usage import Spent
 @click.option("--model", metavar="NAME", help="The model to use.")
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Rewrite the whole report.")
-@click.option("--reread", is_flag=True, help="Have a model read again what a digest read.")
+@click.option("--reread", is_flag=True, help="Have a model reread what the extractive writer read.")
 @click.option(
     "--consolidate",
     is_flag=True,
-    help="First have a model merge what the report tells several times.",
+    help="First have a model merge what the report says more than once.",
 )
 @click.option("--fresh", is_flag=True, help="Ask the model again, even if its answer is cached.")
 @OFFLINE
@@ -117,7 +117,7 @@ def command(
 
     Each reference becomes one version and one commit of three files: the version, diff.md, and
     the instructions with the reference ticked. DIR is a report folder; by default the one that
-    holds the current directory, else the only one in the repository. With --dry-run a model is
+    contains the current directory, else the only one in the repository. With --dry-run a model is
     asked as well; what it will be sent is estimated first.
     """
     if everything and count is not None:

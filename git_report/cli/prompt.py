@@ -12,7 +12,7 @@ from git_report.cli.landed import tell_notes
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import ANYWAY, EFFORT, SECRETS, configure, read_review_policy
+from git_report.cli.writing import ANYWAY, SECRETS, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
 from git_report.desk.render import render
 from git_report.draft import Mode, check_request, make_request
@@ -20,7 +20,7 @@ from git_report.edits.answers import SCHEMA
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
-from git_report.report.effort import find_effort
+from git_report.report.effort import EFFORTS, find_effort
 from git_report.report.folder import read_folder, tell_all_read
 from git_report.report.sizes import read_file
 from git_report.report.versions import version_name
@@ -49,7 +49,7 @@ _REVIEWS = {
     help="Extra instructions for the writer.",
 )
 @click.option("--rewrite", is_flag=True, help="Ask for a rewrite of the whole report.")
-@EFFORT
+@click.option("--effort", type=click.Choice(EFFORTS), help="The effort to write the request for.")
 @click.option(
     "--review",
     type=click.Choice(list(_REVIEWS)),
@@ -163,7 +163,7 @@ def _tell_how(identity: str, way: Way) -> str:
         "",
         requests,
         "",
-        "3. Mend the faults in the draft itself, as the rules below say; keep its last comment.",
+        "3. Correct the faults in the draft itself, as the rules below say; keep its last comment.",
         "4. Hand in the draft:",
         "",
         f"       {accept} DRAFT",

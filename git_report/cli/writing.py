@@ -41,7 +41,7 @@ NO_VERIFY = click.option(
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 OFFLINE = click.option(
-    "--offline", is_flag=True, help="Use no network; read pages from what was kept of them."
+    "--offline", is_flag=True, help="Use no network; read web pages from their kept text."
 )
 SECRETS = click.option(
     "--allow-secrets", is_flag=True, help="Continue even if a text seems to contain a credential."

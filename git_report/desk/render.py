@@ -52,11 +52,11 @@ def tell_lists(desk: Desk, *, most: int = MOST) -> tuple[Listed, ...]:
 
 
 def tell_missing(desk: Desk) -> str:
-    """A note on the texts that were not at hand; empty where all were."""
+    """A note on the texts that were not available; empty where all were."""
     if not desk.missing:
         return ""
     labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
-    return f"The texts of {labels} are not at hand: their figures were not judged."
+    return f"The texts of {labels} are not available: their figures were not judged."
 
 
 def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
@@ -64,24 +64,24 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
         return Listed(title, tuple(map(tell, entries[:most])), max(0, len(entries) - most))
 
     yield listed("Arithmetic that is wrong or has unknown operands", _faulty(desk), _calculation)
-    yield listed("Figures that no text at hand bears out", desk.ungrounded, _ungrounded)
+    yield listed("Figures found in no available text", desk.ungrounded, _ungrounded)
     yield listed("The same subject with two values", desk.disagreements, _disagreement)
-    yield listed("Figures of the summary that the body has not", desk.summary_only, _summary)
+    yield listed("Figures in the summary that are not in the body", desk.summary_only, _summary)
     yield listed("Figures in three or more sections", desk.repeated, _repeated)
     yield listed("What the brief names and the report does not", _absent(desk), _term)
     yield listed("What the brief names: where, with which marks", _present(desk), _term)
     if desk.combined:
         unused = [entry for entry in desk.figures if entry.unused]
         shown = _choose(unused, _weigh_figures, most)
-        yield listed("Figures of the reference that the report has not", shown, _unused)
+        yield listed("Figures of the reference that are not in the report", shown, _unused)
     else:
         shown = _choose(desk.figures, _weigh_figures, most)
         yield listed("Figures of the reference", shown, _figures)
     quotable = _choose(desk.quotable, _weigh_quotable, most)
     yield listed("Candidates for quotation, word for word", quotable, _quotable)
-    yield listed("Names that the reference spells otherwise", desk.misspellings, _spelling)
+    yield listed("Names that the reference spells differently", desk.misspellings, _spelling)
     settled = sorted(desk.open_claims, key=lambda claim: not claim.candidates)
-    yield listed("General knowledge (†) that is still open", settled, _open_claim)
+    yield listed("General knowledge (†) still without a source", settled, _open_claim)
     yield listed("Exhibits without number, title or mention", desk.exhibits, _exhibit)
     yield listed("Headings that are labels", desk.labels, _label)
     yield listed("Universals", desk.universals, _universal)

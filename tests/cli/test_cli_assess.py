@@ -37,7 +37,7 @@ def test_the_newest_version_is_seen_beside_the_next_reference(written: Place, re
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("# report/report-01.md and the next reference: Beta\n")
     assert "- line 9: 12 × 5 = 70 minutes; comes to 60" in ran.out
-    assert "## Figures that no text at hand bears out\n\n- line 5: **99 GB**" in ran.out
+    assert "## Figures found in no available text\n\n- line 5: **99 GB**" in ran.out
     assert (
         "**35 ms** in “Service One stores the cache on the device and answers in 35 ms.”" in ran.out
     )
@@ -49,7 +49,7 @@ def test_an_older_version_is_seen_beside_what_it_read(written: Place, report: Ru
     assert report("iterate", "-q", "--writer", "extractive").code == 0
     ran = report("assess", "1")
     assert ran.out.startswith("# report/report-01.md and the reference that it read: Alpha\n")
-    unused = ran.out.partition("## Figures of the reference that the report has not")[2]
+    unused = ran.out.partition("## Figures of the reference that are not in the report")[2]
     assert "**419 unexpected interruptions**" in unused or "**419**" in unused
     assert "**54 days**" not in unused
     assert report("assess", "report/report-01.md").out == ran.out
@@ -85,8 +85,8 @@ def test_a_text_that_is_not_at_hand_is_told_and_judges_nothing(written: Place, r
     ran = report("assess")
     assert ran.code == 0
     assert "note: the text that report-01 read of 'references/alpha.md' is not in" in ran.err
-    assert "## Figures that no text at hand bears out" not in ran.out
-    assert "The texts of [^1] are not at hand" not in ran.out
+    assert "## Figures found in no available text" not in ran.out
+    assert "The texts of [^1] are not available" not in ran.out
 
 
 def test_nothing_is_written_and_errors_say_what_to_do(place: Place, report: Run) -> None:

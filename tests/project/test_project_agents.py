@@ -39,7 +39,7 @@ def test_the_blocks_do_the_job(make_repository: MakeRepository) -> None:
         )
         for block in fences(read(AGENTS), "sh")
     ]
-    assert len(outputs) == 3
+    assert len(outputs) == 4
     git_directory = repository.root / ".git"
     assert "419 unexpected" in (git_directory / "prompt.md").read_text()
     assert "no findings" in outputs[-1].stderr
