@@ -7,6 +7,7 @@ import click
 from git_report.cli.items import make_item
 from git_report.cli.output import result, say
 from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.writing import SECRETS
 from git_report.errors import ReportError
 from git_report.report.folder import read_folder
 from git_report.report.instructions import parse_instructions
@@ -19,8 +20,9 @@ from git_report.report.tick import append_item
 @click.option(
     "-m", "--message", "why", default="", metavar="WHY", help="What you want to learn from it."
 )
+@SECRETS
 @DIRECTORY_OPTION
-def command(refs: tuple[str, ...], *, why: str, directory: str | None) -> None:
+def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: str | None) -> None:
     """Add references to the end of the checklist.
 
     REF is a URL, or the path of a file in this repository, with #fragment for one of its sections.
@@ -35,7 +37,7 @@ def command(refs: tuple[str, ...], *, why: str, directory: str | None) -> None:
     own = frozenset((instructions.path, folder.diff_path, *versions))
     added: list[str] = []
     for ref in refs:
-        item = make_item(repository, snapshot, path, ref, why, own)
+        item = make_item(repository, snapshot, path, ref, why, own, allow_secrets=allow_secrets)
         link = find_link(item)
         assert link is not None
         same = next((r for r in instructions.references if r.target == link.target), None)

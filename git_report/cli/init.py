@@ -10,6 +10,7 @@ import click
 from git_report.cli.items import make_item
 from git_report.cli.output import result, say
 from git_report.cli.place import find_place
+from git_report.cli.writing import SECRETS
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.patterns import lazy
@@ -61,6 +62,7 @@ what you want to have read, and run `git report-iterate` for each of them.
 @click.option(
     "--git", "make_repository", is_flag=True, help="Create a git repository if there is none."
 )
+@SECRETS
 def command(
     directory: str,
     refs: tuple[str, ...],
@@ -68,6 +70,7 @@ def command(
     title: str | None,
     kind: str | None,
     make_repository: bool,
+    allow_secrets: bool,
 ) -> None:
     """Create a report folder with a brief and a checklist.
 
@@ -93,7 +96,9 @@ def command(
     files = {} if refs or present else {join(folder, _SAMPLE_NAME): _SAMPLE}
     ahead = Overlay(snapshot, {path: text.encode("utf-8") for path, text in files.items()})
     names = refs or tuple(str(repository.root / path) for path in (*present, *files))
-    items = [make_item(repository, ahead, folder, ref, "") for ref in names]
+    items = [
+        make_item(repository, ahead, folder, ref, "", allow_secrets=allow_secrets) for ref in names
+    ]
     instructions = join(folder, INSTRUCTIONS_NAME)
     listed = "\n".join(f"- [ ] {item}" for item in items)
     text = f"{_write_brief(kind, heading)}\n## References\n\n{listed}\n"

@@ -13,6 +13,7 @@ from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, Snapshot
 from git_report.report.targets import is_url, path_target
 from git_report.report.tick import format_item, is_one_target
 from git_report.sources.reading import MAX_BYTES, check_target
+from git_report.sources.secrets import check_reference
 
 
 def make_item(
@@ -22,6 +23,8 @@ def make_item(
     ref: str,
     why: str,
     own: frozenset[str] = frozenset(),
+    *,
+    allow_secrets: bool = False,
 ) -> str:
     """The item's text for a URL, or for a path relative to the current directory.
 
@@ -38,6 +41,8 @@ def make_item(
         )
     limit = repository.config_number("report.maxSourceBytes", default=MAX_BYTES)
     (reference,) = parse_instructions("", f"## References\n\n- [ ] {item}\n".encode()).references
+    if not allow_secrets:
+        check_reference(reference, "")
     opened = read_opened(repository)
     check_target(snapshot, folder, reference, max_bytes=limit, opened=opened)
     return item

@@ -121,3 +121,21 @@ def test_what_was_kept_with_a_credential_is_not_pushed(
     assert "is not pushed: it seems to contain a GitHub token" in done.err
     kept = place.git("--git-dir", str(remote), "for-each-ref", "refs/report").decode()
     assert kept == ""
+
+
+@pytest.mark.parametrize("why", ["", f"use {TOKEN}"])
+def test_what_a_run_would_refuse_is_not_added(place: Place, report: Run, why: str) -> None:
+    address = "https://example.org/a" if why else SIGNED
+    before = place.state()
+    done = report("add", address, "-m", why)
+    assert done.code == 1
+    assert "--allow-secrets" in done.err
+    assert TOKEN not in done.err
+    assert place.state() == before
+    assert report("add", address, "-m", why, "--allow-secrets").code == 0
+
+
+def test_a_folder_is_not_made_with_a_token_in_its_checklist(place: Place, report: Run) -> None:
+    done = report("init", "other", SIGNED)
+    assert done.code == 1
+    assert not (place.root / "other").exists()
