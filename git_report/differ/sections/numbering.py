@@ -13,28 +13,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from git_report.differ.words.alignment import Hunk
+from git_report.markdown.captions import EXHIBIT_FORMS
 from git_report.patterns import lazy
 
 _LABELS = {
     "section": "sections section secs sec §§ §",
-    "exhibit": "exhibits exhibit",
-    "figure": "figures figure figs fig",
-    "table": "tables table",
+    **EXHIBIT_FORMS,
     "appendix": "appendices appendixes appendix annexes annex",
     "chapter": "chapters chapter",
     "part": "parts part",
     "equation": "equations equation eqs eq",
     "step": "steps step",
-    "listing": "listings listing",
-    "box": "boxes box",
 }
 _LABEL_OF = {word: label for label, words in _LABELS.items() for word in words.split()}
 _BLANK = " \u00a0\u2009\u202f"
 _LABEL = f"(?P<label>(?i:{'|'.join(_LABEL_OF)}))\\.?[{_BLANK}]?"
 _DOTTED = r"\d{1,4}(?:\.\d{1,4}){1,5}"
 _NUMBER = r"(?:\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[A-Z](?:\.\d{1,4}){0,5})(?!\w)"
-_WORDS = f",?[{_BLANK}](?:and|or|to|through|&)[{_BLANK}]"
+_WORDS = f",?[{_BLANK}](?:and|or|to|through|&|und|oder|bis|et|ou|à|y|o|a|e)[{_BLANK}]"
 _LINK = f"(?:{_WORDS}|,[{_BLANK}]|[–—-]|[{_BLANK}][–—-][{_BLANK}])"
+_THROUGH = lazy(f"[{_BLANK}](?:to|through|bis|à|a)[{_BLANK}]|[{_BLANK}]?[–—-][{_BLANK}]?")
 # "Exhibit 9", "Sections 2.3, 2.4, and 3.1", "Figures 3–5"
 _REFERENCE = lazy(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{_LINK}{_NUMBER}){{0,40}})")
 _ONE = lazy(f"(?<!\\w){_NUMBER}")
@@ -44,8 +42,11 @@ _LEADING = lazy(
     rf"(?P<number>{_DOTTED}|\d{{1,4}}(?=[.)]))[.)]?[*_]{{0,3}}(?=[{_BLANK}])",
     re.MULTILINE,
 )
-# What headings' numbers become in the anchor of a link: "#32-use-the-lightest".
-_ANCHOR = lazy(r"\]\([^\s()#]{0,200}#(?P<number>\d{1,8})(?=-)")
+# What headings' numbers become in the anchor of a link: "#32-use-the-lightest", "#table-3-costs".
+_ANCHOR = lazy(
+    r"\]\([^\s()#]{0,200}#"
+    rf"(?:(?P<label>{'|'.join(EXHIBIT_FORMS)})-(?P<of>\d{{1,4}})(?=[-)])|(?P<number>\d{{1,8}})(?=-))"
+)
 _PLAIN = rf"(?P<plain>{_DOTTED}|\d{{1,4}}(?=[.)])|[A-Z](?:\.\d{{1,4}}){{0,5}}(?=[.)]))"
 _TITLE = lazy(
     rf"\s*(?P<marks>[*_]{{0,3}})(?:{_LABEL}(?P<of>{_NUMBER})|{_PLAIN})"
@@ -55,11 +56,15 @@ _SPACE = lazy(r"\s+")
 
 
 class NumberedReference(NamedTuple):
-    """A number in a text (characters), and what it names: ``exhibit 9``, ``section 3.2``."""
+    """A number in a text (characters), and what it names: ``exhibit 9``, ``section 3.2``.
+
+    One that `closes` ends the range that the reference before it opens: "Exhibits 3–5".
+    """
 
     start: int
     end: int
     name: str
+    closes: bool = False
 
 
 def strip_number(title: str) -> tuple[str, str]:
@@ -109,12 +114,28 @@ def find_references(text: str) -> list[NumberedReference]:
     for match in _LEADING.finditer(text):
         _note(found, match.start("number"), match["number"], "section")
     for match in _ANCHOR.finditer(text):
-        _note(found, match.start("number"), match["number"], "anchor")
+        if match["label"]:
+            _note(found, match.start("of"), match["of"], match["label"])
+        else:
+            _note(found, match.start("number"), match["number"], "anchor")
     for match in _REFERENCE.finditer(text):
         label = _LABEL_OF[match["label"].lower()]
+        at = 0
         for number in _ONE.finditer(match["numbers"]):
-            _note(found, match.start("numbers") + number.start(), number[0], label)
+            through = at and _THROUGH.fullmatch(match["numbers"], at, number.start())
+            start = match.start("numbers") + number.start()
+            _note(found, start, number[0], label, closes=bool(through))
+            at = number.end()
     return [found[start] for start in sorted(found)]
+
+
+def list_range(first: str, last: str) -> list[str]:
+    """All names from one to the other; nothing where they are no range of numbers."""
+    label, _, low = first.rpartition(" ")
+    word, _, high = last.rpartition(" ")
+    if label != word or not low.isdecimal() or not high.isdecimal():
+        return []
+    return [f"{label} {number}" for number in range(int(low), min(int(high), int(low) + 50) + 1)]
 
 
 def same_but_numbers(prior: str, new: str, mapping: Mapping[str, str]) -> bool:
@@ -137,6 +158,27 @@ def is_shifted(old: str, new: str, mapping: Mapping[str, str]) -> bool:
     return (old, new) in shifted
 
 
+def read_shifts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Which number became which, from pairs of titles or labels: see `Delta.renumbered`."""
+    shifted: dict[str, str] = {}
+    for prior, new in pairs:
+        old, name = _name(strip_number(prior)[0]), _name(strip_number(new)[0])
+        if old and name:
+            shifted[old] = name
+    return shifted
+
+
+def shift_numbers(text: str, mapping: Mapping[str, str]) -> str:
+    """The text with the numbers that shifted as they are now; its lines stay where they are."""
+    out: list[str] = []
+    at = 0
+    for each in find_references(text):
+        became = mapping.get(each.name, "").rpartition(" ")[2]
+        out += (text[at : each.start], became or text[each.start : each.end])
+        at = each.end
+    return "".join([*out, text[at:]])
+
+
 def drop_shifted(
     prior: str, new: str, hunks: Sequence[Hunk], mapping: Mapping[str, str]
 ) -> list[Hunk]:
@@ -154,11 +196,19 @@ def drop_shifted(
 
 
 def _index(references: Iterable[NumberedReference]) -> dict[tuple[int, int], str]:
-    return {(start, end): name for start, end, name in references}
+    return {(each.start, each.end): each.name for each in references}
 
 
-def _note(found: dict[int, NumberedReference], start: int, number: str, label: str) -> None:
-    found[start] = NumberedReference(start, start + len(number), f"{label} {number.lower()}")
+def _note(
+    found: dict[int, NumberedReference],
+    start: int,
+    number: str,
+    label: str,
+    *,
+    closes: bool = False,
+) -> None:
+    name = f"{label} {number.lower()}"
+    found[start] = NumberedReference(start, start + len(number), name, closes)
 
 
 def _name(number: str) -> str:
@@ -177,8 +227,8 @@ def _blank_out(text: str, references: Iterable[NumberedReference]) -> str:
     """The text with its numbers taken out and its white space made even."""
     out: list[str] = []
     at = 0
-    for start, end, name in references:
-        out += (text[at:start], f"\0{name.split()[0]}\0")
-        at = end
+    for each in references:
+        out += (text[at : each.start], f"\0{each.name.split()[0]}\0")
+        at = each.end
     out.append(text[at:])
     return _SPACE.sub(" ", "".join(out)).strip()
