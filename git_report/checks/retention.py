@@ -24,7 +24,8 @@ from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import find_gone, find_rows
 from git_report.differ import Change, Delta, diff
 from git_report.differ.figures import Key
-from git_report.markdown import Block, Document, Section
+from git_report.differ.sections.numbering import read_shifts, shift_numbers
+from git_report.markdown import Block, Document, Section, parse
 from git_report.markdown.hidden import How, find_unread, leave_out
 from git_report.text import shorten
 
@@ -316,7 +317,10 @@ class _Retention:
 
     def check_rows(self) -> Iterator[Finding]:
         """K004."""
-        lost = {row.line for row in find_gone(self.prior, self.new)}
+        # A row that names an exhibit is the same row when the exhibit has another number.
+        shifted = read_shifts(self.delta.renumbered)
+        prior = parse(shift_numbers(self.prior.source, shifted)) if shifted else self.prior
+        lost = {row.line for row in find_gone(prior, self.new)}
         for row in find_rows(self.prior):
             if row.section in self.settled:
                 continue

@@ -415,6 +415,20 @@ def test_a_row_whose_key_another_table_has_is_gone_all_the_same() -> None:
     assert retain(swap((P4, ""), ("knows |\n", "knows |\n" + P4), text=prior), prior) == []
 
 
+def test_rows_that_name_renumbered_exhibits_are_not_gone() -> None:
+    table = "| Exhibit | Owner |\n|---|---|\n| Exhibit 1 | ops |\n| Exhibit 2 | research |\n"
+    prior = (
+        "# R\n\n**Exhibit 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        f"**Exhibit 2: Costs**\n\n| e | f |\n|---|---|\n| g | h |\n\n## List\n\n{table}"
+    )
+    new = prior.replace("Exhibit 2", "Exhibit 3").replace("Exhibit 1", "Exhibit 2")
+    new = new.replace("# R\n", "# R\n\n**Exhibit 1: New**\n\n| i | j |\n|---|---|\n| k | l |\n")
+    assert codes(new, prior) == []
+    (finding,) = retain(new.replace("| Exhibit 3 | research |\n", ""), prior)
+    assert finding.code == "K004"
+    assert "Exhibit 2 | research" in finding.message
+
+
 def test_findings_say_what_is_gone_and_where_it_was() -> None:
     (finding,) = retain(swap(("3,200 Gbps", "400 Gbps")))
     line = REPORT[: REPORT.index("3,200 Gbps")].count("\n") + 1

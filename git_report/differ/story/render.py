@@ -20,7 +20,7 @@ from git_report.markdown import Definition, Document, Section
 from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
-ENGINE = 2
+ENGINE = 3
 
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
 
