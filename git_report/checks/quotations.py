@@ -122,7 +122,7 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
     inner = [
         Quotation(text, block.span.first + line, section) for text, line in find_quoted(block.text)
     ]
-    if isinstance(block, Quote) and not _NOTE.match(block.inner):
+    if isinstance(block, Quote) and not is_note(block):
         spoken = sum(len(list_words(quotation.text)) for quotation in inner)
         if spoken * 2 < len(list_words(block.inner)):
             yield from _list_paragraphs(block, section)
@@ -132,15 +132,25 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
 
 def find_quoted(text: str) -> Iterator[tuple[str, int]]:
     """The passages between quotation marks, each with the number of lines before it."""
+    lines = LineCount(text)
+    for start, end in place_quoted(text):
+        yield re.sub(r"\n[ \t]*>?", "\n", text[start:end]), lines.before(start - 1)
+
+
+def place_quoted(text: str) -> Iterator[tuple[int, int]]:
+    """Where the passages between quotation marks begin and end, without the marks."""
     if not _QUOTATION_MARK.search(text):
         return
     spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text))
-    lines = LineCount(text)
     for match in _QUOTED.finditer(spoken):
-        group = match.lastindex or 0
-        passage = text[match.start(group) : match.end(group)]
-        if len(list_words(passage)) >= _FEWEST:
-            yield re.sub(r"\n[ \t]*>?", "\n", passage), lines.before(match.start())
+        start, end = match.span(match.lastindex or 0)
+        if len(list_words(text[start:end])) >= _FEWEST:
+            yield start, end
+
+
+def is_note(block: Quote) -> bool:
+    """Whether a quote block speaks to the reader in the report's own words."""
+    return _NOTE.match(block.inner) is not None
 
 
 def _list_paragraphs(block: Quote, section: int) -> Iterator[Quotation]:

@@ -45,13 +45,14 @@ EXHIBIT_FORMS = {
 }
 _WORD_OF = {form: word for word, forms in EXHIBIT_FORMS.items() for form in forms.split()}
 # What a writer puts in the place of a number; the tool puts the number there.
-EXHIBIT_KEY = r"\{exhibit:[ \t]*(?P<key>[^{}\n]{1,80}?)[ \t]*\}"
+_KEY = r"\{exhibit:[ \t]*(?P<key>[^{}\n]{1,80}?)[ \t]*\}"
+EXHIBIT_KEY = lazy(_KEY)
 _BLANK = " \t\u00a0\u2009\u202f"
 _NUMBER = r"\d{1,3}(?:\.\d{1,2}){0,2}[a-z]?|[A-Z](?:[.-]?\d{1,2})?"
 _CAPTION = lazy(
     rf"[ \t]{{0,3}}(?:#{{1,6}}[ \t]+)?(?P<mark>[*_]{{1,3}})?"
     rf"(?:(?P<label>(?i:{'|'.join(_WORD_OF)})\.?)[{_BLANK}]*)?"
-    rf"(?P<number>{EXHIBIT_KEY}|(?(label)(?:{_NUMBER})|(?!)))(?!\w)"
+    rf"(?P<number>{_KEY}|(?(label)(?:{_NUMBER})|(?!)))(?!\w)"
     r"(?P<between>[\s:.–—|*_-]*)(?P<title>.*)",
     re.DOTALL,
 )
@@ -83,6 +84,17 @@ class Caption:
     def word(self) -> str:
         """What the exhibit is called, in the singular and lower case; empty where nobody says."""
         return name_exhibit(self.label)
+
+    @property
+    def whole(self) -> int:
+        """The number, where it is a whole one such as exhibits are counted by; else 0."""
+        return int(self.number) if self.number.isdecimal() else 0
+
+    @property
+    def key(self) -> str:
+        """The key of a placeholder, in lower case; empty for a number."""
+        match = EXHIBIT_KEY.fullmatch(self.number)
+        return match["key"].casefold() if match else ""
 
 
 def name_exhibit(label: str) -> str:

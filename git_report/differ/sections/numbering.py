@@ -30,11 +30,12 @@ _BLANK = " \u00a0\u2009\u202f"
 _LABEL = f"(?P<label>(?i:{'|'.join(_LABEL_OF)}))\\.?[{_BLANK}]?"
 _DOTTED = r"\d{1,4}(?:\.\d{1,4}){1,5}"
 _NUMBER = r"(?:\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[A-Z](?:\.\d{1,4}){0,5})(?!\w)"
+# What joins the numbers of one reference.
 _WORDS = f",?[{_BLANK}](?:and|or|to|through|&|und|oder|bis|et|ou|à|y|o|a|e)[{_BLANK}]"
-_LINK = f"(?:{_WORDS}|,[{_BLANK}]|[–—-]|[{_BLANK}][–—-][{_BLANK}])"
+LINK = f"(?:{_WORDS}|,[{_BLANK}]|[–—-]|[{_BLANK}][–—-][{_BLANK}])"
 _THROUGH = lazy(f"[{_BLANK}](?:to|through|bis|à|a)[{_BLANK}]|[{_BLANK}]?[–—-][{_BLANK}]?")
 # "Exhibit 9", "Sections 2.3, 2.4, and 3.1", "Figures 3–5"
-_REFERENCE = lazy(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{_LINK}{_NUMBER}){{0,40}})")
+_REFERENCE = lazy(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{LINK}{_NUMBER}){{0,40}})")
 _ONE = lazy(f"(?<!\\w){_NUMBER}")
 # A number that begins a line or a link's text, as headings and tables of contents have it.
 _LEADING = lazy(
