@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from git_report.differ.sections.numbering import (
@@ -31,7 +31,6 @@ from git_report.markdown.captions import (
     name_exhibit,
 )
 from git_report.patterns import lazy
-from git_report.text import shorten
 
 _CONCERNED = lazy(
     rf"\{{exhibit:|(?<!\w)(?:{'|'.join(' '.join(EXHIBIT_FORMS.values()).split())})\.?\s?\d",
@@ -51,26 +50,38 @@ _Name = tuple[str, int]
 def number_exhibits(body: str, prior: Document | None = None) -> str:
     """A version's body with its exhibits numbered; `prior` is the version before it.
 
-    The same text where all are in order. A number that two captions have is followed only from
-    where nothing changed to the one caption that did not change either: nothing is guessed.
-    Raises OperationError for a key that no caption has, or several, and for a mention of an
-    exhibit that is gone where another one gets its number.
+    The same text where all are in order. Nothing is guessed: a number that two captions have is
+    followed only from where nothing changed to the one caption that did not change either, and
+    where a mention of no exhibit would come to name one, the numbers of that word stay. Raises
+    OperationError for a key that no caption has, or several.
     """
     if not _CONCERNED.search(body):
         return body
     document = parse(body)
-    numbering = _Numbering(document, prior)
-    text = splice(body, list(numbering.splices()))
+    kept: dict[str, int] = {}
+    while True:
+        numbering = _Numbering(document, prior, kept)
+        text = splice(body, list(numbering.splices()))
+        if not numbering.unsure:
+            break
+        kept.update((word, numbering.unknown[word]) for word in numbering.unsure)
     if numbering.problems:
         raise OperationError(dict.fromkeys(numbering.problems))
     return text if text == body else _follow_anchors(document, text)
 
 
 class _Numbering:
-    """One body: the number of each caption, what old numbers and keys became, the problems."""
+    """One body: the number of each caption, what old numbers and keys became, the problems.
 
-    def __init__(self, document: Document, prior: Document | None) -> None:
+    `kept` are the words whose captions stay as they are, with the highest number in use. After
+    `splices`, `unsure` are more such words, and `unknown` the highest number of each word that a
+    mention has and no caption.
+    """
+
+    def __init__(self, document: Document, prior: Document | None, kept: Mapping[str, int]) -> None:
         self.document = document
+        self.unknown: dict[str, int] = {}
+        self.unsure: set[str] = set()
         self.problems: list[str] = []
         self.before = list(find_captions(prior)) if prior else []
         self.standing = frozenset(block.content for block in prior.blocks()) if prior else ()
@@ -82,6 +93,7 @@ class _Numbering:
         words = Counter(c.word for c in captions if c.word and not c.repeats)
         usual = words.most_common(1)[0][0] if words else ""
         self.label = next((c.label for c in captions if c.word == usual), "") or _DEFAULT
+        self.kept = {**self.find_kept(captions), **kept}
         self.captions = list(self.assign(captions))
         self.old = self.read_old()
         self.keys = self.read_keys()
@@ -94,14 +106,16 @@ class _Numbering:
 
     def assign(self, captions: Sequence[Caption]) -> Iterator[tuple[Caption, int]]:
         """Each caption with its number, 0 for one that stays as it is."""
-        kept = self.find_kept(captions)
-        counts = Counter(kept)
+        counts = Counter(self.kept)
+        for caption in captions:
+            if caption.word in self.kept and (start := re.match(r"\d+", caption.number)):
+                counts[caption.word] = max(counts[caption.word], int(start[0]))
         last: dict[tuple[str, str], int] = {}
         for caption in captions:
             word = self.name(caption)
             same = word, caption.key or caption.number
             number = last.get(same, 0) if caption.repeats else 0
-            if not number and caption.whole and word in kept:
+            if not number and caption.whole and word in self.kept:
                 number = caption.whole
             elif not number and (caption.whole or caption.key):
                 counts[word] += 1
@@ -110,16 +124,13 @@ class _Numbering:
             yield caption, number
 
     def find_kept(self, captions: Sequence[Caption]) -> dict[str, int]:
-        """The words whose numbers are of another scheme, with the highest number of each.
+        """The words whose numbers are of another scheme.
 
         Those of parts ("3a", "3.1"), and those that began again with each chapter before.
         """
         firsts = Counter(c.word for c in self.before if c.whole == 1 and not c.repeats)
         kept = {word: 0 for word, count in firsts.items() if count > 1}
         kept.update((c.word, 0) for c in captions if c.number[0].isdecimal() and not c.whole)
-        for caption in captions:
-            if caption.word in kept and (start := re.match(r"\d+", caption.number)):
-                kept[caption.word] = max(kept[caption.word], int(start[0]))
         return kept
 
     def read_old(self) -> dict[_Name, list[tuple[Caption, int]]]:
@@ -130,10 +141,11 @@ class _Numbering:
                 old[self.name(caption), caption.whole].append((caption, number))
         # A placeholder may stand in the caption of an exhibit that had a number.
         titles = {(c.word, c.title): c.whole for c in self.before if c.whole}
+        shown = {(c.word, _show(c)): c.whole for c in self.before if c.whole and c.shown}
         for caption, number in self.captions:
             word = self.name(caption)
-            was = titles.get((word, caption.title), 0) if caption.key else 0
-            if was and (word, was) not in old:
+            was = titles.get((word, caption.title)) or shown.get((word, _show(caption)), 0)
+            if caption.key and was and (word, was) not in old:
                 old[word, was].append((caption, number))
         return dict(old)
 
@@ -227,12 +239,11 @@ class _Numbering:
                 return 0
         if found:
             return found[0][1]
-        gone = not self.old.get(name) and any((c.word, c.whole) == name for c in self.before)
-        if gone and name in self.taken:
-            self.problems.append(
-                f"{name[0].capitalize()} {name[1]} is mentioned ('{shorten(block.content)}'), and "
-                "its caption is gone: keep its caption, or mention another exhibit"
-            )
+        if name not in self.old:
+            word, number = name
+            self.unknown[word] = max(number, self.unknown.get(word, 0))
+            if name in self.taken and word not in self.kept:
+                self.unsure.add(word)
         return 0
 
     def tell_unknown(self, placeholder: str) -> str:
@@ -269,6 +280,10 @@ def _write_range(
         yield Splice(last.start, last.end, str(now[-1]))
     else:
         yield Splice(first.start, last.end, ", ".join(map(str, now)))
+
+
+def _show(caption: Caption) -> str:
+    return caption.shown.content if caption.shown else ""
 
 
 def _read(name: str) -> _Name:

@@ -57,7 +57,8 @@ _CAPTION = lazy(
     re.DOTALL,
 )
 _IMAGE = lazy(r"[ \t]*\[?!\[")
-# A longer one is a paragraph. Digits do not count: numbers change, and a caption stays one.
+# A longer one without emphasis is a paragraph. Digits do not count: the tool changes them, and a
+# caption stays one.
 _LONGEST = 200
 
 
@@ -199,7 +200,7 @@ def _read(block: Block, at: int, text: str, shown: Block | None) -> Caption | No
     if match is None or not _is_named(match):
         return None
     title = match["title"].strip().strip("*_").rstrip("# \t").strip("*_ ")
-    if sum(not c.isdigit() for c in title) > _LONGEST:
+    if not match["mark"] and sum(not c.isdigit() for c in title) > _LONGEST:
         return None
     return Caption(
         block,
