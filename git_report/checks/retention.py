@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -143,6 +144,16 @@ class _Retention:
         for section in self.prior.sections:
             grams.update(_grams(list_words(_own(section))))
         return grams
+
+    @cached_property
+    def followed(self) -> Document:
+        """The prior version with the numbers that exhibits and sections have now.
+
+        A row or claim that names one is the same when that has another number. Its lines are those
+        of the prior version.
+        """
+        shifted = read_shifts(self.delta.renumbered)
+        return parse(shift_numbers(self.prior.source, shifted)) if shifted else self.prior
 
     @cached_property
     def wording(self) -> Wording:
@@ -317,10 +328,7 @@ class _Retention:
 
     def check_rows(self) -> Iterator[Finding]:
         """K004."""
-        # A row that names an exhibit is the same row when the exhibit has another number.
-        shifted = read_shifts(self.delta.renumbered)
-        prior = parse(shift_numbers(self.prior.source, shifted)) if shifted else self.prior
-        lost = {row.line for row in find_gone(prior, self.new)}
+        lost = {row.line for row in find_gone(self.followed, self.new)}
         for row in find_rows(self.prior):
             if row.section in self.settled:
                 continue
@@ -405,7 +413,13 @@ class _Retention:
         targets = list_targets(self.new)
         claims = list_claims(self.new, there)
         told: set[str] = set()
-        for citation in find_citations(self.prior):
+        written = find_citations(self.prior)
+        followed = find_citations(self.followed)
+        if len(followed) != len(written):
+            followed = written
+        for citation, now in zip(written, followed, strict=True):
+            if citation.mark:  # "figure1.png" in a link is another file than "figure2.png"
+                citation = replace(citation, key=now.key, claim=now.claim)  # noqa: PLW2901
             key = citation.key
             if citation.section in self.settled or citation.line in self.lines or key in told:
                 continue

@@ -16,6 +16,7 @@ from git_report.differ.sections.numbering import (
     NumberedReference,
     find_references,
     list_range,
+    renumber_range,
 )
 from git_report.edits.addresses import OperationError
 from git_report.edits.application import body_of
@@ -217,7 +218,7 @@ class _Numbering:
             became = [self.find(block, _read(name)) for name in names]
             if last and became and all(became):
                 done = last.start
-                yield from _write_range(each, last, became)
+                yield from (Splice(*part) for part in renumber_range(each, last, became))
                 continue
             number = self.find(block, _read(each.name))
             if number not in (0, _read(each.name)[1]):
@@ -265,21 +266,6 @@ def _is_named(before: str) -> bool:
         and bool(word)
         and not (match["others"] and match["label"].lower() == word)
     )
-
-
-def _write_range(
-    first: NumberedReference, last: NumberedReference, became: Sequence[int]
-) -> Iterator[Splice]:
-    """A range of mentions with new numbers; a list where those are not in a row."""
-    low, high = _read(first.name)[1], _read(last.name)[1]
-    now = sorted(became)
-    if now == list(range(low, high + 1)):
-        return
-    if now == list(range(now[0], now[0] + len(now))):
-        yield Splice(first.start, first.end, str(now[0]))
-        yield Splice(last.start, last.end, str(now[-1]))
-    else:
-        yield Splice(first.start, last.end, ", ".join(map(str, now)))
 
 
 def _show(caption: Caption) -> str:

@@ -429,6 +429,19 @@ def test_rows_that_name_renumbered_exhibits_are_not_gone() -> None:
     assert "Exhibit 2 | research" in finding.message
 
 
+def test_claims_that_name_renumbered_exhibits_keep_their_marks() -> None:
+    prior = (
+        "# R\n\n**Figure 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        "[Drawn](img/figure1.png). As Figure 1 shows, prices fell by a third last year.[^1]\n\n"
+        "## Others\n\nOthers say so.[^1]\n\n[^1]: [A](a.md)\n"
+    )
+    new = prior.replace("Figure 1", "Figure 2")
+    new = new.replace("# R\n", "# R\n\n**Figure 1: New**\n\n| i | j |\n|---|---|\n| k | l |\n")
+    assert codes(new, prior) == []
+    # Without its mark the claim has lost it, whatever its exhibit is called now.
+    assert codes(new.replace("last year.[^1]", "last year."), prior) == ["K005"]
+
+
 def test_findings_say_what_is_gone_and_where_it_was() -> None:
     (finding,) = retain(swap(("3,200 Gbps", "400 Gbps")))
     line = REPORT[: REPORT.index("3,200 Gbps")].count("\n") + 1

@@ -67,10 +67,20 @@ def test_references_in_other_languages_with_their_ranges() -> None:
 
 
 def test_numbers_are_shifted_at_once() -> None:
-    mapping = {"exhibit 1": "exhibit 2", "exhibit 2": "exhibit 10"}
-    text = "Exhibits 1–2 and Table 1.\nSee exhibit 2."
-    assert shift_numbers(text, mapping) == "Exhibits 2–10 and Table 1.\nSee exhibit 10."
+    mapping = {"exhibit 1": "exhibit 2", "exhibit 2": "exhibit 3", "exhibit 9": "exhibit a"}
+    text = "Exhibits 1–2, 9–10 and Table 1.\nSee exhibit 2, Exhibits 1–900."
+    shifted = "Exhibits 2–3, a–10 and Table 1.\nSee exhibit 3, Exhibits 2–900."
+    assert shift_numbers(text, mapping) == shifted
     assert same_but_numbers(text, shift_numbers(text, mapping), mapping)
+
+
+def test_a_range_that_is_not_in_a_row_any_more_is_the_same() -> None:
+    mapping = {"exhibit 4": "exhibit 5", "exhibit 5": "exhibit 6"}
+    prior, new = "Exhibits 3 to 5 and 7, 8–9.", "Exhibits 3, 5, 6 and 7, 8–9."
+    assert shift_numbers(prior, mapping) == new
+    assert same_but_numbers(prior, new, mapping)
+    assert not same_but_numbers(prior, new.replace("6", "4"), mapping)
+    assert not same_but_numbers("Exhibit 3.", "Exhibits 3, 5.", mapping)
 
 
 def test_a_shift_is_learnt_from_titles_and_captions() -> None:

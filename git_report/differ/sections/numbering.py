@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from git_report.differ.words.alignment import Hunk
@@ -54,6 +55,7 @@ _TITLE = lazy(
     rf"(?:[.):]|[{_BLANK}]?[–—-](?=[{_BLANK}]))?(?P<closed>[*_]{{0,3}})(?:[{_BLANK}]+|\Z)"
 )
 _SPACE = lazy(r"\s+")
+_LONGEST_RANGE = 200
 
 
 class NumberedReference(NamedTuple):
@@ -131,20 +133,22 @@ def find_references(text: str) -> list[NumberedReference]:
 
 
 def list_range(first: str, last: str) -> list[str]:
-    """All names from one to the other; nothing where they are no range of numbers."""
+    """All names from one to the other; nothing where that is not a range, or a huge one."""
     label, _, low = first.rpartition(" ")
     word, _, high = last.rpartition(" ")
     if label != word or not low.isdecimal() or not high.isdecimal():
         return []
-    return [f"{label} {number}" for number in range(int(low), min(int(high), int(low) + 50) + 1)]
+    numbers = range(int(low), int(high) + 1)
+    return [f"{label} {number}" for number in numbers] if len(numbers) <= _LONGEST_RANGE else []
 
 
 def same_but_numbers(prior: str, new: str, mapping: Mapping[str, str]) -> bool:
     """Whether two texts differ in nothing but white space and numbers that shifted."""
     ours, theirs = find_references(prior), find_references(new)
-    if len(ours) != len(theirs) or not all(
-        is_shifted(a.name, b.name, mapping) for a, b in zip(ours, theirs, strict=True)
-    ):
+    if len(ours) != len(theirs):  # a range may have become a list
+        ranged = any(each.closes for each in ours)
+        return ranged and _blank_out(shift_numbers(prior, mapping), ()) == _blank_out(new, ())
+    if not all(is_shifted(a.name, b.name, mapping) for a, b in zip(ours, theirs, strict=True)):
         return False
     return _blank_out(prior, ours) == _blank_out(new, theirs)
 
@@ -173,11 +177,42 @@ def shift_numbers(text: str, mapping: Mapping[str, str]) -> str:
     """The text with the numbers that shifted as they are now; its lines stay where they are."""
     out: list[str] = []
     at = 0
-    for each in find_references(text):
-        became = mapping.get(each.name, "").rpartition(" ")[2]
-        out += (text[at : each.start], became or text[each.start : each.end])
-        at = each.end
+    for start, end, number in _shift(find_references(text), mapping):
+        out += (text[at:start], number)
+        at = end
     return "".join([*out, text[at:]])
+
+
+def _shift(
+    references: Sequence[NumberedReference], mapping: Mapping[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    following = dict(pairwise(references))
+    closed = -1
+    for each in references:
+        last = following.get(each)
+        names = list_range(each.name, last.name) if last is not None and last.closes else []
+        now = {mapping.get(name, name).rpartition(" ")[2] for name in names}
+        if last is not None and names and len(now) == len(names) and all(map(str.isdecimal, now)):
+            closed = last.start
+            yield from renumber_range(each, last, map(int, now))
+        elif each.start != closed and each.name in mapping:
+            yield each.start, each.end, mapping[each.name].rpartition(" ")[2]
+
+
+def renumber_range(
+    first: NumberedReference, last: NumberedReference, now: Iterable[int]
+) -> list[tuple[int, int, str]]:
+    """What to write (from, to, text) where the numbers of a range became these.
+
+    They are a list where they are not in a row any more: "Exhibits 3, 5, 6".
+    """
+    numbers = sorted(now)
+    low, high = numbers[0], numbers[-1]
+    if high - low + 1 != len(numbers):
+        return [(first.start, last.end, ", ".join(map(str, numbers)))]
+    if (f" {low}", f" {high}") == (first.name[-len(f" {low}") :], last.name[-len(f" {high}") :]):
+        return []
+    return [(first.start, first.end, str(low)), (last.start, last.end, str(high))]
 
 
 def drop_shifted(
