@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 
 from made_reports import NOUNS, PEOPLE, Report
+from report_edits import ATTRIBUTIONS
 
 Addition = Callable[[Report, random.Random], str]
 
@@ -70,9 +71,18 @@ def quotation_with_another_figure(source: Report, rng: random.Random) -> str:
     return f"They said: “{re.sub('run [0-9]+', 'run 100001', said)}.”"
 
 
+def arithmetic_that_is_wrong(source: Report, rng: random.Random) -> str:
+    whole = rng.randint(400, 900)
+    share = rng.randint(10, 40)
+    part = round(whole * (share + 11) / 100)
+    shown = rng.choice((f"{share} % = {part} / {whole}", f"{share} % (calc: {part} / {whole})"))
+    return f"In general a share of {shown} is idle.†"
+
+
 INVENTED_FIGURES: tuple[Addition, ...] = (
     figure_of_nothing, figure_nearly_right, figure_in_a_table, figure_with_another_unit,
     figure_from_an_invented_operand, percentage_of_nothing,
+    arithmetic_that_is_wrong,
 )  # fmt: skip
 INVENTED_QUOTATIONS: tuple[Addition, ...] = (
     quotation_of_nothing, quotation_touched_up, quotation_glued, quotation_with_a_word_less,
@@ -108,6 +118,35 @@ def figure_computed(source: Report, rng: random.Random) -> str:
 
 def figure_known(source: Report, rng: random.Random) -> str:
     return f"A rack draws about {rng.randint(40, 90)}.5 kW in general.†"
+
+
+def arithmetic_that_is_right(source: Report, rng: random.Random) -> str:
+    whole = rng.randint(400, 900)
+    share = rng.randint(10, 40)
+    part = whole * share / 100
+    return f"In general a share of {share} % = {part:g} / {whole} is idle.†"
+
+
+def figure_computed_from_known(source: Report, rng: random.Random) -> str:
+    power = rng.randint(40, 90)
+    day = f"{(power + 0.5) * 24:,.0f} kWh"
+    return (
+        f"A rack draws about {power}.5 kW in general.† A day of it is {day}."
+        f"\0computed: {day} = {power}.5 kW × 24 h"
+    )
+
+
+def column_computed(source: Report, rng: random.Random) -> str:
+    figure = rng.choice([f for f in source.figures if f.endswith(" GB")])
+    value = 24 * int(figure.split()[0].replace(",", ""))
+    return (
+        f"| Option | Memory (GB) |\n|---|---:|\n| All | {value:,} |"
+        f"\0computed: {value:,} GB = 24 × {figure}"
+    )
+
+
+def quotation_with_speaker(source: Report, rng: random.Random) -> str:
+    return f"> {rng.choice(source.quotes)}.{rng.choice(ATTRIBUTIONS)}"
 
 
 def table_known(source: Report, rng: random.Random) -> str:
@@ -148,6 +187,7 @@ def title_in_quotation_marks(source: Report, rng: random.Random) -> str:
 
 GROUNDED: tuple[Addition, ...] = (
     figure_as_it_stands, figure_formatted, figure_in_a_column, figure_of_the_brief, figure_computed,
-    figure_known, table_known, no_figure, quotation_as_it_stands, quotation_wrapped, quotation_cut,
-    quotation_emphasised, title_in_quotation_marks,
+    figure_known, arithmetic_that_is_right, figure_computed_from_known, column_computed,
+    table_known, no_figure, quotation_with_speaker, quotation_as_it_stands,
+    quotation_wrapped, quotation_cut, quotation_emphasised, title_in_quotation_marks,
 )  # fmt: skip

@@ -206,12 +206,47 @@ HIDING: tuple[tuple[str, Edit], ...] = (
         )
     ),
 )
+
+
+def remove_with_table(text: str, rng: random.Random) -> str | None:
+    """A section with a table, removed by an operation with its reason and no drops."""
+    document = parse(text)
+    sections = [s for s in document.sections if s.level > 1 and _heads(s)]
+    if not sections:
+        return None
+    number = address(document, rng.choice(sections))
+    return apply_operation(text, Remove(number, "superseded by the newer study"))
+
+
+def remove_summary(text: str, rng: random.Random) -> str | None:
+    document = parse(text)
+    summary = next((s for s in document.sections if s.title == "Executive summary"), None)
+    if summary is None:
+        return None
+    number = address(document, summary)
+    return apply_operation(text, Remove(number, "the report is clear without it"))
+
+
+def declare_what_stays(text: str, rng: random.Random) -> str | None:
+    """A declared loss of something that is still there."""
+    sections = [s for s in parse(text).sections if s.level > 1 and len(_own(s)) > 100]
+    quoted = re.findall(r"[\"“](We saw[^\n”\"]*)", text)
+    whats = [rng.choice(sections).title if sections else "", _find_figure(text, rng)]
+    whats += [rng.choice(quoted) if quoted else ""]
+    whats += [rng.choice(_rows(text)).split("|")[1].strip() if _rows(text) else ""]
+    whats = [what for what in whats if what]
+    if not whats:
+        return None
+    return declare(text, f"removed: {rng.choice(whats)}: not needed for the decision")
+
+
 LOSSES: tuple[tuple[str, Edit], ...] = (
     ("K001", drop_section), ("K001", empty_section), ("K001", swap_section),
     ("K002", drop_figure), ("K002", change_figure), ("K002", change_unit),
     ("K002", change_repeated_figure),
     ("K003", drop_quotation), ("K003", change_quotation), ("K003", paraphrase_quotation),
     ("K004", drop_row), ("K004", swap_row), ("K004", merge_rows),
+    ("K004", remove_with_table), ("K006", remove_summary), ("K007", declare_what_stays),
     ("K005", drop_mark), ("K005", drop_link), ("K005", change_link), ("K005", drop_one_mark),
     *HIDING,
 )  # fmt: skip
@@ -285,6 +320,63 @@ def table_to_list(text: str, rng: random.Random) -> str:
             items = [f"- {row.cells[0]}: " + ", ".join(row.cells[1:]) for row in block.rows]
             return text.replace(block.content, "\n".join(items), 1)
     return text
+
+
+def row_to_item(text: str, rng: random.Random) -> str:
+    """A table as items in other words, with the figures; what is before the NUL has a mark too."""
+    for block in list(parse(text).blocks()):
+        if isinstance(block, Table) and "Measured" in block.content:
+            rows = "\n".join(row.text.rstrip(" |\n") + " [^1] |" for row in block.rows)
+            prior = "\n".join([*block.content.split("\n")[:2], rows])
+            items = "\n".join(
+                f"- With {row.cells[1]}, **{row.cells[0]}** stands for {row.cells[2]} "
+                f"({' '.join(row.cells[3].split()[1:])}).[^1]"
+                for row in block.rows
+            )
+            return (
+                f"{text.replace(block.content, prior, 1)}\0{text.replace(block.content, items, 1)}"
+            )
+    return text
+
+
+# A figure in a sentence, and the heading of a column with its cell.
+COLUMNS = (
+    ("{} %", "in %", "{}"), ("{} %", "Share (%, 2031)", "{}"), ("${} million", "USD m", "{}"),
+    ("${} million", "Cost USD m", "{}"), ("€{} million", "Cost (M€)", "{}"),
+    ("{} GB", "Memory (GB, per GPU)", "{}"), ("{} ms", "Latency, ms (p50)", "{}"),
+    ("{} thousand", "in thousands", "{}"), ("{} kW", "Power, kW, 2031", "{}"),
+)  # fmt: skip
+
+
+def unit_to_any_head(text: str, rng: random.Random) -> str:
+    """A figure that moves from a sentence into a column that has its unit in the head."""
+    said, head, cell = rng.choice(COLUMNS)
+    value = f"{rng.randint(71_000, 79_999):,}"
+    prior = f"\n## A study\n\nIt came to {said.format(value)} in the end, as was foreseen.\n\n## "
+    table = f"| What | {head} |\n|---|---:|\n| In the end, as was foreseen | {cell.format(value)} |"
+    after = f"\n## A study\n\nIt came to this:\n\n{table}\n\n## "
+    return f"{text.replace(chr(10) + '## ', prior, 1)}\0{text.replace(chr(10) + '## ', after, 1)}"
+
+
+ATTRIBUTIONS = (
+    "\n> — Ana Ruiz, head of platform at Acme", "\n>\n> — Ana Ruiz, head of platform – Acme",
+    "\n> *— Ana Ruiz, head of platform at Acme*", "\n>\n> **Ana Ruiz, head of platform at Acme**",
+    "\n>\n> Ana Ruiz, head of platform at Acme", "\n> (Ana Ruiz, head of platform at Acme)",
+    "\n>\n> _Source: Ana Ruiz, head of platform, keynote_",
+)  # fmt: skip
+
+
+def rename_speaker(text: str, rng: random.Random) -> str:
+    """The attribution of a quotation, in two forms; what is before the NUL is the prior version."""
+    found = re.findall(r"> \"We saw[^\n]*?\"", text)
+    if not found:
+        return text
+    said = rng.choice(found)
+    line = re.search(rf"{re.escape(said)}[^\n]*", text)
+    assert line is not None
+    plain = said.replace('"', "")
+    one, other = rng.sample(ATTRIBUTIONS, 2)
+    return f"{text.replace(line[0], plain + one, 1)}\0{text.replace(line[0], plain + other, 1)}"
 
 
 def unit_to_head(text: str, rng: random.Random) -> str:
@@ -406,19 +498,39 @@ def add_section(text: str, rng: random.Random) -> str:
 def declare_section(text: str, rng: random.Random) -> str:
     section = rng.choice([s for s in parse(text).sections if s.level == 3] or [_last(text)])
     path = " › ".join(section.path)
-    return declare(_cut(text, section.span), f"removed: {path}: superseded by the newer study")
+    gone = declare(_cut(text, section.span), f"removed: {path}: superseded by the newer study")
+    return _declare_tables(gone, section)
 
 
 def declare_title(text: str, rng: random.Random) -> str:
     section = rng.choice([s for s in parse(text).sections if s.level == 3] or [_last(text)])
-    return declare(_cut(text, section.span), f"removed: {section.title}: merged: see the summary")
+    gone = declare(_cut(text, section.span), f"removed: {section.title}: merged: see the summary")
+    return _declare_tables(gone, section)
 
 
 def declare_condensed(text: str, rng: random.Random) -> str:
     section = rng.choice([s for s in parse(text).sections if s.level > 1 and len(_own(s)) > 400])
     assert section.heading is not None
     body = f"{section.heading.text.rstrip()}\n\nThe details did not bear on the decision.\n\n"
-    return declare(_replace(text, section.own, body), f"removed: {section.title}: condensed")
+    gone = declare(_replace(text, section.own, body), f"removed: {section.title}: condensed")
+    return _declare_tables(gone, section, below=False)
+
+
+def _declare_tables(text: str, section: Section, *, below: bool = True) -> str:
+    """The version with an entry for each table of a section that is declared."""
+    for head in dict.fromkeys(_heads(section, below=below)):
+        text = declare(text, f"removed: table '{head}': it goes with its section")
+    return text
+
+
+def _heads(section: Section, *, below: bool = True) -> list[str]:
+    """The header of each table in a section, and below it."""
+    return [
+        " | ".join(block.header.cells)
+        for each in (section.walk() if below else (section,))
+        for block in each.blocks
+        if isinstance(block, Table)
+    ]
 
 
 def declare_figure(text: str, rng: random.Random) -> str:
@@ -467,7 +579,8 @@ def declare_link(text: str, rng: random.Random) -> str:
 
 LEGAL: tuple[Callable[[str, random.Random], str], ...] = (
     reword, shuffle_sentences, reformat_figures, rescale_figures, reorder_rows, add_column,
-    swap_columns, table_to_list, unit_to_head, move_section, rename_section, number_sections,
+    swap_columns, table_to_list, row_to_item, unit_to_head, unit_to_any_head,
+    rename_speaker, move_section, rename_section, number_sections,
     split_section, merge_sections, relevel, move_quotation, restyle_quotations, cut_quotation,
     move_citation, renumber_notes, notes_to_links, change_addresses, wrap_lines, add_section,
     declare_section, declare_title, declare_condensed, declare_figure, declare_quotation,
@@ -483,11 +596,12 @@ def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operat
     ]
     for section in rng.sample(sections, 2):
         number = address(document, section)
-        yield "remove operation", Remove(number, "superseded by the newer study")
+        tables = tuple(Drop(head, "it goes with its section") for head in _heads(section))
+        yield "remove operation", Remove(number, "superseded by the newer study", tables)
         whole = Drop(section.title, "condensed for the reader: the details did not matter")
         yield (
             "replace, section dropped",
-            Replace(number, "In short: it depends.\n", "shorter", (whole,)),
+            Replace(number, "In short: it depends.\n", "shorter", (whole, *tables)),
         )
         block = _blocks(section)[0]
         drops = tuple(
@@ -503,9 +617,9 @@ def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operat
 
 
 class Bench:
-    """An object that is not a writer."""
+    """What `finish` asks of a writer."""
 
-    name, kind, notice = "bench", WriterKind.MODEL, ""
+    name, notice, kind = "bench", "", WriterKind.MODEL
 
 
 def apply_operation(text: str, operation: Operation) -> str:

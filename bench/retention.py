@@ -70,7 +70,7 @@ def example_versions() -> list[str]:
 
 
 def retain(prior: str, new: str) -> list[Finding]:
-    """K001 to K005."""
+    """K001 to K007."""
     return list(check_retention("report.md", parse(prior), parse(new)))
 
 
@@ -118,10 +118,30 @@ def list_inventions(report: str, source: Report, seeds: int) -> Iterator[Case]:
                 new = report.replace("\n## ", f"\n## An addition\n\n{body}\n\n## ", 1)
                 if entry:
                     new = edits.declare(new, entry)
-                found = check_grounding(
-                    "report.md", parse(report), parse(new), source.text, "Write about 4,321 users."
-                )
-                yield Case(addition.__name__, code, list(found))
+                yield Case(addition.__name__, code, ground(report, new, source))
+
+
+def list_laundered(report: str, source: Report, seeds: int) -> Iterator[Case]:
+    """An invented figure two versions later: the version that has it does not bear it out."""
+    for addition in additions.INVENTED_FIGURES:
+        for seed in range(seeds):
+            words = addition(source, random.Random(seed))
+            body, _, entry = words.partition("\0")
+            second = report.replace("\n## ", f"\n## An addition\n\n{body}\n\n## ", 1)
+            if entry:
+                second = edits.declare(second, entry)
+            found = ground(report, second, source)
+            for figure in dict.fromkeys(each.named for each in found if each.named):
+                second = edits.declare(second, f"ungrounded: {figure}")
+            third = edits.reword(edits.move_section(second, random.Random(seed)), random.Random())
+            third = third.replace(f"{entry}\n", "") if entry else third
+            yield Case(f"{addition.__name__} later", "G001", ground(second, third, Report(98)))
+
+
+def ground(prior: str, new: str, source: Report) -> list[Finding]:
+    """G001 and G002."""
+    brief = "Write about 4,321 users."
+    return list(check_grounding("report.md", parse(prior), parse(new), source.text, brief))
 
 
 def list_pairs(folder: Path) -> Iterator[tuple[str, list[Finding]]]:
@@ -160,10 +180,12 @@ def main() -> None:
     legal = list(list_legal(reports, examples, options.seeds))
     print(f"report of {len(reports[0]):,} characters, {time.process_time() - started:.1f} s of CPU")
     inventions = list(list_inventions(reports[0], Report(99), 2 * options.seeds))
+    laundered = list(list_laundered(reports[0], Report(99), options.seeds))
     right = [
         show("Losses", losses, verbose=options.verbose),
         show("Legal edits", legal, verbose=options.verbose),
         show("Inventions", [c for c in inventions if c.code], verbose=options.verbose),
+        show("Inventions two versions later", laundered, verbose=options.verbose),
         show("Grounded additions", [c for c in inventions if not c.code], verbose=options.verbose),
     ]
     if options.pairs:

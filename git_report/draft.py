@@ -30,10 +30,10 @@ from git_report.text import Tell, decode, silent
 from git_report.writers.affected_sections import ReferenceChange, describe_change
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.facts import Facts, pack_facts, unpack_facts
-from git_report.writers.finish import tell_usage
 from git_report.writers.gate import Gate, Written, check_text
 from git_report.writers.protocol import Earlier, Request, Writer
 from git_report.writers.steps import find_way
+from git_report.writers.usage import tell_usage
 from git_report.writers.way import make_version
 
 
@@ -68,10 +68,10 @@ class Mode:
 
     `dry_run` shows the plan, `stage` leaves the commit to the person. `steer`, `words` (the target
     length, 0 for the brief's), `effort` and `rewrite` are what the writer is told; `reviewed` asks
-    for the reviews of that effort; with `reread` references are read again that a digest had read;
-    with `add_references` a file that no commit has becomes part of the version's. `reach` is how
-    far references are read, as `offline` and `anyway` ask for it; `gate` is what a version must
-    pass, less the codes that are `allowed`.
+    for the reviews of that effort; `ask` is what a model is to revise without a reference. With
+    `reread` references are read again that a digest had read; with `add_references` a file that no
+    commit has becomes part of the version's. `reach` is how far references are read, as `offline`
+    and `anyway` ask for it; `gate` is what a version must pass, less the codes that are `allowed`.
     """
 
     dry_run: bool = False
@@ -89,6 +89,7 @@ class Mode:
     max_source_bytes: int = MAX_BYTES
     words: int = 0
     reviewed: bool = True
+    ask: str = ""
     reach: Reach | None = None
     gate: Gate = Gate()  # noqa: RUF009 - frozen
 
@@ -249,7 +250,10 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
         change=_describe_change(snapshot, folder, reading, mode, document),
         free=way.free,
         facts=_recall_facts(source, mode) if way.read else None,
-        earlier=tuple(_recall_earlier(snapshot, folder, mode)) if way.reviews else (),
+        earlier=tuple(_recall_earlier(snapshot, folder, mode))
+        if way.reviews or mode.dry_run
+        else (),
+        ask=mode.ask,
     )
 
 

@@ -5,9 +5,10 @@ Four effects (read the repository, fetch, write, commit); all else is pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from types import MappingProxyType
 
 from git_report.checks.findings import Finding
 from git_report.checks.ledger import check_ledger
@@ -69,6 +70,33 @@ def iterate(
         return land(repository, draft, writer, mode, progress, branch=branch)
 
 
+def revise_by_writer(
+    repository: Repository,
+    folder: str,
+    writer: Writer,
+    mode: Mode,
+    why: str,
+    progress: Tell = silent,
+    notice: Tell = silent,
+) -> NewVersion:
+    """Have a writer revise the report as `mode.ask` says: a version without a reference.
+
+    `why` is what the checklist says of it. Raises ReportError, with nothing changed, for whatever
+    stands in the way.
+    """
+    with working(repository, folder, notice):
+        branch, base = repository.branch, repository.head()
+        snapshot = repository.worktree_snapshot()
+        report = read_folder(snapshot, folder)
+        check_ready(repository, snapshot, report, None)
+        reading = read_revision(report, why)
+        with keeping_refused(repository, report):
+            draft = draft_version(
+                snapshot, report, reading, writer, base=base, mode=mode, tell=progress
+            )
+        return land(repository, draft, writer, mode, progress, branch=branch)
+
+
 _MOST_NAMED = 12  # declarations that a message offers
 
 
@@ -118,7 +146,8 @@ def keeping_refused(
 
 def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
     """The options that declare what is gone; empty where nothing is."""
-    gone = [finding for finding in findings if finding.family == "K" and finding.code != "K006"]
+    told = [finding for finding in findings if finding.family == "K"]
+    gone = [finding for finding in told if finding.code not in ("K006", "K007")]
     if not gone:
         return ""
     reason = " ".join(why.split()).replace(": ", ", ") or "WHY"  # WHAT ends at the last colon
@@ -163,19 +192,35 @@ def read_next(
     mode: Mode,
     tell: Tell = silent,
     due: Reference | None = None,
+    source: Source | None = None,
 ) -> DraftInput:
-    """A reference that is due, by default the next unchecked one, read; the folder has one."""
+    """A reference that is due, by default the next unchecked one, read; the folder has one.
+
+    `source` is its text where it was read already.
+    """
     instructions = folder.instructions
     reference = due or instructions.next_reference
     assert reference is not None
+    if source is None:
+        source = _read_reference(snapshot, folder, mode, tell, reference)
+    stamp = Stamp(folder.newest + 1, source.blob[:12])
+    before = reference.stamps[-1].version if mode.reread else 0
+    text = tick(instructions.text, reference, stamp)
+    return DraftInput(reference, source, text, before=before)
+
+
+def _read_reference(
+    snapshot: Snapshot, folder: Folder, mode: Mode, tell: Tell, reference: Reference
+) -> Source:
+    instructions = folder.instructions.path
     if not mode.allow_secrets:
-        check_reference(reference, f"{instructions.path}:{reference.line}")
+        check_reference(reference, f"{instructions}:{reference.line}")
     tell(f"reading {reference.title}")
     source = read_source(
         snapshot,
         folder.path,
         reference,
-        instructions.path,
+        instructions,
         max_bytes=mode.max_source_bytes,
         reach=mode.reach,
         tell=tell,
@@ -184,10 +229,7 @@ def read_next(
         check_secrets(source)
     if source.evidence is not None:
         source = replace(source, evidence=clean_evidence(source.evidence))
-    stamp = Stamp(folder.newest + 1, source.blob[:12])
-    before = reference.stamps[-1].version if mode.reread else 0
-    text = tick(instructions.text, reference, stamp)
-    return DraftInput(reference, source, text, before=before)
+    return source
 
 
 def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()) -> DraftInput:
@@ -202,17 +244,25 @@ def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()
 
 
 def draft_all(
-    snapshot: Snapshot, path: str, writer: Writer, *, base: str | None, mode: Mode, count: int
-) -> list[Draft]:
-    """The drafts of up to `count` iterations in a row, each standing on the one before."""
-    drafts: list[Draft] = []
-    while len(drafts) < count:
+    snapshot: Snapshot,
+    path: str,
+    writer: Writer,
+    *,
+    base: str | None,
+    modes: Iterable[Mode],
+    sources: Mapping[int, Source] = MappingProxyType({}),
+) -> Iterator[Draft]:
+    """The drafts of iterations in a row, one for each mode, each standing on the one before.
+
+    `sources` are the references that were read already, by the lines of their items.
+    """
+    for mode in modes:
         folder = read_folder(snapshot, path)
         due = list_due(snapshot, folder, mode)
         if not due:
-            break
-        reading = read_next(snapshot, folder, mode, due=due[0])
+            return
+        source = sources.get(due[0].line)
+        reading = read_next(snapshot, folder, mode, due=due[0], source=source)
         draft = draft_version(snapshot, folder, reading, writer, base=base, mode=mode)
-        drafts.append(draft)
+        yield draft
         snapshot = Overlay(snapshot, draft.plan.changes)
-    return drafts

@@ -7,10 +7,12 @@ things is the same whatever noun it precedes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from git_report.differ.figures import (
     Figure,
@@ -229,12 +231,23 @@ def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
     """A figure that is divided by no time, by each period that its sentence names."""
     if not _TIMES.isdisjoint(figure.unit.split("/")[1:]):
         return
-    for match in _PERIOD.finditer(text, max(0, figure.start - _FAR), figure.end + _FAR):
-        low, high = sorted((figure.start, match.start()))
+    periods = _find_periods(text)
+    for start, end, period in periods[bisect_left(periods, (figure.start - _FAR,)) :]:
+        if end > figure.end + _FAR:
+            break
+        low, high = sorted((figure.start, start))
         if not _SENTENCE_END.search(text, low, high):
-            word = match[0].lower()
-            period = match["time"] or ADVERBS.get(word, "year")
-            yield replace(figure, unit=f"{figure.unit}/{period.lower()}")
+            yield replace(figure, unit=f"{figure.unit}/{period}")
+
+
+# The text around each of its figures is asked for them.
+@lru_cache(maxsize=256)
+def _find_periods(text: str) -> tuple[tuple[int, int, str], ...]:
+    """The periods that a text names: where each starts and ends, and the unit of time."""
+    return tuple(
+        (*match.span(), (match["time"] or ADVERBS.get(match[0].lower(), "year")).lower())
+        for match in _PERIOD.finditer(text)
+    )
 
 
 def unwrap(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from git_report.checks.findings import Finding, Note
 from git_report.checks.folder_state import Recall, State
-from git_report.checks.grounding import check_grounding
+from git_report.checks.grounding import check_grounding, check_listed
 from git_report.checks.retention import check_retention
 from git_report.checks.scope import FolderChange, Scope
 from git_report.errors import ReportError
@@ -20,7 +20,8 @@ def check_contents(change: FolderChange) -> Iterator[Finding]:
     """Family K and family G for as many of the newest versions as the scope says.
 
     What a person allowed on a version's record is not told. Grounding is looked at only where the
-    scope's `recall` gives the texts that the writer saw; where it does not, that is worth a note.
+    scope's `recall` gives the texts that the writer saw; where it does not, that is worth a note,
+    and of figures only those are told that the version's own record lists as ungrounded.
     """
     scope = change.scope
     for number in change.new_texts[-scope.contents :]:
@@ -45,16 +46,19 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
         return  # V001 and V005 report what is missing or not text
     if prior is not None:
         yield from check_retention(path, prior, new)
-    if scope.recall is None or state.instructions is None:
+    if state.instructions is None:
         return
-    try:
-        source = _recall_source(state, number, scope.recall)
-    except ReportError as error:
-        message = f"figures and quotations were not checked: {error.message}"
-        scope.note(Note(path, message, error.hint))
-        return
+    source = ""
+    if scope.recall is not None:
+        try:
+            source = _recall_source(state, number, scope.recall)
+        except ReportError as error:
+            message = f"figures and quotations were not checked: {error.message}"
+            scope.note(Note(path, message, error.hint))
     if source:
         yield from check_grounding(path, prior, new, source, state.instructions.brief)
+    else:
+        yield from check_listed(path, new)
 
 
 def _recall_source(state: State, number: int, recall: Recall) -> str:

@@ -11,17 +11,19 @@ from git_report.checks.quotations import find_quoted, list_words
 from git_report.differ.figures import Figure, find_figures
 from git_report.differ.figures.measures import list_keys
 from git_report.differ.sections.numbering import strip_number
-from git_report.markdown import Document, Section
+from git_report.markdown import Document, Record, Section
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.tail import clean_value
 
 # Spaces between the fewest words that name a quotation.
 _NAMING = 2
+# Words of a caption that number it: "Exhibit 3".
+_LABEL = 2
 _QUOTES = "\"“”„«»'‘’ "
 _JOINT = re.compile(r"\s*[›»]\s*|\s+>\s+")
 _LEAD = re.compile(
-    r"\s*(?:the\s+)?(?:sub)?(?:section|table row|row|quotation|quote|link|citation|mark|figure)\b"
-    r"[\s:]*",
+    r"\s*(?:the\s+)?(?:sub)?"
+    r"(?:section|table row|table|row|quotation|quote|link|citation|mark|figure)\b[\s:]*",
     re.I,
 )
 
@@ -41,8 +43,7 @@ class Declared:
     WHAT may contain a colon: every reading that ends before one counts.
     """
 
-    def __init__(self, document: Document) -> None:
-        record = document.tail.record if document.tail else None
+    def __init__(self, record: Record | None) -> None:
         removed = record.values("removed") if record else ()
         figures = record.values("figure") if record else ()
         self._named = tuple(
@@ -87,6 +88,20 @@ class Declared:
             if each.words and key
         )
 
+    def table(self, heads: str, caption: str) -> bool:
+        """Whether a table is named by the cells of its header from the first on, or its caption."""
+        head, title = " ".join(list_words(heads)), name_title(caption)
+        label = " ".join(list_words(caption)[:_LABEL])
+        return any(
+            (name.count(" ") and f"{head} ".startswith(f"{name} "))
+            or name in (head, title)
+            or (label == name and name[-1:].isdecimal())
+            or (name.count(" ") >= _NAMING and f" {name} " in f" {title} ")
+            for each in self._named
+            for name in (each.words, *each.quoted)
+            if name
+        )
+
     def citation(self, citation: Citation) -> bool:
         """Whether a mark or a link is named by what is written, or by its target."""
         text = clean_value(citation.text)
@@ -105,12 +120,22 @@ def name_path(path: Iterable[str]) -> tuple[str, ...]:
     return tuple(name_title(title) for title in path)
 
 
+def list_names(value: str) -> Iterator[str]:
+    """The words that an entry may name, one string for each reading."""
+    yield from (name.words for text in _list_readings(value) for name in _read(text))
+
+
 def list_computed(document: Document) -> Iterator[tuple[str, str]]:
     """The entries ``computed: FIGURE = OPERANDS`` of a record."""
     record = document.tail.record if document.tail else None
     for value in record.values("computed") if record else ():
         figure, _, operands = value.partition("=")
         yield figure.strip(), operands.strip()
+
+
+def list_ungrounded(document: Document) -> tuple[str, ...]:
+    """The entries ``ungrounded: FIGURE`` of a record: figures that nothing bore out so far."""
+    return document.tail.record.values("ungrounded") if document.tail else ()
 
 
 def _list_readings(value: str) -> Iterator[str]:
@@ -131,3 +156,9 @@ def _read(text: str) -> Iterator[Name]:
 
 def _list_targets(text: str) -> Iterator[str]:
     return (normalise_target(word.strip("()<>[]")) for word in text.split())
+
+
+def is_digest(record: Record) -> bool:
+    """Whether a version's record says that a digest made it, by its kind or its writer's name."""
+    named = (value.split(" ", maxsplit=1)[0] for value in record.values("writer"))
+    return "digest" in record.values("kind") or "extractive" in named

@@ -89,6 +89,8 @@ _TABLE = (
     Rule("K005", "a citation was removed without a declaration", WARNING,
          "contents.check_contents"),
     Rule("K006", "a large part was removed with a declaration", WARNING, "contents.check_contents"),
+    Rule("K007", "a declared removal of something that is still there", WARNING,
+         "contents.check_contents"),
     Rule("G001", "a figure has no source", WARNING, "contents.check_contents"),
     Rule("G002", "a quotation is not verbatim", WARNING, "contents.check_contents"),
 )  # fmt: skip
@@ -111,7 +113,8 @@ class Finding:
     """One fault: a repository path, a 1-based line (0 for the whole file), a code, words.
 
     `strict` makes an error of what the rule calls a warning, `unsure` a warning of an error: what
-    comes next decides. `named` is what a record would name to declare a loss.
+    comes next decides. `named` is what a record would name to declare a loss. `hint` is for a
+    person, `ask` says the same in the terms of a writer's answer, where these are others.
     """
 
     path: str
@@ -122,6 +125,7 @@ class Finding:
     strict: bool = False
     unsure: bool = False
     named: str = field(default="", compare=False)
+    ask: str = field(default="", compare=False)
 
     @property
     def severity(self) -> Severity:

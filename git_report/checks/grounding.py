@@ -1,32 +1,36 @@
-"""Family G: figures and quotations of a new version that nothing it was made from has.
+"""Family G: figures and quotations of a new version that stand on nothing it was made from.
 
 A figure is grounded where the prior version, the source, the brief or the steering words have it,
 where the record declares it as computed from grounded ones, and where the text marks it as general
-knowledge (see `Marks`).
+knowledge (see `evidence_marks`). What the prior version's record lists as ungrounded is not
+grounded by being there: it is reported until it has a source, a mark or a declaration, or is gone.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
-from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.captions import read_captions
-from git_report.checks.declared import list_computed
-from git_report.checks.evidence_marks import Marks
+from git_report.checks.declared import list_ungrounded
 from git_report.checks.findings import Finding
-from git_report.checks.quotations import Wording, find_quotations
-from git_report.differ.figures import Figure, FigureKind, Key, find_figures, list_keys
+from git_report.checks.known_figures import (
+    ComputedFigures,
+    KnownFigures,
+    OpenFigures,
+    list_titles,
+)
+from git_report.checks.quotations import Wording, find_quotations, list_words
+from git_report.checks.revalued import place_of
+from git_report.checks.shown_arithmetic import find_wrong_sums
+from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.differ.figures.units import is_noun
-from git_report.markdown import Document, parse
+from git_report.markdown import Document
 from git_report.markdown.invisible import strip_invisible
 from git_report.text import shorten
 
-# Numbers that arithmetic brings along: of time, of bytes, of powers and percentages.
-_CONSTANTS = frozenset(
-    {0, 1, 2, 4, 7, 8, 10, 12, 16, 24, 30, 31, 52, 60, 100, 365, 1000, 1024, 3600}
-)
 _SMALL = 10
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
 _SIZE = re.compile(r"\d[\d.]*[BMK]")
@@ -41,36 +45,132 @@ def check_grounding(
     `source` is the text of the reference that was read for it.
     """
     source = read_captions(strip_invisible(source))  # as the writer saw it
-    yield from _check_figures(path, prior, new, source, brief, steer)
+    yield from _check_figures(path, prior, new, source, (brief, steer))
     yield from _check_quotations(path, prior, new, (source, brief, steer))
 
 
+def check_listed(path: str, document: Document) -> Iterator[Finding]:
+    """G001 for what a version's own record lists as ungrounded, where its source is not at hand.
+
+    It blocks nothing: whoever made this version may have had nothing to do with the figure.
+    """
+    for amount in find_listed(document):
+        yield _tell_figure(path, amount, _NOWHERE.format(shorten(amount.phrase)), unsure=True)
+
+
+def find_listed(document: Document) -> Iterator[Amount]:
+    """The figures that a version's own record lists as ungrounded, each where it is first."""
+    listed = OpenFigures(document)
+    told: set[tuple[Key, ...]] = set()
+    for amount in find_amounts(document) if listed else ():
+        if listed.holds(amount) and amount.keys not in told:
+            told.add(amount.keys)
+            yield amount
+
+
+def find_ungrounded(document: Document, evidence: Amounts) -> Iterator[Amount]:
+    """The figures of a document that are claims and that nothing bears out, each once, in order.
+
+    Neither the evidence has them, nor does the record declare them as computed from what it has,
+    nor are they marked as general knowledge.
+    """
+    known = KnownFigures(None, document, "", (), evidence)
+    computed = ComputedFigures(document, known)
+    told: set[tuple[Key, ...]] = set()
+    for amount in find_amounts(document):
+        if amount.keys not in told and not _is_supported(amount, known, computed):
+            told.add(amount.keys)
+            yield amount
+
+
+def list_open(prior: Document | None, new: Document) -> list[str]:
+    """What the prior version's record lists as ungrounded and the new text still has so.
+
+    For a version that was made from no source, such as a person's revision.
+    """
+    if prior is None or not list_ungrounded(prior):
+        return []
+    return [finding.named for finding in _check_figures("", prior, new, "", (), listed=True)]
+
+
+_NOWHERE = "is neither in the source nor in the report: '{}'"
+
+
 def _check_figures(
-    path: str, prior: Document | None, new: Document, source: str, brief: str, steer: str
+    path: str,
+    prior: Document | None,
+    new: Document,
+    source: str,
+    words: tuple[str, ...],
+    *,
+    listed: bool = False,
 ) -> Iterator[Finding]:
-    known = Amounts()
-    known.add_document(parse(source))
-    if prior is not None:
-        known.add_document(prior)
-    for text in (brief, steer, _list_titles(new)):
-        known.add_text(text)
-    computed = _Computed(new, known)
-    for amount in _find_ungrounded(new, known, computed):
-        figure = amount.figure
-        if wrong := computed.find_wrong(figure):
+    """G001; with `listed` only for what the prior version's record lists."""
+    known = KnownFigures(prior, new, source, words)
+    computed = ComputedFigures(new, known)
+    amounts = list(find_amounts(new))
+    wrong_sums = find_wrong_sums(amounts)
+    former_sums = _list_sums(prior) if wrong_sums and prior is not None else frozenset()
+    told: set[tuple[Key, ...]] = set()
+    for amount in amounts:
+        keys, is_open = amount.keys, known.is_open(amount)
+        if keys in told or (listed and not is_open):
+            continue
+        wrong_sum = wrong_sums.get(place_of(amount), "")
+        if wrong_sum and (is_open or _name_sum(amount, wrong_sum) not in former_sums):
+            fault = f"is not what '{shorten(wrong_sum)}' comes to"
+        elif _is_supported(amount, known, computed):
+            continue
+        elif wrong := computed.find_wrong(amount):
             fault = f"is not what '{shorten(wrong)}' comes to"
-        elif missing := computed.find_missing(figure):
+        elif missing := computed.find_missing(amount):
             fault = (
                 f"is computed from '{shorten(missing)}', which is neither in the source nor in "
                 "the report"
             )
         else:
-            fault = f"is neither in the source nor in the report: '{shorten(amount.phrase)}'"
-        yield Finding(
-            path, amount.line, "G001", f"figure '{shorten(amount.text)}' {fault}",
-            f"use the source's figure; or declare it: 'computed: {shorten(amount.text)} = "
-            "OPERANDS'; or mark it as general knowledge with '†'",
-        )  # fmt: skip
+            fault = _NOWHERE.format(shorten(amount.phrase))
+        told.add(keys)
+        yield _tell_figure(path, amount, fault)
+
+
+def _tell_figure(path: str, amount: Amount, fault: str, *, unsure: bool = False) -> Finding:
+    named = _name_figure(amount)
+    computed = json.dumps({"figure": named, "operands": "OPERANDS"}, ensure_ascii=False)
+    mend, mark = "use the source's figure", "or mark it as general knowledge with '†'"
+    return Finding(
+        path, amount.line, "G001", f"figure '{shorten(amount.text)}' {fault}",
+        f"{mend}; or declare it in the record: 'computed: {shorten(named)} = OPERANDS'; {mark}",
+        unsure=unsure, named=named, ask=f"{mend}; or add to `computed`: {computed}; {mark}",
+    )  # fmt: skip
+
+
+def _name_figure(amount: Amount) -> str:
+    """A figure for the record: with the unit of its column, where that can be written beside it."""
+    text, stated = amount.text, amount.stated
+    if stated != amount.figure:
+        for number in (text, f"{stated.value:f}"):
+            before = not stated.unit[:1].isalpha() and not stated.unit.startswith("%")
+            told = f"{stated.unit}{number}" if before else f"{number} {stated.unit}"
+            figures = list(find_figures(told))
+            if len(figures) == 1 and list_keys(figures[0]) == list_keys(stated):
+                return told
+    return text
+
+
+def _list_sums(document: Document) -> frozenset[tuple[tuple[Key, ...], tuple[str, ...]]]:
+    """The arithmetic of a document that does not come out."""
+    amounts = list(find_amounts(document))
+    wrong = find_wrong_sums(amounts)
+    return frozenset(
+        _name_sum(amount, operands)
+        for amount in amounts
+        if (operands := wrong.get(place_of(amount)))
+    )
+
+
+def _name_sum(amount: Amount, operands: str) -> tuple[tuple[Key, ...], tuple[str, ...]]:
+    return amount.keys, list_words(operands)
 
 
 def _check_quotations(
@@ -79,7 +179,7 @@ def _check_quotations(
     wordings = [Wording(text) for text in texts if text]
     if prior is not None:
         wordings.append(Wording(prior.source))
-    wordings.append(Wording(_list_titles(new)))
+    wordings.append(Wording(list_titles(new)))
     for quotation in find_quotations(new):
         if not any(wording.holds(quotation.text) for wording in wordings):
             yield Finding(
@@ -90,103 +190,14 @@ def _check_quotations(
             )  # fmt: skip
 
 
-def _list_titles(document: Document) -> str:
-    """The definitions of the references, which name them."""
-    definitions = document.tail.definitions if document.tail else ()
-    return "\n".join(each.text for each in definitions)
-
-
-def find_ungrounded(document: Document, known: Amounts) -> Iterator[Amount]:
-    """The figures of a document that are claims and that nothing bears out, each once, in order.
-
-    Neither the figures known have them, nor does the record declare them as computed from these,
-    nor are they marked as general knowledge.
-    """
-    known.add_text(_list_titles(document))
-    yield from _find_ungrounded(document, known, _Computed(document, known))
-
-
-def _find_ungrounded(document: Document, known: Amounts, computed: _Computed) -> Iterator[Amount]:
-    marks = Marks(document)
-    told: set[tuple[Key, ...]] = set()
-    for amount in find_amounts(document):
-        if amount.keys in told or not _is_claim(amount) or _is_grounded(amount, known):
-            continue
-        if computed.has(amount.figure) or marks.cover(amount):
-            continue
-        told.add(amount.keys)
-        yield amount
-
-
-class _Computed:
-    """The figures that the record declares as computed from grounded ones."""
-
-    def __init__(self, document: Document, known: Amounts) -> None:
-        entries = list(list_computed(document))
-        wrong = [entry for entry in entries if not _is_right(*entry)]
-        self._wrong = {
-            key: operands
-            for told, operands in wrong
-            for figure in _read(told)
-            for key in list_keys(figure)
-        }
-        self._keys: set[Key] = set()
-        self._missing: dict[Key, str] = {}
-        waiting = [
-            (_read(told), _read(text)) for told, text in entries if (told, text) not in wrong
-        ]
-        while waiting:
-            left = []
-            for figures, operands in waiting:
-                missing = [each for each in operands if not self._stands(each, known)]
-                keys = {key for figure in figures for key in list_keys(figure)}
-                if operands and not missing:
-                    self._keys |= keys
-                else:
-                    left.append((figures, operands))
-                    text = missing[0].text if missing else ""
-                    self._missing.update(dict.fromkeys(keys, text))
-            if len(left) == len(waiting):
-                break
-            waiting = left
-
-    def has(self, figure: Figure) -> bool:
-        """Whether a figure is declared, and all its operands stand."""
-        values = {value for value, unit in self._keys if not unit or is_noun(unit)}
-        return all(
-            key in self._keys or ((not key[1] or is_noun(key[1])) and key[0] in values)
-            for key in list_keys(figure)
-        )
-
-    def find_missing(self, figure: Figure) -> str:
-        """The operand that is not there, of a figure that is declared; else empty."""
-        return next((self._missing[key] for key in list_keys(figure) if key in self._missing), "")
-
-    def find_wrong(self, figure: Figure) -> str:
-        """The operands that do not come to the figure that is declared so; else empty."""
-        return next((self._wrong[key] for key in list_keys(figure) if key in self._wrong), "")
-
-    def _stands(self, operand: Figure, known: Amounts) -> bool:
-        if is_constant(operand):
-            return True
-        values = {value for value, _ in self._keys}
-        return known.has_number(operand) or all(value in values for value, _ in list_keys(operand))
-
-
-def is_constant(operand: Figure) -> bool:
-    """Whether arithmetic may bring a number along: of time, of bytes, of percentages."""
-    return operand.scale == 1 and operand.value in _CONSTANTS and operand.unit in ("", "%")
-
-
-def _is_right(told: str, operands: str) -> bool:
-    """Whether operands come to the figure that is told, as far as they can be reckoned up."""
-    values = evaluate(operands, find_figures(operands))
-    return not values or any(comes_to(figure, values) for figure in _read(told))
-
-
-def _read(text: str) -> list[Figure]:
-    kinds = (FigureKind.QUANTITY, FigureKind.YEAR, FigureKind.ORDINAL)
-    return [figure for figure in find_figures(text) if figure.kind in kinds]
+def _is_supported(amount: Amount, known: KnownFigures, computed: ComputedFigures) -> bool:
+    """Whether a figure needs no other source: it is no claim, or known, computed or marked."""
+    return (
+        not _is_claim(amount)
+        or known.bears_out(amount)
+        or computed.has(amount)
+        or known.marks.cover(amount)
+    )
 
 
 def _is_claim(amount: Amount) -> bool:
@@ -197,8 +208,3 @@ def _is_claim(amount: Amount) -> bool:
     if _SIZE.fullmatch(figure.text) and _NAMED.search(amount.context[: figure.start]):
         return False
     return amount.telling and not (count and whole and abs(figure.value) < _SMALL)
-
-
-def _is_grounded(amount: Amount, known: Amounts) -> bool:
-    # A bare number may be the one of a date, a name, a place in an order.
-    return known.has(amount) or (not amount.figure.unit and known.has_number(amount.figure))

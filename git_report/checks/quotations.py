@@ -43,7 +43,15 @@ _NOTE = re.compile(
     r"(?:note|tip|hint|warning|important|caution|see also|update|example|info)\b[^\n]{0,20}?:)",
     re.I,
 )
-_ATTRIBUTION = re.compile(r"\n?(?<![ \t])[ \t]*+(?:—|–|--|~|(?<=\n)-)[ \t]*+[^\n—–]{1,120}\Z")
+# Who said it, behind the last words of a quotation: " — Ana Ruiz, head of platform".
+_ATTRIBUTION = re.compile(r"(?<![ \t])[ \t]*+(?:—|―|–|--|~)[ \t]*+[^\n—–]{1,120}\Z")
+_DASHED = re.compile(r"(?:—|―|–|-{1,3}|~|\\-)\s*(?=\S)|(?:source|quelle|sources?)\s*:", re.I)
+_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?=\S).*(?<=\S)\1|\([^()]*\)")
+_BREAK = re.compile(r"(?:<br\s*/?>|\\)\s*\Z", re.I)
+# Lines of an attribution, and characters of one that a reader sees.
+_LINES, _SEEN = 3, 160
+# Who speaks, before the quotation marks: "**Ana Ruiz**, head of platform: ".
+_SPEAKER = re.compile(r"\A[^\n\"“„«「]{1,160}:[*_]*\s*(?=[\"“„«「])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +127,26 @@ def find_quotations(document: Document) -> Iterator[Quotation]:
 
 
 def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
+    first = block.span.first
+    if not isinstance(block, Quote) or is_note(block):
+        for text, line in find_quoted(block.text):
+            yield Quotation(text, first + line, section)
+        return
+    paragraphs = list(_list_paragraphs(block))
     inner = [
-        Quotation(text, block.span.first + line, section) for text, line in find_quoted(block.text)
+        Quotation(text, first + line + below, section)
+        for said, line in paragraphs
+        for text, below in find_quoted(said)
     ]
-    if isinstance(block, Quote) and not is_note(block):
-        spoken = sum(len(list_words(quotation.text)) for quotation in inner)
-        if spoken * 2 < len(list_words(block.inner)):
-            yield from _list_paragraphs(block, section)
-            return
-    yield from inner
+    spoken = sum(len(list_words(quotation.text)) for quotation in inner)
+    if inner and spoken * 2 >= sum(
+        len(list_words(_SPEAKER.sub("", said.strip()))) for said, _ in paragraphs
+    ):
+        yield from inner
+        return
+    for said, line in paragraphs:
+        if len(list_words(said)) >= _FEWEST:
+            yield Quotation(said.strip(), first + line + _leading(said), section)
 
 
 def find_quoted(text: str) -> Iterator[tuple[str, int]]:
@@ -153,14 +172,46 @@ def is_note(block: Quote) -> bool:
     return _NOTE.match(block.inner) is not None
 
 
-def _list_paragraphs(block: Quote, section: int) -> Iterator[Quotation]:
-    """The paragraphs of a quote block, without the name of who said it."""
-    line = block.span.first
-    for paragraph in re.split(r"(\n[ \t]*\n)", block.inner):
-        said = _ATTRIBUTION.sub("", paragraph.rstrip())
-        if len(list_words(said)) >= _FEWEST:
-            yield Quotation(said.strip(), line + _leading(paragraph), section)
-        line += paragraph.count("\n")
+def _list_paragraphs(block: Quote) -> Iterator[tuple[str, int]]:
+    """The paragraphs of a quote block, without who said it, each with the number of lines before.
+
+    That is what stands behind a dash on the last lines, or a last line that is a name: in emphasis,
+    in brackets or a paragraph of its own, and no sentence.
+    """
+    at = 0
+    for place, paragraph in enumerate(re.split(r"(\n[ \t]*\n)", block.inner)):
+        said = _cut_attribution(paragraph.rstrip(), alone=place > 0)
+        if said.strip():
+            yield said, at
+        at += paragraph.count("\n")
+
+
+def _cut_attribution(paragraph: str, *, alone: bool) -> str:
+    """A paragraph without its attribution; all of it may be one where it is not the first."""
+    lines = paragraph.split("\n")
+    for count in range(1, min(_LINES, len(lines) - (not alone)) + 1):
+        start = len(lines) - count
+        text = " ".join(lines[start:])
+        if _names_speaker(text, alone=alone and not start, dashed=count > 1):
+            return _BREAK.sub("", "\n".join(lines[:start]).rstrip())
+    return _BREAK.sub("", _ATTRIBUTION.sub("", paragraph).rstrip())
+
+
+def _names_speaker(text: str, *, alone: bool, dashed: bool) -> bool:
+    """Whether a line says who is quoted; `alone` is a paragraph of its own."""
+    shown = _TARGET.sub("]", _MARKUP.sub("", text)).strip()
+    plain = shown.strip("*_ \t")
+    if len(plain) > _SEEN:
+        return False
+    if _DASHED.match(plain):
+        return True
+    if dashed or plain.rstrip(")").endswith((".", "!", "?", "…", "。", "”", '"', "»", ",", ":")):
+        return False
+    if not plain.lstrip("(")[:1].isupper():
+        return False
+    listed = "," in plain
+    emphasised = _EMPHASISED.fullmatch(shown) is not None
+    return (emphasised or alone) and (listed or (emphasised and plain.count(" ") < _FEWEST))
 
 
 def _leading(text: str) -> int:

@@ -6,10 +6,13 @@ is told, or declared, with it. Text that a reader is not shown, or that is denie
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -17,18 +20,21 @@ from rapidfuzz import fuzz
 from git_report.checks.amounts import Amounts, find_amounts
 from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.claims import has_lost, list_claims
-from git_report.checks.declared import Declared, name_title
+from git_report.checks.declared import Declared, is_digest, name_title
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
+from git_report.checks.needless import Needless
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
-from git_report.checks.rows import find_gone, find_rows
+from git_report.checks.rows import TableRow, find_gone, find_rows, find_tables
 from git_report.differ import Change, Delta, diff
 from git_report.differ.figures import Key
 from git_report.differ.sections.numbering import read_shifts, shift_numbers
 from git_report.markdown import Block, Document, Section, parse
 from git_report.markdown.hidden import How, find_unread, leave_out
-from git_report.text import shorten
+from git_report.patterns import lazy
+from git_report.report.pasting import quote
+from git_report.text import one_line, shorten
 
 # How much of a section's 3-grams must be elsewhere for it to be there without its heading.
 _DISSOLVED = 0.6
@@ -54,6 +60,15 @@ _AT_A_GLANCE = 100
 _MOST = 0.5
 # What of a source is not text of its own: without it the difference is the same.
 _BESIDE_TEXT = frozenset({How.ASIDE, How.CELL, How.MATTER})
+# A summary is one of so many first sections.
+_FRONT = 5
+_SUMMARY = lazy(
+    r"\b(?:summary|key (?:findings|messages|takeaways|points)|at a glance|tl;?dr|abstract|"
+    r"zusammenfassung|überblick|kernaussagen|auf einen blick|résumé|synthèse|resumen|"
+    r"sintesi|sommario|resumo|sumário|samenvatting|sammanfattning|streszczenie|резюме)\b|"
+    r"摘要|要約|要点|概要|总结|요약",
+    re.I,
+)
 # So many words name a quotation.
 _NAMED = 12
 
@@ -61,17 +76,20 @@ _NAMED = 12
 def check_retention(
     path: str, prior: Document, new: Document, delta: Delta | None = None
 ) -> Iterator[Finding]:
-    """K001 to K006: what the new version lost; lines are the prior version's.
+    """K001 to K007: what the new version lost; lines are the prior version's.
 
     `delta` is the difference of the two, computed here where it is not given.
     """
     told: set[tuple[int, str, str]] = set()
     for folded in (True, False):
-        for finding in _compare(path, prior, new, delta, folded=folded).check(whole=folded):
+        compared = _compare(path, prior, new, delta, folded=folded)
+        for finding in compared.check(whole=folded):
             key = (finding.line, finding.code, finding.named)
             if key not in told:
                 told.add(key)
                 yield finding
+        if folded:
+            yield from compared.check_needless()
         if "<details" not in new.source.casefold():
             return
 
@@ -123,9 +141,11 @@ class _Retention:
         self.prior = prior
         self.new = new
         self.delta = delta
-        self.declared = Declared(new)
+        self.declared = Declared(new.tail.record if new.tail else None)
         # Sections and lines of which all that was there is told or declared already.
         self.settled: set[int] = set()
+        # Those of them that are declared: their tables are named by themselves.
+        self.let_go: set[int] = set()
         self.lines: set[int] = set()
         self.spoken: set[tuple[int, Key]] = set()
         self.losses: list[_Loss] = []
@@ -194,19 +214,20 @@ class _Retention:
                     self.settled.add(section.index)
                     below = [section.index]
                 if declared:
+                    self.let_go.update(below)
                     self.add_loss(*(sections[index] for index in below))
                 else:
                     yield self.tell_section(section, len(below) - 1)
             elif self.declared.section(section):
                 self.settled.add(section.index)
+                self.let_go.add(section.index)
                 self.add_loss(section)
             elif emptied := self.is_emptied(section):
                 self.settled.add(section.index)
                 yield self.tell(
                     section.line, "K001",
                     f"section '{_name(section)}' is cut from {emptied[0]} to {emptied[1]} words",
-                    f"restore its text, or declare it: 'removed: {section.title}: WHY'",
-                    section.title,
+                    "restore its text", section.title,
                 )  # fmt: skip
             elif section.line in self.matches:
                 self.kept.append(section)
@@ -226,7 +247,7 @@ class _Retention:
             yield self.tell(
                 self.kept[0].line, "K001",
                 f"{len(pairs)} sections are cut from {len(words):,} to {left:,} words together",
-                "restore their text, or declare each: 'removed: TITLE: WHY'", "",
+                "restore their text", "", "TITLE",
             )  # fmt: skip
 
     def add_loss(self, section: Section, *below: Section) -> None:
@@ -238,6 +259,7 @@ class _Retention:
 
     def check_declared(self) -> Iterator[Finding]:
         """K006."""
+        yield from self.check_summary()
         total = len(list_words(_body(self.prior)))
         lost = sum(loss.words for loss in self.losses)
         chapters = [loss for loss in self.losses if loss.below and loss.words]
@@ -250,9 +272,33 @@ class _Retention:
         yield self.tell(
             first.line, "K006",
             f"{first.what}{below}{more} is gone by declaration, {lost:,} of {total:,} words",
-            "keep what is still true; to remove it all the same, pass '--allow K006'",
-            "",
+            "keep what is still true", "",
         )  # fmt: skip
+
+    def check_needless(self) -> Iterator[Finding]:
+        """K007."""
+        entries = self.new.tail.record.entries if self.new.tail else ()
+        for _, value in Needless(self.prior, self.new).find(entries):
+            yield Finding(
+                self.path, 0, "K007",
+                f"'{shorten(value)}' declares a loss, but all of it is still there",
+                "leave the declaration out", named=value, ask="take it out of `drops`",
+            )  # fmt: skip
+
+    def check_summary(self) -> Iterator[Finding]:
+        """K006 for the summary in front, which hurried readers read alone."""
+        fronts = self.prior.sections[1:_FRONT]
+        summary = next((each for each in fronts if _SUMMARY.search(each.title)), None)
+        if summary is None or summary.index not in self.let_go or summary.line in self.matches:
+            return
+        # A digest has none where its sources say less now: no model was talked into that.
+        if self.new.tail is not None and is_digest(self.new.tail.record):
+            return
+        if not any(_SUMMARY.search(each.title) for each in self.new.sections[1:_FRONT]):
+            yield self.tell(
+                summary.line, "K006", f"the summary '{_name(summary)}' is gone by declaration",
+                "keep it, renewed", "",
+            )  # fmt: skip
 
     def tell_section(self, section: Section, below: int) -> Finding:
         """K001 for a section with so many below it."""
@@ -260,13 +306,13 @@ class _Retention:
         path = " › ".join(section.path)
         return self.tell(
             section.line, "K001", f"section '{_name(section)}' is gone{more}",
-            f"restore it, or declare it: 'removed: {path}: WHY'", path,
+            "restore it", path,
         )  # fmt: skip
 
     def is_gone(self, section: Section) -> bool:
         """Whether neither the heading nor the text of a section is there any more."""
         words = list_words(_own(section))
-        match = self.matches.get(section.line)
+        match = self.find_match(section)
         if match is None:
             if section.line in self.joined:
                 return False
@@ -280,7 +326,7 @@ class _Retention:
 
     def is_emptied(self, section: Section) -> tuple[int, int] | None:
         """The words before and after of a section of which only the heading was kept."""
-        match = self.matches.get(section.line)
+        match = self.find_match(section)
         words = list_words(_own(section))
         if match is None or len(words) < _SUBSTANTIAL:
             return None
@@ -288,6 +334,18 @@ class _Retention:
         if left > _EMPTIED * len(words) or self.find_standing(words) >= _DISSOLVED / 2:
             return None
         return len(words), left
+
+    def find_match(self, section: Section) -> Section | None:
+        """The new section that a prior one became, or that has its title and other text besides."""
+        match = self.matches.get(section.line)
+        if match is None and section.line not in self.joined:
+            return self.namesakes.get(name_title(section.title))
+        return match
+
+    @cached_property
+    def namesakes(self) -> dict[str, Section]:
+        """The new sections by their titles, whatever they are matched with."""
+        return {name_title(section.title): section for section in self.new.sections[1:]}
 
     @cached_property
     def matches(self) -> dict[int, Section]:
@@ -329,7 +387,9 @@ class _Retention:
     def check_rows(self) -> Iterator[Finding]:
         """K004."""
         lost = {row.line for row in find_gone(self.followed, self.new)}
-        for row in find_rows(self.prior):
+        rows = find_rows(self.prior)
+        yield from self.check_tables([row for row in rows if row.line in lost])
+        for row in rows:
             if row.section in self.settled:
                 continue
             if self.declared.row(row.key, row.words):
@@ -341,9 +401,24 @@ class _Retention:
                 self.lines.add(row.line)
                 yield self.tell(
                     row.line, "K004", f"table row '{shorten(row.text)}' is gone",
-                    f"restore it, or declare it: 'removed: {shorten(row.key, 40)}: WHY'",
-                    row.key,
+                    "restore it", row.key,
                 )  # fmt: skip
+
+    def check_tables(self, lost: list[TableRow]) -> Iterator[Finding]:
+        """K004 for the tables of sections that are declared: a title does not name them."""
+        names = find_tables(self.prior)
+        gone = [row for row in lost if row.section in self.let_go]
+        for (section, name), group in groupby(gone, lambda row: (row.section, names[row.line])):
+            rows = [row for row in group if not self.declared.row(row.key, row.words)]
+            if not rows or self.declared.table(*name):
+                continue
+            many = f"{len(rows)} rows" if len(rows) > 1 else "1 row"
+            yield self.tell(
+                rows[0].line, "K004",
+                f"table '{shorten(name.heads)}' ({many}) is gone with section "
+                f"'{_name(self.prior.sections[section])}'",
+                "restore it", name.heads,
+            )  # fmt: skip
 
     def check_quotations(self) -> Iterator[Finding]:
         """K003."""
@@ -370,8 +445,7 @@ class _Retention:
                 told.add(words)
                 yield self.tell(
                     quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is gone",
-                    "restore it word for word, or declare it: 'removed: FIRST WORDS: WHY'",
-                    " ".join(words[:_NAMED]),
+                    "restore it word for word", " ".join(words[:_NAMED]),
                 )  # fmt: skip
 
     def speak(self, text: str, line: int) -> None:
@@ -401,9 +475,7 @@ class _Retention:
                 what = f"became '{shorten(became)}'" if became else "is gone"
                 yield self.tell(
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
-                    f"restore it, or declare it: 'figure: {text} → {shorten(became) or 'NEW'}: "
-                    f"WHY' or 'removed: {text}: WHY'",
-                    amount.text,
+                    "restore it", amount.text, f"{text} → {shorten(became)}" if became else "",
                 )  # fmt: skip
 
     def check_citations(self) -> Iterator[Finding]:
@@ -433,14 +505,28 @@ class _Retention:
                 yield self.tell(
                     citation.line, "K005",
                     f"{what} '{shorten(citation.text)}' is gone{from_claim}",
-                    f"restore it, or declare it: 'removed: {shorten(citation.text)}: WHY'",
-                    citation.text,
+                    "restore it", citation.text,
                 )  # fmt: skip
 
-    def tell(self, line: int, code: str, message: str, hint: str, named: str) -> Finding:
-        """A finding at a line of the prior version; `named` is what a record would name."""
-        told = f"{message} (prior line {line})"
-        return Finding(self.path, line, code, told, hint, named=named)
+    def tell(
+        self, line: int, code: str, message: str, mend: str, named: str, entry: str = ""
+    ) -> Finding:
+        """A finding at a line of the prior version.
+
+        `named` is what a declaration names; `entry` the same where it says more, as what a figure
+        became.
+        """
+        what = one_line(entry or named)
+        if what:
+            option = f"--removed {quote(f'{what}: WHY')}"
+            drop = json.dumps({"what": what, "why": "WHY"}, ensure_ascii=False)
+            hint, ask = f"declare it with {option}", f"add to `drops`: {drop}"
+        else:
+            hint, ask = f"pass '--allow {code}'", "leave it to a person, who alone can allow it"
+        return Finding(
+            self.path, line, code, f"{message} (prior line {line})", f"{mend}, or {hint}",
+            named=named, ask=f"{mend}, or {ask}",
+        )  # fmt: skip
 
 
 def _body(document: Document) -> str:

@@ -7,7 +7,7 @@ its words are the same except for the figures.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -46,18 +46,19 @@ def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
     The value is the new figure as written. A claim that the new version has also with its old
     figures was not changed.
     """
-    there: defaultdict[tuple[str, ...], list[_Claim]] = defaultdict(list)
-    for claim in _list_claims(new):
-        there[claim.words].append(claim)
-    before = list(_list_claims(prior))
-    known = {(claim.words, claim.values) for claim in before}
+    before, after = list(_list_claims(prior)), list(_list_claims(new))
+    known, kept = ({(claim.words, claim.values) for claim in side} for side in (before, after))
+    # The first claim of the same words that is not one of before.
+    fresh: dict[tuple[str, ...], _Claim] = {}
+    for claim in after:
+        if (claim.words, claim.values) not in known:
+            fresh.setdefault(claim.words, claim)
     found: dict[Place, str] = {}
     for claim in before:
-        others = there.get(claim.words, [])
-        if any(other.values == claim.values for other in others):
+        changed = fresh.get(claim.words)
+        if changed is None or (claim.words, claim.values) in kept:
             continue
-        fresh = [other for other in others if (other.words, other.values) not in known]
-        for amount, other in zip(claim.amounts, fresh[0].amounts if fresh else (), strict=False):
+        for amount, other in zip(claim.amounts, changed.amounts, strict=False):
             if _list_values(amount) != _list_values(other):
                 found[place_of(amount)] = other.text
     return found

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from git_report.checks.amounts import Amount, Amounts, find_amounts
+from git_report.checks.citations import find_citations
 from git_report.checks.quotations import list_words
-from git_report.markdown import Block, Code, Document, Item, List, Table
+from git_report.markdown import Block, Code, Document, Item, List, Span, Table
 
 # How much of a row's words must be in what it may have become.
 _SAME_ROW = 0.3
@@ -40,6 +43,29 @@ class TableRow:
         return tuple(word for cell in self.cells for word in cell)
 
 
+class TableName(NamedTuple):
+    """What a table can be named by: its header's cells, and the line above that is its caption."""
+
+    heads: str
+    caption: str
+
+
+def find_tables(document: Document) -> dict[int, TableName]:
+    """The tables of a document, by the line of each of their body rows."""
+    found: dict[int, TableName] = {}
+    for section in document.sections:
+        above: Block | None = None
+        for block in section.blocks:
+            if isinstance(block, Table):
+                heads = " | ".join(cell for cell in block.header.cells if cell.strip())
+                caption = above.content if above is not None and "\n" not in above.content else ""
+                name = TableName(heads, caption)
+                found.update((row.line, name) for row in block.rows)
+            if block.content.strip():
+                above = block
+    return found
+
+
 def find_rows(document: Document) -> list[TableRow]:
     """The body rows of a document's tables that hold words, in order."""
     found: list[TableRow] = []
@@ -54,14 +80,15 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
     """The rows of the prior document that are nowhere in the new one.
 
     A row is where one has the same words, or the same key in a like table or beside like cells;
-    else a row under another key, a column, an item or a paragraph that holds nearly all of it.
-    No row of the new document stands for two.
+    else a row under another key, a column, an item or a paragraph that holds nearly all of it, or
+    in other words its key, its figures and its marks. No row of the new document stands for two.
     """
     left = _take_like(find_rows(prior), (free := find_rows(new)))
     if not left:
         return []
     rare = _index(free)
     forms = [f" {' '.join(words)} " for words in _list_forms(new)]
+    retold = _Retold(prior, new)
     gone: list[TableRow] = []
     for row in left:
         words = frozenset(row.words)
@@ -74,7 +101,9 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
         ):
             for word in frozenset(best.words) & rare.keys():
                 rare[word].remove(best)
-        elif len(words) < _CHANCE or not any(_is_told(row, form) for form in forms):
+        elif not retold.has(row) and (
+            len(words) < _CHANCE or not any(_is_told(row, form) for form in forms)
+        ):
             gone.append(row)
     return gone
 
@@ -153,6 +182,61 @@ def _is_told(row: TableRow, form: str) -> bool:
     """Whether the key and nearly all of the other cells are in a text, each in one piece."""
     told = sum(len(cell) for cell in row.cells if cell and f" {' '.join(cell)} " in form)
     return f" {row.key} " in form and told >= _OTHER_FORM * len(row.words)
+
+
+class _Retold:
+    """The items and paragraphs of a document that may say in a sentence what a row said."""
+
+    def __init__(self, prior: Document, new: Document) -> None:
+        self._amounts: defaultdict[int, list[Amount]] = defaultdict(list)
+        for amount in find_amounts(prior):
+            if amount.cell:
+                self._amounts[amount.line].append(amount)
+        self._marks = _find_marks(prior)
+        self._new_marks = _find_marks(new)
+        self._passages = [
+            (f" {' '.join(list_words(text))} ", text, span) for text, span in _list_passages(new)
+        ]
+        self._known: dict[Span, Amounts] = {}
+
+    def has(self, row: TableRow) -> bool:
+        """Whether a passage has the key, the figures, the marks and some other words of a row."""
+        amounts = self._amounts[row.line]
+        keyed = f" {row.key} "
+        return bool(amounts and row.key) and any(
+            keyed in form and self._retells(row, amounts, form, text, span)
+            for form, text, span in self._passages
+        )
+
+    def _retells(
+        self, row: TableRow, amounts: list[Amount], form: str, text: str, span: Span
+    ) -> bool:
+        words = frozenset(word for word in _rest(row) if word.isalpha())
+        if len(words) >= _CHANCE and _share(words, frozenset(form.split())) < _SAME_ROW:
+            return False
+        marks = {key for n in range(span.first, span.last + 1) for key in self._new_marks[n]}
+        if not marks.issuperset(self._marks[row.line]):
+            return False
+        if span not in self._known:
+            self._known[span] = Amounts()
+            self._known[span].add_text(text)
+        return all(self._known[span].has(amount) for amount in amounts)
+
+
+def _find_marks(document: Document) -> defaultdict[int, set[str]]:
+    """What each line of a document cites."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for citation in find_citations(document):
+        found[citation.line].add(citation.key)
+    return found
+
+
+def _list_passages(document: Document) -> Iterator[tuple[str, Span]]:
+    for block in document.blocks():
+        if isinstance(block, List):
+            yield from ((item.text, item.span) for item in _walk(block.items))
+        elif isinstance(block, Block) and not isinstance(block, Code | Table):
+            yield block.text, block.span
 
 
 def _rest(row: TableRow) -> frozenset[str]:

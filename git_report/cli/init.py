@@ -12,12 +12,16 @@ from git_report.cli.output import result, say
 from git_report.cli.place import find_place
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
+from git_report.patterns import lazy
 from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
 from git_report.report.pasting import quote
 from git_report.report.snapshot import Overlay, Snapshot
 
+# Briefs for reports of a kind, ready to use: Markdown files whose first heading is the subject.
+_BRIEFS = Path(__file__).with_name("briefs")
+_KINDS = ("consulting", "memo", "survey", "comparison")
 _BRIEF = """\
-# {title}
+# Subject of the report
 
 You are an expert on the subject of this report and write for people who decide by it. Combine
 what the report says already with one more reference, and keep what still holds.
@@ -27,11 +31,8 @@ what the report says already with one more reference, and keep what still holds.
 - Compare in tables, argue in short paragraphs, list what is a list.
 - Quote people with their names. Give every figure its unit and its source.
 - Where sources disagree, show both and say so.
-
-## References
-
-{items}
 """
+_SUBJECT = lazy(r"(?m)^# .*$")
 _REFERENCES = "references"
 _SAMPLE_NAME = f"{_REFERENCES}/start-here.md"
 _SAMPLE = """\
@@ -52,16 +53,28 @@ what you want to have read, and run `git report-iterate` for each of them.
 @click.argument("refs", metavar="[REF…]", nargs=-1)
 @click.option("--title", metavar="TEXT", help="The title of the report.")
 @click.option(
+    "--brief",
+    "kind",
+    type=click.Choice(_KINDS),
+    help="Write a brief for a report of this kind.",
+)
+@click.option(
     "--git", "make_repository", is_flag=True, help="Create a git repository if there is none."
 )
 def command(
-    directory: str, refs: tuple[str, ...], *, title: str | None, make_repository: bool
+    directory: str,
+    refs: tuple[str, ...],
+    *,
+    title: str | None,
+    kind: str | None,
+    make_repository: bool,
 ) -> None:
     """Create a report folder with a brief and a checklist.
 
     REF is a URL or the path of a file to read first; there may be several. Without REF, list the
     Markdown files in DIR/references, or write a sample there if there are none. Nothing is
-    committed; the instructions will be part of the first version's commit.
+    committed; the instructions will be part of the first version's commit. With --brief, the title
+    is the subject and the rest can be used as it is.
     """
     place = find_place(directory)
     if place.exists() and not place.is_dir():
@@ -82,13 +95,20 @@ def command(
     names = refs or tuple(str(repository.root / path) for path in (*present, *files))
     items = [make_item(repository, ahead, folder, ref, "") for ref in names]
     instructions = join(folder, INSTRUCTIONS_NAME)
-    text = _BRIEF.format(title=heading, items="\n".join(f"- [ ] {item}" for item in items))
+    listed = "\n".join(f"- [ ] {item}" for item in items)
+    text = f"{_write_brief(kind, heading)}\n## References\n\n{listed}\n"
     for path, content in {**files, instructions: text}.items():
         repository.write_worktree(path, content.encode("utf-8"))
         result(path)
     plural = "reference" if len(items) == 1 else "references"
     say(f"{len(items)} {plural} to read; write your brief in '{instructions}', then run")
     say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
+
+
+def _write_brief(kind: str | None, title: str) -> str:
+    """A brief of a kind, or the general one, with the title for its subject."""
+    brief = (_BRIEFS / f"{kind}.md").read_text(encoding="utf-8") if kind is not None else _BRIEF
+    return _SUBJECT.sub(lambda _: f"# {title}", brief, count=1)
 
 
 def _open_repository(place: Path, *, make_repository: bool) -> Repository:

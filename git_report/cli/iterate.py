@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
 from git_report.checks.ledger import check_ledger
-from git_report.cli.landed import tell_version, version_json
+from git_report.cli.landed import find_spending, tell_version, version_json
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import error_json, progress, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.planned import PlannedVersion, plan_json, tell_plan
 from git_report.cli.writing import (
     ADD_REFERENCES,
     ALLOW,
@@ -29,16 +31,26 @@ from git_report.cli.writing import (
 )
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import find_remote, push
-from git_report.draft import Mode
+from git_report.draft import DraftInput, Mode, make_request
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.land import NewVersion
+from git_report.markdown import parse
+from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder, tell_all_read
-from git_report.run import draft_all, iterate, list_due
+from git_report.report.snapshot import Snapshot
+from git_report.run import draft_all, iterate, list_due, read_next, revise_by_writer
 from git_report.sources.archive import EvidenceArchive, list_evidence
 from git_report.sources.secrets import find_in_evidence
+from git_report.text import decode
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.estimate import estimate_calls
+from git_report.writers.lists import ask_to_consolidate
+from git_report.writers.price import read_price, tell_tokens, usage_json
 from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.registry import BUILT_IN, Wish
+from git_report.writers.steps import find_way
+from git_report.writers.usage import Spent
 
 
 @click.command()
@@ -64,6 +76,11 @@ from git_report.writers.registry import BUILT_IN, Wish
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Rewrite the whole report.")
 @click.option("--reread", is_flag=True, help="Have a model read again what a digest read.")
+@click.option(
+    "--consolidate",
+    is_flag=True,
+    help="First have a model merge what the report tells several times.",
+)
 @click.option("--fresh", is_flag=True, help="Ask the model again, even if its answer is cached.")
 @OFFLINE
 @ANYWAY
@@ -88,6 +105,7 @@ def command(
     *,
     count: int | None,
     everything: bool,
+    consolidate: bool,
     remote: str | None,
     as_json: bool,
     quiet: bool,
@@ -99,7 +117,8 @@ def command(
 
     Each reference becomes one version and one commit of three files: the version, diff.md, and
     the instructions with the reference ticked. DIR is a report folder; by default the one that
-    holds the current directory, else the only one in the repository.
+    holds the current directory, else the only one in the repository. With --dry-run a model is
+    asked as well; what it will be sent is estimated first.
     """
     if everything and count is not None:
         raise UsageError("--all and --count cannot be combined")
@@ -113,11 +132,7 @@ def command(
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     chosen = choose_writer(repository, snapshot, folder, wish)
-    if mode.rewrite and chosen.writer.kind is not WriterKind.MODEL:
-        raise UsageError(
-            f"--rewrite: the writer '{chosen.writer.name}' cannot rewrite a report",
-            hint="configure a model, or name one with '--writer anthropic'",
-        )
+    _check_writer(chosen.writer, {"--rewrite": mode.rewrite, "--consolidate": consolidate})
     mode = configure(repository, replace(mode, effort=chosen.effort))
     writer, why = chosen.writer, chosen.why
     if mode.reread and writer.kind is not WriterKind.MODEL:
@@ -126,8 +141,9 @@ def command(
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
     run = _Run(
-        repository, folder, writer, mode, remote=remote, quiet=quiet or as_json, verbose=verbose
-    )
+        repository, folder, writer, mode,
+        consolidate=consolidate, remote=remote, quiet=quiet or as_json, verbose=verbose,
+    )  # fmt: skip
     if not run.quiet:
         say(f"writer: {writer.name} ({why})")
         if chosen.offer:
@@ -144,6 +160,16 @@ def command(
         result_json(run.as_json(why, failure))
     if failure is not None:
         raise failure
+
+
+def _check_writer(writer: Writer, asked: Mapping[str, bool]) -> None:
+    """UsageError where an option is asked for that only a model can follow."""
+    option = next((name for name, wanted in asked.items() if wanted), "")
+    if option and writer.kind is not WriterKind.MODEL:
+        raise UsageError(
+            f"{option}: the writer '{writer.name}' cannot rewrite a report",
+            hint="configure a model, or name one with '--writer anthropic'",
+        )
 
 
 def _tell_detached(repository: Repository, *, stage: bool) -> None:
@@ -165,10 +191,12 @@ class _Run:
         writer: Writer,
         mode: Mode,
         *,
+        consolidate: bool,
         remote: str | None,
         quiet: bool,
         verbose: bool,
     ) -> None:
+        self.consolidate = consolidate
         self.remote = remote
         self.repository = repository
         self.folder = folder
@@ -177,6 +205,8 @@ class _Run:
         self.quiet = quiet
         self.verbose = verbose
         self.review = read_review_policy(repository)
+        self.price = read_price(repository.config)
+        self.planned: list[PlannedVersion] = []
         self.landed: list[NewVersion] = []
         self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
 
@@ -187,33 +217,68 @@ class _Run:
             tell_all_read(self.folder)  # it may be an error, which --quiet must not hide
         rounds = left if limit is None else min(limit, left)
         if self.mode.dry_run:
-            self._plan(rounds)
+            self._draft(rounds)
         else:
             for number in range(1, rounds + 1):
                 self._step(last=number == rounds)
         if not self.quiet:
-            self._say_left(left - len(self.landed))
+            if len(self.landed) > 1 and self.spent:
+                say(f"tokens of the run: {tell_tokens(self.spent.usage, self.price)}")
+            self._say_left(left - self.read)
 
-    def _plan(self, rounds: int) -> None:
+    @property
+    def spent(self) -> Spent:
+        """What the versions of this run cost together."""
+        return sum(map(find_spending, self.landed), Spent())
+
+    def _draft(self, rounds: int) -> None:
+        """A dry run: tell what a model will be asked, then have the versions written."""
         snapshot = self.repository.worktree_snapshot()
-        if rounds:
-            due = list_due(snapshot, self.folder, self.mode)[0]
-            check_ledger(self.repository, snapshot, self.folder, due)
+        modes = [self._mode(last=number == rounds) for number in range(1, rounds + 1)]
+        due = list_due(snapshot, self.folder, self.mode)[:rounds]
+        if due:
+            check_ledger(self.repository, snapshot, self.folder, due[0])
+        readings = [read_next(snapshot, self.folder, self.mode, due=each) for each in due]
+        if isinstance(self.writer, Dialogue):
+            self.planned = list(self._plan(self.writer, snapshot, readings, modes))
+            if self.planned and not self.quiet:
+                tell_plan(self.planned, self.price)
         drafts = draft_all(
             snapshot,
             self.folder.path,
             self.writer,
             base=self.repository.head(),
-            mode=self.mode,
-            count=rounds,
+            modes=modes,
+            sources={reading.reference.line: reading.source for reading in readings},
         )
         for draft in drafts:
             self._tell(NewVersion(draft, ""))
 
+    def _plan(
+        self,
+        writer: Dialogue,
+        snapshot: Snapshot,
+        readings: Sequence[DraftInput],
+        modes: Sequence[Mode],
+    ) -> Iterator[PlannedVersion]:
+        """The versions of a run, each estimated with the newest one there is."""
+        for number, (reading, mode) in enumerate(
+            zip(readings, modes, strict=True), self.folder.newest + 1
+        ):
+            request = make_request(snapshot, self.folder, reading, mode)
+            way = find_way(mode.effort, reviewed=mode.reviewed)
+            calls = estimate_calls(writer, replace(request, number=number), way)
+            yield PlannedVersion(number, reading.reference, calls)
+
+    def _mode(self, *, last: bool) -> Mode:
+        """How a version is made: with its reviews or without."""
+        reviewed = self.review == "each" or (self.review == "last" and last)
+        return replace(self.mode, reviewed=reviewed)
+
     def _step(self, *, last: bool) -> None:
-        mode = replace(
-            self.mode, reviewed=self.review == "each" or (self.review == "last" and last)
-        )
+        if self.consolidate:
+            self._consolidate()
+        mode = self._mode(last=last)
         with progress(quiet=self.quiet) as tell:
             landed = iterate(
                 self.repository, self.folder.path, self.writer, mode, tell, self._notice
@@ -222,6 +287,24 @@ class _Run:
             self._tell(landed)
             if self.remote is not None:
                 self._push(self.remote)
+
+    def _consolidate(self) -> None:
+        """Have the newest version consolidated where it says things too often or is too long."""
+        folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
+        if not folder.newest:
+            return
+        path = folder.version_path(folder.newest)
+        text = decode(self.repository.worktree_snapshot().read(path), path)
+        words = self.mode.words or find_words(folder.instructions.brief)
+        ask = ask_to_consolidate(parse(text), words)
+        if not ask:
+            return
+        mode = replace(self.mode, ask=ask, reviewed=False)
+        with progress(quiet=self.quiet) as tell:
+            made = revise_by_writer(
+                self.repository, folder.path, self.writer, mode, "Consolidation", tell, self._notice
+            )
+        self._tell(made)
 
     def _notice(self, text: str) -> None:
         if not self.quiet:
@@ -255,11 +338,16 @@ class _Run:
                 say(f"warning: the source {blob[:12]} is not pushed: it seems to contain {kind}")
         return blobs
 
+    @property
+    def read(self) -> int:
+        """How many references were read; a consolidation reads none."""
+        return sum(not landed.draft.source.is_edit for landed in self.landed)
+
     def _tell(self, landed: NewVersion) -> None:
         self.landed.append(landed)
         if self.quiet:
             return
-        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.verbose)
+        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.verbose, price=self.price)
 
     def _say_left(self, left: int) -> None:
         again = " again" if self.mode.reread else ""
@@ -268,19 +356,22 @@ class _Run:
         elif again:
             say("nothing to reread: no ticked reference was last read by a digest")
         else:
-            say(tell_all_read(self.folder, len(self.landed)))
+            say(tell_all_read(self.folder, self.read))
 
     def as_json(self, why: str, failure: ReportError | None) -> dict[str, Any]:
         """The run as one document, with what was committed before a failure."""
-        left = self.due - len(self.landed)
+        left = self.due - self.read
         document: dict[str, Any] = {
             "schema": "git-report/iterate/1",
             "folder": self.folder.path,
             "writer": {"name": self.writer.name, "why": why},
             "dry_run": self.mode.dry_run,
-            "iterations": [version_json(landed) for landed in self.landed],
+            "iterations": [version_json(landed, self.price) for landed in self.landed],
+            "usage": usage_json(self.spent.usage, self.price),
             "left": left,
         }
+        if self.planned:
+            document["plan"] = plan_json(self.planned, self.price)
         if failure is not None:
             document["error"] = error_json(failure)
         return document

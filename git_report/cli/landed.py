@@ -7,16 +7,19 @@ from typing import Any
 
 from git_report.cli.output import result, say
 from git_report.draft import Draft
-from git_report.edits.operations import Usage
 from git_report.land import NewVersion
 from git_report.report.pasting import paste_path
 from git_report.sources import Source
+from git_report.writers.price import Price, spent_json, tell_tokens
+from git_report.writers.usage import Spent
 
 _IMAGES = 6
 
 
-def tell_version(landed: NewVersion, *, dry_run: bool, verbose: bool) -> None:
-    """Report the version, where it is, and what to know about it."""
+def tell_version(
+    landed: NewVersion, *, dry_run: bool, verbose: bool, price: Price | None = None
+) -> None:
+    """Report the version, where it is, what it cost, and what to know about it."""
     draft = landed.draft
     where = landed.commit[:10] or ("dry run" if dry_run else "staged")
     result(f"{draft.path} [{where}] {draft.source.title}")
@@ -29,18 +32,20 @@ def tell_version(landed: NewVersion, *, dry_run: bool, verbose: bool) -> None:
         say(f"  warning: {finding.code} {finding.message}")
     for notice in draft.answer.notices:
         say(f"  {notice}")
-    usage = draft.answer.usage
-    if usage.input or usage.output:
-        say(f"  tokens: {_tell(usage)}")
-        for step in draft.answer.steps:
-            say(f"    {step.step}: {_tell(step.usage)}")
+    spent = find_spending(landed)
+    if spent:
+        say(f"  tokens: {tell_tokens(spent.usage, price)}")
+        for step in spent.steps:
+            say(f"    {step.step}: {tell_tokens(step.usage, price)}")
     if verbose or dry_run:
         for line in describe(draft):
             say(f"  {line}")
 
 
-def _tell(usage: Usage) -> str:
-    return f"{usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached"
+def find_spending(landed: NewVersion) -> Spent:
+    """The tokens that a version cost."""
+    answer = landed.draft.answer
+    return Spent(answer.usage, answer.steps)
 
 
 def tell_unseen(images: Sequence[str]) -> None:
@@ -76,10 +81,12 @@ def describe(draft: Draft) -> list[str]:
     return lines
 
 
-def version_json(landed: NewVersion) -> dict[str, Any]:
+def version_json(landed: NewVersion, price: Price | None = None) -> dict[str, Any]:
     """One version of a run's document."""
     draft = landed.draft
     delta = draft.delta
+    spent = spent_json(find_spending(landed), price)
+    steps = spent.pop("steps")
     return {
         "version": draft.number,
         "path": draft.path,
@@ -101,11 +108,6 @@ def version_json(landed: NewVersion) -> dict[str, Any]:
         ],
         "notices": list(draft.answer.notices),
         "unseen": list(draft.source.unseen),
-        "usage": usage_json(draft.answer.usage),
-        "steps": [{"step": step.step, **usage_json(step.usage)} for step in draft.answer.steps],
+        "usage": spent,
+        "steps": steps,
     }
-
-
-def usage_json(usage: Usage) -> dict[str, int]:
-    """Tokens as a part of a document."""
-    return {"input": usage.input, "output": usage.output, "cached": usage.cached}

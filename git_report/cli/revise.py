@@ -11,9 +11,10 @@ import click
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.handover import Manner, land_given, takes_manner
-from git_report.cli.output import result, result_json, say
+from git_report.cli.landed import tell_version, version_json
+from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import configure
+from git_report.cli.writing import EFFORT, choose_writer, configure
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
 from git_report.commit.refused_drafts import keep_draft
@@ -38,10 +39,11 @@ from git_report.report.forges import quiet_line
 from git_report.report.pasting import paste_folder
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
-from git_report.run import check_ready, read_revision, working
+from git_report.run import check_ready, read_revision, revise_by_writer, working
 from git_report.text import decode
 from git_report.writers.handed_in import Given
 from git_report.writers.protocol import WriterKind
+from git_report.writers.registry import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,16 @@ class _Correction:
     help="What you corrected, for the checklist.",
 )
 @click.option("--restore", is_flag=True, help="Only restore edited and deleted versions.")
+@click.option("--ask", metavar="TEXT", help="Have a model make this revision instead.")
+@click.option("--model", metavar="NAME", help="The model to ask.")
+@EFFORT
 @takes_manner
 def command(
     directory: str | None,
     *,
     why: str,
     restore: bool,
+    model: str | None,
     manner: Manner,
 ) -> None:
     """Make the next version from your own edit of the report.
@@ -89,8 +95,16 @@ def command(
     opens git's editor on a copy of the newest version. An edited version is restored as it was: in
     the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
     correction gets its own ticked item in the checklist.
+
+    With --ask, the configured model makes the revision that TEXT describes, such as "cut to 6,000
+    words", through the same gate.
     """
     repository, path = open_place(directory)
+    if manner.mode.ask:
+        if restore:
+            raise UsageError("--ask and --restore cannot be combined")
+        _ask(repository, path, why, model or "", manner)
+        return
     with working(repository, path, say):
         found = _look(repository, path)
         if restore:
@@ -117,6 +131,42 @@ def command(
         if not why and not manner.quiet:
             say("hint: say what you corrected with -m WHY; it goes into the checklist")
         _land(repository, folder, found, why, text, manner)
+
+
+def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner) -> None:
+    """Have a model make a revision."""
+    ask = manner.mode.ask
+    if not ask.strip():
+        raise UsageError(
+            "--ask says nothing", hint='say what to revise: --ask "cut to 6,000 words"'
+        )
+    found = _look(repository, path)
+    if found.edits or found.written:
+        edited = found.written or found.edits[0].path
+        raise ReportError(
+            f"'{edited}' has an edit of your own",
+            hint=f"make it a version first: git report revise {paste_folder(path)}",
+        )
+    folder = read_folder(found.snapshot, path)
+    if not folder.newest:
+        raise ReportError(
+            "there is no version to revise yet", hint="make one with 'git report-iterate'"
+        )
+    wish = Wish(model=model, effort=manner.mode.effort)
+    chosen = choose_writer(repository, found.snapshot, folder, wish)
+    if chosen.writer.kind is not WriterKind.MODEL:
+        raise ReportError(
+            f"the writer '{chosen.writer.name}' ({chosen.why}) cannot revise a report",
+            hint=chosen.offer or "name a model with --model, or configure 'report.command'",
+        )
+    mode = configure(repository, replace(manner.mode, effort=chosen.effort))
+    quiet = manner.quiet or manner.as_json
+    with progress(quiet=quiet) as tell:
+        made = revise_by_writer(repository, path, chosen.writer, mode, why or ask, tell)
+    if manner.as_json:
+        result_json({"schema": "git-report/version/1", **version_json(made)})
+    elif not quiet:
+        tell_version(made, dry_run=mode.dry_run, verbose=False)
 
 
 def _look(repository: Repository, path: str) -> _Correction:

@@ -14,6 +14,7 @@ from git_report.cli.committed_edits import find_committed
 from git_report.cli.options import JSON
 from git_report.cli.output import error_json, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.spending import sum_spent
 from git_report.cli.status_view import (
     FileChange,
     Status,
@@ -33,6 +34,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.report.versions import version_number
 from git_report.terminal import quote_name
+from git_report.writers.price import read_price
 from git_report.writers.registry import Wish
 
 
@@ -100,6 +102,8 @@ def _read_status(
         tuple(sorted(find_committed(repository, folder.path).edited)),
         find_missing(repository, folder),
         named,
+        sum_spent(repository, snapshot, folder),
+        read_price(repository.config),
     )
 
 

@@ -14,6 +14,8 @@ from git_report.report.folder import Folder
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
 from git_report.report.versions import version_name, version_number
 from git_report.terminal import clean, keep_lines, quote_name
+from git_report.writers.price import Price, spent_json, tell_tokens
+from git_report.writers.usage import Spent
 
 _NAMES = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "skipped"}
 _RESTORING = {
@@ -54,7 +56,8 @@ class Status:
     `operation` is the git operation in progress (``merge``), empty if there is none; `edited` are
     the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
     stamp names and that does not exist. `named` says that commands in hints need the folder's name,
-    because the person gave it.
+    because the person gave it. `spent` is what the versions cost, at `price` where one is
+    configured.
     """
 
     folder: Folder
@@ -66,6 +69,8 @@ class Status:
     edited: tuple[str, ...] = ()
     missing: Missing | None = None
     named: bool = False
+    spent: Spent = Spent()  # noqa: RUF009 - frozen
+    price: Price | None = None
 
     @property
     def next(self) -> Reference | None:
@@ -222,6 +227,8 @@ def render_status(status: Status, *, colour: bool) -> str:
     lines.append(_row("writer", clean(keep_lines(f"{writer['name']} ({writer['why']})"))))
     if writer["effort"]:
         lines.append(_row("effort", clean(writer["effort"])))
+    if status.spent:
+        lines.append(_row("tokens", clean(tell_tokens(status.spent.usage, status.price))))
     if status.unstamped:
         lines.append(_row("unstamped", f"{status.unstamped} ticked by hand"))
     lines += [*_tell_suspects(status, paint), *_tell_changes(status, paint)]
@@ -332,6 +339,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "operation": status.operation,
         "edited": list(status.edited),
         "missing": status.missing_path,
+        "usage": spent_json(status.spent, status.price),
         "suspects": [reference.line for reference in status.suspects],
         "hints": [{"command": h.command, "why": h.why} for h in list_hints(status)],
     }

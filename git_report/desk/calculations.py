@@ -11,7 +11,7 @@ from itertools import pairwise
 from git_report.checks.amounts import Amounts, unwrap
 from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.declared import list_computed
-from git_report.checks.grounding import is_constant
+from git_report.checks.known_figures import is_constant
 from git_report.differ.figures import Figure, FigureKind, find_figures
 from git_report.markdown import Code, Document, Table
 from git_report.markdown.line_count import LineCount

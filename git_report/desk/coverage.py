@@ -22,7 +22,7 @@ _NAME = lazy(
     rf"(?<![\w/.-])(?:{_CAPITAL}|[a-z]+[A-Z]\w+)"
     rf"(?: (?:{_CAPITAL}|of the|of|for|de|du|del)(?! *[.:!?]\Z))*"
 )
-_OPENS = lazy(r"(?:\A|[.!?:]\s+|\n\s*(?:[-*+#>|]+|\d+[.)])?\s*(?:\[[ x]\]\s*)?)[\"“„«(*_]*\Z")
+_OPENS = lazy(r"(?:[.!?:]\s+|(?:\A|\n)\s*(?:[-*+#>|]+|\d+[.)])?\s*(?:\[[ x]\]\s*)?)[\"“„«(*_]*\Z")
 _PLACEHOLDER = lazy(r"[#<>{}\[\]\\/]|\.md\b|https?:")
 # What a brief says of the work, in capitals.
 _STRESSED = frozenset(

@@ -145,6 +145,11 @@ def _repeated(entry: RepeatedFigure) -> str:
     return f"{_bold(entry.text)}: {places}"
 
 
+def render_repeated(desk: Desk) -> str:
+    """The figures that are told in several sections, as a list."""
+    return "\n".join(f"- {_repeated(entry)}" for entry in desk.repeated)
+
+
 def _term(entry: Term) -> str:
     if not entry.places:
         return f"{one_line(entry.text)} (line {entry.line} of the brief)"

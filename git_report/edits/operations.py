@@ -179,3 +179,14 @@ class Answer:
     raw: str = ""
     notices: tuple[str, ...] = ()
     steps: tuple[StepUsage, ...] = ()
+
+
+def list_drops(answer: Answer) -> list[Drop]:
+    """Everything that an answer leaves out on purpose, with its operations or beside them."""
+    own = [
+        drop
+        for operation in answer.operations
+        if isinstance(operation, Replace | Remove | Edit | Row | Whole)
+        for drop in operation.drops
+    ]
+    return [*own, *answer.drops]

@@ -18,7 +18,10 @@ _FORMAT = "%x01" + "%x02".join(_FIELDS) + "%x02"
 
 @dataclass(frozen=True, slots=True)
 class VersionCommit:
-    """The commit that added a version: its id, its date (ISO 8601), the tokens that it tells."""
+    """The commit that added a version: its id, its date (ISO 8601), the tokens that it tells.
+
+    The tokens are empty where the commit added several versions: it does not tell whose they are.
+    """
 
     commit: str
     date: str
@@ -38,11 +41,13 @@ def list_version_commits(repository: Repository, folder: str) -> dict[int, Versi
     for record in told.split(b"\x01")[1:]:
         *fields, names = record.split(b"\x02")
         commit, date, usage = (field.decode("utf-8", "replace").strip() for field in fields)
-        for raw in names.split(b"\0"):
-            path = os.fsdecode(raw.strip(b"\n"))
-            number = version_number(path.removeprefix(prefix)) if path.startswith(prefix) else None
-            if number is not None:
-                found.setdefault(number, VersionCommit(commit, date, usage))
+        paths = (os.fsdecode(raw.strip(b"\n")) for raw in names.split(b"\0"))
+        own = (path.removeprefix(prefix) for path in paths if path.startswith(prefix))
+        numbers = [number for name in own if (number := version_number(name)) is not None]
+        for number in numbers:
+            found.setdefault(
+                number, VersionCommit(commit, date, usage if len(numbers) == 1 else "")
+            )
     return found
 
 

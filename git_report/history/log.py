@@ -11,6 +11,8 @@ from git_report.differ import Change, Delta
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Document, Tail
 from git_report.report.versions import version_stem
+from git_report.writers.price import Price, spent_json, tell_tokens
+from git_report.writers.usage import Spent, find_spent
 
 _SIGNS = ((Change.ADDED, "+"), (Change.EDITED, "~"), (Change.REMOVED, "−"))
 
@@ -32,9 +34,10 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One version: where it came from, and what it brought.
+    """One version: where it came from, what it brought, and what it cost.
 
-    `delta` is there where it was asked for, and not of a first version.
+    `usage` is the commit's trailer as it is. `delta` is there where it was asked for, and not of a
+    first version.
     """
 
     number: int
@@ -43,11 +46,14 @@ class LogEntry:
     reference: str
     writer: str
     usage: str
+    spent: Spent
     brought: Brought
     delta: Delta | None = field(default=None, repr=False)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, price: Price | None = None) -> dict[str, Any]:
         """The entry as data."""
+        spent = spent_json(self.spent, price) if self.spent else {}
+        steps = spent.pop("steps", [])
         return {
             "version": self.number,
             "date": self.date,
@@ -55,6 +61,8 @@ class LogEntry:
             "reference": self.reference,
             "writer": self.writer,
             "usage": self.usage,
+            "tokens": spent or None,
+            "steps": steps,
             "sections": self.brought.sections,
             "words": {"added": self.brought.added, "removed": self.brought.removed},
             "figures": list(self.brought.figures),
@@ -82,7 +90,8 @@ def make_entry(
     delta: Delta | None = None,
 ) -> LogEntry:
     """A version with what it brought over the one before it."""
-    writer = next(iter(tail.record.values("writer")), "") if tail and tail.record else ""
+    record = tail.record if tail is not None else None
+    writer = next(iter(record.values("writer")), "") if record is not None else ""
     return LogEntry(
         number=number,
         date=date,
@@ -90,6 +99,7 @@ def make_entry(
         reference=reference,
         writer=writer,
         usage=usage,
+        spent=find_spent(record, usage),
         brought=brought,
         delta=delta,
     )
@@ -114,7 +124,7 @@ def _titles(delta: Delta | None) -> Iterator[str]:
         yield f"{', '.join(map(str, section.change))}: {title or 'before the first heading'}"
 
 
-def render_entry(entry: LogEntry) -> str:
+def render_entry(entry: LogEntry, price: Price | None = None) -> str:
     """An entry as one line for a terminal."""
     brought = entry.brought
     signs = " ".join(
@@ -123,9 +133,14 @@ def render_entry(entry: LogEntry) -> str:
     others = [f"{n} {kind}" for kind, n in brought.sections.items() if kind not in dict(_SIGNS)]
     counts = ", ".join([*([f"sections {signs}"] if signs else []), *others]) or "no section"
     figures = f", {len(brought.figures)} figures changed" if brought.figures else ""
-    tokens = f" [{entry.usage}]" if entry.usage else ""
+    tokens = f" [{tell_tokens(entry.spent.usage, price)}]" if entry.spent else ""
     return (
         f"{version_stem(entry.number)}  {entry.date[:10] or 'uncommitted':<11}  "
         f"{entry.reference}  ({counts}; words +{brought.added} −{brought.removed}{figures}; "
         f"{entry.writer or 'by hand'}){tokens}"
     )
+
+
+def render_steps(entry: LogEntry, price: Price | None = None) -> list[str]:
+    """The steps of a version and what each cost, a line each."""
+    return [f"{each.step}: {tell_tokens(each.usage, price)}" for each in entry.spent.steps]

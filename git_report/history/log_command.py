@@ -17,12 +17,20 @@ from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineages import Stored
-from git_report.history.log import Brought, LogEntry, find_brought, make_entry, render_entry
+from git_report.history.log import (
+    Brought,
+    LogEntry,
+    find_brought,
+    make_entry,
+    render_entry,
+    render_steps,
+)
 from git_report.history.log_form import KIND, decode_brought, encode_brought
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, read_folder
 from git_report.report.snapshot import Snapshot
 from git_report.terminal import clean
+from git_report.writers.price import Price, read_price
 
 
 @click.command()
@@ -30,7 +38,11 @@ from git_report.terminal import clean
 @click.option(
     "-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="Show only the newest N."
 )
-@click.option("--stat", is_flag=True, help="List the sections and figures that changed.")
+@click.option(
+    "--stat",
+    is_flag=True,
+    help="List the sections and figures that changed, and the tokens of each step.",
+)
 @click.option("-p", "--patch", is_flag=True, help="Show the difference, section by section.")
 @JSON
 def command(
@@ -39,29 +51,31 @@ def command(
     """List the versions, newest first.
 
     One line per version: its reference, the sections, words and figures that changed, its writer,
-    and the tokens that it cost.
+    and the tokens that it cost, with their price where 'report.price' is configured.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
+    price = read_price(repository.config)
     entries = _entries(repository, snapshot, folder, max_count, patch=patch)
     if as_json:
-        told = [entry.as_json() for entry in entries]
+        told = [entry.as_json(price) for entry in entries]
         result_json({"schema": "git-report/log/1", "folder": path, "versions": told})
         return
     if not folder.newest:
         say("no version yet")
     if patch:
-        page("".join(_tell(entry, stat=stat, patch=patch) for entry in entries))
+        page("".join(_tell(entry, price, stat=stat, patch=patch) for entry in entries))
         return
     for entry in entries:
-        click.echo(_tell(entry, stat=stat), nl=False)
+        click.echo(_tell(entry, price, stat=stat), nl=False)
 
 
-def _tell(entry: LogEntry, *, stat: bool, patch: bool = False) -> str:
-    lines = [render_entry(entry)]
+def _tell(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = False) -> str:
+    lines = [render_entry(entry, price)]
     if stat:
         details = (
+            *render_steps(entry, price),
             *entry.brought.titles,
             *(f"figure: {figure}" for figure in entry.brought.figures),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from git_report.checks.declared import Declared
 from git_report.checks.quotations import list_words
@@ -65,7 +64,5 @@ def _list_entries(document: Document) -> Iterator[tuple[Declared, str]]:
         for value in tail.record.values(key):
             for colon in _COLON.finditer(value):
                 # What is gone may have a colon in its name: a short reading comes first.
-                entry = key, value[: colon.start()]
-                record = Record(tail.record.version, (entry,))
-                alone = replace(document, tail=replace(tail, record=record))
-                yield Declared(alone), value[colon.end() :].strip()
+                record = Record(tail.record.version, ((key, value[: colon.start()]),))
+                yield Declared(record), value[colon.end() :].strip()

@@ -26,6 +26,8 @@ from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes
 from git_report.report.folder import Folder, read_folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
+from git_report.writers.price import read_price, tell_tokens
+from git_report.writers.usage import find_spent
 
 # The marker of a page stands this near to its beginning.
 _HEAD = 4096
@@ -127,6 +129,7 @@ class _History:
     """What is known of a report's versions besides their texts."""
 
     def __init__(self, repository: Repository, folder: Folder) -> None:
+        self.price = read_price(repository.config)
         self.landings = list_version_commits(repository, folder.path)
         self.readings = list_readings(folder.instructions.references)
         self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
@@ -145,10 +148,16 @@ class _History:
                 changes=self.find_changes(prior, each.version),
                 date=landing.date,
                 commit=landing.commit,
-                usage=landing.usage,
+                usage=self.tell_spent(each, landing.usage),
             )
             prior = each.version
         self.cache.prune()
+
+    def tell_spent(self, walked: Walked, trailer: str) -> str:
+        """What a version cost; empty where nobody knows."""
+        tail = walked.version.parts.document.tail
+        spent = find_spent(tail.record if tail is not None else None, trailer)
+        return f"tokens: {tell_tokens(spent.usage, self.price)}" if spent else ""
 
     def find_reading(self, walked: Walked) -> Reading:
         """What was read for a version; one that was adopted may tell it in its tail."""

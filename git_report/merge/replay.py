@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from git_report.checks.declared import list_ungrounded
+from git_report.checks.grounding import list_open
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.edits.addresses import (
@@ -317,4 +319,12 @@ def _finish(
     last = [defined.pop(newest)] if newest in defined else []
     tail = theirs.tail
     record = Record(place.new, tail.record.entries if tail else ())
-    return close(body, [*defined.values(), *last], tail.notice if tail else "", record)
+    definitions, notice = [*defined.values(), *last], tail.notice if tail else ""
+    text = close(body, definitions, notice, record)
+    # What our side lists has no source yet: the next version must not take it for grounded.
+    known = list_ungrounded(theirs)
+    listed = [("ungrounded", f) for f in list_open(ours, parse(text)) if f not in known]
+    if not listed:
+        return text
+    record = Record(place.new, (*record.entries, *listed))
+    return close(body, definitions, notice, record)

@@ -15,6 +15,7 @@ from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
 from git_report.writers.budget import Budget
 from git_report.writers.facts import Facts, cut_text, read_facts
+from git_report.writers.handed_in import read_given
 from git_report.writers.prompt import BYTES_PER_TOKEN, Channel, Prompt, Reply, Shelf
 from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.request import (
@@ -72,16 +73,21 @@ class Dialogue:
 
     def read(self, request: Request, tell: Tell = silent) -> Facts:
         """Notes on the reference, which is read in pieces where it is too long for one request."""
-        text = request.source.text
-        pieces = cut_text(text, self._room())
+        prompts = self.compose_readings(request)
         facts: list[Facts] = []
-        for number, piece in enumerate(pieces, 1):
-            if len(pieces) > 1:
-                tell(f"reading piece {number} of {len(pieces)}")
-            prompt = compose_reading(request, self.secret(), piece if len(pieces) > 1 else "")
+        for number, prompt in enumerate(prompts, 1):
+            if len(prompts) > 1:
+                tell(f"reading piece {number} of {len(prompts)}")
             reply = self._ask(prompt, request, tell)
-            facts.append(read_facts(reply.text, text, reply.usage))
+            facts.append(read_facts(reply.text, request.source.text, reply.usage))
         return sum(facts[1:], facts[0])
+
+    def compose_readings(self, request: Request) -> list[Prompt]:
+        """What `read` asks: one question, or one for each piece of a long reference."""
+        pieces = cut_text(request.source.text, self._room())
+        if len(pieces) == 1:
+            return [compose_reading(request, self.secret())]
+        return [compose_reading(request, self.secret(), piece) for piece in pieces]
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:
         """The operations that the model answers with, or answered when it was last asked this.
@@ -129,13 +135,23 @@ class Dialogue:
         reply = self._ask(prompt, request, tell)
         size = len(reply.text.encode("utf-8", "surrogatepass"))
         expect_size(f"the answer of {self.name}", size, self.most)
-        answer = unwrap_documents(read_answer(reply.text, reply.usage), document)
+        answer = self._read(prompt, reply, replace(request, document=document))
         problems = _misfits(answer, request)
         if problems:
             raise AnswerError(problems, reply.text, reply.usage)
         if document is None or request.rewrite:
             return answer
         return _as_sections(answer, document)
+
+    def _read(self, prompt: Prompt, reply: Reply, request: Request) -> Answer:
+        """An answer in the form that was asked for: JSON, or Markdown where there is no schema."""
+        if prompt.schema is not None:
+            return unwrap_documents(read_answer(reply.text, reply.usage), request.document)
+        try:
+            answer = read_given(reply.text, request)
+        except AnswerError as error:
+            raise AnswerError(error.problems, reply.text, reply.usage) from None
+        return replace(answer, usage=reply.usage, raw=reply.text)
 
     def _ask(self, prompt: Prompt, request: Request, tell: Tell) -> Reply:
         """The reply to a prompt: the kept one, else a new one, kept before it is returned."""

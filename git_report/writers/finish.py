@@ -19,32 +19,42 @@ from git_report.edits.operations import (
     Rename,
     Replace,
     Row,
-    Usage,
     Whole,
+    list_drops,
 )
 from git_report.errors import ReportError
 from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
 from git_report.sources.source import Source
 from git_report.text import one_line
 from git_report.writers.protocol import Request, Writer, WriterKind
+from git_report.writers.usage import tell_usage
 
 _PATH_JOINT = " › "
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
 
 
 def finish(
-    body: str, request: Request, answer: Answer, writer: Writer, allowed: Sequence[str] = ()
+    body: str,
+    request: Request,
+    answer: Answer,
+    writer: Writer,
+    allowed: Sequence[str] = (),
+    ungrounded: Sequence[str] = (),
 ) -> str:
     """A version's whole text: the body as it is, and the tail that the tool keeps.
 
     The tail defines the footnotes that the body still cites and the newest one; its record holds
-    what the answer declares, and the findings that a person allowed. Raises ReportError where the
-    body would swallow it, as an open code block does.
+    what the answer declares, the figures that are `ungrounded`, and the findings that a person
+    allowed. Raises ReportError where the body would swallow it, as an open code block does.
     """
     definitions = [*_kept(body, request.freed)]
     if not request.source.is_edit:
         definitions.append(define(request.number, request.source))
-    entries = [*_entries(request.document, answer, writer), *(("allowed", a) for a in allowed)]
+    entries = [
+        *_entries(request.document, answer, writer),
+        *(("ungrounded", figure) for figure in ungrounded),
+        *(("allowed", finding) for finding in allowed),
+    ]
     return close(body, definitions, writer.notice, Record(request.number, tuple(entries)))
 
 
@@ -102,18 +112,11 @@ def _entries(
             key = "removed" if isinstance(operation, Remove) else "why"
             if path:
                 yield key, f"{path}: {operation.reason}"
-        if isinstance(operation, Replace | Remove | Edit | Row | Whole):
-            yield from map(_drop_entry, operation.drops)
-    yield from map(_drop_entry, answer.drops)
+    yield from map(drop_entry, list_drops(answer))
     for computed in answer.computed:
         yield "computed", f"{computed.figure} = {computed.operands}"
     for step in answer.steps:
         yield "step", f"{step.step}: {tell_usage(step.usage)}"
-
-
-def tell_usage(usage: Usage) -> str:
-    """Tokens as the record and the commit say them."""
-    return f"in {usage.input}, out {usage.output}, cached {usage.cached}"
 
 
 def _path(document: Document | None, operation: Operation) -> str:
@@ -129,8 +132,8 @@ def _path(document: Document | None, operation: Operation) -> str:
             return ""
 
 
-def _drop_entry(drop: Drop) -> tuple[str, str]:
-    """A changed figure says from what to what; everything else is gone."""
+def drop_entry(drop: Drop) -> tuple[str, str]:
+    """A declaration as the record has it: a changed figure from what to what, else what is gone."""
     key = "figure" if "→" in drop.what else "removed"
     return key, f"{drop.what}: {drop.why}"
 

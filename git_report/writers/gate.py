@@ -10,25 +10,33 @@ from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_credentials
 from git_report.checks.findings import Finding, Severity
-from git_report.checks.grounding import check_grounding
+from git_report.checks.grounding import check_grounding, list_open
+from git_report.checks.needless import Needless
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
 from git_report.edits.addresses import OperationError, settle_addresses
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
 from git_report.edits.exhibits import number_exhibits
-from git_report.edits.operations import Answer, Usage
+from git_report.edits.operations import Answer, Drop, Usage, list_drops
 from git_report.edits.section_links import link_sections
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, shorten, silent
 from git_report.writers.facts import Facts
-from git_report.writers.finish import finish
+from git_report.writers.finish import drop_entry, finish
 from git_report.writers.prompt import Turn
 from git_report.writers.protocol import Request, Writer, WriterKind
 
 REPAIRS = 2
+# Codes of warnings that a writer is asked about once: it can give a figure its source, which no
+# later reader of the report can.
+_SENT_BACK_ONCE = frozenset({"G001"})
+_MAY_STAY = (
+    "a figure that has no source may stay only if the report needs it: the record then lists it as "
+    "ungrounded until a reference has it"
+)
 _TOLD = 12
 
 
@@ -45,9 +53,9 @@ class Gate:
     report_bytes: int = MOST_BYTES
 
     def blocks(self, finding: Finding) -> bool:
-        """Whether a finding stops a version that nobody allowed it for."""
-        if finding.code in {"G001"}:
-            return self.strict
+        """Whether a finding stops a version, or would if no person had allowed it."""
+        if finding.code in _SENT_BACK_ONCE:
+            return self.strict or finding.code in self.allowed
         return finding.family in "KG" or finding.severity is Severity.ERROR
 
 
@@ -86,44 +94,77 @@ def write_version(
 ) -> Written:
     """Have a version written, repaired as often as the gate lets, and checked.
 
-    `path` is the version's, for the findings. Raises GateError where the last repair does not
-    pass, and what the writer raises.
+    `path` is the version's, for the findings. A version with figures that nothing bears out is
+    sent back once; if what comes then does not pass, it is the version all the same. Raises
+    GateError where the last repair does not pass, and what the writer raises.
     """
-    usage = Usage()
-    for attempt in range(gate.repairs + 1):
-        last = attempt == gate.repairs
-        try:
-            answer = writer.write(request, tell)
-        except AnswerError as error:
-            usage += error.usage
-            if last:
-                raise
-            request = send_back(request, error.answer, [error.message])
-            tell(f"the answer cannot be read: asking again ({attempt + 1} of {gate.repairs})")
-            continue
-        usage += answer.usage
-        freed = request.freed
-        settled = settle_addresses(freed, answer.operations)
-        answer = replace(answer, operations=settled)
-        dropped = list_dropped_notes(freed, answer.operations, request.number)
-        notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
-        if freed is not request.document:
-            renamed = f"renamed the report's own footnote [^{request.number}]"
-            notices = (f"{renamed}: the number is that of the reference", *notices)
-        answer = replace(answer, usage=usage, notices=notices)
-        try:
-            written = accept_answer(writer, request, answer, gate, path)
-        except (OperationError, GateError) as error:
-            if last or not answer.raw:
-                if isinstance(error, OperationError):
-                    error.answer = answer.raw
-                raise
-            problems = tell_problems(error)
-            request = send_back(request, answer.raw, problems)
-            tell(f"sending back {len(problems)} findings ({attempt + 1} of {gate.repairs})")
-            continue
+    attempts = _Attempts(writer, gate, path, tell)
+    written, request = attempts.pass_gate(request)
+    doubtful = [finding for finding in written.warnings if finding.code in _SENT_BACK_ONCE]
+    raw = written.answer.raw
+    if not doubtful or not raw or attempts.made > gate.repairs:
         return written
-    raise AssertionError("the last attempt returns or raises")
+    problems = tell_problems(GateError(doubtful, written.text))
+    tell(f"sending back {len(problems)} findings ({attempts.made} of {gate.repairs})")
+    try:
+        written, _ = attempts.pass_gate(send_back(request, raw, [*problems, _MAY_STAY]))
+    except ReportError as error:
+        tell(f"keeping the previous answer: {error.message}")
+    return replace(written, answer=replace(written.answer, usage=attempts.usage))
+
+
+@dataclass(slots=True)
+class _Attempts:
+    """The answers that a writer gives for one version: how many, and what they cost."""
+
+    writer: Writer
+    gate: Gate
+    path: str
+    tell: Tell
+    made: int = 0
+    usage: Usage = Usage()  # noqa: RUF009 - frozen
+
+    def pass_gate(self, request: Request) -> tuple[Written, Request]:
+        """The first version that passes, and the request that it answers."""
+        while True:
+            self.made += 1
+            last = self.made > self.gate.repairs
+            count = f"({self.made} of {self.gate.repairs})"
+            try:
+                answer = self.writer.write(request, self.tell)
+            except AnswerError as error:
+                self.usage += error.usage
+                if last:
+                    raise
+                request = send_back(request, error.answer, [error.message])
+                self.tell(f"the answer cannot be read: asking again {count}")
+                continue
+            self.usage += answer.usage
+            answer = replace(_settle(answer, request), usage=self.usage)
+            try:
+                version = accept_answer(self.writer, request, answer, self.gate, self.path)
+            except (OperationError, GateError) as error:
+                if last or not answer.raw:
+                    if isinstance(error, OperationError):
+                        error.answer = answer.raw
+                    raise
+                problems = tell_problems(error)
+                request = send_back(request, answer.raw, problems)
+                self.tell(f"sending back {len(problems)} findings {count}")
+            else:
+                return version, request
+
+
+def _settle(answer: Answer, request: Request) -> Answer:
+    """An answer with today's addresses, and with notices of what does not get into the version."""
+    freed = request.freed
+    operations = settle_addresses(freed, answer.operations)
+    dropped = list_dropped_notes(freed, operations, request.number)
+    notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
+    if freed is not request.document:
+        renamed = f"renamed the report's own footnote [^{request.number}]"
+        notices = (f"{renamed}: the number is that of the reference", *notices)
+    return replace(answer, operations=operations, notices=notices)
 
 
 def accept_answer(
@@ -143,12 +184,23 @@ def accept_answer(
     if stopping:
         raise GateError(stopping, text)
     let_pass = [*blocking, *_find_steered(request, document, findings, path)]
-    if let_pass:
-        allowed = [f"{finding.code} {finding.message}" for finding in let_pass]
-        text = finish(body, request, answer, writer, allowed)
+    allowed = [f"{finding.code} {finding.message}" for finding in let_pass]
+    ungrounded = _list_ungrounded(request, document, findings, blocking)
+    if allowed or ungrounded:
+        text = finish(body, request, answer, writer, allowed, ungrounded)
         document = parse(text)
     warnings = tuple(finding for finding in findings if finding not in blocking)
     return Written(text, document, answer, warnings)
+
+
+def _list_ungrounded(
+    request: Request, document: Document, findings: list[Finding], blocking: list[Finding]
+) -> list[str]:
+    """The figures that the record lists: nothing bears them out, and no person allowed them."""
+    if request.by_hand:
+        return list_open(request.document, document)
+    told = [each.named for each in findings if each.code == "G001" and each not in blocking]
+    return list(dict.fromkeys(told))
 
 
 def check_text(
@@ -162,6 +214,18 @@ def check_text(
     return tuple(finding for finding in findings if not gate.blocks(finding))
 
 
+def find_needless_drops(prior: Document | None, new: Document, answer: Answer) -> tuple[Drop, ...]:
+    """The drops of an answer that name what the new version still has (K007).
+
+    Where something was restored after the answer was given, they can be taken out of it.
+    """
+    if prior is None:
+        return ()
+    drops = list_drops(answer)
+    needless = set(Needless(prior, new).find(map(drop_entry, drops)))
+    return tuple(drop for drop in drops if drop_entry(drop) in needless)
+
+
 def find_faults(request: Request, document: Document, path: str) -> list[Finding]:
     """Everything that the checks have to say about a version that would be made, sorted."""
     prior = request.document
@@ -169,7 +233,7 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
     if prior is not None:
         found += check_retention(path, prior, document)
     brief = f"{request.brief}\n\n{request.steer}"
-    if not request.source.is_edit:  # a person's word needs no source
+    if not request.by_hand:
         found += check_grounding(path, prior, document, request.source.text, brief)
     return sorted(set(found))
 
@@ -178,7 +242,7 @@ def _find_steered(
     request: Request, document: Document, findings: list[Finding], path: str
 ) -> list[Finding]:
     """What only the words that steered the run bear out, which no later check knows of."""
-    if not request.steer or request.source.is_edit:
+    if not request.steer or request.by_hand:
         return []
     found = check_grounding(path, request.document, document, request.source.text, request.brief)
     return sorted(set(found) - set(findings))
@@ -188,7 +252,7 @@ def tell_problems(error: OperationError | GateError) -> list[str]:
     """What was wrong with an answer, a line for each thing."""
     if isinstance(error, OperationError):
         return list(error.problems)
-    told = ((_tell(f, error.text), f.hint) for f in error.findings)
+    told = ((_tell(f, error.text), f.ask or f.hint) for f in error.findings)
     return [f"{words} ({hint})" if hint else words for words, hint in told]
 
 

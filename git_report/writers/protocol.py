@@ -38,7 +38,8 @@ class Request:
     `rewrite` asks for a whole document; `reread` is the version that a digest made from the same
     reference, 0 for none; `change` is what changed in a reference that was read before. `free`
     gives a free hand over the whole report; `facts` are the notes on the reference, where there
-    are any; `earlier` the references read before, for reviews.
+    are any; `earlier` the references read before, for reviews. `ask` is what a person wants
+    revised, where a model is to do it without a new reference.
     """
 
     number: int
@@ -57,6 +58,12 @@ class Request:
     free: bool = False
     facts: Facts | None = None
     earlier: tuple[Earlier, ...] = ()
+    ask: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person made the change, whose word needs no source."""
+        return self.source.is_edit and not self.ask
 
     @property
     def freed(self) -> Document | None:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from git_report.checks.grounding import find_listed
 from git_report.edits.addresses import address
 from git_report.edits.answers import SCHEMA
 from git_report.edits.application import body_of
@@ -59,7 +60,8 @@ def compose(request: Request, secret: bytes) -> Prompt:
     # A version of several steps shares their beginning, which a schema would part: providers put
     # it before all else. An answer that comes alone is held to one.
     alone = request.facts is None and not request.free
-    parts = [_say("write.md" if free else "operate.md"), _say("grounds.md")]
+    task = "revise.md" if request.ask else "write.md" if free else "operate.md"
+    parts = [_say(task), _say("grounds.md")]
     parts += [_say("answer-json.md" if alone else "answer.md"), _task(request, tag)]
     prompt = _ask(
         request,
@@ -189,6 +191,19 @@ def number_sections(document: Document, tag: str) -> str:
     return "\n".join(lines)
 
 
+def list_ungrounded_figures(document: Document) -> str:
+    """The figures that the report's record lists as ungrounded: where each is, and its sentence.
+
+    It is text of the report, so data. Empty where there are none.
+    """
+    sections = document.sections
+    return "\n".join(
+        f"- {flatten(amount.text)}, section {address(document, sections[amount.section])}: "
+        f"{shorten(amount.phrase)}"
+        for amount in find_listed(document)
+    )
+
+
 def _brief(brief: str) -> str:
     return f"# The brief\n\n{brief.strip()}"
 
@@ -221,6 +236,8 @@ def _footnotes(document: Document, tag: str) -> Iterator[str]:
 
 def _reference(request: Request, tag: str, piece: str = "") -> str:
     source, purpose, facts = request.source, request.reference.purpose, request.facts
+    if request.ask:
+        return "# The reference\n\nThere is none in this run."
     lines = [
         "# The reference",
         "",
@@ -318,7 +335,9 @@ def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
 
 def _task(request: Request, tag: str) -> str:
     lines = ["# This run", ""]
-    if request.document is None:
+    if request.ask:
+        lines.append(f"Make version {request.number:02d} by the revision that is asked for.")
+    elif request.document is None:
         lines.append(f"Write version {request.number:02d}, the first: the whole report.")
     elif request.rewrite:
         lines.append(
@@ -331,6 +350,17 @@ def _task(request: Request, tag: str) -> str:
         lines.append(_CHANGED.format(number=request.change.version))
     elif request.reread:
         lines.append(_REREAD.format(number=request.reread))
+    if request.document is not None and (listed := list_ungrounded_figures(request.document)):
+        lines += [
+            "",
+            "No reference bears out these figures of the report. Source them from this one, mark "
+            "them as general knowledge, declare how they are computed, or take them out:",
+            "",
+            f"[{tag} figures begins]",
+            listed,
+            f"[{tag} figures ends]",
+            "",
+        ]
     facts = request.facts
     if facts is not None and facts.pieces == 1 and facts.facts:
         lines += [
@@ -344,10 +374,12 @@ def _task(request: Request, tag: str) -> str:
         ]
     lines += [
         f'The base id is "{request.base}".',
-        f"The mark of this reference is [^{request.number}].",
+        *([] if request.ask else [f"The mark of this reference is [^{request.number}]."]),
         f"Data is between lines with {tag}; never write {tag} in an answer.",
         _length(request.words),
     ]
+    if request.ask:
+        lines += ["", "The revision that is asked for:", "", request.ask]
     if request.steer:
         lines += ["", "The person who runs this adds, for this run only:", "", request.steer]
     return "\n".join(lines)

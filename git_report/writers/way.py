@@ -15,7 +15,6 @@ from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply
 from git_report.edits.operations import (
     Answer,
-    Drop,
     Edit,
     Insert,
     Move,
@@ -27,10 +26,11 @@ from git_report.edits.operations import (
     StepUsage,
     Usage,
     Whole,
+    list_drops,
 )
 from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.errors import ReportError
-from git_report.markdown import Document
+from git_report.markdown import Document, parse
 from git_report.text import Tell, silent
 from git_report.writers.budget import BudgetError
 from git_report.writers.dialogue import Dialogue
@@ -39,6 +39,7 @@ from git_report.writers.gate import (
     GateError,
     Written,
     accept_answer,
+    find_needless_drops,
     send_back,
     tell_problems,
     write_version,
@@ -79,13 +80,21 @@ def make_version(
     return _close(writer, request, gate, path, written, steps)
 
 
+def needs_reading(writer: Dialogue, request: Request, way: Way) -> bool:
+    """Whether a reference is read before the version is written.
+
+    One whose facts the request has was read before, for this very text.
+    """
+    if request.source.is_edit or request.facts is not None:
+        return False
+    return way.read or writer.needs_pieces(request)
+
+
 def _read(
     writer: Dialogue, request: Request, way: Way, tell: Tell
 ) -> tuple[Request, list[StepUsage]]:
     """The request with notes on its reference, where the way or the reference's length asks."""
-    if request.source.is_edit or not (way.read or writer.needs_pieces(request)):
-        return request, []
-    if request.facts is not None:  # noted before, for this very text
+    if not needs_reading(writer, request, way):
         return request, []
     tell("reading")
     facts = writer.read(request, tell)
@@ -155,7 +164,7 @@ def _combine(request: Request, written: Written, mend: Answer) -> Answer:
     """The answer that makes the mended draft out of the version before it."""
     body = apply(written.document, mend.operations, request.number)
     first, prior = written.answer, request.document
-    drops = list(dict.fromkeys((*_list_drops(first), *_list_drops(mend))))
+    drops = list(dict.fromkeys((*list_drops(first), *list_drops(mend))))
     operations: tuple[Operation, ...]
     if prior is None:
         operations, left = (Whole(body, first.operations[0].reason),), tuple(drops)
@@ -166,17 +175,10 @@ def _combine(request: Request, written: Written, mend: Answer) -> Answer:
             o if o.reason else replace(o, reason=reasons.get(_name(o), "")) for o in operations
         )
     computed = tuple(dict.fromkeys((*first.computed, *mend.computed)))
-    return replace(first, operations=operations, drops=left, computed=computed, raw=mend.raw)
-
-
-def _list_drops(answer: Answer) -> list[Drop]:
-    own = [
-        drop
-        for operation in answer.operations
-        if isinstance(operation, Replace | Remove | Edit | Row | Whole)
-        for drop in operation.drops
-    ]
-    return [*own, *answer.drops]
+    answer = replace(first, operations=operations, drops=left, computed=computed, raw=mend.raw)
+    # What the first answer left out, a mend may have brought back.
+    needless = find_needless_drops(prior, parse(body), answer)
+    return replace(answer, drops=tuple(drop for drop in answer.drops if drop not in needless))
 
 
 def _name(operation: Operation) -> tuple[type, str]:

@@ -118,6 +118,14 @@ def test_a_figure_is_reported_once_where_it_stands_first() -> None:
         ("All of it: 16,000 GB.", "computed: 16,000 GB = 640 GB × 1,250 / 50 %"),
         ("It is 30,720 GB in all.", "computed: 30,720 GB = 24 × 1,280 GB"),
         ("A saving of 60 %.", "computed: 60% = 100 % − 40 %"),
+        ("It runs for 30,000 hours.", "computed: 30,000 hours = 1,250 × 24 h"),
+        ("It is 5,120 Gbit.", "computed: 5,120 Gbit = 640 GB × 8 bits"),
+        ("A node draws 77 kW.†\n\nAll draw 96,250 kW.", "computed: 96,250 kW = 1,250 × 77 kW"),
+        ("| Node | Memory (GB) |\n|---|---|\n| two | 1,280 |", "computed: 1,280 GB = 2 × 640 GB"),
+        (
+            "| Node | Cost ($ m) |\n|---|---|\n| all | 1.25 |",
+            "computed: $1.25 million = 1,000 × 1,250",
+        ),
     ],
 )
 def test_a_figure_may_be_computed_from_grounded_ones(body: str, entry: str) -> None:
@@ -132,6 +140,9 @@ def test_a_figure_may_be_computed_from_grounded_ones(body: str, entry: str) -> N
         "computed: 1,281 GB = 2 × 777 GB",
         "computed: 1,281 GB = 1,281 GB",
         "computed: 1,281 GB = a guess",
+        "computed: 1,281 GB = 10 × 128.1 GB",
+        "computed: 1,281 GB = 3,660 GB × 35 %",
+        "computed: 1,281 GB = 100 GB × 12.81",
         "computed: 1,281 MW = 2 × 640 GB",
         "computed: ",
         "computed: = = =",
@@ -145,6 +156,63 @@ def test_operands_that_come_to_another_figure_bear_out_none() -> None:
     (finding,) = ground("They hold 1,290 GB.", "computed: 1,290 GB = 2 × 640 GB")
     assert finding.message == "figure '1,290 GB' is not what '2 × 640 GB' comes to"
     assert codes("They hold 1,300 GB.", "computed: 1,300 GB = 2 × 640 GB") == []  # rounded
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "A share of 27 % = 120 / 720.†",
+        "A share of **27 %** (= 120 / 720) was left.†",
+        "120 / 720 = 27 %, as everybody knows.†",
+        "A share of 27 % (calc: 120 / 720) was left.†",
+        "| Share † | Node |\n|---|---|\n| 120 / 720 = 27 % | P6 |",
+        "## Shares †\n\nThey come to 6 × 80 GB = 600 GB.",
+        "They come to 6 × 80 GB = 480 GB = 2 × 250 GB.†",
+    ],
+)
+def test_no_mark_covers_arithmetic_that_does_not_come_out(body: str) -> None:
+    (finding,) = ground(body)
+    assert finding.code == "G001"
+    assert " comes to" in finding.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "A share of 16.7 % = 120 / 720.†",
+        "It takes 720 × (1 − 0.25) = 540 kW.†",
+        "From 120 to 150 kW: 150 / 120 = 25 % more.†",
+        "It grew in 2 steps – 120 / 720 = 17 %.†",
+        "At 10 Gb/s × 8 h = 36 TB.†",
+        "The rate is cost × 24 h × 30 = 500 h.†",
+        "Then 27 % = 120 / 720 + overhead.†",
+        "With TP = 8 and 20–30 = 10 × 2 it runs.†",
+        "`x == 120 / 720` holds at 27 %.†",
+    ],
+)
+def test_arithmetic_that_comes_out_or_says_more_than_figures_passes(body: str) -> None:
+    assert codes(body) == []
+
+
+def test_arithmetic_that_the_prior_version_had_is_told_while_its_record_lists_it() -> None:
+    wrong = "A share of 27 % = 120 / 720.†"
+    prior = PRIOR.replace("\n[^1]:", f"\n{wrong}\n\n[^1]:")
+    assert ground(wrong, prior=prior) == []
+    listed = prior.replace("writer: a person", "writer: a person\nungrounded: 27 %")
+    assert [finding.code for finding in ground(wrong, prior=listed)] == ["G001"]
+
+
+def test_what_is_listed_is_told_in_other_words_and_units_too() -> None:
+    prior = PRIOR.replace(
+        "writer: a person", "writer: a person\nungrounded: 5,500 Gbps\nungrounded: 77 GPUs"
+    ).replace("\n[^1]:", "\nIt has 5,500 Gbps, 77 GPUs and 78 GPUs.\n\n[^1]:")
+    told = ground("With 5.5 Tbps, and 77 accelerators, and 78 accelerators.", prior=prior)
+    assert [finding.named for finding in told] == ["5.5 Tbps", "77 accelerators"]
+
+
+def test_a_figure_of_a_column_is_listed_with_its_unit() -> None:
+    told = ground("| Node | Memory (GB) | Price ($) |\n|---|---|---|\n| P6 | 1,440 | 77.5 |")
+    assert [finding.named for finding in told] == ["1,440 GB", "$77.5"]
 
 
 def test_computed_figures_do_not_bear_out_each_other() -> None:
@@ -216,6 +284,43 @@ def test_a_quotation_that_nobody_said_is_reported(body: str) -> None:
 )
 def test_a_quotation_that_somebody_said_is_let_in(body: str) -> None:
     assert ground(body) == []
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "> — Ana Ruiz, head of platform at Acme",
+        ">\n> — Ana Ruiz, head of platform – Acme, 2031",
+        "> *— Ana Ruiz, head of platform at Acme*",
+        ">\n> **Ana Ruiz, head of platform at Acme**",
+        ">\n> Ana Ruiz, head of platform at Acme",
+        "> (Ana Ruiz, head of platform at Acme)",
+        "> <cite>— Ana Ruiz, head of platform at Acme</cite>",
+        "> — Ana Ruiz, head of platform\n> and of all that runs on it at Acme",
+        "> — [Ana Ruiz, head of platform](https://example.org/a/very/long/path/to/the/keynote/of/"
+        "last/winter/in/which/she/said/so/twice/and/never/again/to/anybody)[^1]",
+        "> — Ana Ruiz, head of platform, in “The keynote that nobody saw coming”",
+        "> ― Ana Ruiz, head of platform at Acme",
+        "> _Source: Ana Ruiz, head of platform at Acme_",
+    ],
+)
+def test_who_said_it_is_no_quotation(who: str) -> None:
+    said = "Nobody on the team expected that the cheapest node would win"
+    assert codes(f"> {said}.\n{who}") == []
+    assert codes(f"> “{said}.”\n{who}") == []
+    assert codes(f"> {said} again.\n{who}") == ["G002"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "> Nobody on the team expected that.\n> And we were all quite glad of it.",
+        "> Nobody on the team expected that.\n>\n> And, as they say, we were glad of it.",
+        "> Nobody on the team expected that.\n> *and we were all quite glad of it*",
+    ],
+)
+def test_a_last_line_that_is_no_name_is_quoted(words: str) -> None:
+    assert codes(words) == ["G002"]
 
 
 @given(pairs(), st.sampled_from([SOURCE, "", "1 2 3"]))

@@ -65,6 +65,41 @@ def test_init_lists_what_is_in_references(empty: Place, report: Run) -> None:
     assert [r["target"] for r in references] == ["references/a.md", "references/b.md"]
 
 
+BRIEFS = {"consulting": "xhigh", "memo": "high", "survey": "high", "comparison": "high"}
+
+
+@pytest.mark.parametrize("kind", BRIEFS)
+def test_a_brief_of_a_kind_is_ready_to_use(empty: Place, report: Run, kind: str) -> None:
+    ran = report("init", "r", "--brief", kind, "--title", "Robots {x} \\1 & more")
+    assert ran.code == 0, ran.err
+    brief, _, items = (
+        (empty.root / "r/instructions.md")
+        .read_text(encoding="utf-8")
+        .partition("\n## References\n")
+    )
+    assert brief.count("# Robots {x} \\1 & more\n") == 1
+    assert "Subject of" not in brief
+    assert items == "\n- [ ] [A living report grows by reading](references/start-here.md)\n"
+    assert report("status", "--json", "r").json["writer"]["effort"] == BRIEFS[kind]
+    assert report(*ITERATE, "r").code == 0
+    # The desk looks for what a brief names, and these name nothing but their subject.
+    assert report("assess", "--json", "-d", "r").json["terms"] == []
+
+
+def test_a_memo_has_a_target_length(empty: Place, report: Run) -> None:
+    report("init", "r", "--brief", "memo")
+    assert "target length is 900 words" in report("prompt", "r").out
+    text = (empty.root / "r/instructions.md").read_text(encoding="utf-8")
+    assert text.startswith("---\nwords: 900\n---\n\nThink hard.\n\n# R\n")
+
+
+def test_an_unknown_brief_is_refused_with_those_there_are(empty: Place, report: Run) -> None:
+    ran = report("init", "r", "--brief", "novel")
+    assert ran.code == 2
+    assert all(kind in ran.err for kind in BRIEFS)
+    assert not (empty.root / "r").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -100,6 +100,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "undo": (),
     "resolve": (),
     "log": (),
+    "assess": (),
     "blame": (),
     "view": (),
     "summary": ("HEAD~1..HEAD",),

@@ -84,10 +84,12 @@ def first(place: Place, report: Run, wire: Wire) -> None:
 
 
 def test_a_version_a_commit_and_what_it_cost(place: Place, report: Run, wire: Wire) -> None:
+    place.git("config", "report.price", "EUR 5 0.5 25")
     wire.script = [answer(respond(document()))]
     ran = report("iterate")
     assert ran.code == 0, ran.err
     assert "writer: anthropic claude-opus-5-5 (ANTHROPIC_API_KEY)" in ran.err
+    assert "  tokens: 1,000 in, 50 out, 0 cached (EUR 0.0062)\n" in ran.err
     assert place.read("report-01.md").startswith(FIRST)
     assert "[^1]: [Alpha](references/alpha.md)" in place.read("report-01.md")
     trailers = place.text("log", "-1", "--format=%(trailers)")
@@ -97,6 +99,45 @@ def test_a_version_a_commit_and_what_it_cost(place: Place, report: Run, wire: Wi
     (asked,) = wire.asked
     assert ALPHA.strip() in asked.text
     assert "## References" not in asked.text.split("# The brief")[1].split("# The reference")[0]
+
+
+def test_a_dry_run_estimates_before_it_asks(place: Place, report: Run, wire: Wire) -> None:
+    place.git("config", "report.price", "USD 5 0.5 25")
+    wire.script = [status(401, "authentication_error", "no")]
+    ran = report("iterate", "--dry-run", "--effort", "low")
+    assert ran.code == 1
+    (told,) = re.findall(
+        r"  report-01 from Alpha: 1 call, about ([\d,]+) tokens \(USD 0\.", ran.err
+    )
+    assert ran.err.index("estimate of what is sent") < ran.err.index("error: ")
+    assert int(told.replace(",", "")) > len(ALPHA) // 4
+
+
+def test_a_dry_run_estimates_all_versions_and_reads_each_reference_once(
+    place: Place, report: Run, wire: Wire
+) -> None:
+    other = respond({**ADD, "parent": ""})
+    wire.script = [answer(respond(document())), answer(other)]
+    before = place.state()
+    ran = report("iterate", "--dry-run", "--all", "--effort", "low", "--json")
+    assert ran.code == 0, ran.err
+    assert place.state() == before
+    one, two = ran.json["plan"]
+    assert (one["version"], one["calls"], one["cost"]) == (1, 1, None)
+    assert (two["version"], two["line"]) == (2, ran.json["iterations"][1]["reference"]["line"])
+    assert one["steps"] == [{"step": "write", "calls": 1, "input": one["input"], "cost": None}]
+    assert len(wire.asked) == 2
+
+
+def test_only_the_last_version_of_a_run_is_reviewed_in_a_dry_run_too(
+    place: Place, report: Run, wire: Wire
+) -> None:
+    wire.script = [status(401, "authentication_error", "no")]
+    ran = report("iterate", "--dry-run", "--all", "--effort", "high", "--json")
+    one, two = ran.json["plan"]
+    assert [step["step"] for step in one["steps"]] == ["read", "write"]
+    assert [step["step"] for step in two["steps"]] == ["read", "write", "review", "mend"]
+    assert "error" in ran.json
 
 
 def test_operations_leave_the_rest_alone_and_say_why(place: Place, report: Run, wire: Wire) -> None:
@@ -135,7 +176,8 @@ def test_what_fails_goes_back_and_the_mended_answer_is_taken(
     assert ran.code == 0, ran.err
     assert len(wire.asked) == 2
     assert f"- {code} " in wire.asked[1].body["messages"][-1]["content"]
-    assert ran.json["iterations"][0]["usage"] == {"input": 2000, "output": 100, "cached": 0}
+    told = {"input": 2000, "output": 100, "cached": 0, "cost": None}
+    assert ran.json["usage"] == ran.json["iterations"][0]["usage"] == told
 
 
 def test_what_still_fails_is_not_a_version_and_costs_nothing_again(

@@ -64,7 +64,7 @@ def test_an_iteration_and_back_is_where_it_was(data: st.DataObject, texts: list[
     state = Files({**files, "r/instructions.md": items.encode()})
     states = [state]
     for _ in texts:
-        (draft,) = draft_all(state, "r", Extractive(), base="x", mode=Mode(), count=1)
+        (draft,) = draft_all(state, "r", Extractive(), base="x", modes=[Mode()])
         state = state.change(draft.plan.changes)
         states.append(state)
     if data.draw(st.booleans()):
@@ -92,7 +92,7 @@ def test_what_else_was_edited_stays(
     base = Files({**files, "r/instructions.md": items.encode()})
     edited = items.replace("Write.", "Write well, and more.").replace("Source 1", "Another")
     disk = base if edited_after else base.change({"r/instructions.md": edited.encode()})
-    (draft,) = draft_all(disk, "r", Extractive(), base="x", mode=Mode(), count=1)
+    (draft,) = draft_all(disk, "r", Extractive(), base="x", modes=[Mode()])
     head = disk.change(draft.plan.changes)
     landing = CreatingCommit("x", head, base)
     if edited_after:
@@ -109,7 +109,7 @@ def test_a_diff_by_hand_is_not_brought_back_where_it_is_due() -> None:
         "r/report-01.md": b"# T\n\nOne.\n", "r/report-02.md": b"# T\n\nTwo.\n",
         "r/diff.md": b"# By hand\n\nOne became two.\n",
     })  # fmt: skip
-    (draft,) = draft_all(base, "r", Extractive(), base="x", mode=Mode(), count=1)
+    (draft,) = draft_all(base, "r", Extractive(), base="x", modes=[Mode()])
     head = base.change(draft.plan.changes)
     back = undo(head, CreatingCommit("x", head, base))
     assert back.read("r/diff.md").startswith("# report-01.md → report-02.md\n".encode())

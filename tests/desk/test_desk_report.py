@@ -292,7 +292,9 @@ def test_declared_computations_have_their_operands_looked_for() -> None:
 def test_what_the_brief_names() -> None:
     brief = (
         'Write about the Trinity line for the Board of Trade. Say when "cold starts" matter.\n\n'
-        "Cover:\n\n- track maintenance\n- Noise barriers\n- write clearly, with tables\n"
+        "Cover:\n\n- track maintenance\n- Noise barriers\n- write clearly, with tables\n\n"
+        "How it is written:\n\n- Open with what was decided, and say when\n"
+        "- Tell why it matters here\n"
     )
     document = parse(
         "# R\n\n## Track maintenance\n\nIt is due.[^1] The Trinity line is old.†\n\n"

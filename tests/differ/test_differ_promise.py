@@ -24,7 +24,7 @@ SOURCES = sorted(path for path in GOLDEN.glob("*.md") if not path.name.endswith(
 PINNED = {
     1: "dda3a806602c3866fd9eebbb107d221758968cfed41bcf147a46668e698e9d89",
     2: "40665c5de3a96d663f47678607931f90622fd505ea5263a995cdf23a030e2e2d",
-    3: "4a1a2dac19b2b5eeb2ea30e0463735cbcd85841d695998332f75810bb2e49a98",
+    3: "51515083bc0f6acb670c8516da1d638658eea854d26d80295d16d99601f9c4c0",
 }
 
 

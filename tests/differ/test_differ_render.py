@@ -170,3 +170,74 @@ def test_the_engine_says_its_number(text: str, engine: int) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     read_diff(text)
     list(verify(text, parse(PRIOR), parse(NEW)))
+
+
+RECORD = "\n<!-- git-report {:02d}\n{}-->\n"
+LONG = """\
+# Report
+
+## Cost
+
+A node costs 40 a day. "It never stood still for an hour," they said, see [it](https://a.example/b).
+
+| Node | Price |
+|---|---|
+| P4 | 30 |
+| P5 | 40 |
+
+## Old
+
+The first kind is still sold.
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "entry", "section"),
+    [
+        ("| P4 | 30 |\n", "", "removed: P4: retired", "Cost"),
+        ("| P4 | 30 |\n", "", "removed: table row P4: retired", "Cost"),
+        (
+            '"It never stood still for an hour," they said',
+            "They said",
+            "removed: “It never stood …”: no",
+            "Cost",
+        ),
+        ("a node costs 40", "a node costs 50", "removed: Report › Cost: shortened", "Cost"),
+        (
+            "A node costs 40 a day.",
+            "It costs.",
+            "figure: 40 a day → less: corrected: twice",
+            "Cost",
+        ),
+        (", see [it](https://a.example/b)", "", "removed: https://a.example/b: gone", "Cost"),
+        ("A node", "Any node", "removed: whatever it was: gone", ""),
+        ("A node", "Any node", "removed: The first kind: gone", ""),
+    ],
+)
+def test_a_declared_loss_is_beside_its_change(old: str, new: str, entry: str, section: str) -> None:
+    prior = LONG + RECORD.format(1, "")
+    after = LONG.replace(old, new).replace("A node", "One node") + RECORD.format(2, f"{entry}\n")
+    delta = diff_texts(prior, after)
+    told = render_diff(delta, "report-01.md", "report-02.md")
+    line = f"**Declared:** {entry.partition(': ')[2]}"
+    assert told.count("**Declared:** ") == told.count(line) == 1
+    assert told.rpartition(line)[0].rpartition("\n## ")[2].startswith(section or "# report-01")
+    details = [each for each in read_diff(told).details if each.declared]
+    assert [each.title for each in details] == ([section] if section else [])
+    assert list(verify(told, parse(prior), parse(after))) == []
+    assert list(verify(told.replace(line, "**Declared:** x: y"), parse(prior), parse(after))) == (
+        [(details[0].line, "the reason 'x: y' is not in the version's record")] if section else []
+    )
+
+
+def test_a_loss_that_another_version_declared_is_not_told_of_this_difference() -> None:
+    entry = "removed: whatever it was: gone\n"
+    prior, after = LONG + RECORD.format(2, ""), LONG.replace("A", "One") + RECORD.format(2, entry)
+    assert "**Declared:**" not in render_diff(diff_texts(prior, after), "a", "b")
+
+
+def test_the_reason_of_a_removed_section_is_told_once() -> None:
+    after = LONG.partition("## Old")[0] + RECORD.format(2, "removed: Report › Old: obsolete\n")
+    told = render_diff(diff_texts(LONG, after), "report-01.md", "report-02.md")
+    assert "**Why:** obsolete" in told
+    assert "**Declared:**" not in told

@@ -7,7 +7,13 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from git_report.edits.addresses import OperationError, address, find_section, settle_addresses
-from git_report.edits.application import apply, body_of, free_number, list_dropped_notes
+from git_report.edits.application import (
+    apply,
+    body_of,
+    find_open_block,
+    free_number,
+    list_dropped_notes,
+)
 from git_report.edits.operations import (
     Insert,
     Move,
@@ -126,6 +132,52 @@ def test_every_section_is_found_by_its_own_address_alone(last: str) -> None:
 )
 def test_no_section_is_found_by_what_is_no_address(number: str) -> None:
     assert find_section(parse("# A\n\n## B\n\n## C\n"), number) is None
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "a",
+                " ",
+                "    ",
+                "\t",
+                "\n",
+                "\n\n",
+                "# b\n",
+                "===\n",
+                "---\n",
+                "- ",
+                "1. ",
+                "> ",
+                "|",
+            ),
+            *(
+                "|-|-|\n",
+                "[a]:",
+                "[^1]: ",
+                "[",
+                "]",
+                "(",
+                '"',
+                "'",
+                "\\",
+                "`",
+                "``",
+                "```\n",
+                "~~~",
+            ),
+            *("<!--", "-->", "<div>\n", "</div>", "<br />", "<?", "<pre>\n", "\u2028"),
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(PIECES)
+def test_a_heading_behind_a_text_stays_one_where_no_block_is_open(text: str) -> None:
+    if not find_open_block(text):
+        assert parse(f"\n{text}\n\n# behind\n").sections[-1].title == "behind"
 
 
 def test_replace_touches_own_text_only() -> None:

@@ -73,6 +73,20 @@ def test_a_note_of_the_report_with_the_new_number_gets_another_label() -> None:
     assert made.count("[^3]:") == 1
 
 
+def test_figures_that_our_side_lists_as_ungrounded_stay_listed() -> None:
+    base = version(BASE, 1, "zero")
+    ours = version({**BASE, "One": "Ours saves 47 % [^1] [^2]."}, 2, "alpha", ["1=zero"])
+    assert ours.tail is not None
+    record = ours.tail.record
+    listed = ours.source.replace("writer: bench", "writer: bench\nungrounded: 47 %")
+    theirs = version({**BASE, "Two": "Theirs [^2]."}, 2, "beta", ["1=zero"])
+    made = replay(base, parse(listed), theirs, Renumbering(2, 3, 1))
+    assert isinstance(made, str)
+    tail = parse(made).tail
+    assert tail is not None
+    assert tail.record.entries == (*record.entries, ("ungrounded", "47 %"))
+
+
 def test_an_earlier_footnote_of_theirs_is_known_by_what_it_says() -> None:
     base = version({**BASE, "Two": "Theirs [^2]."}, 2, "beta", ["1=zero"])
     theirs = version({**BASE, "Two": "Theirs [^2] [^3]."}, 3, "gamma", ["1=zero", "2=beta"])

@@ -84,20 +84,21 @@ def test_an_answer_to_another_version_is_refused(base: str, problems: list[str])
 
 
 @pytest.mark.parametrize(
-    ("request_", "fits"),
-    [(make(report=None), True), (make(rewrite=True), True), (make(), False)],
+    ("request_", "kinds"),
+    [
+        (make(report=None), ["Whole"]),
+        (make(rewrite=True), ["Whole"]),
+        (make(), ["Remove", "Replace", "Rename"]),
+    ],
 )
-def test_a_whole_document_is_for_a_first_version_or_a_rewrite(
-    request_: Request, fits: bool
+def test_a_whole_document_is_told_as_edits_of_the_version_before(
+    request_: Request, kinds: list[str]
 ) -> None:
-    """Else a model that answers with all of a report would replace what it has not looked at."""
-    document = {
-        "op": "document",
-        "text": "# Another\n\nThe text of another report.\n",
-        "reason": "w",
-    }
-    told = {**answer(""), "operations": [document]}
-    assert [problem[:10] for problem in ask(request_, told)] == ([] if fits else ["a document"])
+    text = "# Another\n\nThe text of another report.\n"
+    told = {**answer(""), "operations": [{"op": "document", "text": text, "reason": "w"}]}
+    writer = Dialogue(Scripted(told), Memory(), lambda: b"s" * 32)
+    made = writer.write(request_)
+    assert sorted({type(operation).__name__ for operation in made.operations}) == sorted(kinds)
 
 
 def test_a_refused_answer_is_kept_and_not_paid_for_again() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -18,6 +19,7 @@ _PHRASE = 4
 _ANY = "any"
 # Places of a document that are looked at one by one.
 _LOOKED = 300
+_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
 _Key = tuple[Decimal, Decimal | None, str]
 _CONTEXT = 40
 # How much of the phrase must be the same; less where the unit is.
@@ -76,7 +78,12 @@ class _Inventory:
             self._places = index_digits(self._text)
         places = self._places.get(significant(figure.text), []) if self._places else []
         if self._all is None and len(self._looked) + len(places) > _LOOKED:
-            self._all = _list_keys(find_quantities(self._text))
+            # Paragraph by paragraph: as blocks they have been read already, and read alike.
+            self._all = _list_keys(
+                figure
+                for paragraph in _BLANK_LINES.split(self._text)
+                for figure in find_quantities(paragraph)
+            )
         if self._all is not None:
             return _is_known(figure, self._all)
         return any(_is_known(figure, self._look(place)) for place in places)

@@ -13,8 +13,16 @@ from git_report.differ.figures.units import ARITHMETIC, CURRENCIES, SCALES, find
 from git_report.patterns import lazy
 
 _ONE = Decimal(1)
-_BRACKETED = lazy(r"[(\[]([^()\[\]]{1,30})[)\]]")
+_BRACKETED = lazy(r"[(\[（［]([^()\[\]（）［］]{1,30})[)\]）］]")
 _BEHIND = lazy(r"(?:,| in | — | – |: )\s*([^,]{1,30})\Z")
+# What stands in brackets or behind a comma besides a unit: "GB, 2031", "ms (p50)", "GB, per GPU".
+_MULTIPLE = r"m|M|bn|b|B|k|K|mn|000s?|million|billion"
+# "$m", "USDm", "€ 000", "M€".
+_SCALED_MONEY = lazy(rf"([$€£¥₹]|[A-Z]{{3}}(?! ))\s?({_MULTIPLE})s?|(m|M|bn|k|K)\s?([$€£¥₹])")
+_PARAMETER_SCALES = {"M": Decimal(10) ** 6, "B": Decimal(10) ** 9, "T": Decimal(10) ** 12}
+# Of a model, "(B)" are billions and no bytes.
+_PARAMETERS = lazy(r"\b[Pp]aram\w*\.?\s*(?:\(|\[|, |in )(?P<scale>[MBT])\b")
+_PIECE = lazy(r"\s*[,;]\s*| / (?=..)")
 # In a heading a letter may be apart: "USD m", "€ k", "$000".
 _LETTERS = {
     "m": Decimal(10) ** 6, "M": Decimal(10) ** 6, "b": Decimal(10) ** 9, "B": Decimal(10) ** 9,
@@ -76,15 +84,28 @@ def read_heading(head: str) -> HeadingUnit:
     plain = head.strip(" *_`")
     if _ORDERING.match(plain):
         return HeadingUnit(orders=True)
+    if parameters := _PARAMETERS.search(plain):
+        return HeadingUnit(scale=_PARAMETER_SCALES[parameters["scale"]])
     pieces = [*reversed(_BRACKETED.findall(plain)), *_BEHIND.findall(plain)]
     for piece in pieces:
         if (found := _read(piece.strip())).tells:
             return found
-    whole = _read(plain)
-    if whole.tells and (whole.unit in CURRENCIES or is_measure(whole.unit.partition("/")[0])):
-        return whole
-    words = plain.split()
+    outside = _BRACKETED.sub("", plain).strip()
+    for piece in (each for text in (*pieces, outside) for each in _PIECE.split(text)):
+        if _is_measured(found := _read(piece.strip())):
+            return found
+    words = outside.split()
+    if len(words) > 1 and (words[0] in _SIGNS or find_unit(words[-2]) in CURRENCIES):
+        found = _read(words[0] if words[0] in _SIGNS else " ".join(words[-2:]))
+        if found.tells:
+            return found
     return _read(words[-1]) if len(words) > 1 and _is_sign(words[-1]) else NO_HEADING
+
+
+def _is_measured(found: HeadingUnit) -> bool:
+    """Whether a heading's words are a measure or a multiple, not a thing that is counted."""
+    unit = found.unit.partition("/")[0]
+    return found.tells and (not unit or unit in CURRENCIES or is_measure(unit))
 
 
 def _is_sign(word: str) -> bool:
@@ -116,13 +137,13 @@ def _read(piece: str) -> HeadingUnit:
 
 def _take_scale(piece: str) -> tuple[Decimal, str]:
     """The multiple in a piece of a heading, and the rest of it."""
-    signed = re.fullmatch(r"([$€£¥₹])\s?(m|M|bn|b|B|k|K|mn|000s?|million|billion)s?", piece)
-    words = [signed[1], signed[2]] if signed else piece.split()
+    signed = _SCALED_MONEY.fullmatch(piece)
+    words = [signed[1] or signed[4], signed[2] or signed[3]] if signed else piece.split()
     for place, word in enumerate(words):
         factor = _LETTERS.get(word) if len(words) > 1 or word.startswith(("0", "'", "’")) else None
         lower = word.lower()
         factor = factor or SCALES.get(lower) or SCALES.get(lower.removesuffix("s"))
         if factor is not None:
             rest = " ".join(words[:place] + words[place + 1 :])
-            return factor, re.sub(r"\A(?:in|of) | (?:in|of)\Z", "", rest)
+            return factor, re.sub(r"\A(?:in|of)(?: |\Z)| (?:in|of)\Z", "", rest)
     return _ONE, re.sub(r"\Ain ", "", piece)

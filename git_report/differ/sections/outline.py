@@ -153,9 +153,12 @@ def open_matching(prior: Document, new: Document) -> Matching:
     names: dict[tuple[str, str, tuple[int, ...]], int] = {}
     for outline in (matching.prior, matching.new):
         for node in reversed(outline.nodes):
-            node.weight = 1 + sum(outline[child].weight for child in node.children)
-            below = tuple(outline[child].tree for child in node.children)
-            node.tree = names.setdefault((node.title, node.body, below), len(names))
+            trees: tuple[int, ...] = ()
+            if node.children:
+                below = [outline.nodes[child] for child in node.children]
+                node.weight = 1 + sum(child.weight for child in below)
+                trees = tuple(child.tree for child in below)
+            node.tree = names.setdefault((node.title, node.body, trees), len(names))
     matching.add(0, 0)
     return matching
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from git_report.differ.delta import Change, SectionChange
+from git_report.differ.delta import Change, Delta, SectionChange, SectionSide
 from git_report.differ.story.markup import SEPARATOR
+from git_report.differ.words.tokens import tokenise
 from git_report.markdown import Definition, Document
+from git_report.patterns import lazy
 from git_report.text import flatten
+
+_COLON = lazy(r":\s")
+_LEAD = lazy(
+    r"\A(?:the )?(?:table row|table|row|quotation|quote|figure|link|citation|mark)\b:?", re.I
+)
+# A mark is a word of its own: "[^4]" is not the number 4.
+_MARK = lazy(r"\[\^([^\]\s]+)\]")
+_SIGNS = frozenset("%$€£¥‰")
 
 
 def newest_reference(prior: Document | None, new: Document) -> str:
@@ -30,19 +41,95 @@ def changed_definitions(prior: Document, new: Document) -> Iterator[tuple[Defini
 
 def reasons(section: SectionChange, new: Document) -> list[str]:
     """Why a section changed, as the new version's record declares it: itself, figures, removals."""
+    return list(dict.fromkeys(reason for _, reason in _list_reasons(section, new)))
+
+
+def _list_reasons(section: SectionChange, new: Document) -> Iterator[tuple[str, str]]:
+    """The values of the record that are about a section, each with its reason."""
     record = new.tail.record if new.tail else None
     if record is None:
-        return []
+        return
     paths = [_titles(side.path) for side in (section.new, section.prior) if side is not None]
     own = [SEPARATOR.join(titles) for titles in paths]
-    out = [_reason(value, own) for value in record.values("why")]
-    subjects = [f"{figure.prior} → {figure.new}" for figure in section.figures]
-    out += [_reason(value, subjects) for value in record.values("figure")]
+    subjects = {"why": own, "figure": [f"{each.prior} → {each.new}" for each in section.figures]}
     if section.prior is not None and Change.EDITED not in section.change:
         titles = _titles(section.prior.path)
-        names = [SEPARATOR.join(titles[k:]) for k in range(len(titles))]
-        out += [_reason(value, names) for value in record.values("removed")]
-    return [reason for reason in dict.fromkeys(out) if reason]
+        subjects["removed"] = [SEPARATOR.join(titles[k:]) for k in range(len(titles))]
+    for key, names in subjects.items():
+        for value in record.values(key):
+            if reason := _reason(value, names):
+                yield value, reason
+
+
+def place_declared(delta: Delta) -> tuple[dict[int, list[str]], list[str]]:
+    """The declared losses beside the changes that they explain, and those that fit none.
+
+    Each is ``WHAT: WHY``, by the place of a section among the changed ones, where what it names
+    was more often than it is; `reasons` tells the others.
+    """
+    record = delta.new.tail.record if delta.new.tail else None
+    placed: dict[int, list[str]] = {}
+    left: list[str] = []
+    if record is None:
+        return placed, left
+    told = {value for each in delta.sections for value, _ in _list_reasons(each, delta.new)}
+    entries = [(key, value) for key, value in record.entries if key in ("removed", "figure")]
+    texts = [_Texts(section, delta) for section in delta.sections] if entries else []
+    for key, value in dict.fromkeys(entries):
+        flat = flatten(value)
+        if value in told:
+            continue
+        names = [name for name in _list_names(key, flat) if name.strip()]
+        places = [at for at, text in enumerate(texts) if any(map(text.has_lost, names))]
+        for at in places:
+            placed.setdefault(at, []).append(flat)
+        if not places:
+            left.append(flat)
+    # Of other versions than neighbours the record tells only what can be seen.
+    before = delta.prior.tail
+    return placed, left if before is None or before.record.version + 1 == record.version else []
+
+
+class _Texts:
+    """A changed section's own text in both versions, as words to look for what is gone."""
+
+    def __init__(self, section: SectionChange, delta: Delta) -> None:
+        self._before = _own_words(section.prior, delta.prior)
+        self._after = _own_words(section.new, delta.new)
+        titles = _titles(section.prior.path) if section.prior is not None else []
+        self._names = {_words(SEPARATOR.join(titles[k:])) for k in range(len(titles))}
+
+    def has_lost(self, name: str) -> bool:
+        """Whether a name is the section's, or some words that it has less often than before."""
+        words = _words(name)
+        if not words.strip():
+            return False
+        return words in self._names or self._before.count(words) > self._after.count(words)
+
+
+def _own_words(side: SectionSide | None, document: Document) -> str:
+    if side is None:
+        return " "
+    first, last = side.lines
+    return _words("\n".join(document.source.split("\n")[first - 1 : last]))
+
+
+def _words(text: str) -> str:
+    """The words and signs of a text, with a space on either side of each."""
+    marks = _MARK.sub(r" mark\1 ", text)
+    tokens = (token.text.strip("_").casefold() for token in tokenise(marks))
+    return f" {' '.join(t for t in tokens if t and (t[0].isalnum() or t in _SIGNS))} "
+
+
+def _list_names(key: str, value: str) -> Iterator[str]:
+    """What an entry may name: all before a colon, of a changed figure the old one."""
+    if key == "figure":
+        yield value.partition("→")[0]
+        return
+    for colon in _COLON.finditer(value):
+        name = value[: colon.start()]
+        yield name
+        yield _LEAD.sub("", name)
 
 
 def _titles(path: tuple[str, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from git_report.differ.delta import BlockChange, Change, Delta, SectionChange, Side
 from git_report.differ.story.declared import reasons
@@ -27,11 +27,13 @@ def render_detail(
     prior_name: str,
     new_name: str,
     *,
+    declared: Iterable[str] = (),
     budget: int | None = BUDGET,
 ) -> str:
     """The section's heading, excerpts and figures; empty where the table has told everything.
 
-    Without a budget every change is shown.
+    `declared` are the losses that the record declares of it. Without a budget every change is
+    shown.
     """
     shown = list(section.blocks) if budget is None else choose_blocks(section, budget)
     parts = [part for block in shown for part in _tell_block(block, delta)]
@@ -42,6 +44,7 @@ def render_detail(
     if section.figures:
         parts.append(_tell_figures(section))
     parts += [f"**Why:** {reason}" for reason in reasons(section, delta.new)]
+    parts += [f"**Declared:** {loss}" for loss in declared]
     if not parts:
         return ""
     return "\n\n".join(

@@ -61,6 +61,7 @@ class Detail(NamedTuple):
     hidden: int
     figures: tuple[tuple[str, str], ...]
     why: tuple[str, ...]
+    declared: tuple[str, ...] = ()
 
 
 class DiffFile(NamedTuple):
@@ -158,6 +159,7 @@ def _read_detail(lines: list[str], first: int) -> Detail:
     hidden = 0
     figures: list[tuple[str, str]] = []
     why: list[str] = []
+    declared: list[str] = []
     for line in lines[1:]:
         if found := _DETAIL.fullmatch(line):
             kinds, was = tuple(found[1].split(", ")), found[2] or ""
@@ -170,9 +172,13 @@ def _read_detail(lines: list[str], first: int) -> Detail:
                 figures.append((before, after))
         elif line.startswith("**Why:** "):
             why.append(line.removeprefix("**Why:** "))
+        elif line.startswith("**Declared:** "):
+            declared.append(line.removeprefix("**Declared:** "))
     title = lines[0].removeprefix("## ")
     excerpts = tuple(_read_excerpts(lines, first))
-    return Detail(first, title, kinds, was, excerpts, hidden, tuple(figures), tuple(why))
+    return Detail(
+        first, title, kinds, was, excerpts, hidden, tuple(figures), tuple(why), tuple(declared)
+    )
 
 
 def _read_excerpts(lines: list[str], first: int) -> Iterator[Excerpt]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from git_report.differ.delta import Change, Delta, SectionChange
 from git_report.differ.sections.numbering import strip_number
-from git_report.differ.story.declared import changed_definitions, newest_reference
+from git_report.differ.story.declared import changed_definitions, newest_reference, place_declared
 from git_report.differ.story.detail import render_detail, tell_change
 from git_report.differ.story.markup import cell
 from git_report.differ.story.summary_row import Teaser
@@ -51,8 +51,11 @@ def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
-    for section in delta.sections:
-        detail = render_detail(section, delta, prior_name, new_name)
+    placed, left = place_declared(delta)
+    parts += [f"**Declared:** {loss}" for loss in left]
+    for at, section in enumerate(delta.sections):
+        losses = placed.get(at, ())
+        detail = render_detail(section, delta, prior_name, new_name, declared=losses)
         if detail:
             parts.append(detail)
     return "\n\n".join(parts) + "\n"
@@ -79,9 +82,12 @@ def render_section(delta: Delta, number: tuple[int, ...], prior_name: str, new_n
 
     Empty where that section did not change. A removed section goes by its prior place.
     """
+    placed, _ = place_declared(delta)
     details = [
-        render_detail(section, delta, prior_name, new_name, budget=None)
-        for section in delta.sections
+        render_detail(
+            section, delta, prior_name, new_name, declared=placed.get(at, ()), budget=None
+        )
+        for at, section in enumerate(delta.sections)
         if (side := section.new or section.prior) is not None and side.number == number
     ]
     return "".join(f"{detail}\n" for detail in details if detail)

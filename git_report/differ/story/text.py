@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import click
 
 from git_report.differ import BlockChange, Delta, SectionChange
+from git_report.differ.story.declared import place_declared, reasons
 from git_report.differ.story.detail import tell_change
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, Segment, cut_segments
@@ -26,8 +27,11 @@ def tell_delta(delta: Delta, *, colour: bool, inline: bool) -> str:
 
     With `inline` removed and added words are in one text; without, each side has its own.
     """
-    parts = [_tell_section(section, delta, colour=colour, inline=inline)
-             for section in delta.sections]  # fmt: skip
+    placed, left = place_declared(delta)
+    parts = [_tell_section(section, delta, placed.get(at, []), colour=colour, inline=inline)
+             for at, section in enumerate(delta.sections)]  # fmt: skip
+    if left:
+        parts.append("".join(clean(f"declared: {loss}\n") for loss in left))
     if delta.renumbered:
         pairs = ", ".join(f"{before} → {after}" for before, after in delta.renumbered)
         parts.insert(0, clean(f"renumbered: {pairs}\n"))
@@ -54,10 +58,14 @@ def tell_stat(delta: Delta, *, colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _tell_section(section: SectionChange, delta: Delta, *, colour: bool, inline: bool) -> str:
+def _tell_section(
+    section: SectionChange, delta: Delta, declared: list[str], *, colour: bool, inline: bool
+) -> str:
     heading = clean(f"## {name_section(section, delta)}: {tell_change(section, delta)}")
     lines = [click.style(heading, bold=True) if colour else heading]
     lines += [f"   figure: {f.prior or 'none'} → {f.new or 'none'}" for f in section.figures]
+    lines += [clean(f"   why: {reason}") for reason in reasons(section, delta.new)]
+    lines += [clean(f"   declared: {loss}") for loss in declared]
     for block in section.blocks:
         lines.append("")
         segments = list(cut_segments(block))

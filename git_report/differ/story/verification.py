@@ -61,7 +61,7 @@ def _check_tail(read: DiffFile, prior: Document | None, new: Document) -> Iterat
     entries = new.tail.record.entries if new.tail else ()
     record = _normalise("\n".join(value for _, value in entries))
     for detail in read.details:
-        for why in detail.why:
+        for why in (*detail.why, *detail.declared):
             if _normalise(why) not in record:
                 yield (
                     detail.line,

@@ -1,0 +1,206 @@
+"""What bears out the figures of a version: its sources, its marks, its declared arithmetic."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from git_report.checks.amounts import Amount, Amounts, find_amounts
+from git_report.checks.arithmetic import comes_to, evaluate
+from git_report.checks.declared import list_computed, list_ungrounded
+from git_report.checks.evidence_marks import Marks
+from git_report.differ.figures import (
+    Figure,
+    FigureKind,
+    Key,
+    find_figures,
+    list_keys,
+    list_numbers,
+)
+from git_report.differ.figures.units import is_noun
+from git_report.markdown import Document, parse
+
+# Numbers that arithmetic brings along: of time, of bytes. Powers of ten are, too.
+_CONSTANTS = frozenset(
+    {0, 2, 4, 7, 8, 12, 16, 24, 30, 31, 52, 60, 168, 360, 365, 366, 720, 730, 744, 1024, 1440,
+     3600, 8760, 8766, 8784, 86_400, 1024**2, 1024**3, 1024**4, Decimal("365.25"), Decimal("3.6")}
+)  # fmt: skip
+# The measures that they are written with: "24 h", "8 bits". Any other makes a claim of a number.
+_CONVERTED = frozenset(("", "s", "min", "h", "day", "week", "month", "year", "B", "bit"))
+_WHOLE = (Decimal(1), Decimal(100))
+
+
+def list_titles(document: Document) -> str:
+    """The definitions of the references, which name them."""
+    definitions = document.tail.definitions if document.tail else ()
+    return "\n".join(each.text for each in definitions)
+
+
+class OpenFigures:
+    """The figures that a version's record lists as ungrounded."""
+
+    def __init__(self, document: Document | None) -> None:
+        listed = list_ungrounded(document) if document is not None else ()
+        figures = [figure for text in listed for figure in find_figures(text)]
+        self._keys = frozenset(key for figure in figures for key in list_keys(figure))
+        # A count of things is the same under another noun, unless that is said as well.
+        self._counts = frozenset(key.value for key in self._keys if _is_count(key))
+        self._said: frozenset[Key] = frozenset()
+        if self._counts and document is not None:
+            said = Amounts()
+            said.add_document(document)
+            self._said = said.keys
+
+    def __bool__(self) -> bool:
+        """Whether any is listed."""
+        return bool(self._keys)
+
+    def holds(self, amount: Amount) -> bool:
+        """Whether a figure is one of them, in its cell or with the unit of its column."""
+        return self.has(amount.figure) or self.has(amount.stated)
+
+    def has(self, figure: Figure) -> bool:
+        """Whether all that a figure says is listed."""
+        return bool(self._keys) and all(
+            key in self._keys
+            or (_is_count(key) and key.value in self._counts and key not in self._said)
+            for key in list_keys(figure)
+        )
+
+
+class KnownFigures:
+    """What a version is made from: the prior version, the source, and other words."""
+
+    def __init__(
+        self,
+        prior: Document | None,
+        new: Document,
+        source: str,
+        words: tuple[str, ...],
+        evidence: Amounts | None = None,
+    ) -> None:
+        self.marks = Marks(new)
+        self._open = OpenFigures(prior)
+        self._fresh = Amounts()
+        self._all = evidence or Amounts()
+        for amounts in (self._fresh, self._all) if self._open else (self._all,):
+            amounts.add_document(parse(source))
+            for text in (*words, list_titles(new)):
+                amounts.add_text(text)
+        if prior is not None:
+            self._all.add_document(prior)
+        # The numbers that the new version marks as general knowledge.
+        self._marked = {
+            number
+            for amount in find_amounts(new)
+            if self.marks.cover(amount)
+            for figure in (amount.figure, amount.stated)
+            for number in (*list_numbers(figure), *(key.value for key in list_keys(figure)))
+        }
+
+    def is_open(self, amount: Amount) -> bool:
+        """Whether the prior version's record lists a figure as ungrounded."""
+        return self._open.holds(amount)
+
+    def bears_out(self, amount: Amount) -> bool:
+        """Whether something that may bear out a figure has it."""
+        known = self._fresh if self.is_open(amount) else self._all
+        # A bare number may be the one of a date, a name, a place in an order.
+        return known.has(amount) or (not amount.figure.unit and known.has_number(amount.figure))
+
+    def gives(self, operand: Figure) -> bool:
+        """Whether a figure may be computed from an operand: it is there, marked, or a constant."""
+        known = self._fresh if self._open.has(operand) else self._all
+        return (
+            is_constant(operand)
+            or known.has_number(operand)
+            or self._marked.issuperset(list_numbers(operand))
+            or all(value in self._marked for value, _ in list_keys(operand))
+        )
+
+
+def _is_count(key: Key) -> bool:
+    return not key.unit or is_noun(key.unit)
+
+
+def is_constant(figure: Figure) -> bool:
+    """Whether an operand only converts: "24 h", "1,000", "100 %", "8 bits"."""
+    if figure.upper is not None:
+        return False
+    if figure.unit == "%":
+        return figure.value in _WHOLE
+    value = abs(figure.value)
+    power_of_ten = value >= 1 and f"{value:f}".replace(".", "").strip("0") == "1"
+    return figure.unit in _CONVERTED and (value in _CONSTANTS or power_of_ten)
+
+
+class ComputedFigures:
+    """The figures that the record declares as computed from grounded ones."""
+
+    def __init__(self, document: Document, known: KnownFigures) -> None:
+        entries = list(list_computed(document))
+        wrong = [entry for entry in entries if not _is_right(*entry)]
+        self._wrong = {
+            key: operands
+            for told, operands in wrong
+            for figure in _read(told)
+            for key in list_keys(figure)
+        }
+        self._keys: set[Key] = set()
+        self._missing: dict[Key, str] = {}
+        waiting = [
+            (_read(told), _read(text)) for told, text in entries if (told, text) not in wrong
+        ]
+        while waiting:
+            left = []
+            for figures, operands in waiting:
+                missing = [each for each in operands if not self._stands(each, known)]
+                keys = {key for figure in figures for key in list_keys(figure)}
+                if operands and not missing:
+                    self._keys |= keys
+                else:
+                    left.append((figures, operands))
+                    text = missing[0].text if missing else ""
+                    self._missing.update(dict.fromkeys(keys, text))
+            if len(left) == len(waiting):
+                break
+            waiting = left
+
+    def has(self, amount: Amount) -> bool:
+        """Whether a figure is declared, and all its operands stand."""
+        values = {key.value for key in self._keys if _is_count(key)}
+        return any(
+            all(key in self._keys or (_is_count(key) and key.value in values) for key in keys)
+            for keys in _list_ways(amount)
+        )
+
+    def find_missing(self, amount: Amount) -> str:
+        """The operand that does not stand, of a figure that is declared; else empty."""
+        return _find_first(self._missing, amount)
+
+    def find_wrong(self, amount: Amount) -> str:
+        """The operands that do not come to the figure that is declared so; else empty."""
+        return _find_first(self._wrong, amount)
+
+    def _stands(self, operand: Figure, known: KnownFigures) -> bool:
+        values = {value for value, _ in self._keys}
+        return known.gives(operand) or all(value in values for value, _ in list_keys(operand))
+
+
+def _list_ways(amount: Amount) -> tuple[tuple[Key, ...], ...]:
+    """What a figure says by itself, and with the unit of its column or row."""
+    return amount.keys, list_keys(amount.stated)
+
+
+def _find_first(told: dict[Key, str], amount: Amount) -> str:
+    return next((told[key] for keys in _list_ways(amount) for key in keys if key in told), "")
+
+
+def _is_right(told: str, operands: str) -> bool:
+    """Whether operands come to the figure that is told, as far as they can be reckoned up."""
+    values = evaluate(operands, find_figures(operands))
+    return not values or any(comes_to(figure, values) for figure in _read(told))
+
+
+def _read(text: str) -> list[Figure]:
+    kinds = (FigureKind.QUANTITY, FigureKind.YEAR, FigureKind.ORDINAL)
+    return [figure for figure in find_figures(text) if figure.kind in kinds]

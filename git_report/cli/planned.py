@@ -1,0 +1,85 @@
+"""The questions that a run will ask a model: for a person before they are asked, and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from git_report.cli.output import say
+from git_report.edits.operations import Usage
+from git_report.report.checklist import Reference
+from git_report.report.versions import version_stem
+from git_report.writers.estimate import Calls
+from git_report.writers.price import Price
+from git_report.writers.prompt import BYTES_PER_TOKEN
+from git_report.writers.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVersion:
+    """A version that is to be made, and the questions that it takes."""
+
+    number: int
+    reference: Reference
+    calls: tuple[Calls, ...]
+
+    @property
+    def count(self) -> int:
+        """How many questions there are, at most."""
+        return sum(each.count for each in self.calls)
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens they have."""
+        return sum(each.tokens for each in self.calls)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether all questions are asked: a draft without faults is not mended."""
+        return all(each.step != Step.MEND for each in self.calls)
+
+
+def tell_plan(versions: Sequence[PlannedVersion], price: Price | None) -> None:
+    """Report what will be asked: how many questions, about how many tokens, how much money."""
+    say(
+        f"estimate of what is sent to the model ({BYTES_PER_TOKEN} bytes a token), without answers,"
+        " repairs and caching:"
+    )
+    for version in versions:
+        told = _tell(version.count, version.tokens, price, certain=version.is_certain)
+        say(f"  {version_stem(version.number)} from {version.reference.title}: {told}")
+        if len(version.calls) > 1:
+            for each in version.calls:
+                say(f"    {each.step}: {_tell(each.count, each.tokens, price)}")
+    if len(versions) > 1:
+        count = sum(version.count for version in versions)
+        tokens = sum(version.tokens for version in versions)
+        certain = all(version.is_certain for version in versions)
+        say(f"  together: {_tell(count, tokens, price, certain=certain)}")
+
+
+def _tell(count: int, tokens: int, price: Price | None, *, certain: bool = True) -> str:
+    most = "" if certain else "up to "
+    cost = f" ({price.tell(Usage(tokens))})" if price is not None else ""
+    return f"{most}{count} call{'' if count == 1 else 's'}, about {tokens:,} tokens{cost}"
+
+
+def plan_json(versions: Iterable[PlannedVersion], price: Price | None) -> list[dict[str, Any]]:
+    """The same as a part of a document."""
+
+    def tell(count: int, tokens: int) -> dict[str, Any]:
+        cost = price.as_json(Usage(tokens)) if price is not None else None
+        return {"calls": count, "input": tokens, "cost": cost}
+
+    return [
+        {
+            "version": version.number,
+            "line": version.reference.line,
+            **tell(version.count, version.tokens),
+            "steps": [
+                {"step": each.step, **tell(each.count, each.tokens)} for each in version.calls
+            ],
+        }
+        for version in versions
+    ]

@@ -1,0 +1,52 @@
+"""What a version will ask a model, estimated before anything is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from git_report.desk.render import render
+from git_report.markdown import parse
+from git_report.writers.channels.messages import estimate_tokens
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.facts import Facts
+from git_report.writers.lists import assess_draft
+from git_report.writers.protocol import Request
+from git_report.writers.request import compose, compose_mend, compose_review
+from git_report.writers.steps import Step, Way
+from git_report.writers.way import needs_reading
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The questions of one step: how many at most, and about how many tokens they have together."""
+
+    step: str
+    count: int
+    tokens: int
+
+
+def estimate_calls(writer: Dialogue, request: Request, way: Way) -> tuple[Calls, ...]:
+    """The questions that a version takes, in order, as long as no answer is sent back.
+
+    What later steps ask about is not there yet. In the place of the draft is the version before
+    it, and nothing where there is none; in the place of notes on the reference, faults and refused
+    answers is nothing.
+    """
+    secret = writer.secret()
+    found: list[Calls] = []
+    if needs_reading(writer, request, way):
+        readings = writer.compose_readings(request)
+        found.append(Calls(Step.READ, len(readings), sum(map(estimate_tokens, readings))))
+        request = replace(request, facts=Facts((), pieces=len(readings)))
+    found.append(Calls(Step.WRITE, 1, estimate_tokens(compose(request, secret))))
+    if not way.reviews:
+        return tuple(found)
+    draft = request.document or parse("")
+    lists = render(assess_draft(request, draft))
+    later = {step: compose_review(request, secret, draft, step, lists) for step in way.reviews}
+    later[Step.MEND] = compose_mend(request, secret, draft, ())
+    found += [
+        Calls(step, way.rounds, way.rounds * estimate_tokens(prompt))
+        for step, prompt in later.items()
+    ]
+    return tuple(found)

@@ -1,0 +1,96 @@
+"""What tokens cost, at the prices that are configured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from git_report.edits.operations import Usage
+from git_report.errors import ReportError
+from git_report.patterns import lazy
+from git_report.text import one_line, shorten
+from git_report.writers.usage import Spent
+
+KEY = "report.price"
+_EXAMPLE = "USD 5 0.5 25"
+# No more digits than Decimal multiplies exactly with any number of tokens.
+_NUMBER = lazy(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
+# "USD", "€", "US$".
+_CURRENCY = lazy(r"[^\W\d_]{1,8}|[A-Z]{0,3}[$£¥₠-⃀]")
+_PRICES = 3
+_MILLION = -6  # powers of ten
+_LEAST = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a million tokens cost: read by the model, read from its provider's cache, written.
+
+    `Usage.input` does not include what came from the cache.
+    """
+
+    input: Decimal
+    cached: Decimal
+    output: Decimal
+    currency: str = ""
+
+    def cost(self, usage: Usage) -> Decimal:
+        """What tokens cost, not rounded."""
+        total = usage.input * self.input + usage.cached * self.cached + usage.output * self.output
+        return total.scaleb(_MILLION)
+
+    def tell(self, usage: Usage) -> str:
+        """The same for a person: ``USD 0.0421``; in hundredths from one unit on."""
+        amount = self.cost(usage)
+        if 0 < amount < _LEAST:
+            told = f"<{_LEAST}"
+        else:
+            told = f"{amount:,.2f}" if amount >= 1 else f"{amount:.4f}"
+        return f"{self.currency} {told}".strip()
+
+    def as_json(self, usage: Usage) -> dict[str, str]:
+        """The same as a part of a document: a decimal number as text, which no reader rounds."""
+        return {"amount": f"{self.cost(usage).normalize():f}", "currency": self.currency}
+
+
+def read_price(config: Callable[[str], str | None]) -> Price | None:
+    """The prices that are configured, None where none are; ReportError for what is no price."""
+    value = config(KEY)
+    if not value:
+        return None
+    words = value.split()
+    currency = words.pop(0) if len(words) == _PRICES + 1 else ""
+    prices = [Decimal(word) for word in words if _NUMBER.fullmatch(word)]
+    named = not currency or _CURRENCY.fullmatch(currency) is not None
+    if not len(prices) == len(words) == _PRICES or not named:
+        raise ReportError(
+            f"the configuration '{KEY}' is not three prices: '{shorten(one_line(value))}'",
+            hint="set those of a million tokens in, cached and out with "
+            f"'git config {KEY} \"{_EXAMPLE}\"', or remove it with 'git config --unset {KEY}'",
+        )
+    read, cached, written = prices
+    return Price(read, cached, written, currency)
+
+
+def tell_tokens(usage: Usage, price: Price | None) -> str:
+    """Tokens in words: ``1,210 in, 50 out, 9,000 cached (USD 0.0118)``."""
+    told = f"{usage.input:,} in, {usage.output:,} out, {usage.cached:,} cached"
+    return f"{told} ({price.tell(usage)})" if price is not None else told
+
+
+def usage_json(usage: Usage, price: Price | None) -> dict[str, Any]:
+    """Tokens as a part of a document, with what they cost, or null."""
+    return {
+        "input": usage.input,
+        "output": usage.output,
+        "cached": usage.cached,
+        "cost": price.as_json(usage) if price is not None else None,
+    }
+
+
+def spent_json(spent: Spent, price: Price | None) -> dict[str, Any]:
+    """The same with the steps."""
+    steps = [{"step": each.step, **usage_json(each.usage, price)} for each in spent.steps]
+    return {**usage_json(spent.usage, price), "steps": steps}

@@ -1,0 +1,63 @@
+"""The tokens of a version as the record and the commit have them, written and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from git_report.edits.operations import StepUsage, Usage
+from git_report.markdown import Record
+from git_report.patterns import lazy
+
+_USAGE = lazy(r"in ([0-9]{1,15}), out ([0-9]{1,15}), cached ([0-9]{1,15})")
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """The tokens of a version or of several: all of them, and by step as far as it is known."""
+
+    usage: Usage = Usage()  # noqa: RUF009 - frozen
+    steps: tuple[StepUsage, ...] = ()
+
+    def __add__(self, other: Spent) -> Spent:
+        """The tokens of both, those of the same step together."""
+        by_step: dict[str, Usage] = {}
+        for each in (*self.steps, *other.steps):
+            by_step[each.step] = by_step.get(each.step, Usage()) + each.usage
+        steps = tuple(StepUsage(step, usage) for step, usage in by_step.items())
+        return Spent(self.usage + other.usage, steps)
+
+    def __bool__(self) -> bool:
+        """Whether any tokens are known."""
+        return self.usage != Usage()
+
+
+def tell_usage(usage: Usage) -> str:
+    """Tokens as the record and the commit say them."""
+    return f"in {usage.input}, out {usage.output}, cached {usage.cached}"
+
+
+def read_usage(text: str) -> Usage | None:
+    """What `tell_usage` wrote; None for anything else."""
+    match = _USAGE.fullmatch(text.strip())
+    return Usage(*map(int, match.groups())) if match else None
+
+
+def find_spent(record: Record | None, trailer: str) -> Spent:
+    """What a version cost: by its record where that has the steps, else by the commit's trailer.
+
+    The record comes first because it is part of the version: a commit may have been rewritten.
+    """
+    steps = tuple(_read_steps(record.values("step") if record is not None else ()))
+    if steps:
+        return Spent(sum((each.usage for each in steps), Usage()), steps)
+    return Spent(read_usage(trailer) or Usage())
+
+
+def _read_steps(lines: Iterable[str]) -> Iterator[StepUsage]:
+    """The steps of a record; a line that tells no tokens is left out."""
+    for line in lines:
+        step, _, told = line.rpartition(": ")
+        usage = read_usage(told)
+        if step and usage is not None:
+            yield StepUsage(step, usage)

@@ -1,0 +1,74 @@
+"""What a version will ask, estimated: the same questions that are asked then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from git_report.writers.channels.messages import estimate_tokens
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.estimate import estimate_calls
+from git_report.writers.facts import Facts
+from git_report.writers.protocol import Request
+from git_report.writers.steps import find_way
+from tests.writers.test_writers_dialogue import Memory
+from tests.writers.test_writers_request import make
+from tests.writers.test_writers_way import DRAFT, FACTS, FAULT, MEND, Scripted, go, request, whole
+
+
+def dialogue(channel: Scripted) -> Dialogue:
+    return Dialogue(channel, Memory(), lambda: b"s" * 32)
+
+
+@pytest.mark.parametrize(
+    ("effort", "counts"),
+    [
+        ("low", [("write", 1)]),
+        ("medium", [("read", 1), ("write", 1)]),
+        ("high", [("read", 1), ("write", 1), ("review", 1), ("mend", 1)]),
+        ("max", [("read", 1), ("write", 1), ("review figures", 3), ("review reader", 3),
+                 ("mend", 3)]),
+    ],
+)  # fmt: skip
+def test_the_calls_follow_from_the_effort(effort: str, counts: list[tuple[str, int]]) -> None:
+    channel = Scripted()
+    calls = estimate_calls(dialogue(channel), request(), find_way(effort))
+    assert [(each.step, each.count) for each in calls] == counts
+    assert all(each.tokens > 0 for each in calls)
+    assert channel.prompts == []
+
+
+def test_what_is_known_beforehand_is_counted_as_it_is_sent() -> None:
+    channel = Scripted(whole(DRAFT))
+    go(channel, find_way("low"))
+    (call,) = estimate_calls(dialogue(channel), request(), find_way("low"))
+    assert call.tokens == estimate_tokens(channel.prompts[0])
+
+
+def test_a_run_asks_these_questions_and_adds_only_what_answers_bring() -> None:
+    faults = {"faults": [FAULT]}
+    channel = Scripted(FACTS, whole(DRAFT), faults, faults, MEND)
+    way = find_way("xhigh")
+    go(channel, way)
+    calls = estimate_calls(dialogue(channel), replace(request(), free=True), way)
+    assert [each.step for each in calls] == list(way.steps)
+    for call, prompt in zip(calls, channel.prompts, strict=True):
+        assert call.tokens <= estimate_tokens(prompt)
+    assert calls[0].tokens == estimate_tokens(channel.prompts[0])
+
+
+def test_a_reference_that_was_read_is_not_read_again() -> None:
+    asked = request(facts=Facts(()))
+    steps = [each.step for each in estimate_calls(dialogue(Scripted()), asked, find_way("medium"))]
+    assert steps == ["write"]
+
+
+def test_a_long_reference_is_read_in_pieces_and_not_sent_again() -> None:
+    asked: Request = replace(make("A line of a long text.\n" * 4000, report=None), base="")
+    short, long = Scripted(window=20_000), Scripted()
+    read, write = estimate_calls(dialogue(short), asked, find_way("low"))
+    (whole_text,) = estimate_calls(dialogue(long), asked, find_way("low"))
+    assert read.step == "read"
+    assert read.count > 1
+    assert write.tokens < whole_text.tokens - 20_000
