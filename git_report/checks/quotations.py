@@ -128,7 +128,7 @@ def find_quotations(document: Document) -> Iterator[Quotation]:
 
 def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
     first = block.span.first
-    if not isinstance(block, Quote) or _NOTE.match(block.inner):
+    if not isinstance(block, Quote) or is_note(block):
         for text, line in find_quoted(block.text):
             yield Quotation(text, first + line, section)
         return
@@ -151,15 +151,25 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
 
 def find_quoted(text: str) -> Iterator[tuple[str, int]]:
     """The passages between quotation marks, each with the number of lines before it."""
+    lines = LineCount(text)
+    for start, end in place_quoted(text):
+        yield re.sub(r"\n[ \t]*>?", "\n", text[start:end]), lines.before(start - 1)
+
+
+def place_quoted(text: str) -> Iterator[tuple[int, int]]:
+    """Where the passages between quotation marks begin and end, without the marks."""
     if not _QUOTATION_MARK.search(text):
         return
     spoken = _UNSPOKEN.sub(lambda match: re.sub(r"[^\n\]]", " ", match[0]), blank_code_spans(text))
-    lines = LineCount(text)
     for match in _QUOTED.finditer(spoken):
-        group = match.lastindex or 0
-        passage = text[match.start(group) : match.end(group)]
-        if len(list_words(passage)) >= _FEWEST:
-            yield re.sub(r"\n[ \t]*>?", "\n", passage), lines.before(match.start())
+        start, end = match.span(match.lastindex or 0)
+        if len(list_words(text[start:end])) >= _FEWEST:
+            yield start, end
+
+
+def is_note(block: Quote) -> bool:
+    """Whether a quote block speaks to the reader in the report's own words."""
+    return _NOTE.match(block.inner) is not None
 
 
 def _list_paragraphs(block: Quote) -> Iterator[tuple[str, int]]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -28,7 +29,8 @@ from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import TableRow, find_gone, find_rows, find_tables
 from git_report.differ import Change, Delta, diff
 from git_report.differ.figures import Key
-from git_report.markdown import Block, Document, Section
+from git_report.differ.sections.numbering import read_shifts, shift_numbers
+from git_report.markdown import Block, Document, Section, parse
 from git_report.markdown.hidden import How, find_unread, leave_out
 from git_report.patterns import lazy
 from git_report.report.pasting import quote
@@ -162,6 +164,16 @@ class _Retention:
         for section in self.prior.sections:
             grams.update(_grams(list_words(_own(section))))
         return grams
+
+    @cached_property
+    def followed(self) -> Document:
+        """The prior version with the numbers that exhibits and sections have now.
+
+        A row or claim that names one is the same when that has another number. Its lines are those
+        of the prior version.
+        """
+        shifted = read_shifts(self.delta.renumbered)
+        return parse(shift_numbers(self.prior.source, shifted)) if shifted else self.prior
 
     @cached_property
     def wording(self) -> Wording:
@@ -374,7 +386,7 @@ class _Retention:
 
     def check_rows(self) -> Iterator[Finding]:
         """K004."""
-        lost = {row.line for row in find_gone(self.prior, self.new)}
+        lost = {row.line for row in find_gone(self.followed, self.new)}
         rows = find_rows(self.prior)
         yield from self.check_tables([row for row in rows if row.line in lost])
         for row in rows:
@@ -473,7 +485,13 @@ class _Retention:
         targets = list_targets(self.new)
         claims = list_claims(self.new, there)
         told: set[str] = set()
-        for citation in find_citations(self.prior):
+        written = find_citations(self.prior)
+        followed = find_citations(self.followed)
+        if len(followed) != len(written):
+            followed = written
+        for citation, now in zip(written, followed, strict=True):
+            if citation.mark:  # "figure1.png" in a link is another file than "figure2.png"
+                citation = replace(citation, key=now.key, claim=now.claim)  # noqa: PLW2901
             key = citation.key
             if citation.section in self.settled or citation.line in self.lines or key in told:
                 continue

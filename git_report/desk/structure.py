@@ -7,30 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from git_report.desk.language import COMMON_WORDS, find_language
-from git_report.differ.sections.numbering import strip_number
+from git_report.differ.sections.numbering import find_references, list_range, strip_number
 from git_report.markdown import Block, Code, Document, Kind, Section, Table
 from git_report.markdown.anchors import plain_title
+from git_report.markdown.captions import caption_section, find_captions
 from git_report.patterns import lazy
 
-_LABELS = (
-    r"Exhibit|Figure|Fig\.|Table|Chart|Diagram|Box|Abbildung|Abb\.|Tabelle|Tab\.|Schaubild|"
-    r"Tableau|Graphique|Schéma|Encadré|Figura|Tabla|Cuadro|Gráfic[oa]|Ilustración"
-)
-# "Exhibit 3. Prices fall" or "**Table 3**", but no sentence such as "Exhibit 3 shows …".
-_CAPTION = lazy(
-    rf"(?P<mark>[*_]{{1,3}})?(?P<label>{_LABELS})\s*"
-    r"(?P<number>\d{1,3}(?:\.\d{1,2})?|[A-Z]\d{0,2})"
-    r"(?!\w)(?(mark)|(?=\s*(?:[:.–—|-]|\Z)))[*_]{0,3}[\s:.–—|-]*(?P<title>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 # Figures that code blocks draw.
 _DRAWN = frozenset("mermaid dot graphviz plantuml puml vega vega-lite d2 ditaa svgbob".split())
 _LONGEST = 200
-_PLURALS = r"(?:s|en|n|e|es|x)?"
-_LIST = (
-    r"\d{1,3}(?:\.\d+)?(?:\s*(?:,|and|und|et|y|or|oder|ou|o|to|bis|à|a|–|-|through|&)\s*\d{1,3})*"
-)
-_SPAN = lazy(r"(\d{1,3})\s*(?:to|bis|à|a|–|-|through)\s*(\d{1,3})")
 _SEVERAL = 3
 
 # Titles that say what a part is for, as a reader expects them.
@@ -129,6 +114,7 @@ class LabelHeading:
 class _Exhibit:
     block: Block
     label: str
+    word: str
     number: str
     title: str
     # The heading right above says what it is.
@@ -162,7 +148,7 @@ def list_exhibit_faults(document: Document) -> tuple[ExhibitFault, ...]:
     """
     exhibits = [each for section in document.sections for each in _find_exhibits(section)]
     numbered = any(each.number for each in exhibits) or len(exhibits) >= _SEVERAL
-    mentioned = _find_mentions(document, {each.label for each in exhibits if each.number})
+    mentioned = _find_mentions(document)
     found: list[ExhibitFault] = []
     for each in exhibits:
         lacks = []
@@ -170,7 +156,7 @@ def list_exhibit_faults(document: Document) -> tuple[ExhibitFault, ...]:
             lacks.append("number")
         if not each.title and not each.headed:
             lacks.append("title")
-        if each.number and each.number not in mentioned:
+        if each.number and f"{each.word} {each.number.lower()}" not in mentioned:
             lacks.append("mention")
         if lacks:
             found.append(ExhibitFault(each.name, each.block.span.first, tuple(lacks)))
@@ -259,37 +245,27 @@ def _walk_findings(section: Section) -> Iterator[Section]:
 def _find_exhibits(section: Section) -> Iterator[_Exhibit]:
     blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]
     shown = [place for place, block in enumerate(blocks) if _is_exhibit(block)]
+    captions = [caption for caption in caption_section(section) if not caption.repeats]
+    named = {id(caption.shown): caption for caption in captions if caption.shown is not None}
+    head = next((caption for caption in captions if caption.shown is None), None)
     for place in shown:
         block = blocks[place]
-        above = blocks[place - 1] if place else section.heading
-        below = blocks[place + 1] if place + 1 < len(blocks) else None
-        caption = _read_caption(above)
-        if caption is None and place + 2 not in shown:
-            caption = _read_caption(below)
-        alone = len(shown) == 1 and section.heading is not None
+        caption = named.get(id(block))
+        if caption is None and head is not None:  # the heading's exhibit is the first
+            caption, head = head, None
         if caption is not None:
-            yield _Exhibit(
-                block,
-                caption["label"],
-                caption["number"],
-                caption["title"].strip("*_ "),
-                headed=False,
-            )
+            name = caption.label or "Exhibit"
+            yield _Exhibit(block, name, caption.word, caption.number, caption.title, headed=False)
         else:
-            yield _Exhibit(block, "", "", _read_bold(above), headed=alone)
+            alone = len(shown) == 1 and section.heading is not None
+            above = blocks[place - 1] if place else section.heading
+            yield _Exhibit(block, "", "", "", _read_bold(above), headed=alone)
 
 
 def _is_exhibit(block: Block) -> bool:
     if isinstance(block, Code):
         return block.fenced and block.info.split(" ")[0].strip("{}.").lower() in _DRAWN
     return isinstance(block, Table)
-
-
-def _read_caption(block: Block | None) -> re.Match[str] | None:
-    if block is None or block.kind not in (Kind.PARAGRAPH, Kind.HEADING):
-        return None
-    text = block.title if block.kind is Kind.HEADING else block.content  # type: ignore[attr-defined]
-    return _CAPTION.match(text.strip()) if len(text) <= _LONGEST else None
 
 
 def _read_bold(block: Block | None) -> str:
@@ -301,20 +277,19 @@ def _read_bold(block: Block | None) -> str:
     return text.strip("*_ ") if emphasised and len(text) <= _LONGEST else ""
 
 
-def _find_mentions(document: Document, labels: set[str]) -> frozenset[str]:
-    """The numbers of exhibits that the text names, besides their captions."""
-    if not labels:
-        return frozenset()
-    names = "|".join(sorted(re.escape(label) for label in labels))
-    pattern = re.compile(rf"\b(?:{names}){_PLURALS}\s+({_LIST}|[A-Z]\d{{0,2}}\b)", re.IGNORECASE)
+def _find_mentions(document: Document) -> frozenset[str]:
+    """The exhibits that the text names besides their captions: ``exhibit 3``."""
+    captions = {id(caption.block): caption.end for caption in find_captions(document)}
     found: set[str] = set()
     for block in document.blocks():
-        caption = _read_caption(block)
-        text = block.text[len(caption[0]) :] if caption is not None else block.text
-        for match in () if isinstance(block, Code) else pattern.finditer(text):
-            found.update(re.findall(r"\d+(?:\.\d+)?|[A-Z]\d{0,2}", match[1]))
-            for low, high in _SPAN.findall(match[1]):
-                found.update(map(str, range(int(low), min(int(high), int(low) + 50) + 1)))
+        if isinstance(block, Code):
+            continue
+        first = ""
+        for each in find_references(block.text[captions.get(id(block), 0) :]):
+            found.add(each.name)
+            if each.closes:
+                found.update(list_range(first, each.name))
+            first = each.name
     return frozenset(found)
 
 

@@ -164,12 +164,12 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
         if kind is Kind.CODE:
             parts.append(source)
             continue
-        for code, piece in _nested_fences(source):
+        for code, piece in nested_fences(source):
             parts += [piece] if code else _around_spans(piece, change)
     return "".join(parts).removeprefix("\n")
 
 
-def _nested_fences(text: str) -> Iterator[tuple[bool, str]]:
+def nested_fences(text: str) -> Iterator[tuple[bool, str]]:
     """The pieces of a block, each told whether it is a fenced code block in a list or a quote."""
     fence = ""
     gathered: list[str] = []

@@ -17,7 +17,9 @@ from git_report.checks.structure import check_structure
 from git_report.edits.addresses import OperationError, settle_addresses
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
+from git_report.edits.exhibits import number_exhibits
 from git_report.edits.operations import Answer, Drop, Usage, list_drops
+from git_report.edits.section_links import link_sections
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
@@ -25,7 +27,7 @@ from git_report.text import Tell, shorten, silent
 from git_report.writers.facts import Facts
 from git_report.writers.finish import drop_entry, finish
 from git_report.writers.prompt import Turn
-from git_report.writers.protocol import Request, Writer
+from git_report.writers.protocol import Request, Writer, WriterKind
 
 REPAIRS = 2
 # Codes of warnings that a writer is asked about once: it can give a figure its source, which no
@@ -169,7 +171,10 @@ def accept_answer(
     writer: Writer, request: Request, answer: Answer, gate: Gate, path: str
 ) -> Written:
     """The version that an answer makes; OperationError or GateError where it makes none."""
-    body = apply(request.freed, answer.operations, request.number)
+    prior = request.freed
+    body = apply(prior, answer.operations, request.number)
+    if writer.kind is not WriterKind.DIGEST:  # which writes no references of its own
+        body = link_sections(number_exhibits(body, prior), prior)
     text = finish(body, request, answer, writer)
     expect_size(path, len(text.encode("utf-8", "surrogatepass")), gate.report_bytes)
     document = parse(text)

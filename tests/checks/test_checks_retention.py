@@ -463,6 +463,33 @@ def test_a_row_whose_key_another_table_has_is_gone_all_the_same() -> None:
     assert retain(swap((P4, ""), ("knows |\n", "knows |\n" + P4), text=prior), prior) == []
 
 
+def test_rows_that_name_renumbered_exhibits_are_not_gone() -> None:
+    table = "| Exhibit | Owner |\n|---|---|\n| Exhibit 1 | ops |\n| Exhibit 2 | research |\n"
+    prior = (
+        "# R\n\n**Exhibit 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        f"**Exhibit 2: Costs**\n\n| e | f |\n|---|---|\n| g | h |\n\n## List\n\n{table}"
+    )
+    new = prior.replace("Exhibit 2", "Exhibit 3").replace("Exhibit 1", "Exhibit 2")
+    new = new.replace("# R\n", "# R\n\n**Exhibit 1: New**\n\n| i | j |\n|---|---|\n| k | l |\n")
+    assert codes(new, prior) == []
+    (finding,) = retain(new.replace("| Exhibit 3 | research |\n", ""), prior)
+    assert finding.code == "K004"
+    assert "Exhibit 2 | research" in finding.message
+
+
+def test_claims_that_name_renumbered_exhibits_keep_their_marks() -> None:
+    prior = (
+        "# R\n\n**Figure 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        "[Drawn](img/figure1.png). As Figure 1 shows, prices fell by a third last year.[^1]\n\n"
+        "## Others\n\nOthers say so.[^1]\n\n[^1]: [A](a.md)\n"
+    )
+    new = prior.replace("Figure 1", "Figure 2")
+    new = new.replace("# R\n", "# R\n\n**Figure 1: New**\n\n| i | j |\n|---|---|\n| k | l |\n")
+    assert codes(new, prior) == []
+    # Without its mark the claim has lost it, whatever its exhibit is called now.
+    assert codes(new.replace("last year.[^1]", "last year."), prior) == ["K005"]
+
+
 @pytest.mark.parametrize(
     "entry",
     [

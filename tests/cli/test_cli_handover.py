@@ -128,6 +128,44 @@ def test_operations_become_a_version(place: Place, report: Run) -> None:
     )
 
 
+EXHIBITS = (
+    WHOLE
+    + """
+As Exhibit 1 shows, it does.
+
+**Exhibit 1: Restarts**
+
+| Way | Minutes |
+|---|---|
+| with it | 12 minutes |
+"""
+)
+
+
+def test_exhibits_are_numbered_by_the_tool(place: Place, report: Run) -> None:
+    place.put("answer.txt", EXHIBITS)
+    assert report("accept", "report/answer.txt").code == 0
+    body = "**{exhibit:x}: Speed**\n\n| One |\n|---|\n| 35 ms[^2] |"
+    place.put("answer.txt", operations(asked(report), INSERT | {"after": "first", "body": body}))
+    assert report("accept", "report/answer.txt").code == 0
+    text = place.read("report-02.md")
+    assert "**Exhibit 1: Speed**" in text
+    assert "As Exhibit 2 shows, it does.\n\n**Exhibit 2: Restarts**" in text
+    diff = place.read("diff.md")
+    assert "**Renumbered:** Exhibit 1 → 2" in diff
+    assert "Recovery" not in diff
+    (place.folder / "answer.txt").unlink()
+    # What a person edits is numbered as well.
+    more = "\n**Exhibit 7: Staff**\n\n| People |\n|---|\n| four |\n\n## Executive summary"
+    place.put("report-02.md", text.replace("\n## Executive summary", more))
+    assert report("revise", "-m", "who works there").code == 0
+    text = place.read("report-03.md")
+    for number, title in enumerate(("Speed", "Staff", "Restarts"), start=1):
+        assert f"**Exhibit {number}: {title}**" in text
+    assert "As Exhibit 3 shows" in text
+    assert report("check", "--all", "--select", "D,K,V").code == 0
+
+
 MARKDOWN = """\
 Here is the answer.
 

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from git_report.differ import diff_texts
 from git_report.differ.sections.numbering import (
     drop_shifted,
     find_references,
     find_renumbering,
     same_but_numbers,
+    shift_numbers,
     strip_number,
 )
 from git_report.differ.words.alignment import align
@@ -49,6 +51,36 @@ def test_references_in_prose() -> None:
         *("section 2.3", "section 2.4", "section 3.1", "figure 3", "figure 5", "figure 2"),
         *("table a", "section 3.2", "anchor 32"),
     ]
+
+
+def test_references_in_other_languages_with_their_ranges() -> None:
+    text = (
+        "Tabellen 2 und 3, Abb. 4; les tableaux 5 à 7; [Tabla 8](#tabla-8-costes); "
+        "las figuras 1 y 2"
+    )
+    found = find_references(text)
+    assert [each.name for each in found] == [
+        *("tabelle 2", "tabelle 3", "abbildung 4", "tableau 5", "tableau 7"),
+        *("tabla 8", "tabla 8", "figura 1", "figura 2"),
+    ]
+    assert [each.name for each in found if each.closes] == ["tableau 7"]
+
+
+def test_numbers_are_shifted_at_once() -> None:
+    mapping = {"exhibit 1": "exhibit 2", "exhibit 2": "exhibit 3", "exhibit 9": "exhibit a"}
+    text = "Exhibits 1–2, 9–10 and Table 1.\nSee exhibit 2, Exhibits 1–900."
+    shifted = "Exhibits 2–3, a–10 and Table 1.\nSee exhibit 3, Exhibits 2–900."
+    assert shift_numbers(text, mapping) == shifted
+    assert same_but_numbers(text, shift_numbers(text, mapping), mapping)
+
+
+def test_a_range_that_is_not_in_a_row_any_more_is_the_same() -> None:
+    mapping = {"exhibit 4": "exhibit 5", "exhibit 5": "exhibit 6"}
+    prior, new = "Exhibits 3 to 5 and 7, 8–9.", "Exhibits 3, 5, 6 and 7, 8–9."
+    assert shift_numbers(prior, mapping) == new
+    assert same_but_numbers(prior, new, mapping)
+    assert not same_but_numbers(prior, new.replace("6", "4"), mapping)
+    assert not same_but_numbers("Exhibit 3.", "Exhibits 3, 5.", mapping)
 
 
 def test_a_shift_is_learnt_from_titles_and_captions() -> None:
@@ -109,3 +141,59 @@ def test_time_is_linear(piece: str) -> None:
     find_references(text)
     strip_number(text)
     assert time.process_time() - started < 1
+
+
+TABLE = "| a | b |\n|---|---|\n| one | two |\n"
+NUMBERED = f"""# R
+
+As Exhibit 1 shows, prices fall.
+
+## A
+
+**Exhibit 1: Prices**
+
+{TABLE}
+## B
+
+Exhibit 2 is about costs, and Exhibit 1 about prices.
+
+**Exhibit 2: Costs**
+
+| c | d |
+|---|---|
+| see Exhibit 1 | three |
+"""
+
+
+def renumber(*pairs: tuple[str, str]) -> str:
+    """The text as it is when an exhibit was put before all others, and more was changed."""
+    new = NUMBERED
+    for before, after in (("Exhibit 2", "Exhibit 3"), ("Exhibit 1", "Exhibit 2"), *pairs):
+        new = new.replace(before, after)
+    return new.replace(
+        "## A\n", f"## A\n\n**Exhibit 1: New**\n\n{TABLE.replace('two', 'new')}\n", 1
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        (),
+        (("Exhibit 2: Prices", "Exhibit 2: Prices fall by a lot"),),  # known by its table
+        (("| one | two |", "| one | 22 |"),),  # known by its title
+    ],
+)
+def test_what_only_names_a_renumbered_exhibit_is_not_edited(
+    more: tuple[tuple[str, str], ...],
+) -> None:
+    delta = diff_texts(NUMBERED, renumber(*more))
+    assert delta.renumbered == (("Exhibit 1", "Exhibit 2"), ("Exhibit 2", "Exhibit 3"))
+    assert [change.new.path[-1] for change in delta.sections if change.new] == ["A"]
+
+
+def test_an_exhibit_is_followed_to_another_section() -> None:
+    caption = f"**Exhibit 1: Prices**\n\n{TABLE}\n"
+    new = NUMBERED.replace(caption, "Text.\n\n").replace("Exhibit 2", "Exhibit 0")
+    new = new.replace("Exhibit 1", "Exhibit 2").replace("Exhibit 0", "Exhibit 1")
+    delta = diff_texts(NUMBERED, f"{new}\n{caption.replace('1', '2')}")
+    assert delta.renumbered == (("Exhibit 1", "Exhibit 2"), ("Exhibit 2", "Exhibit 1"))

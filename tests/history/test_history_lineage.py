@@ -63,6 +63,21 @@ def parts(*versions: str) -> dict[str, tuple[int, int]]:
     }
 
 
+@pytest.mark.parametrize("word", ["Exhibit", "Tabelle", "Tableau"])
+def test_what_only_names_a_renumbered_exhibit_is_not_new(word: str) -> None:
+    table = "| a | b |\n|---|---|\n"
+    first = (
+        f"# R\n\n## A\n\n**{word} 1: Prices**\n\n{table}| c | {word} 1 |\n\n## B\n\n"
+        f"It is old. {word} 1 shows it. So it is.\n\n- {word} 1 is first.\n- None is last.\n"
+    )
+    new = first.replace(f"{word} 1", f"{word} 2")
+    new = new.replace("## A\n", f"## A\n\n**{word} 1: Costs**\n\n{table}| e | f |\n")
+    origins = told(first, new) | parts(first, new)
+    assert {name for name, origin in origins.items() if origin[0] == 2} == {
+        *(f"**{word} 1: Costs**"[:24], f"{table}| e | f |"[:24], "| e | f |"),
+    }
+
+
 def test_all_of_a_first_version_is_its_own() -> None:
     assert set(told(FIRST).values()) == {(1, 0)}
     assert set(parts(FIRST).values()) == {(1, 0)}

@@ -175,3 +175,67 @@ def test_a_first_version_is_held_to_the_same() -> None:
     writer = Scripted([first, good])
     assert "The node is fast." in write(writer, report=None).text
     assert len(writer.asked) == 2
+
+
+NUMBERED = """\
+# Report
+
+Exhibit 1 and Exhibits 1–2 show both sizes, 40 GB and 80 GB.
+
+## Sizes
+
+**Exhibit 1: Memory**
+
+| Node | Size |
+|---|---|
+| a, as in Exhibit 2 | 40 GB |
+
+> "Exhibit 2 of the vendor has 80 GB of memory."
+
+## Network
+
+### Exhibit 2: Ports
+
+- One port, unlike Exhibit 1.
+
+<!-- git-report 01
+writer: anthropic x
+why: Report › {exhibit:key}: a title with a key
+-->
+"""
+SPEED = (
+    "**{exhibit:key}: Speed**\n\n| Node | Fast |\n|---|---|\n| a | yes |\n\n"
+    "It is fast (see {exhibit:key} and {section:Sizes}). [^2]"
+)
+ADDED = replace(GOOD, operations=(Insert("0", "first", 2, "Memory", SPEED),))
+
+
+def test_an_exhibit_in_front_renumbers_the_others_and_loses_nothing() -> None:
+    written = write(Scripted([ADDED]), report=NUMBERED)
+    body, _, _ = written.text.partition("[^2]:")
+    kept = NUMBERED.partition("<!--")[0]
+    for number in (2, 1):
+        kept = kept.replace(f"Exhibit {number}", f"Exhibit {number + 1}")
+    kept = kept.replace("Exhibits 1–2", "Exhibits 2–3").replace('"Exhibit 3 of', '"Exhibit 2 of')
+    new = (
+        "## Memory\n\n**Exhibit 1: Speed**\n\n| Node | Fast |\n|---|---|\n| a | yes |\n\n"
+        "It is fast (see Exhibit 1 and [Sizes](#sizes)). [^2]\n\n## Sizes"
+    )
+    assert body.strip() == kept.replace("## Sizes", new).strip()
+    assert written.warnings == ()
+
+
+def test_an_unknown_key_or_title_goes_back() -> None:
+    unknown = insert("See {exhibit:other}. [^2]")
+    writer = Scripted([unknown, insert("See {section:Other}. [^2]"), ADDED])
+    write(writer, report=NUMBERED)
+    assert "'{exhibit:other}' has no caption" in writer.asked[1].refused[-1].reply
+    assert "'Sizes'" in writer.asked[2].refused[-1].reply
+
+
+def test_a_digest_numbers_nothing() -> None:
+    digest = Scripted([insert("The node has {exhibit:key}. [^2]")])
+    digest.kind = WriterKind.DIGEST
+    text = write(digest, report=NUMBERED.replace("Exhibit 1", "Exhibit 7")).text
+    assert "**Exhibit 7: Memory**" in text
+    assert "{exhibit:key}" in text

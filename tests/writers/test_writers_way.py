@@ -139,6 +139,19 @@ def test_what_reviews_find_is_mended_and_all_steps_are_on_record() -> None:
     assert "step: review figures: in 10, out 5, cached 1" in written.text
 
 
+def test_a_mend_finds_the_drafts_exhibits_numbered_and_may_add_one_before_them() -> None:
+    flow = "**{exhibit:flow}: The pump moves it**\n\n| Pump |\n|---|\n| the old one |\n"
+    day = "**{exhibit:day}: Ada Byron said it**\n\n| Who |\n|---|\n| Ada Byron |\n\n"
+    draft = f"{DRAFT}\nSee {{exhibit:flow}}.\n\n{flow}"
+    inserted = {"op": "edit", "section": "1", "old": "It is the best one.", "new": f"\n\n{day}"}
+    mend = {"base": "", "reason": "", "operations": [inserted], "computed": []}
+    channel = Scripted(FACTS, whole(draft), {"faults": [FAULT]}, NO_FAULTS, mend)
+    written = go(channel, find_way("xhigh"))
+    assert "**Exhibit 1: The pump moves it**" in channel.prompts[-1].user[1].text
+    assert "**Exhibit 1: Ada Byron said it**" in written.text
+    assert "See Exhibit 2.\n\n**Exhibit 2: The pump moves it**" in written.text
+
+
 def test_without_faults_nothing_is_mended() -> None:
     written = go(Scripted(FACTS, whole(DRAFT), NO_FAULTS, NO_FAULTS), find_way("xhigh"))
     assert [step.step for step in written.answer.steps][-1] == "review reader"

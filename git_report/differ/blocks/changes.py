@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -16,6 +16,7 @@ from git_report.differ.sections.numbering import find_renumbering, same_but_numb
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.differ.story.excerpts import excerpt_start
 from git_report.markdown import Block, Kind, List, Table
+from git_report.markdown.captions import Caption, caption_section
 
 # A block that moved is shown by its beginning only: it was not changed.
 _MOVED_EXCERPT = 80
@@ -89,12 +90,13 @@ def compare_sections(matching: Matching) -> list[Comparison]:
     return out
 
 
-def learn_renumbering(matching: Matching, compared: Iterable[Comparison]) -> dict[str, str]:
+def learn_renumbering(matching: Matching, compared: Sequence[Comparison]) -> dict[str, str]:
     """Which numbers of sections, exhibits and the like shifted, from titles and captions."""
-    titles = (
+    titles = [
         (matching.prior[i].section.title, matching.new[j].section.title)
         for i, j in matching.pairs()
-    )
+    ]
+    titles += _pair_captions(matching, compared)
     captions = (
         (_first_line(pairing.prior), _first_line(pairing.new))
         for comparison in compared
@@ -102,6 +104,46 @@ def learn_renumbering(matching: Matching, compared: Iterable[Comparison]) -> dic
         if pairing.prior is not None and pairing.new is not None
     )
     return find_renumbering(titles, captions)
+
+
+def _pair_captions(matching: Matching, compared: Sequence[Comparison]) -> Iterator[tuple[str, str]]:
+    """The captions of both sides that are of one exhibit: of one title, or above one table.
+
+    So an exhibit is known that moved to another section, and one whose title was edited.
+    """
+    if not compared:
+        return
+    before, after = _list_captions(matching.prior), _list_captions(matching.new)
+    titles = _name_once(before), _name_once(after)
+    for name, caption in titles[0].items():
+        if name in titles[1]:
+            yield _tell_caption(caption), _tell_caption(titles[1][name])
+    shown = [
+        {each.shown.span.start: each for each in side if each.shown} for side in (before, after)
+    ]
+    for pairing in chain.from_iterable(each.pairings for each in compared):
+        if pairing.equal and pairing.prior is not None and pairing.new is not None:
+            ours = shown[0].get(pairing.prior.span.start)
+            theirs = shown[1].get(pairing.new.span.start)
+            if ours is not None and theirs is not None:
+                yield _tell_caption(ours), _tell_caption(theirs)
+
+
+def _list_captions(outline: Outline) -> list[Caption]:
+    return [caption for node in outline.nodes for caption in caption_section(node.section)]
+
+
+def _name_once(captions: Iterable[Caption]) -> dict[tuple[str, str], Caption]:
+    """The captions by what they are called and their title, where no two have the same."""
+    named: defaultdict[tuple[str, str], list[Caption]] = defaultdict(list)
+    for caption in captions:
+        if caption.title and not caption.repeats:
+            named[caption.word, caption.title].append(caption)
+    return {name: each[0] for name, each in named.items() if len(each) == 1}
+
+
+def _tell_caption(caption: Caption) -> str:
+    return f"{caption.label} {caption.number}: {caption.title}"
 
 
 def forgive_numbers(comparison: Comparison, shifted: Mapping[str, str]) -> Comparison:

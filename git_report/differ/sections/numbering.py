@@ -9,34 +9,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from git_report.differ.words.alignment import Hunk
+from git_report.markdown.captions import EXHIBIT_FORMS
 from git_report.patterns import lazy
 
 _LABELS = {
     "section": "sections section secs sec §§ §",
-    "exhibit": "exhibits exhibit",
-    "figure": "figures figure figs fig",
-    "table": "tables table",
+    **EXHIBIT_FORMS,
     "appendix": "appendices appendixes appendix annexes annex",
     "chapter": "chapters chapter",
     "part": "parts part",
     "equation": "equations equation eqs eq",
     "step": "steps step",
-    "listing": "listings listing",
-    "box": "boxes box",
 }
 _LABEL_OF = {word: label for label, words in _LABELS.items() for word in words.split()}
 _BLANK = " \u00a0\u2009\u202f"
 _LABEL = f"(?P<label>(?i:{'|'.join(_LABEL_OF)}))\\.?[{_BLANK}]?"
 _DOTTED = r"\d{1,4}(?:\.\d{1,4}){1,5}"
 _NUMBER = r"(?:\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[A-Z](?:\.\d{1,4}){0,5})(?!\w)"
-_WORDS = f",?[{_BLANK}](?:and|or|to|through|&)[{_BLANK}]"
-_LINK = f"(?:{_WORDS}|,[{_BLANK}]|[–—-]|[{_BLANK}][–—-][{_BLANK}])"
+# What joins the numbers of one reference.
+_WORDS = f",?[{_BLANK}](?:and|or|to|through|&|und|oder|bis|et|ou|à|y|o|a|e)[{_BLANK}]"
+LINK = f"(?:{_WORDS}|,[{_BLANK}]|[–—-]|[{_BLANK}][–—-][{_BLANK}])"
+_THROUGH = lazy(f"[{_BLANK}](?:to|through|bis|à|a)[{_BLANK}]|[{_BLANK}]?[–—-][{_BLANK}]?")
 # "Exhibit 9", "Sections 2.3, 2.4, and 3.1", "Figures 3–5"
-_REFERENCE = lazy(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{_LINK}{_NUMBER}){{0,40}})")
+_REFERENCE = lazy(f"(?<!\\w){_LABEL}(?P<numbers>{_NUMBER}(?:{LINK}{_NUMBER}){{0,40}})")
 _ONE = lazy(f"(?<!\\w){_NUMBER}")
 # A number that begins a line or a link's text, as headings and tables of contents have it.
 _LEADING = lazy(
@@ -44,22 +44,30 @@ _LEADING = lazy(
     rf"(?P<number>{_DOTTED}|\d{{1,4}}(?=[.)]))[.)]?[*_]{{0,3}}(?=[{_BLANK}])",
     re.MULTILINE,
 )
-# What headings' numbers become in the anchor of a link: "#32-use-the-lightest".
-_ANCHOR = lazy(r"\]\([^\s()#]{0,200}#(?P<number>\d{1,8})(?=-)")
+# What headings' numbers become in the anchor of a link: "#32-use-the-lightest", "#table-3-costs".
+_ANCHOR = lazy(
+    r"\]\([^\s()#]{0,200}#"
+    rf"(?:(?P<label>{'|'.join(EXHIBIT_FORMS)})-(?P<of>\d{{1,4}})(?=[-)])|(?P<number>\d{{1,8}})(?=-))"
+)
 _PLAIN = rf"(?P<plain>{_DOTTED}|\d{{1,4}}(?=[.)])|[A-Z](?:\.\d{{1,4}}){{0,5}}(?=[.)]))"
 _TITLE = lazy(
     rf"\s*(?P<marks>[*_]{{0,3}})(?:{_LABEL}(?P<of>{_NUMBER})|{_PLAIN})"
     rf"(?:[.):]|[{_BLANK}]?[–—-](?=[{_BLANK}]))?(?P<closed>[*_]{{0,3}})(?:[{_BLANK}]+|\Z)"
 )
 _SPACE = lazy(r"\s+")
+_LONGEST_RANGE = 200
 
 
 class NumberedReference(NamedTuple):
-    """A number in a text (characters), and what it names: ``exhibit 9``, ``section 3.2``."""
+    """A number in a text (characters), and what it names: ``exhibit 9``, ``section 3.2``.
+
+    One that `closes` ends the range that the reference before it opens: "Exhibits 3–5".
+    """
 
     start: int
     end: int
     name: str
+    closes: bool = False
 
 
 def strip_number(title: str) -> tuple[str, str]:
@@ -109,20 +117,38 @@ def find_references(text: str) -> list[NumberedReference]:
     for match in _LEADING.finditer(text):
         _note(found, match.start("number"), match["number"], "section")
     for match in _ANCHOR.finditer(text):
-        _note(found, match.start("number"), match["number"], "anchor")
+        if match["label"]:
+            _note(found, match.start("of"), match["of"], match["label"])
+        else:
+            _note(found, match.start("number"), match["number"], "anchor")
     for match in _REFERENCE.finditer(text):
         label = _LABEL_OF[match["label"].lower()]
+        at = 0
         for number in _ONE.finditer(match["numbers"]):
-            _note(found, match.start("numbers") + number.start(), number[0], label)
+            through = at and _THROUGH.fullmatch(match["numbers"], at, number.start())
+            start = match.start("numbers") + number.start()
+            _note(found, start, number[0], label, closes=bool(through))
+            at = number.end()
     return [found[start] for start in sorted(found)]
+
+
+def list_range(first: str, last: str) -> list[str]:
+    """All names from one to the other; nothing where that is not a range, or a huge one."""
+    label, _, low = first.rpartition(" ")
+    word, _, high = last.rpartition(" ")
+    if label != word or not low.isdecimal() or not high.isdecimal():
+        return []
+    numbers = range(int(low), int(high) + 1)
+    return [f"{label} {number}" for number in numbers] if len(numbers) <= _LONGEST_RANGE else []
 
 
 def same_but_numbers(prior: str, new: str, mapping: Mapping[str, str]) -> bool:
     """Whether two texts differ in nothing but white space and numbers that shifted."""
     ours, theirs = find_references(prior), find_references(new)
-    if len(ours) != len(theirs) or not all(
-        is_shifted(a.name, b.name, mapping) for a, b in zip(ours, theirs, strict=True)
-    ):
+    if len(ours) != len(theirs):  # a range may have become a list
+        ranged = any(each.closes for each in ours)
+        return ranged and _blank_out(shift_numbers(prior, mapping), ()) == _blank_out(new, ())
+    if not all(is_shifted(a.name, b.name, mapping) for a, b in zip(ours, theirs, strict=True)):
         return False
     return _blank_out(prior, ours) == _blank_out(new, theirs)
 
@@ -135,6 +161,58 @@ def is_shifted(old: str, new: str, mapping: Mapping[str, str]) -> bool:
         return False
     shifted = {(_anchor(a), _anchor(b)) for a, b in mapping.items() if a.startswith("section ")}
     return (old, new) in shifted
+
+
+def read_shifts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Which number became which, from pairs of titles or labels: see `Delta.renumbered`."""
+    shifted: dict[str, str] = {}
+    for prior, new in pairs:
+        old, name = _name(strip_number(prior)[0]), _name(strip_number(new)[0])
+        if old and name:
+            shifted[old] = name
+    return shifted
+
+
+def shift_numbers(text: str, mapping: Mapping[str, str]) -> str:
+    """The text with the numbers that shifted as they are now; its lines stay where they are."""
+    out: list[str] = []
+    at = 0
+    for start, end, number in _shift(find_references(text), mapping):
+        out += (text[at:start], number)
+        at = end
+    return "".join([*out, text[at:]])
+
+
+def _shift(
+    references: Sequence[NumberedReference], mapping: Mapping[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    following = dict(pairwise(references))
+    closed = -1
+    for each in references:
+        last = following.get(each)
+        names = list_range(each.name, last.name) if last is not None and last.closes else []
+        now = {mapping.get(name, name).rpartition(" ")[2] for name in names}
+        if last is not None and names and len(now) == len(names) and all(map(str.isdecimal, now)):
+            closed = last.start
+            yield from renumber_range(each, last, map(int, now))
+        elif each.start != closed and each.name in mapping:
+            yield each.start, each.end, mapping[each.name].rpartition(" ")[2]
+
+
+def renumber_range(
+    first: NumberedReference, last: NumberedReference, now: Iterable[int]
+) -> list[tuple[int, int, str]]:
+    """What to write (from, to, text) where the numbers of a range became these.
+
+    They are a list where they are not in a row any more: "Exhibits 3, 5, 6".
+    """
+    numbers = sorted(now)
+    low, high = numbers[0], numbers[-1]
+    if high - low + 1 != len(numbers):
+        return [(first.start, last.end, ", ".join(map(str, numbers)))]
+    if (f" {low}", f" {high}") == (first.name[-len(f" {low}") :], last.name[-len(f" {high}") :]):
+        return []
+    return [(first.start, first.end, str(low)), (last.start, last.end, str(high))]
 
 
 def drop_shifted(
@@ -154,11 +232,19 @@ def drop_shifted(
 
 
 def _index(references: Iterable[NumberedReference]) -> dict[tuple[int, int], str]:
-    return {(start, end): name for start, end, name in references}
+    return {(each.start, each.end): each.name for each in references}
 
 
-def _note(found: dict[int, NumberedReference], start: int, number: str, label: str) -> None:
-    found[start] = NumberedReference(start, start + len(number), f"{label} {number.lower()}")
+def _note(
+    found: dict[int, NumberedReference],
+    start: int,
+    number: str,
+    label: str,
+    *,
+    closes: bool = False,
+) -> None:
+    name = f"{label} {number.lower()}"
+    found[start] = NumberedReference(start, start + len(number), name, closes)
 
 
 def _name(number: str) -> str:
@@ -177,8 +263,8 @@ def _blank_out(text: str, references: Iterable[NumberedReference]) -> str:
     """The text with its numbers taken out and its white space made even."""
     out: list[str] = []
     at = 0
-    for start, end, name in references:
-        out += (text[at:start], f"\0{name.split()[0]}\0")
-        at = end
+    for each in references:
+        out += (text[at : each.start], f"\0{each.name.split()[0]}\0")
+        at = each.end
     out.append(text[at:])
     return _SPACE.sub(" ", "".join(out)).strip()
