@@ -232,7 +232,7 @@ class _Run:
         return sum(map(find_spending, self.landed), Spent())
 
     def _draft(self, rounds: int) -> None:
-        """A dry run: tell what a model will be asked, then have the versions written."""
+        """A dry run: show what a model will be asked, then have the versions written."""
         snapshot = self.repository.worktree_snapshot()
         modes = [self._mode(last=number == rounds) for number in range(1, rounds + 1)]
         due = list_due(snapshot, self.folder, self.mode)[:rounds]

@@ -78,7 +78,7 @@ _PREPOSITIONS = {
     "fr": frozenset("de du des d la le les l et à au aux en pour par sur ou un une".split()),
     "es": frozenset("de del la el los las y e en para por con o a al un una sobre".split()),
 }
-# Endings of French and Spanish infinitives, with which a title tells what to do.
+# Endings of French and Spanish infinitives, by which a title says what to do.
 _ORDERS = {"fr": ("er", "ir", "re", "oir", "ez"), "es": ("ar", "er", "ir", "arse")}
 _WORD = lazy(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 

@@ -32,7 +32,7 @@ _KINDS = {
     "definition": Kind.DEFINITION,
     "blank_line": Kind.BLANK,
 }
-# What a token tells of these is where they start.
+# Of these a token says only where they start.
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.BLANK})
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")

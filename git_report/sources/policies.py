@@ -1,6 +1,6 @@
 """Pages that are a privacy policy, a cookie policy or terms of use, by their address and title.
 
-Such a page speaks as a consent wall does, so that its words cannot tell which of both it is.
+Such a page speaks as a consent wall does, so that its words do not show which of the two it is.
 """
 
 from __future__ import annotations

@@ -1,12 +1,18 @@
-"""The desk's lists of a draft: what reviewers and people are shown besides the text."""
+"""The desk's lists of a draft and its references: what reviewers and people see beside the text."""
 
 from __future__ import annotations
 
+from git_report.checks.amounts import Amounts
 from git_report.desk.desk import Desk, assess
 from git_report.desk.render import render_repeated
+from git_report.desk.source_figures import list_figures
+from git_report.desk.statements import read_statements
 from git_report.edits.application import body_of
 from git_report.markdown import Document, parse
 from git_report.writers.protocol import Request
+
+# More passages of one reference are not held against a draft with care.
+MOST_PASSAGES = 150
 
 
 def assess_draft(request: Request, draft: Document) -> Desk:
@@ -19,6 +25,21 @@ def assess_draft(request: Request, draft: Document) -> Desk:
         brief=request.brief,
         earlier={**earlier, str(request.number): request.source.text},
     )
+
+
+def find_passages(draft: Document, source: str) -> list[str]:
+    """The sentences of an earlier reference that have a figure of the draft, in order, verbatim.
+
+    Who says one stands before it, where the reference labels its speakers. At most `MOST_PASSAGES`.
+    """
+    known = Amounts()
+    known.add_document(draft)
+    said = list_figures(read_statements(source), known, frozenset())
+    shared = [each for each in said if any(figure.used for figure in each.figures)]
+    told = [
+        f"{each.speaker}: {each.sentence}" if each.speaker else each.sentence for each in shared
+    ]
+    return told[:MOST_PASSAGES]
 
 
 _CONSOLIDATE = (

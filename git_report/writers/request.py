@@ -23,7 +23,7 @@ from git_report.text import flatten, shorten
 from git_report.writers.affected_sections import ReferenceChange
 from git_report.writers.facts import MOST as MOST_FACTS
 from git_report.writers.facts import render_facts
-from git_report.writers.passages import find_passages
+from git_report.writers.lists import find_passages
 from git_report.writers.prompt import Prompt, PromptPart, Turn
 from git_report.writers.protocol import Request
 from git_report.writers.reviews import MOST as MOST_FAULTS

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from git_report.edits.answers import AnswerError
 from git_report.edits.json_text import JsonObject, NotFoundError, Numeral, clean, find_object, mend
 from git_report.edits.operations import Usage
 from git_report.edits.unwrapping import strip_reasoning
-from git_report.errors import ReportError
 from git_report.text import one_line
 
 # More are not mended with care: what is left is found by the next review.
@@ -42,14 +42,12 @@ class Review:
 def read_review(text: str, usage: Usage = Usage()) -> Review:  # noqa: B008 - frozen
     """The review in an answer; entries that say nothing are left out.
 
-    Raises ReportError where there is none.
+    Raises AnswerError, with what the answer cost, where there is none.
     """
     try:
         found = find_object(strip_reasoning(mend(text)), "faults")
     except NotFoundError as error:
-        raise ReportError(
-            f"the review cannot be read: {error}", hint="to ask again, pass --fresh"
-        ) from None
+        raise AnswerError([f"the review: {error}"], usage=usage) from None
     entries = found.get("faults")
     faults = [
         fault

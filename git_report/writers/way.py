@@ -114,7 +114,11 @@ def _review(
     reviews = []
     for step in way.reviews:
         tell(f"{step}")
-        review = writer.review(request, draft, step, lists, tell)
+        try:
+            review = writer.review(request, draft, step, lists, tell)
+        except AnswerError as error:  # it is of no use, and was paid for
+            steps.append(StepUsage(step, error.usage))
+            raise
         steps.append(StepUsage(step, review.usage))
         reviews.append(review)
     return reviews
@@ -163,7 +167,7 @@ def _mend(
 def _combine(request: Request, written: Written, mend: Answer) -> Answer:
     """The answer that makes the mended draft out of the version before it."""
     body = apply(written.document, mend.operations, request.number)
-    first, prior = written.answer, request.document
+    first, prior = written.answer, request.freed
     drops = list(dict.fromkeys((*list_drops(first), *list_drops(mend))))
     operations: tuple[Operation, ...]
     if prior is None:

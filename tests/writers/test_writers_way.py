@@ -11,11 +11,13 @@ import pytest
 from git_report.checks.findings import Finding
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
+from git_report.markdown import parse
 from git_report.text import Tell
 from git_report.writers.budget import Budget, BudgetError
 from git_report.writers.dialogue import Dialogue
 from git_report.writers.facts import cut_text
 from git_report.writers.gate import Gate, GateError, Written
+from git_report.writers.lists import find_passages
 from git_report.writers.prompt import Prompt, Reply
 from git_report.writers.protocol import Request
 from git_report.writers.steps import Step, Way, find_way
@@ -178,6 +180,20 @@ def test_a_thesis_that_fails_asks_for_a_recomposition() -> None:
     assert "it answers another question" in channel.prompts[-1].user[-1].text
 
 
+def test_a_review_that_cannot_be_read_is_counted_all_the_same() -> None:
+    written = go(Scripted(FACTS, whole(DRAFT), "I would rather not."), find_way("high"))
+    assert [step.step for step in written.answer.steps] == ["read", "write", "review"]
+    assert written.answer.usage == Usage(30, 15, 3)
+
+
+def test_an_earlier_reference_gives_the_sentences_that_share_figures() -> None:
+    source = (
+        "The pump cost $900. It moved 1,250 litres an hour in June.\n\n"
+        "Nobody measured it in May, when 7 people came. It weighs 80 kg."
+    )
+    assert find_passages(parse(DRAFT), source) == ["It moved 1,250 litres an hour in June."]
+
+
 @pytest.mark.parametrize(
     "failing",
     [
@@ -190,7 +206,7 @@ def test_a_thesis_that_fails_asks_for_a_recomposition() -> None:
 def test_a_review_that_fails_leaves_what_was_written(failing: object) -> None:
     written = go(Scripted(FACTS, whole(DRAFT), failing), find_way("high"))
     assert "the best one" in written.text
-    assert "after read, write:" in written.answer.notices[-1]
+    assert "after read, write" in written.answer.notices[-1]
 
 
 def test_a_mend_that_loses_something_leaves_what_was_written_and_is_sent_back_once() -> None:

@@ -65,7 +65,7 @@ def place_declared(delta: Delta) -> tuple[dict[int, list[str]], list[str]]:
     """The declared losses beside the changes that they explain, and those that fit none.
 
     Each is ``WHAT: WHY``, by the place of a section among the changed ones, where what it names
-    was more often than it is; `reasons` tells the others.
+    was more often than it is; `reasons` gives the others.
     """
     record = delta.new.tail.record if delta.new.tail else None
     placed: dict[int, list[str]] = {}
