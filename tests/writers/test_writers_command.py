@@ -273,6 +273,27 @@ def test_what_ends_us_ends_the_program(tmp_path: Path, number: signal.Signals) -
     assert_ended(running)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_during_the_start_ends_the_program(tmp_path: Path, number: signal.Signals) -> None:
+    note = tmp_path / "own"
+    caller = (
+        "import os, subprocess, sys\n"
+        "from git_report.writers.channels.programs import owned\n"
+        "def start():\n"
+        "    process = subprocess.Popen(['sleep', '60'], start_new_session=True)\n"
+        "    open(sys.argv[1], 'w').write(f'{process.pid}\\n')\n"
+        "    os.kill(os.getpid(), int(sys.argv[2]))\n"
+        "    return process\n"
+        "with owned(start):\n"
+        "    print('began')\n"
+    )
+    words: list[str | Path] = [sys.executable, "-c", caller, note, str(int(number))]
+    ended = subprocess.run(words, check=False, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == -number, ended.stderr
+    assert not ended.stdout
+    assert_ended(wait_for(note))
+
+
 def test_what_a_program_leaves_running_is_not_waited_for(tmp_path: Path, shown: Shown) -> None:
     note = tmp_path / "left"
     body = (

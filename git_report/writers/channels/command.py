@@ -102,10 +102,9 @@ class Command:
         It has a process group of its own, which is killed where it takes too long, says too much
         or the person gives up. Raises ReportError where it cannot be run, fails, or says nothing.
         """
-        process = self._start()
         heard = _Heard(self.show)
         try:
-            with owned(process):
+            with owned(self._start) as process:
                 out = self._attend(process, prompt, heard, tell)
         finally:
             heard.end()

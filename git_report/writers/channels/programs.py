@@ -102,39 +102,74 @@ class Pipes:
 
 
 @contextmanager
-def owned(process: Popen[bytes]) -> Iterator[None]:
-    """End a program, which leads a process group, with all that it started, where we fail or end.
+def owned(start: Callable[[], Popen[bytes]]) -> Iterator[Popen[bytes]]:
+    """Start a program that leads a process group, and end the group where we fail or end.
 
     It may clean up for a moment. At the end its pipes are closed.
     """
-    previous = _share_signals(process)
+    signals = _Signals()
     try:
-        yield
+        process = signals.process = start()
+    except BaseException:
+        signals.release()
+        raise
+    try:
+        signals.deliver()
+        yield process
     except BaseException:
         _kill(process)
         raise
     finally:
-        for number in previous:
-            signal.signal(number, signal.SIG_DFL)
+        signals.release()
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
                 stream.close()
 
 
-def _share_signals(process: Popen[bytes]) -> list[signal.Signals]:
-    """Pass on what ends us: the group of the program is another. Those that are passed on."""
+class _Signals:
+    """What ends us ends `process` too, whose group is another; until it is there, signals wait.
 
-    def pass_on(number: int, _: FrameType | None) -> None:
-        _signal(process, signal.SIGTERM)
-        signal.signal(number, signal.SIG_DFL)
+    On a busy machine a signal comes between a program's start and our next statement, and the
+    program would run on without an owner.
+    """
+
+    def __init__(self) -> None:
+        self.process: Popen[bytes] | None = None
+        self._waiting: list[int] = []
+        self._previous: dict[signal.Signals, Callable[..., object] | int] = {}
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                handler = signal.getsignal(number)
+                # What is ignored stays so: a new program inherits that, and no handler.
+                if callable(handler) or handler == signal.SIG_DFL:
+                    self._previous[number] = handler
+                    signal.signal(number, self._receive)
+
+    def deliver(self) -> None:
+        """Let what waited take its effect."""
+        waiting, self._waiting = self._waiting, []
+        for number in waiting:
+            self._end(number)
+
+    def release(self) -> None:
+        """Give the signals back, and let what still waits take its effect."""
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+        for waiting in self._waiting:
+            signal.raise_signal(waiting)
+
+    def _receive(self, number: int, _: FrameType | None) -> None:
+        if self.process is None:
+            self._waiting.append(number)
+        else:
+            self._end(number)
+
+    def _end(self, number: int) -> None:
+        previous = self._previous[signal.Signals(number)]
+        if previous == signal.SIG_DFL and self.process is not None:
+            _signal(self.process, signal.SIGTERM)
+        signal.signal(number, previous)
         signal.raise_signal(number)
-
-    if threading.current_thread() is not threading.main_thread():
-        return []
-    taken = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) == signal.SIG_DFL]
-    for number in taken:
-        signal.signal(number, pass_on)
-    return taken
 
 
 def _kill(process: Popen[bytes]) -> None:
