@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Generic, TypeVar
 
+from git_report.desk.spots import find_spots
 from git_report.differ import Delta, FigureChange, diff
 from git_report.history.lineage import Lineage, Relation
 from git_report.history.log import count_changes
 from git_report.history.origins import BlockOrigin, Origins, tell_origins
 from git_report.history.parts import PartKind, Parts
-from git_report.history.spots import find_spots
 from git_report.markdown import Block, Document, Heading, Kind
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading

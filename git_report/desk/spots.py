@@ -42,11 +42,11 @@ def find_spots(
     by their words in one run; a figure, where no such words are, by itself and two words of its
     sentence on one line.
     """
-    sources = {int(label): _Source(text) for label, text in texts.items() if label.isdecimal()}
+    sources = {int(label): SourceText(text) for label, text in texts.items() if label.isdecimal()}
     return [tuple(_find(text, origin, sources))[:_MOST] for text, origin in passages]
 
 
-def _find(text: str, origin: int, sources: Mapping[int, _Source]) -> Iterator[Spot]:
+def _find(text: str, origin: int, sources: Mapping[int, SourceText]) -> Iterator[Spot]:
     cited = dict.fromkeys(int(label) for label in _MARK.findall(text))
     labels = [*cited, *([origin] if origin not in cited else [])]
     told: set[tuple[int, int]] = set()
@@ -61,7 +61,7 @@ def _find(text: str, origin: int, sources: Mapping[int, _Source]) -> Iterator[Sp
                     yield Spot(label, line, kind, words)
 
 
-class _Source:
+class SourceText:
     """A reference's text by its words and lines, taken apart with the first question."""
 
     def __init__(self, text: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from git_report.history.spots import find_spots
+from git_report.desk.spots import find_spots
 
 TALK = """# A talk
 
