@@ -80,6 +80,8 @@ def test_the_page_lists_what_is_open_about_the_report(place: Place, report: Run)
     place.put("instructions.md", f"{brief}\n[ ] [Gamma <i>](references/gamma.md)\n")
     page = report("view", "-o", "-").out
     state = page[page.index('<section id="state"') :]
-    assert "<h3>Open references</h3><ul><li>Gamma &lt;i&gt; · references/gamma.md</li></ul>" in state
+    assert (
+        "<h3>Open references</h3><ul><li>Gamma &lt;i&gt; · references/gamma.md</li></ul>" in state
+    )
     assert "<h3>Changed since they were read</h3><ul><li>" in state
     assert "changed since report-01 read it" in state
