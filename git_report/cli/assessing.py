@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from git_report.cli.recalling import recall_from
@@ -47,16 +48,24 @@ def assess_version(
     return Assessment(desk, _find_reading(folder, number) if source else None)
 
 
-def assess_alone(repository: Repository, snapshot: Snapshot, folder: Folder) -> Desk:
-    """The lists of the newest version that quote nothing but the report and its brief.
+def recall_few(repository: Repository, snapshot: Snapshot, folder: Folder) -> Mapping[str, str]:
+    """The texts that the newest version was made from, by label; none in a long history.
 
-    Who is given them is not given the texts of others. In a long history figures are not held
-    against the references: to read all of these takes longer than all else.
+    To read all of these would take longer than all else.
     """
     number = folder.newest
+    if number > _MOST_TEXTS:
+        return {}
     document = _parse(snapshot, folder, number)
-    few = number <= _MOST_TEXTS
-    texts = _recall_texts(repository, snapshot, folder, document, number, silent) if few else {}
+    return _recall_texts(repository, snapshot, folder, document, number, silent)
+
+
+def assess_alone(snapshot: Snapshot, folder: Folder, texts: Mapping[str, str]) -> Desk:
+    """The lists of the newest version that quote nothing but the report and its brief.
+
+    Who is given them is not given the texts of others: against `texts` figures are held alone.
+    """
+    document = _parse(snapshot, folder, folder.newest)
     return assess(document, brief=folder.instructions.brief, earlier=texts)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from types import MappingProxyType
 
 import click
 
@@ -153,11 +154,12 @@ def land_given(
     *,
     again: str = "",
     restored: Sequence[str] = (),
+    told: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Draft, check and commit the version that somebody wrote, and report it.
 
     `again` is what to do if it is refused, by default to hand in what was kept; `restored` are the
-    versions that are restored with it.
+    versions that are restored with it, `told` what else the JSON document has.
     """
     why = reading.source.text if reading.source.is_edit else ""
     with keeping_refused(repository, folder, again, why):
@@ -171,10 +173,11 @@ def land_given(
         name = version_name(draft.number)
         kept = str(keep_draft(repository, name, data, DRAFTS))
     if manner.as_json:
-        told: dict[str, object] = {"schema": "git-report/version/1", **version_json(landed)}
+        document = {"schema": "git-report/version/1", **version_json(landed), **told}
         if kept:
-            told |= {"draft": kept, "desk": to_json(assess_draft(draft.request, draft.document))}
-        result_json({**told, **({"restored": list(restored)} if restored else {})})
+            desk = to_json(assess_draft(draft.request, draft.document))
+            document |= {"draft": kept, "desk": desk}
+        result_json({**document, **({"restored": list(restored)} if restored else {})})
     elif not manner.quiet:
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
         if kept:

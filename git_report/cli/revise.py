@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 import click
 
@@ -13,6 +14,7 @@ from git_report.cli.editor import edit_text, has_terminal
 from git_report.cli.handover import Manner, land_given, takes_manner
 from git_report.cli.landed import tell_version, version_json
 from git_report.cli.output import progress, result, result_json, say
+from git_report.cli.patching import patch_json, patch_version, read_given, tell_patched
 from git_report.cli.place import open_place
 from git_report.cli.writing import EFFORT, choose_writer, configure
 from git_report.commit.commit import commit, preflight
@@ -77,6 +79,11 @@ class _Correction:
     help="What you corrected, for the checklist.",
 )
 @click.option("--restore", is_flag=True, help="Only restore edited and deleted versions.")
+@click.option(
+    "--patch",
+    metavar="FILE",
+    help="Apply a unified diff against any version; '-' reads standard input.",
+)
 @click.option("--ask", metavar="TEXT", help="Have a model make this revision instead.")
 @click.option("--model", metavar="NAME", help="The model to ask.")
 @EFFORT
@@ -86,6 +93,7 @@ def command(
     *,
     why: str,
     restore: bool,
+    patch: str | None,
     model: str | None,
     manner: Manner,
 ) -> None:
@@ -96,14 +104,23 @@ def command(
     the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
     correction gets its own ticked item in the checklist.
 
+    With --patch, applies a review's patch to the newest version, whichever version it was made
+    against: the output of "git diff" or "gh pr diff", or a mail of "git format-patch". Hunks that
+    have no place any more are listed and kept in a file.
+
     With --ask, the configured model makes the revision that TEXT describes, such as "cut to 6,000
     words", through the same gate.
     """
+    modes = {"--ask": bool(manner.mode.ask), "--patch": patch is not None, "--restore": restore}
+    given = [option for option, is_given in modes.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{given[0]} and {given[1]} cannot be combined")
     repository, path = open_place(directory)
     if manner.mode.ask:
-        if restore:
-            raise UsageError("--ask and --restore cannot be combined")
         _ask(repository, path, why, model or "", manner)
+        return
+    if patch is not None:
+        _revise_by_patch(repository, path, patch, why, manner)
         return
     with working(repository, path, say):
         found = _look(repository, path)
@@ -140,18 +157,7 @@ def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner
         raise UsageError(
             "--ask says nothing", hint='say what to revise: --ask "cut to 6,000 words"'
         )
-    found = _look(repository, path)
-    if found.edits or found.written:
-        edited = found.written or found.edits[0].path
-        raise ReportError(
-            f"'{edited}' has an edit of your own",
-            hint=f"make it a version first: git report revise {paste_folder(path)}",
-        )
-    folder = read_folder(found.snapshot, path)
-    if not folder.newest:
-        raise ReportError(
-            "there is no version to revise yet", hint="make one with 'git report-iterate'"
-        )
+    found, folder = _look_unedited(repository, path)
     wish = Wish(model=model, effort=manner.mode.effort)
     chosen = choose_writer(repository, found.snapshot, folder, wish)
     if chosen.writer.kind is not WriterKind.MODEL:
@@ -167,6 +173,50 @@ def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner
         result_json({"schema": "git-report/version/1", **version_json(made)})
     elif not quiet:
         tell_version(made, dry_run=mode.dry_run, verbose=False)
+
+
+def _revise_by_patch(
+    repository: Repository, path: str, file: str, why: str, manner: Manner
+) -> None:
+    """Apply a patch to the newest version and make the result the next one."""
+    with working(repository, path, say):
+        found, folder = _look_unedited(repository, path)
+        newest = folder.version_path(folder.newest)
+        given = read_given(repository, file)
+        patched = patch_version(folder, decode(found.snapshot.read(newest), newest), given)
+        told: dict[str, object] = {"patch": patch_json(patched)}
+        if patched.refused:
+            name = f"{version_name(folder.newest)}.rejected.patch"
+            kept = keep_draft(repository, name, patched.rejected.encode("utf-8"))
+            told["rejected"] = str(kept)
+        if not manner.as_json:
+            for line in tell_patched(patched, folder):
+                say(line)
+            if patched.refused:
+                say(f"the hunks that were not applied are kept in '{kept}'")
+        if not patched.placed:
+            raise ReportError(
+                f"no hunk of the patch can be applied to '{newest}'; nothing was changed",
+                hint=f"edit '{newest}' by hand, then run 'git report revise {paste_folder(path)}'",
+            )
+        _land(repository, folder, found, why or patched.subject, patched.text, manner, told)
+
+
+def _look_unedited(repository: Repository, path: str) -> tuple[_Correction, Folder]:
+    """A folder with a version and without an edit of the person's own; else ReportError."""
+    found = _look(repository, path)
+    if found.edits or found.written:
+        edited = found.written or found.edits[0].path
+        raise ReportError(
+            f"'{edited}' has an edit of your own",
+            hint=f"make it a version first: git report revise {paste_folder(path)}",
+        )
+    folder = read_folder(found.snapshot, path)
+    if not folder.newest:
+        raise ReportError(
+            "there is no version to revise yet", hint="make one with 'git report-iterate'"
+        )
+    return found, folder
 
 
 def _look(repository: Repository, path: str) -> _Correction:
@@ -204,7 +254,13 @@ def _read_text(repository: Repository, folder: Folder, found: _Correction, body:
 
 
 def _land(
-    repository: Repository, folder: Folder, found: _Correction, why: str, text: str, manner: Manner
+    repository: Repository,
+    folder: Folder,
+    found: _Correction,
+    why: str,
+    text: str,
+    manner: Manner,
+    told: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     mode = configure(repository, manner.mode)
     own = frozenset({found.written, folder.diff_path} if found.written else ())
@@ -224,7 +280,7 @@ def _land(
     before = repository.head() or ""
     land_given(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, manner,
-        again="correct the edit, then run again", restored=tuple(found.restored),
+        again="correct the edit, then run again", restored=tuple(found.restored), told=told,
     )  # fmt: skip
     if not mode.dry_run and not manner.quiet and not manner.as_json:
         _tell_restored(found.restored, before if onto else "")

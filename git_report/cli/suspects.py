@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from git_report.cli.options import JSON
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.recalling import recall_from
 from git_report.cli.writing import NO_VERIFY, SECRETS, read_reach
 from git_report.commit.commit import Plan, commit
 from git_report.differ.story.titles import name_path
@@ -22,13 +24,18 @@ from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import find_reference, is_url
 from git_report.report.tick import open_again, tick
-from git_report.report.versions import version_stem
+from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES
 from git_report.sources.archive import pack
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
 from git_report.sources.suspects import Looking, SourceState, Suspect, find_suspects
-from git_report.writers.affected_sections import find_resting
+from git_report.terminal import quote_name
+from git_report.writers.affected_sections import find_resting, list_labels
+from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
+
+# The changes of one reference that are shown, those that a sentence rests on first.
+_HUNKS = 12
 
 
 @click.command()
@@ -84,18 +91,39 @@ def command(
     elif reread is not None:
         _reread(repository, snapshot, folder, reread, as_json=as_json)
     else:
-        _tell(snapshot, folder, suspects, online=online, as_json=as_json)
+        hunks = _Hunks(repository, snapshot, folder)
+        _tell(folder, suspects, hunks, online=online, as_json=as_json)
+
+
+class _Hunks:
+    """What changed in suspects, and what of the newest version rests on it."""
+
+    def __init__(self, repository: Repository, snapshot: Snapshot, folder: Folder) -> None:
+        self._recall = recall_from(repository)
+        self._snapshot, self._folder = snapshot, folder
+        self.newest = _read_newest(snapshot, folder)
+
+    def list(self, suspect: Suspect) -> tuple[SourceHunk, ...] | None:
+        """The hunks; None where the earlier text is not known any more or the new one."""
+        reference, source = suspect.reference, suspect.source
+        if source is None or suspect.state is not SourceState.CHANGED:
+            return None
+        try:
+            prior = self._recall(self._snapshot, self._folder.path, reference, suspect.stamp)
+        except ReportError:
+            return None
+        return list_hunks(prior, source.text, self.newest, list_labels(reference))
 
 
 def _tell(
-    snapshot: Snapshot,
     folder: Folder,
     suspects: tuple[Suspect, ...],
+    hunks: _Hunks,
     *,
     online: bool,
     as_json: bool,
 ) -> None:
-    newest = _read_newest(snapshot, folder)
+    newest = hunks.newest
     unasked = 0 if online else _count_pages(folder)
     if as_json:
         document = {
@@ -103,7 +131,7 @@ def _tell(
             "folder": folder.path,
             "online": online,
             "unasked": unasked,
-            "suspects": [_as_json(each, newest) for each in suspects],
+            "suspects": [_as_json(each, newest, hunks.list(each)) for each in suspects],
         }
         result_json(document)
         return
@@ -115,8 +143,13 @@ def _tell(
         result(f"{about}: {reference.title} (line {reference.line})")
         if each.why:
             result(f"  {each.why}")
-        for path in _resting(newest, reference):
-            result(f"  depends on it: {path}")
+        found = hunks.list(each)
+        if found is None:
+            for path in _resting(newest, reference):
+                result(f"  depends on it: {path}")
+        else:
+            for line in _tell_hunks(folder, reference, newest, found):
+                result(f"  {line}")
     if any(each.state is SourceState.CHANGED for each in suspects):
         say(
             "hint: have one read again (--reread REF), or record that its change does not matter "
@@ -234,6 +267,25 @@ def _compose_message(source: Source, stamp: Stamp) -> str:
     )
 
 
+def _tell_hunks(
+    folder: Folder, reference: Reference, newest: Document | None, hunks: tuple[SourceHunk, ...]
+) -> Iterator[str]:
+    """Changed lines with the sentences that rest on them, then the sections with none of these."""
+    name = quote_name(reference.target)
+    report = version_name(folder.newest)
+    shown = sorted(hunks, key=lambda hunk: not hunk.resting)[:_HUNKS]
+    for hunk in sorted(shown, key=lambda hunk: hunk.start):
+        yield f"{name}:{hunk.new_start}  {tell_hunk(hunk)}"
+        yield from (f"  {report}:{each.line}  {each.text}" for each in hunk.resting)
+    if len(hunks) > len(shown):
+        yield f"and {len(hunks) - len(shown)} more changes; --json lists all"
+    told = {each.path for hunk in hunks for each in hunk.resting}
+    if newest is not None:
+        for section in find_resting(newest, reference):
+            if section.path not in told:
+                yield f"depends on it elsewhere: {name_path(section.path, newest)}"
+
+
 def _count_pages(folder: Folder) -> int:
     return sum(bool(r.claims) and is_url(r.target) for r in folder.instructions.references)
 
@@ -250,7 +302,9 @@ def _resting(newest: Document | None, reference: Reference) -> list[str]:
     return [name_path(section.path, newest) for section in find_resting(newest, reference)]
 
 
-def _as_json(suspect: Suspect, newest: Document | None) -> dict[str, Any]:
+def _as_json(
+    suspect: Suspect, newest: Document | None, hunks: tuple[SourceHunk, ...] | None
+) -> dict[str, Any]:
     reference = suspect.reference
     sections = find_resting(newest, reference) if newest is not None else ()
     return {
@@ -263,6 +317,20 @@ def _as_json(suspect: Suspect, newest: Document | None) -> dict[str, Any]:
         "now": suspect.source.blob if suspect.source else "",
         "why": suspect.why,
         "sections": [{"path": list(s.path), "line": s.line} for s in sections],
+        "hunks": None if hunks is None else [_hunk_json(hunk) for hunk in hunks],
+    }
+
+
+def _hunk_json(hunk: SourceHunk) -> dict[str, Any]:
+    return {
+        "start": hunk.start,
+        "removed": list(hunk.removed),
+        "new_start": hunk.new_start,
+        "added": list(hunk.added),
+        "changes": [{"prior": prior, "new": new} for prior, new in hunk.changes],
+        "sentences": [
+            {"line": each.line, "path": list(each.path), "text": each.text} for each in hunk.resting
+        ],
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -23,9 +22,8 @@ from git_report.errors import ReportError
 from git_report.git.cache import Cache
 from git_report.history.blame import Blame, blame_json, render_blame
 from git_report.history.lineages import KIND, Stored, Walked, follow
-from git_report.history.lost import PARTS, Lost, drop_returned, find_lost, place_lost
-from git_report.history.lost_form import KIND as LOST_KIND
-from git_report.history.lost_form import decode_lost, encode_lost
+from git_report.history.losses import Losses
+from git_report.history.lost import PARTS, Lost, drop_returned
 from git_report.history.origins import BlockOrigin, tell_origins
 from git_report.markdown import Document, parse
 from git_report.markdown.tail import read_tail
@@ -67,7 +65,7 @@ def command(
     versions = _Versions(snapshot, folder)
     cache = Cache(repository, KIND)
     if lost:
-        work = partial(_find_lost, cache=Cache(repository, LOST_KIND), sentences=sentences)
+        work = partial(_find_lost, losses=Losses(repository), sentences=sentences)
         told = follow(cache, versions.load, number, work)
         chosen_lost = _filter_lost(told, section, partial(versions.parse, number))
         blame = _make_blame(versions, number, lost=chosen_lost, parts=sentences)
@@ -107,26 +105,15 @@ def _find_blocks(walked: Iterator[Walked]) -> list[BlockOrigin]:
     return tell_origins(last.version.parts, last.origins)
 
 
-def _find_lost(walked: Iterator[Walked], *, cache: Cache, sentences: bool) -> list[Lost]:
+def _find_lost(walked: Iterator[Walked], *, losses: Losses, sentences: bool) -> list[Lost]:
     found: list[Lost] = []
     last: Stored | None = None
     for prior, new in pairwise(walked):
-        found += _read_lost(cache, prior, new)
+        found += losses.find(prior, new)
         last = new.version
-    cache.prune()
+    losses.prune()
     chosen = [lost for lost in found if sentences or lost.kind not in PARTS]
     return drop_returned(chosen, last.parts) if last is not None else []
-
-
-def _read_lost(cache: Cache, prior: Walked, new: Walked) -> list[Lost]:
-    blobs = prior.version.blob, new.version.blob
-    text = cache.find(*blobs)
-    if text is not None:
-        with suppress(ValueError):  # it tells nothing, or of other versions
-            return list(place_lost(decode_lost(text), new.number, prior.origins))
-    found = find_lost(prior.version.parts, new.version.parts, new.lineage)
-    cache.keep(*blobs, encode_lost(found))
-    return list(place_lost(found, new.number, prior.origins))
 
 
 def _make_blame(

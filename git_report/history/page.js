@@ -7,6 +7,7 @@ const byNumber = new Map(versions.map((version, at) => [version.number, at]));
 const KINDS = { p: "paragraph", l: "list", t: "table", q: "quotation", c: "code", x: "HTML", r: "rule", d: "definition", f: "front matter", h: "heading" };
 const OPS = { added: "added", removed: "removed", edited: "edited", moved: "moved here", gone: "moved away" };
 const TINT = 137.508;  // the golden angle: neighbours differ most
+const RING = 13;  // hues of one lightness that an eye tells apart
 
 /* ---- small things ---- */
 
@@ -32,7 +33,13 @@ const pad = (number) => String(number).padStart(2, "0");
 const nameOf = (version) => `report-${pad(version.number)}`;
 const counted = (number, word) => `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
 const titleOf = (version) => version.title || version.target || "no reference named";
-const paint = (element, number) => { element.classList.add("hue"); element.style.setProperty("--hue", ((number - 1) * TINT + 250) % 360); return element; };
+function paint(element, number) {
+  element.classList.add("hue");
+  element.dataset.ring = Math.floor((number - 1) / RING) % 3;
+  element.style.setProperty("--hue", ((number - 1) * TINT + 250) % 360);
+  return element;
+}
+const shorten = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 const plusMinus = (added, removed) => [
   make("span", { class: "plus-n" }, `+${added.toLocaleString("en")}`), " ",
   make("span", { class: "minus-n" }, `−${removed.toLocaleString("en")}`),
@@ -122,20 +129,28 @@ const state = { mode: "compare", prior: Math.max(0, last - 1), now: last, side: 
 let stops = [], stop = -1;
 
 function readPlace() {
-  const match = /^#(compare|read)\/(\d+)(?:\.\.(\d+))?(\/side)?$/.exec(location.hash);
+  const match = /^#(compare|read)\/(\d+)(?:\.\.(\d+))?(\/side)?(?:\/from\/(\d+))?$/.exec(location.hash);
   if (!match) return false;
-  const [, mode, first, second, side] = match;
+  const [, mode, first, second, side, from] = match;
   const a = byNumber.get(Number(first)), b = byNumber.get(Number(second ?? first));
   if (a === undefined || b === undefined) return false;
-  Object.assign(state, { mode, prior: Math.min(a, b), now: Math.max(a, b), side: Boolean(side) });
+  const only = mode === "read" && byNumber.has(Number(from)) ? Number(from) : null;
+  Object.assign(state, { mode, prior: Math.min(a, b), now: Math.max(a, b), side: Boolean(side), only });
   if (mode === "read") state.prior = Math.max(0, b - 1);
   return true;
 }
 
+function namePlace() {
+  const { mode, prior, now, side, only } = state;
+  if (mode === "read") return `#read/${versions[now].number}${only ? `/from/${only}` : ""}`;
+  return `#compare/${versions[prior].number}..${versions[now].number}${side ? "/side" : ""}`;
+}
+
+/* Each view is a step of the browser's history: Back leads to the one before. */
 function notePlace() {
-  const { mode, prior, now, side } = state;
-  const place = mode === "read" ? `#read/${versions[now].number}` : `#compare/${versions[prior].number}..${versions[now].number}${side ? "/side" : ""}`;
-  try { history.replaceState(null, "", place); } catch { /* a frame may not let us */ }
+  const place = namePlace();
+  if (place === location.hash) return;
+  try { history.pushState(null, "", place); } catch { /* a frame may not let us */ }
 }
 
 function change(what) {
@@ -181,7 +196,7 @@ function listVersions() {
         make("span", {}, ...plusMinus(...version.words))),
       make("span", { class: "name", title: titleOf(version) }, titleOf(version))))).reverse());
   for (const id of ["prior", "new"]) {
-    $(id).replaceChildren(...versions.map((version, at) => make("option", { value: at }, `${pad(version.number)} · ${titleOf(version)}`)));
+    $(id).replaceChildren(...versions.map((version, at) => make("option", { value: at, title: titleOf(version) }, `${pad(version.number)} · ${shorten(titleOf(version), 44)}`)).reverse());
   }
 }
 
@@ -218,10 +233,11 @@ function showComparison() {
   const out = document.createDocumentFragment();
   for (const each of sections) tellSection(each);
   tellFlows(rows, sections);
+  tellCrossings(rows);
   // Where something only went from is no change of its own: it is told where it went to.
   const changed = sections.filter((each) => each.rows.some((row) => row.op !== "same" && row.op !== "gone"));
   let fold = [];
-  const flush = () => { if (fold.length) out.append(foldButton(fold)); fold = []; };
+  const flush = () => { if (fold.length) out.append(...foldedRows(fold)); fold = []; };
   for (const row of rows) {
     if (row.op === "same" && !state.whole && !(row.b.kind[0] === "h" && changed.includes(row.section))) { fold.push(row); continue; }
     flush();
@@ -290,6 +306,8 @@ function tellSection(section) {
     if (row.op === "same" || row.cut) continue;
     const whole = row.op === "added" ? row.b : row.op === "removed" ? row.a : null;
     if (whole) {
+      row.whole = elementOf(whole.block);
+      markAll(row.whole, row.op === "added" ? "ins" : "del");
       // A section's title says what was added; its words are those below it.
       if (whole.kind[0] !== "h") section[row.op] += sizeOf(whole);
     }
@@ -309,6 +327,37 @@ function tellSection(section) {
   }
 }
 
+/* An item that left one section and came into another is one move, told in both places. */
+function tellCrossings(rows) {
+  const left = [], came = [];
+  for (const row of rows) {
+    if (row.compared?.left) {
+      left.push(...row.compared.left.map((unit) => ({ ...unit, row })));
+      came.push(...row.compared.came.map((unit) => ({ ...unit, row })));
+    } else if (row.whole && row.whole.firstElementChild?.matches("ul, ol")) {
+      const units = [...row.whole.firstElementChild.children].map((element) => ({ words: wordsOf(element.textContent), elements: [element], row }));
+      (row.op === "added" ? came : left).push(...units);
+    }
+  }
+  for (const [old, fresh] of pairCrossed(left, came)) {
+    if (old.row.section === fresh.row.section) continue;
+    const same = old.words.join(" ") === fresh.words.join(" ");
+    const tell = (unit, text) => {
+      for (const element of unit.elements) {
+        if (same) for (const mark of element.querySelectorAll("ins, del")) mark.replaceWith(...mark.childNodes);
+        element.classList.add("crossed");
+        const at = element.cells ? element.cells[element.cells.length - 1] : element;
+        at.append(make("span", { class: "cross" }, ` ${text}${same ? "" : ", reworded"}`));
+      }
+    };
+    tell(old, `⇢ moved to ${fresh.row.section.path}`);
+    tell(fresh, `⇠ moved from ${old.row.section.path}`);
+    if (!same) continue;
+    old.row.section.removed -= countWords(old.words);
+    fresh.row.section.added -= countWords(fresh.words);
+  }
+}
+
 function rowElement(row) {
   if (row.op === "same") return blockElement(row.b);
   const here = row.b || row.a;
@@ -325,9 +374,8 @@ function rowElement(row) {
     box.append(make("div", {}, words.length > 90 ? `${words.slice(0, 90)}…` : words));
     return box;
   }
-  const all = (one, tag) => { const element = elementOf(one.block); if (!row.cut) markAll(element, tag); return element; };
-  const left = row.op === "added" ? null : row.op === "removed" ? all(row.a, "del") : row.compared ? row.compared.a : elementOf(row.a.block);
-  const right = row.op === "removed" ? null : row.op === "added" ? all(row.b, "ins") : row.compared ? row.compared.b : elementOf(row.b.block);
+  const left = row.op === "added" ? null : row.op === "removed" ? row.whole ?? elementOf(row.a.block) : row.compared ? row.compared.a : elementOf(row.a.block);
+  const right = row.op === "removed" ? null : row.op === "added" ? row.whole ?? elementOf(row.b.block) : row.compared ? row.compared.b : elementOf(row.b.block);
   if (row.compared && !state.whole) for (const side of ["a", "b", "both"]) foldUnits(row.compared[side], row.compared);
   if (!state.side) { box.append(row.compared ? row.compared.both : right || left); return box; }
   const nothing = () => make("div", { class: "void" });
@@ -345,14 +393,17 @@ function foldUnits(root, { same, breaks }) {
     const hidden = run.slice(first ? 0 : 1, -1);
     run = [];
     if (hidden.length < 3) return;
-    for (const unit of hidden) unit.hidden = true;
     const row = hidden[0].tagName === "TR";
-    const button = make("button", { type: "button", class: "fold", onclick: (event) => {
-      const box = event.currentTarget.closest(".change");
+    for (const unit of hidden) tuck(unit);
+    const open = () => {
+      const box = button.closest(".change");
       for (const each of box.querySelectorAll(".folded")) each.remove();
-      for (const each of box.querySelectorAll("[hidden]")) each.hidden = false;
-      box.focus({ preventScroll: true });
-    } }, `⋯ ${counted(hidden.length, row ? "unchanged row" : "unchanged item")}`);
+      for (const each of box.querySelectorAll(".tucked")) untuck(each);
+      return box;
+    };
+    const button = make("button", { type: "button", class: "fold", onclick: () => open().focus({ preventScroll: true }) },
+      `⋯ ${counted(hidden.length, row ? "unchanged row" : "unchanged item")}`);
+    for (const unit of hidden) unit.addEventListener("beforematch", open);
     hidden[0].before(row
       ? make("tr", { class: "folded" }, make("td", { colspan: hidden[0].cells.length }, button))
       : make("li", { class: "folded" }, button));
@@ -364,19 +415,38 @@ function foldUnits(root, { same, breaks }) {
   fold();
 }
 
+/* Out of sight, but found by the page's search: a row itself cannot be hidden like this. */
+function tuck(unit) {
+  unit.classList.add("tucked");
+  for (const each of unit.cells || [unit]) {
+    const inside = make("div", { hidden: "until-found" });
+    inside.append(...each.childNodes);
+    each.append(inside);
+  }
+}
+
+function untuck(unit) {
+  unit.classList.remove("tucked");
+  for (const inside of unit.querySelectorAll(":scope > [hidden], :scope > td > [hidden], :scope > th > [hidden]")) inside.replaceWith(...inside.childNodes);
+}
+
 function blockElement(one) {
   return make("div", { class: `block${one.kind[0] === "h" ? " h" : ""}` }, elementOf(one.block));
 }
 
-function foldButton(rows) {
+/* Unchanged blocks behind a button. They are in the page, so that its search finds and opens them. */
+function foldedRows(rows) {
   const words = rows.reduce((sum, row) => sum + sizeOf(row.b), 0);
-  const told = `⋯ ${counted(rows.length, "unchanged block")}, ${counted(words, "word")}`;
-  return make("button", { type: "button", class: "fold", onclick: (event) => {
-    const shown = rows.map((row) => blockElement(row.b));
-    event.currentTarget.replaceWith(...shown);
+  const shown = rows.map((row) => blockElement(row.b));
+  const box = make("div", { hidden: "until-found", class: "tucked" }, ...shown);
+  const open = () => { button.remove(); box.replaceWith(...shown); };
+  const button = make("button", { type: "button", class: "fold", onclick: () => {
+    open();
     shown[0].tabIndex = -1;
     shown[0].focus({ preventScroll: true });
-  } }, told);
+  } }, `⋯ ${counted(rows.length, "unchanged block")}, ${counted(words, "word")}`);
+  box.addEventListener("beforematch", open);
+  return [button, box];
 }
 
 function headComparison(sections, changed) {
@@ -431,16 +501,19 @@ function sideChanges(changed) {
 
 function showReading() {
   const blocks = blocksOf(state.now), version = versions[state.now];
-  const counts = new Map();
+  const words = new Map();
+  const count = (origin, size) => words.set(origin, (words.get(origin) || 0) + size);
   const out = document.createDocumentFragment();
   for (const one of blocks) {
-    const box = blockElement(one), reference = versions[byNumber.get(one.origin)];
-    counts.set(one.origin, (counts.get(one.origin) || 0) + 1);
+    const box = blockElement(one), told = tellOrigin(one);
     paint(box, one.origin);
     box.dataset.origin = one.origin;
-    const told = `${nameOf(reference)}: ${titleOf(reference)}${one.before ? `; in the place of words of ${nameOf(versions[byNumber.get(one.before)])}` : ""}`;
-    box.prepend(make("button", { type: "button", class: "who", title: told, "aria-label": told, onclick: () => change({ mode: "compare", prior: Math.max(0, byNumber.get(one.origin) - 1), now: byNumber.get(one.origin), only: null }) }, pad(one.origin)));
-    if (one.parts) paintParts(box, one);
+    box.prepend(make("button", { type: "button", class: "who", title: told, "aria-label": told, "aria-expanded": "false", onclick: () => togglePassage(box, one) }, pad(one.origin)));
+    box.addEventListener("click", (event) => {
+      const chosen = event.target.closest("a, button, summary, .passage") || String(getSelection());
+      if (!chosen) togglePassage(box, one);
+    });
+    for (const [origin, size] of (one.parts && paintParts(box, one)) || [[one.origin, sizeOf(one)]]) count(origin, size);
     out.append(box);
   }
   $("text").className = `blame${state.tint ? "" : " plain"}${state.only ? " only" : ""}`;
@@ -450,19 +523,68 @@ function showReading() {
     make("p", {}, `Reference: ${titleOf(version)}`),
     make("p", {}, [version.date.slice(0, 10) || "uncommitted", version.record.find(([key]) => key === "writer")?.[1] || "by hand", version.commit.slice(0, 10), version.usage].filter(Boolean).join(" · ")),
     ...recordParts([version]));
-  sideLegend(counts);
+  sideOutline(blocks);
+  sideLegend(words);
   if (state.only) {
     for (const each of $("text").querySelectorAll(`[data-origin="${state.only}"]`)) each.classList.add("lit");
     setStops([...$("text").querySelectorAll(".block.lit, .block:has(.lit)")]);
   } else setStops([...$("text").querySelectorAll(".block.h")]);
 }
 
-/* Rows, items and sentences that came from other references than their block's newest words. */
+function tellOrigin(one) {
+  const reference = versions[byNumber.get(one.origin)];
+  return `${nameOf(reference)}: ${titleOf(reference)}${one.before ? `; in the place of words of ${nameOf(versions[byNumber.get(one.before)])}` : ""}`;
+}
+
+/* Where a passage comes from and what it said before, below it. */
+function togglePassage(box, one) {
+  const open = box.querySelector(":scope > .passage"), button = box.querySelector(":scope > .who");
+  button.setAttribute("aria-expanded", String(!open));
+  if (open) { open.remove(); return; }
+  box.append(passageElement(one));
+}
+
+function passageElement(one) {
+  const version = versions[byNumber.get(one.origin)], at = byNumber.get(one.origin);
+  const out = make("div", { class: "passage" },
+    make("p", {}, make("b", {}, nameOf(version)), `, ${version.date.slice(0, 10) || "uncommitted"}: ${titleOf(version)} `, linkTo(version)));
+  const spots = (state.now === last && data.spots[one.block]) || [];
+  if (spots.length) {
+    out.append(make("h4", {}, "In the sources"), make("ul", {}, ...spots.map(([number, line, kind, words]) => make("li", {},
+      make("span", { class: "badge" }, pad(number)), `line ${line}: ${kind} `, make("q", {}, words)))));
+  }
+  const earlier = earlierWords(one);
+  out.append(make("h4", {}, "Earlier words"));
+  if (!earlier.length) out.append(make("p", {}, at ? "None: this version added the passage." : "None: this is the first version."));
+  for (const { version: from, to, element } of earlier) {
+    out.append(make("div", { class: "earlier" }, make("p", {},
+      make("button", { type: "button", onclick: () => change({ mode: "compare", prior: byNumber.get(from), now: byNumber.get(to), only: null }) }, `${pad(from)} → ${pad(to)}`)), element));
+  }
+  return out;
+}
+
+/* Each change of a passage on its way here, the latest first. */
+function earlierWords(one) {
+  const found = [];
+  let fresh = one.block;
+  for (let at = state.now - 1; at >= 0; at--) {
+    const old = blocksOf(at).find(({ track }) => track === one.track);
+    if (!old) break;
+    if (old.block === fresh) continue;
+    found.push({ version: versions[at].number, to: versions[at + 1].number, element: compareElements(elementOf(old.block), elementOf(fresh)).both });
+    fresh = old.block;
+  }
+  return found;
+}
+
+/* Rows, items and sentences that came from other references than their block's newest words;
+   gives their origins and how many words each has. */
 function paintParts(box, one) {
   box.classList.add("mixed");
   const table = box.querySelector("table");
   const units = one.sizes ? cutSentences(box, one.sizes) : table ? [...table.rows].map((row) => [row]) : [...box.querySelectorAll("li")].map((item) => [item]);
-  if (units.length !== one.parts.length) return;
+  if (units.length !== one.parts.length) return null;
+  const sizes = units.map((pieces, at) => [one.parts[at], countWords(pieces.flatMap((piece) => wordsOf(piece.textContent)))]);
   units.forEach((pieces, at) => {
     const number = one.parts[at];
     for (const piece of pieces) {
@@ -479,6 +601,7 @@ function paintParts(box, one) {
     else if (nested) nested.before(mark);
     else unit.append(mark);
   });
+  return sizes;
 }
 
 /* Sentences as spans; `sizes` count their characters without white space. */
@@ -512,18 +635,39 @@ function cutSentences(box, sizes) {
   return sentences;
 }
 
-function sideLegend(counts) {
+/* The titles of the version, each a way to its section. */
+function sideOutline(blocks) {
+  const heads = [...$("text").querySelectorAll(".block.h")];
+  const titled = blocks.filter(({ kind }) => kind[0] === "h");
+  $("outline-list").replaceChildren(make("ol", {}, ...titled.map((one, at) => make("li", { class: `level-${one.kind[1]}` },
+    make("button", { type: "button", onclick: () => goTo(stops.includes(heads[at]) ? stops.indexOf(heads[at]) : -1, heads[at]) },
+      make("span", { class: "name" }, textOf(one).trim() || "(no title)"))))));
+}
+
+/* The references with their share of the words, the largest first. */
+function sideLegend(words) {
   $("side-title").textContent = "References";
-  $("side").setAttribute("aria-label", "References");
-  const shown = versions.filter((version) => version.number <= versions[state.now].number).reverse();
+  $("side").setAttribute("aria-label", "Outline and references");
+  const whole = [...words.values()].reduce((sum, size) => sum + size, 0) || 1;
+  const share = (version) => words.get(version.number) || 0;
+  const shown = versions.filter((version) => version.number <= versions[state.now].number)
+    .sort((a, b) => share(b) - share(a) || b.number - a.number);
   $("side-list").replaceChildren(make("ol", {}, ...shown.map((version) => {
     const own = state.only === version.number;
+    const part = share(version) / whole;
     return make("li", { id: `reference-${version.number}` },
-      paint(make("button", { type: "button", "aria-current": own ? "true" : null, "aria-pressed": String(own), onclick: () => change({ only: own ? null : version.number }) },
-        make("span", { class: "row" }, make("span", { class: "swatch" }), make("b", {}, pad(version.number)), make("span", {}, counted(counts.get(version.number) || 0, "block"))),
+      paint(make("button", { type: "button", "aria-current": own ? "true" : null, "aria-pressed": String(own), onclick: () => showOnly(own ? null : version.number) },
+        make("span", { class: "row" }, make("span", { class: "swatch" }), make("b", {}, pad(version.number)),
+          make("span", {}, `${part && part < 0.01 ? "< 1" : Math.round(100 * part)} % · ${counted(share(version), "word")}`)),
         make("span", { class: "name" }, titleOf(version))), version.number),
       linkTo(version));
   })));
+}
+
+/* Only what a reference introduced, from its first passage on. */
+function showOnly(number) {
+  change({ only: number });
+  if (number !== null && stops.length) goTo(0);
 }
 
 /* ---- jumping ---- */
@@ -540,11 +684,12 @@ function tellStop() {
   $("jump").hidden = !stops.length;
 }
 
-function goTo(at) {
-  if (!stops.length) return;
-  stops[stop]?.classList.remove("current");
-  stop = Math.max(0, Math.min(stops.length - 1, at));
-  const place = stops[stop];
+/* To a stop, or to another place of the text. */
+function goTo(at, elsewhere = null) {
+  if (!stops.length && !elsewhere) return;
+  $("text").querySelector(".current")?.classList.remove("current");
+  if (!elsewhere || at >= 0) stop = Math.max(0, Math.min(stops.length - 1, at));
+  const place = elsewhere || stops[stop];
   place.classList.add("current");
   place.tabIndex = -1;
   place.focus({ preventScroll: true });
@@ -584,9 +729,11 @@ function show() {
   $("tint").hidden = compare;
   $("new-label").textContent = compare ? "to" : "version";
   markPicked();
+  $("outline").hidden = compare;
   // The lists are those of the newest version.
-  if ($("assessment")) $("assessment").hidden = state.now !== last;
+  for (const id of ["state", "assessment"]) if ($(id)) $(id).hidden = state.now !== last;
   if (compare) showComparison(); else showReading();
+  document.documentElement.dataset.place = namePlace();
 }
 
 const THEMES = ["", "light", "dark"];
@@ -618,8 +765,16 @@ document.addEventListener("keydown", (event) => {
   KEYS[event.key]();
 });
 document.addEventListener("click", follow);
-addEventListener("hashchange", () => { if (readPlace()) show(); });
-addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("#head details, aside details")) each.open = true; });
+// A frame may tell of one of the two alone.
+for (const event of ["popstate", "hashchange"]) addEventListener(event, () => { if (location.hash !== namePlace() && readPlace()) show(); });
+// Paper has no room for two columns, half of them empty: it gets both versions in one.
+let wasSide = false;
+addEventListener("beforeprint", () => {
+  wasSide = state.side && state.mode === "compare";
+  if (wasSide) { state.side = false; show(); }
+  for (const each of document.querySelectorAll("#head details, aside details, #state details")) each.open = true;
+});
+addEventListener("afterprint", () => { if (wasSide) { state.side = true; show(); } });
 for (const button of $("modes").children) button.addEventListener("click", () => change({ mode: button.dataset.mode, only: null }));
 $("prior").addEventListener("change", (event) => change({ prior: Number(event.target.value) }));
 $("new").addEventListener("change", (event) => (state.mode === "read" ? pick(Number(event.target.value)) : change({ now: Number(event.target.value) })));
@@ -640,6 +795,7 @@ if (matchMedia("(max-width: 760px)").matches) for (const each of document.queryS
 drawChart();
 listVersions();
 readPlace();
+try { history.replaceState(null, "", namePlace()); } catch { /* a frame may not let us */ }
 show();
 // Milliseconds from the start of loading to here, where every control works.
 document.documentElement.dataset.ready = String(Math.round(performance.now()));

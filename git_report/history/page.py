@@ -17,7 +17,6 @@ from typing import Any
 
 from git_report.desk.desk import Desk
 from git_report.desk.render import Listed, tell_lists, tell_missing
-from git_report.history.timeline import TimelineVersion, tell_timeline
 from git_report.patterns import lazy
 from git_report.terminal import clean
 
@@ -28,12 +27,13 @@ _BOLD = lazy(r"\*\*([^*]+)\*\*")
 _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
-def render_page(path: str, stages: Iterable[TimelineVersion], desk: Desk | None = None) -> str:
-    """The page of a report; `path` is where the report lies, versions come oldest first.
+def render_page(
+    path: str, data: Mapping[str, Any], desk: Desk | None = None, state: Iterable[Listed] = ()
+) -> str:
+    """The page of a report; `path` is the report's directory, `data` what `tell_timeline` gave.
 
-    `desk` has the lists of the newest version.
+    `desk` has the lists of the newest version, `state` what is open about it.
     """
-    data = tell_timeline(stages)
     title = next((each["heading"] for each in reversed(data["versions"]) if each["heading"]), path)
     style, script = _read("page.css"), _read("page_diff.js") + _read("page.js")
     policy = (
@@ -44,6 +44,7 @@ def render_page(path: str, stages: Iterable[TimelineVersion], desk: Desk | None 
         policy=policy,
         marker=MARKER,
         title=escape(_plain(title or "Report")),
+        state=_plain(_render_lists("state", "State", state)),
         assessment=_plain(render_assessment(desk)) if desk is not None else "",
         style=style,
         script=script,
@@ -53,14 +54,18 @@ def render_page(path: str, stages: Iterable[TimelineVersion], desk: Desk | None 
 
 def render_assessment(desk: Desk) -> str:
     """The lists of the newest version as a section of the page, all of it text; empty for none."""
-    lists = [_render_list(listed) for listed in tell_lists(desk)]
-    if note := tell_missing(desk):
-        lists.append(f"<p>{escape(note)}</p>")
-    if not lists:
+    return _render_lists("assessment", "Assessment", tell_lists(desk), tell_missing(desk))
+
+
+def _render_lists(name: str, title: str, lists: Iterable[Listed], note: str = "") -> str:
+    parts = [_render_list(listed) for listed in lists]
+    if note:
+        parts.append(f"<p>{escape(note)}</p>")
+    if not parts:
         return ""
     return (
-        '<section id="assessment" aria-label="Assessment"><details>'
-        f"<summary><h2>Assessment</h2></summary>{''.join(lists)}</details></section>"
+        f'<section id="{name}" class="lists" aria-label="{title}"><details>'
+        f"<summary><h2>{title}</h2></summary>{''.join(parts)}</details></section>"
     )
 
 

@@ -198,8 +198,8 @@ function removedTexts(a, goneA, before) {
 /* ---- blocks ---- */
 
 /* Two elements as the old one with its removed words marked, the new one with its added words, and
-   both in one; `added` and `removed` count words, `same` are the rows or items without a change, and
-   `breaks` those that follow a change of either side. */
+   both in one; `added` and `removed` count words, `same` are the rows or items without a change,
+   `breaks` those that follow a change of either side, `left` and `came` those without a partner. */
 function compareElements(old, fresh) {
   const units = (root) => {
     const table = root.querySelector(":scope table");
@@ -233,11 +233,13 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
   const partners = pairUnits(unitsA, unitsB);
   const moved = pairMoved(unitsA, unitsB, partners);
   const went = new Set([...partners.values(), ...moved.values()]), same = new Set(), breaks = new Set();
+  const left = [], came = [];
   let added = 0, removed = 0, next = 0;
   const putRemoved = (end, where) => {
     for (; next < end; next++) {
       if (went.has(next)) continue;
       const copy = unitsA[next].cloneNode(true);
+      left.push({ words: wordsOf(copy.textContent), elements: [unitsA[next], copy] });
       markAll(copy, "del");
       where(copy);
     }
@@ -252,6 +254,7 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
       let after = j + 1;
       while (after < unitsB.length && !partners.has(after)) after++;
       putRemoved(partners.get(after) ?? unitsA.length, (copy) => shown.before(copy));
+      came.push({ words: wordsOf(unit.textContent), elements: [unit, shown] });
       added += markAll(unit, "ins");
       markAll(shown, "ins");
       return;
@@ -267,7 +270,29 @@ function compareUnits(a, b, both, unitsA, unitsB, unitsBoth) {
   let end = unitsBoth[unitsBoth.length - 1];
   putRemoved(unitsA.length, (copy) => { if (end) end.after(copy); else both.append(copy); end = copy; });
   unitsA.forEach((unit, i) => { if (!went.has(i)) removed += markAll(unit, "del"); });
-  return { a, b, both, added, removed, same, breaks };
+  return { a, b, both, added, removed, same, breaks, left, came };
+}
+
+/* Items that left and items that came, paired: the same words first, then those that are alike. */
+function pairCrossed(left, came, most = 400) {
+  const byWords = new Map(), pairs = [], rest = [];
+  const key = ({ words }) => words.join(" ");
+  for (const old of left) byWords.set(key(old), [...(byWords.get(key(old)) || []), old]);
+  for (const fresh of came) {
+    const old = byWords.get(key(fresh))?.shift();
+    if (old) pairs.push([old, fresh]); else rest.push(fresh);
+  }
+  const taken = new Set(pairs.map(([old]) => old)), open = left.filter((old) => !taken.has(old) && old.words.length > 4);
+  if (open.length * rest.length > most * most) return pairs;
+  for (const fresh of rest.filter(({ words }) => words.length > 4)) {
+    let best = null, score = 0.7;
+    for (const old of open) {
+      const value = taken.has(old) ? 0 : likeness(old.words, fresh.words);
+      if (value > score) { best = old; score = value; }
+    }
+    if (best) { taken.add(best); pairs.push([best, fresh]); }
+  }
+  return pairs;
 }
 
 /* What stands in another place of the same table or list, word for word; new index to old index. */

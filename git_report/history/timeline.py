@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Generic, TypeVar
 
+from git_report.desk.spots import find_spots
 from git_report.differ import Delta, FigureChange, diff
 from git_report.history.lineage import Lineage, Relation
 from git_report.history.log import count_changes
@@ -82,9 +83,15 @@ class _Shelf(Generic[_T]):
         return list(self._at)
 
 
-def tell_timeline(stages: Iterable[TimelineVersion]) -> dict[str, Any]:
-    """The versions, the oldest first, as one JSON document."""
-    return _Timeline().tell(stages)
+def tell_timeline(
+    stages: Iterable[TimelineVersion], texts: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The versions, the oldest first, as one JSON document.
+
+    `texts` has what was read, by the number of the version as a footnote has it; with them `spots`
+    tells by block where the passages of the newest version are in their sources.
+    """
+    return _Timeline().tell(stages, texts or {})
 
 
 class _Timeline:
@@ -95,11 +102,14 @@ class _Timeline:
         self.places: _Shelf[tuple[Any, ...]] = _Shelf()
         self.tracks: list[int] = []
         self.track = 0
+        # The blocks of the version that was told last, and their numbers.
+        self.newest: Sequence[BlockOrigin] = ()
+        self.shown: list[int] = []
         # Rendering is what costs: most blocks are in the next version as well.
         self.rendered: dict[tuple[Hashable, str], int] = {}
         self.sizes: dict[tuple[Hashable, str], int] = {}
 
-    def tell(self, stages: Iterable[TimelineVersion]) -> dict[str, Any]:
+    def tell(self, stages: Iterable[TimelineVersion], texts: Mapping[str, str]) -> dict[str, Any]:
         """The whole document."""
         versions = list(self.tell_versions(stages))
         return {
@@ -107,6 +117,7 @@ class _Timeline:
             "blocks": self.blocks.list(),
             "places": self.places.list(),
             "versions": versions,
+            "spots": self.tell_spots(texts),
         }
 
     def tell_versions(self, stages: Iterable[TimelineVersion]) -> Iterator[dict[str, Any]]:
@@ -131,14 +142,29 @@ class _Timeline:
         """The places of a version: where each run of them starts, and how long it is."""
         renderer = BlockRenderer(stage.parts.document)
         runs: list[int] = []
-        blocks = tell_origins(stage.parts, stage.origins)
-        for told, track in zip(blocks, self.tracks, strict=True):
-            at = self.places.put(self.tell_place(told, track, renderer))
+        self.newest = tell_origins(stage.parts, stage.origins)
+        self.shown = []
+        for told, track in zip(self.newest, self.tracks, strict=True):
+            place = self.tell_place(told, track, renderer)
+            self.shown.append(place[0])
+            at = self.places.put(place)
             if runs and runs[-2] + runs[-1] == at:
                 runs[-1] += 1
             else:
                 runs += (at, 1)
         return runs
+
+    def tell_spots(self, texts: Mapping[str, str]) -> dict[int, list[tuple[Any, ...]]]:
+        """Where the blocks of the newest version are in the texts of their sources."""
+        if not texts:
+            return {}
+        passages = [(each.block.content, each.origin[0]) for each in self.newest]
+        spots = find_spots(passages, texts)
+        return {
+            block: list(map(tuple, found))
+            for block, found in zip(self.shown, spots, strict=True)
+            if found
+        }
 
     def tell_place(self, told: BlockOrigin, track: int, renderer: BlockRenderer) -> tuple[Any, ...]:
         block = self.put_block(told.block, renderer)

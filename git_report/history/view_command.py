@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import webbrowser
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 
-from git_report.cli.assessing import assess_alone
+from git_report.checks.folder_state import read_state
+from git_report.cli.assessing import assess_alone, recall_few
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place, shown
 from git_report.differ import ENGINE
@@ -21,8 +24,11 @@ from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
 from git_report.history.lineages import KIND, Stored, Walked, follow
+from git_report.history.losses import Losses
+from git_report.history.lost import Lost, drop_returned
 from git_report.history.page import is_page, render_page
-from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes
+from git_report.history.state_lists import list_state
+from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes, tell_timeline
 from git_report.report.folder import Folder, read_folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
@@ -32,6 +38,8 @@ from git_report.writers.usage import find_spent
 # The marker of a page stands this near to its beginning.
 _HEAD = 4096
 _PRIVATE = "pages"
+# The versions whose losses the page lists: in a long history those of all are for 'blame --lost'.
+_LATEST = 10
 
 
 @click.command()
@@ -113,14 +121,18 @@ def _write(place: Path, page: str, *, private: bool) -> None:
 
 def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
     history = _History(repository, folder)
-    desk = assess_alone(repository, snapshot, folder)
+    texts = recall_few(repository, snapshot, folder)
+    desk = assess_alone(snapshot, folder, texts)
+    state = read_state(snapshot, folder.path)
 
     def load(number: int) -> Stored:
         data = snapshot.read(folder.version_path(number))
         return Stored(snapshot.blob_id(data), data)
 
     def work(walked: Iterator[Walked]) -> str:
-        return render_page(folder.path, history.list_stages(walked), desk)
+        data = tell_timeline(history.list_stages(walked), texts)
+        lists = list_state(state, history.list_losses())
+        return render_page(folder.path, data, desk, lists)
 
     return follow(Cache(repository, KIND), load, folder.newest, work)
 
@@ -133,11 +145,15 @@ class _History:
         self.landings = list_version_commits(repository, folder.path)
         self.readings = list_readings(folder.instructions.references)
         self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
+        self.losses = Losses(repository)
+        self.latest: deque[Walked] = deque(maxlen=_LATEST + 1)
 
     def list_stages(self, walked: Iterable[Walked]) -> Iterator[TimelineVersion]:
         """The versions as the page wants them."""
         prior: Stored | None = None
+        self.latest.clear()
         for each in walked:
+            self.latest.append(each)
             landing = self.landings.get(each.number, VersionCommit("", "", ""))
             yield TimelineVersion(
                 number=each.number,
@@ -152,6 +168,12 @@ class _History:
             )
             prior = each.version
         self.cache.prune()
+
+    def list_losses(self) -> list[Lost]:
+        """What the latest versions lost and the newest does not have again."""
+        found = [lost for pair in pairwise(self.latest) for lost in self.losses.find(*pair)]
+        self.losses.prune()
+        return drop_returned(found, self.latest[-1].version.parts) if self.latest else []
 
     def tell_spent(self, walked: Walked, trailer: str) -> str:
         """What a version cost; empty where nobody knows."""

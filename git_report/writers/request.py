@@ -28,6 +28,7 @@ from git_report.writers.prompt import Prompt, PromptPart, Turn
 from git_report.writers.protocol import Request
 from git_report.writers.reviews import MOST as MOST_FAULTS
 from git_report.writers.reviews import Review, render_faults
+from git_report.writers.source_hunks import tell_hunk
 from git_report.writers.steps import Step
 
 _LONGEST_CLAIM = 300
@@ -330,6 +331,12 @@ def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
     if change.passages:
         yield from ("", "The sections of the report that have its mark:", f"[{tag} list begins]")
         yield from (f"{number} {flatten(title)}" for number, title in change.passages)
+        yield f"[{tag} list ends]"
+    if any(hunk.resting for hunk in change.hunks):
+        yield from ("", "The sentences that rest on lines that changed:", f"[{tag} list begins]")
+        for hunk in change.hunks:
+            for sentence in hunk.resting:
+                yield f"{tell_hunk(hunk)}: {sentence.text}"
         yield f"[{tag} list ends]"
 
 

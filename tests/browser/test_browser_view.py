@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from git_report.history.page import render_page
+from git_report.history.timeline import tell_timeline
 from git_report.report.readings import Reading
 from tests.browser.conftest import Open, Opened
-from tests.history.pages import FIRST, REPORT, SECOND, THIRD, make_page, read_data
+from tests.history.pages import FIRST, REPORT, SECOND, THIRD, list_stages, make_page, read_data
 from tests.markdown.test_markdown_html import HOSTILE
 
 pytestmark = pytest.mark.slow
@@ -135,8 +137,164 @@ def test_everything_can_be_clicked(show: Open) -> None:
     page.click("#theme")
     page.click("#keys")
     page.click("#close")
+    page.click("#outline button >> nth=1")
     page.click("#text .who >> nth=0")
-    assert page.get_attribute("[data-mode=compare]", "aria-pressed") == "true"
+    assert page.locator("#text .passage").count() == 1
+    page.click("#text .who >> nth=0")
+    assert page.locator("#text .passage").count() == 0
+    expect_quiet(opened)
+
+
+def test_the_outline_leads_to_each_section(show: Open) -> None:
+    opened = show(PAGE, "#read/3", size=(1280, 300))
+    titles = ["Training infrastructure", "Summary", "Outlook", "Compute", "Accelerated instances"]
+    assert list_shown(opened, "#outline button")[:5] == titles
+    opened.page.click("#outline button >> text=Recovery")
+    assert opened.page.evaluate(
+        "document.querySelector('#text .block.current').textContent.includes('Recovery')"
+    )
+    opened.page.keyboard.press("d")
+    assert not opened.page.is_visible("#outline")
+    expect_quiet(opened)
+
+
+def test_back_leads_to_the_view_before(show: Open) -> None:
+    opened = show(PAGE, "#read/3")
+    page = opened.page
+    page.click("#reference-2 button")
+    page.click("[data-mode=compare]")
+    page.click("#layout")
+    places = []
+    for _ in range(3):
+        page.go_back()
+        page.wait_for_function("location.hash === document.documentElement.dataset.place")
+        places.append(page.evaluate("location.hash"))
+    assert places == ["#compare/2..3", "#read/3/from/2", "#read/3"]
+    assert page.locator("#text .lit").count() == 0
+    page.go_forward()
+    page.wait_for_function("location.hash === document.documentElement.dataset.place")
+    assert page.locator("#text .lit").count() > 0
+    expect_quiet(opened)
+
+
+def test_references_are_sorted_by_their_share_and_lead_to_their_first_passage(show: Open) -> None:
+    opened = show(PAGE, "#read/3", size=(1280, 300))
+    told = list_shown(opened, "#side-list .row")
+    assert [each[:2] for each in told] == ["01", "02", "03"]
+    shares = [int(re.findall(r"(\d+) %", each)[0]) for each in told]
+    assert shares == sorted(shares, reverse=True)
+    assert 99 <= sum(shares) <= 101
+    opened.page.click("#reference-2 button")
+    assert opened.page.evaluate(
+        "document.querySelector('#text .current').getBoundingClientRect().top < 300"
+    )
+    assert opened.text("#count").startswith("1 / ")
+    expect_quiet(opened)
+
+
+def test_a_passage_tells_its_source_and_its_earlier_words(show: Open) -> None:
+    texts = {"1": "Intro.\n\nThe pod of the talk holds 64 nodes, no more.\n", "2": "none"}
+    page_text = render_page("report", tell_timeline(list_stages(REPORT), texts))
+    opened = show(page_text, "#read/3")
+    page = opened.page
+    page.click("#text li >> text=One node holds")
+    told = " ".join(opened.text(".passage").split())
+    assert "02 → 03" in told
+    assert list_shown(opened, ".passage del") == ["64"]
+    assert list_shown(opened, ".passage ins") == ["72", "Spares stand by."]
+    page.click(".passage .earlier button")
+    assert page.url.endswith("#compare/2..3")
+    first = show(render_page("report", tell_timeline(list_stages(REPORT[:1]), texts)), "#read/1")
+    first.page.click("#text li >> text=A pod holds")
+    told = " ".join(first.text(".passage").split())
+    assert "line 3: the figure 64 The pod of the talk holds 64 nodes, no more." in told
+    expect_quiet(opened)
+
+
+def test_what_is_folded_is_found_by_the_search_of_the_page(show: Open) -> None:
+    rows = "".join(f"| Row {n} | value {n} |\n" for n in range(12))
+    items = "".join(f"- item number {n}\n" for n in range(12))
+    prior = f"# T\n\nUntouched words.\n\n## A\n\n| K | V |\n|---|---|\n{rows}\n## B\n\n{items}"
+    new = prior.replace("value 0 ", "other 0 ").replace("number 11", "count 11")
+    opened = show(make_page((prior, new)), "#compare/1..2")
+    page = opened.page
+
+    def find(words: str) -> bool:
+        """Whether words are where the browser looks; then do what it does with them."""
+        return bool(
+            page.evaluate(
+                """words => {
+                const walker = document.createTreeWalker(
+                  document.getElementById("text"), NodeFilter.SHOW_TEXT);
+                let node = walker.nextNode();
+                while (node && !node.data.includes(words)) node = walker.nextNode();
+                const hidden = node && node.parentElement.closest('[hidden="until-found"]');
+                if (!hidden) return false;
+                hidden.dispatchEvent(new Event("beforematch", { bubbles: true }));
+                return true; }""",
+                words,
+            )
+        )
+
+    for words in ("Untouched words", "value 7", "item number 4"):
+        shown = page.locator(f"#text >> text={words}").first
+        assert not shown.is_visible()
+        assert find(words)
+        assert page.locator(f"#text >> text={words}").first.is_visible()
+    expect_quiet(opened)
+
+
+def test_an_item_that_moved_to_another_section_is_told_in_both(show: Open) -> None:
+    stays, goes, home = (
+        "- One stays here.\n",
+        "- Two goes over there soon.\n",
+        "- Three is at home.\n",
+    )
+    prior = f"# T\n\n## A\n\n{stays}{goes}\n## B\n\n{home}"
+    new = f"# T\n\n## A\n\n{stays}\n## B\n\n{home}{goes}"
+    opened = show(make_page((prior, new)), "#compare/1..2")
+    assert list_shown(opened, "#text .cross") == ["⇢ moved to B", "⇠ moved from A"]
+    assert "+0 −0" in opened.text("#head")
+    assert list_shown(opened, "#text ins, #text del") == []
+    expect_quiet(opened)
+
+
+def test_forty_references_have_colours_of_their_own(show: Open) -> None:
+    texts = ["# T\n"]
+    for number in range(1, 41):
+        texts.append(f"{texts[-1]}\n## Part {number}\n\nWords of part {number} alone.\n")
+    opened = show(make_page(texts[1:]), "#read/40")
+    swatches = opened.page.evaluate(
+        "[...document.querySelectorAll('#side .swatch')].map("
+        "each => getComputedStyle(each).backgroundColor)"
+    )
+    assert len(set(swatches)) == 40
+    expect_quiet(opened)
+
+
+@pytest.mark.parametrize("place", ["#compare/1..3", "#read/3"])
+def test_the_jump_bar_hides_no_text_on_a_phone(show: Open, place: str) -> None:
+    opened = show(PAGE, place, size=PHONE)
+    opened.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    below = opened.page.evaluate(
+        "document.getElementById('jump').getBoundingClientRect().top"
+        " - document.querySelector('main').getBoundingClientRect().bottom"
+    )
+    assert below >= 0
+    assert (
+        opened.page.evaluate("document.getElementById('jump').getBoundingClientRect().width")
+        == PHONE[0]
+    )
+
+
+def test_print_has_no_empty_halves(show: Open) -> None:
+    opened = show(PAGE, "#compare/1..3/side")
+    page = opened.page
+    assert page.locator("#text .void").count() > 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#text .void").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#text .void").count() > 0
     expect_quiet(opened)
 
 

@@ -81,9 +81,19 @@ def test_a_changed_file_is_reported_with_what_rests_on_it(changed: Place, report
     ran = report("suspects")
     assert ran.code == 0
     assert "changed since report-01 read it: Alpha (line 7)" in ran.out
-    assert "depends on it: Executive summary" in ran.out
+    assert "  references/alpha.md:8  12 → 9\n    report-02.md:" in ran.out
+    assert "depends on it elsewhere: Executive summary" in ran.out
     assert "Beta" not in ran.out
     assert changed.state() == before
+
+
+def test_what_is_not_known_any_more_leaves_the_sections(changed: Place, report: Run) -> None:
+    blob = re.findall(r"[0-9a-f]{10,64}", item(changed))[-1]
+    brief = changed.read("instructions.md")
+    changed.put("instructions.md", brief.replace(blob, "1" * len(blob)))
+    ran = report("suspects")
+    assert "depends on it: Executive summary" in ran.out
+    assert "references/alpha.md:" not in ran.out
 
 
 def test_the_same_as_data(changed: Place, report: Run) -> None:
@@ -95,6 +105,9 @@ def test_the_same_as_data(changed: Place, report: Run) -> None:
     blob = changed.text("rev-parse", "HEAD:report/references/alpha.md")
     assert (one["target"], one["state"], one["now"]) == ("references/alpha.md", "changed", blob)
     assert one["sections"][0]["path"][-1] == "Executive summary"
+    (hunk,) = one["hunks"]
+    assert (hunk["start"], hunk["changes"]) == (8, [{"prior": "12", "new": "9"}])
+    assert "90 minutes" in hunk["sentences"][0]["text"]
 
 
 def test_status_counts_them(changed: Place, report: Run) -> None:

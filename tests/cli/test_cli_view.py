@@ -69,3 +69,19 @@ def test_nothing_to_show_is_reported(place: Place, report: Run) -> None:
     ran = report("view", "other")
     assert ran.code == 1
     assert "'other' has no version yet" in ran.err
+
+
+def test_the_page_lists_what_is_open_about_the_report(place: Place, report: Run) -> None:
+    page = report("view", "-o", "-").out
+    assert '<section id="state"' not in page
+    place.put("references/alpha.md", "Alpha is different now.\n")
+    place.put("references/gamma.md", "Gamma <b>text</b>.\n")
+    brief = place.read("instructions.md")
+    place.put("instructions.md", f"{brief}\n[ ] [Gamma <i>](references/gamma.md)\n")
+    page = report("view", "-o", "-").out
+    state = page[page.index('<section id="state"') :]
+    assert (
+        "<h3>Open references</h3><ul><li>Gamma &lt;i&gt; · references/gamma.md</li></ul>" in state
+    )
+    assert "<h3>Changed since they were read</h3><ul><li>" in state
+    assert "changed since report-01 read it" in state

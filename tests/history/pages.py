@@ -11,7 +11,7 @@ from git_report.desk.desk import assess
 from git_report.history.origins import fold, trace_all
 from git_report.history.page import render_page
 from git_report.history.parts import list_parts
-from git_report.history.timeline import TimelineVersion, tell_changes
+from git_report.history.timeline import TimelineVersion, tell_changes, tell_timeline
 from git_report.markdown import parse
 from git_report.report.readings import Reading
 
@@ -38,7 +38,8 @@ def list_stages(
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:
     """The page of a report with these versions, and the desk's lists of the last."""
-    return render_page("report", list_stages(texts, readings), assess(parse(texts[-1])))
+    data = tell_timeline(list_stages(texts, readings))
+    return render_page("report", data, assess(parse(texts[-1])))
 
 
 def read_data(page: str) -> Any:

@@ -19,6 +19,7 @@ from git_report.history.lost import PARTS, Lost, LostKind, drop_returned, find_l
 from git_report.history.lost_form import decode_lost, encode_lost
 from git_report.history.origins import begin, blame, fold
 from git_report.history.parts import list_parts
+from git_report.history.state_lists import list_state
 from git_report.markdown import parse
 from git_report.report.readings import Reading
 from tests.differ.markdown_texts import pairs
@@ -189,3 +190,13 @@ def test_the_schema_refuses_what_is_not_a_blame() -> None:
         validate(document)
     with pytest.raises(jsonschema.ValidationError):
         validate({**blame_json(make(PRIOR, NEW), "report"), "lost": []})
+
+
+def test_the_page_lists_lost_sections_blocks_and_figures_with_their_reasons() -> None:
+    (listed,) = list_state(None, lost(PRIOR, NEW))
+    assert listed.title == "Lost"
+    told = [entry.removeprefix("report-02 lost ") for entry in listed.entries]
+    assert "section “Old”; declared: merged with a report of its own" in told
+    assert not any(entry.startswith(("row", "item", "sentence")) for entry in told)
+    # A figure with another in its place is a change.
+    assert not any("3,200" in entry for entry in told if entry.startswith("figure"))

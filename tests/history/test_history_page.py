@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from git_report.differ.words.tokens import count_words
 from git_report.history.origins import blame
 from git_report.history.page import encode_data, is_page, render_page
+from git_report.history.timeline import tell_timeline
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
 from git_report.report.readings import Reading
@@ -142,7 +143,7 @@ def test_a_report_without_a_title_goes_by_its_path() -> None:
 
 
 def test_a_path_that_is_not_text_is_shown_as_far_as_it_is() -> None:
-    page = render_page("a\udcffb", list_stages(["words\n"]))
+    page = render_page("a\udcffb", tell_timeline(list_stages(["words\n"])))
     assert "<title>a?b</title>" in page
     assert read_data(page)["path"] == "a?b"
     page.encode("utf-8")

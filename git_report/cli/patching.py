@@ -1,0 +1,129 @@
+"""A review's patch for ``git report revise``: read, applied to the newest version, reported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from git_report.edits.application import body_of
+from git_report.edits.patches import Hunk, Patch, Placed, Refused, apply_hunks, read_patch
+from git_report.errors import ReportError
+from git_report.git.repository import Repository
+from git_report.markdown import parse
+from git_report.report.folder import Folder
+from git_report.report.sizes import read_file, read_stream
+from git_report.report.versions import version_name, version_number
+from git_report.terminal import quote_name
+from git_report.text import shorten
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Patched:
+    """The text of a version with a patch applied, and what became of each part of the patch.
+
+    `left` are the other files that the patch changes. `subject` is the first line of its mail.
+    """
+
+    text: str
+    placed: tuple[Placed, ...]
+    refused: tuple[Refused, ...]
+    left: tuple[str, ...]
+    subject: str
+    path: str
+
+    @property
+    def rejected(self) -> str:
+        """The hunks that were not applied, as a patch."""
+        hunks = "".join(refused.hunk.source for refused in self.refused)
+        return f"--- a/{self.path}\n+++ b/{self.path}\n{hunks}"
+
+
+def read_given(repository: Repository, file: str) -> Patch:
+    """The patch in a file; "-" is standard input. ReportError where it is none."""
+    most = repository.report_bytes
+    if file == "-":
+        return read_patch(read_stream(sys.stdin.buffer, "standard input", most), "standard input")
+    try:
+        return read_patch(read_file(Path(file), most), file)
+    except OSError as error:
+        raise ReportError(
+            f"the patch '{file}' cannot be read: {error.strerror}",
+            hint="name a file, or '-' for standard input",
+        ) from None
+
+
+def patch_version(folder: Folder, text: str, patch: Patch) -> Patched:
+    """The newest version's text with the hunks for any version of the folder applied.
+
+    Raises ReportError where the patch changes no version of the folder.
+    """
+    ours = [each for each in patch.files if _is_version(folder, each.path)]
+    left = tuple(each.path for each in patch.files if each not in ours)
+    edited = [each for each in ours if not each.added and not each.removed]
+    if not edited:
+        raise _other_patch(folder, [each.path for each in ours], left)
+    hunks = [hunk for each in edited for hunk in each.hunks]
+    left += tuple(each.path for each in ours if each not in edited)
+    body = body_of(parse(text))
+    applied = apply_hunks(body, hunks, text)
+    newest = folder.version_path(folder.newest)
+    return Patched(applied.text, applied.placed, applied.refused, left, patch.subject, newest)
+
+
+def tell_patched(patched: Patched, folder: Folder) -> Iterator[str]:
+    """What became of the hunks and the other files, a line each."""
+    whole = len(patched.placed) + len(patched.refused)
+    yield f"hunks applied: {len(patched.placed)} of {whole}"
+    newest = version_name(folder.newest)
+    for placed in patched.placed:
+        if placed.how:
+            yield f"  {_name(placed.hunk)} applied at {newest}:{placed.line}: {placed.how}"
+    for refused in patched.refused:
+        yield f"  {_name(refused.hunk)} not applied: {refused.why}"
+    for path in patched.left:
+        yield f"  not touched: {quote_name(path)}"
+
+
+def patch_json(patched: Patched) -> dict[str, Any]:
+    """The same for a script."""
+    return {
+        "applied": [
+            {"start": each.hunk.start, "line": each.line, "how": each.how}
+            for each in patched.placed
+        ],
+        "refused": [{"start": each.hunk.start, "why": each.why} for each in patched.refused],
+        "left": list(patched.left),
+    }
+
+
+def _is_version(folder: Folder, path: str) -> bool:
+    """Whether a patch means a version of the folder; it may have been made inside the folder."""
+    directory, _, name = path.rpartition("/")
+    if not version_number(name):
+        return False
+    return directory in {"", folder.path} or folder.path.endswith(f"/{directory}")
+
+
+def _other_patch(folder: Folder, added: list[str], left: tuple[str, ...]) -> ReportError:
+    where = folder.path or "."
+    if added:
+        return ReportError(
+            f"the patch adds or deletes {quote_name(added[0])} as a whole",
+            hint="give a patch of a version's text, or hand in a whole version with "
+            "'git report accept FILE'",
+        )
+    named = ", ".join(map(quote_name, left[:3]))
+    return ReportError(
+        f"the patch changes no version in '{where}', but {named}",
+        hint="name the report folder with DIR, or apply other files' changes with 'git apply'",
+    )
+
+
+def _name(hunk: Hunk) -> str:
+    text = next((line.text for line in hunk.lines if line.mark != " " and line.text.strip()), "")
+    return f"hunk at line {hunk.start} '{shorten(text.strip(), _SHOWN)}'"

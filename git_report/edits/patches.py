@@ -1,0 +1,318 @@
+"""Unified diffs against a version, applied to a newer one hunk by hunk, wherever the place is now.
+
+unidiff reads the patch; where a hunk goes is decided here. As with patch(1), lines around a change
+may differ, from its ends inwards, and white space may, if then there is only one such place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from typing import NamedTuple
+
+from git_report.errors import ReportError
+from git_report.text import decode, shorten
+
+# A removed block that is this long in characters says where it is without any context: "- yes"
+# may have come back elsewhere.
+_TELLING = 20
+# All ways to leave out lines of the three and three that git shows, and those of a longer context
+# that keep most of it.
+_CUTS = 60
+_SHOWN = 60
+_COMBINED = re.compile(r"^(?:diff --(?:cc|combined) |@@@+ )", re.M)
+_HEADER = re.compile(r"^@@ -\d", re.M)
+_MAIL = re.compile(rb"\A(?:From [0-9a-f]{40} [^\n]*\n|(?:From|Subject|Date|Message-ID): )", re.I)
+_SUBJECT = re.compile(r"\A(?:\[[^\]\n]*\]\s*)+")
+_OCTAL = re.compile(rb"\\([0-7]{3}|.)", re.S)
+_ESCAPES = {
+    b"n": b"\n",
+    b"t": b"\t",
+    b"r": b"\r",
+    b"a": b"\a",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"v": b"\v",
+}
+
+
+class PatchLine(NamedTuple):
+    """A line of a hunk: its mark (" ", "-" or "+") and its text without the line end."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A change of neighbouring lines; `start` is its 1-based line in the text it was made from."""
+
+    start: int
+    lines: tuple[PatchLine, ...]
+    source: str
+
+    @property
+    def old(self) -> tuple[str, ...]:
+        """The lines before the change."""
+        return tuple(line.text for line in self.lines if line.mark != "+")
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The lines after the change."""
+        return tuple(line.text for line in self.lines if line.mark != "-")
+
+
+@dataclass(frozen=True, slots=True)
+class FilePatch:
+    """The hunks of one file; `path` is the file's as the patch names it, without ``a/``."""
+
+    path: str
+    hunks: tuple[Hunk, ...]
+    added: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A patch: its files in order, and the subject of its mail, empty where it is none."""
+
+    files: tuple[FilePatch, ...]
+    subject: str = ""
+
+
+class Placed(NamedTuple):
+    """A hunk that was applied: the 1-based line where, and how it was found."""
+
+    hunk: Hunk
+    line: int
+    how: str
+
+
+class Refused(NamedTuple):
+    """A hunk that was not applied, and why."""
+
+    hunk: Hunk
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A text with a patch applied, and what became of each hunk."""
+
+    text: str
+    placed: tuple[Placed, ...]
+    refused: tuple[Refused, ...]
+
+
+def read_patch(data: bytes, name: str) -> Patch:
+    """The files of a unified diff, which may be in a mail as ``git format-patch`` writes it.
+
+    `name` is the file's, for messages. Raises ReportError where it holds no text changes.
+    """
+    from unidiff.errors import UnidiffParseError
+    from unidiff.patch import PatchSet
+
+    text, subject = _take_from_mail(data, name)
+    if _COMBINED.search(text):
+        raise ReportError(
+            f"'{name}' is the combined diff of a merge, which has no single prior text",
+            hint="make one against a single parent: git diff HEAD^1 HEAD",
+        )
+    try:
+        parsed = PatchSet(text)
+    except UnidiffParseError as error:
+        raise ReportError(
+            f"'{name}' is damaged: {_tell_damage(str(error))}",
+            hint="save the patch again, whole and without changes",
+        ) from None
+    except ValueError:  # a number too long to be read
+        raise ReportError(
+            f"'{name}' is not a patch: a line number in it cannot be read",
+            hint="save the patch again, whole and without changes",
+        ) from None
+    files = tuple(
+        FilePatch(
+            _name_file(each.source_file, each.target_file),
+            tuple(_read_hunk(hunk) for hunk in each),
+            each.source_file == "/dev/null",
+            each.target_file == "/dev/null",
+        )
+        for each in parsed
+    )
+    if not any(each.hunks for each in files):
+        binary = any(each.is_binary_file for each in parsed) or "GIT binary patch" in text
+        what = "changes only binary files" if binary else "contains no changes in unified format"
+        raise ReportError(
+            f"'{name}' {what}",
+            hint="make one with 'git diff', 'git format-patch' or 'gh pr diff NUMBER'",
+        )
+    return Patch(files, subject)
+
+
+def apply_hunks(text: str, hunks: Sequence[Hunk], below: str = "") -> Applied:
+    """The text with those hunks applied that have a place in it.
+
+    `below` has the lines around it in its file that are not for a patch to change.
+    """
+    lines = text.split("\n")
+    placed: list[Placed] = []
+    refused: list[Refused] = []
+    shift = 0
+    for hunk in hunks:
+        place = _find_place(lines, hunk, hunk.start - 1 + shift)
+        if place is None:
+            refused.append(Refused(hunk, _tell_refusal(lines, hunk, below)))
+            continue
+        replacement = list(_replace(lines, place))
+        before = len(lines)
+        lines[place.start : place.start + place.size] = replacement
+        shift = place.start - place.lead - (hunk.start - 1) + len(lines) - before
+        placed.append(Placed(hunk, place.start + 1, place.how))
+    return Applied("\n".join(lines), tuple(placed), tuple(refused))
+
+
+class _Place(NamedTuple):
+    """Where a part of a hunk's lines is: `lead` lines of the hunk were left out before it."""
+
+    start: int
+    size: int
+    lead: int
+    lines: Sequence[PatchLine]
+    how: str
+
+
+def _find_place(lines: Sequence[str], hunk: Hunk, near: int) -> _Place | None:
+    """The nearest exact place, else the only one that is like it."""
+    changed = [k for k, line in enumerate(hunk.lines) if line.mark != " "]
+    if not changed:
+        return None
+    lead, trail = changed[0], len(hunk.lines) - 1 - changed[-1]
+    for first, last in _list_cuts(lead, trail):
+        part = hunk.lines[first : len(hunk.lines) - last]
+        old = [line.text for line in part if line.mark != "+"]
+        context = [*part[: lead - first], *part[len(part) - trail + last :]]
+        if not _is_telling(old, context):
+            continue
+        for same, how in ((_as_is, ""), (_without_blanks, "white space differs")):
+            found = _search(lines, old, same)
+            cut = first + last
+            if not found or (len(found) > 1 and (cut or how)):
+                continue
+            start = min(found, key=lambda at: abs(at - near - first))
+            fuzz = f"{cut} line{'s' * (cut > 1)} of context ignored" if cut else ""
+            return _Place(start, len(old), first, part, ", ".join(filter(None, (how, fuzz))))
+    return None
+
+
+def _list_cuts(lead: int, trail: int) -> list[tuple[int, int]]:
+    """How many lines of context to leave out at both ends, the fewest first."""
+    cuts = [(a, b) for a in range(lead + 1) for b in range(trail + 1)]
+    return sorted(cuts, key=lambda cut: (sum(cut), max(cut)))[:_CUTS]
+
+
+def _is_telling(old: Sequence[str], context: Sequence[PatchLine]) -> bool:
+    """Whether lines say where they are: some context does, or enough removed text."""
+    if any(line.text.strip() for line in context):
+        return True
+    return sum(len(text.strip()) for text in old) >= _TELLING
+
+
+def _search(lines: Sequence[str], old: Sequence[str], same: Callable[[str], str]) -> list[int]:
+    wanted = [same(text) for text in old]
+    have = [same(text) for text in lines]
+    size = len(wanted)
+    return [at for at in range(len(have) - size + 1) if have[at : at + size] == wanted]
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _without_blanks(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _replace(lines: Sequence[str], place: _Place) -> Iterator[str]:
+    """The new lines; those of the context stay as the text has them."""
+    at = place.start
+    for line in place.lines:
+        if line.mark == "+":
+            yield line.text
+            continue
+        if line.mark == " ":
+            yield lines[at]
+        at += 1
+
+
+def _tell_refusal(lines: Sequence[str], hunk: Hunk, below: str) -> str:
+    new = [text for text in hunk.new if text.strip()]
+    have = {_without_blanks(text) for text in lines}
+    added = [line.text for line in hunk.lines if line.mark == "+" and line.text.strip()]
+    if added and new and all(_without_blanks(text) in have for text in new):
+        return "it is applied already"
+    tail = {_without_blanks(text) for text in below.split("\n")}
+    removed = [line.text for line in hunk.lines if line.mark == "-" and line.text.strip()]
+    for text in removed or [line for line in hunk.old if line.strip()]:
+        if _without_blanks(text) not in have:
+            if _without_blanks(text) in tail:
+                return "it changes the footnotes and the record below the report, which are derived"
+            return f"the text has no line '{shorten(text, _SHOWN)}'"
+    if not hunk.old:
+        return "it has no lines that say where it belongs"
+    return "its lines are in the text, but in other places"
+
+
+def _take_from_mail(data: bytes, name: str) -> tuple[str, str]:
+    """The text of a patch and the subject of its mail; what is encoded is decoded."""
+    if not _MAIL.match(data):
+        return decode(data, name, hint="give a patch in UTF-8").replace("\r\n", "\n"), ""
+    start = data.partition(b"\n")[2] if data.startswith(b"From ") else data
+    message = message_from_bytes(start, policy=policy.default)
+    subject = _SUBJECT.sub("", " ".join(str(message.get("Subject", "")).split()))
+    parts = [part for part in message.walk() if part.get_content_maintype() == "text"]
+    encoding = str(message.get("Content-Transfer-Encoding", "8bit")).lower()
+    if encoding in {"7bit", "8bit", "binary"} and not message.is_multipart():
+        # Several mails in one file: as they are, for only the first would be the message.
+        return decode(data, name, hint="give a patch in UTF-8").replace("\r\n", "\n"), subject
+    text = "\n".join(str(part.get_content()) for part in parts)
+    return text.replace("\r\n", "\n"), subject
+
+
+def _read_hunk(hunk: object) -> Hunk:
+    lines = tuple(
+        PatchLine(line.line_type or " ", line.value.removesuffix("\n"))
+        for line in hunk  # type: ignore[attr-defined]
+        if line.line_type in {" ", "-", "+", ""}
+    )
+    return Hunk(hunk.source_start, lines, str(hunk))  # type: ignore[attr-defined]
+
+
+def _name_file(source: str, target: str) -> str:
+    name = target if target != "/dev/null" else source
+    name = _unquote(name)
+    return name[2:] if name[:2] in {"a/", "b/", "i/", "w/", "c/", "o/"} else name
+
+
+def _unquote(name: str) -> str:
+    """A path without the quotes and octal codes that git gives to characters beyond ASCII."""
+    if len(name) < 2 or not (name.startswith('"') and name.endswith('"')):
+        return name
+
+    def plain(match: re.Match[bytes]) -> bytes:
+        code = match[1]
+        return bytes([int(code, 8) & 255]) if len(code) == 3 else _ESCAPES.get(code, code)
+
+    inner = name[1:-1].encode("utf-8", "surrogateescape")
+    return _OCTAL.sub(plain, inner).decode("utf-8", "replace")
+
+
+def _tell_damage(error: str) -> str:
+    kind, _, line = error.partition(":")
+    told = {
+        "Hunk is shorter than expected": "a hunk has fewer lines than its header says",
+        "Hunk is longer than expected": "a hunk has more lines than its header says",
+        "Hunk diff line expected": f"'{shorten(line, _SHOWN)}' is no line of a hunk",
+    }
+    return told.get(kind, "its lines are not those of a unified diff")

@@ -1,0 +1,68 @@
+"""What is open about a report, as lists for its page: references, findings, lost text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from git_report.checks.check import check_folder
+from git_report.checks.findings import Finding
+from git_report.checks.folder_state import State
+from git_report.checks.references import find_changed_sources
+from git_report.checks.scope import Scope
+from git_report.desk.render import MOST, Listed
+from git_report.differ.story.markup import SEPARATOR
+from git_report.history.lost import PARTS, Lost, LostKind
+from git_report.report.checklist import Box, Reference
+from git_report.report.versions import version_stem
+from git_report.text import shorten
+
+_WORDS = 160
+# The lists have it by itself.
+_CHANGED = "R008"
+
+
+def list_state(state: State | None, lost: Sequence[Lost]) -> tuple[Listed, ...]:
+    """The lists that have entries.
+
+    Of the findings, those of the folder as it is, with the contents of the newest version; of the
+    losses, the latest first.
+    """
+    lists: list[Listed] = []
+    if state is not None:
+        open_ = [reference for reference in state.references if reference.box is Box.OPEN]
+        found = check_folder(None, state, Scope(contents=1))
+        lists += [
+            _list("Open references", map(_tell_reference, open_)),
+            _list("Changed since they were read", (f.message for f in find_changed_sources(state))),
+            _list("Findings", (_tell_finding(each) for each in found if each.code != _CHANGED)),
+        ]
+    lists.append(_list("Lost", _tell_losses(lost)))
+    return tuple(listed for listed in lists if listed.entries)
+
+
+def _list(title: str, entries: Iterable[str]) -> Listed:
+    told = list(entries)
+    return Listed(title, tuple(told[:MOST]), max(0, len(told) - MOST))
+
+
+def _tell_reference(reference: Reference) -> str:
+    target = reference.target if reference.target != reference.title else ""
+    return " · ".join(filter(None, (reference.title, target)))
+
+
+def _tell_finding(finding: Finding) -> str:
+    name = finding.path.rpartition("/")[2]
+    place = f"{name}:{finding.line}" if finding.line else name
+    return f"{finding.severity} {finding.code}, {place}: {finding.message}"
+
+
+def _tell_losses(lost: Iterable[Lost]) -> Iterator[str]:
+    """Sections, blocks and figures; a figure that changed is in the comparison."""
+    for each in sorted(lost, key=lambda one: -one.version):
+        if each.kind in PARTS or each.now:
+            continue
+        what = f"{each.kind} “{shorten(each.text, _WORDS)}”"
+        if each.kind is not LostKind.SECTION and each.path:
+            what += f" of {SEPARATOR.join(each.path)}"
+        reason = f"; declared: {each.reason}" if each.reason else "; not declared"
+        yield f"{version_stem(each.version)} lost {what}{reason}"
