@@ -7,14 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import click
 
 from git_report.checks.check import check_tree
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
 from git_report.checks.scope import Scope
-from git_report.cli.output import result, result_json, say
+from git_report.cli.check_formats import FORMATS, Told
+from git_report.cli.output import say
 from git_report.cli.recalling import recall_from
 from git_report.cli.steps import STANDING, Past, check_against, check_step
 from git_report.errors import UsageError
@@ -28,16 +28,8 @@ from git_report.git.history import (
 )
 from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.repository import Repository
-from git_report.terminal import clean, clean_line
 
 _MOST_SHOWN = 100
-
-
-class Told(NamedTuple):
-    """A finding and the commit that has it; an empty commit for the index or the work tree."""
-
-    finding: Finding
-    commit: str = ""
 
 
 @click.command()
@@ -57,7 +49,7 @@ class Told(NamedTuple):
     "--pre-commit", "framework", is_flag=True, help="Check the range that pre-commit passes."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text",
+    "--format", "form", type=click.Choice(list(FORMATS)), default="text",
     show_default=True, help="The output format.",
 )  # fmt: skip
 @click.option("--select", metavar="CODE,…", help="Report only these codes or families.")
@@ -115,7 +107,7 @@ def command(
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
     told = [t for t in told if t.finding.code in chosen]
     shown = _first_errors(told) if pre_receive else told
-    _TELL[form](shown, sorted(notes))
+    FORMATS[form](shown, sorted(notes))
     if len(shown) < len(told):
         say(f"{len(told) - len(shown)} more not shown")
     if any(t.finding.severity is Severity.ERROR for t in told):
@@ -242,71 +234,3 @@ def _codes(words: str) -> frozenset[str]:
             )
         codes |= named
     return frozenset(codes)
-
-
-def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    told = list(told)
-    for item in told:
-        finding = item.finding
-        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
-        commit = f"{item.commit[:10]} " if item.commit else ""
-        level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        result(f"{commit}{clean_line(place)}: {finding.code} {level}{clean_line(finding.message)}")
-        if finding.hint:
-            result(f"    {clean_line(finding.hint)}")
-    for note in notes:
-        say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
-        if note.hint:
-            say(f"    {clean_line(note.hint)}")
-    errors = sum(t.finding.severity is Severity.ERROR for t in told)
-    warnings = len(told) - errors
-    say(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if told
-        else "no findings")  # fmt: skip
-
-
-def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    document = {
-        "schema": "git-report/check/1",
-        "findings": [_as_json(t) for t in told],
-        "notes": [{"path": n.path, "message": n.message, "hint": n.hint} for n in notes],
-    }
-    result_json(document)
-
-
-def _as_json(told: Told) -> dict[str, Any]:
-    finding = told.finding
-    return {
-        "path": finding.path,
-        "line": finding.line,
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "hint": finding.hint,
-        "commit": told.commit,
-    }
-
-
-def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    """GitHub workflow commands: one annotation per finding, and one per note."""
-    for item in told:
-        finding = item.finding
-        place = f"file={_property(finding.path)}"
-        if finding.line:
-            place += f",line={finding.line}"
-        title = f"title={_property(finding.code)}"
-        words = finding.message + (f"\n{finding.hint}" if finding.hint else "")
-        click.echo(f"::{finding.severity} {place},{title}::{_data(words)}")
-    for note in notes:
-        words = note.message + (f"\n{note.hint}" if note.hint else "")
-        click.echo(f"::notice file={_property(note.path)}::{_data(words)}")
-
-
-def _data(text: str) -> str:
-    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-_TELL = {"text": _tell_text, "json": _tell_json, "github": _tell_github}

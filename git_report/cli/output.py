@@ -36,7 +36,7 @@ def result_text(text: str) -> None:
     click.echo(clean(text))
 
 
-def result_json(document: Mapping[str, Any]) -> None:
+def result_json(document: Mapping[str, Any] | list[Any]) -> None:
     """Print the one JSON document of a command called with ``--json``."""
     import json  # a hook prints none
 

@@ -1,0 +1,224 @@
+"""The findings of ``git report check`` in the formats that people, forges and tools read."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import click
+
+from git_report.checks.findings import RULES, Finding, Note, Severity
+from git_report.cli.output import result, result_json, say
+from git_report.terminal import clean, clean_line
+
+
+class Told(NamedTuple):
+    """A finding and the commit that has it; an empty commit for the index or the work tree."""
+
+    finding: Finding
+    commit: str = ""
+
+
+def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    told = list(told)
+    for item in told:
+        finding = item.finding
+        place = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        commit = f"{item.commit[:10]} " if item.commit else ""
+        level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
+        result(f"{commit}{clean_line(place)}: {finding.code} {level}{clean_line(finding.message)}")
+        if finding.hint:
+            result(f"    {clean_line(finding.hint)}")
+    for note in notes:
+        say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
+        if note.hint:
+            say(f"    {clean_line(note.hint)}")
+    errors = sum(t.finding.severity is Severity.ERROR for t in told)
+    warnings = len(told) - errors
+    say(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if told
+        else "no findings")  # fmt: skip
+
+
+def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    document = {
+        "schema": "git-report/check/1",
+        "findings": [_as_json(t) for t in told],
+        "notes": [{"path": n.path, "message": n.message, "hint": n.hint} for n in notes],
+    }
+    result_json(document)
+
+
+def _as_json(told: Told) -> dict[str, Any]:
+    finding = told.finding
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "hint": finding.hint,
+        "commit": told.commit,
+    }
+
+
+def _tell_github(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    """GitHub workflow commands: one annotation per finding, and one per note."""
+    for item in told:
+        finding = item.finding
+        place = f"file={_property(finding.path)}"
+        if finding.line:
+            place += f",line={finding.line}"
+        title = f"title={_property(finding.code)}"
+        words = finding.message + (f"\n{finding.hint}" if finding.hint else "")
+        click.echo(f"::{finding.severity} {place},{title}::{_data(words)}")
+    for note in notes:
+        words = note.message + (f"\n{note.hint}" if note.hint else "")
+        click.echo(f"::notice file={_property(note.path)}::{_data(words)}")
+
+
+def _data(text: str) -> str:
+    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _tell_sarif(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    """SARIF 2.1.0, for code scanning: one run, its rules, a result for each finding."""
+    told = list(told)
+    codes = sorted({each.finding.code for each in told})
+    rules = [
+        {
+            "id": code,
+            "shortDescription": {"text": RULES[code].title},
+            "help": {"text": f"docs/findings.md explains {code}."},
+            "defaultConfiguration": {"level": str(RULES[code].severity)},
+        }
+        for code in codes
+    ]
+    results = [
+        {
+            "ruleId": each.finding.code,
+            "ruleIndex": codes.index(each.finding.code),
+            "level": str(each.finding.severity),
+            "message": {"text": _words(each.finding)},
+            "locations": [_sarif_location(each.finding.path, each.finding.line)],
+            "partialFingerprints": {"gitReport/v1": print_},
+        }
+        for each, print_ in zip(told, _fingerprint(told), strict=True)
+    ]
+    notifications = [
+        {
+            "level": "note",
+            "message": {"text": clean(note.message)},
+            "locations": [_sarif_location(note.path, 0)],
+        }
+        for note in notes
+    ]
+    driver = {
+        "name": "git-report",
+        "version": _version(),
+        "rules": rules,
+    }
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
+        "results": results,
+    }
+    document = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    result_json(document)
+
+
+def _sarif_location(path: str, line: int) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(path), "uriBaseId": "%SRCROOT%"}}
+    if line:
+        place["region"] = {"startLine": line}
+    return {"physicalLocation": place}
+
+
+def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    """Reviewdog's diagnostics, one JSON object a line; a note has the level INFO."""
+    for item in told:
+        finding = item.finding
+        level = "ERROR" if finding.severity is Severity.ERROR else "WARNING"
+        _tell_diagnostic(finding.path, finding.line, level, _words(finding), finding.code)
+    for note in notes:
+        _tell_diagnostic(note.path, 0, "INFO", clean(note.message), "")
+
+
+def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) -> None:
+    location: dict[str, Any] = {"path": clean(path)}
+    if line:
+        location["range"] = {"start": {"line": line}}
+    told: dict[str, Any] = {"message": message, "location": location, "severity": level}
+    told["source"] = {"name": "git-report"}
+    if code:
+        told["code"] = {"value": code}
+    click.echo(json.dumps(told, ensure_ascii=False))
+
+
+def _tell_gitlab(told: Iterable[Told], notes: Iterable[Note]) -> None:
+    """GitLab's code quality report; it knows no notes, which go to standard error."""
+    told = list(told)
+    document: list[Any] = [
+        {
+            "check_name": each.finding.code,
+            "description": f"{each.finding.code} {_words(each.finding)}",
+            "severity": "major" if each.finding.severity is Severity.ERROR else "minor",
+            "fingerprint": print_,
+            "location": {
+                "path": clean(each.finding.path),
+                "lines": {"begin": max(1, each.finding.line)},
+            },
+        }
+        for each, print_ in zip(told, _fingerprint(told), strict=True)
+    ]
+    result_json(document)
+    for note in notes:
+        say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
+
+
+def _words(finding: Finding) -> str:
+    return clean(finding.message + (f"\n{finding.hint}" if finding.hint else ""))
+
+
+def _fingerprint(told: Sequence[Told]) -> list[str]:
+    """What a finding is known by from run to run: its file, code and message, not its line.
+
+    Equal ones are counted: lines above may come and go, and a mended one leaves the others known.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    prints: list[str] = []
+    for each in told:
+        key = (each.finding.path, each.finding.code, each.finding.message)
+        seen[key] += 1
+        data = "\0".join((*key, str(seen[key]))).encode("utf-8", "surrogateescape")
+        prints.append(sha256(data).hexdigest()[:32])
+    return prints
+
+
+def _version() -> str:
+    from importlib.metadata import version  # slow to import, and few need it
+
+    return version("git-report-iterate")
+
+
+# By the name that --format has for it.
+FORMATS: Mapping[str, Callable[[Iterable[Told], Iterable[Note]], None]] = {
+    "text": _tell_text,
+    "json": _tell_json,
+    "github": _tell_github,
+    "gitlab": _tell_gitlab,
+    "rdjsonl": _tell_rdjsonl,
+    "sarif": _tell_sarif,
+}

@@ -1,0 +1,95 @@
+"""The findings of a check in the formats of forges and tools."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from sarif_pydantic import Sarif  # type: ignore[import-untyped]
+
+from .conftest import Place, Run
+
+pytestmark = pytest.mark.slow
+
+HOSTILE = "![a](http://evil.example/p.png)\n"
+
+
+@pytest.fixture
+def broken(place: Place, report: Run) -> Place:
+    """A version with two equal findings in a file with an unusual folder name."""
+    assert report("iterate", "--writer", "extractive", "-q").code == 0
+    place.put("report-02.md", f"# T\x07itle\n\n{HOSTILE}\nText.\n\n{HOSTILE}")
+    return place
+
+
+def read_sarif(report: Run) -> dict[str, Any]:
+    out = report("check", "--format", "sarif").out
+    assert Sarif.model_validate_json(out).version == "2.1.0"
+    (run,) = json.loads(out)["runs"]
+    return dict(run)
+
+
+def test_sarif_has_rules_results_and_places(broken: Place, report: Run) -> None:
+    assert report("check", "--format", "sarif").code == 1
+    run = read_sarif(report)
+    rules = run["tool"]["driver"]["rules"]
+    told = [
+        (each["ruleId"], rules[each["ruleIndex"]]["id"], each["level"]) for each in run["results"]
+    ]
+    assert ("S007", "S007", "error") in told
+    images = [each for each in run["results"] if each["ruleId"] == "S007"]
+    places = [each["locations"][0]["physicalLocation"] for each in images]
+    assert [each["region"]["startLine"] for each in places] == [3, 7]
+    assert {each["artifactLocation"]["uri"] for each in places} == {"report/report-02.md"}
+    assert all(
+        set(each) == {"id", "shortDescription", "help", "defaultConfiguration"} for each in rules
+    )
+
+
+def test_a_valid_report_has_an_empty_run(place: Place, report: Run) -> None:
+    assert place.folder.is_dir()
+    run = read_sarif(report)
+    assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])
+    assert report("check", "--format", "gitlab").out == "[]\n"
+    assert report("check", "--format", "rdjsonl").out == ""
+
+
+@pytest.mark.parametrize("form", ["sarif", "gitlab"])
+def test_a_finding_keeps_its_fingerprint_when_lines_move(
+    broken: Place, report: Run, form: str
+) -> None:
+    def prints() -> list[str]:
+        document = json.loads(report("check", "--select", "S007", "--format", form).out)
+        if form == "gitlab":
+            return [each["fingerprint"] for each in document]
+        results = document["runs"][0]["results"]
+        return [each["partialFingerprints"]["gitReport/v1"] for each in results]
+
+    before = prints()
+    assert len(set(before)) == 2
+    text = broken.read("report-02.md")
+    broken.put("report-02.md", text.replace("Text.", "More.\n\nText."))
+    assert prints() == before
+    broken.put("report-02.md", text.replace(HOSTILE, "", 1))
+    assert prints() == before[:1]
+
+
+def test_gitlab_has_a_line_for_what_is_about_the_whole_file(broken: Place, report: Run) -> None:
+    found = json.loads(report("check", "--format", "gitlab").out)
+    for each in found:
+        assert set(each) == {"check_name", "description", "severity", "fingerprint", "location"}
+        assert each["location"]["lines"]["begin"] >= 1
+        assert each["description"].startswith(each["check_name"])
+    assert {each["severity"] for each in found} <= {"major", "minor"}
+    assert broken.folder.is_dir()
+
+
+def test_rdjsonl_is_one_diagnostic_a_line(broken: Place, report: Run) -> None:
+    lines = report("check", "--format", "rdjsonl").out.splitlines()
+    found = [json.loads(line) for line in lines]
+    image = next(each for each in found if each["code"]["value"] == "S007")
+    assert image["location"] == {"path": "report/report-02.md", "range": {"start": {"line": 3}}}
+    assert image["severity"] == "ERROR"
+    assert not any("\x07" in line for line in lines)
+    assert broken.folder.is_dir()
