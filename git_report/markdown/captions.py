@@ -140,7 +140,9 @@ def _claim(blocks: list[Block]) -> list[tuple[int, Caption]]:
     list has one only above, and only where no table or drawing claims it.
     """
     drawn = [_is_drawn(block) for block in blocks]
-    found = max((_claim_beside(blocks, drawn, side) for side in (-1, 1)), key=len)
+    found: list[tuple[int, Caption]] = []
+    if any(drawn):
+        found = max((_claim_beside(blocks, drawn, side) for side in (-1, 1)), key=len)
     claimed = {place for place, _ in found}
     for place, block in enumerate(blocks[1:]):
         if block.kind in (Kind.LIST, Kind.QUOTE) and not drawn[place] and place not in claimed:
@@ -175,7 +177,8 @@ def _claim_beside(blocks: list[Block], drawn: list[bool], first: int) -> list[tu
 def _is_drawn(block: Block) -> bool:
     """Whether a block is a table, a code block, a drawing in HTML, or an image with little else."""
     if block.kind is Kind.PARAGRAPH:
-        return any(_IMAGE.match(line) for line in block.content.split("\n"))
+        content = block.content
+        return "![" in content and any(_IMAGE.match(line) for line in content.split("\n"))
     return block.kind in (Kind.TABLE, Kind.CODE, Kind.HTML)
 
 
