@@ -56,6 +56,8 @@ _CAPTION = lazy(
     r"(?P<between>[\s:.–—|*_-]*)(?P<title>.*)",
     re.DOTALL,
 )
+_MARKS = " \t#*_"
+_BEGINNINGS = (*_WORD_OF, "{exhibit")
 _IMAGE = lazy(r"[ \t]*\[?!\[")
 # A longer one without emphasis is a paragraph. Digits do not count: the tool changes them, and a
 # caption stays one.
@@ -199,6 +201,8 @@ def _read_beside_image(block: Block) -> Caption | None:
 
 def _read(block: Block, at: int, text: str, shown: Block | None) -> Caption | None:
     """A block's text from `at` on as a caption."""
+    if not text[:_LONGEST].lstrip(_MARKS).lower().startswith(_BEGINNINGS):
+        return None
     match = _CAPTION.match(text)
     if match is None or not _is_named(match):
         return None

@@ -57,6 +57,7 @@ class FigurePlace(NamedTuple):
 # Raised and lowered signs other than powers: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
 _RAISED = r"(?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
 _RAISING = r"(?:[^\W_]|[)\]}%°])"
+_ADDRESS_MARKS = ("://", "www.", "](", "<!--", "`", "^", "_")
 # Each begins with one sign, and looks behind after it: only so is the search fast.
 _ADDRESS = lazy(
     r"https?://[^\s<>\"]*+|www\.[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
@@ -606,6 +607,8 @@ def _last_word(before: str) -> str:
 
 def find_addresses(text: str) -> list[tuple[int, int]]:
     """The pieces of a text whose digits are not figures: addresses, link targets, code."""
+    if not any(mark in text for mark in _ADDRESS_MARKS):
+        return []
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 

@@ -46,6 +46,7 @@ _RAISED = (
     rf"(?:\\?\^(?:\{{(?={_EXPONENT}\}}))?({_EXPONENT})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))(?!\w|[.,]\d)"
 )
 _POWER = lazy(f"{_RAISED_TEN}|{_RAISED}")
+_RAISING = frozenset("×x·*^\\⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # what a power begins with, behind a blank at most
 _PLAIN = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
 _JOINTS = frozenset("/:-⁄")
 _TWO, _TEN = Decimal(2), Decimal(10)
@@ -99,6 +100,8 @@ def significant(text: str) -> str:
 
 def read_power(text: str, number: Number) -> Number:
     """The number with the power of ten that follows it: ``6.0 × 10²³``, ``10^-3``."""
+    if text[number.end : number.end + 2].lstrip(_BLANK)[:1] not in _RAISING:
+        return number
     power = _POWER.match(text, number.end)
     if power is None:
         return number

@@ -275,6 +275,8 @@ def _read_rates(text: str, at: int, name: str) -> tuple[str, int]:
 
 def _skip_matter(text: str, at: int) -> tuple[int, ...]:
     """Where what is measured may end: here, after "of" and a word, after two."""
+    if not text[at : at + 12].lstrip().startswith("of"):
+        return (at,)
     matter = _MATTER.match(text, at)
     if matter is None or not STOP_WORDS.isdisjoint((matter[1].lower(), matter[2])):
         return (at,)
@@ -318,7 +320,8 @@ _TIMES = tuple(f"/{unit}" for unit in ("s", "min", *set(ADVERBS.values())))
 
 def _read_rate(text: str, at: int) -> tuple[str, int, bool] | None:
     """One thing that a unit is divided by: its unit, where it ends; True for one without."""
-    inverse = _INVERSE.match(text, at)
+    near = text[at : at + 10]
+    inverse = _INVERSE.match(text, at) if "^" in near or "⁻" in near else None
     if inverse is not None:
         power = (inverse[2] or inverse[3]).translate(_POWERS).replace("1", "")
         below = find_unit(inverse[1] + power)
