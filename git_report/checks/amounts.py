@@ -161,7 +161,7 @@ class Amounts:
 
     def _add_keys(self, figure: Figure) -> None:
         self._keys.update(list_keys(figure))
-        self._loose.update(list_keys(replace(figure, unit=strip_things(figure.unit))))
+        self._loose.update(_list_general_keys(figure))
 
     def has(self, amount: Amount, prior: Amounts | None = None) -> bool:
         """Whether all that a figure says is there.
@@ -185,11 +185,10 @@ class Amounts:
 
     def _has_keys(self, figure: Figure) -> bool:
         """Whether a figure is said with its unit, or with less or more of what it is of."""
-        general = strip_things(figure.unit)
         if self._keys.issuperset(list_keys(figure)):
             return True
-        known = self._loose if general == figure.unit else self._keys
-        return known.issuperset(list_keys(replace(figure, unit=general)))
+        known = self._loose if strip_things(figure.unit) == figure.unit else self._keys
+        return known.issuperset(_list_general_keys(figure))
 
     def count(self, number: Decimal) -> int:
         """How often a number is said, with whatever unit."""
@@ -208,6 +207,12 @@ class Amounts:
         if is_noun(figure.unit):
             return number in self._counts or number in self._bare
         return distinct and number in self._bare
+
+
+def _list_general_keys(figure: Figure) -> tuple[Key, ...]:
+    """The keys of a figure without what it is of."""
+    general = strip_things(figure.unit)
+    return list_keys(figure if general == figure.unit else replace(figure, unit=general))
 
 
 def find_amounts(document: Document) -> Iterator[Amount]:

@@ -7,8 +7,6 @@ from dataclasses import replace
 
 from git_report.checks.findings import Finding, Note
 from git_report.checks.folder_state import Recall, State
-from git_report.checks.grounding import check_grounding, check_listed
-from git_report.checks.retention import check_retention
 from git_report.checks.scope import FolderChange, Scope
 from git_report.errors import ReportError
 from git_report.markdown import Document
@@ -44,10 +42,15 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
     path = state.version_path(number)
     if prior is None and number > 1:
         return  # V001 and V005 report what is missing or not text
+    # Imported where there is a version to look into: they take longest, and often there is none.
     if prior is not None:
+        from git_report.checks.retention import check_retention
+
         yield from check_retention(path, prior, new)
     if state.instructions is None:
         return
+    from git_report.checks.grounding import check_grounding, check_listed
+
     source = ""
     if scope.recall is not None:
         try:

@@ -9,7 +9,6 @@ from git_report.checks.activity import find_activity
 from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State
 from git_report.checks.scope import FolderChange
-from git_report.differ import ENGINE, derive, read_diff, read_engine, verify
 from git_report.markdown import Document
 from git_report.report.snapshot import REGULAR
 from git_report.report.versions import DIFF_NAME, version_name
@@ -43,6 +42,8 @@ def _is_derived(state: State) -> bool:
     entry = state.entries.get(DIFF_NAME)
     if entry is None or entry.mode not in REGULAR:
         return False
+    from git_report.differ import read_engine
+
     return read_engine(state.snapshot.read(state.diff_path).decode("utf-8", "replace")) > 0
 
 
@@ -66,6 +67,9 @@ def check_diff(state: State) -> Iterator[Finding]:
     except UnicodeDecodeError:
         yield Finding(path, 0, "D001", f"{DIFF_NAME} is not UTF-8 text", _REMEDY)
         return
+    # The engine is imported where there is something to derive: it takes longest of all.
+    from git_report.differ import ENGINE, derive, read_engine, verify
+
     if read_engine(told) == ENGINE:
         derived = derive(prior, new, *names)
         if told != derived:
@@ -84,6 +88,8 @@ def _find_foreign(
     told: str, prior: Document | None, new: Document, names: tuple[str, str]
 ) -> Iterator[tuple[int, str]]:
     """A title of other versions, and what would run or be fetched and is in neither of them."""
+    from git_report.differ import read_diff
+
     read = read_diff(told)
     if (read.prior, read.new) != (names if prior else ("", names[1])):
         yield 1, f"the title does not name {f'{names[0]} and ' if prior else ''}{names[1]}"

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from git_report.cli.handover import Manner, find_uncommitted, land_given, open_ticked, takes_manner
+from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import say
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.cli.writing import ANYWAY, configure
 from git_report.draft import DraftInput
 from git_report.errors import ReportError

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from git_report.cli.items import make_item
+from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import result, say
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS
 from git_report.errors import ReportError
 from git_report.report.folder import read_folder

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from git_report.cli.assessing import Assessment, assess_version
-from git_report.cli.options import JSON
+from git_report.cli.options import DIRECTORY_OPTION, JSON
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number, expect_any, split_path
 from git_report.desk.desk import to_json
 from git_report.desk.render import MOST, render

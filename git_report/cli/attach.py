@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from git_report.cli.landed import tell_unseen
+from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import result, say
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.cli.writing import ANYWAY, SECRETS
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import write_evidence_refs

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
+from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.place import DIRECTORY_OPTION, open_place
 from git_report.cli.sides import Text, choose_sides, read_file
 from git_report.differ import Delta, derive, diff_texts, render_diff, render_section, to_json
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
-from git_report.report.folder import read_folder
 from git_report.terminal import clean
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+    from git_report.report.folder import Folder
 
 FORMATS = ("markdown", "text", "json", "html")
 
@@ -93,8 +97,17 @@ def _sides(
         if old is None or new is None:
             raise UsageError("--no-index needs two files", hint="name both")
         return read_file(old), read_file(new)
+    repository, folder = _open(directory)
+    return choose_sides(repository, folder, old, new)
+
+
+def _open(directory: str | None) -> tuple[Repository, Folder]:
+    """The repository and the report folder; two files are compared without what this imports."""
+    from git_report.cli.place import open_place
+    from git_report.report.folder import read_folder
+
     repository, path = open_place(directory, repairs=False)
-    return choose_sides(repository, read_folder(repository.worktree_snapshot(), path), old, new)
+    return repository, read_folder(repository.worktree_snapshot(), path)
 
 
 def _show(delta: Delta, prior: Text, new: Text, form: str) -> None:
@@ -159,8 +172,7 @@ def _colour(when: str) -> bool:
 
 
 def _write(directory: str | None) -> None:
-    repository, path = open_place(directory, repairs=False)
-    folder = read_folder(repository.worktree_snapshot(), path)
+    repository, folder = _open(directory)
     if not folder.newest:
         raise ReportError(
             "there is no version yet, so there is no diff.md", where=folder.path or "."

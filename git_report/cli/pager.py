@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import click
 
 from git_report.errors import ReportError
-from git_report.git.process import Runner
 
 
 def page(text: str) -> None:
@@ -19,6 +17,8 @@ def page(text: str) -> None:
     if not pager:
         click.echo(text, nl=False, color=True)
         return
+    import subprocess
+
     # git's own defaults: quit if one screen, keep colours, leave the screen as it is.
     environment = {"LESS": "FRX", "LV": "-c", **os.environ}
     # A pager is a shell command by git's definition; it is the person's own configuration.
@@ -32,6 +32,8 @@ def page(text: str) -> None:
 
 def _pager() -> str:
     """The pager that git would use here; empty if none."""
+    from git_report.git.process import Runner
+
     try:
         pager = os.fsdecode(Runner(Path.cwd()).run("var", "GIT_PAGER").out).strip()
     except ReportError:  # help must work even if git cannot be started

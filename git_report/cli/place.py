@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import click
-
 from git_report.cli.output import say
 from git_report.commit.repair import repair
 from git_report.errors import ReportError
@@ -15,10 +13,6 @@ from git_report.git.repository import Repository
 from git_report.report.folder import find_folders, find_instructions, locate_folder
 from git_report.report.pasting import TOP, paste_restore
 from git_report.report.snapshot import Snapshot
-
-DIRECTORY_OPTION = click.option(
-    "-d", "--dir", "directory", metavar="DIR", help="The report folder, if there are several."
-)
 
 
 def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Repository, str]:

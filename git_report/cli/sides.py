@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from git_report.errors import ReportError, UsageError
 from git_report.git.configuration import parse_configuration, read_report_bytes
 from git_report.git.process import Runner
-from git_report.git.repository import Repository
-from git_report.report.folder import Folder, read_folder
 from git_report.report.sizes import expect_size
 from git_report.report.sizes import read_file as read_bounded
-from git_report.report.snapshot import Snapshot
 from git_report.report.versions import read_number, version_name, version_number
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+    from git_report.report.folder import Folder
+    from git_report.report.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
     revision, colon, path = words.partition(":")
     snapshot = repository.commit_snapshot(revision or "HEAD")
     if not colon:
+        from git_report.report.folder import read_folder
+
         there = read_folder(snapshot, folder.path)
         if not there.newest:
             raise ReportError(

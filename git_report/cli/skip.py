@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import result, say
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.errors import ReportError, UsageError
 from git_report.report.checklist import Box
 from git_report.report.folder import read_folder

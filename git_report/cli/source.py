@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from git_report.cli.options import JSON
+from git_report.cli.options import DIRECTORY_OPTION, JSON
 from git_report.cli.output import result_json
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.errors import ReportError
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder, read_folder

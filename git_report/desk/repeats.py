@@ -94,30 +94,33 @@ def list_repeated(
     rows = {passage.line: passage.text for passage in passages if passage.cells}
     names = {passage.line: passage.cells[0] for passage in passages if passage.cells}
     frequent = _list_frequent(passages)
-    groups: dict[tuple[Key, ...], dict[int, tuple[Amount, frozenset[str]]]] = defaultdict(dict)
+    groups: dict[tuple[Key, ...], dict[int, Amount]] = defaultdict(dict)
     for amount in amounts:
         if _is_telling(amount):
-            about = list_content(f"{names.get(amount.line, '')}\n{_words_near(amount)}") - frequent
-            groups[amount.keys].setdefault(amount.section, (amount, about))
+            groups[amount.keys].setdefault(amount.section, amount)
     found: list[RepeatedFigure] = []
     for places in groups.values():
         if len(places) < _SECTIONS:
             continue
+        about = {
+            k: list_content(f"{names.get(amount.line, '')}\n{_words_near(amount)}") - frequent
+            for k, amount in places.items()
+        }
         alike = max(
-            ([k for k, (_, words) in places.items() if len(words & about) >= _SHARED]
-             for _, about in places.values()),
+            ([k for k, other in about.items() if len(words & other) >= _SHARED]
+             for words in about.values()),
             key=len,
         )  # fmt: skip
         if len(alike) >= _SECTIONS:
             shown = tuple(
                 Occurrence(
-                    places[k][0].line,
+                    places[k].line,
                     plain_title(sections[k].title),
-                    rows.get(places[k][0].line) or _words_near(places[k][0]),
+                    rows.get(places[k].line) or _words_near(places[k]),
                 )
                 for k in alike
             )
-            found.append(RepeatedFigure(places[alike[0]][0].text, shown))
+            found.append(RepeatedFigure(places[alike[0]].text, shown))
     return tuple(sorted(found, key=lambda each: (-len(each.places), each.places[0].line)))
 
 

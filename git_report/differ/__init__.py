@@ -1,22 +1,28 @@
 """The difference of two documents as data, as diff.md and as JSON."""
 
-from git_report.differ.delta import (
-    BlockChange,
-    Change,
-    Delta,
-    FigureChange,
-    Figures,
-    SectionChange,
-    SectionSide,
-    Side,
-    Words,
-)
-from git_report.differ.delta_json import to_json
-from git_report.differ.engine import diff, diff_texts
-from git_report.differ.patch import Splice
-from git_report.differ.story.reader import DiffFile, read_diff, read_engine
-from git_report.differ.story.render import ENGINE, render_diff, render_first, render_section
-from git_report.differ.story.verification import derive, verify
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from git_report.differ.delta import (
+        BlockChange,
+        Change,
+        Delta,
+        FigureChange,
+        Figures,
+        SectionChange,
+        SectionSide,
+        Side,
+        Words,
+    )
+    from git_report.differ.delta_json import to_json
+    from git_report.differ.engine import diff, diff_texts
+    from git_report.differ.patch import Splice
+    from git_report.differ.story.reader import DiffFile, read_diff, read_engine
+    from git_report.differ.story.render import ENGINE, render_diff, render_first, render_section
+    from git_report.differ.story.verification import derive, verify
 
 __all__ = [
     "ENGINE",
@@ -42,3 +48,21 @@ __all__ = [
     "to_json",
     "verify",
 ]
+
+_HOMES = {
+    "delta": "BlockChange Change Delta FigureChange Figures SectionChange SectionSide Side Words",
+    "delta_json": "to_json",
+    "engine": "diff diff_texts",
+    "patch": "Splice",
+    "story.reader": "DiffFile read_diff read_engine",
+    "story.render": "ENGINE render_diff render_first render_section",
+    "story.verification": "derive verify",
+}
+
+
+def __getattr__(name: str) -> object:
+    # Imported when asked for: who reads figures, or the head of a diff.md, needs no engine.
+    for home, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,6 @@ file costs no process.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +74,8 @@ def _scratch_objects(git: Git) -> Iterator[dict[str, str]]:
     inherited = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES")
     if inherited:
         below.append(inherited)
+    import tempfile  # it takes long to load, and few files are converted
+
     # In the git directory: a split index finds its other half only from there.
     with tempfile.TemporaryDirectory(prefix="report-iterate.", dir=git.git_dir) as scratch:
         objects = Path(scratch, "objects")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -150,6 +149,8 @@ class Worktree:
         made = [folder for folder in parents(path) if not self.locate(folder).exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         prefix = f"{TEMPORARY}{owner or os.getpid()}."
+        import tempfile  # it takes long to load, and hooks write nothing
+
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
         temporary = Path(name)
         try:

@@ -12,10 +12,10 @@ from itertools import pairwise
 import click
 
 from git_report.checks.declared import name_path
-from git_report.cli.options import JSON
+from git_report.cli.options import DIRECTORY_OPTION, JSON
 from git_report.cli.output import is_coloured, result_json
 from git_report.cli.pager import page
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number, expect_any, split_path
 from git_report.differ.story.markup import SEPARATOR
 from git_report.errors import ReportError

@@ -56,6 +56,8 @@ _CAPTION = lazy(
     r"(?P<between>[\s:.–—|*_-]*)(?P<title>.*)",
     re.DOTALL,
 )
+_MARKS = " \t#*_"
+_BEGINNINGS = (*_WORD_OF, "{exhibit")
 _IMAGE = lazy(r"[ \t]*\[?!\[")
 # A longer one without emphasis is a paragraph. Digits do not count: the tool changes them, and a
 # caption stays one.
@@ -140,7 +142,9 @@ def _claim(blocks: list[Block]) -> list[tuple[int, Caption]]:
     list has one only above, and only where no table or drawing claims it.
     """
     drawn = [_is_drawn(block) for block in blocks]
-    found = max((_claim_beside(blocks, drawn, side) for side in (-1, 1)), key=len)
+    found: list[tuple[int, Caption]] = []
+    if any(drawn):
+        found = max((_claim_beside(blocks, drawn, side) for side in (-1, 1)), key=len)
     claimed = {place for place, _ in found}
     for place, block in enumerate(blocks[1:]):
         if block.kind in (Kind.LIST, Kind.QUOTE) and not drawn[place] and place not in claimed:
@@ -175,7 +179,8 @@ def _claim_beside(blocks: list[Block], drawn: list[bool], first: int) -> list[tu
 def _is_drawn(block: Block) -> bool:
     """Whether a block is a table, a code block, a drawing in HTML, or an image with little else."""
     if block.kind is Kind.PARAGRAPH:
-        return any(_IMAGE.match(line) for line in block.content.split("\n"))
+        content = block.content
+        return "![" in content and any(_IMAGE.match(line) for line in content.split("\n"))
     return block.kind in (Kind.TABLE, Kind.CODE, Kind.HTML)
 
 
@@ -196,6 +201,8 @@ def _read_beside_image(block: Block) -> Caption | None:
 
 def _read(block: Block, at: int, text: str, shown: Block | None) -> Caption | None:
     """A block's text from `at` on as a caption."""
+    if not text[:_LONGEST].lstrip(_MARKS).lower().startswith(_BEGINNINGS):
+        return None
     match = _CAPTION.match(text)
     if match is None or not _is_named(match):
         return None

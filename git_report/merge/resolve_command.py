@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 
 from git_report.checks.folder_state import State, read_state
-from git_report.cli.options import JSON
+from git_report.cli.options import DIRECTORY_OPTION, JSON
 from git_report.cli.output import result_json, say
-from git_report.cli.place import DIRECTORY_OPTION
 from git_report.cli.writing import DRY_RUN, QUIET
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from git_report.cli.options import JSON
+from git_report.cli.options import DIRECTORY_OPTION, JSON
 from git_report.cli.output import result, result_json, say
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation

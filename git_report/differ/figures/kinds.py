@@ -12,11 +12,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from git_report.differ.figures.numerals import YEARS, Number
-from git_report.differ.figures.spelling import STOP_WORDS
+from git_report.differ.figures.spelling import STOP_WORDS, Unit
 from git_report.differ.figures.units import SCALES, is_measure
 from git_report.patterns import lazy
 
 _BLANK = " \u00a0\u2007\u2009\u202f"
+_BEFORE_DIGITS = f"{_BLANK}*_`([\n"  # signs between a word and a figure
+_BEFORE_SIGNS = f"{_BLANK}*_\n"
 _LOOK_BEHIND = 40
 
 
@@ -33,39 +35,35 @@ class FigureKind(StrEnum):
 
 
 class FigurePlace(NamedTuple):
-    """A number with what is around it; `before` ends where its sign or currency begins."""
+    """A number as written, and what is around it.
+
+    `before` ends where its sign or currency begins, `after` begins behind the digits. `bare` is
+    one of which no measure is said: a count, at most.
+    """
 
     text: str
     number: Number
+    digits: str
     before: str
+    after: str
     unit: str
     scale: Decimal
     end: int
-    signed: bool = False
-
-    @property
-    def digits(self) -> str:
-        """The number as written."""
-        return self.text[self.number.start : self.number.end]
-
-    @property
-    def after(self) -> str:
-        """What follows the digits."""
-        return self.text[self.number.end : self.number.end + _LOOK_BEHIND]
-
-    @property
-    def bare(self) -> bool:
-        """Whether nothing is said of a measure: a count, at most."""
-        return self.scale == 1 and (not self.unit or not is_measure(self.unit.partition("/")[0]))
+    signed: bool
+    bare: bool
 
 
 # Digits in these are of names, wherever they stand.
+# Raised and lowered signs other than powers: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
+_RAISED = r"(?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
+_RAISING = r"(?:[^\W_]|[)\]}%°])"
+_ADDRESS_MARKS = ("://", "www.", "](", "<!--", "`", "^", "_")
+# Each begins with one sign, and looks behind after it: only so is the search fast.
 _ADDRESS = lazy(
-    r"(?:https?://|www\.)[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
-    r"|(?<!`)`[^`\n]{1,200}`(?!`)"
-    # Raised and lowered signs other than powers: "12^1,2", "CO_{2}", "s^-1", "45 %^2".
-    r"|(?<=[^\W_]|[)\]}%°])\\?[\^_](?:\{[^{}\n]{1,24}\}|\([^()\n]{1,24}\)"
-    r"|[+\-−]?\d{1,4}(?:[.,–-]\d{1,4}){0,8})"
+    r"https?://[^\s<>\"]*+|www\.[^\s<>\"]*+|\]\([^\s()]*+|<!--(?>(?:[^-]|-(?!->))*)"
+    r"|`(?<!``)[^`\n]{1,200}`(?!`)"
+    rf"|\^(?<={_RAISING}\^){_RAISED}|_(?<={_RAISING}_){_RAISED}"
+    rf"|\\[\^_](?<={_RAISING}\\[\^_]){_RAISED}"
 )
 # Names that hold digits, from the beginning of their word, from the word before, from the digits.
 _WHOLE_WORD = lazy(
@@ -79,13 +77,20 @@ _WHOLE_WORD = lazy(
     r"|&#x?[0-9A-Fa-f]{1,6};|:\+1:"
     r"|(?:US|EP|WO|DE|GB|JP|CN)\d{6,10}\b"
 )
+# What a name of the next kind begins with, up to its digits.
+_LABEL = lazy(
+    r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS|US|EP|WO|DE|GB|JP|CN)"
+    r"[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z"
+)
 _LABELLED_WORD = lazy(
-    r"(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b"
+    r"(?<!\w)(?:ISBN|ISSN|DOI|doi|PMID|arXiv|Tel|Phone|Fax|IBAN|OMIM|GTIN|EAN|CAS)\b"
     r"(?:[- ]1[03])?[.:]?[ ]?"
     r"[\d()+][\dXA-Z/.()+–-]*+(?: \d[\d/.-]*+){0,6}"
-    r"|(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
+    r"|(?<!\w)(?:US|EP|WO|DE|GB|JP|CN) \d{1,4}[,./]?\d{3}[,.]?\d{3}(?! ?[a-z])(?: ?[AB]\d)?"
 )
 _FROM_DIGITS = lazy(
+    # What all of them go on with: most numbers do not, and need no other try.
+    r"(?=\d{1,5}[A-Z)]?(?:[-:./°apUo]|[ ][\d(A-Zaehoprs]))(?:"
     r"(?:(?<=\+)|(?=0\d))\d{1,4}(?:[ -]\(?\d{2,5}\)?){2,6}"
     r"|\d{3}\)?[ -]\d{3}-\d{4}\b"
     r"|\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w.]\w)"
@@ -97,10 +102,9 @@ _FROM_DIGITS = lazy(
     r"|[0-2]\d[0-5]\d (?:hours|hrs|UTC|GMT|CET|EST)\b"
     r"|[1-5]\d\d(?= (?:[A-Z][a-z]+ ){0,3}(?:[Ee]rrors?|status code|[Rr]esponse|Forbidden|"
     r"Unauthorized|Found|Gone|Conflict|OK|Created)\b)"
-    r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b"
+    r"|\d{1,3}(?:\.\d{1,8})?°(?:[ ]?\d{1,2}['′](?:[ ]?\d{1,2}[\"″])?)?[ ]?[NSEW]\b)"
 )
 _LAST_BREAK = lazy(r"(?s:.*)[\s(\[{\"'“*_|<>=,;]")
-_WORDS_BEFORE = lazy(r"\w+[-.:]?[ ]?(?:1[03][.:]?[ ])?\Z")
 _CITATION = lazy(r"\[\^?\d{1,3}(?:[ ]?[,;–-][ ]?\d{1,3})*\](?!\()")
 _SUFFIX = lazy(r"(?:st|nd|rd|th|er|ère|ème|º|ª)(?!\w)")
 _LINE_HEAD = lazy(r"[ \t>]*(?:[-*+] )?(#{1,6} )?[ \t]*[*_]{0,3}")
@@ -144,11 +148,9 @@ _LETTERED = frozenset(
 _LETTER = lazy(r"[A-Z](?![\w/°])")
 _OF_STEEL = lazy(r"[A-Z]{1,2} (?:stainless|steel|alloy)")
 # A word in the singular before a figure that counts nothing; the preposition before the word.
-_LABELLING = lazy(
-    rf"(?:(?:\A|[{_BLANK}\n(])(of|in|at|on|from|for|with|by|under|see|near|into|via|through))?"
-    rf"[{_BLANK}\n]([a-z][a-z-]{{2,20}})[{_BLANK}\n]\Z",
-    re.I,
-)
+_GAP = lazy(rf"[{_BLANK}\n]")
+_LABELLING = lazy(r"[a-z][a-z-]{2,20}", re.I)
+_PREPOSITIONS = frozenset("of in at on from for with by under see near into via through".split())
 # What is measured there, when and how often something is, and plurals without an s.
 _MEASURED = frozenset(
     "accuracy addition advance age amount angle autumn average balance baseline breadth brief "
@@ -247,6 +249,7 @@ _DECADE = lazy(r"(?:1[5-9]|20)?\d0")
 _DECADE_END = lazy(r"['’]?s(?![\w])")
 _DECADE_BEFORE = lazy(r"(?:\b(?:the|her|his|their|my|our|mid|early|late|to|in)[ -]?|['’])\Z", re.I)
 _STATE = lazy(r"[A-Z]{2,}\Z")
+_TOWN = lazy(r" [A-Z][a-zäöü]{2,}")
 # A word before a number of four digits that makes it a year; one that makes it a count.
 _DATING = frozenset(
     "ab about academic after and around autumn before between bis by ca calendar census circa "
@@ -254,6 +257,8 @@ _DATING = frozenset(
     "of olympics per seit since spring summer the through till to until vintage von winter year "
     "years ©".split()
 )
+# Before a year of the Middle Ages, which is a count behind any other word.
+_DATING_EARLY = frozenset(("in", "since", "until", "by", "year", "ad", "anno"))
 _COUNTING_VERB = lazy(
     r"\b(?:about|added|additional|all|almost|analysed|analyzed|another|approximately|around|"
     r"attracted|bought|built|collected|costs|counted|cut|cutting|delivered|drew|employed|"
@@ -285,8 +290,10 @@ _PICTURE = lazy(
     r"[48]K (?:video|TV|television|screen|display|monitor|resolution|camera|footage|UHD|stream)"
 )
 _TRAILING_NAME = lazy(r"[-‑](?:[A-Z]{1,3}\d*\b|[A-Z][a-z]+)|[A-Z]\d")
-_NUMBER_MARKS = ("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op.")
-_REPORTERS = ("U.S.C.", "C.F.R.", "CFR", "U.S.", "F.2d", "F.3d", "F.4th", "S. Ct.", "Stat.", "BGH")
+_CITING = (
+    *("No.", "no.", "Nos.", "nos.", "Nr.", "nr.", "N°", "n°", "Op."),
+    *("U.S.C.", "C.F.R.", "CFR", "U.S.", "F.2d", "F.3d", "F.4th", "S. Ct.", "Stat.", "BGH"),
+)
 _STATUTE = lazy(r" (?:U\.S\.C|C\.F\.R|U\.S\.|F\.[234]d|S\. ?Ct|Stat\.|CFR)")
 _RANGE_AFTER = lazy(r"–\d")
 _DIAMETER = ("Ø", "ø", "φ")
@@ -297,56 +304,66 @@ _GERMAN_CASES = frozenset("am das dem den der des die im vom zum".split())
 _ENUMERATED = lazy(r"\. [A-Z]")
 
 
-def find_kind(place: FigurePlace, currency: str) -> FigureKind:
-    """What a number alone is there for; what it is beside others is told later."""
-    number, before = place.number, place.before
+def find_kind(
+    text: str, number: Number, before: str, unit: Unit, *, priced: bool, signed: bool
+) -> FigureKind:
+    """What a number alone is there for; what it is beside others is told later.
+
+    `before` ends where its sign or currency begins; `priced` says that it has a currency there.
+    """
     if number.dots < 0:
         return FigureKind.NAME
     if number.dots > 1:
         return FigureKind.VERSION
-    if currency:
+    if priced:
         return FigureKind.QUANTITY
+    digits = text[number.start : number.end]
+    after = text[number.end : number.end + _LOOK_BEHIND]
+    bare = unit.scale == 1 and (not unit.name or not is_measure(unit.name.partition("/")[0]))
+    place = FigurePlace(
+        text, number, digits, before, after, unit.name, unit.scale, unit.end, signed, bare
+    )
+    word = word_before(before)
     if _is_attached(before):
-        return FigureKind.VERSION if word_before(before).lower() in _VERSIONED else FigureKind.NAME
-    if _SUFFIX.match(place.text, number.end) or before[-1:] in ("#", "№"):
+        return FigureKind.VERSION if word.lower() in _VERSIONED else FigureKind.NAME
+    if _SUFFIX.match(place.after) or before[-1:] in ("#", "№"):
         return FigureKind.NAME if before[-2:] == "&#" else FigureKind.ORDINAL
     return (
-        _find_place(place)
+        _find_place(place, word)
         or _find_called(place)
-        or _find_named(place)
+        or _find_named(place, word)
         or _find_dated(place)
         or FigureKind.QUANTITY
     )
 
 
-def _find_place(place: FigurePlace) -> FigureKind | None:
+def _find_place(place: FigurePlace, word: str) -> FigureKind | None:
     """A number that counts sections, items, notes, not things."""
-    before, text, number = place.before, place.text, place.number
-    if before.rstrip(_BLANK)[-1:] in ("§", "¶"):
+    before = place.before
+    last = before.rstrip(_BLANK)
+    if last[-1:] in ("§", "¶"):
         return FigureKind.REFERENCE
     if _is_paragraph(place):
         return FigureKind.REFERENCE
     if place.bare and (head := _find_line_head(place)):
         return head
-    word = word_before(before)
-    if _is_lettered(word.lower(), place):
+    lower = word.lower()
+    if _is_lettered(lower, place):
         return FigureKind.REFERENCE
-    if word.lower() in _VERSIONED and place.bare:
+    if lower in _VERSIONED and place.bare:
         return FigureKind.VERSION
     if not place.bare or place.signed:
         return None
-    lower = word.lower()
     if lower in _GERMAN_CASES and _GERMAN_ORDINAL.match(place.after):
         return FigureKind.ORDINAL
-    cited = before.rstrip(_BLANK).endswith((*_NUMBER_MARKS, *_REPORTERS))
-    if cited or _STATUTE.match(place.after):
+    if last.endswith(_CITING) or _STATUTE.match(place.after):
         return FigureKind.REFERENCE
     if lower in _REFERRING and not ("." in place.digits and place.unit):
-        counted = lower in _COUNTING and _COUNTED_NOUN.match(text, number.end)
+        counted = lower in _COUNTING and _COUNTED_NOUN.match(place.text, place.number.end)
         return None if counted else FigureKind.REFERENCE
     if _is_labelled(place):
         return FigureKind.REFERENCE
-    if before[-2:-1] in (".", ";") and before[-1:] == " " and _ENUMERATED.match(text, number.end):
+    if before[-2:] in (". ", "; ") and _ENUMERATED.match(place.after):
         return FigureKind.ORDINAL if len(place.digits) < 3 else None
     return None
 
@@ -372,17 +389,20 @@ def _is_labelled(place: FigurePlace) -> bool:
 
     What is measured is not ("at temperature 37"), nor is an adverb ("in barely 12").
     """
-    label = _LABELLING.search(place.before)
-    if label is None or place.unit or not place.digits.isdecimal() or len(place.digits) > 4:
+    if place.unit or not place.digits.isdecimal() or len(place.digits) > 4:
         return False
-    word = label[2].lower().rpartition("-")[2]
+    words = _GAP.split(place.before)
+    if len(words) < 3 or words[-1] or not _LABELLING.fullmatch(words[-2]):
+        return False
+    word = words[-2].lower().rpartition("-")[2]
     known = word in _MEASURED or word in _OPENING or word in STOP_WORDS or word in SCALES
     if known or (word.endswith(_NO_LABEL) and word not in _PLACES_IN_ING):
         return False
     if _ONE_THING.match(place.after):
         return place.number.value > 1
     behind = _STANDING_ALONE.match(place.after)
-    if not label[1] or behind is None or _SHARE.match(place.after):
+    related = words[-3].rpartition("(")[2].lower() in _PREPOSITIONS
+    if not related or behind is None or _SHARE.match(place.after):
         return False
     return behind[1] is None or behind[1] in STOP_WORDS
 
@@ -429,11 +449,11 @@ def _is_picture(place: FigurePlace) -> bool:
     return bool(_AT_PICTURE.search(place.before)) and not _COUNTED_NOUN.match(place.text, place.end)
 
 
-def _find_named(place: FigurePlace) -> FigureKind | None:
+def _find_named(place: FigurePlace, word: str) -> FigureKind | None:
     """A number that is part of a name: of a product, a model's size, a group of companies."""
     before, after = place.before, place.after
     if _SCALE_LETTER.match(place.text, place.number.start) and (
-        (_NAMED_BEFORE.search(before) and word_before(before).lower() not in _OPENING)
+        (_NAMED_BEFORE.search(before) and word.lower() not in _OPENING)
         or (after[1:2] == " " and after[2:3].isupper() and after[3:4].islower())
         or _PICTURE.match(place.text, place.number.start)
         or _is_picture(place)
@@ -453,7 +473,6 @@ def _find_named(place: FigurePlace) -> FigureKind | None:
         return FigureKind.NAME
     if digits.isdecimal() and len(digits) >= 9 and not digits.endswith("000"):
         return FigureKind.NAME
-    word = word_before(before)
     # A hazard ratio has a point: "HR 0.52", but "HR 815" is a bill.
     opening = word.lower() in _OPENING and (place.number.dots or word not in ("HR", "OR", "RR"))
     if word[:1].isupper() and not opening and word not in _MONTHS:
@@ -462,7 +481,7 @@ def _find_named(place: FigurePlace) -> FigureKind | None:
         opens = _is_plural_opening(before, word, place) or _is_order(before, word, place)
         if short and plain and not opens:
             return FigureKind.NAME
-    if len(digits) == 5 and digits.isdecimal() and re.match(r" [A-Z][a-zäöü]{2,}", after):
+    if len(digits) == 5 and digits.isdecimal() and _TOWN.match(after):
         return FigureKind.NAME
     return None
 
@@ -508,7 +527,7 @@ def _find_line_head(place: FigurePlace) -> FigureKind | None:
 def _find_dated(place: FigurePlace) -> FigureKind | None:
     """A day or a year; a unit makes it a quantity."""
     number, after = place.number, place.after
-    if _DECADE.fullmatch(place.digits) and _DECADE_END.match(after):
+    if _DECADE_END.match(after) and _DECADE.fullmatch(place.digits):
         four = len(place.digits) == 4
         return FigureKind.YEAR if four or _DECADE_BEFORE.search(place.before) else None
     if after[:1] in ("年", "月", "日", "年"):
@@ -518,17 +537,16 @@ def _find_dated(place: FigurePlace) -> FigureKind | None:
     digits = place.digits
     if not digits.isdecimal():
         return None
-    month = _MONTH_AFTER.match(after)
-    word = _last_word(place.before)
-    near = word in _MONTHS or (month and month[1] in _MONTHS)
-    if near and len(digits) <= 2:
-        return FigureKind.DATE
-    if len(digits) == 4 and number.value in YEARS:
+    if len(digits) <= 2:
+        month = _MONTH_AFTER.match(after)
+        near = _last_word(place.before) in _MONTHS or (month and month[1] in _MONTHS)
+        return FigureKind.DATE if near else None
+    if len(digits) != 4:
+        return None
+    if number.value in YEARS:
         return None if _is_count(place) else FigureKind.YEAR
-    dated = word.lower() in ("in", "since", "until", "by", "year", "ad", "anno")
-    if len(digits) == 4 and 1000 <= number.value < 1500 and dated and not place.unit:
-        return FigureKind.YEAR
-    return None
+    dated = _last_word(place.before).lower() in _DATING_EARLY
+    return FigureKind.YEAR if dated and 1000 <= number.value < 1500 and not place.unit else None
 
 
 def _is_count(place: FigurePlace) -> bool:
@@ -551,7 +569,7 @@ def _is_count(place: FigurePlace) -> bool:
 def _is_attached(before: str) -> bool:
     """Whether the digits end a word such as ``EC2``, ``GPT-4`` or ``p5.48``."""
     last = before[-1:]
-    if last in _DIAMETER:
+    if last.isspace() or last in _DIAMETER:
         return False
     if last == "_":
         return before[-2:-1].isalnum()  # not the sign of an emphasis: "_12 people_"
@@ -570,23 +588,27 @@ def _is_wide(character: str) -> bool:
 
 def word_before(before: str) -> str:
     """The last word before a figure; empty where a sentence ends between."""
-    word = before.rstrip(f"{_BLANK}*_`([\n").rpartition("\n")[2]
-    for blank in _BLANK:
-        word = word.rpartition(blank)[2]
+    word = before.rstrip(_BEFORE_DIGITS).rpartition("\n")[2].rpartition(" ")[2]
+    if not word.isascii():
+        for blank in _BLANK[1:]:
+            word = word.rpartition(blank)[2]
     stem = word.strip(".*_`([#|>-\"“”'’")
-    if stem.rstrip(":").lower() in _NAMING:
+    lower = stem.lower()
+    if lower.rstrip(":") in _NAMING:
         return stem.rstrip(":")
-    known = stem.lower() in _REFERRING or (stem and word[-1].isalnum())
+    known = lower in _REFERRING or (stem and word[-1].isalnum())
     return stem if known else ""
 
 
 def _last_word(before: str) -> str:
     """The last word before a figure, whatever sign follows it."""
-    return before.rstrip(f"{_BLANK}*_\n").rpartition(" ")[2].rpartition("\n")[2].strip(".,:;(*_")
+    return before.rstrip(_BEFORE_SIGNS).rpartition(" ")[2].rpartition("\n")[2].strip(".,:;(*_")
 
 
 def find_addresses(text: str) -> list[tuple[int, int]]:
     """The pieces of a text whose digits are not figures: addresses, link targets, code."""
+    if not any(mark in text for mark in _ADDRESS_MARKS):
+        return []
     return [match.span() for match in _ADDRESS.finditer(text)]
 
 
@@ -607,7 +629,7 @@ def find_name_end(text: str, start: int) -> int:
         name = pattern.match(text, place)
         if name is not None and name.end() > start:
             return name.end()
-    before = _WORDS_BEFORE.search(near[-16:])
-    if before is not None and (name := _LABELLED_WORD.match(text, start - len(before[0]))):
+    label = _LABEL.search(near[-16:])
+    if label is not None and (name := _LABELLED_WORD.match(text, start - len(label[0]))):
         return name.end() if name.end() > start else 0
     return 0

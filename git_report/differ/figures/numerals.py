@@ -37,14 +37,16 @@ _APART = lazy(r"\d+")
 _NAME_BEFORE = lazy(r"\w[,;]? [A-Z][\w.-]* \Z")
 _SEPARATOR = lazy(r"\D")
 _ESCAPE = "\\"
-_POWER = lazy(
+_RAISED_TEN = (
     rf"[{_BLANK}]?[×x·*][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
 )
 _EXPONENT = r"[+\-−]?\d(?:,\d{3}|\d{0,2}(?:\.\d{1,2})?)"
 # A power alone: "10^-3", "10⁶", "2^31", "10^1,000"; the "1,2" of "10^1,2" are two notes.
-_BARE_POWER = lazy(
+_RAISED = (
     rf"(?:\\?\^(?:\{{(?={_EXPONENT}\}}))?({_EXPONENT})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))(?!\w|[.,]\d)"
 )
+_POWER = lazy(f"{_RAISED_TEN}|{_RAISED}")
+_RAISING = frozenset("×x·*^\\⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")  # what a power begins with, behind a blank at most
 _PLAIN = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "+-0123456789-")
 _JOINTS = frozenset("/:-⁄")
 _TWO, _TEN = Decimal(2), Decimal(10)
@@ -98,26 +100,35 @@ def significant(text: str) -> str:
 
 def read_power(text: str, number: Number) -> Number:
     """The number with the power of ten that follows it: ``6.0 × 10²³``, ``10^-3``."""
+    if text[number.end : number.end + 2].lstrip(_BLANK)[:1] not in _RAISING:
+        return number
     power = _POWER.match(text, number.end)
-    if power is not None:
-        exponent = Decimal(f"1e{(power[1] or power[2]).translate(_PLAIN)}")
+    if power is None:
+        return number
+    if of_ten := power[1] or power[2]:
+        exponent = Decimal(f"1e{of_ten.translate(_PLAIN)}")
         value = ARITHMETIC.multiply(number.value, exponent)
         return number._replace(end=power.end(), value=value)
-    bare = _BARE_POWER.match(text, number.end)
     # A small sign behind another number is a footnote's.
-    if bare is None or number.value not in (_TWO, _TEN):
+    if number.value not in (_TWO, _TEN):
         return number
-    raised = (bare[1] or bare[2]).translate(_PLAIN).replace(",", "")
+    raised = (power[3] or power[4]).translate(_PLAIN).replace(",", "")
     value = ARITHMETIC.power(number.value, Decimal(raised))
-    return number._replace(end=bare.end(), value=value)
+    return number._replace(end=power.end(), value=value)
 
 
 def _find_runs(text: str) -> Iterator[Number]:
     comma = _has_decimal_commas(text)
     for match in _NUMERAL.finditer(text):
         digits = match[0]
-        if digits.isdecimal() and _POINT.search(text, max(0, match.start() - 2), match.start()):
-            yield Number(match.start() - 1, match.end(), Decimal(f"0.{digits}"), 1)
+        if digits.isdecimal():
+            start, end = match.span()
+            if text[start - 1 : start] == "." and _POINT.search(text, max(0, start - 2), start):
+                yield Number(start - 1, end, Decimal(f"0.{digits}"), 1)
+            elif len(digits) > _LONGEST:
+                yield Number(start, end, Decimal(0), -1)
+            else:
+                yield Number(start, end, Decimal(digits), 0)
             continue
         if " " in digits and _is_name_before(text, match):
             for piece in _APART.finditer(text, match.start(), match.end()):
@@ -151,8 +162,8 @@ def _has_decimal_commas(text: str) -> bool:
     if not _AMBIGUOUS.search(text):
         return False
     words = text.split()
-    foreign = sum(word in _FOREIGN for word in words)
-    english = sum(word in _ENGLISH for word in words)
+    foreign = sum(map(_FOREIGN.__contains__, words))
+    english = sum(map(_ENGLISH.__contains__, words))
     # "3,29 tokens" of another source leaves the "1,024 tokens" of the item before as it was.
     if english and foreign <= english:
         return False

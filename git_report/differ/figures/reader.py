@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from git_report.differ.figures.kinds import (
     FigureKind,
-    FigurePlace,
     find_addresses,
     find_citations,
     find_kind,
@@ -53,6 +52,7 @@ _TIMES = lazy(r"\s?×\s?|\s(?:x|by)\s")
 _DIMENSIONS = frozenset(("mm", "cm", "m", "km", "in", "ft", "yd", "px", "µm", "nm"))
 _LOOSE = lazy(r",?\s(?:and|or|und|et)\s")
 _COMMA = lazy(r",\s")
+_BLANKS_OF_ONE = frozenset(" \u00a0\u202f")  # between a whole number and its fraction
 _LOOK_BEHIND = 40
 # Fewer "bps" are basis points, not bits a second.
 _SLOWEST = 300
@@ -72,6 +72,7 @@ _HEDGE_ENDS = frozenset(
     "höchstens zu plus about around roughly approximately approx. some nearly almost circa ca. c. "
     "etwa rund environ estimated > ≥ < ≤ ~ ≈ ∼".split()
 )
+_LONGEST_HEDGE = 24  # "approximately", and a good deal more
 _HEDGE_SIGNS = frozenset(">≥<≤~≈∼")
 _HEDGES = {"least": "≥", "most": "≤", "about": "~"}
 
@@ -215,22 +216,20 @@ def _finish(text: str, number: Number, floor: int) -> Figure:
     before = before[: len(before) - width].replace("\\", "")
     sign = _read_sign(text[max(0, start - 3) : start].replace("\\", ""))
     unit = read_unit(text, number.end, currency)
-    value = ARITHMETIC.multiply(number.value, unit.scale)
+    value = number.value
+    if unit.scale != 1:
+        value = ARITHMETIC.multiply(value, unit.scale)
     if unit.name == "bps" and value < _SLOWEST:
         unit = unit._replace(name="bp")
     if sign:
         start -= 1
         value = -value if sign < 0 else value
-    whole = unit.end if unit.name or unit.scale != 1 else number.end
-    place = FigurePlace(text, number, before, unit.name, unit.scale, whole, bool(sign))
-    kind = find_kind(place, currency)
-    if kind not in (FigureKind.QUANTITY,) and not currency:
-        whole = number.end
-        return Figure(start, whole, text[start:whole], number.value, kind=kind)
+    kind = find_kind(text, number, before, unit, priced=bool(currency), signed=bool(sign))
+    if kind is not FigureKind.QUANTITY and not currency:
+        return Figure(start, number.end, text[start : number.end], number.value, kind=kind)
     hedge = _find_hedge(text, number.end, before[:-1] if sign else before)
-    return Figure(
-        start, whole, text[start:whole], value, unit.name, kind, scale=unit.scale, hedge=hedge
-    )
+    written = text[start : unit.end]
+    return Figure(start, unit.end, written, value, unit.name, kind, scale=unit.scale, hedge=hedge)
 
 
 def _find_hedge(text: str, end: int, before: str) -> str:
@@ -240,7 +239,7 @@ def _find_hedge(text: str, end: int, before: str) -> str:
     last = before.rstrip().rpartition(" ")[2].lower()
     if last not in _HEDGE_ENDS and before[-1:] not in _HEDGE_SIGNS:
         return ""
-    hedge = _HEDGE.search(before)
+    hedge = _HEDGE.search(before[-_LONGEST_HEDGE:])
     return _HEDGES[hedge.lastgroup or ""] if hedge else ""
 
 
@@ -254,6 +253,8 @@ def _read_sign(before: str) -> int:
 
 
 def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:
+    if not spans:
+        return False
     at = bisect_right(spans, (start, start)) - 1
     return any(first <= start < last for first, last in spans[max(0, at) : at + 2])
 
@@ -317,6 +318,8 @@ def _goes_on(text: str, before: Figure, figure: Figure, between: str) -> bool:
 
 def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | None:
     """Two numbers that are one figure; None where they are two."""
+    if between.isspace():
+        return _join_mixed(text, low, high)
     if _TOLERANCE.fullmatch(between):
         unit = high.unit or low.unit
         scale = high.scale if low.scale == 1 else Decimal(1)  # "4.6 ± 0.1 billion"
@@ -324,10 +327,6 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
             low, end=high.end, text=text[low.start : high.end], unit=unit, tolerance=high.value,
             value=ARITHMETIC.multiply(low.value, scale), scale=low.scale * scale,
         )  # fmt: skip
-    mixed = between in (" ", "\u00a0", "\u202f") and low.value == low.value.to_integral_value()
-    if mixed and not low.unit and low.scale == 1 and "/" in high.text and 0 < high.value < 1:
-        value = low.value + high.value
-        return replace(high, start=low.start, text=text[low.start : high.end], value=value)
     behind = text[max(0, low.start - _LOOK_BEHIND) : low.start]
     dash = between in _DASHES
     up_to = bool(_UP_TO.fullmatch(between)) and not _FROM.search(behind)
@@ -345,6 +344,17 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
     if dash and not high.unit and not low.unit and " " not in between:
         return replace(made, kind=FigureKind.NAME)  # the result of a game
     return made if dash else None
+
+
+def _join_mixed(text: str, low: Figure, high: Figure) -> Figure | None:
+    """A whole number and its fraction: "2 1/2 cups"; None where a blank is between two numbers."""
+    if "/" not in high.text or high.start - low.end > 1 or text[low.end] not in _BLANKS_OF_ONE:
+        return None
+    whole = not low.unit and low.scale == 1 and low.value == low.value.to_integral_value()
+    if not whole or not 0 < high.value < 1:
+        return None
+    value = low.value + high.value
+    return replace(high, start=low.start, text=text[low.start : high.end], value=value)
 
 
 def _is_identifier(low: Figure, high: Figure) -> bool:
@@ -382,6 +392,9 @@ def _share(text: str, figures: list[Figure]) -> list[Figure]:
             comma = False
             continue
         between = text[one.end : other.start].strip("*_")
+        if between == " ":  # as between the numbers of a bare row
+            comma = False
+            continue
         shared = bool(_SHARED.fullmatch(between)) or (
             other.unit in _DIMENSIONS and bool(_TIMES.fullmatch(between))
         )

@@ -50,7 +50,9 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("(?:newton|Newton)[ -]met(?:er|re)s?", "Nm"), ("(?:kilo)?watt[ -]hours?", "Wh"),
     ("horse ?power", "hp"),
 )  # fmt: skip
-_PHRASE = lazy(f"(?:-|{_GAP})?(?:{'|'.join(f'({spelling})' for spelling, _ in _PHRASES)}){_END}")
+# The group that tells which of them it is follows its letters: the first of these is then seen
+# without a try, which makes most tries needless.
+_PHRASE = lazy(f"(?:-|{_GAP})?(?:{'|'.join(f'{spelling}()' for spelling, _ in _PHRASES)}){_END}")
 _POWERED = lazy(
     f"(?:-|{_GAP})?(square|sq\\.?|cubic|cu\\.?|Quadrat|Kubik)[ -]?([A-Za-zµ]{{1,15}}){_END}"
 )
@@ -107,6 +109,10 @@ _LOOSE = frozenset(
 _OF = lazy(f"{_GAP}(?:d['’]|de(?={_GAP}))(?=\\s?(?:[€£$]|euro|dollar|tonne|m[eè]tre|litre))")
 
 
+# What any of these patterns begins with, asked first: behind most numbers is another word or sign.
+_BEGINNING = lazy(f"\\\\?(?:[-‑–·⋅]|{_GAP})?(?:[^\\W\\d_]|[%％‰€£$¥￥₹₩₽₺₪₦¢×°℃℉/])")
+
+
 class Unit(NamedTuple):
     """What follows a number: where it ends, the unit's common spelling, and what multiplies."""
 
@@ -119,12 +125,15 @@ def read_unit(text: str, at: int, currency: str = "") -> Unit:
     """The unit that begins at `at`, right behind a number; with a currency only multiples count."""
     # "$100+ billion"
     start = at + 1 if text.startswith("+", at) else at
-    scale, end = _read_scale(text, start, money=bool(currency))
+    if not _BEGINNING.match(text, start):
+        return Unit(at, currency, Decimal(1))
+    scale, end, word = _read_scale(text, start, money=bool(currency))
     if scale != 1 and (of := _OF.match(text, end)):
         end = of.end()
+        word = _WORD.match(text, end)
     name = currency
     if not currency:
-        name, end = _read_name(text, end, touching=end == at)
+        name, end = _read_name(text, end, word, touching=end == at)
     name, end = _read_rates(text, end, name)
     if end == start:
         end = at
@@ -133,7 +142,8 @@ def read_unit(text: str, at: int, currency: str = "") -> Unit:
 
 def find_currency(before: str) -> tuple[str, int]:
     """The currency that a text ends in and how many characters it takes; empty and 0 without."""
-    if not before or before[-1] not in _MONEY_ENDS:
+    last = before[-1:]
+    if (before[-2:-1] if last in _BLANK else last) not in _MONEY_ENDS:
         return "", 0
     match = _CURRENCY.search(before[-6:])
     if match is None:
@@ -146,14 +156,14 @@ _CURRENCY = lazy(
     r"CNY|RMB|INR|CHF|SFr|AUD|CAD|NZD|SEK|NOK|DKK|PLN|KRW|BRL|ZAR|MXN|Rs))"
     rf"\.?[{_BLANK}]?\Z"
 )
-_MONEY_ENDS = frozenset("$＄€£¥￥₹₩₽₺₪₦DRPYNFBLKrs. \u00a0\u2007\u2009\u202f")
+_MONEY_ENDS = frozenset("$＄€£¥￥₹₩₽₺₪₦DRPYNFBLKWrs.")
 
 
-def _read_scale(text: str, at: int, *, money: bool) -> tuple[Decimal, int]:
-    """The multiples behind a number, and where they end: "million", "k", "lakh crore"."""
+def _read_scale(text: str, at: int, *, money: bool) -> tuple[Decimal, int, re.Match[str] | None]:
+    """The multiples behind a number ("million", "k", "lakh crore"), their end, the word there."""
     scale, end = Decimal(1), at
+    word = _WORD.match(text, end)
     for _ in range(2):
-        word = _WORD.match(text, end)
         if word is None or word[2]:
             break
         touching = word.start(1) == at
@@ -163,7 +173,8 @@ def _read_scale(text: str, at: int, *, money: bool) -> tuple[Decimal, int]:
         scale, end = scale * factor, word.end()
         if text.startswith(".", end) and word[1] in ("Mio", "Mrd"):
             end += 1
-    return scale, end
+        word = _WORD.match(text, end)
+    return scale, end, word
 
 
 _PEOPLE = lazy(
@@ -181,8 +192,13 @@ def _find_scale(word: str, text: str, end: int, *, touching: bool, money: bool) 
     return SCALES.get(lower) or SCALES.get(lower.removesuffix("s"))
 
 
-def _read_name(text: str, at: int, *, touching: bool) -> tuple[str, int]:
-    """The unit that begins at a place, or that one word is before, and where it ends."""
+def _read_name(
+    text: str, at: int, word: re.Match[str] | None, *, touching: bool
+) -> tuple[str, int]:
+    """The unit that begins at a place, or that one word is before, and where it ends.
+
+    `word` is the word or sign at the place.
+    """
     phrase = _PHRASE.match(text, at)
     if phrase is not None:
         return _PHRASES[(phrase.lastindex or 1) - 1][1], phrase.end()
@@ -192,7 +208,6 @@ def _read_name(text: str, at: int, *, touching: bool) -> tuple[str, int]:
         length = find_unit(powered[2].lower())
         if length and is_measure(unit := find_unit(f"{length}{power}")):
             return unit, powered.end()
-    word = _WORD.match(text, at)
     if word is None:
         return "", at
     touching, end = touching and word.start(1) == at, word.end()
@@ -260,6 +275,8 @@ def _read_rates(text: str, at: int, name: str) -> tuple[str, int]:
 
 def _skip_matter(text: str, at: int) -> tuple[int, ...]:
     """Where what is measured may end: here, after "of" and a word, after two."""
+    if not text[at : at + 12].lstrip().startswith("of"):
+        return (at,)
     matter = _MATTER.match(text, at)
     if matter is None or not STOP_WORDS.isdisjoint((matter[1].lower(), matter[2])):
         return (at,)
@@ -303,7 +320,8 @@ _TIMES = tuple(f"/{unit}" for unit in ("s", "min", *set(ADVERBS.values())))
 
 def _read_rate(text: str, at: int) -> tuple[str, int, bool] | None:
     """One thing that a unit is divided by: its unit, where it ends; True for one without."""
-    inverse = _INVERSE.match(text, at)
+    near = text[at : at + 10]
+    inverse = _INVERSE.match(text, at) if "^" in near or "⁻" in near else None
     if inverse is not None:
         power = (inverse[2] or inverse[3]).translate(_POWERS).replace("1", "")
         below = find_unit(inverse[1] + power)

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
 from git_report.differ.delta import Words
-from git_report.differ.words.runs import Run, find_runs
+from git_report.differ.words.runs import Run, align_exactly, find_runs
 from git_report.differ.words.tokens import COMMON_WORDS, Token, count_words, is_wide, tokenise
 
 # Cells of one exact alignment: a bit matrix of four megabytes at most.
@@ -109,14 +107,8 @@ def _find_runs(a: list[Token], b: list[Token]) -> list[Run]:
     while tail < limit - head and left[-1 - tail] == right[-1 - tail]:
         tail += 1
     left, right = left[head : len(left) - tail], right[head : len(right) - tail]
-    if len(left) * len(right) > _EXACT:
-        core = find_runs(left, right)
-    else:
-        core = [
-            Run(op.src_start, op.dest_start, op.src_end - op.src_start)
-            for op in Indel.opcodes(left, right)
-            if op.tag == "equal"
-        ]
+    exact = len(left) * len(right) <= _EXACT
+    core = align_exactly(left, right) if exact else find_runs(left, right)
     return [
         Run(0, 0, head),
         *(Run(run.prior + head, run.new + head, run.size) for run in core),

@@ -15,8 +15,6 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
 _DEPTH = 12
 # Cells of one exact alignment: a bit matrix of half a megabyte at most.
 _EXACT = 4_000_000
@@ -58,6 +56,19 @@ def find_runs(prior: Sequence[Hashable], new: Sequence[Hashable]) -> list[Run]:
             gaps.append(_Gap(x, i, y, j, gap.depth + 1))
             x, y = i, j
     return _join(runs)
+
+
+def align_exactly(prior: Sequence[int], new: Sequence[int]) -> list[Run]:
+    """The equal runs of a longest common subsequence; time and memory are of both lengths."""
+    if set(prior).isdisjoint(new):
+        return []
+    from rapidfuzz.distance import Indel  # many a small change comes without it
+
+    return [
+        Run(op.src_start, op.dest_start, op.src_end - op.src_start)
+        for op in Indel.opcodes(prior, new)
+        if op.tag == "equal"
+    ]
 
 
 def longest_increasing(values: Sequence[int]) -> list[int]:
@@ -116,14 +127,9 @@ def _unique(values: list[int], start: int, end: int) -> dict[int, int]:
 
 def _align_rest(a: list[int], b: list[int], gap: _Gap) -> list[Run]:
     left, right = a[gap.a : gap.a_end], b[gap.b : gap.b_end]
-    if not set(left) & set(right):
-        return []
     if len(left) * len(right) <= _EXACT:
-        return [
-            Run(gap.a + op.src_start, gap.b + op.dest_start, op.src_end - op.src_start)
-            for op in Indel.opcodes(left, right)
-            if op.tag == "equal"
-        ]
+        exact = align_exactly(left, right)
+        return [Run(gap.a + run.prior, gap.b + run.new, run.size) for run in exact]
     # Too large to align exactly: the k-th occurrence goes to the k-th.
     place = {key: j for j, key in enumerate(_occurrences(right))}
     pairs = [(i, place[key]) for i, key in enumerate(_occurrences(left)) if key in place]
