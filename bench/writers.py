@@ -172,6 +172,7 @@ class Scripted:
     name = "scripted"
     identity = "scripted"
     window = 0
+    batches = None
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)
