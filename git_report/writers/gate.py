@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from git_report.checks.credentials import check_credentials
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.grounding import check_grounding, list_open
-from git_report.checks.needless import Needless
+from git_report.checks.needless import Needless, follow_numbers
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
+from git_report.differ import diff
 from git_report.edits.addresses import OperationError, settle_addresses
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
@@ -222,7 +223,10 @@ def find_needless_drops(prior: Document | None, new: Document, answer: Answer) -
     if prior is None:
         return ()
     drops = list_drops(answer)
-    needless = set(Needless(prior, new).find(map(drop_entry, drops)))
+    if not drops:
+        return ()
+    followed = follow_numbers(prior, diff(prior, new))
+    needless = set(Needless(prior, new, followed).find(map(drop_entry, drops)))
     return tuple(drop for drop in drops if drop_entry(drop) in needless)
 
 

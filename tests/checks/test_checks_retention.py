@@ -477,6 +477,34 @@ def test_rows_that_name_renumbered_exhibits_are_not_gone() -> None:
     assert "Exhibit 2 | research" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("entry", "gone", "needless"),
+    [
+        ("removed: Exhibit 2 costs most and is owned by research: said elsewhere", "", True),
+        ("removed: Exhibit 2: the row went", "", True),
+        ("removed: Exhibit 2: the row went", "| Exhibit 3 | research |\n", False),
+        ("removed: costs most and is owned: shorter", " costs most and", False),
+        ("removed: What Exhibit 2 says: merged", "", True),
+    ],
+)
+def test_what_is_declared_by_an_old_number_is_looked_for_by_its_new_one(
+    entry: str, gone: str, needless: bool
+) -> None:
+    table = "| Exhibit | Owner |\n|---|---|\n| Exhibit 1 | ops |\n| Exhibit 2 | research |\n"
+    prior = (
+        "# R\n\n**Exhibit 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        f"**Exhibit 2: Costs**\n\n| e | f |\n|---|---|\n| g | h |\n\n## List\n\n{table}\n"
+        "## What Exhibit 2 says\n\nExhibit 2 costs most and is owned by research.\n"
+    )
+    new = prior.replace("Exhibit 2", "Exhibit 3").replace("Exhibit 1", "Exhibit 2")
+    new = new.replace("# R\n", "# R\n\n**Exhibit 1: New**\n\n| i | j |\n|---|---|\n| k | l |\n")
+    if gone:
+        assert new.count(gone) == 1
+        new = new.replace(gone, "")
+    new += f"\n<!-- git-report 02\nwriter: a person\n{entry}\n-->\n"
+    assert ("K007" in codes(new, prior)) is needless
+
+
 def test_claims_that_name_renumbered_exhibits_keep_their_marks() -> None:
     prior = (
         "# R\n\n**Figure 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
