@@ -5,7 +5,7 @@ What fails goes back to the writer with exact findings; what still fails does no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_credentials
@@ -238,7 +238,9 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
         found += check_retention(path, prior, document)
     brief = f"{request.brief}\n\n{request.steer}"
     if not request.by_hand:
-        found += check_grounding(path, prior, document, request.source.text, brief)
+        found += check_grounding(
+            path, prior, document, request.source.text, brief, earlier=_recalling(request)
+        )
     return sorted(set(found))
 
 
@@ -248,8 +250,19 @@ def _find_steered(
     """What only the words that steered the run bear out, which no later check knows of."""
     if not request.steer or request.by_hand:
         return []
-    found = check_grounding(path, request.document, document, request.source.text, request.brief)
+    found = check_grounding(
+        path,
+        request.document,
+        document,
+        request.source.text,
+        request.brief,
+        earlier=_recalling(request),
+    )
     return sorted(set(found) - set(findings))
+
+
+def _recalling(request: Request) -> Callable[[], Iterable[str]]:
+    return lambda: [each.text for each in request.recall()]
 
 
 def tell_problems(error: OperationError | GateError) -> list[str]:
