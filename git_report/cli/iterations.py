@@ -19,8 +19,8 @@ from git_report.git.repository import Repository
 from git_report.land import NewVersion
 from git_report.markdown import parse
 from git_report.report.checklist import Reference
-from git_report.report.effort import find_words
 from git_report.report.folder import Folder, read_folder, tell_all_read
+from git_report.report.length import find_words
 from git_report.report.snapshot import Snapshot
 from git_report.run import draft_all, iterate, list_due, read_next, revise_by_writer
 from git_report.sources import Source
