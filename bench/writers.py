@@ -84,14 +84,12 @@ def make_update(text: str, sections: int, seed: int = 2) -> tuple[tuple[Operatio
     operations: list[Operation] = []
     for section in (summary, *(others[place] for place in chosen)):
         own = "".join(block.text for block in section.blocks)
-        operations.append(
-            Replace(address(document, section), edited(own), "the reference measures it")
-        )
+        operations.append(Replace(address(section), edited(own), "the reference measures it"))
     body = "\n\n".join(" ".join(sentence() for _ in range(4)) for _ in range(3))
     operations.append(
         Insert(
             "",
-            address(document, summary),
+            address(summary),
             2,
             "A second source confirms the trend",
             body,

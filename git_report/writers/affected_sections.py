@@ -36,7 +36,7 @@ def describe_change(
     if prior is not None and prior != text:
         names = (f"as {version_stem(version)} read it", "as it is now")
         told = render_diff(diff(parse(prior), parse(text)), *names)
-    passages = tuple((address(document, s), s.title) for s in find_resting(document, reference))
+    passages = tuple((address(s), s.title) for s in find_resting(document, reference))
     return ReferenceChange(version, told, passages)
 
 
