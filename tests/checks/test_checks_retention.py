@@ -657,6 +657,24 @@ def test_a_rate_is_kept_where_its_period_is_elsewhere_in_the_sentence(
 
 
 @pytest.mark.parametrize(
+    ("once", "each"),
+    [
+        ("between 3 and 5 GB", "3 GB to 5 GB"),
+        ("12 and 14 ms", "12 ms and 14 ms"),
+        ("12, 13 and 14 ms", "12 ms, 13 ms and 14 ms"),
+        ("from 12 to 14 GB", "12 GB to 14 GB"),
+        ("zwischen 12 und 14 ms", "12 ms bis 14 ms"),
+        ("de 12 à 14 ms", "12 ms à 14 ms"),
+        ("$12 and $14 million", "$12 million and $14 million"),
+    ],
+)
+def test_a_unit_may_be_said_once_for_two_numbers(once: str, each: str) -> None:
+    text = "# R\n\n## Runs\n\nA run takes {} in all of the halls.\n"
+    assert codes(text.format(each), text.format(once)) == []
+    assert codes(text.format(once), text.format(each)) == []
+
+
+@pytest.mark.parametrize(
     "note", ["> **Note:** this is only a note to readers.", "> [!TIP]\n> buy it at night or so"]
 )
 def test_a_note_to_the_reader_is_not_a_quotation(note: str) -> None:
