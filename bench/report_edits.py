@@ -214,7 +214,7 @@ def remove_with_table(text: str, rng: random.Random) -> str | None:
     sections = [s for s in document.sections if s.level > 1 and _heads(s)]
     if not sections:
         return None
-    number = address(document, rng.choice(sections))
+    number = address(rng.choice(sections))
     return apply_operation(text, Remove(number, "superseded by the newer study"))
 
 
@@ -223,7 +223,7 @@ def remove_summary(text: str, rng: random.Random) -> str | None:
     summary = next((s for s in document.sections if s.title == "Executive summary"), None)
     if summary is None:
         return None
-    number = address(document, summary)
+    number = address(summary)
     return apply_operation(text, Remove(number, "the report is clear without it"))
 
 
@@ -595,7 +595,7 @@ def list_operations(text: str, rng: random.Random) -> Iterator[tuple[str, Operat
         s for s in document.sections if s.level > 1 and not s.sections and len(_own(s)) > 400
     ]
     for section in rng.sample(sections, 2):
-        number = address(document, section)
+        number = address(section)
         tables = tuple(Drop(head, "it goes with its section") for head in _heads(section))
         yield "remove operation", Remove(number, "superseded by the newer study", tables)
         whole = Drop(section.title, "condensed for the reader: the details did not matter")

@@ -73,7 +73,7 @@ class _Finding:
         )
 
     def _before(self, section: Section) -> str:
-        return address(self.prior, section)
+        return address(section)
 
     def _removals(self, section: Section) -> Iterator[Operation]:
         kept = {origin.index for origin in self.origin.values()}

@@ -1,11 +1,16 @@
 """What a model's answer costs as section operations, and what everything but the model costs.
 
-    python bench/writers.py [--data PAIRS] [--runs 5]
+    python bench/writers.py [--data PAIRS] [--runs 5] [--sizes]
 
 A consulting report of 48 KB is made from a seed, and updates of it that concern more and more of
 its sections; the second is what one reference typically brings: to the summary, to four sections,
 and a new one. `--data` adds pairs of recorded versions: a folder with report-NN.md files, or one of
 folders with prior.md and new.md. Tokens are told as bytes / 4, and as words.
+
+Then the typical update is made at each effort by the real steps, with a scripted model that gives
+each of them a full answer: a fact for each sentence of the reference, so many faults a review, a
+correction for each. From `high` on a writer may answer with operations or with the whole report.
+`--sizes` ends there.
 
 The overhead is a whole iteration in this process, with a scripted model: CPU of the process and of
 git's, after the imports. The first request is timed from the start of the command, with the real
@@ -24,7 +29,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -46,14 +52,17 @@ from git_report.edits.operations import (  # noqa: E402
     Usage,
 )
 from git_report.errors import ReportError  # noqa: E402
-from git_report.markdown import parse  # noqa: E402
+from git_report.markdown import Block, Kind, parse  # noqa: E402
+from git_report.report.effort import EFFORTS  # noqa: E402
 from git_report.text import Tell  # noqa: E402
 from git_report.writers.prompt import Prompt, Reply  # noqa: E402
+from git_report.writers.steps import find_way  # noqa: E402
 from tests.edits.written import write_answer  # noqa: E402
 
 BASE = "b" * 40
 TYPICAL = 4
 SIZES = (1, TYPICAL, 8, 12)
+FAULTS = 12  # of a review
 
 
 def make_report(seed: int = 1) -> str:
@@ -84,14 +93,12 @@ def make_update(text: str, sections: int, seed: int = 2) -> tuple[tuple[Operatio
     operations: list[Operation] = []
     for section in (summary, *(others[place] for place in chosen)):
         own = "".join(block.text for block in section.blocks)
-        operations.append(
-            Replace(address(document, section), edited(own), "the reference measures it")
-        )
+        operations.append(Replace(address(section), edited(own), "the reference measures it"))
     body = "\n\n".join(" ".join(sentence() for _ in range(4)) for _ in range(3))
     operations.append(
         Insert(
             "",
-            address(document, summary),
+            address(summary),
             2,
             "A second source confirms the trend",
             body,
@@ -163,6 +170,135 @@ def tell_all_sizes(data: Path | None) -> None:
         print(f"recorded pairs: {len(shares)}, median share {median(shares):.0%}")
 
 
+# The answers of a run, by step
+
+
+class Steps:
+    """A channel that answers each step in full, and notes how many bytes that took."""
+
+    name = "scripted"
+    identity = "scripted"
+    window = 0
+    batches = None
+
+    def __init__(self, update: tuple[Operation, ...], new: str, *, whole: bool) -> None:
+        self.update, self.new, self.whole = update, new, whole
+        self.sizes: dict[str, int] = {}
+        self.source: list[str] = []
+        self.found: list[tuple[str, str]] = []
+        self.mended = False
+        sections = [s for s in parse(new).sections if s.level > 1 and s.blocks]
+        firsts = ((address(s), _first_sentence(s.blocks)) for s in sections)
+        self.claims = [(n, c) for n, c in firsts if c and new.count(c) == 1][: 2 * FAULTS]
+        assert len(self.claims) == 2 * FAULTS
+
+    def ask(self, prompt: Prompt, tell: Tell) -> Reply:
+        """The answer to a step."""
+        tell("answering")
+        task = re.findall(r"^# Your task: (.*)$", prompt.text, re.MULTILINE)[-1]
+        step, text = self._answer(task, prompt)
+        self.sizes[step] = self.sizes.get(step, 0) + len(text.encode())
+        return Reply(text, Usage(1, 1))
+
+    def _answer(self, task: str, prompt: Prompt) -> tuple[str, str]:
+        if task.startswith("read"):
+            return "read", json.dumps(
+                {"facts": [_fact(each) for each in self.source], "summary": "It adds figures."}
+            )
+        if task.startswith("find"):
+            half = self.claims[:FAULTS] if "figures" in task else self.claims[FAULTS:]
+            wrong = [] if self.mended else half
+            self.found += wrong
+            faults = [_fault(*claim) for claim in wrong]
+            return "review", json.dumps({"thesis": "holds", "faults": faults})
+        if task.startswith("light"):
+            self.mended = True
+            edits = "".join(
+                f"=== edit {n}\n<<<\n{c}\n>>>\n{c[:-1]}, it says.\n\n" for n, c in self.found
+            )
+            return "mend", f"{edits}=== reason\nThe faults are corrected.\n"
+        if prompt.schema is not None:
+            found = re.search(r'base id is "(\w*)"', prompt.text)
+            assert found
+            written = write_answer(Answer(self.update, found[1], "It adds figures."))
+            return "write", json.dumps(written, ensure_ascii=False)
+        return "write", self.new if self.whole else _as_markdown(self.update)
+
+
+def _first_sentence(blocks: Sequence[Block]) -> str:
+    """The first sentence of a section, if it has no mark within."""
+    text = next((block.content for block in blocks if block.kind is Kind.PARAGRAPH), "")
+    match = re.match(r"[^\n.]{40,300}\.(?=\s|\[|\Z)", text)
+    return match[0] if match else ""
+
+
+def _fact(sentence: str) -> dict[str, object]:
+    return {
+        "words": sentence, "figure": "".join(re.findall(r"\d[\d.,]* ?\S*", sentence)[:1]),
+        "baseline": "", "who": "the second source", "status": "reported", "garbled": False,
+        "serves": "what it costs",
+    }  # fmt: skip
+
+
+def _fault(number: str, claim: str) -> dict[str, object]:
+    return {
+        "section": number, "quote": claim, "severity": 2,
+        "fault": "the source only claims this, of one customer, and the text says it of all",
+        "mend": "say whose claim it is",
+    }  # fmt: skip
+
+
+def _as_markdown(operations: tuple[Operation, ...]) -> str:
+    parts: list[str] = []
+    for each in operations:
+        if isinstance(each, Replace):
+            parts.append(f"=== replace {each.section}\n== reason: {each.reason}\n\n{each.body}\n")
+        elif isinstance(each, Insert):
+            head = f"=== insert under top after {each.after} level {each.level}: {each.title}"
+            parts.append(f"{head}\n== reason: {each.reason}\n\n{each.body}\n")
+    return "\n".join([*parts, "=== reason\nIt adds figures.\n"])
+
+
+def tell_steps() -> None:
+    """Print the answers of each effort by step, against the whole report."""
+    report = make_report()
+    operations, source = make_update(report, TYPICAL)
+    new = apply(parse(report), operations)
+    whole = len(new.encode()) / 4
+    print(
+        f"\nanswers of a version by effort, tokens (bytes / 4); the whole report has {whole:,.0f}"
+    )
+    print(
+        f"{'effort':<20} {'read':>7} {'write':>7} {'review':>7} {'mend':>7} {'all':>7} of the whole"
+    )
+    for effort in EFFORTS:
+        for rewritten in (False, True) if find_way(effort).free else (False,):
+            channel = Steps(operations, new, whole=rewritten)
+            channel.source = re.findall(r"[^\n.][^\n]*?\.(?= |\n)", source.partition("\n\n")[2])
+            make_steps(channel, report, source, effort)
+            sizes = [channel.sizes.get(step, 0) / 4 for step in ("read", "write", "review", "mend")]
+            name = f"{effort}, rewritten" if rewritten else effort
+            told = " ".join(f"{size:>7,.0f}" for size in (*sizes, sum(sizes)))
+            print(f"{name:<20} {told} {sum(sizes) / whole:>6.0%}")
+
+
+def make_steps(channel: Steps, report: str, source: str, effort: str) -> None:
+    """Make the second version with all steps of an effort; it must be the one that was scripted."""
+    from git_report.writers.dialogue import Dialogue
+    from git_report.writers.gate import Gate
+    from git_report.writers.way import make_version
+    from tests.writers.test_writers_dialogue import Memory
+    from tests.writers.test_writers_request import make
+
+    way = find_way(effort)
+    request = replace(
+        make(source, report=report, effort=effort), number=2, base=BASE, free=way.free
+    )
+    writer = Dialogue(channel, Memory(), lambda: b"s" * 32)
+    written = make_version(writer, request, Gate(), "report-02.md", way)
+    assert not written.answer.notices, written.answer.notices
+
+
 # Everything but the model
 
 
@@ -172,6 +308,7 @@ class Scripted:
     name = "scripted"
     identity = "scripted"
     window = 0
+    batches = None
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)
@@ -288,6 +425,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--data", type=Path)
     options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--sizes", action="store_true")
     given = options.parse_args()
     os.environ.update(
         GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1",
@@ -295,6 +433,9 @@ def main() -> None:
         GIT_COMMITTER_NAME="bench", GIT_COMMITTER_EMAIL="bench@example.org",
     )  # fmt: skip
     tell_all_sizes(given.data)
+    tell_steps()
+    if given.sizes:
+        return
     with tempfile.TemporaryDirectory() as name:
         tell_overhead(Path(name), given.runs)
         tell_first_request(Path(name), given.runs)

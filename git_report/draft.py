@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from git_report.checks.findings import Finding
 from git_report.commit.commit import Plan
@@ -16,9 +17,9 @@ from git_report.edits.operations import Answer
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Reference
-from git_report.report.effort import find_words
 from git_report.report.folder import Folder
 from git_report.report.forges import name_reference, quiet_line
+from git_report.report.length import find_words
 from git_report.report.secrets import find_secret, redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import version_name, version_stem
@@ -235,6 +236,7 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
     document = None if data is None else _parse_version(folder, data)
     source = reading.source
     way = find_way(mode.effort, reviewed=mode.reviewed)
+    recall = cache(lambda: tuple(_recall_earlier(snapshot, folder, mode)))
     return Request(
         number=folder.newest + 1,
         brief=folder.instructions.brief,
@@ -250,10 +252,9 @@ def make_request(snapshot: Snapshot, folder: Folder, reading: DraftInput, mode: 
         change=_describe_change(snapshot, folder, reading, mode, document),
         free=way.free,
         facts=_recall_facts(source, mode) if way.read else None,
-        earlier=tuple(_recall_earlier(snapshot, folder, mode))
-        if way.reviews or mode.dry_run
-        else (),
+        earlier=recall() if way.reviews or mode.dry_run else (),
         ask=mode.ask,
+        recall=recall,
     )
 
 

@@ -5,7 +5,7 @@ Four effects (read the repository, fetch, write, commit); all else is pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import replace
 from types import MappingProxyType
@@ -47,12 +47,14 @@ def iterate(
     mode: Mode,
     progress: Tell = silent,
     notice: Tell = silent,
+    sources: MutableMapping[Reference, Source] | None = None,
 ) -> NewVersion | None:
     """Read the next reference into a new version, as one commit; None where all are read.
 
     `folder` is a repository path. Waits for another run that is at work there; what that, and the
-    repair of a run that died, have to say goes to `notice`. Raises ReportError, with nothing
-    changed, for whatever is in the way.
+    repair of a run that died, have to say goes to `notice`. `sources` has, and gets, what was read
+    already for a version that is begun more than once, while a batch has its questions. Raises
+    ReportError, with nothing changed, for whatever is in the way.
     """
     with working(repository, folder, notice):
         branch, base = repository.branch, repository.head()
@@ -62,7 +64,9 @@ def iterate(
         if not due:
             return None
         check_ready(repository, snapshot, report, due[0])
-        reading = read_next(snapshot, report, mode, progress, due[0])
+        known = {} if sources is None else sources
+        reading = read_next(snapshot, report, mode, progress, due[0], known.get(due[0]))
+        known[due[0]] = reading.source
         with keeping_refused(repository, report):
             draft = draft_version(
                 snapshot, report, reading, writer, base=base, mode=mode, tell=progress

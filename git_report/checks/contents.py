@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 from git_report.checks.findings import Finding, Note
 from git_report.checks.folder_state import Recall, State
@@ -59,9 +61,21 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
             message = f"figures and quotations were not checked: {error.message}"
             scope.note(Note(path, message, error.hint))
     if source:
-        yield from check_grounding(path, prior, new, source, state.instructions.brief)
+        brief = state.instructions.brief
+        earlier = partial(_recall_earlier, state, number, scope.recall)
+        yield from check_grounding(path, prior, new, source, brief, earlier=earlier)
     else:
         yield from check_listed(path, new)
+
+
+def _recall_earlier(state: State, number: int, recall: Recall | None) -> Iterator[str]:
+    """The texts that were read for the versions before one, as far as they are here."""
+    if recall is None:
+        return
+    for version, readings in state.stamped().items():
+        for reading in readings if version < number else ():
+            with suppress(ReportError):
+                yield recall(state.snapshot, state.path, *reading)
 
 
 def _recall_source(state: State, number: int, recall: Recall) -> str:

@@ -7,7 +7,7 @@ import re
 from git_report.checks.amounts import Amount
 from git_report.markdown import Block, Document, Kind, Section, Table
 
-_KNOWLEDGE = "†"
+KNOWLEDGE = "†"
 _ARITHMETIC = re.compile(r"\(calc\b", re.I)
 # A sentence's end with the marks behind it.
 _END = re.compile(
@@ -27,11 +27,11 @@ class Marks:
     follows; in a row's first cell the row; in a header cell the column; in the line right
     above a table the table with the note in italics below it; in a heading the whole section.
     ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:
-    elsewhere the record declares what was computed.
+    elsewhere the record declares what was computed. With `calc` false it never does.
     """
 
-    def __init__(self, document: Document) -> None:
-        self._calc = document.tail is None
+    def __init__(self, document: Document, *, calc: bool = True) -> None:
+        self._calc = calc and document.tail is None
         # By line: all of it is covered, or pieces of it (in the words of a cell or sentence).
         self._lines: set[int] = set()
         self._cells: set[tuple[int, str]] = set()
@@ -52,7 +52,7 @@ class Marks:
         return self._marks(near[start:end])
 
     def _marks(self, text: str) -> bool:
-        return _KNOWLEDGE in text or (self._calc and _ARITHMETIC.search(text) is not None)
+        return KNOWLEDGE in text or (self._calc and _ARITHMETIC.search(text) is not None)
 
     def _read_section(self, section: Section) -> None:
         blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]

@@ -1,16 +1,18 @@
 """Family G: figures and quotations of a new version that stand on nothing it was made from.
 
-A figure is grounded where the prior version, the source, the brief or the steering words have it,
-where the record declares it as computed from grounded ones, and where the text marks it as general
-knowledge (see `evidence_marks`). What the prior version's record lists as ungrounded is not
-grounded by being there: it is reported until it has a source, a mark or a declaration, or is gone.
+A figure is grounded where the prior version, the source, a reference that was read before, the
+brief or the steering words have it, where the record declares it as computed from grounded ones,
+and where the text marks it as general knowledge (see `evidence_marks`). What the prior version's
+record lists as ungrounded is not grounded by being there: it is reported until it has a source, a
+mark or a declaration, or is gone. Nor is what the prior version has only under such a mark, when
+the mark is gone.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.captions import read_captions
@@ -34,19 +36,67 @@ from git_report.text import shorten
 _SMALL = 10
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
 _SIZE = re.compile(r"\d[\d.]*[BMK]")
+_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
+_LONG = 2000
 _NAMED = re.compile(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")
 
 
 def check_grounding(
-    path: str, prior: Document | None, new: Document, source: str, brief: str, steer: str = ""
+    path: str,
+    prior: Document | None,
+    new: Document,
+    source: str,
+    brief: str,
+    steer: str = "",
+    earlier: Callable[[], Iterable[str]] = tuple,
 ) -> Iterator[Finding]:
     """G001 and G002: what a new version says that nothing bears out; lines are its own.
 
-    `source` is the text of the reference that was read for it.
+    `source` is the text of the reference that was read for it; `earlier` gives those of the
+    references that were read before, and is asked only for what has no source otherwise.
     """
-    source = read_captions(strip_invisible(source))  # as the writer saw it
-    yield from _check_figures(path, prior, new, source, (brief, steer))
-    yield from _check_quotations(path, prior, new, (source, brief, steer))
+    source = _read(source)
+    found = list(_check(path, prior, new, source, (brief, steer)))
+    texts = [_read(text) for text in earlier()] if found else []
+    if texts:
+        digits = {d for each in found if each.code == "G001" for d in _list_digits(each.message)}
+        passages = [passage for text in texts for passage in _find_passages(text, digits)]
+        source = "\n\n".join([source, *passages])
+        found = list(_check(path, prior, new, source, (brief, steer), texts))
+    yield from found
+
+
+def _check(
+    path: str,
+    prior: Document | None,
+    new: Document,
+    source: str,
+    words: tuple[str, ...],
+    quotable: Iterable[str] = (),
+) -> Iterator[Finding]:
+    yield from _check_figures(path, prior, new, source, words)
+    yield from _check_quotations(path, prior, new, (source, *words, *quotable))
+
+
+def _read(text: str) -> str:
+    """A text as the writer saw it."""
+    return read_captions(strip_invisible(text))
+
+
+def _find_passages(text: str, digits: Set[str]) -> Iterator[str]:
+    """The paragraphs and tables of a text that may have a figure with some of these digits.
+
+    To read the figures of all references would take seconds, and nearly none are asked for.
+    """
+    for passage in re.split(r"\n[ \t]*\n", text):
+        # A transcript may be one long paragraph of lines.
+        pieces = passage.split("\n") if len(passage) > _LONG and "|" not in passage else [passage]
+        yield from (piece for piece in pieces if not digits.isdisjoint(_list_digits(piece)))
+
+
+def _list_digits(text: str) -> Iterator[str]:
+    """The digits of each number that say something: those of "3,200 Gbps" and "3.2 Tbps" agree."""
+    return (re.sub(r"\D", "", match[0]).strip("0") for match in _NUMBER.finditer(text))
 
 
 def check_listed(path: str, document: Document) -> Iterator[Finding]:
@@ -128,6 +178,8 @@ def _check_figures(
                 f"is computed from '{shorten(missing)}', which is neither in the source nor in "
                 "the report"
             )
+        elif known.was_marked(amount):
+            fault = f"has lost its '†', and no source has it: '{shorten(amount.phrase)}'"
         else:
             fault = _NOWHERE.format(shorten(amount.phrase))
         told.add(keys)

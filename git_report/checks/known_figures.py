@@ -7,7 +7,7 @@ from decimal import Decimal
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.declared import list_computed, list_ungrounded
-from git_report.checks.evidence_marks import Marks
+from git_report.checks.evidence_marks import KNOWLEDGE, Marks
 from git_report.differ.figures import (
     Figure,
     FigureKind,
@@ -80,9 +80,11 @@ class KnownFigures:
     ) -> None:
         self.marks = Marks(new)
         self._open = OpenFigures(prior)
+        self._only_marked = _list_marked(prior)
         self._fresh = Amounts()
         self._all = evidence or Amounts()
-        for amounts in (self._fresh, self._all) if self._open else (self._all,):
+        apart = self._open or self._only_marked
+        for amounts in (self._fresh, self._all) if apart else (self._all,):
             amounts.add_document(parse(source))
             for text in (*words, list_titles(new)):
                 amounts.add_text(text)
@@ -101,9 +103,14 @@ class KnownFigures:
         """Whether the prior version's record lists a figure as ungrounded."""
         return self._open.holds(amount)
 
+    def was_marked(self, amount: Amount) -> bool:
+        """Whether the prior version has a figure under marks of general knowledge alone."""
+        return bool(self._only_marked) and self._only_marked.issuperset(amount.keys)
+
     def bears_out(self, amount: Amount) -> bool:
         """Whether something that may bear out a figure has it."""
-        known = self._fresh if self.is_open(amount) else self._all
+        apart = self.is_open(amount) or self.was_marked(amount)
+        known = self._fresh if apart else self._all
         # A bare number may be the one of a date, a name, a place in an order.
         return known.has(amount) or (not amount.figure.unit and known.has_number(amount.figure))
 
@@ -116,6 +123,18 @@ class KnownFigures:
             or self._marked.issuperset(list_numbers(operand))
             or all(value in self._marked for value, _ in list_keys(operand))
         )
+
+
+def _list_marked(document: Document | None) -> frozenset[Key]:
+    """What a document says under marks of general knowledge and nowhere else."""
+    if document is None or KNOWLEDGE not in document.source:
+        return frozenset()
+    marks = Marks(document, calc=False)
+    marked: set[Key] = set()
+    plain: set[Key] = set()
+    for amount in find_amounts(document):
+        (marked if marks.cover(amount) else plain).update(amount.keys, list_keys(amount.stated))
+    return frozenset(marked - plain)
 
 
 def _is_count(key: Key) -> bool:

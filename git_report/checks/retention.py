@@ -23,14 +23,13 @@ from git_report.checks.claims import has_lost, list_claims
 from git_report.checks.declared import Declared, is_digest, name_title
 from git_report.checks.denials import find_denied
 from git_report.checks.findings import Finding
-from git_report.checks.needless import Needless
+from git_report.checks.needless import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import TableRow, find_gone, find_rows, find_tables
 from git_report.differ import Change, Delta, diff
 from git_report.differ.figures import Key
-from git_report.differ.sections.numbering import read_shifts, shift_numbers
-from git_report.markdown import Block, Document, Section, parse
+from git_report.markdown import Block, Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
 from git_report.patterns import lazy
 from git_report.report.pasting import quote
@@ -167,13 +166,8 @@ class _Retention:
 
     @cached_property
     def followed(self) -> Document:
-        """The prior version with the numbers that exhibits and sections have now.
-
-        A row or claim that names one is the same when that has another number. Its lines are those
-        of the prior version.
-        """
-        shifted = read_shifts(self.delta.renumbered)
-        return parse(shift_numbers(self.prior.source, shifted)) if shifted else self.prior
+        """The prior version with the numbers that exhibits and sections have now."""
+        return follow_numbers(self.prior, self.delta)
 
     @cached_property
     def wording(self) -> Wording:
@@ -278,7 +272,7 @@ class _Retention:
     def check_needless(self) -> Iterator[Finding]:
         """K007."""
         entries = self.new.tail.record.entries if self.new.tail else ()
-        for _, value in Needless(self.prior, self.new).find(entries):
+        for _, value in Needless(self.prior, self.new, self.followed).find(entries):
             yield Finding(
                 self.path, 0, "K007",
                 f"'{shorten(value)}' declares a loss, but all of it is still there",

@@ -35,7 +35,11 @@ FORMATS = ("markdown", "text", "json", "html")
 )
 @click.option("--stat", is_flag=True, help="Show one line per section: how many words changed.")
 @click.option("--word-diff", is_flag=True, help="Mark removed and added words within the text.")
-@click.option("--section", metavar="N.N", help="Show all changes of one section.")
+@click.option(
+    "--section",
+    metavar="N.N",
+    help="Show all changes of one section; 1 is the first below the title.",
+)
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -144,7 +148,7 @@ def _one_section(delta: Delta, words: str, prior: Text, new: Text) -> str:
         number = tuple(int(part) for part in words.split("."))
     except ValueError:
         raise UsageError(
-            f"'{words}' is not a section number", hint="give its position, as in 3.2"
+            f"'{words}' is not a section number", hint="give its number below the title, as in 3.2"
         ) from None
     told = render_section(delta, number, prior.name, new.name)
     if not told:

@@ -38,6 +38,18 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
     return repository, folder
 
 
+def open_places() -> tuple[Repository, tuple[str, ...]]:
+    """The repository of the current directory and all its report folders, of which it has one."""
+    repository = Repository.open(Path())
+    repair(repository, say)
+    folders = find_folders(repository.worktree_snapshot())
+    if not folders:
+        return repository, (open_place(None)[1],)  # which says so
+    for folder in folders:
+        check_way(repository.root, folder)
+    return repository, folders
+
+
 def _find_folder(repository: Repository, snapshot: Snapshot, here: str) -> str:
     """The report folder that is meant by the current directory."""
     try:

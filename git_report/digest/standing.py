@@ -63,7 +63,7 @@ class Standing:
     def address(self, section: Section) -> str:
         """How an operation names a section of the version."""
         assert self.document is not None, "there are no sections before the first version"
-        return address(self.document, section)
+        return address(section)
 
     @cached_property
     def leads(self) -> tuple[Lead, ...] | None:

@@ -147,14 +147,14 @@ class _Iteration:
         filled = touched | {op.parent for op in operations if isinstance(op, Insert)}
         gone: set[str] = set()
         for section in find_emptied(self.prior, document):
-            below = {address(self.prior, each) for each in section.walk()}
+            below = {address(each) for each in section.walk()}
             if filled.isdisjoint(below):
                 gone |= below
-                yield Remove(address(self.prior, section), _OUTDATED)
+                yield Remove(address(section), _OUTDATED)
         for old, new in zip(self.prior.sections[1:], document.sections[1:], strict=True):
             texts = ["".join(block.text for block in each.blocks) for each in (old, new)]
-            if texts[0] != texts[1] and address(self.prior, old) not in touched | gone:
-                yield Replace(address(self.prior, old), texts[1].strip("\n"), _OUTDATED)
+            if texts[0] != texts[1] and address(old) not in touched | gone:
+                yield Replace(address(old), texts[1].strip("\n"), _OUTDATED)
 
     def _declare(self, operations: list[Operation]) -> Iterator[Drop]:
         """What is gone with what the reference does not say any more."""
@@ -215,12 +215,12 @@ class _Iteration:
             blocks = composition.behind.get(section.index, [])
             text = _renewed(section, promoted, join_blocks(blocks))
             if text is not None:
-                yield Replace(address(document, section), text)
+                yield Replace(address(section), text)
             for part in composition.inside.get(section.index, ()):
                 below = section.sections[-1].level if section.sections else section.level + 1
                 title = escape_inline(part.title)
                 body = join_blocks(part.blocks)
-                yield Insert(address(document, section), "", min(6, below), title, body)
+                yield Insert(address(section), "", min(6, below), title, body)
         if composition.opened is not None:
             title = escape_inline(composition.opened.title)
             yield Insert(parent, "", level, self._distinct(title), _body(composition, level + 1))
@@ -318,7 +318,7 @@ def _place(document: Document) -> tuple[str, int]:
     tops = document.root.sections
     if len(tops) == 1:
         below = tops[0].sections
-        return address(document, tops[0]), below[-1].level if below else min(6, tops[0].level + 1)
+        return address(tops[0]), below[-1].level if below else min(6, tops[0].level + 1)
     return "", tops[-1].level if tops else 1
 
 

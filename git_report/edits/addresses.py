@@ -38,13 +38,9 @@ def find_title(document: Document) -> Section | None:
     return tops[0] if len(tops) == 1 and tops[0].level == 1 else None
 
 
-def address(document: Document, section: Section) -> str:
-    """How an operation names a section of a document: ``"2.1"``; ``"0"`` for the title."""
-    if find_title(document) is None:
-        return ".".join(map(str, section.number)) or TOP
-    if not section.number:
-        return BEFORE_TITLE
-    return ".".join(map(str, section.number[1:])) or TOP
+def address(section: Section) -> str:
+    """How an operation names a section: ``"2.1"``; ``"0"`` for the title."""
+    return ".".join(map(str, section.number))
 
 
 def find_section(document: Document, number: str) -> Section | None:
@@ -58,7 +54,7 @@ def find_section(document: Document, number: str) -> Section | None:
         if not 0 < at <= len(section.sections):
             return None
         section = section.sections[at - 1]
-    return section if address(document, section) == number else None
+    return section if address(section) == number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ class Scheme:
 
 def number_document(document: Document) -> Scheme:
     """The addresses of a document."""
-    return _number(document, {s.index: address(document, s) for s in document.sections})
+    return _number(document, {s.index: address(s) for s in document.sections})
 
 
 def settle_addresses(
@@ -105,12 +101,11 @@ def settle_addresses(
         return given
     if any(isinstance(operation, Whole) for operation in given):
         return given
-    former = _number(
-        document, {s.index: ".".join(map(str, s.number)) or TOP for s in document.sections}
-    )
+    numbers = {s.index: f"1.{address(s)}" for s in document.sections}
+    former = _number(document, {**numbers, 0: TOP, 1: "1"})
     if number_document(document).fits(given) or not former.fits(given):
         return given
-    now = {number: address(document, section) for number, section in former.sections.items()}
+    now = {number: address(section) for number, section in former.sections.items()}
     return tuple(_translate(operation, now) for operation in given)
 
 

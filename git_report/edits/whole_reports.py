@@ -158,7 +158,7 @@ class _Comparison:
         return {children[at] for at in _increasing([self.kept[j] for j in children])}
 
     def _address(self, i: int) -> str:
-        return address(self.before, self.prior[i].section)
+        return address(self.prior[i].section)
 
 
 def _keep(matching: Matching) -> dict[int, int]:

@@ -144,7 +144,7 @@ def _filter_blocks(blocks: Sequence[BlockOrigin], words: str | None) -> Sequence
     if not found:
         raise ReportError(
             f"there is no section '{words}'",
-            hint="give its title, titles as in 'Costs › Notes', or its position as in 3.2",
+            hint="give its title, titles as in 'Costs › Notes', or its number as in 3.2",
         )
     return found
 
@@ -158,7 +158,7 @@ def _filter_lost(
     if not found and not any(_is_meant(s.path, s.number, words) for s in read_newest().sections):
         raise ReportError(
             f"there is no section '{words}', and none was lost",
-            hint="give its title, titles as in 'Costs › Notes', or its position as in 3.2",
+            hint="give its title, titles as in 'Costs › Notes', or its number as in 3.2",
         )
     return found
 

@@ -132,10 +132,15 @@ class Quote(Block):
 class Section:
     """A heading with the blocks under it and the sections below it.
 
-    The root section (level 0, no heading, empty `path` and `number`) contains the text before the
-    first heading. `path` are the titles from the outermost ancestor down to this section;
-    `number` its place among its siblings, from 1, for each of those; `index` its ordinal in the
-    document (the root is 0). `own` spans the heading and its own blocks, `span` the whole subtree.
+    The root section (level 0, no heading, empty `path`) contains the text before the first heading.
+    `path` are the titles from the outermost ancestor down to this section; `index` its ordinal in
+    the document (the root is 0). `own` spans the heading and its own blocks, `span` the whole
+    subtree.
+
+    `number` is how people and writers name the section: (2, 1) is the first in the second below the
+    title, (0,) the title with its own text, (0, 0) the text before it. In a document without a
+    title (no heading of level 1, several, or one that is not the first heading of all) the
+    outermost sections are (1,), (2,), and (0,) is the text before the first heading.
     """
 
     index: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from git_report.markdown.document import (
@@ -144,7 +144,9 @@ def _is_closed(text: str) -> bool:
 
 def _build_sections(blocks: list[Block], whole: Span) -> Section:
     """The tree under the root: a heading takes what follows, up to one of its level or higher."""
-    open_parts = [_Part(None, whole._replace(end=whole.start, last=whole.first - 1), (), ())]
+    titled = _has_title(block for block in blocks if isinstance(block, Heading))
+    start = whole._replace(end=whole.start, last=whole.first - 1)
+    open_parts = [_Part(None, start, (), (0, 0) if titled else (0,))]
     index = 0
     for block in blocks:
         if not isinstance(block, Heading):
@@ -155,11 +157,21 @@ def _build_sections(blocks: list[Block], whole: Span) -> Section:
         index += 1
         above = open_parts[-1]
         above.count += 1
-        path, number = (*above.path, block.title), (*above.number, above.count)
+        path = (*above.path, block.title)
+        outermost = above.number[0] == 0
+        number = (*(() if outermost else above.number), above.count)
+        if titled and above.heading is None:
+            number = (0,)
         open_parts.append(_Part(block, block.span, path, number, index))
     while len(open_parts) > 1:
         _close(open_parts)
     return open_parts[0].section()
+
+
+def _has_title(headings: Iterable[Heading]) -> bool:
+    """Whether the first heading is the only one of level 1: all others are below it."""
+    levels = [heading.level for heading in headings]
+    return levels[:1] == [1] and levels.count(1) == 1
 
 
 def _close(open_parts: list[_Part]) -> None:

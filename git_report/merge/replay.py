@@ -197,7 +197,7 @@ class _Shift:
                     break
         while place + 1 < len(siblings) and self.matching.to_prior[siblings[place + 1]] < 0:
             place += 1
-        return "first" if place < 0 else address(self.onto, self.ours[siblings[place]].section)
+        return "first" if place < 0 else address(self.ours[siblings[place]].section)
 
     def _index(self, number: str) -> int:
         return self.numbers.sections[number or TOP].index
@@ -206,7 +206,7 @@ class _Shift:
         return self.matching.to_new[i]
 
     def _address(self, i: int) -> str:
-        return address(self.onto, self.ours[self._to_ours(i)].section)
+        return address(self.ours[self._to_ours(i)].section)
 
     def _is_same(self, i: int) -> bool:
         j = self._to_ours(i)

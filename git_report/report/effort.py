@@ -1,4 +1,4 @@
-"""What the brief says about the run itself: how hard to think, and how long the report may get."""
+"""How hard the brief wants the writer to think."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from git_report.markdown import parse
 
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
-_WORDS = re.compile(r"(?m)^words:[ \t]*[\"']?(\d{2,6})[\"']?[ \t]*(?:#.*)?\r?$")
 _OPENING = re.compile(
     r"[\s#>*_-]*(ultrathink|think(?:[ \t]+(?:very[ \t]+)?(?:harder|hard))?)\b", re.IGNORECASE
 )
@@ -27,10 +26,3 @@ def find_effort(brief: str) -> str:
         return ""
     words = re.sub(r"\s+(?:very\s+)?", " ", match[1].lower())
     return _THINK[words]
-
-
-def find_words(brief: str) -> int:
-    """The target length that the brief's front matter sets (``words: 3000``); 0 for none."""
-    front = parse(brief).front_matter
-    match = _WORDS.search(front.text) if front is not None else None
-    return int(match[1]) if match else 0

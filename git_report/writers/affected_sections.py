@@ -40,7 +40,7 @@ def describe_change(
         hunks = list_hunks(prior, text, document, list_labels(reference))
         names = (f"as {version_stem(version)} read it", "as it is now")
         told = render_diff(diff(parse(prior), parse(text)), *names)
-    passages = tuple((address(document, s), s.title) for s in find_resting(document, reference))
+    passages = tuple((address(s), s.title) for s in find_resting(document, reference))
     return ReferenceChange(version, told, passages, hunks)
 
 

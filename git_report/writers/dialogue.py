@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from git_report.edits.answers import AnswerError, read_answer, unwrap_documents
 from git_report.edits.application import body_of
-from git_report.edits.operations import Answer, Usage, Whole
+from git_report.edits.operations import Answer, Whole
 from git_report.edits.whole_reports import as_operations, give_reasons
+from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.report.sizes import MOST_BYTES, expect_size
 from git_report.text import Tell, silent
+from git_report.writers.batching import ask_each
 from git_report.writers.budget import Budget
 from git_report.writers.facts import Facts, cut_text, read_facts
 from git_report.writers.handed_in import read_given
-from git_report.writers.prompt import BYTES_PER_TOKEN, Channel, Prompt, Reply, Shelf
+from git_report.writers.prompt import (
+    BYTES_PER_TOKEN,
+    Awaited,
+    Batches,
+    Channel,
+    Prompt,
+    Question,
+    Reply,
+    Shelf,
+)
 from git_report.writers.protocol import Request, WriterKind
+from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply
 from git_report.writers.request import (
     compose,
     compose_mend,
@@ -30,12 +42,17 @@ from git_report.writers.reviews import Review, read_review
 from git_report.writers.steps import Step
 
 
+class InBatchError(ReportError):
+    """A question that a batch will answer, asked by a run that does not wait for batches."""
+
+
 class Dialogue:
     """Any model behind a channel, as a writer.
 
     `secret` gives the repository's own (see `compose`); with `fresh` no kept answer is used. Of
     more than `most` bytes (0: any number) an answer is not looked into. `budget` is what all
-    questions together may cost.
+    questions together may cost. With `batches` nothing is asked: each method raises Awaited for
+    questions without a kept answer.
     """
 
     def __init__(
@@ -54,6 +71,7 @@ class Dialogue:
         self.fresh = fresh
         self.most = most
         self.budget = budget or Budget()
+        self.batches: Batches | None = None
         self.asked: list[str] = []
 
     @property
@@ -74,12 +92,14 @@ class Dialogue:
     def read(self, request: Request, tell: Tell = silent) -> Facts:
         """Notes on the reference, which is read in pieces where it is too long for one request."""
         prompts = self.compose_readings(request)
-        facts: list[Facts] = []
-        for number, prompt in enumerate(prompts, 1):
+
+        def read(number: int, prompt: Prompt) -> Facts:
             if len(prompts) > 1:
                 tell(f"reading piece {number} of {len(prompts)}")
             reply = self._ask(prompt, request, tell)
-            facts.append(read_facts(reply.text, request.source.text, reply.usage))
+            return read_facts(reply.text, request.source.text, reply.usage)
+
+        facts = ask_each(partial(read, *each) for each in enumerate(prompts, 1))
         return sum(facts[1:], facts[0])
 
     def compose_readings(self, request: Request) -> list[Prompt]:
@@ -158,15 +178,32 @@ class Dialogue:
         self.asked.append(request_id(request))
         key = self.asked[-1] + prompt.key(self.channel.identity)
         data = None if self.fresh else self.shelf.find(key)
-        reply = _unpack(data) if data is not None else None
+        reply = unpack_reply(data) if data is not None else None
         if reply is not None:
             tell("using the cached answer")
             return reply
+        batch = unpack_mark(data) if data is not None else ""
+        if self.batches is not None:
+            raise Awaited([self._expect(key, prompt, batch, self.batches, tell)])
+        if batch:
+            raise InBatchError(
+                f"the question was sent in the batch {batch}, and its answer is not here yet",
+                hint="wait for it with --batch, or ask (and pay) again with --fresh",
+            )
         self.budget.check()
         reply = self.channel.ask(prompt, tell)
-        self.shelf.put(key, _pack(reply))
+        self.shelf.put(key, pack_reply(reply))
         self.budget.spend(reply.usage)
         return reply
+
+    def _expect(
+        self, key: str, prompt: Prompt, batch: str, batches: Batches, tell: Tell
+    ) -> Question:
+        """A question without an answer, for a batch; ReportError where it may not be asked."""
+        if batch:
+            return Question(key, {}, batch)
+        self.budget.check()
+        return Question(key, batches.prepare(prompt, tell))
 
     def landed(self) -> None:
         """Remove all answers to the request, those that were refused among them."""
@@ -194,23 +231,3 @@ def _as_sections(answer: Answer, document: Document) -> Answer:
                 answer, operations=operations, drops=left, reason=answer.reason or whole.reason
             )
     return answer
-
-
-def _pack(reply: Reply) -> bytes:
-    usage = reply.usage
-    values = {
-        "text": reply.text,
-        "usage": {"input": usage.input, "output": usage.output, "cached": usage.cached},
-    }
-    return json.dumps(values).encode("ascii")
-
-
-def _unpack(data: bytes) -> Reply | None:
-    """A kept answer; None where the file is not one, so that the model is asked again."""
-    try:
-        values = json.loads(data)
-        usage = values["usage"]
-        counts = (int(usage[name]) for name in ("input", "output", "cached"))
-        return Reply(str(values["text"]), Usage(*counts))
-    except (ValueError, KeyError, TypeError):
-        return None

@@ -5,15 +5,16 @@ What fails goes back to the writer with exact findings; what still fails does no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from git_report.checks.credentials import check_credentials
 from git_report.checks.findings import Finding, Severity
 from git_report.checks.grounding import check_grounding, list_open
-from git_report.checks.needless import Needless
+from git_report.checks.needless import Needless, follow_numbers
 from git_report.checks.retention import check_retention
 from git_report.checks.structure import check_structure
+from git_report.differ import diff
 from git_report.edits.addresses import OperationError, settle_addresses
 from git_report.edits.answers import AnswerError
 from git_report.edits.application import apply, list_dropped_notes
@@ -222,7 +223,10 @@ def find_needless_drops(prior: Document | None, new: Document, answer: Answer) -
     if prior is None:
         return ()
     drops = list_drops(answer)
-    needless = set(Needless(prior, new).find(map(drop_entry, drops)))
+    if not drops:
+        return ()
+    followed = follow_numbers(prior, diff(prior, new))
+    needless = set(Needless(prior, new, followed).find(map(drop_entry, drops)))
     return tuple(drop for drop in drops if drop_entry(drop) in needless)
 
 
@@ -234,7 +238,9 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
         found += check_retention(path, prior, document)
     brief = f"{request.brief}\n\n{request.steer}"
     if not request.by_hand:
-        found += check_grounding(path, prior, document, request.source.text, brief)
+        found += check_grounding(
+            path, prior, document, request.source.text, brief, earlier=_recalling(request)
+        )
     return sorted(set(found))
 
 
@@ -244,8 +250,19 @@ def _find_steered(
     """What only the words that steered the run bear out, which no later check knows of."""
     if not request.steer or request.by_hand:
         return []
-    found = check_grounding(path, request.document, document, request.source.text, request.brief)
+    found = check_grounding(
+        path,
+        request.document,
+        document,
+        request.source.text,
+        request.brief,
+        earlier=_recalling(request),
+    )
     return sorted(set(found) - set(findings))
+
+
+def _recalling(request: Request) -> Callable[[], Iterable[str]]:
+    return lambda: [each.text for each in request.recall()]
 
 
 def tell_problems(error: OperationError | GateError) -> list[str]:

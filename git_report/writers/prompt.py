@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from git_report.edits.operations import Usage
+from git_report.errors import ReportError
 from git_report.text import Tell
 
 # English text has about four bytes a token; a provider that counts is asked.
@@ -73,6 +74,49 @@ class Reply:
     usage: Usage = Usage()  # noqa: RUF009 - frozen
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A prompt that is to be answered in a message batch.
+
+    `key` is what its answer is kept under; `params` are the fields of its request; `batch` is the
+    batch that it was sent with, empty if it was not sent yet (and `params` if it was).
+    """
+
+    key: str
+    params: Mapping[str, Any]
+    batch: str = ""
+
+
+class Awaited(Exception):  # noqa: N818 - nothing went wrong
+    """Questions without an answer yet: the version is made again from its start when they have one.
+
+    Answers are kept, so this costs no more than the time that applying and checking them takes.
+    """
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        super().__init__(f"{len(questions)} questions are not answered yet")
+        self.questions = tuple(questions)
+
+
+class Batches(Protocol):
+    """What a provider's message batches can do. All methods raise ReportError."""
+
+    def prepare(self, prompt: Prompt, tell: Tell) -> Mapping[str, Any]:
+        """The fields of a question's request."""
+        ...
+
+    def send(self, questions: Sequence[Question], tell: Tell) -> str:
+        """Send questions, whose keys differ, as one batch, and return its name."""
+        ...
+
+    def collect(self, batch: str, tell: Tell) -> Sequence[tuple[str, Reply | ReportError]]:
+        """Wait until a batch has ended: the reply to each question or why there is none, by key.
+
+        The keys are an endpoint's words.
+        """
+        ...
+
+
 class Channel(Protocol):
     """A way to a model."""
 
@@ -89,6 +133,11 @@ class Channel(Protocol):
     @property
     def window(self) -> int:
         """How many tokens a prompt and its answer may have; 0 where nobody knows."""
+        ...
+
+    @property
+    def batches(self) -> Batches | None:
+        """The message batches of the provider, None where it has none."""
         ...
 
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -38,8 +39,9 @@ class Request:
     `rewrite` asks for a whole document; `reread` is the version that a digest made from the same
     reference, 0 for none; `change` is what changed in a reference that was read before. `free`
     gives a free hand over the whole report; `facts` are the notes on the reference, where there
-    are any; `earlier` the references read before, for reviews. `ask` is what a person wants
-    revised, where a model is to do it without a new reference.
+    are any; `earlier` the references read before, for reviews; `recall` gives them to checks, which
+    seldom ask. `ask` is what a person wants revised, where a model is to do it without a new
+    reference.
     """
 
     number: int
@@ -59,6 +61,7 @@ class Request:
     facts: Facts | None = None
     earlier: tuple[Earlier, ...] = ()
     ask: str = ""
+    recall: Callable[[], Iterable[Earlier]] = field(default=tuple, compare=False)
 
     @property
     def by_hand(self) -> bool:

@@ -188,7 +188,7 @@ def number_sections(document: Document, tag: str) -> str:
         own = "".join(block.text for block in section.blocks)
         text = (section.heading.text if section.heading else "") + own
         if text.strip():
-            lines += [f"[{tag} section {address(document, section)}]", text.strip("\r\n"), ""]
+            lines += [f"[{tag} section {address(section)}]", text.strip("\r\n"), ""]
     return "\n".join(lines)
 
 
@@ -199,7 +199,7 @@ def list_ungrounded_figures(document: Document) -> str:
     """
     sections = document.sections
     return "\n".join(
-        f"- {flatten(amount.text)}, section {address(document, sections[amount.section])}: "
+        f"- {flatten(amount.text)}, section {address(sections[amount.section])}: "
         f"{shorten(amount.phrase)}"
         for amount in find_listed(document)
     )

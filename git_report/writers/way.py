@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from git_report.desk.render import render
 from git_report.edits.addresses import OperationError
@@ -32,8 +33,9 @@ from git_report.edits.whole_reports import as_operations, give_reasons
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
 from git_report.text import Tell, silent
+from git_report.writers.batching import ask_each
 from git_report.writers.budget import BudgetError
-from git_report.writers.dialogue import Dialogue
+from git_report.writers.dialogue import Dialogue, InBatchError
 from git_report.writers.gate import (
     Gate,
     GateError,
@@ -72,6 +74,8 @@ def make_version(
             if not any(review.faults or review.fails for review in reviews):
                 break
             written = _mend(writer, request, gate, path, written, reviews, steps, tell)
+        except InBatchError:  # the review is on its way, and paid for
+            raise
         except ReportError as error:
             written = _tell_failed(written, error, steps)
             break
@@ -111,17 +115,18 @@ def _review(
 ) -> list[Review]:
     """The reviews of a round, each by a context that knows nothing of the others."""
     lists = render(assess_draft(request, draft))
-    reviews = []
-    for step in way.reviews:
+
+    def review(step: Step) -> Review:
         tell(f"{step}")
         try:
-            review = writer.review(request, draft, step, lists, tell)
+            found = writer.review(request, draft, step, lists, tell)
         except AnswerError as error:  # it is of no use, and was paid for
             steps.append(StepUsage(step, error.usage))
             raise
-        steps.append(StepUsage(step, review.usage))
-        reviews.append(review)
-    return reviews
+        steps.append(StepUsage(step, found.usage))
+        return found
+
+    return ask_each(partial(review, step) for step in way.reviews)
 
 
 def _mend(

@@ -382,3 +382,96 @@ def test_a_declared_figure_may_be_told_with_more_or_less_of_its_unit(
     other = computed.replace("= ", "= 999 + ", 1)
     document = parse(f"# A\n\n{text}\n\n<!-- git-report 01\nwriter: x\ncomputed: {other}\n-->\n")
     assert list(check_grounding("a.md", None, document, source, "")) != []
+
+
+EARLIER = """# Keynote
+
+Cooling takes 17 % of the power and 9.4 million euros a year.
+
+| Hall | Power (kW) |
+|---|---:|
+| North | 1,320 |
+
+The keynote said: “We stopped paying for machines that nobody used at night.” The keynote said that
+machines that are paid for at night are idle.
+"""
+
+
+def ground_with_earlier(body: str, *entries: str) -> list[str]:
+    record = "".join(f"\n{entry}" for entry in entries)
+    new = parse(
+        f"{PRIOR.partition('[^1]:')[0]}## News\n\n{body}\n\n<!-- git-report 02{record}\n-->\n"
+    )
+    found = check_grounding(
+        "r.md", parse(PRIOR), new, SOURCE, BRIEF, earlier=lambda: ["Nothing.", EARLIER]
+    )
+    return [finding.code for finding in found]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Cooling takes 17 percent of the power.",
+        "Cooling costs €9.4 million a year.",
+        "The hall in the north draws 1.32 MW.",
+        "They “stopped paying for machines that nobody used at night”.",
+        "> The keynote said that machines […] at night are idle.",
+    ],
+)
+def test_an_earlier_reference_bears_out_what_is_new(body: str) -> None:
+    assert codes(body) != []
+    assert ground_with_earlier(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("Cooling takes 71 % of the power.", ["G001"]),
+        ("Cooling takes 17 GB.", ["G001"]),
+        ("They “started paying for machines that nobody used at night”.", ["G002"]),
+        ("Cooling takes 17 %, and lighting 71 %.", ["G001"]),
+    ],
+)
+def test_an_earlier_reference_bears_out_nothing_else(body: str, wanted: list[str]) -> None:
+    assert ground_with_earlier(body) == wanted
+
+
+def test_an_operand_may_be_an_earlier_reference_s() -> None:
+    entry = "computed: 2,640 kW = 2 × 1,320 kW"
+    assert codes("Both halls draw 2,640 kW.", entry) == ["G001"]
+    assert ground_with_earlier("Both halls draw 2,640 kW.", entry) == []
+
+
+def test_earlier_references_are_read_only_for_what_has_no_source() -> None:
+    def fail() -> list[str]:
+        raise AssertionError("not needed")
+
+    assert list(check_grounding("r.md", None, parse(SOURCE), SOURCE, BRIEF, earlier=fail)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ("A card has 27 GB.†", "A card has 27 GB.", ["G001"]),
+        ("A card has 27 GB.†", "A card has 27 GB.†", []),
+        ("A card has 27 GB.†", "Each card holds 27 GB, whoever makes it.", ["G001"]),
+        ("A card has 27 GB.† So 27 GB is much.", "A card has 27 GB.", []),
+        ("A card links at 3,200 Gbps.†", "A card links at 3,200 Gbps.", []),
+        ("| A† | 27 GB |\n|---|---|\n| b | 28 GB |", "A card has 28 GB.", []),
+        (
+            "| A | Size† |\n|---|---|\n| b | 28 GB |",
+            "| A | Size |\n|---|---|\n| b | 28 GB |",
+            ["G001"],
+        ),
+        ("## Cards†\n\nA card has 27 GB.", "## Cards\n\nA card has 27 GB.", ["G001"]),
+        # Without a record "(calc)" was the mark; nobody has to declare what was not touched.
+        ("A card has 27 GB (calc).", "A card has 27 GB.", []),
+    ],
+)
+def test_a_figure_that_loses_its_mark_needs_a_source(
+    before: str, after: str, wanted: list[str]
+) -> None:
+    prior, new = parse(f"# R\n\n{before}\n"), parse(f"# R\n\n{after}\n\n<!-- git-report 02\n-->\n")
+    found = list(check_grounding("r.md", prior, new, SOURCE, BRIEF))
+    assert [finding.code for finding in found] == wanted
+    assert all("has lost its '†'" in finding.message for finding in found)

@@ -477,6 +477,34 @@ def test_rows_that_name_renumbered_exhibits_are_not_gone() -> None:
     assert "Exhibit 2 | research" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("entry", "gone", "needless"),
+    [
+        ("removed: Exhibit 2 costs most and is owned by research: said elsewhere", "", True),
+        ("removed: Exhibit 2: the row went", "", True),
+        ("removed: Exhibit 2: the row went", "| Exhibit 3 | research |\n", False),
+        ("removed: costs most and is owned: shorter", " costs most and", False),
+        ("removed: What Exhibit 2 says: merged", "", True),
+    ],
+)
+def test_what_is_declared_by_an_old_number_is_looked_for_by_its_new_one(
+    entry: str, gone: str, needless: bool
+) -> None:
+    table = "| Exhibit | Owner |\n|---|---|\n| Exhibit 1 | ops |\n| Exhibit 2 | research |\n"
+    prior = (
+        "# R\n\n**Exhibit 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        f"**Exhibit 2: Costs**\n\n| e | f |\n|---|---|\n| g | h |\n\n## List\n\n{table}\n"
+        "## What Exhibit 2 says\n\nExhibit 2 costs most and is owned by research.\n"
+    )
+    new = prior.replace("Exhibit 2", "Exhibit 3").replace("Exhibit 1", "Exhibit 2")
+    new = new.replace("# R\n", "# R\n\n**Exhibit 1: New**\n\n| i | j |\n|---|---|\n| k | l |\n")
+    if gone:
+        assert new.count(gone) == 1
+        new = new.replace(gone, "")
+    new += f"\n<!-- git-report 02\nwriter: a person\n{entry}\n-->\n"
+    assert ("K007" in codes(new, prior)) is needless
+
+
 def test_claims_that_name_renumbered_exhibits_keep_their_marks() -> None:
     prior = (
         "# R\n\n**Figure 1: Prices**\n\n| a | b |\n|---|---|\n| c | d |\n\n"
@@ -626,6 +654,24 @@ def test_a_rate_is_kept_where_its_period_is_elsewhere_in_the_sentence(
 ) -> None:
     before, after = (swap(("## Options", f"{text}\n\n## Options")) for text in (prior, new))
     assert ("K002" not in codes(after, before)) is kept
+
+
+@pytest.mark.parametrize(
+    ("once", "each"),
+    [
+        ("between 3 and 5 GB", "3 GB to 5 GB"),
+        ("12 and 14 ms", "12 ms and 14 ms"),
+        ("12, 13 and 14 ms", "12 ms, 13 ms and 14 ms"),
+        ("from 12 to 14 GB", "12 GB to 14 GB"),
+        ("zwischen 12 und 14 ms", "12 ms bis 14 ms"),
+        ("de 12 à 14 ms", "12 ms à 14 ms"),
+        ("$12 and $14 million", "$12 million and $14 million"),
+    ],
+)
+def test_a_unit_may_be_said_once_for_two_numbers(once: str, each: str) -> None:
+    text = "# R\n\n## Runs\n\nA run takes {} in all of the halls.\n"
+    assert codes(text.format(each), text.format(once)) == []
+    assert codes(text.format(once), text.format(each)) == []
 
 
 @pytest.mark.parametrize(

@@ -360,3 +360,24 @@ def test_a_server_holds_what_is_pushed_against_what_it_was_sent(
     strict.commit_all("by hand")
     strict.git("push", "-q", str(server.root), "HEAD:refs/heads/bad", check=False)
     assert server.text("for-each-ref", "--format=%(refname)") == "refs/heads/good"
+
+
+def test_a_later_version_may_quote_an_earlier_reference(
+    place: Place, report: Run, tmp_path: Path
+) -> None:
+    quoted = "Automatic recovery cut the mean time to restart from 90 minutes to 12 minutes"
+    answer = tmp_path / "answer.md"
+    answer.write_text("# Clusters\n\n## Baseline\n\nHardware caused 78 % of them.[^1]\n")
+    assert report("accept", str(answer)).code == 0
+    insert = "=== insert under top last level 2: News\n\n> {}.[^1]\n\n=== reason\nNew.\n"
+    answer.write_text(insert.format(quoted.replace("Automatic", "Manual")))
+    refused = report("accept", str(answer))
+    assert refused.code == 1
+    assert "G002" in refused.err
+    answer.write_text(insert.format(quoted))
+    accepted = report("accept", str(answer))
+    assert accepted.code == 0, accepted.err
+    assert "warning" not in accepted.err
+    checked = report("check", "--all")
+    assert checked.code == 0
+    assert "G00" not in checked.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -515,3 +516,21 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
     told = report("summary", "HEAD~1..HEAD").out
     risks = [line for line in told.splitlines() if line.startswith("- **")]
     assert risks[0].startswith("- **large loss:** K006 section 'Recovery pays first'")
+
+
+def test_a_figure_without_a_source_is_shown_by_a_dry_run_and_stays_on_record(
+    place: Place, report: Run, tmp_path: Path
+) -> None:
+    answer = tmp_path / "answer.md"
+    answer.write_text("# Clusters\n\n## Baseline\n\nHardware caused 47 % of them.[^1]\n")
+    tried = report("accept", "--dry-run", str(answer))
+    assert tried.code == 0
+    assert "warning: G001 figure '47 %'" in tried.err
+    assert not (place.folder / "report-01.md").exists()
+    accepted = report("accept", str(answer))
+    assert accepted.code == 0
+    assert "warning: G001 figure '47 %'" in accepted.err
+    assert "\nungrounded: 47 %\n" in place.read("report-01.md")
+    place.git("config", "report.strict", "true")
+    place.git("reset", "-q", "--hard", "HEAD~1")
+    assert report("accept", str(answer)).code == 1

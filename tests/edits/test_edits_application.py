@@ -65,7 +65,7 @@ def test_no_operation_gives_the_body_back() -> None:
 
 def test_addresses_name_sections() -> None:
     document = parse(REPORT)
-    assert [address(document, s) for s in document.sections] == ["0.0", "0", "1", "1.1", "2"]
+    assert [address(s) for s in document.sections] == ["0.0", "0", "1", "1.1", "2"]
     found = find_section(document, "1.1")
     assert found is not None
     assert found.title == "Deep"
@@ -86,7 +86,7 @@ def test_addresses_name_sections() -> None:
 )
 def test_sections_are_numbered_below_the_title(text: str, numbers: list[str]) -> None:
     document = parse(text)
-    assert [address(document, section) for section in document.sections] == numbers
+    assert [address(section) for section in document.sections] == numbers
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_addresses_of_earlier_releases_are_read_where_they_alone_fit(
 def test_every_section_is_found_by_its_own_address_alone(last: str) -> None:
     document = parse(f"a\n\n# A\n\n## B\n\n### C\n\n## D\n\n{last}")
     for section in document.sections:
-        assert find_section(document, address(document, section)) is section
+        assert find_section(document, address(section)) is section
 
 
 @pytest.mark.parametrize(
@@ -480,7 +480,7 @@ def documents(draw: st.DrawFn) -> str:
 def edits(draw: st.DrawFn) -> tuple[str, list[Operation]]:
     text = draw(documents())
     document = parse(text)
-    numbers = st.sampled_from([address(document, s) for s in document.sections])
+    numbers = st.sampled_from([address(s) for s in document.sections])
     new_body = st.sampled_from(["new", "", "a\n\n###### deep\n\nb", "- x\n- y", "x[^9]\n\n[^9]: z"])
     kinds = st.one_of(
         st.builds(Replace, numbers, new_body),
@@ -512,7 +512,7 @@ def test_unnamed_sections_stay(case: tuple[str, list[Operation]]) -> None:
     gone = [o.section for o in operations if isinstance(o, Remove | Move)]
     found = {own(section) for section in new.sections}
     for section in document.sections:
-        number = address(document, section)
+        number = address(section)
         below = any(number == g or number.startswith(f"{g}.") for g in gone)
         if number not in named and not below:
             assert own(section) in found

@@ -88,7 +88,7 @@ def test_titles_are_the_inline_source(text: str, title: str) -> None:
 def test_sections_nest_by_level() -> None:
     document = parse("before\n\n# A\n\na\n\n### A1\n\n## A2\n\n# B\n")
     assert [(s.path, s.number, s.level, s.line) for s in document.sections] == [
-        ((), (), 0, 0),
+        ((), (0,), 0, 0),
         (("A",), (1,), 1, 3),
         (("A", "A1"), (1, 1), 3, 7),
         (("A", "A2"), (1, 2), 2, 9),
@@ -97,6 +97,15 @@ def test_sections_nest_by_level() -> None:
     assert document.title == "A"
     assert document.root.blocks[0].content == "before"
     assert [s.title for s in document.root.walk()] == ["", "A", "A1", "A2", "B"]
+
+
+def test_sections_are_numbered_below_the_title() -> None:
+    document = parse("before\n\n# A\n\na\n\n### A1\n\n## A2\n\n### A21\n")
+    numbers = [(0, 0), (0,), (1,), (2,), (2, 1)]
+    assert [section.number for section in document.sections] == numbers
+    # A title is the only heading of level 1, and the first of all.
+    untitled = parse("## A\n\n# B\n\n## C\n")
+    assert [section.number for section in untitled.sections] == [(0,), (1,), (2,), (2, 1)]
 
 
 def test_headings_in_containers_are_not_sections() -> None:

@@ -78,7 +78,8 @@ def check_sections(section: Section, indexes: list[int]) -> None:
     for number, child in enumerate(section.sections, start=1):
         assert child.level > section.level
         assert child.path == (*section.path, child.title)
-        assert child.number == (*section.number, number)
+        below = section.number if section.number[0] else ()  # of the root, or of the title
+        assert child.number in ((*below, number), (0,))
         assert child.span.start == at
         check_sections(child, indexes)
         at = child.span.end

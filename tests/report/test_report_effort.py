@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.report.effort import find_effort, find_words
+from git_report.report.effort import find_effort
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,3 @@ from git_report.report.effort import find_effort, find_words
 )
 def test_effort_is_an_imperative_at_the_very_start(brief: str, effort: str) -> None:
     assert find_effort(brief) == effort
-
-
-@pytest.mark.parametrize(
-    ("brief", "words"),
-    [
-        ("---\nwords: 3000\n---\n\nText", 3000),
-        ("---\ntitle: x\nwords: '4500'  # at most\n---\nText", 4500),
-        ("words: 3000\n", 0),
-        ("---\nwords: many\n---\nText", 0),
-        ("", 0),
-    ],
-)
-def test_words_are_in_the_front_matter(brief: str, words: int) -> None:
-    assert find_words(brief) == words

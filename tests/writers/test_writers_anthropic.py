@@ -14,17 +14,23 @@ import pytest
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
 from git_report.writers.channels.anthropic import Anthropic, anthropic_channel
-from git_report.writers.channels.credentials import find_credentials, require_credentials
-from git_report.writers.prompt import Prompt, PromptPart, Turn
+from git_report.writers.channels.credentials import (
+    Credentials,
+    find_credentials,
+    require_credentials,
+)
+from git_report.writers.prompt import Prompt, PromptPart, Question, Reply, Turn
 from git_report.writers.settings import Settings
 from tests.writers.wire import (
     KEY,
+    Exchange,
     Step,
     Wire,
     answer,
     broken,
     echoing,
     ended,
+    errored,
     failing,
     overloaded,
     pinging,
@@ -32,6 +38,7 @@ from tests.writers.wire import (
     silent,
     status,
     streaming,
+    succeeded,
     write_event,
 )
 
@@ -631,7 +638,7 @@ def test_a_password_in_the_base_url_is_shown_nowhere(asking: Asking) -> None:
             "ANTHROPIC_BASE_URL": f"http://ada:hunter2hunter2@127.0.0.1:{taken.getsockname()[1]}",
         }
         channel = anthropic_channel(NOTHING.get, None, None, environ)
-        channel._sleep = asking.slept.append
+        channel.sleep = asking.slept.append
         with pytest.raises(ReportError) as caught:
             channel.ask(PROMPT, asking.told.append)
     assert "cannot be reached" in caught.value.message
@@ -677,3 +684,59 @@ def test_credentials_do_not_show_themselves() -> None:
     found = require_credentials({"ANTHROPIC_AUTH_TOKEN": KEY})
     assert KEY not in repr(found)
     assert found.redact(f"a {KEY} b") == "a [redacted] b"
+
+
+BATCHES = "/v1/messages/batches"
+
+
+def test_a_batch_brings_each_reply_under_its_key_in_any_order(asking: Asking) -> None:
+    batches = asking.open(max_tokens=2000).batches
+    assert batches is not None
+    params = batches.prepare(PROMPT, asking.told.append)
+    assert params["max_tokens"] == 2000
+    assert "stream" not in params
+    other = batches.prepare(Prompt((), (PromptPart("Other"),)), asking.told.append)
+    asking.wire.result = lambda asked: (
+        errored("api_error", f"no {KEY}") if "Other" in asked.text else succeeded(ANSWER)
+    )
+    asking.wire.looks = 2
+    name = batches.send([Question("aa", params), Question("bb", other)], asking.told.append)
+    found = dict(batches.collect(name, asking.told.append))
+    assert found["aa"] == Reply(ANSWER, Usage(input=1_000, output=50))
+    refused = found["bb"]
+    assert isinstance(refused, ReportError)
+    assert "api_error: no " in refused.message
+    assert KEY not in refused.message
+    assert asking.slept == [2.0, 4.0]
+    assert f"waiting for the batch {name}, for 0 min" in asking.told
+
+
+@pytest.mark.parametrize(
+    ("first", "sent"),
+    [(status(529, "overloaded_error", "Overloaded"), 2), (silent(), 1), (raw(200, b"{}"), 1)],
+    ids=["refused", "cut", "nameless"],
+)
+def test_a_batch_is_sent_again_only_if_it_was_certainly_not_accepted(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch, first: Step, sent: int
+) -> None:
+    monkeypatch.setattr("git_report.writers.channels.anthropic._CALL", 1.0)
+    batches = asking.open().batches
+    assert batches is not None
+    steps = [first, raw(200, json.dumps({"id": "msgbatch_01"}).encode())]
+
+    def step(exchange: Exchange) -> None:
+        steps.pop(0)(exchange)
+
+    asking.wire.pages[BATCHES] = step
+    questions = [Question("aa", batches.prepare(PROMPT, asking.told.append))]
+    try:
+        assert batches.send(questions, asking.told.append) == "msgbatch_01"
+    except ReportError:
+        assert sent == 1
+    asked = [asked for asked in asking.wire.requests if asked.path == BATCHES]
+    assert len(asked) == sent
+
+
+def test_the_clouds_have_no_batches() -> None:
+    credentials = Credentials("bedrock", "the environment")
+    assert Anthropic(credentials, Settings("a-model")).batches is None

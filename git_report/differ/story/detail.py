@@ -158,10 +158,10 @@ def _cost(block: BlockChange) -> int:
 
 
 def _tell_command(section: SectionChange, prior_name: str, new_name: str) -> str:
-    """How to see the rest; only numbered versions and numbered sections can be asked for."""
+    """How to see the rest; only numbered versions can be asked for."""
     before, after = _VERSION.fullmatch(prior_name), _VERSION.fullmatch(new_name)
     side = section.new or section.prior
-    if before is None or after is None or side is None or not side.number:
+    if before is None or after is None or side is None:
         return ""
     number = ".".join(map(str, side.number))
     return f": `git report diff {before[1]} {after[1]} --section {number}`"

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
+from git_report.writers.channels.batches import MessageBatches
 from git_report.writers.channels.capacity import WINDOW, Capacity, find_limit, measure
 from git_report.writers.channels.clients import cloud_errors, make_client
 from git_report.writers.channels.credentials import Credentials, require_credentials
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from git_report.writers.channels.clients import Client
 
 _PATIENCE = 30.0  # seconds for the questions before the question
+_CALL = 300.0  # seconds for a call besides: a batch of many requests is some megabytes
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds
 _PULSE = 0.25  # seconds between two live lines
 
@@ -58,7 +61,7 @@ class Anthropic:
     ) -> None:
         self.settings = settings
         self.credentials = credentials
-        self._sleep, self._clock, self._chance = sleep, clock, chance
+        self.sleep, self.clock, self._chance = sleep, clock, chance
         self._rejected: set[str] = set()
         self._capacity: Capacity | None = None
 
@@ -78,13 +81,18 @@ class Anthropic:
         known = self._capacity.window if self._capacity is not None else 0
         return self.settings.window or known or WINDOW
 
+    @property
+    def batches(self) -> MessageBatches | None:
+        """Those of the Messages API, which the clouds do not have."""
+        return MessageBatches(self) if self.credentials.provider == "anthropic" else None
+
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
         """Send a prompt, and return the complete answer; `tell` gets a line on its progress.
 
         Raises ReportError where no complete answer comes.
         """
-        end = self._clock() + self.settings.deadline
-        limit = self._fit(prompt, tell)
+        end = self.clock() + self.settings.deadline
+        limit = self.fit(prompt, tell)
         tried = 0
         while True:
             reception = Reception()
@@ -121,28 +129,58 @@ class Anthropic:
             # Exponential, with jitter, so that many clients do not come back at once.
             delay = min(_FIRST_DELAY * 2 ** (tried - 1), _LONGEST_DELAY)
             delay *= 0.75 + 0.5 * self._chance()
-        if self._clock() + delay >= end:
+        if self.clock() + delay >= end:
             raise ReportError(
                 f"{failure.message}; the next attempt would be in {delay:,.0f} s, past the"
                 f" deadline of {self.settings.deadline:,.0f} s",
                 hint="try again later, or give it more time with 'git config report.timeout'",
             )
         tell(f"{failure.message}; trying again in {delay:.0f} s ({tried} of {retries})")
-        self._sleep(delay)
+        self.sleep(delay)
 
     async def _attempt(
         self, prompt: Prompt, limit: int, reception: Reception, tell: Tell, end: float
     ) -> Failure | None:
         """One request; None where its answer ended as the protocol says."""
+        return await self._reach(
+            max(end - self.clock(), 0.001),
+            lambda client: self._stream(client, prompt, limit, reception, tell),
+        )
+
+    def call(
+        self, work: Callable[[Client], Awaitable[_T]], tell: Tell, *, once: bool = False
+    ) -> _T:
+        """What a short call gives, tried again while that may help; ReportError where it does not.
+
+        With `once`, for a call that must not be made twice, only what the endpoint has certainly
+        not accepted is tried again.
+        """
+        given: list[_T] = []
+
+        async def take(client: Client) -> None:
+            given.append(await work(client))
+
+        end = self.clock() + self.settings.deadline
+        tried = 0
+        while (failure := _run(self._reach(_CALL, take))) is not None:
+            tried += 1
+            if once and not failure.refused:
+                failure = replace(failure, passing=False)
+            self._wait(failure, tried, end, tell)
+        return given[0]
+
+    async def _reach(
+        self, seconds: float, work: Callable[[Client], Awaitable[Failure | None]]
+    ) -> Failure | None:
+        """Do some work with a client within some seconds, and explain what goes wrong."""
         import anthropic
         import httpx2
 
         redact = self.credentials.redact
-        seconds = max(end - self._clock(), 0.001)
         try:
             # One deadline for the whole stream: a single read may take all of it.
             async with asyncio.timeout(seconds), self._client(seconds + 1.0) as client:
-                return await self._stream(client, prompt, limit, reception, tell)
+                return await work(client)
         except anthropic.APIStatusError as error:
             return self._explain(error)
         except (anthropic.APIConnectionError, httpx2.HTTPError, httpx2.StreamError) as error:
@@ -163,10 +201,10 @@ class Anthropic:
     async def _stream(
         self, client: Client, prompt: Prompt, limit: int, reception: Reception, tell: Tell
     ) -> Failure | None:
-        begun = self._clock()
+        begun = self.clock()
 
         def say() -> None:
-            tell(f"{self.name}: {reception.tell(self._clock() - begun)}")
+            tell(f"{self.name}: {reception.tell(self.clock() - begun)}")
 
         async def pulse() -> None:
             while True:
@@ -177,7 +215,7 @@ class Anthropic:
         try:
             # Not `messages.stream()`: it builds the text anew with every event, which takes 40 s
             # for an answer of 2 MB, and fails inside itself on events out of order.
-            stream = await client.messages.create(stream=True, **self._request(prompt, limit))
+            stream = await client.messages.create(stream=True, **self.request(prompt, limit))
             async with stream:
                 async for event in stream:
                     section = reception.section
@@ -198,7 +236,8 @@ class Anthropic:
             )
         return Failure("the answer was cut before its end", "try again", passing=True)
 
-    def _request(self, prompt: Prompt, limit: int) -> dict[str, Any]:
+    def request(self, prompt: Prompt, limit: int) -> dict[str, Any]:
+        """The fields of a request, without what the endpoint does not know."""
         effort = prompt.effort or self.settings.effort
         return {
             **write_request(
@@ -221,7 +260,7 @@ class Anthropic:
     def _place(self) -> str:
         return self.settings.base_url or f"the address of {self.credentials.provider}"
 
-    def _fit(self, prompt: Prompt, tell: Tell) -> int:
+    def fit(self, prompt: Prompt, tell: Tell) -> int:
         """The tokens that the answer may have; ReportError where the prompt leaves no room."""
         tell(f"{self.name}: counting tokens")
         self._capacity = _run(self._measure(prompt))

@@ -96,6 +96,10 @@ class Command:
         """The whole command line."""
         return " ".join(("command", *self.words))
 
+    @property
+    def batches(self) -> None:
+        """A program answers one question at a time."""
+
     def ask(self, prompt: Prompt, tell: Tell) -> Reply:
         """Run the program once, and return all of its output.
 

@@ -48,7 +48,8 @@ class Failure:
 
     `passing` where another attempt may go well, and `retries` of them are worth it; `after` the
     seconds that the endpoint asks to wait before it (None where it says nothing); `rejects` is
-    what an endpoint does not know and a request can do without: ``format``, ``effort`` or empty.
+    what an endpoint does not know and a request can do without: ``format``, ``effort`` or empty;
+    `refused` where the endpoint has certainly not accepted the request.
     """
 
     message: str
@@ -57,11 +58,29 @@ class Failure:
     after: float | None = None
     rejects: str = ""
     retries: int = 100
+    refused: bool = False
 
     @property
     def error(self) -> ReportError:
         """The failure as the end of the run."""
         return ReportError(self.message, hint=self.hint)
+
+
+def explain_result(result: object, model: str, redact: Callable[[str], str]) -> ReportError:
+    """Why a question of a batch has no answer: the endpoint's words for it, or its state."""
+    kind = getattr(result, "type", "")
+    if kind == "errored":
+        error = getattr(getattr(result, "error", None), "error", None)
+        said = [getattr(error, name, None) for name in ("type", "message")]
+        words = quote_foreign(": ".join(each for each in said if isinstance(each, str)), redact)
+        return ReportError(
+            f"'{model}' did not answer in the batch: {words or 'no reason is given'}",
+            hint="run again to ask again, without --batch to see how the endpoint answers",
+        )
+    state = {"expired": "expired", "canceled": "was canceled"}.get(kind, "has an unknown result")
+    return ReportError(
+        f"the question {state} before '{model}' answered it", hint="run again to ask again"
+    )
 
 
 class Refused(ReportError):  # noqa: N818 - a refusal is an error by its base
@@ -115,6 +134,7 @@ def explain_status(
         "try again later" if again else "",
         passing=again,
         after=read_delay(error.response.headers),
+        refused=True,
     )
 
 
@@ -147,6 +167,7 @@ def explain_transport(
             "check the network, and ANTHROPIC_BASE_URL or report.baseUrl",
             passing=True,
             retries=2,
+            refused=True,
         )
     if isinstance(cause, httpx2.TimeoutException):
         return explain_silence(seconds)

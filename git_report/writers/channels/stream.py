@@ -60,6 +60,14 @@ class Reception:
             self._count(getattr(event, "usage", None))
             self._stop(getattr(event, "delta", None))
 
+    def take_message(self, message: object) -> None:
+        """Add a message that came whole, as it does from a batch."""
+        for block in getattr(message, "content", None) or ():
+            if getattr(block, "type", "") == "text":
+                self._add(getattr(block, "text", ""))
+        self._count(getattr(message, "usage", None))
+        self._stop(message)
+
     def finish(self, model: str, limit: int) -> str:
         """The whole text of a complete answer of at most `limit` tokens.
 

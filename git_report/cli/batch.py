@@ -1,0 +1,151 @@
+"""``git report-iterate --batch``: the runs of several report folders, asked in message batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from git_report.cli.iterations import Run, RunOptions, open_run
+from git_report.cli.output import progress, result_json, say, say_error
+from git_report.cli.place import open_place, open_places
+from git_report.commit.push import find_remote
+from git_report.draft import Mode
+from git_report.errors import ReportError
+from git_report.git.repository import Repository
+from git_report.text import silent
+from git_report.writers.batching import answer_in_batch
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.price import read_price, usage_json
+from git_report.writers.prompt import Awaited, Batches, Question
+from git_report.writers.registry import Wish
+from git_report.writers.usage import Spent
+
+
+def run_in_batches(
+    directory: str | None,
+    wish: Wish,
+    mode: Mode,
+    how: RunOptions,
+    *,
+    remote: str | None,
+    as_json: bool,
+) -> None:
+    """Run in a folder, by default in each of the repository, until nobody waits for an answer.
+
+    Raises ReportError at the end if a folder failed; the others have gone on.
+    """
+    if directory is None:
+        repository, paths = open_places()
+    else:
+        repository, path = open_place(directory)
+        paths = (path,)
+    if remote is not None:
+        how = replace(how, remote=find_remote(repository, remote))
+    jobs = [_Job(path, open_run(repository, path, wish, mode, how)) for path in paths]
+    due = [job for job in jobs if job.run.due]
+    batches = [_expect_batches(job.run) for job in due]
+    if not due and not how.quiet:
+        say(f"nothing left to read in {_count(len(jobs), 'report folder')}")
+    for job in due:
+        if len(jobs) > 1 and not how.quiet:
+            say(f"report folder: {job.path or '.'}")
+        job.run.begin()
+        if mode.dry_run:
+            job.attempt(job.run.estimate)
+    if due and not mode.dry_run:
+        _go(due, batches[0], how)
+    if as_json:
+        result_json(_as_json(jobs, repository))
+    failed = [job.failure for job in jobs if job.failure is not None]
+    if len(jobs) == len(failed) == 1:
+        raise failed[0]
+    for failure in failed:
+        say_error(failure)
+    if failed:
+        raise ReportError(
+            f"{len(failed)} of {_count(len(jobs), 'report folder')} failed",
+            hint="run again when this is corrected: answers are cached",
+        )
+
+
+@dataclass(slots=True)
+class _Job:
+    """The run of a folder: the questions that it waits for, and why it ended early."""
+
+    path: str
+    run: Run
+    waiting: Sequence[Question] = ()
+    failure: ReportError | None = None
+
+    def attempt(self, work: Callable[[], object]) -> None:
+        """Do some work, which may end with questions or fail."""
+        self.waiting = ()
+        try:
+            work()
+        except Awaited as awaited:
+            self.waiting = awaited.questions
+        except ReportError as error:
+            self.fail(error)
+
+    def fail(self, error: ReportError) -> None:
+        """End here: the folder stays as it is."""
+        self.waiting = ()
+        where = error.where or self.path
+        self.failure = ReportError(error.message, hint=error.hint, where=where)
+
+    def take(self, refused: Mapping[str, ReportError]) -> None:
+        """Fail where a question has no answer."""
+        for question in self.waiting:
+            if question.key in refused:
+                self.fail(refused[question.key])
+                return
+
+
+def _go(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None:
+    """Make the versions; the questions of a round are one batch."""
+    writers = [job.run.writer for job in jobs if isinstance(job.run.writer, Dialogue)]
+    first = writers[0]
+    for writer in writers:
+        writer.batches, writer.budget = batches, first.budget
+    waiting: Sequence[_Job] = jobs
+    while waiting:
+        for job in waiting:
+            job.attempt(job.run.go)
+        waiting = [job for job in waiting if job.waiting]
+        if not waiting:
+            return
+        questions = [question for job in waiting for question in job.waiting]
+        with progress(quiet=how.quiet) as tell:
+            refused = answer_in_batch(
+                batches, first.shelf, questions, first.budget, silent if how.quiet else say, tell
+            )
+        for job in waiting:
+            job.take(refused)
+        waiting = [job for job in waiting if job.failure is None]
+
+
+def _expect_batches(run: Run) -> Batches:
+    """The message batches of a run's writer; ReportError if it has none."""
+    writer = run.writer
+    batches = writer.channel.batches if isinstance(writer, Dialogue) else None
+    if batches is None:
+        raise ReportError(
+            f"the writer '{writer.name}' ({run.chosen.why}) has no message batches",
+            hint="run without --batch",
+        )
+    return batches
+
+
+def _as_json(jobs: Sequence[_Job], repository: Repository) -> dict[str, Any]:
+    """All runs as one document, with what was committed before a failure."""
+    spent = sum((job.run.spent for job in jobs), Spent())
+    return {
+        "schema": "git-report/batch/1",
+        "folders": [job.run.as_json(job.failure) for job in jobs],
+        "usage": usage_json(spent.usage, read_price(repository.config)),
+    }
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

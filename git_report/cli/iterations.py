@@ -1,0 +1,307 @@
+"""A run in one report folder: some iterations in a row, each reported when it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from git_report.checks.ledger import check_ledger
+from git_report.cli.landed import find_spending, tell_version, version_json
+from git_report.cli.output import error_json, progress, say
+from git_report.cli.planned import PlannedVersion, plan_json, tell_plan
+from git_report.cli.writing import choose_writer, configure, read_review_policy
+from git_report.commit.folder_lock import lock_folder
+from git_report.commit.push import push
+from git_report.draft import DraftInput, Mode, make_request
+from git_report.errors import ReportError, UsageError
+from git_report.git.repository import Repository
+from git_report.land import NewVersion
+from git_report.markdown import parse
+from git_report.report.checklist import Reference
+from git_report.report.folder import Folder, read_folder, tell_all_read
+from git_report.report.length import find_words
+from git_report.report.snapshot import Snapshot
+from git_report.run import draft_all, iterate, list_due, read_next, revise_by_writer
+from git_report.sources import Source
+from git_report.sources.archive import EvidenceArchive, list_evidence
+from git_report.sources.secrets import find_in_evidence
+from git_report.text import decode
+from git_report.writers.dialogue import Dialogue
+from git_report.writers.estimate import estimate_calls
+from git_report.writers.lists import ask_to_consolidate
+from git_report.writers.price import read_price, tell_tokens, usage_json
+from git_report.writers.protocol import Writer, WriterKind
+from git_report.writers.registry import Choice, Wish
+from git_report.writers.steps import find_way
+from git_report.writers.usage import Spent
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run does besides making versions.
+
+    It makes at most `limit` of them (None: one of each reference), and pushes each to `remote`;
+    with `consolidate` a model first merges what the report says too often.
+    """
+
+    limit: int | None
+    consolidate: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    remote: str | None = None
+
+
+def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: RunOptions) -> Run:
+    """The run of a report folder, with the writer that is asked for, configured, or possible."""
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    chosen = choose_writer(repository, snapshot, folder, wish)
+    writer = chosen.writer
+    _check_writer(writer, {"--rewrite": mode.rewrite, "--consolidate": how.consolidate})
+    mode = configure(repository, replace(mode, effort=chosen.effort))
+    if mode.reread and writer.kind is not WriterKind.MODEL:
+        raise ReportError(
+            f"the writer '{writer.name}' ({chosen.why}) cannot reread what a digest read",
+            hint=chosen.offer or "name a model with --model, or configure 'report.command'",
+        )
+    return Run(repository, folder, chosen, mode, how)
+
+
+class Run:
+    """One call of the command: some iterations in a row, each reported when it is committed."""
+
+    def __init__(
+        self, repository: Repository, folder: Folder, chosen: Choice, mode: Mode, how: RunOptions
+    ) -> None:
+        self.how = how
+        self.repository = repository
+        self.folder = folder
+        self.chosen = chosen
+        self.writer = chosen.writer
+        self.mode = mode
+        self.review = read_review_policy(repository)
+        self.price = read_price(repository.config)
+        self.planned: list[PlannedVersion] = []
+        self.landed: list[NewVersion] = []
+        self.due = len(list_due(repository.worktree_snapshot(), folder, mode))
+        self.rounds = self.due if how.limit is None else min(how.limit, self.due)
+        self._done = 0
+        self._consolidated = False
+        self._sources: dict[Reference, Source] = {}
+
+    def begin(self) -> None:
+        """Say who writes, and what there is to know before."""
+        if self.how.quiet:
+            return
+        say(f"writer: {self.writer.name} ({self.chosen.why})")
+        if self.chosen.offer:
+            say(f"hint: {self.chosen.offer}")
+        if self.due:
+            _tell_detached(self.repository, stage=self.mode.stage)
+            _tell_riding(self.repository, self.folder)
+
+    def go(self) -> None:
+        """Iterate until the limit or the end of the checklist.
+
+        Where a version waits for a batch this ends with Awaited; call it again to go on.
+        """
+        if not self.due and not self.mode.reread:
+            tell_all_read(self.folder)  # it may be an error, which --quiet must not hide
+        if self.mode.dry_run:
+            self._draft()
+        else:
+            while self._done < self.rounds:
+                self._step(last=self._done + 1 == self.rounds)
+                self._done += 1
+        if not self.how.quiet:
+            if len(self.landed) > 1 and self.spent:
+                say(f"tokens of the run: {tell_tokens(self.spent.usage, self.price)}")
+            self._say_left(self.due - self.read)
+
+    def estimate(self) -> Sequence[DraftInput]:
+        """Show what a model will be asked; what the versions will be made from."""
+        snapshot = self.repository.worktree_snapshot()
+        due = list_due(snapshot, self.folder, self.mode)[: self.rounds]
+        if due:
+            check_ledger(self.repository, snapshot, self.folder, due[0])
+        readings = [read_next(snapshot, self.folder, self.mode, due=each) for each in due]
+        if isinstance(self.writer, Dialogue):
+            self.planned = list(self._plan(self.writer, snapshot, readings))
+            if self.planned and not self.how.quiet:
+                tell_plan(self.planned, self.price)
+        return readings
+
+    @property
+    def spent(self) -> Spent:
+        """What the versions of this run cost together."""
+        return sum(map(find_spending, self.landed), Spent())
+
+    def _draft(self) -> None:
+        """A dry run: show what a model will be asked, then have the versions written."""
+        readings = self.estimate()
+        drafts = draft_all(
+            self.repository.worktree_snapshot(),
+            self.folder.path,
+            self.writer,
+            base=self.repository.head(),
+            modes=self._modes(),
+            sources={reading.reference.line: reading.source for reading in readings},
+        )
+        for draft in drafts:
+            self._tell(NewVersion(draft, ""))
+
+    def _plan(
+        self, writer: Dialogue, snapshot: Snapshot, readings: Sequence[DraftInput]
+    ) -> Iterator[PlannedVersion]:
+        """The versions of a run, each estimated with the newest one there is."""
+        for number, (reading, mode) in enumerate(
+            zip(readings, self._modes(), strict=True), self.folder.newest + 1
+        ):
+            request = make_request(snapshot, self.folder, reading, mode)
+            way = find_way(mode.effort, reviewed=mode.reviewed)
+            calls = estimate_calls(writer, replace(request, number=number), way)
+            yield PlannedVersion(number, reading.reference, calls)
+
+    def _modes(self) -> list[Mode]:
+        """How each version of the run is made."""
+        return [self._mode(last=number == self.rounds) for number in range(1, self.rounds + 1)]
+
+    def _mode(self, *, last: bool) -> Mode:
+        """How a version is made: with its reviews or without."""
+        reviewed = self.review == "each" or (self.review == "last" and last)
+        return replace(self.mode, reviewed=reviewed)
+
+    def _step(self, *, last: bool) -> None:
+        if self.how.consolidate and not self._consolidated:
+            self._consolidate()
+        self._consolidated = True  # a version that waits for a batch begins here again
+        mode = self._mode(last=last)
+        with progress(quiet=self.how.quiet) as tell:
+            landed = iterate(
+                self.repository, self.folder.path, self.writer, mode, tell, self._notice,
+                self._sources,
+            )  # fmt: skip
+        self._consolidated = False
+        if landed is not None:
+            self._tell(landed)
+            if self.how.remote is not None:
+                self._push(self.how.remote)
+
+    def _consolidate(self) -> None:
+        """Have the newest version consolidated where it says things too often or is too long."""
+        folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
+        if not folder.newest:
+            return
+        path = folder.version_path(folder.newest)
+        text = decode(self.repository.worktree_snapshot().read(path), path)
+        words = self.mode.words or find_words(folder.instructions.brief)
+        ask = ask_to_consolidate(parse(text), words)
+        if not ask:
+            return
+        mode = replace(self.mode, ask=ask, reviewed=False)
+        with progress(quiet=self.how.quiet) as tell:
+            made = revise_by_writer(
+                self.repository, folder.path, self.writer, mode, "Consolidation", tell, self._notice
+            )
+        self._tell(made)
+
+    def _notice(self, text: str) -> None:
+        if not self.how.quiet:
+            say(text)
+
+    def _push(self, remote: str) -> None:
+        """Push the version; and what was read for all of them, if the person opted in."""
+        opted_in = self.repository.config_flag("report.pushSources")
+        blobs = self._list_evidence() if opted_in else []
+        with (
+            lock_folder(self.repository, self.folder.path, self._notice),
+            progress(quiet=self.how.quiet) as tell,
+        ):
+            grafted = push(self.repository, remote, blobs, tell)
+        if not self.how.quiet:
+            head = (self.repository.head() or "")[:10]
+            on_top = f" as {head}, on top of what others pushed" if grafted else ""
+            say(f"  pushed to {remote}{on_top}")
+
+    def _list_evidence(self) -> list[str]:
+        """What was read, except what holds a credential: that was kept on purpose, or long ago."""
+        folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
+        archive = EvidenceArchive(self.repository)
+        blobs: list[str] = []
+        for blob in list_evidence(self.repository, folder.instructions.references):
+            evidence = None if self.mode.allow_secrets else archive.read(blob)
+            kind = find_in_evidence(evidence) if evidence is not None else ""
+            if not kind:
+                blobs.append(blob)
+            else:
+                say(f"warning: the source {blob[:12]} is not pushed: it seems to contain {kind}")
+        return blobs
+
+    @property
+    def read(self) -> int:
+        """How many references were read; a consolidation reads none."""
+        return sum(not landed.draft.source.is_edit for landed in self.landed)
+
+    def _tell(self, landed: NewVersion) -> None:
+        self.landed.append(landed)
+        if self.how.quiet:
+            return
+        tell_version(landed, dry_run=self.mode.dry_run, verbose=self.how.verbose, price=self.price)
+
+    def _say_left(self, left: int) -> None:
+        again = " again" if self.mode.reread else ""
+        if left:
+            say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
+        elif again:
+            say("nothing to reread: no ticked reference was last read by a digest")
+        else:
+            say(tell_all_read(self.folder, self.read))
+
+    def as_json(self, failure: ReportError | None) -> dict[str, Any]:
+        """The run as one document, with what was committed before a failure."""
+        left = self.due - self.read
+        document: dict[str, Any] = {
+            "schema": "git-report/iterate/1",
+            "folder": self.folder.path,
+            "writer": {"name": self.writer.name, "why": self.chosen.why},
+            "dry_run": self.mode.dry_run,
+            "iterations": [version_json(landed, self.price) for landed in self.landed],
+            "usage": usage_json(self.spent.usage, self.price),
+            "left": left,
+        }
+        if self.planned:
+            document["plan"] = plan_json(self.planned, self.price)
+        if failure is not None:
+            document["error"] = error_json(failure)
+        return document
+
+
+def _check_writer(writer: Writer, asked: Mapping[str, bool]) -> None:
+    """UsageError where an option is asked for that only a model can follow."""
+    option = next((name for name, wanted in asked.items() if wanted), "")
+    if option and writer.kind is not WriterKind.MODEL:
+        raise UsageError(
+            f"{option}: the writer '{writer.name}' cannot rewrite a report",
+            hint="configure a model, or name one with '--writer anthropic'",
+        )
+
+
+def _tell_detached(repository: Repository, *, stage: bool) -> None:
+    head = repository.head()
+    if head is not None and repository.branch is None and not stage:
+        say(
+            f"HEAD is detached at {head[:10]}: the version is not on a branch; "
+            "keep it on a new one with 'git switch -c report'"
+        )
+
+
+def _tell_riding(repository: Repository, folder: Folder) -> None:
+    """Say so where uncommitted edits of the instructions will be part of the commit."""
+    path = folder.instructions.path
+    head = repository.head()
+    committed = repository.commit_snapshot(head) if head else None
+    if committed is None or committed.entry(path) is None:
+        say(f"'{path}' is not committed yet; it will be part of the commit")
+    elif committed.read(path) != folder.instructions.text.encode("utf-8"):
+        say(f"uncommitted edits of '{path}' will be part of the commit")

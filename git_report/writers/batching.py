@@ -1,0 +1,91 @@
+"""Questions of several versions, asked in one message batch.
+
+A version whose question has no answer stops there (`Awaited`), and is made again from its start
+when the answer is kept: nothing has to be remembered while a batch takes its hours, and a run that
+was interrupted goes on as one that begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from git_report.errors import ReportError
+from git_report.text import Tell
+from git_report.writers.budget import Budget
+from git_report.writers.prompt import Awaited, Batches, Question, Shelf
+from git_report.writers.replies import pack_mark, pack_reply, unpack_mark
+
+_T = TypeVar("_T")
+
+
+def ask_each(asks: Iterable[Callable[[], _T]]) -> list[_T]:
+    """What questions give of which none depends on another: those that wait, wait together."""
+    given: list[_T] = []
+    waiting: list[Question] = []
+    for ask in asks:
+        try:
+            given.append(ask())
+        except Awaited as awaited:
+            waiting += awaited.questions
+    if waiting:
+        raise Awaited(waiting)
+    return given
+
+
+def answer_in_batch(
+    batches: Batches,
+    shelf: Shelf,
+    questions: Sequence[Question],
+    budget: Budget,
+    notice: Tell,
+    tell: Tell,
+) -> dict[str, ReportError]:
+    """Have questions answered, each answer kept as it comes; those that got none, by key, and why.
+
+    A question that was sent before is not sent again: its batch is waited for.
+    """
+    waited = [question.batch for question in questions if question.batch]
+    new = list({q.key: q for q in questions if not q.batch}.values())
+    if new:
+        batch = batches.send(new, tell)
+        for question in new:
+            shelf.put(question.key, pack_mark(batch))
+        waited.append(batch)
+        notice(
+            f"sent {len(new)} question{'' if len(new) == 1 else 's'} as the batch {batch};"
+            " if this run is interrupted, run again to go on"
+        )
+    refused: dict[str, ReportError] = {}
+    for batch in dict.fromkeys(waited):
+        refused |= _collect(batches, shelf, batch, budget, tell)
+    for question in questions:
+        if question.key not in refused and _is_marked(shelf, question.key, waited):
+            shelf.drop(question.key)
+            refused[question.key] = ReportError(
+                "the batch ended without a result for the question", hint="run again to ask again"
+            )
+    return refused
+
+
+def _collect(
+    batches: Batches, shelf: Shelf, batch: str, budget: Budget, tell: Tell
+) -> dict[str, ReportError]:
+    """Keep the answers that a batch brings, also those to other folders' questions."""
+    refused: dict[str, ReportError] = {}
+    for key, result in batches.collect(batch, tell):
+        if not _is_marked(shelf, key, (batch,)):  # a key is an endpoint's word, or came before
+            continue
+        if isinstance(result, ReportError):
+            shelf.drop(key)
+            refused[key] = result
+        else:
+            shelf.put(key, pack_reply(result))
+            budget.spend(result.usage)
+    return refused
+
+
+def _is_marked(shelf: Shelf, key: str, batches: Sequence[str]) -> bool:
+    """Whether one of the batches is to bring the answer that is kept under a key."""
+    data = shelf.find(key)
+    return data is not None and unpack_mark(data) in batches
