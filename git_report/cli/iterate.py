@@ -137,7 +137,7 @@ def command(
     writer, why = chosen.writer, chosen.why
     if mode.reread and writer.kind is not WriterKind.MODEL:
         raise ReportError(
-            f"the writer '{writer.name}' ({why}) cannot reread what a digest read",
+            f"--reread needs a model, and the writer is '{writer.name}' ({why})",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
     run = _Run(
@@ -354,7 +354,7 @@ class _Run:
         if left:
             say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
         elif again:
-            say("nothing to reread: no ticked reference was last read by a digest")
+            say("nothing to reread: the extractive writer was not the last to read any reference")
         else:
             say(tell_all_read(self.folder, self.read))
 
