@@ -84,7 +84,7 @@ def shortened(kept: int) -> tuple[str, str]:
 
 
 def twice_elsewhere(own: int) -> tuple[str, str]:
-    """A section that goes, of which all but some runs of words are elsewhere in the prior one too."""
+    """A section that goes; all but some runs of its words are in another section already."""
     shared = words(30)
     other = ("Valves", f"{shared}. {words(60, 100)}")
     return (
