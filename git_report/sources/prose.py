@@ -57,7 +57,6 @@ _FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
 _LONGEST_TITLE = 1_000
 _DEEPEST = 24
 _DEEPEST_SCRIPT = 3  # "2^(2^n)"; what is nested deeper is told in a row
-_DEEPEST_TABLE = 2
 _MOST_REPEATED = 4_000_000  # characters that spans may add to a table
 _MOST_INDENTED = 16_000_000  # characters that lists and quotations may add, all levels together
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
@@ -110,7 +109,7 @@ class MarkdownWriter:
     """One walk over a page, or over a cell of one of its tables."""
 
     content: Content
-    depth: int = 0  # of tables within tables
+    in_cell: bool = False  # where headings, lists and tables only group
     frames: list[_Frame] = field(default_factory=lambda: [_Frame("page")])
     line: list[str] = field(default_factory=list)
     lines: int = 0
@@ -168,7 +167,7 @@ class MarkdownWriter:
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
         opened = _Open(node, start=len(self.line), line=self.lines)
-        flat = node.mem_id in self.content.flat or self.depth > 0 or self.titles > 0
+        flat = node.mem_id in self.content.flat or self.in_cell or self.titles > 0
         if self._is_heading(node):
             self._break()
             opened.heading = True
@@ -291,7 +290,7 @@ class MarkdownWriter:
             self.heading, self.floor = opened.levels
 
     def _is_heading(self, node: LexborNode) -> bool:
-        if self.depth or self.titles > 0:
+        if self.in_cell or self.titles > 0:
             return False
         asked = node.mem_id in self.content.accordions.questions and node.tag != "dl"
         if node.tag == "summary":
@@ -371,7 +370,7 @@ class MarkdownWriter:
         if opened.mark != "a":
             return f"{opened.mark}{inner}{opened.mark}"
         url = clean_url(attribute(opened.node, "href"))
-        if not url or (self.depth and len(inner) > 200):
+        if not url or (self.in_cell and len(inner) > 200):
             return inner
         if self.line and self.line[-1].endswith("!"):
             self.line[-1] = self.line[-1][:-1] + "\\!"
@@ -379,7 +378,7 @@ class MarkdownWriter:
 
     def _code_block(self, node: LexborNode) -> None:
         code = _read_code(node)
-        if self.depth or self.titles > 0:
+        if self.in_cell or self.titles > 0:
             self._append(quote_code(code))
         else:
             self._put(fence_code(code, _read_language(node)))
@@ -403,11 +402,11 @@ class MarkdownWriter:
         """Write an element that is told as a whole; False for any other."""
         if tag == "br":
             if self.line and not self.marks.get("code"):
-                self.line.append(" " if self.depth else "\\\n")
+                self.line.append(" " if self.in_cell else "\\\n")
             elif self.line:
                 self.line.append(" ")
         elif tag == "hr":
-            self._put("" if self.depth else "---")
+            self._put("" if self.in_cell else "---")
         elif tag == "math":
             self._formula(read_formula(node))
         elif tag == "img":
@@ -533,12 +532,9 @@ class MarkdownWriter:
         if only.next is None and only.is_text_node:
             text = escape_text(clean_text(only.text_content or "").strip())
             return text.replace("|", "\\|")
-        if self.depth >= _DEEPEST_TABLE:
-            text = escape_text(clean_text(plain_text(node)))
-        else:
-            inner = MarkdownWriter(self.content, depth=self.depth + 1, unseen=self.unseen)
-            inner.write(node)
-            text = ("; " if node.css_first("li") else " ").join(inner.frames[0].blocks)
+        inner = MarkdownWriter(self.content, in_cell=True, unseen=self.unseen)
+        inner.write(node)
+        text = ("; " if node.css_first("li") else " ").join(inner.frames[0].blocks)
         return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(text.split()))
 
 

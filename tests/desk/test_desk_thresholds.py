@@ -117,7 +117,7 @@ def test_a_word_of_many_passages_makes_no_repeat(
     assert bool(list_repeated(amounts, read_passages(document), document.sections)) is repeated
 
 
-@pytest.mark.parametrize(("away", "repeated"), [(400, True), (1100, False)])
+@pytest.mark.parametrize(("away", "repeated"), [(400, True), (800, False)])
 def test_the_words_of_a_figure_are_those_of_its_sentence(away: int, repeated: bool) -> None:
     filling = "and " * (away // 4)
     document = parse(
