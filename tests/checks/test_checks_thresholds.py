@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.checks.arithmetic import comes_to
+from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.captions import read_captions
+from git_report.checks.folder_state import State, read_state
+from git_report.checks.former_folders import resembles
 from git_report.checks.grounding import check_grounding
 from git_report.checks.needless import Needless
 from git_report.checks.quotations import find_quotations
@@ -13,6 +15,7 @@ from git_report.checks.retention import check_retention
 from git_report.checks.structure import find_faults
 from git_report.differ.figures import find_figures
 from git_report.markdown import parse
+from tests.trees import Files
 
 _ONSETS = "b c d f g l m n p r s t v".split()
 _RHYMES = "aro elo ino omu upa ame epi ito onu ule".split()
@@ -20,10 +23,13 @@ _RHYMES = "aro elo ino omu upa ame epi ito onu ule".split()
 
 def words(count: int, start: int = 0) -> str:
     """So many words of no language, all different, and other ones for another start."""
-    places = (divmod(number, 10) for number in range(start, start + count))
-    return " ".join(
-        _ONSETS[tens // 13 % 13] + "o" + _ONSETS[tens % 13] + _RHYMES[ones] for tens, ones in places
-    )
+    return " ".join(map(_make_word, range(start, start + count)))
+
+
+def _make_word(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    first, rest = divmod(tens, 169)
+    return "o".join((_ONSETS[first], _ONSETS[rest // 13], _ONSETS[rest % 13])) + _RHYMES[ones]
 
 
 def report(*sections: tuple[str, str], record: tuple[str, ...] = ()) -> str:
@@ -67,6 +73,12 @@ def rewritten(title: str, kept: int) -> tuple[str, str]:
 
 def cut(before: int, after: int) -> tuple[str, str]:
     return report(("Pumps", words(before)), REST), report(("Pumps", words(after)), REST)
+
+
+def summed_up(before: int, after: int) -> tuple[str, str]:
+    """A section that says in fewer words, a few of them the same, what it said."""
+    said = f"{words(10)} {words(after - 10, 300)}"
+    return report(("Pumps", words(before)), REST), report(("Pumps", said), REST)
 
 
 def cut_all(before: int, after: int) -> tuple[str, str]:
@@ -122,7 +134,7 @@ def told(rest: str, became: str) -> tuple[str, str]:
         pytest.param(rewritten("Cranes", 35), [], id="another-title-and-a-third"),
         pytest.param(cut(20, 4), [], id="a-short-section-cut"),
         pytest.param(cut(45, 9), ["K001"], id="a-section-cut"),
-        pytest.param(cut(100, 35), [], id="a-section-cut-to-a-third"),
+        pytest.param(summed_up(100, 35), [], id="a-section-summed-up-in-a-third"),
         pytest.param(cut(100, 20), ["K001"], id="a-section-cut-to-a-fifth"),
         pytest.param(cut_all(150, 60), [], id="short-sections-cut"),
         pytest.param(cut_all(300, 120), ["K001"], id="sections-cut"),
@@ -283,6 +295,8 @@ def test_a_quotation_is_declared_by_three_words(count: int, codes: list[str]) ->
     ("body", "source", "codes"),
     [
         ("It has 6 pumps.", "It has pumps.", []),
+        ("| Part | Pumps |\n|---|---|\n| A | 6 |", "It has pumps.", []),
+        ("| Part | Pumps |\n|---|---|\n| A | 12 |", "It has pumps.", ["G001"]),
         ("It has 12 pumps.", "It has pumps.", ["G001"]),
         # Three digits are not the same by chance, whatever the unit.
         ("It was 41 GB.", "It has 41 pumps.", ["G001"]),
@@ -314,6 +328,57 @@ def test_a_result_is_right_within_a_twentieth(shown: str, value: str, right: boo
     (figure,) = find_figures(f"{shown} of it")
     (other,) = find_figures(f"{value} % of it")
     assert comes_to(figure, frozenset({other.value})) is right
+
+
+@pytest.mark.parametrize(("count", "read"), [(60, True), (100, False)])
+def test_an_expression_is_not_a_text(count: int, read: bool) -> None:
+    operands = " + ".join(["4"] * count)
+    assert bool(evaluate(operands, find_figures(operands))) is read
+
+
+def test_the_table_of_a_declared_section_is_named_by_its_number() -> None:
+    table = "**Exhibit 2. Prices of pumps**\n\n| Choice | Note |\n|---|---|\n| Pump | dear |"
+    record = ("removed: Prices: old", "removed: Exhibit 2: old as well")
+    assert lost(report(("Prices", table), REST), report(REST, record=record)) == []
+
+
+def folder(texts: dict[int, str]) -> State:
+    """A report folder with these versions."""
+    files = {f"notes/report-{n:02}.md": text.encode() for n, text in texts.items()}
+    files["notes/instructions.md"] = b"# A\n\n## References\n\n- [ ] a.md\n"
+    state = read_state(Files(files), "notes")
+    assert state is not None
+    return state
+
+
+_RISING, _MIXED = (1, 2, 3, 4, 5, 6, 7, 8), (8, 6, 4, 2, 7, 5, 3, 1)
+
+
+def _of_lengths(*lengths: int, letter: str = "a") -> str:
+    return " ".join(letter * length for length in lengths)
+
+
+@pytest.mark.parametrize(
+    ("former", "now", "alike"),
+    [
+        # Every eighth word is another one.
+        (words(64), " ".join("other" if n % 8 == 7 else w for n, w in enumerate(words(64).split())),
+         True),
+        # The same words in another order.
+        (words(14), " ".join(words(14).split()[::-1]), False),
+        # Words of the same lengths, as where letters are put in the place of others.
+        (_of_lengths(*_RISING, *_MIXED, 3, 1), _of_lengths(*_RISING, *_MIXED, 3, 1, letter="b"),
+         True),
+        (_of_lengths(*_RISING * 6), _of_lengths(*(_RISING + _MIXED) * 3, letter="b"), False),
+    ],
+)  # fmt: skip
+def test_a_former_version_is_known_by_its_words(former: str, now: str, alike: bool) -> None:
+    assert resembles(folder({1: former}), folder({1: now})) is alike
+
+
+@pytest.mark.parametrize(("newest", "missing"), [(900, 898), (1500, 0)])
+def test_a_large_gap_between_numbers_is_not_listed(newest: int, missing: int) -> None:
+    assert len(folder({1: "# A\n", newest: "# A\n"}).missing) == missing
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_repeated_figure_shares_two_words(shared: int, repeated: bool) -> None
 
 @pytest.mark.parametrize(
     ("sentences", "passages", "repeated"),
-    [(4, 3, True), (9, 3, False), (9, 600, True), (20, 600, False)],
+    [(6, 3, True), (9, 3, False), (9, 600, True), (20, 600, False)],
     ids=["short", "short-frequent", "long", "long-frequent"],
 )
 def test_a_word_of_many_passages_makes_no_repeat(

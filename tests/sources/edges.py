@@ -163,6 +163,21 @@ def _list_lengths() -> Iterator[Case]:
         )
 
 
+def _list_walls() -> Iterator[Case]:
+    """Pages in the place of the one that was asked for are short."""
+    data = '{"@type":"Article","isAccessibleForFree":"False"}'
+    paid = f'<script type="application/ld+json">{data}</script>'
+    pay = "<article><p>{said}</p><p>To continue reading, start your trial.</p></article>"
+    for length, refused in ((2000, True), (3200, False)):
+        body = page(pay.format(said=text(length)), paid)
+        says = () if refused else ("To continue",)
+        yield Case(f"{length} characters before a paywall", body, says, refused=refused)
+    for length, refused in ((240, True), (500, False)):
+        said = text(length).replace(". ", ", ")
+        body = page(f"<p>This page could not be found, {said}</p>")
+        yield Case(f"a page of {length} that is not found", body, refused=refused)
+
+
 def _list_bytes() -> Iterator[Case]:
     """Charsets, and bytes that are no text."""
     czech = f"<p>Měď {_WORDS * 5}</p>".encode("cp1250")
@@ -267,6 +282,24 @@ def _list_pdfs() -> Iterator[Case]:
     yield _script("a long superscript", "10^(see notes 3,4)", script="see notes 3,4")
     said = "see notes 3, 4 and 5 below"
     yield _script("a superscript that is a text", f"10^({said})", script=said, is_one=False)
+    narrow = [
+        (x, 700 - 14 * n, 10, said)
+        for n, pair in enumerate(zip(LEFT, RIGHT, strict=True))
+        for x, said in zip((60, 255), pair, strict=True)
+    ]
+    across = (f"{LEFT[-1]}\n\n{RIGHT[0]}",)
+    yield Case(
+        "columns that are near to each other", make_streams([draw(*narrow, joined=True)]), across
+    )
+    wide = [
+        (x, 700 - 14 * n, 10, said)
+        for n, line in enumerate(LEFT)
+        for x, said in ((60, line[:20]), (60 + 5 * 20 + 25, f" {line[20:]} and many more"))
+    ]
+    said = f"{LEFT[0][:20]} {LEFT[0][20:].strip()}"
+    yield Case(
+        "a line with a wide space", make_streams([draw(*wide, joined=True)]), (said[:26],), across
+    )
     for gap, apart in ((18, False), (50, True)):
         pieces = [
             (x, 700 - 14 * n - (gap if n > 1 else 0), 10, said)
@@ -280,4 +313,4 @@ def _list_pdfs() -> Iterator[Case]:
         )
 
 
-CASES = (*_list_blocks(), *_list_lengths(), *_list_bytes(), *_list_pdfs())
+CASES = (*_list_blocks(), *_list_lengths(), *_list_walls(), *_list_bytes(), *_list_pdfs())
