@@ -1,4 +1,4 @@
-"""Thresholds of the desk: for each a case on either side, so that a moved one is noticed."""
+"""Thresholds of the desk: for each a case on either side."""
 
 from __future__ import annotations
 
