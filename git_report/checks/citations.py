@@ -25,7 +25,7 @@ _INLINE = re.compile(
 _AUTO = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
 _BARE = re.compile(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
-# Each mark and link holds one of these.
+# Each mark and link contains one of these.
 _SIGNS = ("[", "<", "://", "www.")
 # Where a claim begins.
 _BORDER = re.compile(r"[.!?][\"”)*_]*\s|\n(?=[ \t]*(?:[-*+|]|\d+[.)]|>)\s?)|\n\s*\n")

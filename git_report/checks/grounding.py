@@ -1,4 +1,4 @@
-"""Family G: figures and quotations of a new version that stand on nothing it was made from.
+"""Family G: figures and quotations of a new version that nothing it was made from has.
 
 A figure is grounded where the prior version, the source, the brief or the steering words have it,
 where the record declares it as computed from grounded ones, and where the text marks it as general
@@ -40,7 +40,7 @@ _NAMED = re.compile(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")
 def check_grounding(
     path: str, prior: Document | None, new: Document, source: str, brief: str, steer: str = ""
 ) -> Iterator[Finding]:
-    """G001 and G002: what a new version says that nothing bears out; lines are its own.
+    """G001 and G002: what a new version says that has no source; lines are its own.
 
     `source` is the text of the reference that was read for it.
     """
@@ -69,7 +69,7 @@ def find_listed(document: Document) -> Iterator[Amount]:
 
 
 def find_ungrounded(document: Document, evidence: Amounts) -> Iterator[Amount]:
-    """The figures of a document that are claims and that nothing bears out, each once, in order.
+    """The figures of a document that are claims and that have no source, each once, in order.
 
     Neither the evidence has them, nor does the record declare them as computed from what it has,
     nor are they marked as general knowledge.
@@ -191,7 +191,7 @@ def _check_quotations(
 
 
 def _is_supported(amount: Amount, known: KnownFigures, computed: ComputedFigures) -> bool:
-    """Whether a figure needs no other source: it is no claim, or known, computed or marked."""
+    """Whether a figure needs no other source: it is not a claim, or known, computed or marked."""
     return (
         not _is_claim(amount)
         or known.bears_out(amount)

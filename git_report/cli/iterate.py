@@ -325,7 +325,7 @@ class _Run:
             say(f"  pushed to {remote}{on_top}")
 
     def _list_evidence(self) -> list[str]:
-        """What was read, except what holds a credential: that was kept on purpose, or long ago."""
+        """The evidence to push: what was read, except texts with a credential."""
         folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
         archive = EvidenceArchive(self.repository)
         blobs: list[str] = []

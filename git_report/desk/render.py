@@ -146,7 +146,7 @@ def _repeated(entry: RepeatedFigure) -> str:
 
 
 def render_repeated(desk: Desk) -> str:
-    """The figures that are told in several sections, as a list."""
+    """The figures that are reported in several sections, as a list."""
     return "\n".join(f"- {_repeated(entry)}" for entry in desk.repeated)
 
 

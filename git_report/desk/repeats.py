@@ -90,7 +90,7 @@ class Disagreement:
 def list_repeated(
     amounts: Sequence[Amount], passages: Sequence[Passage], sections: Sequence[Section]
 ) -> tuple[RepeatedFigure, ...]:
-    """The figures that stand in three sections or more with words in common."""
+    """The figures that are in three sections or more with words in common."""
     rows = {passage.line: passage.text for passage in passages if passage.cells}
     names = {passage.line: passage.cells[0] for passage in passages if passage.cells}
     frequent = _list_frequent(passages)
@@ -229,7 +229,7 @@ def _is_telling(amount: Amount) -> bool:
 
 
 def _words_near(amount: Amount) -> str:
-    """The sentence that holds a figure, or its cell."""
+    """The sentence that contains a figure, or its cell."""
     start, end = amount.figure.start, amount.figure.end
     floor = max(0, start - _LONGEST)
     near = amount.context[floor : end + _LONGEST]

@@ -87,7 +87,7 @@ _KNOWN = frozenset(
     NVIDIA GFLOP TFLOP NASDAQ SSH OPEC UNICEF IKEA""".split()
 )
 _BETWEEN = "(?:of|and|for|the|de|la|du|des|und|für|del|y|et|to)"
-# A product's name goes on with capitals: "Aurora DSQL".
+# A product's name continues with capitals: "Aurora DSQL".
 _IN_NAME = lazy(r"[A-Z][\w-]+ \Z")
 _CAPITALS = lazy(r"(?:[^\W\d_a-zß-öø-ÿ]{2,}[\s,.:;!?-]+){2,}")
 

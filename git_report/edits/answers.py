@@ -70,7 +70,7 @@ _ADDRESSES = frozenset({"section", "parent", "after"})
 # What is found by its words in a table, which may be a number.
 _CELLS = frozenset({"table", "after", "row"})
 _MARKDOWN = frozenset({"body", "title", "new"})
-# Texts that stand on one line of a record.
+# Texts that are on one line of a record.
 _LINES = frozenset({"reason", "what", "why", "figure", "operands"})
 # Empty says something: the top, the last place, no reason, nothing dropped.
 _MAY_MISS = frozenset(
@@ -151,7 +151,7 @@ def find_markdown(text: str) -> str:
 
 
 def _count_lines(text: str, part: str) -> int:
-    """How many lines stand before a part of a text."""
+    """How many lines are before a part of a text."""
     start = text.replace("\r\n", "\n").find(part)
     return text.count("\n", 0, start) if start > 0 else 0
 

@@ -44,7 +44,7 @@ from git_report.markdown import Code, Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
-# What goes on over blank lines and headings is a fenced code block, a comment or other raw HTML.
+# What continues over blank lines and headings is a fenced code block, a comment or other raw HTML.
 _OPENINGS = ("```", "~~~", "<")
 
 
@@ -60,7 +60,7 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
 
     `document` is the current version, None before the first; `number` is the version to be made,
     where a current one without a record does not tell. Raises OperationError, naming each
-    operation, where one is ill-addressed, contradicts another, or holds text that would change
+    operation, where one is ill-addressed, contradicts another, or contains text that would change
     what it does not name.
     """
     if any(isinstance(operation, Whole) for operation in operations):

@@ -107,7 +107,7 @@ class Row:
     """Add a row to a table of a section's own text, or give one of its rows other cells.
 
     `table` is its place among the section's tables or words of its header or caption, empty where
-    there is one table. A new row stands after the row whose first cell is `after`: ``""`` is the
+    there is one table. A new row is after the row whose first cell is `after`: ``""`` is the
     last place, ``"first"`` the first. With `row`, the first cell of a row, that row gets the
     cells, or goes where all of them are empty. Cells are Markdown, with bars as they are.
     """

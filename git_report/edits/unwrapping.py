@@ -236,7 +236,7 @@ def _flat(block: Block) -> str:
 
 
 def _choose(text: str, prior: Document | None) -> str:
-    """The one report of a text that holds it twice, or contains the prior version as well."""
+    """The one report of a text that contains it twice, or contains the prior version as well."""
     document = parse(text)
     parts = list(_split(document, prior))
     if not parts[1:]:

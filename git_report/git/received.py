@@ -131,7 +131,7 @@ def _expect_whole(repository: Repository, steps: dict[str, tuple[str, ...]]) -> 
 
 
 def _oldest_first(steps: dict[str, tuple[str, ...]]) -> list[Step]:
-    """Parents before their children; git gives them newest first, by dates that may lie."""
+    """Parents before their children; git gives them newest first, by dates that may be wrong."""
     from graphlib import TopologicalSorter
 
     graph = {commit: [p for p in parents if p in steps] for commit, parents in steps.items()}

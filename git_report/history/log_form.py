@@ -1,4 +1,4 @@
-"""What a version brought, as text that can be kept: one JSON list."""
+"""What a version added, as text that can be kept: one JSON list."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from git_report.history.lineage import LINEAGE
 from git_report.history.lost import Lost, LostKind
 
 _T = TypeVar("_T")
-# It stands on the lineage, and on the figures of the difference.
+# It depends on the lineage, and on the figures of the difference.
 KIND = f"lost-1.{LINEAGE}.{ENGINE}"
 
 

@@ -1,7 +1,7 @@
 """A report with all its versions as one HTML file that loads nothing and runs nothing but its own.
 
 The policy in the page names the hashes of its one script and its one style: whatever a report
-brings along stays text, even where the sanitiser should have missed it.
+contains stays text, even where the sanitiser should have missed it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u20
 
 
 def render_page(path: str, stages: Iterable[TimelineVersion], desk: Desk | None = None) -> str:
-    """The page of a report; `path` is where the report lies, versions come oldest first.
+    """The page of a report; `path` is where the report is, versions come oldest first.
 
     `desk` has the lists of the newest version.
     """

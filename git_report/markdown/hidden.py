@@ -57,7 +57,7 @@ class _Piece:
     """The text of a leaf block or a table cell, without the marks of the containers around it.
 
     `lines` are the offsets at which its lines start, in the text and in the source. An element that
-    is not closed in it goes on to `limit` in the source at most.
+    is not closed in it continues to `limit` in the source at most.
     """
 
     text: str
@@ -87,7 +87,7 @@ class _Tag:
 
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Open ones go on in the next paragraph, however the one that they began in ends.
+# Open ones continue in the next paragraph, however the one that they began in ends.
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 # What a paragraph, which Markdown makes of any text, ends: itself, and drawings and formulas.
 _ENDED_BY_TEXT = frozenset("math option p svg".split())
@@ -246,7 +246,7 @@ class _Scan:
                 at = close.start() if close else len(html)
 
     def _close_comment(self, html: str, start: int, at: int, piece: _Piece) -> int:
-        """Where the open comment ends; one that does not goes on in the next raw HTML."""
+        """Where the open comment ends; one that does not continues in the next raw HTML."""
         assert self.open_comment is not None
         closing = _COMMENT_END.search(html, at)
         if closing is None:
@@ -318,7 +318,7 @@ class _Scan:
                 yield tag, beyond
 
     def _find_end(self, at: int) -> int:
-        """Where an element ends: behind its closing tag, or with what it stands in."""
+        """Where an element ends: behind its closing tag, or with what it is in."""
         tag = self.tags[at]
         limit = tag.piece.limit
         if tag.name in _FORMATTING:

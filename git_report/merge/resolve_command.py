@@ -124,7 +124,7 @@ def _list_contested(state: State) -> list[int]:
 
 
 def _find_committed(repository: Repository, path: str, state: State | None) -> Merge | None:
-    """The merge in the history of HEAD that brought two versions of one number, as if it waited."""
+    """The merge in the history of HEAD that added two versions of one number, as if it waited."""
     head = repository.head()
     contested = _list_contested(state) if state is not None else []
     if head is None or state is None or not contested:

@@ -37,7 +37,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class ItemLink(NamedTuple):
-    """A link in a text: where it stands (character offsets), what it shows, where it points."""
+    """A link in a text: where it is (character offsets), what it shows, where it points."""
 
     start: int
     end: int

@@ -28,7 +28,7 @@ _BUTTONS = (
     "[role=button], label[for], a[data-toggle], a[data-bs-toggle]"
 )
 _ASKS = re.compile(r"[?？¿]\s*[+\-−–▼▾⌄›»\s]*$")
-# What a button says that shows more of the text it stands in, or moves about.
+# What a button says that shows more of the text it is in, or moves about.
 _COMMAND = re.compile(
     r"(?:show|read|view|see|load|learn|expand|collapse|hide|toggle|open|close)(?: (?:more|less|all|"
     r"full|the|details?|menu|description|transcript|answers?|sections?|list|content|navigation|"

@@ -1,7 +1,7 @@
 """What of a page is not its content: bars, menus, notices, share and related links, forms.
 
 Found by semantics first (elements and ARIA roles), then by the words of classes and ids, then by
-how much of a block is links. Nothing that holds most of the page's text goes, whatever it is
+how much of a block is links. Nothing that contains most of the page's text goes, whatever it is
 called. The tree stays as it is: what goes is named by `mem_id`.
 """
 
@@ -102,7 +102,7 @@ class _Page:
 def find_boilerplate(
     tree: LexborHTMLParser, kept: AbstractSet[int]
 ) -> tuple[set[int], LexborNode | None]:
-    """The `mem_id` of each block that is not content, and the block that holds the rest of it.
+    """The `mem_id` of each block that is not content, and the block that contains the rest of it.
 
     That is `main`, or the only `article`, where most of the text is there; `kept` are the answers
     behind questions.

@@ -55,7 +55,7 @@ def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = Fal
 
     `charset` is the header's, empty for none; `target` is the address or the file's name. Bars,
     menus, notices and scripts are gone; questions are headings, with their answers whether shown or
-    not; a cell that spans others stands in each of them. Nothing in the text is more than Markdown.
+    not; a cell that spans others is in each of them. Nothing in the text is more than Markdown.
     Raises ReportError for a page that has no text before its scripts have run and no questions in
     its data, or more tags than fit into some 200 MB; and unless it is to be read `anyway` for one
     that seems to be a login, a wall, an error or the like in place of what was asked for.

@@ -30,7 +30,7 @@ _WIDTH = 0.5  # of a letter, in sizes of its font: most text fonts are between 0
 # Cases on both sides of each of these are in tests/sources/edges.py. Lengths are in sizes of the
 # font, as a page may be drawn at any scale.
 _SMALLER = 0.86  # how large a script is beside its line
-_SMALLEST = 0.4  # a smaller piece is no script but a mark of a drawing
+_SMALLEST = 0.4  # a smaller piece is not a script but a mark of a drawing
 _RAISED = (0.12, 0.8)  # how far a superscript is above the line
 _LOWERED = (-0.45, -0.06)  # and a subscript below it
 _LONGEST_SCRIPT = 16  # characters
@@ -244,7 +244,7 @@ def _is_near(last: Fragment, piece: Fragment) -> bool:
 
 
 def _is_apart(last: Fragment, piece: Fragment) -> bool:
-    """Whether a piece on the same line is too far off to go on with it."""
+    """Whether a piece on the same line is too far off to continue with it."""
     return piece.x - last.end > _APART * piece.size + 0.12 * (last.end - last.x)
 
 

@@ -56,7 +56,7 @@ _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
 _LONGEST_TITLE = 1_000
 _DEEPEST = 24
-_DEEPEST_SCRIPT = 3  # "2^(2^n)"; what is nested deeper is told in a row
+_DEEPEST_SCRIPT = 3  # "2^(2^n)"; what is nested deeper is reported in a row
 _MOST_REPEATED = 4_000_000  # characters that spans may add to a table
 _MOST_INDENTED = 16_000_000  # characters that lists and quotations may add, all levels together
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
@@ -79,7 +79,7 @@ class Content:
 
     accordions: Accordions
     dropped: AbstractSet[int]
-    flat: AbstractSet[int]  # lists, quotations and tables that hold headings: they only group
+    flat: AbstractSet[int]  # lists, quotations and tables that contain headings: they only group
 
 
 @dataclass(slots=True)
@@ -212,9 +212,9 @@ class MarkdownWriter:
             self._append("/" if "den" in named else " ")
 
     def _put_script(self, node: LexborNode) -> bool:
-        """Write a superscript or a subscript; False for an element that is neither, or holds more.
+        """Write a superscript or a subscript; False for one that contains more, or is neither.
 
-        What holds more than a line's worth is text, apart from the word before it.
+        What contains more than a line's worth is text, apart from the word before it.
         """
         sign = _script_sign(node)
         if not sign:
@@ -351,7 +351,7 @@ class MarkdownWriter:
     def _unmark(self, opened: _Open) -> None:
         self.marks[opened.mark] = 0
         if opened.line != self.lines:
-            opened.start = 0  # a block broke the line: what was before it stands without the mark
+            opened.start = 0  # a block broke the line: what was before it is without the mark
             if opened.mark != "code":
                 return
         text = "".join(self.line[opened.start :])
@@ -399,7 +399,7 @@ class MarkdownWriter:
             self.line.append(text)
 
     def _void(self, node: LexborNode, tag: str) -> bool:
-        """Write an element that is told as a whole; False for any other."""
+        """Write an element that is reported as a whole; False for any other."""
         if tag == "br":
             if self.line and not self.marks.get("code"):
                 self.line.append(" " if self.in_cell else "\\\n")

@@ -33,7 +33,7 @@ _PLAIN = "without --hard a new commit undoes it"
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What was undone, the commit that had brought it, and the one that HEAD is now."""
+    """What was undone, the commit that had added it, and the one that HEAD is now."""
 
     undo: Undo
     landing: str

@@ -94,7 +94,7 @@ def write_version(
 ) -> Written:
     """Have a version written, repaired as often as the gate lets, and checked.
 
-    `path` is the version's, for the findings. A version with figures that nothing bears out is
+    `path` is the version's, for the findings. A version with figures that have no source is
     sent back once; if what comes then does not pass, it is the version all the same. Raises
     GateError where the last repair does not pass, and what the writer raises.
     """
@@ -241,7 +241,7 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
 def _find_steered(
     request: Request, document: Document, findings: list[Finding], path: str
 ) -> list[Finding]:
-    """What only the words that steered the run bear out, which no later check knows of."""
+    """What only the words that steered the run support, which no later check knows of."""
     if not request.steer or request.by_hand:
         return []
     found = check_grounding(path, request.document, document, request.source.text, request.brief)

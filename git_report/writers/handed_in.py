@@ -120,7 +120,7 @@ def _read_operations(text: str) -> Answer:
     try:
         return read_answer(text)
     except AnswerError as error:
-        error.answer = ""  # it lies where it was handed in from
+        error.answer = ""  # it is where it was handed in from
         error.hint = _HAND_IN_AGAIN
         raise
 

@@ -1,4 +1,4 @@
-"""What a model is told in each step: the brief, the reference, the report, and its task.
+"""What a model is sent in each step: the brief, the reference, the report, and its task.
 
 The words are in ``words/``. The order is the one that caches best: what every run of a report
 shares comes first, then the reference, which all steps of a version share, then the report or the
@@ -149,7 +149,7 @@ def _ask(request: Request, data: Sequence[str], task: str, turns: tuple[Turn, ..
 
 @cache
 def _say(name: str) -> str:
-    """Words that are told as they are, with what a tool counts filled in."""
+    """Words that are sent as they are, with what a tool counts filled in."""
     text = (_WORDS / name).read_text(encoding="utf-8").strip()
     return text.replace("{most}", str(_LIMITS[name])) if name in _LIMITS else text
 
@@ -163,7 +163,7 @@ def request_id(request: Request) -> str:
 def fence_tag(request: Request, secret: bytes, *more: str) -> str:
     """The tag of the lines around data: in none of the texts, and the same for the same request.
 
-    It is the same for all steps of a version as well, unless one of their texts holds it.
+    It is the same for all steps of a version as well, unless one of their texts contains it.
     """
     texts = (
         request.source.text,
