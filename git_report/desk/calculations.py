@@ -28,7 +28,8 @@ class Calculation:
     """A computation redone: as written, its 1-based line, and what was found.
 
     `declared` says that the record has it. `right` is None where the operands are not an
-    expression; `value` is their result; `missing` are operands that neither report nor evidence has.
+    expression; `value` is their result; `missing` are operands that neither the report nor the
+    evidence has.
     """
 
     text: str

@@ -191,14 +191,10 @@ def _list_bytes() -> Iterator[Case]:
             () if known else ("Měď",),
         )
     for kana, known in ((4, False), (9, True)):
-        body = f"<!doctype html><title>Mill</title><p>{'ポンプは'[:4] * 3}</p>{_REST}"
-        body = body.replace("ポンプは" * 3, ("ポンプ" * 3)[:kana])
-        yield Case(
-            f"{kana} kana and no charset",
-            body.encode("cp932"),
-            (("ポンプ" * 3)[:kana],) if known else (),
-            () if known else ("ポンプ",),
-        )
+        said = ("ポンプ" * 3)[:kana]
+        body = f"<!doctype html><title>Mill</title><p>{said}</p>{_REST}".encode("cp932")
+        found, wrong = ((said,), ()) if known else ((), ("ポンプ",))
+        yield Case(f"{kana} kana and no charset", body, found, wrong)
     for broken, length, refused in ((8, 60, False), (16, 150, True), (16, 900, False)):
         body = f"<p>copper {'a' * length}</p>".encode().replace(b"a" * broken, b"\x01" * broken, 1)
         yield Case(
