@@ -28,7 +28,7 @@ from git_report.report.versions import DIFF_NAME, version_name, version_stem
 from git_report.text import decode
 
 KEPT_DIFF_NAME = "diff-by-hand.md"
-_LISTED = 40
+_LISTED = 40  # renames that a plan lists
 
 
 @dataclass(frozen=True, slots=True)

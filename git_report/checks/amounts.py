@@ -29,7 +29,7 @@ from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import Block, Code, Document, Row, Table
 from git_report.markdown.line_count import LineCount
 
-_SMALL = 10
+_SMALL = 10  # fewer things are counted in any text: "three reasons"
 # Digits that do not match by chance.
 _DISTINCT = 3
 # Characters of a phrase before its figure.

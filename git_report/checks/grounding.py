@@ -31,7 +31,7 @@ from git_report.markdown import Document
 from git_report.markdown.invisible import strip_invisible
 from git_report.text import shorten
 
-_SMALL = 10
+_SMALL = 10  # a smaller count needs no source: "three reasons"
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
 _SIZE = re.compile(r"\d[\d.]*[BMK]")
 _NAMED = re.compile(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")

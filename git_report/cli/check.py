@@ -30,7 +30,7 @@ from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.repository import Repository
 from git_report.terminal import clean, clean_line
 
-_MOST_SHOWN = 100
+_MOST_SHOWN = 100  # findings, errors first; JSON has all
 
 
 class Told(NamedTuple):

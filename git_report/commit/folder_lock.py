@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 # A model may think for minutes.
 PATIENCE = 900
-_PAUSE = 0.05
-_MOST_PAUSE = 1.0
-_EVERY = 60.0
+_PAUSE = 0.05  # seconds between two tries, at first
+_MOST_PAUSE = 1.0  # seconds: a turn that is free is noticed soon enough
+_EVERY = 60.0  # seconds between two notes that it still waits
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from git_report.patterns import lazy
 _EQUALS = lazy(r"\s*(?:=|≈)\s*(?:about |roughly |etwa |rund |environ |unos )?[~≈*_]*")
 _SIGNS = lazy(r"[\s()*_]*(?:[+×·÷/*−–-]|x)[\s()*_]*")
 _CLOSING = lazy(r"[)*_]*")
-_DIGITS = 4
+_DIGITS = 4  # more says nothing about whether a result is right
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from git_report.text import one_line, shorten
 
 MOST = 12
 _SENTENCE, _WORDS = 240, 120
-_PLACES = 4
+_PLACES = 4  # sections that a list entry names
 
 Entry = TypeVar("Entry")
 

@@ -74,7 +74,7 @@ _IDIOMS = {
 _MEASURED = frozenset(
     "measured gemessen gemessene mesuré mesurée mesurés mesurées medido medida".split()
 )
-_LONGEST = 1000
+_LONGEST = 1000  # characters: a longer "sentence" is a table or a list without ends
 _TARGET = lazy(r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)|https?://\S+|<[^<>\n]*>")
 _ABBREVIATION = lazy(r"(?<![\w.&/’'-])[A-Z]{2,6}(?=s?(?![\w&’'-]|\.\w|/\w))")
 # What nobody writes out, units and currencies, numerals.

@@ -80,8 +80,8 @@ _ROOT = ("schema", "base", "request", "plan", "reason", "operations", "drops", "
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _PLACE = re.compile(r"operations\[(\d+)\][. ]?")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
-_TOLD = 12
-SEVERAL_REPORTS = "it holds several reports: send one"
+_TOLD = 12  # problems of one answer that go back to the writer
+SEVERAL_REPORTS = "it contains several reports: send one"
 
 
 class AnswerError(ReportError):

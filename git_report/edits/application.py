@@ -281,7 +281,7 @@ class _Application:
             return ""
         numbers = (n for n, node in self.nodes.items() if find_words(node.own, operation.old))
         number = next(numbers, "")
-        return f"; they stand in section {number}" if number else ""
+        return f"; they are in section {number}" if number else ""
 
     def _replace(self, name: str, node: EditedSection, body: str, replaced: str) -> None:
         if node.origin is not None and node.level:

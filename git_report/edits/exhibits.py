@@ -43,8 +43,8 @@ _NAMED = lazy(rf"(?<!\w)(?P<label>\w+)\.?\s?(?P<others>(?:(?:\d{{1,3}}|{_PLACEHO
 _MEASURE = lazy(r"\s?[%‰°€$]|,\d")
 _ANCHOR = lazy(r"(?<=\]\(#)[^\s()<>]+(?=\))|(?<=href=[\"']#)[^\s\"']+(?=[\"'])")
 _DEFAULT = "Exhibit"
-_LOOK_BEHIND = 200
-_SHOWN = 12
+_LOOK_BEHIND = 200  # characters in which the word before a placeholder is
+_SHOWN = 12  # keys that an error lists
 _Name = tuple[str, int]
 
 

@@ -178,7 +178,7 @@ class _Reading:
         is_report = bool(parse(text).title)
         is_long = len(text) > _LONGEST_ASIDE
         if self.operations and is_report and is_long:
-            self._refuse(1, "it holds a report and operations: send one of them")
+            self._refuse(1, "it contains a report and operations: send one of them")
         elif not self.operations and (is_report or is_long):
             self._add(first, {"op": "document", "text": text, "reason": ""})
 

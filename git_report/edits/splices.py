@@ -19,7 +19,7 @@ _BREAK = r"\s+(?:>\s*)*"
 _FRAGILE = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 # The least likeness of a passage that is worth naming, of 100.
 _ALIKE = 60
-_SHOWN = 80
+_SHOWN = 80  # characters of a passage that an error quotes
 
 
 class MisfitError(Exception):
@@ -64,7 +64,7 @@ def replace_words(text: str, old: str, new: str) -> Splice:
     places = find_words(text, old)
     if len(places) > 1:
         raise MisfitError(
-            f"its old words stand there {len(places)} times: give more words around them"
+            f"its old words occur there {len(places)} times: give more words around them"
         )
     if not places:
         raise MisfitError(f"its old words are not there{_name_nearest(text, old)}")

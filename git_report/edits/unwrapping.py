@@ -46,7 +46,7 @@ _REASONED_AFTER = re.compile(
 )
 _FIRST_TOKENS = re.compile(rf"\A\s*(?:(?:{TEMPLATE_MARKS}|<s>)\s*)+", _FLAGS)
 _LAST_TOKEN = re.compile(rf"(?:{TEMPLATE_MARKS}|</s>|</(?:{WRAPPERS})>)\Z", re.IGNORECASE)
-_LONGEST_TOKEN = 80
+_LONGEST_TOKEN = 80  # characters: chat templates have shorter ones
 # Lines of which none is a heading: what a model says around a report.
 _ASIDE = r"(?:(?!\#{1,6}[ ])[^\n]*\n){0,12}?"
 _FENCED = re.compile(
@@ -74,7 +74,7 @@ _ABOUT = re.compile(
     r"\b(?:report|references?|sections?|everything|else|rest|versions?|document|know|helps?)\b",
     re.I,
 )
-_LONGEST_ASIDE = 600
+_LONGEST_ASIDE = 600  # characters: what is longer may be a part of the report
 
 
 class TwoReportsError(Exception):

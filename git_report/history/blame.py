@@ -24,7 +24,7 @@ from git_report.text import flatten, shorten
 SCHEMA = "git-report/blame/1"
 # Colours that tell versions apart on any background; git's red and green mean other things.
 _TINTS = ("cyan", "yellow", "magenta", "blue", "bright_cyan", "bright_yellow", "bright_magenta")
-_EXCERPT = 72
+_EXCERPT = 72  # characters of a block on one line
 # Where a line break is nothing but white space.
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
 

@@ -32,7 +32,7 @@ SCHEMA = "git-report/page/1"
 CHANGES = 1
 # Figures that one version names on the page; the rest is counted.
 FIGURES = 60
-_CONTEXT = 160
+_CONTEXT = 160  # characters around a figure on the page
 _KINDS = {
     Kind.PARAGRAPH: "p",
     Kind.LIST: "l",

@@ -37,7 +37,7 @@ from git_report.report.snapshot import CONFLICT, Snapshot
 from git_report.report.versions import DIFF_NAME, version_name, version_number, version_stem
 from git_report.run import working
 
-_MOST_MERGES = 50
+_MOST_MERGES = 50  # as far back as a merge of two claims is looked for
 _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 

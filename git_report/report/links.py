@@ -32,7 +32,7 @@ _NEAR_LINK = lazy(
     re.VERBOSE,
 )
 _PATH_WORD = lazy(r"[^\s<>()\[\]`'\"\u201c\u201d\u2018\u2019]+")
-_MOST_PATHS = 24
+_MOST_PATHS = 24  # words of an item that are looked up as files
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 

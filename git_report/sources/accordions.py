@@ -39,7 +39,7 @@ _COMMAND = re.compile(
 )
 _HEADS = frozenset("header title toggle trigger button heading head summary label".split())
 _MENUS = frozenset({"menu", "listbox", "tree", "dialog", "grid"})
-_LONGEST = 400
+_LONGEST = 400  # characters: a longer button is not a question
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ _TRACKING = re.compile(
     r"(?:utm_|mc_|sc_|pk_|hsa_|_hs)\w+|(?:gclid|fbclid|msclkid|dclid|yclid|igshid|trk|trkcampaign)",
     re.IGNORECASE,
 )
-_LONGEST_URL = 2_000
+_LONGEST_URL = 2_000  # characters: a longer one is data, and the link is only its words
 
 
 def clean_text(text: str) -> str:

@@ -45,7 +45,7 @@ _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
 _WORDS = re.compile(r"[\W_]+")
 _GUTTER = "pre .ln, pre .lineno, pre .linenos, pre .line-number, pre .line-numbers-rows"
-_LONGEST_TITLE = 300
+_LONGEST_TITLE = 300  # characters
 # The most costly ones, cells that nothing closes, take 600 bytes each by the time they are text.
 MOST_TAGS = 250_000
 

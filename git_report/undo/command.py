@@ -27,7 +27,7 @@ from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
 from git_report.undo.plan import CreatingCommit, Undo, plan_undo
 
-_TRIES = 100
+_TRIES = 100  # each is lost to a commit that somebody else made meanwhile
 _PLAIN = "without --hard a new commit undoes it"
 
 

@@ -37,7 +37,7 @@ _MAY_STAY = (
     "a figure that has no source may stay only if the report needs it: the record then lists it as "
     "ungrounded until a reference has it"
 )
-_TOLD = 12
+_TOLD = 12  # findings of one answer that go back to the writer
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from git_report.writers.reviews import MOST as MOST_FAULTS
 from git_report.writers.reviews import Review, render_faults
 from git_report.writers.steps import Step
 
-_LONGEST_CLAIM = 300
-_MOST_CLAIMS = 40
+_LONGEST_CLAIM = 300  # characters of a sentence that is quoted
+_MOST_CLAIMS = 40  # sentences that are quoted
 
 _WORDS = Path(__file__).with_name("words")
 # A review names no more faults, a reading no more facts, than can be used with care.

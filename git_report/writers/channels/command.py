@@ -28,8 +28,8 @@ from git_report.writers.settings import DEADLINE, read_above_zero
 
 MAX_ANSWER = 64 * 1024**2
 _PULSE = 0.2
-_LINES_KEPT = 3
-_LONGEST = 8192
+_LINES_KEPT = 3  # lines of standard error that an error quotes
+_LONGEST = 8192  # characters of a line without an end, which is then shown as it is
 # What git sets for the repository it is in (`git rev-parse --local-env-vars`): a program that
 # runs git means its own.
 _LOCAL = frozenset(
