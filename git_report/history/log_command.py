@@ -51,7 +51,7 @@ def command(
     """List the versions, newest first.
 
     One line per version: its reference, the sections, words and figures that changed, its writer,
-    and the tokens that it cost, with their price where 'report.price' is configured.
+    and the tokens that it cost, with their price if 'report.price' is configured.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
