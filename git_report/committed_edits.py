@@ -159,7 +159,7 @@ def take_out(repository: Repository, path: str, committed: CommittedEdits) -> st
     """HEAD made again without the edits of versions in commits that are not pushed; its id.
 
     All else of these commits stays; diff.md follows where it told of an edited version. A commit
-    that held nothing else is left out.
+    that contained nothing else is left out.
     """
     head = repository.head()
     assert head is not None

@@ -75,7 +75,7 @@ def land(
 
 
 def _follow(repository: Repository, draft: Draft, branch: str | None, error: MovedError) -> Draft:
-    """A draft on the commit that HEAD is now; ReportError where that holds another report."""
+    """A draft on the commit that HEAD is now; ReportError where that contains another report."""
     if (branch_now := repository.branch) != branch:
         was, now = ((b or "no branch").removeprefix("refs/heads/") for b in (branch, branch_now))
         raise BusyError(

@@ -276,7 +276,7 @@ def _make_plan(
 
 
 def _check_staged(tree: Tree, path: str) -> None:
-    """ReportError where the index alone holds some text: it would be in no file any more."""
+    """ReportError where the index alone contains some text: it would be in no file any more."""
     entry = tree.index.entry(path)
     if entry is None or (tree.head is not None and tree.head.entry(path) == entry):
         return

@@ -111,7 +111,7 @@ def _read_right(text: str, figures: list[Figure], start: int) -> list[Figure]:
 
 
 def _joins(run: list[Figure], between: str) -> bool:
-    """Whether two figures stand side by side without an operator: they are not an expression."""
+    """Whether two figures are side by side without an operator: they are not an expression."""
     return bool(run) and not between.strip(" ()")
 
 

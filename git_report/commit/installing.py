@@ -26,7 +26,7 @@ DURABLE = ("-c", "core.fsync=committed,index", "-c", "core.fsyncMethod=fsync")
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """One file of a commit as git stores it; without `data` the path is to hold nothing."""
+    """One file of a commit as git stores it; without `data` the path is to contain nothing."""
 
     path: str
     mode: str

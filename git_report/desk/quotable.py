@@ -68,7 +68,7 @@ _ENDS = (".", "!", ".”", '."', "!”", "…")
 
 @dataclass(frozen=True, slots=True)
 class Quotable:
-    """A sentence that may be quoted as it stands, its line, and who says it, as far as is known.
+    """A sentence that may be quoted as it is, its line, and who says it, as far as is known.
 
     `score` is how much speaks for it: strong words, a named speaker, a figure, the topics.
     """

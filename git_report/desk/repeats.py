@@ -163,7 +163,7 @@ def list_disagreements(passages: Sequence[Passage]) -> tuple[Disagreement, ...]:
             by_word[word].append(place)
     pairs: dict[tuple[int, int], int] = defaultdict(int)
     for places in by_word.values():
-        if len(places) <= 12:  # a word of many sentences tells no two of them
+        if len(places) <= 12:  # a word of many sentences does not distinguish them
             for pair in combinations(places, 2):
                 pairs[pair] += 1
     found: list[Disagreement] = []
@@ -204,7 +204,7 @@ def _disagree(one: _Claim, other: _Claim) -> tuple[str, str] | None:
         return None
     (ours,), (theirs,) = more, fewer
     if len(ours) != 1 or len(theirs) != 1 or ours[0].unit != theirs[0].unit:
-        return None  # a range may hold the other's value
+        return None  # a range may include the other's value
     small = min(len(one.words), len(other.words))
     if len(one.words & other.words) < max(_FEWEST, _ALIKE * small):
         return None

@@ -140,7 +140,7 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
 
 
 def find_markdown(text: str) -> str:
-    """The answer in Markdown that a text holds, without what is around it; empty for none."""
+    """The answer in Markdown that a text contains, without what is around it; empty for none."""
     if "===" not in text:
         return ""
     try:
@@ -157,7 +157,7 @@ def _count_lines(text: str, part: str) -> int:
 
 
 def unwrap_documents(answer: Answer, prior: Document | None) -> Answer:
-    """An answer with the reports that it holds whole as they are without what is around them.
+    """An answer with the reports that it contains whole as they are without what is around them.
 
     Raises AnswerError where one of them is several.
     """

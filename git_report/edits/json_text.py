@@ -32,7 +32,7 @@ _MOST_BROKEN = 100
 
 
 class NotFoundError(Exception):
-    """Why a text does not hold one answer, in words."""
+    """Why a text does not contain one answer, in words."""
 
 
 class JsonObject(dict[str, Any]):
@@ -159,7 +159,7 @@ def _name_other(text: str, others: Sequence[JsonObject], field: str) -> str:
 
 
 def _find_inside(value: object, depth: int = 0) -> str:
-    """The name of the field, however deep, that holds operations or an encoded answer."""
+    """The name of the field, however deep, that contains operations or an encoded answer."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
         return ""
     pairs = value.items() if isinstance(value, dict) else enumerate(value)

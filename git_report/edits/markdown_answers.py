@@ -98,7 +98,7 @@ def is_markdown_answer(text: str) -> bool:
 
 
 def read_markdown(text: str, before: int = 0) -> MarkdownAnswer:
-    """The answer that a text holds; only of use where `is_markdown_answer`.
+    """The answer that a text contains; only of use where `is_markdown_answer`.
 
     `before` is how many lines were before it.
     """

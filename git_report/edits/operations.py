@@ -39,7 +39,7 @@ class Replace:
 class Insert:
     """A new section: under `parent` (``""`` is the top), after its child `after`, or last.
 
-    `after` is ``""`` for the last place and ``"first"`` for the first. `body` may hold
+    `after` is ``""`` for the last place and ``"first"`` for the first. `body` may contain
     subsections; their headings are deeper than `level`.
     """
 
@@ -161,7 +161,7 @@ class Answer:
 
     `base` is the blob id of the version that the operations address ("" before the first);
     `request` is the id of the request that it answers, where it names one. `computed` declares the
-    figures that neither the source nor the report holds, `drops` what goes besides the drops of
+    figures that neither the source nor the report contains, `drops` what goes besides the drops of
     the operations. `plan` is what the writer thought before it wrote, no part of the report. `raw`
     is the answer as it came, for a writer that is asked again; empty where none is. `notices` say
     what of it does not get into the version. `usage` is what all of the version cost, and `steps`

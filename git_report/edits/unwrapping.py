@@ -78,7 +78,7 @@ _LONGEST_ASIDE = 600  # characters: what is longer may be a part of the report
 
 
 class TwoReportsError(Exception):
-    """A text that holds several reports, of which none is the one that is meant."""
+    """A text that contains several reports, of which none is the one that is meant."""
 
 
 def strip_reasoning(text: str) -> str:
@@ -94,9 +94,9 @@ def unwrap_answer(text: str) -> str:
 
 
 def unwrap_report(text: str, prior: Document | None) -> str:
-    """The report that a text holds; the text itself where nothing is around it.
+    """The report that a text contains; the text itself where nothing is around it.
 
-    Raises TwoReportsError where it holds different ones.
+    Raises TwoReportsError where it contains different ones.
     """
     lines = text.replace("\r\n", "\n")
     inner = _take_off(lines)

@@ -122,7 +122,7 @@ def _read_lost(cache: Cache, prior: Walked, new: Walked) -> list[Lost]:
     blobs = prior.version.blob, new.version.blob
     text = cache.find(*blobs)
     if text is not None:
-        with suppress(ValueError):  # it tells nothing, or of other versions
+        with suppress(ValueError):  # it says nothing, or of other versions
             return list(place_lost(decode_lost(text), new.number, prior.origins))
     found = find_lost(prior.version.parts, new.version.parts, new.lineage)
     cache.keep(*blobs, encode_lost(found))

@@ -18,7 +18,7 @@ def encode_brought(brought: Brought) -> str:
 
 
 def decode_brought(text: str) -> Brought:
-    """What a text tells; ValueError where it tells nothing of the kind."""
+    """What a text tells; ValueError where it says nothing of the kind."""
     match json.loads(text):
         case [dict(sections), int(added), int(removed), list(figures), list(titles)]:
             counts = {str(kind): int(count) for kind, count in sections.items()}

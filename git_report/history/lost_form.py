@@ -29,7 +29,7 @@ def encode_lost(found: Iterable[Lost]) -> str:
 
 
 def decode_lost(text: str) -> list[Lost]:
-    """What a text tells; ValueError where it tells nothing of the kind."""
+    """What a text tells; ValueError where it says nothing of the kind."""
     told = json.loads(text)
     if not isinstance(told, list):
         raise ValueError("no list")

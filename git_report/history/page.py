@@ -77,7 +77,7 @@ def _render_entry(entry: str) -> str:
 
 
 def encode_data(data: Mapping[str, Any]) -> str:
-    """JSON that is in a script element without ending it, whatever its strings hold."""
+    """JSON that is in a script element without ending it, whatever its strings contain."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _plain(text).translate(_ESCAPES)
 

@@ -1,4 +1,4 @@
-"""What a document holds and a reader is not shown: comments, hidden elements, folded text and more.
+"""What a document contains and a reader does not see: comments, hidden elements, folded text.
 
 The places are those of the source. HTML is read as a browser reads it once the Markdown around it
 is rendered. GitHub and others take some of it out, and then show what it hid; a report must not
@@ -127,7 +127,7 @@ _TILDES = lazy(r"~+")
 
 
 def find_hidden(document: Document) -> list[Hidden]:
-    """What hides text from readers, in order; a range may hold others of another kind.
+    """What hides text from readers, in order; a range may contain others of another kind.
 
     That is comments, hidden elements, style sheets, closed details, and definitions that nothing
     refers to.
@@ -183,7 +183,7 @@ def leave_out(document: Document, ranges: Iterable[Hidden]) -> Document:
 
 
 class _Scan:
-    """One pass over a document; only pieces that hold one of `marks` are looked into."""
+    """One pass over a document; only pieces that contain one of `marks` are looked into."""
 
     def __init__(self, document: Document, marks: Sequence[str]) -> None:
         self.document = document

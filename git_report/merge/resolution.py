@@ -54,7 +54,7 @@ class VersionFate:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What the files of a folder are to hold: bytes, or None for a file that goes.
+    """What the files of a folder are to contain: bytes, or None for a file that is deleted.
 
     `fates` are those of the versions of theirs that ours does not have, in order.
     """

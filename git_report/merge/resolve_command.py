@@ -251,7 +251,7 @@ def _keep(repository: Repository, resolved: Resolved) -> Resolved:
 
 
 def _is_edited(content: bytes, stages: Sequence[bytes]) -> bool:
-    """Whether a file in conflict holds words that no side has, where git adds its marks alone."""
+    """Whether a file in conflict has words that no side has, where git adds only its marks."""
     known = {line.rstrip() for stage in stages for line in stage.split(b"\n")}
     return any(
         line.rstrip() not in known and not line.startswith(_MARKS) for line in content.split(b"\n")

@@ -21,7 +21,7 @@ _ROLES = frozenset(
 )
 _ALWAYS = frozenset({"nav", "dialog"})
 _MAYBE = frozenset({"aside", "header", "footer", "form"})
-# One of these in a class or id tells enough …
+# One of these in a class or id is enough …
 _STRONG = frozenset(
     "cookie cookies consent gdpr onetrust breadcrumb breadcrumbs newsletter advert advertisement "
     "adsbygoogle skiplink pagination paginator sharing sharebar addthis sharedaddy copyright "

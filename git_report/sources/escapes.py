@@ -38,7 +38,7 @@ def _remove_controls(text: str) -> str:
 
 
 def clean_code(text: str) -> str:
-    """Lines of code as they stand, without control characters."""
+    """Lines of code as they are, without control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     lines = (line.rstrip() for line in _remove_controls(text).split("\n"))
     return "\n".join(lines).strip("\n")

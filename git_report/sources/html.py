@@ -149,7 +149,7 @@ def _is_head_of_table(node: LexborNode) -> bool:
 
 
 def _is_layout(table: LexborNode) -> bool:
-    """Whether a table but places things: nothing names its columns, and it holds tables."""
+    """Whether a table only places things: nothing names its columns, and it contains tables."""
     if role(table) in {"presentation", "none"}:
         return True
     if holds(table, "table"):
@@ -161,7 +161,7 @@ def _is_layout(table: LexborNode) -> bool:
 
 
 def _is_grid(table: LexborNode) -> bool:
-    """Whether a table that holds tables is one all the same: in few of its many cells."""
+    """Whether a table that contains tables is one all the same: in few of its many cells."""
     rows = [
         [cell for cell in elements(row) if cell.tag in {"td", "th"}]
         for part in elements(table)

@@ -36,7 +36,7 @@ _OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A writer that has written already: `text` holds operations as JSON, or a whole report.
+    """A writer that has written already: `text` contains operations as JSON, or a whole report.
 
     `name` is who the record names; `request` the id of the request that was answered, empty where
     nobody says; `drops` what the person declares besides the answer; `notice` that of the digest

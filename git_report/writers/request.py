@@ -53,7 +53,7 @@ def compose(request: Request, secret: bytes) -> Prompt:
     """The prompt for a request; the same request and secret give the same prompt.
 
     `secret` is the repository's own: the tags that part data from instructions are derived from
-    it, so that no text that was written elsewhere can hold one.
+    it, so that no text that was written elsewhere can contain one.
     """
     tag = fence_tag(request, secret)
     free = request.free or request.rewrite or request.document is None

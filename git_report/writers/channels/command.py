@@ -74,7 +74,7 @@ def command_channel(
 class Command:
     """A program and its arguments; `deadline` is in seconds for one question.
 
-    `window` is how many tokens its model holds, 0 where nobody says.
+    `window` is how many tokens its model reads, 0 where nobody says.
 
     `environ` is what the program gets, without what git says of the repository it is in. `show`
     gets the lines of its standard error.
