@@ -69,7 +69,7 @@ _SUMMARY = lazy(
     r"摘要|要約|要点|概要|总结|요약",
     re.I,
 )
-# So many words name a quotation.
+# Words of a quotation in the command that a hint offers; three are enough to declare it.
 _NAMED = 12
 
 

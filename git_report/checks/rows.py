@@ -18,7 +18,8 @@ _SAME_THING = 0.15
 _OTHER_FORM = 0.7
 # Fewer words of a row occur elsewhere by chance.
 _CHANCE = 3
-# A word of more rows tells none of them.
+# A word of more rows does not distinguish them, and looking at all takes time by their square
+# (test_rows_that_are_all_alike_take_no_long_time).
 _COMMON = 40
 
 
