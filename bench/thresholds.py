@@ -1,12 +1,16 @@
-"""What the difference would find with other thresholds: each constant at two neighbours.
+"""What the difference and the readers would find with other thresholds, each at two neighbours.
 
     python bench/thresholds.py                          # revisions made from a seed
     python bench/thresholds.py --documents 'docs/*.md'  # made revisions of these documents
     python bench/thresholds.py --pairs 'pairs/*'        # real pairs: prior.md, new.md in each
+    python bench/thresholds.py --readers                # of the readers of pages and PDFs
 
 Prints F1 of the touched sections and of the kinds of their changes, as `diff_scores.py` counts
 them, and the characters of all excerpts in per cent of today's. Of a real pair nobody knows the
 truth: there F1 compares with what is found today, so it says how much a value decides.
+
+Of the readers it prints how many of the cases of tests/sources/edges.py, which are made to be on
+both sides of their thresholds, and of what the pages of tests/sources/pages say, would be wrong.
 """
 
 from __future__ import annotations
@@ -17,6 +21,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 from diff_scores import (
     Score,
@@ -35,17 +41,23 @@ from git_report.differ import Delta, diff_texts
 
 @dataclass(frozen=True)
 class Threshold:
-    """A constant of a module below `git_report.differ`, and a lower and a higher value."""
+    """A constant of a module below a package, and a lower and a higher value."""
 
     module: str
     name: str
     lower: float
     higher: float
+    package: str = "git_report.differ"
+
+    @property
+    def home(self) -> ModuleType:
+        """The module that has it."""
+        return import_module(f"{self.package}.{self.module}")
 
     @property
     def value(self) -> float:
         """What it is today."""
-        return float(getattr(import_module(f"git_report.differ.{self.module}"), self.name))
+        return float(getattr(self.home, self.name))
 
 
 THRESHOLDS = (
@@ -84,15 +96,47 @@ THRESHOLDS = (
     Threshold("blocks.changes", "_MOVED_CONTENT", 10, 160),
 )
 
+READERS = tuple(
+    Threshold(module, name, lower, higher, "git_report.sources")
+    for module, name, lower, higher in (
+        ("boilerplate", "_MOST", 0.25, 0.8),
+        ("boilerplate", "_LARGE", 0.2, 0.8),
+        ("boilerplate", "_LINKED_ASIDE", 0.15, 0.6),
+        ("boilerplate", "_LINKED_BLOCK", 0.25, 0.9),
+        ("boilerplate", "_LONGEST_ALOUD", 40, 160),
+        ("boilerplate", "_LONGEST_LINE", 60, 240),
+        ("accordions", "_LONGEST", 200, 800),
+        ("prose", "_LONGEST_TITLE", 500, 2000),
+        ("prose", "_DEEPEST", 12, 48),
+        ("prose", "_DEEPEST_SCRIPT", 1, 6),
+        ("prose", "_MOST_OF_SCRIPT", 30, 120),
+        ("escapes", "_LONGEST_URL", 1000, 4000),
+        ("charsets", "_HEAD", 2048, 8192),
+        ("bodies", "_FEWEST_BROKEN", 5, 20),
+        ("impostors", "LONGEST", 1250, 5000),
+        ("impostors", "_LONGEST_STUB", 200, 800),
+        ("impostors", "_SHORTEST", 15, 60),
+        ("pdflines", "_WIDTH", 0.35, 0.7),
+        ("pdflines", "_SMALLER", 0.5, 1),
+        ("pdflines", "_SMALLEST", 0.2, 0.6),
+        ("pdflines", "_LONGEST_SCRIPT", 8, 32),
+        ("pdflines", "_APART", 0.9, 3.6),
+        ("pdflines", "_SAME_PLACE", 1.2, 5),
+        ("pdflines", "_GAP", 1.7, 7),
+        ("pdflines", "_FEWEST_ROWS", 1, 6),
+        ("pdflines", "_FEWEST_LETTERS", 7, 28),
+    )
+)
+
 
 @contextmanager
 def changed(threshold: Threshold, value: float) -> Iterator[None]:
     """The constant with another value, in its module and wherever it was imported."""
-    home = import_module(f"git_report.differ.{threshold.module}")
+    home = threshold.home
     before = getattr(home, threshold.name)
     modules = [home]
     if not threshold.name.startswith("_"):
-        loaded = [m for name, m in sys.modules.items() if name.startswith("git_report.differ.")]
+        loaded = [m for name, m in sys.modules.items() if name.startswith(threshold.package)]
         modules += [m for m in loaded if getattr(m, threshold.name, None) is before]
     for module in modules:
         setattr(module, threshold.name, type(before)(value))
@@ -154,6 +198,48 @@ def print_table(measure: Callable[[], Result]) -> None:
         print("|", " | ".join([name, values, *both]), "|", flush=True)
 
 
+def count_misread() -> tuple[int, int]:
+    """How many made cases, and how many things that pages say, are not read as they should be."""
+    from git_report.errors import ReportError
+    from git_report.sources.html import read_html
+    from tests.sources.edges import CASES
+    from tests.sources.expected import compare, load, names
+    from tests.sources.test_sources_impostors import ARTICLES, IMPOSTORS
+
+    def is_refused(body: bytes) -> bool:
+        try:
+            read_html(body, "")
+        except ReportError:
+            return True
+        return False
+
+    wrong = sum(not case.is_read() for case in CASES)
+    wrong += sum(not is_refused(body) for _, body in IMPOSTORS.values())
+    wrong += sum(is_refused(body) for body in ARTICLES.values())
+    missed = 0
+    for name in names():
+        body, expected = load(name)
+        kept = compare(read_html(body, "").text, expected)
+        missed += sum(map(len, kept.missed.values()))
+    return wrong, missed
+
+
+def print_readers() -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    print("| Constant | Value | Cases misread | Of pages misread |")
+    print("|---|---|---|---|")
+    print("| all | today's |", " | ".join(map(str, count_misread())), "|", flush=True)
+    for threshold in READERS:
+        counts: list[tuple[int, int]] = []
+        for value in (threshold.lower, threshold.higher):
+            with changed(threshold, value):
+                counts.append(count_misread())
+        values = f"{threshold.lower:g} / {threshold.higher:g} (now {threshold.value:g})"
+        both = [f"{low} / {high}" for low, high in zip(*counts, strict=True)]
+        name = f"`{threshold.module}.{threshold.name}`"
+        print("|", " | ".join([name, values, *both]), "|", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -162,8 +248,11 @@ def main() -> None:
     parser.add_argument("--pairs", nargs="*", default=[])
     parser.add_argument("--count", type=int, default=60, help="revisions that are made")
     parser.add_argument("--edits", type=int, default=20, help="edits in each")
+    parser.add_argument("--readers", action="store_true", help="of pages and PDFs instead")
     options = parser.parse_args()
-    if options.pairs:
+    if options.readers:
+        print_readers()
+    elif options.pairs:
         folders = find_folders(options.pairs, "prior.md")
         pairs = [(read(folder / "prior.md"), read(folder / "new.md")) for folder in folders]
         known = [diff_texts(*pair) for pair in pairs]

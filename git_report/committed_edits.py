@@ -137,7 +137,7 @@ def replace_lines(was: str, text: str, now: str) -> str | None:
     """A text with the lines that an edit replaced, where each run of them is in it just once.
 
     For what ``git merge-file`` calls a conflict only because the text has new lines next to the
-    edited ones, as a list or a table that later versions went on with. None where a run is not
+    edited ones, as a list or a table that later versions continued with. None where a run is not
     there, or twice, or in another order, and for lines that were only added: these have no place
     of their own.
     """
@@ -159,7 +159,7 @@ def take_out(repository: Repository, path: str, committed: CommittedEdits) -> st
     """HEAD made again without the edits of versions in commits that are not pushed; its id.
 
     All else of these commits stays; diff.md follows where it told of an edited version. A commit
-    that held nothing else is left out.
+    that contained nothing else is left out.
     """
     head = repository.head()
     assert head is not None

@@ -300,7 +300,7 @@ def _describe_change(
 ) -> ReferenceChange | None:
     """What changed in a reference that was read before, where it did."""
     reference, source = reading.reference, reading.source
-    # What was accepted since made no version: the report still says what the last reading brought.
+    # What was accepted since made no version: the report still says what the last reading added.
     last = reference.claims[-1] if reference.claims else None
     if last is None or document is None or mode.reach is None or source.is_edit:
         return None

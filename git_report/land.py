@@ -37,7 +37,7 @@ def land(
 ) -> NewVersion:
     """Commit a draft, stage it, or (in a dry run) do neither.
 
-    Where HEAD moved meanwhile and the report folder did not, the version goes on top, and nobody
+    Where HEAD moved meanwhile and the report folder did not, the version is made on top, and nobody
     is asked again; `branch` is the one that the draft was made on, by default that of HEAD. What
     a hook made of the version, and of nothing else, is taken over once: all is derived again.
     """
@@ -75,7 +75,7 @@ def land(
 
 
 def _follow(repository: Repository, draft: Draft, branch: str | None, error: MovedError) -> Draft:
-    """A draft on the commit that HEAD is now; ReportError where that holds another report."""
+    """A draft on the commit that HEAD is now; ReportError where that contains another report."""
     if (branch_now := repository.branch) != branch:
         was, now = ((b or "no branch").removeprefix("refs/heads/") for b in (branch, branch_now))
         raise BusyError(
@@ -98,6 +98,6 @@ def _follow(repository: Repository, draft: Draft, branch: str | None, error: Mov
 
 
 def list_paths(folder: Folder, changes: Iterable[str]) -> list[str]:
-    """The paths that a version stands on, and those that it changes."""
+    """The paths that a version depends on, and those that it changes."""
     versions = (folder.version_path(number) for number in range(1, folder.newest + 1))
     return list(dict.fromkeys([*changes, *versions, folder.diff_path, folder.instructions.path]))

@@ -86,7 +86,7 @@ def revise_by_writer(
     """Have a writer revise the report as `mode.ask` says: a version without a reference.
 
     `why` is what the checklist says of it. Raises ReportError, with nothing changed, for whatever
-    stands in the way.
+    prevents it.
     """
     with working(repository, folder, notice):
         branch, base = repository.branch, repository.head()

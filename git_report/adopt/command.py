@@ -27,7 +27,7 @@ from git_report.report.numbering import plain_number
 from git_report.report.versions import DIFF_NAME, version_name
 from git_report.run import working
 
-_TRIES = 100
+_TRIES = 100  # each is lost to a commit that somebody else made meanwhile
 
 
 @click.command()

@@ -28,7 +28,7 @@ from git_report.report.versions import DIFF_NAME, version_name, version_stem
 from git_report.text import decode
 
 KEPT_DIFF_NAME = "diff-by-hand.md"
-_LISTED = 40
+_LISTED = 40  # renames that a plan lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ def _make_plan(
 
 
 def _check_staged(tree: Tree, path: str) -> None:
-    """ReportError where the index alone holds some text: it would be in no file any more."""
+    """ReportError where the index alone contains some text: it would be in no file any more."""
     entry = tree.index.entry(path)
     if entry is None or (tree.head is not None and tree.head.entry(path) == entry):
         return

@@ -9,7 +9,7 @@ from git_report.report.snapshot import REGULAR, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What the work tree holds of a folder, and what git knows of it.
+    """What the work tree contains of a folder, and what git knows of it.
 
     `head` is None on an unborn branch; `index` is what is staged; `untracked` are the paths below
     the folder that are not tracked, ignored ones left out.

@@ -16,7 +16,7 @@ ACTIVE_TAGS = frozenset(
 )  # fmt: skip
 
 # No activity is without one of these in the source, and most versions have none: an image, a tag
-# that acts, has attributes or goes on in the next line, an address that runs. Nothing but white
+# that acts, has attributes or continues in the next line, an address that runs. Nothing but white
 # space, a backslash or an entity may part the letters of an address.
 _SUSPECT_TAG = lazy(
     rf"<(?:(?:style|{'|'.join(sorted(ACTIVE_TAGS))})[\s/>]"

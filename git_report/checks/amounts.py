@@ -29,12 +29,12 @@ from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import Block, Code, Document, Row, Table
 from git_report.markdown.line_count import LineCount
 
-_SMALL = 10
+_SMALL = 10  # fewer things are counted in any text: "three reasons"
 # Digits that do not match by chance.
 _DISTINCT = 3
 # Characters of a phrase before its figure.
 _BEFORE = 40
-# Kinds of figures that are not claims, and whose digits bear out no claim with a unit.
+# Kinds of figures that are not claims, and whose digits support no claim with a unit.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
 # What makes a rate of a figure elsewhere in its sentence: "Each day it burns 145 tonnes".
 _PERIOD = re.compile(
@@ -54,7 +54,7 @@ _WRAP = re.compile(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 class Amount:
     """A figure of a document: as written, its 1-based line, its section, and what it says.
 
-    `context` is the block or cell that holds it; `cell` says that it is in a table, and
+    `context` is the block or cell that contains it; `cell` says that it is in a table, and
     `heading` what the heads of its column and row say of it.
     """
 

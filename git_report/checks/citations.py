@@ -25,7 +25,7 @@ _INLINE = re.compile(
 _AUTO = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
 _BARE = re.compile(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
 _REFERENCE = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
-# Each mark and link holds one of these.
+# Each mark and link contains one of these.
 _SIGNS = ("[", "<", "://", "www.")
 # Where a claim begins.
 _BORDER = re.compile(r"[.!?][\"”)*_]*\s|\n(?=[ \t]*(?:[-*+|]|\d+[.)]|>)\s?)|\n\s*\n")
@@ -117,6 +117,8 @@ def _find_in(block: Block, section: int, definitions: dict[str, str]) -> Iterato
 def _cut_claim(text: str, end: int) -> str:
     """The sentence that ends at a mark, which may be behind its full stop."""
     before = text[max(0, end - _LONGEST) : end]
+    if end > _LONGEST:
+        before = before.partition(" ")[2]  # not from the middle of a word
     said = _MARK.sub("", before).rstrip(' \t.!?:;"”*_')
     return said[max((match.end() for match in _BORDER.finditer(said)), default=0) :]
 

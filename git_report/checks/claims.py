@@ -1,4 +1,4 @@
-"""Claims: whether words that were cited go on without their mark, which is elsewhere still."""
+"""Claims: whether words that were cited continue without their mark, which is elsewhere still."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Passage(NamedTuple):
 
 
 def has_lost(citation: Citation, passages: Iterable[Passage]) -> bool:
-    """Whether the words before a mark stand as they did, and nowhere with that mark near."""
+    """Whether the words before a mark are as they were, and nowhere with that mark near."""
     if not citation.mark or citation.claim.count(" ") < _FEWEST - 1:
         return False
     standing = [keys for words, keys in passages if f" {citation.claim} " in words]

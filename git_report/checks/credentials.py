@@ -19,6 +19,7 @@ def check_credentials(path: str, new: Document, prior: Document | None) -> Itera
     for secret in found:
         if new.source[secret.start : secret.end] not in known:
             line = new.source.count("\n", 0, secret.start) + 1
+            # Records of versions that allow it have these words, so they stay.
             yield Finding(
                 path, line, "V010", f"the version holds what looks like {secret.kind}",
                 "remove it and revoke it; if it is not one, make the version with --allow-secrets",

@@ -148,7 +148,7 @@ def _list_readings(value: str) -> Iterator[str]:
 
 
 def _read(text: str) -> Iterator[Name]:
-    """The name as it stands, and without a word such as "section" before it."""
+    """The name as it is, and without a word such as "section" before it."""
     quoted = tuple(" ".join(list_words(passage)) for passage, _ in find_quoted(text))
     lead = _LEAD.match(text)
     for shown in (text, text[lead.end() :]) if lead else (text,):

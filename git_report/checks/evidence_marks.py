@@ -23,7 +23,7 @@ _CAPTION = re.compile(r"\*{1,3}[^\n]*|[^\n]{1,120}")
 class Marks:
     """Where the marks of a document reach.
 
-    ``†`` says general knowledge. It covers the sentence or table cell that holds it or that it
+    ``†`` marks general knowledge. It covers the sentence or table cell that contains it or that it
     follows; in a row's first cell the row; in a header cell the column; in the line right
     above a table the table with the note in italics below it; in a heading the whole section.
     ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:

@@ -95,7 +95,7 @@ _TABLE = (
     Rule("G002", "a quotation is not verbatim", WARNING, "contents.check_contents"),
 )  # fmt: skip
 RULES = {rule.code: rule for rule in _TABLE}
-# The families that hold a version against what it was made from: only where that is asked for.
+# The families that compare a version with what it was made from: only where that is asked for.
 CONTENTS = frozenset("KG")
 
 

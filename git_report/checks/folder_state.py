@@ -147,7 +147,7 @@ def _state(
         number = version_number(name)
         if number and name == version_name(number) and entry.mode in REGULAR:
             try:
-                # The work tree knows no blob ids: what it holds is hashed as git would.
+                # The work tree knows no blob ids: what it contains is hashed as git would.
                 data = b"" if entry.oid else snapshot.read(join(path, name))
             except TooLargeError as error:
                 versions[number], trouble = "", error

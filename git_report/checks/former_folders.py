@@ -129,7 +129,7 @@ def find_in(snapshot: Snapshot, state: State) -> State | None:
 def _list_rows(deletions: Iterable[Deletion], state: State, *, moved: bool) -> Iterator[State]:
     """The versions that each deletion took of a report folder: all where the folder went with it.
 
-    Not those of another folder that is still somewhere, or goes on, and, for one that `moved`,
+    Not those of another folder that is still somewhere, or continues, and, for one that `moved`,
     only those of its path that did not move away from there themselves.
     """
     for deletion in deletions:

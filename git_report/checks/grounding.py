@@ -1,4 +1,4 @@
-"""Family G: figures and quotations of a new version that stand on nothing it was made from.
+"""Family G: figures and quotations of a new version that nothing it was made from has.
 
 A figure is grounded where the prior version, the source, a reference that was read before, the
 brief or the steering words have it, where the record declares it as computed from grounded ones,
@@ -33,7 +33,7 @@ from git_report.markdown import Document
 from git_report.markdown.invisible import strip_invisible
 from git_report.text import shorten
 
-_SMALL = 10
+_SMALL = 10  # a smaller count needs no source: "three reasons"
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
 _SIZE = re.compile(r"\d[\d.]*[BMK]")
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
@@ -50,7 +50,7 @@ def check_grounding(
     steer: str = "",
     earlier: Callable[[], Iterable[str]] = tuple,
 ) -> Iterator[Finding]:
-    """G001 and G002: what a new version says that nothing bears out; lines are its own.
+    """G001 and G002: what a new version says that has no source; lines are its own.
 
     `source` is the text of the reference that was read for it; `earlier` gives those of the
     references that were read before, and is asked only for what has no source otherwise.
@@ -119,7 +119,7 @@ def find_listed(document: Document) -> Iterator[Amount]:
 
 
 def find_ungrounded(document: Document, evidence: Amounts) -> Iterator[Amount]:
-    """The figures of a document that are claims and that nothing bears out, each once, in order.
+    """The figures of a document that are claims and that have no source, each once, in order.
 
     Neither the evidence has them, nor does the record declare them as computed from what it has,
     nor are they marked as general knowledge.
@@ -243,7 +243,7 @@ def _check_quotations(
 
 
 def _is_supported(amount: Amount, known: KnownFigures, computed: ComputedFigures) -> bool:
-    """Whether a figure needs no other source: it is no claim, or known, computed or marked."""
+    """Whether a figure needs no other source: it is not a claim, or known, computed or marked."""
     return (
         not _is_claim(amount)
         or known.bears_out(amount)

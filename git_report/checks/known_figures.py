@@ -1,4 +1,4 @@
-"""What bears out the figures of a version: its sources, its marks, its declared arithmetic."""
+"""What supports the figures of a version: its sources, its marks, its declared arithmetic."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from git_report.differ.figures import (
 from git_report.differ.figures.units import is_noun, strip_things
 from git_report.markdown import Document, parse
 
-# Numbers that arithmetic brings along: of time, of bytes. Powers of ten are, too.
+# Numbers that arithmetic contains: of time, of bytes. Powers of ten are, too.
 _CONSTANTS = frozenset(
     {0, 2, 4, 7, 8, 12, 16, 24, 30, 31, 52, 60, 168, 360, 365, 366, 720, 730, 744, 1024, 1440,
      3600, 8760, 8766, 8784, 86_400, 1024**2, 1024**3, 1024**4, Decimal("365.25"), Decimal("3.6")}
@@ -108,7 +108,7 @@ class KnownFigures:
         return bool(self._only_marked) and self._only_marked.issuperset(amount.keys)
 
     def bears_out(self, amount: Amount) -> bool:
-        """Whether something that may bear out a figure has it."""
+        """Whether something that may support a figure has it."""
         apart = self.is_open(amount) or self.was_marked(amount)
         known = self._fresh if apart else self._all
         # A bare number may be the one of a date, a name, a place in an order.

@@ -1,4 +1,4 @@
-"""Quotations: what a report says in the words of others, and whether a text holds these words.
+"""Quotations: what a report says in the words of others, and whether a text contains these words.
 
 Two texts are compared by their words alone: markup, white space, the shape of quotation marks and
 dashes, and letter case make no difference.
@@ -175,7 +175,7 @@ def is_note(block: Quote) -> bool:
 def _list_paragraphs(block: Quote) -> Iterator[tuple[str, int]]:
     """The paragraphs of a quote block, without who said it, each with the number of lines before.
 
-    That is what stands behind a dash on the last lines, or a last line that is a name: in emphasis,
+    That is what is behind a dash on the last lines, or a last line that is a name: in emphasis,
     in brackets or a paragraph of its own, and no sentence.
     """
     at = 0

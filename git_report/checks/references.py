@@ -332,7 +332,7 @@ def _trouble(state: State, reference: Reference) -> ReportError | None:
 
 
 def _is_blob(state: State, reference: Reference, stamp: Stamp) -> bool:
-    """Whether a local target holds, in this snapshot, what a stamp says was read."""
+    """Whether a local target has, in this snapshot, the text that a stamp says was read."""
     if is_url(reference.target) or _trouble(state, reference) is not None:
         return False
     path, fragment = target_path(state.path, reference.target)

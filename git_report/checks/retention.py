@@ -68,7 +68,7 @@ _SUMMARY = lazy(
     r"摘要|要約|要点|概要|总结|요약",
     re.I,
 )
-# So many words name a quotation.
+# Words of a quotation in the command that a hint offers; three are enough to declare it.
 _NAMED = 12
 
 
@@ -371,7 +371,7 @@ class _Retention:
     def find_standing(self, words: tuple[str, ...]) -> float:
         """How much of a section stands, in runs of three words, in the new version: 0 to 1.
 
-        Runs that the prior version has elsewhere too tell nothing, where there are others.
+        Runs that the prior version has elsewhere too say nothing, where there are others.
         """
         grams = _grams(words)
         own = [gram for gram, count in grams.items() if self.prior_grams[gram] == count]

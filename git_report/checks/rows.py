@@ -18,7 +18,8 @@ _SAME_THING = 0.15
 _OTHER_FORM = 0.7
 # Fewer words of a row occur elsewhere by chance.
 _CHANCE = 3
-# A word of more rows tells none of them.
+# A word of more rows does not distinguish them, and looking at all takes time by their square
+# (test_rows_that_are_all_alike_take_no_long_time).
 _COMMON = 40
 
 
@@ -67,7 +68,7 @@ def find_tables(document: Document) -> dict[int, TableName]:
 
 
 def find_rows(document: Document) -> list[TableRow]:
-    """The body rows of a document's tables that hold words, in order."""
+    """The body rows of a document's tables that contain words, in order."""
     found: list[TableRow] = []
     for section in document.sections:
         for table in section.blocks:
@@ -80,7 +81,7 @@ def find_gone(prior: Document, new: Document) -> list[TableRow]:
     """The rows of the prior document that are nowhere in the new one.
 
     A row is where one has the same words, or the same key in a like table or beside like cells;
-    else a row under another key, a column, an item or a paragraph that holds nearly all of it, or
+    else a row under another key, a column, an item or a paragraph with nearly all of it, or
     in other words its key, its figures and its marks. No row of the new document stands for two.
     """
     left = _take_like(find_rows(prior), (free := find_rows(new)))

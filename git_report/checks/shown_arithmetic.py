@@ -46,7 +46,7 @@ def find_wrong_sums(amounts: Iterable[Amount]) -> dict[Place, str]:
 
 
 def _find_place(amount: Amount) -> tuple[str, int]:
-    """The text that a figure stands in; cells of two rows may have the same."""
+    """The text that a figure is in; cells of two rows may have the same."""
     return amount.context, amount.line if amount.cell else 0
 
 
@@ -111,7 +111,7 @@ def _read_right(text: str, figures: list[Figure], start: int) -> list[Figure]:
 
 
 def _joins(run: list[Figure], between: str) -> bool:
-    """Whether two figures stand side by side without an operator: they are no expression."""
+    """Whether two figures are side by side without an operator: they are not an expression."""
     return bool(run) and not between.strip(" ()")
 
 

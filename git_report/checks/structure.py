@@ -116,7 +116,7 @@ def find_faults(document: Document) -> Iterator[Fault]:
     """All structure faults of a document, in no promised order."""
     faults = list(_find_in_sight(document))
     yield from faults
-    # What was left out or runs is told as that.
+    # What was left out or runs is reported as that.
     told = {fault.line for fault in faults if fault.code in ("S006", "S007")}
     yield from (fault for fault in _hidden_text(document) if fault.line not in told)
 

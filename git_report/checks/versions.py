@@ -96,8 +96,8 @@ def check_history(
 
     `landed` tells the blob that a version had when it came, below the base: to bring that back is
     no edit. `amendable` says whether `git commit --amend` may edit the version at a path: its
-    commit is HEAD, and not published. With `past` the base is no parent of the state, but what the
-    folder was before it went.
+    commit is HEAD, and not published. With `past` the base is not a parent of the state, but what
+    the folder was before it was deleted.
     """
     for number, oid in sorted(base.versions.items()):
         path, name = state.version_path(number), version_name(number)

@@ -16,7 +16,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.text import Tell, silent
 
-_MOST_TEXTS = 50
+_MOST_TEXTS = 50  # texts that are read for a page; each takes time
 
 
 class Assessment(NamedTuple):

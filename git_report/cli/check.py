@@ -29,7 +29,7 @@ from git_report.git.history import (
 from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.repository import Repository
 
-_MOST_SHOWN = 100
+_MOST_SHOWN = 100  # findings, errors first; JSON has all
 
 
 @click.command()

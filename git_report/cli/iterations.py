@@ -225,7 +225,7 @@ class Run:
             say(f"  pushed to {remote}{on_top}")
 
     def _list_evidence(self) -> list[str]:
-        """What was read, except what holds a credential: that was kept on purpose, or long ago."""
+        """The evidence to push: what was read, except texts with a credential."""
         folder = read_folder(self.repository.worktree_snapshot(), self.folder.path)
         archive = EvidenceArchive(self.repository)
         blobs: list[str] = []
@@ -254,7 +254,7 @@ class Run:
         if left:
             say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
         elif again:
-            say("nothing to reread: no ticked reference was last read by a digest")
+            say("nothing to reread: the extractive writer was not the last to read any reference")
         else:
             say(tell_all_read(self.folder, self.read))
 

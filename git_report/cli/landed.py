@@ -13,7 +13,7 @@ from git_report.sources import Source
 from git_report.writers.price import Price, spent_json, tell_tokens
 from git_report.writers.usage import Spent
 
-_IMAGES = 6
+_IMAGES = 6  # names of images in one line
 
 
 def tell_version(

@@ -59,7 +59,7 @@ def _find_folder(repository: Repository, snapshot: Snapshot, here: str) -> str:
             _expect_instructions(repository, here)
         raise
     if folder and not f"{here}/".startswith(f"{folder}/"):
-        # The only one there is: the one that holds the current directory may be deleted.
+        # The only one there is: the one that contains the current directory may be deleted.
         _expect_instructions(repository, here)
     return folder
 

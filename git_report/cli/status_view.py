@@ -23,9 +23,9 @@ _RESTORING = {
     "deleted": "restores it",
     "mode": "restores the file mode",
 }
-_BAR = 30
-_LISTED = 5
-_LABEL = 15
+_BAR = 30  # characters
+_LISTED = 5  # changed references
+_LABEL = 15  # characters
 
 Paint = Callable[..., str]
 

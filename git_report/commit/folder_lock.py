@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 # A model may think for minutes.
 PATIENCE = 900
-_PAUSE = 0.05
-_MOST_PAUSE = 1.0
-_EVERY = 60.0
+_PAUSE = 0.05  # seconds between two tries, at first
+_MOST_PAUSE = 1.0  # seconds: a turn that is free is noticed soon enough
+_EVERY = 60.0  # seconds between two notes that it still waits
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def lock_folder(repository: Repository, folder: str, tell: Tell) -> Iterator[Non
     """Wait until no other run works in a folder, and keep others out.
 
     Waits up to ``report.lockTimeout`` seconds and tells for whom; BusyError if it is still taken
-    then. Runs in other folders, and in other work trees, go on meanwhile.
+    then. Runs in other folders, and in other work trees, continue meanwhile.
     """
     patience = repository.config_number("report.lockTimeout", default=PATIENCE)
     place = repository.git_dir / "git-report" / "turns" / repository.blob_id(os.fsencode(folder))
@@ -62,7 +62,7 @@ def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
 
 
 def _describe(file: IO[bytes]) -> str:
-    """Who holds a turn and since when, as the holder has said."""
+    """Who has a turn and since when, as the holder has said."""
     file.seek(0)
     match file.read(64).split():
         case [pid, since] if pid.isdigit() and since.isdigit():

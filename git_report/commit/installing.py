@@ -1,4 +1,4 @@
-"""Work tree and index brought to a commit that is made: renames of what is ready."""
+"""Work tree and index made to match a new commit: renames of what is ready."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DURABLE = ("-c", "core.fsync=committed,index", "-c", "core.fsyncMethod=fsync")
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """One file of a commit as git stores it; without `data` the path is to hold nothing."""
+    """One file of a commit as git stores it; without `data` the path is to contain nothing."""
 
     path: str
     mode: str
@@ -130,7 +130,7 @@ def bring_forward(
     for change in note.changes:
         state = tracked[change.path]
         if note.commit and state.base != _entry(change):
-            continue  # the history went on
+            continue  # the history continued
         disk = _disk(repository, change.path)
         staged = state.index.oid if state.index else ""
         behind = disk != change.new and disk in {change.disk, ""}

@@ -42,8 +42,8 @@ class Stage(StrEnum):
 class NotedChange:
     """One file of a run, by blob ids, empty for no file.
 
-    `disk` is what the work tree held, `staged` what the index held, `new` what both shall hold;
-    `entry` is what the index shall hold, with the commit, where that is something else.
+    `disk` is what the work tree held, `staged` what the index held, `new` what both shall contain;
+    `entry` is what the index shall contain, with the commit, where that is something else.
     """
 
     path: str
@@ -55,7 +55,7 @@ class NotedChange:
 
     @property
     def entered(self) -> str:
-        """What the index and the commit shall hold."""
+        """What the index and the commit shall contain."""
         return self.new if self.entry is None else self.entry
 
 
@@ -168,7 +168,7 @@ def begin_run(repository: Repository) -> Iterator[RunDirectory]:
 
 
 def list_dead(repository: Repository) -> list[Path]:
-    """The directories of runs that may have died, oldest first; a living one holds its own."""
+    """The directories of runs that may have died, oldest first; a living one has locked its own."""
     above = repository.index.resolve().parent
     with os.scandir(above) as entries:
         found = [Path(each.path) for each in entries if each.name.startswith(PREFIX)]

@@ -70,7 +70,7 @@ class Planned:
 def check_plan(
     repository: Repository, plan: Plan, placed: Mapping[str, bytes | None] = MappingProxyType({})
 ) -> Mapping[str, Tracked]:
-    """Whether the plan still fits the repository, and what that holds at each path.
+    """Whether the plan still fits the repository, and what that contains at each path.
 
     `placed` are files that are there already by our own doing.
     """

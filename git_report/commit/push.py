@@ -46,7 +46,7 @@ def push(
 ) -> bool:
     """Push the branch of HEAD to its name at a remote, with the readings of those blobs.
 
-    Where the remote went on meanwhile, and nobody touched the versions' files there, they are put
+    Where the remote continued meanwhile, and nobody touched the versions' files there, they are put
     on top of it: True then. `tell` is given the progress. Raises ReportError where the remote does
     not take it; the commits stay.
     """

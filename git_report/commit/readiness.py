@@ -109,7 +109,7 @@ def check_operation(repository: Repository) -> None:
 
 
 def survey(repository: Repository, base: str | None, paths: Iterable[str]) -> dict[str, Tracked]:
-    """What the base commit and the index hold at each of some paths."""
+    """What the base commit and the index contain at each of some paths."""
     names = list(dict.fromkeys(paths))
     if not names:  # to git no path means every path
         return {}

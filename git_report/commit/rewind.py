@@ -32,8 +32,8 @@ class Rewind:
     """What moving HEAD back by one commit will change.
 
     `commit` is what HEAD is, `parent` what it will be. `changes` are the paths that the commit
-    changed, with what the work tree will hold at each (None for nothing); `expected` is what it
-    holds now. The index will hold what the parent has there. Uncommitted edits of the paths in
+    changed, with what the work tree will contain at each (None for nothing); `expected` is what it
+    contains now. The index will have what the parent has there. Uncommitted edits of the paths in
     `riding` go. `reason` is for the reflog. The parent may be any commit that differs from
     `commit` at these paths alone.
     """
@@ -111,7 +111,7 @@ def _check(repository: Repository, plan: Rewind) -> Mapping[str, Tracked]:
 
 
 def _blob(repository: Repository, plan: Rewind, path: str, tracked: Tracked) -> Blob:
-    """What the work tree will hold at a path, written as an object: a crash may need it."""
+    """What the work tree will contain at a path, written as an object: a crash may need it."""
     data = plan.changes[path]
     known = tracked.index or tracked.base
     mode = known.mode if known else repository.worktree.mode(path) or "100644"
@@ -122,7 +122,7 @@ def _blob(repository: Repository, plan: Rewind, path: str, tracked: Tracked) -> 
 
 
 def _parent_blob(repository: Repository, plan: Rewind, blob: Blob) -> Blob:
-    """What the index will hold at the path of a file."""
+    """What the index will contain at the path of a file."""
     entry = survey(repository, plan.parent, [blob.path])[blob.path].base
     if entry is None:
         return Blob(blob.path, blob.mode, "", None)

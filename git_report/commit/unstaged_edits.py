@@ -21,7 +21,7 @@ _WHOLE = ("-c", "core.splitIndex=false")
 
 
 def note_unstaged_edits(repository: Repository, run: RunDirectory) -> bool:
-    """Note what the work tree holds of the files that the hooks will see; whether it could be.
+    """Note what the work tree contains of the files that the hooks will see; whether it could be.
 
     The private index of the run is what they will see; ``work-index`` has what is on disk.
     """

@@ -20,15 +20,16 @@ from git_report.patterns import lazy
 _EQUALS = lazy(r"\s*(?:=|≈)\s*(?:about |roughly |etwa |rund |environ |unos )?[~≈*_]*")
 _SIGNS = lazy(r"[\s()*_]*(?:[+×·÷/*−–-]|x)[\s()*_]*")
 _CLOSING = lazy(r"[)*_]*")
-_DIGITS = 4
+_DIGITS = 4  # more says nothing about whether a result is right
 
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
     """A computation redone: as written, its 1-based line, and what was found.
 
-    `declared` tells that the record has it. `right` is None where the operands are no expression;
-    `value` is what they come to; `missing` are operands that neither report nor evidence has.
+    `declared` says that the record has it. `right` is None where the operands are not an
+    expression; `value` is their result; `missing` are operands that neither the report nor the
+    evidence has.
     """
 
     text: str
@@ -98,7 +99,7 @@ class _Equation:
 
 
 def _find_equations(text: str) -> Iterator[_Equation]:
-    """The places where an expression of two figures or more stands on one side of an equals."""
+    """The places where an expression of two figures or more is on one side of an equals."""
     figures = [f for f in find_figures(text) if f.kind in (FigureKind.QUANTITY, FigureKind.YEAR)]
     joined = [
         bool(_SIGNS.fullmatch(text[one.end : other.start])) for one, other in pairwise(figures)

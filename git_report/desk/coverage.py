@@ -29,7 +29,7 @@ _STRESSED = frozenset(
     "important note you do not must always never wichtig hinweis nicht "
     "attention ne pas nota no".split()
 )
-# More words are no phrase.
+# More words are not a phrase.
 _LONGEST_ITEM = 4
 _CITED = lazy(r"\[(\^[\w-]{1,12}|\d{1,3})\](?!\()")
 _STYLE = frozenset("markdown json html pdf mckinsey report-##".split())

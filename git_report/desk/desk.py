@@ -50,7 +50,7 @@ SCHEMA = "git-report/assess/1"
 class Desk:
     """The lists of a report and a reference; every line is 1-based in the text it is of.
 
-    `figures`, `quotable` and `misspellings` are of the reference. `combined` tells that the report
+    `figures`, `quotable` and `misspellings` are of the reference. `combined` says that the report
     was made from it already: what it has of no use then is unused. `missing` are the labels of
     references whose texts were not at hand.
     """

@@ -39,8 +39,8 @@ class _Word(NamedTuple):
 def list_misspellings(source: str, ours: Sequence[str]) -> tuple[Misspelling, ...]:
     """The names of a source that are one or two letters from a name of our texts.
 
-    A word that stands anywhere in small letters is no name, and one that both sides have is right.
-    In German, where all nouns have capitals, a name is one that the same name stands beside.
+    A word that is anywhere in small letters is not a name, and one that both sides have is right.
+    In German, where all nouns have capitals, a name is one that the same name is beside.
     """
     from rapidfuzz.distance import DamerauLevenshtein  # compiled, and only this list needs it
 
@@ -75,7 +75,7 @@ def list_misspellings(source: str, ours: Sequence[str]) -> tuple[Misspelling, ..
 
 
 class _Names:
-    """The capitalised words of some texts: where each first stands and how often."""
+    """The capitalised words of some texts: where each first is and how often."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.names: dict[str, tuple[int, int]] = {}

@@ -53,7 +53,7 @@ class OpenClaim:
 
 @dataclass(frozen=True, slots=True)
 class Ungrounded:
-    """A figure of the report that nothing at hand bears out, and the words around it."""
+    """A figure of the report that nothing at hand supports, and the words around it."""
 
     text: str
     line: int
@@ -117,10 +117,10 @@ def list_ungrounded(
     citations: Iterable[Citation],
     calculations: Iterable[Calculation],
 ) -> tuple[Ungrounded, ...]:
-    """The figures that the evidence at hand does not bear out.
+    """The figures that the evidence at hand does not support.
 
     Figures of an equation that is right are left out: it shows where they come from. Where the
-    texts of some labels are `missing`, a figure is told only if what is cited on its line is at
+    texts of some labels are `missing`, a figure is reported only if what is cited on its line is at
     hand: any other may be from there.
     """
     shown: defaultdict[int, str] = defaultdict(str)

@@ -27,7 +27,7 @@ _UNREAD = frozenset({Kind.HTML, Kind.RULE, Kind.BLANK, Kind.DEFINITION})
 class Passage:
     """A sentence or table row of a report: its words on one line, its 1-based line, its section.
 
-    `cells` are those of a row; `quoted` tells that it stands in a quote block.
+    `cells` are those of a row; `quoted` says that it is in a quote block.
     """
 
     text: str

@@ -13,7 +13,7 @@ from git_report.differ.figures import find_quantities
 from git_report.patterns import lazy
 
 _SHORTEST, _LONGEST = 8, 40
-_MOST = 40
+_MOST = 40  # candidates: more than anybody looks through
 # What a sentence begins with that leans on the one before, or talks to a room.
 _LEANING = frozenset(
     """this that these those it its they them their he she his her such so and but or also again
@@ -68,7 +68,7 @@ _ENDS = (".", "!", ".”", '."', "!”", "…")
 
 @dataclass(frozen=True, slots=True)
 class Quotable:
-    """A sentence that may be quoted as it stands, its line, and who says it, as far as is known.
+    """A sentence that may be quoted as it is, its line, and who says it, as far as is known.
 
     `score` is how much speaks for it: strong words, a named speaker, a figure, the topics.
     """

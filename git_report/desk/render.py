@@ -20,7 +20,7 @@ from git_report.text import one_line, shorten
 
 MOST = 12
 _SENTENCE, _WORDS = 240, 120
-_PLACES = 4
+_PLACES = 4  # sections that a list entry names
 
 Entry = TypeVar("Entry")
 
@@ -146,7 +146,7 @@ def _repeated(entry: RepeatedFigure) -> str:
 
 
 def render_repeated(desk: Desk) -> str:
-    """The figures that are told in several sections, as a list."""
+    """The figures that are reported in several sections, as a list."""
     return "\n".join(f"- {_repeated(entry)}" for entry in desk.repeated)
 
 

@@ -90,7 +90,7 @@ class Disagreement:
 def list_repeated(
     amounts: Sequence[Amount], passages: Sequence[Passage], sections: Sequence[Section]
 ) -> tuple[RepeatedFigure, ...]:
-    """The figures that stand in three sections or more with words in common."""
+    """The figures that are in three sections or more with words in common."""
     rows = {passage.line: passage.text for passage in passages if passage.cells}
     names = {passage.line: passage.cells[0] for passage in passages if passage.cells}
     frequent = _list_frequent(passages)
@@ -166,7 +166,7 @@ def list_disagreements(passages: Sequence[Passage]) -> tuple[Disagreement, ...]:
             by_word[word].append(place)
     pairs: dict[tuple[int, int], int] = defaultdict(int)
     for places in by_word.values():
-        if len(places) <= 12:  # a word of many sentences tells no two of them
+        if len(places) <= 12:  # a word of many sentences does not distinguish them
             for pair in combinations(places, 2):
                 pairs[pair] += 1
     found: list[Disagreement] = []
@@ -207,7 +207,7 @@ def _disagree(one: _Claim, other: _Claim) -> tuple[str, str] | None:
         return None
     (ours,), (theirs,) = more, fewer
     if len(ours) != 1 or len(theirs) != 1 or ours[0].unit != theirs[0].unit:
-        return None  # a range may hold the other's value
+        return None  # a range may include the other's value
     small = min(len(one.words), len(other.words))
     if len(one.words & other.words) < max(_FEWEST, _ALIKE * small):
         return None
@@ -232,7 +232,7 @@ def _is_telling(amount: Amount) -> bool:
 
 
 def _words_near(amount: Amount) -> str:
-    """The sentence that holds a figure, or its cell."""
+    """The sentence that contains a figure, or its cell."""
     start, end = amount.figure.start, amount.figure.end
     floor = max(0, start - _LONGEST)
     near = amount.context[floor : end + _LONGEST]

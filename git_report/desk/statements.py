@@ -71,7 +71,7 @@ def read_statements(source: str) -> tuple[Statement, ...]:
 
 
 def _read_paragraphs(lines: list[tuple[int, str]], *, labelled: bool) -> Iterator[_Paragraph]:
-    """Runs of lines that go on in each other, with their speaker; a row is one of its own."""
+    """Runs of lines that continue each other, with their speaker; a row is one of its own."""
     gathered: list[tuple[int, str]] = []
     speaker = fence = ""
     blank = False
@@ -116,5 +116,5 @@ def _strip_marks(line: str, *, label: bool) -> str:
 
 
 def _goes_on(last: str, line: str) -> bool:
-    """Whether a sentence goes on behind blank lines, as it does in captions."""
+    """Whether a sentence continues behind blank lines, as it does in captions."""
     return line.lstrip()[:1].islower() and not last.rstrip().endswith(_ENDS)

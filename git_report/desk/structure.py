@@ -15,8 +15,8 @@ from git_report.patterns import lazy
 
 # Figures that code blocks draw.
 _DRAWN = frozenset("mermaid dot graphviz plantuml puml vega vega-lite d2 ditaa svgbob".split())
-_LONGEST = 200
-_SEVERAL = 3
+_LONGEST = 200  # characters of a caption: a longer paragraph in bold is text
+_SEVERAL = 3  # exhibits: one or two need no numbers
 
 # Titles that say what a part is for, as a reader expects them.
 _CONVENTIONAL = lazy(
@@ -33,7 +33,7 @@ _CONVENTIONAL = lazy(
     r"bibliografía|metodología|método|conclusi[oó]n(?:es)?|próximos pasos)",
     re.IGNORECASE,
 )
-_MOST_WORDS = 6
+_MOST_WORDS = 6  # a longer heading has a verb that is not in our list, or is a sentence
 # Verbs that titles of findings have; in doubt a word is here, since then nothing is said.
 _VERBS = frozenset(
     """is are was were be been am has have had do does did can could will would may might must

@@ -74,7 +74,7 @@ _IDIOMS = {
 _MEASURED = frozenset(
     "measured gemessen gemessene mesuré mesurée mesurés mesurées medido medida".split()
 )
-_LONGEST = 1000
+_LONGEST = 1000  # characters: a longer "sentence" is a table or a list without ends
 _TARGET = lazy(r"\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*\)|https?://\S+|<[^<>\n]*>")
 _ABBREVIATION = lazy(r"(?<![\w.&/’'-])[A-Z]{2,6}(?=s?(?![\w&’'-]|\.\w|/\w))")
 # What nobody writes out, units and currencies, numerals.
@@ -87,7 +87,7 @@ _KNOWN = frozenset(
     NVIDIA GFLOP TFLOP NASDAQ SSH OPEC UNICEF IKEA""".split()
 )
 _BETWEEN = "(?:of|and|for|the|de|la|du|des|und|für|del|y|et|to)"
-# A product's name goes on with capitals: "Aurora DSQL".
+# A product's name continues with capitals: "Aurora DSQL".
 _IN_NAME = lazy(r"[A-Z][\w-]+ \Z")
 _CAPITALS = lazy(r"(?:[^\W\d_a-zß-öø-ÿ]{2,}[\s,.:;!?-]+){2,}")
 

@@ -70,7 +70,7 @@ _ADDRESSES = frozenset({"section", "parent", "after"})
 # What is found by its words in a table, which may be a number.
 _CELLS = frozenset({"table", "after", "row"})
 _MARKDOWN = frozenset({"body", "title", "new"})
-# Texts that stand on one line of a record.
+# Texts that are on one line of a record.
 _LINES = frozenset({"reason", "what", "why", "figure", "operands"})
 # Empty says something: the top, the last place, no reason, nothing dropped.
 _MAY_MISS = frozenset(
@@ -80,8 +80,8 @@ _ROOT = ("schema", "base", "request", "plan", "reason", "operations", "drops", "
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _PLACE = re.compile(r"operations\[(\d+)\][. ]?")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
-_TOLD = 12
-SEVERAL_REPORTS = "it holds several reports: send one"
+_TOLD = 12  # problems of one answer that go back to the writer
+SEVERAL_REPORTS = "it contains several reports: send one"
 
 
 class AnswerError(ReportError):
@@ -140,7 +140,7 @@ def read_answer(text: str, usage: Usage = Usage()) -> Answer:  # noqa: B008 - fr
 
 
 def find_markdown(text: str) -> str:
-    """The answer in Markdown that a text holds, without what is around it; empty for none."""
+    """The answer in Markdown that a text contains, without what is around it; empty for none."""
     if "===" not in text:
         return ""
     try:
@@ -151,13 +151,13 @@ def find_markdown(text: str) -> str:
 
 
 def _count_lines(text: str, part: str) -> int:
-    """How many lines stand before a part of a text."""
+    """How many lines are before a part of a text."""
     start = text.replace("\r\n", "\n").find(part)
     return text.count("\n", 0, start) if start > 0 else 0
 
 
 def unwrap_documents(answer: Answer, prior: Document | None) -> Answer:
-    """An answer with the reports that it holds whole as they are without what is around them.
+    """An answer with the reports that it contains whole as they are without what is around them.
 
     Raises AnswerError where one of them is several.
     """

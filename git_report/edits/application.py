@@ -44,7 +44,7 @@ from git_report.markdown import Code, Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
 
 _SENTINEL = "end of the text"
-# What goes on over blank lines and headings is a fenced code block, a comment or other raw HTML.
+# What continues over blank lines and headings is a fenced code block, a comment or other raw HTML.
 _OPENINGS = ("```", "~~~", "<")
 
 
@@ -60,7 +60,7 @@ def apply(document: Document | None, operations: Sequence[Operation], number: in
 
     `document` is the current version, None before the first; `number` is the version to be made,
     where a current one without a record does not tell. Raises OperationError, naming each
-    operation, where one is ill-addressed, contradicts another, or holds text that would change
+    operation, where one is ill-addressed, contradicts another, or contains text that would change
     what it does not name.
     """
     if any(isinstance(operation, Whole) for operation in operations):
@@ -281,7 +281,7 @@ class _Application:
             return ""
         numbers = (n for n, node in self.nodes.items() if find_words(node.own, operation.old))
         number = next(numbers, "")
-        return f"; they stand in section {number}" if number else ""
+        return f"; they are in section {number}" if number else ""
 
     def _replace(self, name: str, node: EditedSection, body: str, replaced: str) -> None:
         if node.origin is not None and node.level:

@@ -43,8 +43,8 @@ _NAMED = lazy(rf"(?<!\w)(?P<label>\w+)\.?\s?(?P<others>(?:(?:\d{{1,3}}|{_PLACEHO
 _MEASURE = lazy(r"\s?[%‰°€$]|,\d")
 _ANCHOR = lazy(r"(?<=\]\(#)[^\s()<>]+(?=\))|(?<=href=[\"']#)[^\s\"']+(?=[\"'])")
 _DEFAULT = "Exhibit"
-_LOOK_BEHIND = 200
-_SHOWN = 12
+_LOOK_BEHIND = 200  # characters in which the word before a placeholder is
+_SHOWN = 12  # keys that an error lists
 _Name = tuple[str, int]
 
 
@@ -140,7 +140,7 @@ class _Numbering:
         for caption, number in self.captions:
             if caption.whole and not caption.repeats:
                 old[self.name(caption), caption.whole].append((caption, number))
-        # A placeholder may stand in the caption of an exhibit that had a number.
+        # A placeholder may be in the caption of an exhibit that had a number.
         titles = {(c.word, c.title): c.whole for c in self.before if c.whole}
         shown = {(c.word, _show(c)): c.whole for c in self.before if c.whole and c.shown}
         for caption, number in self.captions:
@@ -234,7 +234,7 @@ class _Numbering:
         """The new number of an exhibit that is mentioned in a block; 0 where nobody can tell."""
         found = self.old.get(name, [])
         if len(found) > 1:
-            # Two have it. What stands as it did means the one that stands as it did.
+            # Two have it. What is as it was means the one that is as it was.
             found = [each for each in found if each[0].block.content in self.standing]
             if len(found) != 1 or block.content not in self.standing:
                 return 0

@@ -15,8 +15,8 @@ _MARK = "[^"
 # An escaped bracket is text; so is a label with spaces.
 CITATION = re.compile(r"(?<!\\)\[\^([^\]\s^\[]+)\]")
 _DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s^\[]+)\]:[ \t]*(.*)$", re.MULTILINE)
-# A note with the lines that go on with it: those of its paragraph, up to what begins a block of its
-# own (CommonMark's lazy continuation), and indented ones behind blank lines.
+# A note with the lines that continue it: those of its paragraph, up to what begins a block of its
+# own (CommonMark's lazy continuation), and indented ones after blank lines.
 _NOTE = re.compile(
     r"""^[ ]{0,3}\[\^(?P<label>\d+)\]:(?P<words>[^\n]*
         (?: \n (?![ ]{0,3}(?:\[\^|\#|[-*+>|]|\d{1,9}[.)][ \t]|<!--|`{3}|~{3})) (?=[^\n]*\S) [^\n]*

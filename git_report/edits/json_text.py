@@ -18,7 +18,7 @@ _LONE = re.compile(r"[\ud800-\udfff]")
 _OBJECT_START = re.compile(r'\{\s*"[^"\\\n]{0,60}"\s*:')
 # The keys of the answer in the JSON of an agent: `claude -p --output-format json`, `gemini`.
 _ENVELOPES = ("result", "response")
-_SHOWN = 40
+_SHOWN = 40  # characters of a text that an error quotes
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _COMMENT = re.compile(r"//|/\*|#")
 # Quotes that are none of JSON's, around or instead of those of a name.
@@ -26,13 +26,13 @@ _CURLY_NAME = re.compile(r"\{\s*[\u201c\u201d\u201e\u00ab\u2018\u2019\u300c]\s*\
 _SINGLE_NAME = re.compile(r"\{\s*'\w+'\s*:")
 _BARE_NAME = re.compile(r"\{\s*(?:operations|op|base|reason|schema)\s*:")
 _FENCED = re.compile(r"\A(?:`{3,}|~{3,})(?:json)?[ ]*\n(.*)\n(?:`{3,}|~{3,})\Z", re.I | re.DOTALL)
-_DEEPEST = 4
+_DEEPEST = 4  # fields around an answer: agents wrap it once or twice
 # An error that says its line costs a look at the whole text.
 _MOST_BROKEN = 100
 
 
 class NotFoundError(Exception):
-    """Why a text does not hold one answer, in words."""
+    """Why a text does not contain one answer, in words."""
 
 
 class JsonObject(dict[str, Any]):
@@ -92,7 +92,7 @@ def find_object(text: str, field: str, *, wrapped: bool = False) -> JsonObject:
             # What is before is a part of the broken object, and no answer of its own.
             end = max(error.pos, start.start() + 1)
     if len(answers) > 1:
-        raise NotFoundError(f"it holds {len(answers)} answers: send one JSON object")
+        raise NotFoundError(f"it contains {len(answers)} answers: send one JSON object")
     if answers:
         return answers[0]
     if len(words) == 1 and not wrapped:
@@ -159,7 +159,7 @@ def _name_other(text: str, others: Sequence[JsonObject], field: str) -> str:
 
 
 def _find_inside(value: object, depth: int = 0) -> str:
-    """The name of the field, however deep, that holds operations or an encoded answer."""
+    """The name of the field, however deep, that contains operations or an encoded answer."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
         return ""
     pairs = value.items() if isinstance(value, dict) else enumerate(value)

@@ -98,9 +98,9 @@ def is_markdown_answer(text: str) -> bool:
 
 
 def read_markdown(text: str, before: int = 0) -> MarkdownAnswer:
-    """The answer that a text holds; only of use where `is_markdown_answer`.
+    """The answer that a text contains; only of use where `is_markdown_answer`.
 
-    `before` is how many lines stood before it.
+    `before` is how many lines were before it.
     """
     return _Reading(before).read(text)
 
@@ -178,7 +178,7 @@ class _Reading:
         is_report = bool(parse(text).title)
         is_long = len(text) > _LONGEST_ASIDE
         if self.operations and is_report and is_long:
-            self._refuse(1, "it holds a report and operations: send one of them")
+            self._refuse(1, "it contains a report and operations: send one of them")
         elif not self.operations and (is_report or is_long):
             self._add(first, {"op": "document", "text": text, "reason": ""})
 

@@ -39,7 +39,7 @@ class Replace:
 class Insert:
     """A new section: under `parent` (``""`` is the top), after its child `after`, or last.
 
-    `after` is ``""`` for the last place and ``"first"`` for the first. `body` may hold
+    `after` is ``""`` for the last place and ``"first"`` for the first. `body` may contain
     subsections; their headings are deeper than `level`.
     """
 
@@ -107,7 +107,7 @@ class Row:
     """Add a row to a table of a section's own text, or give one of its rows other cells.
 
     `table` is its place among the section's tables or words of its header or caption, empty where
-    there is one table. A new row stands after the row whose first cell is `after`: ``""`` is the
+    there is one table. A new row is after the row whose first cell is `after`: ``""`` is the
     last place, ``"first"`` the first. With `row`, the first cell of a row, that row gets the
     cells, or goes where all of them are empty. Cells are Markdown, with bars as they are.
     """
@@ -161,7 +161,7 @@ class Answer:
 
     `base` is the blob id of the version that the operations address ("" before the first);
     `request` is the id of the request that it answers, where it names one. `computed` declares the
-    figures that neither the source nor the report holds, `drops` what goes besides the drops of
+    figures that neither the source nor the report contains, `drops` what goes besides the drops of
     the operations. `plan` is what the writer thought before it wrote, no part of the report. `raw`
     is the answer as it came, for a writer that is asked again; empty where none is. `notices` say
     what of it does not get into the version. `usage` is what all of the version cost, and `steps`

@@ -19,7 +19,7 @@ from git_report.patterns import lazy
 _PLACEHOLDER = lazy(r"\{section:[ \t]*(?P<title>[^{}\n]{1,200}?)[ \t]*\}")
 _MARK = lazy(r"\[\^[^\[\]\s]+\]")
 _SPECIAL = lazy(r"([\\\[\]`*_<>])")
-_SHOWN = 5
+_SHOWN = 5  # titles that an error lists
 
 
 def link_sections(body: str, prior: Document | None = None) -> str:

@@ -12,14 +12,14 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from git_report.markdown import Block, Kind, parse
 from git_report.text import shorten
 
-# White space on a line, a wrap with the markers of a quotation that goes on, a blank line.
+# White space on a line, a wrap with the markers of a quotation that continues, a blank line.
 _WRAP = r"(?:[^\S\n]*\n[^\S\n]*(?:>[^\S\n]*)*|[^\S\n]+)"
 _BREAK = r"\s+(?:>\s*)*"
 # Of what the text around a change must not become a part, or cease to be one.
 _FRAGILE = frozenset({Kind.TABLE, Kind.CODE, Kind.HTML})
 # The least likeness of a passage that is worth naming, of 100.
 _ALIKE = 60
-_SHOWN = 80
+_SHOWN = 80  # characters of a passage that an error quotes
 
 
 class MisfitError(Exception):
@@ -27,7 +27,7 @@ class MisfitError(Exception):
 
 
 class Splice(NamedTuple):
-    """New text in the place of what stands between two characters of a text."""
+    """New text in the place of what is between two characters of a text."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class Splice(NamedTuple):
 
 
 def splice(text: str, splices: Sequence[Splice]) -> str:
-    """A text with changes that do not overlap; those at one place stand in their order."""
+    """A text with changes that do not overlap; those at one place are in their order."""
     parts, at = [], 0
     for start, end, new in sorted(splices, key=lambda each: each[:2]):
         parts += [text[at:start], new]
@@ -48,7 +48,7 @@ def splice(text: str, splices: Sequence[Splice]) -> str:
 
 
 def find_words(text: str, words: str) -> list[tuple[int, int]]:
-    """Where words stand in a text, however they are wrapped; the places may overlap."""
+    """Where words are in a text, however they are wrapped; the places may overlap."""
     pieces = re.split(r"(\s+)", words.strip())
     pattern = "".join(
         (_BREAK if piece.count("\n") > 1 else _WRAP) if place % 2 else re.escape(piece)
@@ -58,13 +58,13 @@ def find_words(text: str, words: str) -> list[tuple[int, int]]:
 
 
 def replace_words(text: str, old: str, new: str) -> Splice:
-    """New words in the place of old ones; MisfitError where those do not stand there once."""
+    """New words in the place of old ones; MisfitError where those are not there exactly once."""
     if not old.strip():
         raise MisfitError("it has no old words")
     places = find_words(text, old)
     if len(places) > 1:
         raise MisfitError(
-            f"its old words stand there {len(places)} times: give more words around them"
+            f"its old words occur there {len(places)} times: give more words around them"
         )
     if not places:
         raise MisfitError(f"its old words are not there{_name_nearest(text, old)}")
@@ -94,7 +94,7 @@ def _name_nearest(text: str, old: str) -> str:
 
 
 def _widen(text: str, start: int, end: int) -> tuple[int, int]:
-    """What goes with a passage that is taken out, so that no white space stands there twice."""
+    """What goes with a passage that is taken out, so that no white space is there twice."""
     before, after = text[:start], text[end:]
     own_lines = before[-1:] in ("", "\n") and after[:1] in ("", "\r", "\n")
     if own_lines:
@@ -112,7 +112,7 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
 def find_break(before: str, splices: Sequence[Splice]) -> str:
     """What changes would do to the text around them, in words; empty for nothing.
 
-    A table, a code block or an HTML block must not be cut, nor take in what stood beside it.
+    A table, a code block or an HTML block must not be cut, nor take in what was beside it.
     """
     after = splice(before, splices)
     if len(parse(f"\n{after}").sections) > 1:

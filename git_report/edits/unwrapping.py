@@ -46,7 +46,7 @@ _REASONED_AFTER = re.compile(
 )
 _FIRST_TOKENS = re.compile(rf"\A\s*(?:(?:{TEMPLATE_MARKS}|<s>)\s*)+", _FLAGS)
 _LAST_TOKEN = re.compile(rf"(?:{TEMPLATE_MARKS}|</s>|</(?:{WRAPPERS})>)\Z", re.IGNORECASE)
-_LONGEST_TOKEN = 80
+_LONGEST_TOKEN = 80  # characters: chat templates have shorter ones
 # Lines of which none is a heading: what a model says around a report.
 _ASIDE = r"(?:(?!\#{1,6}[ ])[^\n]*\n){0,12}?"
 _FENCED = re.compile(
@@ -74,11 +74,11 @@ _ABOUT = re.compile(
     r"\b(?:report|references?|sections?|everything|else|rest|versions?|document|know|helps?)\b",
     re.I,
 )
-_LONGEST_ASIDE = 600
+_LONGEST_ASIDE = 600  # characters: what is longer may be a part of the report
 
 
 class TwoReportsError(Exception):
-    """A text that holds several reports, of which none is the one that is meant."""
+    """A text that contains several reports, of which none is the one that is meant."""
 
 
 def strip_reasoning(text: str) -> str:
@@ -94,9 +94,9 @@ def unwrap_answer(text: str) -> str:
 
 
 def unwrap_report(text: str, prior: Document | None) -> str:
-    """The report that a text holds; the text itself where nothing is around it.
+    """The report that a text contains; the text itself where nothing is around it.
 
-    Raises TwoReportsError where it holds different ones.
+    Raises TwoReportsError where it contains different ones.
     """
     lines = text.replace("\r\n", "\n")
     inner = _take_off(lines)
@@ -236,7 +236,7 @@ def _flat(block: Block) -> str:
 
 
 def _choose(text: str, prior: Document | None) -> str:
-    """The one report of a text that holds it twice, or contains the prior version as well."""
+    """The one report of a text that contains it twice, or contains the prior version as well."""
     document = parse(text)
     parts = list(_split(document, prior))
     if not parts[1:]:

@@ -184,7 +184,7 @@ def _keep(matching: Matching) -> dict[int, int]:
 
 
 def _changes_level(matching: Matching, kept: dict[int, int], i: int, j: int) -> bool:
-    """Whether a section stands deeper or higher under the same parent: no operation does that."""
+    """Whether a section is deeper or higher under the same parent: no operation does that."""
     same = kept.get(matching.new[j].parent) == matching.prior[i].parent
     return same and matching.prior[i].section.level != matching.new[j].section.level
 

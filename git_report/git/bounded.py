@@ -11,7 +11,7 @@ from git_report.git.plumbing import Git
 from git_report.git.snapshots import CommitSnapshot
 from git_report.report.snapshot import DIRECTORY, REGULAR, Entry, TooLargeError
 
-# A tree that holds itself over and over lists without an end, and packs small.
+# A tree that contains itself over and over lists without an end, and packs small.
 _MAX_LISTED = 500_000
 _MAX_BYTES = 64 * 1024**2
 # Four times what a path may have on Linux.

@@ -85,7 +85,7 @@ def read_pair(words: Sequence[str]) -> FilePair | None:
 def find_states(repository: Repository, side: FileSide) -> Iterator[tuple[Snapshot, str]]:
     """The states that have a side's file, the likeliest first, and its path there.
 
-    They are HEAD and the index, else the newest commit of any branch or reflog that brought it.
+    They are HEAD and the index, else the newest commit of any branch or reflog that added it.
     """
     if side.is_in_work_tree:
         yield repository.worktree_snapshot(), side.file

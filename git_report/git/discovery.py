@@ -21,7 +21,7 @@ def protect(environ: Mapping[str, str]) -> dict[str, str]:
     """An environment in which git uses no bare repository that it merely comes across.
 
     It holds for every git process below, also for those of other programs. The caller's own
-    GIT_CONFIG_COUNT goes on; one that is not a number is left for git to refuse.
+    GIT_CONFIG_COUNT continues; one that is not a number is left for git to refuse.
     """
     key, value = EXPLICIT[1].split("=")
     told = environ.get("GIT_CONFIG_COUNT") or "0"

@@ -28,7 +28,7 @@ class Step(NamedTuple):
 def list_steps(repository: Repository, *revisions: str, unpublished: bool = False) -> list[Step]:
     """The commits that `git rev-list` gives for those revisions, oldest first.
 
-    With `unpublished`, those that a remote-tracking branch holds are left out. ReportError where
+    With `unpublished`, those that a remote-tracking branch contains are left out. ReportError where
     a revision is none; a revision is never taken for an option.
     """
     if not revisions:
@@ -99,7 +99,7 @@ def list_deletions(repository: Repository, commit: str, folder: str) -> list[Ste
 
 
 def list_unpushed_edits(repository: Repository, folder: str | None) -> list[Step]:
-    """The commits of HEAD that no remote-tracking branch holds and that changed versions.
+    """The commits of HEAD that no remote-tracking branch contains and that changed versions.
 
     Or deleted some: looked for by name, directly in a folder or (None) anywhere, oldest first.
     """

@@ -11,10 +11,10 @@ from git_report.git.repository import Repository
 
 
 def list_pushed(repository: Repository, told: bytes) -> list[Step]:
-    """The commits of a push, oldest first, that no remote-tracking branch holds yet.
+    """The commits of a push, oldest first, that no remote-tracking branch contains yet.
 
     `told` is what git gives a pre-push hook on standard input, a line a ref: local ref, local
-    object id, remote ref, remote object id. Deletions bring nothing; a remote id that is not
+    object id, remote ref, remote object id. Deletions add nothing; a remote id that is not
     known here excludes nothing. ReportError where a line is none of these.
     """
     tips: list[str] = []

@@ -48,7 +48,7 @@ def list_received(repository: Repository, told: bytes, limits: Limits) -> list[S
     """The commits of a push that no ref of this repository reaches yet, oldest first.
 
     `told` is what git gives a pre-receive hook on standard input, a line a ref: old object id,
-    new object id, ref. The names of refs are not looked at, deletions bring nothing, and neither
+    new object id, ref. The names of refs are not looked at, deletions add nothing, and neither
     do tags of other objects. ReportError where a line is none of these, an object is missing,
     or there are more commits than `limits` allow.
     """
@@ -131,7 +131,7 @@ def _expect_whole(repository: Repository, steps: dict[str, tuple[str, ...]]) -> 
 
 
 def _oldest_first(steps: dict[str, tuple[str, ...]]) -> list[Step]:
-    """Parents before their children; git gives them newest first, by dates that may lie."""
+    """Parents before their children; git gives them newest first, by dates that may be wrong."""
     from graphlib import TopologicalSorter
 
     graph = {commit: [p for p in parents if p in steps] for commit, parents in steps.items()}

@@ -31,7 +31,7 @@ class RewrittenError(HookError):
     def __init__(self, path: str, data: bytes) -> None:
         super().__init__(
             f"a hook changed what is to be committed of '{path}'; nothing was changed",
-            hint="a report's commit holds its own files alone: "
+            hint="a report's commit contains only its own files: "
             "let the hook check them, or leave them out",
         )
         self.path = path

@@ -1,4 +1,4 @@
-"""Which commit brought each version, and what its trailers say."""
+"""Which commit added each version, and what its trailers say."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from git_report.text import flatten, shorten
 SCHEMA = "git-report/blame/1"
 # Colours that tell versions apart on any background; git's red and green mean other things.
 _TINTS = ("cyan", "yellow", "magenta", "blue", "bright_cyan", "bright_yellow", "bright_magenta")
-_EXCERPT = 72
+_EXCERPT = 72  # characters of a block on one line
 # Where a line break is nothing but white space.
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
 
@@ -140,7 +140,7 @@ def _lost_json(lost: Lost) -> dict[str, Any]:
 
 
 def render_blame(blame: Blame, *, colour: bool) -> str:
-    """The blame for a terminal: what each version brought, then block by block."""
+    """The blame for a terminal: what each version changed, then block by block."""
     lines = list(_Telling(blame, colour=colour).tell())
     return "".join(f"{line}\n" for line in lines)
 
@@ -177,7 +177,7 @@ class _Telling:
                     yield self.part_line(each, 2)
 
     def tell_versions(self) -> Iterator[str]:
-        """A line a version: what was read for it, and how many blocks it brought."""
+        """A line a version: what was read for it, and how many blocks it added."""
         counts = Counter(block.origin.version for block in self.blame.blocks)
         parts = Counter(part.origin.version for part in self.blame.list_parts())
         yield f"{quote_name(self.blame.path)}: {_count(counts.total(), 'block')}"

@@ -1,4 +1,4 @@
-"""``git report blame``: which version and reference brought each block of a version."""
+"""``git report blame``: which version and reference added each block of a version."""
 
 from __future__ import annotations
 

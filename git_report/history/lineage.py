@@ -1,4 +1,4 @@
-"""The lineage of two versions: which part of the prior one each part of the new one goes on from.
+"""The lineage of two versions: which part of the prior one each part of the new one continues from.
 
 Blocks are paired as for the difference; what that leaves is looked for, unchanged, in the whole
 document. In what was edited, split or merged, rows, items and sentences are followed on their own:
@@ -34,7 +34,7 @@ _MOVED_CONTENT = 40
 
 
 def trace(prior: Parts, new: Parts) -> Lineage:
-    """What each part of the new version goes on from in the prior one."""
+    """What each part of the new version continues from in the prior one."""
     return _Tracing(prior, new).trace()
 
 
@@ -76,7 +76,7 @@ class _Tracing:
         )
 
     def pair_headings(self) -> None:
-        """A matched section's heading goes on, whatever its title, number and level are now."""
+        """A matched section's heading continues, whatever its title, number and level are now."""
         for i, j in self.matching.pairs():
             before = self.matching.prior[i].section.heading
             after = self.matching.new[j].section.heading
@@ -211,7 +211,7 @@ class _Tracing:
         return self.blocks.step(j)
 
     def find_sources(self, block: BlockParts) -> list[int]:
-        """The prior blocks whose parts, all of which go on, a block is made of; [] for an edited.
+        """The prior blocks whose parts a block is made of, all of them; [] for an edited one.
 
         What a list was made of is its items, and so with rows and sentences.
         """

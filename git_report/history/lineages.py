@@ -46,7 +46,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """One version, what its parts go on from, and where their words come from."""
+    """One version, what its parts continue from, and where their words come from."""
 
     number: int
     version: Stored

@@ -1,4 +1,4 @@
-"""The parts of two versions while it is found out which goes on from which."""
+"""The parts of two versions while it is found out which continues from which."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Worded(Protocol):
 class Tracks:
     """Blocks, or entries, or sentences, of two versions, and the relations found so far.
 
-    By new part, `came` is the prior part that it goes on from, or -1; by prior part, `went` tells
-    whether its words go on.
+    By new part, `came` is the prior part that it continues from, or -1; by prior part, `went` tells
+    whether its words continue.
     """
 
     def __init__(self, prior: Sequence[Worded], new: Sequence[Worded]) -> None:
@@ -35,7 +35,7 @@ class Tracks:
         self.came = [-1] * len(new)
         self.went = [False] * len(prior)
         self._edited = [False] * len(new)
-        # The prior part goes on elsewhere as well.
+        # The prior part continues elsewhere as well.
         self._copied = [False] * len(new)
 
     def keep(self, i: int, j: int) -> None:
@@ -48,7 +48,7 @@ class Tracks:
         self.came[j], self._edited[j] = i, True
 
     def copy(self, i: int, j: int) -> None:
-        """Note that a new part says what a prior one says, which goes on elsewhere."""
+        """Note that a new part says what a prior one says, which continues elsewhere."""
         self.came[j], self._edited[j], self._copied[j] = i, False, True
 
     def is_kept(self, j: int) -> bool:

@@ -1,4 +1,4 @@
-"""The versions of a report as lines: what each one brought, from which reference."""
+"""The versions of a report as lines: what each one changed, from which reference."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One version: where it came from, what it brought, and what it cost.
+    """One version: where it came from, what it changed, and what it cost.
 
     `usage` is the commit's trailer as it is. `delta` is there where it was asked for, and not of a
     first version.
@@ -71,7 +71,7 @@ class LogEntry:
 
 
 def find_brought(new: Document, delta: Delta | None) -> Brought:
-    """What a version brought; without a delta all of it is new."""
+    """What a version added; without a delta all of it is new."""
     sections, added, removed = count_changes(new, delta)
     figures = delta.figures.changed if delta is not None else ()
     told = tuple(f"{each.prior} → {each.new}" for each in figures)
@@ -89,7 +89,7 @@ def make_entry(
     usage: str = "",
     delta: Delta | None = None,
 ) -> LogEntry:
-    """A version with what it brought over the one before it."""
+    """A version with what it changed over the one before it."""
     record = tail.record if tail is not None else None
     writer = next(iter(record.values("writer")), "") if record is not None else ""
     return LogEntry(

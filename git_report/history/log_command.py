@@ -1,4 +1,4 @@
-"""``git report log``: what each version brought."""
+"""``git report log``: what each version changed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def command(
     """List the versions, newest first.
 
     One line per version: its reference, the sections, words and figures that changed, its writer,
-    and the tokens that it cost, with their price where 'report.price' is configured.
+    and the tokens that it cost, with their price if 'report.price' is configured.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
@@ -125,7 +125,7 @@ def _entries(
 
 
 def _read_brought(cache: Cache, prior: Stored | None, new: Stored) -> Brought:
-    """What a version brought: kept, since the comparison is most of the work."""
+    """What a version added: kept, since the comparison is most of the work."""
     if prior is None:
         return find_brought(new.document, None)
     text = cache.find(prior.blob, new.blob)

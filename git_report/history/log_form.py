@@ -1,4 +1,4 @@
-"""What a version brought, as text that can be kept: one JSON list."""
+"""What a version added, as text that can be kept: one JSON list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def encode_brought(brought: Brought) -> str:
 
 
 def decode_brought(text: str) -> Brought:
-    """What a text tells; ValueError where it tells nothing of the kind."""
+    """What a text tells; ValueError where it says nothing of the kind."""
     match json.loads(text):
         case [dict(sections), int(added), int(removed), list(figures), list(titles)]:
             counts = {str(kind): int(count) for kind, count in sections.items()}

@@ -30,7 +30,7 @@ class LostKind(StrEnum):
     FIGURE = "figure"
 
 
-# What is told only where sentences are asked for.
+# What is reported only where sentences are asked for.
 PARTS = frozenset({LostKind.ROW, LostKind.ITEM, LostKind.SENTENCE})
 
 
@@ -66,7 +66,7 @@ class Lost:
 def find_lost(prior: Parts, new: Parts, lineage: Lineage) -> list[Lost]:
     """What a version lost against the one before it: version and origin are still to be told.
 
-    Sections, blocks of other sections, rows, items and sentences of blocks that go on, figures.
+    Sections, blocks of other sections, rows, items and sentences of blocks that continue, figures.
     """
     return list(_Losing(prior, new, lineage).find())
 
@@ -156,13 +156,13 @@ class _Losing:
             yield self.tell_section(section, words[index], below[index] - 1)
 
     def find_parts(self) -> Iterator[Lost]:
-        """The rows, items and sentences that went from blocks that go on."""
+        """The rows, items and sentences that went from blocks that continue."""
         dead = set(self.dead)
         for p, part in enumerate(self.prior.entries):
             if p not in self.entries and part.block not in dead:
                 yield self.tell_part(p, part)
         for p, part in enumerate(self.prior.sentences):
-            # The sentences of an item that went are told with it.
+            # The sentences of an item that went are reported with it.
             told = part.entry >= 0 and part.entry not in self.entries
             if p not in self.sentences and part.block not in dead and not told:
                 yield self.tell_part(p, part)

@@ -11,7 +11,7 @@ from git_report.history.lineage import LINEAGE
 from git_report.history.lost import Lost, LostKind
 
 _T = TypeVar("_T")
-# It stands on the lineage, and on the figures of the difference.
+# It depends on the lineage, and on the figures of the difference.
 KIND = f"lost-1.{LINEAGE}.{ENGINE}"
 
 
@@ -29,7 +29,7 @@ def encode_lost(found: Iterable[Lost]) -> str:
 
 
 def decode_lost(text: str) -> list[Lost]:
-    """What a text tells; ValueError where it tells nothing of the kind."""
+    """What a text tells; ValueError where it says nothing of the kind."""
     told = json.loads(text)
     if not isinstance(told, list):
         raise ValueError("no list")

@@ -1,4 +1,4 @@
-"""Origins: the version that brought the present words of each part, folded over all lineages."""
+"""Origins: the version that added the present words of each part, folded over all lineages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class MisfitError(ValueError):
 
 
 class Origin(NamedTuple):
-    """The version that brought the words, and the one whose words these took the place of.
+    """The version that added the words, and the one whose words these took the place of.
 
     `before` is 0 where there were none.
     """
@@ -60,7 +60,7 @@ class BlockOrigin:
 
 
 def blame(versions: Sequence[Document]) -> list[BlockOrigin]:
-    """The newest version's blocks with the versions, counted from 1, that brought their words."""
+    """The newest version's blocks with the versions, counted from 1, that added their words."""
     parts = [list_parts(document) for document in versions]
     if not parts:
         return []

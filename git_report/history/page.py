@@ -1,7 +1,7 @@
 """A report with all its versions as one HTML file that loads nothing and runs nothing but its own.
 
 The policy in the page names the hashes of its one script and its one style: whatever a report
-brings along stays text, even where the sanitiser should have missed it.
+contains stays text, even where the sanitiser should have missed it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _render_entry(entry: str) -> str:
 
 
 def encode_data(data: Mapping[str, Any]) -> str:
-    """JSON that is in a script element without ending it, whatever its strings hold."""
+    """JSON that is in a script element without ending it, whatever its strings contain."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return _plain(text).translate(_ESCAPES)
 

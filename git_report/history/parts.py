@@ -154,7 +154,7 @@ def _prose(block: Block) -> str:
 
 
 def _cut(text: str, block: int, entry: int, first: int) -> Iterator[Part]:
-    """The sentences of a text that starts at a line, with the lines that each stands on."""
+    """The sentences of a text that starts at a line, with the lines that each is on."""
     sentences = _split(text)
     if len(sentences) == 1 and "\n" not in text:
         yield _make_sentence(sentences[0], block, entry, (first, first))

@@ -1,4 +1,4 @@
-"""A Lineage as data: steps that say how the parts of a version go on from the version before."""
+"""A Lineage as data: steps that say how the parts of a version continue from the version before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Relation(StrEnum):
-    """How a part of the new version goes on from the prior one."""
+    """How a part of the new version continues from the prior one."""
 
     KEPT = "k"
     EDITED = "e"
@@ -20,7 +20,7 @@ class Relation(StrEnum):
 
 
 class LineageStep(NamedTuple):
-    """One part, or `size` of them in a row, and what they go on from.
+    """One part, or `size` of them in a row, and what they continue from.
 
     `start` is the first prior part, for KEPT and EDITED; the first of `size` new entries or
     sentences, for a block that they describe; -1 for ADDED. Steps of several parts are KEPT or
@@ -34,7 +34,7 @@ class LineageStep(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """What the blocks, entries and sentences of a version go on from, in document order."""
+    """What the blocks, entries and sentences of a version continue from, in document order."""
 
     blocks: tuple[LineageStep, ...]
     entries: tuple[LineageStep, ...]
@@ -42,7 +42,7 @@ class Lineage:
 
 
 def join_steps(steps: Iterable[LineageStep]) -> tuple[LineageStep, ...]:
-    """Steps of one part each, those that go on from neighbours as one."""
+    """Steps of one part each, those that continue from neighbours as one."""
     out: list[LineageStep] = []
     for step in steps:
         last = out[-1] if out else None
@@ -56,7 +56,7 @@ def join_steps(steps: Iterable[LineageStep]) -> tuple[LineageStep, ...]:
 
 
 def list_survivors(steps: Iterable[LineageStep]) -> set[int]:
-    """The prior parts that some part goes on from."""
+    """The prior parts that some part continues from."""
     found: set[int] = set()
     for step in steps:
         if step.relation is Relation.KEPT:

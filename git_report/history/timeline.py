@@ -1,10 +1,10 @@
 """The versions of a report as data for a page: blocks once each, versions as runs of them.
 
 The browser derives the difference of any two versions from this. A block keeps its *track* from
-version to version as long as it goes on, edited or moved: the lineages that `blame` follows say
+version to version as long as it continues, edited or moved: the lineages that `blame` follows say
 so. Two versions are compared by tracks, however far apart they are.
 
-Lists stand in for objects where there are many. `blocks` are ``[kind, HTML]``. `places` are
+Lists are used for objects where there are many. `blocks` are ``[kind, HTML]``. `places` are
 ``[block, track, origin, before, origins of rows, items or sentences, sizes of the sentences]``,
 the last ones left out where they say nothing more; sizes count characters that are not white space.
 `runs` of a version are ``[first place, number of places, …]``.
@@ -33,7 +33,7 @@ SCHEMA = "git-report/page/1"
 CHANGES = 1
 # Figures that one version names on the page; the rest is counted.
 FIGURES = 60
-_CONTEXT = 160
+_CONTEXT = 160  # characters around a figure on the page
 _KINDS = {
     Kind.PARAGRAPH: "p",
     Kind.LIST: "l",
@@ -52,7 +52,7 @@ _T = TypeVar("_T", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class TimelineVersion:
-    """One version with what its parts go on from, where they come from, and how it came to be.
+    """One version with what its parts continue from, where they come from, and how it came to be.
 
     `changes` is what `tell_changes` says about it and the version before.
     """
@@ -126,7 +126,7 @@ class _Timeline:
             yield {**_tell_version(stage), "runs": self.list_runs(stage)}
 
     def follow(self, stage: TimelineVersion) -> list[int]:
-        """The track of each block: the one that it goes on from, or a new one."""
+        """The track of each block: the one that it continues from, or a new one."""
         tracks: list[int] = []
         for relation, start, size in stage.lineage.blocks:
             if relation in (Relation.KEPT, Relation.EDITED):

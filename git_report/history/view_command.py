@@ -35,7 +35,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.writers.price import read_price, tell_tokens
 from git_report.writers.usage import find_spent
 
-# The marker of a page stands this near to its beginning.
+# The marker of a page is this near to its beginning.
 _HEAD = 4096
 _PRIVATE = "pages"
 # The versions whose losses the page lists: in a long history those of all are for 'blame --lost'.

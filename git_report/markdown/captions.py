@@ -70,7 +70,7 @@ class Caption:
 
     `label` and `number` are as written: ``Exhibit``, which may be empty before a placeholder, and
     ``3`` or ``{exhibit:prices}``, from `start` to `end` (characters) of the block's text. `shown`
-    is None for a heading. One that `repeats` stands at the same exhibit as another: below it, or
+    is None for a heading. One that `repeats` is at the same exhibit as another: below it, or
     in the section of its heading.
     """
 

@@ -147,7 +147,7 @@ class Measure:
         return self._open(line, number, column, depth)
 
     def _match(self, line: Line) -> tuple[int, int]:
-        """The column after the markers of the containers that go on, and how many they are."""
+        """The column after the markers of the containers that continue, and how many they are."""
         column = 0
         for depth, container in enumerate(self.stack):
             if container.width:
@@ -276,7 +276,7 @@ class Measure:
         return self._close(depth, OpenLeaf(paragraph=True))
 
     def _continue_paragraph(self, line: Line, mark: int, *, plain: bool) -> bool:  # noqa: ARG002
-        """The paragraph goes on; `plain` where the line is neither lazy nor indented as code."""
+        """The paragraph continues; `plain` where the line is neither lazy nor indented as code."""
         return True
 
     def _html(self, text: str, mark: int) -> OpenLeaf | None:
@@ -290,7 +290,7 @@ class Measure:
         return None
 
     def _close(self, depth: int, leaf: OpenLeaf) -> bool:
-        """Leave the containers that did not go on; False where none is left."""
+        """Leave the containers that did not continue; False where none is left."""
         if depth == 0:
             return False
         self.stack[depth - 1].hollow = False

@@ -52,11 +52,11 @@ _UNITS = {
     "": 16.0, "ch": 8.0, "cm": 38.0, "em": 16.0, "ex": 8.0, "in": 96.0, "mm": 3.8,
     "pc": 16.0, "pt": 1.33, "px": 1.0, "q": 0.95, "rem": 16.0, "vh": 8.0, "vw": 12.0,
 }  # fmt: skip
-_SMALLEST_LETTER = 3.0
-_SMALLEST_BOX = 4.0
-_FAR_OUT = -100.0
-_FAR_OFF = 1500.0
-_FAINTEST = 0.15
+_SMALLEST_LETTER = 3.0  # pixels
+_SMALLEST_BOX = 4.0  # pixels, of a box that clips
+_FAR_OUT = -100.0  # pixels: further to the left or above is off the page
+_FAR_OFF = 1500.0  # pixels: further is off a screen
+_FAINTEST = 0.15  # opacity
 # Colours that differ by less, in any of red, green and blue, are one to the eye.
 _CONTRAST = 40
 

@@ -1,4 +1,4 @@
-"""What a document holds and a reader is not shown: comments, hidden elements, folded text and more.
+"""What a document contains and a reader does not see: comments, hidden elements, folded text.
 
 The places are those of the source. HTML is read as a browser reads it once the Markdown around it
 is rendered. GitHub and others take some of it out, and then show what it hid; a report must not
@@ -57,7 +57,7 @@ class _Piece:
     """The text of a leaf block or a table cell, without the marks of the containers around it.
 
     `lines` are the offsets at which its lines start, in the text and in the source. An element that
-    is not closed in it goes on to `limit` in the source at most.
+    is not closed in it continues to `limit` in the source at most.
     """
 
     text: str
@@ -87,7 +87,7 @@ class _Tag:
 
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Open ones go on in the next paragraph, however the one that they began in ends.
+# Open ones continue in the next paragraph, however the one that they began in ends.
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 # What a paragraph, which Markdown makes of any text, ends: itself, and drawings and formulas.
 _ENDED_BY_TEXT = frozenset("math option p svg".split())
@@ -127,7 +127,7 @@ _TILDES = lazy(r"~+")
 
 
 def find_hidden(document: Document) -> list[Hidden]:
-    """What hides text from readers, in order; a range may hold others of another kind.
+    """What hides text from readers, in order; a range may contain others of another kind.
 
     That is comments, hidden elements, style sheets, closed details, and definitions that nothing
     refers to.
@@ -183,7 +183,7 @@ def leave_out(document: Document, ranges: Iterable[Hidden]) -> Document:
 
 
 class _Scan:
-    """One pass over a document; only pieces that hold one of `marks` are looked into."""
+    """One pass over a document; only pieces that contain one of `marks` are looked into."""
 
     def __init__(self, document: Document, marks: Sequence[str]) -> None:
         self.document = document
@@ -246,7 +246,7 @@ class _Scan:
                 at = close.start() if close else len(html)
 
     def _close_comment(self, html: str, start: int, at: int, piece: _Piece) -> int:
-        """Where the open comment ends; one that does not goes on in the next raw HTML."""
+        """Where the open comment ends; one that does not continues in the next raw HTML."""
         assert self.open_comment is not None
         closing = _COMMENT_END.search(html, at)
         if closing is None:
@@ -318,7 +318,7 @@ class _Scan:
                 yield tag, beyond
 
     def _find_end(self, at: int) -> int:
-        """Where an element ends: behind its closing tag, or with what it stands in."""
+        """Where an element ends: behind its closing tag, or with what it is in."""
         tag = self.tags[at]
         limit = tag.piece.limit
         if tag.name in _FORMATTING:

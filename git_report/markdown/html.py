@@ -20,7 +20,7 @@ from mistune.inline_parser import InlineParser
 from git_report.markdown.document import Block, Document, Heading, Kind, Table
 from git_report.markdown.invisible import show_invisible
 
-# Inline parsing of hostile text can take quadratic time: beyond this, text is shown as it stands.
+# Inline parsing of hostile text can take quadratic time: beyond this, text is shown as it is.
 LONGEST = 200_000
 
 _AS_SOURCE = frozenset({Kind.FRONT_MATTER, Kind.DEFINITION})

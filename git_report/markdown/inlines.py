@@ -18,8 +18,8 @@ from git_report.patterns import lazy
 
 # Longer runs of backticks are text, as they are to GitHub.
 _LONGEST_RUN = 80
-_LONGEST_LABEL = 1000
-_DEEPEST_PARENTHESES = 32
+_LONGEST_LABEL = 1000  # characters, as in CommonMark
+_DEEPEST_PARENTHESES = 32  # as in cmark
 
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _SPECIAL = lazy(rf"\\[{_PUNCTUATION}]|`+|<|!\[(?!\^)|[\[\]]|://|www\.")

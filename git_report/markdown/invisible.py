@@ -46,7 +46,7 @@ _MONGOLIAN = lazy("[\u1800-\u18af]")
 _UNSPACED = lazy("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\u1b00-\u1b7f\ua980-\uaadf]")
 # Except for the two that are blank.
 _JAMO = lazy("[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
-# So far from a mark of direction stands the letter that it is for.
+# So far from a mark of direction is the letter that it is for.
 _NEAR = 16
 # The combining class of the sign that takes a consonant's vowel away; the next joins it.
 _VIRAMA = 9

@@ -22,7 +22,7 @@ _HEADING_MARKS = lazy(r"#{1,6}(?: +|$)")
 
 @dataclass(slots=True)
 class Leaf:
-    """A block that holds text itself: its kind, and each of its lines with the 1-based number.
+    """A block that contains text itself: its kind, and each of its lines with the 1-based number.
 
     `defines` is false where what looks like a link definition is text: right before a table.
     """

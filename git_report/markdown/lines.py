@@ -13,7 +13,7 @@ _NOT_SPACE = re.compile("[\v\f\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u
 class Lines:
     """A text cut after each LF, with the byte offset of every line.
 
-    `texts` joined are the source; `source` may hold surrogate escapes, which are one byte each.
+    `texts` joined are the source; `source` may contain surrogate escapes, which are one byte each.
     """
 
     def __init__(self, source: str) -> None:

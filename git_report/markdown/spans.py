@@ -2,7 +2,7 @@
 
 mistune's tokens carry no positions, but its state has a cursor: a token that is appended starts
 there. Inline content is never parsed. Where mistune itself is wrong or slow (containers, tables,
-the end of an ATX heading) our own line handling stands in.
+the end of an ATX heading) our own line handling is used.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Recorded(NamedTuple):
 
 
 # A version is parsed with its tail, without it, and without what of the tail is not shown: what
-# stands above is the same text each time.
+# is above is the same text each time.
 @lru_cache(maxsize=4)
 def record_blocks(scan: str) -> tuple[Recorded, ...]:
     """The top-level blocks of a scan copy, in order; they tile it.

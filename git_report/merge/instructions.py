@@ -21,7 +21,7 @@ from git_report.text import shorten
 
 _OPEN = " "
 _SPACE = " \t"
-_MOST_SHOWN = 60
+_MOST_SHOWN = 60  # characters of an item that an error quotes
 Key = tuple[str, str, int]
 T = TypeVar("T")
 

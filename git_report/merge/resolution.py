@@ -54,7 +54,7 @@ class VersionFate:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What the files of a folder are to hold: bytes, or None for a file that goes.
+    """What the files of a folder are to contain: bytes, or None for a file that is deleted.
 
     `fates` are those of the versions of theirs that ours does not have, in order.
     """
@@ -67,7 +67,7 @@ class Resolution:
 def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None) -> Resolution:
     """Put both sides of a report folder in one line.
 
-    `merged` are instructions that hold what both sides have read, where somebody has merged them.
+    `merged` are instructions that contain what both sides have read, if somebody has merged them.
     Raises ReportError for a side that is not a report folder, for a version that was edited or
     undone under the other side, and for instructions that cannot be merged.
     """
@@ -95,9 +95,9 @@ def plan_resolution(sides: Sides, path: str, merged: Instructions | None = None)
 
 
 def holds_both(instructions: Instructions, sides: Sides, path: str) -> bool:
-    """Whether instructions have every reading that either side brought, as git merged them.
+    """Whether instructions have every reading that either side added, as git merged them.
 
-    One that both brought is there once, though two versions depend on it: then they do not.
+    One that both added is there once, though two versions depend on it: then they do not.
     """
     base = _read_base(sides.base, path)
     known = _list_readings(base.instructions) if base else frozenset()
@@ -179,7 +179,7 @@ def _read_base(base: Snapshot | None, path: str) -> Folder | None:
 
 
 def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
-    """ReportError where theirs edited or undid what it stands on: that is not a new version."""
+    """ReportError where theirs edited or undid what it depends on: that is not a new version."""
     assert sides.base is not None
     if theirs.newest < base.newest:
         name = version_name(theirs.newest + 1)
@@ -235,7 +235,7 @@ def _order(text: str, before: Instructions) -> str:
 def _renumber(
     instructions: Instructions, theirs: Folder, before: Instructions | None, line: _Line
 ) -> str:
-    """Instructions that hold the readings of both sides, with other numbers in theirs alone."""
+    """Instructions that contain the readings of both sides, with other numbers in theirs alone."""
     moved = {
         identify(item)
         for number in line.numbers

@@ -36,7 +36,7 @@ from git_report.report.snapshot import CONFLICT, Snapshot
 from git_report.report.versions import DIFF_NAME, version_name, version_number, version_stem
 from git_report.run import working
 
-_MOST_MERGES = 50
+_MOST_MERGES = 50  # as far back as a merge of two claims is looked for
 _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 
@@ -123,7 +123,7 @@ def _list_contested(state: State) -> list[int]:
 
 
 def _find_committed(repository: Repository, path: str, state: State | None) -> Merge | None:
-    """The merge in the history of HEAD that brought two versions of one number, as if it waited."""
+    """The merge in the history of HEAD that added two versions of one number, as if it waited."""
     head = repository.head()
     contested = _list_contested(state) if state is not None else []
     if head is None or state is None or not contested:
@@ -250,7 +250,7 @@ def _keep(repository: Repository, resolved: Resolved) -> Resolved:
 
 
 def _is_edited(content: bytes, stages: Sequence[bytes]) -> bool:
-    """Whether a file in conflict holds words that no side has, where git adds its marks alone."""
+    """Whether a file in conflict has words that no side has, where git adds only its marks."""
     known = {line.rstrip() for stage in stages for line in stage.split(b"\n")}
     return any(
         line.rstrip() not in known and not line.startswith(_MARKS) for line in content.split(b"\n")

@@ -56,7 +56,7 @@ def tell_resolved(
 
 
 def _go_on(repository: Repository, merge: Merge | None) -> str:
-    """The command that comes next; git does not go on by itself where a pick brings nothing."""
+    """The command that comes next; git does not continue by itself where a pick adds nothing."""
     if merge is None:
         return "git commit"
     is_empty = not staged_paths(repository, merge.ours)

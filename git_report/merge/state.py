@@ -138,7 +138,7 @@ def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
             raise UnfinishedError(
                 f"{failed} could not be written",
                 commit="",
-                hint="free the place, then run 'git report status', which brings them forward",
+                hint="make the path writable, then run 'git report status' to finish the merge",
             )
 
 

@@ -24,7 +24,7 @@ ITEM = re.compile(
     rf"^(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?"
     r"\\?\[(?P<box>[ xX-])\\?\](?:[ \t]+(?P<text>.*))?$"
 )
-# Lines that are items of a list or of prose, and can be nothing else wherever they stand.
+# Lines that are items of a list or of prose, and can be nothing else wherever they are.
 PLAIN_ITEMS = rf"(?:[ \t]*\r?\n|(?:{_BULLET})?\\?\[[ xX-]\\?\][ \t][^\n]*(?:\n|\Z))+\Z"
 # What was meant for a box. "[1] Smith" is a citation, "[...]" a cut, "[x](a.md)" and "[x]: a.md"
 # are links: none of them is one. Behind a bullet a single letter is (Obsidian has "[i]", "[S]").

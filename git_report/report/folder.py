@@ -1,4 +1,4 @@
-"""Report folders: where they are, and what one of them holds."""
+"""Report folders: where they are, and what one of them contains."""
 
 from __future__ import annotations
 

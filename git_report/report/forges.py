@@ -95,7 +95,7 @@ def _number(found: re.Match[str]) -> str:
 def quiet_line(text: str) -> str:
     """A text as a part of a line of a commit message: its words, and nothing that a forge obeys.
 
-    It is one line without control characters; "@someone" is told as "@ someone", "#4" as "# 4",
+    It is one line without control characters; "@someone" is shown as "@ someone", "#4" as "# 4",
     "[skip ci]" as "(skip ci)", "Signed-off-by:" as "Signed-off-by -".
     """
     told = _PLAIN.sub(_say, _without_unseen(text))

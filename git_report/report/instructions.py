@@ -52,7 +52,7 @@ class Instructions:
 
 
 def has_checklist(text: str, *, malformed: bool = False) -> bool:
-    """Whether a text has a References section that holds checkbox items.
+    """Whether a text has a References section that contains checkbox items.
 
     With `malformed` what was meant for a box counts as well.
     """

@@ -32,12 +32,12 @@ _NEAR_LINK = lazy(
     re.VERBOSE,
 )
 _PATH_WORD = lazy(r"[^\s<>()\[\]`'\"\u201c\u201d\u2018\u2019]+")
-_MOST_PATHS = 24
+_MOST_PATHS = 24  # words of an item that are looked up as files
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class ItemLink(NamedTuple):
-    """A link in a text: where it stands (character offsets), what it shows, where it points."""
+    """A link in a text: where it is (character offsets), what it shows, where it points."""
 
     start: int
     end: int

@@ -31,7 +31,7 @@ class Location(NamedTuple):
 def locate(snapshot: Snapshot, folder: str, target: str, where: str = "") -> Location:
     """Find the file that a local target of a report folder names, without reading it.
 
-    `where` is told in errors. Raises ReportError for a target outside of the repository, inside
+    `where` is named in errors. Raises ReportError for a target outside of the repository, inside
     its git directory, through or at a symbolic link, at a directory or submodule, or missing.
     """
     path, fragment = target_path(folder, target)

@@ -1,4 +1,4 @@
-"""What kind of text a file holds, by its first bytes, else by its name."""
+"""What kind of text a file contains, by its first bytes, else by its name."""
 
 from __future__ import annotations
 

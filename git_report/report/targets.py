@@ -1,4 +1,4 @@
-"""What a person types for a reference, as a target that a checklist item can hold."""
+"""What a person types for a reference, as a target that a checklist item can contain."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class HookFile:
 
     @property
     def before(self) -> Path:
-        """Where a foreign hook stands that ours calls first."""
+        """Where a foreign hook is that ours calls first."""
         return self.path.with_name(self.path.name + BEFORE)
 
     @property

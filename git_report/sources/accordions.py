@@ -28,7 +28,7 @@ _BUTTONS = (
     "[role=button], label[for], a[data-toggle], a[data-bs-toggle]"
 )
 _ASKS = re.compile(r"[?？¿]\s*[+\-−–▼▾⌄›»\s]*$")
-# What a button says that shows more of the text it stands in, or moves about.
+# What a button says that shows more of the text it is in, or moves about.
 _COMMAND = re.compile(
     r"(?:show|read|view|see|load|learn|expand|collapse|hide|toggle|open|close)(?: (?:more|less|all|"
     r"full|the|details?|menu|description|transcript|answers?|sections?|list|content|navigation|"
@@ -39,7 +39,7 @@ _COMMAND = re.compile(
 )
 _HEADS = frozenset("header title toggle trigger button heading head summary label".split())
 _MENUS = frozenset({"menu", "listbox", "tree", "dialog", "grid"})
-_LONGEST = 400
+_LONGEST = 400  # characters: a longer button is not a question
 
 
 @dataclass(slots=True)

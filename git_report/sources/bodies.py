@@ -53,7 +53,7 @@ _PARTS = (
     (b"ppt/", "a PowerPoint file"),
 )
 _SAMPLE = 65_536
-_FEWEST_BROKEN = 10
+_FEWEST_BROKEN = 10  # characters: a text may quote some
 _ATTACH = "save its text and run 'git report attach REF FILE'"
 
 

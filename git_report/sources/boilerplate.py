@@ -1,7 +1,7 @@
 """What of a page is not its content: bars, menus, notices, share and related links, forms.
 
 Found by semantics first (elements and ARIA roles), then by the words of classes and ids, then by
-how much of a block is links. Nothing that holds most of the page's text goes, whatever it is
+how much of a block is links. Nothing that contains most of the page's text goes, whatever it is
 called. The tree stays as it is: what goes is named by `mem_id`.
 """
 
@@ -21,7 +21,7 @@ _ROLES = frozenset(
 )
 _ALWAYS = frozenset({"nav", "dialog"})
 _MAYBE = frozenset({"aside", "header", "footer", "form"})
-# One of these in a class or id tells enough …
+# One of these in a class or id is enough …
 _STRONG = frozenset(
     "cookie cookies consent gdpr onetrust breadcrumb breadcrumbs newsletter advert advertisement "
     "adsbygoogle skiplink pagination paginator sharing sharebar addthis sharedaddy copyright "
@@ -64,9 +64,15 @@ _ANSWER = frozenset(
 )
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _READER = frozenset({"visuallyhidden", "sr-only", "visually-hidden", "screen-reader-text"})
-_LOOKS = (
-    30_000_000  # characters that may be looked at; a page that hides itself in itself ends there
-)
+# A page that hides itself in itself would be looked at without an end; in characters.
+_LOOKS = 30_000_000
+# Cases on both sides of each of these are in tests/sources/edges.py.
+_MOST = 0.5  # of the page: a block that has more is the text, whatever its name
+_LARGE = 0.4  # of the page: the same for a block that only its class or id names
+_LINKED_ASIDE = 0.3  # of an aside in the text: with more in links it is a list of links
+_LINKED_BLOCK = 0.5  # of a block with one weak word in its name
+_LONGEST_ALOUD = 80  # characters that are only for readers aloud; more is text
+_LONGEST_LINE = 120  # characters of a phrase that sites put around their text
 
 
 @dataclass(slots=True)
@@ -96,7 +102,7 @@ class _Page:
 def find_boilerplate(
     tree: LexborHTMLParser, kept: AbstractSet[int]
 ) -> tuple[set[int], LexborNode | None]:
-    """The `mem_id` of each block that is not content, and the block that holds the rest of it.
+    """The `mem_id` of each block that is not content, and the block that contains the rest of it.
 
     That is `main`, or the only `article`, where most of the text is there; `kept` are the answers
     behind questions.
@@ -120,7 +126,7 @@ def _find_main(tree: LexborHTMLParser, dropped: AbstractSet[int], whole: int) ->
     for selector in ("main, [role=main]", "article", "#content, #main-content"):
         found = [node for node in tree.css(selector)[:50] if node.mem_id not in dropped]
         found = [node for node in found if not _is_within(node, found)]
-        if len(found) == 1 and count_text(found[0]) * 2 >= whole:
+        if len(found) == 1 and count_text(found[0]) >= _MOST * whole:
             return found[0]
     return None
 
@@ -160,7 +166,7 @@ def _goes(page: _Page, node: LexborNode) -> bool:
 
 
 def _is_most(page: _Page, node: LexborNode) -> bool:
-    return page.measure(node)[0] * 2 > page.size
+    return page.measure(node)[0] > _MOST * page.size
 
 
 def _is_unseen(node: LexborNode) -> bool:
@@ -168,7 +174,7 @@ def _is_unseen(node: LexborNode) -> bool:
     attributes = node.attributes
     classes = set((attributes.get("class") or "").lower().split())
     if classes & _READER:
-        aloud = node.tag in {"span", "a", "div", "p"} and len(plain_text(node)) < 80
+        aloud = node.tag in {"span", "a", "div", "p"} and len(plain_text(node)) < _LONGEST_ALOUD
         return aloud and not is_formula(node)
     hidden = "hidden" in attributes or attributes.get("aria-hidden") == "true"
     if not hidden and not _UNSEEN.search(attributes.get("style") or ""):
@@ -196,11 +202,11 @@ def _bar_goes(page: _Page, node: LexborNode) -> bool:
     if role(node) == "note" or named & _ASIDES:
         return False
     text, linked = page.measure(node)
-    if text * 2 > page.size:
+    if text > _MOST * page.size:
         return False
     label = attribute(node, "aria-label")
-    strange = linked > 0.3 or bool(named & (_STRONG | _WEAK)) or bool(_LABEL.search(label))
-    strange = strange or _is_below(named)
+    strange = linked > _LINKED_ASIDE or _is_below(named)
+    strange = strange or bool(named & (_STRONG | _WEAK)) or bool(_LABEL.search(label))
     return strange or not inside & {"article", "main"}
 
 
@@ -208,7 +214,7 @@ def _link_goes(node: LexborNode) -> bool:
     href = attribute(node, "href")
     if re.search(r"//[^/]*(?:facebook|twitter|x|linkedin|reddit)\.com/(?:sharer?|intent)", href):
         return True
-    return bool(_LINE.fullmatch(plain_text(node))) if len(href) < 2_000 else True
+    return bool(_LINE.fullmatch(plain_text(node)))
 
 
 def _block_goes(page: _Page, node: LexborNode) -> bool:
@@ -224,13 +230,13 @@ def _block_goes(page: _Page, node: LexborNode) -> bool:
     if node.tag in {"body", "main", "article", "table", "tr", "h1", "pre", "code"}:
         return False
     text, linked = page.measure(node)
-    if text * 10 > page.size * 4 or node.css_first("main, h1") is not None:
+    if text > _LARGE * page.size or node.css_first("main, h1") is not None:
         return False
     if node.tag in _BELOW and _is_below(named):
         return True
     if strong or label or len(weak) > 1 or (weak and named & _WITH and len(named) <= 3):
         return True
-    return linked > 0.5
+    return linked > _LINKED_BLOCK
 
 
 def _is_below(named: AbstractSet[str]) -> bool:
@@ -243,4 +249,4 @@ def _is_line(node: LexborNode) -> bool:
     if child is None or (child.next is not None and child.next.next is not None):
         return False
     html_free = (node.text_content or "") if node.is_text_node else node.text(deep=False)
-    return len(html_free) < 120 and bool(_LINE.fullmatch(" ".join(html_free.split())))
+    return len(html_free) < _LONGEST_LINE and bool(_LINE.fullmatch(" ".join(html_free.split())))

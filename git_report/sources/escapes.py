@@ -25,7 +25,7 @@ _TRACKING = re.compile(
     r"(?:utm_|mc_|sc_|pk_|hsa_|_hs)\w+|(?:gclid|fbclid|msclkid|dclid|yclid|igshid|trk|trkcampaign)",
     re.IGNORECASE,
 )
-_LONGEST_URL = 2_000
+_LONGEST_URL = 2_000  # characters: a longer one is data, and the link is only its words
 
 
 def clean_text(text: str) -> str:
@@ -38,7 +38,7 @@ def _remove_controls(text: str) -> str:
 
 
 def clean_code(text: str) -> str:
-    """Lines of code as they stand, without control characters."""
+    """Lines of code as they are, without control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     lines = (line.rstrip() for line in _remove_controls(text).split("\n"))
     return "\n".join(lines).strip("\n")

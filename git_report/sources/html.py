@@ -45,7 +45,7 @@ _ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.IGNORECASE)
 _MOUNT = "#root, #app, #__next, #__nuxt, app-root, [data-reactroot]"
 _WORDS = re.compile(r"[\W_]+")
 _GUTTER = "pre .ln, pre .lineno, pre .linenos, pre .line-number, pre .line-numbers-rows"
-_LONGEST_TITLE = 300
+_LONGEST_TITLE = 300  # characters
 # The most costly ones, cells that nothing closes, take 600 bytes each by the time they are text.
 MOST_TAGS = 250_000
 
@@ -55,7 +55,7 @@ def read_html(body: bytes, charset: str, target: str = "", *, anyway: bool = Fal
 
     `charset` is the header's, empty for none; `target` is the address or the file's name. Bars,
     menus, notices and scripts are gone; questions are headings, with their answers whether shown or
-    not; a cell that spans others stands in each of them. Nothing in the text is more than Markdown.
+    not; a cell that spans others is in each of them. Nothing in the text is more than Markdown.
     Raises ReportError for a page that has no text before its scripts have run and no questions in
     its data, or more tags than fit into some 200 MB; and unless it is to be read `anyway` for one
     that seems to be a login, a wall, an error or the like in place of what was asked for.
@@ -149,7 +149,7 @@ def _is_head_of_table(node: LexborNode) -> bool:
 
 
 def _is_layout(table: LexborNode) -> bool:
-    """Whether a table but places things: nothing names its columns, and it holds tables."""
+    """Whether a table only places things: nothing names its columns, and it contains tables."""
     if role(table) in {"presentation", "none"}:
         return True
     if holds(table, "table"):
@@ -161,7 +161,7 @@ def _is_layout(table: LexborNode) -> bool:
 
 
 def _is_grid(table: LexborNode) -> bool:
-    """Whether a table that holds tables is one all the same: in few of its many cells."""
+    """Whether a table that contains tables is one all the same: in few of its many cells."""
     rows = [
         [cell for cell in elements(row) if cell.tag in {"td", "th"}]
         for part in elements(table)

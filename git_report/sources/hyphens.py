@@ -40,7 +40,7 @@ class KnownWords:
             self._known.update(word.casefold() for word in inner[1:])
 
     def join(self, line: str, following: str) -> str | None:
-        """A line and the next one as one, where a word goes on; None where no hyphen ends it."""
+        """A line and the next one as one, where a word continues; None where no hyphen ends it."""
         cut = _CUT.search(line)
         if cut is None or not following[:1].isalnum():
             return None

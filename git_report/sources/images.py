@@ -11,7 +11,7 @@ _IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>[^\]\n]{0,500})\]\((?P<target>[^)\s]{1,2
 
 
 def name_images(text: str) -> tuple[str, ...]:
-    """The images of a text, each once, by alternative text and target; code holds none."""
+    """The images of a text, each once, by alternative text and target; code contains none."""
     if "![" not in text:
         return ()
     prose = (b.text for b in parse(text).blocks() if b.kind is not Kind.CODE)

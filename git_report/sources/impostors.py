@@ -1,4 +1,4 @@
-"""Pages that stand in for the one that was asked for: logins, walls, checks, errors, redirects.
+"""Pages in place of the one that was asked for: logins, walls, checks, errors, redirects.
 
 A server sends them with status 200, and their text would become findings of the report. Each is
 known by what it says and by being short: an article about cookies, logins or missing pages says

@@ -133,7 +133,7 @@ class _Stack:
 
 
 def _end_of(html: str, start: int, raw: str | None) -> int:
-    """Where a comment ends, or the content of an element that holds but text."""
+    """Where a comment ends, or the content of an element that has only text."""
     if raw:
         found = re.compile(rf"</{raw}", re.IGNORECASE).search(html, start)
         return found.start() if found else len(html)

@@ -66,7 +66,7 @@ def holds(node: LexborNode, selector: str) -> bool:
 
 
 def count_text(node: LexborNode) -> int:
-    """How many characters of text a node holds, with the white space between them."""
+    """How many characters of text a node contains, with the white space between them."""
     return len(node.text_lexbor() or "")
 
 

@@ -144,7 +144,7 @@ def _write_page(page: PageLines, words: KnownWords) -> str:
 
 
 def _join_cut(lines: Sequence[PageLine], words: KnownWords) -> Iterator[str]:
-    """The texts of lines, a word that goes on in the next one whole."""
+    """The texts of lines, a word that continues in the next one whole."""
     text = ""
     last: PageLine | None = None
     for line in lines:

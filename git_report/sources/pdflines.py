@@ -27,9 +27,17 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _WIDTH = 0.5  # of a letter, in sizes of its font: most text fonts are between 0.42 and 0.55
+# Cases on both sides of each of these are in tests/sources/edges.py. Lengths are in sizes of the
+# font, as a page may be drawn at any scale.
 _SMALLER = 0.86  # how large a script is beside its line
-_LONGEST_SCRIPT = 16
-_FEWEST_ROWS = 3
+_SMALLEST = 0.4  # a smaller piece is not a script but a mark of a drawing
+_RAISED = (0.12, 0.8)  # how far a superscript is above the line
+_LOWERED = (-0.45, -0.06)  # and a subscript below it
+_LONGEST_SCRIPT = 16  # characters
+_APART = 1.8  # a piece so far to the right is in another column or cell
+_SAME_PLACE = 2.5  # parts that begin so near to each other begin in one column
+_GAP = 3.5  # between two lines: what is below is read after all columns above
+_FEWEST_ROWS = 3  # of prose in columns; fewer are a heading, or a table
 # Of a line in a column of prose, at the median; cells of tables have fewer. At 28 the columns of
 # tests/sources/test_sources_pdf.py are read across.
 _FEWEST_LETTERS = 14
@@ -213,10 +221,12 @@ def _script_sign(base: Fragment, last: Fragment, piece: Fragment) -> str:
     text = piece.text.strip()
     if not text or len(text) > _LONGEST_SCRIPT or piece.size > _SMALLER * base.size:
         return ""
-    if base.size > 2.5 * piece.size or not _is_near(last, piece):
+    if piece.size < _SMALLEST * base.size or not _is_near(last, piece):
         return ""
     rise = (piece.y - base.y) / base.size
-    return "^" if 0.12 <= rise <= 0.8 else "_" if -0.45 <= rise <= -0.06 else ""
+    if _RAISED[0] <= rise <= _RAISED[1]:
+        return "^"
+    return "_" if _LOWERED[0] <= rise <= _LOWERED[1] else ""
 
 
 def _goes_on(base: Fragment, last: Fragment, piece: Fragment) -> bool:
@@ -234,8 +244,8 @@ def _is_near(last: Fragment, piece: Fragment) -> bool:
 
 
 def _is_apart(last: Fragment, piece: Fragment) -> bool:
-    """Whether a piece on the same line is too far off to go on with it."""
-    return piece.x - last.end > 1.8 * piece.size + 0.12 * (last.end - last.x)
+    """Whether a piece on the same line is too far off to continue with it."""
+    return piece.x - last.end > _APART * piece.size + 0.12 * (last.end - last.x)
 
 
 def _is_beside(base: Fragment, piece: Fragment) -> bool:
@@ -248,7 +258,7 @@ def _mark_torn(piece: Fragment, fragments: Sequence[Fragment], main: float) -> s
     figure = text.lstrip("+-−–")
     small = piece.size <= _SMALLER * main and len(text) <= 6 and figure[:1].isdigit()
     if not small or not any(
-        0.12 <= (piece.y - other.y) / other.size <= 0.8 and other.size > piece.size
+        _RAISED[0] <= (piece.y - other.y) / other.size <= _RAISED[1] and other.size > piece.size
         and other.x < piece.x
         for other in fragments
     ):  # fmt: skip
@@ -293,7 +303,7 @@ def _find_columns(rows: Sequence[Sequence[PageLine]]) -> list[float]:
     parts = sorted((part for row in rows for part in row), key=lambda part: part.x)
     places: list[list[PageLine]] = []
     for part in parts:
-        if places and part.x - places[-1][0].x <= 2.5 * part.size:
+        if places and part.x - places[-1][0].x <= _SAME_PLACE * part.size:
             places[-1].append(part)
         else:
             places.append([part])
@@ -321,7 +331,7 @@ def _read_columns(
     for row in rows:
         first = row[0]
         wide = len(row) == 1 and _is_wide(first, columns)
-        gap = before is not None and abs(before.y - first.y) > 3.5 * first.size
+        gap = before is not None and abs(before.y - first.y) > _GAP * first.size
         if wide or gap:
             yield from _flush(waiting)
         if wide:

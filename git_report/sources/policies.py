@@ -58,7 +58,7 @@ _TITLE = re.compile(
     rf"?{_NAME})?(?: (?:of|for|at|der|des|von|de|du|della|di|da|do|van|\(|\d{{4}}).{{0,60}})?"
 )
 _PIECES = re.compile(r"\s[-–—|·»:/]\s|[|:»]")
-# An address says so in less, where only the language and the like stand before.
+# An address says so in less, where only the language and the like are before.
 _BRIEF = re.compile(
     r"privacy|cookies?|data protection|gdpr|dsgvo|rgpd|terms|tos|tou|eula|conditions|legal|"
     r"datenschutz|agb|nutzung|confidentialite|cgu|cgv|privacidade?|terminos|termos|condizioni|"
@@ -74,7 +74,7 @@ _SUFFIX = re.compile(r"\.(?:x?html?|php\d?|aspx?|jsp|md|cfm)\Z")
 
 
 def names_policy(title: str) -> bool:
-    """Whether a title, or what stands beside the name of a site in one, is that of a policy."""
+    """Whether a title, or what is beside the name of a site in one, is that of a policy."""
     return any(_TITLE.fullmatch(_fold(piece)) for piece in (title, *_PIECES.split(title)))
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from git_report.errors import ReportError
 from git_report.sources.accordions import Accordions, is_command
+from git_report.sources.code_blocks import read_code, read_language
 from git_report.sources.escapes import (
     clean_text,
     clean_url,
@@ -31,14 +31,18 @@ from git_report.sources.formulas import (
 )
 from git_report.sources.grids import Grid, read_grid
 from git_report.sources.nodes import (
-    ancestors,
     attribute,
     count_text,
-    elements,
     heading_level,
     plain_text,
     role,
     words,
+)
+from git_report.sources.page_scripts import (
+    is_mark_of_note,
+    is_of_fraction,
+    is_worded_link,
+    script_sign,
 )
 from git_report.sources.scripts import enclose, lower_text, raise_text
 
@@ -54,23 +58,17 @@ _BLOCKS = frozenset(
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _FRAMES = frozenset({"ul", "ol", "menu", "li", "blockquote"})
-_LONGEST_TITLE = 1_000
-_DEEPEST = 24
-_DEEPEST_SCRIPT = 3  # "2^(2^n)"; what is nested deeper is told in a row
-_DEEPEST_TABLE = 2
+_LONGEST_TITLE = 1_000  # characters: a longer heading is text
+_DEEPEST = 24  # lists and quotations; deeper ones only group
+_DEEPEST_SCRIPT = 3  # "2^(2^n)"; what is nested deeper is reported in a row
 _MOST_REPEATED = 4_000_000  # characters that spans may add to a table
 _MOST_INDENTED = 16_000_000  # characters that lists and quotations may add, all levels together
-_LANGUAGE = re.compile(r"(?:language|lang|highlight-source|highlight|brush:?)[-: ]([\w+#.-]{1,20})")
 _GUTTER = frozenset({"gutter", "linenos", "lineno", "linenumbers"})
 _EDGES = re.compile(r"^(?: *\\\n)+|(?: *\\\n)+ *$")
 _GAPS = re.compile(r" *\\\n(?: *\\\n)+")
 _ICON = re.compile(r"^(?:1?\d|2[0-4])(?:px)?$")
-_SCRIPTS = {"sup": "^", "super": "^", "sub": "_"}
-_VERTICAL = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _MOST_OF_SCRIPT = 60  # characters, and nodes
-_BARS = frozenset({"/", "⁄", "∕"})
 _FRACTIONS = frozenset({"frac", "sfrac", "fraction", "tion"})
-_NOTES = frozenset({"footnote", "noteref", "fnref", "reference", "citation", "cite"})
 _ANCHOR = re.compile(r"[\s¶#§🔗]*")
 
 
@@ -80,7 +78,7 @@ class Content:
 
     accordions: Accordions
     dropped: AbstractSet[int]
-    flat: AbstractSet[int]  # lists, quotations and tables that hold headings: they only group
+    flat: AbstractSet[int]  # lists, quotations and tables that contain headings: they only group
 
 
 @dataclass(slots=True)
@@ -110,7 +108,7 @@ class MarkdownWriter:
     """One walk over a page, or over a cell of one of its tables."""
 
     content: Content
-    depth: int = 0  # of tables within tables
+    in_cell: bool = False  # where headings, lists and tables only group
     frames: list[_Frame] = field(default_factory=lambda: [_Frame("page")])
     line: list[str] = field(default_factory=list)
     lines: int = 0
@@ -168,7 +166,7 @@ class MarkdownWriter:
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
         opened = _Open(node, start=len(self.line), line=self.lines)
-        flat = node.mem_id in self.content.flat or self.depth > 0 or self.titles > 0
+        flat = node.mem_id in self.content.flat or self.in_cell or self.titles > 0
         if self._is_heading(node):
             self._break()
             opened.heading = True
@@ -213,11 +211,11 @@ class MarkdownWriter:
             self._append("/" if "den" in named else " ")
 
     def _put_script(self, node: LexborNode) -> bool:
-        """Write a superscript or a subscript; False for an element that is neither, or holds more.
+        """Write a superscript or a subscript; False for one that contains more, or is neither.
 
-        What holds more than a line's worth is text, apart from the word before it.
+        What contains more than a line's worth is text, apart from the word before it.
         """
-        sign = _script_sign(node)
+        sign = script_sign(node)
         if not sign:
             return False
         text, before = self._read_script(node), self._before()
@@ -225,11 +223,11 @@ class MarkdownWriter:
             self._append(" " if before[-1:].isalnum() else "")
             return False
         following = node.next.text_content or "" if node.next and node.next.is_text_node else ""
-        if _is_of_fraction(node, before, text):
+        if is_of_fraction(node, before, text):
             self._append(f" {text}" if sign == "^" and before[-1:].isdigit() else text)
         elif not before and not following[:1].isalnum():
             self._text(text)
-        elif before[-1:].isdigit() and text.isdigit() and _is_mark_of_note(node):
+        elif before[-1:].isdigit() and text.isdigit() and is_mark_of_note(node):
             self._text(f"[{text}]")  # not the exponent of that number
         else:
             base = before.rstrip("*~`")  # `**10**` and its exponent
@@ -262,9 +260,9 @@ class MarkdownWriter:
             if part.is_text_node:
                 parts.append((part.text_content or "")[: _MOST_OF_SCRIPT + 1])
             elif part.is_element_node and not self._is_skipped(part):
-                if part.tag in _BLOCKS | {"img", "math", "br", "pre", "q"} or _is_worded_link(part):
+                if part.tag in _BLOCKS | {"img", "math", "br", "pre", "q"} or is_worded_link(part):
                     return None
-                sign = _script_sign(part) if depth < _DEEPEST_SCRIPT else ""
+                sign = script_sign(part) if depth < _DEEPEST_SCRIPT else ""
                 raised = self._read_script(part, depth + 1) if sign and "".join(parts) else ""
                 if raised is None:
                     return None
@@ -291,7 +289,7 @@ class MarkdownWriter:
             self.heading, self.floor = opened.levels
 
     def _is_heading(self, node: LexborNode) -> bool:
-        if self.depth or self.titles > 0:
+        if self.in_cell or self.titles > 0:
             return False
         asked = node.mem_id in self.content.accordions.questions and node.tag != "dl"
         if node.tag == "summary":
@@ -352,7 +350,7 @@ class MarkdownWriter:
     def _unmark(self, opened: _Open) -> None:
         self.marks[opened.mark] = 0
         if opened.line != self.lines:
-            opened.start = 0  # a block broke the line: what was before it stands without the mark
+            opened.start = 0  # a block broke the line: what was before it is without the mark
             if opened.mark != "code":
                 return
         text = "".join(self.line[opened.start :])
@@ -371,18 +369,18 @@ class MarkdownWriter:
         if opened.mark != "a":
             return f"{opened.mark}{inner}{opened.mark}"
         url = clean_url(attribute(opened.node, "href"))
-        if not url or (self.depth and len(inner) > 200):
+        if not url or (self.in_cell and len(inner) > 200):
             return inner
         if self.line and self.line[-1].endswith("!"):
             self.line[-1] = self.line[-1][:-1] + "\\!"
         return inner if "](" in inner else f"[{inner}]({url})"
 
     def _code_block(self, node: LexborNode) -> None:
-        code = _read_code(node)
-        if self.depth or self.titles > 0:
+        code = read_code(node)
+        if self.in_cell or self.titles > 0:
             self._append(quote_code(code))
         else:
-            self._put(fence_code(code, _read_language(node)))
+            self._put(fence_code(code, read_language(node)))
 
     def _text(self, text: str) -> None:
         text = clean_text(text)
@@ -400,14 +398,14 @@ class MarkdownWriter:
             self.line.append(text)
 
     def _void(self, node: LexborNode, tag: str) -> bool:
-        """Write an element that is told as a whole; False for any other."""
+        """Write an element that is reported as a whole; False for any other."""
         if tag == "br":
             if self.line and not self.marks.get("code"):
-                self.line.append(" " if self.depth else "\\\n")
+                self.line.append(" " if self.in_cell else "\\\n")
             elif self.line:
                 self.line.append(" ")
         elif tag == "hr":
-            self._put("" if self.depth else "---")
+            self._put("" if self.in_cell else "---")
         elif tag == "math":
             self._formula(read_formula(node))
         elif tag == "img":
@@ -533,12 +531,9 @@ class MarkdownWriter:
         if only.next is None and only.is_text_node:
             text = escape_text(clean_text(only.text_content or "").strip())
             return text.replace("|", "\\|")
-        if self.depth >= _DEEPEST_TABLE:
-            text = escape_text(clean_text(plain_text(node)))
-        else:
-            inner = MarkdownWriter(self.content, depth=self.depth + 1, unseen=self.unseen)
-            inner.write(node)
-            text = ("; " if node.css_first("li") else " ").join(inner.frames[0].blocks)
+        inner = MarkdownWriter(self.content, in_cell=True, unseen=self.unseen)
+        inner.write(node)
+        text = ("; " if node.css_first("li") else " ").join(inner.frames[0].blocks)
         return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(text.split()))
 
 
@@ -556,48 +551,6 @@ def _format_rows(grid: Grid, rows: list[list[str]]) -> list[str]:
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
-def _script_sign(node: LexborNode) -> str:
-    """`^` for a superscript, `_` for a subscript, empty for what is neither."""
-    if node.tag in _SCRIPTS:
-        return _SCRIPTS[node.tag]
-    styled = _VERTICAL.search(attribute(node, "style")) if node.tag == "span" else None
-    return _SCRIPTS[styled[1].lower()] if styled else ""
-
-
-def _is_of_fraction(node: LexborNode, before: str, text: str) -> bool:
-    """Whether a script is a part of `<sup>1</sup>/<sub>2</sub>`, behind no letter."""
-    if not text.isdigit() or len(text) > 4:
-        return False
-    numerator = node.tag == "sup"
-    bar = node.next if numerator else node.prev
-    other = None if bar is None else bar.next if numerator else bar.prev
-    if bar is None or not bar.is_text_node or (bar.text_content or "").strip() not in _BARS:
-        return False
-    if other is None or other.tag != ("sub" if numerator else "sup"):
-        return False
-    return not before[-1:].isalpha()
-
-
-def _is_mark_of_note(node: LexborNode) -> bool:
-    """Whether a superscript leads to a note: it is a link within the page, or named so."""
-    around = [node, *islice(elements(node), 1)]
-    if node.parent is not None:
-        around.append(node.parent)
-    return any(
-        attribute(each, "href").startswith("#")
-        or role(each) == "doc-noteref"
-        or bool(words(each) & _NOTES)
-        for each in around
-    )
-
-
-def _is_worded_link(node: LexborNode) -> bool:
-    """Whether a link says something by itself: the number of a note does not."""
-    if node.tag != "a" or not clean_url(attribute(node, "href")):
-        return False
-    return sum(map(str.isalpha, plain_text(node))) > 2
-
-
 def _open_frame(node: LexborNode) -> _Frame:
     tag = "ul" if node.tag == "menu" else node.tag or ""
     start = attribute(node, "start") if tag == "ol" else ""
@@ -607,45 +560,3 @@ def _open_frame(node: LexborNode) -> _Frame:
 
 def _is_table(node: LexborNode) -> bool:
     return node.tag == "table" or role(node) in {"table", "grid", "treegrid"}
-
-
-def _read_code(node: LexborNode) -> str:
-    """The lines of a `pre`, without the gutter of line numbers and the buttons on it."""
-    parts: list[str] = []
-    current: LexborNode | None = node.child
-    while current is not None:
-        skipped = current.tag in {"button", "script", "style", "svg"} or (
-            current.is_element_node and "gutter" in (current.attributes.get("class") or "")
-        )
-        if current.is_text_node:
-            parts.append(current.text_content or "")
-        elif current.tag == "br" or _begins_line(current, parts):
-            parts.append("\n")
-        elif current.tag in _SCRIPTS and parts and parts[-1][-1:].isalnum():
-            parts.append(_SCRIPTS[current.tag])
-        if current.child is not None and not skipped:
-            current = current.child
-            continue
-        while current is not None and current.next is None:
-            current = current.parent
-            if current is None or current.mem_id == node.mem_id:
-                return "".join(parts)
-        current = current.next if current is not None else None
-    return "".join(parts)
-
-
-def _begins_line(node: LexborNode, parts: list[str]) -> bool:
-    """Whether a line of code is an element of its own."""
-    return node.tag in {"div", "p", "li", "tr"} and bool(parts) and not parts[-1].endswith("\n")
-
-
-def _read_language(node: LexborNode) -> str:
-    around = [node, *node.css("code")[:1], *list(ancestors(node))[:2]]
-    for element in around:
-        named = attribute(element, "data-lang") or attribute(element, "data-language")
-        if re.fullmatch(r"[\w+#.-]{1,20}", named, re.ASCII):
-            return named.lower()
-        found = _LANGUAGE.search(attribute(element, "class"))
-        if found and found[1].isascii():
-            return found[1].lower()
-    return ""

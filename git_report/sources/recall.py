@@ -1,6 +1,6 @@
 """The text of a reading: what the writer of a version saw of its reference.
 
-Whoever holds a version against its reference asks here, so that it is never held against the bytes
+Whoever compares a version with its reference asks here, so that it is never compared with the bytes
 of a PDF or a page, nor against what a file says since.
 """
 

@@ -127,7 +127,7 @@ class _Once:
 
 
 class _Nothing:
-    """An archive that holds nothing."""
+    """An archive that contains nothing."""
 
     def find(self, target: str) -> None:
         """Nothing."""

@@ -27,13 +27,13 @@ from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
 from git_report.undo.plan import CreatingCommit, Undo, plan_undo
 
-_TRIES = 100
+_TRIES = 100  # each is lost to a commit that somebody else made meanwhile
 _PLAIN = "without --hard a new commit undoes it"
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What was undone, the commit that had brought it, and the one that HEAD is now."""
+    """What was undone, the commit that had added it, and the one that HEAD is now."""
 
     undo: Undo
     landing: str

@@ -25,7 +25,7 @@ from git_report.text import decode
 
 @dataclass(frozen=True, slots=True)
 class CreatingCommit:
-    """The commit that brought a version, and the commit that this one was made on."""
+    """The commit that added a version, and the commit that this one was made on."""
 
     commit: str
     after: Snapshot
@@ -99,7 +99,7 @@ def _claiming(folder: Folder, number: int) -> tuple[Reference, ...]:
 def _ticked_with(
     folder: Folder, landing: CreatingCommit | None, before: Instructions | None
 ) -> tuple[Reference, ...]:
-    """The items without a stamp that were ticked in the commit that brought the newest version."""
+    """The items without a stamp that were ticked in the commit that added the newest version."""
     bare = [r for r in folder.instructions.references if r.box is Box.READ and not r.stamps]
     if not bare:
         return ()
@@ -122,7 +122,7 @@ def _ticked_with(
 
 
 def _count_new(folder: Folder, landing: CreatingCommit) -> int:
-    """How many versions of the folder the commit brought."""
+    """How many versions of the folder the commit added."""
     before = landing.before.entries(folder.path) if landing.before else {}
     return sum(
         version_number(name) is not None and name not in before

@@ -221,7 +221,7 @@ def _misfits(answer: Answer, request: Request) -> list[str]:
 
 
 def _as_sections(answer: Answer, document: Document) -> Answer:
-    """An answer that holds a whole report, told as operations on the sections that changed."""
+    """An answer that contains a whole report, told as operations on the sections that changed."""
     match answer.operations:
         case (Whole() as whole,):
             operations = as_operations(document, body_of(parse(whole.text)))

@@ -59,7 +59,7 @@ class Facts:
 
 
 def read_facts(text: str, source: str, usage: Usage = Usage()) -> Facts:  # noqa: B008 - frozen
-    """The facts in an answer whose words stand in the source; ReportError where it has none."""
+    """The facts in an answer whose words are in the source; ReportError where it has none."""
     try:
         found = find_object(strip_reasoning(mend(text)), "facts")
     except NotFoundError as error:

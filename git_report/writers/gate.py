@@ -38,7 +38,7 @@ _MAY_STAY = (
     "a figure that has no source may stay only if the report needs it: the record then lists it as "
     "ungrounded until a reference has it"
 )
-_TOLD = 12
+_TOLD = 12  # findings of one answer that go back to the writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def write_version(
 ) -> Written:
     """Have a version written, repaired as often as the gate lets, and checked.
 
-    `path` is the version's, for the findings. A version with figures that nothing bears out is
+    `path` is the version's, for the findings. A version with figures that have no source is
     sent back once; if what comes then does not pass, it is the version all the same. Raises
     GateError where the last repair does not pass, and what the writer raises.
     """
@@ -247,7 +247,7 @@ def find_faults(request: Request, document: Document, path: str) -> list[Finding
 def _find_steered(
     request: Request, document: Document, findings: list[Finding], path: str
 ) -> list[Finding]:
-    """What only the words that steered the run bear out, which no later check knows of."""
+    """What only the words that steered the run support, which no later check knows of."""
     if not request.steer or request.by_hand:
         return []
     found = check_grounding(

@@ -36,7 +36,7 @@ _OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A writer that has written already: `text` holds operations as JSON, or a whole report.
+    """A writer that has written already: `text` contains operations as JSON, or a whole report.
 
     `name` is who the record names; `request` the id of the request that was answered, empty where
     nobody says; `drops` what the person declares besides the answer; `notice` that of the digest
@@ -120,7 +120,7 @@ def _read_operations(text: str) -> Answer:
     try:
         return read_answer(text)
     except AnswerError as error:
-        error.answer = ""  # it lies where it was handed in from
+        error.answer = ""  # it is where it was handed in from
         error.hint = _HAND_IN_AGAIN
         raise
 

@@ -30,7 +30,7 @@ def assess_draft(request: Request, draft: Document) -> Desk:
 def find_passages(draft: Document, source: str) -> list[str]:
     """The sentences of an earlier reference that have a figure of the draft, in order, verbatim.
 
-    Who says one stands before it, where the reference labels its speakers. At most `MOST_PASSAGES`.
+    Who says one is before it, where the reference labels its speakers. At most `MOST_PASSAGES`.
     """
     known = Amounts()
     known.add_document(draft)
@@ -51,8 +51,8 @@ _CONSOLIDATE = (
 def ask_to_consolidate(document: Document, words: int) -> str:
     """What a model is asked before the next reference, where the report says things too often.
 
-    That is where a figure is told in three or more sections, or the report has more than `words`
-    words (0: any number). Empty where there is nothing to consolidate.
+    That is where three or more sections have a figure, or the report has more than `words` words
+    (0: any number). Empty where there is nothing to consolidate.
     """
     desk = assess(document)
     count = len(body_of(document).split())

@@ -56,7 +56,7 @@ class Price:
 
 
 def read_price(config: Callable[[str], str | None]) -> Price | None:
-    """The prices that are configured, None where none are; ReportError for what is no price."""
+    """The prices that are configured, None where none are; ReportError for what is not a price."""
     value = config(KEY)
     if not value:
         return None

@@ -150,7 +150,7 @@ class Channel(Protocol):
 
 
 class Shelf(Protocol):
-    """Where complete answers lie until their version is committed, outside all versions."""
+    """Where complete answers are until their version is committed, outside all versions."""
 
     def find(self, key: str) -> bytes | None:
         """What was put there under that key, or None."""

@@ -112,7 +112,7 @@ def choose(wish: Wish, place: Place) -> Choice:
             f"'{model}' wrote this report, and no model is available to continue it",
             hint=offer
             or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job over with "
-            "'git report prompt', or pass --writer extractive to continue with a digest",
+            "'git report prompt', or pass --writer extractive to add sentences without a model",
         )
     if place.config("report.model") or place.config("report.provider"):
         hint = "set ANTHROPIC_API_KEY, or the credentials of 'report.provider'"

@@ -1,4 +1,4 @@
-"""What a model is told in each step: the brief, the reference, the report, and its task.
+"""What a model is sent in each step: the brief, the reference, the report, and its task.
 
 The words are in ``words/``. The order is the one that caches best: what every run of a report
 shares comes first, then the reference, which all steps of a version share, then the report or the
@@ -31,8 +31,8 @@ from git_report.writers.reviews import Review, render_faults
 from git_report.writers.source_hunks import tell_hunk
 from git_report.writers.steps import Step
 
-_LONGEST_CLAIM = 300
-_MOST_CLAIMS = 40
+_LONGEST_CLAIM = 300  # characters of a sentence that is quoted
+_MOST_CLAIMS = 40  # sentences that are quoted
 
 _WORDS = Path(__file__).with_name("words")
 # A review names no more faults, a reading no more facts, than can be used with care.
@@ -54,7 +54,7 @@ def compose(request: Request, secret: bytes) -> Prompt:
     """The prompt for a request; the same request and secret give the same prompt.
 
     `secret` is the repository's own: the tags that part data from instructions are derived from
-    it, so that no text that was written elsewhere can hold one.
+    it, so that no text that was written elsewhere can contain one.
     """
     tag = fence_tag(request, secret)
     free = request.free or request.rewrite or request.document is None
@@ -150,7 +150,7 @@ def _ask(request: Request, data: Sequence[str], task: str, turns: tuple[Turn, ..
 
 @cache
 def _say(name: str) -> str:
-    """Words that are told as they are, with what a tool counts filled in."""
+    """Words that are sent as they are, with what a tool counts filled in."""
     text = (_WORDS / name).read_text(encoding="utf-8").strip()
     return text.replace("{most}", str(_LIMITS[name])) if name in _LIMITS else text
 
@@ -164,7 +164,7 @@ def request_id(request: Request) -> str:
 def fence_tag(request: Request, secret: bytes, *more: str) -> str:
     """The tag of the lines around data: in none of the texts, and the same for the same request.
 
-    It is the same for all steps of a version as well, unless one of their texts holds it.
+    It is the same for all steps of a version as well, unless one of their texts contains it.
     """
     texts = (
         request.source.text,

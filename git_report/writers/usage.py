@@ -55,7 +55,7 @@ def find_spent(record: Record | None, trailer: str) -> Spent:
 
 
 def _read_steps(lines: Iterable[str]) -> Iterator[StepUsage]:
-    """The steps of a record; a line that tells no tokens is left out."""
+    """The steps of a record; a line without tokens is left out."""
     for line in lines:
         step, _, told = line.rpartition(": ")
         usage = read_usage(told)

@@ -61,7 +61,7 @@ def make_version(
     """Have a version made, step by step where the writer is a model, and checked.
 
     `path` is the version's, for the findings. Raises what reading and writing raise; what goes
-    wrong afterwards is told in the answer's notices.
+    wrong afterwards is reported in the answer's notices.
     """
     if not isinstance(writer, Dialogue):
         return write_version(writer, request, gate, path, tell)
@@ -185,7 +185,7 @@ def _combine(request: Request, written: Written, mend: Answer) -> Answer:
         )
     computed = tuple(dict.fromkeys((*first.computed, *mend.computed)))
     answer = replace(first, operations=operations, drops=left, computed=computed, raw=mend.raw)
-    # What the first answer left out, a mend may have brought back.
+    # What the first answer left out, a mend may have restored.
     needless = find_needless_drops(prior, parse(body), answer)
     return replace(answer, drops=tuple(drop for drop in answer.drops if drop not in needless))
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from git_report.differ.figures.comparison import compare_figures, find_changed
+from git_report.differ.figures import find_quantities
+from git_report.differ.figures.comparison import compare_figures, find_changed, pair_values
+from git_report.differ.words.alignment import Hunk
 
 PAIRS = [
     (
@@ -53,3 +55,25 @@ def test_blocks_without_a_counterpart_have_figures_too() -> None:
     figures = compare_figures("Costs $5.", "Takes 7 ms.", [("Costs $5.", ""), ("", "Takes 7 ms.")])
     assert [figure.prior for figure in figures.lost] == ["$5"]
     assert [figure.new for figure in figures.added] == ["7 ms"]
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "paired"),
+    [
+        # Of the same unit: three of eight words next to the figure are the same, and one.
+        ("red blue green grey 40 kW in on at by", "red blue x y 60 kW in z z z", True),
+        ("red blue green grey 40 kW in on at by", "z z x grey 60 kW z z z z", False),
+        # Of another unit: five of eight, and three.
+        ("red blue green grey 40 kW in on at by", "red blue x grey 60 GB in on z z", True),
+        ("red blue green grey 40 kW in on at by", "red blue x y 60 GB in z z z", False),
+        # Words that are not next to the figure count too, but not those that are far from it.
+        ("red blue green grey 40 kW in on at by", "red blue x y 60 kW z z at z", True),
+        ("a b c red blue green grey 40 kW in on at by", "a b c z z z z 60 kW z z z z", False),
+    ],
+)
+def test_a_figure_that_changed_has_the_same_words_beside_it(
+    prior: str, new: str, paired: bool
+) -> None:
+    left, right = find_quantities(prior), find_quantities(new)
+    whole = [Hunk(0, len(prior), 0, len(new), equal=False)]
+    assert bool(pair_values(prior, new, left, right, whole)) is paired

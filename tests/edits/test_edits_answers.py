@@ -270,7 +270,7 @@ def test_null_is_as_good_as_nothing() -> None:
         ('{"operations": [{"op": "insert", "body": "<think>x"', "JSON was cut"),
         ('{"base": ""}', 'its JSON object has no field "operations"'),
         ('[{"op": "remove", "section": "1"}]', "its operations are not in an object"),
-        ('{"operations": []}\nor\n{"operations": []}', "it holds 2 answers"),
+        ('{"operations": []}\nor\n{"operations": []}', "it contains 2 answers"),
         ('{"operations": [], "reason": "x', "ends inside the string at line 1, column 30"),
         ('{"operations": [],\n "reason": "x"', "its JSON was cut at line 2, column 15"),
         ('{"operations": [{"op": "rem', "it was cut, or a quote is not escaped"),

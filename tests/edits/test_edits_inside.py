@@ -117,10 +117,10 @@ def test_several_edits_of_a_section_are_found_in_the_text_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("operations", "told"),
     [
-        ([Edit("1", "One", "A")], "operation 1 (edit 1): its old words stand there 2 times"),
+        ([Edit("1", "One", "A")], "operation 1 (edit 1): its old words occur there 2 times"),
         ([Edit("1", "One nodes cost $3.20", "x")],
          "its old words are not there; the nearest is 'One node costs $3.20'"),
-        ([Edit("1", "20 h on", "x")], "they stand in section 0"),
+        ([Edit("1", "20 h on", "x")], "they are in section 0"),
         ([Edit("1", " ", "x")], "it has no old words"),
         ([Edit("9", "a", "b")], "there is no section 9"),
         ([Edit("0.0", "a", "b")], "the section has no text of its own"),

@@ -213,7 +213,7 @@ def test_nothing_but_a_reason_adds_nothing() -> None:
         ("=== reason a\n=== reason b\n", "line 2: reason is given twice"),
         ("=== replace 1\n<tool_call>\n", "line 1: body contains \"<tool_call>\""),
         ("# A\n\n" + "Much text. " * 90 + "\n\n=== remove 3\n== reason: x\n",
-         "line 1: it holds a report and operations: send one of them"),
+         "line 1: it contains a report and operations: send one of them"),
         ("=== document\n# A\n\n=== base a\n=== drops\n: \n=== computed\n",
          ""),
     ],

@@ -455,3 +455,13 @@ def test_a_formula_is_reported_once(body: str, text: str) -> None:
 def test_what_is_hidden_and_holds_more_than_a_formula_stays_hidden() -> None:
     body = f'<p>Seen.</p><div style="display:none"><p>Not seen</p><math>{TEX}</math></div>'
     assert read_html(body.encode(), "utf-8").text == "Seen.\n"
+
+
+def test_cells_of_a_grid_are_heads_by_their_role() -> None:
+    page = (
+        "<table><tr><td role=columnheader>Pump</td><td role=columnheader>Power</td></tr>"
+        "<tr><td role=gridcell>A</td><td role=gridcell>4 kW</td></tr>"
+        "<tr><td>B</td><td>7 kW</td></tr></table>"
+    )
+    text = read_html(page.encode(), "utf-8").text
+    assert text.split("\n")[:3] == ["| Pump | Power |", "| --- | --- |", "| A | 4 kW |"]

@@ -25,7 +25,7 @@ def list_items(block: List) -> list[BlockEntry]:
 
 
 def _walk(items: Iterable[Item], first: int, depth: int) -> Iterator[tuple[int, int]]:
-    """The line where each item starts, and where its own text goes on after nested ones."""
+    """The line where each item starts, and where its own text continues after nested ones."""
     stack = [(item, depth) for item in reversed(tuple(items))]
     while stack:
         item, level = stack.pop()

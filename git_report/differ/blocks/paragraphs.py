@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from git_report.differ.words.tokens import COMMON_WORDS, tokenise
 from git_report.markdown import Block, Kind, Span
 
-# So much of a piece's words stood in the other paragraph, and so much nowhere but there.
+# So much of a piece's words was in the other paragraph, and so much nowhere but there.
 _CONTAINED = 0.65
 _EXPLAINED = 0.5
 # A shorter piece says too little to tell where it comes from.

@@ -56,7 +56,7 @@ _OPENER = re.compile(r"[\"'“‘«(\[*_]*(?P<first>\S)")
 def split_sentences(text: str) -> list[str]:
     """The sentences of a text in order; joined by single spaces they are its words.
 
-    A full stop after an abbreviation, an initial or a number that goes on ends none; one inside
+    A full stop after an abbreviation, an initial or a number that continues ends none; one inside
     a quotation or bracket that stays open does not, either. CJK marks end one without a space.
     """
     flat = " ".join(text.split())
@@ -84,7 +84,7 @@ def _ends(flat: str, start: int, match: re.Match[str]) -> bool:
         if len(match[0]) == 1 and _is_spelled(flat, match.start()):
             return False
     if first.islower() and (match[0][-1] in _CLOSERS or match[0].startswith(("…", ".."))):
-        return False  # “Why?” he asked, or a sentence that trails off and goes on
+        return False  # “Why?” he asked, or a sentence that trails off and continues
     return not _open_bracket(flat[start : match.end()])
 
 
@@ -101,7 +101,7 @@ def _abbreviates(word: str, first: str) -> bool:
 
 
 def _is_spelled(flat: str, stop: int) -> bool:
-    """Whether a full stop is one of an abbreviation in several letters, and the text goes on."""
+    """Whether a full stop is one of an abbreviation in several letters, and the text continues."""
     if _SPELLED_ON.match(flat, stop + 1) and _LETTER.search(flat, max(0, stop - 2), stop):
         return True
     return _SPELLED.search(flat, max(0, stop - 5), stop) is not None

@@ -48,7 +48,7 @@ COMMON_WORDS = frozenset(
 
 
 class Token(NamedTuple):
-    """A word, a punctuation mark or an emoji, and where it stands (characters)."""
+    """A word, a punctuation mark or an emoji, and where it is (characters)."""
 
     start: int
     end: int

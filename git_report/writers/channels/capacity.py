@@ -34,7 +34,7 @@ class Capacity:
 
 
 async def measure(client: Client, model: str, prompt: Prompt, known: Capacity | None) -> Capacity:
-    """Ask an endpoint for the tokens of a prompt, and once for what the model holds.
+    """Ask an endpoint for the tokens of a prompt, and once for the size of the model's window.
 
     Raises the SDK's errors of the connection, and of refused credentials; to any other question
     an endpoint may have no answer.

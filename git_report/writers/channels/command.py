@@ -28,8 +28,8 @@ from git_report.writers.settings import DEADLINE, read_above_zero
 
 MAX_ANSWER = 64 * 1024**2
 _PULSE = 0.2
-_LINES_KEPT = 3
-_LONGEST = 8192
+_LINES_KEPT = 3  # lines of standard error that an error quotes
+_LONGEST = 8192  # characters of a line without an end, which is then shown as it is
 # What git sets for the repository it is in (`git rev-parse --local-env-vars`): a program that
 # runs git means its own.
 _LOCAL = frozenset(
@@ -74,7 +74,7 @@ def command_channel(
 class Command:
     """A program and its arguments; `deadline` is in seconds for one question.
 
-    `window` is how many tokens its model holds, 0 where nobody says.
+    `window` is how many tokens its model reads, 0 where nobody says.
 
     `environ` is what the program gets, without what git says of the repository it is in. `show`
     gets the lines of its standard error.

@@ -147,7 +147,7 @@ def _is_installed(module: str) -> bool:
 
 
 def _read(environ: Mapping[str, str], name: str) -> str:
-    """A credential without the white space that copying brings along.
+    """A credential without the white space that copying adds.
 
     What is left must fit a header: the HTTP library's complaint would show it.
     """

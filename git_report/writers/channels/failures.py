@@ -16,7 +16,7 @@ from git_report.text import flatten, shorten
 if TYPE_CHECKING:
     from anthropic import APIStatusError
 
-_LONGEST = 300
+_LONGEST = 300  # characters of an endpoint's own words in an error
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")

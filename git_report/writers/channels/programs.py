@@ -16,7 +16,7 @@ from typing import IO
 _PIECE = 65536
 # What a program left running keeps its pipes open: they are not waited for longer than this.
 _DRAIN = 0.5
-_GRACE = 2.0
+_GRACE = 2.0  # seconds to end by itself before it is killed
 
 
 class Pipes:

@@ -15,8 +15,8 @@ from git_report.writers.channels.failures import Refused, quote_foreign
 LONGEST = 32_000_000
 
 _NAMED = re.compile(r'"(section|title)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_TAIL = 400
-_WIDEST = 60
+_TAIL = 400  # characters of an answer that the live line may show
+_WIDEST = 60  # characters of the live line
 # English text has about four characters a token; only the live line is computed with this.
 _CHARACTERS = 4
 
