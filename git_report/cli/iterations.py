@@ -62,7 +62,7 @@ def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: Run
     mode = configure(repository, replace(mode, effort=chosen.effort))
     if mode.reread and writer.kind is not WriterKind.MODEL:
         raise ReportError(
-            f"the writer '{writer.name}' ({chosen.why}) cannot reread what a digest read",
+            f"--reread needs a model, and the writer is '{writer.name}' ({chosen.why})",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
     return Run(repository, folder, chosen, mode, how)

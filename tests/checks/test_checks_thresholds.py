@@ -48,7 +48,8 @@ def needless(prior: str, new: str) -> bool:
     """Whether the one declaration of a version is found to be needless."""
     document = parse(new)
     assert document.tail is not None
-    return bool(list(Needless(parse(prior), document).find(document.tail.record.entries)))
+    before = parse(prior)
+    return bool(list(Needless(before, document, before).find(document.tail.record.entries)))
 
 
 def ungrounded(body: str, source: str) -> list[str]:
