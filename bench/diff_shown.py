@@ -62,7 +62,7 @@ def measure(folder: Path) -> Shown:
         changed=sum(each.total() for each in changed),
         in_delta=_overlap(changed, ["\n".join(side) for side in zip(*excerpts, strict=True)]),
         in_diff_md=_overlap(changed, in_diff_md),
-        uncounted=[each for each in _list_uncounted(delta)],
+        uncounted=_list_uncounted(delta),
         conciseness=size / count_changed(folder),
     )
 
@@ -81,7 +81,7 @@ def _list_uncounted(delta: Delta) -> list[str]:
     for section in delta.sections:
         for block in section.blocks:
             missing = _find_missing(block, lines) - shifted
-            if missing and not getattr(block, "hidden", ()):
+            if missing and not block.hidden:
                 side = block.new or block.prior
                 assert side is not None
                 found.append(f"{block.kind} at {side.lines[0]}: {' '.join(list(missing)[:6])}")
@@ -118,14 +118,14 @@ def main() -> None:
     total = sum(row.changed for row in rows)
     for name in ("in_delta", "in_diff_md"):
         shares = [getattr(row, name) / row.changed if row.changed else 1.0 for row in rows]
-        low = statistics.quantiles(shares, n=10)[0] if len(shares) > 1 else shares[0]
+        low = statistics.quantiles(shares, n=10, method="inclusive")[0] if len(shares) > 1 else shares[0]
         print(
             f"{name:10} {sum(getattr(row, name) for row in rows) / total:.1%} of changed words; "
             f"of pairs: median {statistics.median(shares):.1%}, p10 {low:.1%}, "
             f"mean {statistics.mean(shares):.1%}"
         )
     values = [row.conciseness for row in rows]
-    high = statistics.quantiles(values, n=10)[-1] if len(values) > 1 else values[0]
+    high = statistics.quantiles(values, n=10, method="inclusive")[-1] if len(values) > 1 else values[0]
     print(f"conciseness median {statistics.median(values):.2f}, p90 {high:.2f}")
     print(f"blocks with uncounted changes {sum(len(row.uncounted) for row in rows)}")
 

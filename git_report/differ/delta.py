@@ -58,12 +58,24 @@ class Words(NamedTuple):
         return Words(self.removed, self.added)
 
 
+class Hidden(NamedTuple):
+    """So many changed rows, items, lines or words that the excerpts of a block leave out."""
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count:,} more {self.unit}{'' if self.count == 1 else 's'}"
+
+
 class BlockChange(NamedTuple):
     """A changed block; one side is None where it was added or removed.
 
-    `telling` ranks changes for a reader short of time: a changed figure before a new claim,
-    before other words. A block that moved between sections is in both, each time with the
-    one side it has there; `place` is the path of the other section.
+    `telling` ranks changes for a reader short of time: a changed obligation or figure before other
+    words, these before what is new; 0 is white space alone. A block that moved between sections is
+    in both, each time with the one side it has there; `place` is the path of the other section, and
+    so it is with items and rows. `hidden` counts what the excerpts leave out; `reordered` rows,
+    items or lines have another place in the block.
     """
 
     change: Change
@@ -73,6 +85,13 @@ class BlockChange(NamedTuple):
     words: Words = Words()
     telling: int = 0
     place: tuple[str, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    reordered: int = 0
+
+    @property
+    def unit(self) -> str:
+        """What the block is made of: rows, items or lines, each in the singular."""
+        return {Kind.TABLE: "row", Kind.LIST: "item"}.get(self.kind, "line")
 
     def invert(self) -> BlockChange:
         """The same change, read backwards."""

@@ -203,7 +203,7 @@ def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[s
     if entries is None:
         yield before.content if before else "", after.content if after else ""
         return
-    for change in pair_entries(*entries, shifted):
+    for change in pair_entries(*entries, shifted).changed:
         texts = change.prior.text if change.prior else "", change.new.text if change.new else ""
         if texts[0] != texts[1]:
             yield texts

@@ -19,9 +19,11 @@ from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 
 # A changed entry whose two sides together are no longer is shown whole.
-_WHOLE = 80
+_WHOLE = 40
 # A solid one with its head.
-_SOLID = 600
+_SOLID = 200
+# Words of context in an entry, which is known by its marker, its first cell or its indentation.
+_CONTEXT = 1
 
 
 class BlockEntry(NamedTuple):
@@ -59,10 +61,17 @@ class EntryChange(NamedTuple):
     telling: Telling
 
 
+class EntryChanges(NamedTuple):
+    """The entries of two blocks that changed, and the others that have another place, in order."""
+
+    changed: list[EntryChange]
+    reordered: list[EntryChange]
+
+
 def pair_entries(
     prior: Sequence[BlockEntry], new: Sequence[BlockEntry], mapping: Mapping[str, str]
-) -> list[EntryChange]:
-    """The changed entries in order; where none is, one that moved, which counts no words.
+) -> EntryChanges:
+    """The entries that changed; one that merely has another place counts no words.
 
     What differs in shifted numbers alone (`mapping`) is not changed.
     """
@@ -78,10 +87,12 @@ def pair_entries(
         if not match.equal and not _is_shifted(prior, new, match, mapping)
     ]
     settled = set(matches)
-    moved = [match for match in pairs if match.equal and match not in settled]
-    if changed or not moved:
-        return changed
-    return [EntryChange(prior[moved[0].prior], new[moved[0].new], Words(), Telling.WORDS)]
+    reordered = [
+        EntryChange(prior[match.prior], new[match.new], Words(), Telling.ADDITION)
+        for match in pairs
+        if match.equal and match not in settled
+    ]
+    return EntryChanges(changed, reordered)
 
 
 def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> list[Match]:
@@ -147,20 +158,31 @@ def _describe(
     return EntryChange(prior, new, words, rate(before, after))
 
 
+class Composed(NamedTuple):
+    """The excerpts of both sides, and the changed entries and words that they leave out."""
+
+    prior: str
+    new: str
+    entries: int = 0
+    words: int = 0
+
+
 def compose(
     lines: tuple[list[str], list[str]],
     changes: Sequence[EntryChange],
     budget: int | None,
     mapping: Mapping[str, str],
     head: int = 0,
-) -> tuple[str, str]:
+) -> Composed:
     """The excerpts of both sides: the most important changed entries that fit, in their order.
 
     A table's first lines (`head` of them) are above its rows, unless a row is too wide to be
     shown whole: then rows are cut as other text is. A side without a changed entry is empty.
+    Beside other changes those of white space alone are not shown.
     """
     tops = ["\n".join(source[:head]) for source in lines]
     size = sum(map(len, tops))
+    changes = [each for each in changes if each.telling > Telling.WHITE_SPACE] or changes
     shown = [_show(change, budget, mapping, size) for change in changes]
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)
@@ -175,7 +197,8 @@ def compose(
         if head and ((side and whole) or tops[0] != tops[1]):
             side.insert(0, _Shown(0, head, top))
         out.append(_join(source, sorted(side)))
-    return out[0], out[1]
+    words = sum(shown[k].hidden for k in kept)
+    return Composed(out[0], out[1], len(changes) - len(kept), words)
 
 
 class _Shown(NamedTuple):
@@ -187,11 +210,15 @@ class _Shown(NamedTuple):
 
 
 class _Texts(NamedTuple):
-    """What is shown of a changed entry on each side, and whether it is all of it."""
+    """What is shown of a changed entry on each side, and whether it is all of it.
+
+    `hidden` changed words are not shown.
+    """
 
     prior: str
     new: str
     whole: bool
+    hidden: int = 0
 
     @property
     def cost(self) -> int:
@@ -224,16 +251,29 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
         return _Texts(texts[0], texts[1], whole=True)
     if prior and new:
         hunks = drop_shifted(prior.body, new.body, align(prior.body, new.body), mapping)
-        excerpts = excerpt_pair(prior.body, new.body, hunks, budget=budget)
-        return _Texts(_prefix(prior, excerpts.prior), _prefix(new, excerpts.new), whole=False)
-    alone = [entry and _prefix(entry, excerpt_start(entry.body, budget)) for entry in (prior, new)]
-    return _Texts(alone[0] or "", alone[1] or "", whole=not solid)
+        excerpts = excerpt_pair(prior.body, new.body, hunks, context=_CONTEXT, budget=budget, both=True)
+        sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
+        return _Texts(*sides, whole=False, hidden=excerpts.hidden)
+    starts = [excerpt_start(entry.body, budget) if entry else "" for entry in (prior, new)]
+    hidden = sum(
+        count_words(entry.body) - count_words(start)
+        for entry, start in zip((prior, new), starts, strict=True)
+        if entry
+    )
+    alone = [
+        entry and _prefix(entry, start)
+        for entry, start in zip((prior, new), starts, strict=True)
+    ]
+    return _Texts(alone[0] or "", alone[1] or "", whole=not solid, hidden=hidden)
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:
     """The excerpt behind its marker, with the white space that ends its source."""
     if not text:
         return ""
+    if text.startswith(CUT) and entry.prefix.strip():
+        # The padding of a cell is no part of what changed.
+        return f"{entry.prefix.rstrip()} {text}"
     if not text.endswith(CUT):
         text += entry.text[len(entry.text.rstrip()) :]
     return entry.prefix + text

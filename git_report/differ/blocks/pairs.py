@@ -10,7 +10,7 @@ from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.tables import HEAD, list_rows
-from git_report.differ.delta import BlockChange, Change, Side, Words
+from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
 from git_report.differ.story.windows import Telling, find_windows, rate
@@ -19,7 +19,7 @@ from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table
 
 # Characters of excerpts a changed block, of both sides together.
-BUDGET = 600
+BUDGET = 1_500
 _NO_SHIFT: Mapping[str, str] = {}
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
@@ -80,9 +80,9 @@ def _wrap(block: Block) -> Element:
 
 
 def _tell_alone(block: Block, change: Change, budget: int | None) -> BlockChange:
-    content = block.content
-    size = count_words(content)
-    side = Side(block.lines, _show_alone(block, content, budget))
+    size = count_words(block.content)
+    text, hidden = _show_alone(block, budget)
+    side = Side(block.lines, text)
     gone = change is Change.REMOVED
     return BlockChange(
         change,
@@ -90,23 +90,44 @@ def _tell_alone(block: Block, change: Change, budget: int | None) -> BlockChange
         prior=side if gone else None,
         new=None if gone else side,
         words=Words(0, size) if gone else Words(size, 0),
-        telling=rate(content, ""),
+        telling=rate(block.content, "") if gone else rate("", block.content),
+        hidden=hidden,
     )
 
 
-def _show_alone(block: Block, content: str, budget: int | None) -> str:
-    """The block, or its beginning: whole lines where lines are what it is made of."""
+def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ...]]:
+    """The block, or its beginning, and what is left out: whole entries where it has any."""
+    content = block.content
     if budget is None or len(content) <= budget:
-        return content
-    if not isinstance(block, Table | List) and block.kind not in _BY_LINE:
-        return excerpt_start(content, budget)
-    lines = content.split("\n")
-    size = 0
-    for index, line in enumerate(lines):
-        size += len(line) + 1
-        if size > budget and index > (HEAD if isinstance(block, Table) else 0):
-            return "\n".join([*lines[:index], CUT])
-    return excerpt_start(content, budget)
+        return content, ()
+    entries = list_entries(block)
+    least = 2 if isinstance(block, Table) else 1
+    shown = sum(1 for entry in entries if _find_end(entry, content) <= budget)
+    if len(entries) <= least or shown < least:
+        text = excerpt_start(content, budget)
+        return text, _tell_hidden(block, 0, count_words(content) - count_words(text))
+    lines = content.split("\n")[: entries[shown].line]
+    return "\n".join([*lines, CUT]), _tell_hidden(block, len(entries) - shown, 0)
+
+
+def list_entries(block: Block) -> list[BlockEntry]:
+    """The rows, items or lines of a block; none where it is made of words."""
+    if isinstance(block, Table):
+        return list_rows(block, block)[0]
+    if isinstance(block, List):
+        return list_items(block)
+    return _list_lines(block) if block.kind in _BY_LINE else []
+
+
+def _find_end(entry: BlockEntry, content: str) -> int:
+    """The characters of a block up to the end of one of its entries."""
+    return sum(len(line) + 1 for line in content.split("\n")[: entry.end])
+
+
+def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
+    unit = {Kind.TABLE: "row", Kind.LIST: "item"}.get(block.kind, "line")
+    counted = (Hidden(entries, unit), Hidden(words, "word"))
+    return tuple(each for each in counted if each.count > 0)
 
 
 def _diff_pair(
@@ -114,10 +135,9 @@ def _diff_pair(
 ) -> BlockChange:
     if isinstance(prior, Table) and isinstance(new, Table):
         return _diff_entries(prior, new, list_rows(prior, new), budget, mapping, head=HEAD)
-    if isinstance(prior, List) and isinstance(new, List):
-        return _diff_entries(prior, new, (list_items(prior), list_items(new)), budget, mapping)
-    if prior.kind is new.kind and new.kind in _BY_LINE:
-        return _diff_entries(prior, new, (_list_lines(prior), _list_lines(new)), budget, mapping)
+    if prior.kind is new.kind and (isinstance(new, List) or new.kind in _BY_LINE):
+        entries = list_entries(prior), list_entries(new)
+        return _diff_entries(prior, new, entries, budget, mapping)
     return _diff_words(prior, new, budget, mapping)
 
 
@@ -127,14 +147,28 @@ def _diff_words(
     before, after = prior.content, new.content
     hunks = drop_shifted(before, after, align(before, after), mapping)
     windows = find_windows(before, after, hunks)
+    telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
-    return _tell(
-        prior,
-        new,
-        (excerpts.prior, excerpts.new),
+    texts = excerpts.prior, excerpts.new
+    if telling is Telling.WHITE_SPACE and not _is_visible(prior, new):
+        texts = "", ""
+    return BlockChange(
+        Change.EDITED,
+        new.kind,
+        Side(prior.lines, texts[0]),
+        Side(new.lines, texts[1]),
         count(before, after, hunks),
-        rate(before, after, windows),
+        telling,
+        hidden=_tell_hidden(new, 0, excerpts.hidden),
     )
+
+
+def _is_visible(prior: Block, new: Block) -> bool:
+    """Whether white space makes a difference to see: in code, the indentation and blank lines."""
+    if prior.kind is not new.kind or new.kind not in _BY_LINE:
+        return prior.kind is not new.kind
+    sides = [[line.rstrip() for line in block.content.split("\n")] for block in (prior, new)]
+    return sides[0] != sides[1]
 
 
 def _diff_entries(
@@ -145,12 +179,23 @@ def _diff_entries(
     mapping: Mapping[str, str],
     head: int = 0,
 ) -> BlockChange:
-    changes = pair_entries(*entries, mapping)
-    if not changes:
+    changed, reordered = pair_entries(*entries, mapping)
+    if not changed and not reordered:
         return _diff_words(prior, new, budget, mapping)
     lines = prior.content.split("\n"), new.content.split("\n")
-    texts = compose(lines, changes, budget, mapping, head)
-    return _tell(prior, new, texts, _sum_words(changes), _find_most(changes))
+    shown = compose(lines, changed or reordered, budget, mapping, head)
+    telling = max(change.telling for change in changed or reordered)
+    unseen = telling is Telling.WHITE_SPACE and not _is_visible(prior, new)
+    return BlockChange(
+        Change.EDITED,
+        new.kind,
+        Side(prior.lines, shown.prior if changed and not unseen else ""),
+        Side(new.lines, "" if unseen else shown.new),
+        _sum_words(changed),
+        telling,
+        hidden=_tell_hidden(new, shown.entries if changed else 0, shown.words),
+        reordered=len(reordered),
+    )
 
 
 def _list_lines(block: Block) -> list[BlockEntry]:
@@ -162,25 +207,9 @@ def _list_lines(block: Block) -> list[BlockEntry]:
     ]
 
 
-def _tell(
-    prior: Block, new: Block, texts: tuple[str, str], words: Words, telling: Telling
-) -> BlockChange:
-    return BlockChange(
-        Change.EDITED,
-        new.kind,
-        Side(prior.lines, texts[0]),
-        Side(new.lines, texts[1]),
-        words,
-        telling,
-    )
-
-
 def _sum_words(changes: Sequence[EntryChange]) -> Words:
     return Words(
         sum(change.words.added for change in changes),
         sum(change.words.removed for change in changes),
     )
 
-
-def _find_most(changes: Sequence[EntryChange]) -> Telling:
-    return max(change.telling for change in changes)

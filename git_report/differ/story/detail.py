@@ -13,7 +13,7 @@ from git_report.markdown import Kind
 from git_report.text import flatten
 
 # Characters of excerpts a section; the rest is counted.
-BUDGET = 600
+BUDGET = 3_000
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 MINUS = "−"
