@@ -65,7 +65,16 @@ class Hidden(NamedTuple):
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.count:,} more {self.unit}{'' if self.count == 1 else 's'}"
+        return _tell_number(self.count, f"more {self.unit}")
+
+
+def name_unit(kind: Kind) -> str:
+    """What a block of a kind is made of, in the singular."""
+    return {Kind.TABLE: "row", Kind.LIST: "item"}.get(kind, "line")
+
+
+def _tell_number(count: int, unit: str) -> str:
+    return f"{count:,} {unit}{'' if count == 1 else 's'}"
 
 
 class BlockChange(NamedTuple):
@@ -89,9 +98,29 @@ class BlockChange(NamedTuple):
     reordered: int = 0
 
     @property
-    def unit(self) -> str:
-        """What the block is made of: rows, items or lines, each in the singular."""
-        return {Kind.TABLE: "row", Kind.LIST: "item"}.get(self.kind, "line")
+    def is_blank(self) -> bool:
+        """Whether nothing but white space changed."""
+        return self.change is Change.EDITED and not self.telling
+
+    @property
+    def is_order(self) -> bool:
+        """Whether nothing but the order of its rows, items or lines changed."""
+        return bool(self.reordered) and self.words == Words() and not self.prior_text
+
+    @property
+    def prior_text(self) -> str:
+        """The excerpt of the prior version; empty where it has none."""
+        return self.prior.text if self.prior else ""
+
+    @property
+    def new_text(self) -> str:
+        """The excerpt of the new version; empty where it has none."""
+        return self.new.text if self.new else ""
+
+    def tell_order(self) -> str:
+        """How many of what the block is made of have another place."""
+        have = "has" if self.reordered == 1 else "have"
+        return f"{_tell_number(self.reordered, name_unit(self.kind))} {have} another place"
 
     def invert(self) -> BlockChange:
         """The same change, read backwards."""

@@ -10,7 +10,7 @@ from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.tables import HEAD, list_rows
-from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words
+from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
 from git_report.differ.story.windows import Telling, find_windows, rate
@@ -125,8 +125,7 @@ def _find_end(entry: BlockEntry, content: str) -> int:
 
 
 def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
-    unit = {Kind.TABLE: "row", Kind.LIST: "item"}.get(block.kind, "line")
-    counted = (Hidden(entries, unit), Hidden(words, "word"))
+    counted = (Hidden(entries, name_unit(block.kind)), Hidden(words, "word"))
     return tuple(each for each in counted if each.count > 0)
 
 

@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from git_report.differ.delta import BlockChange, Change, Delta, SectionChange, Side
-from git_report.differ.story.declared import reasons
-from git_report.differ.story.markup import fence, heading, quote
+from git_report.differ.delta import BlockChange, Change, Delta, SectionChange
+from git_report.differ.story.declared import Reason
+from git_report.differ.story.markup import code, heading
+from git_report.differ.story.quoting import quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
-from git_report.markdown import Kind
 from git_report.text import flatten
 
-# Characters of excerpts a section; the rest is counted.
+# Characters of excerpts of one section; the rest is counted.
 BUDGET = 3_000
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 MINUS = "−"
 
-_VERSION = re.compile(r"report-(\d{2,})\.md")
 
 
 def render_detail(
     section: SectionChange,
     delta: Delta,
-    prior_name: str,
-    new_name: str,
     *,
-    declared: Iterable[str] = (),
+    reasons: Sequence[Reason] = (),
+    command: str = "",
     budget: int | None = BUDGET,
 ) -> str:
     """The section's heading, excerpts and figures; empty where the table has told everything.
 
-    `declared` are the losses that the record declares of it. Without a budget every change is
-    shown.
+    `reasons` are those of `explain`. `command` shows all of a section where its number is added.
+    Without a budget every change is shown.
     """
-    shown = list(section.blocks) if budget is None else choose_blocks(section, budget)
-    parts = [part for block in shown for part in _tell_block(block, delta)]
+    shown = range(len(section.blocks)) if budget is None else choose_blocks(section, budget)
+    parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
+    for at in shown:
+        parts += _tell_block(section.blocks[at], delta)
+        parts += [str(each) for each in reasons if each.block == at]
     hidden = len(section.blocks) - len(shown)
+    rest = _tell_command(section, command)
     if hidden:
         more = "change" if hidden == 1 else "changes"
-        parts.append(f"and {hidden} more {more}{_tell_command(section, prior_name, new_name)}")
+        parts.append(f"and {hidden} more {more}{f': {rest}' if rest else ''}")
+    elif rest and any(section.blocks[at].hidden for at in shown):
+        parts.append(f"Show all: {rest}")
     if section.figures:
         parts.append(_tell_figures(section))
-    parts += [f"**Why:** {reason}" for reason in reasons(section, delta.new)]
-    parts += [f"**Declared:** {loss}" for loss in declared]
+    parts += [
+        str(each)
+        for each in reasons
+        if (each.block is None and each.label != "Why")
+        or (each.block is not None and each.block not in shown)
+    ]
     if not parts:
         return ""
     return "\n\n".join(
@@ -54,14 +61,18 @@ def render_detail(
 
 def _tell_figures(section: SectionChange) -> str:
     figures = [f"{flatten(each.prior)} → {flatten(each.new)}" for each in section.figures]
-    hidden = len(figures) - FIGURES
-    more = f" (and {hidden} more)" if hidden > 0 else ""
-    return f"**Changed figures:** {' · '.join(figures[:FIGURES])}{more}"
+    return f"**Changed figures:** {join_some(figures, FIGURES)}"
 
 
-def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[BlockChange]:
-    """The changes that fit the budget, the most important first in, told in their order."""
-    ranked = sorted(range(len(section.blocks)), key=lambda k: (-section.blocks[k].telling, k))
+def join_some(texts: Sequence[str], most: int) -> str:
+    """The first texts in one line, and how many more there are."""
+    hidden = len(texts) - most
+    return " · ".join(texts[:most]) + (f" (and {hidden} more)" if hidden > 0 else "")
+
+
+def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[int]:
+    """The places of the changes that fit the budget, the most important first in, in order."""
+    ranked = sorted(range(len(section.blocks)), key=lambda k: (*rank_block(section.blocks[k]), k))
     chosen: list[int] = []
     spent = 0
     for k in ranked:
@@ -70,7 +81,15 @@ def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[BlockCha
             continue
         chosen.append(k)
         spent += cost
-    return [section.blocks[k] for k in sorted(chosen)]
+    return sorted(chosen)
+
+
+_ORDER = (Change.EDITED, Change.REMOVED, Change.ADDED, Change.MOVED)
+
+
+def rank_block(block: BlockChange) -> tuple[int, int]:
+    """A sort key: what tells most, and of that edits first, since both sides have to be read."""
+    return -block.telling, _ORDER.index(block.change)
 
 
 def tell_change(section: SectionChange, delta: Delta) -> str:
@@ -86,8 +105,16 @@ def tell_change(section: SectionChange, delta: Delta) -> str:
 
 def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
     match change:
+        case Change.EDITED if all(block.is_blank for block in section.blocks):
+            return "edited (white space only)"
+        case Change.EDITED if all(block.is_order for block in section.blocks):
+            return "edited (order only)"
         case Change.RENAMED if section.prior is not None and section.prior.path:
-            return f"renamed from *{name_title(section.prior.path)}*"
+            before = name_title(section.prior.path)
+            same = section.new is not None and name_title(section.new.path) == before
+            return "renamed (anchor only)" if same else f"renamed from *{before}*"
+        case Change.RELEVELED if (levels := find_levels(section, delta)) is not None:
+            return f"releveled from {levels[0]} to {levels[1]}"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
             return f"moved from *{name_path(section.prior.path[:-1], delta.prior)}*"
         case Change.SPLIT if section.into:
@@ -99,6 +126,16 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
         case Change.MERGED if section.into:
             return f"merged into {_list_titles(section.into)}"
     return str(change)
+
+
+def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
+    """The level of the section's heading in both versions; None where one has no heading."""
+    levels = [
+        next((s.level for s in document.sections if s.number == side.number), 0)
+        for side, document in ((section.prior, delta.prior), (section.new, delta.new))
+        if side is not None
+    ]
+    return (levels[0], levels[1]) if len(levels) == 2 and all(levels) else None
 
 
 def _parent_differs(section: SectionChange) -> bool:
@@ -125,43 +162,49 @@ def _was_elsewhere(section: SectionChange) -> bool:
 
 
 def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
-    """Labels and quotes of one change."""
+    """Labels and quotes of one change, and what is left out of it."""
     if block.change is Change.MOVED and (block.prior is None or block.new is None):
         gone = block.new is None
         where = name_path(block.place, delta.new if gone else delta.prior)
-        side = block.prior or block.new
-        assert side is not None
         yield f"Moved {'to' if gone else 'from'} *{where}*:"
-        yield _quote(block, side)
+        yield quote_excerpt(block.kind, block.prior_text or block.new_text)
         return
-    if block.change is Change.MOVED and block.new is not None:
+    if block.change is Change.MOVED:
         yield "Moved within the section:"
-        yield _quote(block, block.new)
+        yield quote_excerpt(block.kind, block.new_text)
         return
-    if not any(side.text for side in (block.prior, block.new) if side is not None):
+    if block.is_order:
+        yield f"{block.tell_order()}:"
+        yield quote_excerpt(block.kind, block.new_text)
+        return
+    if block.is_blank:
         yield "Only white space changed."
-    if block.prior is not None and block.prior.text:
+    if block.prior_text:
         yield "Prior:"
-        yield _quote(block, block.prior)
-    if block.new is not None and block.new.text:
+        yield quote_excerpt(block.kind, block.prior_text)
+    if block.new_text:
         yield "New:"
-        yield _quote(block, block.new)
+        yield quote_excerpt(block.kind, block.new_text)
+    yield from tell_rest(block)
 
 
-def _quote(block: BlockChange, side: Side) -> str:
-    fenced = block.kind is Kind.CODE and not side.text.lstrip().startswith(("```", "~~~"))
-    return quote(fence(side.text) if fenced else side.text)
+def tell_rest(block: BlockChange) -> Iterator[str]:
+    """What the excerpts of a block leave out, in words."""
+    rest = [str(each) for each in block.hidden]
+    if block.reordered and not block.is_order:
+        rest.append(block.tell_order())
+    if rest:
+        yield f"and {' and '.join(rest)}"
 
 
 def _cost(block: BlockChange) -> int:
     return sum(len(side.text) for side in (block.prior, block.new) if side is not None)
 
 
-def _tell_command(section: SectionChange, prior_name: str, new_name: str) -> str:
-    """How to see the rest; only numbered versions and numbered sections can be asked for."""
-    before, after = _VERSION.fullmatch(prior_name), _VERSION.fullmatch(new_name)
+def _tell_command(section: SectionChange, command: str) -> str:
+    """How to see all of a section, as code."""
     side = section.new or section.prior
-    if before is None or after is None or side is None or not side.number:
+    if not command or side is None:
         return ""
-    number = ".".join(map(str, side.number))
-    return f": `git report diff {before[1]} {after[1]} --section {number}`"
+    number = ".".join(map(str, side.number)) or "0"
+    return code(f"{command} --section {number}")

@@ -6,22 +6,39 @@ the engine's line stands for the exact bytes; whoever changes them changes the n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from git_report.differ.delta import Change, Delta, SectionChange
+from git_report.differ.delta import Change, Delta, FigureChange, SectionChange
 from git_report.differ.sections.numbering import strip_number
-from git_report.differ.story.declared import changed_definitions, newest_reference, place_declared
-from git_report.differ.story.detail import render_detail, tell_change
-from git_report.differ.story.markup import cell
+from git_report.differ.story.declared import changed_definitions, explain, newest_reference
+from git_report.differ.story.detail import (
+    BUDGET,
+    find_levels,
+    join_some,
+    render_detail,
+    tell_change,
+)
+from git_report.differ.story.markup import SEPARATOR, cell
 from git_report.differ.story.summary_row import Teaser
-from git_report.differ.story.titles import name_path, name_section
+from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
 from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
-ENGINE = 3
+ENGINE = 4
 
+# Lost and new figures that are named, the lost ones first.
+FIGURES = 24
+# So many sections that were only releveled, below one parent, are one row.
+_MANY = 3
+# Excerpts of all sections together are no longer than the new version by this share of it, so that
+# diff.md of a rewrite is not longer than what was written; at least so many characters.
+_SHARE = 0.7
+_LEAST = 20_000
+
+_VERSION = re.compile(r"report-(\d{2,})\.md")
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
 
 _COUNTED = (
@@ -37,11 +54,15 @@ _COUNTED = (
 )
 
 
-def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
-    """diff.md for two versions called `prior_name` and `new_name`."""
+def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = "") -> str:
+    """diff.md for two versions called `prior_name` and `new_name`.
+
+    `command` is what shows their difference on a command line, if not the names of versions do.
+    """
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _tell_reference(delta.prior, delta.new)
     parts.append(_tell_counts(delta))
+    parts += _tell_figures(delta)
     parts += _tell_renumbering(delta)
     rows = [*_section_rows(delta), *_definition_rows(delta)]
     if rows:
@@ -51,11 +72,13 @@ def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
-    placed, left = place_declared(delta)
+    explained, left = explain(delta)
     parts += [f"**Declared:** {loss}" for loss in left]
+    command = command or _name_command(prior_name, new_name)
+    budget = _find_budget(delta)
     for at, section in enumerate(delta.sections):
-        losses = placed.get(at, ())
-        detail = render_detail(section, delta, prior_name, new_name, declared=losses)
+        reasons = explained.get(at, ())
+        detail = render_detail(section, delta, reasons=reasons, command=command, budget=budget)
         if detail:
             parts.append(detail)
     return "\n\n".join(parts) + "\n"
@@ -77,20 +100,25 @@ def render_first(document: Document, name: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def render_section(delta: Delta, number: tuple[int, ...], prior_name: str, new_name: str) -> str:
-    """Every change of the section at a place ((3, 2) is the second in the third), nothing counted.
+def render_section(delta: Delta, number: tuple[int, ...]) -> str:
+    """Every change of the section at a place ((3, 2) is the second in the third).
 
-    Empty where that section did not change. A removed section goes by its prior place.
+    Empty where that section did not change. For nothing to be left out the difference has to be
+    one without a budget.
     """
-    placed, _ = place_declared(delta)
+    explained, _ = explain(delta)
     details = [
-        render_detail(
-            section, delta, prior_name, new_name, declared=placed.get(at, ()), budget=None
-        )
+        render_detail(section, delta, reasons=explained.get(at, ()), budget=None)
         for at, section in enumerate(delta.sections)
-        if (side := section.new or section.prior) is not None and side.number == number
+        if has_number(section, number)
     ]
-    return "".join(f"{detail}\n" for detail in details if detail)
+    return "\n".join(f"{detail}\n" for detail in details if detail)
+
+
+def has_number(section: SectionChange, number: tuple[int, ...]) -> bool:
+    """Whether a section goes by a number: a removed one by that of its prior place."""
+    side = section.new or section.prior
+    return side is not None and side.number == number
 
 
 def count_changes(delta: Delta) -> dict[Change, int]:
@@ -124,6 +152,35 @@ def _tell_counts(delta: Delta) -> str:
     )
 
 
+def _tell_figures(delta: Delta) -> Iterator[str]:
+    """The names of lost figures and, as far as there is room, of new ones."""
+    lost = [flatten(figure.prior) for figure in delta.figures.lost]
+    new = [flatten(figure.new) for figure in delta.figures.added]
+    if lost:
+        yield f"**Lost figures:** {join_some(lost, FIGURES)}"
+    if new and len(lost) < FIGURES:
+        yield f"**New figures:** {join_some(new, FIGURES - len(lost))}"
+
+
+def _name_command(prior_name: str, new_name: str) -> str:
+    """What shows the difference of two numbered versions."""
+    before, after = _VERSION.fullmatch(prior_name), _VERSION.fullmatch(new_name)
+    return f"git report diff {before[1]} {after[1]}" if before and after else ""
+
+
+def _find_budget(delta: Delta) -> int:
+    """The characters of excerpts of one section."""
+    most = max(_LEAST, int(len(delta.new.source) * _SHARE))
+    costs = [
+        [len(block.prior_text) + len(block.new_text) for block in section.blocks]
+        for section in delta.sections
+    ]
+    budget = BUDGET
+    while budget > 1 and sum(min(budget, sum(each)) for each in costs) > most:
+        budget = budget * 2 // 3
+    return budget
+
+
 def _tell_renumbering(delta: Delta) -> list[str]:
     """All new numbers in one line: of a title its number alone where that names it."""
     pairs = list(dict.fromkeys(_shorten_numbers(*pair) for pair in delta.renumbered))
@@ -131,22 +188,58 @@ def _tell_renumbering(delta: Delta) -> list[str]:
 
 
 def _shorten_numbers(before: str, after: str) -> str:
-    old, number = strip_number(flatten(before))[0], strip_number(flatten(after))[0]
+    before, after = plain_title(before), plain_title(after)
+    old, number = strip_number(before)[0], strip_number(after)[0]
     if old and number:
         # "Exhibit 9 → 11": the label once.
         label = old.rpartition(" ")[0]
         return f"{old} → {number.removeprefix(f'{label} ') if label else number}"
-    return f"{flatten(before)} → {flatten(after)}"
+    return f"{before} → {after}"
 
 
 def _section_rows(delta: Delta) -> Iterator[str]:
     teaser = Teaser(delta.prior, delta.new)
+    groups = _group_releveled(delta)
     for section in delta.sections:
         if is_renumbered_only(section):
+            continue
+        group = groups.get(_find_group(section, delta), [])
+        if section in group:
+            if section is group[0]:
+                yield _tell_group(section, len(group), delta)
             continue
         before, after = teaser.tease(section)
         columns = (name_section(section, delta), tell_change(section, delta), before, after)
         yield _tell_row(columns)
+
+
+_Group = tuple[tuple[str, ...], tuple[int, int]] | None
+
+
+def _group_releveled(delta: Delta) -> dict[_Group, list[SectionChange]]:
+    """Sections that have another level and nothing else, by their parent and levels, if many."""
+    groups: dict[_Group, list[SectionChange]] = {}
+    for section in delta.sections:
+        group = _find_group(section, delta)
+        if group is not None:
+            groups.setdefault(group, []).append(section)
+    return {group: each for group, each in groups.items() if len(each) >= _MANY}
+
+
+def _find_group(section: SectionChange, delta: Delta) -> _Group:
+    if section.change != (Change.RELEVELED,) or section.new is None or section.blocks:
+        return None
+    levels = find_levels(section, delta)
+    return None if levels is None else (section.new.path[:-1], levels)
+
+
+def _tell_group(section: SectionChange, size: int, delta: Delta) -> str:
+    assert section.new is not None
+    parent = section.new.path[:-1]
+    name = f"{size} sections"
+    if parent and (shown := name_path(parent, delta.new)):
+        name = f"{shown}{SEPARATOR}{name}"
+    return _tell_row((name, tell_change(section, delta), "", ""))
 
 
 def _tell_row(columns: tuple[str, ...]) -> str:
