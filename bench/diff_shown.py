@@ -102,6 +102,12 @@ def _find_missing(block: BlockChange, lines: tuple[list[str], list[str]]) -> Cou
     return (gone - excerpts[0]) + (come - excerpts[1])
 
 
+def find_decile(values: list[float], which: int) -> float:
+    if len(values) < 2:
+        return values[0]
+    return statistics.quantiles(values, n=10, method="inclusive")[which - 1]
+
+
 def main() -> None:
     rows = []
     for folder in sorted(map(Path, sys.argv[1:])):
@@ -118,15 +124,14 @@ def main() -> None:
     total = sum(row.changed for row in rows)
     for name in ("in_delta", "in_diff_md"):
         shares = [getattr(row, name) / row.changed if row.changed else 1.0 for row in rows]
-        low = statistics.quantiles(shares, n=10, method="inclusive")[0] if len(shares) > 1 else shares[0]
+        low = find_decile(shares, 1)
         print(
             f"{name:10} {sum(getattr(row, name) for row in rows) / total:.1%} of changed words; "
             f"of pairs: median {statistics.median(shares):.1%}, p10 {low:.1%}, "
             f"mean {statistics.mean(shares):.1%}"
         )
     values = [row.conciseness for row in rows]
-    high = statistics.quantiles(values, n=10, method="inclusive")[-1] if len(values) > 1 else values[0]
-    print(f"conciseness median {statistics.median(values):.2f}, p90 {high:.2f}")
+    print(f"conciseness median {statistics.median(values):.2f}, p90 {find_decile(values, 9):.2f}")
     print(f"blocks with uncounted changes {sum(len(row.uncounted) for row in rows)}")
 
 

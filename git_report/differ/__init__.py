@@ -6,6 +6,7 @@ from git_report.differ.delta import (
     Delta,
     FigureChange,
     Figures,
+    Hidden,
     SectionChange,
     SectionSide,
     Side,
@@ -15,7 +16,13 @@ from git_report.differ.delta_json import to_json
 from git_report.differ.engine import diff, diff_texts
 from git_report.differ.patch import Splice
 from git_report.differ.story.reader import DiffFile, read_diff, read_engine
-from git_report.differ.story.render import ENGINE, render_diff, render_first, render_section
+from git_report.differ.story.render import (
+    ENGINE,
+    keep_section,
+    render_diff,
+    render_first,
+    render_section,
+)
 from git_report.differ.story.verification import derive, verify
 
 __all__ = [
@@ -26,6 +33,7 @@ __all__ = [
     "DiffFile",
     "FigureChange",
     "Figures",
+    "Hidden",
     "SectionChange",
     "SectionSide",
     "Side",
@@ -34,6 +42,7 @@ __all__ = [
     "derive",
     "diff",
     "diff_texts",
+    "keep_section",
     "read_diff",
     "read_engine",
     "render_diff",

@@ -61,11 +61,11 @@ class Words(NamedTuple):
 class Hidden(NamedTuple):
     """So many changed rows, items, lines or words that the excerpts of a block leave out."""
 
-    count: int
+    number: int
     unit: str
 
     def __str__(self) -> str:
-        return _tell_number(self.count, f"more {self.unit}")
+        return _tell_number(self.number, f"more {self.unit}")
 
 
 def name_unit(kind: Kind) -> str:

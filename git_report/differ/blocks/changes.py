@@ -158,13 +158,17 @@ def forgive_numbers(comparison: Comparison, shifted: Mapping[str, str]) -> Compa
 
 
 def list_changes(
-    matching: Matching, comparison: Comparison, moves: Moves, shifted: Mapping[str, str]
+    matching: Matching,
+    comparison: Comparison,
+    moves: Moves,
+    shifted: Mapping[str, str],
+    budget: int | None,
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
     for pairing in comparison.changed:
         found = moves.find(pairing)
         if found is None:
-            yield from diff_block(pairing.prior, pairing.new, mapping=shifted)
+            yield from diff_block(pairing.prior, pairing.new, budget, mapping=shifted)
             continue
         index, other = found
         if pairing.new is None:

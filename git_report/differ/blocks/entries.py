@@ -20,8 +20,9 @@ from git_report.differ.words.tokens import count_words
 
 # A changed entry whose two sides together are no longer is shown whole.
 _WHOLE = 40
-# A solid one with its head.
-_SOLID = 200
+# So is a line of code, which is hard to read in pieces, and a row with the header above it.
+LINE = 160
+ROW = 200
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
 
@@ -30,8 +31,8 @@ class BlockEntry(NamedTuple):
     """Lines of a block from `line` (0-based, in the block); `text` as they are there.
 
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
-    list marker, a row's first cell) is shown whatever is cut; a `solid` entry (a row) is rather
-    shown whole.
+    list marker, a row's first cell) is shown whatever is cut, and so is the `lead` of its body. Up
+    to `whole` characters of both sides, for a `solid` entry (a row) with the header, nothing is.
     """
 
     line: int
@@ -39,12 +40,19 @@ class BlockEntry(NamedTuple):
     key: Hashable
     label: str = ""
     prefix: str = ""
+    lead: str = ""
     solid: bool = False
+    whole: int = _WHOLE
 
     @property
     def end(self) -> int:
         """The line after the last."""
         return self.line + self.text.count("\n") + 1
+
+    @property
+    def front(self) -> str:
+        """What is shown whatever is cut."""
+        return self.prefix + self.lead
 
     @property
     def body(self) -> str:
@@ -245,38 +253,45 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
     """A changed entry: whole where it is short, else its windows, else its beginning."""
     prior, new = change.prior, change.new
     texts = [entry.text if entry else "" for entry in (prior, new)]
-    solid = any(entry and entry.solid for entry in (prior, new))
-    size = len(texts[0]) + len(texts[1])
-    if size + head <= (_SOLID if solid else _WHOLE):
+    entries = [entry for entry in (prior, new) if entry]
+    solid = any(entry.solid for entry in entries)
+    size = len(texts[0]) + len(texts[1]) + head
+    if size <= max(entry.whole for entry in entries):
         return _Texts(texts[0], texts[1], whole=True)
     if prior and new:
-        hunks = drop_shifted(prior.body, new.body, align(prior.body, new.body), mapping)
-        excerpts = excerpt_pair(prior.body, new.body, hunks, context=_CONTEXT, budget=budget, both=True)
+        if prior.body == new.body:
+            # All that changed is what they begin with.
+            prior, new = prior._replace(prefix=""), new._replace(prefix="")
+        if prior.lead != new.lead:
+            prior, new = prior._replace(lead=""), new._replace(lead="")
+        before, after = (entry.text[len(entry.front) :] for entry in (prior, new))
+        hunks = drop_shifted(before, after, align(before, after), mapping)
+        excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
         sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
         return _Texts(*sides, whole=False, hidden=excerpts.hidden)
-    starts = [excerpt_start(entry.body, budget) if entry else "" for entry in (prior, new)]
-    hidden = sum(
-        count_words(entry.body) - count_words(start)
-        for entry, start in zip((prior, new), starts, strict=True)
-        if entry
-    )
-    alone = [
-        entry and _prefix(entry, start)
-        for entry, start in zip((prior, new), starts, strict=True)
-    ]
-    return _Texts(alone[0] or "", alone[1] or "", whole=not solid, hidden=hidden)
+    alone: list[str] = []
+    hidden = 0
+    for entry in (prior, new):
+        start = excerpt_start(entry.body, budget) if entry else ""
+        hidden += count_words(entry.body) - count_words(start) if entry else 0
+        alone.append(_prefix(entry._replace(lead=""), start) if entry else "")
+    return _Texts(alone[0], alone[1], whole=not solid, hidden=hidden)
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:
     """The excerpt behind its marker, with the white space that ends its source."""
     if not text:
         return ""
-    if text.startswith(CUT) and entry.prefix.strip():
+    front = entry.front
+    if text.startswith(CUT) and front.strip():
         # The padding of a cell is no part of what changed.
-        return f"{entry.prefix.rstrip()} {text}"
+        return f"{front.rstrip()} {text}"
     if not text.endswith(CUT):
         text += entry.text[len(entry.text.rstrip()) :]
-    return entry.prefix + text
+    if entry.lead and entry.text[len(front) : len(front) + 1].isspace():
+        # Of what is cut the white space at its ends is cut, too.
+        return f"{front} {text}"
+    return front + text
 
 
 def _join(source: list[str], shown: list[_Shown]) -> str:

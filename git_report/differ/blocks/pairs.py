@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import BlockEntry, EntryChange, compose, pair_entries
+from git_report.differ.blocks.entries import LINE, BlockEntry, EntryChange, compose, pair_entries
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
@@ -126,7 +126,7 @@ def _find_end(entry: BlockEntry, content: str) -> int:
 
 def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
     counted = (Hidden(entries, name_unit(block.kind)), Hidden(words, "word"))
-    return tuple(each for each in counted if each.count > 0)
+    return tuple(each for each in counted if each.number > 0)
 
 
 def _diff_pair(
@@ -200,7 +200,9 @@ def _diff_entries(
 def _list_lines(block: Block) -> list[BlockEntry]:
     """The lines of a block, those that are blank left out."""
     return [
-        BlockEntry(index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())])
+        BlockEntry(
+            index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())], whole=LINE
+        )
         for index, line in enumerate(block.content.split("\n"))
         if line.strip()
     ]
@@ -211,4 +213,3 @@ def _sum_words(changes: Sequence[EntryChange]) -> Words:
         sum(change.words.added for change in changes),
         sum(change.words.removed for change in changes),
     )
-

@@ -12,11 +12,12 @@ from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.text import flatten
 
 # Characters of excerpts of one section; the rest is counted.
-BUDGET = 3_000
+BUDGET = 3_500
 # Changed figures a section; the rest is counted.
 FIGURES = 12
+# Lost and new figures of all sections that are named, the lost ones first.
+NAMED = 24
 MINUS = "−"
-
 
 
 def render_detail(
@@ -57,6 +58,16 @@ def render_detail(
     return "\n\n".join(
         [f"## {heading(name_section(section, delta))}", _tell_kind(section, delta), *parts]
     )
+
+
+def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
+    """The names of lost figures and, as far as there is room, of new ones."""
+    lost = [flatten(figure.prior) for figure in delta.figures.lost]
+    new = [flatten(figure.new) for figure in delta.figures.added]
+    if lost:
+        yield "lost", join_some(lost, NAMED)
+    if new and len(lost) < NAMED:
+        yield "new", join_some(new, NAMED - len(lost))
 
 
 def _tell_figures(section: SectionChange) -> str:
@@ -163,15 +174,10 @@ def _was_elsewhere(section: SectionChange) -> bool:
 
 def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
     """Labels and quotes of one change, and what is left out of it."""
-    if block.change is Change.MOVED and (block.prior is None or block.new is None):
-        gone = block.new is None
-        where = name_path(block.place, delta.new if gone else delta.prior)
-        yield f"Moved {'to' if gone else 'from'} *{where}*:"
-        yield quote_excerpt(block.kind, block.prior_text or block.new_text)
-        return
     if block.change is Change.MOVED:
-        yield "Moved within the section:"
-        yield quote_excerpt(block.kind, block.new_text)
+        move = tell_move(block, delta)
+        yield f"{move[0].upper()}{move[1:]}:"
+        yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
     if block.is_order:
         yield f"{block.tell_order()}:"
@@ -186,6 +192,15 @@ def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
         yield "New:"
         yield quote_excerpt(block.kind, block.new_text)
     yield from tell_rest(block)
+
+
+def tell_move(block: BlockChange, delta: Delta) -> str:
+    """Where a block that moved came from or went to."""
+    if block.prior is not None and block.new is not None:
+        return "moved within the section"
+    gone = block.new is None
+    where = name_path(block.place, delta.new if gone else delta.prior)
+    return f"moved {'to' if gone else 'from'} *{where}*"
 
 
 def tell_rest(block: BlockChange) -> Iterator[str]:
@@ -203,8 +218,11 @@ def _cost(block: BlockChange) -> int:
 
 def _tell_command(section: SectionChange, command: str) -> str:
     """How to see all of a section, as code."""
+    return code(add_section(command, section)) if command else ""
+
+
+def add_section(command: str, section: SectionChange) -> str:
+    """The command for one section; the text before the first heading is 0."""
     side = section.new or section.prior
-    if not command or side is None:
-        return ""
-    number = ".".join(map(str, side.number)) or "0"
-    return code(f"{command} --section {number}")
+    assert side is not None
+    return f"{command} --section {'.'.join(map(str, side.number)) or '0'}"

@@ -18,6 +18,7 @@ _ENGINE = lazy(r"<!-- git-report diff/(\d{1,9}) -->")
 _COUNT = lazy(r"(\d{1,9}) ([a-z]+)")
 _COUNTS = lazy(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
 _HIDDEN = lazy(r"and (\d{1,9}) more changes?(?:: `.*`)?")
+_ORDER = lazy(r"[\d,]{1,11} (?:row|item|line)s? ha(?:s|ve) another place:")
 _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
 _CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
 _MORE = lazy(r" \(and \d{1,9} more\)\Z")
@@ -65,7 +66,10 @@ class Detail(NamedTuple):
 
 
 class DiffFile(NamedTuple):
-    """All that a diff.md says; `prior` is empty for a first version, `engine` 0 for none."""
+    """All that a diff.md says; `prior` is empty for a first version, `engine` 0 for none.
+
+    `lost` and `added` are the figures that it names as lost and as new.
+    """
 
     prior: str
     new: str
@@ -76,6 +80,8 @@ class DiffFile(NamedTuple):
     renumbered: str
     rows: tuple[SummaryRow, ...]
     details: tuple[Detail, ...]
+    lost: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 def read_diff(text: str) -> DiffFile:
@@ -94,6 +100,8 @@ def read_diff(text: str) -> DiffFile:
         renumbered=_read_after(lines[:end], "**Renumbered:** "),
         rows=tuple(_read_rows(lines[:end])),
         details=tuple(_read_details(lines, end)),
+        lost=_read_names(lines[:end], "**Lost figures:** "),
+        added=_read_names(lines[:end], "**New figures:** "),
     )
 
 
@@ -113,6 +121,11 @@ def _read_title(lines: list[str]) -> str:
 
 def _read_after(lines: list[str], label: str) -> str:
     return next((line.removeprefix(label) for line in lines if line.startswith(label)), "")
+
+
+def _read_names(lines: list[str], label: str) -> tuple[str, ...]:
+    told = _MORE.sub("", _read_after(lines, label))
+    return tuple(told.split(" · ")) if told else ()
 
 
 def _read_counts(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -194,5 +207,5 @@ def _read_excerpts(lines: list[str], first: int) -> Iterator[Excerpt]:
         quoted = []
         if line in _LABELS:
             side = _LABELS[line]
-        elif _MOVED.fullmatch(line):
+        elif _MOVED.fullmatch(line) or _ORDER.fullmatch(line):
             side = "moved"

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from git_report.differ.delta import Change, Delta, FigureChange, SectionChange
+from git_report.differ.delta import Change, Delta, Figures, SectionChange
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.story.declared import changed_definitions, explain, newest_reference
 from git_report.differ.story.detail import (
     BUDGET,
     find_levels,
-    join_some,
+    name_figures,
     render_detail,
     tell_change,
 )
@@ -29,8 +30,6 @@ from git_report.text import flatten
 # The number of this engine: it stands for the exact bytes of what is rendered here.
 ENGINE = 4
 
-# Lost and new figures that are named, the lost ones first.
-FIGURES = 24
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
 # Excerpts of all sections together are no longer than the new version by this share of it, so that
@@ -100,25 +99,27 @@ def render_first(document: Document, name: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def render_section(delta: Delta, number: tuple[int, ...]) -> str:
-    """Every change of the section at a place ((3, 2) is the second in the third).
-
-    Empty where that section did not change. For nothing to be left out the difference has to be
-    one without a budget.
-    """
+def render_section(delta: Delta) -> str:
+    """Every change of a difference that `keep_section` made, without the table."""
     explained, _ = explain(delta)
     details = [
         render_detail(section, delta, reasons=explained.get(at, ()), budget=None)
         for at, section in enumerate(delta.sections)
-        if has_number(section, number)
     ]
     return "\n".join(f"{detail}\n" for detail in details if detail)
 
 
-def has_number(section: SectionChange, number: tuple[int, ...]) -> bool:
-    """Whether a section goes by a number: a removed one by that of its prior place."""
-    side = section.new or section.prior
-    return side is not None and side.number == number
+def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
+    """The difference with the section at a place alone ((3, 2) is the second in the third).
+
+    A removed section goes by its prior place.
+    """
+    kept = tuple(
+        section
+        for section in delta.sections
+        if (side := section.new or section.prior) is not None and side.number == number
+    )
+    return replace(delta, sections=kept, figures=Figures(), renumbered=())
 
 
 def count_changes(delta: Delta) -> dict[Change, int]:
@@ -152,14 +153,8 @@ def _tell_counts(delta: Delta) -> str:
     )
 
 
-def _tell_figures(delta: Delta) -> Iterator[str]:
-    """The names of lost figures and, as far as there is room, of new ones."""
-    lost = [flatten(figure.prior) for figure in delta.figures.lost]
-    new = [flatten(figure.new) for figure in delta.figures.added]
-    if lost:
-        yield f"**Lost figures:** {join_some(lost, FIGURES)}"
-    if new and len(lost) < FIGURES:
-        yield f"**New figures:** {join_some(new, FIGURES - len(lost))}"
+def _tell_figures(delta: Delta) -> list[str]:
+    return [f"**{name.capitalize()} figures:** {told}" for name, told in name_figures(delta)]
 
 
 def _name_command(prior_name: str, new_name: str) -> str:

@@ -274,9 +274,12 @@ def _rate_frame(prior: str, new: str, frame: _Frame) -> tuple[Telling, tuple[int
             telling = Telling.OBLIGATION
         if telling > found[0]:
             duties = find_obligations(gone), find_obligations(come)
-            found = telling, (
-                hunk.prior_start + (duties[0][0].start if duties[0] else 0),
-                hunk.new_start + (duties[1][0].start if duties[1] else 0),
+            found = (
+                telling,
+                (
+                    hunk.prior_start + (duties[0][0].start if duties[0] else 0),
+                    hunk.new_start + (duties[1][0].start if duties[1] else 0),
+                ),
             )
     return found
 
