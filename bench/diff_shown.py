@@ -79,8 +79,12 @@ def _list_uncounted(delta: Delta) -> list[str]:
     shifted = count_words(" ".join(title for pair in delta.renumbered for title in pair))
     found = []
     for section in delta.sections:
+        # An item that moved to or from another section is a change of its own.
+        moved = count_words(
+            "\n".join(b.prior_text + b.new_text for b in section.blocks if b.change == Change.MOVED)
+        )
         for block in section.blocks:
-            missing = _find_missing(block, lines) - shifted
+            missing = _find_missing(block, lines) - shifted - moved
             if missing and not block.hidden:
                 side = block.new or block.prior
                 assert side is not None

@@ -19,7 +19,7 @@ from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 
 # A changed entry whose two sides together are no longer is shown whole.
-_WHOLE = 40
+_WHOLE = 60
 # So is a line of code, which is hard to read in pieces, and a row with the header above it.
 LINE = 160
 ROW = 200

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import LINE, BlockEntry, EntryChange, compose, pair_entries
+from git_report.differ.blocks.entries import (
+    LINE,
+    BlockEntry,
+    EntryChange,
+    EntryChanges,
+    compose,
+    pair_entries,
+)
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
@@ -21,6 +29,7 @@ from git_report.markdown import Block, Kind, List, Table
 # Characters of excerpts a changed block, of both sides together.
 BUDGET = 1_500
 _NO_SHIFT: Mapping[str, str] = {}
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
@@ -60,8 +69,11 @@ def diff_block(
     new: Block | None,
     budget: int | None = BUDGET,
     mapping: Mapping[str, str] = _NO_SHIFT,
+    moved: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> tuple[BlockChange, ...]:
     """What changed between two versions of a block, or the block that only one version has.
+
+    The entries at the `moved` lines of either side, from 0, are told elsewhere.
 
     Nothing where both have the same content, or only numbers that shifted (`mapping`,
     of `find_renumbering`). A change of white space alone counts no words and tells nothing.
@@ -69,8 +81,12 @@ def diff_block(
     if prior is not None and new is not None:
         before, after = prior.content, new.content
         same = before == after or (mapping and same_but_numbers(before, after, mapping))
-        return () if same and prior.kind is new.kind else (_diff_pair(prior, new, budget, mapping),)
+        if same and prior.kind is new.kind:
+            return ()
+        return tuple(_diff_pair(prior, new, budget, mapping, moved))
     change = Change.ADDED if prior is None else Change.REMOVED
+    if any(moved):
+        return tuple(_tell_left(prior, new, change, budget, moved))
     return tuple(_tell_alone(block, change, budget) for block in (prior, new) if block)
 
 
@@ -129,15 +145,75 @@ def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
     return tuple(each for each in counted if each.number > 0)
 
 
+def tell_entries(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
+    """Each entry of a block that only one version has, as gone or as new."""
+    for entry in list_entries(block) if block else ():
+        size = count_words(entry.text)
+        if gone:
+            yield EntryChange(entry, None, Words(0, size), rate(entry.text, ""))
+        else:
+            yield EntryChange(None, entry, Words(size, 0), rate("", entry.text))
+
+
+def _drop_moved(
+    changes: Iterable[EntryChange], moved: tuple[frozenset[int], frozenset[int]]
+) -> list[EntryChange]:
+    return [
+        change
+        for change in changes
+        if not (change.new is None and change.prior is not None and change.prior.line in moved[0])
+        and not (change.prior is None and change.new is not None and change.new.line in moved[1])
+    ]
+
+
+def _tell_left(
+    prior: Block | None,
+    new: Block | None,
+    change: Change,
+    budget: int | None,
+    moved: tuple[frozenset[int], frozenset[int]],
+) -> Iterator[BlockChange]:
+    """What a block that only one version has says beside the entries that moved."""
+    every = [*tell_entries(prior, gone=True), *tell_entries(new, gone=False)]
+    head = HEAD if isinstance(prior or new, Table) else 0
+    changes = _drop_moved(every, moved)
+    block = prior or new
+    assert block is not None
+    if not any(entry.line >= head for each in changes for entry in (each.prior, each.new) if entry):
+        return  # a header alone
+    lines = [each.content.split("\n") if each else [] for each in (prior, new)]
+    shown = compose((lines[0], lines[1]), changes, budget, _NO_SHIFT, head)
+    yield BlockChange(
+        change,
+        block.kind,
+        Side(prior.lines, shown.prior) if prior else None,
+        Side(new.lines, shown.new) if new else None,
+        _sum_words(changes),
+        max(each.telling for each in changes),
+        hidden=_tell_hidden(block, shown.entries, shown.words),
+    )
+
+
 def _diff_pair(
-    prior: Block, new: Block, budget: int | None, mapping: Mapping[str, str]
-) -> BlockChange:
+    prior: Block,
+    new: Block,
+    budget: int | None,
+    mapping: Mapping[str, str],
+    moved: tuple[frozenset[int], frozenset[int]],
+) -> Iterator[BlockChange]:
     if isinstance(prior, Table) and isinstance(new, Table):
-        return _diff_entries(prior, new, list_rows(prior, new), budget, mapping, head=HEAD)
-    if prior.kind is new.kind and (isinstance(new, List) or new.kind in _BY_LINE):
-        entries = list_entries(prior), list_entries(new)
-        return _diff_entries(prior, new, entries, budget, mapping)
-    return _diff_words(prior, new, budget, mapping)
+        entries, head = list_rows(prior, new), HEAD
+    elif prior.kind is new.kind and (isinstance(new, List) or new.kind in _BY_LINE):
+        entries, head = (list_entries(prior), list_entries(new)), 0
+    else:
+        yield _diff_words(prior, new, budget, mapping)
+        return
+    changed, reordered = pair_entries(*entries, mapping)
+    left = _drop_moved(changed, moved)
+    if left or reordered:
+        yield _diff_entries(prior, new, EntryChanges(left, reordered), budget, mapping, head)
+    elif not changed:
+        yield _diff_words(prior, new, budget, mapping)
 
 
 def _diff_words(
@@ -163,9 +239,11 @@ def _diff_words(
 
 
 def _is_visible(prior: Block, new: Block) -> bool:
-    """Whether white space makes a difference to see: in code, the indentation and blank lines."""
-    if prior.kind is not new.kind or new.kind not in _BY_LINE:
-        return prior.kind is not new.kind
+    """Whether white space can be seen: where a paragraph ends, and in code indentation."""
+    if prior.kind is not new.kind:
+        return True
+    if new.kind not in _BY_LINE:
+        return len(_BLANK_LINE.findall(prior.content)) != len(_BLANK_LINE.findall(new.content))
     sides = [[line.rstrip() for line in block.content.split("\n")] for block in (prior, new)]
     return sides[0] != sides[1]
 
@@ -173,14 +251,12 @@ def _is_visible(prior: Block, new: Block) -> bool:
 def _diff_entries(
     prior: Block,
     new: Block,
-    entries: tuple[Sequence[BlockEntry], Sequence[BlockEntry]],
+    changes: EntryChanges,
     budget: int | None,
     mapping: Mapping[str, str],
-    head: int = 0,
+    head: int,
 ) -> BlockChange:
-    changed, reordered = pair_entries(*entries, mapping)
-    if not changed and not reordered:
-        return _diff_words(prior, new, budget, mapping)
+    changed, reordered = changes
     lines = prior.content.split("\n"), new.content.split("\n")
     shown = compose(lines, changed or reordered, budget, mapping, head)
     telling = max(change.telling for change in changed or reordered)

@@ -163,7 +163,8 @@ def _tell_kind(section: SectionChange, delta: Delta) -> str:
     before, after = section.prior, section.new
     if before is None or after is None or not _was_elsewhere(section):
         return kinds
-    return f"{kinds}, was *{name_path(before.path, delta.prior)}*"
+    name = name_path(before.path, delta.prior)
+    return kinds if name == name_path(after.path, delta.new) else f"{kinds}, was *{name}*"
 
 
 def _was_elsewhere(section: SectionChange) -> bool:

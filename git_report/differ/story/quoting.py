@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from git_report.differ.story.markup import CUT, escape_marks, fence, quote
 from git_report.markdown import Kind
 
-# What a renderer hides or takes for its own: shown as source.
+# What a renderer hides or takes for its own: shown as source, as is a paragraph of mere tags.
 _SOURCE = frozenset({Kind.CODE, Kind.HTML, Kind.FRONT_MATTER, Kind.DEFINITION})
+# A line without pipes would end the table for some.
+CUT_ROW = f"| {CUT} |"
+_TAG = re.compile(r"<[^<>]*>")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ORDERED = re.compile(r"([ \t]*)(\d{1,9})[.)](?=[ \t]|$)")
 _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
@@ -22,7 +25,7 @@ _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 
 def quote_excerpt(kind: Kind, text: str) -> str:
     """An excerpt of a block of a kind, in a block quote."""
-    if kind in _SOURCE:
+    if kind in _SOURCE or not _TAG.sub("", text).strip():
         return quote(text if kind is Kind.CODE and _is_fenced(text) else fence(text))
     lines = escape_marks(text).replace("\r\n", "\n").split("\n")
     if kind is Kind.LIST:
@@ -30,7 +33,9 @@ def quote_excerpt(kind: Kind, text: str) -> str:
     elif kind is Kind.TABLE and not has_head(lines):
         # Rows that are too wide to be shown whole are lines of their own.
         lines = list(_part_all(lines))
-    elif kind is not Kind.TABLE:
+    elif kind is Kind.TABLE:
+        lines = [CUT_ROW if line == CUT else line for line in lines]
+    else:
         lines = list(_part_cuts(lines))
     return quote("\n".join(lines))
 

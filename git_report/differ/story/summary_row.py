@@ -50,9 +50,11 @@ class Teaser:
         """The excerpts of one change."""
         before, after = _find(self._prior, block.prior), _find(self._new, block.new)
         texts = before.content if before else "", after.content if after else ""
-        if before is None or after is None or block.change is Change.MOVED:
+        if block.change is Change.MOVED or block.is_order:
+            return _quote(block.prior_text), _quote(block.new_text)
+        if before is None or after is None:
             return _quote(texts[0]), _quote(texts[1])
-        if block.kind in _BY_LINE or block.is_order:
+        if block.kind in _BY_LINE:
             # Their excerpts are whole lines already, without a fence.
             return _quote(block.prior_text), _quote(block.new_text)
         # Of a table or a list the row or item that tells most.
@@ -89,7 +91,7 @@ def _rank(block: BlockChange) -> tuple[bool, int, bool, int]:
 
 
 def _find(blocks: dict[int, Block], side: Side | None) -> Block | None:
-    return blocks[side.lines[0]] if side else None
+    return blocks.get(side.lines[0]) if side else None
 
 
 def _quote(text: str) -> str:

@@ -10,6 +10,7 @@ from git_report.differ.delta import Change
 from git_report.differ.engine import diff
 from git_report.differ.story.declared import newest_reference
 from git_report.differ.story.markup import CUT, unescape
+from git_report.differ.story.quoting import CUT_ROW
 from git_report.differ.story.reader import DiffFile, Excerpt, read_diff
 from git_report.differ.story.render import ENGINE, count_changes, render_diff, render_first
 from git_report.differ.story.titles import name_path, name_section, plain_title
@@ -87,6 +88,7 @@ def _split_pieces(text: str) -> Iterator[str]:
     lines = text.split("\n")
     if len(lines) > 1 and _FENCE.match(lines[0]) and _FENCE.fullmatch(lines[-1]):
         lines = lines[1:-1]
+    lines = [CUT if line == CUT_ROW else line for line in lines]
     for part in "\n".join(lines).split(CUT):
         piece = _normalise(part)
         if piece:

@@ -21,6 +21,8 @@ _LONG_CONTEXT = 1
 _LONG = 24
 # A word of context that is longer (an address) is cut at its punctuation.
 _LONG_WORD = 16
+# So many of its characters are left at least.
+_SYLLABLE = 4
 # A shorter rest is shown rather than cut.
 _CRUMB = 8
 # A text added or removed by more than this is shown on its own side only.
@@ -35,7 +37,7 @@ _SENTENCE = 300
 # A word with its punctuation; two or three characters where words have no spaces between.
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
 _PLAIN_UNIT = re.compile(r"\S+")
-_BORDER = re.compile(r"[/.,:;?&=#|_\-]+")
+_BORDER = re.compile(r"[/.,:;?&=#|_()\[\]\-]+")
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
 
 
@@ -215,7 +217,7 @@ def _step_back(text: str, at: int, words: int) -> int:
     for unit in reversed(units[-words:] if words else []):
         size = unit.end() - unit.start()
         if size > _LONG_WORD:
-            border = _BORDER.search(text, unit.end() - _LONG_WORD, unit.end())
+            border = _BORDER.search(text, unit.end() - _LONG_WORD, unit.end() - _SYLLABLE)
             return min(border.end() if border else unit.start(), at)
     return units[-words:][0].start() if units and words else at
 
@@ -235,7 +237,8 @@ def _step_on(text: str, at: int, words: int) -> int:
         words += 1
     for unit in units[:words]:
         if unit.end() - unit.start() > _LONG_WORD:
-            borders = list(_BORDER.finditer(text, unit.start(), unit.start() + _LONG_WORD))
+            first = unit.start() + _SYLLABLE
+            borders = list(_BORDER.finditer(text, first, unit.start() + _LONG_WORD))
             return max(borders[-1].end() if borders else unit.end(), at)
     return units[:words][-1].end() if units and words else at
 
