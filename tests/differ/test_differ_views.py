@@ -151,8 +151,9 @@ def test_marks_end_with_their_line_and_leave_cuts_alone() -> None:
         "+ - a {+brown+} car of yours",
         "  …",
     ]
-    told = tell("# A\n\n" + "Wholly old words." + " Wholly old words." * 2, "# A\n\n- x\n- y\n", inline=True)
-    assert "[-Wholly old words. Wholly old words. Wholly old words.-]" in told
+    words = " ".join(["Wholly old words."] * 3)
+    told = tell(f"# A\n\n{words}\n", "# A\n\n- x\n- y\n", inline=True)
+    assert f"[-{words}-]" in told
     assert "{+- x+}" in told
     assert "{+- y+}" in told
 

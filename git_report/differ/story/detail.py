@@ -12,7 +12,7 @@ from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.text import flatten
 
 # Characters of excerpts of one section; the rest is counted.
-BUDGET = 3_500
+BUDGET = 4_000
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.

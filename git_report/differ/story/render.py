@@ -32,10 +32,10 @@ ENGINE = 4
 
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
-# Excerpts of all sections together are no longer than the new version by this share of it, so that
-# diff.md of a rewrite is not longer than what was written; at least so many characters.
-_SHARE = 0.7
-_LEAST = 20_000
+# The budget of a section shrinks until diff.md is no longer than the new version, as it would be
+# where all was written anew; of a short one it may be so many characters.
+_SHRINK = 2 / 3
+_SHORT = 4_000
 
 _VERSION = re.compile(r"report-(\d{2,})\.md")
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
@@ -74,13 +74,18 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     explained, left = explain(delta)
     parts += [f"**Declared:** {loss}" for loss in left]
     command = command or _name_command(prior_name, new_name)
-    budget = _find_budget(delta)
-    for at, section in enumerate(delta.sections):
-        reasons = explained.get(at, ())
-        detail = render_detail(section, delta, reasons=reasons, command=command, budget=budget)
-        if detail:
-            parts.append(detail)
-    return "\n\n".join(parts) + "\n"
+    budget = BUDGET
+    while True:
+        details = [
+            render_detail(
+                section, delta, reasons=explained.get(at, ()), command=command, budget=budget
+            )
+            for at, section in enumerate(delta.sections)
+        ]
+        text = "\n\n".join([*parts, *filter(None, details)]) + "\n"
+        if len(text) <= max(_SHORT, len(delta.new.source)) or budget <= 1:
+            return text
+        budget = int(budget * _SHRINK)
 
 
 def render_first(document: Document, name: str) -> str:
@@ -161,19 +166,6 @@ def _name_command(prior_name: str, new_name: str) -> str:
     """What shows the difference of two numbered versions."""
     before, after = _VERSION.fullmatch(prior_name), _VERSION.fullmatch(new_name)
     return f"git report diff {before[1]} {after[1]}" if before and after else ""
-
-
-def _find_budget(delta: Delta) -> int:
-    """The characters of excerpts of one section."""
-    most = max(_LEAST, int(len(delta.new.source) * _SHARE))
-    costs = [
-        [len(block.prior_text) + len(block.new_text) for block in section.blocks]
-        for section in delta.sections
-    ]
-    budget = BUDGET
-    while budget > 1 and sum(min(budget, sum(each)) for each in costs) > most:
-        budget = budget * 2 // 3
-    return budget
 
 
 def _tell_renumbering(delta: Delta) -> list[str]:
