@@ -34,7 +34,7 @@ ENGINE = 4
 _MANY = 3
 # The budget of a section shrinks until diff.md is no longer than the new version, as it would be
 # where all was written anew; of a short one it may be so many characters.
-_SHRINK = 2 / 3
+_SHRINK = 0.8
 _SHORT = 4_000
 
 _VERSION = re.compile(r"report-(\d{2,})\.md")
