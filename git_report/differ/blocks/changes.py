@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from git_report.differ.blocks.entries import BlockEntry, EntryChange, pair_entries
+from git_report.differ.blocks.entries import BlockEntry, match_entries, pair_entries
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairs import (
     Pairing,
@@ -15,7 +15,6 @@ from git_report.differ.blocks.pairs import (
     fingerprint,
     list_entries,
     pair_blocks,
-    tell_entries,
 )
 from git_report.differ.blocks.tables import list_rows
 from git_report.differ.delta import BlockChange, Change, Side
@@ -95,10 +94,11 @@ def _move_entries(compared: Sequence[Comparison], moves: Moves) -> _Entries:
         for pairing in comparison.changed:
             if moves.find(pairing) is not None:
                 continue
-            for change in _list_entry_changes(pairing):
-                if change.prior is None or change.new is None:
-                    _note_entry(places[0], comparison.prior, pairing.prior, change.prior)
-                    _note_entry(places[1], comparison.new, pairing.new, change.new)
+            gone, come = _list_single(pairing)
+            for entry in gone:
+                _note_entry(places[0], comparison.prior, pairing.prior, entry)
+            for entry in come:
+                _note_entry(places[1], comparison.new, pairing.new, entry)
     sections = {each.prior: each.new for each in compared if each.prior >= 0}
     out: _Entries = defaultdict(dict)
     for name, there in places[0].items():
@@ -112,26 +112,25 @@ def _move_entries(compared: Sequence[Comparison], moves: Moves) -> _Entries:
 _Places = defaultdict[tuple[Kind, str], list[tuple[int, Block, int]]]
 
 
-def _list_entry_changes(pairing: Pairing) -> Iterable[EntryChange]:
-    """The changed items or rows of two lists or tables, or of one that only a version has."""
+def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
+    """The items or rows that only one side of two lists or tables has."""
     before, after = pairing.prior, pairing.new
-    block = before or after
-    if not isinstance(block, List | Table):
-        return ()
+    if not isinstance(before or after, List | Table):
+        return [], []
     if before is None or after is None or before.kind is not after.kind:
-        return tuple(tell_entries(before, gone=True)) + tuple(tell_entries(after, gone=False))
-    sides = (
-        list_rows(before, after)
-        if isinstance(before, Table) and isinstance(after, Table)
-        else (list_entries(before), list_entries(after))
-    )
-    return pair_entries(*sides, {}).changed
+        sides = [list_entries(block) if block else [] for block in (before, after)]
+        return sides[0], sides[1]
+    if isinstance(before, Table) and isinstance(after, Table):
+        ours, theirs = list_rows(before, after)
+    else:
+        ours, theirs = list_entries(before), list_entries(after)
+    matches = match_entries(ours, theirs)
+    gone = [ours[match.prior] for match in matches if match.new < 0]
+    return gone, [theirs[match.new] for match in matches if match.prior < 0]
 
 
-def _note_entry(
-    places: _Places, section: int, block: Block | None, entry: BlockEntry | None
-) -> None:
-    if block is None or entry is None or (block.kind is Kind.TABLE and not entry.line):
+def _note_entry(places: _Places, section: int, block: Block | None, entry: BlockEntry) -> None:
+    if block is None or (block.kind is Kind.TABLE and not entry.line):
         return
     name = " ".join(entry.body.split()) if block.kind is Kind.LIST else str(entry.key)
     if len(name) >= _MOVED_ENTRY:

@@ -145,7 +145,7 @@ def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
     return tuple(each for each in counted if each.number > 0)
 
 
-def tell_entries(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
+def _tell_entries(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
     """Each entry of a block that only one version has, as gone or as new."""
     for entry in list_entries(block) if block else ():
         size = count_words(entry.text)
@@ -174,7 +174,7 @@ def _tell_left(
     moved: tuple[frozenset[int], frozenset[int]],
 ) -> Iterator[BlockChange]:
     """What a block that only one version has says beside the entries that moved."""
-    every = [*tell_entries(prior, gone=True), *tell_entries(new, gone=False)]
+    every = [*_tell_entries(prior, gone=True), *_tell_entries(new, gone=False)]
     head = HEAD if isinstance(prior or new, Table) else 0
     changes = _drop_moved(every, moved)
     block = prior or new
