@@ -120,8 +120,10 @@ def _name_command(
         return ""
     words = ["--no-index"] if no_index else []
     words += ["--dir", directory] if directory is not None else []
-    words += ["--", old] if old.startswith("-") else [old]
-    return " ".join(["git report diff", *map(quote, [*words, *([new] if new is not None else [])])])
+    sides = [each for each in (old, new) if each is not None]
+    # An option follows: what begins with a dash cannot be behind "--".
+    words += [f"./{each}" if each.startswith("-") else each for each in sides]
+    return " ".join(["git report diff", *map(quote, words)])
 
 
 def _show(delta: Delta, prior: Text, new: Text, form: str, command: str) -> None:

@@ -437,3 +437,12 @@ def test_entries_with_another_place_are_counted_beside_changes() -> None:
     assert both.reordered == 1
     assert not both.is_order
     assert "| share | the share costs 6 |" in both.new_text
+
+
+def test_a_wide_row_with_another_place_is_named() -> None:
+    rows = [f"| {name} | {'many words of ' * 30}{name} |" for name in ("one", "two", "three")]
+    table = "| A | B |\n|---|---|\n{}\n{}\n{}\n"
+    change = tell(table.format(*rows), table.format(rows[1], rows[2], rows[0]))
+    assert change.is_order
+    assert change.new_text.startswith("…\n| one | many words of")
+    assert len(change.new_text) < 120

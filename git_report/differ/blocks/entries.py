@@ -23,6 +23,8 @@ _WHOLE = 60
 # So is a line of code, which is hard to read in pieces, and a row with the header above it.
 LINE = 160
 ROW = 200
+# Of an entry that only has another place so much of its text is shown.
+_NAME = 80
 # Words of context in an entry, which is known by its marker, its first cell or its indentation.
 _CONTEXT = 1
 
@@ -258,6 +260,13 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
     size = len(texts[0]) + len(texts[1]) + head
     if size <= max(entry.whole for entry in entries):
         return _Texts(texts[0], texts[1], whole=True)
+    if prior and new and prior.key == new.key:
+        # It only has another place: its beginning names it.
+        names = [
+            _prefix(entry._replace(lead=""), excerpt_start(entry.body, _NAME))
+            for entry in (prior, new)
+        ]
+        return _Texts(names[0], names[1], whole=not solid)
     if prior and new:
         if prior.body == new.body:
             # All that changed is what they begin with.
