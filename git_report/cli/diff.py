@@ -23,6 +23,7 @@ from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
 from git_report.report.folder import read_folder
 from git_report.report.pasting import quote
+from git_report.report.versions import read_number
 from git_report.terminal import clean
 
 FORMATS = ("markdown", "text", "json", "html")
@@ -93,7 +94,10 @@ def command(
         elif form == "markdown" and section is not None:
             _show_bytes(render_section(delta))
         else:
-            _show(delta, prior, latest, form, command)
+            # Of two versions it says what diff.md says, which names them itself.
+            sides = [each for each in (old, new) if each is not None]
+            named = not no_index and all(read_number(each) is not None for each in sides)
+            _show(delta, prior, latest, form, "" if named else command)
     if exit_code and changed:
         click.get_current_context().exit(1)
 
@@ -112,15 +116,10 @@ def _sides(
 def _name_command(
     old: str | None, new: str | None, directory: str | None, *, no_index: bool
 ) -> str:
-    """The command again, to which the number of a section can be added.
-
-    Empty for the two newest versions, which diff.md names: then both say the same.
-    """
-    if old is None:
-        return ""
+    """The command again, to which the number of a section can be added."""
+    sides = [each for each in (old, new) if each is not None]
     words = ["--no-index"] if no_index else []
     words += ["--dir", directory] if directory is not None else []
-    sides = [each for each in (old, new) if each is not None]
     # An option follows: what begins with a dash cannot be behind "--".
     words += [f"./{each}" if each.startswith("-") else each for each in sides]
     return " ".join(["git report diff", *map(quote, words)])
