@@ -11,8 +11,14 @@ from git_report.differ.story.quoting import quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.text import flatten
 
-# Characters of excerpts of one section; the rest is counted.
+# Characters of excerpts of one section, the most that fit; what does not is counted.
 BUDGET = 4_000
+_BUDGETS = (BUDGET, 3_200, 2_500, 2_000, 1_600, 1_300, 1_000, 500, 250, 1)
+# A version may be shorter than so many characters, and diff.md may not.
+_SHORT = 4_000
+# What a section takes beside its excerpts, in the table and as a heading, and what a block does.
+_ROW = 260
+_LABELS = 44
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
@@ -86,13 +92,28 @@ def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[int]:
     ranked = sorted(range(len(section.blocks)), key=lambda k: (*rank_block(section.blocks[k]), k))
     chosen: list[int] = []
     spent = 0
-    for k in ranked:
+    for k in ranked if budget else ():
         cost = _cost(section.blocks[k])
         if chosen and spent + cost > budget:
             continue
         chosen.append(k)
         spent += cost
     return sorted(chosen)
+
+
+def find_budget(delta: Delta) -> int:
+    """The characters of excerpts of one section of diff.md.
+
+    Where nearly all was written anew it is less, for diff.md to be no longer than the new version.
+    """
+    most = max(_SHORT, len(delta.new.source))
+    sections = [section for section in delta.sections if section.blocks]
+    rows = sum(_ROW for section in sections)
+    for budget in _BUDGETS:
+        shown = (s.blocks[at] for s in sections for at in choose_blocks(s, budget))
+        if rows + sum(_cost(block) + _LABELS for block in shown) <= most:
+            return budget
+    return 0
 
 
 _ORDER = (Change.EDITED, Change.REMOVED, Change.ADDED, Change.MOVED)

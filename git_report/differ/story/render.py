@@ -15,7 +15,7 @@ from git_report.differ.delta import Change, Delta, Figures, SectionChange
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.story.declared import changed_definitions, explain, newest_reference
 from git_report.differ.story.detail import (
-    BUDGET,
+    find_budget,
     find_levels,
     name_figures,
     render_detail,
@@ -32,10 +32,6 @@ ENGINE = 4
 
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
-# The budget of a section shrinks until diff.md is no longer than the new version, as it would be
-# where all was written anew; of a short one it may be so many characters.
-_SHRINK = 0.8
-_SHORT = 4_000
 
 _VERSION = re.compile(r"report-(\d{2,})\.md")
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
@@ -74,18 +70,13 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     explained, left = explain(delta)
     parts += [f"**Declared:** {loss}" for loss in left]
     command = command or _name_command(prior_name, new_name)
-    budget = BUDGET
-    while True:
-        details = [
-            render_detail(
-                section, delta, reasons=explained.get(at, ()), command=command, budget=budget
-            )
-            for at, section in enumerate(delta.sections)
-        ]
-        text = "\n\n".join([*parts, *filter(None, details)]) + "\n"
-        if len(text) <= max(_SHORT, len(delta.new.source)) or budget <= 1:
-            return text
-        budget = int(budget * _SHRINK)
+    budget = find_budget(delta)
+    details = (
+        render_detail(section, delta, reasons=explained.get(at, ()), command=command, budget=budget)
+        for at, section in enumerate(delta.sections)
+    )
+    parts += filter(None, details)
+    return "\n\n".join(parts) + "\n"
 
 
 def render_first(document: Document, name: str) -> str:
