@@ -180,7 +180,7 @@ def _score_pair(folder: Path) -> dict[str, Any]:
         "verbatim": all(p.strip() in text for shown_, text in sides for p in shown_.split("…")),
         "accounted": shown + sum(detail.hidden for detail in told.details)
         == sum(len(section.blocks) for section in delta.sections)
-        and rows <= len(told.rows),
+        and rows <= sum(row.size for row in told.rows),
         "conciseness": sum(len(text) for text, _ in sides) / changed,
         "s_per_mb": _measure_cpu(folder)
         / (

@@ -20,6 +20,7 @@ _COUNTS = lazy(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
 _HIDDEN = lazy(r"and (\d{1,9}) more changes?(?:: `.*`)?")
 _ORDER = lazy(r"[\d,]{1,11} (?:row|item|line)s? ha(?:s|ve) another place:")
 _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
+_GROUP = lazy(r"(?:\A| › )(\d{1,9}) sections\Z")
 _CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
 _MORE = lazy(r" \(and \d{1,9} more\)\Z")
 _LABELS = {"Prior:": "prior", "New:": "new"}
@@ -41,6 +42,12 @@ class SummaryRow(NamedTuple):
         known = {str(change) for change in Change}
         words = (part.split() for part in self.change.split(", "))
         return tuple(part[0] for part in words if part and part[0] in known)
+
+    @property
+    def size(self) -> int:
+        """How many sections the row stands for: several where only their level changed."""
+        many = _GROUP.search(self.title) if self.kinds == (Change.RELEVELED,) else None
+        return int(many[1]) if many else 1
 
 
 class Excerpt(NamedTuple):

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from git_report.differ.delta import Change
 from git_report.differ.engine import diff
 from git_report.differ.story.declared import newest_reference
 from git_report.differ.story.markup import CUT, unescape
@@ -23,7 +22,6 @@ _SHOWN = 60
 # What the table does not have: sections that were only renumbered, and those that did not change.
 _WITHOUT_ROW = frozenset({"renumbered", "unchanged"})
 _PIECE = re.compile(r"split from |merged into ")
-_GROUP = re.compile(r"(?:\A| › )(\d{1,9}) sections\Z")
 
 
 def derive(prior: Document | None, new: Document, prior_name: str, new_name: str) -> str:
@@ -128,11 +126,10 @@ def _count_rows(read: DiffFile) -> dict[str, int]:
     """The changes in the rows of the table; the further pieces of a section do not count."""
     counts: Counter[str] = Counter()
     for row in read.rows:
-        many = _GROUP.search(row.title)
         for part in row.change.split(", "):
             kind = part.split(" ", 1)[0]
             if kind in row.kinds and kind not in _WITHOUT_ROW and not _PIECE.match(part):
-                counts[kind] += int(many[1]) if many and kind == Change.RELEVELED else 1
+                counts[kind] += row.size
     return dict(counts)
 
 
