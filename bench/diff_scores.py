@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import glob
 import json
+import re
 import resource
 import statistics
 import subprocess
@@ -33,7 +34,7 @@ from typing import Any
 from made_revisions import Case, make_cases
 
 from git_report.differ import Change, Delta, diff_texts, read_diff, render_diff, to_json
-from git_report.differ.story.detail import choose_blocks
+from git_report.differ.story.detail import choose_blocks, find_budget
 
 EDITS = {"plain": 6, "compound": 16}
 TOKEN = r"[[:alnum:]_]+|[^[:space:]]"
@@ -170,15 +171,16 @@ def _score_pair(folder: Path) -> dict[str, Any]:
         if side
     ]
     told = read_diff(render_diff(delta, "report-01.md", "report-02.md"))
-    shown = sum(len(choose_blocks(section)) for section in delta.sections)
+    budget = find_budget(delta)
+    shown = sum(len(choose_blocks(section, budget)) for section in delta.sections)
     rows = sum(section.change != (Change.RENUMBERED,) for section in delta.sections)
-    changed = _count_changed(folder)
+    changed = count_changed(folder)
     row = {
         "round trip": delta.apply(prior) == new and delta.invert().apply(new) == prior,
         "verbatim": all(p.strip() in text for shown_, text in sides for p in shown_.split("…")),
         "accounted": shown + sum(detail.hidden for detail in told.details)
         == sum(len(section.blocks) for section in delta.sections)
-        and rows <= len(told.rows),
+        and rows <= sum(row.size for row in told.rows),
         "conciseness": sum(len(text) for text, _ in sides) / changed,
         "s_per_mb": _measure_cpu(folder)
         / (
@@ -194,22 +196,43 @@ def _score_pair(folder: Path) -> dict[str, Any]:
     return row
 
 
-def _count_changed(folder: Path) -> int:
-    """Characters that differ by words; whole lines that moved do not count."""
+def count_changed(folder: Path) -> int:
+    """Characters that differ by words, at least 80; whole lines that moved do not count."""
+    lines = [line for side in _list_changed(folder) for line in side]
+    return max(80, sum(map(len, lines)) - 2 * sum(map(len, _list_moved(folder))))
 
-    def run(*options: str) -> list[str]:
-        files = (str(folder / "prior.md"), str(folder / "new.md"))
-        command = ["git", "diff", "--no-index", "--histogram", "-U0", *options, *files]
-        out = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
-        lines = out.decode("utf-8", "replace").split("\n")
-        return [x for x in lines if x[:1] in ("+", "-") and not x.startswith(("+++", "---"))]
 
-    words = run("--word-diff=porcelain", f"--word-diff-regex={TOKEN}")
-    lines = run()
+def list_changed_words(folder: Path) -> tuple[str, str]:
+    """What differs by words, removed and added, without whole lines that moved."""
+    moved = "\n".join(_list_moved(folder))
+    sides = []
+    for side in _list_changed(folder):
+        words = Counter(re.findall(r"\w+", "\n".join(side)))
+        words -= Counter(re.findall(r"\w+", moved))
+        sides.append(" ".join(words.elements()))
+    return sides[0], sides[1]
+
+
+def _list_changed(folder: Path) -> tuple[list[str], list[str]]:
+    """The removed and the added stretches, by words."""
+    lines = _run_diff(folder, "--word-diff=porcelain", f"--word-diff-regex={TOKEN}")
+    return [x[1:] for x in lines if x[0] == "-"], [x[1:] for x in lines if x[0] == "+"]
+
+
+def _list_moved(folder: Path) -> list[str]:
+    """Whole lines that are gone in one place and stand in another."""
+    lines = _run_diff(folder)
     gone = Counter(line[1:] for line in lines if line[0] == "-")
     come = Counter(line[1:] for line in lines if line[0] == "+")
-    moved = sum(2 * len(x) * n for x, n in (gone & come).items() if len(x.strip()) >= 20)
-    return max(80, sum(len(line) - 1 for line in words) - moved)
+    return [line for line in (gone & come).elements() if len(line.strip()) >= 20]
+
+
+def _run_diff(folder: Path, *options: str) -> list[str]:
+    files = (str(folder / "prior.md"), str(folder / "new.md"))
+    command = ["git", "diff", "--no-index", "--histogram", "-U0", *options, *files]
+    out = subprocess.run(command, stdout=subprocess.PIPE, check=False).stdout
+    lines = out.decode("utf-8", "replace").split("\n")
+    return [x for x in lines if x[:1] in ("+", "-") and not x.startswith(("+++", "---"))]
 
 
 def _measure_cpu(folder: Path) -> float:

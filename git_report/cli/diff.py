@@ -11,9 +11,19 @@ from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_file
-from git_report.differ import Delta, derive, diff_texts, render_diff, render_section, to_json
+from git_report.differ import (
+    Delta,
+    derive,
+    diff_texts,
+    keep_section,
+    render_diff,
+    render_section,
+    to_json,
+)
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
+from git_report.report.pasting import quote
+from git_report.report.versions import read_number
 from git_report.terminal import clean
 
 if TYPE_CHECKING:
@@ -82,14 +92,20 @@ def command(
         _show_first(latest, form)
         changed = True
     else:
-        delta = diff_texts(prior.text, latest.text)
+        delta = diff_texts(prior.text, latest.text, whole=section is not None)
         changed = bool(delta.splices)
         if section is not None:
-            _show_bytes(_one_section(delta, section, prior, latest))
-        elif form == "text":
-            _show_text(delta, colour=_colour(color), stat=stat, inline=word_diff)
+            delta = _one_section(delta, section)
+        command = _name_command(old, new, directory, no_index=no_index)
+        if form == "text":
+            _show_text(delta, command, colour=_colour(color), stat=stat, inline=word_diff)
+        elif form == "markdown" and section is not None:
+            _show_bytes(render_section(delta))
         else:
-            _show(delta, prior, latest, form)
+            # Of two versions it says what diff.md says, which names them itself.
+            sides = [each for each in (old, new) if each is not None]
+            named = not no_index and all(read_number(each) is not None for each in sides)
+            _show(delta, prior, latest, form, "" if named else command)
     if exit_code and changed:
         click.get_current_context().exit(1)
 
@@ -114,7 +130,19 @@ def _open(directory: str | None) -> tuple[Repository, Folder]:
     return repository, read_folder(repository.worktree_snapshot(), path)
 
 
-def _show(delta: Delta, prior: Text, new: Text, form: str) -> None:
+def _name_command(
+    old: str | None, new: str | None, directory: str | None, *, no_index: bool
+) -> str:
+    """The command again, to which the number of a section can be added."""
+    sides = [each for each in (old, new) if each is not None]
+    words = ["--no-index"] if no_index else []
+    words += ["--dir", directory] if directory is not None else []
+    # An option follows: what begins with a dash cannot be behind "--".
+    words += [f"./{each}" if each.startswith("-") else each for each in sides]
+    return " ".join(["git report diff", *map(quote, words)])
+
+
+def _show(delta: Delta, prior: Text, new: Text, form: str, command: str) -> None:
     if form == "json":
         result_json(to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob))
     elif form == "html":
@@ -122,14 +150,16 @@ def _show(delta: Delta, prior: Text, new: Text, form: str) -> None:
 
         _show_bytes(render_html(delta, prior.name, new.name))
     else:
-        _show_bytes(render_diff(delta, prior.name, new.name))
+        _show_bytes(render_diff(delta, prior.name, new.name, command=command))
 
 
-def _show_text(delta: Delta, *, colour: bool, stat: bool, inline: bool) -> None:
+def _show_text(delta: Delta, command: str, *, colour: bool, stat: bool, inline: bool) -> None:
     from git_report.differ.story.text import tell_delta, tell_stat
 
     text = (
-        tell_stat(delta, colour=colour) if stat else tell_delta(delta, colour=colour, inline=inline)
+        tell_stat(delta, colour=colour)
+        if stat
+        else tell_delta(delta, colour=colour, inline=inline, command=command)
     )
     page(text)
 
@@ -143,20 +173,20 @@ def _show_first(first: Text, form: str) -> None:
     _show_bytes(derive(None, parse(first.text), "", first.name))
 
 
-def _one_section(delta: Delta, words: str, prior: Text, new: Text) -> str:
+def _one_section(delta: Delta, words: str) -> Delta:
     try:
         number = tuple(int(part) for part in words.split("."))
     except ValueError:
         raise UsageError(
             f"'{words}' is not a section number", hint="give its number below the title, as in 3.2"
         ) from None
-    told = render_section(delta, number, prior.name, new.name)
-    if not told:
+    found = keep_section(delta, number)
+    if not found.sections:
         raise ReportError(
             f"section {words} did not change, or does not exist",
             hint="list the changed sections with 'git report diff --stat'",
         )
-    return told
+    return found
 
 
 def _show_bytes(text: str) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Delta,
         FigureChange,
         Figures,
+        Hidden,
         SectionChange,
         SectionSide,
         Side,
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
     from git_report.differ.engine import diff, diff_texts
     from git_report.differ.patch import Splice
     from git_report.differ.story.reader import DiffFile, read_diff, read_engine
-    from git_report.differ.story.render import ENGINE, render_diff, render_first, render_section
+    from git_report.differ.story.render import (
+        ENGINE,
+        keep_section,
+        render_diff,
+        render_first,
+        render_section,
+    )
     from git_report.differ.story.verification import derive, verify
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "DiffFile",
     "FigureChange",
     "Figures",
+    "Hidden",
     "SectionChange",
     "SectionSide",
     "Side",
@@ -40,6 +48,7 @@ __all__ = [
     "derive",
     "diff",
     "diff_texts",
+    "keep_section",
     "read_diff",
     "read_engine",
     "render_diff",
@@ -50,12 +59,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "delta": "BlockChange Change Delta FigureChange Figures SectionChange SectionSide Side Words",
+    "delta": """BlockChange Change Delta FigureChange Figures Hidden SectionChange SectionSide
+        Side Words""",
     "delta_json": "to_json",
     "engine": "diff diff_texts",
     "patch": "Splice",
     "story.reader": "DiffFile read_diff read_engine",
-    "story.render": "ENGINE render_diff render_first render_section",
+    "story.render": "ENGINE keep_section render_diff render_first render_section",
     "story.verification": "derive verify",
 }
 

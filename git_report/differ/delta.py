@@ -58,12 +58,33 @@ class Words(NamedTuple):
         return Words(self.removed, self.added)
 
 
+class Hidden(NamedTuple):
+    """So many changed rows, items, lines or words that the excerpts of a block leave out."""
+
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        return _tell_number(self.number, f"more {self.unit}")
+
+
+def name_unit(kind: Kind) -> str:
+    """What a block of a kind is made of, in the singular."""
+    return {Kind.TABLE: "row", Kind.LIST: "item"}.get(kind, "line")
+
+
+def _tell_number(count: int, unit: str) -> str:
+    return f"{count:,} {unit}{'' if count == 1 else 's'}"
+
+
 class BlockChange(NamedTuple):
     """A changed block; one side is None where it was added or removed.
 
-    `telling` ranks changes for a reader short of time: a changed figure before a new claim,
-    before other words. A block that moved between sections is in both, each time with the
-    one side it has there; `place` is the path of the other section.
+    `telling` ranks changes for a reader short of time: a changed obligation or figure before other
+    words, these before what is new; 0 is white space alone. A block that moved between sections is
+    in both, each time with the one side it has there; `place` is the path of the other section, and
+    so it is with items and rows. `hidden` counts what the excerpts leave out; `reordered` rows,
+    items or lines have another place in the block.
     """
 
     change: Change
@@ -73,6 +94,33 @@ class BlockChange(NamedTuple):
     words: Words = Words()
     telling: int = 0
     place: tuple[str, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    reordered: int = 0
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but white space changed."""
+        return self.change is Change.EDITED and not self.telling
+
+    @property
+    def is_order(self) -> bool:
+        """Whether nothing but the order of its rows, items or lines changed."""
+        return bool(self.reordered) and self.words == Words() and not self.prior_text
+
+    @property
+    def prior_text(self) -> str:
+        """The excerpt of the prior version; empty where it has none."""
+        return self.prior.text if self.prior else ""
+
+    @property
+    def new_text(self) -> str:
+        """The excerpt of the new version; empty where it has none."""
+        return self.new.text if self.new else ""
+
+    def tell_order(self) -> str:
+        """How many of what the block is made of have another place."""
+        have = "has" if self.reordered == 1 else "have"
+        return f"{_tell_number(self.reordered, name_unit(self.kind))} {have} another place"
 
     def invert(self) -> BlockChange:
         """The same change, read backwards."""

@@ -79,6 +79,10 @@ def _block(block: BlockChange) -> dict[str, Any]:
     }
     if block.change is Change.MOVED and (block.prior is None or block.new is None):
         out["place"] = list(block.place)
+    if block.hidden:
+        out["hidden"] = [{"count": each.number, "unit": each.unit} for each in block.hidden]
+    if block.reordered:
+        out["reordered"] = block.reordered
     return out
 
 

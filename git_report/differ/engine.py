@@ -14,6 +14,7 @@ from git_report.differ.blocks.changes import (
     list_parts,
     list_passages,
 )
+from git_report.differ.blocks.pairs import BUDGET
 from git_report.differ.delta import (
     BlockChange,
     Change,
@@ -33,19 +34,23 @@ from git_report.markdown import Document, Section, parse
 Paths = tuple[tuple[str, ...], ...]
 
 
-def diff_texts(prior: str, new: str) -> Delta:
+def diff_texts(prior: str, new: str, *, whole: bool = False) -> Delta:
     """What changed between two Markdown texts."""
-    return diff(parse(prior), parse(new))
+    return diff(parse(prior), parse(new), whole=whole)
 
 
-def diff(prior: Document, new: Document) -> Delta:
-    """What changed between two documents, section by section, and the bytes that make it so."""
+def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
+    """What changed between two documents, section by section, and the bytes that make it so.
+
+    With `whole` the excerpts have all that changed, however much that is.
+    """
     matching = match_sections(prior, new)
     paired = compare_sections(matching)
     shifted = learn_renumbering(matching, paired)
     compared = [forgive_numbers(comparison, shifted) for comparison in paired]
     moves = Moves(compared)
-    sections = _tell_sections(matching, compared, moves, shifted)
+    budget = None if whole else BUDGET
+    sections = _tell_sections(matching, compared, moves, shifted, budget)
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
     return Delta(
         prior=prior,
@@ -69,6 +74,7 @@ def _tell_sections(
     compared: Iterable[Comparison],
     moves: Moves,
     shifted: Mapping[str, str],
+    budget: int | None,
 ) -> dict[tuple[int, int], SectionChange]:
     """Every changed section, by its indices, in the order of diff.md."""
     kinds = classify(matching)
@@ -76,7 +82,9 @@ def _tell_sections(
     out: dict[tuple[int, int], SectionChange] = {}
     for key in _sort(matching, {*kinds, *comparisons}):
         comparison = comparisons.get(key)
-        blocks = tuple(list_changes(matching, comparison, moves, shifted)) if comparison else ()
+        blocks: tuple[BlockChange, ...] = ()
+        if comparison:
+            blocks = tuple(list_changes(matching, comparison, moves, shifted, budget))
         changes = kinds.get(key, [])
         if blocks and min(key) >= 0:
             changes = [Change.EDITED, *changes]

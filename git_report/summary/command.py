@@ -23,6 +23,7 @@ from git_report.markdown import parse
 from git_report.report.folder import find_folders
 from git_report.report.pasting import quote
 from git_report.report.versions import version_name, version_stem
+from git_report.summary.instructions import InstructionsChange, compare_instructions
 from git_report.summary.summary import MOST, ReportSummary, SummarisedVersion, render_summary
 from git_report.terminal import clean
 
@@ -104,8 +105,7 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Re
             continue
         state = read_state(candidate, path)
         prior = read_state(before, path) if before is not None else None
-        if prior is not None and state is not None and prior.versions == state.versions:
-            continue
+        same = prior is not None and state is not None and prior.versions == state.versions
         ranked = sorted(found, key=lambda f: f.severity is not Severity.ERROR)
         words = [
             _tell(finding)
@@ -113,13 +113,19 @@ def _changes(repository: Repository, base: str | None, head: str) -> Iterator[Re
             if finding.path.startswith(prefix) and finding.code != "K006"
         ]
         losses = [_tell(finding) for finding in _find_losses(state, prior)]
-        change = _change(path, state, prior, tuple(words), tuple(losses))
-        if change is not None:
+        change = _change(path, state, prior, tuple(words), tuple(losses), same=same)
+        if change is not None and not (same and _is_empty(change)):
             yield change
 
 
 def _tell(finding: Finding) -> str:
-    return f"{finding.code} {finding.message} ({finding.path}:{finding.line})"
+    line = f":{finding.line}" if finding.line else ""
+    return f"{finding.code} {finding.message} ({finding.path}{line})"
+
+
+def _is_empty(change: ReportSummary) -> bool:
+    """Whether there is nothing to say of a report whose versions are as they were."""
+    return change.instructions == InstructionsChange() and not (change.warnings or change.losses)
 
 
 def _find_losses(state: State | None, prior: State | None) -> Iterator[Finding]:
@@ -138,13 +144,16 @@ def _change(
     prior: State | None,
     warnings: tuple[str, ...],
     losses: tuple[str, ...],
+    *,
+    same: bool,
 ) -> ReportSummary | None:
     """What became of a report; None where there was none and is none."""
     last = prior.newest if prior is not None else 0
     newest = state.newest if state is not None else 0
     old = prior.version(last) if prior is not None and last else None
     new = state.version(newest) if state is not None and newest else None
-    if new is None and old is None:
+    instructions = _compare_instructions(state, prior)
+    if new is None and old is None and instructions == InstructionsChange():
         return None
     readings = [
         SummarisedVersion(version_stem(stamp.version), reference.title, reference.target)
@@ -161,15 +170,25 @@ def _change(
         new_name=new_name,
         prior=old,
         new=new,
-        delta=diff(old, new) if old is not None else None,
+        delta=diff(old, new) if old is not None and not same else None,
         readings=tuple(readings),
         warnings=warnings,
         losses=losses,
+        instructions=instructions,
+        same=same,
     )
+
+
+def _compare_instructions(state: State | None, prior: State | None) -> InstructionsChange:
+    if state is None or state.instructions is None or prior is None or prior.instructions is None:
+        return InstructionsChange()
+    return compare_instructions(prior.instructions, state.instructions)
 
 
 def _as_json(change: ReportSummary) -> dict[str, object]:
     figures = change.delta.figures.changed if change.delta is not None else ()
+    lost = change.delta.figures.lost if change.delta is not None else ()
+    instructions = change.instructions
     return {
         "path": change.path,
         "prior": change.prior_name,
@@ -178,5 +197,15 @@ def _as_json(change: ReportSummary) -> dict[str, object]:
             {"version": r.version, "title": r.title, "target": r.target} for r in change.readings
         ],
         "figures": [{"prior": f.prior, "new": f.new} for f in figures],
+        "lost_figures": [figure.prior for figure in lost],
+        "references": {
+            verb: [{"title": each.title, "target": each.target} for each in references]
+            for verb, references in (
+                ("added", instructions.added),
+                ("removed", instructions.removed),
+                ("skipped", instructions.skipped),
+            )
+        },
+        "brief_changed": instructions.brief is not None,
         "warnings": [*change.losses, *change.warnings],
     }

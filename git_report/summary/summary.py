@@ -6,16 +6,23 @@ Shortened by whole entries alone: what is left out is counted, never cut in the 
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from git_report.differ import Change, Delta, render_diff, render_first
-from git_report.differ.story.markup import CUT
+from git_report.differ.story.detail import NAMED, join_some, tell_change
+from git_report.differ.story.markup import CUT, escape_marks
+from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_section
 from git_report.markdown import Document
 from git_report.markdown.invisible import show_invisible
-from git_report.report.forges import quiet_markdown
+from git_report.report.checklist import Reference
+from git_report.report.forges import quiet_address, quiet_markdown
+from git_report.report.secrets import redact_address
+from git_report.report.targets import is_url, target_path
 from git_report.sources.escapes import clean_text, escape_text
+from git_report.summary.instructions import InstructionsChange
 from git_report.text import flatten
 
 MARKER = "<!-- git-report summary/1 -->"
@@ -25,6 +32,11 @@ _FENCE = re.compile(r"> (`{3,}(?!.*`)|~{3,})")
 _HINT_OF_FENCE = re.compile("```|~~~")
 _TITLE = 300  # characters of a title, so that one alone does not take the place of all others
 _NO_VERSION = "no version"
+_MOST_NAMED = 20  # references in a row
+_MOST_SECTIONS = 3  # of a brief
+_LONGEST_LINK = 500
+# What an address may have as it is; parentheses would end the link.
+_SAFE = "/:#?&=%+,;~@!$*-._"
 _RESERVE = 400  # characters of a report's frame, and of the lines that count what is left out
 
 
@@ -41,7 +53,8 @@ class SummarisedVersion:
 class ReportSummary:
     """What became of one report: from `prior` (None: there was none) to `new`.
 
-    `new_name` is empty, and `new` has nothing in it, where no version is left.
+    `new_name` is empty, and `new` has nothing in it, where no version is left. With `same` the
+    versions are as they were: only the instructions, or other files of the folder, changed.
     `losses` are large parts that are gone by declaration, `warnings` other findings, both in words
     and worst first.
     """
@@ -55,6 +68,8 @@ class ReportSummary:
     readings: tuple[SummarisedVersion, ...] = ()
     warnings: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
+    instructions: InstructionsChange = field(default_factory=InstructionsChange)
+    same: bool = False
 
 
 @dataclass(slots=True)
@@ -100,7 +115,7 @@ class _Report:
 
     def __init__(self, change: ReportSummary) -> None:
         self.change = change
-        told = _inert(_told(change))
+        told = "" if change.same else _inert(_told(change))
         self.head = _head(change, told)
         table, _, rest = told.partition("\n\n## ")
         self.entries = {
@@ -154,19 +169,67 @@ def _told(change: ReportSummary) -> str:
 
 
 def _head(change: ReportSummary, told: str) -> str:
-    names = [name for name in (change.prior_name, change.new_name or _NO_VERSION) if name]
+    names = [change.prior_name, change.new_name or _NO_VERSION]
+    names = list(dict.fromkeys(name for name in names if name))
     path = quiet_markdown(escape_text(clean_text(change.path)))
     counts = next((line for line in told.split("\n") if line.startswith("**")), "")
-    lines = [f"## {path or 'Report'}: {' → '.join(names)}", "", counts]
-    most = 20
-    for reading in change.readings[:most]:
-        target = f" ({flatten(reading.target)})" if reading.target else ""
-        title = escape_text(clean_text(reading.title)[:120])
-        told = quiet_markdown(f"{title}{escape_text(target[:200])}")
-        lines.append(f"- {reading.version} read {told}")
-    if len(change.readings) > most:
-        lines.append(f"- and {len(change.readings) - most} more")
-    return "\n".join(lines)
+    changes = list(_instructions(change))
+    lines = [_link_reading(reading, change.path) for reading in change.readings[:_MOST_NAMED]]
+    if len(change.readings) > _MOST_NAMED:
+        lines.append(f"- and {len(change.readings) - _MOST_NAMED} more")
+    lines += [f"- {name}: {rest}" for name, rest in changes]
+    if change.same:
+        counts = ", ".join(name for name, _ in changes) or "no version changed"
+        counts = f"**{counts[0].upper()}{counts[1:]}**"
+    parts = [f"## {path or 'Report'}: {' → '.join(names)}", counts, "\n".join(lines)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _link_reading(reading: SummarisedVersion, folder: str) -> str:
+    return f"- {reading.version} read {_link(reading.title, reading.target, folder)}"
+
+
+def _instructions(change: ReportSummary) -> Iterator[tuple[str, str]]:
+    """What was done to the instructions: in few words, and which reference or passage it was."""
+    instructions = change.instructions
+    for verb in ("added", "removed", "skipped"):
+        references: tuple[Reference, ...] = getattr(instructions, verb)
+        if references:
+            many = "reference" if len(references) == 1 else "references"
+            links = [_link(each.title, each.target, change.path) for each in references]
+            hidden = len(links) - _MOST_NAMED
+            more = f" and {hidden:,} more" if hidden > 0 else ""
+            yield f"{len(references):,} {many} {verb}", ", ".join(links[:_MOST_NAMED]) + more
+    if instructions.brief is not None:
+        yield "brief changed", _brief(instructions.brief)
+
+
+def _brief(delta: Delta) -> str:
+    """The changed sections of a brief, each with its most important change."""
+    teaser = Teaser(delta.prior, delta.new)
+    told = []
+    for section in delta.sections[:_MOST_SECTIONS]:
+        before, after = teaser.tease(section)
+        words = tell_change(section, delta)
+        passage = " → ".join(text for text in (before, after) if text)
+        told.append(f"{name_section(section, delta)} {words}{': ' if passage else ''}{passage}")
+    hidden = len(delta.sections) - _MOST_SECTIONS
+    more = f"; and {hidden:,} more sections" if hidden > 0 else ""
+    return _inert(escape_marks("; ".join(told)) + more) or "white space"
+
+
+def _link(title: str, target: str, folder: str) -> str:
+    """A reference by its title, as a link if its target can be one."""
+    shown = quiet_markdown(escape_text(clean_text(title)[:120]).replace("[", "\\["))
+    address = redact_address(flatten(target))
+    if not address or len(address) > _LONGEST_LINK:
+        return shown
+    if not is_url(address):
+        path, fragment = target_path(folder, address)
+        address = f"{path}#{fragment}" if fragment else path
+    elif not address.lower().startswith(("http://", "https://")):
+        return quiet_markdown(f"{shown} ({escape_text(address)})")
+    return f"[{shown}]({quiet_address(urllib.parse.quote(address, safe=_SAFE))})"
 
 
 def _risks(change: ReportSummary) -> Iterator[str]:
@@ -180,6 +243,9 @@ def _risks(change: ReportSummary) -> Iterator[str]:
         for section in delta.sections:
             if section.change == (Change.REMOVED,):
                 yield f"- **removed:** {_title(name_section(section, delta))}"
+        lost = [_title(figure.prior) for figure in delta.figures.lost]
+        if lost:
+            yield f"- **lost figures:** {join_some(lost, NAMED)}"
         for figure in delta.figures.changed:
             yield f"- **changed figure:** {_title(figure.prior)} → {_title(figure.new)}"
     for warning in change.warnings:

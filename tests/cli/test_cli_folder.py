@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -252,6 +255,47 @@ def test_diff_between_versions_commits_and_files(place: Place, report: Run) -> N
         assert ran.out == written, side
     files = report("diff", "--no-index", "report/report-01.md", "report/report-02.md")
     assert files.out == written
+
+
+LONG = "# T\n\nStart.\n\n## Items\n\n" + "".join(
+    f"- item {k} of a list that is long\n" for k in range(99)
+)
+
+
+def test_the_rest_of_two_files_is_shown_by_the_command_that_is_named(
+    place: Place, report: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a 'b.md").write_text("# T\n\nBegin.\n\n## Items\n\nNone.\n")
+    Path("-c.md").write_text(LONG)
+    ran = report("diff", "--no-index", "--", "a 'b.md", "-c.md")
+    assert re.search(r"\nand \d+ more items\n", ran.out)
+    (line,) = [line for line in ran.out.split("\n") if line.startswith("Show all: ")]
+    command = shlex.split(line.removeprefix("Show all: ").strip("`"))
+    assert command[:2] == ["git", "report"]
+    whole = report(*command[2:])
+    assert whole.out.count("> - item ") == 99
+    assert "more" not in whole.out
+
+
+@pytest.mark.parametrize("options", [[], ["--format", "text"], ["--word-diff"],
+                                     ["--format", "html"], ["--format", "json"]])  # fmt: skip
+def test_one_section_has_all_changes_in_every_format(
+    place: Place, report: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.md").write_text("# T\n\nBegin.\n\n## Items\n\nNone.\n")
+    Path("b.md").write_text(LONG)
+
+    def show(*section: str) -> str:
+        told = report("diff", "--no-index", "a.md", "b.md", *options, *section).out
+        return json.dumps(json.loads(told)["sections"]) if "json" in options else told
+
+    assert "item 98" not in show()
+    assert "item 98" in show("--section", "1.1")
+    assert "Start." not in show("--section", "1.1")
+    assert "Start." in show("--section", "1")
+    assert report("diff", "--no-index", "a.md", "b.md", *options, "--section", "0").code == 1
 
 
 def test_diff_of_a_first_version_lists_its_sections(place: Place, report: Run) -> None:

@@ -32,7 +32,7 @@ def test_risks_come_before_sections(grown: Place, report: Run) -> None:
     out = report("summary", "HEAD~1..HEAD").out
     assert out.startswith(f"{MARKER}\n\n## report: report-01.md → report-02.md\n")
     order = [
-        "read Beta",
+        "read [Beta](report/references/beta.md)",
         "**removed:** Costs",
         "90 minutes → 12 minutes",
         "| Section |",
@@ -46,14 +46,14 @@ def test_a_whole_branch_is_one_summary(grown: Place, report: Run) -> None:
     for revisions in ("start", "start..HEAD", "start...HEAD"):
         out = report("summary", revisions).out
         assert "## report: report-02.md" in out
-        assert "- report-01 read Alpha" in out
-        assert "- report-02 read Beta" in out
+        assert "- report-01 read [Alpha](" in out
+        assert "- report-02 read [Beta](" in out
 
 
 def test_without_a_range_it_is_what_the_upstream_has_not(grown: Place, report: Run) -> None:
     assert "report-01.md → report-02.md" in report("summary").out
     grown.git("branch", "--set-upstream-to=start")
-    assert "- report-01 read Alpha" in report("summary").out
+    assert "- report-01 read [Alpha](" in report("summary").out
 
 
 def test_nobody_is_called_and_titles_are_text() -> None:
@@ -66,7 +66,7 @@ def test_nobody_is_called_and_titles_are_text() -> None:
     )
     told = render_summary([change])
     assert (
-        "- report-02 read A \\<b onclick=x> \\`q\\` # @\u200bcy --> \\*\\*z\\*\\* (r/a.md)\n"
+        "- report-02 read [A \\<b onclick=x> \\`q\\` # @\u200bcy --> \\*\\*z\\*\\*](notes/r/a.md)\n"
         in told
     )
     assert "- **removed:** @\u200bada and #\u200b12\n" in told
@@ -187,3 +187,57 @@ def test_it_stays_below_its_limit_and_counts_what_it_leaves_out(
     rows = sum(line.startswith("| S") and line[3:4].isdigit() for line in text.split("\n"))
     hidden = [line for line in text.split("\n") if line.startswith("and ")]
     assert rows == len(sizes) or hidden or rows == 0
+
+
+def edit(place: Place, old: str, new: str) -> None:
+    place.put("instructions.md", place.read("instructions.md").replace(old, new))
+
+
+def test_a_brief_and_a_checklist_alone_are_told(grown: Place, report: Run) -> None:
+    text = grown.read("instructions.md")
+    brief = next(line for line in text.split("\n") if line and not line.startswith(("#", "<", "-")))
+    edit(grown, brief, f"{brief} It must not be long.")
+    more = "- [ ] [Delta [1]](https://a.example/d(1)?q=@x#12)\n- [ ] [Mail](mailto:a@b.example)\n"
+    grown.put("instructions.md", grown.read("instructions.md").rstrip("\n") + f"\n{more}")
+    grown.commit_all("more")
+    ran = report("summary", "HEAD~1..HEAD")
+    assert ran.out.startswith(
+        f"{MARKER}\n\n## report: report-02.md\n\n**2 references added, brief changed**\n\n"
+    )
+    assert (
+        "- 2 references added: [Delta \\[1\\]](https://a.example/d%281%29?q=%40x#%312), "
+        "Mail (mailto:a@b.example)\n"
+    ) in ran.out
+    assert "It must not be long." in ran.out
+    assert "report-02.md → " not in ran.out
+    (folder,) = report("summary", "HEAD~1..HEAD", "--json").json["folders"]
+    assert [each["title"] for each in folder["references"]["added"]] == ["Delta [1]", "Mail"]
+    assert folder["brief_changed"] is True
+
+
+def test_references_that_were_removed_or_skipped_are_named(grown: Place, report: Run) -> None:
+    gamma = "- [ ] [Gamma](references/gamma.md)"
+    grown.put("instructions.md", grown.read("instructions.md").rstrip("\n") + f"\n{gamma}\n")
+    grown.commit_all("added")
+    edit(grown, gamma, gamma.replace("[ ]", "[-]"))
+    grown.commit_all("skipped")
+    assert "- 1 reference skipped: [Gamma](" in report("summary", "HEAD~1..HEAD").out
+    edit(grown, gamma.replace("[ ]", "[-]") + "\n", "")
+    grown.commit_all("removed")
+    told = report("summary", "HEAD~1..HEAD").out
+    assert "**1 reference removed**" in told
+    assert "- 1 reference removed: [Gamma](" in told
+
+
+def test_lost_figures_are_a_risk_with_names() -> None:
+    documents = parse(FIRST), parse("# Report\n\n## Recovery\n\nRestarts took long.[^1]\n")
+    told = render_summary([ReportSummary("r", "a", "b", *documents, diff(*documents))])
+    assert "\n- **lost figures:** 90 minutes\n" in told
+
+
+def test_a_version_that_was_edited_in_place_is_named_once(grown: Place, report: Run) -> None:
+    grown.put("report-02.md", grown.read("report-02.md").replace("took 12", "took 13"))
+    grown.commit_all("by hand")
+    told = report("summary", "HEAD~1..HEAD").out
+    assert told.startswith(f"{MARKER}\n\n## report: report-02.md\n\n**1 edited")
+    assert ":0)" not in told

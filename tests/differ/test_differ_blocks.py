@@ -98,8 +98,8 @@ def test_a_paragraph_that_was_cut_is_one_block_again() -> None:
     (change,) = diff_block(cut.prior, cut.new)
     assert change.words == Words()
     assert show(change) == (
-        "… all of the regions. A second sentence tells …",
-        "… all of the regions.\n\nA second sentence tells …",
+        "… of the regions. A second sentence …",
+        "… of the regions.\n\nA second sentence …",
     )
     (joined,) = pair_blocks(read(f"{first}\n\n{second}\n"), read(f"{first} {second}"))
     assert joined.prior is not None
@@ -129,15 +129,15 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
         (
             "P5 instances have up to 3,200 Gbps of networking and cost a lot of money.",
             "P5 instances have up to 400 Gbps of networking and cost a lot of money.",
-            "… have up to 3,200 Gbps of networking …",
-            "… have up to 400 Gbps of networking …",
+            "… up to 3,200 Gbps of …",
+            "… up to 400 Gbps of …",
         ),
         # A link's or an image's target, the text being the same.
         (
             "![The architecture](img/v1.png)",
             "![The architecture](img/v2.png)",
-            "![The architecture](img/v1.png)",
-            "![The architecture](img/v2.png)",
+            "… img/v1.png)",
+            "… img/v2.png)",
         ),
         # A table stays a table: its header, then the rows that changed.
         (
@@ -162,11 +162,11 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
             "| Instance | Network | Use |\n|---|---|---|\n…",
             "| Instance | Network | Purpose |\n|---|---|---|\n…",
         ),
-        # Rows that only moved: one of them, in both places.
+        # Rows that only have another place: what they are now.
         (
             "| A | B |\n|---|---|\n| 1 | x |\n| 2 | y |\n",
             "| A | B |\n|---|---|\n| 2 | y |\n| 1 | x |\n",
-            "| A | B |\n|---|---|\n| 1 | x |\n…",
+            "",
             "| A | B |\n|---|---|\n…\n| 1 | x |",
         ),
         # A row is known by its key: it moved, and one of its cells changed.
@@ -198,8 +198,8 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
         (
             LIST,
             LIST.replace("warm", "hot"),
-            "…\n- … cache is kept warm over night in …",
-            "…\n- … cache is kept hot over night in …",
+            "…\n- … kept warm over …",
+            "…\n- … kept hot over …",
         ),
         (
             LIST,
@@ -210,8 +210,8 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
         (LIST, LIST + "- One more\n", "", "…\n- One more"),
         # A box that is ticked is a change of its item.
         ("- [ ] do it\n- [ ] not\n", "- [x] do it\n- [ ] not\n", *BOXES),
-        # Items that only moved: one of them, in both places.
-        ("- one\n- two\n- three\n", "- two\n- three\n- one\n", "- one\n…", "…\n- one"),
+        # Items that only have another place: what they are now.
+        ("- one\n- two\n- three\n", "- two\n- three\n- one\n", "", "…\n- one"),
         # An ordered list: an inserted item does not change those whose number it shifts.
         (
             "1. one\n2. two\n3. three\n",
@@ -235,11 +235,11 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
         (
             "> Work hard every day of the year, have fun, and make\n> history in the end.",
             "> Work hard every day of the year, have fun, and write\n> history in the end.",
-            "… have fun, and make …",
-            "… have fun, and write …",
+            "… fun, and make …",
+            "… fun, and write …",
         ),
-        # White space alone.
-        ("one two  three", "one two three", "one two  three", "one two three"),
+        # White space alone, which nobody sees.
+        ("one two  three", "one two three", "", ""),
     ],
 )
 def test_a_changed_block_is_reported_in_its_own_way(
@@ -264,8 +264,8 @@ def test_a_wide_row_is_cut_behind_its_first_cell() -> None:
     table = f"| Key | Value |\n|---|---|\n| P5 | {cell}It has 3,200 Gbps. {cell} |\n"
     change = tell(table, table.replace("3,200", "400"))
     assert show(change) == (
-        "…\n| P5 | … place. It has 3,200 Gbps. This cell …",
-        "…\n| P5 | … place. It has 400 Gbps. This cell …",
+        "…\n| P5 | … has 3,200 Gbps. …",
+        "…\n| P5 | … has 400 Gbps. …",
     )
 
 
@@ -389,3 +389,60 @@ def test_large_blocks_and_many_blocks_are_cheap(make: object) -> None:
         if not pairing.equal:
             diff_block(pairing.prior, pairing.new)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "hidden"),
+    [
+        # Rows, items and lines that are cut, added or changed.
+        ("| A |\n|---|\n| x |\n", "| A |\n|---|\n| x |\n" + "| row |\n" * 60, ["46 more rows"]),
+        ("", "| A |\n|---|\n" + "| row |\n" * 60, ["49 more rows"]),
+        ("", "- item\n" * 60, ["46 more items"]),
+        ("```\nx\n```\n", "```\n" + "line\n" * 60 + "```\n", ["36 more lines"]),
+        # Of a paragraph and of an entry that is too long, the words.
+        ("", "word " * 60, ["40 more words"]),
+        ("", "- " + "word " * 60, ["41 more words"]),
+        ("It is. " + "one two " * 40, "It is. " + "three four " * 40, ["141 more words"]),
+        ("- one\n- " + "old " * 40 + "\n- two\n", "- one\n- " + "new " * 40 + "\n- two\n",
+         ["1 more item", "15 more words"]),
+        ("One.", "Two.", []),
+    ],
+)  # fmt: skip
+def test_what_an_excerpt_leaves_out_is_counted(prior: str, new: str, hidden: list[str]) -> None:
+    before = read(prior)[0] if prior else None
+    (change,) = diff_block(before, read(new)[0], 100)
+    assert [str(each) for each in change.hidden] == hidden
+    (whole,) = diff_block(before, read(new)[0], None)
+    assert whole.hidden == ()
+
+
+def test_an_item_that_names_itself_is_known_by_it() -> None:
+    item = "- [webpack](https://example.org) - Packs modules{} for the browser of anybody.\n"
+    change = tell(item.format(""), item.format(", styles, images and fonts"))
+    assert show(change) == (
+        "- [webpack] … Packs modules for …",
+        "- [webpack] … Packs modules, styles, images and fonts for …",
+    )
+
+
+def test_entries_with_another_place_are_counted_beside_changes() -> None:
+    rows = [f"| {name} | the {name} costs {len(name)} |" for name in ("fee", "toll", "share")]
+    table = "| A | B |\n|---|---|\n{}\n{}\n{}\n"
+    order = tell(table.format(*rows), table.format(rows[1], rows[2], rows[0]))
+    assert order.is_order
+    assert not order.is_blank
+    assert order.tell_order() == "1 row has another place"
+    rows[2], share = rows[2].replace("5", "6"), rows[2]
+    both = tell(table.format(*rows[:2], share), table.format(rows[1], rows[2], rows[0]))
+    assert both.reordered == 1
+    assert not both.is_order
+    assert "| share | the share costs 6 |" in both.new_text
+
+
+def test_a_wide_row_with_another_place_is_named() -> None:
+    rows = [f"| {name} | {'many words of ' * 30}{name} |" for name in ("one", "two", "three")]
+    table = "| A | B |\n|---|---|\n{}\n{}\n{}\n"
+    change = tell(table.format(*rows), table.format(rows[1], rows[2], rows[0]))
+    assert change.is_order
+    assert change.new_text.startswith("…\n| one | many words of")
+    assert len(change.new_text) < 120

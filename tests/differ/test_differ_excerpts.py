@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from git_report.differ.story.excerpts import excerpt_pair, excerpt_start
 from git_report.differ.story.windows import Telling, rate
+from git_report.differ.words.alignment import count
 
 ALPHABET = [*"ab ,.\n1…\u200d👩é漢|\r", "the ", "3,200 Gbps ", "word ", ". Then ", " … "]
 TEXTS = st.lists(st.sampled_from(ALPHABET), max_size=80).map("".join) | st.text(max_size=40)
@@ -14,51 +15,51 @@ CASES = {
     "figure": (
         "P5 instances have up to 3,200 Gbps of networking and cost three dollars per hour.",
         "P5 instances have up to 400 Gbps of networking and cost three dollars per hour.",
-        "… have up to 3,200 Gbps of networking …",
-        "… have up to 400 Gbps of networking …",
+        "… up to 3,200 Gbps of …",
+        "… up to 400 Gbps of …",
     ),
     "small word": (
         "It is supported in all of the regions that we know of.",
         "It is not supported in all of the regions that we know of.",
-        "It is supported in all of …",
-        "It is not supported in all of …",
+        "It is supported in all …",
+        "It is not supported in all …",
     ),
     "punctuation stays with its word": (
         "First, we train a model; then the others follow, as they did last year.",
         "First, we train a model, then the others follow, as they did last year.",
-        "First, we train a model; then the others …",
-        "First, we train a model, then the others …",
+        "… train a model; then the …",
+        "… train a model, then the …",
     ),
     "cjk": (
         "推理延迟保持不变，因为缓存没有变化。训练时间减少40％，总体成本也随之下降，因此值得采用。",
         "推理延迟保持不变，因为缓存没有变化。训练时间减少60％，总体成本也随之下降，因此值得采用。",
-        "… 变化。训练时间减少40％，总体成本也随之下降，因此值得采用。",
-        "… 变化。训练时间减少60％，总体成本也随之下降，因此值得采用。",
+        "… 。训练时间减少40％，总体成本也随 …",
+        "… 。训练时间减少60％，总体成本也随 …",
     ),
     "emoji": (
         "The whole team 👩‍👩‍👧 ships on Friday, as it did for many years in a row.",
         "The whole team 👩‍👩‍👦 ships on Friday, as it did for many years in a row.",
-        "The whole team 👩‍👩‍👧 ships on Friday, …",
-        "The whole team 👩‍👩‍👦 ships on Friday, …",
+        "The whole team 👩‍👩‍👧 ships on …",
+        "The whole team 👩‍👩‍👦 ships on …",
     ),
     "link target": (
         "Before you begin, read the [quick start](https://example.org/v1/start.html) as a whole.",
         "Before you begin, read the [quick start](https://example.org/v2/start.html) as a whole.",
-        "… read the [quick start](https://example.org/v1/start.html) as a whole.",
-        "… read the [quick start](https://example.org/v2/start.html) as a whole.",
+        "… example.org/v1/start.html) as a whole.",
+        "… example.org/v2/start.html) as a whole.",
     ),
     "two windows": (
         "The old plan was written down in a single long night, and nobody ever read it again.",
         "The new plan was written down in a single long night, and everybody ever read it again.",
-        "The old plan was written … long night, and nobody ever read it again.",
-        "The new plan was written … long night, and everybody ever read it again.",
+        "The old plan was … night, and nobody ever read …",
+        "The new plan was … night, and everybody ever read …",
     ),
     "a new sentence is shown on its own side only": (
         "One sentence stands here and is long. Another one follows it, and is also long enough.",
         "One sentence stands here and is long. A wholly new sentence has come between them. "
         "Another one follows it, and is also long enough.",
         "",
-        "… and is long. A wholly new sentence has come between them. Another one follows it, …",
+        "… long. A wholly new sentence has come between them. Another one …",
     ),
     "white space alone": (
         "one two  three",
@@ -79,7 +80,7 @@ CASES = {
 def test_a_reader_sees_what_changed(name: str) -> None:
     prior, new, before, after = CASES[name]
     excerpts = excerpt_pair(prior, new)
-    assert (excerpts.prior, excerpts.new, excerpts.dropped) == (before, after, 0)
+    assert (excerpts.prior, excerpts.new, excerpts.hidden) == (before, after, 0)
 
 
 def is_verbatim(excerpt: str, source: str) -> bool:
@@ -104,10 +105,10 @@ def test_a_changed_figure_comes_first_into_a_short_budget() -> None:
     filler = " and so the story went on and on for a very long time without an end in sight, "
     prior = f"The old tale{filler}then 3,200 Gbps were enough{filler}for a good night."
     new = f"The new tale{filler}then 400 Gbps were enough{filler}for a bad night."
-    excerpts = excerpt_pair(prior, new, budget=100)
-    assert excerpts.prior == "… in sight, then 3,200 Gbps were enough …"
-    assert excerpts.new == "… in sight, then 400 Gbps were enough …"
-    assert excerpts.dropped == 2
+    excerpts = excerpt_pair(prior, new, budget=80)
+    assert excerpts.prior == "… sight, then 3,200 Gbps were …"
+    assert excerpts.new == "… sight, then 400 Gbps were …"
+    assert excerpts.hidden == 4
 
 
 def test_a_long_change_is_cut_around_its_figure() -> None:
@@ -139,6 +140,20 @@ def test_the_start_of_a_text(text: str, budget: int | None, start: str) -> None:
         ("a b", "a  b", Telling.WHITE_SPACE),
         ("It is red.", "It is blue.", Telling.WORDS),
         ("It is.", "It is. And then eight more words follow it here.", Telling.CLAIM),
+        ("It is.", "It is. So there.", Telling.ADDITION),
+        ("", "So there.", Telling.ADDITION),
+        ("It is. And then eight more words followed it here.", "It is.", Telling.REMOVAL),
+        ("These are eight words in a row without any more.", "", Telling.REMOVAL),
+        ("The node has MUST and may.", "The node has SHOULD and may.", Telling.OBLIGATION),
+        ("It is red.", "It is not red.", Telling.OBLIGATION),
+        ("It isn’t red.", "It is red.", Telling.OBLIGATION),
+        ("Das ist zulässig.", "Das ist nicht zulässig.", Telling.OBLIGATION),
+        ("Le bailleur doit payer.", "Le bailleur peut payer.", Telling.OBLIGATION),
+        ("这是允许的。", "这是不允许的。", Telling.OBLIGATION),
+        # A sentence that obliges, with other words in it.
+        ("It MUST return true. So.", "It MUST return false. So.", Telling.OBLIGATION),
+        ("It MUST be. It is red.", "It MUST be. It is blue.", Telling.WORDS),
+        ("The tenant must pay.", "", Telling.FIGURE),
         ("It is fast.", "It is 40 % faster.", Telling.FIGURE),
         ("It is 30 % faster.", "It is 40 % faster.", Telling.CHANGED_FIGURE),
         ("In Section 3 it is.", "In Section 4 it is.", Telling.WORDS),
@@ -148,3 +163,17 @@ def test_the_start_of_a_text(text: str, budget: int | None, start: str) -> None:
 )
 def test_how_much_a_change_tells(prior: str, new: str, telling: Telling) -> None:
     assert rate(prior, new) is telling
+
+
+def test_a_denial_in_a_text_that_was_written_anew_says_little() -> None:
+    prior = "Wholly other words were here, on matters that none of us knows any more at all today."
+    new = "And now this is about boats, which float on water for as long as somebody rows them on."
+    assert rate(prior, new) is Telling.WORDS
+
+
+@given(TEXTS, TEXTS, st.integers(0, 120))
+def test_what_a_budget_hides_is_counted(prior: str, new: str, budget: int) -> None:
+    assert excerpt_pair(prior, new).hidden == 0
+    hidden = excerpt_pair(prior, new, budget=budget).hidden
+    assert hidden <= sum(count(prior, new))
+    assert hidden <= excerpt_pair(prior, new, budget=budget // 2).hidden

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.differ import ENGINE, derive, read_diff, verify
+from git_report.differ import ENGINE, derive, read_diff, read_engine, verify
 from git_report.markdown import Document, parse
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -41,6 +41,15 @@ def test_golden_files_hold_against_their_versions(name: str) -> None:
     new = _read(name, "new")
     assert new is not None
     assert list(verify(_derive(name), _read(name, "prior"), new)) == []
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.engine-*.txt")), ids=lambda path: path.name)
+def test_what_an_earlier_engine_wrote_is_still_believed(path: Path) -> None:
+    name = path.name.partition(".")[0]
+    told, new = path.read_bytes().decode(), _read(name, "new")
+    assert new is not None
+    assert 0 < read_engine(told) < ENGINE
+    assert list(verify(told, _read(name, "prior"), new)) == []
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])

@@ -19,7 +19,7 @@ from git_report.differ import (
     to_json,
     verify,
 )
-from git_report.differ.story.detail import choose_blocks
+from git_report.differ.story.detail import choose_blocks, find_budget
 from git_report.markdown import parse
 from tests.differ.markdown_texts import pairs
 
@@ -85,10 +85,11 @@ def test_diff_md_accounts_for_every_changed_block(pair: tuple[str, str]) -> None
     delta = diff_texts(*pair)
     told = read_diff(render_diff(delta, "report-01.md", "report-02.md"))
     hidden = sum(detail.hidden for detail in told.details)
-    shown = sum(len(choose_blocks(section)) for section in delta.sections)
+    budget = find_budget(delta)
+    shown = sum(len(choose_blocks(section, budget)) for section in delta.sections)
     assert shown + hidden == sum(len(section.blocks) for section in delta.sections)
     rows = [c for c in delta.sections if c.change != (Change.RENUMBERED,)]
-    assert len(told.rows) == len(rows)
+    assert sum(row.size for row in told.rows) == len(rows)
 
 
 @SLOW

@@ -8,6 +8,7 @@ from git_report.differ import (
     ENGINE,
     derive,
     diff_texts,
+    keep_section,
     read_diff,
     read_engine,
     render_diff,
@@ -68,23 +69,27 @@ def test_names_are_one_line() -> None:
 
 
 def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
-    paragraphs = [f"Paragraph {k} says {'this and that ' * 20}at length." for k in range(9)]
+    paragraphs = [f"Paragraph {k} says {'this and that ' * 60}at length." for k in range(9)]
     prior = "# R\n\n## A\n\nx\n\n## B\n\n" + "\n\n".join(paragraphs) + "\n"
     new = prior.replace("at length", "shortly").replace("this and", "these and")
     delta = diff_texts(prior, new)
     (section,) = delta.sections
     shown = choose_blocks(section)
-    size = sum(len(side.text) for block in shown for side in (block.prior, block.new) if side)
+    chosen = [section.blocks[at] for at in shown]
+    size = sum(len(block.prior_text) + len(block.new_text) for block in chosen)
     assert size <= BUDGET or len(shown) == 1
     hidden = len(section.blocks) - len(shown)
     assert hidden > 0
     text = render_diff(delta, "report-06.md", "report-07.md")
     assert f"and {hidden} more changes: `git report diff 06 07 --section 2`" in text
     assert f"\nand {hidden} more changes\n" in render_diff(delta, "a.md", "b.md")
+    told = render_diff(delta, "a.md", "b.md", command="git report diff --no-index 'a `.md' b.md")
+    assert "more changes: `` git report diff --no-index 'a `.md' b.md --section 2 ``\n" in told
     assert read_diff(text).details[0].hidden == hidden
-    whole = render_section(delta, (2,), "report-06.md", "report-07.md")
+    whole = render_section(keep_section(diff_texts(prior, new, whole=True), (2,)))
     assert whole.count("Prior:") == len(section.blocks)
-    assert render_section(delta, (1,), "report-06.md", "report-07.md") == ""
+    assert "more" not in whole
+    assert keep_section(delta, (1,)).sections == ()
 
 
 def test_many_changed_figures_are_counted() -> None:
@@ -241,3 +246,106 @@ def test_the_reason_of_a_removed_section_is_told_once() -> None:
     told = render_diff(diff_texts(LONG, after), "report-01.md", "report-02.md")
     assert "**Why:** obsolete" in told
     assert "**Declared:**" not in told
+
+
+def tell(prior: str, new: str) -> str:
+    return render_diff(diff_texts(prior, new), "report-01.md", "report-02.md")
+
+
+def test_a_changed_obligation_comes_before_removed_paragraphs() -> None:
+    batch = "The batch extension number {} is optional and lets callers borrow many tokens. " * 5
+    duty = "The lender MUST verify that the callback returns {}.\n"
+    text = "# R\n\n" + "\n\n".join(batch.replace("{}", str(k)) for k in range(20))
+    told = tell(f"{text}\n\n{duty.format('true')}", f"# R\n\n{duty.format('the hash')}")
+    assert "> … callback returns true." in told
+    assert "more changes" in told
+    (row,) = read_diff(told).rows
+    assert (row.prior, row.new) == ("… callback returns true.", "… callback returns the hash.")
+
+
+def test_lost_figures_are_named_before_new_ones_and_within_a_number() -> None:
+    prior = "# R\n\nIt took 24 hours and cost $3,200.\n"
+    told = tell(prior, "# R\n\nIt took long. Now it is 14 racks.\n")
+    assert "\n\n**Lost figures:** 24 hours · $3,200\n\n**New figures:** 14 racks\n\n" in told
+    assert read_diff(told).lost == ("24 hours", "$3,200")
+    assert read_diff(told).added == ("14 racks",)
+    many = "# R\n\n" + " ".join(f"It is {k} GB." for k in range(10, 40)) + "\n"
+    told = tell(many, "# R\n\nIt is 7 TB.\n")
+    assert "23 GB · 24 GB" in told
+    assert "(and 6 more)" in told
+    assert "**New figures:**" not in told
+
+
+def test_both_columns_show_something_where_words_went_and_came() -> None:
+    prior = "# R\n\n* State: **Under review** June 29 ... July 4, 2016\n* Manager: Joe\n"
+    new = (
+        "# R\n\n* State: **Accepted** with a revision ([why](https://a.example))\n* Manager: Joe\n"
+    )
+    (row,) = read_diff(tell(prior, new)).rows
+    assert "Under review" in row.prior
+    assert "Accepted" in row.new
+    prior = "# R\n\nThe first paragraph says this.\n\nThe last one has 40 GB.\n"
+    new = "# R\n\nThe first paragraph says that.\n\nThe last one has 40 GB. It costs $4 more.\n"
+    (row,) = read_diff(tell(prior, new)).rows
+    assert row.prior
+    assert row.new
+
+
+def test_many_sections_with_another_level_are_one_row() -> None:
+    prior = "# R\n\n## Parts\n\n" + "".join(f"### Part {k}\n\nText {k}.\n\n" for k in "abcde")
+    told = tell(prior, prior.replace("## Parts", "## Parts\n\n### All").replace("### P", "#### P"))
+    told = tell(prior, prior.replace("### P", "#### P"))
+    assert "| Parts › 5 sections | releveled from 3 to 4 | | |" in told
+    assert read_diff(told).counts["releveled"] == 5
+    two = prior.partition("### Part c")[0]
+    assert "| Parts › Part b | releveled from 3 to 4 | | |" in tell(
+        two, two.replace("### P", "#### P")
+    )
+
+
+def test_a_bullet_that_moved_is_told_in_both_sections() -> None:
+    bullet = "- A bullet that is long enough to be known again.\n"
+    prior = f"# R\n\n## A\n\n- first of all\n{bullet}\n## B\n\n- last of all\n"
+    new = f"# R\n\n## A\n\n- first of all\n\n## B\n\n- last of all\n{bullet}"
+    told = tell(prior, new)
+    assert f"Moved to *B*:\n\n> {bullet}" in told
+    assert f"Moved from *A*:\n\n> {bullet}" in told
+    assert "Prior:" not in told
+    assert list(verify(told, parse(prior), parse(new))) == []
+
+
+def test_anchors_are_no_part_of_a_title() -> None:
+    prior = '# R\n\n## <a name="cost"></a>Cost<a id="b"/>\n\nIt is 4.\n'
+    new = prior.replace("is 4", "is 5").replace("cost", "costs")
+    told = tell(prior, new)
+    assert "| Cost | edited, renamed (anchor only) " in told
+    assert "\n## Cost\n\n*edited, renamed*\n" in told
+    assert list(verify(told, parse(prior), parse(new))) == []
+
+
+def test_a_rewrite_is_not_told_at_more_length_than_it_has() -> None:
+    def write(word: str) -> str:
+        sections = (
+            f"## Part {k}\n\n" + f"The {word} {k} of this is {word} {{}}. ".format(k) * 60 + "\n\n"
+            for k in range(40)
+        )
+        return "# R\n\n" + "".join(sections)
+
+    prior, new = write("old"), write("fresh")
+    told = tell(prior, new)
+    assert len(told) <= len(new)
+
+
+def test_the_table_of_another_engine_is_held_against_itself() -> None:
+    other = DERIVED.replace(f"diff/{ENGINE}", "diff/3")
+    assert list(verify(other, parse(PRIOR), parse(NEW))) == []
+    # It found another counterpart, and says so in both places.
+    split = other.replace("| Old | removed", "| Old | edited")
+    split = split.replace("**1 edited · 1 added · 1 removed", "**2 edited · 1 added")
+    assert split != other
+    assert list(verify(split, parse(PRIOR), parse(NEW))) == []
+    false = [
+        told
+        for _, told in verify(other.replace("1 removed", "2 removed"), parse(PRIOR), parse(NEW))
+    ]
+    assert any("counts do not" in told for told in false)

@@ -25,6 +25,9 @@ NEW = (
     "## Same\n\nNothing moves.\n\n## Fresh 漢字\n\nA new finding stands at the end.\n"
 )
 DELTA = diff_texts(PRIOR, NEW)
+LINES = st.text(max_size=60) | st.lists(
+    st.sampled_from(["- one", "- two …", "…", "", "- 3"]), max_size=6
+).map("\n".join)
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -33,8 +36,8 @@ def test_two_sides() -> None:
         "## Network: edited +1 −1",
         "   figure: 3,200 Gbps → 400 Gbps",
         "",
-        "- Each node reaches [-3,200-] Gbps in one …",
-        "+ Each node reaches {+400+} Gbps in one …",
+        "- Each node reaches [-3,200-] Gbps in …",
+        "+ Each node reaches {+400+} Gbps in …",
         "",
     ]
 
@@ -114,10 +117,10 @@ def test_html_is_well_formed_whatever_the_texts_hold(prior: str, new: str) -> No
     assert reader.open == []
 
 
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_segments_make_up_both_sides(prior: str, new: str) -> None:
+@given(LINES, LINES, st.sampled_from([Kind.PARAGRAPH, Kind.LIST, Kind.TABLE, Kind.CODE]))
+def test_segments_make_up_both_sides(prior: str, new: str, kind: Kind) -> None:
     lines = (1, 1)
-    block = BlockChange(Change.EDITED, Kind.PARAGRAPH, Side(lines, prior), Side(lines, new))
+    block = BlockChange(Change.EDITED, kind, Side(lines, prior), Side(lines, new))
     segments = list(cut_segments(block))
     assert "".join(s.text for s in segments if s.fate is not Fate.ADDED) == prior
     assert "".join(s.text for s in segments if s.fate is not Fate.REMOVED) == new
@@ -127,3 +130,61 @@ def test_segments_make_up_both_sides(prior: str, new: str) -> None:
 def test_clean_is_idempotent_and_keeps_what_is_plain(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert clean("a\tb\né漢🙂") == "a\tb\né漢🙂"
+
+
+def tell(prior: str, new: str, *, inline: bool = False) -> list[str]:
+    return tell_delta(diff_texts(prior, new), colour=False, inline=inline).rstrip("\n").split("\n")
+
+
+LIST = "# A\n\n- red car of mine\n- blue\n- a green car of yours\n- black\n"
+
+
+def test_marks_end_with_their_line_and_leave_cuts_alone() -> None:
+    new = LIST.replace("red", "pink").replace("green", "brown")
+    assert tell(LIST, new)[2:] == [
+        "- - [-red-] car of mine",
+        "  …",
+        "- - a [-green-] car of yours",
+        "  …",
+        "+ - {+pink+} car of mine",
+        "  …",
+        "+ - a {+brown+} car of yours",
+        "  …",
+    ]
+    words = " ".join(["Wholly old words."] * 3)
+    told = tell(f"# A\n\n{words}\n", "# A\n\n- x\n- y\n", inline=True)
+    assert f"[-{words}-]" in told
+    assert "{+- x+}" in told
+    assert "{+- y+}" in told
+
+
+def test_white_space_order_and_moves_are_said_in_words() -> None:
+    assert tell("# A\n\na  b\n", "# A\n\na b\n")[-1] == "   only white space changed"
+    order = tell(LIST, "# A\n\n- blue\n- a green car of yours\n- black\n- red car of mine\n")
+    assert order[0] == "## A: edited (order only)"
+    assert "   1 item has another place" in order[2]
+
+
+def test_what_is_left_out_is_counted_in_every_form() -> None:
+    rows = "".join(f"- item {k} of a long list of items\n" for k in range(90))
+    delta = diff_texts("# A\n\nx\n", f"# A\n\nx\n\n{rows}")
+    (block,) = delta.sections[0].blocks
+    (hidden,) = block.hidden
+    assert str(hidden) == f"{hidden.number} more items"
+    told = tell_delta(delta, colour=False, inline=False, command="git report diff 1 2")
+    assert f"   and {hidden.number} more items\n" in told
+    assert told.endswith("   show all: git report diff 1 2 --section 1\n")
+    assert f"<p>and {hidden.number} more items</p>" in render_html(delta, "a", "b")
+    whole = diff_texts("# A\n\nx\n", f"# A\n\nx\n\n{rows}", whole=True)
+    assert whole.sections[0].blocks[0].hidden == ()
+    assert "item 89" in render_html(whole, "a", "b")
+
+
+def test_lost_figures_come_before_the_sections() -> None:
+    prior = "# A\n\nThe run took 24 hours on 8 nodes and cost $3,200 in all.\n"
+    delta = diff_texts(prior, "# A\n\nThe run was long. It needs 14 racks now.\n")
+    told = tell_delta(delta, colour=False, inline=False)
+    assert told.startswith(
+        "lost figures: 24 hours · 8 nodes · $3,200\nnew figures: 14 racks\n\n## A"
+    )
+    assert "<p>Lost figures: 24 hours · 8 nodes · $3,200</p>" in render_html(delta, "a", "b")

@@ -7,9 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from git_report.differ.blocks.entries import pair_entries
+from git_report.differ.blocks.entries import BlockEntry, match_entries, pair_entries
 from git_report.differ.blocks.lists import list_items
-from git_report.differ.blocks.pairs import Pairing, diff_block, fingerprint, pair_blocks
+from git_report.differ.blocks.pairs import (
+    Pairing,
+    diff_block,
+    fingerprint,
+    list_entries,
+    pair_blocks,
+)
 from git_report.differ.blocks.tables import list_rows
 from git_report.differ.delta import BlockChange, Change, Side
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
@@ -22,6 +28,7 @@ from git_report.markdown.captions import Caption, caption_section
 _MOVED_EXCERPT = 80
 # A shorter block may be elsewhere by chance.
 _MOVED_CONTENT = 40
+_MOVED_ENTRY = 24
 _ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
@@ -40,9 +47,9 @@ class Comparison:
 
 
 class Moves:
-    """Blocks that left one place and stand, unchanged, in another."""
+    """Blocks, items and rows that left one place and stand, unchanged, in another."""
 
-    def __init__(self, compared: Iterable[Comparison]) -> None:
+    def __init__(self, compared: Sequence[Comparison]) -> None:
         gone: _ByContent = defaultdict(list)
         come: _ByContent = defaultdict(list)
         for comparison in compared:
@@ -57,6 +64,7 @@ class Moves:
             if len(there) == len(here) == 1:
                 self._to[there[0][1].span.start] = here[0]
                 self._from[here[0][1].span.start] = there[0]
+        self._entries = _move_entries(compared, self)
 
     def find(self, pairing: Pairing) -> tuple[int, Block] | None:
         """Where the block of a one-sided pairing went to or came from: section and block."""
@@ -65,6 +73,68 @@ class Moves:
         if pairing.new is not None and pairing.prior is None:
             return self._from.get(pairing.new.span.start)
         return None
+
+    def list_entries(self, pairing: Pairing) -> tuple[dict[int, int], dict[int, int]]:
+        """The lines of the items and rows that went elsewhere or came from there, by section."""
+        sides = (("prior", pairing.prior), ("new", pairing.new))
+        found = [self._entries.get((side, b.span.start), {}) if b else {} for side, b in sides]
+        return found[0], found[1]
+
+
+_Entries = dict[tuple[str, int], dict[int, int]]
+
+
+def _move_entries(compared: Sequence[Comparison], moves: Moves) -> _Entries:
+    """By side and first byte of a block: the other section of each line with an entry that moved.
+
+    An entry that is gone in one section and has come in another, each of the two once.
+    """
+    places: tuple[_Places, _Places] = (defaultdict(list), defaultdict(list))
+    for comparison in compared:
+        for pairing in comparison.changed:
+            if moves.find(pairing) is not None:
+                continue
+            gone, come = _list_single(pairing)
+            for entry in gone:
+                _note_entry(places[0], comparison.prior, pairing.prior, entry)
+            for entry in come:
+                _note_entry(places[1], comparison.new, pairing.new, entry)
+    sections = {each.prior: each.new for each in compared if each.prior >= 0}
+    out: _Entries = defaultdict(dict)
+    for name, there in places[0].items():
+        here = places[1].get(name, [])
+        if len(there) == len(here) == 1 and sections.get(there[0][0], -1) != here[0][0]:
+            out["prior", there[0][1].span.start][there[0][2]] = here[0][0]
+            out["new", here[0][1].span.start][here[0][2]] = there[0][0]
+    return out
+
+
+_Places = defaultdict[tuple[Kind, str], list[tuple[int, Block, int]]]
+
+
+def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
+    """The items or rows that only one side of two lists or tables has."""
+    before, after = pairing.prior, pairing.new
+    if not isinstance(before or after, List | Table):
+        return [], []
+    if before is None or after is None or before.kind is not after.kind:
+        sides = [list_entries(block) if block else [] for block in (before, after)]
+        return sides[0], sides[1]
+    if isinstance(before, Table) and isinstance(after, Table):
+        ours, theirs = list_rows(before, after)
+    else:
+        ours, theirs = list_entries(before), list_entries(after)
+    matches = match_entries(ours, theirs)
+    gone = [ours[match.prior] for match in matches if match.new < 0]
+    return gone, [theirs[match.new] for match in matches if match.prior < 0]
+
+
+def _note_entry(places: _Places, section: int, block: Block | None, entry: BlockEntry) -> None:
+    if block is None or (block.kind is Kind.TABLE and not entry.line):
+        return
+    name = " ".join(entry.body.split()) if block.kind is Kind.LIST else str(entry.key)
+    if len(name) >= _MOVED_ENTRY:
+        places[block.kind, name].append((section, block, entry.line))
 
 
 def compare_sections(matching: Matching) -> list[Comparison]:
@@ -158,13 +228,21 @@ def forgive_numbers(comparison: Comparison, shifted: Mapping[str, str]) -> Compa
 
 
 def list_changes(
-    matching: Matching, comparison: Comparison, moves: Moves, shifted: Mapping[str, str]
+    matching: Matching,
+    comparison: Comparison,
+    moves: Moves,
+    shifted: Mapping[str, str],
+    budget: int | None,
 ) -> Iterator[BlockChange]:
     """The changes of a section's blocks, a move within it told once."""
     for pairing in comparison.changed:
         found = moves.find(pairing)
         if found is None:
-            yield from diff_block(pairing.prior, pairing.new, mapping=shifted)
+            gone, come = moves.list_entries(pairing)
+            moved = frozenset(gone), frozenset(come)
+            yield from diff_block(pairing.prior, pairing.new, budget, shifted, moved)
+            yield from _tell_entries(pairing.prior, gone, matching.new)
+            yield from _tell_entries(pairing.new, come, matching.prior, came=True)
             continue
         index, other = found
         if pairing.new is None:
@@ -177,6 +255,21 @@ def list_changes(
         else:
             place = matching.prior[index].section.path
             yield _tell_move(pairing.new, None, _excerpt(pairing.new), place)
+
+
+def _tell_entries(
+    block: Block | None, moved: Mapping[int, int], there: Outline, *, came: bool = False
+) -> Iterator[BlockChange]:
+    """The items and rows of a block that went to another section, or came from there."""
+    if block is None or not moved:
+        return
+    for entry in list_entries(block):
+        if entry.line in moved:
+            first = block.lines[0] + entry.line
+            side = Side((first, first + entry.end - entry.line - 1), entry.text.rstrip())
+            place = there[moved[entry.line]].section.path if moved[entry.line] >= 0 else ()
+            prior, new = (None, side) if came else (side, None)
+            yield BlockChange(Change.MOVED, block.kind, prior, new, place=place)
 
 
 def list_passages(
@@ -203,7 +296,7 @@ def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[s
     if entries is None:
         yield before.content if before else "", after.content if after else ""
         return
-    for change in pair_entries(*entries, shifted):
+    for change in pair_entries(*entries, shifted).changed:
         texts = change.prior.text if change.prior else "", change.new.text if change.new else ""
         if texts[0] != texts[1]:
             yield texts

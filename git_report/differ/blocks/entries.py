@@ -19,17 +19,22 @@ from git_report.differ.words.alignment import align, count
 from git_report.differ.words.tokens import count_words
 
 # A changed entry whose two sides together are no longer is shown whole.
-_WHOLE = 80
-# A solid one with its head.
-_SOLID = 600
+_WHOLE = 60
+# So is a line of code, which is hard to read in pieces, and a row with the header above it.
+LINE = 160
+ROW = 200
+# Of an entry that only has another place so much of its text is shown.
+_NAME = 80
+# Words of context in an entry, which is known by its marker, its first cell or its indentation.
+_CONTEXT = 1
 
 
 class BlockEntry(NamedTuple):
     """Lines of a block from `line` (0-based, in the block); `text` as they are there.
 
     Entries with the same `key` are the same; `label` names one among the others. A `prefix` (a
-    list marker, a row's first cell) is shown whatever is cut; a `solid` entry (a row) is rather
-    shown whole.
+    list marker, a row's first cell) is shown whatever is cut, and so is the `lead` of its body. Up
+    to `whole` characters of both sides, for a `solid` entry (a row) with the header, nothing is.
     """
 
     line: int
@@ -37,12 +42,19 @@ class BlockEntry(NamedTuple):
     key: Hashable
     label: str = ""
     prefix: str = ""
+    lead: str = ""
     solid: bool = False
+    whole: int = _WHOLE
 
     @property
     def end(self) -> int:
         """The line after the last."""
         return self.line + self.text.count("\n") + 1
+
+    @property
+    def front(self) -> str:
+        """What is shown whatever is cut."""
+        return self.prefix + self.lead
 
     @property
     def body(self) -> str:
@@ -59,10 +71,17 @@ class EntryChange(NamedTuple):
     telling: Telling
 
 
+class EntryChanges(NamedTuple):
+    """The entries of two blocks that changed, and the others that have another place, in order."""
+
+    changed: list[EntryChange]
+    reordered: list[EntryChange]
+
+
 def pair_entries(
     prior: Sequence[BlockEntry], new: Sequence[BlockEntry], mapping: Mapping[str, str]
-) -> list[EntryChange]:
-    """The changed entries in order; where none is, one that moved, which counts no words.
+) -> EntryChanges:
+    """The entries that changed; one that merely has another place counts no words.
 
     What differs in shifted numbers alone (`mapping`) is not changed.
     """
@@ -78,10 +97,12 @@ def pair_entries(
         if not match.equal and not _is_shifted(prior, new, match, mapping)
     ]
     settled = set(matches)
-    moved = [match for match in pairs if match.equal and match not in settled]
-    if changed or not moved:
-        return changed
-    return [EntryChange(prior[moved[0].prior], new[moved[0].new], Words(), Telling.WORDS)]
+    reordered = [
+        EntryChange(prior[match.prior], new[match.new], Words(), Telling.ADDITION)
+        for match in pairs
+        if match.equal and match not in settled
+    ]
+    return EntryChanges(changed, reordered)
 
 
 def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> list[Match]:
@@ -147,20 +168,31 @@ def _describe(
     return EntryChange(prior, new, words, rate(before, after))
 
 
+class Composed(NamedTuple):
+    """The excerpts of both sides, and the changed entries and words that they leave out."""
+
+    prior: str
+    new: str
+    entries: int = 0
+    words: int = 0
+
+
 def compose(
     lines: tuple[list[str], list[str]],
     changes: Sequence[EntryChange],
     budget: int | None,
     mapping: Mapping[str, str],
     head: int = 0,
-) -> tuple[str, str]:
+) -> Composed:
     """The excerpts of both sides: the most important changed entries that fit, in their order.
 
     A table's first lines (`head` of them) are above its rows, unless a row is too wide to be
     shown whole: then rows are cut as other text is. A side without a changed entry is empty.
+    Beside other changes those of white space alone are not shown.
     """
     tops = ["\n".join(source[:head]) for source in lines]
     size = sum(map(len, tops))
+    changes = [each for each in changes if each.telling > Telling.WHITE_SPACE] or changes
     shown = [_show(change, budget, mapping, size) for change in changes]
     kept = _choose(changes, shown, budget)
     whole = all(shown[k].whole for k in kept)
@@ -175,7 +207,8 @@ def compose(
         if head and ((side and whole) or tops[0] != tops[1]):
             side.insert(0, _Shown(0, head, top))
         out.append(_join(source, sorted(side)))
-    return out[0], out[1]
+    words = sum(shown[k].hidden for k in kept)
+    return Composed(out[0], out[1], len(changes) - len(kept), words)
 
 
 class _Shown(NamedTuple):
@@ -187,11 +220,15 @@ class _Shown(NamedTuple):
 
 
 class _Texts(NamedTuple):
-    """What is shown of a changed entry on each side, and whether it is all of it."""
+    """What is shown of a changed entry on each side, and whether it is all of it.
+
+    `hidden` changed words are not shown.
+    """
 
     prior: str
     new: str
     whole: bool
+    hidden: int = 0
 
     @property
     def cost(self) -> int:
@@ -218,25 +255,52 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
     """A changed entry: whole where it is short, else its windows, else its beginning."""
     prior, new = change.prior, change.new
     texts = [entry.text if entry else "" for entry in (prior, new)]
-    solid = any(entry and entry.solid for entry in (prior, new))
-    size = len(texts[0]) + len(texts[1])
-    if size + head <= (_SOLID if solid else _WHOLE):
+    entries = [entry for entry in (prior, new) if entry]
+    solid = any(entry.solid for entry in entries)
+    size = len(texts[0]) + len(texts[1]) + head
+    if size <= max(entry.whole for entry in entries):
         return _Texts(texts[0], texts[1], whole=True)
+    if prior and new and prior.key == new.key:
+        # It only has another place: its beginning names it.
+        names = [
+            _prefix(entry._replace(lead=""), excerpt_start(entry.body, _NAME))
+            for entry in (prior, new)
+        ]
+        return _Texts(names[0], names[1], whole=not solid)
     if prior and new:
-        hunks = drop_shifted(prior.body, new.body, align(prior.body, new.body), mapping)
-        excerpts = excerpt_pair(prior.body, new.body, hunks, budget=budget)
-        return _Texts(_prefix(prior, excerpts.prior), _prefix(new, excerpts.new), whole=False)
-    alone = [entry and _prefix(entry, excerpt_start(entry.body, budget)) for entry in (prior, new)]
-    return _Texts(alone[0] or "", alone[1] or "", whole=not solid)
+        if prior.body == new.body:
+            # All that changed is what they begin with.
+            prior, new = prior._replace(prefix=""), new._replace(prefix="")
+        if prior.lead != new.lead:
+            prior, new = prior._replace(lead=""), new._replace(lead="")
+        before, after = (entry.text[len(entry.front) :] for entry in (prior, new))
+        hunks = drop_shifted(before, after, align(before, after), mapping)
+        excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
+        sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
+        return _Texts(*sides, whole=False, hidden=excerpts.hidden)
+    alone: list[str] = []
+    hidden = 0
+    for entry in (prior, new):
+        start = excerpt_start(entry.body, budget) if entry else ""
+        hidden += count_words(entry.body) - count_words(start) if entry else 0
+        alone.append(_prefix(entry._replace(lead=""), start) if entry else "")
+    return _Texts(alone[0], alone[1], whole=not solid, hidden=hidden)
 
 
 def _prefix(entry: BlockEntry, text: str) -> str:
     """The excerpt behind its marker, with the white space that ends its source."""
     if not text:
         return ""
+    front = entry.front
+    if text.startswith(CUT) and front.strip():
+        # The padding of a cell is no part of what changed.
+        return f"{front.rstrip()} {text}"
     if not text.endswith(CUT):
         text += entry.text[len(entry.text.rstrip()) :]
-    return entry.prefix + text
+    if entry.lead and entry.text[len(front) : len(front) + 1].isspace():
+        # Of what is cut the white space at its ends is cut, too.
+        return f"{front} {text}"
+    return front + text
 
 
 def _join(source: list[str], shown: list[_Shown]) -> str:

@@ -9,6 +9,10 @@ from git_report.differ.blocks.entries import BlockEntry
 from git_report.markdown import Item, List
 
 _MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)(?:\[[ xX-]\][ \t]+)?")
+# What names an item among the others: a link, words that stand out or end in a colon.
+_LEAD = re.compile(
+    r"\[[^\]\n]{1,24}\]|\*\*[^*\n]{1,24}\*\*:?|`[^`\n]{1,24}`|[^\W\d_][\w -]{1,24}:(?=\s)"
+)
 _BOX = re.compile(r"\[[ xX-]\]")
 _SPACE = re.compile(r"\s+")
 
@@ -43,4 +47,5 @@ def _make_entry(lines: list[str], start: int, end: int, depth: int) -> BlockEntr
     prefix = match[0] if match else ""
     box = _BOX.search(prefix)
     key = (depth, box[0] if box else "", _SPACE.sub(" ", text[len(prefix) :]).strip())
-    return BlockEntry(start, text, key, prefix=prefix)
+    lead = _LEAD.match(text, len(prefix))
+    return BlockEntry(start, text, key, prefix=prefix, lead=lead[0] if lead else "")

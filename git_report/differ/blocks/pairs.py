@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import BlockEntry, EntryChange, compose, pair_entries
+from git_report.differ.blocks.entries import (
+    LINE,
+    BlockEntry,
+    EntryChange,
+    EntryChanges,
+    compose,
+    pair_entries,
+)
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
 from git_report.differ.blocks.paragraphs import join_pieces
 from git_report.differ.blocks.tables import HEAD, list_rows
-from git_report.differ.delta import BlockChange, Change, Side, Words
+from git_report.differ.delta import BlockChange, Change, Hidden, Side, Words, name_unit
 from git_report.differ.sections.numbering import drop_shifted, same_but_numbers
 from git_report.differ.story.excerpts import CUT, excerpt_start, excerpt_windows
 from git_report.differ.story.windows import Telling, find_windows, rate
@@ -19,8 +27,9 @@ from git_report.differ.words.tokens import count_words
 from git_report.markdown import Block, Kind, List, Table
 
 # Characters of excerpts a changed block, of both sides together.
-BUDGET = 600
+BUDGET = 1_500
 _NO_SHIFT: Mapping[str, str] = {}
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
 
 
@@ -60,8 +69,11 @@ def diff_block(
     new: Block | None,
     budget: int | None = BUDGET,
     mapping: Mapping[str, str] = _NO_SHIFT,
+    moved: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> tuple[BlockChange, ...]:
     """What changed between two versions of a block, or the block that only one version has.
+
+    The entries at the `moved` lines of either side, from 0, are told elsewhere.
 
     Nothing where both have the same content, or only numbers that shifted (`mapping`,
     of `find_renumbering`). A change of white space alone counts no words and tells nothing.
@@ -69,8 +81,12 @@ def diff_block(
     if prior is not None and new is not None:
         before, after = prior.content, new.content
         same = before == after or (mapping and same_but_numbers(before, after, mapping))
-        return () if same and prior.kind is new.kind else (_diff_pair(prior, new, budget, mapping),)
+        if same and prior.kind is new.kind:
+            return ()
+        return tuple(_diff_pair(prior, new, budget, mapping, moved))
     change = Change.ADDED if prior is None else Change.REMOVED
+    if any(moved):
+        return tuple(_tell_left(prior, new, change, budget, moved))
     return tuple(_tell_alone(block, change, budget) for block in (prior, new) if block)
 
 
@@ -80,9 +96,9 @@ def _wrap(block: Block) -> Element:
 
 
 def _tell_alone(block: Block, change: Change, budget: int | None) -> BlockChange:
-    content = block.content
-    size = count_words(content)
-    side = Side(block.lines, _show_alone(block, content, budget))
+    size = count_words(block.content)
+    text, hidden = _show_alone(block, budget)
+    side = Side(block.lines, text)
     gone = change is Change.REMOVED
     return BlockChange(
         change,
@@ -90,35 +106,114 @@ def _tell_alone(block: Block, change: Change, budget: int | None) -> BlockChange
         prior=side if gone else None,
         new=None if gone else side,
         words=Words(0, size) if gone else Words(size, 0),
-        telling=rate(content, ""),
+        telling=rate(block.content, "") if gone else rate("", block.content),
+        hidden=hidden,
     )
 
 
-def _show_alone(block: Block, content: str, budget: int | None) -> str:
-    """The block, or its beginning: whole lines where lines are what it is made of."""
+def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ...]]:
+    """The block, or its beginning, and what is left out: whole entries where it has any."""
+    content = block.content
     if budget is None or len(content) <= budget:
-        return content
-    if not isinstance(block, Table | List) and block.kind not in _BY_LINE:
-        return excerpt_start(content, budget)
-    lines = content.split("\n")
-    size = 0
-    for index, line in enumerate(lines):
-        size += len(line) + 1
-        if size > budget and index > (HEAD if isinstance(block, Table) else 0):
-            return "\n".join([*lines[:index], CUT])
-    return excerpt_start(content, budget)
+        return content, ()
+    entries = list_entries(block)
+    least = 2 if isinstance(block, Table) else 1
+    shown = sum(1 for entry in entries if _find_end(entry, content) <= budget)
+    if len(entries) <= least or shown < least:
+        text = excerpt_start(content, budget)
+        return text, _tell_hidden(block, 0, count_words(content) - count_words(text))
+    lines = content.split("\n")[: entries[shown].line]
+    return "\n".join([*lines, CUT]), _tell_hidden(block, len(entries) - shown, 0)
+
+
+def list_entries(block: Block) -> list[BlockEntry]:
+    """The rows, items or lines of a block; none where it is made of words."""
+    if isinstance(block, Table):
+        return list_rows(block, block)[0]
+    if isinstance(block, List):
+        return list_items(block)
+    return _list_lines(block) if block.kind in _BY_LINE else []
+
+
+def _find_end(entry: BlockEntry, content: str) -> int:
+    """The characters of a block up to the end of one of its entries."""
+    return sum(len(line) + 1 for line in content.split("\n")[: entry.end])
+
+
+def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
+    counted = (Hidden(entries, name_unit(block.kind)), Hidden(words, "word"))
+    return tuple(each for each in counted if each.number > 0)
+
+
+def _tell_entries(block: Block | None, *, gone: bool) -> Iterator[EntryChange]:
+    """Each entry of a block that only one version has, as gone or as new."""
+    for entry in list_entries(block) if block else ():
+        size = count_words(entry.text)
+        if gone:
+            yield EntryChange(entry, None, Words(0, size), rate(entry.text, ""))
+        else:
+            yield EntryChange(None, entry, Words(size, 0), rate("", entry.text))
+
+
+def _drop_moved(
+    changes: Iterable[EntryChange], moved: tuple[frozenset[int], frozenset[int]]
+) -> list[EntryChange]:
+    return [
+        change
+        for change in changes
+        if not (change.new is None and change.prior is not None and change.prior.line in moved[0])
+        and not (change.prior is None and change.new is not None and change.new.line in moved[1])
+    ]
+
+
+def _tell_left(
+    prior: Block | None,
+    new: Block | None,
+    change: Change,
+    budget: int | None,
+    moved: tuple[frozenset[int], frozenset[int]],
+) -> Iterator[BlockChange]:
+    """What a block that only one version has says beside the entries that moved."""
+    every = [*_tell_entries(prior, gone=True), *_tell_entries(new, gone=False)]
+    head = HEAD if isinstance(prior or new, Table) else 0
+    changes = _drop_moved(every, moved)
+    block = prior or new
+    assert block is not None
+    if not any(entry.line >= head for each in changes for entry in (each.prior, each.new) if entry):
+        return  # a header alone
+    lines = [each.content.split("\n") if each else [] for each in (prior, new)]
+    shown = compose((lines[0], lines[1]), changes, budget, _NO_SHIFT, head)
+    yield BlockChange(
+        change,
+        block.kind,
+        Side(prior.lines, shown.prior) if prior else None,
+        Side(new.lines, shown.new) if new else None,
+        _sum_words(changes),
+        max(each.telling for each in changes),
+        hidden=_tell_hidden(block, shown.entries, shown.words),
+    )
 
 
 def _diff_pair(
-    prior: Block, new: Block, budget: int | None, mapping: Mapping[str, str]
-) -> BlockChange:
+    prior: Block,
+    new: Block,
+    budget: int | None,
+    mapping: Mapping[str, str],
+    moved: tuple[frozenset[int], frozenset[int]],
+) -> Iterator[BlockChange]:
     if isinstance(prior, Table) and isinstance(new, Table):
-        return _diff_entries(prior, new, list_rows(prior, new), budget, mapping, head=HEAD)
-    if isinstance(prior, List) and isinstance(new, List):
-        return _diff_entries(prior, new, (list_items(prior), list_items(new)), budget, mapping)
-    if prior.kind is new.kind and new.kind in _BY_LINE:
-        return _diff_entries(prior, new, (_list_lines(prior), _list_lines(new)), budget, mapping)
-    return _diff_words(prior, new, budget, mapping)
+        entries, head = list_rows(prior, new), HEAD
+    elif prior.kind is new.kind and (isinstance(new, List) or new.kind in _BY_LINE):
+        entries, head = (list_entries(prior), list_entries(new)), 0
+    else:
+        yield _diff_words(prior, new, budget, mapping)
+        return
+    changed, reordered = pair_entries(*entries, mapping)
+    left = _drop_moved(changed, moved)
+    if left or reordered:
+        yield _diff_entries(prior, new, EntryChanges(left, reordered), budget, mapping, head)
+    elif not changed:
+        yield _diff_words(prior, new, budget, mapping)
 
 
 def _diff_words(
@@ -127,52 +222,66 @@ def _diff_words(
     before, after = prior.content, new.content
     hunks = drop_shifted(before, after, align(before, after), mapping)
     windows = find_windows(before, after, hunks)
+    telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
-    return _tell(
-        prior,
-        new,
-        (excerpts.prior, excerpts.new),
-        count(before, after, hunks),
-        rate(before, after, windows),
-    )
-
-
-def _diff_entries(
-    prior: Block,
-    new: Block,
-    entries: tuple[Sequence[BlockEntry], Sequence[BlockEntry]],
-    budget: int | None,
-    mapping: Mapping[str, str],
-    head: int = 0,
-) -> BlockChange:
-    changes = pair_entries(*entries, mapping)
-    if not changes:
-        return _diff_words(prior, new, budget, mapping)
-    lines = prior.content.split("\n"), new.content.split("\n")
-    texts = compose(lines, changes, budget, mapping, head)
-    return _tell(prior, new, texts, _sum_words(changes), _find_most(changes))
-
-
-def _list_lines(block: Block) -> list[BlockEntry]:
-    """The lines of a block, those that are blank left out."""
-    return [
-        BlockEntry(index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())])
-        for index, line in enumerate(block.content.split("\n"))
-        if line.strip()
-    ]
-
-
-def _tell(
-    prior: Block, new: Block, texts: tuple[str, str], words: Words, telling: Telling
-) -> BlockChange:
+    texts = excerpts.prior, excerpts.new
+    if telling is Telling.WHITE_SPACE and not _is_visible(prior, new):
+        texts = "", ""
     return BlockChange(
         Change.EDITED,
         new.kind,
         Side(prior.lines, texts[0]),
         Side(new.lines, texts[1]),
-        words,
+        count(before, after, hunks),
         telling,
+        hidden=_tell_hidden(new, 0, excerpts.hidden),
     )
+
+
+def _is_visible(prior: Block, new: Block) -> bool:
+    """Whether white space can be seen: where a paragraph ends, and in code indentation."""
+    if prior.kind is not new.kind:
+        return True
+    if new.kind not in _BY_LINE:
+        return len(_BLANK_LINE.findall(prior.content)) != len(_BLANK_LINE.findall(new.content))
+    sides = [[line.rstrip() for line in block.content.split("\n")] for block in (prior, new)]
+    return sides[0] != sides[1]
+
+
+def _diff_entries(
+    prior: Block,
+    new: Block,
+    changes: EntryChanges,
+    budget: int | None,
+    mapping: Mapping[str, str],
+    head: int,
+) -> BlockChange:
+    changed, reordered = changes
+    lines = prior.content.split("\n"), new.content.split("\n")
+    shown = compose(lines, changed or reordered, budget, mapping, head)
+    telling = max(change.telling for change in changed or reordered)
+    unseen = telling is Telling.WHITE_SPACE and not _is_visible(prior, new)
+    return BlockChange(
+        Change.EDITED,
+        new.kind,
+        Side(prior.lines, shown.prior if changed and not unseen else ""),
+        Side(new.lines, "" if unseen else shown.new),
+        _sum_words(changed),
+        telling,
+        hidden=_tell_hidden(new, shown.entries if changed else 0, shown.words),
+        reordered=len(reordered),
+    )
+
+
+def _list_lines(block: Block) -> list[BlockEntry]:
+    """The lines of a block, those that are blank left out."""
+    return [
+        BlockEntry(
+            index, line, line.rstrip(), prefix=line[: len(line) - len(line.lstrip())], whole=LINE
+        )
+        for index, line in enumerate(block.content.split("\n"))
+        if line.strip()
+    ]
 
 
 def _sum_words(changes: Sequence[EntryChange]) -> Words:
@@ -180,7 +289,3 @@ def _sum_words(changes: Sequence[EntryChange]) -> Words:
         sum(change.words.added for change in changes),
         sum(change.words.removed for change in changes),
     )
-
-
-def _find_most(changes: Sequence[EntryChange]) -> Telling:
-    return max(change.telling for change in changes)

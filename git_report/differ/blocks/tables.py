@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from git_report.differ.blocks.entries import BlockEntry
+from git_report.differ.blocks.entries import ROW, BlockEntry
 from git_report.markdown import Table
 
 # The header and the delimiter, shown above every excerpt of rows.
@@ -26,7 +26,8 @@ def list_rows(prior: Table, new: Table) -> tuple[list[BlockEntry], list[BlockEnt
 def _list_entries(table: Table, column: int) -> list[BlockEntry]:
     lines = table.content.split("\n")
     first = table.header.line
-    entries = [BlockEntry(0, "\n".join(lines[:HEAD]), ("header", table.header.cells), solid=True)]
+    top = "\n".join(lines[:HEAD])
+    entries = [BlockEntry(0, top, ("header", table.header.cells), solid=True, whole=ROW)]
     for row in table.rows:
         at = row.line - first
         if at >= len(lines):
@@ -34,7 +35,8 @@ def _list_entries(table: Table, column: int) -> list[BlockEntry]:
         label = row.cells[column] if 0 <= column < len(row.cells) else ""
         prefix = _FIRST_CELL.match(lines[at])
         name = prefix[0] if prefix and len(row.cells) > 1 else ""
-        entries.append(BlockEntry(at, lines[at], row.cells, label, name, solid=True))
+        row_entry = BlockEntry(at, lines[at], row.cells, label, name, solid=True, whole=ROW)
+        entries.append(row_entry)
     return entries
 
 

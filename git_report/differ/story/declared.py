@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from git_report.differ.delta import Change, Delta, SectionChange, SectionSide
+from git_report.differ.delta import Change, Delta, SectionChange, SectionSide, Side
 from git_report.differ.story.markup import SEPARATOR
 from git_report.differ.words.tokens import tokenise
 from git_report.markdown import Definition, Document
@@ -39,40 +40,40 @@ def changed_definitions(prior: Document, new: Document) -> Iterator[tuple[Defini
             yield before, after[label]
 
 
-def reasons(section: SectionChange, new: Document) -> list[str]:
-    """Why a section changed, as the new version's record declares it: itself, figures, removals."""
-    return list(dict.fromkeys(reason for _, reason in _list_reasons(section, new)))
+class Reason(NamedTuple):
+    """Why something changed, as the new version's record declares it.
+
+    `label` is Why, or Declared of a loss that no operation explains. `block` is the place of the
+    changed block that it explains, None where it explains the section.
+    """
+
+    label: str
+    text: str
+    block: int | None = None
+
+    def __str__(self) -> str:
+        return f"**{self.label}:** {self.text}"
 
 
-def _list_reasons(section: SectionChange, new: Document) -> Iterator[tuple[str, str]]:
-    """The values of the record that are about a section, each with its reason."""
-    record = new.tail.record if new.tail else None
-    if record is None:
-        return
-    paths = [_titles(side.path) for side in (section.new, section.prior) if side is not None]
-    own = [SEPARATOR.join(titles) for titles in paths]
-    subjects = {"why": own, "figure": [f"{each.prior} → {each.new}" for each in section.figures]}
-    if section.prior is not None and Change.EDITED not in section.change:
-        titles = _titles(section.prior.path)
-        subjects["removed"] = [SEPARATOR.join(titles[k:]) for k in range(len(titles))]
-    for key, names in subjects.items():
-        for value in record.values(key):
-            if reason := _reason(value, names):
-                yield value, reason
+def explain(delta: Delta) -> tuple[dict[int, list[Reason]], list[str]]:
+    """The declared reasons by the place of their section, and the losses that fit none.
 
-
-def place_declared(delta: Delta) -> tuple[dict[int, list[str]], list[str]]:
-    """The declared losses beside the changes that they explain, and those that fit none.
-
-    Each is ``WHAT: WHY``, by the place of a section among the changed ones, where what it names
-    was more often than it is; `reasons` gives the others.
+    A declared loss (``WHAT: WHY``) is in each section that has what it names less often than
+    before, beside the first block of which that is true.
     """
     record = delta.new.tail.record if delta.new.tail else None
-    placed: dict[int, list[str]] = {}
+    explained: dict[int, list[Reason]] = {}
     left: list[str] = []
     if record is None:
-        return placed, left
-    told = {value for each in delta.sections for value, _ in _list_reasons(each, delta.new)}
+        return explained, left
+    told = set()
+    for at, section in enumerate(delta.sections):
+        found: dict[str, Reason] = {}
+        for value, reason, names in _list_reasons(section, delta.new):
+            told.add(value)
+            found.setdefault(reason, Reason("Why", reason, _find_block(section, delta, names)))
+        if found:
+            explained[at] = list(found.values())
     entries = [(key, value) for key, value in record.entries if key in ("removed", "figure")]
     texts = [_Texts(section, delta) for section in delta.sections] if entries else []
     for key, value in dict.fromkeys(entries):
@@ -82,12 +83,50 @@ def place_declared(delta: Delta) -> tuple[dict[int, list[str]], list[str]]:
         names = [name for name in _list_names(key, flat) if name.strip()]
         places = [at for at, text in enumerate(texts) if any(map(text.has_lost, names))]
         for at in places:
-            placed.setdefault(at, []).append(flat)
+            block = _find_block(delta.sections[at], delta, names)
+            explained.setdefault(at, []).append(Reason("Declared", flat, block))
         if not places:
             left.append(flat)
     # Of other versions than neighbours the record tells only what can be seen.
     before = delta.prior.tail
-    return placed, left if before is None or before.record.version + 1 == record.version else []
+    seen = before is not None and before.record.version + 1 != record.version
+    return explained, [] if seen else left
+
+
+def reasons(section: SectionChange, new: Document) -> list[str]:
+    """Why a section changed, as the new version's record declares it: itself, figures, removals."""
+    return list(dict.fromkeys(reason for _, reason, _ in _list_reasons(section, new)))
+
+
+def _list_reasons(section: SectionChange, new: Document) -> Iterator[tuple[str, str, list[str]]]:
+    """The values of the record that are about a section, each with its reason and what it names."""
+    record = new.tail.record if new.tail else None
+    if record is None:
+        return
+    paths = [_titles(side.path) for side in (section.new, section.prior) if side is not None]
+    for value in record.values("why"):
+        if reason := _reason(value, [SEPARATOR.join(titles) for titles in paths]):
+            yield value, reason, []
+    for figure in section.figures:
+        for value in record.values("figure"):
+            if reason := _reason(value, [f"{figure.prior} → {figure.new}"]):
+                yield value, reason, [figure.prior]
+    if section.prior is not None and Change.EDITED not in section.change:
+        titles = _titles(section.prior.path)
+        for value in record.values("removed"):
+            if reason := _reason(value, [SEPARATOR.join(titles[k:]) for k in range(len(titles))]):
+                yield value, reason, []
+
+
+def _find_block(section: SectionChange, delta: Delta, names: list[str]) -> int | None:
+    """The first changed block that has one of the names less often than before."""
+    names = [words for name in names if (words := _words(name)).strip()]
+    for at, block in enumerate(section.blocks if names else ()):
+        before = _words(_read_lines(block.prior, delta.prior))
+        after = _words(_read_lines(block.new, delta.new))
+        if any(before.count(words) > after.count(words) for words in names):
+            return at
+    return None
 
 
 class _Texts:
@@ -108,10 +147,14 @@ class _Texts:
 
 
 def _own_words(side: SectionSide | None, document: Document) -> str:
+    return _words(_read_lines(side, document))
+
+
+def _read_lines(side: SectionSide | Side | None, document: Document) -> str:
     if side is None:
-        return " "
+        return ""
     first, last = side.lines
-    return _words("\n".join(document.source.split("\n")[first - 1 : last]))
+    return "\n".join(document.source.split("\n")[first - 1 : last])
 
 
 def _words(text: str) -> str:

@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
-from git_report.differ.delta import BlockChange, Change, Delta, SectionChange, Side
-from git_report.differ.story.declared import reasons
-from git_report.differ.story.markup import fence, heading, quote
+from git_report.differ.delta import BlockChange, Change, Delta, SectionChange
+from git_report.differ.story.declared import Reason
+from git_report.differ.story.markup import code, heading
+from git_report.differ.story.quoting import quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
-from git_report.markdown import Kind
 from git_report.text import flatten
 
-# Characters of excerpts a section; the rest is counted.
-BUDGET = 600
+# Characters of excerpts of one section, the most that fit; what does not is counted.
+BUDGET = 4_000
+_BUDGETS = (BUDGET, 3_200, 2_500, 2_000, 1_600, 1_300, 1_000, 500, 250, 1)
+# A version may be shorter than so many characters, and diff.md may not.
+_SHORT = 4_000
+# What a section takes beside its excerpts, in the table and as a heading, and what a block does.
+_ROW = 260
+_LABELS = 44
 # Changed figures a section; the rest is counted.
 FIGURES = 12
+# Lost and new figures of all sections that are named, the lost ones first.
+NAMED = 24
 MINUS = "−"
-
-_VERSION = re.compile(r"report-(\d{2,})\.md")
 
 
 def render_detail(
     section: SectionChange,
     delta: Delta,
-    prior_name: str,
-    new_name: str,
     *,
-    declared: Iterable[str] = (),
+    reasons: Sequence[Reason] = (),
+    command: str = "",
     budget: int | None = BUDGET,
 ) -> str:
     """The section's heading, excerpts and figures; empty where the table has told everything.
 
-    `declared` are the losses that the record declares of it. Without a budget every change is
-    shown.
+    `reasons` are those of `explain`. `command` shows all of a section where its number is added.
+    Without a budget every change is shown.
     """
-    shown = list(section.blocks) if budget is None else choose_blocks(section, budget)
-    parts = [part for block in shown for part in _tell_block(block, delta)]
+    shown = range(len(section.blocks)) if budget is None else choose_blocks(section, budget)
+    parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
+    for at in shown:
+        parts += _tell_block(section.blocks[at], delta)
+        parts += [str(each) for each in reasons if each.block == at]
     hidden = len(section.blocks) - len(shown)
+    rest = _tell_command(section, command)
     if hidden:
         more = "change" if hidden == 1 else "changes"
-        parts.append(f"and {hidden} more {more}{_tell_command(section, prior_name, new_name)}")
+        parts.append(f"and {hidden} more {more}{f': {rest}' if rest else ''}")
+    elif rest and any(section.blocks[at].hidden for at in shown):
+        parts.append(f"Show all: {rest}")
     if section.figures:
         parts.append(_tell_figures(section))
-    parts += [f"**Why:** {reason}" for reason in reasons(section, delta.new)]
-    parts += [f"**Declared:** {loss}" for loss in declared]
+    parts += [
+        str(each)
+        for each in reasons
+        if (each.block is None and each.label != "Why")
+        or (each.block is not None and each.block not in shown)
+    ]
     if not parts:
         return ""
     return "\n\n".join(
@@ -52,25 +66,62 @@ def render_detail(
     )
 
 
+def name_figures(delta: Delta) -> Iterator[tuple[str, str]]:
+    """The names of lost figures and, as far as there is room, of new ones."""
+    lost = [flatten(figure.prior) for figure in delta.figures.lost]
+    new = [flatten(figure.new) for figure in delta.figures.added]
+    if lost:
+        yield "lost", join_some(lost, NAMED)
+    if new and len(lost) < NAMED:
+        yield "new", join_some(new, NAMED - len(lost))
+
+
 def _tell_figures(section: SectionChange) -> str:
     figures = [f"{flatten(each.prior)} → {flatten(each.new)}" for each in section.figures]
-    hidden = len(figures) - FIGURES
-    more = f" (and {hidden} more)" if hidden > 0 else ""
-    return f"**Changed figures:** {' · '.join(figures[:FIGURES])}{more}"
+    return f"**Changed figures:** {join_some(figures, FIGURES)}"
 
 
-def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[BlockChange]:
-    """The changes that fit the budget, the most important first in, told in their order."""
-    ranked = sorted(range(len(section.blocks)), key=lambda k: (-section.blocks[k].telling, k))
+def join_some(texts: Sequence[str], most: int) -> str:
+    """The first texts in one line, and how many more there are."""
+    hidden = len(texts) - most
+    return " · ".join(texts[:most]) + (f" (and {hidden} more)" if hidden > 0 else "")
+
+
+def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[int]:
+    """The places of the changes that fit the budget, the most important first in, in order."""
+    ranked = sorted(range(len(section.blocks)), key=lambda k: (*rank_block(section.blocks[k]), k))
     chosen: list[int] = []
     spent = 0
-    for k in ranked:
+    for k in ranked if budget else ():
         cost = _cost(section.blocks[k])
         if chosen and spent + cost > budget:
             continue
         chosen.append(k)
         spent += cost
-    return [section.blocks[k] for k in sorted(chosen)]
+    return sorted(chosen)
+
+
+def find_budget(delta: Delta) -> int:
+    """The characters of excerpts of one section of diff.md.
+
+    Where nearly all was written anew it is less, for diff.md to be no longer than the new version.
+    """
+    most = max(_SHORT, len(delta.new.source))
+    sections = [section for section in delta.sections if section.blocks]
+    rows = sum(_ROW for section in sections)
+    for budget in _BUDGETS:
+        shown = (s.blocks[at] for s in sections for at in choose_blocks(s, budget))
+        if rows + sum(_cost(block) + _LABELS for block in shown) <= most:
+            return budget
+    return 0
+
+
+_ORDER = (Change.EDITED, Change.REMOVED, Change.ADDED, Change.MOVED)
+
+
+def rank_block(block: BlockChange) -> tuple[int, int]:
+    """A sort key: what tells most, and of that edits first, since both sides have to be read."""
+    return -block.telling, _ORDER.index(block.change)
 
 
 def tell_change(section: SectionChange, delta: Delta) -> str:
@@ -86,8 +137,16 @@ def tell_change(section: SectionChange, delta: Delta) -> str:
 
 def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
     match change:
+        case Change.EDITED if all(block.is_blank for block in section.blocks):
+            return "edited (white space only)"
+        case Change.EDITED if all(block.is_order for block in section.blocks):
+            return "edited (order only)"
         case Change.RENAMED if section.prior is not None and section.prior.path:
-            return f"renamed from *{name_title(section.prior.path)}*"
+            before = name_title(section.prior.path)
+            same = section.new is not None and name_title(section.new.path) == before
+            return "renamed (anchor only)" if same else f"renamed from *{before}*"
+        case Change.RELEVELED if (levels := find_levels(section, delta)) is not None:
+            return f"releveled from {levels[0]} to {levels[1]}"
         case Change.MOVED if section.prior is not None and _parent_differs(section):
             return f"moved from *{name_path(section.prior.path[:-1], delta.prior)}*"
         case Change.SPLIT if section.into:
@@ -99,6 +158,16 @@ def _tell_one(change: Change, section: SectionChange, delta: Delta) -> str:
         case Change.MERGED if section.into:
             return f"merged into {_list_titles(section.into)}"
     return str(change)
+
+
+def find_levels(section: SectionChange, delta: Delta) -> tuple[int, int] | None:
+    """The level of the section's heading in both versions; None where one has no heading."""
+    levels = [
+        next((s.level for s in document.sections if s.number == side.number), 0)
+        for side, document in ((section.prior, delta.prior), (section.new, delta.new))
+        if side is not None
+    ]
+    return (levels[0], levels[1]) if len(levels) == 2 and all(levels) else None
 
 
 def _parent_differs(section: SectionChange) -> bool:
@@ -115,7 +184,8 @@ def _tell_kind(section: SectionChange, delta: Delta) -> str:
     before, after = section.prior, section.new
     if before is None or after is None or not _was_elsewhere(section):
         return kinds
-    return f"{kinds}, was *{name_path(before.path, delta.prior)}*"
+    name = name_path(before.path, delta.prior)
+    return kinds if name == name_path(after.path, delta.new) else f"{kinds}, was *{name}*"
 
 
 def _was_elsewhere(section: SectionChange) -> bool:
@@ -125,43 +195,56 @@ def _was_elsewhere(section: SectionChange) -> bool:
 
 
 def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
-    """Labels and quotes of one change."""
-    if block.change is Change.MOVED and (block.prior is None or block.new is None):
-        gone = block.new is None
-        where = name_path(block.place, delta.new if gone else delta.prior)
-        side = block.prior or block.new
-        assert side is not None
-        yield f"Moved {'to' if gone else 'from'} *{where}*:"
-        yield _quote(block, side)
+    """Labels and quotes of one change, and what is left out of it."""
+    if block.change is Change.MOVED:
+        move = tell_move(block, delta)
+        yield f"{move[0].upper()}{move[1:]}:"
+        yield quote_excerpt(block.kind, block.new_text or block.prior_text)
         return
-    if block.change is Change.MOVED and block.new is not None:
-        yield "Moved within the section:"
-        yield _quote(block, block.new)
+    if block.is_order:
+        yield f"{block.tell_order()}:"
+        yield quote_excerpt(block.kind, block.new_text)
         return
-    if not any(side.text for side in (block.prior, block.new) if side is not None):
+    if block.is_blank:
         yield "Only white space changed."
-    if block.prior is not None and block.prior.text:
+    if block.prior_text:
         yield "Prior:"
-        yield _quote(block, block.prior)
-    if block.new is not None and block.new.text:
+        yield quote_excerpt(block.kind, block.prior_text)
+    if block.new_text:
         yield "New:"
-        yield _quote(block, block.new)
+        yield quote_excerpt(block.kind, block.new_text)
+    yield from tell_rest(block)
 
 
-def _quote(block: BlockChange, side: Side) -> str:
-    fenced = block.kind is Kind.CODE and not side.text.lstrip().startswith(("```", "~~~"))
-    return quote(fence(side.text) if fenced else side.text)
+def tell_move(block: BlockChange, delta: Delta) -> str:
+    """Where a block that moved came from or went to."""
+    if block.prior is not None and block.new is not None:
+        return "moved within the section"
+    gone = block.new is None
+    where = name_path(block.place, delta.new if gone else delta.prior)
+    return f"moved {'to' if gone else 'from'} *{where}*"
+
+
+def tell_rest(block: BlockChange) -> Iterator[str]:
+    """What the excerpts of a block leave out, in words."""
+    rest = [str(each) for each in block.hidden]
+    if block.reordered and not block.is_order:
+        rest.append(block.tell_order())
+    if rest:
+        yield f"and {' and '.join(rest)}"
 
 
 def _cost(block: BlockChange) -> int:
     return sum(len(side.text) for side in (block.prior, block.new) if side is not None)
 
 
-def _tell_command(section: SectionChange, prior_name: str, new_name: str) -> str:
-    """How to see the rest; only numbered versions can be asked for."""
-    before, after = _VERSION.fullmatch(prior_name), _VERSION.fullmatch(new_name)
+def _tell_command(section: SectionChange, command: str) -> str:
+    """How to see all of a section, as code."""
+    return code(add_section(command, section)) if command else ""
+
+
+def add_section(command: str, section: SectionChange) -> str:
+    """The command for one section."""
     side = section.new or section.prior
-    if before is None or after is None or side is None:
-        return ""
-    number = ".".join(map(str, side.number))
-    return f": `git report diff {before[1]} {after[1]} --section {number}`"
+    assert side is not None
+    return f"{command} --section {'.'.join(map(str, side.number))}"

@@ -12,17 +12,18 @@ from typing import NamedTuple
 
 from git_report.differ.story.windows import CONTEXT, REACH, Piece, Window, find_units, find_windows
 from git_report.differ.words.alignment import Hunk
+from git_report.differ.words.tokens import count_words
 
 CUT = "…"
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]")
 
 
 class Excerpts(NamedTuple):
-    """The excerpts of both sides, and how many changes did not fit."""
+    """The excerpts of both sides, and how many changed words did not fit."""
 
     prior: str
     new: str
-    dropped: int = 0
+    hidden: int = 0
 
 
 def excerpt_pair(
@@ -32,13 +33,14 @@ def excerpt_pair(
     *,
     context: int = CONTEXT,
     budget: int | None = None,
+    both: bool = False,
 ) -> Excerpts:
     """What changed between two texts, on each side as a row of windows joined by `…`.
 
     The budget is in characters of both sides together; the most important windows come first into
     it, and stay in the order of the text.
     """
-    windows = find_windows(prior, new, hunks, context=context)
+    windows = find_windows(prior, new, hunks, context=context, both=both)
     return excerpt_windows(prior, new, windows, budget=budget)
 
 
@@ -46,14 +48,36 @@ def excerpt_windows(
     prior: str, new: str, windows: list[Window], *, budget: int | None = None
 ) -> Excerpts:
     """The windows between two texts as excerpts of both, within the same budget."""
-    shown, dropped = _choose(windows, budget)
+    shown = _choose(windows, budget)
     if budget is not None:
         shown = [_shorten(window, budget, prior, new) for window in shown]
+    pieces = [window.prior for window in shown if window.prior]
+    pieces_new = [window.new for window in shown if window.new]
+    hunks = [hunk for window in windows for hunk in window.hunks]
     return Excerpts(
-        join_pieces(prior, [window.prior for window in shown if window.prior]),
-        join_pieces(new, [window.new for window in shown if window.new]),
-        dropped,
+        join_pieces(prior, pieces),
+        join_pieces(new, pieces_new),
+        _count_hidden(prior, [Piece(h.prior_start, h.prior_end) for h in hunks], pieces)
+        + _count_hidden(new, [Piece(h.new_start, h.new_end) for h in hunks], pieces_new),
     )
+
+
+def _count_hidden(source: str, changed: list[Piece], shown: list[Piece]) -> int:
+    """The words of the changed pieces that are in none of the pieces shown."""
+    words = 0
+    left = iter(shown)
+    piece = next(left, None)
+    for start, end in changed:
+        at = start
+        while piece is not None and piece.end <= at:
+            piece = next(left, None)
+        while piece is not None and piece.start < end and at < end:
+            words += count_words(source[at : piece.start]) if piece.start > at else 0
+            at = max(at, piece.end)
+            if at < end:
+                piece = next(left, None)
+        words += count_words(source[at:end]) if at < end else 0
+    return words
 
 
 def excerpt_start(text: str, budget: int | None = None) -> str:
@@ -82,9 +106,9 @@ def join_pieces(source: str, pieces: Iterable[Piece]) -> str:
     return " ".join(out)
 
 
-def _choose(windows: list[Window], budget: int | None) -> tuple[list[Window], int]:
+def _choose(windows: list[Window], budget: int | None) -> list[Window]:
     if budget is None:
-        return windows, 0
+        return windows
     ranked = sorted(range(len(windows)), key=lambda k: (-windows[k].telling, k))
     chosen: set[int] = set()
     spent = 0
@@ -92,8 +116,7 @@ def _choose(windows: list[Window], budget: int | None) -> tuple[list[Window], in
         if not chosen or spent + windows[k].cost <= budget:
             chosen.add(k)
             spent += windows[k].cost
-    dropped = sum(window.changes for k, window in enumerate(windows) if k not in chosen)
-    return [windows[k] for k in sorted(chosen)], dropped
+    return [windows[k] for k in sorted(chosen)]
 
 
 def _shorten(window: Window, budget: int, prior: str, new: str) -> Window:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from git_report.differ import BlockChange, Delta, SectionChange
-from git_report.differ.story.detail import tell_change
+from git_report.differ import BlockChange, Change, Delta, SectionChange
+from git_report.differ.story.declared import Reason, explain
+from git_report.differ.story.detail import name_figures, tell_change, tell_move, tell_rest
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, cut_segments
 
@@ -20,11 +21,14 @@ def render_html(delta: Delta, prior_name: str, new_name: str) -> str:
         f"<h2>{escape(prior_name)} → {escape(new_name)}</h2>",
         *_table(delta),
     ]
+    for name, told in name_figures(delta):
+        lines.append(f"<p>{name.capitalize()} figures: {escape(told)}</p>")
     if delta.renumbered:
         pairs = ", ".join(f"{escape(a)} → {escape(b)}" for a, b in delta.renumbered)
         lines.append(f"<p>Renumbered: {pairs}</p>")
+    explained, _ = explain(delta)
     for number, section in enumerate(delta.sections, start=1):
-        lines += _section(section, delta, number)
+        lines += _section(section, delta, number, explained.get(number - 1, []))
     return "\n".join([*lines, "</article>"]) + "\n"
 
 
@@ -40,15 +44,35 @@ def _table(delta: Delta) -> Iterator[str]:
     yield "</table>"
 
 
-def _section(section: SectionChange, delta: Delta, number: int) -> Iterator[str]:
+def _section(
+    section: SectionChange, delta: Delta, number: int, reasons: list[Reason]
+) -> Iterator[str]:
     yield f'<section id="report-diff-{number}">'
     yield f"<h3>{escape(name_section(section, delta))}</h3>"
     yield f"<p>{escape(tell_change(section, delta))}</p>"
     for figure in section.figures:
         yield f"<p>Figure: {escape(figure.prior or 'none')} → {escape(figure.new or 'none')}</p>"
-    for block in section.blocks:
-        yield _block(block)
+    yield from _list_reasons(reasons, None)
+    for at, block in enumerate(section.blocks):
+        yield from _tell_block(block, delta)
+        yield from _list_reasons(reasons, at)
     yield "</section>"
+
+
+def _list_reasons(reasons: list[Reason], block: int | None) -> Iterator[str]:
+    return (f"<p>{r.label}: {escape(r.text)}</p>" for r in reasons if r.block == block)
+
+
+def _tell_block(block: BlockChange, delta: Delta) -> Iterator[str]:
+    """The words of a change, what it is where these do not show it, and what is left out."""
+    if block.change is Change.MOVED:
+        yield f"<p>{escape(tell_move(block, delta))}</p>"
+    elif block.is_order:
+        yield f"<p>{escape(block.tell_order())}</p>"
+    elif block.is_blank:
+        yield "<p>only white space changed</p>"
+    yield _block(block)
+    yield from (f"<p>{escape(rest)}</p>" for rest in tell_rest(block))
 
 
 def _block(block: BlockChange) -> str:

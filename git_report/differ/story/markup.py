@@ -21,13 +21,15 @@ _CLOSING = re.compile(
     r"(?<!\\)</(?=\s*(?:t[dhr]|table|tbody|thead|blockquote|div|section|article|details|body|html|p)\b)",
     re.I,
 )
-_ESCAPED = re.compile(r"\\(\||</)")
+_ESCAPED = re.compile(r"\\(\||</|\[\^)")
+# A mark of a footnote, whose definition is not here; in code it is none.
+_MARK = re.compile(r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))|(?<!\\)\[\^(?=[^\]\s]+\])", re.S)
 _FENCES = re.compile(r"`+|~+")
 
 
 def cell(text: str) -> str:
     """The text as one table cell: on one line, nothing in it that ends the cell or the table."""
-    flat = _CLOSING.sub(r"\\</", _PIPE.sub(r"\1\\|", flatten(text)))
+    flat = _CLOSING.sub(r"\\</", _PIPE.sub(r"\1\\|", escape_marks(flatten(text))))
     trailing = len(flat) - len(flat.rstrip("\\"))
     # An odd backslash would escape the pipe that closes the cell.
     return flat + " " if trailing % 2 else flat
@@ -38,8 +40,14 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
+def escape_marks(text: str) -> str:
+    """The text with its marks of footnotes as what they look like: their notes are elsewhere."""
+    return _MARK.sub(lambda found: found["code"] or "\\[^", text)
+
+
 def heading(text: str) -> str:
     """One line as the content of an ATX heading: what would close the heading is escaped."""
+    text = escape_marks(text)
     body = text.rstrip("#")
     if body != text and (not body or body.endswith(" ")):
         return f"{body}\\{text[len(body) :]}"
@@ -50,6 +58,14 @@ def quote(text: str) -> str:
     """The text in a block quote, line by line; a lone CR ends a line for CommonMark too."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(f"> {line}" if line else ">" for line in lines)
+
+
+def code(text: str) -> str:
+    """One line as a code span, with more backticks around it than it has in a row."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    marks = "`" * (longest + 1)
+    space = " " if longest else ""
+    return f"{marks}{space}{text}{space}{marks}"
 
 
 def fence(text: str) -> str:

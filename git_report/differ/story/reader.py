@@ -18,7 +18,9 @@ _ENGINE = lazy(r"<!-- git-report diff/(\d{1,9}) -->")
 _COUNT = lazy(r"(\d{1,9}) ([a-z]+)")
 _COUNTS = lazy(r"\*\*((?:\d+ [a-z]+)(?: · \d+ [a-z]+)*)\*\*(.*)")
 _HIDDEN = lazy(r"and (\d{1,9}) more changes?(?:: `.*`)?")
+_ORDER = lazy(r"[\d,]{1,11} (?:row|item|line)s? ha(?:s|ve) another place:")
 _DETAIL = lazy(r"\*([a-z, ]+)\*(?:, was \*(.*)\*)?")
+_GROUP = lazy(r"(?:\A| › )(\d{1,9}) sections\Z")
 _CELL = lazy(r"(?<!\\)(?:\\\\)*\|")
 _MORE = lazy(r" \(and \d{1,9} more\)\Z")
 _LABELS = {"Prior:": "prior", "New:": "new"}
@@ -40,6 +42,12 @@ class SummaryRow(NamedTuple):
         known = {str(change) for change in Change}
         words = (part.split() for part in self.change.split(", "))
         return tuple(part[0] for part in words if part and part[0] in known)
+
+    @property
+    def size(self) -> int:
+        """How many sections the row stands for: several where only their level changed."""
+        many = _GROUP.search(self.title) if self.kinds == (Change.RELEVELED,) else None
+        return int(many[1]) if many else 1
 
 
 class Excerpt(NamedTuple):
@@ -65,7 +73,10 @@ class Detail(NamedTuple):
 
 
 class DiffFile(NamedTuple):
-    """All that a diff.md says; `prior` is empty for a first version, `engine` 0 for none."""
+    """All that a diff.md says; `prior` is empty for a first version, `engine` 0 for none.
+
+    `lost` and `added` are the figures that it names as lost and as new.
+    """
 
     prior: str
     new: str
@@ -76,6 +87,8 @@ class DiffFile(NamedTuple):
     renumbered: str
     rows: tuple[SummaryRow, ...]
     details: tuple[Detail, ...]
+    lost: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 def read_diff(text: str) -> DiffFile:
@@ -94,6 +107,8 @@ def read_diff(text: str) -> DiffFile:
         renumbered=_read_after(lines[:end], "**Renumbered:** "),
         rows=tuple(_read_rows(lines[:end])),
         details=tuple(_read_details(lines, end)),
+        lost=_read_names(lines[:end], "**Lost figures:** "),
+        added=_read_names(lines[:end], "**New figures:** "),
     )
 
 
@@ -113,6 +128,11 @@ def _read_title(lines: list[str]) -> str:
 
 def _read_after(lines: list[str], label: str) -> str:
     return next((line.removeprefix(label) for line in lines if line.startswith(label)), "")
+
+
+def _read_names(lines: list[str], label: str) -> tuple[str, ...]:
+    told = _MORE.sub("", _read_after(lines, label))
+    return tuple(told.split(" · ")) if told else ()
 
 
 def _read_counts(lines: list[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -194,5 +214,5 @@ def _read_excerpts(lines: list[str], first: int) -> Iterator[Excerpt]:
         quoted = []
         if line in _LABELS:
             side = _LABELS[line]
-        elif _MOVED.fullmatch(line):
+        elif _MOVED.fullmatch(line) or _ORDER.fullmatch(line):
             side = "moved"

@@ -6,22 +6,34 @@ the engine's line stands for the exact bytes; whoever changes them changes the n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from git_report.differ.delta import Change, Delta, SectionChange
+from git_report.differ.delta import Change, Delta, Figures, SectionChange
 from git_report.differ.sections.numbering import strip_number
-from git_report.differ.story.declared import changed_definitions, newest_reference, place_declared
-from git_report.differ.story.detail import render_detail, tell_change
-from git_report.differ.story.markup import cell
+from git_report.differ.story.declared import changed_definitions, explain, newest_reference
+from git_report.differ.story.detail import (
+    find_budget,
+    find_levels,
+    name_figures,
+    render_detail,
+    tell_change,
+)
+from git_report.differ.story.markup import SEPARATOR, cell
 from git_report.differ.story.summary_row import Teaser
-from git_report.differ.story.titles import name_path, name_section
+from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
 from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
-ENGINE = 3
+ENGINE = 4
 
+# So many sections that were only releveled, below one parent, are one row.
+_MANY = 3
+
+_VERSION = re.compile(r"report-(\d{2,})\.md")
 _MARK = f"<!-- git-report diff/{ENGINE} -->"
 
 _COUNTED = (
@@ -37,11 +49,15 @@ _COUNTED = (
 )
 
 
-def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
-    """diff.md for two versions called `prior_name` and `new_name`."""
+def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = "") -> str:
+    """diff.md for two versions called `prior_name` and `new_name`.
+
+    `command` is what shows their difference on a command line, if not the names of versions do.
+    """
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _tell_reference(delta.prior, delta.new)
     parts.append(_tell_counts(delta))
+    parts += _tell_figures(delta)
     parts += _tell_renumbering(delta)
     rows = [*_section_rows(delta), *_definition_rows(delta)]
     if rows:
@@ -51,13 +67,15 @@ def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
-    placed, left = place_declared(delta)
+    explained, left = explain(delta)
     parts += [f"**Declared:** {loss}" for loss in left]
-    for at, section in enumerate(delta.sections):
-        losses = placed.get(at, ())
-        detail = render_detail(section, delta, prior_name, new_name, declared=losses)
-        if detail:
-            parts.append(detail)
+    command = command or _name_command(prior_name, new_name)
+    budget = find_budget(delta)
+    details = (
+        render_detail(section, delta, reasons=explained.get(at, ()), command=command, budget=budget)
+        for at, section in enumerate(delta.sections)
+    )
+    parts += filter(None, details)
     return "\n\n".join(parts) + "\n"
 
 
@@ -77,20 +95,27 @@ def render_first(document: Document, name: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def render_section(delta: Delta, number: tuple[int, ...], prior_name: str, new_name: str) -> str:
-    """Every change of the section at a place ((3, 2) is the second in the third), nothing counted.
-
-    Empty where that section did not change. A removed section goes by its prior place.
-    """
-    placed, _ = place_declared(delta)
+def render_section(delta: Delta) -> str:
+    """Every change of a difference that `keep_section` made, without the table."""
+    explained, _ = explain(delta)
     details = [
-        render_detail(
-            section, delta, prior_name, new_name, declared=placed.get(at, ()), budget=None
-        )
+        render_detail(section, delta, reasons=explained.get(at, ()), budget=None)
         for at, section in enumerate(delta.sections)
-        if (side := section.new or section.prior) is not None and side.number == number
     ]
-    return "".join(f"{detail}\n" for detail in details if detail)
+    return "\n".join(f"{detail}\n" for detail in details if detail)
+
+
+def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
+    """The difference with the section at a place alone ((3, 2) is the second in the third).
+
+    A removed section goes by its prior place.
+    """
+    kept = tuple(
+        section
+        for section in delta.sections
+        if (side := section.new or section.prior) is not None and side.number == number
+    )
+    return replace(delta, sections=kept, figures=Figures(), renumbered=())
 
 
 def count_changes(delta: Delta) -> dict[Change, int]:
@@ -124,6 +149,16 @@ def _tell_counts(delta: Delta) -> str:
     )
 
 
+def _tell_figures(delta: Delta) -> list[str]:
+    return [f"**{name.capitalize()} figures:** {told}" for name, told in name_figures(delta)]
+
+
+def _name_command(prior_name: str, new_name: str) -> str:
+    """What shows the difference of two numbered versions."""
+    before, after = _VERSION.fullmatch(prior_name), _VERSION.fullmatch(new_name)
+    return f"git report diff {before[1]} {after[1]}" if before and after else ""
+
+
 def _tell_renumbering(delta: Delta) -> list[str]:
     """All new numbers in one line: of a title its number alone where that names it."""
     pairs = list(dict.fromkeys(_shorten_numbers(*pair) for pair in delta.renumbered))
@@ -131,22 +166,58 @@ def _tell_renumbering(delta: Delta) -> list[str]:
 
 
 def _shorten_numbers(before: str, after: str) -> str:
-    old, number = strip_number(flatten(before))[0], strip_number(flatten(after))[0]
+    before, after = plain_title(before), plain_title(after)
+    old, number = strip_number(before)[0], strip_number(after)[0]
     if old and number:
         # "Exhibit 9 → 11": the label once.
         label = old.rpartition(" ")[0]
         return f"{old} → {number.removeprefix(f'{label} ') if label else number}"
-    return f"{flatten(before)} → {flatten(after)}"
+    return f"{before} → {after}"
 
 
 def _section_rows(delta: Delta) -> Iterator[str]:
     teaser = Teaser(delta.prior, delta.new)
+    groups = _group_releveled(delta)
     for section in delta.sections:
         if is_renumbered_only(section):
+            continue
+        group = groups.get(_find_group(section, delta), [])
+        if section in group:
+            if section is group[0]:
+                yield _tell_group(section, len(group), delta)
             continue
         before, after = teaser.tease(section)
         columns = (name_section(section, delta), tell_change(section, delta), before, after)
         yield _tell_row(columns)
+
+
+_Group = tuple[tuple[str, ...], tuple[int, int]] | None
+
+
+def _group_releveled(delta: Delta) -> dict[_Group, list[SectionChange]]:
+    """Sections that have another level and nothing else, by their parent and levels, if many."""
+    groups: dict[_Group, list[SectionChange]] = {}
+    for section in delta.sections:
+        group = _find_group(section, delta)
+        if group is not None:
+            groups.setdefault(group, []).append(section)
+    return {group: each for group, each in groups.items() if len(each) >= _MANY}
+
+
+def _find_group(section: SectionChange, delta: Delta) -> _Group:
+    if section.change != (Change.RELEVELED,) or section.new is None or section.blocks:
+        return None
+    levels = find_levels(section, delta)
+    return None if levels is None else (section.new.path[:-1], levels)
+
+
+def _tell_group(section: SectionChange, size: int, delta: Delta) -> str:
+    assert section.new is not None
+    parent = section.new.path[:-1]
+    name = f"{size} sections"
+    if parent and (shown := name_path(parent, delta.new)):
+        name = f"{shown}{SEPARATOR}{name}"
+    return _tell_row((name, tell_change(section, delta), "", ""))
 
 
 def _tell_row(columns: tuple[str, ...]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from git_report.differ.blocks.changes import list_parts
 from git_report.differ.blocks.pairs import Pairing
 from git_report.differ.delta import BlockChange, Change, SectionChange, Side
+from git_report.differ.story.detail import rank_block
 from git_report.differ.story.excerpts import CUT, excerpt_pair, excerpt_start
+from git_report.differ.story.quoting import is_delimiter
 from git_report.differ.story.windows import rate
 from git_report.markdown import Block, Document, Kind
 from git_report.text import flatten
@@ -26,51 +28,75 @@ class Teaser:
         self._new = {block.span.first: block for block in new.blocks()}
 
     def tease(self, section: SectionChange) -> tuple[str, str]:
-        """Quoted excerpts of the prior and the new version; empty where there is none."""
-        best = max(section.blocks, key=_rank, default=None)
-        if best is None:
+        """Quoted excerpts of the prior and the new version; empty where there is none.
+
+        Where words were removed and others added, both have something to show.
+        """
+        best = min(section.blocks, key=_rank, default=None)
+        if best is None or best.is_blank:
             return "", ""
-        before, after = _find(self._prior, best.prior), _find(self._new, best.new)
-        texts = before.content if before else "", after.content if after else ""
+        before, after = self._excerpt(best)
         if best.change is Change.MOVED:
-            return _quote(texts[0]), _quote(texts[1])
+            return before, after
+        whole = best.prior is None or best.new is None
+        # What came may stand for what went: the other column shows the best of that.
+        if not before and (whole or section.words.removed):
+            before = self._find_other(section, best, removed=True)
+        if not after and (whole or section.words.added):
+            after = self._find_other(section, best, removed=False)
+        return before, after
+
+    def _excerpt(self, block: BlockChange) -> tuple[str, str]:
+        """The excerpts of one change."""
+        before, after = _find(self._prior, block.prior), _find(self._new, block.new)
+        texts = before.content if before else "", after.content if after else ""
+        if block.change is Change.MOVED or block.is_order:
+            return _quote(block.prior_text), _quote(block.new_text)
         if before is None or after is None:
-            # What came may stand for what went: the other column shows the best of that.
-            opposite = Change.REMOVED if before is None else Change.ADDED
-            return self._tease_apart(section, best, opposite)
-        if best.kind in _BY_LINE:
+            return _quote(texts[0]), _quote(texts[1])
+        if block.kind in _BY_LINE:
             # Their excerpts are whole lines already, without a fence.
-            sides = [side.text if side else "" for side in (best.prior, best.new)]
-            return _quote(sides[0]), _quote(sides[1])
+            return _quote(block.prior_text), _quote(block.new_text)
         # Of a table or a list the row or item that tells most.
-        parts = list(list_parts(Pairing(before, after, equal=False), {})) or [texts]
-        texts = max(parts, key=lambda part: rate(*part)) if len(parts) > 1 else parts[0]
-        excerpts = excerpt_pair(*texts, budget=2 * CELL)
+        parts = list(list_parts(Pairing(before, after, equal=False), {}))
+        if not parts:
+            parts = [texts]
+        best = max(parts, key=lambda part: (rate(*part), all(part)))
+        if not all(best):
+            gone = next((part[0] for part in parts if part[0] and not part[1]), "")
+            come = next((part[1] for part in parts if part[1] and not part[0]), "")
+            return _quote(best[0] or gone), _quote(best[1] or come)
+        entries = len(parts) > 1 or parts[0] != texts
+        excerpts = excerpt_pair(*best, budget=2 * CELL, both=entries)
         return _quote(excerpts.prior), _quote(excerpts.new)
 
-    def _tease_apart(
-        self, section: SectionChange, best: BlockChange, opposite: Change
-    ) -> tuple[str, str]:
-        others = (block for block in section.blocks if block.change is opposite)
-        other = max(others, key=_rank, default=best)
-        before = _find(self._prior, best.prior or other.prior)
-        after = _find(self._new, best.new or other.new)
-        return _quote(before.content if before else ""), _quote(after.content if after else "")
+    def _find_other(self, section: SectionChange, best: BlockChange, *, removed: bool) -> str:
+        """The best excerpt of a side, out of the blocks but one."""
+        others = (block for block in section.blocks if block is not best and not block.is_blank)
+        for block in sorted(others, key=_rank):
+            words = block.words.removed if removed else block.words.added
+            if block.change is not Change.MOVED and words:
+                return self._excerpt(block)[0 if removed else 1]
+        # Its words are in the one change that is shown, too far from the others to be in a cell.
+        side = best.prior_text if removed else best.new_text
+        return _quote(side)
 
 
-def _rank(block: BlockChange) -> tuple[int, bool, bool]:
+def _rank(block: BlockChange) -> tuple[bool, int, bool, int]:
+    """A sort key; of a whole table or listing that came or went a cell can show little."""
     whole = block.prior is None or block.new is None
     prose = block.kind in _PROSE
-    telling = block.telling if prose or not whole else min(1, block.telling)
-    return int(telling), prose, block.change is not Change.MOVED
+    telling, order = rank_block(block)
+    return block.change is Change.MOVED, telling if prose or not whole else -1, not prose, order
 
 
 def _find(blocks: dict[int, Block], side: Side | None) -> Block | None:
-    return blocks[side.lines[0]] if side else None
+    return blocks.get(side.lines[0]) if side else None
 
 
 def _quote(text: str) -> str:
     """The text in quotation marks on one line, without the marks of a row or a quote, cut."""
-    flat = flatten(text).removeprefix("> ").removeprefix("| ").removesuffix(" |")
+    lines = [CUT if is_delimiter(line) else line for line in text.split("\n")]
+    flat = flatten(" ".join(lines)).removeprefix("> ").removeprefix("| ").removesuffix(" |")
     short = flat if len(flat) <= CELL else excerpt_start(flat, CELL - len(CUT) - 1)
     return f'"{short}"' if short else ""

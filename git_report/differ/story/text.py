@@ -7,35 +7,56 @@ escapes that reach a terminal are these.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 import click
 
-from git_report.differ import BlockChange, Delta, SectionChange
-from git_report.differ.story.declared import place_declared, reasons
-from git_report.differ.story.detail import tell_change
+from git_report.differ import BlockChange, Change, Delta, SectionChange
+from git_report.differ.story.declared import Reason, explain
+from git_report.differ.story.detail import (
+    add_section,
+    name_figures,
+    tell_change,
+    tell_move,
+    tell_rest,
+)
+from git_report.differ.story.markup import CUT
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, Segment, cut_segments
 from git_report.terminal import clean
 
 _BAR = 40
+# A line's end, and a cut, which is a word of its own.
+_APART = re.compile(rf"(\n|(?<!\S){CUT}(?!\S))")
 
 
-def tell_delta(delta: Delta, *, colour: bool, inline: bool) -> str:
+def tell_delta(delta: Delta, *, colour: bool, inline: bool, command: str = "") -> str:
     """Every changed section with its changed blocks.
 
     With `inline` removed and added words are in one text; without, each side has its own.
+    `command` shows all of a section where its number is added.
     """
-    placed, left = place_declared(delta)
-    parts = [_tell_section(section, delta, placed.get(at, []), colour=colour, inline=inline)
-             for at, section in enumerate(delta.sections)]  # fmt: skip
-    if left:
-        parts.append("".join(clean(f"declared: {loss}\n") for loss in left))
+    explained, left = explain(delta)
+    parts = ["".join(clean(f"{line}\n") for line in _tell_heads(delta))]
+    parts += [
+        _tell_section(
+            section, delta, explained.get(at, []), colour=colour, inline=inline, command=command
+        )
+        for at, section in enumerate(delta.sections)
+    ]
+    parts.append("".join(clean(f"declared: {loss}\n") for loss in left))
+    return "\n".join(part for part in parts if part)
+
+
+def _tell_heads(delta: Delta) -> Iterator[str]:
+    """What is told once, before the sections."""
+    for name, told in name_figures(delta):
+        yield f"{name} figures: {told}"
     if delta.renumbered:
         pairs = ", ".join(f"{before} → {after}" for before, after in delta.renumbered)
-        parts.insert(0, clean(f"renumbered: {pairs}\n"))
-    return "\n".join(parts)
+        yield f"renumbered: {pairs}"
 
 
 def tell_stat(delta: Delta, *, colour: bool) -> str:
@@ -59,39 +80,66 @@ def tell_stat(delta: Delta, *, colour: bool) -> str:
 
 
 def _tell_section(
-    section: SectionChange, delta: Delta, declared: list[str], *, colour: bool, inline: bool
+    section: SectionChange,
+    delta: Delta,
+    reasons: list[Reason],
+    *,
+    colour: bool,
+    inline: bool,
+    command: str,
 ) -> str:
     heading = clean(f"## {name_section(section, delta)}: {tell_change(section, delta)}")
     lines = [click.style(heading, bold=True) if colour else heading]
     lines += [f"   figure: {f.prior or 'none'} → {f.new or 'none'}" for f in section.figures]
-    lines += [clean(f"   why: {reason}") for reason in reasons(section, delta.new)]
-    lines += [clean(f"   declared: {loss}") for loss in declared]
-    for block in section.blocks:
+    lines += _tell_reasons(reasons, None)
+    for at, block in enumerate(section.blocks):
         lines.append("")
-        segments = list(cut_segments(block))
-        if inline:
-            lines.append(_paint(segments, colour=colour))
-        else:
-            lines += _two_sides(block, segments, colour=colour)
+        lines += _tell_block(block, delta, colour=colour, inline=inline)
+        lines += _tell_reasons(reasons, at)
+    if command and any(block.hidden for block in section.blocks):
+        lines += ["", clean(f"   show all: {add_section(command, section)}")]
     return "\n".join(lines) + "\n"
 
 
+def _tell_reasons(reasons: list[Reason], block: int | None) -> list[str]:
+    return [clean(f"   {r.label.lower()}: {r.text}") for r in reasons if r.block == block]
+
+
+def _tell_block(block: BlockChange, delta: Delta, *, colour: bool, inline: bool) -> Iterator[str]:
+    if block.change is Change.MOVED:
+        yield clean(f"   {tell_move(block, delta)}:")
+    elif block.is_order:
+        yield f"   {block.tell_order()}:"
+    elif block.is_blank:
+        yield "   only white space changed"
+    segments = list(cut_segments(block))
+    if inline and segments:
+        yield _paint(segments, colour=colour)
+    elif not inline:
+        yield from _two_sides(block, segments, colour=colour)
+    yield from (f"   {rest}" for rest in tell_rest(block))
+
+
 def _two_sides(block: BlockChange, segments: list[Segment], *, colour: bool) -> Iterator[str]:
-    """The prior excerpt behind ``-``, the new one behind ``+``, changed words marked in both."""
+    """The prior excerpt behind ``-``, the new one behind ``+``, changed words marked in both.
+
+    A cut is neither.
+    """
     for side, other, mark in (
-        (block.prior, Fate.ADDED, "-"),
-        (block.new, Fate.REMOVED, "+"),
+        (block.prior_text, Fate.ADDED, "-"),
+        (block.new_text, Fate.REMOVED, "+"),
     ):
-        if side is None or not side.text:
+        if not side:
             continue
         # Words that only one side has need no mark there: the sign at the margin says it.
-        whole = not (block.prior and block.prior.text and block.new and block.new.text)
-        text = clean(side.text) if whole else _paint(
+        whole = not (block.prior_text and block.new_text)
+        text = clean(side) if whole else _paint(
             [segment for segment in segments if segment.fate is not other], colour=colour
         )  # fmt: skip
         for line in text.split("\n"):
-            shown = f"{mark} {line}"
-            yield _dye(shown, mark) if colour and whole else shown
+            cut = line.strip() == CUT
+            shown = f"{' ' if cut else mark} {line}"
+            yield _dye(shown, mark) if colour and whole and not cut else shown
 
 
 def _dye(line: str, mark: str) -> str:
@@ -103,14 +151,22 @@ def _paint(segments: list[Segment], *, colour: bool) -> str:
 
 
 def _paint_one(segment: Segment, *, colour: bool) -> str:
+    """The words of a run with their marks, on each line its own, and none on what is cut."""
     text = clean(segment.text)
     if segment.fate is Fate.KEPT:
         return text
-    removed = segment.fate is Fate.REMOVED
+    parts = _APART.split(text)
+    return "".join(
+        part
+        if _APART.fullmatch(part) or not (part.strip() or part == text)
+        else _mark(part, removed=segment.fate is Fate.REMOVED, colour=colour)
+        for part in parts
+    )
+
+
+def _mark(text: str, *, removed: bool, colour: bool) -> str:
     if colour:
-        tint = "red" if removed else "green"
-        # A pager forgets the colour at the end of a line.
-        return "\n".join(click.style(line, fg=tint, bold=True) for line in text.split("\n"))
+        return click.style(text, fg="red" if removed else "green", bold=True)
     return f"[-{text}-]" if removed else f"{{+{text}+}}"
 
 

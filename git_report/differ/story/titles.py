@@ -11,6 +11,8 @@ from git_report.text import flatten
 
 Path = tuple[str, ...]
 
+# A place to link to, not a part of what a heading says; a link in it is left with its words.
+_ANCHOR = re.compile(r"</?a(?:\s[^<>]*)?/?>", re.I)
 _NUMBERED = re.compile(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
 
 
@@ -27,12 +29,17 @@ def shorten_path(path: Path, document: Document) -> Path:
 def name_path(path: Path, document: Document) -> str:
     """A section's titles on one line, as diff.md shows them."""
     short = shorten_path(path, document)
-    return SEPARATOR.join(flatten(title) or UNTITLED for title in short) or OPENING
+    return SEPARATOR.join(plain_title(title) or UNTITLED for title in short) or OPENING
 
 
 def name_title(path: Path) -> str:
     """The section's own title on one line."""
-    return (flatten(path[-1]) or UNTITLED) if path else OPENING
+    return (plain_title(path[-1]) or UNTITLED) if path else OPENING
+
+
+def plain_title(title: str) -> str:
+    """A title on one line, without anchors of HTML."""
+    return flatten(_ANCHOR.sub("", title))
 
 
 def name_section(section: SectionChange, delta: Delta) -> str:

@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from git_report.differ.engine import diff
 from git_report.differ.story.declared import newest_reference
 from git_report.differ.story.markup import CUT, unescape
+from git_report.differ.story.quoting import CUT_ROW
 from git_report.differ.story.reader import DiffFile, Excerpt, read_diff
-from git_report.differ.story.render import count_changes, render_diff, render_first
-from git_report.differ.story.titles import name_section
+from git_report.differ.story.render import ENGINE, count_changes, render_diff, render_first
+from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Document
 from git_report.text import shorten
 
 _FENCE = re.compile(r"`{3,}|~{3,}")
 # Of what a message quotes.
 _SHOWN = 60
+# What the table does not have: sections that were only renumbered, and those that did not change.
+_WITHOUT_ROW = frozenset({"renumbered", "unchanged"})
+_PIECE = re.compile(r"split from |merged into ")
 
 
 def derive(prior: Document | None, new: Document, prior_name: str, new_name: str) -> str:
@@ -37,6 +41,7 @@ def verify(told: str, prior: Document | None, new: Document) -> Iterator[tuple[i
     read = read_diff(told)
     texts = {"prior": _normalise(prior.source) if prior else "", "new": _normalise(new.source)}
     yield from _check_excerpts(read, texts)
+    yield from _check_figures(read, texts)
     yield from _check_tail(read, prior, new)
     if prior is not None:
         yield from _check_sections(read, prior, new)
@@ -53,6 +58,13 @@ def _check_excerpts(read: DiffFile, texts: dict[str, str]) -> Iterator[tuple[int
             if not any(piece in text for text in sides):
                 yield excerpt.line, f"'{shorten(piece, _SHOWN)}' is not in that version"
                 break
+
+
+def _check_figures(read: DiffFile, texts: dict[str, str]) -> Iterator[tuple[int, str]]:
+    for side, figures in (("prior", read.lost), ("new", read.added)):
+        for figure in figures:
+            if _normalise(figure) not in texts[side]:
+                yield 1, f"the figure '{shorten(figure, _SHOWN)}' is not in that version"
 
 
 def _check_tail(read: DiffFile, prior: Document | None, new: Document) -> Iterator[tuple[int, str]]:
@@ -74,6 +86,7 @@ def _split_pieces(text: str) -> Iterator[str]:
     lines = text.split("\n")
     if len(lines) > 1 and _FENCE.match(lines[0]) and _FENCE.fullmatch(lines[-1]):
         lines = lines[1:-1]
+    lines = [CUT if line == CUT_ROW else line for line in lines]
     for part in "\n".join(lines).split(CUT):
         piece = _normalise(part)
         if piece:
@@ -85,16 +98,39 @@ def _normalise(text: str) -> str:
 
 
 def _check_sections(read: DiffFile, prior: Document, new: Document) -> Iterator[tuple[int, str]]:
+    """The counts and names of changed sections.
+
+    Another engine may find other counterparts: its counts must be those of its own rows, and a
+    section may go by the title that either version has.
+    """
     delta = diff(prior, new)
-    counts = {str(change): number for change, number in count_changes(delta).items()}
-    counts["unchanged"] = delta.unchanged
-    if read.counts != counts:
-        yield 1, f"the counts do not match the versions: {_tell(counts)}"
-    named = Counter(_normalise(row.title) for row in read.rows)
+    if read.engine == ENGINE:
+        counts = {str(change): number for change, number in count_changes(delta).items()}
+        counts["unchanged"] = delta.unchanged
+        if read.counts != counts:
+            yield 1, f"the counts do not match the versions: {_tell(counts)}"
+    else:
+        counts = _count_rows(read)
+        if {key: n for key, n in read.counts.items() if key not in _WITHOUT_ROW} != counts:
+            yield 1, f"the counts do not match the table: {_tell(counts)}"
+    named = {_normalise(plain_title(row.title)) for row in read.rows}
     for section in delta.sections:
-        title = _normalise(name_section(section, delta))
-        if section.blocks and not named[title]:
-            yield 1, f"the change of '{shorten(title, _SHOWN)}' is missing"
+        names = [_normalise(name_section(section, delta))]
+        if read.engine != ENGINE and section.prior is not None:
+            names.append(_normalise(name_path(section.prior.path, prior)))
+        if section.blocks and named.isdisjoint(names):
+            yield 1, f"the change of '{shorten(names[0], _SHOWN)}' is missing"
+
+
+def _count_rows(read: DiffFile) -> dict[str, int]:
+    """The changes in the rows of the table; the further pieces of a section do not count."""
+    counts: Counter[str] = Counter()
+    for row in read.rows:
+        for part in row.change.split(", "):
+            kind = part.split(" ", 1)[0]
+            if kind in row.kinds and kind not in _WITHOUT_ROW and not _PIECE.match(part):
+                counts[kind] += row.size
+    return dict(counts)
 
 
 def _tell(counts: dict[str, int]) -> str:

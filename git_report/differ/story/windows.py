@@ -12,33 +12,51 @@ from typing import NamedTuple
 from git_report.differ.figures import Figure, find_quantities
 from git_report.differ.figures.comparison import pair_values
 from git_report.differ.words.alignment import Hunk, align
+from git_report.differ.words.obligations import find_obligations, obliges_otherwise
 from git_report.differ.words.tokens import WIDE, choose, count_words
 
 # Words of context on each side of a change, and of a long one, which needs less.
-CONTEXT = 3
-_LONG_CONTEXT = 2
-_LONG = 60
+CONTEXT = 2
+_LONG_CONTEXT = 1
+_LONG = 24
+# A word of context that is longer (an address) is cut at its punctuation.
+_LONG_WORD = 16
+# So many of its characters are left at least.
+_SYLLABLE = 4
 # A shorter rest is shown rather than cut.
 _CRUMB = 8
 # A text added or removed by more than this is shown on its own side only.
 _ONE_SIDED = 30
-# As many new words in a row say something new.
+# As many words in a row, new or gone, are a claim.
 _CLAIM = 8
-# How far a word's border is looked for, in characters.
+# A change of fewer characters is one of single words.
+_BRIEF = 60
+# How far a word's border is looked for, in characters, and how far a sentence's.
 REACH = 80
+_SENTENCE = 300
 # A word with its punctuation; two or three characters where words have no spaces between.
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
 _PLAIN_UNIT = re.compile(r"\S+")
+_BORDER = re.compile(r"[/.,:;?&=#|_()\[\]\-]+")
+_SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
 
 
 class Telling(IntEnum):
-    """How much a change tells a reader who is short of time."""
+    """How much a change tells a reader who is short of time.
+
+    What is only new comes after what was there and is not the same any more, since nobody could
+    rely on it: an addition (a claim where it is long), an edit, a removed claim, a figure that is
+    new or gone, one that has another value, and a changed obligation or denial.
+    """
 
     WHITE_SPACE = 0
-    WORDS = 1
+    ADDITION = 1
     CLAIM = 2
-    FIGURE = 3
-    CHANGED_FIGURE = 4
+    WORDS = 3
+    REMOVAL = 4
+    FIGURE = 5
+    CHANGED_FIGURE = 6
+    OBLIGATION = 7
 
 
 class Piece(NamedTuple):
@@ -57,7 +75,7 @@ class Window(NamedTuple):
     prior: Piece | None
     new: Piece | None
     telling: Telling
-    changes: int
+    hunks: tuple[Hunk, ...]
     focus: tuple[int, int] = (0, 0)
 
     @property
@@ -72,24 +90,38 @@ def rate(prior: str, new: str, windows: Iterable[Window] | None = None) -> Telli
     `windows` are those of `find_windows`, where they are known.
     """
     if not prior or not new:
-        text = prior or new
-        if find_quantities(text):
-            return Telling.FIGURE
-        return Telling.CLAIM if count_words(text) >= _CLAIM else Telling.WORDS
+        return _rate_alone(prior, gone=True) if prior else _rate_alone(new, gone=False)
     windows = find_windows(prior, new) if windows is None else windows
     return max((window.telling for window in windows), default=Telling.WHITE_SPACE)
 
 
+def _rate_alone(text: str, *, gone: bool) -> Telling:
+    if find_quantities(text) or (gone and any(each.duty for each in find_obligations(text))):
+        return Telling.FIGURE
+    if count_words(text) >= _CLAIM:
+        return Telling.REMOVAL if gone else Telling.CLAIM
+    return Telling.WORDS if gone else Telling.ADDITION
+
+
 def find_windows(
-    prior: str, new: str, hunks: Sequence[Hunk] | None = None, *, context: int = CONTEXT
+    prior: str,
+    new: str,
+    hunks: Sequence[Hunk] | None = None,
+    *,
+    context: int = CONTEXT,
+    both: bool = False,
 ) -> list[Window]:
-    """The changes with their context, in order; of white space alone the first is enough."""
+    """The changes with their context, in order; of white space alone the first is enough.
+
+    With `both` a long insertion has a piece of the prior text too, and a long removal one of the
+    new text: where it is.
+    """
     hunks = align(prior, new) if hunks is None else hunks
     changed = [hunk for hunk in hunks if not hunk.equal]
     worded = [hunk for hunk in changed if not _is_blank(hunk, prior, new)]
     rating = _Rating.of(prior, new, hunks) if worded else _Rating()
     frames = _frame(prior, new, worded or changed[:1], context)
-    return [_open_window(prior, new, frame, rating) for frame in frames]
+    return [_open_window(prior, new, frame, rating, both=both) for frame in frames]
 
 
 @dataclass(slots=True)
@@ -171,7 +203,10 @@ def find_units(text: str, start: int, end: int) -> list[re.Match[str]]:
 
 
 def _step_back(text: str, at: int, words: int) -> int:
-    """The start of the words before a place; a word that it cuts comes on top."""
+    """The start of the words before a place; a word that it cuts comes on top.
+
+    Of a long word, an address, only its last part.
+    """
     low = max(0, at - REACH)
     low = max(low, text.rfind("\n", low, at) + 1)
     units = find_units(text, low, at)
@@ -179,11 +214,19 @@ def _step_back(text: str, at: int, words: int) -> int:
         units = units[1:]  # cut by the reach
     if units and units[-1].end() == at:
         words += 1
+    for unit in reversed(units[-words:] if words else []):
+        size = unit.end() - unit.start()
+        if size > _LONG_WORD:
+            border = _BORDER.search(text, unit.end() - _LONG_WORD, unit.end() - _SYLLABLE)
+            return min(border.end() if border else unit.start(), at)
     return units[-words:][0].start() if units and words else at
 
 
 def _step_on(text: str, at: int, words: int) -> int:
-    """The end of the words after a place; a word that it cuts comes on top."""
+    """The end of the words after a place; a word that it cuts comes on top.
+
+    Of a long word, an address, only its first part.
+    """
     high = min(len(text), at + REACH)
     line = text.find("\n", at, high)
     high = line if line >= 0 else high
@@ -192,16 +235,16 @@ def _step_on(text: str, at: int, words: int) -> int:
         units = units[:-1]
     if units and units[0].start() == at:
         words += 1
+    for unit in units[:words]:
+        if unit.end() - unit.start() > _LONG_WORD:
+            first = unit.start() + _SYLLABLE
+            borders = list(_BORDER.finditer(text, first, unit.start() + _LONG_WORD))
+            return max(borders[-1].end() if borders else unit.end(), at)
     return units[:words][-1].end() if units and words else at
 
 
-def _open_window(prior: str, new: str, frame: _Frame, rating: _Rating) -> Window:
-    first = frame.hunks[0]
-    telling, focus = Telling.WORDS, (first.prior_start, first.new_start)
-    if all(_is_blank(hunk, prior, new) for hunk in frame.hunks):
-        telling = Telling.WHITE_SPACE
-    elif any(count_words(new[h.new_start : h.new_end]) >= _CLAIM for h in frame.hunks):
-        telling = Telling.CLAIM
+def _open_window(prior: str, new: str, frame: _Frame, rating: _Rating, *, both: bool) -> Window:
+    telling, focus = _rate_frame(prior, new, frame)
     ours = _find_mark(rating.prior, frame.prior)
     theirs = _find_mark(rating.new, frame.new)
     best = max(ours[1], theirs[1])
@@ -214,12 +257,56 @@ def _open_window(prior: str, new: str, frame: _Frame, rating: _Rating) -> Window
     removed = sum(hunk.prior_end - hunk.prior_start for hunk in frame.hunks)
     added = sum(hunk.new_end - hunk.new_start for hunk in frame.hunks)
     return Window(
-        frame.prior if removed or added < _ONE_SIDED else None,
-        frame.new if added or removed < _ONE_SIDED else None,
+        frame.prior if both or removed or added < _ONE_SIDED else None,
+        frame.new if both or added or removed < _ONE_SIDED else None,
         telling,
-        len(frame.hunks),
+        tuple(frame.hunks),
         focus,
     )
+
+
+def _rate_frame(prior: str, new: str, frame: _Frame) -> tuple[Telling, tuple[int, int]]:
+    """How much the changed words tell, whatever figures are among them, and where they stand."""
+    first = frame.hunks[0]
+    found = Telling.WHITE_SPACE, (first.prior_start, first.new_start)
+    for hunk in frame.hunks:
+        gone = prior[hunk.prior_start : hunk.prior_end]
+        come = new[hunk.new_start : hunk.new_end]
+        telling = _rate_words(gone, come)
+        if telling is Telling.WORDS and gone and come and _is_duty(prior, frame.prior):
+            telling = Telling.OBLIGATION
+        if telling > found[0]:
+            duties = find_obligations(gone), find_obligations(come)
+            found = (
+                telling,
+                (
+                    hunk.prior_start + (duties[0][0].start if duties[0] else 0),
+                    hunk.new_start + (duties[1][0].start if duties[1] else 0),
+                ),
+            )
+    return found
+
+
+def _rate_words(gone: str, come: str) -> Telling:
+    if not gone.strip() and not come.strip():
+        return Telling.WHITE_SPACE
+    # In a text that was written anew a "not" more or less says little.
+    brief = max(len(gone), len(come)) < _BRIEF
+    if obliges_otherwise(gone, come, denials=brief):
+        return Telling.OBLIGATION
+    if gone.strip() and come.strip():
+        return Telling.WORDS
+    if gone.strip():
+        return Telling.REMOVAL if count_words(gone) >= _CLAIM else Telling.WORDS
+    return Telling.CLAIM if count_words(come) >= _CLAIM else Telling.ADDITION
+
+
+def _is_duty(text: str, piece: Piece) -> bool:
+    """Whether the sentence around a piece says what must be: each of its words matters."""
+    low, high = max(0, piece.start - _SENTENCE), min(len(text), piece.end + _SENTENCE)
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, low, piece.start)), default=low)
+    end = _SENTENCE_END.search(text, piece.end, high)
+    return any(each.duty for each in find_obligations(text[start : end.start() if end else high]))
 
 
 def _find_mark(marks: tuple[tuple[int, Telling], ...], piece: Piece) -> tuple[int, Telling]:

@@ -1,0 +1,111 @@
+"""Excerpts as block quotes that every renderer shows as what they are: pieces of a version.
+
+A cut begins and ends what it stands between: beside a list item it would be a part of the item,
+and items on both sides of it would be one list, numbered on from the first. Nothing but white
+space, cuts and backslashes comes on top, so that an excerpt can be held against its version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from git_report.differ.story.markup import CUT, escape_marks, fence, quote
+from git_report.markdown import Kind
+
+# What a renderer hides or takes for its own: shown as source, as is a paragraph of mere tags.
+_SOURCE = frozenset({Kind.CODE, Kind.HTML, Kind.FRONT_MATTER, Kind.DEFINITION})
+# A line without pipes would end the table for some.
+CUT_ROW = f"| {CUT} |"
+_TAG = re.compile(r"<[^<>]*>")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ORDERED = re.compile(r"([ \t]*)(\d{1,9})[.)](?=[ \t]|$)")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+
+
+def quote_excerpt(kind: Kind, text: str) -> str:
+    """An excerpt of a block of a kind, in a block quote."""
+    if kind in _SOURCE or not _TAG.sub("", text).strip():
+        return quote(text if kind is Kind.CODE and _is_fenced(text) else fence(text))
+    lines = escape_marks(text).replace("\r\n", "\n").split("\n")
+    if kind is Kind.LIST:
+        lines = list(_part_items(lines))
+    elif kind is Kind.TABLE and not has_head(lines):
+        # Rows that are too wide to be shown whole are lines of their own.
+        lines = list(_part_all(lines))
+    elif kind is Kind.TABLE:
+        lines = [CUT_ROW if line == CUT else line for line in lines]
+    else:
+        lines = list(_part_cuts(lines))
+    return quote("\n".join(lines))
+
+
+def is_delimiter(line: str) -> bool:
+    """Whether a line is what stands between a table's header and its rows."""
+    return "-" in line and _DELIMITER.fullmatch(line) is not None
+
+
+def has_head(lines: list[str]) -> bool:
+    """Whether an excerpt of a table begins with its header."""
+    return len(lines) > 1 and is_delimiter(lines[1])
+
+
+def _is_fenced(text: str) -> bool:
+    """Whether an excerpt of code has the fence that opens it, and the one that closes it."""
+    lines = text.split("\n")
+    opened = _FENCE.match(lines[0])
+    if opened is None or len(lines) < 2:
+        return False
+    last = lines[-1].strip()
+    return len(last) >= len(opened[1]) and not last.strip(opened[1][0])
+
+
+def _part_all(lines: list[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        if number and line and lines[number - 1]:
+            yield ""
+        yield line
+
+
+def _part_cuts(lines: list[str]) -> Iterator[str]:
+    """The lines, with blank ones around each cut."""
+    for number, line in enumerate(lines):
+        if number and lines[number - 1] and (line == CUT) != (lines[number - 1] == CUT) and line:
+            yield ""
+        yield line
+
+
+def _part_items(lines: list[str]) -> Iterator[str]:
+    """The lines of a list, each run of items between two cuts at the margin.
+
+    Where numbers of items do not follow each other something is cut, too.
+    """
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if line == CUT:
+            groups += [[CUT], []]
+        elif _is_jump(groups[-1], line):
+            groups += [[CUT], [line]]
+        else:
+            groups[-1].append(line)
+    for number, group in enumerate(filter(None, groups)):
+        if number:
+            yield ""
+        yield from _dedent(group)
+
+
+def _is_jump(run: list[str], line: str) -> bool:
+    """Whether an item's number is neither that of the item before nor the next."""
+    found = _ORDERED.match(line)
+    if found is None:
+        return False
+    before = (item for item in map(_ORDERED.match, reversed(run)) if item and item[1] == found[1])
+    last = next(before, None)
+    return last is not None and int(found[2]) - int(last[2]) not in (0, 1)
+
+
+def _dedent(run: list[str]) -> Iterator[str]:
+    """The lines without the indentation that they share with the first: of a nested item."""
+    size = len(run[0]) - len(run[0].lstrip(" \t"))
+    for line in run:
+        yield line[size:] if not line[:size].strip() else line

@@ -1,0 +1,59 @@
+"""What a range of commits did to the instructions of a report: references and the brief."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from git_report.differ import Delta, diff_texts
+from git_report.report.checklist import Box, Reference
+from git_report.report.instructions import Instructions
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionsChange:
+    """References that were added, removed and skipped, and the difference of the brief.
+
+    A reference whose words were edited is the same as long as its target is; one without a target
+    goes by its title.
+    """
+
+    added: tuple[Reference, ...] = ()
+    removed: tuple[Reference, ...] = ()
+    skipped: tuple[Reference, ...] = ()
+    brief: Delta | None = None
+
+
+def compare_instructions(prior: Instructions | None, new: Instructions) -> InstructionsChange:
+    """What was done to instructions; None stands for none, of which nothing is a change."""
+    if prior is None:
+        return InstructionsChange()
+    before = {_name(each): each.box for each in prior.references}
+    return InstructionsChange(
+        added=tuple(_list_extra(new.references, prior.references)),
+        removed=tuple(_list_extra(prior.references, new.references)),
+        skipped=tuple(
+            each
+            for each in new.references
+            if each.box is Box.SKIPPED and before.get(_name(each), Box.SKIPPED) is not Box.SKIPPED
+        ),
+        brief=diff_texts(f"{prior.brief}\n", f"{new.brief}\n")
+        if prior.brief != new.brief
+        else None,
+    )
+
+
+def _list_extra(ours: Iterable[Reference], theirs: Iterable[Reference]) -> Iterator[Reference]:
+    """The references that one list has and the other has not, or less often."""
+    left = Counter(map(_name, theirs))
+    for reference in ours:
+        name = _name(reference)
+        if left[name]:
+            left[name] -= 1
+        else:
+            yield reference
+
+
+def _name(reference: Reference) -> str:
+    return reference.target or reference.title
