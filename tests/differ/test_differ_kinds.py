@@ -251,6 +251,16 @@ CASES = {
         report(A, f"## Money\n\n{COST}", f"## Supplier\n\n{RISK}", f"## Pilot\n\n{PLAN}", B),
         {"split: Money -> Money", "split: - -> Supplier", "split: - -> Pilot"},
     ),
+    "split under two other titles": (
+        report(A, f"## Component\n\n{COST}\n\n{RISK}", B),
+        report(A, f"## Summary\n\n{COST}", f"## Proposal\n\n{RISK}", B),
+        {"renamed+split: Component -> Summary", "split: - -> Proposal"},
+    ),
+    "a few words that others have too are no piece": (
+        report(f"{A}\n\n{NET} To be done.", C),
+        report(A, C, "## Goals\n\nTo be done."),
+        {"edited: Memory -> Memory", "added: - -> Goals"},
+    ),
     "split into subsections": (
         report(A, f"## Money\n\n{COST}\n\n{RISK}", B),
         report(A, "## Money", f"### Bill\n\n{COST}", f"### Supplier\n\n{RISK}", B),
