@@ -18,8 +18,8 @@ _FEWEST = 3
 _NEAR = 1.5
 # Bounds the cost; 2 to 64 differ by 0.002 in the F1 of kinds.
 _COMMON = 16
-# Titles less alike than this are different: of a component that is cut into "Summary" and "Proposal"
-# the first piece is the section, although the letters of the second are a little more alike.
+# Titles less alike than this are different: of a component that is cut into "Summary" and
+# "Proposal" the first piece is the section, although the letters of the second are more alike.
 _LIKE = 0.6
 
 
