@@ -14,6 +14,7 @@ from git_report.differ.sections.numbering import strip_number
 from git_report.differ.story.declared import changed_definitions, newest_reference, place_declared
 from git_report.differ.story.detail import render_detail, tell_change
 from git_report.differ.story.markup import cell
+from git_report.differ.story.rewrite import tell_rewrite
 from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_path, name_section
 from git_report.markdown import Definition, Document, Section
@@ -41,6 +42,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str) -> str:
     """diff.md for two versions called `prior_name` and `new_name`."""
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _tell_reference(delta.prior, delta.new)
+    parts += tell_rewrite(delta)
     parts.append(_tell_counts(delta))
     parts += _tell_renumbering(delta)
     rows = [*_section_rows(delta), *_definition_rows(delta)]
