@@ -18,6 +18,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from git_report.checks.amounts import Amounts, find_amounts
+from git_report.checks.bibliography import find_entries
 from git_report.checks.citations import find_citations, list_targets
 from git_report.checks.claims import has_lost, list_claims
 from git_report.checks.declared import Declared, is_digest, name_title
@@ -146,6 +147,7 @@ class _Retention:
         # Those of them that are declared: their tables are named by themselves.
         self.let_go: set[int] = set()
         self.lines: set[int] = set()
+        self.entries = find_entries(prior)
         self.spoken: set[tuple[int, Key]] = set()
         self.losses: list[_Loss] = []
         # Sections that are there still, and not told of.
@@ -424,7 +426,7 @@ class _Retention:
         told: set[tuple[str, ...]] = set()
         for quotation in find_quotations(self.prior):
             words = list_words(quotation.text)
-            if quotation.section in self.settled or quotation.line in self.lines:
+            if quotation.section in self.settled or quotation.line in self.lines | self.entries:
                 continue
             declared = self.declared.passage(words)
             if not declared and (
@@ -458,6 +460,8 @@ class _Retention:
         told: set[tuple[Key, ...]] = set()
         for amount in find_amounts(self.prior):
             if amount.section in self.settled or amount.line in self.lines or not amount.telling:
+                continue
+            if amount.line in self.entries:
                 continue
             keys, text = amount.keys, shorten(amount.text)
             if keys in told or all((amount.line, key) in self.spoken for key in keys):

@@ -776,3 +776,45 @@ def test_a_title_over_the_text_of_another_section_hides_no_loss() -> None:
     emptied = BENEFITS.split("\n\n", maxsplit=1)[0] + "\n\nIt is said.\n"
     found = retain(f"# Memo\n\n{LIMITS}\n{emptied}", f"# Memo\n\n{BENEFITS}\n{LIMITS}")
     assert [finding.code for finding in found] == ["K001"]
+
+
+BIBLIOGRAPHY = """\
+# Gifts
+
+Gifts bind both sides.[3]
+
+## {title}
+
+{entries}
+"""
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '[15] Ito, S. "More on giving: the village and its gift": https://example.com/121/198',
+        "[16] Client alerts reached 3442 of 9,000 firms | Firm: https://example.com/alert",
+        '- [The 3.6 million euro house, or "What a gift is worth today"](https://example.com/a)',
+        '3. Ito, "Fifty years of giving and taking"\n   in 120 tables. doi:10.1000/182',
+    ],
+)
+@pytest.mark.parametrize("title", ["Sources", "7. References", "**Works cited**", "Quellen"])
+def test_the_title_of_a_listed_source_is_no_claim(title: str, entry: str) -> None:
+    prior = BIBLIOGRAPHY.format(title=title, entries=f"{entry}\n[17] Firm: https://example.com/b")
+    new = BIBLIOGRAPHY.format(title=title, entries="[17] Firm: https://example.com/b")
+    assert set(codes(new, prior)) <= {"K005"}
+
+
+@pytest.mark.parametrize(
+    ("title", "entry", "code"),
+    [
+        ("Prices", "[16] Prices reached $3,442 | Firm: https://example.com/alert", "K002"),
+        ("Sources", "The house cost $3,442 in that year.", "K002"),
+        ("Sources", 'Ito says: "What a gift is worth today is more."', "K003"),
+        ("Prices", '- [Ito]: "What a gift is worth today is more." https://example.com/a', "K003"),
+    ],
+)
+def test_other_text_is_claimed_beside_a_list_of_sources(title: str, entry: str, code: str) -> None:
+    prior = BIBLIOGRAPHY.format(title=title, entries=f"{entry}\n\n- https://example.com/b")
+    new = BIBLIOGRAPHY.format(title=title, entries="- https://example.com/b")
+    assert code in codes(new, prior)

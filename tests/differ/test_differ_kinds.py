@@ -251,6 +251,16 @@ CASES = {
         report(A, f"## Money\n\n{COST}", f"## Supplier\n\n{RISK}", f"## Pilot\n\n{PLAN}", B),
         {"split: Money -> Money", "split: - -> Supplier", "split: - -> Pilot"},
     ),
+    "split under two other titles": (
+        report(A, f"## Component\n\n{COST}\n\n{RISK}", B),
+        report(A, f"## Summary\n\n{COST}", f"## Proposal\n\n{RISK}", B),
+        {"renamed+split: Component -> Summary", "split: - -> Proposal"},
+    ),
+    "a few words that others have too are no piece": (
+        report(f"{A}\n\n{NET} To be done.", C),
+        report(A, C, "## Goals\n\nTo be done."),
+        {"edited: Memory -> Memory", "added: - -> Goals"},
+    ),
     "split into subsections": (
         report(A, f"## Money\n\n{COST}\n\n{RISK}", B),
         report(A, "## Money", f"### Bill\n\n{COST}", f"### Supplier\n\n{RISK}", B),
@@ -294,6 +304,47 @@ CASES = {
         report(A, B),
         report(A.replace("Memory", "Network"), B.replace("Network", "Memory")),
         {"renamed: Memory -> Network", "renamed: Network -> Memory"},
+    ),
+    "written again at another level": (
+        report(A, "## End", f"### Sources\n\n{RISK}"),
+        report(A, "## End", f"## Sources\n\n{TEAM}"),
+        {"edited+releveled: Sources -> Sources"},
+    ),
+    "written again, its title marked otherwise": (
+        report(f"## Tools\n\n{GPU}", f"### Actions: Reuse\n\n{RISK}"),
+        report(f"## Tools\n\n{GPU}", f"## 2. **Actions** (reuse)\n\n{TEAM}"),
+        {"edited+renamed+releveled: Actions: Reuse -> 2. **Actions** (reuse)"},
+    ),
+    "written again where another has the title too": (
+        report(A, "## End", f"### Sources\n\n{RISK}"),
+        report(f"{A}\n\n### Sources\n\n{PLAN}", "## End", f"## Sources\n\n{TEAM}"),
+        {"removed: Sources -> -", "added: - -> Sources"},
+    ),
+    "one title under sections that are others": (
+        report(A, f"### Price\n\n{RISK}", B),
+        report(A, B, f"### Price\n\n{TEAM}"),
+        {"removed: Price -> -", "added: - -> Price"},
+    ),
+    "written again above subsections of the same titles": (
+        report(A, f"## Machines\n\n{RISK}\n\n{COST}", f"### Alpha\n\n{NET}", f"### Beta\n\n{ROWS}"),
+        report(A, f"# Fitness\n\n{TEAM}\n\n{PLAN}", "## Alpha\n\nSmall.", "## Beta\n\nLarge."),
+        {
+            "edited+renamed+releveled: Machines -> Fitness",
+            "edited: Alpha -> Alpha",
+            "edited: Beta -> Beta",
+        },
+    ),
+    "written again with one more subsection": (
+        report("## Tools", f"### Alpha\n\n{NET}", f"### Beta\n\n{ROWS}", "## End"),
+        report(
+            "## End", "# Makers", f"## Alpha\n\n{TEAM}", f"## Beta\n\n{RISK}", f"## Third\n\n{PLAN}"
+        ),
+        {
+            "renamed+releveled: Tools -> Makers",
+            "edited: Alpha -> Alpha",
+            "edited: Beta -> Beta",
+            "added: - -> Third",
+        },
     ),
     "nothing before": ("", report(A), {"added: - -> Report", "added: - -> Memory"}),
 }

@@ -349,3 +349,35 @@ def test_the_table_of_another_engine_is_held_against_itself() -> None:
         for _, told in verify(other.replace("1 removed", "2 removed"), parse(PRIOR), parse(NEW))
     ]
     assert any("counts do not" in told for told in false)
+
+
+def _number_words(first: int, count: int) -> str:
+    return " ".join(f"w{number}" for number in range(first, first + count))
+
+
+@pytest.mark.parametrize(
+    ("kept", "gone", "come", "line"),
+    [
+        (100, 100, 100, "**Rewritten:** 100 of 200 words are gone, 100 of 200 are new."),
+        (101, 100, 100, ""),
+        (0, 99, 99, ""),
+        (0, 99, 1_200, ""),
+        (0, 1_200, 1_200, "**Rewritten:** 1,200 of 1,200 words are gone, 1,200 of 1,200 are new."),
+        (900, 1_000, 100, ""),
+    ],
+)
+def test_a_version_that_was_written_anew_says_so_first(
+    kept: int, gone: int, come: int, line: str
+) -> None:
+    head = f"# Report\n\n## Costs\n\n{_number_words(0, kept)}"
+    prior, new = (
+        f"{head}\n\n{_number_words(2_000, gone)}\n",
+        f"{head}\n\n{_number_words(4_000, come)}\n",
+    )
+    shown = render_diff(diff_texts(prior, new), "report-01.md", "report-02.md")
+    assert ("**Rewritten:**" in shown) == bool(line)
+    if line:
+        told = shown.split("\n\n")[2:4]
+        assert told[0] == line
+        assert told[1].startswith("**1 edited")
+    assert read_diff(shown).counts["edited"] == 1

@@ -173,7 +173,7 @@ def test_what_is_left_out_is_counted_in_every_form() -> None:
     assert str(hidden) == f"{hidden.number} more items"
     told = tell_delta(delta, colour=False, inline=False, command="git report diff 1 2")
     assert f"   and {hidden.number} more items\n" in told
-    assert told.endswith("   show all: git report diff 1 2 --section 1\n")
+    assert told.endswith("   show all: git report diff 1 2 --section 0\n")
     assert f"<p>and {hidden.number} more items</p>" in render_html(delta, "a", "b")
     whole = diff_texts("# A\n\nx\n", f"# A\n\nx\n\n{rows}", whole=True)
     assert whole.sections[0].blocks[0].hidden == ()

@@ -15,13 +15,11 @@ from typing import NamedTuple
 from git_report.differ.words.runs import Run, find_runs
 from git_report.differ.words.tokens import COMMON_WORDS, WIDE, choose
 
-# Dice of the words that two elements must share; more where they are of different kinds. At 0.5 the
-# excerpts of made revisions are 0.7 % longer, at 0.2 they are 0.3 % shorter (bench/thresholds.py).
+# Dice of the words that two elements must share. At 0.5 the excerpts of made revisions are 0.7 %
+# longer, at 0.2 they are 0.3 % shorter (bench/thresholds.py).
 _ALIKE = 0.35
-_ALIKE_ACROSS = 0.6
 # Two elements that are alone between neighbours that are paired.
 _ALONE = 0.2
-_SAME_LABEL = 0.95
 # Pairs of a gap that are all compared; beyond them only those that share rare words. They bound the
 # cost: bench/thresholds.py finds the same from 16 to 4,096, 3 to 48 and 1 to 16.
 _ALL_PAIRS = 256
@@ -107,10 +105,10 @@ class _Words:
         self._right = {j: _gather(new[j].text) for j in range(gap.j, gap.j_end)}
 
     def compare(self, i: int, j: int) -> float:
-        """Dice of the words; nearly one where both have the same label."""
+        """Dice of the words; one where both have the same label."""
         a, b = self._prior[i], self._new[j]
         if a.label and a.label == b.label:
-            return _SAME_LABEL
+            return 1.0
         left, right = self._left[i], self._right[j]
         total = len(left) + len(right)
         return 2 * len(left & right) / total if total else 0.0
@@ -120,8 +118,7 @@ class _Words:
         out: list[_Pair] = []
         for i, j in self._list_candidates():
             score = self.compare(i, j)
-            same = self._prior[i].kind == self._new[j].kind
-            if score >= (_ALIKE if same else _ALIKE_ACROSS):
+            if score >= _ALIKE:
                 out.append(_Pair(i, j, score))
         return out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 
 from git_report.differ.sections.outline import Matching, Outline
@@ -15,6 +16,7 @@ _LONG_TITLE = 20
 # the same, a share of 0.2 takes reworded sections for others (bench/thresholds.py: 0.972).
 _GUARDED = 12
 _RELATED = 0.05
+_WORD = re.compile(r"[^\W_]+")
 
 Key = Callable[[int], Hashable]
 
@@ -61,12 +63,63 @@ def match_titles(matching: Matching) -> None:
     )
 
 
+def match_unique_titles(matching: Matching) -> None:
+    """Match what was written again at another level: a title that each version has once."""
+    _match_keys(
+        matching,
+        _unique_key(matching.prior, _name_words),
+        _unique_key(matching.new, _name_words),
+        accept=lambda i, j: _in_line(matching, i, j),
+    )
+
+
+def match_child_titles(matching: Matching) -> None:
+    """Match what was written again under another title, above subsections of the same titles."""
+    _match_keys(
+        matching,
+        _unique_key(matching.prior, _name_children),
+        _unique_key(matching.new, _name_children),
+    )
+
+
 def is_related(matching: Matching, i: int, j: int) -> bool:
     """Whether nothing speaks against two sections of one name being the same."""
     a, b = matching.prior[i], matching.new[j]
     if a.body == b.body or min(len(a.grams), len(b.grams)) < _GUARDED:
         return True
     return contain(a, b) >= _RELATED
+
+
+def _name_words(outline: Outline, index: int) -> Hashable:
+    """The words of a title, its marks and punctuation aside; None where there are none."""
+    return tuple(_WORD.findall(outline[index].title)) or None
+
+
+def _name_children(outline: Outline, index: int) -> Hashable:
+    """The titles below a section; None where there are fewer than two."""
+    names = frozenset(_name_words(outline, child) for child in outline[index].children)
+    return names if len(names) > 1 else None
+
+
+def _unique_key(outline: Outline, name: Callable[[Outline, int], Hashable]) -> Key:
+    """A key that is None where sections share it, matched ones among them."""
+    known = _unique(range(len(outline)), lambda index: name(outline, index))
+    names = {index: key for key, index in known.items()}
+    return names.get
+
+
+def _in_line(matching: Matching, i: int, j: int) -> bool:
+    """Whether two sections are below the same ones, so far as these are known.
+
+    "Eligibility" of one grant and of another are two sections, though each version has one.
+    """
+    above, home = matching.to_new[matching.prior[i].parent], matching.new[j].parent
+    origin = matching.to_prior[home]
+    return (
+        min(above, origin) < 0
+        or above in matching.new.above(j)
+        or origin in matching.prior.above(i)
+    )
 
 
 def _paths(matching: Matching) -> tuple[list[Hashable], list[Hashable]]:

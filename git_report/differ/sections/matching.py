@@ -11,7 +11,13 @@ Source: Chawathe et al. 1996 (FastMatch: identity, then order under matched pare
 from __future__ import annotations
 
 from git_report.differ.sections.content import ACCEPT, SURE, match_containers, match_votes
-from git_report.differ.sections.identity import match_identical, match_paths, match_titles
+from git_report.differ.sections.identity import (
+    match_child_titles,
+    match_identical,
+    match_paths,
+    match_titles,
+    match_unique_titles,
+)
 from git_report.differ.sections.outline import Matching, open_matching
 from git_report.differ.sections.siblings import match_places, match_report_titles, match_siblings
 from git_report.differ.sections.splits import choose_principals, find_pieces
@@ -37,5 +43,9 @@ def match_sections(prior: Document, new: Document) -> Matching:
     match_report_titles(matching)
     match_places(matching)
     match_paths(matching)
+    match_unique_titles(matching)
+    match_child_titles(matching)
+    match_containers(matching)
+    match_places(matching)
     find_pieces(matching)
     return matching

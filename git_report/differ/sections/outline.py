@@ -85,6 +85,11 @@ class Outline:
         end = index + self.nodes[index].weight
         return iter(range(index, end))
 
+    def above(self, index: int) -> Iterator[int]:
+        """The indices of a node's ancestors, its parent first."""
+        while (index := self.nodes[index].parent) >= 0:
+            yield index
+
 
 @dataclass(slots=True)
 class Matching:

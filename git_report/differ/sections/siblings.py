@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from git_report.differ.sections.identity import is_related
 from git_report.differ.sections.outline import Matching
-from git_report.differ.sections.similarity import compare_content, compare_titles, score
+from git_report.differ.sections.similarity import compare_titles, score
 from git_report.differ.words.runs import find_runs, longest_increasing
 
 # Cells of one exact alignment of siblings; a larger gap is aligned by titles alone. This bounds the
@@ -15,10 +15,9 @@ _CELLS = 1600
 # At 0.4 fewer additions next to a removal are taken for rewritten sections, and more rewritten ones
 # are missed: F1 of kinds 0.989 for 0.979 on made reports, 0.970 for 0.974 on real documents.
 _PLACE = 0.25
-# Sections that share no words must at least have titles that are this much alike, and more
-# where both have so much text that they should. 0.4 and 0.8 find the same, as do
-# 0.7 and 1 (bench/thresholds.py).
-_TITLE = 0.6
+# Sections whose texts have next to nothing in common must have titles that are this much alike: at
+# 0.6 an addition next to a removal is taken for a section that was renamed and written again, at 1
+# fewer sections of a rewritten report are found again (bench/rewrites.py).
 _SAME_TITLE = 0.9
 
 Scorer = Callable[[int, int], float]
@@ -47,9 +46,8 @@ def match_places(matching: Matching) -> None:
     """Match free siblings that are in the same gap and are a little alike."""
 
     def alike(i: int, j: int) -> float:
-        a, b = matching.prior[i], matching.new[j]
-        needed = _TITLE if is_related(matching, i, j) else _SAME_TITLE
-        if compare_titles(a.title, b.title) < needed and compare_content(matching, i, j) == 0:
+        titles = matching.prior[i].title, matching.new[j].title
+        if compare_titles(*titles) < _SAME_TITLE and not is_related(matching, i, j):
             return 0.0
         value = score(matching, i, j)
         return value if value >= _PLACE else 0.0

@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 from git_report.differ.sections.outline import Matching
 from git_report.differ.sections.similarity import compare_titles
 
-# Of a piece's 3-grams this part is in the rest, and at least so many, or all there are. At 0.3 new
+# Of a piece's 3-grams this part is in the rest. At 0.3 new
 # sections on a known subject are taken for pieces: F1 of kinds 0.896 for 0.979 on made reports, by
-# bench/thresholds.py; 0.7 gives 0.981, but there no piece is reworded as well. Both counts may be
-# 1 to 16 and 1 to 12 without a change.
+# bench/thresholds.py; 0.7 gives 0.981, but there no piece is reworded as well.
 _PART = 0.5
-_FEW = 4
+# Fewer are in any text: "TBD" and an empty section are no pieces of another.
 _FEWEST = 3
 # The section before a piece counts for so much more; 3 gives other splits in one of 24 real pairs.
 _NEAR = 1.5
 # Bounds the cost; 2 to 64 differ by 0.002 in the F1 of kinds.
 _COMMON = 16
-# Titles less alike than this are different; 0.3 to 0.9 find the same.
+# Titles less alike than this are different: of a component that is cut into "Summary" and
+# "Proposal" the first piece is the section, although the letters of the second are more alike.
 _LIKE = 0.6
 
 
@@ -88,7 +88,7 @@ def _note(
         near = before(piece)
         votes[near] = int(votes[near] * _NEAR)
         best = min(votes, key=lambda owner: (-votes[owner], owner))
-        if votes[best] >= max(_PART * size, min(size, _FEW)):
+        if votes[best] >= _PART * size:
             found.setdefault(best, []).append(piece)
             taken.add(piece)
 

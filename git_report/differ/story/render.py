@@ -22,6 +22,7 @@ from git_report.differ.story.detail import (
     tell_change,
 )
 from git_report.differ.story.markup import SEPARATOR, cell
+from git_report.differ.story.rewrite import tell_rewrite
 from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
@@ -56,6 +57,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     """
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _tell_reference(delta.prior, delta.new)
+    parts += tell_rewrite(delta)
     parts.append(_tell_counts(delta))
     parts += _tell_figures(delta)
     parts += _tell_renumbering(delta)
