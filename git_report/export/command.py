@@ -200,6 +200,7 @@ _WAYS: dict[str, Callable[[Manuscript, datetime | None], bytes]] = {
 
 def _tell(manuscript: Manuscript, path: str, number: int, output: str, kind: str) -> dict[str, Any]:
     return {
+        "schema": "git-report/export/1",
         "version": number,
         "path": path,
         "file": output,

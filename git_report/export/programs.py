@@ -67,9 +67,9 @@ def make_pdf(manuscript: Manuscript, *, seconds: int | None = None) -> bytes:
     html = render_for_pandoc(manuscript, {image.name: image.name for image in manuscript.images})
     with TemporaryDirectory(prefix="git-report-") as folder:
         template = Path(folder, "template.typ")
-        template.write_bytes(files("git_report.export").joinpath("report.typ").read_bytes())
+        template.write_bytes(files("git_report.export").joinpath("template.typ").read_bytes())
         arguments = ["--to=typst", "--standalone", f"--template={template}", _shift(manuscript)]
-        source = Path(folder, "report.typ")
+        source = Path(folder, "source.typ")
         source.write_bytes(_convert(pandoc, arguments, html, seconds))
         for image in manuscript.images:
             Path(folder, image.name).write_bytes(image.data)
