@@ -66,12 +66,12 @@ class Numbering:
 
     def _cite_in_links(self, text: str) -> str:
         """Numbers without links for marks in the texts of links, which can hold no link."""
-        for markup in find_markup(text):
-            found = markup.found
-            if isinstance(found, Link) and CITATION.search(found.text):
-                plain = _MARKS.sub(partial(self._tell, linked=False), found.source)
-                text = replace_prose(text, found.source, plain)
-        return text
+        tell = partial(self._tell, linked=False)
+        found = (markup.found for markup in find_markup(text))
+        links = {each.source for each in found if isinstance(each, Link)}
+        return replace_prose(
+            text, {link: _MARKS.sub(tell, link) for link in links if CITATION.search(link)}
+        )
 
     def _find(self, marks: str) -> tuple[list[int], list[str]]:
         """The numbers of marks, and those of them that have no note."""

@@ -51,10 +51,8 @@ def place_images(text: str, find: Callable[[str], bytes | None], *, inline: bool
         image = images[link.target]
         place = "" if image is None else f"({image.name})" if inline else f"[{image.name}]"
         written[link.source] = f"![{link.text}]{place}" if place else link.text
-    for source in sorted(written, key=len, reverse=True):
-        text = replace_prose(text, source, written[source])
     return Placed(
-        text,
+        replace_prose(text, written),
         tuple(image for image in images.values() if image is not None),
         tuple(target for target, image in images.items() if image is None),
     )

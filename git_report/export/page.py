@@ -22,6 +22,7 @@ _UNSHOWN = frozenset({Kind.BLANK, Kind.DEFINITION, Kind.FRONT_MATTER})
 # As the sanitiser writes them: these characters cannot be in a text or a value that it leaves.
 _TARGET = re.compile(r' href="#([^"]*)"')
 _NO_IMAGE = re.compile(r'<img(?: alt="([^"]*)")?>')
+_IMAGE_ALONE = re.compile(r"<p>(<img [^<>]*>)</p>")
 _FOLDED = re.compile(r"<details>")
 _SOURCE = re.compile(r"source-(\d+)")
 
@@ -93,30 +94,37 @@ class _Content:
             level = section.level
             words = self.finish(self.renderer.render(section.heading))
             yield f'<h{level} id="section-{section.index}">{words}</h{level}>'
-        tables: dict[int, Block] = {}
-        for caption in caption_section(section):
-            if isinstance(caption.shown, Table) and not caption.repeats:
-                tables[id(caption.shown)] = caption.block
-        captions = {id(block) for block in tables.values()}
+        captions = {
+            id(caption.shown): caption.block
+            for caption in caption_section(section)
+            if caption.shown is not None and caption.shown is not caption.block
+            if not caption.repeats
+        }
+        taken: set[int] = set()
+        rendered: list[tuple[Block, str]] = []
         for block in section.blocks:
-            if block.kind in _UNSHOWN or id(block) in captions:
-                continue
-            html = self.finish(self.renderer.render(block))
-            yield (
-                self.dress(block, html, tables[id(block)])
-                if id(block) in tables
-                else (self.dress(block, html) if isinstance(block, Table) else html)
-            )
+            if block.kind not in _UNSHOWN:
+                html = self.finish(self.renderer.render(block))
+                caption = captions.get(id(block))
+                dressed = self.dress(block, html, caption)
+                if dressed is not None and caption is not None:
+                    taken.add(id(caption))
+                rendered.append((block, html if dressed is None else dressed))
+        yield from (html for block, html in rendered if id(block) not in taken)
 
-    def dress(self, table: Block, html: str, caption: Block | None = None) -> str:
-        """A table with its caption and the widths of its columns."""
-        assert isinstance(table, Table)
+    def dress(self, block: Block, html: str, caption: Block | None) -> str | None:
+        """A table or an image with its caption, a table with widths too; None for any other."""
         words = self.finish(self.renderer.render_inline(caption.content)) if caption else ""
-        head = f"<caption>{words}</caption>" if words else ""
-        if widths := find_widths(table):
-            columns = "".join(f'<col width="{width}%">' for width in widths)
-            head += f"<colgroup>{columns}</colgroup>"
-        return html.replace("<table>", f"<table>{head}", 1)
+        if isinstance(block, Table):
+            head = f"<caption>{words}</caption>" if words else ""
+            if widths := find_widths(block):
+                columns = "".join(f'<col width="{width}%">' for width in widths)
+                head += f"<colgroup>{columns}</colgroup>"
+            return html.replace("<table>", f"<table>{head}", 1)
+        image = _IMAGE_ALONE.fullmatch(html)
+        if image and words:
+            return f"<figure>{image[1]}<figcaption>{words}</figcaption></figure>"
+        return None
 
     def render_blocks(self, document: Document) -> list[str]:
         """The blocks of another text, its links among them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 from git_report.edits.footnotes import nested_fences
 from git_report.markdown import Kind, parse
@@ -16,9 +17,12 @@ def change_prose(text: str, change: Change, in_html: Change | None = None) -> st
     return "".join(_change_blocks(text, change, in_html or change))
 
 
-def replace_prose(text: str, old: str, new: str) -> str:
-    """A text with other words for some of its prose, wherever they are."""
-    return change_prose(text, lambda part: part.replace(old, new))
+def replace_prose(text: str, changes: Mapping[str, str]) -> str:
+    """A text with other words for some of its prose, the longest first, wherever they are."""
+    if not changes:
+        return text
+    pattern = re.compile("|".join(map(re.escape, sorted(changes, key=len, reverse=True))))
+    return change_prose(text, lambda part: pattern.sub(lambda found: changes[found[0]], part))
 
 
 def _change_blocks(text: str, change: Change, in_html: Change) -> Iterator[str]:

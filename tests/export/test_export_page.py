@@ -51,6 +51,18 @@ def test_tables_have_their_captions_and_details_are_open() -> None:
     assert [node.attributes for node in tree.css("details")] == [{"open": None}]
 
 
+def test_an_image_has_its_caption_and_a_mention_is_none() -> None:
+    tree = page(
+        "**Figure 1: Flow[^1]**\n\n![Flow](img/a.png)\n\nText.\n\n**Exhibit 2: Code**\n\n"
+        "```\nx\n```\n\n**Exhibit 3: Missing**\n\n![Gone](gone.png)\n" + TAIL
+    )
+    assert [each.text() for each in tree.css("figure > figcaption")] == ["Figure 1: Flow[1]"]
+    assert [each.text() for each in tree.css("main > p > strong")] == [
+        "Exhibit 2: Code",
+        "Exhibit 3: Missing",
+    ]
+
+
 def test_title_and_date_are_of_the_document() -> None:
     tree = page(REPORT)
     assert [h1.text() for h1 in tree.css("h1")] == ["Title & more"]
