@@ -26,8 +26,8 @@ from git_report.export.house_style import restyle_reference
 from git_report.export.manuscript import Manuscript
 from git_report.export.page import render_for_pandoc
 
-# The first with figures and a writer for typst that knows captions and the heads of tables.
-_OLDEST = (3, 1, 3)
+# The oldest that was tried; what it writes for typst changed often before.
+_OLDEST = (3, 5)
 _SECONDS = 300
 _VERSION = re.compile(rb"pandoc(?:\.exe)? (\d+(?:\.\d+)*)")
 # In the XML that pandoc writes, where no text can hold any of it.

@@ -174,5 +174,5 @@ def test_an_old_pandoc_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "pypandoc", None)
     with pytest.raises(ReportError, match="is too old"):
         find_pandoc("a PDF", [])
-    program.write_text("#!/bin/sh\necho pandoc 3.2\n")
+    program.write_text("#!/bin/sh\necho pandoc 3.10\n")
     assert find_pandoc("a PDF", []) == str(program)
