@@ -51,6 +51,7 @@ GROUPS = {
         "accept": "git_report.cli.accept",
         "resolve": "git_report.merge.resolve_command",
         "summary": "git_report.summary.command",
+        "export": "git_report.export.command",
     },
     "check and set up": {
         "check": "git_report.cli.check",

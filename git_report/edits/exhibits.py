@@ -68,7 +68,7 @@ def number_exhibits(body: str, prior: Document | None = None) -> str:
         kept.update((word, numbering.unknown[word]) for word in numbering.unsure)
     if numbering.problems:
         raise OperationError(dict.fromkeys(numbering.problems))
-    return text if text == body else _follow_anchors(document, text)
+    return text if text == body else follow_anchors(document, text)
 
 
 class _Numbering:
@@ -277,7 +277,7 @@ def _read(name: str) -> _Name:
     return word, int(number)
 
 
-def _follow_anchors(before: Document, text: str) -> str:
+def follow_anchors(before: Document, text: str) -> str:
     """The text with links to headings that have another anchor, since their number is another."""
     after = parse(text)
     now = {section.index: anchor for anchor, section in name_anchors(after).items()}

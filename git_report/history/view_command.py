@@ -16,7 +16,8 @@ import click
 from git_report.checks.folder_state import read_state
 from git_report.cli.assessing import assess_alone, recall_few
 from git_report.cli.output import result, say
-from git_report.cli.place import open_place, shown
+from git_report.cli.output_file import expect_directory, expect_place
+from git_report.cli.place import open_place
 from git_report.differ import ENGINE
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
@@ -86,20 +87,8 @@ def _choose_place(
 
 
 def _expect_ours(repository: Repository, place: Path) -> None:
-    link = repository.link_on_the_way(place)
-    if link is not None:
-        raise ReportError(
-            f"'{shown(link)}' is a symbolic link; the page is not written through it",
-            hint="name another file with -o, or print the page with '-o -'",
-        )
-    if place.is_dir():
-        raise ReportError(f"'{place}' is a directory", hint="name a file in it")
-    if not place.exists():
+    if not expect_place(repository, place, "-o -"):
         return
-    if not place.is_file():
-        raise ReportError(
-            f"'{place}' is not a regular file", hint="name one, or print the page with '-o -'"
-        )
     with place.open("rb") as file:
         if not is_page(file.read(_HEAD)):
             raise ReportError(
@@ -114,8 +103,7 @@ def _write(place: Path, page: str, *, private: bool) -> None:
         make_private(place.parent)
         write_whole(place, data)
         return
-    if not place.parent.is_dir():
-        raise ReportError(f"there is no directory '{place.parent}'", hint="create it first")
+    expect_directory(place)
     place.write_bytes(data)
 
 

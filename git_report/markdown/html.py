@@ -1,14 +1,15 @@
 """Blocks as HTML that is safe to show: rendered one by one, then sanitised by an allow-list.
 
 No script, style, form, frame or landmark is left, no identifier, and nothing that a browser would
-load: an image is its alternative text with a link. Links go to the web, to an address, or to a
-place of the same page; other targets are paths of a repository and lead nowhere from here.
+load: an image is its alternative text with a link, unless the caller has its bytes. Links go to
+the web, to an address, or to a place of the same page; other targets are paths of a repository and
+lead nowhere from here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -47,38 +48,41 @@ _ALIGNED = re.compile(r"\s*\|?\s*(:?)-+(:?)\s*")
 class BlockRenderer:
     """Renders the blocks of one document; link definitions anywhere in it count.
 
-    Where two renderers have the same `key`, the same source gives the same HTML.
+    Where two renderers have the same `key`, the same source gives the same HTML. `images` has the
+    addresses to put in the place of images' targets, such as ``data:`` URIs; these are shown.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, images: Mapping[str, str] | None = None) -> None:
         blocks = (block for block in document.blocks() if block.kind is Kind.DEFINITION)
         self.key = tuple(block.content for block in blocks)
         self._links = _read_links(self.key)
+        self._rules = _Rules(images) if images else _RULES
 
     def render(self, block: Block) -> str:
         """A block as sanitised HTML; a heading is its title alone, and what is blank is empty."""
         content = block.content
         # Definitions show nothing by themselves, and what they say is part of the version.
         if len(content) > LONGEST or block.kind in _AS_SOURCE:
-            return sanitise(f"<pre>{escape(content)}</pre>")
+            return self._rules.sanitise(f"<pre>{escape(content)}</pre>")
         if isinstance(block, Heading):
             return self.render_inline(block.title)
         if isinstance(block, Table):
-            return sanitise(self._table(block))
+            return self._rules.sanitise(self._table(block))
         state = BlockState()
         state.env["ref_links"] = dict(self._links)
-        html, _ = _MARKDOWN.parse(_plain(content) + "\n", state)
+        html, _ = self._rules.markdown.parse(_plain(content) + "\n", state)
         assert isinstance(html, str)
-        return sanitise(html).strip()
+        return self._rules.sanitise(html).strip()
 
     def render_inline(self, text: str) -> str:
         """The inline content of a heading, or of a sentence, as sanitised HTML."""
-        return sanitise(self._inline(text))
+        return self._rules.sanitise(self._inline(text))
 
     def _inline(self, text: str) -> str:
         state = BlockState()
         state.env["ref_links"] = dict(self._links)
-        return _RENDERER(_MARKDOWN.inline(_plain(text), state.env), state)
+        rules = self._rules
+        return rules.renderer(rules.markdown.inline(_plain(text), state.env), state)
 
     def _table(self, table: Table) -> str:
         aligns = [_read_align(cell) for cell in table.delimiter.strip().strip("|").split("|")]
@@ -99,30 +103,19 @@ class BlockRenderer:
 
 def sanitise(html: str) -> str:
     """HTML with what is on the allow-list alone; safe as the content of an element."""
-    return _CLEANER.clean(html)
-
-
-def _filter(_tag: str, name: str, value: str) -> str | None:
-    if name == "href" and not _ALLOWED_TARGET.match(value):
-        return None
-    return value
-
-
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    clean_content_tags={"script", "style", "template", "noscript", "title", "textarea"},
-    attributes=_ATTRIBUTES,
-    attribute_filter=_filter,
-    url_schemes={"http", "https", "mailto"},
-    link_rel=None,  # the page says no-referrer for all of them
-    allowed_classes=_CLASSES,
-)
+    return _RULES.sanitise(html)
 
 
 class _Renderer(mistune.HTMLRenderer):
-    """mistune's HTML, with images as text and links that lead nowhere as such."""
+    """mistune's HTML, with unknown images as text and links that lead nowhere as such."""
+
+    def __init__(self, images: Mapping[str, str]) -> None:
+        super().__init__(escape=False)
+        self._images = images
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
+        if url in self._images:
+            return f'<img src="{escape(url)}" alt="{text}">'
         alt = text or title or "no description"
         shown = f'<span class="image">{alt}</span>'
         return self.link(shown, url, title or url)
@@ -149,12 +142,45 @@ def _parse_mark(_inline: InlineParser, match: re.Match[str], state: InlineState)
     return match.end()
 
 
-_RENDERER = _Renderer(escape=False)
+class _Rules:
+    """How text becomes HTML: mistune with a renderer, and the sanitiser that follows it."""
+
+    def __init__(self, images: Mapping[str, str]) -> None:
+        self.renderer = _Renderer(images)
+        self.markdown = _make_markdown(self.renderer)
+        self._cleaner = _make_cleaner(images)
+
+    def sanitise(self, html: str) -> str:
+        """HTML with what is on the allow-list alone."""
+        return self._cleaner.clean(html)
 
 
-def _make_markdown() -> mistune.Markdown:
+def _make_cleaner(images: Mapping[str, str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "template", "noscript", "title", "textarea"},
+        attributes={**_ATTRIBUTES, "img": {"alt", "src"}} if images else _ATTRIBUTES,
+        attribute_filter=_make_filter(images),
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,  # the page says no-referrer for all of them
+        allowed_classes=_CLASSES,
+    )
+
+
+def _make_filter(images: Mapping[str, str]) -> Callable[[str, str, str], str | None]:
+    def change(_tag: str, name: str, value: str) -> str | None:
+        if name == "src":
+            return images.get(value)
+        if name == "href" and not _ALLOWED_TARGET.match(value):
+            return None
+        return value
+
+    return change
+
+
+def _make_markdown(renderer: _Renderer) -> mistune.Markdown:
     markdown = mistune.create_markdown(
-        renderer=_RENDERER, plugins=["table", "strikethrough", "task_lists", "url"]
+        renderer=renderer, plugins=["table", "strikethrough", "task_lists", "url"]
     )
     # Without the character that it starts with, mistune tries all rules at every place of a text,
     # and its line break takes quadratic time in a run of spaces.
@@ -162,7 +188,7 @@ def _make_markdown() -> mistune.Markdown:
     return markdown
 
 
-_MARKDOWN = _make_markdown()
+_RULES = _Rules({})
 
 
 def _read_links(definitions: Sequence[str]) -> dict[str, Any]:
@@ -170,7 +196,7 @@ def _read_links(definitions: Sequence[str]) -> dict[str, Any]:
     if not definitions:
         return {}
     state = BlockState()
-    _MARKDOWN.parse(_plain("\n\n".join(definitions)) + "\n", state)
+    _RULES.markdown.parse(_plain("\n\n".join(definitions)) + "\n", state)
     links: dict[str, Any] = state.env.get("ref_links", {})
     return links
 

@@ -173,3 +173,15 @@ def test_a_block_beyond_the_limit_is_shown_as_it_stands() -> None:
 
 def test_bytes_that_are_not_text_are_replaced() -> None:
     assert render("a\udcffb") == ["<p>a?b</p>"]
+
+
+def test_only_images_whose_bytes_are_given_are_shown() -> None:
+    uri = "data:image/png;base64,AA=="
+    document = parse('![a "b"](one.png) ![c](two.png) <img src="one.png" onerror="x"><img src=x>\n')
+    renderer = BlockRenderer(document, {"one.png": uri})
+    html = "".join(renderer.render(block) for block in document.blocks())
+    assert html.count(f'<img src="{uri}"') == 2
+    assert 'alt="a &quot;b&quot;"' in html
+    assert html.count("src=") == 2
+    assert "onerror" not in html
+    assert "src=" not in "".join(BlockRenderer(document).render(b) for b in document.blocks())

@@ -175,6 +175,7 @@ def test_the_readme_s_first_use_runs(
         ("git-report/status/1", ["status", "--json"]),
         ("git-report/iterate/1", ["iterate", "--json", "--all", "--dry-run"]),
         ("git-report/assess/1", ["assess", "--json", "-d", "made"]),
+        ("git-report/export/1", ["export", "--json", "-d", "made", "-o", "sent.md"]),
         ("git-report/delta/1", ["diff", "--no-index", "--format=json", "a.md", "b.md"]),
     ],
 )
@@ -183,7 +184,7 @@ def test_formats_tells_every_key_of_a_document(
 ) -> None:
     items = "# A\n\n## References\n\n[ ] [Alpha](/references/alpha.md)\n"
     files = {**FILES, "notes/instructions.md": items, "a.md": ALPHA, "b.md": BETA}
-    if arguments[0] == "assess":
+    if arguments[0] in ("assess", "export"):
         files |= {"made/instructions.md": items, "made/report-01.md": ASSESSED}
     checkout = make_repository("documents", files)
     done = subprocess.run(

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 # Slow or large, and needed by few commands: none of them at start-up.
 LATE = frozenset({"anthropic", "httpx2", "pypdf", "rich"})
 # What the package holds beside what it imports.
-KINDS = ("py", "json", "bash", "css", "html", "js", "md")
+KINDS = ("py", "json", "bash", "css", "html", "js", "md", "typ", "xml")
 
 
 @pytest.fixture

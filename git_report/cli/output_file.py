@@ -1,0 +1,34 @@
+"""A file outside of the report that a command writes for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from git_report.cli.place import shown
+from git_report.errors import ReportError
+from git_report.git.repository import Repository
+
+
+def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
+    """Whether there is a file already; ReportError where something else is.
+
+    `print_with` is how the command prints instead, such as ``-o -``; it may be empty.
+    """
+    instead = f", or print it with '{print_with}'" if print_with else ""
+    link = repository.link_on_the_way(place)
+    if link is not None:
+        raise ReportError(
+            f"'{shown(link)}' is a symbolic link; nothing is written through it",
+            hint=f"name another file with -o{instead}",
+        )
+    if place.is_dir():
+        raise ReportError(f"'{place}' is a directory", hint="name a file in it")
+    if place.exists() and not place.is_file():
+        raise ReportError(f"'{place}' is not a regular file", hint=f"name one{instead}")
+    return place.exists()
+
+
+def expect_directory(place: Path) -> None:
+    """ReportError where there is no directory for a file."""
+    if not place.parent.is_dir():
+        raise ReportError(f"there is no directory '{place.parent}'", hint="create it first")

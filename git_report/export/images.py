@@ -1,0 +1,69 @@
+"""Images of a report: those of the repository go along, others are their alternative text."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from git_report.export.prose import replace_prose
+from git_report.markdown.inlines import Link
+from git_report.markdown.leaves import find_markup
+
+# What each of the formats can show, by its first bytes.
+_TYPES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg", b"GIF8": "gif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of the repository: a name of its own in the export, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+    @property
+    def uri(self) -> str:
+        """The image as an address that holds it."""
+        kind = self.name.rpartition(".")[2]
+        return f"data:image/{kind};base64,{base64.b64encode(self.data).decode('ascii')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A text whose images were placed: the images, and the targets of those left out."""
+
+    text: str
+    images: tuple[Image, ...]
+    left_out: tuple[str, ...]
+
+
+def place_images(text: str, find: Callable[[str], bytes | None], *, inline: bool) -> Placed:
+    """A text with images under names of our own; `find` gives the bytes of a target, or None.
+
+    An `inline` image names its file; else it refers to a definition, ``[image-1.png]``.
+    """
+    images: dict[str, Image | None] = {}
+    written: dict[str, str] = {}
+    for link in _list_images(text):
+        if link.target not in images:
+            count = sum(image is not None for image in images.values())
+            images[link.target] = _read(count + 1, find(link.target))
+        image = images[link.target]
+        place = "" if image is None else f"({image.name})" if inline else f"[{image.name}]"
+        written[link.source] = f"![{link.text}]{place}" if place else link.text
+    return Placed(
+        replace_prose(text, written),
+        tuple(image for image in images.values() if image is not None),
+        tuple(target for target, image in images.items() if image is None),
+    )
+
+
+def _list_images(text: str) -> Iterator[Link]:
+    for markup in find_markup(text):
+        if isinstance(markup.found, Link) and markup.found.image:
+            yield markup.found
+
+
+def _read(number: int, data: bytes | None) -> Image | None:
+    kind = next((k for start, k in _TYPES.items() if data and data.startswith(start)), "")
+    return Image(f"image-{number}.{kind}", data) if data and kind else None

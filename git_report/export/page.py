@@ -1,0 +1,161 @@
+"""A manuscript as HTML: a page that needs nothing else, and what pandoc reads."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from importlib.resources import files
+from string import Template
+from urllib.parse import unquote
+
+from git_report.export.columns import find_widths
+from git_report.export.manuscript import Manuscript, Source
+from git_report.markdown import Block, Document, Kind, Section, Table, parse
+from git_report.markdown.anchors import find_anchor, plain_title
+from git_report.markdown.captions import caption_section
+from git_report.markdown.html import BlockRenderer
+
+_UNSHOWN = frozenset({Kind.BLANK, Kind.DEFINITION, Kind.FRONT_MATTER})
+# As the sanitiser writes them: these characters cannot be in a text or a value that it leaves.
+_TARGET = re.compile(r' href="#([^"]*)"')
+_NO_IMAGE = re.compile(r'<img(?: alt="([^"]*)")?>')
+_IMAGE_ALONE = re.compile(r"<p>(<img [^<>]*>)</p>")
+_FOLDED = re.compile(r"<details>")
+_SOURCE = re.compile(r"source-(\d+)")
+
+
+def render_page(manuscript: Manuscript) -> str:
+    """One page that loads nothing and runs nothing."""
+    style = files("git_report.export").joinpath("page.css").read_text(encoding="utf-8")
+    template = files("git_report.export").joinpath("page.html").read_text(encoding="utf-8")
+    uris = {image.name: image.uri for image in manuscript.images}
+    content = _Content(manuscript, uris)
+    return Template(template).substitute(
+        language=manuscript.language,
+        policy=f"default-src 'none'; style-src {_hash(style)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+        title=escape(tell_title(manuscript)),
+        style=style,
+        header=content.render_header(),
+        body=content.render_body(),
+    )
+
+
+def render_for_pandoc(manuscript: Manuscript, images: Mapping[str, str]) -> str:
+    """The text as pandoc reads it, its title and date as metadata; `images` has their addresses."""
+    body = _Content(manuscript, images).render_body()
+    date = f'<meta name="date" content="{escape(manuscript.date)}">' if manuscript.date else ""
+    return (
+        f'<html lang="{manuscript.language}"><head><meta charset="utf-8">{date}'
+        f"<title>{escape(tell_title(manuscript))}</title></head><body>{body}</body></html>"
+    )
+
+
+def tell_title(manuscript: Manuscript) -> str:
+    """The title as words."""
+    return plain_title(manuscript.title.title) if manuscript.title is not None else ""
+
+
+class _Content:
+    """The parts of a manuscript as HTML."""
+
+    def __init__(self, manuscript: Manuscript, images: Mapping[str, str]) -> None:
+        self.manuscript = manuscript
+        self.document = manuscript.document
+        self.renderer = BlockRenderer(self.document, images)
+
+    def render_header(self) -> str:
+        """The title and the date."""
+        title, date = self.manuscript.title, escape(self.manuscript.date)
+        heading = f"<h1>{self.finish(self.renderer.render(title))}</h1>" if title else ""
+        return heading + (f'<p class="date">{date}</p>' if date else "")
+
+    def render_body(self) -> str:
+        """All but the title: the sections, the notice, and the list of sources."""
+        parts = [
+            part for section in self.document.sections for part in self.render_section(section)
+        ]
+        parts += self.render_blocks(parse(self.manuscript.notice))
+        if self.manuscript.heading:
+            level = self.manuscript.top
+            heading = escape(self.manuscript.heading)
+            parts.append(f'<h{level} id="sources">{heading}</h{level}>')
+        if sources := self.manuscript.sources:
+            items = "".join(map(self.render_source, sources))
+            parts.append(f'<ol class="sources" start="{sources[0].number}">{items}</ol>')
+        return "\n".join(parts)
+
+    def render_section(self, section: Section) -> Iterator[str]:
+        """A section's heading and own blocks; captions are in their tables and figures."""
+        if section.heading is not None and section.heading is not self.manuscript.title:
+            level = section.level
+            words = self.finish(self.renderer.render(section.heading))
+            yield f'<h{level} id="section-{section.index}">{words}</h{level}>'
+        captions = {
+            id(caption.shown): caption.block
+            for caption in caption_section(section)
+            if caption.shown is not None and caption.shown is not caption.block
+            if not caption.repeats
+        }
+        taken: set[int] = set()
+        rendered: list[tuple[Block, str]] = []
+        for block in section.blocks:
+            if block.kind not in _UNSHOWN:
+                html = self.finish(self.renderer.render(block))
+                caption = captions.get(id(block))
+                dressed = self.dress(block, html, caption)
+                if dressed is not None and caption is not None:
+                    taken.add(id(caption))
+                rendered.append((block, html if dressed is None else dressed))
+        yield from (html for block, html in rendered if id(block) not in taken)
+
+    def dress(self, block: Block, html: str, caption: Block | None) -> str | None:
+        """A table or an image with its caption, a table with widths too; None for any other."""
+        words = self.finish(self.renderer.render_inline(caption.content)) if caption else ""
+        if isinstance(block, Table):
+            head = f"<caption>{words}</caption>" if words else ""
+            if widths := find_widths(block):
+                columns = "".join(f'<col width="{width}%">' for width in widths)
+                head += f"<colgroup>{columns}</colgroup>"
+            return html.replace("<table>", f"<table>{head}", 1)
+        image = _IMAGE_ALONE.fullmatch(html)
+        if image and words:
+            return f"<figure>{image[1]}<figcaption>{words}</figcaption></figure>"
+        return None
+
+    def render_blocks(self, document: Document) -> list[str]:
+        """The blocks of another text, its links among them."""
+        blocks = (block for block in document.blocks() if block.kind not in _UNSHOWN)
+        return [self.finish(self.renderer.render(block)) for block in blocks]
+
+    def render_source(self, source: Source) -> str:
+        """An entry of the list, which marks lead to."""
+        inner = "".join(self.render_blocks(parse(source.text)))
+        if inner.count("<p>") == 1:
+            inner = inner.removeprefix("<p>").removesuffix("</p>")
+        return f'<li id="source-{source.number}">{inner}</li>'
+
+    def finish(self, html: str) -> str:
+        """Sanitised HTML with links to places that exist, no empty image and nothing folded."""
+        html = _TARGET.sub(self.lead, html)
+        html = _NO_IMAGE.sub(lambda match: match[1] or "", html)
+        return _FOLDED.sub("<details open>", html)
+
+    def lead(self, match: re.Match[str]) -> str:
+        """Where a link into the text leads; one to nowhere is none."""
+        fragment = unquote(unescape(match[1]))
+        source = _SOURCE.fullmatch(fragment)
+        if source and any(int(source[1]) == each.number for each in self.manuscript.sources):
+            return match[0]
+        section = find_anchor(self.document, fragment)
+        if section is None or section.heading is self.manuscript.title:
+            return ""
+        return f' href="#section-{section.index}"'
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
