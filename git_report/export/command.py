@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from git_report.cli.options import JSON
+from git_report.cli.options import DIRECTORY_OPTION, JSON
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
-from git_report.cli.place import DIRECTORY_OPTION, open_place
+from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number, expect_any, split_path
 from git_report.errors import ReportError, UsageError
 from git_report.export.manuscript import Manuscript, make_manuscript, render_markdown
