@@ -119,9 +119,7 @@ class _Unit:
     score: float
 
 
-def choose_sentences(
-    sentences: Sequence[Sentence], ranking: Ranking, limit: int
-) -> list[Sentence]:
+def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int) -> list[Sentence]:
     """The best sentences within so many words that do not repeat each other, best first.
 
     A sentence that points back comes with the one before it, or not at all.

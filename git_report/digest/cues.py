@@ -209,7 +209,9 @@ _BACK = frozenset(
     darum deren dessen solche cela ceci ça ce cette ces il elle ils elles celui celle ceux leur leurs
     esto esta este estos estas eso esa ese ello ella ellos ellas su sus""".split()
 )
-_BACK_CJK = re.compile(r"^(?:これ|それ|この|その|こうした|そうした|彼|这|那|它|他们|其)|^(?:هذا|هذه|ذلك|تلك)\b")
+_BACK_CJK = re.compile(
+    r"^(?:これ|それ|この|その|こうした|そうした|彼|这|那|它|他们|其)|^(?:هذا|هذه|ذلك|تلك)\b"
+)
 # Nouns that "this" introduces without pointing at a sentence.
 _PRESENT = (
     r"(?:year|week|month|quarter|morning|century|decade|paper|study|report|article|document|guide|book"
@@ -228,6 +230,8 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is|are|was"
     r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
     r"|service|method|technique|model|one|problem|change|idea)\b|\bthe (?:former|latter)\b"
+    r"|\bthe same (?:model|one|service|company|group|team|system|method)\b(?! as\b)"
+    r"|\bsuch (?!as\b|an?\b|that\b)[a-z]+"
     r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former|latter)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b|\bas well[.]$"
     r"|^(?:For (?:example|instance)|In (?:this|that|other|addition|contrast|turn|particular)"

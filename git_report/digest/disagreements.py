@@ -121,9 +121,7 @@ empleados trabajadores
 consumes consumed draw draws verbraucht consomme
 | train trains trained training
 """
-_SAME = {
-    word: group.split()[0] for group in _SAME_WORDS.split("|") for word in group.split()
-}
+_SAME = {word: group.split()[0] for group in _SAME_WORDS.split("|") for word in group.split()}
 # What a thing is, which its name says as well: "the satellite Iris-2".
 _KINDS = frozenset(
     stem(word)[:_STEM]

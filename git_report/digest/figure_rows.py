@@ -282,7 +282,7 @@ def find_rows(sentences: Sequence[Sentence]) -> tuple[FigureRow, ...]:
 def _is_statement(sentence: Sentence) -> bool:
     text = sentence.text
     words = {word.casefold().replace("’", "'") for word in WORD.findall(text)}
-    whole = text.endswith((".", "!", "。", ".”", ".\"")) and not text[:1].islower()
+    whole = text.endswith((".", "!", "。", ".”", '."')) and not text[:1].islower()
     if not (whole or sentence.item) or _NO_STATEMENT.search(text):
         return False
     if not sentence.speaker and words & (_ABOUT_ME | _ABOUT_US):
@@ -290,9 +290,7 @@ def _is_statement(sentence: Sentence) -> bool:
     return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS
 
 
-def _measure(
-    sentence: Sentence, before: Sentence | None, names: frozenset[str], start: int
-) -> str:
+def _measure(sentence: Sentence, before: Sentence | None, names: frozenset[str], start: int) -> str:
     """The words that say what a sentence's first figure measures; empty where they do not."""
     connective = _CONNECTIVE.match(sentence.text)
     left = connective.end() if connective and connective.end() < start else 0
@@ -319,7 +317,9 @@ def _continues(before: str, text: str, names: frozenset[str]) -> bool:
         return len(named) == 1
     noun = rest.split(" ", 1)[0].strip(",.").casefold()
     again = noun in map(str.casefold, WORD.findall(before))
-    return bool(_DEFINITE.match(text) or first.casefold() in _POINTERS) and again and len(named) == 1
+    return (
+        bool(_DEFINITE.match(text) or first.casefold() in _POINTERS) and again and len(named) == 1
+    )
 
 
 def _find_names(texts: Iterable[str]) -> frozenset[str]:

@@ -41,9 +41,7 @@ def link_chapter(title: str) -> str:
     return f"[{escape_inline(title)}](#{slug(escape_inline(title))})"
 
 
-def glance_row(
-    chapter: Chapter, title: str, date: str, about: Sentence | None, label: str
-) -> str:
+def glance_row(chapter: Chapter, title: str, date: str, about: Sentence | None, label: str) -> str:
     """A reference in one row: what it is, how long, of when, and a sentence of its own."""
     said = f"{cell(about.text)}[^{label}]" if about else f"{_UNKNOWN} [^{label}]"
     length = next(name for most, name in _LENGTHS if chapter.words <= most)
@@ -106,5 +104,3 @@ def add_rows(text: str, header: tuple[str, ...], rows: Sequence[str]) -> str:
     if head.partition("\n")[0] in text and text.rstrip().endswith("|"):
         return f"{text.rstrip()}\n{body}"
     return f"{text}\n\n{head}\n{body}".lstrip("\n")
-
-

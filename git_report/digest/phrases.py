@@ -17,7 +17,7 @@ _EMPTY = frozenset(
     want wanted maybe pretty basically something anything everything someone example people guys
     question questions right come back talk said time times first last able sure work works start
     take give find help call called tell feel seem seems across different many great today way
-    ways lot new using year years day days just like also one two three four five per cent
+    ways lot new using year years day days just like also one two three four five per cent authors author report reports reported monthly typical cost
     percent million billion thousand well okay now next across number amount part whole bunch bunches sure full main least most""".split()
 )
 _ADVERBS = ("ly", "ing", "ed")
@@ -31,6 +31,7 @@ def list_phrases(text: str) -> list[str]:
     for n, (start, end, word) in enumerate(words):
         named = word[0].isupper() or (word.isalnum() and not word.isalpha() and not word.isdigit())
         named = named and word.casefold() not in STOP_WORDS and word.casefold() not in _EMPTY
+        named = named or bool(name and word.isdigit())  # "Llama 3"
         if name and (not named or text[name[-1][1] : start] != " " or len(name) == _LONGEST):
             found += _settle(text, name)
             name = []

@@ -34,7 +34,8 @@ _RELEASED = re.compile(
 )
 _ABOUT = re.compile(r"(?:About|ABOUT) \S")
 _QUESTION_LABEL = re.compile(
-    r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])\s*", re.IGNORECASE
+    r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])\s*",
+    re.IGNORECASE,
 )
 _ANSWER_LABEL = re.compile(r"^(?:A(?:nswer|ntwort)?\s?\d{0,3}:|答：)\s*", re.IGNORECASE)
 _ASKS = ("?", "？", "؟")
@@ -63,6 +64,8 @@ _ASKED_ITEM = re.compile(
     r"|(?P<line>[^\n]{3,300}[?？؟])[ \t]*(?:\n|$)"
 )
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•·–‣▪●○]|\d{1,3}[.)])[ \t]+(?=\S)")
+# Bullets that Markdown takes for words.
+_OTHER_BULLET = re.compile(r"[ \t]*[•·‣▪●○][ \t]")
 _MINUTES = re.compile(
     r"^\W*(?:present|attendees|attending|apologies|absent|action items?|actions?|decisions?|agenda"
     r"|next meeting|anwesend|entschuldigt|beschl(?:uss|üsse)|participants|présents|asistentes"
@@ -139,6 +142,9 @@ class _Reader:
 
     def read_paragraph(self, block: Block, path: tuple[str, ...]) -> None:
         """A paragraph, or a question and the beginning of its answer."""
+        if _OTHER_BULLET.match(block.content):
+            self.read_plain(block.content)
+            return
         text = plain(block.content)
         first, _, rest = block.content.partition("\n")
         shown = plain(first)
@@ -211,7 +217,9 @@ class _Reader:
         for number, part in enumerate(parts):
             opens = number == 0
             self.sentences.append(
-                Sentence(part, next(self.places), self.path, opens=opens, item=True, lead_in=lead_in)
+                Sentence(
+                    part, next(self.places), self.path, opens=opens, item=True, lead_in=lead_in
+                )
             )
 
     def take_lead_in(self) -> str:

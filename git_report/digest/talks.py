@@ -18,7 +18,9 @@ _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _SPAN = rf"(?P<at>{_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?"
 _BRACKETED = re.compile(rf"[\[(]\s*{_SPAN}\s*[\])]")
 _TIME = re.compile(rf"^\s*(?:[\[(]\s*{_SPAN}\s*[\])]|{_SPAN.replace('<at>', '<bare>')}(?!\w))\s*")
-_BEHIND_NAME = re.compile(rf"^(?P<name>[^\W\d_][^:\n\[\](){{}}]{{1,40}}?)\s+{_SPAN}\s*$")
+_BEHIND_NAME = re.compile(
+    rf"^\s*(?P<name>[^\W\d_][^:.\n\[\](){{}}]{{1,40}}?)\s+[\[(]?{_SPAN}[\])]?\s*$"
+)
 # A speaker who is numbered, and one whose name is written in characters without capitals.
 _NUMBERED = re.compile(r"^(?P<name>[^\W\d_]{3,20} \d{1,2})\s*[:：]\s*")
 _CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
@@ -69,7 +71,7 @@ def is_talk(text: str) -> bool:
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
         return False
-    timed = sum(_TIME.match(line) is not None for line in lines)
+    timed = _count_times(lines)
     said = [_read_line(Line(line), timed=timed >= _TIMES) for line in lines]
     shown = [f"{s.name}: {s.text}" if s.name else s.text for s in said if s.name or s.text]
     talk = len(_TALK.findall(text))
@@ -86,6 +88,11 @@ def is_talk(text: str) -> bool:
     if any(_HEADING.match(line) for line in lines[2:]):
         return False
     return talk * (_IN_LINES if _is_broken(lines) else _IN_PARAGRAPHS) >= len(text) > 0
+
+
+def _count_times(lines: Sequence[str]) -> int:
+    """How many lines begin with a time, or are a name with one behind it."""
+    return sum(bool(_TIME.match(line) or _BEHIND_NAME.match(line)) for line in lines)
 
 
 def _is_broken(lines: Sequence[str]) -> bool:
@@ -174,7 +181,7 @@ def _say_lines(text: str) -> list[_Said]:
         return [_read_line(line, timed=False) for line in read_cues(text)]
     rows = text.lstrip("\ufeff").split("\n")
     filled = [row for row in rows if row.strip()]
-    timed = sum(_TIME.match(row) is not None for row in filled) >= _TIMES
+    timed = _count_times(filled) >= _TIMES
     rows = _without_header(rows)
     dashes = sum(row.lstrip()[:2] in ("- ", "– ") for row in rows)
     if dashes > 1 or sum(_CHANGE_MARK.match(row) is not None for row in rows) >= _CHANGES:

@@ -24,6 +24,7 @@ from git_report.digest.cues import (
     length_of,
     points_back,
 )
+from git_report.digest.disagreements import find_disagreements
 from git_report.digest.figure_rows import FigureRow, find_rows
 from git_report.digest.fronts import (
     add_rows,
@@ -48,7 +49,13 @@ from git_report.digest.standing import (
     POINTS,
     Standing,
 )
-from git_report.digest.wording import closes_quotations, content_words, escape_inline, normalise, plain
+from git_report.digest.wording import (
+    closes_quotations,
+    content_words,
+    escape_inline,
+    normalise,
+    plain,
+)
 from git_report.edits.addresses import address
 from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
@@ -56,6 +63,7 @@ from git_report.markdown import Document, parse
 from git_report.markdown.anchors import slug
 from git_report.sources.source import EDIT
 from git_report.text import Tell, silent
+from git_report.writers.finish import define
 from git_report.writers.protocol import Request, WriterKind
 
 _NOTICE = "*Extractive digest"
@@ -72,6 +80,8 @@ _OUTDATED = "the reference does not say it any more"
 _LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.5
 # How many key points a reference of so many words has.
 _POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
+# A reference with fewer sentences has nothing in front.
+_FRONTED = 3
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
 # A reference whose first part says what it is about.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
@@ -171,13 +181,16 @@ class _Iteration:
         taken = sum(length_of(text) for grid in grids for text in grid_texts(grid))
         room = max(_LEAST_WORDS, self.limit - round(_GRID_COST * taken))
         chosen = self._keep_old(fit)
+        chosen += [s for s in self._find_disagreeing(fit) if s not in chosen]
         room -= sum(length_of(s.text) for s in chosen)
         if room > 0:
             free = [s for s in fit if s not in chosen] if chosen else fit
             chosen += choose_sentences(free, self.ranking, room)
         known = self.standing.say_without(self.old).knows
         fresh = [s for s in chosen if not known(s.text)]
-        grids = [g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)]
+        grids = [
+            g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)
+        ]
         return self._arrange(fresh, tuple(grids))
 
     def _keep_old(self, fit: Sequence[Sentence]) -> list[Sentence]:
@@ -185,6 +198,23 @@ class _Iteration:
         pairs = (pair for label in self.old for pair in self.standing.sentences.get(label, ()))
         texts = {normalise(sentence.text) for sentence, _ in pairs}
         return [s for s in fit if normalise(s.text) in texts]
+
+    def _find_disagreeing(self, fit: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences with a figure that disagrees with one of the report's."""
+        if not self.standing.ours:
+            return []
+        rows = {
+            label: find_rows([sentence for sentence, _ in pairs])
+            for label, pairs in self.standing.sentences.items()
+            if label not in self.old
+        }
+        rows[self.label] = find_rows(fit)
+        found = find_disagreements(rows)
+        sides = [(f.first_label, f.first) for f in found] + [
+            (f.second_label, f.second) for f in found
+        ]
+        places = {row.sentence.place for label, row in sides if label == self.label}
+        return [s for s in fit if s.place in places]
 
     def _choose_grids(self, wording: Wording) -> list[Grid]:
         """The first tables that a reader can take in, within their share of the words."""
@@ -203,11 +233,14 @@ class _Iteration:
         score = self.ranking.score
         led = {s.place - 1 for s in chosen if points_back(s.text)}
         alone = [s for s in chosen if _stands_alone(s) and s.place not in led]
-        best = sorted(alone, key=lambda s: (-score(s) * (_TIED if connects(s.text) else 1), s.place))
-        about = self._find_about(best)
+        best = sorted(
+            alone, key=lambda s: (-score(s) * (_TIED if connects(s.text) else 1), s.place)
+        )
+        about = self._find_about(best) if len(chosen) >= _FRONTED else None
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
         points = [s for s in best if s != about and length_of(s.text) <= _POINT_WORDS]
-        points = sorted(points[: min(most, len(chosen) // 2)], key=lambda s: s.place)
+        most = min(most, len(chosen) // 2) if len(chosen) >= _FRONTED else 0
+        points = sorted(points[:most], key=lambda s: s.place)
         rest = [s for s in chosen if s != about and s not in points]
         rows = self._choose_rows([s for s in rest if s in alone])
         in_rows = {id(row.sentence) for row in rows}
@@ -286,7 +319,9 @@ class _Iteration:
             if len(fresh) < len(self.chapter.sentences) / 2 or words <= _PROSE:
                 return f"'{self.title}' adds nothing: the report has what a digest takes of it"
         if not self.chapter.words:
-            return f"{name}: no sentences were found in {words:,} words; look at 'git report source'"
+            return (
+                f"{name}: no sentences were found in {words:,} words; look at 'git report source'"
+            )
         return f"{name}: {words:,} words; read it yourself, or name a model with report.writer"
 
     def _first(self) -> str:
@@ -359,8 +394,7 @@ class _Iteration:
 
     def _body(self, level: int) -> str:
         parts = divide_chapter(self.chapter, self.digest.sentences, self.digest.grids)
-        text = render_parts(parts, self.label, level, named=self.named)
-        return text or f"All that was taken of it is under [{POINTS}](#{slug(POINTS)})."
+        return render_parts(parts, self.label, level, named=self.named)
 
     def _renew_meeting(
         self, document: Document, operations: Sequence[Operation]
@@ -384,7 +418,8 @@ class _Iteration:
         if not self.old:
             return
         tail = document.tail
-        notes = "\n\n".join(note.text for note in tail.definitions) if tail is not None else ""
+        kept = [note.text for note in tail.definitions] if tail is not None else []
+        notes = "\n\n".join([*kept, define(self.request.number, self.request.source).text])
         after = parse(f"{apply(document, operations)}\n{notes}\n")
         for finding in check_retention("", document, after):
             yield Drop(finding.named, _OUTDATED)
@@ -415,7 +450,9 @@ def _quotes_well(text: str, wording: Wording) -> bool:
 
 def _limit(request: Request, chapter: Chapter) -> int:
     """How many words to take: by the length of the source, within the length that is wanted."""
-    usual = round(min(60 + 9 * sqrt(chapter.words), max(_LEAST_WORDS, _MOST_OF_A_TEXT * chapter.words)))
+    usual = round(
+        min(60 + 9 * sqrt(chapter.words), max(_LEAST_WORDS, _MOST_OF_A_TEXT * chapter.words))
+    )
     if not request.words:
         return usual
     there = len(request.document.source.split()) if request.document is not None else 0
