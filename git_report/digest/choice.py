@@ -13,6 +13,7 @@ from math import log, sqrt
 
 from git_report.digest.cues import (
     DEFINES,
+    USUAL,
     Weights,
     is_chatter,
     length_of,
@@ -29,8 +30,10 @@ _ALIKE = 0.5
 # What a sentence is worth that comes with others, and how many of them may come.
 _LED, _LONGEST_CHAIN, _LEADING = 0.85, 2, 0.3
 # Sentences below this part of what the best are worth are not worth their room.
-_LEAST, _BEST = 0.25, 8
+_LEAST, _BEST, _FLOOR = 0.25, 8, 0.3
 _POOL = 4
+# A text of more words of prose than these always gives some.
+_PROSE = 300
 
 Vector = dict[str, float]
 
@@ -69,7 +72,7 @@ class Ranking:
         sentences: Sequence[Sentence],
         titles: str,
         brief: str,
-        weights: Weights = Weights(),
+        weights: Weights = USUAL,
         *,
         spoken: bool = False,
     ) -> None:
@@ -122,15 +125,18 @@ class _Unit:
 def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int) -> list[Sentence]:
     """The best sentences within so many words that do not repeat each other, best first.
 
-    A sentence that points back comes with the one before it, or not at all.
+    A sentence that points back comes with the one before it, or not at all. A long text in
+    which no sentence is worth its room gives those that it has.
     """
     place = {id(s): n for n, s in enumerate(ranking.sentences)}
     allowed = {place[id(s)] for s in sentences if id(s) in place}
     units = sorted(_make_units(ranking, allowed), key=lambda unit: (-unit.score, unit.members))
     top = [unit.score for unit in units[:_BEST]]
-    least = _LEAST * sum(top) / max(1, len(top))
-    units = [unit for unit in units[: _POOL * limit] if unit.score >= least]
-    picked = _Picked(ranking, units)
+    least = max(_FLOOR, _LEAST * sum(top) / max(1, len(top)))
+    fit = [unit for unit in units[: _POOL * limit] if unit.score >= least]
+    if not fit and sum(length_of(ranking.sentences[n].text) for n in allowed) > _PROSE:
+        fit = [_Unit((n,), ranking.score(ranking.sentences[n])) for n in sorted(allowed)]
+    picked = _Picked(ranking, fit)
     chosen: dict[int, None] = {}
     room = limit
     while room > 0 and (unit := picked.take_best()) is not None:

@@ -52,6 +52,9 @@ class Weights:
     antecedents: bool = True
 
 
+USUAL = Weights()
+
+
 def length_of(text: str) -> int:
     """A text's length in words; without spaces, two characters count as one."""
     spaced = len(text.split())
@@ -65,7 +68,8 @@ def length_of(text: str) -> int:
 
 # What is new as it is said, by whoever makes it so.
 ANNOUNCES = re.compile(
-    r"\b(?:to|we(?:'re| are)|i(?:'m| am)|today,?|also) (?:\w+ ){0,2}(?:announc(?:e|ing)|launch(?:ing)?"
+    r"\b(?:to|we(?:'re| are)|i(?:'m| am)|today,?|also) (?:\w+ ){0,2}(?:announc(?:e|ing)"
+    r"|launch(?:ing)?"
     r"|introduc(?:e|ing)|unveil(?:ing)?|releas(?:e|ing))\b|^(?:announcing|introducing)\b"
     r"|\b(?:is|are|now) (?:now )?(?:generally )?available\b|\bgeneral(?:ly)? availab\w+"
     r"|\btoday,? we (?:announce|launch|introduce|release|unveil)\w*|\bcoming (?:soon|later|next)\b"
@@ -116,7 +120,8 @@ DEFINES = re.compile(
     re.IGNORECASE,
 )
 FIGURE = re.compile(
-    r"(?<![\w.])[$€£¥]?\d[\d.,]*(?:\s?(?:%|percent|million|billion|trillion|thousand|times|x\b|GB|TB"
+    r"(?<![\w.])[$€£¥]?\d[\d.,]*(?:\s?(?:%|percent|million|billion|trillion|thousand|times|x\b"
+    r"|GB|TB"
     r"|ms|hours?|days?|years?|people|Prozent|Mio|Mrd|millions?|億|万|亿))?"
 )
 NAMES = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
@@ -141,41 +146,63 @@ _CHATTER = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            r"thank(?:s| you)\b(?! to)|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please|to) (?:re-?)?welcome|my name is",
+            r"thank(?:s| you)\b(?! to)|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please"
+            r"|to) (?:re-?)?welcome|my name is",
             r"good (?:morning|afternoon|evening)|hello|let me (?!be clear)|let's|stay tuned",
-            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe|hear)",
-            r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive|start|do|be|see)",
-            r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now|just)",
+            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
+            r"|hear)",
+            r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive"
+            r"|start|do|be|see)",
+            r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now"
+            r"|just)",
             r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)",
-            r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you|talk (?:more )?about (?:that|this|it)",
-            r"(?:next|this|that|previous) slide|the slides?\b|my screen|on (?:stage|screen)|this (?:picture|diagram)",
-            r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us|contact us|register|join us)"
+            r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you"
+            r"|talk (?:more )?about (?:that|this|it)",
+            r"(?:next|this|that|previous) slide|the slides?\b|my screen|on (?:stage|screen)"
+            r"|this (?:picture|diagram)",
+            r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
+            r"|contact us|register|join us)"
             r"\b(?! at )",
-            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full|article|post|blog|paper"
+            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full"
+            r"|article|post|blog|paper"
             r"|section|figure|table|appendix|following|diagram|image|next|previous)\b)",
-            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter|tutorial"
+            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix"
+            r"|chapter|tutorial"
             r"|documentation)",
-            r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below|above)",
-            r"(?:in|at|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?|charts?)(?: \d+| that| of)",
-            r"(?:^|[.;,] )(?:figure|table|exhibit|chart) \d+|^below (?:is|are)|i want(?:ed)? to|i'd like to",
+            r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below"
+            r"|above)",
+            r"(?:in|at|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?"
+            r"|charts?)(?: \d+| that| of)",
+            r"(?:^|[.;,] )(?:figure|table|exhibit|chart) \d+|^below (?:is|are)|i want(?:ed)? to"
+            r"|i'd like to",
             r"i(?:'ll| will) also",
             r"the (?:table|figure|diagram|chart|example) (?:explains?|shows?|lists?|compares?)",
             r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
-            r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below|earlier|in the)",
-            r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section|below, we",
+            r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
+            r"|earlier|in the)",
+            r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section"
+            r"|below, we",
             r"for more (?:information|details)|(?:is|are) as follows|the following \w+",
             r"(?:is|are) invented (?:for|here)|an? invented|(?:a )?transcript of|edited for",
-            r"(?:exists?|estimated|made) (?:in|for) this example|remainder of this|happy to take your questions",
+            r"(?:exists?|estimated|made) (?:in|for) this example|remainder of this"
+            r"|happy to take your questions",
             r"written by|photo by|image by|image credit|originally published|reprinted",
-            r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright|trademarks?",
-            r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on|by|in)",
+            r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright"
+            r"|trademarks?",
+            r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on"
+            r"|by|in)",
             r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
-            r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)|limited time offer",
+            r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
+            r"|limited time offer",
             r"support (?:me|us|my|our) (?:by|on)|buying a copy|patreon|our sponsors?|my book",
-            r"round of applause|give it up for|can (?:everyone|everybody|you) (?:hear|see)|raise your hand",
-            r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)|have a great",
-            r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)|bonjour|bienvenue",
-            r"muchas gracias|gracias por|buenos días|bienvenid\w+|abonnieren|abonnez|suscr[ií]b\w+|jetzt kaufen"
+            r"round of applause|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
+            r"|raise your hand",
+            r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
+            r"|have a great",
+            r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
+            r"|bonjour|bienvenue",
+            r"muchas gracias|gracias por|buenos días|bienvenid\w+|abonnieren|abonnez"
+            r"|suscr[ií]b\w+|jetzt kaufen"
             r"|hier klicken|cliquez|haga clic",
         )
     )
@@ -188,9 +215,11 @@ _ADDRESS = re.compile(
 _ENDED = re.compile(r"[.!…。！۔।॥][\"'”’»›)\]」』）]*$")
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]」』]*$")
 _VAGUE = re.compile(
-    r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way|one|thing)\b"
+    r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way"
+    r"|one|thing)\b"
     r"|\bhere\b|\bthings?\b|\bstuff\b|\bsomething\b|\bof course\b|\binteresting\b|\btidbit\b|^\("
-    r"|^(?:two|three|four|five|six|several|a few|many|some) (?:[\w-]+ ){1,7}[\w-]+\.$|\bworth (?:noting|highlighting|mentioning)\b|\bnew set of\b|\bwhole bunch\b",
+    r"|^(?:two|three|four|five|six|several|a few|many|some) (?:[\w-]+ ){1,7}[\w-]+\.$"
+    r"|\bworth (?:noting|highlighting|mentioning)\b|\bnew set of\b|\bwhole bunch\b",
     re.IGNORECASE,
 )
 
@@ -214,7 +243,8 @@ _BACK_CJK = re.compile(
 )
 # Nouns that "this" introduces without pointing at a sentence.
 _PRESENT = (
-    r"(?:year|week|month|quarter|morning|century|decade|paper|study|report|article|document|guide|book"
+    r"(?:year|week|month|quarter|morning|century|decade|paper|study|report|article|document"
+    r"|guide|book"
     r"|agreement|act|regulation|policy|standard|specification|release|version|summer|winter|time)\b"
 )
 # "It" that stands for what follows.
@@ -227,15 +257,20 @@ _EXPLETIVE = re.compile(
 _POINTS_INSIDE = re.compile(
     rf"^(?:\W*[\w'’-]+,?\s+){{1,5}}(?:this|these|those|such)\b(?!\s+{_PRESENT}| an?\b| as\b)"
     r"|^(?:\W*[\w'’-]+\s+){1,2}(?:it|they|them|its|their)\b"
-    r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is|are|was"
-    r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
+    r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is"
+    r"|are|was"
+    r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that"
+    r"|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
     r"|service|method|technique|model|one|problem|change|idea)\b|\bthe (?:former|latter)\b"
     r"|\bthe same (?:model|one|service|company|group|team|system|method)\b(?! as\b)"
     r"|\bsuch (?!as\b|an?\b|that\b)[a-z]+"
-    r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former|latter)\b"
-    r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b|\bas well[.]$"
+    r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former"
+    r"|latter)\b"
+    r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
+    r"|\bas well[.]$"
     r"|^(?:For (?:example|instance)|In (?:this|that|other|addition|contrast|turn|particular)"
-    r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is|of them))\b"
+    r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is"
+    r"|of them))\b"
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
     re.IGNORECASE,
 )
@@ -245,7 +280,8 @@ _ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»�
 
 # What a text says of itself, which tells in front what it is about.
 _INTRODUCES = re.compile(
-    r"\b(?:in this|this|our|the present) (?:post|article|paper|report|study|talk|session|guide|document"
+    r"\b(?:in this|this|our|the present) (?:post|article|paper|report|study|talk|session|guide"
+    r"|document"
     r"|page|chapter|memo|note|book|meeting|episode|panel|keynote|filing|act|regulation)\b"
     r"|\b(?:talk(?:ing)? about|focus(?:es)? on|session on|describes|explains|covers|discussion of"
     r"|compares|is about|purpose of)\b|\bdieser? (?:Artikel|Bericht|Beitrag)\b|\bcet article\b"

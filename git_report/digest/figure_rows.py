@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from git_report.differ.figures import Figure, find_quantities
 from git_report.differ.figures.units import CURRENCIES, find_unit, is_measure, is_noun
@@ -143,7 +142,7 @@ def _tells(text: str, figure: Figure, unit: str) -> bool:
     if unit:
         return figure.value >= _FEW or "." in figure.text
     parted = any(mark in figure.text for mark in ".,")  # "1030" may be a year
-    return parted and text[figure.end : figure.end + 1] != "-" or figure.scale != 1
+    return (parted and text[figure.end : figure.end + 1] != "-") or figure.scale != 1
 
 
 def _find_start(text: str, figures: Sequence[Figure]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from git_report.digest.figure_rows import FigureRow
 from git_report.digest.passages import Chapter, Sentence
 from git_report.digest.rendering import render_sentence, table_head
-from git_report.digest.standing import FIGURE_HEADER, GLANCE_HEADER, labels_of
+from git_report.digest.standing import labels_of
 from git_report.digest.wording import cell, escape_inline
 from git_report.markdown import Section, Table
 from git_report.markdown.anchors import slug
@@ -32,7 +32,7 @@ _COPIED = re.compile(r"scraped|accessed|retrieved|crawled|downloaded|abgerufen",
 def find_date(text: str) -> str:
     """The date that stands in the first lines of a text, as it is written; empty for none."""
     head = [line for line in text[:_HEAD].split("\n")[:12] if not _COPIED.search(line)]
-    found = _DATE.search("\n".join(line for line in head if len(line) < 120))  # noqa: PLR2004
+    found = _DATE.search("\n".join(line for line in head if len(line) < 120))
     return found[0] if found else ""
 
 
@@ -58,8 +58,8 @@ def point_items(points: Sequence[Sentence], title: str, label: str, *, named: bo
 def figure_lines(rows: Iterable[FigureRow], label: str) -> list[str]:
     """The rows for the table of figures."""
     return [
-        f"| {cell(row.value)} | {cell(row.measure)} | {cell(row.speaker) or _UNKNOWN} | [^{label}] |"
-        for row in rows
+        f"| {' | '.join((cell(r.value), cell(r.measure), cell(r.speaker) or _UNKNOWN))} | [^{label}] |"
+        for r in rows
     ]
 
 
@@ -96,7 +96,7 @@ def labels_of_text(text: str) -> frozenset[str]:
 
 
 def add_rows(text: str, header: tuple[str, ...], rows: Sequence[str]) -> str:
-    """A section's text with rows behind its table of that header, which is made if there is none."""
+    """A section's text with rows behind its table of that header, or behind a new one."""
     if not rows:
         return text
     head = table_head(header)

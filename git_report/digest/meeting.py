@@ -97,7 +97,7 @@ def find_shared(standing: Standing) -> list[tuple[str, list[Section]]]:
 
 
 def _where(standing: Standing, label: str, places: Counter[int]) -> Section | None:
-    """The section of a chapter that has a term most often, or the chapter if only a front has it."""
+    """The section of a chapter that has a term most often, else the chapter."""
     fronts = {id(each) for each in map(standing.front, FRONTS) if each is not None}
     inside = {s.index: s for s in standing.sections if id(s) not in fronts and s.index in places}
     if inside:

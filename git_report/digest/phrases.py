@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import log
 
 from git_report.digest.passages import Sentence
@@ -17,8 +18,10 @@ _EMPTY = frozenset(
     want wanted maybe pretty basically something anything everything someone example people guys
     question questions right come back talk said time times first last able sure work works start
     take give find help call called tell feel seem seems across different many great today way
-    ways lot new using year years day days just like also one two three four five per cent authors author report reports reported monthly typical cost
-    percent million billion thousand well okay now next across number amount part whole bunch bunches sure full main least most""".split()
+    ways lot new using year years day days just like also one two three four five per cent
+    authors author report reports reported monthly typical cost
+    percent million billion thousand well okay now next across number amount part whole
+    bunch bunches full main least most""".split()
 )
 _ADVERBS = ("ly", "ing", "ed")
 
@@ -119,4 +122,4 @@ def divide(sentences: Sequence[Sentence], usual: int = 6) -> list[list[Sentence]
         if near:
             cuts.append(max(near, key=lambda n: sentences[n].place - sentences[n - 1].place))
     cuts.append(len(sentences))
-    return [list(sentences[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [list(sentences[a:b]) for a, b in pairwise(cuts)]

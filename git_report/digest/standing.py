@@ -145,13 +145,13 @@ def _list_cells(table: Table) -> Iterator[tuple[str, str, str]]:
     for row in table.rows:
         marks = _MARK.findall(row.text)
         cells = [plain(_MARK.sub("", cell)) for cell in row.cells]
-        if not marks or len(cells) < 2:  # noqa: PLR2004
+        if not marks or len(cells) < 2:
             continue
         if heads == FIGURE_HEADER:
             yield marks[-1], cells[2], cells[1]
         elif heads == GLANCE_HEADER:
             yield marks[-1], "", cells[-1]
-        elif heads[0] == "Value" and len(cells) > 2:  # noqa: PLR2004 # as earlier digests had it
+        elif heads[0] == "Value" and len(cells) > 2:  # as earlier digests had it
             yield marks[-1], "", cells[1]
         else:
             for head, cell in zip(heads[1:], cells[1:], strict=False):

@@ -15,6 +15,7 @@ from git_report.checks.quotations import Wording
 from git_report.checks.retention import check_retention
 from git_report.digest.choice import Ranking, choose_sentences
 from git_report.digest.cues import (
+    USUAL,
     Weights,
     asks,
     connects,
@@ -89,7 +90,6 @@ _INTRODUCING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 1.5, 3, 1.0, 0.6
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
-_PROSE = 300
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -116,7 +116,7 @@ class Extractive:
     the choice. Both are for measuring.
     """
 
-    def __init__(self, words: int = 0, weights: Weights = Weights()) -> None:  # noqa: B008
+    def __init__(self, words: int = 0, weights: Weights = USUAL) -> None:
         self._words = words
         self._weights = weights
 
@@ -316,7 +316,7 @@ class _Iteration:
         if self.chapter.sentences and self.request.document is not None:
             said = self.standing.say_without(self.old)
             fresh = [s for s in self.chapter.sentences if not said.knows(s.text)]
-            if len(fresh) < len(self.chapter.sentences) / 2 or words <= _PROSE:
+            if len(fresh) < len(self.chapter.sentences) / 2:
                 return f"'{self.title}' adds nothing: the report has what a digest takes of it"
         if not self.chapter.words:
             return (
@@ -375,8 +375,8 @@ class _Iteration:
         """
         parent, level = _place(document)
         old = self.standing.chapters_of(self.old) if self.old else ()
-        for section in old:
-            yield Remove(address(document, section), _OUTDATED)
+        for section in old:  # what of it is gone for good is declared by itself
+            yield Remove(address(document, section), "")
         if self.digest.empty:
             return
         if whole:
