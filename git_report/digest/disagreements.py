@@ -8,7 +8,7 @@ research"). So a pair that is worded freely is missed rather than reported wrong
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,16 +40,19 @@ def find_disagreements(rows: Mapping[str, Sequence[FigureRow]]) -> tuple[Disagre
     `rows` has those of each reference behind its footnote label, which never disagree with each
     other: an old row of a reference that has changed belongs behind the same label.
     """
-    claims: dict[str, list[_Claim]] = defaultdict(list)
+    groups: dict[tuple[str, frozenset[str]], list[_Claim]] = defaultdict(list)
     for label, its_rows in rows.items():
-        for row in its_rows:
-            for claim in _list_claims(row, label):
-                claims[claim.unit].append(claim)
+        known = Counter[tuple[str, frozenset[str]]]()
+        for claim in (claim for row in its_rows for claim in _list_claims(row, label)):
+            key = claim.unit, claim.words - _KINDS
+            known[key] += 1
+            if key[1] and known[key] <= _MOST_ALIKE:
+                groups[key].append(claim)
     return tuple(
         Disagreement(one.row, one.label, other.row, other.label, one.shown, other.shown)
-        for group in claims.values()
+        for group in groups.values()
         for one, other in combinations(group, 2)
-        if one.label != other.label and _disagree(one, other)
+        if one.label != other.label and _have_one_kind(one, other) and _differ(one, other)
     )
 
 
@@ -74,7 +77,9 @@ _ATTRIBUTION = re.compile(
     r"^(?:according to|selon|laut|según) [^,]{2,60}, |, (?:says|said|according to) [^,]{2,60}$",
     re.IGNORECASE,
 )
-_FEWEST, _STEM = 1, 7
+_STEM = 7
+# More rows of one reference that say the same are a list of something.
+_MOST_ALIKE = 20
 _CAN = re.compile(r"\b(?:can|could|kann|können|peut|peuvent|puede|pueden)\b", re.IGNORECASE)
 _INFINITE = Decimal("Infinity")
 _LOOSE, _CLOSE = Decimal("0.1"), Decimal("0.025")
@@ -136,7 +141,8 @@ def _list_claims(row: FigureRow, label: str) -> Iterator[_Claim]:
     text = _ATTRIBUTION.sub("", row.measure.rstrip(" ."))
     values = [(value, _base_unit(value)) for value in find_values(text)]
     for value, unit in values:
-        if sum(unit == other for _, other in values) == 1:
+        finite = all(figure.value.is_finite() for figure in value.figures)
+        if finite and sum(unit == other for _, other in values) == 1:
             # What a thing can do is the most that it does.
             hedge = value.hedge or ("≤" if _CAN.search(text, 0, value.start) else "")
             ends = tuple(_find_ends(figure, value.unit, hedge) for figure in value.figures)
@@ -185,8 +191,9 @@ def _find_ends(figure: Figure, unit: str, hedge: str) -> tuple[Decimal, Decimal]
     return low - abs(low) * share, high + abs(high) * share
 
 
-def _disagree(one: _Claim, other: _Claim) -> bool:
-    return _differ(one, other) and _mean_one_thing(one, other)
+def _have_one_kind(one: _Claim, other: _Claim) -> bool:
+    """Whether only one of two claims says more of what kind of thing the named one is."""
+    return one.words <= other.words or other.words <= one.words
 
 
 def _differ(one: _Claim, other: _Claim) -> bool:
@@ -205,13 +212,3 @@ def _differ(one: _Claim, other: _Claim) -> bool:
 def _open(ends: tuple[Decimal, Decimal], hedge: str) -> tuple[Decimal, Decimal]:
     """The ends of a value that "at least" or "at most" leaves open."""
     return -_INFINITE if hedge == "≤" else ends[0], _INFINITE if hedge == "≥" else ends[1]
-
-
-def _mean_one_thing(one: _Claim, other: _Claim) -> bool:
-    """Whether the words of two claims agree, apart from what one of them says of a name."""
-    if len(one.words & other.words) < _FEWEST:
-        return False
-    ours, theirs = one.words - other.words, other.words - one.words
-    if ours and theirs:
-        return False
-    return (ours | theirs) <= _KINDS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from git_report.differ.figures.units import find_unit
 from git_report.digest.passages import Sentence
-from git_report.digest.values import find_values
+from git_report.digest.values import Value, find_values
 from git_report.digest.wording import WORD, content_words
 
 _FEWEST_WORDS, _FEWEST_CONTENT, _MOST_WORDS = 4, 3, 60
@@ -18,8 +18,8 @@ _FEWEST_WORDS, _FEWEST_CONTENT, _MOST_WORDS = 4, 3, 60
 class FigureRow:
     """Figures, and the words that say what they measure.
 
-    `value` is verbatim, several of one sentence apart by a comma. `measure` is the sentence, with
-    the one before it where only that names the subject.
+    `value` is verbatim, with commas between several of one sentence. `measure` is the sentence,
+    without a "but" at its start, or behind the one before it if only that names the subject.
     """
 
     value: str
@@ -55,6 +55,7 @@ _NO_STATEMENT = re.compile(
 )
 _PRONOUNS = frozenset("it they he she its their es sie er il elle ils elles él ella".split())
 _PREPOSITIONS = frozenset("of for in at on from behind by von der des in de du del d'un".split())
+_ENDED = re.compile(r"[.!][\"'”’»)\]]*\Z")
 _TOKEN = re.compile(r"[^\W_][\w’'./+-]*")
 _PERIOD = re.compile(
     r"(?:Q[1-4]|FY\d+|January|February|March|April|May|June|July|August|September|October|November|"
@@ -63,6 +64,7 @@ _PERIOD = re.compile(
 _GERMAN = re.compile(r"\b(?:der|die|das|und|ist|hat|ein|eine|im|von|mit)\b")
 # "The model needs 14 GB": which one? "The cost of …" and "The Lisbon office …" say it.
 _DEFINITE = re.compile(r"(?:the|d(?:er|ie|as)|l[ea]|el)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:The|An?|D(?:er|ie|as)|Eine?|L[ea]|Une?|El|Una?) ")
 _THE_THING = re.compile(r"\bthe (?P<noun>[a-z][a-z-]+)(?: (?P<next>[\w’'-]+))?")
 _OF_IT = re.compile(r"(?: [\w-]+){0,2} (?:of|for) ")  # "the free tier of …"
 _UNIQUE = frozenset(
@@ -80,15 +82,16 @@ _WHICH_ONE = frozenset(
 )
 _VERB = re.compile(
     r"(?:is|are|was|were|has|had|have|will|can|could|would|should|may|might|now|also|only|\w+ed|"
-    r"\w+[^s]s|rose|fell|grew|cost|took|held|made|ran|won|lost|paid|sold|spent|got|came|went|became|built|kept|"
-    r"left|led|met|said|set|beat|cut|hit|began|itself|ist|hat|wurde|war|est|a|était|es|tiene|fue)$"
+    r"\w+[^s]s|rose|fell|grew|cost|took|held|made|ran|won|lost|paid|sold|spent|got|came|went|became|"
+    r"built|kept|left|led|met|said|set|beat|cut|hit|began|itself|ist|hat|wurde|war|est|a|était|es|tiene|fue)$"
 )
 # Of whom, if nobody is named? So for all that rises and falls.
-_OF_SOMETHING = frozenset(
-    """revenue revenues profit profits sales latency throughput cost costs price prices training
-    inference accuracy memory attendance turnout membership production output income spending
-    earnings emissions losses usage traffic growth performance staff employment demand
-    consumption umsatz gewinn""".split()
+_OF_NOBODY = re.compile(
+    r"(?:\w+ )?(?:revenues?|profits?|sales|latency|throughput|costs?|prices?|training|inference|"
+    r"accuracy|memory|attendance|turnout|membership|production|output|income|spending|earnings|"
+    r"emissions|loss(?:es)?|usage|traffic|growth|performance|staff|employment|demand|consumption|"
+    r"umsatz|gewinn)\b(?! (?:of|for|in|at|on|from|per|von|des) )",
+    re.IGNORECASE,
 )
 _CHANGED = re.compile(
     r"(?:\w+ ){1,3}?(?:rose|fell|grew|climbed|dropped|sank|increased|decreased|declined|improved|"
@@ -103,10 +106,7 @@ def find_rows(sentences: Sequence[Sentence]) -> tuple[FigureRow, ...]:
     before: Sentence | None = None
     for sentence in sentences:
         values = find_values(sentence.text) if _is_statement(sentence) else []
-        measure = (
-            _measure(sentence, before, names, values[0].start, values[-1].end) if values else ""
-        )
-        if measure:
+        if values and (measure := _measure(sentence, before, names, values)):
             texts = dict.fromkeys(value.text for value in values)
             rows.append(FigureRow(", ".join(texts), measure, sentence.speaker, sentence))
         before = sentence
@@ -117,7 +117,7 @@ def _is_statement(sentence: Sentence) -> bool:
     text = sentence.text
     # "US" is a country.
     words = {w.casefold().replace("’", "'") for w in WORD.findall(text) if w != "US"}
-    whole = text.endswith((".", "!", "。", ".”", '."')) and not text[:1].islower()
+    whole = _ENDED.search(text) is not None and not text[:1].islower()
     if not (whole or sentence.item) or _NO_STATEMENT.search(text):
         return False
     if not sentence.speaker and words & (_ABOUT_ME | _ABOUT_US):
@@ -126,15 +126,15 @@ def _is_statement(sentence: Sentence) -> bool:
 
 
 def _measure(
-    sentence: Sentence, before: Sentence | None, names: frozenset[str], start: int, end: int
+    sentence: Sentence, before: Sentence | None, names: frozenset[str], values: Sequence[Value]
 ) -> str:
-    """The words that say what a sentence's first figure measures; empty where they do not."""
+    """The words that say what a sentence's figures measure; empty where they do not."""
     connective = _CONNECTIVE.match(sentence.text)
-    left = connective.end() if connective and connective.end() < start else 0
-    own = sentence.text[left:]
-    if _names_subject(own, start - left, end - left, names) and (
-        not sentence.item or _list_names(own[: start - left], names)
-    ):
+    left = connective.end() if connective and connective.end() < values[0].start else 0
+    own, start = sentence.text[left:], values[0].start - left
+    # An item is often half a sentence: "96 GB of memory per chip".
+    whole = not sentence.item or bool(_list_names(own[:start], names))
+    if whole and _names_subject(own, start, values[-1].end - left, names):
         return own
     neighbours = before is not None and before.place == sentence.place - 1
     if before is None or not neighbours or before.speaker != sentence.speaker:
@@ -150,13 +150,13 @@ def _continues(before: str, text: str, names: frozenset[str]) -> bool:
     """Whether a sentence surely begins with the one thing that the sentence before names."""
     first, _, rest = text.partition(" ")
     named = _list_names(before, names)
-    if first.casefold() in _OPENING_POINTERS and (first.casefold() in _PRONOUNS):
-        return len(named) == 1
+    if len(named) != 1 or not (before.startswith(named[0]) or _ARTICLE.match(before)):
+        return False
+    if first.casefold() in _PRONOUNS:
+        return True
     noun = rest.split(" ", 1)[0].strip(",.").casefold()
     again = noun in map(str.casefold, WORD.findall(before))
-    return (
-        bool(_DEFINITE.match(text) or first.casefold() in _POINTERS) and again and len(named) == 1
-    )
+    return again and bool(_DEFINITE.match(text) or first.casefold() in _POINTERS)
 
 
 def _find_names(texts: Iterable[str]) -> frozenset[str]:
@@ -216,7 +216,7 @@ def _names_subject(text: str, start: int, end: int, names: frozenset[str]) -> bo
     timed = len(words) > 1 and find_unit(words[1])  # "every day"
     if words[0] in ("each", "every", "all") and not timed and first > len(" ".join(words[:3])):
         return False
-    if first == len(text) and (_CHANGED.match(text) or not _OF_SOMETHING.isdisjoint(words[:2])):
+    if first == len(text) and (_CHANGED.match(text) or _OF_NOBODY.match(text)):
         return False
     if _DEFINITE.match(text) and not _says_which(text):
         return False

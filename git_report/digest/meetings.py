@@ -49,7 +49,7 @@ def find_meetings(references: Mapping[str, Sections], most: int = MOST_TERMS) ->
     usages = _count(references)
     total = sum(map(len, references.values()))
     shared = [usage for usage in usages.values() if usage.is_shared()]
-    parts = _list_parts(shared, usages)
+    parts = _list_parts(shared)
     common = max(_FEW_REFERENCES, _COMMON * len(references))
     ranked = sorted(
         (usage for usage in shared if usage.key not in parts and len(usage.counts) <= common),
@@ -102,8 +102,10 @@ class _Usage:
         """How telling it is: said much in few sections (TF-IDF), a phrase more than a word."""
         spread = sum(map(len, self.counts.values()))
         said = sum(log1p(min(_MUCH, max(counts.values()))) for counts in self.counts.values())
-        words = " " in self.shown()
-        worth = _PHRASE if words else _NAME if self.is_name or self.key[1:] else _WORD
+        shown = self.shown()
+        # "fine-tuning" is a term, while "low-rank" describes one.
+        telling = self.is_name or (len(self.key) > 1 and shown.endswith("ing"))
+        worth = _PHRASE if " " in shown else _NAME if telling else _WORD
         return worth * said * log(1 + total / spread)
 
     def shown(self) -> str:
@@ -112,15 +114,16 @@ class _Usage:
         return min(forms, key=lambda form: (-forms[form], len(form), form))
 
 
-def _list_parts(
-    shared: Sequence[_Usage], usages: Mapping[tuple[str, ...], _Usage]
-) -> frozenset[tuple[str, ...]]:
-    """The terms that are nearly always part of a longer one: "Elastic Block" of "… Block Store"."""
+def _list_parts(shared: Sequence[_Usage]) -> frozenset[tuple[str, ...]]:
+    """The terms that mostly begin or end longer ones: "Elastic Block" of "… Block Store"."""
+    opening, ending = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for usage in shared:
+        opening[usage.key[:-1]] += usage.said
+        ending[usage.key[1:]] += usage.said
     return frozenset(
-        part
+        usage.key
         for usage in shared
-        for part in (usage.key[1:], usage.key[:-1])
-        if len(part) > 1 and part in usages and usage.said >= _MOSTLY * usages[part].said
+        if len(usage.key) > 1 and max(opening[usage.key], ending[usage.key]) >= _MOSTLY * usage.said
     )
 
 
@@ -138,14 +141,24 @@ def _overlap(one: _Usage, other: _Usage) -> bool:
 
 
 def _count(references: Mapping[str, Sections]) -> dict[tuple[str, ...], _Usage]:
+    """The terms that more than one reference has; few of all that one has are."""
+    known: set[int] = set()
+    shared: set[int] = set()
+    for sections in references.values():
+        own = {
+            hash(key) for section in sections for text in section for key, *_ in _list_terms(text)
+        }
+        shared |= known & own
+        known |= own
     usages: dict[tuple[str, ...], _Usage] = {}
     for label, sections in references.items():
         for number, (heading, text) in enumerate(sections):
             for piece, weight in ((heading, _IN_HEADING), (text, 1)):
                 for key, form, opens in _list_terms(piece):
-                    usage = usages.setdefault(key, _Usage(key))
-                    usage.counts[label][number] += weight
-                    (usage.opening if opens else usage.forms)[form] += 1
+                    if hash(key) in shared:
+                        usage = usages.setdefault(key, _Usage(key))
+                        usage.counts[label][number] += weight
+                        (usage.opening if opens else usage.forms)[form] += 1
     return usages
 
 
@@ -202,28 +215,28 @@ _FILLER = STOP_WORDS | frozenset(
     case cases ce ces cette change changes clear come comes comme common como company compared
     complete complex con consider course create creates creating cuando current currently dans
     das dass day days de decide default del dem den depuis der des desde deux die dies diese
-    different difficult donde dos du durch easy effect ein eine einem einen einer eines el ella
-    elle elles ellos en end enough entire entre environment era es especially est esta estas
-    este esto están et even ever everything exactly example examples fact far fast feel few
-    figure find first fit fits five follow following follows four fue fueron full further für
-    general gets getting give given gives good great group ha haben half han hand happen hard
-    hat hay help helps high higher however hundred idea ihr ihre il ils im important improve
-    include including increasing information instead ist item kann keep kind know known können
-    la large larger las last later le learn least leave les less let leur leurs level likely
-    line list little lo long longer look los lot low lower main mais makes man matter maybe mean
-    means mehr method million mit moment month months muy más même nach name ne need needed
-    needs never new next nicht no noch nothing nous number nur o oder often okay old on ones ont
-    open order others ou ourselves output où par para part parts pas people per performance
-    perhaps pero place plan plus point points por porque possible pour pretty problem process
-    provide provides put qu que question questions qui quite read real really reason reduce
-    report required result results right run running runs sa said sans say says se second see
-    seem según sehr sein seine ser ses set several short show shows si sich sie similar simple
-    simply sin sind single small smaller sobre something son sont sort source sources specific
-    start state step steps still stop su support supports sur sure sus table take takes talk
-    también team tell test thank think thought thousand three tiene time times today together
-    told took total tous tout trillion true try très turn two type um un una und understand une
-    unit uno unter using usually value various via von vor vous want wants war waren wenn werden
-    whole wide wie wird within word words work working works world worth write wrote wurde
-    wurden y ya year years yes yet zu zum zur était été être über
+    difference different difficult donde dos du durch easy effect ein eine einem einen einer
+    eines el ella elle elles ellos en end enough entire entre environment era es especially est
+    esta estas este esto están et even ever everything exactly example examples fact far fast
+    feel few figure find first fit fits five follow following follows four fue fueron full
+    further für general gets getting give given gives good great group ha haben half han hand
+    happen hard hat hay help helps high higher however hundred idea ihr ihre il ils im important
+    improve include including increasing information instead ist item kann keep kind know known
+    können la large larger las last later le learn least leave les less let leur leurs level
+    likely line list little lo long longer look los lot low lower main mais makes man matter
+    maybe mean means mehr method million mit moment month months muy más même nach name ne need
+    needed needs never new next nicht no noch nothing nous number nur o oder often okay old on
+    ones ont open order others ou ourselves output où par para part parts pas people per
+    performance perhaps pero place plan plus point points por porque possible pour pretty
+    problem process provide provides put qu que question questions qui quite read real really
+    reason reduce report required result results right run running runs sa said sans say says se
+    second see seem según sehr sein seine ser ses set several short show shows si sich sie
+    similar simple simply sin sind single small smaller sobre something son sont sort source
+    sources specific start state step steps still stop su support supports sur sure sus table
+    take takes talk también team tell test thank think thought thousand three tiene time times
+    today together told took total tous tout trillion true try très turn two type um un una und
+    understand une unit uno unter using usually value various via von vor vous want wants war
+    waren wenn werden whole wide wie wird within word words work working works world worth write
+    wrote wurde wurden y ya year years yes yet zu zum zur était été être über
     """.split()
 )

@@ -31,7 +31,9 @@ class Value:
 
 
 # A figure that describes a thing is no finding: "a 30-minute film", "70-billion-parameter".
-_TRAIT = re.compile(r"[\d.,]+[ -]?[a-zA-Z]*-(?!(?:fold|percent|points?|times)\b)[A-Za-z]{2,}")
+_TRAIT = re.compile(
+    r"[\d.,]+(?: [mbt]r?illion)?(?:-[a-z]+)*-(?!(?:fold|percent|points?|times)\b)[A-Za-z]{2,}"
+)
 _SIZE = re.compile(r"\d[\d.,]*[KMBT](?![\w%])(?!\s(?:param|token|user|request|people|download)\w*)")
 _ONE_THING = re.compile(r"\b(?:an?|the|this|each|one|every|single)\s(?:[a-z]+\s)?$", re.IGNORECASE)
 _NAMED = re.compile(r"\bthe [a-z]+\s$", re.IGNORECASE)
@@ -46,9 +48,9 @@ _HEDGE = re.compile(
     r"(?:(?P<least>\b(?:as (?:little|few) as|at least|more than|over|above|a minimum of|"
     r"mindestens|mehr als|über|au moins|plus de|más de|al menos)|[>≥])"
     r"|(?P<most>\b(?:as (?:much|many|high) as|at most|up to|no more than|less than|fewer than|"
-    r"below|under|a maximum of|höchstens|bis zu|weniger als|unter|jusqu['’]à|moins de|menos de|hasta)"
-    r"|[<≤])|(?P<about>\b(?:about|around|some|roughly|nearly|almost|approximately|an estimated|"
-    r"rund|etwa|fast|knapp|environ|près de|presque|un[oa]s|cerca de|casi)|[~≈])"
+    r"below|under|a maximum of|höchstens|bis zu|weniger als|unter|jusqu['’]à|moins de|menos de|"
+    r"hasta)|[<≤])|(?P<about>\b(?:about|around|some|roughly|nearly|almost|approximately|"
+    r"an estimated|rund|etwa|fast|knapp|environ|près de|presque|un[oa]s|cerca de|casi)|[~≈])"
     r"|\b(?:an average of|a total of|between|only|just|zwischen|entre)|±)\s?$",
     re.IGNORECASE,
 )
