@@ -81,7 +81,7 @@ def test_a_changed_file_is_reported_with_what_rests_on_it(changed: Place, report
     ran = report("suspects")
     assert ran.code == 0
     assert "changed since report-01 read it: Alpha (line 7)" in ran.out
-    assert "depends on it: Executive summary" in ran.out
+    assert "depends on it: Key points" in ran.out
     assert "Beta" not in ran.out
     assert changed.state() == before
 
@@ -284,7 +284,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     head = changed.text("rev-parse", "HEAD")
     ran = report("suspects", "--reread", "Alpha")
     assert ran.code == 0
-    assert "depends on it: Executive summary" in ran.out
+    assert "depends on it: Key points" in ran.out
     assert changed.text("rev-parse", "HEAD") == head
     assert item(changed).startswith("[ ] [Alpha]")
     assert report("status", "--json").json["next"]["title"] == "Alpha"
