@@ -12,6 +12,8 @@ from git_report.digest.values import Value, find_values
 from git_report.digest.wording import WORD, content_words
 
 _FEWEST_WORDS, _FEWEST_CONTENT, _MOST_WORDS = 4, 3, 60
+# How far from a subject's beginning its name may be, in words.
+_FAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ _NO_STATEMENT = re.compile(
 )
 _PRONOUNS = frozenset("it they he she its their es sie er il elle ils elles él ella".split())
 _PREPOSITIONS = frozenset("of for in at on from behind by von der des in de du del d'un".split())
+_IN_OUR = re.compile(r"\b(?:in|on) our\b", re.IGNORECASE)
 _ENDED = re.compile(r"[.!][\"'”’»)\]]*\Z")
 _TOKEN = re.compile(r"[^\W_][\w’'./+-]*")
 _PERIOD = re.compile(
@@ -65,6 +68,8 @@ _GERMAN = re.compile(r"\b(?:der|die|das|und|ist|hat|ein|eine|im|von|mit)\b")
 # "The model needs 14 GB": which one? "The cost of …" and "The Lisbon office …" say it.
 _DEFINITE = re.compile(r"(?:the|d(?:er|ie|as)|l[ea]|el)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:The|An?|D(?:er|ie|as)|Eine?|L[ea]|Une?|El|Una?) ")
+# "Sources reported $1.5 billion": of what?
+_TELLING = re.compile(r"\b(?:reported|said|quoted|cited|mentioned|named)\s+\Z")
 _THE_THING = re.compile(r"\bthe (?P<noun>[a-z][a-z-]+)(?: (?P<next>[\w’'-]+))?")
 _OF_IT = re.compile(r"(?: [\w-]+){0,2} (?:of|for) ")  # "the free tier of …"
 _UNIQUE = frozenset(
@@ -78,7 +83,8 @@ _ACTORS = frozenset(
     feature platform experiment trial article survey""".split()
 )
 _WHICH_ONE = frozenset(
-    "new old larger smaller bigger same other second third resulting proposed final current".split()
+    """new old larger smaller bigger same other first second third resulting proposed final
+    current""".split()
 )
 _VERB = re.compile(
     r"(?:is|are|was|were|has|had|have|will|can|could|would|should|may|might|now|also|only|\w+ed|"
@@ -90,7 +96,8 @@ _OF_NOBODY = re.compile(
     r"(?:\w+ )?(?:revenues?|profits?|sales|latency|throughput|costs?|prices?|training|inference|"
     r"accuracy|memory|attendance|turnout|membership|production|output|income|spending|earnings|"
     r"emissions|loss(?:es)?|usage|traffic|growth|performance|staff|employment|demand|consumption|"
-    r"umsatz|gewinn)\b(?! (?:of|for|in|at|on|from|per|von|des) )",
+    r"umsatz|gewinn) (?:is|are|was|were|takes?|took|costs?|came|stood|reached|hit|averaged|"
+    r"totalled|beträgt|betrug)\b",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
@@ -115,8 +122,9 @@ def find_rows(sentences: Sequence[Sentence]) -> tuple[FigureRow, ...]:
 
 def _is_statement(sentence: Sentence) -> bool:
     text = sentence.text
-    # "US" is a country.
-    words = {w.casefold().replace("’", "'") for w in WORD.findall(text) if w != "US"}
+    # "US" is a country, and "in our tests" are those of the reference.
+    told = _IN_OUR.sub("", text)
+    words = {w.casefold().replace("’", "'") for w in WORD.findall(told) if w != "US"}
     whole = _ENDED.search(text) is not None and not text[:1].islower()
     if not (whole or sentence.item) or _NO_STATEMENT.search(text):
         return False
@@ -134,7 +142,7 @@ def _measure(
     own, start = sentence.text[left:], values[0].start - left
     # An item is often half a sentence: "96 GB of memory per chip".
     whole = not sentence.item or bool(_list_names(own[:start], names))
-    if whole and _names_subject(own, start, values[-1].end - left, names):
+    if whole and _names_subject(own, start, names):
         return own
     neighbours = before is not None and before.place == sentence.place - 1
     if before is None or not neighbours or before.speaker != sentence.speaker:
@@ -142,7 +150,7 @@ def _measure(
     both = f"{before.text} {sentence.text}"
     if len(both.split()) > _MOST_WORDS or not _is_statement(before):
         return ""
-    known = _names_subject(before.text, len(before.text), 0, names)
+    known = _names_subject(before.text, len(before.text), names)
     return both if known and _continues(before.text, own, names) else ""
 
 
@@ -199,20 +207,23 @@ def _list_names(text: str, names: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(name for _, name in runs))
 
 
-def _names_subject(text: str, start: int, end: int, names: frozenset[str]) -> bool:
+def _names_subject(text: str, start: int, names: frozenset[str]) -> bool:
     """Whether the words before the first figure, or all if it comes first, say what it is of.
 
-    No thing may be pointed at before the last figure that nothing before it names.
+    Nothing may be pointed at there before a thing is named.
     """
     scope = text[:start] if len(text[:start].split()) > 2 else text
     words = [word.casefold().replace("’", "'") for word in WORD.findall(scope)]
     if len(content_words(text)) < _FEWEST_CONTENT or not words:
         return False
-    if words[0] in _OPENING_POINTERS or not _POINTERS.isdisjoint(words):
+    if _TELLING.search(text, 0, start):
+        return False
+    first = min((text.find(name) for name in _list_names(text, names)), default=len(text))
+    unnamed = {word.casefold() for word in WORD.findall(scope[: max(0, first)])}
+    if words[0] in _OPENING_POINTERS or not _POINTERS.isdisjoint(unnamed):
         return False
     if not _POSSESSIVES.isdisjoint(words[1:3]):
         return False
-    first = min((text.find(name) for name in _list_names(text, names)), default=len(text))
     timed = len(words) > 1 and find_unit(words[1])  # "every day"
     if words[0] in ("each", "every", "all") and not timed and first > len(" ".join(words[:3])):
         return False
@@ -220,7 +231,7 @@ def _names_subject(text: str, start: int, end: int, names: frozenset[str]) -> bo
         return False
     if _DEFINITE.match(text) and not _says_which(text):
         return False
-    last = min(first, len(text) if scope == text else max(start, end))
+    last = min(first, len(scope))
     return not any(_is_bare(match) for match in _THE_THING.finditer(text, 1, last))
 
 
@@ -239,7 +250,7 @@ def _says_which(text: str) -> bool:
     if german and first.islower():
         return False
     if first.casefold() in _WHICH_ONE:
-        return any(word[:1].isupper() for word in text.split()[2:5])
+        return any(word[:1].isupper() for word in text.split()[2:_FAR])
     if not (german or first.islower()) or second in _PREPOSITIONS or second[:1].isupper():
         return True
     return not (_VERB.match(second) or first in _ACTORS or second in _ACTORS)
