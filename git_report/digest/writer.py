@@ -1,47 +1,56 @@
-"""The embedded writer: a digest of verbatim sentences, made without a model.
+"""The embedded writer: a reading digest of verbatim sentences, made without a model.
 
-It cannot synthesise, and says so in every version that it makes.
+Each reference has a chapter under its own headings, a row and key points in front. Nothing is
+synthesised, and every version says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
 
 from git_report.checks.quotations import Wording
 from git_report.checks.retention import check_retention
-from git_report.digest.composing import Composer, Composition
-from git_report.digest.conflicts import Conflict, find_conflicts
-from git_report.digest.digest import Digest, make_digest, without_broken_quotations
-from git_report.digest.fronts import Fronts
-from git_report.digest.news import only_new
-from git_report.digest.passages import Passage, SourcePassages
-from git_report.digest.pruning import find_emptied, prune
-from git_report.digest.reading import read
-from git_report.digest.rendering import join_blocks
-from git_report.digest.selection import Ranking, budget
+from git_report.digest.choice import Ranking, choose_sentences
+from git_report.digest.cues import Weights, asks, is_chatter, is_whole, length_of, points_back
+from git_report.digest.figure_rows import FigureRow, find_rows
+from git_report.digest.fronts import (
+    add_rows,
+    figure_lines,
+    find_date,
+    glance_row,
+    own_text,
+    point_items,
+    without_labels,
+)
+from git_report.digest.meeting import render_meeting
+from git_report.digest.passages import Chapter, Grid, Sentence, grid_texts
+from git_report.digest.reading import read, worth_showing
+from git_report.digest.rendering import divide_chapter, render_parts
 from git_report.digest.standing import (
     FIGURE_HEADER,
     FIGURES,
-    OPTIONS,
-    SUMMARY,
-    Lead,
+    FRONTS,
+    GLANCE,
+    GLANCE_HEADER,
+    MEET,
+    POINTS,
     Standing,
-    without_items,
 )
-from git_report.digest.titles import capitalise
-from git_report.digest.wording import content_words, escape_inline, normalise, plain
+from git_report.digest.wording import closes_quotations, escape_inline, normalise, plain
 from git_report.edits.addresses import address
 from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
-from git_report.markdown import Document, List, Section, parse
+from git_report.markdown import Document, parse
+from git_report.markdown.anchors import slug
 from git_report.sources.source import EDIT
 from git_report.text import Tell, silent
 from git_report.writers.protocol import Request, WriterKind
 
 _NOTICE = "*Extractive digest"
+_PREFACE = "*A reading digest: sentences quoted from each reference, without any synthesis.*"
 _TOPIC = re.compile(
     r"\breports?\s+(?:on|about)\s+(?:the\s+)?([^.:;,\n]{6,80}?)"
     r"(?=\s+(?:describing|covering|that|which|and how|in the form)\b|[.:;,\n]|$)",
@@ -50,14 +59,45 @@ _TOPIC = re.compile(
 _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
-_LEAST_WORDS, _SHARE = 40, 3
 _OUTDATED = "the reference does not say it any more"
-# A table of so many figures takes few more of a source.
-_LONG_TABLE, _ROWS_THEN = 36, 2
+_LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.4
+# How many key points a reference of so many words has.
+_POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
+_POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
+# A reference whose first part says what it is about.
+_EARLY, _EARLIER = 0.2, 1.5
+_FIGURES, _SENTENCES_A_ROW, _TELLING = 4, 4, 0.6
+_GRIDS, _GRID_ROWS, _GRID_SHARE = 3, 16, 0.5
+_PROSE = 300
+_QUOTED = frozenset('"“”„«»「」『』')
+
+
+@dataclass(frozen=True, slots=True)
+class _Digest:
+    """What is taken of a reference: each sentence once, in one of its places."""
+
+    about: Sentence | None = None
+    points: tuple[Sentence, ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.about or self.points or self.figures or self.sentences or self.grids)
 
 
 class Extractive:
-    """Answers with sentences of the source alone, the same ones for the same source."""
+    """Answers with sentences of the source alone, the same ones for the same source.
+
+    `words` is how long a chapter becomes, 0 for what suits the reference; `weights` are those of
+    the choice. Both are for measuring.
+    """
+
+    def __init__(self, words: int = 0, weights: Weights = Weights()) -> None:  # noqa: B008
+        self._words = words
+        self._weights = weights
 
     @property
     def name(self) -> str:
@@ -82,235 +122,269 @@ class Extractive:
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The operations that bring a source's own sentences into the report."""
-        return _Iteration(replace(request, document=request.freed)).answer()
+        request = replace(request, document=request.freed)
+        return _Iteration(request, self._words, self._weights).answer()
 
 
 class _Iteration:
     """One source on its way into one report."""
 
-    def __init__(self, request: Request) -> None:
-        self.prior = request.document
-        request = _without_outdated(request)
+    def __init__(self, request: Request, words: int, weights: Weights) -> None:
         self.request = request
         self.label = str(request.number)
         self.standing = Standing(request.document, _NOTICE)
-        self.reading = without_broken_quotations(read(request.source), self._holds)
-        self.ranking = Ranking(self.reading.sentences, request.source.title, request.brief)
-        limit = _limit(request, self.reading)
-        digest = make_digest(self.reading, self.ranking, limit, self._holds)
-        self.conflicts = self._find_conflicts()
-        self.digest = only_new(digest, self.standing.said)
-        source = capitalise(plain(request.source.title)) or request.source.target
-        spoken = self.reading.sentences
-        self.composer = Composer(self.standing, self.label, source, spoken, self.ranking.score)
+        self.chapter = read(request.source)
+        self.title = plain(request.source.title) or request.source.target
+        self.old = self._find_old()
+        self.ranking = Ranking(
+            self.chapter.sentences, self.title, request.brief, weights, spoken=self.chapter.spoken
+        )
+        self.limit = words or _limit(request, self.chapter)
+        self.digest = self._choose()
+        speakers = {s.speaker for s in self.chapter.sentences}
+        self.named = len(speakers - {""}) > 1
 
-    @cached_property
-    def _wording(self) -> Wording:
-        return Wording(self.request.source.text)
+    def _find_old(self) -> frozenset[str]:
+        """The footnotes of what an earlier text of the same reference said."""
+        if self.request.change is None or not self.standing.ours:
+            return frozenset()
+        return frozenset(str(s.version) for s in self.request.reference.stamps if s.blob != EDIT)
 
-    def _holds(self, text: str) -> bool:
-        return self._wording.holds(text)
+    # -- what to take -------------------------------------------------------------------------
 
-    def _find_conflicts(self) -> tuple[Conflict, ...]:
-        """The figures that disagree with the report's; their sentences go to the table alone."""
-        if not self.standing.ours:
-            return ()
-        said = self.standing.said
-        found = find_conflicts(self.reading, self.standing.statements())
-        fresh = tuple(c for c in found if not said.knows(c.basis))
-        for conflict in fresh:
-            said.add(conflict.context)
-        return fresh
+    def _choose(self) -> _Digest:
+        """What is taken: chosen from the source alone, without what the report says already."""
+        wording = Wording(self.request.source.text)
+        fit = [s for s in self.chapter.sentences if _quotes_well(s.text, wording)]
+        grids = self._choose_grids(wording)
+        taken = sum(length_of(text) for grid in grids for text in grid_texts(grid))
+        room = max(_LEAST_WORDS, self.limit - taken)
+        chosen = self._keep_old(fit)
+        room -= sum(length_of(s.text) for s in chosen)
+        if room > 0:
+            free = [s for s in fit if s not in chosen] if chosen else fit
+            chosen += choose_sentences(free, self.ranking, room)
+        known = self.standing.say_without(self.old).knows
+        fresh = [s for s in chosen if not known(s.text)]
+        grids = [g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)]
+        return self._arrange(fresh, tuple(grids))
+
+    def _keep_old(self, fit: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences of a changed reference that it still has, and that were chosen before."""
+        pairs = (pair for label in self.old for pair in self.standing.sentences.get(label, ()))
+        texts = {normalise(sentence.text) for sentence, _ in pairs}
+        return [s for s in fit if normalise(s.text) in texts]
+
+    def _choose_grids(self, wording: Wording) -> list[Grid]:
+        """The first tables that a reader can take in, within their share of the words."""
+        chosen: list[Grid] = []
+        room = self.limit * _GRID_SHARE
+        for grid in worth_showing(self.chapter.grids, _GRID_ROWS):
+            length = sum(map(length_of, grid_texts(grid)))
+            well = all(_quotes_well(text, wording) for text in grid_texts(grid))
+            if well and length <= room and len(chosen) < _GRIDS:
+                chosen.append(grid)
+                room -= length
+        return chosen
+
+    def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> _Digest:
+        """Which sentence goes where: each stands once."""
+        score = self.ranking.score
+        led = {s.place - 1 for s in chosen if points_back(s.text)}
+        alone = [s for s in chosen if _stands_alone(s) and s.place not in led]
+        best = sorted(alone, key=lambda s: (-score(s), s.place))
+        early = _EARLY * max((s.place for s in self.chapter.sentences), default=0)
+        about = max(
+            (s for s in best if length_of(s.text) <= _ABOUT_WORDS),
+            key=lambda s: score(s) * (_EARLIER if s.place <= early else 1),
+            default=None,
+        )
+        most = next(count for words, count in _POINTS if self.chapter.words <= words)
+        points = [s for s in best if s is not about and length_of(s.text) <= _POINT_WORDS]
+        points = sorted(points[: min(most, len(chosen) // 2)], key=lambda s: s.place)
+        rest = [s for s in chosen if s is not about and s not in points]
+        rows = self._choose_rows([s for s in rest if s in alone])
+        in_rows = {id(row.sentence) for row in rows}
+        rest = sorted((s for s in rest if id(s) not in in_rows), key=lambda s: s.place)
+        return _Digest(about, tuple(points), rows, tuple(rest), grids)
+
+    def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
+        """The rows for the table of figures, of sentences that stand alone."""
+        places = {id(s) for s in pool}
+        rows = [
+            row
+            for row in find_rows(self.chapter.sentences)
+            if id(row.sentence) in places
+            and length_of(row.measure) <= _ROW_WORDS
+            and normalise(row.measure) == normalise(row.sentence.text)
+        ]
+        rows.sort(key=lambda row: -self.ranking.score(row.sentence))
+        most = min(_FIGURES, len(pool) // _SENTENCES_A_ROW)
+        return tuple(sorted(rows[:most], key=lambda row: row.sentence.place))
+
+    # -- where it goes ------------------------------------------------------------------------
 
     def answer(self) -> Answer:
         """The whole document at first, later the operations; none where nothing is new."""
         base = self.request.base
         document = self.request.document
+        reason = self._tell_nothing() if self.digest.empty else ""
         if document is None:
-            alone = "nothing of it stands by itself: the report begins with its title alone"
-            reason = f"'{self.request.source.title}': {alone}" if self.digest.empty else ""
             return Answer((Whole(self._first()),), base, reason)
-        news = not self.digest.empty or bool(self.conflicts)
-        operations = list(self._update(document)) if news else []
-        operations += self._take_out(document, operations)
-        if not operations:
-            known = "nothing of it that stands by itself is new"
-            return Answer((), base, f"'{self.request.source.title}': {known}")
-        drops = tuple(_tell_conflict(conflict, self.label) for conflict in self.conflicts)
-        return Answer(tuple(operations), base, drops=(*drops, *self._declare(operations)))
+        if self.digest.empty and not self.old:
+            return Answer((), base, reason)
+        if not self.standing.ours:
+            return Answer(tuple(self._add_chapter(document, whole=True)), base)
+        operations = [*self._renew_fronts(document), *self._add_chapter(document, whole=False)]
+        operations += self._renew_meeting(document, operations)
+        return Answer(
+            tuple(operations), base, reason, drops=tuple(self._declare(document, operations))
+        )
 
-    def _take_out(self, document: Document, operations: list[Operation]) -> Iterator[Operation]:
-        """What is left to do for sections that said what the reference does not say any more."""
-        if self.prior is None or self.prior is document:
-            return
-        touched = {op.section for op in operations if isinstance(op, Replace)}
-        filled = touched | {op.parent for op in operations if isinstance(op, Insert)}
-        gone: set[str] = set()
-        for section in find_emptied(self.prior, document):
-            below = {address(self.prior, each) for each in section.walk()}
-            if filled.isdisjoint(below):
-                gone |= below
-                yield Remove(address(self.prior, section), _OUTDATED)
-        for old, new in zip(self.prior.sections[1:], document.sections[1:], strict=True):
-            texts = ["".join(block.text for block in each.blocks) for each in (old, new)]
-            if texts[0] != texts[1] and address(self.prior, old) not in touched | gone:
-                yield Replace(address(self.prior, old), texts[1].strip("\n"), _OUTDATED)
-
-    def _declare(self, operations: list[Operation]) -> Iterator[Drop]:
-        """What is gone with what the reference does not say any more."""
-        if self.prior is None or self.prior is self.request.document:
-            return
-        tail = self.prior.tail
-        notes = "\n\n".join(note.text for note in tail.definitions) if tail is not None else ""
-        after = parse(f"{apply(self.prior, operations)}\n{notes}\n")
-        for finding in check_retention("", self.prior, after):
-            yield Drop(finding.named, _OUTDATED)
+    def _tell_nothing(self) -> str:
+        """Why a reference adds nothing, and what to do about it."""
+        words = len(self.request.source.text.split())
+        name = f"'{self.title}' adds nothing that can be quoted"
+        if self.chapter.sentences and self.request.document is not None:
+            said = self.standing.say_without(self.old)
+            fresh = [s for s in self.chapter.sentences if not said.knows(s.text)]
+            if len(fresh) < len(self.chapter.sentences) / 2 or words <= _PROSE:
+                return f"'{self.title}' adds nothing: the report has what a digest takes of it"
+        if not self.chapter.words:
+            return f"{name}: no sentences were found in {words:,} words; look at 'git report source'"
+        return f"{name}: {words:,} words; read it yourself, or name a model with report.writer"
 
     def _first(self) -> str:
         digest = self.digest
-        fronts = self._fronts("", 2)
-        leads = [Lead(s.text, self.label) for s in digest.leads]
-        parts = [f"# {escape_inline(_report_title(self.request))}"]
-        if leads:
-            parts += [f"## {SUMMARY}", fronts.summary(leads)]
-        if digest.figures:
-            parts += [f"## {FIGURES}", fronts.figures()]
-        composition = self.composer.compose(digest, (), _top_title(self.reading))
-        if digest.choices:
-            parts += [f"## {OPTIONS}", fronts.options()]
-        if composition.opened is not None:
-            title = escape_inline(composition.opened.title)
-            parts += [f"## {title}", _body(composition, 3)]
+        parts = [f"# {escape_inline(_report_title(self.request))}", _PREFACE]
+        if digest.empty:
+            return "\n\n".join(parts) + "\n"
+        for title, text in self._fronts():
+            if text:
+                parts += [f"## {title}", text]
+        parts += [f"## {escape_inline(self._name())}", self._body(3)]
         return "\n\n".join(parts) + "\n"
 
-    def _fronts(self, parent: str, level: int) -> Fronts:
-        words = [w for s in self.reading.sentences for w in content_words(s.text)]
-        return Fronts(self.standing, self.digest, self.conflicts, self.label, parent, level, words)
+    def _fronts(self) -> Iterator[tuple[str, str]]:
+        """The text of each front section with what this reference adds to it."""
+        name, digest = self._name(), self.digest
+        for title, text in ((t, self._front_text(t)) for t in (GLANCE, POINTS, FIGURES)):
+            if title == GLANCE and not digest.empty:
+                date = find_date(self.request.source.text)
+                row = glance_row(self.chapter, name, date, digest.about, self.label)
+                yield title, add_rows(text, GLANCE_HEADER, [row])
+            elif title == POINTS and digest.points:
+                items = point_items(digest.points, name, self.label, named=self.named)
+                yield title, f"{text}\n\n{items}".lstrip("\n")
+            elif title == FIGURES:
+                yield title, add_rows(text, FIGURE_HEADER, figure_lines(digest.figures, self.label))
+            else:
+                yield title, text
 
-    def _update(self, document: Document) -> Iterator[Operation]:
-        """Summary, figures and choices renewed, and the text where it belongs.
+    def _front_text(self, title: str) -> str:
+        section = self.standing.front(title)
+        return without_labels(section, self.old) if section is not None else ""
 
-        A report that somebody else made keeps its form: all goes into one new section.
+    def _renew_fronts(self, document: Document) -> Iterator[Operation]:
+        parent, level = _place(document)
+        after = "first"
+        for title, text in self._fronts():
+            section = self.standing.front(title)
+            if section is None:
+                if text:
+                    yield Insert(parent, after, level, title, text)
+                continue
+            after = address(document, section)
+            if text != own_text(section):
+                yield Replace(after, text, "" if text else _OUTDATED)
+
+    def _add_chapter(self, document: Document, *, whole: bool) -> Iterator[Operation]:
+        """The chapter, in the place of an older one of the same reference.
+
+        `whole` puts all that a digest has of it there, in a report that has no fronts of ours.
         """
         parent, level = _place(document)
-        digest = self.digest
-        if not self.standing.ours:
-            yield from self._add_section(parent, level)
+        old = self.standing.chapters_of(self.old) if self.old else ()
+        for section in old:
+            yield Remove(address(document, section), _OUTDATED)
+        if self.digest.empty:
             return
-        self.digest = digest = self._relieve_table(digest)
-        fronts = self._fronts(parent, level)
-        operations, displaced, promoted = fronts.renew_summary()
-        yield from operations
-        # A lead of this source that makes room stands in the text where it stood in the source.
-        own = {lead.text for lead in displaced if lead.label == self.label}
-        back = [s for s in digest.leads if s.text in own]
-        kept = tuple(s for s in digest.leads if s.text not in own)
-        sentences = sorted((*digest.sentences, *back), key=lambda s: s.place)
-        digest = replace(digest, leads=kept, sentences=tuple(sentences))
-        displaced = [lead for lead in displaced if lead.label != self.label]
-        yield from fronts.renew_figures()
-        yield from fronts.renew_options()
-        composition = self.composer.compose(digest, displaced, _top_title(self.reading))
-        for section in self.standing.sections:
-            blocks = composition.behind.get(section.index, [])
-            text = _renewed(section, promoted, join_blocks(blocks))
-            if text is not None:
+        if whole:
+            kept = [*filter(None, [self.digest.about]), *self.digest.points, *self.digest.sentences]
+            kept += [row.sentence for row in self.digest.figures]
+            self.digest = replace(self.digest, sentences=tuple(kept))
+        body = self._body(level + 1)
+        after = ""
+        if old:
+            mains = list(self.standing.mains)
+            at = mains.index(old[0])
+            before = [s for s in mains[:at] if s not in old]
+            after = address(document, before[-1]) if before else "first"
+        yield Insert(parent, after, level, escape_inline(self._name()), body)
+
+    def _body(self, level: int) -> str:
+        parts = divide_chapter(self.chapter, self.digest.sentences, self.digest.grids)
+        text = render_parts(parts, self.label, level, named=self.named)
+        return text or f"All that was taken of it is under [{POINTS}](#{slug(POINTS)})."
+
+    def _renew_meeting(
+        self, document: Document, operations: Sequence[Operation]
+    ) -> Iterator[Operation]:
+        """What references share, read from the report as it will be."""
+        text = render_meeting(Standing(parse(apply(document, operations)), _NOTICE))
+        section = self.standing.front(MEET)
+        if section is not None:
+            if text != own_text(section):
                 yield Replace(address(document, section), text)
-            for part in composition.inside.get(section.index, ()):
-                below = section.sections[-1].level if section.sections else section.level + 1
-                title = escape_inline(part.title)
-                body = join_blocks(part.blocks)
-                yield Insert(address(document, section), "", min(6, below), title, body)
-        if composition.opened is not None:
-            title = escape_inline(composition.opened.title)
-            yield Insert(parent, "", level, self._distinct(title), _body(composition, level + 1))
+            return
+        if not text:
+            return
+        parent, level = _place(document)
+        before = [s for t in FRONTS if (s := self.standing.front(t)) is not None]
+        after = address(document, before[-1]) if before else "first"
+        yield Insert(parent, after, level, MEET, text)
 
-    def _relieve_table(self, digest: Digest) -> Digest:
-        """A digest with few rows for a table of figures that is long; the rest goes to the text."""
-        table = self.standing.table(FIGURES, FIGURE_HEADER)
-        if table is None or len(table.rows) < _LONG_TABLE:
-            return digest
-        sentences = {sentence.place: sentence for sentence in self.reading.sentences}
-        whole = [f for f in digest.figures if len(f.places) == 1 and f.place in sentences]
-        whole.sort(key=lambda figure: -self.ranking.score(sentences[figure.place]))
-        moved = whole[_ROWS_THEN:]
-        told = [sentences[figure.place] for figure in moved]
-        return replace(
-            digest,
-            figures=tuple(figure for figure in digest.figures if figure not in moved),
-            sentences=tuple(sorted((*digest.sentences, *told), key=lambda s: s.place)),
-        )
+    def _declare(self, document: Document, operations: Sequence[Operation]) -> Iterator[Drop]:
+        """What is gone with what a changed reference does not say any more."""
+        if not self.old:
+            return
+        tail = document.tail
+        notes = "\n\n".join(note.text for note in tail.definitions) if tail is not None else ""
+        after = parse(f"{apply(document, operations)}\n{notes}\n")
+        for finding in check_retention("", document, after):
+            yield Drop(finding.named, _OUTDATED)
 
-    def _add_section(self, parent: str, level: int) -> Iterator[Operation]:
-        """One section with everything, in a report of another form."""
-        digest = self.digest
-        leads = [Lead(sentence.text, self.label) for sentence in digest.leads]
-        composition = self.composer.compose(digest, leads, _top_title(self.reading))
-        fronts = self._fronts(parent, level)
-        tables = [fronts.figures()] if digest.figures else []
-        tables += [fronts.options()] if digest.choices else []
-        body = "\n\n".join(filter(None, [*tables, _body(composition, level + 1)]))
-        opened = composition.opened
-        title = opened.title if opened else capitalise(plain(self.request.source.title))
-        if body:
-            shown = escape_inline(title or self.request.source.target)
-            yield Insert(parent, "", level, self._distinct(shown), body)
-
-    def _distinct(self, title: str) -> str:
-        taken = {normalise(section.title) for section in self.standing.sections}
-        return title if normalise(title) not in taken else f"{title} (reading {self.label})"
+    def _name(self) -> str:
+        """The chapter's title: the reference's name, which no other section has."""
+        gone = {id(s) for old in self.standing.chapters_of(self.old) for s in old.walk()}
+        taken = {slug(s.title) for s in self.standing.sections if id(s) not in gone}
+        shown = self.title[:1].upper() + self.title[1:]
+        if slug(escape_inline(shown)) not in taken and shown not in FRONTS:
+            return shown
+        return f"{shown} (reading {self.label})"
 
 
-def _without_outdated(request: Request) -> Request:
-    """A request whose version says nothing more that a changed reference alone had said."""
-    document = request.document
-    ours = document is not None and Standing(document, _NOTICE).ours
-    if request.change is None or document is None or not ours:
-        return request
-    labels = frozenset(str(s.version) for s in request.reference.stamps if s.blob != EDIT)
-    pruned = prune(document, labels, Wording(request.source.text).holds)
-    same = len(pruned.sections) == len(document.sections) and pruned.source != document.source
-    return replace(request, document=pruned) if same else request
+def _stands_alone(sentence: Sentence) -> bool:
+    """Whether a sentence can be read in front, away from its neighbours."""
+    text = sentence.text
+    whole = is_whole(text) and not asks(text) and not is_chatter(text)
+    return whole and not sentence.lead_in and not points_back(text)
 
 
-def _limit(request: Request, reading: SourcePassages) -> int:
+def _quotes_well(text: str, wording: Wording) -> bool:
+    """Whether a text quotes its source in the source's words, if it quotes anything."""
+    if _QUOTED.isdisjoint(text):
+        return True
+    return closes_quotations(text) and wording.holds(text)
+
+
+def _limit(request: Request, chapter: Chapter) -> int:
     """How many words to take: by the length of the source, within the length that is wanted."""
-    usual = budget(reading.words)
+    usual = round(min(60 + 9 * sqrt(chapter.words), max(_LEAST_WORDS, _MOST_OF_A_TEXT * chapter.words)))
     if not request.words:
         return usual
     there = len(request.document.source.split()) if request.document is not None else 0
     return max(_LEAST_WORDS, min(2 * usual, (request.words - there) // _SHARE))
-
-
-def _tell_conflict(conflict: Conflict, label: str) -> Drop:
-    what = f"{conflict.known} → {conflict.value}"
-    return Drop(what, f"sources {conflict.label} and {label} disagree; both figures are shown")
-
-
-def _body(composition: Composition, level: int) -> str:
-    """A new section's text below its heading."""
-    own = composition.opened.blocks if composition.opened is not None else []
-    mark = "#" * min(6, level)
-    blocks = [join_blocks(own)] if own else []
-    for part in composition.parts:
-        blocks += [f"{mark} {escape_inline(part.title)}", join_blocks(part.blocks)]
-    return "\n\n".join(blocks)
-
-
-def _renewed(section: Section, promoted: frozenset[str], text: str) -> str | None:
-    """A section's own text without some of its items and with more behind it; None for the same.
-
-    What comes goes on in the list that it ends with, where both are one.
-    """
-    blocks = [without_items(block, promoted) for block in section.blocks]
-    own = "".join(blocks).replace("\r\n", "\n").rstrip()
-    if not text:
-        same = all(new == block.text for new, block in zip(blocks, section.blocks, strict=True))
-        return None if same else own
-    filled = [block for block in section.blocks if block.content.strip()]
-    last = filled[-1] if filled else None
-    continues = isinstance(last, List) and last.items[-1].marker[:1] == "-" == text[:1]
-    return f"{own}\n{text}" if own and continues else f"{own}\n\n{text}".lstrip()
 
 
 def _place(document: Document) -> tuple[str, int]:
@@ -335,10 +409,3 @@ def _report_title(request: Request) -> str:
         words = plain(topic[1])
         return words[:1].upper() + words[1:]
     return plain(request.source.title) or request.source.target
-
-
-def _top_title(reading: SourcePassages) -> str:
-    """The one title that stands above all of a source, which needs no repeating."""
-    passages: list[Passage] = [*reading.sentences, *reading.listings, *reading.grids]
-    tops = {passage.path[0] for passage in passages if passage.path}
-    return tops.pop() if len(tops) == 1 else ""
