@@ -26,10 +26,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from git_report.digest.choice import Ranking, choose_sentences
-from git_report.digest.passages import Sentence
+from rankings import Ranking as TextRanking
 from rankings import list_baselines, list_sumy, rank_longest
 from tfidf_mmr import likeness, vectorise
+
+from git_report.digest.choice import Ranking, choose_sentences
+from git_report.digest.cues import Weights
+from git_report.digest.passages import Sentence
 
 WORDS = 120
 _OVER = 15  # a last sentence may go so many words beyond
@@ -90,11 +93,11 @@ def take(order: Sequence[int], texts: Sequence[str], *, repeats: bool = False) -
     return " ".join(texts[place] for place in sorted(taken))
 
 
-def rank_ours(said: Sequence[Said]) -> list[int]:
+def rank_ours(said: Sequence[Said], weights: Weights = Weights()) -> list[int]:  # noqa: B008
     """The order in which the embedded writer chooses."""
     sentences = [Sentence(s.text, place, speaker=s.speaker) for place, s in enumerate(said)]
-    ranking = Ranking(sentences, "", "")
-    chosen = choose_sentences(sentences, ranking, 3 * WORDS, spoken=True)
+    ranking = Ranking(sentences, "", "", weights, spoken=True)
+    chosen = choose_sentences(sentences, ranking, 3 * WORDS)
     return [sentence.place for sentence in chosen]
 
 
@@ -112,6 +115,11 @@ def make_engine(command: str) -> Engine:
     return rank
 
 
+def apply_ranking(ranking: TextRanking) -> Engine:
+    """A ranking that looks at the words alone."""
+    return lambda said: ranking([s.text for s in said])
+
+
 def list_engines(commands: Sequence[str]) -> dict[str, Engine]:
     """All engines by name."""
     rankings = {
@@ -119,8 +127,7 @@ def list_engines(commands: Sequence[str]) -> dict[str, Engine]:
         **list_sumy("Luhn", "TextRank", "LexRank", "Lsa"),
     }  # fmt: skip
     engines: dict[str, Engine] = {"ours": rank_ours}
-    for name, ranking in rankings.items():
-        engines[name] = lambda said, rank=ranking: rank([s.text for s in said])
+    engines |= {name: apply_ranking(ranking) for name, ranking in rankings.items()}
     for spec in commands:
         name, _, command = spec.partition("=")
         engines[name] = make_engine(command)

@@ -26,7 +26,9 @@ def vectorise(texts: Sequence[str]) -> list[Vector]:
     """A unit vector for each text."""
     bags = [Counter(stem(w) for w in _WORD.findall(t.lower()) if w not in STOP) for t in texts]
     spread = Counter(word for bag in bags for word in bag)
-    rows = [{w: (1 + log(n)) * log((1 + len(bags)) / spread[w]) for w, n in b.items()} for b in bags]
+    rows = [
+        {w: (1 + log(n)) * log((1 + len(bags)) / spread[w]) for w, n in b.items()} for b in bags
+    ]
     sizes = [sqrt(sum(weight**2 for weight in row.values())) or 1.0 for row in rows]
     return [{w: x / size for w, x in row.items()} for row, size in zip(rows, sizes, strict=True)]
 
