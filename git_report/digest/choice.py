@@ -27,7 +27,7 @@ _LOOSE = 0.3
 # So alike is the same again.
 _ALIKE = 0.5
 # What a sentence is worth that comes with others, and how many of them may come.
-_LED, _LONGEST_CHAIN = 0.85, 2
+_LED, _LONGEST_CHAIN, _LEADING = 0.85, 2, 0.3
 # Sentences below this part of what the best are worth are not worth their room.
 _LEAST, _BEST = 0.25, 8
 _POOL = 4
@@ -191,19 +191,21 @@ def _make_units(ranking: Ranking, allowed: set[int]) -> Iterable[_Unit]:
     sentences = ranking.sentences
     for n in sorted(allowed):
         score = ranking.score(sentences[n])
-        members = _lead(sentences, n, allowed) if ranking.weights.antecedents else (n,)
+        members = _lead(ranking, n, allowed) if ranking.weights.antecedents else (n,)
         if members and score > 0:
             yield _Unit(members, score * _LED ** (len(members) - 1))
 
 
-def _lead(sentences: Sequence[Sentence], at: int, allowed: set[int]) -> tuple[int, ...]:
+def _lead(ranking: Ranking, at: int, allowed: set[int]) -> tuple[int, ...]:
     """A sentence behind those that name what it speaks of; nothing where none does."""
+    sentences = ranking.sentences
+    least = _LEADING * ranking.score(sentences[at])
     members = [at]
     while _leans(sentences[members[0]]):
         before = members[0] - 1
         adjacent = before >= 0 and sentences[before].place + 1 == sentences[members[0]].place
         usable = adjacent and before in allowed and not is_chatter(sentences[before].text)
-        if not usable or len(members) > _LONGEST_CHAIN:
+        if not usable or len(members) > _LONGEST_CHAIN or ranking.score(sentences[before]) < least:
             return ()
         members.insert(0, before)
     return tuple(members)

@@ -13,7 +13,7 @@ from git_report.digest.passages import Sentence
 from git_report.digest.wording import WORD, closes_quotations
 
 _FEWEST, _USUAL, _LONG, _MOST = 6, 20, 45, 70
-_SHORT = 0.35
+_SHORT, _ANNOUNCED = 0.35, 16
 _MOST_CHARACTERS = 900
 _CHATTER_COST, _FILLER_COST, _LIGHT_COST, _PERSON_COST = 0.15, 0.75, 0.93, 0.9
 _QUESTION_COST, _SPOKEN_PIECE, _PIECE = 0.2, 0.5, 0.3
@@ -27,7 +27,8 @@ class Weights:
     written down), the last parts of the choice among scored sentences.
     """
 
-    announcements: float = 0.35
+    announcements: float = 0.9
+    launches: float = 0.15
     conclusions: float = 0.12
     advice: float = 0.12
     comparisons: float = 0.10
@@ -62,13 +63,22 @@ def length_of(text: str) -> int:
 
 # -- what earns ---------------------------------------------------------------------------------
 
+# What is new as it is said, by whoever makes it so.
 ANNOUNCES = re.compile(
-    r"\b(?:we|i)(?:'re| are|'m| am) (?:\w+ )?(?:announc|launch|introduc|releas"
-    r"|add|excited to|pleased to|happy to)\w*|\bannounc(?:e|ed|es|ing)\b|\bintroduc(?:es|ed|ing)\b"
-    r"|\blaunch(?:ed|es|ing)\b|\b(?:now|generally) available\b|\bgeneral availability\b"
-    r"|\b(?:is|are) coming (?:soon|next|this)\b|\bfor the first time\b|\bnow supports?\b"
+    r"\b(?:to|we(?:'re| are)|i(?:'m| am)|today,?|also) (?:\w+ ){0,2}(?:announc(?:e|ing)|launch(?:ing)?"
+    r"|introduc(?:e|ing)|unveil(?:ing)?|releas(?:e|ing))\b|^(?:announcing|introducing)\b"
+    r"|\b(?:is|are|now) (?:now )?(?:generally )?available\b|\bgeneral(?:ly)? availab\w+"
+    r"|\btoday,? we (?:announce|launch|introduce|release|unveil)\w*|\bcoming (?:soon|later|next)\b"
+    r"|\b(?:takes? effect|enters? into force|comes? into force|effective (?:from|on|as of))\b"
+    r"|\bab sofort\b|\btritt (?:\w+ )*in kraft\b|\bdésormais\b|\bentre en vigueur\b"
+    r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
+    re.IGNORECASE,
+)
+# What was new.
+_LAUNCHED = re.compile(
+    r"\b(?:announced|launched|introduced|released|unveiled|founded|opened|adopted)\b"
     r"|\bnew (?:way|feature|capability|service|model|product|version|instance|law|rule)s?\b"
-    r"|\bab sofort\b|\bdésormais\b|\ba partir de (?:hoy|ahora)\b|発表|发布|推出",
+    r"|\bfor the first time\b|\bnow supports?\b",
     re.IGNORECASE,
 )
 CONCLUDES = re.compile(
@@ -131,7 +141,7 @@ _CHATTER = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            r"thank(?:s| you)\b(?! to)|welcome (?:to|back|everyone)|please welcome|my name is|i'm [A-Z]\w+ [A-Z]\w+",
+            r"thank(?:s| you)\b(?! to)|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please|to) (?:re-?)?welcome|my name is",
             r"good (?:morning|afternoon|evening)|hello|let me (?!be clear)|let's|stay tuned",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe|hear)",
             r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive|start|do|be|see)",
@@ -179,7 +189,8 @@ _ENDED = re.compile(r"[.!…。！۔।॥][\"'”’»›)\]」』）]*$")
 _ASKS = re.compile(r"[?？؟][\"'”’»)\]」』]*$")
 _VAGUE = re.compile(
     r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way|one|thing)\b"
-    r"|\bhere\b|\bthings?\b|\bstuff\b|\bsomething\b|\bof course\b",
+    r"|\bhere\b|\bthings?\b|\bstuff\b|\bsomething\b|\bof course\b|\binteresting\b|\btidbit\b|^\("
+    r"|^(?:two|three|four|five|six|several|a few|many|some) (?:[\w-]+ ){1,7}[\w-]+\.$|\bworth (?:noting|highlighting|mentioning)\b|\bnew set of\b|\bwhole bunch\b",
     re.IGNORECASE,
 )
 
@@ -228,6 +239,28 @@ _POINTS_FORWARD = re.compile(r"(?:this|these|following)\b[^.]{0,60}[:：]$", re.
 _ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
 
 
+# What a text says of itself, which tells in front what it is about.
+_INTRODUCES = re.compile(
+    r"\b(?:in this|this|our|the present) (?:post|article|paper|report|study|talk|session|guide|document"
+    r"|page|chapter|memo|note|book|meeting|episode|panel|keynote|filing|act|regulation)\b"
+    r"|\b(?:talk(?:ing)? about|focus(?:es)? on|session on|describes|explains|covers|discussion of"
+    r"|compares|is about|purpose of)\b|\bdieser? (?:Artikel|Bericht|Beitrag)\b|\bcet article\b"
+    r"|\beste (?:artículo|informe)\b|本文|本稿|この記事|本报告|هذا المقال|هذا التقرير",
+    re.IGNORECASE,
+)
+
+
+def connects(text: str) -> bool:
+    """Whether a sentence begins with a word that ties it to the one before."""
+    first = WORD.search(text)
+    return first is not None and first[0].casefold() in _LEADS
+
+
+def introduces(text: str) -> bool:
+    """Whether a sentence says what its text is about."""
+    return _INTRODUCES.search(text) is not None
+
+
 def points_back(text: str) -> bool:
     """Whether a sentence needs the one before it to name what it speaks of."""
     if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
@@ -272,7 +305,9 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     length = length_of(text)
     if length > _MOST * 2 or len(text) > _MOST_CHARACTERS:
         return 0.0
-    worth = 1 + weights.announcements * bool(ANNOUNCES.search(text))
+    announces = bool(weights.announcements and ANNOUNCES.search(text))
+    worth = 1 + weights.announcements * announces
+    worth *= 1 + weights.launches * bool(_LAUNCHED.search(text))
     worth *= 1 + weights.conclusions * min(2, len(CONCLUDES.findall(text)))
     worth *= 1 + weights.advice * min(2, len(ADVISES.findall(text)))
     worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
@@ -281,9 +316,12 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     worth *= 1 + weights.definitions * bool(DEFINES.search(text))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
     worth *= _FILLER_COST ** (weights.filler * min(3, len(_FILLER.findall(text))))
-    worth *= _LIGHT_COST ** (weights.hedges * min(4, len(_HEDGES.findall(text))))
+    if announces:  # which is done in the first person, with delight, and in few words
+        length = max(length, _ANNOUNCED)
+    else:
+        worth *= _LIGHT_COST ** (weights.hedges * min(4, len(_HEDGES.findall(text))))
+        worth *= _PERSON_COST ** (weights.person * min(3, len(_FIRST_PERSON.findall(text))))
     worth *= _LIGHT_COST ** (weights.vague * min(3, len(_VAGUE.findall(text))))
-    worth *= _PERSON_COST ** (weights.person * min(3, len(_FIRST_PERSON.findall(text))))
     worth *= _fit(length) ** weights.length
     if asks(text):
         worth *= _QUESTION_COST**weights.pieces

@@ -14,6 +14,8 @@ from git_report.markdown import Section, Table
 from git_report.markdown.anchors import slug
 
 _UNKNOWN = "–"
+# In words, since a number of words is no figure of the reference.
+_LENGTHS = ((1_000, "short"), (4_000, "medium"), (12_000, "long"), (10**9, "very long"))
 _HEAD = 1_500  # characters that the date of a text is looked for in
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
@@ -44,15 +46,9 @@ def glance_row(
 ) -> str:
     """A reference in one row: what it is, how long, of when, and a sentence of its own."""
     said = f"{cell(about.text)}[^{label}]" if about else f"{_UNKNOWN} [^{label}]"
-    words = f"{_round(chapter.words):,} words"
-    cells = (link_chapter(title).replace("|", r"\|"), chapter.kind, words, cell(date) or _UNKNOWN)
+    length = next(name for most, name in _LENGTHS if chapter.words <= most)
+    cells = (link_chapter(title).replace("|", r"\|"), chapter.kind, length, cell(date) or _UNKNOWN)
     return f"| {' | '.join((*cells, said))} |"
-
-
-def _round(words: int) -> int:
-    """A length to two digits."""
-    unit = 10 ** max(0, len(str(words)) - 2)
-    return round(words / unit) * unit
 
 
 def point_items(points: Sequence[Sentence], title: str, label: str, *, named: bool) -> str:

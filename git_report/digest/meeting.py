@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from math import log
 
 from git_report.digest.disagreements import Disagreement, find_disagreements
 from git_report.digest.figure_rows import find_rows
-from git_report.digest.passages import Sentence
 from git_report.digest.phrases import key_of, list_phrases
 from git_report.digest.standing import FRONTS, Standing
 from git_report.digest.wording import escape, escape_inline, plain
@@ -17,6 +16,7 @@ from git_report.markdown import Document, Section
 from git_report.markdown.anchors import name_anchors
 
 _MOST, _MOST_LINKS = 10, 5
+_FEW, _COMMON = 8, 0.15
 
 
 def render_meeting(standing: Standing) -> str:
@@ -26,7 +26,7 @@ def render_meeting(standing: Standing) -> str:
     anchors = {id(section): anchor for anchor, section in name_anchors(document).items()}
     terms = [
         f"- **{escape_inline(term)}**: " + "; ".join(_link(s, document, anchors) for s in sections)
-        for term, sections in find_shared(standing.sentences)
+        for term, sections in find_shared(standing)
     ]
     rows = {
         label: find_rows([sentence for sentence, _ in pairs])
@@ -65,45 +65,42 @@ def _find_common(one: str, other: str) -> str:
     return " ".join(ours[found.a : found.a + found.size]).strip(" ,;:.")
 
 
-def find_shared(
-    sentences: Mapping[str, Sequence[tuple[Sentence, Section]]],
-) -> list[tuple[str, list[Section]]]:
+def find_shared(standing: Standing) -> list[tuple[str, list[Section]]]:
     """The terms of two references or more, the most telling first, and a section for each.
 
     A term weighs by how many references have it, how rare it is, and by its words; one that is
     part of another that was taken says nothing new.
     """
-    total = sum(len(pairs) for pairs in sentences.values())
+    total = sum(map(len, standing.sentences.values()))
     counts: dict[str, dict[str, Counter[int]]] = {}
     written: dict[str, Counter[str]] = {}
-    by_index: dict[int, Section] = {}
-    for label, pairs in sentences.items():
+    for label, pairs in standing.sentences.items():
         for sentence, section in pairs:
-            in_front = plain(section.title) in FRONTS
-            by_index[section.index] = section
             for phrase in set(list_phrases(sentence.text)):
                 if key := key_of(phrase):
-                    places = counts.setdefault(key, {}).setdefault(label, Counter())
-                    places[-1 if in_front else section.index] += 1
+                    counts.setdefault(key, {}).setdefault(label, Counter())[section.index] += 1
                     written.setdefault(key, Counter())[phrase] += 1
     weights = {}
     for key, by_label in counts.items():
-        in_chapters = [places for places in by_label.values() if set(places) - {-1}]
-        if len(in_chapters) < 2:  # noqa: PLR2004
-            continue
         held = sum(places.total() for places in by_label.values())
-        rare = log(1 + total / held)
-        weights[key] = len(in_chapters) * rare * (1 + 0.5 * (" " in key)) * (1 + log(held))
+        if len(by_label) > 1 and held <= max(_FEW, _COMMON * total):  # else all speak of it
+            weights[key] = len(by_label) * log(1 + total / held) * (1 + 0.5 * (" " in key))
     found: list[tuple[str, list[Section]]] = []
     taken: set[str] = set()
     for key in sorted(weights, key=lambda k: (-weights[k], k)):
-        if not taken.isdisjoint(key.split()) or len(found) == _MOST:
-            continue
-        taken.update(key.split())
-        sections = []
-        for places in counts[key].values():
-            inside = [(index, n) for index, n in places.items() if index >= 0]
-            if inside:
-                sections.append(by_index[max(inside, key=lambda pair: (pair[1], -pair[0]))[0]])
-        found.append((written[key].most_common(1)[0][0], sections[:_MOST_LINKS]))
-    return found
+        if taken.isdisjoint(key.split()) and len(found) < _MOST:
+            taken.update(key.split())
+            sections = [_where(standing, label, places) for label, places in counts[key].items()]
+            shown = list({id(s): s for s in sections if s is not None}.values())
+            found.append((written[key].most_common(1)[0][0], shown[:_MOST_LINKS]))
+    return [(term, sections) for term, sections in found if len(sections) > 1]
+
+
+def _where(standing: Standing, label: str, places: Counter[int]) -> Section | None:
+    """The section of a chapter that has a term most often, or the chapter if only a front has it."""
+    fronts = {id(each) for each in map(standing.front, FRONTS) if each is not None}
+    inside = {s.index: s for s in standing.sections if id(s) not in fronts and s.index in places}
+    if inside:
+        return inside[max(inside, key=lambda index: (places[index], -index))]
+    chapters = standing.chapters_of(frozenset({label}))
+    return chapters[0] if chapters else None

@@ -18,7 +18,7 @@ _EMPTY = frozenset(
     question questions right come back talk said time times first last able sure work works start
     take give find help call called tell feel seem seems across different many great today way
     ways lot new using year years day days just like also one two three four five per cent
-    percent million billion thousand well okay now next across number amount part""".split()
+    percent million billion thousand well okay now next across number amount part whole bunch bunches sure full main least most""".split()
 )
 _ADVERBS = ("ly", "ing", "ed")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from git_report.differ.words.sentences import split_sentences
+from git_report.digest.cues import is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
 from git_report.digest.phrases import Phrases, divide
 from git_report.digest.wording import cell, escape, escape_inline
@@ -136,7 +137,8 @@ def _continues(last: Sentence, sentence: Sentence) -> bool:
 
 def _bullets(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     lead_in = run[0].lead_in
-    if lead_in:
+    alone = len(run) == 1 and is_whole(run[0].text) and not points_back(run[0].text)
+    if lead_in and not alone:
         # Another mark than that of sentences, so that no such list goes on in this one.
         items = [f"* {render_sentence(s, label, named=False)}" for s in run]
         return "\n".join([f"{cite(lead_in, label)}\n", *items])

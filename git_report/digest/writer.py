@@ -14,7 +14,16 @@ from math import sqrt
 from git_report.checks.quotations import Wording
 from git_report.checks.retention import check_retention
 from git_report.digest.choice import Ranking, choose_sentences
-from git_report.digest.cues import Weights, asks, is_chatter, is_whole, length_of, points_back
+from git_report.digest.cues import (
+    Weights,
+    asks,
+    connects,
+    introduces,
+    is_chatter,
+    is_whole,
+    length_of,
+    points_back,
+)
 from git_report.digest.figure_rows import FigureRow, find_rows
 from git_report.digest.fronts import (
     add_rows,
@@ -39,7 +48,7 @@ from git_report.digest.standing import (
     POINTS,
     Standing,
 )
-from git_report.digest.wording import closes_quotations, escape_inline, normalise, plain
+from git_report.digest.wording import closes_quotations, content_words, escape_inline, normalise, plain
 from git_report.edits.addresses import address
 from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
@@ -60,14 +69,16 @@ _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
 _OUTDATED = "the reference does not say it any more"
-_LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.4
+_LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.5
 # How many key points a reference of so many words has.
 _POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
 # A reference whose first part says what it is about.
-_EARLY, _EARLIER = 0.2, 1.5
-_FIGURES, _SENTENCES_A_ROW, _TELLING = 4, 4, 0.6
-_GRIDS, _GRID_ROWS, _GRID_SHARE = 3, 16, 0.5
+_EARLY, _FIRST, _FEWEST = 0.08, 8, 8
+_INTRODUCING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 1.5, 3, 1.0, 0.6
+_FIGURES, _SENTENCES_A_ROW = 4, 3
+# A table is read faster than sentences: its words count half.
+_GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
 _PROSE = 300
 _QUOTED = frozenset('"“”„«»「」『』')
 
@@ -158,7 +169,7 @@ class _Iteration:
         fit = [s for s in self.chapter.sentences if _quotes_well(s.text, wording)]
         grids = self._choose_grids(wording)
         taken = sum(length_of(text) for grid in grids for text in grid_texts(grid))
-        room = max(_LEAST_WORDS, self.limit - taken)
+        room = max(_LEAST_WORDS, self.limit - round(_GRID_COST * taken))
         chosen = self._keep_old(fit)
         room -= sum(length_of(s.text) for s in chosen)
         if room > 0:
@@ -192,21 +203,45 @@ class _Iteration:
         score = self.ranking.score
         led = {s.place - 1 for s in chosen if points_back(s.text)}
         alone = [s for s in chosen if _stands_alone(s) and s.place not in led]
-        best = sorted(alone, key=lambda s: (-score(s), s.place))
-        early = _EARLY * max((s.place for s in self.chapter.sentences), default=0)
-        about = max(
-            (s for s in best if length_of(s.text) <= _ABOUT_WORDS),
-            key=lambda s: score(s) * (_EARLIER if s.place <= early else 1),
-            default=None,
-        )
+        best = sorted(alone, key=lambda s: (-score(s) * (_TIED if connects(s.text) else 1), s.place))
+        about = self._find_about(best)
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
-        points = [s for s in best if s is not about and length_of(s.text) <= _POINT_WORDS]
+        points = [s for s in best if s != about and length_of(s.text) <= _POINT_WORDS]
         points = sorted(points[: min(most, len(chosen) // 2)], key=lambda s: s.place)
-        rest = [s for s in chosen if s is not about and s not in points]
+        rest = [s for s in chosen if s != about and s not in points]
         rows = self._choose_rows([s for s in rest if s in alone])
         in_rows = {id(row.sentence) for row in rows}
         rest = sorted((s for s in rest if id(s) not in in_rows), key=lambda s: s.place)
         return _Digest(about, tuple(points), rows, tuple(rest), grids)
+
+    def _find_about(self, best: Sequence[Sentence]) -> Sentence | None:
+        """A sentence near the beginning that says what the reference is about, else the best."""
+        every = self.chapter.sentences
+        first = every[: max(_FIRST, round(_EARLY * len(every)))]
+        known = self.standing.say_without(self.old).knows
+        fit = [
+            s
+            for s in first
+            if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
+            and not (asks(s.text) or s.lead_in or connects(s.text) or points_back(s.text))
+            and is_whole(s.text)
+            and (self._introduces(s) or _stands_alone(s))
+            and not known(s.text)
+        ]
+        telling = {
+            id(s): (_LEAST_TELLING + self.ranking.score(s))
+            * (_INTRODUCING if self._introduces(s) else 1)
+            * (_OPENING if s in first[:_OPENERS] else 1)
+            for s in fit
+        }
+        short = [s for s in best if length_of(s.text) <= _ABOUT_WORDS]
+        return max(fit, key=lambda s: telling[id(s)], default=short[0] if short else None)
+
+    def _introduces(self, sentence: Sentence) -> bool:
+        """Whether a sentence says of what its reference speaks, in words of the title."""
+        titles = " ".join((self.title, *sentence.path[:1]))
+        named = not set(content_words(titles)).isdisjoint(content_words(sentence.text))
+        return named and introduces(sentence.text)
 
     def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
         """The rows for the table of figures, of sentences that stand alone."""
