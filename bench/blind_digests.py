@@ -240,7 +240,8 @@ def make_folders(
         folder = reader / name
         folder.mkdir(exist_ok=True)
         if points is not None:
-            copy_points(points, name, folder)
+            lines = [f"{n}. {point}" for n, point in enumerate(find_points(points, name), 1)]
+            (folder / "points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
         order = list(engines)
         rng.shuffle(order)
         limit = limit_of(source, most)
@@ -253,15 +254,12 @@ def make_folders(
     (out / "key.tsv").write_text("\n".join(key) + "\n", encoding="utf-8")
 
 
-def copy_points(points: Path, name: str, folder: Path) -> None:
-    """The key points of a reference, numbered; the file has its name or its number."""
-    number = name.partition("-")[0]
-    for path in (points / f"{name}.txt", points / f"{number}.txt"):
+def find_points(points: Path, name: str) -> list[str]:
+    """The key points of a reference; the file has its name or its number."""
+    for path in (points / f"{name}.txt", points / f"{name.partition('-')[0]}.txt"):
         if path.exists():
-            lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-            numbered = "".join(f"{n}. {line.strip()}\n" for n, line in enumerate(lines, 1))
-            (folder / "points.txt").write_text(numbered, encoding="utf-8")
-            return
+            lines = path.read_text(encoding="utf-8").splitlines()
+            return [line.strip() for line in lines if line.strip()]
     raise SystemExit(f"error: no points of {name} in {points}")
 
 
