@@ -30,6 +30,7 @@ from git_report.writers.protocol import Request
 
 BRIEF = "Write a report on what these references say."
 SHARE = 3  # no digest is longer than this part of its reference
+_CLOSE = 20  # so near to the limit is near enough
 _SUFFIXES = (".md", ".txt", ".vtt", ".srt", ".html")
 _TIMED = re.compile(
     r"^(?:WEBVTT.*|Kind:.*|Language:.*|NOTE.*|\d+|.*\d\d:\d\d[.,]\d+ *--> .*)$", re.MULTILINE
@@ -94,14 +95,16 @@ def limit_of(source: Source, most: int) -> int:
 
 def digest_ours(source: Source, limit: int, weights: Weights = Weights()) -> str:  # noqa: B008
     """By the embedded writer of this checkout, with headings and tables within the limit."""
-    words = limit
-    for _ in range(4):
+    words, best = limit, ""
+    for _ in range(6):
         shown = show_report(parse(write_version(source, "", 1, Extractive(words, weights))))
-        over = count_words(shown) - limit
-        if over <= 0:
+        left = limit - count_words(shown)
+        if left >= 0 and count_words(shown) > count_words(best):
+            best = shown
+        if 0 <= left < _CLOSE:
             break
-        words -= over
-    return cut(shown, limit)
+        words += left
+    return best or cut(shown, limit)
 
 
 def make_old(python: str) -> Engine:
