@@ -37,6 +37,7 @@ _TIMED = re.compile(
 )
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _NOTES = re.compile(r"(?<!\\)\[\^\w+\]")
+_KEY, _ANSWERS = ("file", "engine", "words"), ("file", "point", "found")
 Engine = Callable[[Source, int], str]
 README = """\
 Each folder has the key points of one reference (points.txt, numbered) and digests of it by several
@@ -237,7 +238,7 @@ def make_folders(
     reader.mkdir(parents=True, exist_ok=True)
     (reader / "README.md").write_text(README, encoding="utf-8")
     rng = random.Random(seed)
-    key = ["file\tengine\twords"]
+    key = ["\t".join(_KEY)]
     for source in sources:
         name = Path(source.path).stem
         folder = reader / name
@@ -266,20 +267,24 @@ def find_points(points: Path, name: str) -> list[str]:
     raise SystemExit(f"error: no points of {name} in {points}")
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
-    """A file of tab-separated values with a head."""
-    head, *lines = path.read_text(encoding="utf-8").splitlines()
-    names = head.split("\t")
-    return [dict(zip(names, line.split("\t"), strict=True)) for line in lines if line.strip()]
+def read_table(path: Path, names: Sequence[str]) -> list[dict[str, str]]:
+    """A file of tab-separated values whose head has these names."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(names) or (number == 1 and row != list(names)):
+            expected = ", ".join(names)
+            raise SystemExit(f"error: {path}, line {number}: expected the columns {expected}")
+    return [dict(zip(names, row, strict=True)) for row in rows[1:]]
 
 
 def count_found(key: Path, answers: Sequence[Path]) -> None:
     """Print the points found by each engine, in all and for each reference."""
-    made = {row["file"]: row for row in read_table(key)}
+    made = {row["file"]: row for row in read_table(key, _KEY)}
     found: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     asked: defaultdict[str, int] = defaultdict(int)
     seen: set[tuple[str, str]] = set()
-    for row in (row for path in answers for row in read_table(path)):
+    for row in (row for path in answers for row in read_table(path, _ANSWERS)):
         name = row["file"].removesuffix(".md")
         if name not in made or (name, row["point"]) in seen:
             raise SystemExit(
@@ -288,7 +293,7 @@ def count_found(key: Path, answers: Sequence[Path]) -> None:
         seen.add((name, row["point"]))
         engine = made[name]["engine"]
         asked[engine] += 1
-        found[engine][name.partition("/")[0]] += row["found"].strip().lower().startswith("y")
+        found[engine][name.partition("/")[0]] += row["found"].lower().startswith("y")
     names = sorted({name for counts in found.values() for name in counts})
     engines = sorted(found, key=lambda engine: -sum(found[engine].values()))
     print(f"{'':34}" + "".join(f"{engine:>15}" for engine in engines))
