@@ -41,7 +41,8 @@ def divide_chapter(
     """What was chosen under the reference's own headings, or else in parts named by phrases."""
     both: list[Sentence | Grid] = [*sentences, *grids]
     chosen = sorted(both, key=lambda p: p.place)
-    tops = {p.path[0] for p in (*chapter.sentences, *chapter.grids) if p.path}
+    every: list[Sentence | Grid] = [*chapter.sentences, *chapter.grids]
+    tops = {p.path[0] for p in every if p.path}
     top = tops if len(tops) == 1 else set[str]()
     inner = [p.path[1:] if p.path[:1] and p.path[0] in top else p.path for p in chosen]
     if not any(inner):
