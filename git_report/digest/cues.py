@@ -226,17 +226,17 @@ _VAGUE = re.compile(
 # -- what points back ---------------------------------------------------------------------------
 
 _LEADS = frozenset(
-    """so and but well um uh okay ok now yeah yes right also however then because or nor yet actually
-    basically again additionally furthermore moreover thus therefore hence similarly likewise
-    instead otherwise meanwhile besides finally still oh hmm no
-    und aber auch denn also doch mais et donc car aussi pero y también además""".split()
+    """so and but well um uh okay ok now yeah yes right also however then because or nor yet
+    actually basically again additionally furthermore moreover thus therefore hence similarly
+    likewise instead otherwise meanwhile besides finally still oh hmm no und aber auch denn also
+    doch mais et donc car aussi pero y también además""".split()
 )
 _BACK = frozenset(
-    """this that these those it it's it'll it'd they they're they'll they've them he he's she she's his
-    her its their theirs such both neither either here's that's which who whom whose another others
-    dies diese dieser dieses das er sie ihm ihr ihnen dadurch damit dafür dabei daran davon dazu
-    darum deren dessen solche cela ceci ça ce cette ces il elle ils elles celui celle ceux leur leurs
-    esto esta este estos estas eso esa ese ello ella ellos ellas su sus""".split()
+    """this that these those it it's it'll it'd they they're they'll they've them he he's she she's
+    his her its their theirs such both neither either here's that's which who whom whose another
+    others dies diese dieser dieses das er sie ihm ihr ihnen dadurch damit dafür dabei daran
+    davon dazu darum deren dessen solche cela ceci ça ce cette ces il elle ils elles celui celle
+    ceux leur leurs esto esta este estos estas eso esa ese ello ella ellos ellas su sus""".split()
 )
 _BACK_CJK = re.compile(
     r"^(?:これ|それ|この|その|こうした|そうした|彼|这|那|它|他们|其)|^(?:هذا|هذه|ذلك|تلك)\b"
@@ -346,7 +346,7 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     if length > _MOST * 2 or len(text) > _MOST_CHARACTERS:
         return 0.0
     announces = bool(weights.announcements and ANNOUNCES.search(text))
-    worth = 1 + weights.announcements * announces
+    worth: float = 1 + weights.announcements * announces
     worth *= 1 + weights.launches * bool(_LAUNCHED.search(text))
     worth *= 1 + weights.conclusions * min(2, len(CONCLUDES.findall(text)))
     worth *= 1 + weights.advice * min(2, len(ADVISES.findall(text)))

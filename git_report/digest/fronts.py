@@ -57,10 +57,11 @@ def point_items(points: Sequence[Sentence], title: str, label: str, *, named: bo
 
 def figure_lines(rows: Iterable[FigureRow], label: str) -> list[str]:
     """The rows for the table of figures."""
-    return [
-        f"| {' | '.join((cell(r.value), cell(r.measure), cell(r.speaker) or _UNKNOWN))} | [^{label}] |"
-        for r in rows
-    ]
+    lines = []
+    for row in rows:
+        cells = (cell(row.value), cell(row.measure), cell(row.speaker) or _UNKNOWN)
+        lines.append(f"| {' | '.join(cells)} | [^{label}] |")
+    return lines
 
 
 def own_text(section: Section) -> str:

@@ -39,8 +39,10 @@ def divide_chapter(
     chapter: Chapter, sentences: Iterable[Sentence], grids: Iterable[Grid]
 ) -> list[Part]:
     """What was chosen under the reference's own headings, or else in parts named by phrases."""
-    chosen: list[Sentence | Grid] = sorted([*sentences, *grids], key=lambda p: p.place)
-    tops = {p.path[0] for p in (*chapter.sentences, *chapter.grids) if p.path}
+    both: list[Sentence | Grid] = [*sentences, *grids]
+    chosen = sorted(both, key=lambda p: p.place)
+    every: list[Sentence | Grid] = [*chapter.sentences, *chapter.grids]
+    tops = {p.path[0] for p in every if p.path}
     top = tops if len(tops) == 1 else set[str]()
     inner = [p.path[1:] if p.path[:1] and p.path[0] in top else p.path for p in chosen]
     if not any(inner):
@@ -78,7 +80,8 @@ def _divide_plain(chapter: Chapter, chosen: Sequence[Sentence | Grid]) -> list[P
         named = ", ".join(phrases.name(begin, end - 1))
         time = f"From {part[0].time}" if part[0].time else ""
         heading = ": ".join(filter(None, (time, named[:1].upper() + named[1:])))
-        own = sorted([*part, *(g for g in grids if begin <= g.place < end)], key=lambda p: p.place)
+        own: list[Sentence | Grid] = [*part, *(g for g in grids if begin <= g.place < end)]
+        own.sort(key=lambda p: p.place)
         if not heading and parts:
             parts[-1] = Part(parts[-1].heading, (*parts[-1].passages, *own))
         else:

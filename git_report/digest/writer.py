@@ -36,10 +36,10 @@ from git_report.digest.fronts import (
     point_items,
     without_labels,
 )
-from git_report.digest.meeting import render_meeting
 from git_report.digest.passages import Chapter, Grid, Sentence, grid_texts
 from git_report.digest.reading import read, worth_showing
 from git_report.digest.rendering import divide_chapter, render_parts
+from git_report.digest.shared import render_meeting
 from git_report.digest.standing import (
     FIGURE_HEADER,
     FIGURES,

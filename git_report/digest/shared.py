@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from difflib import SequenceMatcher
-from math import log
 
 from git_report.digest.disagreements import Disagreement, find_disagreements
 from git_report.digest.figure_rows import find_rows
-from git_report.digest.phrases import key_of, list_phrases
+from git_report.digest.meetings import find_meetings
 from git_report.digest.standing import FRONTS, Standing
 from git_report.digest.wording import escape, escape_inline, plain
 from git_report.markdown import Document, Section
 from git_report.markdown.anchors import name_anchors
 
-_MOST, _MOST_LINKS = 10, 5
-_FEW, _COMMON = 8, 0.15
+_MOST_LINKS = 5
 
 
 def render_meeting(standing: Standing) -> str:
@@ -25,8 +22,9 @@ def render_meeting(standing: Standing) -> str:
     document = standing.document
     anchors = {id(section): anchor for anchor, section in name_anchors(document).items()}
     terms = [
-        f"- **{escape_inline(term)}**: " + "; ".join(_link(s, document, anchors) for s in sections)
-        for term, sections in find_shared(standing)
+        f"- **{escape_inline(term)}**: "
+        + "; ".join(_link(s, document, anchors) for s in sections[:_MOST_LINKS])
+        for term, sections in _find_terms(standing)
     ]
     rows = {
         label: find_rows([sentence for sentence, _ in pairs])
@@ -65,42 +63,29 @@ def _find_common(one: str, other: str) -> str:
     return " ".join(ours[found.a : found.a + found.size]).strip(" ,;:.")
 
 
-def find_shared(standing: Standing) -> list[tuple[str, list[Section]]]:
-    """The terms of two references or more, the most telling first, and a section for each.
+def _find_terms(standing: Standing) -> list[tuple[str, list[Section]]]:
+    """The terms of two references or more, with a section of a chapter for each reference.
 
-    A term weighs by how many references have it, how rare it is, and by its words; one that is
-    part of another that was taken says nothing new.
+    What a front says of a reference counts for its chapter.
     """
-    total = sum(map(len, standing.sentences.values()))
-    counts: dict[str, dict[str, Counter[int]]] = {}
-    written: dict[str, Counter[str]] = {}
-    for label, pairs in standing.sentences.items():
-        for sentence, section in pairs:
-            for phrase in set(list_phrases(sentence.text)):
-                if key := key_of(phrase):
-                    counts.setdefault(key, {}).setdefault(label, Counter())[section.index] += 1
-                    written.setdefault(key, Counter())[phrase] += 1
-    weights = {}
-    for key, by_label in counts.items():
-        held = sum(places.total() for places in by_label.values())
-        if len(by_label) > 1 and held <= max(_FEW, _COMMON * total):  # else all speak of it
-            weights[key] = len(by_label) * log(1 + total / held) * (1 + 0.5 * (" " in key))
-    found: list[tuple[str, list[Section]]] = []
-    taken: set[str] = set()
-    for key in sorted(weights, key=lambda k: (-weights[k], k)):
-        if taken.isdisjoint(key.split()) and len(found) < _MOST:
-            taken.update(key.split())
-            sections = [_where(standing, label, places) for label, places in counts[key].items()]
-            shown = list({id(s): s for s in sections if s is not None}.values())
-            found.append((written[key].most_common(1)[0][0], shown[:_MOST_LINKS]))
-    return [(term, sections) for term, sections in found if len(sections) > 1]
-
-
-def _where(standing: Standing, label: str, places: Counter[int]) -> Section | None:
-    """The section of a chapter that has a term most often, else the chapter."""
     fronts = {id(each) for each in map(standing.front, FRONTS) if each is not None}
-    inside = {s.index: s for s in standing.sections if id(s) not in fronts and s.index in places}
-    if inside:
-        return inside[max(inside, key=lambda index: (places[index], -index))]
-    chapters = standing.chapters_of(frozenset({label}))
-    return chapters[0] if chapters else None
+    found: dict[str, dict[int, Section]] = {}
+    texts: dict[str, dict[int, list[str]]] = {}
+    for label, pairs in standing.sentences.items():
+        chapters = standing.chapters_of(frozenset({label}))
+        for sentence, section in pairs:
+            place = section if id(section) not in fronts else next(iter(chapters), None)
+            if place is not None:
+                found.setdefault(label, {})[place.index] = place
+                texts.setdefault(label, {}).setdefault(place.index, []).append(sentence.text)
+    places = {label: [own[index] for index in sorted(own)] for label, own in found.items()}
+    meetings = find_meetings(
+        {
+            label: [(plain(s.title), "\n".join(texts[label][s.index])) for s in sections]
+            for label, sections in places.items()
+        }
+    )
+    return [
+        (meeting.term, [places[label][at] for label, at in meeting.sections.items()])
+        for meeting in meetings
+    ]
