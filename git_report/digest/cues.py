@@ -195,7 +195,7 @@ _CHATTER = re.compile(
             r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
             r"|limited time offer",
             r"support (?:me|us|my|our) (?:by|on)|buying a copy|patreon|our sponsors?|my book",
-            r"round of applause|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
+            r"here to (?:talk|tell|share)|(?:is|are) joining us|please join|round of applause|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
             r"|raise your hand",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
@@ -268,7 +268,11 @@ _POINTS_INSIDE = re.compile(
     r"|latter)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
     r"|\bas well[.]$"
-    r"|^(?:For (?:example|instance)|In (?:this|that|other|addition|contrast|turn|particular)"
+    r"|^(?:all|with|after|given|of|in|on|at|for|from|by) that\b"
+    r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without|Beyond)\b[^,;:]{1,90},"
+    r" (?:it|they|he|she|it's|they're|this|these)\b"
+    r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
+    r"|^(?:As (?:an example|a result|such)|For (?:example|instance)|In (?:this|that|other|addition|contrast|turn|particular)"
     r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is"
     r"|of them))\b"
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
