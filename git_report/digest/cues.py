@@ -347,6 +347,11 @@ def asks(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
+def is_personal(text: str) -> bool:
+    """Whether somebody speaks of himself alone."""
+    return _FIRST_PERSON.search(text) is not None
+
+
 def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     """What a sentence is worth by its own words, about 1 for a plain one, near 0 for chatter."""
     text = sentence.text

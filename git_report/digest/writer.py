@@ -21,6 +21,7 @@ from git_report.digest.cues import (
     connects,
     introduces,
     is_chatter,
+    is_personal,
     is_whole,
     length_of,
     points_back,
@@ -263,7 +264,7 @@ class _Iteration:
             and not (asks(s.text) or s.lead_in or connects(s.text) or points_back(s.text))
             and is_whole(s.text)
             and (self._introduces(s) or _stands_alone(s))
-            and not known(s.text)
+            and not (is_personal(s.text) or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))
