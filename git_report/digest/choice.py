@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from git_report.digest.cues import (
+    ANNOUNCES,
     DEFINES,
     USUAL,
     Weights,
+    asks,
     is_chatter,
     length_of,
     points_back,
@@ -31,6 +33,8 @@ _ALIKE = 0.5
 _LED, _LONGEST_CHAIN, _LEADING = 0.85, 2, 0.3
 # Sentences below this part of what the best are worth are not worth their room.
 _LEAST, _BEST, _FLOOR = 0.25, 8, 0.3
+# An announcement in so few words comes with what explains it in so many.
+_BRIEF_WORDS, _AFTER_WORDS = 16, 32
 _POOL = 4
 # A text of more words of prose than these always gives some.
 _PROSE = 300
@@ -116,10 +120,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """Sentences that are taken together: one, behind those that name what it speaks of."""
+    """Sentences that are taken together: `head`, behind those that name what it speaks of."""
 
     members: tuple[int, ...]
     score: float
+    head: int
 
 
 def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int) -> list[Sentence]:
@@ -135,7 +140,7 @@ def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int
     least = max(_FLOOR, _LEAST * sum(top) / max(1, len(top)))
     fit = [unit for unit in units[: _POOL * limit] if unit.score >= least]
     if not fit and sum(length_of(ranking.sentences[n].text) for n in allowed) > _PROSE:
-        fit = [_Unit((n,), ranking.score(ranking.sentences[n])) for n in sorted(allowed)]
+        fit = [_Unit((n,), ranking.score(ranking.sentences[n]), n) for n in sorted(allowed)]
     picked = _Picked(ranking, fit)
     chosen: dict[int, None] = {}
     room = limit
@@ -155,8 +160,8 @@ class _Picked:
     def __init__(self, ranking: Ranking, units: Sequence[_Unit]) -> None:
         self._weights = ranking.weights
         self._units = units
-        self._heads = [ranking.sentences[unit.members[-1]] for unit in units]
-        self._vectors = [ranking.vectors[unit.members[-1]] for unit in units]
+        self._heads = [ranking.sentences[unit.head] for unit in units]
+        self._vectors = [ranking.vectors[unit.head] for unit in units]
         self._gain = [unit.score for unit in units]
         self._nearest = [0.0] * len(units)
         self._crowd: Counter[tuple[str, ...]] = Counter()
@@ -196,8 +201,25 @@ def _make_units(ranking: Ranking, allowed: set[int]) -> Iterable[_Unit]:
     for n in sorted(allowed):
         score = ranking.score(sentences[n])
         members = _lead(ranking, n, allowed) if ranking.weights.antecedents else (n,)
-        if members and score > 0:
-            yield _Unit(members, score * _LED ** (len(members) - 1))
+        if not members or score <= 0:
+            continue
+        if ranking.weights.antecedents and _is_explained(sentences, n, allowed):
+            members = (*members, n + 1)
+        yield _Unit(members, score * _LED ** (len(members) - 1), n)
+
+
+def _is_explained(sentences: Sequence[Sentence], at: int, allowed: set[int]) -> bool:
+    """Whether a short announcement has the sentence behind it that says what is announced."""
+    one, after = sentences[at], sentences[min(at + 1, len(sentences) - 1)]
+    return (
+        at + 1 in allowed
+        and after.place == one.place + 1
+        and length_of(one.text) < _BRIEF_WORDS
+        and ANNOUNCES.search(one.text) is not None
+        and points_back(after.text)
+        and not (is_chatter(after.text) or asks(after.text))
+        and length_of(after.text) < _AFTER_WORDS
+    )
 
 
 def _lead(ranking: Ranking, at: int, allowed: set[int]) -> tuple[int, ...]:

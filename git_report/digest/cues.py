@@ -107,7 +107,8 @@ COMPARES = re.compile(
     r"\b(?:(?:more|less|fewer|faster|slower|cheaper|better|worse|higher|lower|larger|smaller|longer"
     r"|shorter) (?:\w+ ){0,2}than|compared (?:to|with)|times (?:as|more|faster|better|the|larger"
     r"|higher)|outperform\w*|increas(?:e|ed|es|ing)|decreas(?:e|ed|es)|reduc(?:e|es|ed|ing|tion)"
-    r"|improv(?:e|es|ed|ing|ement)s?|sav(?:e|es|ed|ing|ings)|grew|rose|fell|dropped|doubled|halved"
+    r"|improv(?:e|es|ed|ing|ement)s?|sav(?:e|es|ed|ing|ings)|grew|rose|fell|dropped|doubled?s?"
+    r"|halve[sd]?|cuts?|raise[sd]|lower(?:s|ed)|costs?"
     r"|up to|at least|the (?:largest|biggest|fastest|first|most|highest|lowest|best|only)"
     r"|mehr als|weniger als|gestiegen|gesunken|plus de|moins de|más de|menos de)\b"
     r"|増|減|以上|增长|下降|超过",
@@ -195,7 +196,8 @@ _CHATTER = re.compile(
             r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
             r"|limited time offer",
             r"support (?:me|us|my|our) (?:by|on)|buying a copy|patreon|our sponsors?|my book",
-            r"round of applause|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
+            r"here to (?:talk|tell|share)|(?:is|are) joining us|please join|round of applause"
+            r"|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
             r"|raise your hand",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
@@ -268,7 +270,13 @@ _POINTS_INSIDE = re.compile(
     r"|latter)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
     r"|\bas well[.]$"
-    r"|^(?:For (?:example|instance)|In (?:this|that|other|addition|contrast|turn|particular)"
+    r"|^(?:all|with|after|given|of|in|on|at|for|from|by) that\b"
+    r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
+    r"|Beyond)\b[^,;:]{1,90},"
+    r" (?:it|they|he|she|it's|they're|this|these)\b"
+    r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
+    r"|^(?:As (?:an example|a result|such)|For (?:example|instance)|In (?:this|that|other"
+    r"|addition|contrast|turn|particular)"
     r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is"
     r"|of them))\b"
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
@@ -337,6 +345,11 @@ def is_chatter(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether a text is a question."""
     return _ASKS.search(text) is not None
+
+
+def is_personal(text: str) -> bool:
+    """Whether somebody speaks of himself alone."""
+    return _FIRST_PERSON.search(text) is not None
 
 
 def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:

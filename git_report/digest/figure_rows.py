@@ -12,8 +12,8 @@ from git_report.digest.values import Value, find_values
 from git_report.digest.wording import WORD, content_words
 
 _FEWEST_WORDS, _FEWEST_CONTENT, _MOST_WORDS = 4, 3, 60
-# How far from a subject's beginning its name may be, in words.
-_FAR = 12
+# How far from a subject's beginning its name may be, in words: to be the subject, to be in it.
+_NEAR, _FAR = 2, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ _VERB = re.compile(
 )
 # Of whom, if nobody is named? So for all that rises and falls.
 _OF_NOBODY = re.compile(
+    r"there (?:is|are|was|were)\b|"
     r"(?:\w+ )?(?:revenues?|profits?|sales|latency|throughput|costs?|prices?|training|inference|"
     r"accuracy|memory|attendance|turnout|membership|production|output|income|spending|earnings|"
     r"emissions|loss(?:es)?|usage|traffic|growth|performance|staff|employment|demand|consumption|"
@@ -158,7 +159,11 @@ def _continues(before: str, text: str, names: frozenset[str]) -> bool:
     """Whether a sentence surely begins with the one thing that the sentence before names."""
     first, _, rest = text.partition(" ")
     named = _list_names(before, names)
-    if len(named) != 1 or not (before.startswith(named[0]) or _ARTICLE.match(before)):
+    article = _ARTICLE.match(before)
+    subject = before[article.end() :] if article else before
+    if len(named) != 1 or named[0] not in " ".join(subject.split()[:_NEAR]):
+        return False
+    if not (article or before.startswith(named[0])):
         return False
     if first.casefold() in _PRONOUNS:
         return True

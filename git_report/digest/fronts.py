@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from git_report.digest.figure_rows import FigureRow
 from git_report.digest.passages import Chapter, Sentence
-from git_report.digest.rendering import render_sentence, table_head
+from git_report.digest.rendering import render_run, table_head
 from git_report.digest.standing import labels_of
 from git_report.digest.wording import cell, escape_inline
 from git_report.markdown import Section, Table
@@ -49,9 +49,11 @@ def glance_row(chapter: Chapter, title: str, date: str, about: Sentence | None, 
     return f"| {' | '.join((*cells, said))} |"
 
 
-def point_items(points: Sequence[Sentence], title: str, label: str, *, named: bool) -> str:
-    """The key points of a reference behind its name."""
-    items = [f"- {render_sentence(point, label, named=named)}" for point in points]
+def point_items(
+    points: Sequence[Sequence[Sentence]], title: str, label: str, *, named: bool
+) -> str:
+    """The key points of a reference behind its name, each of a sentence or of a few."""
+    items = [render_run(point, label, named=named) for point in points]
     return "\n".join([f"{link_chapter(title)}[^{label}]\n", *items])
 
 

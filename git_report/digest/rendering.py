@@ -119,12 +119,23 @@ def _render(passages: Sequence[Sentence | Grid], label: str, *, named: bool) -> 
             run.append(passage)
             continue
         if run:
-            yield _bullets(run, label, named=named)
+            yield render_run(run, label, named=named)
             run = []
         if isinstance(passage, Grid):
             yield _grid(passage, label)
         elif passage is not None:
             run = [passage]
+
+
+def runs_of(sentences: Iterable[Sentence]) -> list[tuple[Sentence, ...]]:
+    """Sentences that follow on each other in their source, together."""
+    runs: list[list[Sentence]] = []
+    for sentence in sentences:
+        if runs and _continues(runs[-1][-1], sentence):
+            runs[-1].append(sentence)
+        else:
+            runs.append([sentence])
+    return [tuple(run) for run in runs]
 
 
 def _continues(last: Sentence, sentence: Sentence) -> bool:
@@ -138,7 +149,8 @@ def _continues(last: Sentence, sentence: Sentence) -> bool:
     )
 
 
-def _bullets(run: Sequence[Sentence], label: str, *, named: bool) -> str:
+def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
+    """Sentences of one bullet, or a list behind what introduces it."""
     lead_in = run[0].lead_in
     alone = len(run) == 1 and is_whole(run[0].text) and not points_back(run[0].text)
     if lead_in and not alone:

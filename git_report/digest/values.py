@@ -49,7 +49,7 @@ _HEDGE = re.compile(
     r"mindestens|mehr als|über|au moins|plus de|más de|al menos)|[>≥])"
     r"|(?P<most>\b(?:as (?:much|many|high) as|at most|up to|no more than|less than|fewer than|"
     r"below|under|a maximum of|höchstens|bis zu|weniger als|unter|jusqu['’]à|moins de|menos de|"
-    r"hasta)|[<≤])|(?P<about>\b(?:about|around|some|roughly|nearly|almost|approximately|"
+    r"hasta)|[<≤])|(?P<about>\b(?:close to|about|around|some|roughly|nearly|almost|approximately|"
     r"an estimated|rund|etwa|fast|knapp|environ|près de|presque|un[oa]s|cerca de|casi)|[~≈])"
     r"|\b(?:an average of|a total of|between|only|just|zwischen|entre)|±)\s?$",
     re.IGNORECASE,

@@ -21,6 +21,7 @@ from git_report.digest.cues import (
     connects,
     introduces,
     is_chatter,
+    is_personal,
     is_whole,
     length_of,
     points_back,
@@ -38,7 +39,7 @@ from git_report.digest.fronts import (
 )
 from git_report.digest.passages import Chapter, Grid, Sentence, grid_texts
 from git_report.digest.reading import read, worth_showing
-from git_report.digest.rendering import divide_chapter, render_parts
+from git_report.digest.rendering import divide_chapter, render_parts, runs_of
 from git_report.digest.shared import render_meeting
 from git_report.digest.standing import (
     FIGURE_HEADER,
@@ -98,7 +99,7 @@ class _Digest:
     """What is taken of a reference: each sentence once, in one of its places."""
 
     about: Sentence | None = None
-    points: tuple[Sentence, ...] = ()
+    points: tuple[tuple[Sentence, ...], ...] = ()
     figures: tuple[FigureRow, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     grids: tuple[Grid, ...] = ()
@@ -231,17 +232,21 @@ class _Iteration:
     def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> _Digest:
         """Which sentence goes where: each stands once."""
         score = self.ranking.score
-        led = {s.place - 1 for s in chosen if points_back(s.text)}
-        alone = [s for s in chosen if _stands_alone(s) and s.place not in led]
-        best = sorted(
-            alone, key=lambda s: (-score(s) * (_TIED if connects(s.text) else 1), s.place)
-        )
-        about = self._find_about(best) if len(chosen) >= _FRONTED else None
+        runs = [run for run in runs_of(sorted(chosen, key=lambda s: s.place)) if _is_sound(run)]
+        fronted = len(chosen) >= _FRONTED
+
+        def worth(run: Sequence[Sentence]) -> float:
+            return max(map(score, run)) * (_TIED if connects(run[0].text) else 1)
+
+        runs.sort(key=lambda run: (-worth(run), run[0].place))
+        about = self._find_about([run[0] for run in runs if len(run) == 1]) if fronted else None
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
-        points = [s for s in best if s != about and length_of(s.text) <= _POINT_WORDS]
-        most = min(most, len(chosen) // 2) if len(chosen) >= _FRONTED else 0
-        points = sorted(points[:most], key=lambda s: s.place)
-        rest = [s for s in chosen if s != about and s not in points]
+        most = min(most, len(chosen) // 2) if fronted else 0
+        short = [run for run in runs if sum(length_of(s.text) for s in run) <= _POINT_WORDS]
+        points = sorted([r for r in short if about not in r][:most], key=lambda run: run[0].place)
+        taken = [about, *(s for run in points for s in run)]
+        rest = [s for s in chosen if s not in taken]
+        alone = [run[0] for run in runs if len(run) == 1]
         rows = self._choose_rows([s for s in rest if s in alone])
         in_rows = {id(row.sentence) for row in rows}
         rest = sorted((s for s in rest if id(s) not in in_rows), key=lambda s: s.place)
@@ -259,7 +264,7 @@ class _Iteration:
             and not (asks(s.text) or s.lead_in or connects(s.text) or points_back(s.text))
             and is_whole(s.text)
             and (self._introduces(s) or _stands_alone(s))
-            and not known(s.text)
+            and not (is_personal(s.text) or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))
@@ -380,7 +385,8 @@ class _Iteration:
         if self.digest.empty:
             return
         if whole:
-            kept = [*filter(None, [self.digest.about]), *self.digest.points, *self.digest.sentences]
+            kept = [*filter(None, [self.digest.about]), *self.digest.sentences]
+            kept += [sentence for run in self.digest.points for sentence in run]
             kept += [row.sentence for row in self.digest.figures]
             self.digest = replace(self.digest, sentences=tuple(kept))
         body = self._body(level + 1)
@@ -432,6 +438,12 @@ class _Iteration:
         if slug(escape_inline(shown)) not in taken and shown not in FRONTS:
             return shown
         return f"{shown} (reading {self.label})"
+
+
+def _is_sound(run: Sequence[Sentence]) -> bool:
+    """Whether a run can be read in front: it begins well, and the rest is whole."""
+    whole = all(is_whole(s.text) and not asks(s.text) and not is_chatter(s.text) for s in run)
+    return whole and _stands_alone(run[0])
 
 
 def _stands_alone(sentence: Sentence) -> bool:

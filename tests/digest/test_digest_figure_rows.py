@@ -23,6 +23,8 @@ def rows(*texts: str, speaker: str = "") -> tuple[FigureRow, ...]:
         "A heat pump uses 3,500 kWh a year.",
         "The cost of input tokens fell by 62 %.",
         "The average household uses 3,500 kWh a year.",
+        "Halo-8B has 8 billion parameters and uses 2 billion of them.",
+        "In our tests continuous batching tripled output to 900 tokens per second.",
         "Every year the Brenna library lends 90,000 books.",
         "Arcadia's revenue was $4.2 billion in 2024.",
         "Arcadia is investing $50 billion in new US data centres.",
@@ -53,6 +55,8 @@ def test_a_sentence_that_names_its_subject_has_a_row(text: str) -> None:
         "I bought 40 cheap chips for myself.",
         "Suppose that Halo-8B needs 16 GB.",
         "Does Halo-8B need 16 GB of memory?",
+        "There is a hall, a 400 m track and a pool.",
+        "Sources in town reported $1.5 billion.",
         "Each turbine supplies roughly 950 homes.",
         "Those under Arcadia pay 40 % more.",
         "Es kostet 14.500 Euro im Jahr 2023.",
@@ -78,6 +82,7 @@ def test_the_subject_may_be_named_right_before() -> None:
         "Arcadia built the Kallas bridge for Malmby.",  # which of them is "it"?
         "A bridge was opened in spring.",
         "It was opened by the Kallas family.",
+        "The oldest home of Kallas beer was rebuilt.",
     ],
 )
 def test_an_uncertain_subject_makes_no_row(before: str) -> None:

@@ -309,7 +309,7 @@ def test_speakers_are_named() -> None:
 
 
 PEOPLE = """\
-**Ada Byron:** The northern depot of the town charges 412 buses with {one} % of the power.
+**Ada Byron:** Prefix caching at Halvorsen Freight cut the cost of input tokens by {one} %.
 
 **Bo Chen:** The buses of the night line need new batteries in the spring of every year.
 
