@@ -88,8 +88,8 @@ class Ranking:
         for vector in self.vectors:
             total.update(vector)
         centre = _unit(dict(total))
-        self._titles = frozenset(content_words(titles))
-        self._brief = frozenset(content_words(brief))
+        self._titles = frozenset(w for w in content_words(titles) if not w.isdigit())
+        self._brief = frozenset(w for w in content_words(brief) if not w.isdigit())
         central = [cosine(vector, centre) for vector in self.vectors]
         peak = max(central, default=1.0) or 1.0
         self._scores: dict[int, float] = {}

@@ -79,6 +79,8 @@ _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
 _OUTDATED = "the reference does not say it any more"
+_LEFT_OUT = "left out as the reference was read again"
+_PIECE = 4
 _LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.5
 # How many key points a reference of so many words has.
 _POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
@@ -197,8 +199,14 @@ class _Iteration:
     def _keep_old(self, fit: Sequence[Sentence]) -> list[Sentence]:
         """The sentences of a changed reference that it still has, and that were chosen before."""
         pairs = (pair for label in self.old for pair in self.standing.sentences.get(label, ()))
-        texts = {normalise(sentence.text) for sentence, _ in pairs}
-        return [s for s in fit if normalise(s.text) in texts]
+        said = {normalise(sentence.text) for sentence, _ in pairs}
+        long = [text for text in said if text.count(" ") >= _PIECE]  # an earlier digest took pieces
+        kept = []
+        for sentence in fit:
+            text = normalise(sentence.text)
+            if text in said or any(piece in text for piece in long):
+                kept.append(sentence)
+        return kept
 
     def _find_disagreeing(self, fit: Sequence[Sentence]) -> list[Sentence]:
         """The sentences with a figure that disagrees with one of the report's."""
@@ -427,8 +435,10 @@ class _Iteration:
         kept = [note.text for note in tail.definitions] if tail is not None else []
         notes = "\n\n".join([*kept, define(self.request.number, self.request.source).text])
         after = parse(f"{apply(document, operations)}\n{notes}\n")
+        words = set(normalise(self.request.source.text).split())
         for finding in check_retention("", document, after):
-            yield Drop(finding.named, _OUTDATED)
+            stands = words.issuperset(normalise(finding.named).split())
+            yield Drop(finding.named, _LEFT_OUT if stands else _OUTDATED)
 
     def _name(self) -> str:
         """The chapter's title: the reference's name, which no other section has."""
