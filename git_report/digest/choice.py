@@ -18,12 +18,11 @@ from git_report.digest.cues import (
     Weights,
     asks,
     is_chatter,
-    length_of,
     points_back,
     weigh,
 )
 from git_report.digest.passages import Sentence
-from git_report.digest.wording import content_words, normalise
+from git_report.digest.wording import content_words, length_of, normalise
 
 # What loose talk is worth beside dense words.
 _LOOSE = 0.3

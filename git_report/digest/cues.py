@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from git_report.digest.passages import Sentence
-from git_report.digest.wording import WORD, closes_quotations
+from git_report.digest.wording import WORD, closes_quotations, length_of
 
 _FEWEST, _USUAL, _LONG, _MOST = 6, 20, 45, 70
 _SHORT, _ANNOUNCED = 0.35, 16
@@ -53,15 +53,6 @@ class Weights:
 
 
 USUAL = Weights()
-
-
-def length_of(text: str) -> int:
-    """A text's length in words; without spaces, two characters count as one."""
-    spaced = len(text.split())
-    if text.isascii():
-        return spaced
-    unspaced = sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
-    return max(spaced, unspaced // 2)
 
 
 # -- what earns ---------------------------------------------------------------------------------

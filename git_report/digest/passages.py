@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from git_report.digest.wording import length_of
+
 
 class ChapterKind(StrEnum):
     """What kind of text a reference is; the value is what a reader is told."""
@@ -65,7 +67,7 @@ class Chapter:
     @property
     def words(self) -> int:
         """How long the reference is, without what its reader left out."""
-        return sum(len(sentence.text.split()) for sentence in self.sentences)
+        return sum(length_of(sentence.text) for sentence in self.sentences)
 
 
 def grid_texts(grid: Grid) -> Iterator[str]:

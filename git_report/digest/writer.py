@@ -23,7 +23,6 @@ from git_report.digest.cues import (
     is_chatter,
     is_personal,
     is_whole,
-    length_of,
     points_back,
 )
 from git_report.digest.disagreements import find_disagreements
@@ -55,6 +54,7 @@ from git_report.digest.wording import (
     closes_quotations,
     content_words,
     escape_inline,
+    length_of,
     normalise,
     plain,
 )
@@ -240,7 +240,7 @@ class _Iteration:
     def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> _Digest:
         """Which sentence goes where: each stands once."""
         score = self.ranking.score
-        runs = [run for run in runs_of(sorted(chosen, key=lambda s: s.place)) if _is_sound(run)]
+        runs = [run for run in _bind(chosen) if _is_sound(run)]
         fronted = len(chosen) >= _FRONTED
 
         def worth(run: Sequence[Sentence]) -> float:
@@ -448,6 +448,17 @@ class _Iteration:
         if slug(escape_inline(shown)) not in taken and shown not in FRONTS:
             return shown
         return f"{shown} (reading {self.label})"
+
+
+def _bind(chosen: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """Sentences that need each other: each with those behind it that point back."""
+    for run in runs_of(sorted(chosen, key=lambda s: s.place)):
+        begin = 0
+        for at, sentence in enumerate(run):
+            if at and not points_back(sentence.text):
+                yield run[begin:at]
+                begin = at
+        yield run[begin:]
 
 
 def _is_sound(run: Sequence[Sentence]) -> bool:

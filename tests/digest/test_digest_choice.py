@@ -7,9 +7,10 @@ from dataclasses import fields, replace
 import pytest
 
 from git_report.digest.choice import Ranking, choose_sentences
-from git_report.digest.cues import Weights, is_chatter, is_whole, length_of, points_back, weigh
+from git_report.digest.cues import Weights, is_chatter, is_whole, points_back, weigh
 from git_report.digest.passages import Sentence
 from git_report.digest.reading import read
+from git_report.digest.wording import length_of
 from git_report.sources.source import Source
 
 
