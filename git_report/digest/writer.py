@@ -85,7 +85,7 @@ _LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.5
 # How many key points a reference of so many words has.
 _POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
 # A reference with fewer sentences has nothing in front.
-_FRONTED = 3
+_FRONTED = 4
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
 # A reference whose first part says what it is about.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
@@ -255,7 +255,7 @@ class _Iteration:
         taken = [about, *(s for run in points for s in run)]
         rest = [s for s in chosen if s not in taken]
         alone = [run[0] for run in runs if len(run) == 1]
-        rows = self._choose_rows([s for s in rest if s in alone])
+        rows = self._choose_rows([s for s in rest if s in alone]) if fronted else ()
         in_rows = {id(row.sentence) for row in rows}
         rest = sorted((s for s in rest if id(s) not in in_rows), key=lambda s: s.place)
         return _Digest(about, tuple(points), rows, tuple(rest), grids)
