@@ -19,6 +19,7 @@ from git_report.digest.cues import (
     asks,
     is_chatter,
     points_back,
+    summarises,
     weigh,
 )
 from git_report.digest.passages import Sentence
@@ -110,6 +111,7 @@ class Ranking:
         favour = 1 + self.weights.titles * min(3, len(words & (self._titles | heading)))
         defines = wanted and DEFINES.search(sentence.text) is not None
         favour += self.weights.brief * min(3, wanted) * (2 if defines else 1)
+        favour += self.weights.summaries * any(map(summarises, sentence.path[-2:]))
         return favour + self.weights.opening * (sentence.opens + first)
 
     def score(self, sentence: Sentence) -> float:

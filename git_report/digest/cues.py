@@ -38,6 +38,7 @@ class Weights:
     titles: float = 0.06
     brief: float = 0.10
     opening: float = 0.10
+    summaries: float = 0.30
     central: float = 2.5
     dense: float = 1.0
     chatter: float = 1.0
@@ -287,6 +288,20 @@ _INTRODUCES = re.compile(
     r"|\beste (?:artículo|informe)\b|本文|本稿|この記事|本报告|هذا المقال|هذا التقرير",
     re.IGNORECASE,
 )
+
+
+_SUMMARISES = re.compile(
+    r"^(?:\W|\d|the )*(?:(?:executive |management )?summary|abstract|conclusions?|key (?:findings"
+    r"|takeaways?|points|messages)|takeaways?|results|tl;?dr|at a glance|highlights|outlook|lessons"
+    r"(?: learned)?|recommendations?|decisions?|zusammenfassung|fazit|ergebnisse?|résumé|conclusion"
+    r"|resumen|conclusiones|まとめ|結論|要約|总结|结论|摘要|الخلاصة|ملخص)\b",
+    re.IGNORECASE,
+)
+
+
+def summarises(title: str) -> bool:
+    """Whether a heading stands above what a text says in short, or concludes."""
+    return _SUMMARISES.search(title) is not None
 
 
 def connects(text: str) -> bool:

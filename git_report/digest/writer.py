@@ -269,7 +269,7 @@ class _Iteration:
             s
             for s in first
             if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
-            and not (asks(s.text) or s.lead_in or connects(s.text) or points_back(s.text))
+            and not (asks(s.text) or s.item or connects(s.text) or points_back(s.text))
             and is_whole(s.text)
             and (self._introduces(s) or _stands_alone(s))
             and not (is_personal(s.text) or known(s.text))

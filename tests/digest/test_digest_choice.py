@@ -147,7 +147,7 @@ def test_what_the_brief_speaks_of_weighs_more() -> None:
     )
     brief = "What does the ventilation of a building cost?"
     plain, wanted = (Ranking(sentences, "", text).score(sentences[1]) for text in ("", brief))
-    assert wanted > 1.15 * plain
+    assert wanted > 1.1 * plain
 
 
 @pytest.mark.parametrize("part", [field.name for field in fields(Weights)])
@@ -160,6 +160,7 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
         "The north launched a second cache in 2025 and has not opened a third one.",
         "Sign up here.",
     )
+    sentences = tuple(replace(sentence, path=("Summary",)) for sentence in sentences)
     without = replace(Weights(), **{part: type(getattr(Weights(), part))(0)})
     brief = "On the Halden cache and its cost."
     ranked = [Ranking(sentences, "The cache", brief, w, spoken=True) for w in (Weights(), without)]
