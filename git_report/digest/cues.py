@@ -184,6 +184,11 @@ _CHATTER = re.compile(
             r"|trademarks?",
             r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on"
             r"|by|in)",
+            # A sentence that announces what follows, and says none of it.
+            r"^(?:there (?:are|were) )?(?:two|three|four|five|six|seven|several|some|many|a few"
+            r"|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps|lessons"
+            r"|questions|problems|challenges|principles|trends|aspects|options|issues|ideas|examples"
+            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$)",
             r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
             r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
             r"|limited time offer",
@@ -212,7 +217,6 @@ _VAGUE = re.compile(
     r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way"
     r"|one|thing)\b"
     r"|\bhere\b|\bthings?\b|\bstuff\b|\bsomething\b|\bof course\b|\binteresting\b|\btidbit\b|^\("
-    r"|^(?:two|three|four|five|six|several|a few|many|some) (?:[\w-]+ ){1,7}[\w-]+\.$"
     r"|\bworth (?:noting|highlighting|mentioning)\b|\bnew set of\b|\bwhole bunch\b",
     re.IGNORECASE,
 )
