@@ -201,8 +201,10 @@ def _make_units(ranking: Ranking, allowed: set[int]) -> Iterable[_Unit]:
     sentences = ranking.sentences
     for n in sorted(allowed):
         score = ranking.score(sentences[n])
+        if score <= 0:
+            continue
         members = _lead(ranking, n, allowed) if ranking.weights.antecedents else (n,)
-        if not members or score <= 0:
+        if not members:
             continue
         if ranking.weights.antecedents and _is_explained(sentences, n, allowed):
             members = (*members, n + 1)

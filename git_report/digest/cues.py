@@ -28,12 +28,10 @@ class Weights:
     """
 
     announcements: float = 0.9
-    launches: float = 0.15
     conclusions: float = 0.12
     advice: float = 0.12
     comparisons: float = 0.10
     figures: float = 0.15
-    names: float = 0.04
     definitions: float = 0.15
     titles: float = 0.06
     brief: float = 0.10
@@ -68,13 +66,6 @@ ANNOUNCES = re.compile(
     r"|\b(?:takes? effect|enters? into force|comes? into force|effective (?:from|on|as of))\b"
     r"|\bab sofort\b|\btritt (?:\w+ )*in kraft\b|\bdésormais\b|\bentre en vigueur\b"
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
-    re.IGNORECASE,
-)
-# What was new.
-_LAUNCHED = re.compile(
-    r"\b(?:announced|launched|introduced|released|unveiled|founded|opened|adopted)\b"
-    r"|\bnew (?:way|feature|capability|service|model|product|version|instance|law|rule)s?\b"
-    r"|\bfor the first time\b|\bnow supports?\b",
     re.IGNORECASE,
 )
 CONCLUDES = re.compile(
@@ -117,7 +108,6 @@ FIGURE = re.compile(
     r"|GB|TB"
     r"|ms|hours?|days?|years?|people|Prozent|Mio|Mrd|millions?|億|万|亿))?"
 )
-NAMES = re.compile(r"(?<=[\w,;] )[A-Z][\w-]+")
 
 # -- what costs ---------------------------------------------------------------------------------
 
@@ -321,6 +311,7 @@ def introduces(text: str) -> bool:
 
 def points_back(text: str) -> bool:
     """Whether a sentence needs the one before it to name what it speaks of."""
+    text = text[:_MOST_CHARACTERS]
     if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
         return True
     rest = text.replace("’", "'")
@@ -349,6 +340,7 @@ def is_whole(text: str) -> bool:
 
 def is_chatter(text: str) -> bool:
     """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
+    text = text[:_MOST_CHARACTERS]
     return bool(_CHATTER.search(text) or _ADDRESS.search(text))
 
 
@@ -370,12 +362,10 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
         return 0.0
     announces = bool(weights.announcements and ANNOUNCES.search(text))
     worth: float = 1 + weights.announcements * announces
-    worth *= 1 + weights.launches * bool(_LAUNCHED.search(text))
     worth *= 1 + weights.conclusions * min(2, len(CONCLUDES.findall(text)))
     worth *= 1 + weights.advice * min(2, len(ADVISES.findall(text)))
     worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
-    worth *= 1 + weights.names * min(4, len(NAMES.findall(text)))
     worth *= 1 + weights.definitions * bool(DEFINES.search(text))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
     worth *= _FILLER_COST ** (weights.filler * min(3, len(_FILLER.findall(text))))

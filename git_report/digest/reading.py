@@ -67,7 +67,8 @@ _BULLET = re.compile(r"^[ \t]*(?:[-*+•·–‣▪●○]|\d{1,3}[.)])[ \t]+(?=
 # Bullets that Markdown takes for words.
 _OTHER_BULLET = re.compile(r"[ \t]*[•·‣▪●○][ \t]")
 _MINUTES = re.compile(
-    r"^\W*(?:present|attendees|attending|apologies|absent|action items?|actions?|decisions?|agenda"
+    r"^[^\w\n]{0,8}(?:present|attendees|attending|apologies|absent|action items?|actions?"
+    r"|decisions?|agenda"
     r"|next meeting|anwesend|entschuldigt|beschl(?:uss|üsse)|participants|présents|asistentes"
     r"|出席者|决定事项)\b|\bminutes\b|\bprotokoll\b",
     re.IGNORECASE | re.MULTILINE,
