@@ -30,6 +30,7 @@ from git_report.writers.protocol import Request
 
 BRIEF = "Write a report on what these references say."
 SHARE = 3  # no digest is longer than this part of its reference
+_PASSES = 6
 _CLOSE = 20  # so near to the limit is near enough
 _SUFFIXES = (".md", ".txt", ".vtt", ".srt", ".html")
 _TIMED = re.compile(
@@ -94,11 +95,11 @@ def limit_of(source: Source, most: int) -> int:
 # -- the engines --------------------------------------------------------------------------------
 
 
-def digest_ours(source: Source, limit: int, weights: Weights = Weights()) -> str:  # noqa: B008
+def digest_ours(source: Source, limit: int) -> str:
     """By the embedded writer of this checkout, with headings and tables within the limit."""
     words, best = limit, ""
-    for _ in range(6):
-        shown = show_report(parse(write_version(source, "", 1, Extractive(words, weights))))
+    for _ in range(_PASSES):
+        shown = show_ours(source, words)
         left = limit - count_words(shown)
         if left >= 0 and count_words(shown) > count_words(best):
             best = shown
@@ -106,6 +107,11 @@ def digest_ours(source: Source, limit: int, weights: Weights = Weights()) -> str
             break
         words += left
     return best or cut(shown, limit)
+
+
+def show_ours(source: Source, words: int, weights: Weights = Weights()) -> str:  # noqa: B008
+    """A digest whose sentences have about so many words."""
+    return show_report(parse(write_version(source, "", 1, Extractive(words, weights))))
 
 
 def make_old(python: str) -> Engine:

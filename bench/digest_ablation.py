@@ -18,7 +18,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from blind_digests import digest_ours, find_points, limit_of, read_sources
+from blind_digests import cut, find_points, limit_of, read_sources, show_ours
 from qmsum import measure, rank_ours, read_meetings
 
 from git_report.digest.cues import Weights
@@ -46,7 +46,8 @@ def _measure_points(
     scorer = import_module("rouge_score.rouge_scorer").RougeScorer(kinds, use_stemmer=True)
     sums = dict.fromkeys(kinds, 0.0)
     for source, points in pairs:
-        digest = digest_ours(source, limit_of(source, words), weights)
+        limit = limit_of(source, words)
+        digest = cut(show_ours(source, limit, weights), limit)
         for point in points:
             for kind, score in scorer.score(point, digest).items():
                 sums[kind] += 100 * score.recall
