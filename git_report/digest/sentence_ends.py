@@ -22,12 +22,29 @@ _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.
 _GOES_ON = re.compile(r"^[\u3041-\u3096、，]")
 _LONGEST = 120
+# A text without punctuation is cut before these, in pieces of so many words.
+_JOINTS = frozenset("and but so because now then which okay well".split())
+_UNPUNCTUATED, _PIECE, _LONGEST_PIECE = 150, 14, 40
 
 
-def cut_sentences(text: str) -> list[str]:
-    """The sentences of a text, in order; joined by white space they are its words."""
+def cut_sentences(text: str, most: int = _UNPUNCTUATED) -> list[str]:
+    """The sentences of a text, in order; joined by white space they are its words.
+
+    One of more than `most` words, which a text without punctuation is made of, is cut in pieces.
+    """
     pieces = [each for part in split_sentences(text) for each in _OTHER_END.split(part)]
-    return list(_join(pieces))
+    return [part for sentence in _join(pieces) for part in _cut_long(sentence, most)]
+
+
+def _cut_long(sentence: str, most: int) -> Iterator[str]:
+    words = sentence.split(" ")
+    start = 0
+    for n in range(1, len(words) if len(words) > most else 0):
+        size = n - start
+        if size >= _LONGEST_PIECE or (size >= _PIECE and words[n].casefold() in _JOINTS):
+            yield " ".join(words[start:n])
+            start = n
+    yield " ".join(words[start:])
 
 
 def _join(pieces: list[str]) -> Iterator[str]:

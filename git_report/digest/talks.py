@@ -48,9 +48,8 @@ _APPARATUS = re.compile(
 _URL_LINE = re.compile(r"^\s*<?https?://\S+>?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
 _TITLE_WORDS, _HEADER_LINES = 6, 4
-# A text without punctuation is cut before these, in pieces of so many words.
-_JOINTS = frozenset("and but so because now then which okay well".split())
-_PIECE, _LONGEST_PIECE, _UNPUNCTUATED = 14, 40, 70
+# A sentence of more words has lost its punctuation.
+_UNPUNCTUATED = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _cut_turn(speaker: str, pieces: Sequence[_Piece], places: count[int]) -> Ite
         length += len(text) + 1
     whole = " ".join(text for text, _, _ in pieces)
     at = piece = 0
-    for number, sentence in enumerate(_cut_long(cut_sentences(whole))):
+    for number, sentence in enumerate(cut_sentences(whole, _UNPUNCTUATED)):
         found = whole.find(sentence, at)
         at = max(at, found)
         while piece + 1 < len(starts) and starts[piece + 1] <= at:
@@ -157,22 +156,6 @@ def _cut_turn(speaker: str, pieces: Sequence[_Piece], places: count[int]) -> Ite
         _, time, path = pieces[piece]
         at += len(sentence)
         yield Sentence(sentence, next(places), path, speaker, time, opens=number == 0)
-
-
-def _cut_long(sentences: Sequence[str]) -> Iterator[str]:
-    """Sentences, those of a text that has no punctuation in pieces."""
-    for sentence in sentences:
-        words = sentence.split(" ")
-        if len(words) <= _UNPUNCTUATED:
-            yield sentence
-            continue
-        start = 0
-        for n in range(1, len(words)):
-            size = n - start
-            if size >= _LONGEST_PIECE or (size >= _PIECE and words[n].casefold() in _JOINTS):
-                yield " ".join(words[start:n])
-                start = n
-        yield " ".join(words[start:])
 
 
 def _say_lines(text: str) -> list[_Said]:

@@ -541,3 +541,26 @@ def test_what_adds_nothing_is_told_with_the_reason(text: str, why: str) -> None:
     assert answer.operations == ()
     assert "adds nothing that can be quoted" in answer.reason
     assert why in answer.reason
+
+
+WORDS = "north south router cache index gateway loader balancer planner sampler queue depot".split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(
+            f"the {a} of the {b} keeps its {c}" for a in WORDS for b in WORDS[:5] for c in WORDS[:1]
+        ),
+        "\n\n".join(
+            f"It was the {a} that they saw near the {b}." for a in WORDS for b in WORDS[:4]
+        ),
+        "".join(f"- the {a} of the {b}, as it was\n" for a in WORDS for b in WORDS[:5]),
+        "".join(f"- So it's, you know, the {a} of the {b}\n" for a in WORDS for b in WORDS[:5]),
+    ],
+    ids=["no punctuation", "pronouns", "pieces in a list", "a talk in dashes"],
+)
+def test_a_text_of_more_than_300_words_always_gives_a_chapter(text: str) -> None:
+    assert len(text.split()) > 300
+    chapter = [s for s in own(parse(iterate(text)[0])) if claims(s)]
+    assert chapter
