@@ -268,7 +268,6 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
     re.IGNORECASE,
 )
-_POINTS_FORWARD = re.compile(r"(?:this|these|following)\b[^.]{0,60}[:：]$", re.IGNORECASE)
 _ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
 
 

@@ -10,6 +10,7 @@ from git_report.digest.passages import Chapter, Sentence
 from git_report.digest.rendering import render_run, table_head
 from git_report.digest.standing import labels_of
 from git_report.digest.wording import cell, escape_inline
+from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Section, Table
 from git_report.markdown.anchors import slug
 
@@ -81,7 +82,7 @@ def without_labels(section: Section, labels: frozenset[str]) -> str:
             gone = {
                 row.line
                 for row in block.rows
-                if labels_of_text(row.text) and labels_of_text(row.text) <= labels
+                if (cited := frozenset(cited_labels(row.text))) and cited <= labels
             }
             if gone and len(gone) == len(block.rows):
                 continue
@@ -91,11 +92,6 @@ def without_labels(section: Section, labels: frozenset[str]) -> str:
         elif not (labels_of(block) and labels_of(block) <= labels):
             texts.append(block.text)
     return "".join(texts).replace("\r\n", "\n").strip("\n")
-
-
-def labels_of_text(text: str) -> frozenset[str]:
-    """The footnotes that a row cites."""
-    return frozenset(re.findall(r"(?<!\\)\[\^(\w{1,20})\]", text))
 
 
 def add_rows(text: str, header: tuple[str, ...], rows: Sequence[str]) -> str:
