@@ -134,6 +134,8 @@ _CHATTER = re.compile(
             r"good (?:morning|afternoon|evening)|hello|let me (?!be clear)|let's|stay tuned",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
             r"|hear)",
+            r"do a demo|(?:we're|i'm) gonna (?:talk|go|show|walk|cover|look|share|dive|start|do"
+            r"|be|see)",
             r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive"
             r"|start|do|be|see)",
             r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now"
@@ -177,7 +179,8 @@ _CHATTER = re.compile(
             # A sentence that announces what follows, and says none of it.
             r"^(?:there (?:are|were) )?(?:two|three|four|five|six|seven|several|some|many|a few"
             r"|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps|lessons"
-            r"|questions|problems|challenges|principles|trends|aspects|options|issues|ideas|examples"
+            r"|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
+            r"|examples"
             r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$)",
             r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
             r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
@@ -260,6 +263,7 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"
     r" (?:it|they|he|she|it's|they're|this|these)\b"
+    r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
     r"|^(?:As (?:an example|a result|such)|For (?:example|instance)|In (?:this|that|other"
     r"|addition|contrast|turn|particular)"

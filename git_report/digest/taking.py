@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from git_report.checks.quotations import Wording
+from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.digest.choice import Ranking, choose_sentences
 from git_report.digest.cues import (
     asks,
@@ -212,10 +213,16 @@ class Taker:
             if id(row.sentence) in places
             and length_of(row.measure) <= _ROW_WORDS
             and normalise(row.measure) == normalise(row.sentence.text)
+            and _list_keys(row.value) <= _list_keys(row.measure)
         ]
         rows.sort(key=lambda row: -self.ranking.score(row.sentence))
         most = min(_FIGURES, len(pool) // _SENTENCES_A_ROW)
         return tuple(sorted(rows[:most], key=lambda row: row.sentence.place))
+
+
+def _list_keys(text: str) -> set[Key]:
+    """What the figures of a text say: a value apart from its words must not say another thing."""
+    return {key for figure in find_figures(text) for key in list_keys(figure)}
 
 
 def _bind(chosen: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:

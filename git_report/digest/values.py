@@ -64,8 +64,8 @@ _NO_NOUN = STOP_WORDS | frozenset(
     """is was has does plus minus thus always yes us uses needs costs gives takes means runs works
     lets makes gets keeps serves across less fits reads sets halves doubles triples cuts adds moves
     helps pays saves sells buys covers carries rises falls grows shows leads leaves drops reaches
-    requires comes goes says wins hits becomes contains beats perhaps versus as this its las los les
-    des dans sans sous tous pas plus menos""".split()
+    requires comes goes says wins hits becomes contains beats perhaps versus vs as this its las los
+    les des dans sans sous tous pas plus menos""".split()
 )
 # What a bare number counts: a plural within three words, or a German noun.
 _MOST_OF_NOUN = 3
