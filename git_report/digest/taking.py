@@ -161,15 +161,15 @@ class Taker:
         alone = [run[0] for run in runs if len(run) == 1]
         led = {s.place - 1 for s in chosen if points_back(s.text)}
         about = self._find_about(alone, led) if fronted else None
+        rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
+        taken = [about, *(row.sentence for row in rows)]
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
         most = min(most, len(chosen) // 2) if fronted else 0
         short = [run for run in runs if sum(length_of(s.text) for s in run) <= _POINT_WORDS]
-        points = sorted([r for r in short if about not in r][:most], key=lambda run: run[0].place)
-        taken = [about, *(s for run in points for s in run)]
-        rest = [s for s in chosen if s not in taken]
-        rows = self._choose_rows([s for s in rest if s in alone]) if fronted else ()
-        in_rows = {id(row.sentence) for row in rows}
-        rest = sorted((s for s in rest if id(s) not in in_rows), key=lambda s: s.place)
+        free = [run for run in short if run[0] not in taken]
+        points = sorted(free[:most], key=lambda run: run[0].place)
+        taken += [sentence for run in points for sentence in run]
+        rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
         return Digest(about, tuple(points), rows, tuple(rest), grids)
 
     def _find_about(self, best: Sequence[Sentence], led: set[int]) -> Sentence | None:
