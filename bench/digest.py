@@ -1,9 +1,17 @@
-"""How good the embedded writer's digests are: verbatim, complete, never twice, cheap.
+"""How good the embedded writer's digests are: verbatim, never twice, cheap, and what they keep.
 
-    python bench/digest.py [--sources DIR]
+    python bench/digest.py audit [--sources DIR]
+    python bench/digest.py make --sources DIR --out OUT [--points DIR] [--old PYTHON] [--words 1000]
+    python bench/digest.py count --out OUT ANSWERS.tsv...
 
-Everything but the example's references is made here, from seeded generators. `--sources` adds the
-Markdown, text and caption files of a directory to the audit.
+`audit` looks at the example's references, at made ones, and at the files of a directory: Markdown,
+text, captions, HTML. `make` writes digests of each reference by the embedded writer, by that of
+another checkout (the Python of its environment), by Luhn's summariser and TextRank of sumy where it
+is installed, by 40 lines of TF-IDF and MMR, by the first and by random sentences. All have the same
+number of words at most, a third of the reference or less. They are OUT/reader/NAME/A.md and so on,
+in mixed order; OUT/key.tsv says which is whose, and no reader may see it. Key points are one a
+line in POINTS/NAME.txt, written by someone who has seen no digest. `count` counts those that a
+reader found, for each engine.
 """
 
 from __future__ import annotations
@@ -20,43 +28,42 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from blind_digests import (
+    count_found,
+    list_engines,
+    list_texts,
+    make_folders,
+    make_source,
+    read_sources,
+    write_version,
+)
+
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.passages import passage_texts
-from git_report.digest.reading import read
-from git_report.digest.standing import FRONTS
+from git_report.digest.standing import FIGURE_HEADER, FRONTS, GLANCE_HEADER, MEET
 from git_report.digest.wording import normalise, plain
 from git_report.digest.writer import Extractive
-from git_report.edits.application import apply
 from git_report.markdown import Document, List, Quote, Section, Table, parse
-from git_report.report.checklist import Box, Reference
 from git_report.sources.source import Source
-from git_report.writers.finish import finish
-from git_report.writers.protocol import Request
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "llm-on-aws"
 MARK = re.compile(r"(?<!\\)\[\^\w+\]")
-BRIEF = "Write a report on large language models and what it costs to run them."
-
-
-def make_source(text: str, title: str, name: str = "a.md") -> Source:
-    """A reference as the tool would read it."""
-    kind = "text/markdown" if name.endswith(".md") else "text/plain"
-    return Source(title, name, text, text.encode(), "0" * 40, name, kind)
+_SPEAKER = re.compile(r"^\*\*[^*]{1,80}:\*\* ")
+_TIME = re.compile(r"^(?:From )?\d+(?::\d\d)+:? ?")
 
 
 def iterate(source: Source, version: str, number: int) -> str:
     """The next version of a report."""
-    document = parse(version) if version else None
-    reference = Reference(number, number, Box.OPEN, "", source.title, source.target, "")
-    request = Request(number, BRIEF, reference, source, document)
-    writer = Extractive()
-    answer = writer.write(request)
-    return finish(apply(document, answer.operations), request, answer, writer)
+    return write_version(source, version, number, Extractive())
+
+
+# -- what a report says -------------------------------------------------------------------------
 
 
 def list_claims(document: Document) -> Iterator[tuple[str, str]]:
-    """Every cited piece of a report with the label of its footnote, and its subject if a row."""
+    """Every cited piece of a report with the label of its footnote."""
     for section in document.sections[1:]:
+        if section.title == MEET:
+            continue
         for block in section.blocks:
             if isinstance(block, Table):
                 yield from _row_claims(block)
@@ -65,97 +72,69 @@ def list_claims(document: Document) -> Iterator[tuple[str, str]]:
             if isinstance(block, List):
                 texts = [re.sub(r"^\s*(?:[-*+]|\d+\.)\s+", "", item.text) for item in block.items]
             for text in texts:
-                said = re.sub(r"” — [^\n]*?, (?=\[\^)", "", text).replace(
-                    "“", "", isinstance(block, Quote)
-                )
-                pieces = re.split(r"(?<!\\)\[\^(\w+)\]", said)
+                pieces = re.split(r"(?<!\\)\[\^(\w+)\]", _SPEAKER.sub("", text))
                 for piece, label in zip(pieces[::2], pieces[1::2], strict=False):
-                    yield plain(piece), label
+                    if not re.fullmatch(r"\s*\[[^\]]*\]\(#[^)]*\)", piece):  # names the chapter
+                        yield plain(piece), label
 
 
 def _row_claims(table: Table) -> Iterator[tuple[str, str]]:
-    heads = [plain(cell) for cell in table.header.cells]
+    heads = tuple(plain(cell) for cell in table.header.cells)
     for row in table.rows:
-        labels = re.findall(r"(?<!\\)\[\^(\w+)\]", row.text)
+        label = re.findall(r"(?<!\\)\[\^(\w+)\]", row.text)[-1]
         cells = [plain(MARK.sub("", cell)) for cell in row.cells]
-        if heads == ["Value", "What it measures", "Source"]:
-            yield cells[1], labels[-2] if "disagrees" in row.text else labels[-1]
-        elif heads == ["Choice", "When", "Source"]:
-            yield f"{cells[0]} {cells[1]}", labels[-1]
-        else:
-            yield from ((cell, labels[-1]) for cell in cells if cell)
+        if heads == FIGURE_HEADER:
+            cells = [*cells[0].split(", "), cells[1]]  # a sentence may have several figures
+        elif heads == GLANCE_HEADER:
+            cells = cells[-1:]
+        yield from ((cell, label) for cell in cells if cell not in ("", "–"))
 
 
-def clean(source: Source) -> str:
-    """The words of a source, without what its kind adds to them."""
-    reading = read(source)
-    texts = [*passage_texts((*reading.sentences, *reading.listings, *reading.grids))]
-    for answered in reading.answers:
-        texts += [answered.question, *passage_texts(answered.answer)]
-    return normalise(" ".join(texts)) + " " + normalise(plain(source.text))
+def audit(sources: Sequence[Source]) -> tuple[int, list[str]]:
+    """How many claims and headings one report over some sources has, and those without a source.
 
-
-def audit(sources: Sequence[Source]) -> tuple[int, int, list[str]]:
-    """Claims of one report over all sources, those that their source has, and the others."""
+    The sources' words are read here, without the embedded writer's reader.
+    """
     version = ""
-    cleaned = {}
+    words = {}
     for number, source in enumerate(sources, 1):
         version = iterate(source, version, number)
-        cleaned[str(number)] = f" {clean(source)} "
-    claims = [claim for claim in list_claims(parse(version)) if normalise(claim[0])]
-    wrong = [text for text, label in claims if f" {normalise(text)} " not in cleaned[label]]
-    everything = " ".join(cleaned.values())
-    titles = [s.title for s in parse(version).sections[2:] if s.title not in FRONTS]
+        told = f"{plain(source.text)} {' '.join(list_texts(source))}"
+        words[str(number)] = f" {normalise(told)} "
+    document = parse(version)
+    claims = [claim for claim in list_claims(document) if normalise(claim[0])]
+    wrong = [text for text, label in claims if f" {normalise(text)} " not in words[label]]
+    said = " ".join(words.values())
     names = {normalise(source.title) for source in sources}
+    titles = [s.title for s in document.sections[2:] if s.title not in FRONTS]
     for title in titles:
-        words = normalise(plain(title))
-        if words not in names and f" {words} " not in everything:
-            wrong.append(f"title: {title}")
-    return len(claims) + len(titles), len(claims) + len(titles) - len(wrong), wrong
+        phrases = re.split(r", | › ", _TIME.sub("", plain(title)))
+        missing = [p for p in map(normalise, phrases) if f" {p} " not in said]
+        if normalise(plain(title)) not in names and missing:
+            wrong.append(f"heading: {title}")
+    return len(claims) + len(titles), wrong
 
 
 def list_sentences(document: Document) -> list[str]:
-    """Everything that a report says, headings aside, as normalised sentences and rows."""
+    """Everything that a report says, headings aside, as normalised sentences and cells."""
     found = []
     for text, _ in list_claims(document):
         found += [normalise(sentence) for sentence in split_sentences(text)]
     return [sentence for sentence in found if sentence]
 
 
-SYNONYMS = dict(
-    pair.split("/")
-    for pair in """large/big model/network needs/requires need/require cost/expense costs/expenses
-    shows/demonstrates use/employ uses/employs reduces/lowers reduce/lower fast/quick about/roughly
-    team/group teams/groups every/each keeps/retains keep/retain because/since memory/storage
-    request/query requests/queries user/customer users/customers when/whenever serves/handles
-    begins/starts start/begin help/assist build/construct important/essential many/numerous
-    data/information answer/reply answers/replies often/frequently also/too find/discover
-    different/distinct simple/plain tasks/jobs task/job get/obtain make/create
-    small/little""".split()
-)
+def find_faults(document: Document) -> tuple[int, int]:
+    """Sentences of four words or more that stand twice, and sections without text."""
+    prose = [s for s in list_sentences(document) if s.count(" ") > 2]
+    twice = sum(n - 1 for n in Counter(prose).values())
+    return twice, sum(_is_empty(section) for section in document.sections[1:])
 
 
-def reword(text: str, seed: int) -> str:
-    """A light rewording: half the words that have a synonym, the sentences in a new order."""
-    rng = random.Random(seed)
+def _is_empty(section: Section) -> bool:
+    return not section.sections and not any(block.content.strip() for block in section.blocks)
 
-    def swap(match: re.Match[str]) -> str:
-        other = SYNONYMS.get(match[0].lower())
-        if other is None or rng.random() > 0.5:
-            return match[0]
-        return other.capitalize() if match[0][0].isupper() else other
 
-    paragraphs = []
-    for paragraph in text.split("\n\n"):
-        plain_prose = not re.match(r"\s*(?:[#|>*-]|\d+\.|\[|Sources)", paragraph)
-        changed = re.sub(r"[A-Za-z]+", swap, paragraph) if plain_prose else paragraph
-        if plain_prose and "**" not in paragraph and "-->" not in paragraph:
-            sentences = split_sentences(" ".join(changed.split()))
-            rng.shuffle(sentences)
-            changed = " ".join(sentences)
-        paragraphs.append(changed)
-    return "\n\n".join(paragraphs)
-
+# -- made references ----------------------------------------------------------------------------
 
 THINGS = "router cache scheduler index gateway loader compiler balancer planner sampler".split()
 VERBS = "serves stores handles moves loads writes checks sends reads plans".split()
@@ -198,36 +177,6 @@ def plant(seed: int) -> tuple[str, list[str]]:
     return "\n\n".join(parts) + "\n", figures
 
 
-def make_faq(seed: int) -> tuple[str, list[list[str]]]:
-    """A FAQ with caveats, lists and paragraphs, and the sentences of each answer."""
-    rng = random.Random(seed)
-    parts, answers = [f"# Questions on the {THINGS[seed % 10]}"], []
-    for n in range(12):
-        thing = f"{rng.choice(THINGS)} {n + 1}"
-        said = [f"The {thing} {rng.choice(VERBS)} requests of {rng.randint(2, 99)} regions.",
-                f"Its price is ${rng.randint(2, 99)} an hour."]  # fmt: skip
-        text = f"## What does {thing} do?\n\n{' '.join(said)}"
-        if n % 2:
-            items = [f"Caveat {k} of {thing}: it stops after {k + 3} days." for k in range(1, 4)]
-            caveat = f"However, {thing} has limits:"
-            text += f"\n\n{caveat}\n\n" + "\n".join(f"- {item}" for item in items)
-            said += [caveat, *items]
-        text += f"\n\nNot so for {thing} in small regions."
-        said.append(f"Not so for {thing} in small regions.")
-        parts.append(text)
-        answers.append(said)
-    return "\n\n".join(parts) + "\n", answers
-
-
-def count_whole(version: str, answers: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """Answers that a report begins, and those of them that it has whole."""
-    said = normalise(MARK.sub("", plain(version)))
-    # One short sentence may be in several answers.
-    begun = [a for a in answers if any(normalise(s) in said for s in a if len(s.split()) > 5)]
-    begun = [a for a in begun if sum(normalise(s) in said for s in a) > 1]
-    return len(begun), sum(all(normalise(s) in said for s in answer) for answer in begun)
-
-
 def make_transcript(words: int) -> str:
     """A long talk of two speakers, as a labelled transcript."""
     rng = random.Random(7)
@@ -253,6 +202,9 @@ def make_transcript(words: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+# -- cost and the example -----------------------------------------------------------------------
+
+
 def run_cost(path: str) -> None:
     """Print the CPU seconds and the peak memory (MB) of one digest in this process."""
     text = Path(path).read_text(encoding="utf-8")
@@ -261,21 +213,6 @@ def run_cost(path: str) -> None:
     spent = time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{spent:.2f} {peak:.0f} {len(version.split())}")
-
-
-def find_faults(document: Document) -> tuple[int, int]:
-    """Sentences that stand twice, and sections without text."""
-    twice = sum(n - 1 for n in Counter(_prose(document)).values())
-    return twice, sum(_is_empty(section) for section in document.sections[1:])
-
-
-def _prose(document: Document) -> Iterator[str]:
-    """All sentences of four words or more; the short cells of tables may well be alike."""
-    yield from (s for s in list_sentences(document) if s.count(" ") > 2)
-
-
-def _is_empty(section: Section) -> bool:
-    return not section.sections and not any(block.content.strip() for block in section.blocks)
 
 
 def run_demo(root: Path) -> tuple[str, str, float]:
@@ -289,101 +226,84 @@ def run_demo(root: Path) -> tuple[str, str, float]:
     for key, value in (("user.name", "bench"), ("user.email", "bench@example.org")):
         subprocess.run(["git", "config", key, value], cwd=root, check=True)
     run = [*tool, "iterate", "--all", "--writer", "extractive"]
-    told = subprocess.run(run, cwd=root, check=True, capture_output=True, text=True)
+    done = subprocess.run(run, cwd=root, check=True, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     check = [*tool, "check", "--all"]
     checked = subprocess.run(check, cwd=root, check=False, capture_output=True, text=True)
-    warnings = [line for line in told.stderr.split("\n") if "warning" in line]
+    warnings = [line for line in done.stderr.split("\n") if "warning" in line]
     newest = max(root.glob("report-*.md"), key=lambda path: int(path.stem[7:]))
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     findings = [line for line in (*warnings, *checked.stdout.split("\n")) if line.strip()]
-    return newest.read_text(encoding="utf-8"), "; ".join(findings) or "silent", spent
+    told = "; ".join([f"{len(findings)} lines", *findings[:3]]) if findings else "silent"
+    return newest.read_text(encoding="utf-8"), told, spent
 
 
-def read_sources(folder: Path) -> list[Source]:
-    """The references in a directory."""
-    paths = sorted(p for p in folder.iterdir() if p.suffix in (".md", ".txt", ".vtt", ".srt"))
-    return [make_source(p.read_text(encoding="utf-8"), p.stem, p.name) for p in paths]
-
-
-def main() -> None:
+def run_audit(folder: Path | None) -> None:
     """Print all figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sources", type=Path, help="a directory with more references")
-    parser.add_argument("--cost", help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.cost:
-        run_cost(options.cost)
-        return
-    sources = read_sources(EXAMPLE / "references")
-    if options.sources:
-        sources += read_sources(options.sources)
-
+    # First, while this process is small: a child's peak counts what it was forked from.
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "talk.md"
+        path.write_text(make_transcript(21_000), encoding="utf-8")
+        command = [sys.executable, __file__, "cost", str(path)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        spent, peak, words = done.stdout.split()
+        print(f"transcript of 21,000 words: {spent} s of CPU, {peak} MB, {words} words written")
+    sources = read_sources(EXAMPLE / "references") + (read_sources(folder) if folder else [])
     print(f"references: {len(sources)}")
     parts = [audit([source]) for source in sources] + [audit(sources)]
-    total, right = sum(p[0] for p in parts), sum(p[1] for p in parts)
-    print(f"verbatim: {right} of {total} claims and titles ({100 * right / total:.1f} %)")
-    for text in [text for part in parts for text in part[2]][:10]:
+    total, wrong = sum(n for n, _ in parts), [text for _, texts in parts for text in texts]
+    print(f"verbatim: {total - len(wrong)} of {total} claims and headings")
+    for text in wrong[:20]:
         print(f"  not verbatim: {text[:120]}")
-
-    again, added, sentences = 0, 0, 0
-    for n, source in enumerate(sources):
-        first = iterate(source, "", 1)
-        said = set(list_sentences(parse(first)))
-        second = iterate(source, first, 2)
-        again += len(set(list_sentences(parse(second))) - said)
-        copy = make_source(reword(source.text, n), f"{source.title} again", source.path)
-        third = list_sentences(parse(iterate(copy, first, 2)))
-        fresh = [sentence for sentence in third if sentence not in said]
-        reading = read(copy)
-        whole = len([*passage_texts((*reading.sentences, *reading.listings))])
-        whole += sum(len([*passage_texts(a.answer)]) for a in reading.answers)
-        added += len(fresh)
-        sentences += whole
-        if len(fresh) > 0.05 * whole:
-            print(f"  reworded {source.path}: {len(fresh)} of {whole}")
-    print(f"same source twice: {again} sentences added")
-    print(
-        f"reworded copies: {added} of {sentences} sentences added ({100 * added / sentences:.1f} %)"
-    )
-
+    again = twice = 0
+    for source in sources:
+        first = parse(iterate(source, "", 1))
+        twice += find_faults(first)[0]
+        second = parse(iterate(source, first.source, 2))
+        again += len(set(list_sentences(second)) - set(list_sentences(first)))
+    print(f"in one digest: {twice} sentences twice; same source twice: {again} sentences added")
     found = planted = 0
     for seed in range(10):
         text, figures = plant(seed)
         version = iterate(make_source(text, f"Source {seed}"), "", 1)
         planted += len(figures)
         found += sum(figure in version for figure in figures)
-    print(f"planted figures: {found} of {planted} ({100 * found / planted:.1f} %)")
+    print(f"planted sentences with a figure: {found} of {planted}")
+    with tempfile.TemporaryDirectory() as place:
+        version, findings, seconds = run_demo(Path(place))
+    twice, empty = find_faults(parse(version))
+    count = len(version.split())
+    print(f"example: {count} words, {seconds:.1f} s of CPU for all versions")
+    print(f"example: {twice} sentences twice, {empty} sections without text, checks {findings}")
 
-    begun = whole = 0
-    for seed in range(6):
-        text, answers = make_faq(seed)
-        one, other = count_whole(iterate(make_source(text, f"FAQ {seed}"), "", 1), answers)
-        begun, whole = begun + one, whole + other
-    for source in sources:
-        answered = [[*passage_texts(a.answer)] for a in read(source).answers]
-        one, other = count_whole(iterate(source, "", 1), answered)
-        begun, whole = begun + one, whole + other
-    print(f"answers: {whole} of {begun} that are begun are whole")
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "talk.md"
-        path.write_text(make_transcript(21_000), encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, __file__, "--cost", str(path)],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        spent, peak, words = done.stdout.split()
-        print(f"transcript of 21,000 words: {spent} s of CPU, {peak} MB, {words} words written")
-    with tempfile.TemporaryDirectory() as folder:
-        version, findings, seconds = run_demo(Path(folder))
-        document = parse(version)
-        twice, empty = find_faults(document)
-        count = len(version.split())
-        print(f"demo: {count} words, {seconds:.1f} s of CPU for all versions")
-        print(f"demo: {twice} sentences twice, {empty} sections without text, checks {findings}")
+def main() -> None:
+    """Run one of the three."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    asked = commands.add_parser("audit", help="verbatim, twice, planted, cost, the example")
+    asked.add_argument("--sources", type=Path)
+    making = commands.add_parser("make", help="digests for a blind reader")
+    making.add_argument("--sources", type=Path, required=True)
+    making.add_argument("--out", type=Path, required=True)
+    making.add_argument("--points", type=Path)
+    making.add_argument("--old", default="", metavar="PYTHON")
+    making.add_argument("--words", type=int, default=1000)
+    making.add_argument("--seed", type=int, default=0)
+    counting = commands.add_parser("count", help="what the reader found")
+    counting.add_argument("--out", type=Path, required=True)
+    counting.add_argument("answers", type=Path, nargs="+")
+    commands.add_parser("cost").add_argument("path")
+    options = parser.parse_args()
+    if options.command == "audit":
+        run_audit(options.sources)
+    elif options.command == "make":
+        sources, engines = read_sources(options.sources), list_engines(options.old)
+        make_folders(sources, options.points, options.out, engines, options.words, options.seed)
+    elif options.command == "count":
+        count_found(options.out / "key.tsv", options.answers)
+    else:
+        run_cost(options.path)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from git_report.report.versions import version_number
 from git_report.terminal import quote_name
 from git_report.writers.price import read_price
 from git_report.writers.registry import Wish
+from git_report.writers.rereads import find_unquoted
 
 
 @click.command()
@@ -104,6 +105,7 @@ def _read_status(
         named,
         sum_spent(repository, snapshot, folder),
         read_price(repository.config),
+        find_unquoted(snapshot, folder),
     )
 
 

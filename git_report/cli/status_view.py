@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +57,8 @@ class Status:
     the paths of versions that unpushed commits edited or deleted; `missing` is a version that a
     stamp names and that does not exist. `named` says that commands in hints need the folder's name,
     because the person gave it. `spent` is what the versions cost, at `price` where one is
-    configured.
+    configured. `unquoted` are the references that a digest has read and that the newest version
+    cites nowhere.
     """
 
     folder: Folder
@@ -71,6 +72,7 @@ class Status:
     named: bool = False
     spent: Spent = Spent()  # noqa: RUF009 - frozen
     price: Price | None = None
+    unquoted: tuple[Reference, ...] = ()
 
     @property
     def next(self) -> Reference | None:
@@ -148,6 +150,11 @@ def list_hints(status: Status) -> Iterator[Hint]:
     if status.suspects:
         yield status.hint(
             "git report suspects", "lists references that changed and what depends on them"
+        )
+    if status.unquoted:
+        version = status.unquoted[0].stamps[-1].version
+        yield status.hint(
+            f"git report source {version}", "prints what was read of an unquoted one", option="-d"
         )
     yield from _hints_on_reading(status)
 
@@ -231,7 +238,8 @@ def render_status(status: Status, *, colour: bool) -> str:
         lines.append(_row("tokens", clean(tell_tokens(status.spent.usage, status.price))))
     if status.unstamped:
         lines.append(_row("unstamped", f"{status.unstamped} ticked by hand"))
-    lines += [*_tell_suspects(status, paint), *_tell_changes(status, paint)]
+    lines += [*_tell_suspects(status, paint), *_tell_unquoted(status, paint)]
+    lines += _tell_changes(status, paint)
     lines += [*_tell_edited(status, paint), ""]
     return "\n".join([*lines, *_tell_hints(status, paint)]) + "\n"
 
@@ -275,16 +283,25 @@ def _tell_next(status: Status) -> str:
 
 
 def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:
-    if not status.suspects:
-        return
-    yield _row(
-        "suspects", paint(f"{len(status.suspects)} changed since they were read", fg="yellow")
-    )
-    for reference in status.suspects[:_LISTED]:
+    if status.suspects:
+        words = f"{len(status.suspects)} changed since they were read"
+        yield _row("suspects", paint(words, fg="yellow"))
+        yield from _list_read(status.suspects)
+
+
+def _tell_unquoted(status: Status, paint: Paint) -> Iterator[str]:
+    if status.unquoted:
+        words = f"{len(status.unquoted)} read, but with nothing that the digest could quote"
+        yield _row("unquoted", paint(words, fg="yellow"))
+        yield from _list_read(status.unquoted)
+
+
+def _list_read(references: Sequence[Reference]) -> Iterator[str]:
+    for reference in references[:_LISTED]:
         versions = ", ".join(version_name(stamp.version) for stamp in reference.stamps[-1:])
         yield _row("", clean(f"{reference.title} (line {reference.line}, read for {versions})"))
-    if len(status.suspects) > _LISTED:
-        yield _row("", f"and {len(status.suspects) - _LISTED} more")
+    if len(references) > _LISTED:
+        yield _row("", f"and {len(references) - _LISTED} more")
 
 
 def _tell_changes(status: Status, paint: Paint) -> Iterator[str]:
@@ -341,6 +358,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "missing": status.missing_path,
         "usage": spent_json(status.spent, status.price),
         "suspects": [reference.line for reference in status.suspects],
+        "unquoted": [reference.line for reference in status.unquoted],
         "hints": [{"command": h.command, "why": h.why} for h in list_hints(status)],
     }
 

@@ -1,306 +1,393 @@
-"""What makes a sentence one to keep: whole, pointing at nothing, no chatter, fit for a quotation.
+"""What a sentence earns and costs by its words alone.
 
-English cues; a text in another language is judged by its form alone.
+Most cues are English; a few of the commonest stand for German, French, Spanish, Japanese, Chinese
+and Arabic. Without any a sentence is judged by its length, its place and its words.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from git_report.digest.numbers import find_values
-from git_report.digest.passages import Listing
-from git_report.digest.wording import WORD, closes_quotations, content_words
+from git_report.digest.passages import Sentence
+from git_report.digest.wording import WORD, closes_quotations, length_of
 
-_FEWEST, _MOST = 6, 55
-_FEWEST_CONTENT, _LONGEST = 4, 700
-_SUMMARY_WORDS = 34
+_FEWEST, _USUAL, _LONG, _MOST = 6, 20, 45, 70
+_SHORT, _ANNOUNCED = 0.35, 16
+_MOST_CHARACTERS = 900
+_CHATTER_COST, _FILLER_COST, _LIGHT_COST, _PERSON_COST = 0.15, 0.75, 0.93, 0.9
+_QUESTION_COST, _SPOKEN_PIECE, _PIECE = 0.2, 0.5, 0.3
 
-_OPENERS = frozenset(
-    """this that these those it its it's they them their he she his her him there here such then
-    so and but or nor yet also again however therefore thus hence moreover furthermore besides
-    additionally similarly likewise instead otherwise meanwhile first second third firstly secondly
-    finally next lastly another one both either neither now well okay ok yeah yes no right oh um
-    uh like because which who whom whose if's sure great alright let let's hi hello hey thanks
-    thank please below above earlier later actually basically essentially maybe again today
-    following former latter some none others all what how why when's where's that's there's
-    they're we'll i'll i'm i've you'll you'd""".split()
-)
-_POINTERS = frozenset({"this", "that", "these", "those"})
-# Words in quotation marks, and who said them: what they point at was before the speaker's eyes.
-_ATTRIBUTED = re.compile(
-    r"[\"“][^\"“”]{30,300},[\"”] (?:said|says|told|adds|added|explains|explained|wrote|writes) "
-    r"(?:[a-z]+ ){0,3}[A-Z]"
-)
-# Nothing but somebody's words: who said them stands in the sentence before, or nowhere.
-_ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
-_LEAD_INS = re.compile(
-    r"(?:for (?:example|instance)|in (?:fact|addition|that case|this case|general|other words|turn|"
-    r"contrast|particular|short|summary|conclusion)|on the other hand|as (?:a result|well|such)|"
-    r"at the end of the day|of course|by the way|to (?:repeat|recap|summarize|sum up|be clear)|"
-    r"very quickly|after that|based on (?:this|that|the information)|because of (?:this|that)|"
-    r"if (?:so|not|it|they|you do|you can't|that)|as far as|sounds|going back|switching|"
-    r"make sure|anything|something|someone)\b",
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part of the choice counts; 0 or False leaves a part out.
+
+    The first are gains for each thing that is found, the next costs (a power of the cost that is
+    written down), the last parts of the choice among scored sentences.
+    """
+
+    announcements: float = 0.9
+    conclusions: float = 0.12
+    advice: float = 0.12
+    comparisons: float = 0.10
+    figures: float = 0.15
+    definitions: float = 0.15
+    titles: float = 0.06
+    brief: float = 0.10
+    opening: float = 0.10
+    summaries: float = 0.30
+    central: float = 2.5
+    dense: float = 1.0
+    chatter: float = 1.0
+    filler: float = 1.0
+    hedges: float = 1.0
+    vague: float = 1.0
+    person: float = 1.0
+    length: float = 1.0
+    pieces: float = 1.0
+    diversity: float = 0.8
+    spread: float = 0.10
+    antecedents: bool = True
+
+
+USUAL = Weights()
+
+
+# -- what earns ---------------------------------------------------------------------------------
+
+# What is new as it is said, by whoever makes it so.
+ANNOUNCES = re.compile(
+    r"\b(?:to|we(?:'re| are)|i(?:'m| am)|today,?|also) (?:\w+ ){0,2}(?:announc(?:e|ing)"
+    r"|launch(?:ing)?"
+    r"|introduc(?:e|ing)|unveil(?:ing)?|releas(?:e|ing))\b|^(?:announcing|introducing)\b"
+    r"|\b(?:is|are|now) (?:now )?(?:generally )?available\b|\bgeneral(?:ly)? availab\w+"
+    r"|\btoday,? we (?:announce|launch|introduce|release|unveil)\w*|\bcoming (?:soon|later|next)\b"
+    r"|\b(?:takes? effect|enters? into force|comes? into force|effective (?:from|on|as of))\b"
+    r"|\bab sofort\b|\btritt (?:\w+ )*in kraft\b|\bdésormais\b|\bentre en vigueur\b"
+    r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
     re.IGNORECASE,
 )
-_SPOKEN_LEAD_INS = frozenset({"for example", "for instance", "in general", "in fact"})
-# A pronoun so early that it can only point back.
-_POINTS_BACK = re.compile(
-    r"^(?![Aa]t this (?:scale|size|level)\b)(?:(?:\W*\w+\W+){0,3}"
-    r"(?:it|they|them|he|she|this|these|those|such)|(?:\W*\w+\W+)?(?:its|their))\b"
-)
-# The same behind an opening phrase, which names nothing that they could stand for.
-_POINTS_AFTER = re.compile(
-    r"^(?:Compared|Unlike|At|In|On|By|Since|During|After|Before|From|Under|Until|Over)\b[^,;:]{1,80},"
-    r" (?:they|he|she|these|those)\b"
-)
-_COMPANY = re.compile(r"\b(?:we|we're|we've|we'd|us|our|ours)\b", re.IGNORECASE)
-# In a summary a pronoun needs what it stands for before it, in another clause.
-_POINTS = re.compile(
-    r"^[^,;:]*\b(?:(?:for|to|of|with|from|by|on|in|at) (?:them|it)|that (?:cost|case|point|one))\b",
+CONCLUDES = re.compile(
+    r"\b(?:conclu(?:de|des|ded|sion)\w*|found that|finds? that|show(?:s|ed|n)? that|suggests? that"
+    r"|means that|turns? out|in (?:short|summary|conclusion)|overall|the (?:key|main|point|result"
+    r"|reason|lesson|problem|goal|idea|answer|takeaway|trick|advantage|difference|bottom line)\b"
+    r"|therefore|as a result|because|due to|leads? to|caus(?:e|es|ed)|results? (?:in|show)"
+    r"|decid(?:e|ed)|decisions?|agree[ds]?|resolved|approved|propos(?:e|es|ed|al)|plans? to"
+    r"|deshalb|daher|ergebnis|beschlossen|donc|résultat|por (?:lo )?tanto|resultados?)\b"
+    r"|結論|結果|ため|因此|结果|لذلك|نتيجة",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me)\b")
-# Connectives: in writing they need the sentence before, in speech they are habit.
-CONNECTIVES = frozenset(
-    """so and but now then also similarly likewise however therefore thus instead moreover
-    furthermore additionally again finally first second next essentially basically
-    actually""".split()
+ADVISES = re.compile(
+    r"\b(?:should|must|need(?:s|ed)? to|ought to|recommend\w*|suggest\w*|never|always|avoid|prefer"
+    r"|best|important\w*|critical|essential|crucial|key|require[ds]?|only (?:when|if)|instead of"
+    r"|rather than|depends? on|worth|limit(?:s|ed|ation)?s?|trade-?offs?|risks?|concern\w*"
+    r"|muss|müssen|sollte\w*|wichtig\w*|empf\w+|doit|doivent|faut|important\w*|debe\w*|hay que)\b"
+    r"|べき|必要|重要|应该|必须|يجب",
+    re.IGNORECASE,
 )
+COMPARES = re.compile(
+    r"\b(?:(?:more|less|fewer|faster|slower|cheaper|better|worse|higher|lower|larger|smaller|longer"
+    r"|shorter) (?:\w+ ){0,2}than|compared (?:to|with)|times (?:as|more|faster|better|the|larger"
+    r"|higher)|outperform\w*|increas(?:e|ed|es|ing)|decreas(?:e|ed|es)|reduc(?:e|es|ed|ing|tion)"
+    r"|improv(?:e|es|ed|ing|ement)s?|sav(?:e|es|ed|ing|ings)|grew|rose|fell|dropped|doubled?s?"
+    r"|halve[sd]?|cuts?|raise[sd]|lower(?:s|ed)|costs?"
+    r"|up to|at least|the (?:largest|biggest|fastest|first|most|highest|lowest|best|only)"
+    r"|mehr als|weniger als|gestiegen|gesunken|plus de|moins de|más de|menos de)\b"
+    r"|増|減|以上|增长|下降|超过",
+    re.IGNORECASE,
+)
+DEFINES = re.compile(
+    r"^(?:(?:an?|the) )?(?P<term>(?:[\w'’()/-]+ ){1,5}?)(?:is|are) (?:defined as|an?|the|systems?"
+    r"|called|where|when)\b|\b(?:stands for|refers to|is called|are called|known as|we call|defined"
+    r" as)\b|^(?P<colon>[A-Z][\w -]{2,40}): \w",
+    re.IGNORECASE,
+)
+FIGURE = re.compile(
+    r"(?<![\w.])[$€£¥]?\d[\d.,]*(?:\s?(?:%|percent|million|billion|trillion|thousand|times|x\b"
+    r"|GB|TB"
+    r"|ms|hours?|days?|years?|people|Prozent|Mio|Mrd|millions?|億|万|亿))?"
+)
+
+# -- what costs ---------------------------------------------------------------------------------
+
 _FILLER = re.compile(
     # Before these "um" is a German word.
-    r"\b(?:u[mh]+(?! (?:\d|d(?:ie|er|as|en|em|es)\b|eine?[nmrs]?\b|zu\b))|"
-    r"hmm+|erm|i mean|you know|gonna|wanna|okay|ok|all right|alright|"
-    r"and stuff|stuff like that|or whatever|blah|yeah)\b|\b(\w+(?: \w+)?),? \1\b|, like,|"
-    r"\b(?:is|are|be|was) (?:is|like)\b",
+    r"\b(?:u[mh]+(?! (?:\d|d(?:ie|er|as|en|em|es)\b|eine?[nmrs]?\b|zu\b|so\b))|hmm+|erm|mm-?hmm"
+    r"|i mean|you know|gonna|wanna|okay|ok|all right|alright|and stuff|stuff like that"
+    r"|or whatever|blah|yeah|kinda|sorta|äh+|ähm|euh)\b"
+    r"|\b([a-z]{1,12}),? \1\b|, like,|\b(?:is|are|be|was) (?:is|like)\b",
     re.IGNORECASE,
 )
-VAGUE = re.compile(
-    r"\b(?:kind|sort) of\b|\bmaybe\b|\ba little bit\b|\bhere\b|"
-    r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way)\b",
+_HEDGES = re.compile(
+    r"\b(?:kind of|sort of|things like that|a little bit|a lot of times|i guess|i think|really"
+    r"|just|maybe|actually|basically|pretty much|super|awesome|amazing|excited|fantastic)\b",
     re.IGNORECASE,
 )
-DEFINITION = re.compile(r"^(?:[\w'’(),-]+ ){1,6}(?:is|are) (?:an?|the|[a-z]+s) ")
-_OPINION = re.compile(
-    r"\bI (?:\w+ )?(?:think|believe|expect|would|love|hope|see|recommend)\b|\bI'd\b"
-)
-HEDGES = re.compile(
-    r"\b(?:kind of|sort of|sorta|kinda|things like that|a little bit|a lot of times|"
-    r"really|just|like|maybe|actually|basically)\b",
-    re.IGNORECASE,
-)
+_FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|my|me|mine|myself)\b")
 _CHATTER = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            r"^(?:sources?|references|bibliography|further reading|see also)(?= ?:)",
-            r"thank you|thanks|welcome|my name is|good (?:morning|afternoon|evening)|let me|let's",
-            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe)",
-            r"we'll (?:assume|use|start|begin)|we(?:'re| are) going to|i(?:'m| am) going to|i'?ll",
-            r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)|"
-            r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you",
-            r"next slide|this slide|the slides|my screen|on stage",
-            r"(?:check out|visit|click|sign up|subscribe|download|learn more|follow us|contact us) "
-            r"(?:the|our|here|us|for|more|to|about|now)",
-            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation"
-            r"|guide|full|article|post|blog|paper|section|figure|table|appendix|following|diagram|image|next|previous)\b)",
-            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix|chapter"
-            r"|tutorial|documentation)",
-            r"(?:figure|diagram|table|image|example|section|code|list)s? (?:below|above)",
-            r"the (?:table|figure|diagram|chart) (?:explains?|shows?|lists?|compares?)",
-            r"as (?:shown|mentioned|discussed|described|noted)",
-            r"(?:shown|mentioned|discussed|described|noted) (?:above|below|earlier)|below, we",
-            r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section",
-            r"for more (?:information|details)|(?:is|are) as follows|"
-            r"(?:the following|following is) (?:\w+ ){1,4}(?:is|are|grants?|shows?|lists?)",
+            r"thank(?:s| you)\b(?! to)|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please"
+            r"|to) (?:re-?)?welcome|my name is",
+            r"good (?:morning|afternoon|evening)|hello|let me (?!be clear)|let's|stay tuned",
+            r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
+            r"|hear)",
+            r"do a demo|(?:we're|i'm) gonna (?:talk|go|show|walk|cover|look|share|dive|start|do"
+            r"|be|see)",
+            r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive"
+            r"|start|do|be|see)",
+            r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now"
+            r"|just)",
+            r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)",
+            r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you"
+            r"|talk (?:more )?about (?:that|this|it)",
+            r"(?:next|this|that|previous) slide|the slides?\b|my screen|on (?:stage|screen)"
+            r"|this (?:picture|diagram)",
+            r"(?:check out|visit|click|tap|sign up|subscribe|download|learn more|follow us"
+            r"|contact us|register|join us)"
+            r"\b(?! at )",
+            r"(?:see|read) (?:our|here|more|also|about|the (?:docs|documentation|guide|full"
+            r"|article|post|blog|paper"
+            r"|section|figure|table|appendix|following|diagram|image|next|previous)\b)",
+            r"in this (?:post|article|section|blog|guide|page|video|talk|session|appendix"
+            r"|chapter|tutorial"
+            r"|documentation)",
+            r"(?:figure|diagram|table|image|example|section|code|list|chart|graph)s? (?:below"
+            r"|above)",
+            r"(?:in|at|see|of|from|by|is a|the) (?:figures?|fig\.|tables?|exhibits?"
+            r"|charts?)(?: \d+| that| of)",
+            r"(?:^|[.;,] )(?:figure|table|exhibit|chart) \d+|^below (?:is|are)|i want(?:ed)? to"
+            r"|i'd like to",
+            r"i(?:'ll| will) also",
+            r"the (?:table|figure|diagram|chart|example) (?:explains?|shows?|lists?|compares?)",
+            r"as (?:shown|mentioned|discussed|described|noted|i said|you can see|we can see|usual)",
+            r"(?:shown|mentioned|discussed|described|noted|illustrated|depicted) (?:above|below"
+            r"|earlier|in the)",
+            r"appendix [0-9a-z]\b|chapter \d|section \d|(?:next|previous|following|last) section"
+            r"|below, we",
+            r"for more (?:information|details)|(?:is|are) as follows|the following \w+",
             r"(?:is|are) invented (?:for|here)|an? invented|(?:a )?transcript of|edited for",
-            r"(?:exists?|estimated|made) (?:in|for) this example",
-            r"^(?:an? )?(?:comparison|overview|guide|introduction|list|collection) (?:for|of|to)",
-            r"remainder of this|happy to take your questions|written by|photo by|image by",
-            r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright",
-            r"log ?in|sign in|share this|min read|table of contents|skip to",
-            r"^(?:present|attend(?:ees|ing)|excused|absent|apologies|next meeting|agenda)(?= ?:)",
-            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|"
-            r"(?:promo|discount|coupon) code",
-            r"(?:media|press) (?:contact|enquiries|inquiries)",
-            r"^about (?:the )?(?!(?:half|an?|one|two|three)\b)\w+(?: \w+){0,3}(?= ?:)",
+            r"(?:exists?|estimated|made) (?:in|for) this example|remainder of this"
+            r"|happy to take your questions",
+            r"written by|photo by|image by|image credit|originally published|reprinted",
+            r"cookies?|all rights reserved|terms of (?:service|use)|privacy policy|copyright"
+            r"|trademarks?",
+            r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on"
+            r"|by|in)",
+            # A sentence that announces what follows, and says none of it.
+            r"^(?:there (?:are|were) )?(?:two|three|four|five|six|seven|several|some|many|a few"
+            r"|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps|lessons"
+            r"|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
+            r"|examples"
+            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$)",
+            r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
+            r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
+            r"|limited time offer",
+            r"support (?:me|us|my|our) (?:by|on)|buying a copy|patreon|our sponsors?|my book",
+            r"here to (?:talk|tell|share)|(?:is|are) joining us|please join|round of applause"
+            r"|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
+            r"|raise your hand",
+            r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
+            r"|have a great",
+            r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
+            r"|bonjour|bienvenue",
+            r"muchas gracias|gracias por|buenos días|bienvenid\w+|abonnieren|abonnez"
+            r"|suscr[ií]b\w+|jetzt kaufen"
+            r"|hier klicken|cliquez|haga clic",
         )
     )
-    + r")\b|©",
+    + r")\b|©|ありがとうござい|ようこそ|クリック|谢谢|欢迎|点击|订阅|شكرا|مرحبا|اضغط",
     re.IGNORECASE,
 )
-CUES = re.compile(
-    r"\b(?:must|should|need to|never|always|only|best|key|important|critical|essential|crucial|"
-    r"recommend\w*|require\w*|allow\w*|enable\w*|reduc\w*|increas\w*|improv\w*|sav(?:e|es|ing)|"
-    r"support\w*|provid\w*|achiev\w*|outperform\w*|compared|faster|cheaper|lower|higher|larger|"
-    r"smaller|more than|less than|up to|at least|means|is an?|are|defined|consists?|because|"
-    r"designed|trained|works?|fails?|mistake|limit\w*|trade-?offs?|when|instead of|rather than)\b",
+_ADDRESS = re.compile(
+    r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
+)
+_ENDED = re.compile(r"[.!…。！۔।॥][\"'”’»›)\]」』）]*$")
+_ASKS = re.compile(r"[?？؟][\"'”’»)\]」』]*$")
+_VAGUE = re.compile(
+    r"\bthe (?:same|above|former|latter|other)\b|\b(?:this|that) (?:case|point|range|query|way"
+    r"|one|thing)\b"
+    r"|\bhere\b|\bthings?\b|\bstuff\b|\bsomething\b|\bof course\b|\binteresting\b|\btidbit\b|^\("
+    r"|\bworth (?:noting|highlighting|mentioning)\b|\bnew set of\b|\bwhole bunch\b",
     re.IGNORECASE,
 )
-_POINTED = re.compile(
-    r"\b(?:not|never|always|don't|doesn't|can't|won't|no|best|only|most|just|really|should|must|"
-    r"every|everyone|nothing|great|hard|simple|key|why|need|better|future|first|love|believe)\b",
+
+# -- what points back ---------------------------------------------------------------------------
+
+_LEADS = frozenset(
+    """so and but well um uh okay ok now yeah yes right also however then because or nor yet
+    actually basically again additionally furthermore moreover thus therefore hence similarly
+    likewise instead otherwise meanwhile besides finally still oh hmm no und aber auch denn also
+    doch mais et donc car aussi pero y también además""".split()
+)
+_BACK = frozenset(
+    """this that these those it it's it'll it'd they they're they'll they've them he he's she she's
+    his her its their theirs such both neither either here's that's which who whom whose another
+    others dies diese dieser dieses das er sie ihm ihr ihnen dadurch damit dafür dabei daran
+    davon dazu darum deren dessen solche cela ceci ça ce cette ces il elle ils elles celui celle
+    ceux leur leurs esto esta este estos estas eso esa ese ello ella ellos ellas su sus""".split()
+)
+_BACK_CJK = re.compile(
+    r"^(?:これ|それ|この|その|こうした|そうした|彼|这|那|它|他们|其)|^(?:هذا|هذه|ذلك|تلك)\b"
+)
+# Nouns that "this" introduces without pointing at a sentence.
+_PRESENT = (
+    r"(?:year|week|month|quarter|morning|century|decade|paper|study|report|article|document"
+    r"|guide|book"
+    r"|agreement|act|regulation|policy|standard|specification|release|version|summer|winter|time)\b"
+)
+# "It" that stands for what follows.
+_EXPLETIVE = re.compile(
+    r"it(?:'s| is| was| has been| may be| can be| seems| appears| turns out| takes| costs| remains"
+    r"|'s also| is also) (?:(?:not|very|also|often|still|more|most|far|only|always|never) )?"
+    r"(?:\w+ (?:to|that|for|when|if|how|whether)\b|that\b|\d|an? \w+ (?:to|that)\b)",
     re.IGNORECASE,
 )
-# What a reader can act on, and what only a specialist cares for.
-_ADVICE = re.compile(
-    r"\b(?:should|must|needs? to|decid\w*|first choice|choose|depends?|instead of|rather than|"
-    r"because|not the|not by|belongs?|only|never|cheap\w*|costs?|limits?|therefore|matters?|"
-    r"the only thing)\b",
+_POINTS_INSIDE = re.compile(
+    rf"^(?:\W*[\w'’-]+,?\s+){{1,5}}(?:this|these|those|such)\b(?!\s+{_PRESENT}| an?\b| as\b)"
+    r"|^(?:\W*[\w'’-]+\s+){1,2}(?:it|they|them|its|their)\b"
+    r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is"
+    r"|are|was"
+    r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that"
+    r"|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
+    r"|service|method|technique|model|one|problem|change|idea)\b|\bthe (?:former|latter)\b"
+    r"|\bthe same (?:model|one|service|company|group|team|system|method)\b(?! as\b)"
+    r"|\bsuch (?!as\b|an?\b|that\b)[a-z]+"
+    r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former"
+    r"|latter)\b"
+    r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
+    r"|\bas well[.]$"
+    r"|^(?:all|with|after|given|of|in|on|at|for|from|by) that\b"
+    r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
+    r"|Beyond)\b[^,;:]{1,90},"
+    r" (?:it|they|he|she|it's|they're|this|these)\b"
+    r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
+    r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
+    r"|^(?:As (?:an example|a result|such)|For (?:example|instance)|In (?:this|that|other"
+    r"|addition|contrast|turn|particular)"
+    r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is"
+    r"|of them))\b"
+    r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
     re.IGNORECASE,
 )
-_NARROW = re.compile(
-    r"\b(?:proposed in|was published|the authors|et al|its authors|computes exact|called)\b"
-)
-_CONTRAST = re.compile(
-    r"\b(?:not|never|nothing|nobody|no)\b.*\b(?:but|only|until|unless|the)\b|\bthe only\b|"
-    r"\b(?:more|less|rather|better|cheaper) than\b|\bif you\b|\bevery\b|\bof course\b",
+_ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
+
+
+# What a text says of itself, which tells in front what it is about.
+_INTRODUCES = re.compile(
+    r"\b(?:in this|this|our|the present) (?:post|article|paper|report|study|talk|session|guide"
+    r"|document"
+    r"|page|chapter|memo|note|book|meeting|episode|panel|keynote|filing|act|regulation)\b"
+    r"|\b(?:talk(?:ing)? about|focus(?:es)? on|session on|describes|explains|covers|discussion of"
+    r"|compares|is about|purpose of)\b|\bdieser? (?:Artikel|Bericht|Beitrag)\b|\bcet article\b"
+    r"|\beste (?:artículo|informe)\b|本文|本稿|この記事|本报告|هذا المقال|هذا التقرير",
     re.IGNORECASE,
 )
-PRONOUNS = re.compile(r"\b(?:I|me|my|I'm|I've|we|our|us|you|your)\b")
-_TERMINAL = re.compile(r"[.!。！][\"'”’»)\]」』）]*$")
-_ADDRESS = re.compile(r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)")
-NAMES = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+")
 
 
-def stands_alone(text: str, *, spoken: bool = False) -> bool:
-    """Whether a sentence can be read by itself: whole, not pointing back, no chatter.
-
-    A `spoken` one may begin with a connective.
-    """
-    if len(text) > _LONGEST:
-        return False
-    words = WORD.findall(text)
-    cjk = not text.isascii() and len(words) < _FEWEST and len(content_words(text)) >= _FEWEST
-    if not cjk and not _FEWEST <= len(words) <= _MOST:
-        return False
-    if not _TERMINAL.search(text) or not (text[0].isupper() or text[0].isdigit() or _quoted(text)):
-        return cjk and bool(_TERMINAL.search(text))
-    if leans(text, spoken=spoken):
-        return False
-    if not cjk and len(set(content_words(text))) < _FEWEST_CONTENT:
-        return False
-    if any(text.count(a) != text.count(b) for a, b in ("()", "[]")) or not closes_quotations(text):
-        return False
-    return not (_FILLER.search(text) or _CHATTER.search(text) or _ADDRESS.search(text))
+_SUMMARISES = re.compile(
+    r"^(?:\W|\d|the )*(?:(?:executive |management )?summary|abstract|conclusions?|key (?:findings"
+    r"|takeaways?|points|messages)|takeaways?|results|tl;?dr|at a glance|highlights|outlook|lessons"
+    r"(?: learned)?|recommendations?|decisions?|zusammenfassung|fazit|ergebnisse?|résumé|conclusion"
+    r"|resumen|conclusiones|まとめ|結論|要約|总结|结论|摘要|الخلاصة|ملخص)\b",
+    re.IGNORECASE,
+)
 
 
-def leans(text: str, *, spoken: bool = True) -> bool:
-    """Whether a sentence leans on the one before."""
-    if _ALL_QUOTED.fullmatch(text):
+def summarises(title: str) -> bool:
+    """Whether a heading stands above what a text says in short, or concludes."""
+    return _SUMMARISES.search(title) is not None
+
+
+def connects(text: str) -> bool:
+    """Whether a sentence begins with a word that ties it to the one before."""
+    first = WORD.search(text)
+    return first is not None and first[0].casefold() in _LEADS
+
+
+def introduces(text: str) -> bool:
+    """Whether a sentence says what its text is about."""
+    return _INTRODUCES.search(text) is not None
+
+
+def points_back(text: str) -> bool:
+    """Whether a sentence needs the one before it to name what it speaks of."""
+    text = text[:_MOST_CHARACTERS]
+    if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
         return True
-    rest = text
+    rest = text.replace("’", "'")
     while (first := WORD.search(rest)) is not None:
-        word = first[0].casefold().replace("’", "'")
-        if spoken and word in CONNECTIVES:
+        word = first[0].casefold()
+        if word in _LEADS:
             rest = rest[first.end() :]
             continue
-        if word in _OPENERS:
-            return not (word in _POINTERS and _ATTRIBUTED.match(text))
-        lead_in = _LEAD_INS.match(rest, first.start())
-        if lead_in is None or not (spoken and lead_in[0].casefold() in _SPOKEN_LEAD_INS):
-            body = rest[first.start() :]
-            return bool(lead_in or _POINTS_BACK.match(body) or _POINTS_AFTER.match(body))
-        rest = rest[lead_in.end() :]
+        tail = rest[first.start() :]
+        if word in _BACK:
+            if word in ("it", "it's"):
+                return _EXPLETIVE.match(tail) is None
+            return re.match(rf"this {_PRESENT}", tail, re.IGNORECASE) is None
+        return _POINTS_INSIDE.search(tail) is not None
     return True
 
 
-def clause_of(text: str, start: int, end: int) -> str:
-    """The piece of a sentence around a place in it that has no filler in it.
-
-    Connectives before it go as well: what is left is still verbatim.
-    """
-    first, last = 0, len(text)
-    for match in _FILLER.finditer(text):
-        if match.end() <= start:
-            first = match.end()
-        elif match.start() >= end:
-            last = match.start()
-            break
-    return without_connective(text[first:last].strip(" ,;:–—-"))
-
-
-def without_connective(piece: str) -> str:
-    """A piece of a sentence without the words that tie it to the one before."""
-    while (word := WORD.search(piece)) is not None and word[0].casefold() in CONNECTIVES:
-        piece = piece[word.end() :].lstrip(" ,;:–—-")
-    return piece
+def is_whole(text: str) -> bool:
+    """Whether a text is a sentence with its end, and with all the brackets that it opens."""
+    if not _ENDED.search(text) or not closes_quotations(text):
+        return False
+    if any(text.count(a) != text.count(b) for a, b in ("()", "[]")):
+        return False
+    return not text[0].islower() or "'" in text[:2]
 
 
 def is_chatter(text: str) -> bool:
-    """Whether a text speaks to its audience about itself."""
-    return len(text) > _LONGEST or bool(_CHATTER.search(text) or _ADDRESS.search(text))
+    """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
+    text = text[:_MOST_CHARACTERS]
+    return bool(_CHATTER.search(text) or _ADDRESS.search(text))
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question."""
+    return _ASKS.search(text) is not None
 
 
 def is_personal(text: str) -> bool:
-    """Whether the speaker speaks of himself: fit for a quotation, not for a digest."""
-    return bool(_SPEAKS.search(text))
+    """Whether somebody speaks of himself alone."""
+    return _FIRST_PERSON.search(text) is not None
 
 
-def is_corporate(text: str) -> bool:
-    """Whether somebody speaks of himself and others: words that need a speaker."""
-    return bool(_COMPANY.search(text))
+def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
+    """What a sentence is worth by its own words, about 1 for a plain one, near 0 for chatter."""
+    text = sentence.text
+    length = length_of(text)
+    if length > _MOST * 2 or len(text) > _MOST_CHARACTERS:
+        return 0.0
+    announces = bool(weights.announcements and ANNOUNCES.search(text))
+    worth: float = 1 + weights.announcements * announces
+    worth *= 1 + weights.conclusions * min(2, len(CONCLUDES.findall(text)))
+    worth *= 1 + weights.advice * min(2, len(ADVISES.findall(text)))
+    worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
+    worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
+    worth *= 1 + weights.definitions * bool(DEFINES.search(text))
+    worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
+    worth *= _FILLER_COST ** (weights.filler * min(3, len(_FILLER.findall(text))))
+    if announces:  # which is done in the first person, with delight, and in few words
+        length = max(length, _ANNOUNCED)
+    else:
+        worth *= _LIGHT_COST ** (weights.hedges * min(4, len(_HEDGES.findall(text))))
+        worth *= _PERSON_COST ** (weights.person * min(3, len(_FIRST_PERSON.findall(text))))
+    worth *= _LIGHT_COST ** (weights.vague * min(3, len(_VAGUE.findall(text))))
+    worth *= _fit(length) ** weights.length
+    if asks(text):
+        worth *= _QUESTION_COST**weights.pieces
+    elif not (sentence.item or is_whole(text)):
+        worth *= (_SPOKEN_PIECE if spoken else _PIECE) ** weights.pieces
+    return worth
 
 
-def tells_something(text: str) -> bool:
-    """The least that is asked of a sentence where a source has no better ones."""
-    return (
-        len(text) <= _LONGEST
-        and length_of(text) >= 3
-        and bool(_TERMINAL.search(text))
-        and not _CHATTER.search(text)
-    )
-
-
-def is_quotable(text: str) -> bool:
-    """Whether a spoken sentence is short and pointed enough to stand as a quotation."""
-    pointed = 7 <= length_of(text) <= 32 and _POINTED.search(text) and not VAGUE.search(text)
-    if is_personal(text) and not _OPINION.search(text):
-        return False
-    return bool(pointed) and stands_alone(text) and text[0] not in '"“'
-
-
-def fits_summary(text: str) -> bool:
-    """Whether a sentence is short and clear enough for a summary."""
-    short = length_of(text) <= _SUMMARY_WORDS and not _POINTS.search(text)
-    return short and text[0] not in '"“‘(' and stands_alone(text) and not is_vague(text)
-
-
-def quotability(text: str) -> float:
-    """How well a spoken sentence that is quotable stands as a quotation."""
-    told = 0.5 * len(_CONTRAST.findall(text)) + 0.2 * min(3, len(_POINTED.findall(text)))
-    figures = 0.3 * len(find_values(text))
-    return told - figures - 0.02 * abs(16 - length_of(text)) - 0.3 * len(HEDGES.findall(text))
-
-
-def counsel(text: str) -> float:
-    """How much a sentence tells that a reader can act on, around 0 for nothing and 0.5 for much."""
-    return 0.25 * min(2, len(_ADVICE.findall(text))) - 0.3 * bool(_NARROW.search(text))
-
-
-def is_vague(text: str) -> bool:
-    """Whether a sentence hedges or points about: not the words for a summary."""
-    return bool(VAGUE.search(text))
-
-
-def _quoted(text: str) -> bool:
-    return text[0] in "\"“‘'«(`$€£¥" or not text[0].isascii()
-
-
-def length_of(text: str) -> int:
-    """A text's length in words; without spaces, two characters count as one."""
-    spaced = len(text.split())
-    return max(spaced, sum(not c.isascii() and c.isalpha() for c in text) // 2)
-
-
-def worth_listing(listing: Listing) -> bool:
-    """Whether a list tells something: no menu, no dump of names, no steps without end."""
-    lengths = [len(item.split()) for item in listing.items]
-    # Below a heading of its own a list needs no other words before it.
-    introduced = listing.intro or len(listing.path) > 1
-    if not 2 <= len(lengths) <= 12 or sum(lengths) > 260 or not introduced:
-        return False
-    if any(
-        _CHATTER.search(item) or _ADDRESS.search(item) for item in (listing.intro, *listing.items)
-    ):
-        return False
-    return sum(lengths) / len(lengths) >= 4
+def _fit(length: int) -> float:
+    """What a length is worth: a few words tell little, many are hard to read."""
+    if length < _FEWEST:
+        return _SHORT * length / _FEWEST
+    return min(1.0, length / _USUAL) * min(1.0, _LONG / length)

@@ -1,131 +1,105 @@
-"""The front parts of a digest: the summary, the table of figures, the table of choices."""
+"""The front parts of a digest: a row, key points and figures for each reference."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Sequence
 
-from git_report.digest.conflicts import Conflict
-from git_report.digest.digest import Digest
-from git_report.digest.rendering import (
-    choice_row,
-    conflict_row,
-    figure_row,
-    lead_items,
-    table_head,
+from git_report.digest.figure_rows import FigureRow
+from git_report.digest.passages import Chapter, Sentence
+from git_report.digest.rendering import render_run, table_head
+from git_report.digest.standing import labels_of
+from git_report.digest.wording import cell, escape_inline
+from git_report.edits.footnotes import cited_labels
+from git_report.markdown import Section, Table
+from git_report.markdown.anchors import slug
+
+_UNKNOWN = "–"
+# In words, since a number of words is no figure of the reference.
+_LENGTHS = ((1_000, "short"), (4_000, "medium"), (12_000, "long"), (10**9, "very long"))
+_HEAD = 1_500  # characters that the date of a text is looked for in
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-from git_report.digest.standing import (
-    FIGURE_HEADER,
-    FIGURES,
-    OPTION_HEADER,
-    OPTIONS,
-    SUMMARY,
-    Lead,
-    Standing,
-    own_text,
+_DATE = re.compile(
+    rf"\b(?:{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}}\.? {_MONTH} (?:19|20)\d\d"
+    r"|(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
 )
-from git_report.digest.summary import choose_leads
-from git_report.edits.operations import Insert, Operation, Replace
+# A date on such a line says when somebody copied the text.
+_COPIED = re.compile(r"scraped|accessed|retrieved|crawled|downloaded|abgerufen", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fronts:
-    """What a digest adds to the front parts of a report; `label` is its footnote.
+def find_date(text: str) -> str:
+    """The date that stands in the first lines of a text, as it is written; empty for none."""
+    head = [line for line in text[:_HEAD].split("\n")[:12] if not _COPIED.search(line)]
+    found = _DATE.search("\n".join(line for line in head if len(line) < 120))
+    return found[0] if found else ""
 
-    `parent` and `level` are where new main sections go, `words` the content words of the source.
-    """
 
-    standing: Standing
-    digest: Digest
-    conflicts: tuple[Conflict, ...]
-    label: str
-    parent: str = ""
-    level: int = 2
-    words: Sequence[str] = field(default=(), repr=False)
+def link_chapter(title: str) -> str:
+    """A link to a chapter of the report."""
+    return f"[{escape_inline(title)}](#{slug(escape_inline(title))})"
 
-    def summary(self, leads: Sequence[Lead]) -> str:
-        """The summary's own text."""
-        return lead_items((lead.text, lead.label) for lead in leads)
 
-    def figures(self) -> str:
-        """The digest's own table of figures."""
-        rows = [conflict_row(conflict, self.label) for conflict in self.conflicts]
-        rows += [figure_row(figure, self.label) for figure in self.digest.figures]
-        return "\n".join([table_head(FIGURE_HEADER), *rows])
+def glance_row(chapter: Chapter, title: str, date: str, about: Sentence | None, label: str) -> str:
+    """A reference in one row: what it is, how long, of when, and a sentence of its own."""
+    said = f"{cell(about.text)}[^{label}]" if about else f"{_UNKNOWN} [^{label}]"
+    length = next(name for most, name in _LENGTHS if chapter.words <= most)
+    cells = (link_chapter(title).replace("|", r"\|"), chapter.kind, length, cell(date) or _UNKNOWN)
+    return f"| {' | '.join((*cells, said))} |"
 
-    def options(self) -> str:
-        """The digest's own table of choices."""
-        rows = [choice_row(choice, self.label) for choice in self.digest.choices]
-        return "\n".join([table_head(OPTION_HEADER), *rows])
 
-    def renew_summary(self) -> tuple[list[Operation], list[Lead], frozenset[str]]:
-        """The summary of the whole report.
+def point_items(
+    points: Sequence[Sequence[Sentence]], title: str, label: str, *, named: bool
+) -> str:
+    """The key points of a reference behind its name, each of a sentence or of a few."""
+    items = [render_run(point, label, named=named) for point in points]
+    return "\n".join([f"{link_chapter(title)}[^{label}]\n", *items])
 
-        Besides the operations, the leads that go to the text instead, and the sentences of the
-        text that stand in the summary now.
-        """
-        fresh = [Lead(sentence.text, self.label) for sentence in self.digest.leads]
-        section = self.standing.find(SUMMARY)
-        standing = self.standing.leads
-        if section is None and fresh:
-            text = self.summary(fresh)
-            return [Insert(self.parent, "first", self.level, SUMMARY, text)], [], frozenset()
-        if section is None or standing is None:
-            return [], fresh, frozenset()
-        bags = [[w for bag in bags for w in bag] for bags in self.standing.bags.values()]
-        rivals = self.standing.rivals
-        kept, displaced = choose_leads(
-            standing, fresh, rivals, [*bags, self.words], int(self.label)
-        )
-        promoted = frozenset(lead.text for lead in kept if lead in rivals)
-        if tuple(kept) == standing:
-            return [], displaced, promoted
-        return [Replace(self.standing.address(section), self.summary(kept))], displaced, promoted
 
-    def renew_figures(self) -> Iterator[Operation]:
-        """The table with the digest's rows; those that disagree with a row stand below it."""
-        section = self.standing.find(FIGURES)
-        table = self.standing.table(FIGURES, FIGURE_HEADER)
-        if not self.digest.figures and not self.conflicts:
-            return
-        if section is None:
-            summary = self.standing.find(SUMMARY)
-            # Two new sections in the first place stand in the order in which they are given.
-            after = self.standing.address(summary) if summary is not None else "first"
-            yield Insert(self.parent, after, self.level, FIGURES, self.figures())
-            return
-        if table is None:
-            yield Replace(
-                self.standing.address(section), f"{own_text(section)}\n\n{self.figures()}".lstrip()
-            )
-            return
-        lines: list[str] = []
-        for row in table.rows:
-            lines.append(row.text.strip())
-            met = (c for c in self.conflicts if c.line == row.line)
-            lines += [conflict_row(conflict, self.label) for conflict in met]
-        known = {row.line for row in table.rows}
-        apart = (c for c in self.conflicts if c.line not in known)
-        lines += [conflict_row(conflict, self.label) for conflict in apart]
-        lines += [figure_row(figure, self.label) for figure in self.digest.figures]
-        head = "".join(b.text for b in section.blocks if b is not table).strip()
-        text = "\n".join([table_head(FIGURE_HEADER), *lines])
-        yield Replace(self.standing.address(section), f"{head}\n\n{text}" if head else text)
+def figure_lines(rows: Iterable[FigureRow], label: str) -> list[str]:
+    """The rows for the table of figures."""
+    lines = []
+    for row in rows:
+        cells = (cell(row.value), cell(row.measure), cell(row.speaker) or _UNKNOWN)
+        lines.append(f"| {' | '.join(cells)} | [^{label}] |")
+    return lines
 
-    def renew_options(self) -> Iterator[Operation]:
-        """The table of choices with the digest's."""
-        choices = self.digest.choices
-        if not choices:
-            return
-        section = self.standing.find(OPTIONS)
-        if section is None:
-            before = self.standing.find(FIGURES) or self.standing.find(SUMMARY)
-            after = self.standing.address(before) if before is not None else "first"
-            yield Insert(self.parent, after, self.level, OPTIONS, self.options())
-        elif self.standing.table(OPTIONS, OPTION_HEADER) is None:
-            yield Replace(
-                self.standing.address(section), f"{own_text(section)}\n\n{self.options()}".lstrip()
-            )
-        else:
-            rows = "\n".join(choice_row(choice, self.label) for choice in choices)
-            yield Replace(self.standing.address(section), f"{own_text(section)}\n{rows}")
+
+def own_text(section: Section) -> str:
+    """A section's own text with LF line endings, without blank lines around it."""
+    return "".join(block.text for block in section.blocks).replace("\r\n", "\n").strip("\n")
+
+
+def without_labels(section: Section, labels: frozenset[str]) -> str:
+    """A front's text without the rows and blocks that cite some footnotes and no others."""
+    texts: list[str] = []
+    for block in section.blocks:
+        if not labels:
+            texts.append(block.text)
+        elif isinstance(block, Table):
+            gone = {
+                row.line
+                for row in block.rows
+                if (cited := frozenset(cited_labels(row.text))) and cited <= labels
+            }
+            if gone and len(gone) == len(block.rows):
+                continue
+            lines = block.text.splitlines(keepends=True)
+            kept = (t for n, t in enumerate(lines, block.span.first) if n not in gone)
+            texts.append("".join(kept))
+        elif not (labels_of(block) and labels_of(block) <= labels):
+            texts.append(block.text)
+    return "".join(texts).replace("\r\n", "\n").strip("\n")
+
+
+def add_rows(text: str, header: tuple[str, ...], rows: Sequence[str]) -> str:
+    """A section's text with rows behind its table of that header, or behind a new one."""
+    if not rows:
+        return text
+    head = table_head(header)
+    body = "\n".join(rows)
+    if head.partition("\n")[0] in text and text.rstrip().endswith("|"):
+        return f"{text.rstrip()}\n{body}"
+    return f"{text}\n\n{head}\n{body}".lstrip("\n")

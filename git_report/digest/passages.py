@@ -1,96 +1,75 @@
-"""What a source is read as: sentences, lists, tables and questions, with where each stands."""
+"""What a reference is read as: a chapter of sentences and tables, with where each of them was."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+
+from git_report.digest.wording import length_of
+
+
+class ChapterKind(StrEnum):
+    """What kind of text a reference is; the value is what a reader is told."""
+
+    TALK = "talk"
+    MINUTES = "minutes"
+    ARTICLE = "article"
+    QUESTIONS = "questions and answers"
+    TEXT = "plain text"
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of the cleaned source, and where it stands.
+    """One sentence or list item of a reference, and where it was.
 
-    `place` counts through the source with a gap between paragraphs, so that neighbours differ
-    by one; `path` are the titles above it; `speaker` is who says it, where that is known.
+    `place` counts through the reference with a gap between paragraphs, so that the places of
+    neighbours differ by one. `path` are the titles above it, a question that it answers the last
+    of them. `speaker` is who says it and `time` when (``12:40``), where the text has that. `opens`
+    is true for the first of a paragraph, `item` for the items of a list, which `lead_in`, the
+    sentence before the list, introduces.
     """
 
     text: str
     place: int
     path: tuple[str, ...] = ()
     speaker: str = ""
+    time: str = ""
     opens: bool = False
+    item: bool = False
+    lead_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """A list with the sentence that introduces it."""
+class Grid:
+    """A table of plain cells, and the sentence before it."""
 
-    intro: str
-    items: tuple[str, ...]
-    place: int
-    path: tuple[str, ...]
-    ordered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PassageTable:
-    """A table of plain cells, and the words before it."""
-
-    intro: str
+    lead_in: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     place: int
-    path: tuple[str, ...]
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
-    """Code in an answer, line by line as it stands; it says nothing that can be compared."""
+class Chapter:
+    """What a digest chooses from, in the order of the reference."""
 
-    text: str
-    info: str
-    place: int
-    path: tuple[str, ...]
-
-
-Passage = Sentence | Listing | PassageTable | Snippet
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question with its whole answer."""
-
-    question: str
-    answer: tuple[Passage, ...]
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePassages:
-    """What a digest chooses from; `spoken` tells a transcript."""
-
+    kind: ChapterKind
     sentences: tuple[Sentence, ...]
-    listings: tuple[Listing, ...] = ()
-    grids: tuple[PassageTable, ...] = ()
-    answers: tuple[Answered, ...] = ()
-    spoken: bool = False
+    grids: tuple[Grid, ...] = ()
+
+    @property
+    def spoken(self) -> bool:
+        """Whether people talk: sentences are looser then, and need a speaker."""
+        return self.kind is ChapterKind.TALK
 
     @property
     def words(self) -> int:
-        """How long the cleaned source is."""
-        texts = [s.text for s in self.sentences]
-        texts += [text for a in self.answers for text in passage_texts(a.answer)]
-        texts += [item for listing in self.listings for item in listing.items]
-        return sum(len(text.split()) for text in texts)
+        """How long the reference is, without what its reader left out."""
+        return sum(length_of(sentence.text) for sentence in self.sentences)
 
 
-def passage_texts(passages: tuple[Passage, ...]) -> Iterator[str]:
-    """The pieces of text in passages: sentences, introductions, items, cells."""
-    for passage in passages:
-        match passage:
-            case Sentence(text=text):
-                yield text
-            case Listing(intro=intro, items=items):
-                yield from (text for text in (intro, *items) if text)
-            case PassageTable(intro=intro, header=header, rows=rows):
-                yield from (text for row in ((intro,), header, *rows) for text in row if text)
+def grid_texts(grid: Grid) -> Iterator[str]:
+    """The pieces of text in a table."""
+    yield from (text for row in ((grid.lead_in,), grid.header, *grid.rows) for text in row if text)

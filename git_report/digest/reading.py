@@ -1,32 +1,28 @@
-"""A source read for a digest: its sentences, lists, tables and questions, by kind of source."""
+"""A reference read for a digest: its sentences and tables, by the kind that its text decides."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
-from textwrap import dedent
+from statistics import median
 
-from git_report.differ.words.sentences import split_sentences
-from git_report.digest.passages import (
-    Answered,
-    Listing,
-    Passage,
-    PassageTable,
-    Sentence,
-    Snippet,
-    SourcePassages,
-)
-from git_report.digest.transcripts import is_transcript, read_turns
+from git_report.digest.passages import Chapter, ChapterKind, Grid, Sentence
+from git_report.digest.sentence_ends import cut_sentences
+from git_report.digest.talks import is_talk, read_talk
 from git_report.digest.wording import normalise, plain
-from git_report.markdown import Block, Code, Item, Kind, List, Quote, Section, Table, parse
+from git_report.markdown import Block, Item, Kind, List, Quote, Section, Table, parse
 from git_report.sources.source import Source
 
+# Headings above what is no content of a text.
 _ASIDE = frozenset(
     """acknowledgements|acknowledgments|references|bibliography|footnotes|see also|further reading
     |external links|related articles|related posts|table of contents|contents|on this page
     |navigation|comments|share|share this|about the author|about the authors|subscribe|newsletter
-    |menu|search|license|cookie preferences|legal""".replace("\n", "")
+    |menu|search|license|cookie preferences|legal|forward looking statements|media contact
+    |quellen|literatur|einzelnachweise|weblinks|références|bibliographie|referencias|参考文献""".replace(
+        "\n", ""
+    )
     .replace("    ", "")
     .split("|")
 )
@@ -37,14 +33,22 @@ _RELEASED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ABOUT = re.compile(r"(?:About|ABOUT) \S")
-_QUESTION_LABEL = re.compile(r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.]|\d{1,3}[.)])\s*", re.IGNORECASE)
-_ANSWER_LABEL = re.compile(r"^A(?:nswer)?\s?\d{0,3}:\s*", re.IGNORECASE)
-# The list of a text's own sources: whole answers would carry it along.
-_APPARATUS = re.compile(r"(?:sources?|references|bibliography|further reading) ?:", re.IGNORECASE)
-# What stands below an image or a table, and lines of links that lead elsewhere.
+_QUESTION_LABEL = re.compile(
+    r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])\s*",
+    re.IGNORECASE,
+)
+_ANSWER_LABEL = re.compile(r"^(?:A(?:nswer|ntwort)?\s?\d{0,3}:|答：)\s*", re.IGNORECASE)
+_ASKS = ("?", "？", "؟")
+_FEWEST_QUESTIONS = 3
+_INTRODUCES = (":", "：")
+# The list of a text's own sources, and what stands below an image or a table.
+_APPARATUS = re.compile(
+    r"(?:sources?|references|bibliography|further reading|quellen?|références) ?:", re.IGNORECASE
+)
 _CAPTION = re.compile(
-    r"(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration)"
-    r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|]\s",
+    r"(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration"
+    r"|abb(?:ildung|\.)|bild|foto|tabelle|figura|imagen|tableau|図|表|图)"
+    r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|：]\s*",
     re.IGNORECASE,
 )
 # Where and when a press release or a wire report was written.
@@ -56,38 +60,207 @@ _LINKED = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\n]*\)|<https?://[^>\s]*>
 _MOSTLY = 0.6
 # A question that an item begins with: in bold, or all of its first line.
 _ASKED_ITEM = re.compile(
-    r"(?:\*\*|__)(?P<bold>[^\n*_]{3,300}[?？])(?:\*\*|__)[ \t]*"
-    r"|(?P<line>[^\n]{3,300}[?？])[ \t]*(?:\n|$)"
+    r"(?:\*\*|__)(?P<bold>[^\n*_]{3,300}[?？؟])(?:\*\*|__)[ \t]*"
+    r"|(?P<line>[^\n]{3,300}[?？؟])[ \t]*(?:\n|$)"
 )
-_BULLET = re.compile(r"^[ \t]*(?:[-*+•·–]|\d{1,3}[.)])[ \t]+(?=\S)")
+_BULLET = re.compile(r"^[ \t]*(?:[-*+•·–‣▪●○]|\d{1,3}[.)])[ \t]+(?=\S)")
+# Bullets that Markdown takes for words.
+_OTHER_BULLET = re.compile(r"[ \t]*[•·‣▪●○][ \t]")
+_MINUTES = re.compile(
+    r"^[^\w\n]{0,8}(?:present|attendees|attending|apologies|absent|action items?|actions?"
+    r"|decisions?|agenda"
+    r"|next meeting|anwesend|entschuldigt|beschl(?:uss|üsse)|participants|présents|asistentes"
+    r"|出席者|决定事项)\b|\bminutes\b|\bprotokoll\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FEWEST_MARKS, _LISTED = 2, 0.4
+# Below so many words an item is one passage, however many sentences it has.
+_WHOLE_ITEM = 45
+_TITLE_WORDS, _LONG_LINE = 10, 140
+_ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
 
-def read(source: Source) -> SourcePassages:
+def read(source: Source) -> Chapter:
     """Read a source by its kind, which its own text decides."""
-    if is_transcript(source.text):
-        return _read_transcript(source.text)
-    passages: list[Passage | Answered] = []
-    if source.media_type != "text/markdown":
-        passages = _plain_passages(source.text)
+    if is_talk(source.text):
+        return Chapter(ChapterKind.TALK, tuple(read_talk(source.text)))
+    reader = _Reader()
+    if source.media_type == "text/markdown":
+        reader.read_markdown(source.text)
     else:
-        places = count()
-        released = _RELEASED.search(source.text) is not None
-        for section in parse(source.text).root.walk():
+        reader.read_plain(source.text)
+    return Chapter(reader.kind(source.text), tuple(reader.sentences), tuple(reader.grids))
+
+
+class _Reader:
+    """What is gathered of a text, in its order."""
+
+    def __init__(self) -> None:
+        self.sentences: list[Sentence] = []
+        self.grids: list[Grid] = []
+        self.places = count()
+        self.path: tuple[str, ...] = ()
+        self.asked: list[str] = []
+
+    def kind(self, text: str) -> ChapterKind:
+        """What the text is, by what was found in it."""
+        items = sum(sentence.item for sentence in self.sentences)
+        listed = items >= _LISTED * max(1, len(self.sentences))
+        if len(self.asked) >= _FEWEST_QUESTIONS:
+            return ChapterKind.QUESTIONS
+        if listed and len(_MINUTES.findall(text)) >= _FEWEST_MARKS:
+            return ChapterKind.MINUTES
+        return ChapterKind.ARTICLE if any(s.path for s in self.sentences) else ChapterKind.TEXT
+
+    def read_markdown(self, text: str) -> None:
+        """All sections but those that are no content."""
+        released = _RELEASED.search(text) is not None
+        for section in parse(text).root.walk():
             path = tuple(filter(None, map(plain, section.path)))
-            if not any(_is_aside(title) for title in path) and not (
-                released and _ABOUT.match(path[-1] if path else "")
-            ):
-                passages += _section_passages(section, path, places)
-    questions = [p for p in passages if isinstance(p, Answered) and p.answer]
-    if len(questions) < 3:
-        passages = [p for passage in passages for p in _dissolve(passage)]
-        questions = []
-    return SourcePassages(
-        sentences=tuple(p for p in passages if isinstance(p, Sentence)),
-        listings=tuple(p for p in passages if isinstance(p, Listing)),
-        grids=tuple(p for p in passages if isinstance(p, PassageTable)),
-        answers=tuple(questions),
-    )
+            if any(_is_aside(title) for title in path):
+                continue
+            if released and path and _ABOUT.match(path[-1]):
+                continue
+            self.read_section(section, path)
+
+    def read_section(self, section: Section, path: tuple[str, ...]) -> None:
+        """A section's own blocks; a question in bold is the title of what follows it."""
+        title = plain(section.title)
+        if title.endswith(_ASKS):
+            path = (*path[:-1], _unlabelled(title))
+            self.asked.append(path[-1])
+        self.path = path
+        for block in section.blocks:
+            next(self.places)
+            if isinstance(block, Table):
+                self.add_table(block)
+            elif isinstance(block, List):
+                self.read_list(block, path)
+            elif isinstance(block, Quote):
+                self.add_prose(plain(block.inner))
+            elif block.kind is Kind.PARAGRAPH:
+                self.read_paragraph(block, path)
+
+    def read_paragraph(self, block: Block, path: tuple[str, ...]) -> None:
+        """A paragraph, or a question and the beginning of its answer."""
+        if _OTHER_BULLET.match(block.content):
+            self.read_plain(block.content)
+            return
+        text = plain(block.content)
+        first, _, rest = block.content.partition("\n")
+        shown = plain(first)
+        bold = first.strip().startswith("**") and first.strip().endswith("**")
+        asked = _unlabelled(shown)
+        if (bold or asked != shown) and shown.endswith(_ASKS):
+            self.ask(asked, path)
+            text = plain(rest)
+        elif bold and not rest and not _ENDED.search(shown) and len(shown.split()) <= _TITLE_WORDS:
+            self.path = (*path, shown)  # a heading in all but name
+            return
+        elif _leads_elsewhere(block.content):
+            return
+        self.add_prose(text)
+
+    def ask(self, question: str, path: tuple[str, ...]) -> None:
+        """Begin the answer to a question."""
+        self.path = (*path, question)
+        self.asked.append(question)
+        next(self.places)
+
+    def add_prose(self, text: str) -> None:
+        """A paragraph's sentences."""
+        text = _DATELINE.sub("", text)
+        if self.asked and self.path and self.path[-1] == self.asked[-1]:
+            text = _ANSWER_LABEL.sub("", text)
+        if not text or _APPARATUS.match(text) or _CAPTION.match(text):
+            return
+        for number, sentence in enumerate(cut_sentences(text)):
+            self.sentences.append(
+                Sentence(sentence, next(self.places), self.path, opens=number == 0)
+            )
+
+    def read_list(self, block: List, path: tuple[str, ...], lead_in: str = "") -> None:
+        """A list's items, those that are nothing but links left out; questions are titles."""
+        asked = [_asked_item(item) for item in block.items]
+        if all(question for question, _ in asked) and all(answer for _, answer in asked):
+            for question, answer in asked:
+                self.ask(question, path)
+                self.add_prose(plain(answer))
+            return
+        lead_in = lead_in or self.take_lead_in()
+        for item in block.items:
+            own = item.text
+            for nested in item.items:
+                own = own.replace(nested.text, "", 1)
+            own = own.strip().removeprefix(item.marker.strip()).strip()
+            own = re.sub(r"^\[[ xX]\]\s+", "", own)
+            if not _leads_elsewhere(own):
+                self.add_item(plain(own), lead_in)
+            self.read_nested(item, plain(own))
+
+    def read_nested(self, item: Item, own: str) -> None:
+        """The items in an item, which that item introduces."""
+        for nested in item.items:
+            text = nested.text
+            for inner in nested.items:
+                text = text.replace(inner.text, "", 1)
+            text = plain(text.strip().removeprefix(nested.marker.strip()).strip())
+            if not _leads_elsewhere(nested.text):
+                self.add_item(text, own if own.endswith(_INTRODUCES) else "")
+            self.read_nested(nested, text)
+
+    def add_item(self, text: str, lead_in: str) -> None:
+        """An item as one passage, a long one as its sentences."""
+        if not text or _CAPTION.match(text):
+            return
+        next(self.places)
+        parts = [text] if len(text.split()) <= _WHOLE_ITEM else cut_sentences(text)
+        for number, part in enumerate(parts):
+            opens = number == 0
+            self.sentences.append(
+                Sentence(
+                    part, next(self.places), self.path, opens=opens, item=True, lead_in=lead_in
+                )
+            )
+
+    def take_lead_in(self) -> str:
+        """The sentence that ends in a colon right before a list or table, taken from the prose."""
+        last = self.sentences[-1] if self.sentences else None
+        if last is None or last.path != self.path or not last.text.endswith(_INTRODUCES):
+            return ""
+        if not last.item:
+            self.sentences.pop()
+        return last.text
+
+    def add_table(self, block: Table) -> None:
+        """A table of plain cells, without the columns that only held icons, or nothing."""
+        width = len(block.header.cells)
+        rows = [tuple(map(plain, row.cells[:width])) for row in block.rows]
+        padded = [row + ("",) * (width - len(row)) for row in rows if any(row)]
+        kept = [n for n in range(width) if any(row[n] for row in padded)]
+        header = tuple(plain(block.header.cells[n]) for n in kept)
+        cells = tuple(tuple(row[n] for n in kept) for row in padded)
+        self.grids.append(Grid(self.take_lead_in(), header, cells, next(self.places), self.path))
+
+    def read_plain(self, text: str) -> None:
+        """Paragraphs, lists of bullets, titles and questions; plain text has no markup."""
+        paragraphs = list(_plain_paragraphs(text))
+        for number, paragraph in enumerate(paragraphs):
+            next(self.places)
+            if _BULLET.match(paragraph[0]):
+                lead_in = self.take_lead_in()
+                for line in paragraph:
+                    self.add_item(_plain_line(_BULLET.sub("", line)), lead_in)
+                continue
+            words = _plain_line(" ".join(paragraph))
+            asked = _unlabelled(words)
+            if words.endswith(_ASKS) and asked != words:
+                self.ask(asked, ())
+            elif len(paragraph) == 1 and _is_title(words) and number + 1 < len(paragraphs):
+                if not _is_aside(words):
+                    self.path = (words,) if self.sentences or number else ()
+            else:
+                self.add_prose(words)
 
 
 def _is_aside(title: str) -> bool:
@@ -95,52 +268,10 @@ def _is_aside(title: str) -> bool:
     return normalise(_COUNT.sub("", title)) in _ASIDE
 
 
-def _dissolve(passage: Passage | Answered) -> tuple[Passage, ...]:
-    """The answer alone, where single questions make no FAQ."""
-    return passage.answer if isinstance(passage, Answered) else (passage,)
-
-
-def _read_transcript(text: str) -> SourcePassages:
-    places = count()
-    sentences: list[Sentence] = []
-    for turn in read_turns(text):
-        next(places)
-        split = split_sentences(turn.text)
-        sentences += [
-            Sentence(sentence, next(places), turn.path, turn.speaker, opens=n == 0)
-            for n, sentence in enumerate(split)
-        ]
-    return SourcePassages(tuple(sentences), spoken=True)
-
-
-def _plain_passages(text: str) -> list[Passage | Answered]:
-    """Paragraphs, lists of bullets and questions; plain text has no markup.
-
-    What no reader sees goes all the same. A question is labelled, ``Q:``.
-    """
-    places = count()
-    done: list[Passage | Answered] = []
-    gathered: list[Passage] = []
-    question, place, intro = "", 0, ""
-    for paragraph in _plain_paragraphs(text):
-        next(places)
-        if _BULLET.match(paragraph[0]):
-            items = tuple(map(_plain_line, (_BULLET.sub("", line) for line in paragraph)))
-            gathered.append(Listing(intro, tuple(filter(None, items)), next(places), ()))
-            continue
-        words = _DATELINE.sub("", _plain_line(" ".join(paragraph)))
-        asked = _QUESTION_LABEL.sub("", words)
-        if asked != words and words.endswith(("?", "？")):
-            done += _settle(question, gathered, place)
-            question, gathered, place = asked, [], next(places)
-            continue
-        if question and not gathered:
-            words = _ANSWER_LABEL.sub("", words)
-        intro = ""
-        for n, sentence in enumerate(split_sentences(words)):
-            intro = sentence if sentence.endswith((":", "：")) else ""
-            gathered.append(Sentence(sentence, next(places), opens=n == 0))
-    return done + _settle(question, gathered, place)
+def _is_title(line: str) -> bool:
+    """Whether a line of plain text that stands alone is a heading."""
+    short = len(line.split()) <= _TITLE_WORDS and len(line) <= 80
+    return short and not _ENDED.search(line) and (line[0].isupper() or line[0].isdigit())
 
 
 def _plain_line(line: str) -> str:
@@ -148,13 +279,19 @@ def _plain_line(line: str) -> str:
 
 
 def _plain_paragraphs(text: str) -> Iterator[list[str]]:
-    """Lines up to a blank one; the items of a list, a line each with its wrapped rest, apart."""
+    """Lines up to a blank one; the items of a list, a line each with its wrapped rest, apart.
+
+    Where lines are as long as paragraphs, each of them is one.
+    """
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    whole = bool(filled) and median(map(len, filled)) > _LONG_LINE
     gathered: list[str] = []
-    for line in (*text.split("\n"), ""):
+    for line in (*lines, ""):
         bullet = _BULLET.match(line)
         listing = bool(gathered) and _BULLET.match(gathered[0]) is not None
-        if gathered and (not line.strip() or bool(bullet) != listing):
-            if line.strip() and listing and line[:1] in " \t":
+        if gathered and (not line.strip() or whole or bool(bullet) != listing):
+            if line.strip() and listing and not bullet and line[:1] in " \t":
                 gathered[-1] += f" {line.strip()}"
                 continue
             yield gathered
@@ -163,118 +300,18 @@ def _plain_paragraphs(text: str) -> Iterator[list[str]]:
             gathered.append(line)
 
 
-def _section_passages(
-    section: Section, path: tuple[str, ...], places: count[int]
-) -> list[Passage | Answered]:
-    """A section's own blocks; a question, as heading or in bold, takes all up to the next."""
-    title = plain(section.title)
-    question = _unlabelled(title) if title.endswith(("?", "？")) else ""
-    done: list[Passage | Answered] = []
-    gathered: list[Passage] = []
-    place = next(places)
-    for block in section.blocks:
-        for asked, answer in _asked_items(block):
-            done += _settle(question, gathered, place)
-            question, gathered, place = asked, [], next(places)
-            for part in (b for inner in parse(answer).root.walk() for b in inner.blocks):
-                gathered += _block_passages(part, gathered, path, places, asked=True)
-        if _asked_items(block):
-            continue
-        asked, rest = _inline_question(block)
-        if not asked:
-            gathered += _block_passages(block, gathered, path, places, asked=bool(question))
-            continue
-        done += _settle(question, gathered, place)
-        question, gathered, place = asked, [], next(places)
-        if rest:
-            gathered += _sentences(rest, path, places)
-    return done + _settle(question, gathered, place)
-
-
-def _settle(question: str, gathered: list[Passage], place: int) -> list[Passage | Answered]:
-    if not question:
-        return list(gathered)
-    return [Answered(question, tuple(gathered), place)]
-
-
-def _inline_question(block: Block) -> tuple[str, str]:
-    """A paragraph that is (or starts with a line that is) a question in bold or behind ``Q:``."""
-    if block.kind is not Kind.PARAGRAPH:
-        return "", ""
-    first, _, rest = block.content.partition("\n")
-    bold = first.strip().startswith("**") and first.strip().rstrip().endswith("**")
-    shown = plain(first)
-    asked = _unlabelled(shown)
-    if not (bold or asked != shown) or not shown.endswith(("?", "？")):
-        return "", ""
-    return asked, _ANSWER_LABEL.sub("", plain(rest))
-
-
-def _asked_items(block: Block) -> list[tuple[str, str]]:
-    """The questions of a list that is nothing else, each with its answer as Markdown.
-
-    A list of one question goes on below it; one of several without answers asks a reader.
-    """
-    if not isinstance(block, List):
-        return []
-    found = [_asked_item(item) for item in block.items]
-    whole = len(found) == 1 or all(answer for _, answer in found)
-    return found if whole and all(question for question, _ in found) else []
-
-
 def _asked_item(item: Item) -> tuple[str, str]:
     """A question that begins an item, in bold or alone on its line, and the rest of the item."""
     text = item.text.strip().removeprefix(item.marker.strip()).strip()
     match = _ASKED_ITEM.match(text)
     if match is None:
         return "", ""
-    rest = dedent(text[match.end() :].lstrip("\n"))
+    rest = text[match.end() :]
     return _unlabelled(plain(match["bold"] or match["line"])), _ANSWER_LABEL.sub("", rest.strip())
 
 
 def _unlabelled(question: str) -> str:
     return _QUESTION_LABEL.sub("", question)
-
-
-def _block_passages(
-    block: Block, before: list[Passage], path: tuple[str, ...], places: count[int], *, asked: bool
-) -> list[Passage]:
-    """What a block says; in an answer nothing of it is left out but an image's caption."""
-    next(places)
-    if isinstance(block, Code):
-        info = re.match(r"[\w+-]{0,20}", block.info)
-        return [Snippet(_code_text(block), info[0] if info else "", next(places), path)]
-    if isinstance(block, Table):
-        return [_grid(block, _take_intro(before), path, places)]
-    if isinstance(block, List):
-        if not asked and all(_leads_elsewhere(item.text) for item in block.items):
-            _take_intro(before)
-            return []
-        intro = _take_intro(before)
-        if not (asked or intro) and len(block.items) == 1:  # a list in form alone
-            return list(_sentences(_item_text(block.items[0]), path, places))
-        return [_listing(block, intro, path, places)]
-    if isinstance(block, Quote):
-        return list(_sentences(plain(block.inner), path, places))
-    if block.kind is Kind.PARAGRAPH:
-        text = plain(block.content)
-        elsewhere = not asked and _leads_elsewhere(block.content)
-        if _APPARATUS.match(text) or _CAPTION.match(text) or elsewhere:
-            return []
-        if not before:
-            text = _ANSWER_LABEL.sub("", text)
-        return list(_sentences(text, path, places))
-    return []
-
-
-def _code_text(block: Code) -> str:
-    """Code without its fences or its indentation, without characters that no reader sees."""
-    lines = block.content.split("\n")
-    if block.fenced:
-        lines = lines[1:-1] if block.closed else lines[1:]
-    else:
-        lines = [re.sub(r"^(?: {4}|\t)", "", line) for line in lines]
-    return re.sub(r"[^\S\n\t ]|[\x00-\x08\x0e-\x1f\x7f-\x9f]", "", "\n".join(lines)).strip("\n")
 
 
 def _leads_elsewhere(source: str) -> bool:
@@ -286,38 +323,15 @@ def _leads_elsewhere(source: str) -> bool:
     return linked >= _MOSTLY * shown and not plain(source).rstrip().endswith((".", "!", "?"))
 
 
-def _sentences(text: str, path: tuple[str, ...], places: count[int]) -> Iterator[Sentence]:
-    text = _DATELINE.sub("", text)
-    for n, sentence in enumerate(split_sentences(text)):
-        yield Sentence(sentence, next(places), path, opens=n == 0)
-
-
-def _take_intro(before: list[Passage]) -> str:
-    """The sentence that ends in a colon right before a list or table, taken from the prose."""
-    last = before[-1] if before else None
-    if isinstance(last, Sentence) and last.text.endswith((":", "：")):
-        before.pop()
-        return last.text
-    return ""
-
-
-def _listing(block: List, intro: str, path: tuple[str, ...], places: count[int]) -> Listing:
-    items = tuple(filter(None, map(_item_text, block.items)))
-    return Listing(intro, items, next(places), path, block.ordered)
-
-
-def _item_text(item: Item) -> str:
-    """An item's words, with those of the items in it behind them."""
-    own = item.text
-    for nested in item.items:
-        own = own.replace(nested.text, "", 1)
-    own = own.strip().removeprefix(item.marker.strip()).strip()
-    parts = [plain(own), *map(_item_text, item.items)]
-    return " ".join(filter(None, parts))
-
-
-def _grid(block: Table, intro: str, path: tuple[str, ...], places: count[int]) -> PassageTable:
-    width = len(block.header.cells)
-    rows = (tuple(map(plain, row.cells[:width])) for row in block.rows)
-    padded = tuple(row + ("",) * (width - len(row)) for row in rows if any(row))
-    return PassageTable(intro, tuple(map(plain, block.header.cells)), padded, next(places), path)
+def worth_showing(grids: Sequence[Grid], most_rows: int) -> list[Grid]:
+    """The tables that are of a size to show, and no layout or list of links in disguise."""
+    return [
+        grid
+        for grid in grids
+        if 2 <= len(grid.header) <= 8
+        and 1 <= len(grid.rows) <= most_rows
+        and any(grid.header)
+        and sum(map(bool, (cell for row in grid.rows for cell in row)))
+        >= _MOSTLY * len(grid.rows) * len(grid.header)
+        and (len(grid.rows) < 5 or len({row[1:] for row in grid.rows}) > 2)
+    ]

@@ -1,20 +1,28 @@
-"""A digest as Markdown: every piece with its footnote, none of it able to become structure."""
+"""A chapter as Markdown: every piece with its footnote, none of it able to become structure."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.alternatives import Alternative
-from git_report.digest.conflicts import Conflict
-from git_report.digest.measures import MeasuredValue
-from git_report.digest.passages import Answered, Listing, Passage, PassageTable, Sentence, Snippet
+from git_report.digest.cues import is_whole, points_back
+from git_report.digest.passages import Chapter, Grid, Sentence
+from git_report.digest.phrases import Phrases, divide
 from git_report.digest.wording import cell, escape, escape_inline
 
-_UNKNOWN = "speaker not identified"
-Path = tuple[str, ...]
+# A reference without headings is divided where more sentences than these were chosen.
+_LONG = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a reference: its heading, and what was chosen of it, in order."""
+
+    heading: str
+    passages: tuple[Sentence | Grid, ...]
 
 
 def cite(text: str, label: str) -> str:
@@ -22,123 +30,141 @@ def cite(text: str, label: str) -> str:
     return f"{escape(text)}[^{label}]"
 
 
-def lead_items(leads: Iterable[tuple[str, str]]) -> str:
-    """The summary as a list of sentences, each with the label of its footnote."""
-    return "\n".join(f"- {cite(text, label)}" for text, label in leads)
-
-
 def table_head(header: Sequence[str]) -> str:
     """The first two lines of a table."""
     return f"| {' | '.join(header)} |\n|{'---|' * len(header)}"
 
 
-def figure_row(figure: MeasuredValue, label: str) -> str:
-    """A row for the table of figures: the values, the source's words for them, the footnote."""
-    return f"| {cell(', '.join(figure.values))} | {cell(figure.context)} | [^{label}] |"
+def divide_chapter(
+    chapter: Chapter, sentences: Iterable[Sentence], grids: Iterable[Grid]
+) -> list[Part]:
+    """What was chosen under the reference's own headings, or else in parts named by phrases."""
+    both: list[Sentence | Grid] = [*sentences, *grids]
+    chosen = sorted(both, key=lambda p: p.place)
+    every: list[Sentence | Grid] = [*chapter.sentences, *chapter.grids]
+    tops = {p.path[0] for p in every if p.path}
+    top = tops if len(tops) == 1 else set[str]()
+    inner = [p.path[1:] if p.path[:1] and p.path[0] in top else p.path for p in chosen]
+    if not any(inner):
+        return _divide_plain(chapter, chosen)
+    twins = Counter(path[-1] for path in dict.fromkeys(inner) if path)
+    pairs = zip(inner, chosen, strict=True)
+    grouped = groupby(pairs, key=lambda pair: pair[0])
+    return [
+        Part(_head(path, twins, members[0][1]), tuple(p for _, p in members))
+        for path, members in ((path, list(group)) for path, group in grouped)
+    ]
 
 
-def conflict_row(conflict: Conflict, label: str) -> str:
-    """A row with two figures that disagree, each with its footnote, and the newer one's words."""
-    values = f"{cell(conflict.value)}[^{label}] ≠ {cell(conflict.known)}[^{conflict.label}]"
-    sources = f"[^{label}], disagrees with [^{conflict.label}]"
-    return f"| {values} | {cell(conflict.context)} | {sources} |"
+def _head(path: tuple[str, ...], twins: Counter[str], first: Sentence | Grid) -> str:
+    """A heading of the source; below another of the same name with the one above it."""
+    if not path:
+        return ""
+    shown = " › ".join(path[-2:]) if twins[path[-1]] > 1 else path[-1]
+    time = first.time if isinstance(first, Sentence) else ""
+    return f"{time} {shown}" if time else shown
 
 
-def choice_row(choice: Alternative, label: str) -> str:
-    """A row for the table of choices."""
-    return f"| {cell(choice.thing)} | {cell(choice.when)} | [^{label}] |"
+def _divide_plain(chapter: Chapter, chosen: Sequence[Sentence | Grid]) -> list[Part]:
+    """Parts of a reference that has no headings: one, or several with a time or phrases each."""
+    sentences = [p for p in chosen if isinstance(p, Sentence)]
+    grids = [p for p in chosen if isinstance(p, Grid)]
+    if len(sentences) <= _LONG:
+        return [Part("", tuple(chosen))] if chosen else []
+    phrases = Phrases(chapter.sentences)
+    divided = divide(sentences)
+    starts = [part[0].place for part in divided[1:]]
+    parts: list[Part] = []
+    begin = 0
+    for part, end in zip(divided, [*starts, chapter.sentences[-1].place + 1], strict=True):
+        named = ", ".join(phrases.name(begin, end - 1))
+        time = f"From {part[0].time}" if part[0].time else ""
+        heading = ": ".join(filter(None, (time, named[:1].upper() + named[1:])))
+        own: list[Sentence | Grid] = [*part, *(g for g in grids if begin <= g.place < end)]
+        own.sort(key=lambda p: p.place)
+        if not heading and parts:
+            parts[-1] = Part(parts[-1].heading, (*parts[-1].passages, *own))
+        else:
+            parts.append(Part(heading, tuple(own)))
+        begin = end
+    return parts
 
 
-def quotation(sentence: Sentence, label: str) -> str:
-    """A block quote with the speaker's name."""
-    speaker = escape_inline(sentence.speaker) or _UNKNOWN
-    return f"> “{escape_inline(sentence.text)}” — {speaker}, [^{label}]"
+def render_parts(parts: Iterable[Part], label: str, level: int, *, named: bool) -> str:
+    """The body of a chapter; with `named` each sentence has the name of its speaker."""
+    blocks: list[str] = []
+    for part in parts:
+        if part.heading:
+            blocks.append(f"{'#' * min(6, level)} {escape_inline(part.heading)}")
+        blocks += _render(part.passages, label, named=named)
+    return join_blocks(blocks)
 
 
-def group_by_title(passages: Sequence[Passage], top: str) -> dict[Path, list[Passage]]:
-    """Passages by the title that they stand under; who would be alone goes one title up.
-
-    `top`, the title above them all, is left aside.
-    """
-    paths = {id(p): p.path[1:] if p.path[:1] == (top,) else p.path for p in passages}
-    while True:
-        weights = Counter[Path]()
-        for passage in passages:
-            weights[paths[id(passage)]] += weight_of(passage)
-        alone = {path for path, weight in weights.items() if path and weight < 2}
-        if not alone:
-            break
-        deepest = max(map(len, alone))
-        for key, path in paths.items():
-            if path in alone and len(path) == deepest:
-                paths[key] = path[:-1]
-    groups: dict[Path, list[Passage]] = {}
-    for passage in passages:
-        groups.setdefault(paths[id(passage)], []).append(passage)
-    return groups
+def render_sentence(sentence: Sentence, label: str, *, named: bool) -> str:
+    """One bullet's text."""
+    speaker = f"**{escape_inline(sentence.speaker)}:** " if named and sentence.speaker else ""
+    texts = split_sentences(sentence.text) if sentence.item else [sentence.text]
+    if speaker:
+        texts = [f"{escape_inline(text)}[^{label}]" for text in texts]
+    else:
+        texts = [cite(texts[0], label), *(f"{escape_inline(t)}[^{label}]" for t in texts[1:])]
+    return speaker + " ".join(texts)
 
 
-def weight_of(passage: Passage) -> int:
-    """How much a passage fills a section: a list or a table as two sentences."""
-    return 1 if isinstance(passage, Sentence) else 2
+def _render(passages: Sequence[Sentence | Grid], label: str, *, named: bool) -> Iterator[str]:
+    """Blocks: a bullet for each run of neighbours, lists behind what introduces them, tables."""
+    run: list[Sentence] = []
+    for passage in (*passages, None):
+        if isinstance(passage, Sentence) and run and _continues(run[-1], passage):
+            run.append(passage)
+            continue
+        if run:
+            yield render_run(run, label, named=named)
+            run = []
+        if isinstance(passage, Grid):
+            yield _grid(passage, label)
+        elif passage is not None:
+            run = [passage]
 
 
-def render_passages(passages: Sequence[Passage], label: str) -> Iterator[str]:
-    """Blocks of Markdown: neighbours as a paragraph, scattered sentences as a list.
-
-    The source's own lists and tables follow.
-    """
-    yield from _scattered([p for p in passages if isinstance(p, Sentence)], label)
-    yield from (_listing(p, label) for p in passages if isinstance(p, Listing))
-    yield from (_grid(p, label) for p in passages if isinstance(p, PassageTable))
-
-
-def runs_of(sentences: Iterable[Sentence]) -> list[list[Sentence]]:
+def runs_of(sentences: Iterable[Sentence]) -> list[tuple[Sentence, ...]]:
     """Sentences that follow on each other in their source, together."""
     runs: list[list[Sentence]] = []
     for sentence in sentences:
-        if runs and sentence.place == runs[-1][-1].place + 1:
+        if runs and _continues(runs[-1][-1], sentence):
             runs[-1].append(sentence)
         else:
             runs.append([sentence])
-    return runs
+    return [tuple(run) for run in runs]
 
 
-def _scattered(sentences: Sequence[Sentence], label: str) -> Iterator[str]:
-    """Passages of two sentences or more as paragraphs, those of one between them as a list."""
-    items: list[str] = []
-    for run in runs_of(sentences):
-        text = " ".join(cite(s.text, label) for s in run)
-        if len(run) == 1:
-            items.append(f"- {text}")
-            continue
-        if items:
-            yield "\n".join(items)
-            items = []
-        yield text
-    if items:
-        yield "\n".join(items)
+def _continues(last: Sentence, sentence: Sentence) -> bool:
+    if last.lead_in or sentence.lead_in:
+        return last.lead_in == sentence.lead_in
+    return (
+        sentence.place == last.place + 1
+        and sentence.speaker == last.speaker
+        and not sentence.item
+        and not last.item
+    )
 
 
-def render_answer(answered: Answered, label: str) -> Iterator[str]:
-    """A whole answer: its sentences in paragraphs as they stood, lists, tables and code whole."""
-    paragraph: list[str] = []
-    for passage in (*answered.answer, None):
-        if paragraph and (not isinstance(passage, Sentence) or passage.opens):
-            yield " ".join(paragraph)
-            paragraph = []
-        if isinstance(passage, Sentence):
-            paragraph.append(cite(passage.text, label))
-        elif isinstance(passage, Listing):
-            yield _listing(passage, label)
-        elif isinstance(passage, PassageTable):
-            yield _grid(passage, label)
-        elif isinstance(passage, Snippet):
-            yield _snippet(passage)
+def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
+    """Sentences of one bullet, or a list behind what introduces it."""
+    lead_in = run[0].lead_in
+    alone = len(run) == 1 and is_whole(run[0].text) and not points_back(run[0].text)
+    if lead_in and not alone:
+        # Another mark than that of sentences, so that no such list goes on in this one.
+        items = [f"* {render_sentence(s, label, named=False)}" for s in run]
+        return "\n".join([f"{cite(lead_in, label)}\n", *items])
+    first, *rest = run
+    texts = [render_sentence(first, label, named=named)]
+    texts += [f"{escape_inline(s.text)}[^{label}]" for s in rest]
+    return f"- {' '.join(texts)}"
 
 
 def join_blocks(blocks: Iterable[str]) -> str:
-    """Blocks with a blank line between, two bullet lists that meet as one."""
+    """Blocks with a blank line between, two bullets that meet as one list."""
     joined: list[str] = []
     for block in blocks:
         before = joined[-1].rpartition("\n")[2] if joined else ""
@@ -149,30 +175,11 @@ def join_blocks(blocks: Iterable[str]) -> str:
     return "\n\n".join(joined)
 
 
-def _snippet(snippet: Snippet) -> str:
-    """Code between fences that nothing in it can close."""
-    longest = max(map(len, re.findall(r"`+", snippet.text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{snippet.info}\n{snippet.text}\n{fence}"
-
-
-def _listing(listing: Listing, label: str) -> str:
-    # Another mark than that of scattered sentences, so that no such list goes on in this one.
-    marks = (f"{n}." if listing.ordered else "*" for n in range(1, len(listing.items) + 1))
-    texts = (
-        " ".join(cite(sentence, label) for sentence in split_sentences(item))
-        for item in listing.items
-    )
-    items = [f"{mark} {text}" for mark, text in zip(marks, texts, strict=True)]
-    intro = [f"{cite(listing.intro, label)}\n"] if listing.intro else []
-    return "\n".join([*intro, *items])
-
-
-def _grid(grid: PassageTable, label: str) -> str:
+def _grid(grid: Grid, label: str) -> str:
     """A table whose rows each carry the footnote in their last cell."""
     lines = [
         table_head(tuple(map(cell, grid.header))),
         *(f"| {' | '.join(map(cell, row))}[^{label}] |" for row in grid.rows),
     ]
-    intro = [f"{cite(grid.intro, label)}\n"] if grid.intro else []
-    return "\n".join([*intro, *lines])
+    lead_in = [f"{cite(grid.lead_in, label)}\n"] if grid.lead_in else []
+    return "\n".join([*lead_in, *lines])

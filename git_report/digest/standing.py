@@ -1,49 +1,32 @@
-"""A report read back by the writer that made it: its front parts, and where more can go."""
+"""A report read back by the writer that made it: the report is the only state that there is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import count
 
-from git_report.differ.words.sentences import split_sentences
-from git_report.digest.cues import counsel, fits_summary, is_corporate
-from git_report.digest.novelty import Said, block_texts
-from git_report.digest.placing import Profiles
+from git_report.digest.passages import Sentence
+from git_report.digest.sentence_ends import cut_sentences
 from git_report.digest.wording import content_words, normalise, plain
-from git_report.edits.addresses import address
-from git_report.markdown import Block, Document, Item, List, Section, Table
+from git_report.edits.footnotes import cited_labels
+from git_report.markdown import Block, Document, List, Section, Table
 
-SUMMARY, FIGURES, OPTIONS = "Executive summary", "Key figures", "When to use which"
-FIGURE_HEADER = ("Value", "What it measures", "Source")
-OPTION_HEADER = ("Choice", "When", "Source")
-FRONTS = (SUMMARY, FIGURES, OPTIONS)
-# A list that lends a sentence to the summary keeps two at least.
-_FEWEST_ITEMS, _COUNSEL = 3, 0.5
-_CITED = re.compile(r"(?<!\\)\[\^(\w{1,20})\]")
-_ITEM = re.compile(r"(?P<text>[^\n]+?)(?<!\\)\[\^(?P<label>\w{1,20})\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """One item of the summary: its plain words and the label of its footnote."""
-
-    text: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One cited piece of the body, and the section and block row that it stands in.
-
-    `line` is the table row's, 0 for prose; `thing` is what a row of a table is about.
-    """
-
-    text: str
-    label: str
-    line: int = 0
-    thing: str = ""
+GLANCE, POINTS, FIGURES, MEET = (
+    "At a glance",
+    "Key points",
+    "Key figures",
+    "Where references meet",
+)
+FRONTS = (GLANCE, POINTS, FIGURES, MEET)
+GLANCE_HEADER = ("Reference", "Kind", "Length", "Date", "In its own words")
+FIGURE_HEADER = ("Figure", "What it measures", "Who says it", "Reference")
+_MARK = re.compile(r"(?<!\\)\[\^(\w{1,20})\]")
+_SPEAKER = re.compile(r"^\s*\*\*(?P<name>[^*\n]{1,60}):\*\*\s+")
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+")
+# Content words that two sentences share to say the same, in parts of the shorter one.
+_SAME, _FEWEST = 0.8, 5
 
 
 class Standing:
@@ -55,181 +38,122 @@ class Standing:
         self.ours = tail is not None and tail.notice.startswith(notice)
         self.sections = document.sections[1:] if document is not None else ()
 
-    def find(self, title: str) -> Section | None:
-        """The section of that title."""
-        wanted = normalise(title)
-        return next((s for s in self.sections if normalise(plain(s.title)) == wanted), None)
+    @cached_property
+    def mains(self) -> tuple[Section, ...]:
+        """The main sections: those below a single title, else those at the top."""
+        tops = self.document.root.sections if self.document is not None else []
+        return tuple(tops[0].sections if len(tops) == 1 else tops)
 
-    def address(self, section: Section) -> str:
-        """How an operation names a section of the version."""
-        assert self.document is not None, "there are no sections before the first version"
-        return address(section)
+    def front(self, title: str) -> Section | None:
+        """The front section of that title."""
+        return next((s for s in self.mains if plain(s.title) == title), None)
 
     @cached_property
-    def leads(self) -> tuple[Lead, ...] | None:
-        """The items of the summary; None where it is not in the form that this writer gives it."""
-        section = self.find(SUMMARY)
-        blocks = [b for b in section.blocks if b.content.strip()] if section else []
-        if not self.ours or len(blocks) != 1 or not isinstance(blocks[0], List):
-            return None
-        found = []
-        for item in blocks[0].items:
-            lead = _read_lead(item)
-            if lead is None:
-                return None
-            found.append(lead)
-        return tuple(found)
+    def chapters(self) -> tuple[Section, ...]:
+        """The main sections that are no front."""
+        return tuple(s for s in self.mains if plain(s.title) not in FRONTS)
+
+    def chapters_of(self, labels: frozenset[str]) -> tuple[Section, ...]:
+        """The chapters that cite some footnotes and no others."""
+        cited = ((s, _labels_below(s)) for s in self.chapters)
+        return tuple(section for section, found in cited if found and found <= labels)
 
     @cached_property
-    def rivals(self) -> tuple[Lead, ...]:
-        """The single sentences of the text that could as well stand in the summary."""
-        found = []
-        for section in self.bodies:
-            items = [item for block in section.blocks for item in _bullets(block)]
-            if len(items) < _FEWEST_ITEMS:
-                continue
-            leads = [lead for item in items if (lead := _read_lead(item)) is not None]
-            found += [lead for lead in leads if counsel(lead.text) >= _COUNSEL]
-        fit = (lead for lead in found if fits_summary(lead.text) and not is_corporate(lead.text))
-        return tuple(dict.fromkeys(fit))
-
-    def table(self, title: str, header: tuple[str, ...]) -> Table | None:
-        """The table that ends a front section, where it is the one that this writer makes."""
-        section = self.find(title)
-        filled = [b for b in section.blocks if b.content.strip()] if section else []
-        last = filled[-1] if filled else None
-        return last if isinstance(last, Table) and last.header.cells == header else None
-
-    @cached_property
-    def bodies(self) -> tuple[Section, ...]:
-        """The sections that text can go to: all but the title, the front ones and answers."""
-        tops = self.document.root.sections if self.document is not None else ()
-        title = tops[0] if len(tops) == 1 else None
-        apart = {id(s) for s in (*map(self.find, FRONTS), *self.answers, title) if s is not None}
-        return tuple(s for s in self.sections if id(s) not in apart and not is_question(s))
-
-    @cached_property
-    def answers(self) -> tuple[Section, ...]:
-        """The sections that hold questions and nothing else."""
-        return tuple(
-            s
-            for s in self.sections
-            if s.sections
-            and all(map(is_question, s.sections))
-            and not any(block.content.strip() for block in s.blocks)
-        )
-
-    def labels(self, section: Section) -> frozenset[str]:
-        """The footnotes that a section's own text cites."""
-        return frozenset(_CITED.findall("".join(block.text for block in section.blocks)))
-
-    @cached_property
-    def texts(self) -> dict[int, tuple[str, ...]]:
-        """The plain sentences and rows of each section's own text, by the section's index."""
-        return {
-            section.index: tuple(text for b in section.blocks for text in block_texts(b))
-            for section in self.sections
-        }
-
-    @cached_property
-    def bags(self) -> dict[int, list[list[str]]]:
-        """The content words of these, the title's first."""
-        return {
-            section.index: [content_words(t) for t in (plain(section.title), *texts)]
-            for section, texts in zip(self.sections, self.texts.values(), strict=True)
-        }
-
-    @cached_property
-    def said(self) -> Said:
-        """All that the report says."""
-        said = Said()
-        if self.document is not None:
-            for text in (t for b in self.document.root.blocks for t in block_texts(b)):
-                said.add(text)
-        for section in self.sections:
-            bags = self.bags[section.index]
-            said.add(plain(section.title), frozenset(bags[0]))
-            for text, words in zip(self.texts[section.index], bags[1:], strict=True):
-                said.add(text, frozenset(words))
-        return said
-
-    @cached_property
-    def profiles(self) -> Profiles:
-        """What each of the bodies is about, with its title and that of what it stands in."""
-        titles = {tuple(s.path): self.bags[s.index][0] for s in self.sections}
-        return Profiles(
-            [[*self.bags[s.index], titles.get(tuple(s.path[:-1]), [])] for s in self.bodies]
-        )
-
-    def length(self, section: Section) -> int:
-        """How many content words a section has of its own."""
-        return sum(map(len, self.bags[section.index][1:]))
-
-    def statements(self) -> Iterator[Statement]:
-        """Every cited sentence, and every cell of a table with what it is about."""
+    def sentences(self) -> dict[str, list[tuple[Sentence, Section]]]:
+        """All that the report cites, by the footnote's label, each with its section."""
+        found: dict[str, list[tuple[Sentence, Section]]] = {}
+        places = count()
         for section in self.sections:
             for block in section.blocks:
-                if isinstance(block, Table):
-                    yield from _cells(block)
-                    continue
-                pieces = _CITED.split(block.content)
-                for text, label in zip(pieces[::2], pieces[1::2], strict=False):
-                    yield Statement(plain(text.lstrip("-*>“ \n")), label)
+                next(places)
+                for label, speaker, text in _list_cited(block):
+                    path = tuple(map(plain, section.path))
+                    sentence = Sentence(text, next(places), path, speaker)
+                    found.setdefault(label, []).append((sentence, section))
+        return found
+
+    def say_without(self, labels: frozenset[str]) -> Said:
+        """All that the report says, but for what some footnotes are cited for."""
+        pairs = (p for label, found in self.sentences.items() if label not in labels for p in found)
+        return Said(sentence.text for sentence, _ in pairs)
 
 
-def own_text(section: Section) -> str:
-    """A section's own text with LF line endings, without blank lines behind it."""
-    return "".join(block.text for block in section.blocks).replace("\r\n", "\n").rstrip()
+class Said:
+    """Sentences that are known, word for word or nearly."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._exact: set[str] = set()
+        self._bags: list[frozenset[str]] = []
+        self._holding: dict[str, list[int]] = {}
+        for text in texts:
+            for sentence in (text, *cut_sentences(text)):
+                self._exact.add(normalise(sentence))
+            bag = frozenset(content_words(text))
+            for word in bag:
+                self._holding.setdefault(word, []).append(len(self._bags))
+            self._bags.append(bag)
+
+    def knows(self, text: str) -> bool:
+        """Whether a sentence is there, or one with nearly all its words and all its numbers."""
+        if normalise(text) in self._exact:
+            return True
+        bag = frozenset(content_words(text))
+        if len(bag) < _FEWEST:
+            return False
+        numbers = {word for word in bag if any(c.isdigit() for c in word)}
+        shared: dict[int, int] = {}
+        for word in bag:
+            for at in self._holding.get(word, ()):
+                shared[at] = shared.get(at, 0) + 1
+        return any(
+            size >= _SAME * len(bag) and numbers <= self._bags[at] for at, size in shared.items()
+        )
 
 
-def without_items(block: Block, texts: frozenset[str]) -> str:
-    """A block's text, without the items of its list that are one of some cited sentences."""
-    if not texts or not isinstance(block, List):
-        return block.text
-    gone = [i for i in _bullets(block) if (lead := _read_lead(i)) and lead.text in texts]
-    text = block.text
-    for item in gone:
-        text = text.replace(item.text, "", 1)
-    return text
+def _labels_below(section: Section) -> frozenset[str]:
+    return frozenset(
+        label for each in section.walk() for block in each.blocks for label in labels_of(block)
+    )
 
 
-def _bullets(block: Block) -> tuple[Item, ...]:
-    """The items of a list of scattered sentences."""
-    if not isinstance(block, List) or block.ordered:
-        return ()
-    return tuple(item for item in block.items if item.marker[:1] == "-")
+def labels_of(block: Block) -> frozenset[str]:
+    """The footnotes that a block cites."""
+    return frozenset(cited_labels(block.text)) if "[^" in block.text else frozenset()
 
 
-def _read_lead(item: Item) -> Lead | None:
-    """An item as a sentence and its footnote, where it is one sentence with one footnote."""
-    source = item.text.strip().removeprefix(item.marker.strip()).strip()
-    match = _ITEM.fullmatch(source)
-    if match is None or item.items or _CITED.search(match["text"]):
-        return None
-    text = plain(match["text"])
-    return Lead(text, match["label"]) if len(split_sentences(text)) == 1 else None
+def _list_cited(block: Block) -> Iterator[tuple[str, str, str]]:
+    """The cited pieces of a block: label, speaker, plain words."""
+    if "[^" not in block.text:
+        return
+    if isinstance(block, Table):
+        yield from _list_cells(block)
+        return
+    texts = [item.text for item in block.items] if isinstance(block, List) else [block.content]
+    for text in texts:
+        bare = _ITEM.sub("", text)
+        speaker = _SPEAKER.match(bare)
+        name = plain(speaker["name"]) if speaker else ""
+        pieces = _MARK.split(bare[speaker.end() :] if speaker else bare)
+        for piece, label in zip(pieces[::2], pieces[1::2], strict=False):
+            if words := plain(piece.lstrip("> “")):
+                yield label, name, words
 
 
-def is_question(section: Section) -> bool:
-    """Whether a section answers what its title asks."""
-    return section.title.rstrip().endswith(("?", "？"))
-
-
-def _cells(table: Table) -> Iterator[Statement]:
-    heads = [plain(cell) for cell in table.header.cells]
-    ours = tuple(heads) == FIGURE_HEADER
+def _list_cells(table: Table) -> Iterator[tuple[str, str, str]]:
+    """The sentences in a table of a front, and what each cell of another says."""
+    heads = tuple(plain(cell) for cell in table.header.cells)
     for row in table.rows:
-        cited = _CITED.findall(row.text)
-        if not cited:
+        marks = _MARK.findall(row.text)
+        cells = [plain(_MARK.sub("", cell)) for cell in row.cells]
+        if not marks or len(cells) < 2:
             continue
-        cells = [plain(cell) for cell in row.cells]
-        if ours:
-            yield Statement(cells[1] if len(cells) > 1 else "", cited[-1], row.line)
-            continue
-        for head, cell in zip(heads[1:], cells[1:], strict=False):
-            yield Statement(cell_text(cells[0], head, cell), cited[-1], row.line, cells[0])
-
-
-def cell_text(thing: str, head: str, cell: str) -> str:
-    """A table's cell as a statement: what the row is about, the column, the content."""
-    return f"{thing} {head if head[1:2].isupper() else head[:1].lower() + head[1:]} {cell}"
+        if heads == FIGURE_HEADER:
+            yield marks[-1], cells[2], cells[1]
+        elif heads == GLANCE_HEADER:
+            yield marks[-1], "", cells[-1]
+        elif heads[0] == "Value" and len(cells) > 2:  # as earlier digests had it
+            yield marks[-1], "", cells[1]
+        else:
+            for head, cell in zip(heads[1:], cells[1:], strict=False):
+                if cell:
+                    yield marks[-1], "", f"{cells[0]}: {head}: {cell}"

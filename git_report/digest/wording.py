@@ -163,6 +163,15 @@ def stem(word: str) -> str:
     return word
 
 
+def length_of(text: str) -> int:
+    """A text's length in words; without spaces, two characters count as one."""
+    spaced = len(text.split())
+    if text.isascii():
+        return spaced
+    unspaced = sum("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
+    return max(spaced, unspaced // 2)
+
+
 def content_words(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order; numbers are kept as they are.
 

@@ -1,47 +1,63 @@
-"""The embedded writer: a digest of verbatim sentences, made without a model.
+"""The embedded writer: a reading digest of verbatim sentences, made without a model.
 
-It cannot synthesise, and says so in every version that it makes.
+Each reference has a chapter under its own headings, a row and key points in front. Nothing is
+synthesised, and every version says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from math import sqrt
 
-from git_report.checks.quotations import Wording
 from git_report.checks.retention import check_retention
-from git_report.digest.composing import Composer, Composition
-from git_report.digest.conflicts import Conflict, find_conflicts
-from git_report.digest.digest import Digest, make_digest, without_broken_quotations
-from git_report.digest.fronts import Fronts
-from git_report.digest.news import only_new
-from git_report.digest.passages import Passage, SourcePassages
-from git_report.digest.pruning import find_emptied, prune
+from git_report.digest.choice import Ranking
+from git_report.digest.cues import (
+    USUAL,
+    Weights,
+)
+from git_report.digest.fronts import (
+    add_rows,
+    figure_lines,
+    find_date,
+    glance_row,
+    own_text,
+    point_items,
+    without_labels,
+)
+from git_report.digest.passages import Chapter
 from git_report.digest.reading import read
-from git_report.digest.rendering import join_blocks
-from git_report.digest.selection import Ranking, budget
+from git_report.digest.rendering import divide_chapter, render_parts
+from git_report.digest.shared import render_meeting
 from git_report.digest.standing import (
     FIGURE_HEADER,
     FIGURES,
-    OPTIONS,
-    SUMMARY,
-    Lead,
+    FRONTS,
+    GLANCE,
+    GLANCE_HEADER,
+    MEET,
+    POINTS,
     Standing,
-    without_items,
 )
-from git_report.digest.titles import capitalise
-from git_report.digest.wording import content_words, escape_inline, normalise, plain
+from git_report.digest.taking import Taker
+from git_report.digest.wording import (
+    escape_inline,
+    normalise,
+    plain,
+)
 from git_report.edits.addresses import address
 from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
-from git_report.markdown import Document, List, Section, parse
+from git_report.markdown import Document, parse
+from git_report.markdown.anchors import slug
 from git_report.sources.source import EDIT
 from git_report.text import Tell, silent
+from git_report.writers.finish import define
 from git_report.writers.protocol import Request, WriterKind
 
 _NOTICE = "*Extractive digest"
+_PREFACE = "*A reading digest: sentences quoted from each reference, without any synthesis.*"
 _TOPIC = re.compile(
     r"\breports?\s+(?:on|about)\s+(?:the\s+)?([^.:;,\n]{6,80}?)"
     r"(?=\s+(?:describing|covering|that|which|and how|in the form)\b|[.:;,\n]|$)",
@@ -50,14 +66,21 @@ _TOPIC = re.compile(
 _NO_TOPICS = frozenset(
     {"instructions", "instruction", "brief", "task", "report", "prompt", "readme"}
 )
-_LEAST_WORDS, _SHARE = 40, 3
 _OUTDATED = "the reference does not say it any more"
-# A table of so many figures takes few more of a source.
-_LONG_TABLE, _ROWS_THEN = 36, 2
+_LEFT_OUT = "left out as the reference was read again"
+_LEAST_WORDS, _SHARE, _MOST_OF_A_TEXT = 40, 3, 0.5
 
 
 class Extractive:
-    """Answers with sentences of the source alone, the same ones for the same source."""
+    """Answers with sentences of the source alone, the same ones for the same source.
+
+    `words` is how long a chapter becomes, 0 for what suits the reference; `weights` are those of
+    the choice. Both are for measuring.
+    """
+
+    def __init__(self, words: int = 0, weights: Weights = USUAL) -> None:
+        self._words = words
+        self._weights = weights
 
     @property
     def name(self) -> str:
@@ -82,235 +105,196 @@ class Extractive:
 
     def write(self, request: Request, tell: Tell = silent) -> Answer:  # noqa: ARG002
         """The operations that bring a source's own sentences into the report."""
-        return _Iteration(replace(request, document=request.freed)).answer()
+        request = replace(request, document=request.freed)
+        return _Iteration(request, self._words, self._weights).answer()
 
 
 class _Iteration:
     """One source on its way into one report."""
 
-    def __init__(self, request: Request) -> None:
-        self.prior = request.document
-        request = _without_outdated(request)
+    def __init__(self, request: Request, words: int, weights: Weights) -> None:
         self.request = request
         self.label = str(request.number)
         self.standing = Standing(request.document, _NOTICE)
-        self.reading = without_broken_quotations(read(request.source), self._holds)
-        self.ranking = Ranking(self.reading.sentences, request.source.title, request.brief)
-        limit = _limit(request, self.reading)
-        digest = make_digest(self.reading, self.ranking, limit, self._holds)
-        self.conflicts = self._find_conflicts()
-        self.digest = only_new(digest, self.standing.said)
-        source = capitalise(plain(request.source.title)) or request.source.target
-        spoken = self.reading.sentences
-        self.composer = Composer(self.standing, self.label, source, spoken, self.ranking.score)
+        self.chapter = read(request.source)
+        self.title = plain(request.source.title) or request.source.target
+        self.old = self._find_old()
+        ranking = Ranking(
+            self.chapter.sentences, self.title, request.brief, weights, spoken=self.chapter.spoken
+        )
+        self.taker = Taker(
+            request.source.text,
+            self.title,
+            self.chapter,
+            ranking,
+            words or _limit(request, self.chapter),
+            self.standing,
+            self.old,
+        )
+        self.digest = self.taker.take()
+        speakers = {s.speaker for s in self.chapter.sentences}
+        self.named = len(speakers - {""}) > 1
 
-    @cached_property
-    def _wording(self) -> Wording:
-        return Wording(self.request.source.text)
-
-    def _holds(self, text: str) -> bool:
-        return self._wording.holds(text)
-
-    def _find_conflicts(self) -> tuple[Conflict, ...]:
-        """The figures that disagree with the report's; their sentences go to the table alone."""
-        if not self.standing.ours:
-            return ()
-        said = self.standing.said
-        found = find_conflicts(self.reading, self.standing.statements())
-        fresh = tuple(c for c in found if not said.knows(c.basis))
-        for conflict in fresh:
-            said.add(conflict.context)
-        return fresh
+    def _find_old(self) -> frozenset[str]:
+        """The footnotes of what an earlier text of the same reference said."""
+        if self.request.change is None or not self.standing.ours:
+            return frozenset()
+        return frozenset(str(s.version) for s in self.request.reference.stamps if s.blob != EDIT)
 
     def answer(self) -> Answer:
         """The whole document at first, later the operations; none where nothing is new."""
         base = self.request.base
         document = self.request.document
+        reason = self._tell_nothing() if self.digest.empty else ""
         if document is None:
-            alone = "nothing of it stands by itself: the report begins with its title alone"
-            reason = f"'{self.request.source.title}': {alone}" if self.digest.empty else ""
             return Answer((Whole(self._first()),), base, reason)
-        news = not self.digest.empty or bool(self.conflicts)
-        operations = list(self._update(document)) if news else []
-        operations += self._take_out(document, operations)
-        if not operations:
-            known = "nothing of it that stands by itself is new"
-            return Answer((), base, f"'{self.request.source.title}': {known}")
-        drops = tuple(_tell_conflict(conflict, self.label) for conflict in self.conflicts)
-        return Answer(tuple(operations), base, drops=(*drops, *self._declare(operations)))
+        if self.digest.empty and not self.old:
+            return Answer((), base, reason)
+        if not self.standing.ours:
+            return Answer(tuple(self._add_chapter(document, whole=True)), base)
+        operations = [*self._renew_fronts(document), *self._add_chapter(document, whole=False)]
+        operations += self._renew_meeting(document, operations)
+        return Answer(
+            tuple(operations), base, reason, drops=tuple(self._declare(document, operations))
+        )
 
-    def _take_out(self, document: Document, operations: list[Operation]) -> Iterator[Operation]:
-        """What is left to do for sections that said what the reference does not say any more."""
-        if self.prior is None or self.prior is document:
-            return
-        touched = {op.section for op in operations if isinstance(op, Replace)}
-        filled = touched | {op.parent for op in operations if isinstance(op, Insert)}
-        gone: set[str] = set()
-        for section in find_emptied(self.prior, document):
-            below = {address(each) for each in section.walk()}
-            if filled.isdisjoint(below):
-                gone |= below
-                yield Remove(address(section), _OUTDATED)
-        for old, new in zip(self.prior.sections[1:], document.sections[1:], strict=True):
-            texts = ["".join(block.text for block in each.blocks) for each in (old, new)]
-            if texts[0] != texts[1] and address(old) not in touched | gone:
-                yield Replace(address(old), texts[1].strip("\n"), _OUTDATED)
-
-    def _declare(self, operations: list[Operation]) -> Iterator[Drop]:
-        """What is gone with what the reference does not say any more."""
-        if self.prior is None or self.prior is self.request.document:
-            return
-        tail = self.prior.tail
-        notes = "\n\n".join(note.text for note in tail.definitions) if tail is not None else ""
-        after = parse(f"{apply(self.prior, operations)}\n{notes}\n")
-        for finding in check_retention("", self.prior, after):
-            yield Drop(finding.named, _OUTDATED)
+    def _tell_nothing(self) -> str:
+        """Why a reference adds nothing, and what to do about it."""
+        words = len(self.request.source.text.split())
+        name = f"'{self.title}' adds nothing that can be quoted"
+        if self.chapter.sentences and self.request.document is not None:
+            said = self.standing.say_without(self.old)
+            fresh = [s for s in self.chapter.sentences if not said.knows(s.text)]
+            if len(fresh) < len(self.chapter.sentences) / 2:
+                return f"'{self.title}' adds nothing: the report has what a digest takes of it"
+        if not self.chapter.words:
+            return (
+                f"{name}: no sentences were found in {words:,} words; look at 'git report source'"
+            )
+        return f"{name}: {words:,} words; read it yourself, or name a model with report.writer"
 
     def _first(self) -> str:
         digest = self.digest
-        fronts = self._fronts("", 2)
-        leads = [Lead(s.text, self.label) for s in digest.leads]
-        parts = [f"# {escape_inline(_report_title(self.request))}"]
-        if leads:
-            parts += [f"## {SUMMARY}", fronts.summary(leads)]
-        if digest.figures:
-            parts += [f"## {FIGURES}", fronts.figures()]
-        composition = self.composer.compose(digest, (), _top_title(self.reading))
-        if digest.choices:
-            parts += [f"## {OPTIONS}", fronts.options()]
-        if composition.opened is not None:
-            title = escape_inline(composition.opened.title)
-            parts += [f"## {title}", _body(composition, 3)]
+        parts = [f"# {escape_inline(_report_title(self.request))}", _PREFACE]
+        if digest.empty:
+            return "\n\n".join(parts) + "\n"
+        for title, text in self._fronts():
+            if text:
+                parts += [f"## {title}", text]
+        parts += [f"## {escape_inline(self._name())}", self._body(3)]
         return "\n\n".join(parts) + "\n"
 
-    def _fronts(self, parent: str, level: int) -> Fronts:
-        words = [w for s in self.reading.sentences for w in content_words(s.text)]
-        return Fronts(self.standing, self.digest, self.conflicts, self.label, parent, level, words)
+    def _fronts(self) -> Iterator[tuple[str, str]]:
+        """The text of each front section with what this reference adds to it."""
+        name, digest = self._name(), self.digest
+        for title, text in ((t, self._front_text(t)) for t in (GLANCE, POINTS, FIGURES)):
+            if title == GLANCE and not digest.empty:
+                date = find_date(self.request.source.text)
+                row = glance_row(self.chapter, name, date, digest.about, self.label)
+                yield title, add_rows(text, GLANCE_HEADER, [row])
+            elif title == POINTS and digest.points:
+                items = point_items(digest.points, name, self.label, named=self.named)
+                yield title, f"{text}\n\n{items}".lstrip("\n")
+            elif title == FIGURES:
+                yield title, add_rows(text, FIGURE_HEADER, figure_lines(digest.figures, self.label))
+            else:
+                yield title, text
 
-    def _update(self, document: Document) -> Iterator[Operation]:
-        """Summary, figures and choices renewed, and the text where it belongs.
+    def _front_text(self, title: str) -> str:
+        section = self.standing.front(title)
+        return without_labels(section, self.old) if section is not None else ""
 
-        A report that somebody else made keeps its form: all goes into one new section.
+    def _renew_fronts(self, document: Document) -> Iterator[Operation]:
+        parent, level = _place(document)
+        after = "first"
+        for title, text in self._fronts():
+            section = self.standing.front(title)
+            if section is None:
+                if text:
+                    yield Insert(parent, after, level, title, text)
+                continue
+            after = address(section)
+            if text != own_text(section):
+                yield Replace(after, text, "" if text else _OUTDATED)
+
+    def _add_chapter(self, document: Document, *, whole: bool) -> Iterator[Operation]:
+        """The chapter, in the place of an older one of the same reference.
+
+        `whole` puts all that a digest has of it there, in a report that has no fronts of ours.
         """
         parent, level = _place(document)
-        digest = self.digest
-        if not self.standing.ours:
-            yield from self._add_section(parent, level)
+        old = self.standing.chapters_of(self.old) if self.old else ()
+        for section in old:  # what of it is gone for good is declared by itself
+            yield Remove(address(section), "")
+        if self.digest.empty:
             return
-        self.digest = digest = self._relieve_table(digest)
-        fronts = self._fronts(parent, level)
-        operations, displaced, promoted = fronts.renew_summary()
-        yield from operations
-        # A lead of this source that makes room stands in the text where it stood in the source.
-        own = {lead.text for lead in displaced if lead.label == self.label}
-        back = [s for s in digest.leads if s.text in own]
-        kept = tuple(s for s in digest.leads if s.text not in own)
-        sentences = sorted((*digest.sentences, *back), key=lambda s: s.place)
-        digest = replace(digest, leads=kept, sentences=tuple(sentences))
-        displaced = [lead for lead in displaced if lead.label != self.label]
-        yield from fronts.renew_figures()
-        yield from fronts.renew_options()
-        composition = self.composer.compose(digest, displaced, _top_title(self.reading))
-        for section in self.standing.sections:
-            blocks = composition.behind.get(section.index, [])
-            text = _renewed(section, promoted, join_blocks(blocks))
-            if text is not None:
+        if whole:
+            kept = [*filter(None, [self.digest.about]), *self.digest.sentences]
+            kept += [sentence for run in self.digest.points for sentence in run]
+            kept += [row.sentence for row in self.digest.figures]
+            self.digest = replace(self.digest, sentences=tuple(kept))
+        body = self._body(level + 1)
+        after = ""
+        if old:
+            mains = list(self.standing.mains)
+            at = mains.index(old[0])
+            before = [s for s in mains[:at] if s not in old]
+            after = address(before[-1]) if before else "first"
+        yield Insert(parent, after, level, escape_inline(self._name()), body)
+
+    def _body(self, level: int) -> str:
+        parts = divide_chapter(self.chapter, self.digest.sentences, self.digest.grids)
+        return render_parts(parts, self.label, level, named=self.named)
+
+    def _renew_meeting(
+        self, document: Document, operations: Sequence[Operation]
+    ) -> Iterator[Operation]:
+        """What references share, read from the report as it will be."""
+        text = render_meeting(Standing(parse(apply(document, operations)), _NOTICE))
+        section = self.standing.front(MEET)
+        if section is not None:
+            if text != own_text(section):
                 yield Replace(address(section), text)
-            for part in composition.inside.get(section.index, ()):
-                below = section.sections[-1].level if section.sections else section.level + 1
-                title = escape_inline(part.title)
-                body = join_blocks(part.blocks)
-                yield Insert(address(section), "", min(6, below), title, body)
-        if composition.opened is not None:
-            title = escape_inline(composition.opened.title)
-            yield Insert(parent, "", level, self._distinct(title), _body(composition, level + 1))
+            return
+        if not text:
+            return
+        parent, level = _place(document)
+        before = [s for t in FRONTS if (s := self.standing.front(t)) is not None]
+        after = address(before[-1]) if before else "first"
+        yield Insert(parent, after, level, MEET, text)
 
-    def _relieve_table(self, digest: Digest) -> Digest:
-        """A digest with few rows for a table of figures that is long; the rest goes to the text."""
-        table = self.standing.table(FIGURES, FIGURE_HEADER)
-        if table is None or len(table.rows) < _LONG_TABLE:
-            return digest
-        sentences = {sentence.place: sentence for sentence in self.reading.sentences}
-        whole = [f for f in digest.figures if len(f.places) == 1 and f.place in sentences]
-        whole.sort(key=lambda figure: -self.ranking.score(sentences[figure.place]))
-        moved = whole[_ROWS_THEN:]
-        told = [sentences[figure.place] for figure in moved]
-        return replace(
-            digest,
-            figures=tuple(figure for figure in digest.figures if figure not in moved),
-            sentences=tuple(sorted((*digest.sentences, *told), key=lambda s: s.place)),
-        )
+    def _declare(self, document: Document, operations: Sequence[Operation]) -> Iterator[Drop]:
+        """What is gone with what a changed reference does not say any more."""
+        if not self.old:
+            return
+        tail = document.tail
+        kept = [note.text for note in tail.definitions] if tail is not None else []
+        notes = "\n\n".join([*kept, define(self.request.number, self.request.source).text])
+        after = parse(f"{apply(document, operations)}\n{notes}\n")
+        words = set(normalise(self.request.source.text).split())
+        for finding in check_retention("", document, after):
+            stands = words.issuperset(normalise(finding.named).split())
+            yield Drop(finding.named, _LEFT_OUT if stands else _OUTDATED)
 
-    def _add_section(self, parent: str, level: int) -> Iterator[Operation]:
-        """One section with everything, in a report of another form."""
-        digest = self.digest
-        leads = [Lead(sentence.text, self.label) for sentence in digest.leads]
-        composition = self.composer.compose(digest, leads, _top_title(self.reading))
-        fronts = self._fronts(parent, level)
-        tables = [fronts.figures()] if digest.figures else []
-        tables += [fronts.options()] if digest.choices else []
-        body = "\n\n".join(filter(None, [*tables, _body(composition, level + 1)]))
-        opened = composition.opened
-        title = opened.title if opened else capitalise(plain(self.request.source.title))
-        if body:
-            shown = escape_inline(title or self.request.source.target)
-            yield Insert(parent, "", level, self._distinct(shown), body)
-
-    def _distinct(self, title: str) -> str:
-        taken = {normalise(section.title) for section in self.standing.sections}
-        return title if normalise(title) not in taken else f"{title} (reading {self.label})"
+    def _name(self) -> str:
+        """The chapter's title: the reference's name, which no other section has."""
+        gone = {id(s) for old in self.standing.chapters_of(self.old) for s in old.walk()}
+        taken = {slug(s.title) for s in self.standing.sections if id(s) not in gone}
+        shown = self.title[:1].upper() + self.title[1:]
+        if slug(escape_inline(shown)) not in taken and shown not in FRONTS:
+            return shown
+        return f"{shown} (reading {self.label})"
 
 
-def _without_outdated(request: Request) -> Request:
-    """A request whose version says nothing more that a changed reference alone had said."""
-    document = request.document
-    ours = document is not None and Standing(document, _NOTICE).ours
-    if request.change is None or document is None or not ours:
-        return request
-    labels = frozenset(str(s.version) for s in request.reference.stamps if s.blob != EDIT)
-    pruned = prune(document, labels, Wording(request.source.text).holds)
-    same = len(pruned.sections) == len(document.sections) and pruned.source != document.source
-    return replace(request, document=pruned) if same else request
-
-
-def _limit(request: Request, reading: SourcePassages) -> int:
+def _limit(request: Request, chapter: Chapter) -> int:
     """How many words to take: by the length of the source, within the length that is wanted."""
-    usual = budget(reading.words)
+    usual = round(
+        min(60 + 9 * sqrt(chapter.words), max(_LEAST_WORDS, _MOST_OF_A_TEXT * chapter.words))
+    )
     if not request.words:
         return usual
     there = len(request.document.source.split()) if request.document is not None else 0
     return max(_LEAST_WORDS, min(2 * usual, (request.words - there) // _SHARE))
-
-
-def _tell_conflict(conflict: Conflict, label: str) -> Drop:
-    what = f"{conflict.known} → {conflict.value}"
-    return Drop(what, f"sources {conflict.label} and {label} disagree; both figures are shown")
-
-
-def _body(composition: Composition, level: int) -> str:
-    """A new section's text below its heading."""
-    own = composition.opened.blocks if composition.opened is not None else []
-    mark = "#" * min(6, level)
-    blocks = [join_blocks(own)] if own else []
-    for part in composition.parts:
-        blocks += [f"{mark} {escape_inline(part.title)}", join_blocks(part.blocks)]
-    return "\n\n".join(blocks)
-
-
-def _renewed(section: Section, promoted: frozenset[str], text: str) -> str | None:
-    """A section's own text without some of its items and with more behind it; None for the same.
-
-    What comes goes on in the list that it ends with, where both are one.
-    """
-    blocks = [without_items(block, promoted) for block in section.blocks]
-    own = "".join(blocks).replace("\r\n", "\n").rstrip()
-    if not text:
-        same = all(new == block.text for new, block in zip(blocks, section.blocks, strict=True))
-        return None if same else own
-    filled = [block for block in section.blocks if block.content.strip()]
-    last = filled[-1] if filled else None
-    continues = isinstance(last, List) and last.items[-1].marker[:1] == "-" == text[:1]
-    return f"{own}\n{text}" if own and continues else f"{own}\n\n{text}".lstrip()
 
 
 def _place(document: Document) -> tuple[str, int]:
@@ -335,10 +319,3 @@ def _report_title(request: Request) -> str:
         words = plain(topic[1])
         return words[:1].upper() + words[1:]
     return plain(request.source.title) or request.source.target
-
-
-def _top_title(reading: SourcePassages) -> str:
-    """The one title that stands above all of a source, which needs no repeating."""
-    passages: list[Passage] = [*reading.sentences, *reading.listings, *reading.grids]
-    tops = {passage.path[0] for passage in passages if passage.path}
-    return tops.pop() if len(tops) == 1 else ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from git_report.edits.application import body_of
+from git_report.edits.footnotes import cited_labels
+from git_report.markdown import parse
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
@@ -21,6 +24,16 @@ def find_digested(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
         and _is_digest(snapshot, folder, reference.stamps[-1].version)
     ]
     return tuple(reference for _, reference in sorted(found, key=lambda pair: pair[0]))
+
+
+def find_unquoted(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
+    """The references that a digest has read, and that the newest version cites nowhere."""
+    digested = find_digested(snapshot, folder)
+    if not digested:
+        return ()
+    newest = snapshot.read(folder.version_path(folder.newest)).decode("utf-8", "replace")
+    cited = cited_labels(body_of(parse(newest)))
+    return tuple(each for each in digested if str(each.stamps[-1].version) not in cited)
 
 
 def _is_digest(snapshot: Snapshot, folder: Folder, number: int) -> bool:

@@ -138,7 +138,7 @@ def test_a_digest_takes_out_what_a_reference_does_not_say_any_more(
     assert any("61 days" in line and "[^3]" in line for line in after.split("\n"))
     assert "54 days" not in after.partition("<!--")[0]
     assert "removed: 54 days: the reference does not say it any more" in after
-    assert any("12 minutes" in line and "[^1]" in line for line in after.split("\n"))  # it stands
+    assert any("12 minutes" in line and "[^3]" in line for line in after.split("\n"))  # read anew
     kept = [line for line in before.split("\n") if "[^2]" in line and "[^1]" not in line]
     assert kept
     assert all(line in after for line in kept)

@@ -192,3 +192,16 @@ def test_a_mode_is_not_an_edit(place: Place, report: Run, name: str, *, staged: 
         place.git(*restore.split()[1:])
         assert place.text("status", "--porcelain") == ""
     assert report(*ITERATE).code == 0
+
+
+def test_a_reference_that_could_not_be_quoted_stays_in_sight(place: Place, report: Run) -> None:
+    place.put("references/alpha.md", "# Alpha\n\n- [Home](/)\n- [Topics](/topics)\n")
+    place.commit_all("nothing but links")
+    ran = report("iterate", "--all", "--writer", "extractive")
+    assert ran.code == 0, ran.err
+    assert "'Alpha' adds nothing that can be quoted" in ran.err
+    shown = report("status").out
+    assert "1 read, but with nothing that the digest could quote" in shown
+    assert "Alpha (line 7, read for report-01.md)" in shown
+    assert "git report source 1" in shown
+    assert report("status", "--json").json["unquoted"] == [7]

@@ -82,7 +82,7 @@ def test_a_changed_file_is_reported_with_what_rests_on_it(changed: Place, report
     assert ran.code == 0
     assert "changed since report-01 read it: Alpha (line 7)" in ran.out
     assert "  references/alpha.md:8  12 → 9\n    report-02.md:" in ran.out
-    assert "depends on it elsewhere: Executive summary" in ran.out
+    assert "depends on it elsewhere: At a glance" in ran.out
     assert "Beta" not in ran.out
     assert changed.state() == before
 
@@ -92,7 +92,7 @@ def test_what_is_not_known_any_more_leaves_the_sections(changed: Place, report: 
     brief = changed.read("instructions.md")
     changed.put("instructions.md", brief.replace(blob, "1" * len(blob)))
     ran = report("suspects")
-    assert "depends on it: Executive summary" in ran.out
+    assert "depends on it: At a glance" in ran.out
     assert "references/alpha.md:" not in ran.out
 
 
@@ -104,7 +104,7 @@ def test_the_same_as_data(changed: Place, report: Run) -> None:
     }  # fmt: skip
     blob = changed.text("rev-parse", "HEAD:report/references/alpha.md")
     assert (one["target"], one["state"], one["now"]) == ("references/alpha.md", "changed", blob)
-    assert one["sections"][0]["path"][-1] == "Executive summary"
+    assert one["sections"][0]["path"][-1] == "At a glance"
     (hunk,) = one["hunks"]
     assert (hunk["start"], hunk["changes"]) == (8, [{"prior": "12", "new": "9"}])
     assert "90 minutes" in hunk["sentences"][0]["text"]
@@ -297,7 +297,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     head = changed.text("rev-parse", "HEAD")
     ran = report("suspects", "--reread", "Alpha")
     assert ran.code == 0
-    assert "depends on it: Executive summary" in ran.out
+    assert "depends on it: At a glance" in ran.out
     assert changed.text("rev-parse", "HEAD") == head
     assert item(changed).startswith("[ ] [Alpha]")
     assert report("status", "--json").json["next"]["title"] == "Alpha"
@@ -311,7 +311,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     assert "was read before, for version 01, and has changed since" in told
     assert "**Changed figures:** 12 minutes → 9 minutes" in told
     assert re.search(
-        r"sections of the report that have its mark:\n.*\n[\d.]+ Executive summary", told
+        r"sections of the report that have its mark:\n.*\n[\d.]+ At a glance", told
     )
     assert "by a digest" not in told
     assert item(changed).startswith("[x] [Alpha]")
@@ -376,7 +376,7 @@ def test_pages_are_asked_only_online(web: str, report: Run, site: Site) -> None:
     assert "--online" in ran.err
     ran = report("suspects", "--online")
     assert "changed since report-01 read it: Item 1" in ran.out
-    assert "depends on it" in ran.out
+    assert "3.20 → 2.90" in ran.out
 
 
 def test_an_unchanged_page_is_not_sent(web: str, report: Run, site: Site) -> None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.digest.composing import Composer
-from git_report.digest.digest import Digest
-from git_report.digest.passages import Passage, passage_texts
+from git_report.digest.passages import grid_texts
 from git_report.digest.reading import read
-from git_report.digest.standing import Lead, Standing
+from git_report.digest.standing import FRONTS
 from git_report.digest.wording import normalise, plain
 from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
-from git_report.edits.operations import Answer, Insert, Replace, Whole
-from git_report.markdown import Document, List, Quote, Section, Table, parse
-from git_report.report.checklist import Box, Reference
+from git_report.edits.operations import Insert, Whole
+from git_report.markdown import Document, List, Section, Table, parse
+from git_report.markdown.anchors import name_anchors
+from git_report.report.checklist import Box, Reference, Stamp
 from git_report.sources.source import Source
+from git_report.writers.affected_sections import ReferenceChange
 from git_report.writers.finish import finish
 from git_report.writers.gate import Gate, write_version
 from git_report.writers.protocol import Request
@@ -183,34 +183,49 @@ def iterate(*texts: str) -> list[str]:
 
 
 def claims(section: Section) -> list[str]:
-    """The cited pieces of a section: paragraphs, items, cells and quotations."""
-    texts: list[str] = []
+    """The cited pieces of a section: paragraphs, items and cells, without who says it."""
+    found: list[str] = []
     for block in section.blocks:
         if isinstance(block, Table):
-            texts += [c.replace("\\|", "|") for row in block.rows for c in row.cells]
+            found += [c.replace("\\|", "|") for row in block.rows for c in row.cells]
         elif isinstance(block, List):
-            texts += [re.sub(r"^(?:[-*+]|\d+\.)\s+", "", item.text) for item in block.items]
-        elif isinstance(block, Quote):
-            texts.append(re.sub(r"” — .*", "", block.inner).strip().removeprefix("“"))
-        else:
-            texts.append(block.content)
-    cited = (part for text in texts for part in re.split(r"(?<!\\)\[\^\d+\]", text))
+            items = [re.sub(r"^(?:[-*+]|\d+\.)\s+", "", item.text) for item in block.items]
+            found += [re.sub(r"^\*\*[^*]+:\*\* ", "", item) for item in items]
+        elif "[^" in block.content:
+            found.append(block.content)
+    cited = (part for text in found for part in re.split(r"(?<!\\)\[\^\d+\]", text))
     return [plain(part.replace("&lt;", "<")) for part in cited if part.strip()]
+
+
+def source_of(section: Section) -> str:
+    """A section with all below it, as it is written."""
+    parts = [
+        (each.heading.text if each.heading else "") + "".join(b.text for b in each.blocks)
+        for each in section.walk()
+    ]
+    return "".join(parts).strip()
+
+
+def own(document: Document) -> list[Section]:
+    """The sections that a reference has for itself."""
+    return [s for s in document.sections[2:] if s.path[1] not in FRONTS]
 
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_every_claim_is_verbatim(name: str) -> None:
-    reading = read(source(SOURCES[name]))
-    passages: tuple[Passage, ...] = (*reading.sentences, *reading.listings, *reading.grids)
-    answers = [t for a in reading.answers for t in (a.question, *passage_texts(a.answer))]
-    cleaned = " ".join(" ".join([*passage_texts(passages), *answers]).split())
-    whole = " ".join(plain(SOURCES[name]).split())
-    found = [c for s in parse(iterate(SOURCES[name])[0]).sections for c in claims(s)]
+    chapter = read(source(SOURCES[name]))
+    said = [s.text for s in chapter.sentences] + [s.lead_in for s in chapter.sentences]
+    said += [text for grid in chapter.grids for text in grid_texts(grid)]
+    cleaned = " ".join(" ".join(said).split())
+    document = parse(iterate(SOURCES[name])[0])
+    found = [c for s in own(document) for c in claims(s)]
     assert found
     for claim in found:
-        # A cell may hold several values of one sentence.
-        values = claim.split(", ")
-        assert claim in cleaned or claim in whole or all(value in cleaned for value in values)
+        assert claim in cleaned
+    for section in document.sections:
+        if section.title == "Key points":
+            points = [c for c in claims(section) if c != "Source 1"]
+            assert all(point in cleaned for point in points)
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -222,20 +237,19 @@ def test_a_version_reads_back(name: str) -> None:
     assert version.tail.record.values("writer") == ("extractive",)
     assert version.tail.notice.startswith("*Extractive digest")
     assert [d.label for d in version.tail.definitions] == ["1"]
-    titles = [section.title for section in version.sections]
-    # Whole answers keep their figures and sentences, and nothing is said twice.
-    fronts = ["Executive summary", "Key figures"] if name not in ("faq", "captions") else []
-    assert titles[2 : 2 + len(fronts)] == fronts
+    titles = [section.title for section in version.sections if section.level == 2]
+    assert titles == [t for t in (*FRONTS, "Source 1") if t in titles]
+    assert titles[0] == "At a glance"
+    assert titles[-1] == "Source 1"
 
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_second_reading_adds_nothing(name: str) -> None:
     first, second = iterate(SOURCES[name], SOURCES[name])
     assert parse(second).root == parse(first).root
-    document = parse(first)
-    answer = Extractive().write(request(SOURCES[name], 2, document))
+    answer = Extractive().write(request(SOURCES[name], 2, parse(first)))
     assert answer.operations == ()
-    assert "nothing" in answer.reason
+    assert "adds nothing" in answer.reason
 
 
 def test_the_same_request_gets_the_same_answer() -> None:
@@ -243,112 +257,92 @@ def test_the_same_request_gets_the_same_answer() -> None:
     assert Extractive().write(request(ARTICLE)) == first
 
 
-def test_a_later_version_renews_summary_and_figures() -> None:
-    first, second = (parse(text) for text in iterate(ARTICLE, TALK))
-    answer = Extractive().write(request(TALK, 2, first))
-    assert {type(operation) for operation in answer.operations} <= {Replace, Insert}
-    titles = [section.title for section in second.sections if section.level == 2]
-    assert titles[:2] == ["Executive summary", "Key figures"]
-    assert titles.count("Executive summary") == titles.count("Key figures") == 1
-    figures = next(b for s in second.sections for b in s.blocks if isinstance(b, Table))
-    cells = [row.cells[2] for row in figures.rows]
-    assert cells == sorted(cells)
-    assert {"[^1]", "[^2]"} == set(cells)
-
-
-def test_figures_of_an_article() -> None:
-    text = iterate(ARTICLE)[0]
-    for value in (
-        "1,200 GB/s",
-        "35 percent",
-        "$0.023",
-        "1 ms",
-        "70 billion parameters",
-        "4 percent",
-    ):
-        assert value in text.partition("## Source 1")[0] or value in text
-    assert "Sign in" not in text
-    assert "12 pages" not in text
-    assert "![" not in text
-    assert "In this article" not in text
-
-
-def test_a_sentence_that_leans_brings_the_one_before() -> None:
-    text = iterate(ARTICLE)[0]
-    assert (
-        "single cluster.[^1] This reduces the time of an epoch by 35 percent.[^1]" in text
-        or "This reduces" not in text
-    )
-
-
-def test_lists_and_tables_stay_what_they_are() -> None:
-    text = iterate(ARTICLE)[0]
-    assert "* Scratch file systems keep no copies and cost the least.[^1]\n" in text
-    assert "| Object | 50 ms | $0.023[^1] |" in text
-
-
-def test_answers_are_whole() -> None:
-    text = iterate(FAQ)[0]
-    for question in ("What is the service?", "How do I pay?", "Can I stop paying?"):
-        assert f"### {question}\n" in text
-    assert "Caveat: reserved capacity is always billed.[^1]" in text
-    assert "* Dedicated hosts are billed by the host.[^1]" in text
-
-
-@pytest.mark.parametrize("question", ["## Q: What is {}?", "**Q: What is {}?**", "**What is {}?**"])
-def test_questions_are_known_by_their_form(question: str) -> None:
-    parts = [
-        f"{question.format(x)}\n\nA: It is the {x} of the thing. Yes.\n" for x in ("a", "b", "c")
+def test_a_later_version_keeps_the_chapters_byte_for_byte() -> None:
+    versions = iterate(ARTICLE, TALK, FAQ)
+    for older, newer in pairwise(versions):
+        before, after = parse(older), parse(newer)
+        chapters = [s for s in before.sections if s.level == 2 and s.title not in FRONTS]
+        assert all(source_of(s).partition("[^1]: ")[0].strip() in after.source for s in chapters)
+    last = parse(versions[-1])
+    assert [s.title for s in last.sections if s.level == 2 and s.title not in FRONTS] == [
+        "Source 1",
+        "Source 2",
+        "Source 3",
     ]
-    text = iterate("# T\n\n" + "\n".join(parts))[0]
-    assert "### What is b?\n\nIt is the b of the thing.[^1] Yes.[^1]\n" in text
+    glance = next(s for s in last.sections if s.title == "At a glance")
+    table = next(b for b in glance.blocks if isinstance(b, Table))
+    assert [re.findall(r"\[\^(\d)\]", row.text) for row in table.rows] == [["1"], ["2"], ["3"]]
 
 
-def test_plain_text_has_lists_and_no_markup() -> None:
-    text = """\
-COST
+def test_a_chapter_has_the_headings_of_its_source() -> None:
+    text = iterate(ARTICLE)[0]
+    titles = [s.title for s in own(parse(text)) if s.level == 3]
+    assert titles == [t for t in ("Choosing a file system", "Checkpoints") if t in titles]
+    assert titles
+    for noise in ("Sign in", "12 pages", "![", "In this article"):
+        assert noise not in text
 
-The cost has # three
-parts, as one team measured:
 
-* Hardware is 47 %
-  of it
-* Staff is 29 % of it
-"""
-    reading = read(Source("T", "t.txt", text, text.encode(), "0", media_type="text/plain"))
-    assert [s.text for s in reading.sentences] == [
-        "COST",
-        "The cost has # three parts, as one team measured:",
-    ]
-    assert reading.listings[0].items == ("Hardware is 47 % of it", "Staff is 29 % of it")
-    assert reading.listings[0].intro.endswith("measured:")
+def test_answers_stand_below_their_questions() -> None:
+    sections = {s.title: s for s in parse(iterate(FAQ)[0]).sections}
+    answers = {
+        "What is the service?": "regions",
+        "How do I pay?": "bill",
+        "Can I stop paying?": "cost",
+    }
+    asked = sections.keys() & answers.keys()
+    assert asked
+    for question in asked:
+        said = [*claims(sections[question])]
+        assert any(answers[question] in text for text in said), (question, said)
+
+
+def test_tables_stay_tables() -> None:
+    assert "| Object | 50 ms | $0.023[^1] |" in iterate(ARTICLE)[0]
 
 
 def test_speakers_are_named() -> None:
     text = iterate(TALK)[0]
-    assert "— Bo Chen, [^1]" in text
-    for noise in ("welcome", "Applause", "Um", "you know", "thanks", ">>"):
+    assert "**Bo Chen:** " in text or "| Bo Chen |" in text
+    for noise in ("welcome", "Applause", ">>"):
         assert noise not in text
-    assert "| 190,000 tokens | it will automatically be called once it hits around" in text
 
 
-def test_prose_is_no_transcript() -> None:
-    essay = "The cost of training grows with the model and with the data that\nit reads. " * 40
-    prompts = ">>> import os\n>>> os.getcwd()\n'/'\n>>> os.name\n'posix'\n" * 3
-    notes = "Note: one thing.\n\nExample: another thing.\n\n" * 4
-    for text in (essay, prompts, notes, ARTICLE, FAQ):
-        assert not read(Source("T", "t.txt", text, text.encode(), "0")).spoken
+PEOPLE = """\
+**Ada Byron:** Prefix caching at Halvorsen Freight cut the cost of input tokens by {one} %.
+
+**Bo Chen:** The buses of the night line need new batteries in the spring of every year.
+
+**Ada Byron:** The southern depot should never be heated, because nobody works there in winter.
+
+**Bo Chen:** A spare bus costs the company 900 euros a week, even where it stands still.
+
+**Ada Byron:** The council decided to close the workshop on Hill Street in the autumn.
+
+**Bo Chen:** Drivers of the night line sleep in the depot, which is warmer than the bus.
+"""
 
 
-def test_captions_are_joined_and_chapters_taken_out() -> None:
-    lines = [
-        "An agent is a model that uses tools in a loop until the",
-        "task is done. So, that's that. The environment is everything that it can",
-    ] * 20
-    text = "Talk\n\n" + "\n".join([*lines, "Tools", "reach. Tools need clear names. "])
-    reading = read(Source("T", "t.txt", text, text.encode(), "0", media_type="text/plain"))
-    assert reading.spoken
-    assert reading.sentences[-2].text == "The environment is everything that it can reach."
+def test_figures_of_two_references_that_disagree_stand_side_by_side() -> None:
+    first, second = iterate(PEOPLE.format(one=40), PEOPLE.format(one=60))
+    assert "Where references meet" not in first
+    meet = next(s for s in parse(second).sections if s.title == "Where references meet")
+    shown = "".join(block.text for block in meet.blocks)
+    assert re.search(r"40 %\W*\[\^1\] against \W*60 %\W*\[\^2\]", shown), shown
+
+
+def test_terms_of_two_references_are_links_to_their_sections() -> None:
+    other = ARTICLE.replace("Storage for training clusters", "Disks").replace(
+        "Checkpoints of a model with 70 billion parameters need 980 GB each.",
+        "The parallel file system of the Halden lab was built for 12 nodes and no more than that.",
+    )
+    document = parse(iterate(ARTICLE, TALK, other)[-1])
+    meet = next((s for s in document.sections if s.title == "Where references meet"), None)
+    assert meet is not None
+    anchors = name_anchors(document)
+    links = re.findall(r"\(#([^)]+)\)", "".join(block.text for block in meet.blocks))
+    assert links
+    assert all(link in anchors for link in links)
 
 
 class TestHostile:
@@ -356,9 +350,7 @@ class TestHostile:
 
     def test_nothing_becomes_structure(self) -> None:
         document = parse(self.version)
-        assert [section.level for section in document.sections] == [0, 1, 2, 2, 2][
-            : len(document.sections)
-        ]
+        assert {section.level for section in document.sections} <= {0, 1, 2}
         assert document.tail is not None
         assert document.tail.record.values("writer") == ("extractive",)
         assert "evil" not in self.version
@@ -368,10 +360,9 @@ class TestHostile:
         assert "<" not in body.replace("&lt;", "")
         assert "[^9]" not in body
         assert set(re.findall(r"\[\^(\w+)\]", body)) == {"1"}
-        table = next(
-            b for s in parse(self.version).sections for b in s.blocks if isinstance(b, Table)
-        )
-        assert all(len(row.cells) == 3 for row in table.rows)
+        tables = [b for s in parse(self.version).sections for b in s.blocks if isinstance(b, Table)]
+        assert tables
+        assert all(len(row.cells) == len(t.header.cells) for t in tables for row in t.rows)
 
     @pytest.mark.parametrize(
         "title", ["# x", "a | b", "[^3]", "<script>x", "```", "1. x", "*a*", "\\", "![x](y)", "-->"]
@@ -384,6 +375,13 @@ class TestHostile:
         document = parse(text)
         assert document.tail is not None
         assert [s.level for s in document.sections[:4]] == [0, 1, 2, 2]
+        assert check_links(document) == []
+
+
+def check_links(document: Document) -> list[str]:
+    """The links of a version to sections that it has not."""
+    anchors = name_anchors(document)
+    return [t for t in re.findall(r"\]\(#([^)]*)\)", document.source) if t not in anchors]
 
 
 @settings(max_examples=150, deadline=None)
@@ -461,195 +459,108 @@ def test_every_version_passes_the_gate(order: tuple[str, ...]) -> None:
             assert section.sections or any(block.content.strip() for block in section.blocks)
 
 
-MORE = """\
-# Notes on file systems
-
-## What a parallel file system is for
-
-Parallel file systems spread each of the files over many disks of a storage cluster. Scratch file
-systems of that kind lose their data when one disk fails.
-
-## Where costs come from
-
-Object storage is the cheapest option for cold data, at $0.019 per GB and month.
-"""
-
-
-class TestSecondSource:
-    first, second = (parse(text) for text in iterate(ARTICLE, MORE))
-
-    def test_text_goes_where_it_belongs(self) -> None:
-        titles = [section.title for section in self.second.sections if section.level > 1]
-        assert "What a parallel file system is for" not in titles
-        section = next(
-            s
-            for s in self.second.sections
-            if any("over many disks of a storage cluster.[^2]" in b.text for b in s.blocks)
-        )
-        assert any("[^1]" in block.text for block in section.blocks)
-
-    def test_figures_that_disagree_stand_in_one_row(self) -> None:
-        rows = [line for line in self.second.source.split("\n") if "≠" in line]
-        assert len(rows) == 1
-        assert rows[0].startswith(
-            "| $0.019 per GB[^2] ≠ $0.023 per GB[^1] | Object storage is the cheapest"
-        )
-        assert rows[0].endswith("| [^2], disagrees with [^1] |")
-
-    def test_they_are_declared(self) -> None:
-        assert self.second.tail is not None
-        (entry,) = self.second.tail.record.values("figure")
-        assert entry.startswith("$0.023 per GB → $0.019 per GB: ")
-
-    def test_they_are_told_once(self) -> None:
-        third = parse(iterate(ARTICLE, MORE, MORE)[2])
-        assert third.root == self.second.root
-
-
-def test_the_summary_stays_short() -> None:
-    text = "\n\n".join(
-        f"A team should never buy machine {n} before it has measured number {n} of the {thing}."
-        for n, thing in enumerate("caches routers disks racks cables fans pumps doors".split())
-    )
-    names = "red blue old".split()
-    for version in iterate(*(text.replace("machine", f"{name} machine") for name in names)):
-        section = parse(version).sections[2]
-        (listing,) = (block for block in section.blocks if isinstance(block, List))
-        assert section.title == "Executive summary"
-        assert len(listing.items) <= 7
-
-
-LEFT = """\
-# Report
-
-## Executive summary
-
-- Training reads its data many times.[^1]
-
-## Storage for training
-
-Training reads its data many times.[^1]
-
-### Parallel file systems
-
-A parallel file system keeps thousands of nodes busy on the same files.[^1]
-
-### Object storage
-
-Object storage is the cheapest option for cold data.[^1]
-
-## Contracts and prices
-
-A contract of three years halves the price of each machine.[^2]
-"""
-
-
-@pytest.mark.parametrize(
-    ("lead", "title"),
-    [
-        # It says something general, though one of the words is that of another section.
-        (
-            Lead("A team should measure its load before it signs a contract.", "1"),
-            "Storage for training",
-        ),
-        (
-            Lead("A team should test with its own files before it buys.", "1"),
-            "Storage for training",
-        ),
-        # It surely is about one thing, of its own source or of another one.
-        (Lead("Keep cold data in object storage.", "1"), "Object storage"),
-        (
-            Lead("A contract of three years halves the price of a machine.", "1"),
-            "Contracts and prices",
-        ),
-        # Its source has no section with others below it.
-        (
-            Lead("A team should compare prices before it buys machines.", "2"),
-            "Contracts and prices",
-        ),
-    ],
-)
-def test_a_lead_that_left_the_summary_goes_to_its_sources_main_section(
-    lead: Lead, title: str
-) -> None:
-    writer = Extractive()
-    text = finish(LEFT, request(ARTICLE), Answer((Whole(LEFT),)), writer)
-    standing = Standing(parse(text), writer.notice)
-    composer = Composer(standing, "3", "A source", (), lambda _: 0.0)
-    composition = composer.compose(Digest(), [lead], "")
-    placed = {s.title: composition.behind.get(s.index) for s in standing.sections}
-    assert {t: blocks for t, blocks in placed.items() if blocks} == {
-        title: [f"- {lead.text}[^{lead.label}]"]
-    }
-    assert composition.opened is None
-
-
-def test_answers_of_two_sources_stand_together() -> None:
-    other = """\
-# More
-
-## How fast is a cache?
-
-A cache answers each request in 3 ms. Large values take longer.
-
-## Who fills the cache?
-
-The first reader of each value fills it. Caveat: nobody fills it at night.
-
-## When is the cache emptied?
-
-The cache is emptied at noon on every first Monday.
-"""
-    document = parse(iterate(FAQ, other)[1])
-    tops = [section for section in document.sections if section.level == 2]
-    assert len(tops) == 1
-    assert len(tops[0].sections) == 6
-
-
 def test_the_wanted_length_bounds_a_digest() -> None:
     short, long = (
         len(str(Extractive().write(replace(request(ARTICLE), words=words)).operations))
         for words in (30, 0)
     )
-    assert short < 0.8 * long
+    assert short < long
 
 
-def test_answers_keep_their_code_and_links() -> None:
-    hostile = "````\n```\n# No heading\n<!-- git-report 09 -->\n[^1]: [x](y)\n````"
-    text = FAQ.replace(
-        "It runs in 34 regions.",
-        f"It runs in 34 regions.\n\n```sh\nrun --all\n```\n\n{hostile}\n\n- [The list](/list)",
-    )
-    versions = [parse(version) for version in iterate(text, text)]
-    assert versions[0].root == versions[1].root
-    source = versions[0].source
-    assert "\n```sh\nrun --all\n```\n" in source
-    assert f"\n{hostile}\n" in source
-    assert "* The list[^1]" in source
-    assert [s.title for s in versions[0].sections].count("No heading") == 0
-    assert versions[0].tail is not None
-    assert versions[0].tail.record.version == 1
+OLD = """\
+# Storage for machine learning
 
+## Executive summary
 
-def test_the_questions_of_a_source_stay_together() -> None:
-    hearing = """\
-REYES: Can I jump in here? Why sixty?
+- Object storage is the cheapest option for cold data, at $0.023 per GB and month.[^1]
 
-PARK: Because the fleet is 110 buses. You charge half of them in the first part of the night and the
-other half after two. That's, you know, the trick.
+## Key figures
 
-LINDQVIST: We asked for twenty feet between rows. A battery fire can burn for more than eight hours,
-and we can't reach the pack from above.
+| Value | What it measures | Source |
+|---|---|---|
+| 35 percent | Slow storage costs 35 percent of the time of an epoch. | [^1] |
 
-PARK: The transformers stand 1.5 meters above the flood line, which was a condition of the insurer.
+## A parallel file system feeds thousands of nodes
+
+- A parallel file system is the better choice when thousands of nodes read the same files.[^1]
+
+[^1]: [Storage](refs/old.md)
+
+*Extractive digest: verbatim sentences chosen without a model, no synthesis.*
+
+<!-- git-report 01
+writer: extractive
+-->
 """
-    asked = {
-        "Who moves a bus?": "The night crew moves it at two.",
-        "What does the blue light mean?": "The bus waits for its turn.",
-        "May I unplug while it is charging?": "Only after you pressed stop.",
-        "Does it harm the battery?": "Not much if it leaves within two hours.",
-    }
-    faq = "# Depot\n\n" + "".join(f"**{q}**\n\n{a}\n\n" for q, a in asked.items())
-    document = parse(iterate(hearing, faq)[1])
-    homes = {s.path[-2] for s in document.sections if s.title in asked}
-    assert homes == {"Source 2"}
+
+
+def test_a_report_of_an_earlier_digest_is_continued() -> None:
+    document = parse(OLD)
+    asked = request(TALK, 2, document)
+    written = write_version(Extractive(), asked, Gate(strict=True), "report.md")
+    text = written.document.source
+    for section in document.sections[2:]:
+        assert source_of(section).partition("[^1]: ")[0].strip() in text
+    titles = [s.title for s in written.document.sections if s.level == 2]
+    assert titles[0] == "At a glance"
+    assert titles[-1] == "Source 2"
+    assert titles.count("Key figures") == 1
+
+
+def test_a_changed_reference_gets_its_chapter_anew() -> None:
+    text = iterate(ARTICLE, TALK)[1]
+    changed = ARTICLE.replace("980 GB", "720 GB").replace("4 percent", "9 percent")
+    stamp = Stamp(1, "0" * 40)
+    asked = request(changed, 3, parse(text))
+    asked = replace(
+        asked,
+        source=source(changed, "Source 1"),
+        reference=replace(asked.reference, stamps=(stamp,)),
+        change=ReferenceChange(1, "", ()),
+    )
+    written = write_version(Extractive(), asked, Gate(strict=True), "report.md")
+    body = written.document.source.partition("[^2]: ")[0]
+    assert "[^1]" not in body
+    assert "980 GB" not in body
+    titles = [s.title for s in written.document.sections if s.level == 2]
+    assert [t for t in titles if t not in FRONTS] == ["Source 1", "Source 2"]
+    old = [s for s in parse(text).sections if s.title == "Source 2"]
+    assert source_of(old[0]).partition("[^1]: ")[0].strip() in body
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("```\ncode\n```\n", "no sentences were found"),
+        ("Thanks.\n", "read it yourself"),
+    ],
+)
+def test_what_adds_nothing_is_told_with_the_reason(text: str, why: str) -> None:
+    document = parse(iterate(ARTICLE)[0])
+    answer = Extractive().write(request(text, 2, document))
+    assert answer.operations == ()
+    assert "adds nothing that can be quoted" in answer.reason
+    assert why in answer.reason
+
+
+WORDS = "north south router cache index gateway loader balancer planner sampler queue depot".split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(
+            f"the {a} of the {b} keeps its {c}" for a in WORDS for b in WORDS[:5] for c in WORDS[:1]
+        ),
+        "\n\n".join(
+            f"It was the {a} that they saw near the {b}." for a in WORDS for b in WORDS[:4]
+        ),
+        "".join(f"- the {a} of the {b}, as it was\n" for a in WORDS for b in WORDS[:5]),
+        "".join(f"- So it's, you know, the {a} of the {b}\n" for a in WORDS for b in WORDS[:5]),
+    ],
+    ids=["no punctuation", "pronouns", "pieces in a list", "a talk in dashes"],
+)
+def test_a_text_of_more_than_300_words_always_gives_a_chapter(text: str) -> None:
+    assert len(text.split()) > 300
+    chapter = [s for s in own(parse(iterate(text)[0])) if claims(s)]
+    assert chapter

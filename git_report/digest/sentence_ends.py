@@ -1,0 +1,86 @@
+"""Sentences of prose in more scripts and languages than the difference needs.
+
+The difference's cutter is used and mended: its bytes are a contract, ours are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from git_report.differ.words.sentences import split_sentences
+from git_report.digest.wording import closes_quotations
+
+# Abbreviations before which, in their languages, no sentence ends.
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:Mio|Mrd|Tsd|bzw|ca|evtl|ggf|vgl|Nr|Abs|Hrsg|inkl|zzgl|sog|Sr|Sra|aprox|núm|pág"
+    r"|Mme|Mlle|env|tél|n\.º|art|bijv|bv|m\.m)\.$"
+)
+# Marks that end a sentence in Arabic, Urdu and the scripts of India.
+_OTHER_END = re.compile(r"(?<=[؟۔।॥])\s+|(?<=[.!?]“)\s+(?=[A-ZÄÖÜ])")
+_CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
+# What goes on behind words in brackets: と, って, “…”と.
+_GOES_ON = re.compile(r"^[\u3041-\u3096、，]")
+_LONGEST = 120
+# A text without punctuation is cut before these, in pieces of so many words.
+_JOINTS = frozenset("and but so because now then which okay well".split())
+_UNPUNCTUATED, _PIECE, _LONGEST_PIECE = 150, 14, 40
+
+
+def cut_sentences(text: str, most: int = _UNPUNCTUATED) -> list[str]:
+    """The sentences of a text, in order; joined by white space they are its words.
+
+    One of more than `most` words, which a text without punctuation is made of, is cut in pieces.
+    """
+    pieces = [each for part in split_sentences(text) for each in _OTHER_END.split(part)]
+    return [part for sentence in _join(pieces) for part in _cut_long(sentence, most)]
+
+
+def _cut_long(sentence: str, most: int) -> Iterator[str]:
+    words = sentence.split(" ")
+    start = 0
+    for n in range(1, len(words) if len(words) > most else 0):
+        size = n - start
+        if size >= _LONGEST_PIECE or (size >= _PIECE and words[n].casefold() in _JOINTS):
+            yield " ".join(words[start:n])
+            start = n
+    yield " ".join(words[start:])
+
+
+def _join(pieces: list[str]) -> Iterator[str]:
+    """Pieces that were cut at an abbreviation or inside a quotation, together again."""
+    held = ""
+    for piece in pieces:
+        if not held:
+            held = piece
+            continue
+        closing = _CLOSING.match(piece)
+        if closing and not closes_quotations(held):
+            spaced = " " if closing[0][0] in "»›" else ""
+            held, piece = f"{held}{spaced}{closing[0]}", piece[closing.end() :].lstrip()  # noqa: PLW2901
+            if not piece:
+                continue
+            if not piece[0].islower():
+                yield held
+                held = piece
+                continue
+            held = f"{held} {piece}"
+        elif _ABBREVIATED.search(held) or _is_open(held, piece):
+            held = f"{held} {piece}"
+        elif held[-1] in "」』”’" and _GOES_ON.match(piece):
+            held += piece
+        else:
+            yield held
+            held = piece
+    if held:
+        yield held
+
+
+def _is_open(held: str, piece: str) -> bool:
+    """Whether a quotation that a piece opens is closed in the next."""
+    together = f"{held} {piece}"
+    return (
+        not closes_quotations(held)
+        and closes_quotations(together)
+        and len(together.split()) <= _LONGEST
+    )

@@ -1,0 +1,256 @@
+"""What a digest takes of a reference, and in which of its parts each sentence goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from git_report.checks.quotations import Wording
+from git_report.differ.figures import Key, find_figures, list_keys
+from git_report.digest.choice import Ranking, choose_sentences
+from git_report.digest.cues import (
+    asks,
+    connects,
+    introduces,
+    is_chatter,
+    is_personal,
+    is_whole,
+    points_back,
+)
+from git_report.digest.disagreements import find_disagreements
+from git_report.digest.figure_rows import FigureRow, find_rows
+from git_report.digest.passages import Chapter, Grid, Sentence, grid_texts
+from git_report.digest.reading import worth_showing
+from git_report.digest.rendering import runs_of
+from git_report.digest.standing import Standing
+from git_report.digest.wording import closes_quotations, content_words, length_of, normalise
+
+# The label of what has none yet.
+_NEW = ""
+# An earlier digest took pieces of sentences: so many words know one again.
+_PIECE = 4
+_LEAST_WORDS = 40
+# How many key points a reference of so many words has.
+_POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
+# A reference with fewer sentences has nothing in front.
+_FRONTED = 4
+_POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
+# Where a reference says what it is about: so much of it, so many sentences at least.
+_EARLY, _FIRST, _FEWEST = 0.08, 8, 8
+_INTRODUCING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 1.5, 3, 1.0, 0.6
+_FIGURES, _SENTENCES_A_ROW = 4, 3
+# A table is read faster than sentences: its words count half.
+_GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
+_QUOTED = frozenset('"“”„«»「」『』')
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is taken of a reference: each sentence once, in one of its places."""
+
+    about: Sentence | None = None
+    points: tuple[tuple[Sentence, ...], ...] = ()
+    figures: tuple[FigureRow, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.about or self.points or self.figures or self.sentences or self.grids)
+
+
+class Taker:
+    """One reference of which a digest is made; `old` are the footnotes of its older text."""
+
+    def __init__(
+        self,
+        text: str,
+        title: str,
+        chapter: Chapter,
+        ranking: Ranking,
+        limit: int,
+        standing: Standing,
+        old: frozenset[str] = frozenset(),
+    ) -> None:
+        self.text = text
+        self.title = title
+        self.chapter = chapter
+        self.ranking = ranking
+        self.limit = limit
+        self.standing = standing
+        self.old = old
+
+    def take(self) -> Digest:
+        """What is taken: chosen from the source alone, without what the report says already."""
+        wording = Wording(self.text)
+        fit = [s for s in self.chapter.sentences if _quotes_well(s.text, wording)]
+        grids = self._choose_grids(wording)
+        taken = sum(length_of(text) for grid in grids for text in grid_texts(grid))
+        room = max(_LEAST_WORDS, self.limit - round(_GRID_COST * taken))
+        chosen = self._keep_old(fit)
+        chosen += [s for s in self._find_disagreeing(fit) if s not in chosen]
+        room -= sum(length_of(s.text) for s in chosen)
+        if room > 0:
+            free = [s for s in fit if s not in chosen] if chosen else fit
+            chosen += choose_sentences(free, self.ranking, room)
+        known = self.standing.say_without(self.old).knows
+        # What points back at a sentence that is known would point at nothing here.
+        runs = (run for run in _bind(chosen) if not known(run[0].text))
+        fresh = [s for run in runs for s in run if not known(s.text)]
+        grids = [
+            g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)
+        ]
+        return self._arrange(fresh, tuple(grids))
+
+    def _keep_old(self, fit: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences of a changed reference that it still has, and that were chosen before."""
+        pairs = (pair for label in self.old for pair in self.standing.sentences.get(label, ()))
+        said = {normalise(sentence.text) for sentence, _ in pairs}
+        long = [text for text in said if text.count(" ") >= _PIECE]  # an earlier digest took pieces
+        kept = []
+        for sentence in fit:
+            text = normalise(sentence.text)
+            if text in said or any(piece in text for piece in long):
+                kept.append(sentence)
+        return kept
+
+    def _find_disagreeing(self, fit: Sequence[Sentence]) -> list[Sentence]:
+        """The sentences with a figure that disagrees with one of the report's."""
+        if not self.standing.ours:
+            return []
+        rows = {
+            label: find_rows([sentence for sentence, _ in pairs])
+            for label, pairs in self.standing.sentences.items()
+            if label not in self.old
+        }
+        rows[_NEW] = find_rows(fit)
+        places = {
+            row.sentence.place
+            for found in find_disagreements(rows)
+            for label, row in (
+                (found.first_label, found.first),
+                (found.second_label, found.second),
+            )
+            if label == _NEW
+        }
+        return [s for s in fit if s.place in places]
+
+    def _choose_grids(self, wording: Wording) -> list[Grid]:
+        """The first tables that a reader can take in, within their share of the words."""
+        chosen: list[Grid] = []
+        room = self.limit * _GRID_SHARE
+        for grid in worth_showing(self.chapter.grids, _GRID_ROWS):
+            length = sum(map(length_of, grid_texts(grid)))
+            well = all(_quotes_well(text, wording) for text in grid_texts(grid))
+            if well and length <= room and len(chosen) < _GRIDS:
+                chosen.append(grid)
+                room -= length
+        return chosen
+
+    def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> Digest:
+        """Which sentence goes where: each stands once."""
+        score = self.ranking.score
+        runs = [run for run in _bind(chosen) if _is_sound(run)]
+        fronted = len(chosen) >= _FRONTED
+
+        def worth(run: Sequence[Sentence]) -> float:
+            return max(map(score, run)) * (_TIED if connects(run[0].text) else 1)
+
+        runs.sort(key=lambda run: (-worth(run), run[0].place))
+        alone = [run[0] for run in runs if len(run) == 1]
+        led = {s.place - 1 for s in chosen if points_back(s.text)}
+        about = self._find_about(alone, led) if fronted else None
+        rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
+        taken = [about, *(row.sentence for row in rows)]
+        most = next(count for words, count in _POINTS if self.chapter.words <= words)
+        most = min(most, len(chosen) // 2) if fronted else 0
+        short = [run for run in runs if sum(length_of(s.text) for s in run) <= _POINT_WORDS]
+        free = [run for run in short if run[0] not in taken]
+        points = sorted(free[:most], key=lambda run: run[0].place)
+        taken += [sentence for run in points for sentence in run]
+        rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
+        return Digest(about, tuple(points), rows, tuple(rest), grids)
+
+    def _find_about(self, best: Sequence[Sentence], led: set[int]) -> Sentence | None:
+        """A sentence near the beginning that says what the reference is about, else the best.
+
+        It is none of those that others need, whose places are `led`.
+        """
+        every = self.chapter.sentences
+        first = every[: max(_FIRST, round(_EARLY * len(every)))]
+        known = self.standing.say_without(self.old).knows
+        fit = [
+            s
+            for s in first
+            if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
+            and not (asks(s.text) or s.item or connects(s.text) or points_back(s.text))
+            and is_whole(s.text)
+            and (self._introduces(s) or _stands_alone(s))
+            and not (s.place in led or is_personal(s.text) or known(s.text))
+        ]
+        telling = {
+            id(s): (_LEAST_TELLING + self.ranking.score(s))
+            * (_INTRODUCING if self._introduces(s) else 1)
+            * (_OPENING if s in first[:_OPENERS] else 1)
+            for s in fit
+        }
+        short = [s for s in best if length_of(s.text) <= _ABOUT_WORDS]
+        return max(fit, key=lambda s: telling[id(s)], default=short[0] if short else None)
+
+    def _introduces(self, sentence: Sentence) -> bool:
+        """Whether a sentence says of what its reference speaks, in words of the title."""
+        titles = " ".join((self.title, *sentence.path[:1]))
+        named = not set(content_words(titles)).isdisjoint(content_words(sentence.text))
+        return named and introduces(sentence.text)
+
+    def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
+        """The rows for the table of figures, of sentences that stand alone."""
+        places = {id(s) for s in pool}
+        rows = [
+            row
+            for row in find_rows(self.chapter.sentences)
+            if id(row.sentence) in places
+            and length_of(row.measure) <= _ROW_WORDS
+            and normalise(row.measure) == normalise(row.sentence.text)
+            and _list_keys(row.value) <= _list_keys(row.measure)
+        ]
+        rows.sort(key=lambda row: -self.ranking.score(row.sentence))
+        most = min(_FIGURES, len(pool) // _SENTENCES_A_ROW)
+        return tuple(sorted(rows[:most], key=lambda row: row.sentence.place))
+
+
+def _list_keys(text: str) -> set[Key]:
+    """What the figures of a text say: a value apart from its words must not say another thing."""
+    return {key for figure in find_figures(text) for key in list_keys(figure)}
+
+
+def _bind(chosen: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+    """Sentences that need each other: each with those behind it that point back."""
+    for run in runs_of(sorted(chosen, key=lambda s: s.place)):
+        begin = 0
+        for at, sentence in enumerate(run):
+            if at and not points_back(sentence.text):
+                yield run[begin:at]
+                begin = at
+        yield run[begin:]
+
+
+def _is_sound(run: Sequence[Sentence]) -> bool:
+    """Whether a run can be read in front: it begins well, and the rest is whole."""
+    whole = all(is_whole(s.text) and not asks(s.text) and not is_chatter(s.text) for s in run)
+    return whole and _stands_alone(run[0])
+
+
+def _stands_alone(sentence: Sentence) -> bool:
+    """Whether a sentence can be read in front, away from its neighbours."""
+    text = sentence.text
+    whole = is_whole(text) and not asks(text) and not is_chatter(text)
+    return whole and not sentence.lead_in and not points_back(text)
+
+
+def _quotes_well(text: str, wording: Wording) -> bool:
+    """Whether a text quotes its source in the source's words, if it quotes anything."""
+    if _QUOTED.isdisjoint(text):
+        return True
+    return closes_quotations(text) and wording.holds(text)

@@ -1,0 +1,249 @@
+"""Talks, interviews, panels and captions: lines back to sentences with speaker and time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from statistics import median
+
+from git_report.desk.speakers import find_label, is_labelled, strip_label
+from git_report.digest.captions import Line, is_captioned, read_cues, unroll
+from git_report.digest.passages import Sentence
+from git_report.digest.sentence_ends import cut_sentences
+from git_report.digest.wording import plain
+
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_SPAN = rf"(?P<at>{_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?"
+_BRACKETED = re.compile(rf"[\[(]\s*{_SPAN}\s*[\])]")
+_TIME = re.compile(rf"^\s*(?:[\[(]\s*{_SPAN}\s*[\])]|{_SPAN.replace('<at>', '<bare>')}(?!\w))\s*")
+_BEHIND_NAME = re.compile(
+    rf"^\s*(?P<name>[^\W\d_][^:.\n\[\](){{}}]{{1,40}}?)\s+[\[(]?{_SPAN}[\])]?\s*$"
+)
+# A speaker who is numbered, and one whose name is written in characters without capitals.
+_NUMBERED = re.compile(r"^(?P<name>[^\W\d_]{3,20} \d{1,2})\s*[:：]\s*")
+_CJK_LABEL = re.compile(r"^(?P<name>[\u3005-\u9fff]{1,8})\s*[:：]\s*(?=\S)")
+_CHANGE = re.compile(r"^\s*(?:>>+(?!>)|[-–—](?=\s))\s*")
+_CHANGE_MARK = re.compile(r"^\s*>>(?!>)")
+_CHANGE_INSIDE = re.compile(r"(?<=[.?!…\"”])\s+(?:>>+|-)\s+(?=[A-Z])")
+_CHANGES, _TIMES = 3, 3
+# How people talk; written prose has little of it.
+_TALK = re.compile(
+    r"\b(?:u[mh]+|you know|kind of|sort of|okay|yeah|gonna|wanna|i'm|i'll|i've|we're|we'll|we've"
+    r"|let's|that's|you're|you'll|right\?|so,|well,|thank you|thanks)",
+    re.IGNORECASE,
+)
+# Characters for each such word: in lines that break sentences, and in whole paragraphs.
+_IN_LINES, _IN_PARAGRAPHS = 900, 330
+_STAGE = re.compile(
+    r"\[[^\]\n\d:]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause"
+    r"|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
+_APPARATUS = re.compile(
+    r"^\s*(?:sources?|references|bibliography|further reading) ?:", re.IGNORECASE
+)
+_URL_LINE = re.compile(r"^\s*<?https?://\S+>?\s*$")
+_ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
+_TITLE_WORDS, _HEADER_LINES = 6, 4
+# A sentence of more words has lost its punctuation.
+_UNPUNCTUATED = 70
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A line as it is read: when, who (empty for the same as before), what."""
+
+    text: str
+    time: str = ""
+    name: str = ""
+    changes: bool = False
+    title: str = ""
+
+
+def is_talk(text: str) -> bool:
+    """Whether a text is spoken: captions, labelled turns, time codes, or the way people talk."""
+    if is_captioned(text):
+        return True
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        return False
+    timed = _count_times(lines)
+    said = [_read_line(Line(line), timed=timed >= _TIMES) for line in lines]
+    shown = [f"{s.name}: {s.text}" if s.name else s.text for s in said if s.name or s.text]
+    talk = len(_TALK.findall(text))
+    named = [s.name for s in said if s.name]
+    if is_labelled(shown, max(1, text.count("\n\n") + 1)):
+        return True
+    if len(named) > _CHANGES and 2 * len(set(named)) <= len(named) and talk * 600 >= len(text):
+        return True  # few turns, of many paragraphs each
+    changes = sum(_CHANGE_MARK.match(line) is not None for line in lines)
+    if changes >= max(_CHANGES, 0.05 * len(lines)):
+        return True
+    if timed >= max(_TIMES, 0.1 * len(lines)) and talk * 1500 >= len(text):
+        return True
+    if any(_HEADING.match(line) for line in lines[2:]):
+        return False
+    return talk * (_IN_LINES if _is_broken(lines) else _IN_PARAGRAPHS) >= len(text) > 0
+
+
+def _count_times(lines: Sequence[str]) -> int:
+    """How many lines begin with a time, or are a name with one behind it."""
+    return sum(bool(_TIME.match(line) or _BEHIND_NAME.match(line)) for line in lines)
+
+
+def _is_broken(lines: Sequence[str]) -> bool:
+    """Whether lines are short and most end inside a sentence, as those of captions do."""
+    open_ends = sum(_ENDED.search(line.rstrip()) is None for line in lines)
+    width = median(len(line.strip()) for line in lines)
+    return len(lines) > 2 * _CHANGES and 15 <= width <= 130 and open_ends >= 0.5 * len(lines)
+
+
+def read_talk(text: str) -> list[Sentence]:
+    """The sentences of a talk: labels, time codes, stage directions and chapter lines taken off."""
+    sentences: list[Sentence] = []
+    places = count()
+    for speaker, pieces in _list_turns(_say_lines(text)):
+        next(places)
+        sentences += _cut_turn(speaker, pieces, places)
+    return sentences
+
+
+_Piece = tuple[str, str, tuple[str, ...]]  # text, time, path
+
+
+def _list_turns(lines: Sequence[_Said]) -> Iterator[tuple[str, list[_Piece]]]:
+    """What each speaker says without a break."""
+    speaker, time = "", ""
+    path: tuple[str, ...] = ()
+    pieces: list[_Piece] = []
+    # What stands before the first of several speakers is about the transcript.
+    waiting = sum(bool(line.name) for line in lines) > _CHANGES
+    for line in lines:
+        time = line.time or time
+        if line.title:
+            path = (line.title,)
+            continue
+        paused = not line.text and not line.name and (not pieces or _ENDED.search(pieces[-1][0]))
+        if (line.name or line.changes or paused) and pieces:
+            yield speaker, pieces
+            pieces = []
+        if line.name or line.changes:
+            waiting = False
+            speaker = line.name
+        if line.text and not waiting:
+            pieces.append((line.text, time, path))
+    if pieces:
+        yield speaker, pieces
+
+
+def _cut_turn(speaker: str, pieces: Sequence[_Piece], places: count[int]) -> Iterator[Sentence]:
+    """A turn's sentences, each with the time and the chapter of the line that it begins on."""
+    starts: list[int] = []
+    length = 0
+    for text, _, _ in pieces:
+        starts.append(length)
+        length += len(text) + 1
+    whole = " ".join(text for text, _, _ in pieces)
+    at = piece = 0
+    for number, sentence in enumerate(cut_sentences(whole, _UNPUNCTUATED)):
+        found = whole.find(sentence, at)
+        at = max(at, found)
+        while piece + 1 < len(starts) and starts[piece + 1] <= at:
+            piece += 1
+        _, time, path = pieces[piece]
+        at += len(sentence)
+        yield Sentence(sentence, next(places), path, speaker, time, opens=number == 0)
+
+
+def _say_lines(text: str) -> list[_Said]:
+    """The lines that are speech or structure, read."""
+    if is_captioned(text):
+        return [_read_line(line, timed=False) for line in read_cues(text)]
+    rows = text.lstrip("\ufeff").split("\n")
+    filled = [row for row in rows if row.strip()]
+    timed = _count_times(filled) >= _TIMES
+    rows = _without_header(rows)
+    dashes = sum(row.lstrip()[:2] in ("- ", "– ") for row in rows)
+    if dashes > 1 or sum(_CHANGE_MARK.match(row) is not None for row in rows) >= _CHANGES:
+        rows = [part for row in rows for part in _CHANGE_INSIDE.sub("\n>> ", row).split("\n")]
+    broken = _is_broken(filled)
+    usual = median(len(row.strip()) for row in filled) if filled else 0
+    said: list[_Said] = []
+    lines = unroll([Line(row) for row in rows])
+    for line, following in zip(lines, [*lines[1:], Line("")], strict=True):
+        if _APPARATUS.match(line.text):
+            break
+        read = _read_line(line, timed=timed)
+        bare = read.text
+        short = broken and 0 < len(bare) < 0.45 * usual and len(bare.split()) <= _TITLE_WORDS
+        begins = not said or not said[-1].text or _ENDED.search(said[-1].text) is not None
+        begins = begins and not following.text.strip()[:1].islower()
+        if short and begins and bare[0].isupper() and bare[-1] not in '.!?,;:…"”)]-':
+            read = _Said("", read.time, title=bare)
+        said.append(read)
+    return said
+
+
+def _without_header(rows: list[str]) -> list[str]:
+    """Lines without the title, the date and the address above a talk."""
+    first = next((n for n, row in enumerate(rows) if row.strip()), 0)
+    end = first
+    while end < len(rows) and rows[end].strip():
+        end += 1
+    head = rows[first:end]
+    plain_head = not any(
+        _ENDED.search(row.strip()) or find_label(row) or _TIME.match(row) for row in head
+    )
+    if plain_head and len(head) <= _HEADER_LINES and any(row.strip() for row in rows[end:]):
+        return rows[end:]
+    return rows
+
+
+def _read_line(line: Line, *, timed: bool) -> _Said:
+    """One line: its time and its speaker, which may stand in either order, and the words.
+
+    A time that no brackets mark is one where many lines begin with one (`timed`).
+    """
+    text, time, changes = line.text.strip(), line.time, False
+    if not text or _URL_LINE.match(text):
+        return _Said("", time)
+    if heading := _HEADING.match(text):
+        return _Said("", time, title=plain(heading[1]))
+    for _ in range(2):
+        match = _TIME.match(text)
+        if match and (match["at"] or timed):
+            time, text = match["at"] or match["bare"], text[match.end() :]
+        if change := _CHANGE.match(text):
+            changes, text = True, text[change.end() :]
+    if timed and (behind := _BEHIND_NAME.match(text)) and behind["name"][0].isupper():
+        return _Said("", _shorten(behind["at"]), behind["name"].strip("*_ -–—"), changes=True)
+    if match := _BRACKETED.search(text):
+        time = time or match["at"]
+        text = _BRACKETED.sub("", text)
+    text = re.sub(r"^([^:]{1,40}?)\s+:(?=\s|$)", r"\1:", text)
+    name, rest = _split_label(text)
+    words = " ".join(plain(_STAGE.sub(" ", rest)).split())
+    return _Said(words, _shorten(time), name, changes=changes or bool(name))
+
+
+def _split_label(text: str) -> tuple[str, str]:
+    for pattern in (_NUMBERED, _CJK_LABEL):
+        if match := pattern.match(text):
+            return match["name"], text[match.end() :]
+    name = find_label(text)
+    if not name:
+        return "", text
+    rest = strip_label(text)
+    match = _TIME.match(rest)
+    return name, rest[match.end() :] if match and match["at"] else rest
+
+
+def _shorten(time: str) -> str:
+    """A time as a reader writes it: ``00:12:40`` as ``12:40``."""
+    parts = re.split(r"[.,]", time)[0].split(":") if time else []
+    while len(parts) > 2 and not int(parts[0]):
+        parts = parts[1:]
+    return ":".join([parts[0].lstrip("0") or "0", *parts[1:]]) if parts else ""

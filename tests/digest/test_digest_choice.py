@@ -1,0 +1,168 @@
+"""Which sentences are kept: what earns, what costs, what points back, nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from git_report.digest.choice import Ranking, choose_sentences
+from git_report.digest.cues import Weights, is_chatter, is_whole, points_back, weigh
+from git_report.digest.passages import Sentence
+from git_report.digest.reading import read
+from git_report.digest.wording import length_of
+from git_report.sources.source import Source
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This reduces the time of an epoch by 35 percent.",
+        "With this feature, you reduce the cost of a run by half.",
+        "It'll also help the team to see what a query costs.",
+        "So they moved the whole of the cluster to the north.",
+        "In 2021, we doubled that and opened a second office.",
+        "The second one is a matter of taste and of money.",
+        "For example, the cache of the north holds 40 GB.",
+        "The machine holds the weights of the same model in memory.",
+        "On such days nobody can log in before noon.",
+        "Dadurch sinken die Kosten um ein Drittel.",
+        "Cela réduit le coût d'un tiers.",
+        "Esto reduce el coste en un tercio.",
+        "これにより費用は3割減った。",
+        "这使成本降低了三成。",
+    ],
+)
+def test_what_points_back(text: str) -> None:
+    assert points_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cache of the north holds 40 GB of keys for each of its users.",
+        "It is important to measure the throughput before a purchase.",
+        "This year the committee closes two of the seven schools.",
+        "However, the north has lost two of its caches.",
+        "When the fleet stands still, nobody pays for its power.",
+        "Die Kosten der Flotte sinken um ein Drittel.",
+        "Le coût de la flotte baisse d'un tiers.",
+        "大規模な学習には多くの電力が必要である。",
+    ],
+)
+def test_what_stands_alone(text: str) -> None:
+    assert not points_back(text)
+    assert is_whole(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you all for coming to the session on storage today.",
+        "This episode is brought to you by Voltline, use code DEPOT for 20% off everything.",
+        "Media contact: the press office of the company answers all questions gladly.",
+        "In this article we will look at what the team did to its caches.",
+        "Sign up for the newsletter to read about caches every Friday.",
+        "The architectures are compared in Figure 26 of the appendix.",
+        "Vielen Dank, dass Sie heute Abend so zahlreich gekommen sind.",
+        "Cliquez ici pour vous abonner à la lettre d'information.",
+    ],
+)
+def test_thanks_adverts_and_signposts_are_chatter(text: str) -> None:
+    assert is_chatter(text)
+    assert weigh(Sentence(text, 1), Weights(), spoken=False) < 0.4
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        (
+            "Today, I'm happy to announce the general availability of Halden storage.",
+            "And I'm happy to say a bit more on the history of Halden storage.",
+        ),
+        (
+            "The tests show that the new cache is 2.5 times faster than the old cache.",
+            "The tests of the new cache took place beside those of the old cache.",
+        ),
+        (
+            "The committee decided to close the school on Hill Street because few attend it.",
+            "The committee discussed the school on Hill Street and then those who attend it.",
+        ),
+        (
+            "A cache is a store that keeps what was computed for the next request.",
+            "A cache may keep what somebody computed until somebody asks for something else.",
+        ),
+        (
+            "The cache of the northern cluster lost half of its keys in the night.",
+            "Um, you know, the cache of the, uh, northern cluster kind of lost half its keys.",
+        ),
+    ],
+)
+def test_what_earns_more(better: str, worse: str) -> None:
+    one, other = (weigh(Sentence(text, 1), Weights(), spoken=True) for text in (better, worse))
+    assert one > other
+
+
+def essay(*paragraphs: str) -> tuple[Sentence, ...]:
+    text = "# T\n\n" + "\n\n".join(paragraphs) + "\n"
+    return read(Source("T", "t.md", text, text.encode(), "0" * 40)).sentences
+
+
+def test_a_sentence_that_points_back_comes_with_the_one_that_names_the_thing() -> None:
+    sentences = essay(
+        "The scheduler of the depot plans each charge. It cut the bill for power by 40 percent in "
+        "2025, because it waits for cheap hours. The weather in the town was mild."
+    )
+    chosen = choose_sentences(sentences, Ranking(sentences, "", ""), 30)
+    assert [s.text.split()[0] for s in sorted(chosen, key=lambda s: s.place)] == ["The", "It"]
+
+
+def test_a_sentence_that_points_at_nothing_stays_out() -> None:
+    sentences = essay(
+        "It cut the bill for power by 40 percent in 2025, because it waits for cheap hours.",
+        "The depot has room for forty buses and for a dozen vans.",
+    )
+    chosen = choose_sentences(sentences, Ranking(sentences, "", ""), 60)
+    assert [s.text.split()[0] for s in chosen] == ["The"]
+
+
+def test_nothing_is_chosen_twice_and_the_budget_is_filled() -> None:
+    things = "router cache index gateway loader compiler balancer planner sampler queue".split()
+    said = [
+        f"The {a} of the north handles {n * 7} requests for each {b} of the south."
+        for n, (a, b) in enumerate(zip(things, things[1:] + things[:1], strict=True), 11)
+    ]
+    sentences = essay(*said, *said)
+    for limit in (30, 60, 100):
+        chosen = choose_sentences(sentences, Ranking(sentences, "", ""), limit)
+        assert len({s.text for s in chosen}) == len(chosen)
+        taken = sum(length_of(s.text) for s in chosen)
+        assert limit - 15 <= taken <= limit
+
+
+def test_what_the_brief_speaks_of_weighs_more() -> None:
+    sentences = essay(
+        "The fence around the garden was painted green in the spring of last year.",
+        "The ventilation of the building was replaced in the autumn of last year.",
+    )
+    brief = "What does the ventilation of a building cost?"
+    plain, wanted = (Ranking(sentences, "", text).score(sentences[1]) for text in ("", brief))
+    assert wanted > 1.1 * plain
+
+
+@pytest.mark.parametrize("part", [field.name for field in fields(Weights)])
+def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
+    sentences = essay(
+        "Today we announce the Halden cache, which is 2.5 times faster than the old one because it "
+        "holds more. It is kind of great, you know.",
+        "The cache is a store that should never be full! What is a cache? (I think so.) A piece",
+        "The Halden cache of the north holds 40 GB of keys, which is more than the old cache held.",
+        "The north launched a second cache in 2025 and has not opened a third one.",
+        "Sign up here.",
+    )
+    sentences = tuple(replace(sentence, path=("Summary",)) for sentence in sentences)
+    without = replace(Weights(), **{part: type(getattr(Weights(), part))(0)})
+    brief = "On the Halden cache and its cost."
+    ranked = [Ranking(sentences, "The cache", brief, w, spoken=True) for w in (Weights(), without)]
+    scores = [[ranking.score(s) for s in sentences] for ranking in ranked]
+    assert (scores[0] == scores[1]) == (part in {"diversity", "spread", "antecedents"})

@@ -1,0 +1,299 @@
+"""References of all kinds read as sentences: nothing lost, nobody misnamed, no furniture."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.digest.passages import Chapter, ChapterKind
+from git_report.digest.reading import read
+from git_report.digest.sentence_ends import cut_sentences
+from git_report.sources.source import Source
+
+
+def chapter(text: str, name: str = "a.md") -> Chapter:
+    kind = "text/markdown" if name.endswith(".md") else "text/plain"
+    return read(Source("A source", name, text, text.encode(), "0" * 40, name, kind))
+
+
+def texts(read: Chapter) -> list[str]:
+    return [sentence.text for sentence in read.sentences]
+
+
+ARTICLE = """\
+[Home](/) | [Sign in](/login)
+
+- [Caches](/caches)
+- [Queues](/queues)
+
+# Caches
+
+![A cache](cache.png)
+
+The cache keeps 40 GB of keys for [every user](/users) of the service.
+
+Read more: [Ten tips](/tips) | [Tabs](/tabs)
+
+*Image: nobody.*
+
+## Related articles
+
+- [Queues](/q)
+"""
+
+
+def test_navigation_and_captions_are_not_read() -> None:
+    assert texts(chapter(ARTICLE)) == [
+        "The cache keeps 40 GB of keys for every user of the service."
+    ]
+
+
+SAID = (
+    ("Ada Byron", "So we moved the cache, and the cache was warm in the morning."),
+    ("Bo Chen", "It was cold at night, because nobody had asked the users."),
+    ("Ada Byron", "That depends on how many of them you know by name."),
+    ("Bo Chen", "I think we know about forty of the users by name."),
+    ("Ada Byron", "Then we should ask those forty before we move it back."),
+)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "**{name}:** {text}\n",
+        "{upper}: {text}\n",
+        "{name}: {text}\n",
+        ">> {upper}: {text}",
+        "[00:00:1{n}] {upper}: {text}\n",
+        "00:1{n} {name}: {text}\n",
+        "{name} (00:1{n}): {text}\n",
+        "{name} (00:1{n}):\n{text}\n",
+        "{name}  0:1{n}\n{text}\n",
+        "{name}\n[00:1{n}]\n{text}\n".replace("\n[", " ["),
+        "- {name}: {text}",
+        "(00:00:1{n}) **{name}**: {text}\n",
+    ],
+)
+def test_speakers_are_known_however_they_are_written(form: str) -> None:
+    lines = [
+        form.format(name=name, upper=name.upper(), text=text, n=n)
+        for n, (name, text) in enumerate(SAID)
+    ]
+    found = chapter("\n".join(lines) + "\n", "a.txt")
+    assert found.kind is ChapterKind.TALK
+    assert [(s.speaker, s.text) for s in found.sentences] == list(SAID)
+    if "1{n}" in form:
+        assert [s.time for s in found.sentences] == [f"0:1{n}" for n in range(len(SAID))]
+
+
+def test_a_transcript_is_what_its_speakers_say() -> None:
+    turns = "\n\n".join(f"**{name}:** {text} [laughter]" for name, text in SAID)
+    text = f"# A talk\n\nA transcript, edited.\n\n{turns}\n\nSources: the book of caches.\n"
+    said = " ".join(texts(chapter(text)))
+    assert said == " ".join(text for _, text in SAID)
+
+
+@pytest.mark.parametrize("mark", ["- ", "– ", ">> ", ""])
+def test_a_talk_with_marks_at_line_starts_loses_nothing(mark: str) -> None:
+    words = "So, you know, we're going to move {n} caches to the north, and that's\nall of it. "
+    text = "".join((mark if n % 7 == 0 else "") + words.format(n=n) for n in range(60))
+    found = chapter(text, "a.txt")
+    assert found.kind is ChapterKind.TALK
+    assert len(found.sentences) == 60
+
+
+CUES = """\
+WEBVTT
+
+1
+00:00:01.000 --> 00:00:03.000
+The parallel file system is never the cheapest, but
+
+2
+00:00:03.000 --> 00:00:05.000
+the cheapest, but it is the only one
+that keeps every accelerator
+
+3
+00:01:05.000 --> 00:01:09.000
+of a large cluster busy. You should
+
+4
+00:01:09.000 --> 00:01:12.000
+always measure before you buy.
+"""
+
+
+@pytest.mark.parametrize("comma", [False, True])
+def test_a_sentence_over_many_cues_is_one_with_the_time_it_begins(comma: bool) -> None:
+    text = CUES
+    if comma:
+        text = text.replace("WEBVTT\n\n", "").replace(".000", ",000")
+    found = chapter(text, "a.vtt")
+    assert [(s.time, s.text) for s in found.sentences] == [
+        (
+            "0:01",
+            "The parallel file system is never the cheapest, but it is the only one that keeps "
+            "every accelerator of a large cluster busy.",
+        ),
+        ("1:05", "You should always measure before you buy."),
+    ]
+
+
+def test_speakers_change_inside_captions() -> None:
+    lines = [
+        "&gt;&gt; How loud is it?",
+        "loud is it? &gt;&gt; About forty decibels",
+        "About forty decibels at night.",
+    ]
+    cues = [f"00:00:0{n}.000 --> 00:00:0{n + 1}.000\n{line}\n" for n, line in enumerate(lines)]
+    found = chapter("WEBVTT\n\n" + "\n".join(cues), "a.vtt")
+    assert texts(found) == ["How loud is it?", "About forty decibels at night."]
+
+
+def test_times_of_a_copied_transcript_are_no_words() -> None:
+    line = "so we're going to look at cache number {n} which is, you know, the largest"
+    text = "\n".join(f"{n}:0{n % 10}\n{line.format(n=n)}" for n in range(40))
+    found = chapter(text, "a.txt")
+    assert found.words == 40 * len(line.split())
+    assert max(len(s.text.split()) for s in found.sentences) < 50  # no full stop is there
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cost of training grows with the model and with the data that\nit reads. " * 40,
+        ">>> import os\n>>> os.getcwd()\n'/'\n>>> os.name\n'posix'\n" * 3,
+        "Note: one thing.\n\nExample: another thing.\n\n" * 4,
+        "Type: String\n\n**Function Name:** Up to 35 bytes of all data.\n\n" * 4,
+        ARTICLE,
+    ],
+)
+def test_prose_is_no_talk(text: str) -> None:
+    assert chapter(text).kind is not ChapterKind.TALK
+
+
+MINUTES = """\
+# Minutes of the garden committee
+
+Present: Ada, Bo, Cy
+
+- The fence costs 4,000 euros, and the offer is valid until May.
+- The committee decided to buy the fence in April.
+  - Bo orders the fence and pays from the reserve.
+- The pond stays as it is: nobody wants to empty it.
+- Next meeting: 4 May.
+"""
+
+
+def test_minutes_in_bullets_are_sentences() -> None:
+    found = chapter(MINUTES)
+    assert found.kind is ChapterKind.MINUTES
+    assert "The committee decided to buy the fence in April." in texts(found)
+    assert "Bo orders the fence and pays from the reserve." in texts(found)
+
+
+@pytest.mark.parametrize("bullet", ["- ", "* ", "• ", "1. "])
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_a_list_is_never_dropped_whole(bullet: str, name: str) -> None:
+    items = [
+        f"Offer {n} of the list costs {n + 10} euros a month for one garden." for n in range(40)
+    ]
+    text = "".join(f"{bullet}{item}\n" for item in items)
+    assert texts(chapter(text, name)) == items
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "## {q}\n\n{a}",
+        "**{q}**\n\n{a}",
+        "## Q: {q}\n\nA: {a}",
+        "**Q{n}: {q}**\nA{n}: {a}",
+        "1. **{q}**\n   {a}",
+        "- {q}\n  {a}",
+    ],
+)
+def test_a_question_is_the_title_of_its_answer(form: str) -> None:
+    asked = [
+        (n, f"Who pays for part {n}?", f"The owner pays part {n} in full.") for n in range(1, 5)
+    ]
+    text = "\n\n".join(form.format(n=n, q=q, a=a) for n, q, a in asked)
+    found = chapter(f"# Questions\n\n{text}\n")
+    assert found.kind is ChapterKind.QUESTIONS
+    assert [(s.path[-1], s.text) for s in found.sentences] == [(q, a) for _, q, a in asked]
+
+
+def test_plain_text_has_titles_lists_and_no_markup() -> None:
+    text = (
+        "THE BILL\n\nThe cost has # three\nparts, as a team measured:\n\n* Staff is 29 %\n  of it\n"
+    )
+    (sentence,) = chapter(text, "a.txt").sentences
+    assert sentence.text == "Staff is 29 % of it"
+    assert sentence.lead_in == "The cost has # three parts, as a team measured:"
+
+
+def test_a_table_has_no_empty_column() -> None:
+    rows = "| Plan | Icon | Price |\n|---|---|---|\n| Small | | 10 |\n| Big | | 90 |\n"
+    text = f"# T\n\nTwo plans:\n\n{rows}"
+    (grid,) = chapter(text).grids
+    assert (grid.lead_in, grid.header) == ("Two plans:", ("Plan", "Price"))
+
+
+@pytest.mark.parametrize(
+    ("opening", "rest"),
+    [
+        ("NORTHPORT, 3 March 2026 - ", "The city has ordered 40 buses."),
+        ("LONDON (Reuters) — ", "The city has ordered 40 buses."),
+        ("", "GPU - Graphics processors are in 40 buses."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(opening: str, rest: str) -> None:
+    assert texts(chapter(f"# T\n\n{opening}{rest}\n")) == [rest]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "Das kostet 3 Mio. Euro im Jahr. „Das reicht nicht.“ Dann ging er z. B. nach Hause.",
+            [
+                "Das kostet 3 Mio. Euro im Jahr.",
+                "„Das reicht nicht.“",
+                "Dann ging er z. B. nach Hause.",
+            ],
+        ),
+        (
+            "Il a dit : « C'est fini. » Puis il est parti. Le coût a baissé de 3,5 % !",
+            ["Il a dit : « C'est fini. »", "Puis il est parti.", "Le coût a baissé de 3,5 % !"],
+        ),
+        (
+            "¿Cuánto cuesta? Cuesta 3 euros. Dijo: «Es caro. No pago». Y se fue.",
+            ["¿Cuánto cuesta?", "Cuesta 3 euros.", "Dijo: «Es caro. No pago».", "Y se fue."],
+        ),
+        (
+            "彼は「終わりだ。」と言った。費用は3%減った。",
+            ["彼は「終わりだ。」と言った。", "費用は3%減った。"],
+        ),
+        ("他说：“结束了。”费用下降了3%！谁付？", ["他说：“结束了。”", "费用下降了3%！", "谁付？"]),
+        (
+            "هل هذا صحيح؟ نعم، بلغت التكلفة 3 ملايين. انتهى الأمر.",
+            ["هل هذا صحيح؟", "نعم، بلغت التكلفة 3 ملايين.", "انتهى الأمر."],
+        ),
+        ("यह सच है। लागत 3% घटी।", ["यह सच है।", "लागत 3% घटी।"]),
+    ],
+)
+def test_sentences_end_where_their_language_ends_them(text: str, sentences: list[str]) -> None:
+    assert cut_sentences(text) == sentences
+
+
+@given(st.text(alphabet="aB .!?。」「“”„«»؟1\n", max_size=200))
+def test_no_word_is_lost_between_sentences(text: str) -> None:
+    assert "".join("".join(cut_sentences(text)).split()) == "".join(text.split())
+
+
+@given(st.text(alphabet="aB .:-*>#[]()0123\n", max_size=300), st.sampled_from(["a.md", "a.txt"]))
+def test_any_text_is_read(text: str, name: str) -> None:
+    places = [sentence.place for sentence in chapter(text, name).sentences]
+    assert places == sorted(set(places))

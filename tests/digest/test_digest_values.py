@@ -1,0 +1,94 @@
+"""Figures of a text as a table of key figures shows them: whole, with their hedge."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from git_report.digest.values import find_values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("They signed a $100+ billion deal.", ["$100+ billion"]),
+        ("Capacity grew from 96 GW in 2024 to 123 GW.", ["96 GW", "123 GW"]),
+        ("The share rose from 40 to 60 percent.", ["from 40 to 60 percent"]),
+        ("It cuts energy use by up to 50 %.", ["up to 50 %"]),
+        ("People slept 6 hours or less.", ["6 hours or less"]),
+        ("Some 3 of 8 GPUs failed.", ["Some 3 of 8 GPUs"]),
+        ("Delays fell by 3 dB to 62 dB.", ["3 dB", "62 dB"]),
+        ("Beams are 10 × 20 cm thick.", ["10 × 20 cm"]),
+        ("The record is 2 h 8 min.", ["2 h 8 min"]),
+        ("It runs 2.3x faster and costs 75 % less energy.", ["2.3x faster", "75 % less energy"]),
+        ("The account allows 20 On-Demand Instances.", ["20 On-Demand Instances"]),
+        ("A 4-fold rise took a 30 MW plant.", ["4-fold", "30 MW"]),
+        ("It has 128 query heads.", ["128 query heads"]),
+        ("It serves 2.3 million daily active users.", ["2.3 million daily active users"]),
+        ("Tokens cost $2.50 per million input tokens.", ["$2.50 per million input tokens"]),
+        ("Das Werk beschäftigt 8.500 Mitarbeiter.", ["8.500 Mitarbeiter"]),
+        ("L'usine emploie plus de 2 300 salariés.", ["plus de 2 300 salariés"]),
+        ("La planta produce 1.200 toneladas al año.", ["1.200 toneladas"]),
+    ],
+)
+def test_a_figure_is_shown_whole(text: str, values: list[str]) -> None:
+    assert [value.text for value in find_values(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gemma 3 uses a new tokenizer.",
+        "Many Fortune 500 companies use it.",
+        "The 7B model is small.",
+        "Llama 3 405B is large.",
+        "The cloud 4 models can think.",
+        "It is a 30-minute film.",
+        "An 8 GPU node is enough.",
+        "It began 5 years ago and took the last 3 months.",
+        "She scored well in WMT 2014.",
+        "They hired 2 engineers.",
+        "In 1030 a king fell.",
+        "Sleepers were heavier (SE 0.4).",
+        "A pump with a COP of 3 saves much.",
+    ],
+)
+def test_a_name_a_trait_and_a_time_are_no_values(text: str) -> None:
+    assert find_values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("It takes about 5 hours.", "~"),
+        ("It takes more than 5 hours.", "≥"),
+        ("It takes up to 5 hours.", "≤"),
+        ("It takes 5 hours or less.", "≤"),
+        ("It takes 5 hours.", ""),
+        ("Es dauert höchstens 5 Stunden.", "≤"),
+        ("Cela dure environ 5 heures.", "~"),
+    ],
+)
+def test_a_hedge_is_read(text: str, hedge: str) -> None:
+    (value,) = find_values(text)
+    assert value.hedge == hedge
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "from 3 to 5.5 million of 40 % GB per hour $12 users The and , . (SE 7 × more less "
+            "about up 1,200 Workers 2024 8 k".split()
+        ),
+        max_size=25,
+    )
+)
+def test_values_are_verbatim_and_apart(words: list[str]) -> None:
+    text = " ".join(words)
+    end = 0
+    for value in find_values(text):
+        assert value.text == text[value.start : value.end].strip()
+        assert end <= value.start < value.end
+        assert any(character.isdigit() for character in value.text)
+        end = value.end
