@@ -60,8 +60,10 @@ def land(
         except RewrittenError as error:
             if rewritten or error.path != draft.path:
                 raise
-            tell("a hook changed the version: writing diff.md again")
-            draft, rewritten = take_text(draft, error.data, mode.gate), True
+            tell(f"{error.culprit} changed the version: writing diff.md again")
+            if error.hooks:
+                tell(f"to keep formatters away from versions, {error.hint}")
+            draft, rewritten = take_text(draft, error, mode.gate), True
         else:
             try:
                 writer.landed()

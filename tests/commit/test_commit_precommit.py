@@ -9,6 +9,7 @@ import pytest
 
 from git_report.commit.commit import commit
 from git_report.git.refusals import HookError, RewrittenError
+from git_report.report.exclusion import EXCLUDE
 from tests.checkouts import Checkout, MakeRepository
 from tests.commit.planning import (
     BASE,
@@ -66,8 +67,9 @@ def test_a_hook_that_fails_under_it(
     make_busy(checkout)
     before = whole_state(checkout)
     repository, plan = make_plan(checkout)
-    with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
+    with pytest.raises(HookError, match="the pre-commit hook refused the commit by 'look'") as told:
         commit(repository, plan)
+    assert EXCLUDE in told.value.hint
     assert "the words are wrong" in capfd.readouterr().err
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
@@ -79,8 +81,9 @@ def test_a_hook_that_mends_all_files_under_it(make_repository: MakeRepository) -
     make_busy(checkout)
     before = whole_state(checkout)
     repository, plan = make_plan(checkout)
-    with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
+    with pytest.raises(HookError, match="because 'look' modified its files") as told:
         commit(repository, plan)
+    assert EXCLUDE in told.value.hint
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
 
@@ -92,8 +95,11 @@ def test_a_hook_that_mends_the_version_under_it(make_repository: MakeRepository)
     make_busy(checkout)
     before = whole_state(checkout)
     repository, plan = make_plan(checkout)
-    with pytest.raises(RewrittenError, match=r"a hook changed .* 'report/report-02\.md'") as told:
+    with pytest.raises(
+        RewrittenError, match=r"hook 'look' changed .* 'report/report-02\.md'"
+    ) as told:
         commit(repository, plan)
     assert told.value.data == CHANGES[VERSION] + b"mended\n"
+    assert told.value.hint == f"add to 'look' in .pre-commit-config.yaml: {EXCLUDE}"
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
