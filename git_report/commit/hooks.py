@@ -82,7 +82,7 @@ def _refusal(name: str, status: int, failed: list[FailedHook]) -> HookError:
     if name != "prepare-commit-msg":
         hint += " (--no-verify skips this hook)"
     others = [hook for hook in hooks if hook not in _OWN]
-    if others:
+    if others and name == "pre-commit":  # the others are given no files
         hint += f"; if reports are not to be checked by it, {advise_exclusion(others)}"
     named = f" by {name_hooks(hooks)}" if hooks else ""
     return HookError(

@@ -23,6 +23,8 @@ from git_report.summary.summary import MARKER
 from tests.checkouts import Checkout, MakeRepository
 from tests.project.documents import ROOT
 
+pytestmark = pytest.mark.slow
+
 RECIPES = ROOT / "examples/ci"
 SCRIPT = RECIPES / "review.py"
 TOKEN = "secret-token"
