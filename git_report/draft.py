@@ -15,6 +15,7 @@ from git_report.commit.commit import Plan
 from git_report.differ import Delta, diff, render_diff, render_first
 from git_report.edits.operations import Answer
 from git_report.errors import ReportError
+from git_report.git.refusals import RewrittenError
 from git_report.markdown import Document, parse
 from git_report.report.checklist import Reference
 from git_report.report.folder import Folder
@@ -199,17 +200,20 @@ def _derive_diff(folder: Folder, prior: Document | None, new: Document) -> _Deri
     return _Derived(delta, told.encode("utf-8"))
 
 
-def take_text(draft: Draft, data: bytes, gate: Gate) -> Draft:
-    """A draft whose version somebody has edited since: diff.md is derived again.
+def take_text(draft: Draft, rewritten: RewrittenError, gate: Gate) -> Draft:
+    """A draft whose version a hook has changed since: diff.md is derived again.
 
     Raises GateError or ReportError if the text is not a version, or has the tail of another one.
     """
+    data = rewritten.data
     text = decode(data, draft.path)
     document = parse(text)
     if _tell_tail(document) != _tell_tail(draft.document):
         raise ReportError(
-            "a hook changed the end of the version (its footnotes or its record)",
-            hint="configure the hook to leave the end of versions unchanged",
+            f"{rewritten.culprit} changed the end of the version (its footnotes or its record)",
+            hint=rewritten.hint
+            if rewritten.hooks
+            else "configure the hook to leave the end of versions unchanged",
             where=draft.path,
         )
     warnings = check_text(draft.request, document, text, gate, draft.path)

@@ -20,10 +20,14 @@ _TRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A draft and the commit that it became; empty for a staged or a dry run."""
+    """A draft and the commit that it became; empty for a staged or a dry run.
+
+    `rewritten` is what a hook made of the version, where its text was taken over.
+    """
 
     draft: Draft
     commit: str
+    rewritten: RewrittenError | None = None
 
 
 def land(
@@ -44,7 +48,7 @@ def land(
     if mode.dry_run:
         return NewVersion(draft, "")
     branch = branch or repository.branch
-    rewritten = False
+    rewritten: RewrittenError | None = None
     for _ in range(_TRIES):
         tell("committing")
         try:
@@ -52,16 +56,15 @@ def land(
                 stage(repository, draft.plan)
                 landed = NewVersion(draft, "")
             else:
-                landed = NewVersion(
-                    draft, commit(repository, draft.plan, verify=not mode.no_verify)
-                )
+                made = commit(repository, draft.plan, verify=not mode.no_verify)
+                landed = NewVersion(draft, made, rewritten)
         except MovedError as error:
             draft = _follow(repository, draft, branch, error)
         except RewrittenError as error:
             if rewritten or error.path != draft.path:
                 raise
-            tell("a hook changed the version: writing diff.md again")
-            draft, rewritten = take_text(draft, error.data, mode.gate), True
+            tell(f"{error.culprit} changed the version: writing diff.md again")
+            draft, rewritten = take_text(draft, error, mode.gate), error
         else:
             try:
                 writer.landed()

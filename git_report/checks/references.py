@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ from git_report.checks.findings import Finding
 from git_report.checks.folder_state import State
 from git_report.checks.scope import FolderChange
 from git_report.errors import ReportError
+from git_report.patterns import lazy
 from git_report.report.checklist import (
     Box,
     BoxError,
@@ -22,8 +24,10 @@ from git_report.report.location import (
 from git_report.report.pasting import paste_patch, paste_path, paste_restoring, quote
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import version_stem
+from git_report.text import flatten
 
 _RESOLVE = "run 'git report resolve'"
+_COMMENT = lazy(r"<!--(.*?)-->", re.DOTALL)
 _UNTICKED = "is stamped, but its box is not ticked"
 _BRING_BACK = "a read reference is the record of a version's source: restore the line"
 _READ_AGAIN = "tick it again, or have it read again now: 'git report-iterate'"
@@ -239,6 +243,9 @@ def _kept_wrong(
         holders = claims.get(stamp.version, [])
         same = [r for r, s in holders if r.target == reference.target] or [r for r, _ in holders]
         if not same:
+            altered = _altered(state, reference, stamp)
+            if altered:
+                return _stamp_changed(reference, stamp, altered)
             return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} was removed"
         now = same[0]
         readings = [s for s in now.stamps if s.version == stamp.version]
@@ -251,8 +258,27 @@ def _kept_wrong(
         remade = base.versions.get(stamp.version) != state.versions.get(stamp.version)
         read_anew = remade and any(_is_blob(state, now, s) for s in readings)
         if stamp not in readings and not read_anew:
-            return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} changed"
+            stamps = " ".join(f"{version_stem(s.version)} {s.blob}" for s in readings)
+            return _stamp_changed(reference, stamp, stamps)
     return ""
+
+
+def _stamp_changed(reference: Reference, stamp: Stamp, now: str) -> str:
+    was = f"{version_stem(stamp.version)} {stamp.blob}"
+    return f"the stamp of '{reference.title}' was altered: '{was}' is now '{now}'"
+
+
+def _altered(state: State, reference: Reference, stamp: Stamp) -> str:
+    """What a comment says that was a stamp, and is none since something corrected or wrapped it."""
+    assert state.instructions is not None
+    item = _by_identity(state.references).get(_identity(reference))
+    item = item or next((r for r in state.references if r.target == reference.target), None)
+    if item is None:
+        return ""
+    lines = state.instructions.text.splitlines()[item.line - 1 : item.last]
+    comments = [flatten(comment) for comment in _COMMENT.findall("\n".join(lines))]
+    about = f"{version_stem(stamp.version)} "
+    return next((c for c in comments if c.startswith(about)), comments[-1] if comments else "")
 
 
 def check_targets(change: FolderChange) -> Iterator[Finding]:

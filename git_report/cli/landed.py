@@ -28,6 +28,10 @@ def tell_version(
     tell_unseen(draft.source.unseen)
     source = draft.source
     tell_notes(source, added=source.untracked and source.path in draft.plan.changes)
+    if landed.rewritten is not None:
+        say(f"  note: {landed.rewritten.culprit} changed the version")
+        if landed.rewritten.hooks:
+            say(f"  hint: {landed.rewritten.hint}")
     for finding in draft.warnings:
         say(f"  warning: {finding.code} {finding.message}")
     for notice in draft.answer.notices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -50,9 +51,9 @@ def build(
         run.note(replace(note, sheltered=note_unstaged_edits(repository, run)))
         try:
             run_hook(repository, "pre-commit", env=env)
-        except HookError:
+        except HookError as error:
             _put_back(repository, run, plan, planned)
-            check_early(repository, planned)
+            check_early(repository, planned, error.hooks)
             raise
         interrupts.checkpoint()
         run.note(note)
@@ -101,12 +102,12 @@ def _clean_message(repository: Repository, plan: Plan, place: Path) -> None:
     place.write_bytes(message)
 
 
-def check_early(repository: Repository, planned: Planned) -> None:
-    """RewrittenError where hooks changed a new file on disk."""
+def check_early(repository: Repository, planned: Planned, hooks: Sequence[str] = ()) -> None:
+    """RewrittenError where hooks changed a new file on disk; `hooks` are those that failed."""
     for blob in planned.early:
         data = repository.worktree.content(blob.path)
         if data is not None and data != blob.data:
-            raise RewrittenError(blob.path, data)
+            raise RewrittenError(blob.path, data, hooks)
 
 
 def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str) -> None:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.git.porcelain import run_for_user
 from git_report.git.refusals import HookError
+from git_report.report.exclusion import advise_exclusion, name_hooks
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
+# How pre-commit and prek print a hook, its id, and that it failed by what it wrote.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_ENDED = re.compile(r"\.{3}(?:\(.*\))?(Failed|Passed|Skipped)$")
+_ID = re.compile(r"- hook id: (\S{1,100})$")
+_MODIFIED = "- files were modified by this hook"
+_OWN = frozenset({"report-check", "report-versions", "report-references", "report-diff"})
 # As git does where no editor will be opened.
 _NO_EDITOR = {"GIT_EDITOR": ":"}
 
@@ -31,10 +39,7 @@ def run_hook(repository: Repository, name: str, *args: str, env: Mapping[str, st
         repository.runner, "hook", "run", "--ignore-missing", name, *rest, env={**_NO_EDITOR, **env}
     )
     if done.status:
-        raise HookError(
-            f"the {name} hook refused the commit (exit status {done.status}); nothing was changed",
-            hint=_what_next(name),
-        )
+        raise _refusal(name, done.status, find_failed(done.err))
 
 
 def run_post_commit(repository: Repository) -> None:
@@ -42,7 +47,46 @@ def run_post_commit(repository: Repository) -> None:
     run_for_user(repository.runner, "hook", "run", "--ignore-missing", "post-commit")
 
 
-def _what_next(name: str) -> str:
-    if name == "prepare-commit-msg":
-        return "see its output above, fix the cause, then run again"
-    return "see its output above, fix the cause, then run again (--no-verify skips this hook)"
+class FailedHook(NamedTuple):
+    """A hook of pre-commit or prek that failed, and whether it did so by changing files."""
+
+    id: str
+    has_modified: bool
+
+
+def find_failed(printed: str) -> list[FailedHook]:
+    """The hooks that failed, in what pre-commit or prek has printed; nothing of other programs."""
+    found: list[FailedHook] = []
+    failed = False
+    for line in _COLOUR.sub("", printed).splitlines():
+        if ended := _ENDED.search(line):
+            failed = ended[1] == "Failed"
+        elif failed and (told := _ID.match(line)):
+            found.append(FailedHook(told[1], has_modified=False))
+        elif failed and found and line == _MODIFIED:
+            found[-1] = found[-1]._replace(has_modified=True)
+    return found
+
+
+def _refusal(name: str, status: int, failed: list[FailedHook]) -> HookError:
+    hooks = [hook.id for hook in failed]
+    modified = [hook.id for hook in failed if hook.has_modified]
+    if modified:
+        return HookError(
+            f"the {name} hook refused the commit, because {name_hooks(modified)} modified its "
+            "files; nothing was changed",
+            hint=f"to keep formatters away from reports, {advise_exclusion(modified)}",
+            hooks=modified,
+        )
+    hint = "see its output above, fix the cause, then run again"
+    if name != "prepare-commit-msg":
+        hint += " (--no-verify skips this hook)"
+    others = [hook for hook in hooks if hook not in _OWN]
+    if others and name == "pre-commit":  # the others are given no files
+        hint += f"; if reports are not to be checked by it, {advise_exclusion(others)}"
+    named = f" by {name_hooks(hooks)}" if hooks else ""
+    return HookError(
+        f"the {name} hook refused the commit{named} (exit status {status}); nothing was changed",
+        hint=hint,
+        hooks=hooks,
+    )

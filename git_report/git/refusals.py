@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from git_report.errors import ReportError
+from git_report.report.exclusion import advise_exclusion, name_hooks
 
 
 class BusyError(ReportError):
@@ -22,17 +25,28 @@ class DirtyError(ReportError):
 
 
 class HookError(ReportError):
-    """A hook said no, or changed what was to be committed."""
+    """A hook said no, or changed what was to be committed.
+
+    `hooks` are the ids of those that failed, where a framework like pre-commit ran them.
+    """
+
+    def __init__(self, message: str, *, hint: str, hooks: Sequence[str] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.hooks = tuple(hooks)
 
 
 class RewrittenError(HookError):
     """A hook changed one file that is new with the commit, and nothing else: `data` is it now."""
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, hooks: Sequence[str] = ()) -> None:
+        self.culprit = f"the hook {name_hooks(hooks)}" if hooks else "a hook"
         super().__init__(
-            f"a hook changed what is to be committed of '{path}'; nothing was changed",
-            hint="a report's commit contains only its own files: "
+            f"{self.culprit} changed what is to be committed of '{path}'; nothing was changed",
+            hint=advise_exclusion(hooks)
+            if hooks
+            else "a report's commit contains only its own files: "
             "let the hook check them, or leave them out",
+            hooks=hooks,
         )
         self.path = path
         self.data = data

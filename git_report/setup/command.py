@@ -12,6 +12,7 @@ from git_report.cli.place import shown
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.setup.drivers import install_drivers, uninstall_drivers
+from git_report.setup.formatters import advise_formatters
 from git_report.setup.hook_files import (
     CLIENT_HOOKS,
     SERVER_HOOKS,
@@ -86,7 +87,10 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
         return _uninstall(directory)
     troubles = _install(_read(directory, _wanted(directory, server=server)), chain=chain)
     if not server:
-        troubles += install_drivers(Repository.open(Path()))
+        repository = Repository.open(Path())
+        troubles += install_drivers(repository)
+        for line in advise_formatters(repository.root):
+            say(f"hint: {line}")
     return troubles
 
 

@@ -387,6 +387,10 @@ def _alter_stamp(text: str) -> str:
     return re.sub(r"report-01 [0-9a-f]{12}", "report-01 0123456789ab", text)
 
 
+def _correct_stamp(text: str) -> str:
+    return re.sub(r"(report-01 [0-9a-f]{10})([0-9a-f]{2})", r"\1s\2", text)
+
+
 def _lose_item(text: str) -> str:
     return re.sub(r"(?m)^\[x\].*\n\n", "", text)
 
@@ -403,7 +407,8 @@ def _tick(text: str) -> str:
     ("edit", "line", "message"),
     [
         (_lose_stamp, 7, "the stamp of 'Alpha' for report-01 was removed"),
-        (_alter_stamp, 7, "the stamp of 'Alpha' for report-01 changed"),
+        (_alter_stamp, 7, "the stamp of 'Alpha' was altered: 'report-01 "),
+        (_correct_stamp, 7, "the stamp of 'Alpha' was altered: 'report-01 "),
         (_lose_item, 0, "the stamp of 'Alpha' for report-01 was removed"),
         (_alter_target, 7, "the target of 'Alpha' changed to 'references/gamma.md'"),
         (_tick, 9, "'Beta' is ticked without a version"),
@@ -438,6 +443,31 @@ def test_no_lost_tick_or_stamp_rides_along(
     assert "Write a short" in place.read("instructions.md")
     assert report(*ITERATE).code == 0
     assert report("check", "--range", "HEAD~1..HEAD").out == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "made"),
+    [
+        (r"report-01 [0-9a-f]{12}", "report-01 0123456789ab"),
+        (r"(report-01 [0-9a-f]{10})", r"\1s"),  # as a spelling checker corrects "afe" to "safe"
+        (r"report-01", "rapport-01"),
+        (r"(report-01) ([0-9a-f]{12})", r"\1\n\2"),  # as a formatter wraps a long line
+    ],
+)
+def test_a_stamp_that_was_altered_is_shown_before_and_after(
+    place: Place, report: Run, found: str, made: str
+) -> None:
+    assert report(*ITERATE).code == 0
+    text = place.read("instructions.md")
+    stamp = re.search(r"report-01 [0-9a-f]{12}", text)
+    assert stamp is not None
+    text = re.sub(found, made, text)
+    place.put("instructions.md", text)
+    now = " ".join(text.partition("<!--")[2].partition("-->")[0].split())
+    assert (
+        f"instructions.md:7: R004 the stamp of 'Alpha' was altered: '{stamp[0]}' is now '{now}'"
+        in report("check").out
+    )
 
 
 def test_an_opened_stamped_item_is_read_again(place: Place, report: Run) -> None:

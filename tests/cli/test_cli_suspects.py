@@ -310,9 +310,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     told = log.read_text()
     assert "was read before, for version 01, and has changed since" in told
     assert "**Changed figures:** 12 minutes → 9 minutes" in told
-    assert re.search(
-        r"sections of the report that have its mark:\n.*\n[\d.]+ At a glance", told
-    )
+    assert re.search(r"sections of the report that have its mark:\n.*\n[\d.]+ At a glance", told)
     assert "by a digest" not in told
     assert item(changed).startswith("[x] [Alpha]")
     assert re.search(r"report-01 \w{12} report-03 \w{12} -->", item(changed))

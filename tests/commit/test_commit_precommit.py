@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from git_report.commit.commit import commit
+from git_report.commit.hooks import find_failed
 from git_report.git.refusals import HookError, RewrittenError
+from git_report.report.exclusion import EXCLUDE
 from tests.checkouts import Checkout, MakeRepository
 from tests.commit.planning import (
     BASE,
@@ -66,8 +68,9 @@ def test_a_hook_that_fails_under_it(
     make_busy(checkout)
     before = whole_state(checkout)
     repository, plan = make_plan(checkout)
-    with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
+    with pytest.raises(HookError, match="the pre-commit hook refused the commit by 'look'") as told:
         commit(repository, plan)
+    assert EXCLUDE in told.value.hint
     assert "the words are wrong" in capfd.readouterr().err
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
@@ -79,8 +82,9 @@ def test_a_hook_that_mends_all_files_under_it(make_repository: MakeRepository) -
     make_busy(checkout)
     before = whole_state(checkout)
     repository, plan = make_plan(checkout)
-    with pytest.raises(HookError, match="the pre-commit hook refused the commit"):
+    with pytest.raises(HookError, match="because 'look' modified its files") as told:
         commit(repository, plan)
+    assert EXCLUDE in told.value.hint
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
 
@@ -92,8 +96,37 @@ def test_a_hook_that_mends_the_version_under_it(make_repository: MakeRepository)
     make_busy(checkout)
     before = whole_state(checkout)
     repository, plan = make_plan(checkout)
-    with pytest.raises(RewrittenError, match=r"a hook changed .* 'report/report-02\.md'") as told:
+    with pytest.raises(
+        RewrittenError, match=r"hook 'look' changed .* 'report/report-02\.md'"
+    ) as told:
         commit(repository, plan)
     assert told.value.data == CHANGES[VERSION] + b"mended\n"
+    assert told.value.hint == f"add to 'look' in .pre-commit-config.yaml: {EXCLUDE}"
     assert whole_state(checkout) == before
     assert leftovers(checkout) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "found"),
+    [
+        ("error: no\n", []),
+        ("look.......Passed\n- hook id: look\n- duration: 0.1s\n\nlooked\n", []),  # verbose
+        ("look.......Failed\n- hook id: look\n- exit code: 1\n\nno\n", [("look", False)]),
+        (
+            "\x1b[41mmend.......\x1b[0m\x1b[41mFailed\x1b[m\n\x1b[2m- hook id: mend\x1b[m\n"
+            "\x1b[2m- files were modified by this hook\x1b[m\n",
+            [("mend", True)],
+        ),
+        (
+            "a..........(no files to check)Skipped\n"
+            "b..........................Failed\n- hook id: b\n- files were modified by this hook\n"
+            "c..........................Passed\n- hook id: c\n"
+            "d..........................Failed\n- hook id: d\n- exit code: 2\n",
+            [("b", True), ("d", False)],
+        ),
+    ],
+)
+def test_the_hooks_that_failed_are_known_by_what_is_printed(
+    printed: str, found: list[tuple[str, bool]]
+) -> None:
+    assert find_failed(printed) == found
