@@ -11,6 +11,7 @@ import click
 
 from git_report.adopt.plan import Adoption, plan_adoption
 from git_report.adopt.trees import Tree
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import find_place, open_place
@@ -30,8 +31,7 @@ from git_report.run import working
 _TRIES = 100  # each is lost to a commit that somebody else made meanwhile
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @DRY_RUN
 @NO_VERIFY

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from git_report.cli.options import DIRECTORY_OPTION
+from git_report.cli.completing import complete_versions
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_file
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 FORMATS = ("markdown", "text", "json", "html")
 
 
-@click.command()
-@click.argument("old", required=False)
-@click.argument("new", required=False)
+@click.command(cls=FolderCommand)
+@click.argument("old", required=False, shell_complete=complete_versions)
+@click.argument("new", required=False, shell_complete=complete_versions)
 @click.option("--no-index", is_flag=True, help="Compare two files, in a report or not.")
 @click.option(
     "--format",
@@ -49,7 +50,6 @@ FORMATS = ("markdown", "text", "json", "html")
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the two differ.")
 @click.option("--write", is_flag=True, help="Write diff.md again from the two newest versions.")
-@DIRECTORY_OPTION
 def command(
     old: str | None,
     new: str | None,

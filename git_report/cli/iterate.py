@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.iterations import RunOptions, open_run
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json
@@ -28,8 +29,7 @@ from git_report.errors import ReportError, UsageError
 from git_report.writers.registry import BUILT_IN, Wish
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Read N references.")
 @click.option("--all", "everything", is_flag=True, help="Read all remaining references.")
 @DRY_RUN

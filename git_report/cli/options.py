@@ -10,9 +10,6 @@ from typing import Any
 import click
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-DIRECTORY_OPTION = click.option(
-    "-d", "--dir", "directory", metavar="DIR", help="The report folder, if there are several."
-)
 
 
 def gathered(**kinds: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:

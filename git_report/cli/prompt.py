@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from git_report.checks.ledger import check_ledger
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.landed import tell_notes
 from git_report.cli.options import JSON, gathered
 from git_report.cli.output import result_json, result_text, say
@@ -38,8 +39,7 @@ _REVIEWS = {
 }
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option(
     "-m",
     "--message",

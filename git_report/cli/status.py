@@ -11,6 +11,7 @@ from git_report.checks.folder_state import read_state
 from git_report.checks.ledger import find_missing
 from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON
 from git_report.cli.output import error_json, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
@@ -38,8 +39,7 @@ from git_report.writers.price import read_price
 from git_report.writers.registry import Wish
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("--all", "everything", is_flag=True, help="Show all report folders, one line each.")
 @JSON
 def command(directory: str | None, *, everything: bool, as_json: bool) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from git_report.cli.completing import ReferenceName
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.place import open_place
@@ -38,13 +40,21 @@ from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
 _HUNKS = 12
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("--online", is_flag=True, help="Fetch web pages as well.")
 @click.option(
-    "--accept", "accepted", metavar="REF", help="Record that the change of REF does not matter."
+    "--accept",
+    "accepted",
+    metavar="REF",
+    type=ReferenceName(Box.READ),
+    help="Record that the change of REF does not matter.",
 )
-@click.option("--reread", metavar="REF", help="Have the next run read REF again.")
+@click.option(
+    "--reread",
+    metavar="REF",
+    type=ReferenceName(Box.READ),
+    help="Have the next run read REF again.",
+)
 @SECRETS
 @NO_VERIFY
 @JSON

@@ -10,6 +10,7 @@ from dataclasses import replace
 import click
 
 from git_report.checks.findings import RULES
+from git_report.cli.completing import CodeName
 from git_report.draft import Mode
 from git_report.errors import ReportError, UsageError
 from git_report.git.config_origins import read_own
@@ -30,6 +31,7 @@ ALLOW = click.option(
     "allowed",
     multiple=True,
     metavar="CODE",
+    type=CodeName(),
     help="Accept this finding, and record that you did.",
 )
 DRY_RUN = click.option(

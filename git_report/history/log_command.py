@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import click
 
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
@@ -33,8 +34,7 @@ from git_report.terminal import clean
 from git_report.writers.price import Price, read_price
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option(
     "-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="Show only the newest N."
 )
