@@ -7,7 +7,7 @@ import click
 from git_report.cli.assessing import Assessment, assess_version
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON
+from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
@@ -24,7 +24,7 @@ _EVERYTHING = 1_000_000
 @click.command(cls=FolderCommand)
 @click.argument("version", required=False, type=VersionName())
 @click.option("--all", "everything", is_flag=True, help="Show every entry of each list.")
-@JSON
+@takes_json
 def command(version: str | None, *, everything: bool, as_json: bool, directory: str | None) -> None:
     """List what to look at in a version, without a model.
 

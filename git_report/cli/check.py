@@ -16,6 +16,7 @@ from git_report.checks.scope import Scope
 from git_report.cli.check_formats import FORMATS, Told
 from git_report.cli.completing import CodeName
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
 from git_report.cli.place import find_named, is_in
 from git_report.cli.recalling import recall_from
@@ -52,9 +53,9 @@ _MOST_SHOWN = 100  # findings, errors first; JSON has all
     "--pre-commit", "framework", is_flag=True, help="Check the range that pre-commit passes."
 )
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="text",
-    show_default=True, help="The output format.",
+    "--format", "form", type=click.Choice(list(FORMATS)), help="The output format.",
 )  # fmt: skip
+@JSON_FLAG
 @click.option(
     "--select",
     metavar="CODE,…",
@@ -73,7 +74,8 @@ def command(
     pre_push: bool,
     pre_receive: bool,
     framework: bool,
-    form: str,
+    form: str | None,
+    as_json: bool,
     select: str | None,
     ignore: str | None,
     directory: str | None,
@@ -122,7 +124,8 @@ def command(
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
     shown = _first_errors(told) if pre_receive else told
-    FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
+    tell = FORMATS[choose_format(form, as_json=as_json) or "text"]
+    tell(shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(told):
         say(f"{len(told) - len(shown)} more not shown")
     if any(t.finding.severity is Severity.ERROR for t in told):

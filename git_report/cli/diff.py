@@ -9,6 +9,7 @@ import click
 
 from git_report.cli.completing import complete_versions
 from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_file
@@ -34,6 +35,7 @@ FORMATS = ("markdown", "text", "json", "html")
     type=click.Choice(FORMATS),
     help="The output format: text on a terminal, else markdown (as in diff.md).",
 )
+@JSON_FLAG
 @click.option("--stat", is_flag=True, help="Show one line per section: how many words changed.")
 @click.option("--word-diff", is_flag=True, help="Mark removed and added words within the text.")
 @click.option(
@@ -56,6 +58,7 @@ def command(
     *,
     no_index: bool,
     form: str | None,
+    as_json: bool,
     stat: bool,
     word_diff: bool,
     section: str | None,
@@ -74,6 +77,7 @@ def command(
             raise UsageError("--write takes no versions: diff.md compares the two newest")
         _write(directory)
         return
+    form = choose_format(form, as_json=as_json)
     prior, latest = _sides(old, new, directory, no_index=no_index)
     form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
     if (stat or word_diff) and form != "text":

@@ -8,7 +8,7 @@ import click
 
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON
+from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
 from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number
@@ -25,7 +25,7 @@ from git_report.terminal import clean
 
 @click.command(cls=FolderCommand)
 @click.argument("version", type=VersionName())
-@JSON
+@takes_json
 def command(version: str, *, directory: str | None, as_json: bool) -> None:
     """Print the text that was read for a version.
 

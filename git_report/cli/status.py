@@ -12,7 +12,7 @@ from git_report.checks.ledger import find_missing
 from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON
+from git_report.cli.options import takes_json
 from git_report.cli.output import error_json, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.spending import sum_spent
@@ -41,7 +41,7 @@ from git_report.writers.registry import Wish
 
 @click.command(cls=FolderCommand)
 @click.option("--all", "everything", is_flag=True, help="Show all report folders, one line each.")
-@JSON
+@takes_json
 def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
     """Show what is read, what is next and what to do."""
     if everything:

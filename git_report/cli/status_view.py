@@ -323,13 +323,13 @@ def status_json(status: Status) -> dict[str, Any]:
         "instructions": folder.instructions.path,
         "latest": folder.newest,
         "latest_path": folder.version_path(folder.newest) if folder.newest else None,
-        "next": _reference_json(status.next) if status.next else None,
+        "next": reference_json(status.next) if status.next else None,
         "obstacle": status.obstacle,
         "counts": {
             **{name: status.count(box) for box, name in _NAMES.items()},
             "unstamped": status.unstamped,
         },
-        "references": [_reference_json(r) for r in folder.instructions.references],
+        "references": [reference_json(r) for r in folder.instructions.references],
         "writer": dict(status.writer),
         "uncommitted": [change.path for change in status.changes],
         "changes": [
@@ -345,7 +345,8 @@ def status_json(status: Status) -> dict[str, Any]:
     }
 
 
-def _reference_json(reference: Reference) -> dict[str, Any]:
+def reference_json(reference: Reference) -> dict[str, Any]:
+    """An item of the checklist as data."""
     return {
         "line": reference.line,
         "state": _NAMES[reference.box],

@@ -32,10 +32,16 @@ ALLOW = click.option(
     multiple=True,
     metavar="CODE",
     type=CodeName(),
-    help="Accept this finding, and record that you did.",
+    help="Allow this finding, and record that you did.",
+)
+STEER = click.option(
+    "--steer",
+    default="",
+    metavar="TEXT",
+    help="Extra instructions for the writer, on record.",
 )
 DRY_RUN = click.option(
-    "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
+    "-n", "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
 )
 STAGE = click.option("--stage", is_flag=True, help="Write and stage the files, but do not commit.")
 NO_VERIFY = click.option(

@@ -14,7 +14,7 @@ import click
 from git_report.checks.declared import name_path
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON
+from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
@@ -41,7 +41,7 @@ _PLACE = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 @click.option("--sentences", is_flag=True, help="Also show table rows, list items and sentences.")
 @click.option("--section", metavar="TITLE|N.N", help="Show only this section and its subsections.")
 @click.option("--lost", is_flag=True, help="Show what disappeared, when and why.")
-@JSON
+@takes_json
 def command(
     version: str | None,
     *,

@@ -8,7 +8,7 @@ from contextlib import suppress
 import click
 
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON
+from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
@@ -44,7 +44,7 @@ from git_report.writers.price import Price, read_price
     help="List the sections and figures that changed, and the tokens of each step.",
 )
 @click.option("-p", "--patch", is_flag=True, help="Show the difference, section by section.")
-@JSON
+@takes_json
 def command(
     directory: str | None, *, max_count: int | None, stat: bool, patch: bool, as_json: bool
 ) -> None:

@@ -11,7 +11,7 @@ import click
 
 from git_report.checks.folder_state import State, read_state
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON
+from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
 from git_report.cli.writing import DRY_RUN, QUIET
 from git_report.commit.refused_drafts import keep_draft
@@ -43,7 +43,7 @@ _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 @click.command(cls=FolderCommand)
 @DRY_RUN
-@JSON
+@takes_json
 @QUIET
 def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool) -> None:
     """Renumber versions that both sides of a merge created.

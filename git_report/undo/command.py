@@ -10,7 +10,7 @@ import click
 
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import JSON
+from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
@@ -47,7 +47,7 @@ class _Done:
 @click.option("--hard", is_flag=True, help="Move the branch back instead, if nothing was pushed.")
 @DRY_RUN
 @NO_VERIFY
-@JSON
+@takes_json
 @QUIET
 def command(
     version: str | None,

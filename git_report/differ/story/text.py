@@ -7,7 +7,6 @@ escapes that reach a terminal are these.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 import click
@@ -17,7 +16,7 @@ from git_report.differ.story.declared import place_declared, reasons
 from git_report.differ.story.detail import tell_change
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, Segment, cut_segments
-from git_report.terminal import clean
+from git_report.terminal import clean, count_cells
 
 _BAR = 40
 
@@ -41,7 +40,7 @@ def tell_delta(delta: Delta, *, colour: bool, inline: bool) -> str:
 def tell_stat(delta: Delta, *, colour: bool) -> str:
     """A line a section: its name, how many words changed, and a bar of them; then the sum."""
     rows = [(clean(name_section(s, delta)), s) for s in delta.sections]
-    wide = min(60, max((_width(name) for name, _ in rows), default=0))
+    wide = min(60, max((count_cells(name) for name, _ in rows), default=0))
     most = max((s.words.added + s.words.removed for _, s in rows), default=0)
     lines = []
     for name, section in rows:
@@ -124,26 +123,15 @@ def _bar(added: int, removed: int, most: int, *, colour: bool) -> str:
     return click.style("+" * plus, fg="green") + click.style("-" * minus, fg="red")
 
 
-def _width(text: str) -> int:
-    """How many terminal cells a text takes."""
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def _fit(name: str, wide: int) -> str:
     """A name in so many cells: cut at its start, where the titles above stand, or filled up."""
-    if _width(name) <= wide:
-        return name + " " * (wide - _width(name))
+    if count_cells(name) <= wide:
+        return name + " " * (wide - count_cells(name))
     kept: list[str] = []
     room = wide - 1
     for character in reversed(name):
-        if _cells(character) > room:
+        if count_cells(character) > room:
             break
-        room -= _cells(character)
+        room -= count_cells(character)
         kept.append(character)
     return "…" + "".join(reversed(kept)) + " " * room
