@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from git_report.errors import ReportError
+from git_report.report.versions import version_name
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -99,7 +100,8 @@ def complete_versions(
         for reference in folder.instructions.references
         for stamp in reference.claims
     }
-    names = ((str(n), titles.get(n, "")) for n in range(folder.newest, 0, -1))
+    name = version_name if incomplete.startswith("r") else str
+    names = ((name(n), titles.get(n, "")) for n in range(folder.newest, 0, -1))
     return _offer(names, incomplete)
 
 

@@ -73,7 +73,10 @@ class FolderCommand(click.Command):
             parser.allow_interspersed_args = True
             _, others, _ = parser.parse_args(words[1:])
             needed = sum(argument.required for argument in arguments)
-            if len(others) < needed or not is_report_folder(words[0]):
+            # While a shell completes, the last of them is not typed yet.
+            if (len(others) < needed and not ctx.resilient_parsing) or not is_report_folder(
+                words[0]
+            ):
                 return [], args
         place = len(args) - len(words)
         return [words[0]], [*args[:place], *args[place + 1 :]]

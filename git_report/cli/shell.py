@@ -99,7 +99,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names; UsageError with the names that are like it."""
-        if not ctx.resilient_parsing and not args[0].startswith("-"):
+        if not (ctx.resilient_parsing or args[0].startswith("-") or args[0] in HIDDEN):
             expect_command(args[0])
         return super().resolve_command(ctx, args)
 
@@ -120,7 +120,7 @@ class LazyGroup(click.Group):
 
 def expect_command(name: str) -> None:
     """UsageError if there is no such command, with the names that are like it."""
-    if name in COMMANDS or name in HIDDEN:
+    if name in COMMANDS:
         return
     from difflib import get_close_matches  # only a mistake needs it
 
