@@ -10,7 +10,7 @@ import click
 from git_report.cli.completing import complete_versions
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON_FLAG, choose_format
-from git_report.cli.output import is_coloured, result_json, say
+from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_file
 from git_report.differ import Delta, derive, diff_texts, render_diff, render_section, to_json
@@ -132,10 +132,10 @@ def _show(delta: Delta, prior: Text, new: Text, form: str) -> None:
 def _show_text(delta: Delta, *, colour: bool, stat: bool, inline: bool) -> None:
     from git_report.differ.story.text import tell_delta, tell_stat
 
-    text = (
-        tell_stat(delta, colour=colour) if stat else tell_delta(delta, colour=colour, inline=inline)
-    )
-    page(text)
+    if stat:
+        page(tell_stat(delta, colour=colour, width=find_width()))
+    else:
+        page(tell_delta(delta, colour=colour, inline=inline))
 
 
 def _show_first(first: Text, form: str) -> None:

@@ -13,7 +13,7 @@ from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
-from git_report.cli.output import error_json, is_coloured, result, result_json, say
+from git_report.cli.output import error_json, find_width, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.spending import sum_spent
 from git_report.cli.status_view import (
@@ -57,7 +57,7 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
     if as_json:
         result_json(status_json(status))
         return
-    click.echo(render_status(status, colour=is_coloured()), nl=False)
+    click.echo(render_status(status, colour=is_coloured(), width=find_width()), nl=False)
     if status.writer["hint"]:
         say(f"hint: {status.writer['hint']}")
 

@@ -15,7 +15,7 @@ from git_report.checks.declared import name_path
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
-from git_report.cli.output import is_coloured, result_json
+from git_report.cli.output import find_width, is_coloured, result_json
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number, expect_any
@@ -76,7 +76,7 @@ def command(
         result_json(blame_json(blame, path))
     else:
         told_of = replace(blame, section=section or "")
-        page(render_blame(told_of, colour=is_coloured()))
+        page(render_blame(told_of, colour=is_coloured(), width=find_width()))
 
 
 class _Versions:
