@@ -71,7 +71,7 @@ class Mode:
     `dry_run` shows the plan, `stage` leaves the commit to the person. `steer`, `words` (the target
     length, 0 for the brief's), `effort` and `rewrite` are what the writer is told; `reviewed` asks
     for the reviews of that effort; `ask` is what a model is to revise without a reference. With
-    `reread` references are read again that a digest had read; with `add_references` a file that no
+    `upgrade` references are read again that a digest had read; with `add_references` a file that no
     commit has becomes part of the version's. `reach` is how far references are read, as `offline`
     and `anyway` ask for it; `gate` is what a version must pass, less the codes that are `allowed`.
     """
@@ -82,7 +82,7 @@ class Mode:
     steer: str = ""
     effort: str = ""
     rewrite: bool = False
-    reread: bool = False
+    upgrade: bool = False
     offline: bool = False
     anyway: bool = False
     add_references: bool = False
@@ -157,7 +157,7 @@ def draft_version(
         expected={path: read_if_there(disk or snapshot, path) for path in changes},
         riding=reading.taking | {instructions, *added, *reading.restored},
         message=compose_message(
-            folder, number, reading.source, written.answer, writer, derived.delta
+            folder, number, reading.source, written.answer, writer, derived.delta, mode.steer
         ),
         kept=() if evidence is None else (pack(evidence),),
         onto=reading.onto,
@@ -288,7 +288,7 @@ def check_request(request: Request) -> None:
     texts = {
         "the brief": request.brief,
         "the newest version": document,
-        "the message": request.steer,
+        "--steer": request.steer,
     }
     for what, text in texts.items():
         found = find_secret(text)
@@ -325,6 +325,7 @@ def compose_message(
     answer: Answer,
     writer: Writer,
     delta: Delta | None,
+    steer: str,
 ) -> str:
     """The commit message: what was read, and the trailers for people who read logs."""
     usage = answer.usage
@@ -336,6 +337,8 @@ def compose_message(
     }
     if usage.input or usage.output:
         trailers["Report-Usage"] = tell_usage(usage)
+    if steer.strip():
+        trailers["Report-Steer"] = quiet_line(redact(steer))
     where = f"{folder.path}/" if folder.path else ""
     done = "Revised as" if source.is_edit else "Read into"
     body = [quiet_line(f"{done} {where}{version_name(number)}.")]

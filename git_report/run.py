@@ -185,7 +185,7 @@ def check_ready(
 
 def list_due(snapshot: Snapshot, folder: Folder, mode: Mode) -> tuple[Reference, ...]:
     """The references that a run can read, in its order: the open ones, or those to read again."""
-    if mode.reread:
+    if mode.upgrade:
         return find_digested(snapshot, folder)
     return folder.instructions.open_references
 
@@ -208,7 +208,7 @@ def read_next(
     if source is None:
         source = _read_reference(snapshot, folder, mode, tell, reference)
     stamp = Stamp(folder.newest + 1, source.blob[:12])
-    before = reference.stamps[-1].version if mode.reread else 0
+    before = reference.stamps[-1].version if mode.upgrade else 0
     text = tick(instructions.text, reference, stamp)
     return DraftInput(reference, source, text, before=before)
 

@@ -12,6 +12,9 @@ _UNUSUAL = lazy('[\x00-\x1f\x7f"\\\\]')
 _LETTERS = dict(zip('\a\b\t\n\v\f\r"\\', 'abtnvfr"\\', strict=True))
 # A message's own lines are set in; a forge takes one that begins so for a command, set in or not.
 _FOREIGN_LINE = lazy(r"\n(?!  +[^\s:#])")
+# What click puts around a coloured text.
+_COLOUR = lazy("\x1b\\[[0-9;]*m")
+_RESET = "\x1b[0m"
 # What moves the cursor or starts a sequence, and halves of characters.
 _STEERING = lazy("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -29,6 +32,45 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same on one line."""
     return flatten(clean(text))
+
+
+def count_cells(text: str) -> int:
+    """How many columns a text takes on a terminal; sequences that set its colour take none."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    import unicodedata  # most texts need none
+
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in _COLOUR.sub("", text)
+    )
+
+
+def wrap_line(line: str, width: int | None, indent: int) -> list[str]:
+    """A line as lines of at most `width` columns, those after the first set in by `indent`.
+
+    It is broken at spaces only: a word that is longer than a line has a line of its own. A colour
+    ends with its line and begins again on the next, since a pager forgets it. Without a width the
+    line stays whole.
+    """
+    if width is None or count_cells(line) <= width:
+        return [line]
+    margin = " " * min(indent, width // 2)
+    lines, colour, gap = [""], "", ""
+    for part in re.split("( +)", line):
+        if part.isspace() or not part:
+            gap = part
+            continue
+        free = width - count_cells(lines[-1])
+        if lines[-1].strip() and len(gap) + count_cells(part) > free:
+            lines[-1] += _RESET if colour else ""
+            lines.append(margin + colour + part)
+        else:
+            lines[-1] += gap + part
+        gap = ""
+        for sequence in _COLOUR.findall(part):
+            colour = "" if sequence == _RESET else colour + sequence
+    return lines
 
 
 def quote_name(name: str) -> str:

@@ -34,6 +34,15 @@ def shorten(text: str, most: int = 90) -> str:
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
 
 
+def shorten_words(text: str, most: int) -> str:
+    """The same, cut between words, unless there is only one."""
+    flat = flatten(text)
+    if len(flat) <= most:
+        return flat
+    whole = flat[:most].rpartition(" ")[0].rstrip()
+    return f"{whole}…" if whole else shorten(flat, most)
+
+
 def decode(data: bytes, name: str, *, what: str = "not UTF-8 text", hint: str = "") -> str:
     """UTF-8 text, its line endings as they are; ReportError, with the line, where it is none.
 

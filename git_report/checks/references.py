@@ -316,7 +316,7 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
                 state.instructions_path, reference.line, "R008",
                 f"'{reference.target}' changed since {version_stem(last.version)} read it",
                 f"read it again with 'git report suspects --reread {quote(reference.target)}', or "
-                "accept it with '--accept'",
+                "record with '--dismiss' that its change does not matter",
             )  # fmt: skip
 
 

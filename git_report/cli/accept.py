@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.handover import Manner, find_uncommitted, land_given, open_ticked, takes_manner
-from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import say
 from git_report.cli.place import open_place
 from git_report.cli.writing import ANYWAY, configure
@@ -28,9 +28,8 @@ from git_report.text import decode
 from git_report.writers.handed_in import Given
 
 
-@click.command()
+@click.command(cls=FolderCommand)
 @click.argument("file", metavar="[FILE|-]", required=False)
-@DIRECTORY_OPTION
 @click.option(
     "--request", default="", metavar="ID", help="The id of the request that FILE answers."
 )

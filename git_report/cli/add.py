@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.items import make_item
-from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS
@@ -16,13 +16,12 @@ from git_report.report.links import find_link
 from git_report.report.tick import append_item
 
 
-@click.command()
+@click.command(cls=FolderCommand)
 @click.argument("refs", metavar="REF…", nargs=-1, required=True)
 @click.option(
     "-m", "--message", "why", default="", metavar="WHY", help="What you want to learn from it."
 )
 @SECRETS
-@DIRECTORY_OPTION
 def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: str | None) -> None:
     """Add references to the end of the checklist.
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from git_report.cli.assessing import Assessment, assess_version
-from git_report.cli.options import DIRECTORY_OPTION, JSON
+from git_report.cli.completing import VersionName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
-from git_report.cli.sides import choose_number, expect_any, split_path
+from git_report.cli.sides import choose_number, expect_any
 from git_report.desk.desk import to_json
 from git_report.desk.render import MOST, render
 from git_report.report.folder import Folder, read_folder
@@ -19,11 +21,10 @@ from git_report.text import one_line
 _EVERYTHING = 1_000_000
 
 
-@click.command()
-@click.argument("version", required=False)
+@click.command(cls=FolderCommand)
+@click.argument("version", required=False, type=VersionName())
 @click.option("--all", "everything", is_flag=True, help="Show every entry of each list.")
-@JSON
-@DIRECTORY_OPTION
+@takes_json
 def command(version: str | None, *, everything: bool, as_json: bool, directory: str | None) -> None:
     """List what to look at in a version, without a model.
 
@@ -31,8 +32,6 @@ def command(version: str | None, *, everything: bool, as_json: bool, directory: 
     never mentioned, and what the reference offers. VERSION is a number or a file name (7,
     report-07.md, or its path); the default is the newest, with the next reference.
     """
-    if version is not None and directory is None:
-        directory, version = split_path(version)
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from git_report.cli.completing import ReferenceName
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.landed import tell_unseen
-from git_report.cli.options import DIRECTORY_OPTION
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import ANYWAY, SECRETS
@@ -32,10 +33,9 @@ _WHEN = {
 }
 
 
-@click.command()
-@click.argument("ref", metavar="REF")
+@click.command(cls=FolderCommand)
+@click.argument("ref", metavar="REF", type=ReferenceName())
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@DIRECTORY_OPTION
 @ANYWAY
 @SECRETS
 def command(

@@ -14,7 +14,11 @@ from git_report.checks.check import check_tree
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
 from git_report.checks.scope import Scope
 from git_report.cli.check_formats import FORMATS, Told
+from git_report.cli.completing import CodeName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
+from git_report.cli.place import find_named, is_in
 from git_report.cli.recalling import recall_from
 from git_report.cli.steps import STANDING, Past, check_against, check_step
 from git_report.errors import UsageError
@@ -32,7 +36,7 @@ from git_report.git.repository import Repository
 _MOST_SHOWN = 100  # findings, errors first; JSON has all
 
 
-@click.command()
+@click.command(cls=FolderCommand)
 @click.option("--staged", is_flag=True, help="Compare the index with HEAD: for a pre-commit hook.")
 @click.option("--worktree", is_flag=True, help="Compare the work tree with HEAD (default).")
 @click.option("--range", "revisions", metavar="A..B", help="Compare each commit with its parents.")
@@ -49,11 +53,18 @@ _MOST_SHOWN = 100  # findings, errors first; JSON has all
     "--pre-commit", "framework", is_flag=True, help="Check the range that pre-commit passes."
 )
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="text",
-    show_default=True, help="The output format.",
+    "--format", "form", type=click.Choice(list(FORMATS)), help="The output format.",
 )  # fmt: skip
-@click.option("--select", metavar="CODE,…", help="Report only these codes or families.")
-@click.option("--ignore", metavar="CODE,…", help="Skip these codes or families.")
+@JSON_FLAG
+@click.option(
+    "--select",
+    metavar="CODE,…",
+    type=CodeName(families=True),
+    help="Report only these codes or families.",
+)
+@click.option(
+    "--ignore", metavar="CODE,…", type=CodeName(families=True), help="Skip these codes or families."
+)
 def command(
     *,
     staged: bool,
@@ -63,14 +74,17 @@ def command(
     pre_push: bool,
     pre_receive: bool,
     framework: bool,
-    form: str,
+    form: str | None,
+    as_json: bool,
     select: str | None,
     ignore: str | None,
+    directory: str | None,
 ) -> None:
     """Check versions, structure, references and diff.md.
 
     Also checks for content that was lost, and for figures and quotations without a source. Exits
-    with 1 if a finding is an error. docs/findings.md explains each code.
+    with 1 if a finding is an error. With DIR, reports only the findings of that folder.
+    docs/findings.md explains each code.
     """
     hook = staged or pre_push or pre_receive or framework
     if (
@@ -81,8 +95,11 @@ def command(
             "--staged, --worktree, --range, --all, --pre-push, --pre-receive and --pre-commit "
             "cannot be combined"
         )
+    if pre_receive and directory is not None:
+        raise UsageError("--pre-receive checks all report folders", hint="omit DIR")
     chosen = _chosen(select, ignore)
     repository = Repository.open_received() if pre_receive else Repository.open(Path())
+    folder = None if directory is None else find_named(repository, directory)
     notes: set[Note] = set()  # a merge is compared with all of its parents
     scope = replace(_scope(repository, chosen, hook=select is None and hook), note=notes.add)
     if pre_receive:
@@ -105,9 +122,10 @@ def command(
         told = [Told(f) for f in check_tree(tree, scope=alone)]
     else:
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
-    told = [t for t in told if t.finding.code in chosen]
+    told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
     shown = _first_errors(told) if pre_receive else told
-    FORMATS[form](shown, sorted(notes))
+    tell = FORMATS[choose_format(form, as_json=as_json) or "text"]
+    tell(shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(told):
         say(f"{len(told) - len(shown)} more not shown")
     if any(t.finding.severity is Severity.ERROR for t in told):

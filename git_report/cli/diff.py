@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from git_report.cli.options import DIRECTORY_OPTION
-from git_report.cli.output import is_coloured, result_json, say
+from git_report.cli.completing import complete_versions
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import JSON_FLAG, choose_format
+from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_file
 from git_report.differ import (
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 FORMATS = ("markdown", "text", "json", "html")
 
 
-@click.command()
-@click.argument("old", required=False)
-@click.argument("new", required=False)
+@click.command(cls=FolderCommand)
+@click.argument("old", required=False, shell_complete=complete_versions)
+@click.argument("new", required=False, shell_complete=complete_versions)
 @click.option("--no-index", is_flag=True, help="Compare two files, in a report or not.")
 @click.option(
     "--format",
@@ -43,6 +45,7 @@ FORMATS = ("markdown", "text", "json", "html")
     type=click.Choice(FORMATS),
     help="The output format: text on a terminal, else markdown (as in diff.md).",
 )
+@JSON_FLAG
 @click.option("--stat", is_flag=True, help="Show one line per section: how many words changed.")
 @click.option("--word-diff", is_flag=True, help="Mark removed and added words within the text.")
 @click.option(
@@ -59,13 +62,13 @@ FORMATS = ("markdown", "text", "json", "html")
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the two differ.")
 @click.option("--write", is_flag=True, help="Write diff.md again from the two newest versions.")
-@DIRECTORY_OPTION
 def command(
     old: str | None,
     new: str | None,
     *,
     no_index: bool,
     form: str | None,
+    as_json: bool,
     stat: bool,
     word_diff: bool,
     section: str | None,
@@ -84,6 +87,7 @@ def command(
             raise UsageError("--write takes no versions: diff.md compares the two newest")
         _write(directory)
         return
+    form = choose_format(form, as_json=as_json)
     prior, latest = _sides(old, new, directory, no_index=no_index)
     form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
     if (stat or word_diff) and form != "text":
@@ -156,12 +160,10 @@ def _show(delta: Delta, prior: Text, new: Text, form: str, command: str) -> None
 def _show_text(delta: Delta, command: str, *, colour: bool, stat: bool, inline: bool) -> None:
     from git_report.differ.story.text import tell_delta, tell_stat
 
-    text = (
-        tell_stat(delta, colour=colour)
-        if stat
-        else tell_delta(delta, colour=colour, inline=inline, command=command)
-    )
-    page(text)
+    if stat:
+        page(tell_stat(delta, colour=colour, width=find_width()))
+    else:
+        page(tell_delta(delta, colour=colour, inline=inline, command=command))
 
 
 def _show_first(first: Text, form: str) -> None:

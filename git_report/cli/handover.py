@@ -10,7 +10,7 @@ from types import MappingProxyType
 import click
 
 from git_report.cli.landed import tell_version, version_json
-from git_report.cli.options import JSON, gathered
+from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result, result_json, result_text
 from git_report.cli.writing import (
     ALLOW,
@@ -72,7 +72,7 @@ def takes_manner(command: Callable[..., None]) -> Callable[..., None]:
         command(*args, manner=manner, **options)
 
     taking: Callable[..., None] = read
-    for option in (QUIET, JSON, NO_VERIFY, STAGE, DRY_RUN, SECRETS, ALLOW, _REMOVED):
+    for option in (QUIET, takes_json, NO_VERIFY, STAGE, DRY_RUN, SECRETS, ALLOW, _REMOVED):
         taking = option(taking)
     return taking
 

@@ -9,8 +9,7 @@ import sys
 import click
 
 from git_report.cli.pager import page
-from git_report.cli.shell import COMMANDS, group
-from git_report.errors import UsageError
+from git_report.cli.shell import expect_command, group
 
 PAGES = {"": "git-report", "iterate": "git-report-iterate"}
 
@@ -22,10 +21,8 @@ def command(name: str) -> None:
 
     If no manual page is installed, print the help text instead.
     """
-    if name and name not in COMMANDS:
-        raise UsageError(
-            f"'{name}' is not a command", hint="list the commands with 'git report -h'"
-        )
+    if name:
+        expect_command(name)
     if sys.stdout.isatty() and name in PAGES and _show_page(PAGES[name]):
         return
     told = group if not name else group.get_command(click.Context(group), name)

@@ -50,8 +50,10 @@ what you want to have read, and run `git report-iterate` for each of them.
 
 
 @click.command()
-@click.argument("directory", metavar="[DIR]", default=".")
-@click.argument("refs", metavar="[REF…]", nargs=-1)
+@click.argument("words", metavar="[DIR] [REF…]", nargs=-1)
+@click.option(
+    "-d", "--dir", "named", metavar="DIR", help="The folder; all arguments are then REFs."
+)
 @click.option("--title", metavar="TEXT", help="The title of the report.")
 @click.option(
     "--brief",
@@ -64,9 +66,9 @@ what you want to have read, and run `git report-iterate` for each of them.
 )
 @SECRETS
 def command(
-    directory: str,
-    refs: tuple[str, ...],
+    words: tuple[str, ...],
     *,
+    named: str | None,
     title: str | None,
     kind: str | None,
     make_repository: bool,
@@ -79,6 +81,7 @@ def command(
     committed; the instructions will be part of the first version's commit. With --brief, the title
     is the subject and the rest can be used as it is.
     """
+    directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
     place = find_place(directory)
     if place.exists() and not place.is_dir():
         raise ReportError(f"'{directory}' is a file", hint="name a directory")

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import click
 
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.iterations import RunOptions, open_run
-from git_report.cli.options import JSON, gathered
+from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result_json
 from git_report.cli.place import open_place
 from git_report.cli.writing import (
@@ -21,6 +22,7 @@ from git_report.cli.writing import (
     QUIET,
     SECRETS,
     STAGE,
+    STEER,
 )
 from git_report.commit.push import find_remote
 from git_report.draft import Mode
@@ -28,20 +30,12 @@ from git_report.errors import ReportError, UsageError
 from git_report.writers.registry import BUILT_IN, Wish
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="Read N references.")
 @click.option("--all", "everything", is_flag=True, help="Read all remaining references.")
 @DRY_RUN
 @STAGE
-@click.option(
-    "-m",
-    "--message",
-    "steer",
-    default="",
-    metavar="TEXT",
-    help="Extra instructions for the writer.",
-)
+@STEER
 @click.option(
     "--writer",
     metavar="NAME",
@@ -50,7 +44,9 @@ from git_report.writers.registry import BUILT_IN, Wish
 @click.option("--model", metavar="NAME", help="The model to use.")
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Rewrite the whole report.")
-@click.option("--reread", is_flag=True, help="Have a model reread what the extractive writer read.")
+@click.option(
+    "--upgrade", is_flag=True, help="Have a model read again what the extractive writer read."
+)
 @click.option(
     "--consolidate",
     is_flag=True,
@@ -76,9 +72,14 @@ from git_report.writers.registry import BUILT_IN, Wish
     help="Push each version to the branch's remote, or to REMOTE.",
 )
 @NO_VERIFY
-@JSON
+@takes_json
 @QUIET
 @click.option("-v", "--verbose", is_flag=True, help="Show what changed in each version.")
+@click.version_option(
+    package_name="git-report-iterate",
+    message="git-report-iterate %(version)s",
+    help="Show the version of the program.",
+)
 @gathered(wish=Wish, mode=Mode)
 def command(
     directory: str | None,

@@ -58,11 +58,14 @@ def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: Run
     folder = read_folder(snapshot, path)
     chosen = choose_writer(repository, snapshot, folder, wish)
     writer = chosen.writer
-    _check_writer(writer, {"--rewrite": mode.rewrite, "--consolidate": how.consolidate})
+    _check_writer(
+        writer,
+        {"--rewrite": mode.rewrite, "--consolidate": how.consolidate, "--steer": bool(mode.steer)},
+    )
     mode = configure(repository, replace(mode, effort=chosen.effort))
-    if mode.reread and writer.kind is not WriterKind.MODEL:
+    if mode.upgrade and writer.kind is not WriterKind.MODEL:
         raise ReportError(
-            f"--reread needs a model, and the writer is '{writer.name}' ({chosen.why})",
+            f"--upgrade needs a model, and the writer is '{writer.name}' ({chosen.why})",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
     return Run(repository, folder, chosen, mode, how)
@@ -106,7 +109,7 @@ class Run:
 
         Where a version waits for a batch this ends with Awaited; call it again to go on.
         """
-        if not self.due and not self.mode.reread:
+        if not self.due and not self.mode.upgrade:
             tell_all_read(self.folder)  # it may be an error, which --quiet must not hide
         if self.mode.dry_run:
             self._draft()
@@ -250,11 +253,11 @@ class Run:
         tell_version(landed, dry_run=self.mode.dry_run, verbose=self.how.verbose, price=self.price)
 
     def _say_left(self, left: int) -> None:
-        again = " again" if self.mode.reread else ""
+        again = " again" if self.mode.upgrade else ""
         if left:
             say(f"{left} reference{'s' if left > 1 else ''} left to read{again}")
         elif again:
-            say("nothing to reread: the extractive writer was not the last to read any reference")
+            say("nothing to upgrade: the extractive writer was not the last to read any reference")
         else:
             say(tell_all_read(self.folder, self.read))
 
@@ -282,7 +285,7 @@ def _check_writer(writer: Writer, asked: Mapping[str, bool]) -> None:
     option = next((name for name, wanted in asked.items() if wanted), "")
     if option and writer.kind is not WriterKind.MODEL:
         raise UsageError(
-            f"{option}: the writer '{writer.name}' cannot rewrite a report",
+            f"{option}: the writer '{writer.name}' follows no instructions",
             hint="configure a model, or name one with '--writer anthropic'",
         )
 

@@ -9,10 +9,33 @@ from typing import Any
 
 import click
 
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-DIRECTORY_OPTION = click.option(
-    "-d", "--dir", "directory", metavar="DIR", help="The report folder, if there are several."
+from git_report.errors import UsageError
+
+JSON_FLAG = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document, as --format json does."
 )
+
+
+def takes_json(command: Callable[..., None]) -> Callable[..., None]:
+    """The options ``--json`` and ``--format json``, which arrive as one argument, `as_json`."""
+
+    @wraps(command)
+    def read(*args: object, as_json: bool, form: str, **options: object) -> None:
+        command(*args, as_json=as_json or form == "json", **options)
+
+    form = click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text",
+        show_default=True, help="The output format.",
+    )  # fmt: skip
+    taking: Callable[..., None] = form(JSON_FLAG(read))
+    return taking
+
+
+def choose_format(form: str | None, *, as_json: bool) -> str | None:
+    """The format of a command that has others as well; UsageError if it is given as two."""
+    if as_json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} cannot be combined", hint="omit one of them")
+    return "json" if as_json else form
 
 
 def gathered(**kinds: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:

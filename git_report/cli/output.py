@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,11 @@ def say(text: str) -> None:
 def is_coloured() -> bool:
     """Whether results may have colours: on a terminal, unless NO_COLOR is set."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def find_width() -> int | None:
+    """The columns of the terminal; None if the result goes elsewhere, where lines stay whole."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def result(text: str) -> None:

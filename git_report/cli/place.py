@@ -102,6 +102,28 @@ def find_place(words: str) -> Path:
     return Repository.open(Path()).root / words.removeprefix(TOP)
 
 
+def find_named(repository: Repository, directory: str) -> str:
+    """A named report folder as a repository path; one of HEAD or the index is one as well.
+
+    For commands that look at more than the work tree, where its instructions may be deleted.
+    """
+    folder, head = repository.relative(find_place(directory)), repository.head()
+    states: list[Snapshot] = [repository.worktree_snapshot(), repository.index_snapshot()]
+    if head is not None:
+        states.append(repository.commit_snapshot(head))
+    if not any(_has_instructions(state, folder) for state in states):
+        raise ReportError(
+            f"'{directory}' is not a report folder",
+            hint="list them with 'git report status --all'",
+        )
+    return folder
+
+
+def is_in(folder: str | None, path: str) -> bool:
+    """Whether a repository path is in a folder; None or the root has all."""
+    return not folder or path == folder or path.startswith(f"{folder}/")
+
+
 def shown(path: Path) -> str:
     """A file system path relative to the current directory."""
     here = Path.cwd()

@@ -8,11 +8,12 @@ from pathlib import Path
 import click
 
 from git_report.checks.ledger import check_ledger
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.landed import tell_notes
-from git_report.cli.options import JSON, gathered
+from git_report.cli.options import gathered, takes_json
 from git_report.cli.output import result_json, result_text, say
 from git_report.cli.place import open_place
-from git_report.cli.writing import ANYWAY, SECRETS, configure, read_review_policy
+from git_report.cli.writing import ANYWAY, SECRETS, STEER, configure, read_review_policy
 from git_report.commit.refused_drafts import find_draft
 from git_report.desk.render import render
 from git_report.draft import Mode, check_request, make_request
@@ -38,16 +39,8 @@ _REVIEWS = {
 }
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
-@click.option(
-    "-m",
-    "--message",
-    "steer",
-    default="",
-    metavar="TEXT",
-    help="Extra instructions for the writer.",
-)
+@click.command(cls=FolderCommand)
+@STEER
 @click.option("--rewrite", is_flag=True, help="Ask for a rewrite of the whole report.")
 @click.option("--effort", type=click.Choice(EFFORTS), help="The effort to write the request for.")
 @click.option(
@@ -62,7 +55,7 @@ _REVIEWS = {
 )
 @ANYWAY
 @SECRETS
-@JSON
+@takes_json
 @gathered(mode=Mode)
 def command(
     directory: str | None, *, review: str | None, draft: str | None, as_json: bool, mode: Mode

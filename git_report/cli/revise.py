@@ -11,6 +11,7 @@ import click
 
 from git_report.cli.committed_edits import find_committed
 from git_report.cli.editor import edit_text, has_terminal
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.handover import Manner, land_given, takes_manner
 from git_report.cli.landed import tell_version, version_json
 from git_report.cli.output import progress, result, result_json, say
@@ -68,8 +69,7 @@ class _Correction:
         return {edit.path: edit.was for edit in self.edits}
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option(
     "-m",
     "--message",

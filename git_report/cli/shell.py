@@ -17,7 +17,7 @@ import click
 
 from git_report.cli.output import say, say_error
 from git_report.commit.made import tell_commits
-from git_report.errors import ReportError
+from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import protect
 from git_report.report.secrets import redact
 
@@ -32,13 +32,16 @@ GROUPS = {
         "iterate": "git_report.cli.iterate",
         "add": "git_report.cli.add",
         "skip": "git_report.cli.skip",
+        "remove": "git_report.cli.remove",
         "attach": "git_report.cli.attach",
         "revise": "git_report.cli.revise",
         "undo": "git_report.undo.command",
     },
     "examine the history and state": {
         "status": "git_report.cli.status",
+        "list": "git_report.cli.checklist",
         "log": "git_report.history.log_command",
+        "show": "git_report.cli.show",
         "diff": "git_report.cli.diff",
         "blame": "git_report.history.blame_command",
         "view": "git_report.history.view_command",
@@ -93,6 +96,14 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; UsageError with the names that are like it."""
+        if not (ctx.resilient_parsing or args[0].startswith("-") or args[0] in HIDDEN):
+            expect_command(args[0])
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands in their groups, each with its whole summary."""
         width = max(map(len, COMMANDS))
@@ -106,6 +117,19 @@ class LazyGroup(click.Group):
                         if command is not None
                     ]
                 )
+
+
+def expect_command(name: str) -> None:
+    """UsageError if there is no such command, with the names that are like it."""
+    if name in COMMANDS:
+        return
+    from difflib import get_close_matches  # only a mistake needs it
+
+    like = " or ".join(f"'git report {each}'" for each in get_close_matches(name, COMMANDS))
+    meant = f"did you mean {like}? " if like else ""
+    raise UsageError(
+        f"'{name}' is not a command", hint=f"{meant}list the commands with 'git report -h'"
+    )
 
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

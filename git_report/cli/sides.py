@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from git_report.git.configuration import parse_configuration, read_report_bytes
 from git_report.git.process import Runner
 from git_report.report.sizes import expect_size
 from git_report.report.sizes import read_file as read_bounded
-from git_report.report.versions import read_number, version_name, version_number
+from git_report.report.versions import read_number, version_name
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
@@ -75,12 +74,6 @@ def expect_version(folder: Folder, number: int) -> None:
             hint=f"the newest is {folder.newest}" if folder.newest else "there are no versions yet",
             where=folder.path or ".",
         )
-
-
-def split_path(words: str) -> tuple[str | None, str]:
-    """The report folder, where a version is named by its path, and the version."""
-    parent, name = os.path.split(words)
-    return (parent, name) if parent and version_number(name) is not None else (None, words)
 
 
 def choose_number(folder: Folder, words: str | None) -> int:

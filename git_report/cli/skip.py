@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from git_report.cli.options import DIRECTORY_OPTION
+from git_report.cli.completing import ReferenceName
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.errors import ReportError, UsageError
@@ -14,11 +15,10 @@ from git_report.report.targets import find_reference
 from git_report.report.tick import skip, unskip
 
 
-@click.command()
-@click.argument("ref", metavar="REF")
+@click.command(cls=FolderCommand)
+@click.argument("ref", metavar="REF", type=ReferenceName())
 @click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you skip it.")
 @click.option("--undo", is_flag=True, help="Have a reference that was skipped read after all.")
-@DIRECTORY_OPTION
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     """Skip a reference: runs will not read it.
 

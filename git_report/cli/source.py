@@ -6,9 +6,12 @@ import sys
 
 import click
 
-from git_report.cli.options import DIRECTORY_OPTION, JSON
+from git_report.cli.completing import VersionName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
 from git_report.cli.place import open_place
+from git_report.cli.sides import choose_number
 from git_report.errors import ReportError
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.folder import Folder, read_folder
@@ -20,18 +23,19 @@ from git_report.sources.source import EDIT
 from git_report.terminal import clean
 
 
-@click.command()
-@click.argument("number", metavar="NN", type=click.IntRange(min=1))
-@DIRECTORY_OPTION
-@JSON
-def command(number: int, *, directory: str | None, as_json: bool) -> None:
+@click.command(cls=FolderCommand)
+@click.argument("version", type=VersionName())
+@takes_json
+def command(version: str, *, directory: str | None, as_json: bool) -> None:
     """Print the text that was read for a version.
 
-    It is printed exactly as the writer saw it.
+    It is printed exactly as the writer saw it. VERSION is a number or a file name (7, report-07.md,
+    or its path).
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
+    number = choose_number(folder, version)
     reference, stamp = _find_stamp(folder, number)
     archive = EvidenceArchive(repository)
     try:

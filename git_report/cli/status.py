@@ -11,8 +11,9 @@ from git_report.checks.folder_state import read_state
 from git_report.checks.ledger import find_missing
 from git_report.checks.references import find_changed_sources
 from git_report.cli.committed_edits import find_committed
-from git_report.cli.options import JSON
-from git_report.cli.output import error_json, is_coloured, result, result_json, say
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
+from git_report.cli.output import error_json, find_width, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.spending import sum_spent
 from git_report.cli.status_view import (
@@ -39,10 +40,9 @@ from git_report.writers.registry import Wish
 from git_report.writers.rereads import find_unquoted
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("--all", "everything", is_flag=True, help="Show all report folders, one line each.")
-@JSON
+@takes_json
 def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
     """Show what is read, what is next and what to do."""
     if everything:
@@ -58,7 +58,7 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
     if as_json:
         result_json(status_json(status))
         return
-    click.echo(render_status(status, colour=is_coloured()), nl=False)
+    click.echo(render_status(status, colour=is_coloured(), width=find_width()), nl=False)
     if status.writer["hint"]:
         say(f"hint: {status.writer['hint']}")
 

@@ -13,7 +13,7 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.pasting import paste_folder, paste_restore, paste_restoring, quote
 from git_report.report.versions import version_name, version_number
-from git_report.terminal import clean, keep_lines, quote_name
+from git_report.terminal import clean, count_cells, keep_lines, quote_name, wrap_line
 from git_report.writers.price import Price, spent_json, tell_tokens
 from git_report.writers.usage import Spent
 
@@ -215,7 +215,7 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
         yield status.hint("git report log", "lists what each version changed")
 
 
-def render_status(status: Status, *, colour: bool) -> str:
+def render_status(status: Status, *, colour: bool, width: int | None = None) -> str:
     """The screen as text without control characters, in colour if wanted."""
     paint = click.style if colour else _leave
     folder = status.folder
@@ -241,7 +241,8 @@ def render_status(status: Status, *, colour: bool) -> str:
     lines += [*_tell_suspects(status, paint), *_tell_unquoted(status, paint)]
     lines += _tell_changes(status, paint)
     lines += [*_tell_edited(status, paint), ""]
-    return "\n".join([*lines, *_tell_hints(status, paint)]) + "\n"
+    told = [part for line in lines for part in wrap_line(line, width, _LABEL)]
+    return "\n".join([*told, *_tell_hints(status, paint, width)]) + "\n"
 
 
 def _row(label: str, words: str) -> str:
@@ -322,13 +323,18 @@ def _tell_edited(status: Status, paint: Paint) -> Iterator[str]:
         yield _row("missing", f"{quote_name(status.missing_path)} ({paint(why, fg='red')})")
 
 
-def _tell_hints(status: Status, paint: Paint) -> Iterator[str]:
+def _tell_hints(status: Status, paint: Paint, width: int | None) -> Iterator[str]:
     hints = [
         Hint(clean(hint.command.replace("\n", "\\n")), hint.why) for hint in list_hints(status)
     ]
     wide = max((len(hint.command) for hint in hints), default=0)
+    longest = max((count_cells(hint.why) for hint in hints), default=0)
     for hint in hints:
-        yield f"  {paint(hint.command.ljust(wide), bold=True)}  {clean(keep_lines(hint.why))}"
+        command, why = paint(hint.command, bold=True), clean(keep_lines(hint.why))
+        if width is None or 4 + wide + longest <= width:
+            yield f"  {command}{' ' * (wide - len(hint.command))}  {why}"
+        else:  # a command stays on one line, so that it can be pasted
+            yield from (f"  {command}", *wrap_line(f"      {why}", width, 6))
 
 
 def status_json(status: Status) -> dict[str, Any]:
@@ -340,13 +346,13 @@ def status_json(status: Status) -> dict[str, Any]:
         "instructions": folder.instructions.path,
         "latest": folder.newest,
         "latest_path": folder.version_path(folder.newest) if folder.newest else None,
-        "next": _reference_json(status.next) if status.next else None,
+        "next": reference_json(status.next) if status.next else None,
         "obstacle": status.obstacle,
         "counts": {
             **{name: status.count(box) for box, name in _NAMES.items()},
             "unstamped": status.unstamped,
         },
-        "references": [_reference_json(r) for r in folder.instructions.references],
+        "references": [reference_json(r) for r in folder.instructions.references],
         "writer": dict(status.writer),
         "uncommitted": [change.path for change in status.changes],
         "changes": [
@@ -363,7 +369,8 @@ def status_json(status: Status) -> dict[str, Any]:
     }
 
 
-def _reference_json(reference: Reference) -> dict[str, Any]:
+def reference_json(reference: Reference) -> dict[str, Any]:
+    """An item of the checklist as data."""
     return {
         "line": reference.line,
         "state": _NAMES[reference.box],

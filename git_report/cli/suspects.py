@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
-from git_report.cli.options import JSON
+from git_report.cli.completing import ReferenceName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.recalling import recall_from
@@ -38,21 +40,29 @@ from git_report.writers.source_hunks import SourceHunk, list_hunks, tell_hunk
 _HUNKS = 12
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("--online", is_flag=True, help="Fetch web pages as well.")
 @click.option(
-    "--accept", "accepted", metavar="REF", help="Record that the change of REF does not matter."
+    "--dismiss",
+    "dismissed",
+    metavar="REF",
+    type=ReferenceName(Box.READ),
+    help="Record that the change of REF does not matter.",
 )
-@click.option("--reread", metavar="REF", help="Have the next run read REF again.")
+@click.option(
+    "--reread",
+    metavar="REF",
+    type=ReferenceName(Box.READ),
+    help="Have the next run read REF again.",
+)
 @SECRETS
 @NO_VERIFY
-@JSON
+@takes_json
 def command(
     directory: str | None,
     *,
     online: bool,
-    accepted: str | None,
+    dismissed: str | None,
     reread: str | None,
     allow_secrets: bool,
     no_verify: bool,
@@ -64,8 +74,8 @@ def command(
     --online, web pages are fetched and compared by their text. REF is a target, a title, or words
     that only one reference contains.
     """
-    if accepted is not None and reread is not None:
-        raise UsageError("--accept and --reread cannot be combined")
+    if dismissed is not None and reread is not None:
+        raise UsageError("--dismiss and --reread cannot be combined")
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -77,17 +87,17 @@ def command(
             max_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
             tell=tell,
         )
-        if accepted is not None:
-            suspect = _find(looking, accepted)
+        if dismissed is not None:
+            suspect = _find(looking, dismissed)
         elif reread is None:
             suspects = find_suspects(looking)
-    if accepted is not None:
+    if dismissed is not None:
         if not allow_secrets and suspect.source is not None:
             check_reference(
                 suspect.reference, f"{folder.instructions.path}:{suspect.reference.line}"
             )
             check_secrets(suspect.source)
-        _accept(repository, folder, suspect, verify=not no_verify, as_json=as_json)
+        _dismiss(repository, folder, suspect, verify=not no_verify, as_json=as_json)
     elif reread is not None:
         _reread(repository, snapshot, folder, reread, as_json=as_json)
     else:
@@ -153,7 +163,7 @@ def _tell(
     if any(each.state is SourceState.CHANGED for each in suspects):
         say(
             "hint: have one read again (--reread REF), or record that its change does not matter "
-            "(--accept REF)"
+            "(--dismiss REF)"
         )
     elif not suspects:
         say("no reference that was read has changed")
@@ -161,7 +171,7 @@ def _tell(
         say(f"web pages not checked: {unasked}; check them with --online")
 
 
-def _accept(
+def _dismiss(
     repository: Repository, folder: Folder, suspect: Suspect, *, verify: bool, as_json: bool
 ) -> None:
     """Commit a stamp of the reference's present text, without a new version."""
@@ -180,10 +190,10 @@ def _accept(
     )
     made = commit(repository, plan, verify=verify)
     if as_json:
-        result_json(_change_json("accepted", suspect.reference, stamp, made))
+        result_json(_change_json("dismissed", suspect.reference, stamp, made))
         return
     result(f"{instructions.path} [{made[:10]}] {source.title}")
-    say(f"accepted {stamp.blob} in place of the text that {version_stem(stamp.version)} read")
+    say(f"recorded {stamp.blob} in place of the text that {version_stem(stamp.version)} read")
 
 
 def _reread(
@@ -221,7 +231,7 @@ def _find(looking: Looking, words: str) -> Suspect:
     if found.state is SourceState.SAME:
         raise ReportError(
             f"'{reference.title}' has not changed since {stem} read it",
-            hint="there is nothing to accept",
+            hint="there is nothing to dismiss",
             where=where,
         )
     if found.source is None:
@@ -259,9 +269,9 @@ def _check_read(reference: Reference, where: str) -> None:
 def _compose_message(source: Source, stamp: Stamp) -> str:
     stem = version_stem(stamp.version)
     return (
-        f"{stem}: accept that {quiet_line(redact(source.title))} changed\n\n"
+        f"{stem}: dismiss the change of {quiet_line(redact(source.title))}\n\n"
         f"Its text is not what {stem} read, but no new version is needed.\n\n"
-        f"Report-Accepted: {stem}\n"
+        f"Report-Dismissed: {stem}\n"
         f"Report-Reference: {name_reference(source.title, source.target)}\n"
         f"Report-Source: {source.blob}\n"
     )

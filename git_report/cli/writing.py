@@ -10,6 +10,7 @@ from dataclasses import replace
 import click
 
 from git_report.checks.findings import RULES
+from git_report.cli.completing import CodeName
 from git_report.draft import Mode
 from git_report.errors import ReportError, UsageError
 from git_report.git.config_origins import read_own
@@ -30,10 +31,17 @@ ALLOW = click.option(
     "allowed",
     multiple=True,
     metavar="CODE",
-    help="Accept this finding, and record that you did.",
+    type=CodeName(),
+    help="Allow this finding, and record that you did.",
+)
+STEER = click.option(
+    "--steer",
+    default="",
+    metavar="TEXT",
+    help="Extra instructions for the writer, on record.",
 )
 DRY_RUN = click.option(
-    "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
+    "-n", "--dry-run", is_flag=True, help="Show what would be committed; change nothing."
 )
 STAGE = click.option("--stage", is_flag=True, help="Write and stage the files, but do not commit.")
 NO_VERIFY = click.option(

@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
-from git_report.cli.options import DIRECTORY_OPTION, JSON
+from git_report.cli.completing import VersionName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
 from git_report.cli.place import open_place
-from git_report.cli.sides import choose_number, expect_any, split_path
+from git_report.cli.sides import choose_number, expect_any
 from git_report.errors import ReportError, UsageError
 from git_report.export.manuscript import Manuscript, make_manuscript, render_markdown
 from git_report.export.page import render_page, tell_title
@@ -41,8 +43,8 @@ _KIND = "exports"
 _SHOWN = 20
 
 
-@click.command()
-@click.argument("version", required=False)
+@click.command(cls=FolderCommand)
+@click.argument("version", type=VersionName(), required=False)
 @click.option(
     "-o", "--output", metavar="FILE", required=True, help="The file to write; '-' prints it."
 )
@@ -53,8 +55,7 @@ _SHOWN = 20
     help="The format; by default what FILE ends with.",
 )
 @click.option("--force", is_flag=True, help="Overwrite a file that export did not write.")
-@JSON
-@DIRECTORY_OPTION
+@takes_json
 def command(
     version: str | None,
     *,
@@ -71,8 +72,6 @@ def command(
     out. FILE ends with .docx, .pdf, .html or .md.
     """
     kind = _choose_format(output, wanted, as_json=as_json)
-    if version is not None and directory is None:
-        directory, version = split_path(version)
     repository, path = open_place(directory, repairs=False)
     folder = read_folder(repository.worktree_snapshot(), path)
     expect_any(folder)

@@ -18,13 +18,14 @@ from git_report.history.origins import BlockOrigin, Origin, PartOrigin
 from git_report.markdown import Block, Heading, Kind
 from git_report.report.readings import Reading
 from git_report.report.versions import version_stem
-from git_report.terminal import clean, clean_line, quote_name
-from git_report.text import flatten, shorten
+from git_report.terminal import clean, clean_line, quote_name, wrap_line
+from git_report.text import flatten, shorten_words
 
 SCHEMA = "git-report/blame/1"
 # Colours that tell versions apart on any background; git's red and green mean other things.
 _TINTS = ("cyan", "yellow", "magenta", "blue", "bright_cyan", "bright_yellow", "bright_magenta")
 _EXCERPT = 72  # characters of a block on one line
+_LEAST = 20
 # Where a line break is nothing but white space.
 _RUNNING = frozenset({Kind.PARAGRAPH, Kind.QUOTE})
 
@@ -139,20 +140,24 @@ def _lost_json(lost: Lost) -> dict[str, Any]:
     return out
 
 
-def render_blame(blame: Blame, *, colour: bool) -> str:
+def render_blame(blame: Blame, *, colour: bool, width: int | None = None) -> str:
     """The blame for a terminal: what each version changed, then block by block."""
-    lines = list(_Telling(blame, colour=colour).tell())
+    telling = _Telling(blame, colour=colour, width=width)
+    lines = [part for line in telling.tell() for part in wrap_line(line, width, telling.margin)]
     return "".join(f"{line}\n" for line in lines)
 
 
 class _Telling:
     """One blame as lines; texts of documents are cleaned before they are coloured."""
 
-    def __init__(self, blame: Blame, *, colour: bool) -> None:
+    def __init__(self, blame: Blame, *, colour: bool, width: int | None) -> None:
         self.blame = blame
         self.colour = colour
         self.wide = max(2, len(str(blame.version)))
         self.room = len(str(max((each.block.lines[1] for each in blame.blocks), default=1)))
+        # Before the words of a block: two versions with an arrow, and a line.
+        self.margin = 6 if blame.lost is not None else 2 * self.wide + 3 + 2 + self.room + 2
+        self.most = _EXCERPT if width is None else max(_LEAST, min(_EXCERPT, width - self.margin))
 
     def tell(self) -> Iterator[str]:
         """All lines."""
@@ -167,8 +172,8 @@ class _Telling:
                     block.origin, block.block.lines, self.bold(_name(block.section.path))
                 )
                 continue
-            text = shorten(_start(block.block), _EXCERPT)
-            yield self.line(block.origin, block.block.lines, clean(text))
+            text = shorten_words(clean(_start(block.block)), self.most)
+            yield self.line(block.origin, block.block.lines, text)
             for part in block.parts if self.blame.parts else ():
                 # One sentence is all of its block.
                 if len(block.parts) > 1 or part.sentences:
@@ -222,13 +227,13 @@ class _Telling:
         else:
             origin = f" of {self.name(lost.origin.version)}" if lost.origin else ""
             yield f"  {lost.kind}{origin} in {place}:{first}"
-            yield f"      {clean(shorten(lost.text, _EXCERPT))}"
+            yield f"      {shorten_words(clean(lost.text), self.most)}"
         why = f"why: {clean_line(lost.reason)}" if lost.reason else "no reason declared"
         yield f"      {why if lost.reason else self.dim(why)}"
 
     def part_line(self, part: PartOrigin, depth: int) -> str:
         """A row, an item or a sentence on one line."""
-        text = clean(shorten(part.part.text, _EXCERPT))
+        text = shorten_words(clean(part.part.text), self.most - 2 * depth)
         return self.line(part.origin, part.part.lines, f"{'  ' * depth}{text}")
 
     def line(self, origin: Origin, lines: tuple[int, int], shown: str) -> str:

@@ -12,11 +12,13 @@ from itertools import pairwise
 import click
 
 from git_report.checks.declared import name_path
-from git_report.cli.options import DIRECTORY_OPTION, JSON
-from git_report.cli.output import is_coloured, result_json
+from git_report.cli.completing import VersionName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
+from git_report.cli.output import find_width, is_coloured, result_json
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
-from git_report.cli.sides import choose_number, expect_any, split_path
+from git_report.cli.sides import choose_number, expect_any
 from git_report.differ.story.markup import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
@@ -34,13 +36,12 @@ from git_report.report.snapshot import Snapshot
 _PLACE = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 
 
-@click.command()
-@click.argument("version", required=False)
+@click.command(cls=FolderCommand)
+@click.argument("version", required=False, type=VersionName())
 @click.option("--sentences", is_flag=True, help="Also show table rows, list items and sentences.")
 @click.option("--section", metavar="TITLE|N.N", help="Show only this section and its subsections.")
 @click.option("--lost", is_flag=True, help="Show what disappeared, when and why.")
-@JSON
-@DIRECTORY_OPTION
+@takes_json
 def command(
     version: str | None,
     *,
@@ -55,8 +56,6 @@ def command(
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
     "07 ← 03" means that version 7 wrote the present words, replacing words of version 3.
     """
-    if version is not None and directory is None:
-        directory, version = split_path(version)
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -77,7 +76,7 @@ def command(
         result_json(blame_json(blame, path))
     else:
         told_of = replace(blame, section=section or "")
-        page(render_blame(told_of, colour=is_coloured()))
+        page(render_blame(told_of, colour=is_coloured(), width=find_width()))
 
 
 class _Versions:

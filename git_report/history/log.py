@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import click
+
 from git_report.differ import Change, Delta
 from git_report.differ.words.tokens import count_words
 from git_report.markdown import Document, Tail
 from git_report.report.versions import version_stem
+from git_report.terminal import clean, clean_line
 from git_report.writers.price import Price, spent_json, tell_tokens
 from git_report.writers.usage import Spent, find_spent
 
+_ID = 10  # characters of a commit's id
 _SIGNS = ((Change.ADDED, "+"), (Change.EDITED, "~"), (Change.REMOVED, "−"))
 
 
@@ -124,20 +128,27 @@ def _titles(delta: Delta | None) -> Iterator[str]:
         yield f"{', '.join(map(str, section.change))}: {title or 'before the first heading'}"
 
 
-def render_entry(entry: LogEntry, price: Price | None = None) -> str:
-    """An entry as one line for a terminal."""
+def render_entry(entry: LogEntry, price: Price | None = None, *, colour: bool = False) -> str:
+    """An entry as one line for a terminal, without control characters of its texts."""
     brought = entry.brought
     signs = " ".join(
         f"{sign}{brought.sections[kind]}" for kind, sign in _SIGNS if brought.sections.get(kind)
     )
     others = [f"{n} {kind}" for kind, n in brought.sections.items() if kind not in dict(_SIGNS)]
     counts = ", ".join([*([f"sections {signs}"] if signs else []), *others]) or "no section"
-    figures = f", {len(brought.figures)} figures changed" if brought.figures else ""
+    many = "figure" if len(brought.figures) == 1 else "figures"
+    figures = f", {len(brought.figures)} {many} changed" if brought.figures else ""
     tokens = f" [{tell_tokens(entry.spent.usage, price)}]" if entry.spent else ""
+    stem, commit = version_stem(entry.number), entry.commit[:_ID]
+    title = clean_line(entry.reference)
+    if colour:
+        stem, commit = click.style(stem, bold=True), click.style(commit, fg="yellow")
+        title = click.style(title, bold=True)
+    when = f"{entry.date[:10]}  {commit}" if entry.commit else "uncommitted".ljust(10 + 2 + _ID)
     return (
-        f"{version_stem(entry.number)}  {entry.date[:10] or 'uncommitted':<11}  "
-        f"{entry.reference}  ({counts}; words +{brought.added} −{brought.removed}{figures}; "
-        f"{entry.writer or 'by hand'}){tokens}"
+        f"{stem}  {when}  {title}  "
+        f"({counts}; words +{brought.added} −{brought.removed}{figures}; "
+        f"{clean_line(entry.writer) or 'by hand'}){clean(tokens)}"
     )
 
 

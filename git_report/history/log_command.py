@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import click
 
-from git_report.cli.options import JSON
-from git_report.cli.output import is_coloured, result_json, say
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
+from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.place import open_place
 from git_report.differ import diff
@@ -28,13 +29,15 @@ from git_report.history.log import (
 from git_report.history.log_form import KIND, decode_brought, encode_brought
 from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, read_folder
+from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
-from git_report.terminal import clean
+from git_report.terminal import clean_line, wrap_line
 from git_report.writers.price import Price, read_price
 
+_INDENT = 4  # what follows the first line of an entry
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+
+@click.command(cls=FolderCommand)
 @click.option(
     "-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="Show only the newest N."
 )
@@ -44,14 +47,15 @@ from git_report.writers.price import Price, read_price
     help="List the sections and figures that changed, and the tokens of each step.",
 )
 @click.option("-p", "--patch", is_flag=True, help="Show the difference, section by section.")
-@JSON
+@takes_json
 def command(
     directory: str | None, *, max_count: int | None, stat: bool, patch: bool, as_json: bool
 ) -> None:
     """List the versions, newest first.
 
-    One line per version: its reference, the sections, words and figures that changed, its writer,
-    and the tokens that it cost, with their price if 'report.price' is configured.
+    One line per version, wrapped on a terminal: its date and commit, its reference, the sections,
+    words and figures that changed, its writer, and the tokens that it cost, with their price if
+    'report.price' is configured.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
@@ -72,20 +76,21 @@ def command(
 
 
 def _tell(entry: LogEntry, price: Price | None, *, stat: bool, patch: bool = False) -> str:
-    lines = [render_entry(entry, price)]
+    colour, width = is_coloured(), find_width()
+    lines = wrap_line(render_entry(entry, price, colour=colour), width, _INDENT)
     if stat:
         details = (
             *render_steps(entry, price),
             *entry.brought.titles,
             *(f"figure: {figure}" for figure in entry.brought.figures),
         )
-        lines += [f"    {line}" for line in details]
-    told = clean("".join(f"{line}\n" for line in lines))
+        for line in details:
+            lines += wrap_line(f"    {clean_line(line)}", width, _INDENT + 2)
+    told = "".join(f"{line}\n" for line in lines)
     if not patch:
         return told
-    colour = is_coloured()
     difference = tell_delta(entry.delta, colour=colour, inline=False) if entry.delta else ""
-    return f"{click.style(told, bold=True) if colour else told}\n{difference}\n"
+    return f"{told}\n{difference}\n"
 
 
 def _entries(
@@ -97,11 +102,7 @@ def _entries(
     patch: bool,
 ) -> Iterator[LogEntry]:
     landings = list_version_commits(repository, folder.path)
-    references = {
-        stamp.version: reference.title
-        for reference in folder.instructions.references
-        for stamp in reference.claims
-    }
+    readings = list_readings(folder.instructions.references)
     cache = Cache(repository, KIND)
     last = max(0, folder.newest - most) if most else 0
     new = _load(snapshot, folder, folder.newest)
@@ -114,7 +115,7 @@ def _entries(
                 number,
                 find_brought(new.document, delta) if delta else _read_brought(cache, prior, new),
                 read_tail(new.text),
-                reference=references.get(number, ""),
+                reference=_find_title(readings.get(number), new),
                 date=landing.date,
                 commit=landing.commit,
                 usage=landing.usage,
@@ -122,6 +123,16 @@ def _entries(
             )
         new = prior
     cache.prune()
+
+
+def _find_title(reading: Reading | None, new: Stored) -> str:
+    """The title of what was read: of a bare URL in the checklist, that of its page."""
+    if reading is not None and reading.title != reading.target:
+        return reading.title
+    number = reading.version if reading is not None else 0
+    tail = read_tail(new.text)
+    page = find_defined(tail.definitions, number) if tail is not None and number else None
+    return (page.title if page is not None else "") or (reading.title if reading else "")
 
 
 def _read_brought(cache: Cache, prior: Stored | None, new: Stored) -> Brought:

@@ -15,6 +15,7 @@ import click
 
 from git_report.checks.folder_state import read_state
 from git_report.cli.assessing import assess_alone, recall_few
+from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result, say
 from git_report.cli.output_file import expect_directory, expect_place
 from git_report.cli.place import open_place
@@ -43,8 +44,7 @@ _PRIVATE = "pages"
 _LATEST = 10
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", required=False)
+@click.command(cls=FolderCommand)
 @click.option("-o", "--output", metavar="FILE", help="Write the page to FILE; '-' prints it.")
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 def command(directory: str | None, *, output: str | None, opens: bool) -> None:

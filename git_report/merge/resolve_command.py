@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from git_report.checks.folder_state import State, read_state
-from git_report.cli.options import DIRECTORY_OPTION, JSON
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import result_json, say
 from git_report.cli.writing import DRY_RUN, QUIET
 from git_report.commit.refused_drafts import keep_draft
@@ -40,10 +41,9 @@ _MOST_MERGES = 50  # as far back as a merge of two claims is looked for
 _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 
-@click.command()
-@DIRECTORY_OPTION
+@click.command(cls=FolderCommand)
 @DRY_RUN
-@JSON
+@takes_json
 @QUIET
 def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool) -> None:
     """Renumber versions that both sides of a merge created.

@@ -72,7 +72,7 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
         if left == reference.stamps:
             continue
         if not left and all(stamp.blob == EDITED for stamp in reference.stamps):
-            _remove_item(lines, instructions, reference)
+            _delete_item(lines, instructions, reference)
             continue
         line = lines[reference.line - 1] if left else _set_box(lines, reference, Box.OPEN)
         body = line.removesuffix("\r")
@@ -81,6 +81,13 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
         if left:
             kept = f"{kept} <!-- {' '.join(map(str, left))} -->"
         lines[reference.line - 1] = _recall(before, kept, reference.line) + line[len(body) :]
+    return "\n".join(lines)
+
+
+def remove_item(instructions: Instructions, reference: Reference) -> str:
+    """The text without an item, and without the blank line that set it apart from the others."""
+    lines = instructions.text.split("\n")
+    _delete_item(lines, instructions, reference)
     return "\n".join(lines)
 
 
@@ -171,7 +178,7 @@ def _bare(body: str) -> tuple[str, str]:
     return kept.rstrip(" \t"), stamped["readings"] if stamped else ""
 
 
-def _remove_item(lines: list[str], instructions: Instructions, reference: Reference) -> None:
+def _delete_item(lines: list[str], instructions: Instructions, reference: Reference) -> None:
     """Take an item out, with what `append_item` had put around it."""
     others = tuple(item for item in instructions.references if item != reference)
     first, last = reference.line - 1, reference.last

@@ -7,11 +7,18 @@
 # Ask the program: what to put behind a completed word, then the program and its words, the last of
 # which is the one to complete.
 __git_report_reply() {
-    local suffix=$1 program=$2 type value
+    local suffix=$1 program=$2 typed=${*: -1} type value
     shift
+    # Of a word with a colon, as in a URL, bash replaces only what follows the last one.
+    [[ $COMP_WORDBREAKS == *:* && $typed == *:* ]] && typed=${typed%"${typed##*:}"} || typed=
     while IFS=, read -r type value; do
         case $type in
-        plain) COMPREPLY+=("$value$suffix") ;;
+        plain)
+            value=${value#"$typed"}
+            # Only where the shell needs it: a comma is typed as it is.
+            [[ $value == *[!A-Za-z0-9_./,:=@%+-]* ]] && printf -v value '%q' "$value"
+            COMPREPLY+=("$value$suffix")
+            ;;
         dir) compopt -o dirnames 2>/dev/null ;;
         file) compopt -o default 2>/dev/null ;;
         esac
@@ -50,8 +57,12 @@ _git_report_iterate() {
 __git_report_as_program() {
     local words=() i
     for ((i = 1; i <= COMP_CWORD; i++)); do
-        # bash makes three words of --option=value.
-        [[ ${COMP_WORDS[i]} == = && $i -lt $COMP_CWORD ]] || words+=("${COMP_WORDS[i]}")
+        # bash makes three words of --option=value, and of https://host.
+        if [[ ${COMP_WORDS[i]} == : || ($i -gt 1 && ${COMP_WORDS[i - 1]} == :) ]]; then
+            words[${#words[@]} - 1]+=${COMP_WORDS[i]}
+        elif [[ ${COMP_WORDS[i]} != = || $i -eq $COMP_CWORD ]]; then
+            words+=("${COMP_WORDS[i]}")
+        fi
     done
     COMPREPLY=()
     __git_report_reply '' "$1" "${words[@]}"

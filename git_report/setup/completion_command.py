@@ -32,6 +32,7 @@ def command(shell: str) -> None:
     zsh, in ~/.zshrc:     eval "$(git-report completion zsh)"
     fish:                 git-report completion fish > ~/.config/fish/completions/git-report.fish
 
+    Completes commands, options, report folders, versions, references and the codes of findings.
     In bash and zsh it also completes after git: git report <TAB>, git report-iterate <TAB>.
     """  # noqa: D301 - the escape is click's mark of lines to be kept
     click.echo(make_script(shell), nl=False)
@@ -49,4 +50,6 @@ def make_script(shell: str) -> str:
     scripts = (
         kind(empty, {}, program, completion_variable(program)).source() for program in PROGRAMS
     )
-    return "\n".join(scripts) + (_BEHIND_GIT if shell == "zsh" else "")
+    # A value may have a comma; click's script for fish cuts it there.
+    told = "\n".join(scripts).replace('string split ","', 'string split --max 1 ","')
+    return told + (_BEHIND_GIT if shell == "zsh" else "")

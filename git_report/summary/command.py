@@ -12,8 +12,10 @@ from git_report.checks.findings import Finding, Severity
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.retention import check_declared
 from git_report.checks.scope import Scope
-from git_report.cli.options import JSON
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
+from git_report.cli.place import find_named
 from git_report.cli.recalling import recall_from
 from git_report.differ import diff
 from git_report.errors import ReportError
@@ -28,23 +30,24 @@ from git_report.summary.summary import MOST, ReportSummary, SummarisedVersion, r
 from git_report.terminal import clean
 
 
-@click.command()
+@click.command(cls=FolderCommand)
 @click.argument("revisions", metavar="[RANGE]", required=False)
 @click.option(
     "--max", "most", type=click.IntRange(min=2_000), default=MOST, metavar="N", show_default=True,
     help="The maximum length in characters.",
 )  # fmt: skip
-@JSON
-def command(revisions: str | None, *, most: int, as_json: bool) -> None:
+@takes_json
+def command(revisions: str | None, *, most: int, as_json: bool, directory: str | None) -> None:
     """Summarise what a range of commits did to the reports.
 
     The text is meant for a pull request; risks come first. RANGE is A..B, A...B (since their merge
     base), or A for A..HEAD. The default is the commits that are not in the upstream branch, else
-    the newest commit.
+    the newest commit. With DIR, only that report is summarised.
     """
     repository = Repository.open(Path())
     base, head = _ends(repository, revisions)
-    changes = list(_changes(repository, base, head))
+    folder = None if directory is None else find_named(repository, directory)
+    changes = [c for c in _changes(repository, base, head) if folder in (None, c.path)]
     text = render_summary(changes, most)
     if as_json:
         result_json(

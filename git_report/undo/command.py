@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from git_report.cli.options import DIRECTORY_OPTION, JSON
+from git_report.cli.completing import VersionName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
@@ -40,14 +42,13 @@ class _Done:
     commit: str
 
 
-@click.command()
-@click.argument("version", metavar="[VERSION]", required=False)
+@click.command(cls=FolderCommand)
+@click.argument("version", metavar="[VERSION]", required=False, type=VersionName())
 @click.option("--hard", is_flag=True, help="Move the branch back instead, if nothing was pushed.")
 @DRY_RUN
 @NO_VERIFY
-@JSON
+@takes_json
 @QUIET
-@DIRECTORY_OPTION
 def command(
     version: str | None,
     *,

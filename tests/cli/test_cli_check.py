@@ -134,7 +134,7 @@ def change_source(place: Place) -> None:
 
 def accept_change(place: Place, report: Run) -> None:
     change_source(place)
-    assert report("suspects", "--accept", "Alpha").code == 0
+    assert report("suspects", "--dismiss", "Alpha").code == 0
 
 
 def squash_accepted(place: Place, report: Run) -> None:
@@ -151,7 +151,7 @@ def revert_accepted(place: Place, report: Run) -> None:
 def merge_accepted(place: Place, report: Run) -> None:
     change_source(place)
     place.git("checkout", "-qb", "side")
-    assert report("suspects", "--accept", "Alpha").code == 0
+    assert report("suspects", "--dismiss", "Alpha").code == 0
     place.git("checkout", "-q", "main")
     assert report(*ITERATE).code == 0
     place.git("merge", "-q", "--no-edit", "side")

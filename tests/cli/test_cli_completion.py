@@ -1,7 +1,10 @@
-"""``git report completion``, tried in a real bash: as programs, and inside git's own completion."""
+"""``git report completion``, tried in bash, zsh and fish; in bash inside git's completion too."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +14,7 @@ import pytest
 
 from git_report.cli.shell import COMMANDS
 
-from .conftest import Place, Run
+from .conftest import ALPHA, INSTRUCTIONS, Place, Run
 
 pytestmark = pytest.mark.slow
 
@@ -83,6 +86,103 @@ def test_the_programs_complete_by_themselves(place: Place) -> None:
     tries = "try git-report sta\ntry git-report diff --format = te\ntry git-report-iterate --wri\n"
     tries += "try git-report diff-d\ntry git-report nothing x\n"
     assert bash(place, OURS + TRY + tries) == ["status", "text", "--writer", "", ""]
+
+
+@pytest.fixture
+def filled(place: Place, report: Run) -> Place:
+    """A report with one version, and references with what shells treat in a way of their own."""
+    place.put("a, b.md", ALPHA)
+    place.put(
+        "instructions.md",
+        INSTRUCTIONS + "\n[ ] https://example.com/a?b=c:d\n\n[ ] [Comma](<a, b.md>)\n",
+    )
+    place.write({"notes/instructions.md": "# Notes\n\n## References\n\n- [ ] <b.md>\n"})
+    place.commit_all()
+    assert report("iterate", "report", "-q", "--writer", "extractive").code == 0
+    return place
+
+
+# What is typed, and what the shell makes of it.
+TYPED = (
+    ("git-report show -d report ", "1"),
+    ("git-report show report report-0", "report-01.md"),
+    ("git-report diff -d report ", "1"),
+    ("git-report skip -d report references/b", "references/beta.md"),
+    ("git-report suspects -d report --reread ref", "references/alpha.md"),
+    ("git-report remove -d report https://exa", "https://example.com/a?b=c:d"),
+    ("git-report remove report a", "a, b.md"),
+    ("git-report check --select V00", ["V001", "V002", "V003"]),
+    ("git-report check --ignore V001,S00", ["V001,S001", "V001,S002"]),
+    ("git-report-iterate --allow K00", ["K001", "K002"]),
+    ("git-report status no", "notes"),
+    ("git-report blame -d no", "notes"),
+)
+
+
+def test_bash_completes_what_a_report_has(filled: Place) -> None:
+    for typed, wanted in TYPED:
+        words = " ".join(f"'{word}'" for word in re.split(" |(:)", typed) if word is not None)
+        (line,) = bash(filled, f"{OURS}{TRY}try {words}")
+        found = line.split("|")
+        if isinstance(wanted, list):
+            assert set(wanted) <= set(found), typed
+        else:
+            # What follows a colon, and quoted for the shell.
+            rest = wanted.partition(":")[2] if ":" in typed else wanted
+            assert [shlex.split(each) for each in found] == [[rest]], typed
+
+
+def test_fish_completes_what_a_report_has(filled: Place, report: Run) -> None:
+    program = shutil.which("fish") or pytest.skip("no fish on the PATH")
+    script = report("completion", "fish").out
+    for typed, wanted in TYPED:
+        done = subprocess.run(
+            [program, "--no-config", "-c", f"{script}\ncomplete -C '{typed}'"],
+            cwd=filled.root, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.stderr == ""
+        found = [line.partition("\t")[0] for line in done.stdout.splitlines()]
+        assert set(wanted) <= set(found) if isinstance(wanted, list) else found == [wanted], typed
+
+
+# An interactive zsh in a terminal of its own: the line is typed, <TAB> is pressed, and what the
+# line has become is printed.
+ZSH = r"""
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell 'PS1= PS2= RPS1=; unsetopt zle_bracketed_paste prompt_sp; stty -echo'
+zpty -w shell 'autoload -Uz compinit && compinit -u -D; eval "$(git-report completion zsh)"'
+zpty -w shell 'tell() { print -r -- "<<$BUFFER>>" > $TOLD; BUFFER=; zle accept-line }; zle -N tell'
+zpty -w shell 'bindkey "^I" complete-word; bindkey "^X" tell; print ready > $TOLD'
+while [[ ! -s $TOLD ]]; do zpty -r -t shell line || sleep 0.05; done
+: > $TOLD
+zpty -w -n shell "$TYPED"$'\t\x18'
+for i in {1..400}; do
+    [[ -s $TOLD ]] && break
+    zpty -r -t shell line || sleep 0.05
+done
+cat $TOLD
+"""
+
+
+@pytest.mark.parametrize(("typed", "wanted"), TYPED)
+def test_zsh_completes_what_a_report_has(
+    filled: Place, tmp_path: Path, typed: str, wanted: str | list[str]
+) -> None:
+    program = shutil.which("zsh") or pytest.skip("no zsh on the PATH")
+    told = tmp_path / "told"
+    told.write_text("")
+    done = subprocess.run(
+        [program, "-f", "-c", ZSH], cwd=filled.root, capture_output=True, text=True, timeout=60,
+        env={**os.environ, "TYPED": typed, "TOLD": str(told), "TERM": "dumb"},
+    )  # fmt: skip
+    line = done.stdout.strip().removeprefix("<<").removesuffix(">>")
+    before, _, last = typed.rpartition(" ")
+    assert line.startswith(before), done
+    if isinstance(wanted, list):  # it begins with what they have in common, and lists them
+        assert line.removeprefix(before).strip().startswith(last)
+    else:
+        assert shlex.split(line.removeprefix(before)) == [wanted]
 
 
 @pytest.mark.parametrize(("shell", "words"), [("zsh", "compdef"), ("fish", "complete ")])

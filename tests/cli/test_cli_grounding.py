@@ -277,7 +277,7 @@ def test_a_section_of_a_page_is_not_a_suspect(place: Place, report: Run, site: S
 def test_what_steered_a_run_bears_out_what_it_says(strict: Place, report: Run, site: Site) -> None:
     offer(strict, report, site, KINDS["Markdown"])
     steer = "Each of the 48 racks costs 4,777 USD, and so does its memory."
-    ran = report("iterate", *quote_with(strict), "-m", steer)
+    ran = report("iterate", *quote_with(strict), "--steer", steer)
     assert ran.code == 0, ran.err
     assert "4,777 USD" in strict.read("report-01.md")
     check_every_door(report)

@@ -35,9 +35,9 @@ def log(place: Place, report: Run) -> Path:
 def test_each_reference_becomes_a_version_again_oldest_first(
     place: Place, report: Run, log: Path
 ) -> None:
-    ran = report("iterate", "--reread", "--all")
+    ran = report("iterate", "--upgrade", "--all")
     assert ran.code == 0, ran.err
-    assert "nothing to reread" in ran.err
+    assert "nothing to upgrade" in ran.err
     items = [line for line in place.read("instructions.md").splitlines() if line.startswith("[x]")]
     assert [line.count(" report-") for line in items] == [2, 2]
     assert "report-01 " in items[0]
@@ -55,27 +55,27 @@ def test_each_reference_becomes_a_version_again_oldest_first(
 
 
 def test_one_at_a_time_and_none_twice(place: Place, report: Run, log: Path) -> None:
-    ran = report("iterate", "--reread", "--json")
+    ran = report("iterate", "--upgrade", "--json")
     assert ran.json["left"] == 1
     assert ran.json["iterations"][0]["reference"]["target"] == "references/alpha.md"
-    assert report("iterate", "--reread", "--count", "5").code == 0
+    assert report("iterate", "--upgrade", "--count", "5").code == 0
     before = place.state()
-    ran = report("iterate", "--reread", "--all")
+    ran = report("iterate", "--upgrade", "--all")
     assert ran.code == 0
-    assert "nothing to reread" in ran.err
+    assert "nothing to upgrade" in ran.err
     assert place.state() == before
     assert log.read_text().count("\0") == 2
 
 
 def test_a_staged_reading_passes_the_checks(place: Place, report: Run, log: Path) -> None:
-    assert report("iterate", "--reread", "--stage").code == 0
+    assert report("iterate", "--upgrade", "--stage").code == 0
     assert log.exists()
     assert report("check", "--staged").code == 0
 
 
 def test_a_dry_run_changes_nothing(place: Place, report: Run, log: Path) -> None:
     before = place.state()
-    ran = report("iterate", "--reread", "--all", "--dry-run", "--json")
+    ran = report("iterate", "--upgrade", "--all", "--dry-run", "--json")
     assert [i["version"] for i in ran.json["iterations"]] == [3, 4]
     assert log.exists()
     assert place.state() == before
@@ -84,7 +84,7 @@ def test_a_dry_run_changes_nothing(place: Place, report: Run, log: Path) -> None
 def test_open_references_stay_open(place: Place, report: Run, log: Path) -> None:
     place.put("references/gamma.md", "# Gamma\n\nGamma weighs 12 kg in all.\n")
     assert report("add", "report/references/gamma.md").code == 0
-    assert report("iterate", "--reread", "-q").code == 0
+    assert report("iterate", "--upgrade", "-q").code == 0
     assert log.read_text().count("\0") == 1
     assert report("status", "--json").json["counts"]["open"] == 1
     assert report("check", "--all").code == 0
@@ -92,9 +92,9 @@ def test_open_references_stay_open(place: Place, report: Run, log: Path) -> None
 
 def test_a_digest_reads_nothing_again(place: Place, report: Run, log: Path) -> None:
     before = place.state()
-    ran = report("iterate", "--reread", "--writer", "extractive")
+    ran = report("iterate", "--upgrade", "--writer", "extractive")
     assert ran.code == 1
-    assert "--reread needs a model" in ran.err
+    assert "--upgrade needs a model" in ran.err
     assert not log.exists()
     assert place.state() == before
 
@@ -102,7 +102,7 @@ def test_a_digest_reads_nothing_again(place: Place, report: Run, log: Path) -> N
 def test_a_revision_is_not_read_again(place: Place, report: Run, log: Path) -> None:
     place.put("report-03.md", place.read("report-02.md").replace("# ", "# On ", 1))
     assert report("revise", "-m", "the title").code == 0
-    ran = report("iterate", "--reread", "--all", "--dry-run", "--json")
+    ran = report("iterate", "--upgrade", "--all", "--dry-run", "--json")
     read = [entry["reference"]["target"] for entry in ran.json["iterations"]]
     assert read == ["references/alpha.md", "references/beta.md"]
     assert log.exists()

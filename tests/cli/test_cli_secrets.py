@@ -44,11 +44,11 @@ def test_an_item_with_a_token_stops_before_anything_is_fetched(
     assert place.state() == before
 
 
-@pytest.mark.parametrize("where", ["brief", "version", "message"])
+@pytest.mark.parametrize("where", ["brief", "version", "steer"])
 def test_what_a_model_would_be_told_besides_is_looked_at(
     place: Place, report: Run, where: str
 ) -> None:
-    options = ["-m", f"use {TOKEN}"] if where == "message" else []
+    options = ["--steer", f"use {TOKEN}"] if where == "steer" else []
     if where == "brief":
         text = INSTRUCTIONS.replace("Write a report", f"The key is {TOKEN}. Write a report")
         place.put("instructions.md", text)

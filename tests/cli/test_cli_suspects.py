@@ -113,7 +113,7 @@ def test_the_same_as_data(changed: Place, report: Run) -> None:
 def test_status_counts_them(changed: Place, report: Run) -> None:
     assert report("status", "--json").json["suspects"] == [7]
     assert "1 changed since they were read" in report("status").out
-    report("suspects", "--accept", "Alpha")
+    report("suspects", "--dismiss", "Alpha")
     assert report("status", "--json").json["suspects"] == []
     assert "suspects" not in report("status").out
 
@@ -149,14 +149,14 @@ def test_an_accepted_change_is_one_commit_of_the_checklist(changed: Place, repor
     stamp = item(changed)
     old, new = (changed.text("rev-parse", f"{r}:report/references/alpha.md") for r in
                 ("HEAD~1", "HEAD"))  # fmt: skip
-    ran = report("suspects", "--accept", "Alpha")
+    ran = report("suspects", "--dismiss", "Alpha")
     assert ran.code == 0
     assert changed.text("show", "--name-only", "--format=").split() == ["report/instructions.md"]
     assert item(changed) == stamp.replace(" -->", f" report-01 {new[:12]} -->")
     assert old[:12] in stamp
     message = changed.text("log", "-1", "--format=%B")
     assert f"Report-Source: {new}" in message
-    assert "Report-Accepted: report-01" in message
+    assert "Report-Dismissed: report-01" in message
     assert report("suspects").out == ""
     assert report("source", "1").out == ALPHA
     for scope in (["--all"], ["--range", "HEAD~1..HEAD"], ["--staged"], []):
@@ -165,11 +165,11 @@ def test_an_accepted_change_is_one_commit_of_the_checklist(changed: Place, repor
 
 
 def test_a_change_after_the_accepted_one_is_found_and_accepted(changed: Place, report: Run) -> None:
-    report("suspects", "--accept", "Alpha")
+    report("suspects", "--dismiss", "Alpha")
     changed.put("references/alpha.md", ALPHA.replace("12 minutes", "7 minutes"))
     changed.commit_all("again")
     assert "changed since report-01" in report("suspects").out
-    assert report("suspects", "--accept", "Alpha", "--json").json["done"] == "accepted"
+    assert report("suspects", "--dismiss", "Alpha", "--json").json["done"] == "dismissed"
     assert item(changed).count("report-01") == 3
     assert report("check", "--all").code == 0
 
@@ -178,7 +178,7 @@ def test_what_was_accepted_may_go_and_does_not_replace_what_was_read(
     changed: Place, report: Run
 ) -> None:
     first = item(changed)
-    report("suspects", "--accept", "Alpha")
+    report("suspects", "--dismiss", "Alpha")
     both, text = item(changed), changed.read("instructions.md")
     changed.put("instructions.md", text.replace(both, first))
     assert "R004" not in report("check").out
@@ -199,17 +199,17 @@ def test_a_version_claimed_by_readings_apart_is_an_error(changed: Place, report:
 
 def test_a_hook_lets_the_acceptance_pass(changed: Place, report: Run) -> None:
     assert report("setup").code == 0
-    assert report("suspects", "--accept", "Alpha").code == 0
+    assert report("suspects", "--dismiss", "Alpha").code == 0
 
 
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (["--accept", "nothing"], 1, "no reference matches 'nothing'"),
-        (["--accept", "Beta"], 1, "has not changed"),
-        (["--accept", "references"], 1, "2 references match"),
-        (["--accept", ""], 1, "references match"),
-        (["--accept", "Alpha", "--reread", "Alpha"], 2, "cannot be combined"),
+        (["--dismiss", "nothing"], 1, "no reference matches 'nothing'"),
+        (["--dismiss", "Beta"], 1, "has not changed"),
+        (["--dismiss", "references"], 1, "2 references match"),
+        (["--dismiss", ""], 1, "references match"),
+        (["--dismiss", "Alpha", "--reread", "Alpha"], 2, "cannot be combined"),
         (["--reread", "nothing"], 1, "no reference matches 'nothing'"),
         (["nowhere"], 1, "not a report folder"),
         (["--bogus"], 2, "--bogus"),
@@ -228,7 +228,7 @@ def test_what_is_not_meant_is_refused(
 def test_what_is_not_committed_is_not_accepted(read: Place, report: Run) -> None:
     read.put("references/alpha.md", NEWER)
     before = read.state()
-    ran = report("suspects", "--accept", "Alpha")
+    ran = report("suspects", "--dismiss", "Alpha")
     assert (ran.code, read.state()) == (1, before)
     assert "has uncommitted changes" in ran.err
 
@@ -236,13 +236,13 @@ def test_what_is_not_committed_is_not_accepted(read: Place, report: Run) -> None
 def test_other_edits_of_the_checklist_do_not_ride_along(changed: Place, report: Run) -> None:
     changed.put("instructions.md", changed.read("instructions.md").replace("Write", "Compose"))
     before = changed.state()
-    assert report("suspects", "--accept", "Alpha").code == 1
+    assert report("suspects", "--dismiss", "Alpha").code == 1
     assert changed.state() == before
 
 
 def test_an_open_reference_is_neither_accepted_nor_read_again(place: Place, report: Run) -> None:
     before = place.state()
-    for option in ("--accept", "--reread"):
+    for option in ("--dismiss", "--reread"):
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
         assert "was not read for a version" in ran.err
@@ -252,7 +252,7 @@ def test_an_open_reference_is_neither_accepted_nor_read_again(place: Place, repo
 def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run) -> None:
     report("suspects", "--reread", "Alpha")
     before = changed.state()
-    for option in ("--accept", "--reread"):
+    for option in ("--dismiss", "--reread"):
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
         assert "is unticked, to be read again" in ran.err
@@ -262,7 +262,7 @@ def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run
     assert changed.state() == before
 
 
-@pytest.mark.parametrize("option", ["--accept", "--reread"])
+@pytest.mark.parametrize("option", ["--dismiss", "--reread"])
 def test_a_revision_is_neither_accepted_nor_read_again(
     place: Place, report: Run, option: str
 ) -> None:
@@ -324,7 +324,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
 
 
 def test_what_was_accepted_before_is_part_of_the_change(changed: Place, report: Run) -> None:
-    report("suspects", "--accept", "Alpha")
+    report("suspects", "--dismiss", "Alpha")
     changed.put("references/alpha.md", ALPHA.replace("12 minutes", "7 minutes"))
     report("suspects", "--reread", "Alpha")
     told = report("prompt").out
@@ -438,9 +438,9 @@ def test_a_changed_page_is_accepted_with_its_evidence(
 ) -> None:
     newer = PAGE.replace("$3.20", "$2.90")
     site.pages["/prices"] = conditional(newer, '"2"')
-    offline = report("suspects", "--accept", "Item 1")
+    offline = report("suspects", "--dismiss", "Item 1")
     assert (offline.code, "--online" in offline.err) == (1, True)
-    assert report("suspects", "--accept", "Item 1", "--online").code == 0
+    assert report("suspects", "--dismiss", "Item 1", "--online").code == 0
     assert len(refs(place)) == 2
     assert report("suspects", "--online").out == ""
     assert site.asked[-1].headers["if-none-match"] == '"2"'

@@ -167,7 +167,7 @@ def test_what_was_accepted_since_goes_as_well(read_both: Place, report: Run) -> 
     beta = place.read("references/beta.md")
     place.put("references/beta.md", f"{beta}\nAnd more.\n")
     place.commit_all("more")
-    assert report("suspects", "--accept", "Beta").code == 0
+    assert report("suspects", "--dismiss", "Beta").code == 0
     ran = report("undo", "--hard")
     assert (ran.code, "not the commit that made" in ran.err) == (1, True)
     assert report("undo", "-q").code == 0

@@ -8,7 +8,6 @@ escapes that reach a terminal are these.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 import click
@@ -25,11 +24,12 @@ from git_report.differ.story.detail import (
 from git_report.differ.story.markup import CUT
 from git_report.differ.story.titles import name_section
 from git_report.differ.story.word_runs import Fate, Segment, cut_segments
-from git_report.terminal import clean
+from git_report.terminal import clean, count_cells
 
 _BAR = 40
 # A line's end, and a cut, which is a word of its own.
 _APART = re.compile(rf"(\n|(?<!\S){CUT}(?!\S))")
+_NAME = 60
 
 
 def tell_delta(delta: Delta, *, colour: bool, inline: bool, command: str = "") -> str:
@@ -59,16 +59,25 @@ def _tell_heads(delta: Delta) -> Iterator[str]:
         yield f"renumbered: {pairs}"
 
 
-def tell_stat(delta: Delta, *, colour: bool) -> str:
-    """A line a section: its name, how many words changed, and a bar of them; then the sum."""
+def tell_stat(delta: Delta, *, colour: bool, width: int | None = None) -> str:
+    """A line a section: its name, how many words changed, and a bar of them; then the sum.
+
+    On a terminal of `width` columns names and bars are as long as it has room for.
+    """
     rows = [(clean(name_section(s, delta)), s) for s in delta.sections]
-    wide = min(60, max((_width(name) for name, _ in rows), default=0))
+    wide = min(_NAME, max((count_cells(name) for name, _ in rows), default=0))
+    longest = _BAR
+    if width is not None:
+        kinds_room = max((len(", ".join(s.change)) for _, s in rows), default=0) + 2
+        room = width - len(" " + " | " + "12345" + " " + " ") - kinds_room
+        longest = max(4, min(_BAR, room - wide if room - wide >= 10 else room // 4))
+        wide = max(10, min(wide, room - longest))
     most = max((s.words.added + s.words.removed for _, s in rows), default=0)
     lines = []
     for name, section in rows:
         words = section.words
         total = words.added + words.removed
-        bar = _bar(words.added, words.removed, most, colour=colour)
+        bar = _bar(words.added, words.removed, most, longest, colour=colour)
         shown = _fit(name, wide)
         kinds = ", ".join(section.change)
         lines.append(f" {shown} | {total:>5} {bar}{' ' if bar else ''}({kinds})")
@@ -170,9 +179,9 @@ def _mark(text: str, *, removed: bool, colour: bool) -> str:
     return f"[-{text}-]" if removed else f"{{+{text}+}}"
 
 
-def _bar(added: int, removed: int, most: int, *, colour: bool) -> str:
+def _bar(added: int, removed: int, most: int, longest: int, *, colour: bool) -> str:
     """Plus and minus signs in proportion; never none for a change that is there."""
-    scale = min(1.0, _BAR / most) if most else 1.0
+    scale = min(1.0, longest / most) if most else 1.0
     plus = max(1, round(added * scale)) if added else 0
     minus = max(1, round(removed * scale)) if removed else 0
     if not colour:
@@ -180,26 +189,18 @@ def _bar(added: int, removed: int, most: int, *, colour: bool) -> str:
     return click.style("+" * plus, fg="green") + click.style("-" * minus, fg="red")
 
 
-def _width(text: str) -> int:
-    """How many terminal cells a text takes."""
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def _fit(name: str, wide: int) -> str:
-    """A name in so many cells: cut at its start, where the titles above stand, or filled up."""
-    if _width(name) <= wide:
-        return name + " " * (wide - _width(name))
+    """A name in so many cells: cut between words at its start, or filled up."""
+    if count_cells(name) <= wide:
+        return name + " " * (wide - count_cells(name))
     kept: list[str] = []
     room = wide - 1
     for character in reversed(name):
-        if _cells(character) > room:
+        if count_cells(character) > room:
             break
-        room -= _cells(character)
+        room -= count_cells(character)
         kept.append(character)
-    return "…" + "".join(reversed(kept)) + " " * room
+    tail = "".join(reversed(kept))
+    if name[len(name) - len(tail) - 1 : len(name) - len(tail)].strip() and " " in tail:
+        tail = tail.partition(" ")[2]  # it would begin within a word
+    return "…" + tail + " " * (wide - 1 - count_cells(tail))

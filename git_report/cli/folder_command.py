@@ -1,0 +1,126 @@
+"""A command that works on a report folder, which every command lets a person name in one way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from git_report.cli.completing import VersionName, complete_folders
+from git_report.errors import ReportError, UsageError
+from git_report.report.versions import read_number, version_number
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class FolderCommand(click.Command):
+    """A command with ``-d DIR``, for which a report folder may also be the first argument.
+
+    Its function gets the folder as `directory`, None if none was named: ``blame notes 3``,
+    ``blame -d notes 3`` and ``blame notes/report-03.md`` are the same. Where a command takes other
+    arguments, only a directory that is a report folder is understood as one.
+    """
+
+    def __init__(self, name: str | None, **attributes: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(name, **attributes)
+        self.params.append(
+            click.Option(
+                ("-d", "--dir", "directory"),
+                metavar="DIR",
+                help="The report folder, if there are several.",
+                shell_complete=complete_folders,
+            )
+        )
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The usage, with the folder before the other arguments."""
+        options, *arguments = super().collect_usage_pieces(ctx)
+        return [options, "[DIR]", *arguments]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, and settle which folder they name."""
+        named, args = self._take_folder(ctx, args)
+        left = super().parse_args(ctx, args)
+        named += _take_paths(ctx)
+        if ctx.params["directory"] is not None:
+            named.append(ctx.params["directory"])
+        if len(set(map(_locate, named))) > 1 and not ctx.resilient_parsing:
+            first, second = sorted(set(named))[:2]
+            raise UsageError(f"two folders are named: '{first}' and '{second}'", hint="name one")
+        ctx.params["directory"] = named[0] if named else None
+        return left
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The options, or report folders if no other argument is expected."""
+        if incomplete.startswith("-") or ctx.params.get("directory") is not None:
+            return super().shell_complete(ctx, incomplete)
+        return complete_folders(ctx, self, incomplete)
+
+    def _take_folder(self, ctx: click.Context, args: list[str]) -> tuple[list[str], list[str]]:
+        """The folder that the first argument names, if it does, and the words without it."""
+        params = self.get_params(ctx)
+        arguments = [param for param in params if isinstance(param, click.Argument)]
+        options = [param for param in params if not isinstance(param, click.Argument)]
+        parser = click.Command(self.name, params=options, add_help_option=False).make_parser(ctx)
+        parser.allow_interspersed_args = False
+        _, words, _ = parser.parse_args(list(args))
+        if not words:
+            return [], args
+        if arguments:
+            parser.allow_interspersed_args = True
+            _, others, _ = parser.parse_args(words[1:])
+            needed = sum(argument.required for argument in arguments)
+            # While a shell completes, the last of them is not typed yet.
+            if (len(others) < needed and not ctx.resilient_parsing) or not is_report_folder(
+                words[0]
+            ):
+                return [], args
+        place = len(args) - len(words)
+        return [words[0]], [*args[:place], *args[place + 1 :]]
+
+
+def is_report_folder(words: str) -> bool:
+    """Whether these words name a directory with instructions; a number is a version's."""
+    from git_report.cli.place import find_place
+    from git_report.git.repository import Repository
+    from git_report.report.folder import find_instructions
+
+    if read_number(words) is not None:
+        return False
+    try:
+        place = find_place(words)
+        if not place.is_dir():
+            return False
+        repository = Repository.open(place)
+        folder = repository.relative(place)
+    except (ReportError, OSError, ValueError):
+        return False
+    try:
+        return find_instructions(repository.worktree_snapshot(), folder) is not None
+    except ReportError:  # there are some, and the command says what is wrong with them
+        return True
+
+
+def _take_paths(ctx: click.Context) -> list[str]:
+    """The folders of versions that are named by their path, which become plain names."""
+    found = []
+    for param in ctx.command.params:
+        value = ctx.params.get(param.name or "")
+        if isinstance(param.type, VersionName) and isinstance(value, str):
+            parent, name = os.path.split(value)
+            if parent and version_number(name) is not None:
+                ctx.params[param.name or ""] = name
+                found.append(parent)
+    return found
+
+
+def _locate(words: str) -> Path:
+    from git_report.cli.place import find_place
+
+    try:
+        return Path(os.path.realpath(find_place(words)))
+    except (ReportError, ValueError):
+        return Path(words)

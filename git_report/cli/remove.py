@@ -1,0 +1,47 @@
+"""``git report remove``: take a reference out of the checklist."""
+
+from __future__ import annotations
+
+import click
+
+from git_report.cli.completing import ReferenceName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.output import result, say
+from git_report.cli.place import open_place
+from git_report.errors import ReportError
+from git_report.report.checklist import Box
+from git_report.report.folder import read_folder
+from git_report.report.targets import find_reference
+from git_report.report.tick import remove_item
+from git_report.report.versions import version_stem
+
+
+@click.command(cls=FolderCommand)
+@click.argument("ref", metavar="REF", type=ReferenceName(Box.OPEN, Box.SKIPPED))
+def command(ref: str, *, directory: str | None) -> None:
+    """Remove a reference that was not read from the checklist.
+
+    REF is its target, its title, or words that only this reference contains. The item of one that
+    was read stays, because a version depends on it.
+    """
+    repository, path = open_place(directory)
+    instructions = read_folder(repository.worktree_snapshot(), path).instructions
+    reference = find_reference(instructions, ref)
+    where = f"{instructions.path}:{reference.line}"
+    if reference.box is Box.READ or reference.stamps:
+        stems = ", ".join(version_stem(stamp.version) for stamp in reference.claims)
+        raise ReportError(
+            f"'{reference.title}' was read{f' for {stems}' if stems else ''}",
+            hint="its item is the record of that; undo a newest version with 'git report undo'",
+            where=where,
+        )
+    if len(instructions.references) == 1:
+        raise ReportError(
+            f"'{reference.title}' is the only reference of this report",
+            hint="first add another with 'git report add'",
+            where=where,
+        )
+    text = remove_item(instructions, reference)
+    repository.write_worktree(instructions.path, text.encode("utf-8"))
+    result(f"removed: {reference.title}")
+    say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")

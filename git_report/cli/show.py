@@ -1,0 +1,51 @@
+"""``git report show``: the text of a version."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from git_report.cli.completing import VersionName
+from git_report.cli.folder_command import FolderCommand
+from git_report.cli.options import takes_json
+from git_report.cli.output import result_json
+from git_report.cli.pager import page
+from git_report.cli.place import open_place
+from git_report.cli.sides import choose_number, expect_any
+from git_report.report.folder import read_folder
+from git_report.terminal import clean
+
+
+@click.command(cls=FolderCommand)
+@click.argument("version", required=False, type=VersionName())
+@takes_json
+def command(version: str | None, *, as_json: bool, directory: str | None) -> None:
+    """Show the text of a version.
+
+    VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
+    On a terminal it is shown in git's pager, else printed byte for byte.
+    """
+    repository, path = open_place(directory, repairs=False)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
+    expect_any(folder)
+    number = choose_number(folder, version)
+    place = folder.version_path(number)
+    data = snapshot.read(place)
+    if as_json:
+        text = data.decode("utf-8", "replace")
+        result_json({
+            "schema": "git-report/show/1",
+            "folder": path,
+            "path": place,
+            "version": number,
+            "blob": snapshot.blob_id(data),
+            "text": text,
+        })  # fmt: skip
+    elif sys.stdout.isatty():
+        page(clean(data.decode("utf-8", "replace")))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()

@@ -1,0 +1,160 @@
+"""``git report show``, ``list`` and ``remove``; and the options that all commands share."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from git_report.cli.checklist import list_references
+from git_report.cli.shell import COMMANDS, group
+from git_report.report.checklist import Box, Reference, Stamp
+
+from .conftest import Place, Run
+from .test_cli_reread import MODEL
+
+FIRST = ("iterate", "-q", "--writer", "extractive")
+
+
+def test_show_prints_a_version_byte_for_byte(place: Place, report: Run) -> None:
+    assert report("show").code == 1
+    assert report(*FIRST, "--all").code == 0
+    newest = place.read("report-02.md")
+    for words in ([], ["2"], ["report-02.md"], ["report"], ["report/report-02.md"]):
+        assert report("show", *words).out == newest
+    assert report("show", "1").out == place.read("report-01.md")
+    told = report("show", "1", "--json").json
+    assert told["text"] == place.read("report-01.md")
+    assert (told["schema"], told["version"]) == ("git-report/show/1", 1)
+    assert told["blob"] == place.text("rev-parse", "HEAD:report/report-01.md")
+    assert report("show", "3").code == 1
+    assert report("show", "x").code == 2
+
+
+def test_list_shows_the_checklist(place: Place, report: Run) -> None:
+    assert report("list").out == (
+        "[ ] Alpha <references/alpha.md>\n[ ] Beta <references/beta.md>\n"
+    )
+    assert report(*FIRST).code == 0
+    assert report("skip", "Beta", "-m", "why").code == 0
+    assert report("list", "report").out == (
+        "[x] report-01  Alpha <references/alpha.md>\n[-]            Beta <references/beta.md>\n"
+    )
+    told = report("list", "--format", "json").json
+    assert [(r["state"], r["title"], len(r["stamps"])) for r in told["references"]] == [
+        ("read", "Alpha", 1), ("skipped", "Beta", 0),
+    ]  # fmt: skip
+
+
+def test_a_long_title_is_wrapped_below_itself() -> None:
+    title = "How the owners of eleven small plants chose their pumps"
+    reference = Reference(1, 1, Box.READ, title, title, title, "", (Stamp(3, "0" * 12),))
+    assert list(list_references((reference,), 40)) == [
+        "[x] report-03  How the owners of eleven",
+        "               small plants chose their",
+        "               pumps",
+    ]
+    assert len(list(list_references((reference,), None))) == 1
+
+
+def test_remove_takes_out_what_was_not_read(place: Place, report: Run) -> None:
+    before = place.read("instructions.md")
+    ran = report("remove", "report", "beta.md")
+    assert (ran.code, ran.out) == (0, "removed: Beta\n")
+    assert place.read("instructions.md") == before.partition("\n\n[ ] Read")[0] + "\n"
+    only = report("remove", "Alpha")
+    assert (only.code, "is the only reference" in only.err) == (1, True)
+    place.put("instructions.md", before)
+    assert report(*FIRST).code == 0
+    assert report("remove", "Beta").code == 0
+    place.put("instructions.md", place.text("show", "HEAD:report/instructions.md") + "\n")
+    state = place.state()
+    for ref, words in (
+        ("Alpha", "was read for report-01"),
+        ("nothing", "no reference matches"),
+        ("references", "2 references match"),
+    ):
+        ran = report("remove", ref)
+        assert (ran.code, words in ran.err) == (1, True)
+    assert report("suspects", "--reread", "Alpha").code == 0
+    assert "was read for report-01" in report("remove", "Alpha").err
+    place.git("checkout", "-q", "report/instructions.md")
+    assert place.state() == state
+    # What is left is a sound report, and the removal is part of the next commit.
+    assert report("add", "https://example.com/a").code == 0
+    assert report("remove", "example.com").code == 0
+    assert report(*FIRST).code == 0
+    assert report("check", "--all").code == 0
+
+
+def test_every_command_has_its_options_in_one_spelling() -> None:
+    context = click.Context(group, info_name="git report")
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        names = {name for param in command.params for name in param.opts}
+        formats = next((p for p in command.params if "--format" in p.opts), None)
+        assert ("--json" in names) == (formats is not None), name
+        if formats is not None:
+            assert isinstance(formats.type, click.Choice)
+            assert "json" in formats.type.choices
+        assert ("-n" in names) == ("--dry-run" in names or name == "log"), name
+        if "-m" in names:
+            assert name in ("add", "skip", "revise")
+        assert ("--steer" in names) == (name in ("iterate", "prompt"))
+        summary = command.get_short_help_str(1000)
+        assert len(summary) <= 62, summary
+
+
+def test_the_two_ways_to_ask_for_json_are_one(place: Place, report: Run) -> None:
+    assert report(*FIRST, "--all").code == 0
+    for words in (["status"], ["log"], ["check"], ["diff"], ["list"], ["blame"], ["suspects"]):
+        flag = report(*words, "--json")
+        assert flag.json == report(*words, "--format", "json").json
+        assert report(*words, "--format", "json", "--json").json == flag.json
+    for name, form in (("diff", "html"), ("check", "github")):
+        ran = report(name, "--json", "--format", form)
+        assert (ran.code, f"--json and --format {form} cannot be" in ran.err) == (2, True)
+
+
+def test_what_steers_a_writer_is_on_record(place: Place, report: Run) -> None:
+    assert report(*FIRST).code == 0
+    script = place.root.parent / "model.py"
+    script.write_text(MODEL.format(log=str(place.root.parent / "told")))
+    place.git("config", "report.command", f"python3 '{script}'")
+    ran = report("iterate", "-q", "--steer", "shorter,\nfor @board")
+    assert ran.code == 0, ran.err
+    trailer = place.text("log", "-1", "--format=%(trailers:key=Report-Steer)")
+    assert trailer.strip() == "Report-Steer: shorter, for @ board"
+    ran = report("iterate", "--writer", "extractive", "--steer", "x")
+    assert (ran.code, "follows no instructions" in ran.err) == (2, True)
+    assert report("iterate", "-m", "x").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("staus", "'git report status'"), ("chek", "'git report check'")]
+)
+def test_a_misspelt_command_is_told_what_it_is_like(report: Run, typed: str, meant: str) -> None:
+    for words in ([typed], ["help", typed]):
+        ran = report(*words)
+        assert (ran.code, f"did you mean {meant}" in ran.err) == (2, True)
+    ran = report("xyzzy")
+    assert ran.err == (
+        "error: 'xyzzy' is not a command\nhint: list the commands with 'git report -h'\n"
+    )
+    assert "--format" in report("status", "--fromat").err
+
+
+@pytest.mark.slow
+def test_both_programs_tell_their_version() -> None:
+    told = []
+    for program in ("git-report", "git-report-iterate"):
+        path = Path(sys.executable).parent / program
+        done = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
+        name, version = done.stdout.split()
+        assert name == program
+        told.append(version)
+    assert told[0] == told[1]
