@@ -83,7 +83,7 @@ def command(
         changed = True
     else:
         delta = diff_texts(prior.text, latest.text)
-        changed = bool(delta.splices)
+        changed = prior.text != latest.text
         if section is not None:
             _show_bytes(_one_section(delta, section, prior, latest))
         elif form == "text":

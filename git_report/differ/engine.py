@@ -24,7 +24,6 @@ from git_report.differ.delta import (
     Words,
 )
 from git_report.differ.figures.comparison import compare_figures, find_changed
-from git_report.differ.patch import make_splices
 from git_report.differ.sections.kinds import classify
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching
@@ -39,7 +38,7 @@ def diff_texts(prior: str, new: str) -> Delta:
 
 
 def diff(prior: Document, new: Document) -> Delta:
-    """What changed between two documents, section by section, and the bytes that make it so."""
+    """What changed between two documents, section by section."""
     matching = match_sections(prior, new)
     paired = compare_sections(matching)
     shifted = learn_renumbering(matching, paired)
@@ -50,7 +49,6 @@ def diff(prior: Document, new: Document) -> Delta:
     return Delta(
         prior=prior,
         new=new,
-        splices=make_splices(prior.source, new.source),
         sections=tuple(sections.values()),
         matches=tuple(
             (matching.prior[i].section.line, matching.new[j].section.line)
