@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from git_report.differ.blocks.changes import (
     Comparison,
     Moves,
-    compare_sections,
-    forgive_numbers,
-    learn_renumbering,
     list_changes,
     list_parts,
     list_passages,
+    pair_documents,
 )
 from git_report.differ.delta import (
     BlockChange,
@@ -25,7 +23,6 @@ from git_report.differ.delta import (
 )
 from git_report.differ.figures.comparison import compare_figures, find_changed
 from git_report.differ.sections.kinds import classify
-from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching
 from git_report.markdown import Document, Section, parse
 
@@ -39,10 +36,7 @@ def diff_texts(prior: str, new: str) -> Delta:
 
 def diff(prior: Document, new: Document) -> Delta:
     """What changed between two documents, section by section."""
-    matching = match_sections(prior, new)
-    paired = compare_sections(matching)
-    shifted = learn_renumbering(matching, paired)
-    compared = [forgive_numbers(comparison, shifted) for comparison in paired]
+    matching, compared, shifted = pair_documents(prior, new)
     moves = Moves(compared)
     sections = _tell_sections(matching, compared, moves, shifted)
     passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
