@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
 from git_report.checks.attributes import is_attributes_file
-from git_report.checks.findings import CONTENTS, RULES, Finding
+from git_report.checks.findings import CONTENTS, EACH, RULES, Finding
 from git_report.checks.folder_state import State, read_state
 from git_report.checks.folding_names import find_folder_twins
 from git_report.checks.former_folders import (
@@ -69,22 +69,37 @@ def check_folder(base: State | None, state: State, scope: Scope) -> Iterator[Fin
     replaced = _replaced(known, state, scope.others) if known is not None else frozenset()
     change = FolderChange(base, state, scope, known, replaced)
     try:
-        for check in _list_checks(scope):
-            yield from check(change)
+        for checks in _group_checks(scope):
+            for part in change.split() if len(checks) > 1 else (change,):
+                for check in checks:
+                    yield from check(part)
     except TooLargeError as error:
         yield Finding(error.path, 0, "V008", error.message, error.hint)
 
 
-def _list_checks(scope: Scope) -> Iterator[Check]:
-    """The functions of the rules, each imported when it is its turn.
+def _group_checks(scope: Scope) -> Iterator[tuple[Check, ...]]:
+    """The functions of the rules; those that look at each version alone are one group.
+
+    Asked in turn, each would read and parse the whole history again.
+    """
+    rules = [rule for rule in RULES.values() if scope.contents or rule.family not in CONTENTS]
+    names = dict.fromkeys(rule.check for rule in rules)
+    together = [name for name in names if name in EACH]
+    for name in names:
+        if name not in EACH:
+            yield (_load(name),)
+        elif name == together[0]:
+            yield tuple(map(_load, together))
+
+
+def _load(name: str) -> Check:
+    """The function of a rule, imported when it is its turn.
 
     What looks into contents takes longest to import, and most hooks do not ask for it.
     """
-    rules = (rule for rule in RULES.values() if scope.contents or rule.family not in CONTENTS)
-    for name in dict.fromkeys(rule.check for rule in rules):
-        module, _, function = name.rpartition(".")
-        check: Check = getattr(import_module(f"{__package__}.{module}"), function)
-        yield check
+    module, _, function = name.rpartition(".")
+    check: Check = getattr(import_module(f"{__package__}.{module}"), function)
+    return check
 
 
 def _check_past(base: State | None, state: State, scope: Scope) -> Iterator[Finding]:

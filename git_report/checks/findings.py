@@ -97,6 +97,8 @@ _TABLE = (
 RULES = {rule.code: rule for rule in _TABLE}
 # The families that compare a version with what it was made from: only where that is asked for.
 CONTENTS = frozenset("KG")
+# The functions that look at each new version and the one before it, and at nothing else.
+EACH = frozenset({"versions.check_text", "credentials.check_versions", "structure.check_versions"})
 
 
 @dataclass(frozen=True, slots=True, order=True)

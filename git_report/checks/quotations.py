@@ -20,6 +20,8 @@ from git_report.markdown.line_count import LineCount
 
 # Fewer quoted words are a term or a name.
 _FEWEST = 4
+# Characters of a text whose words are kept for a short time only.
+_LONG = 4000
 _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
 _IMAGE = rf"!\[[^\]\n]{{0,400}}(?:{_LINK_TARGET})"
 _TAG = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
@@ -85,12 +87,15 @@ class Wording:
         return True
 
 
-@lru_cache(maxsize=256)
 def list_words(text: str) -> tuple[str, ...]:
     """The words of a Markdown text as they compare.
 
     Signs such as ``%`` and ``$`` are words, and what only fills a pause is none.
     """
+    return (_list_few if len(text) < _LONG else _list_many)(text)
+
+
+def _list_words(text: str) -> tuple[str, ...]:
     text = _TARGET.sub("]", _MARKUP.sub(" ", text))
     text = unescape(_ONE_LETTER.sub(r"\1", text)).replace("\\", "").replace("’", "'")
     words = (token.text.strip("_").casefold() for token in tokenise(text))
@@ -99,6 +104,12 @@ def list_words(text: str) -> tuple[str, ...]:
         for word in words
         if word and (word[0].isalnum() or word in _SIGNS) and word not in _FILLERS
     )
+
+
+# The rules ask for the words of each cell, sentence and block of both versions, a thousand of them
+# in 50 KB, and most again in the next version; of whole texts there are few, and they are large.
+_list_few = lru_cache(maxsize=8192)(_list_words)
+_list_many = lru_cache(maxsize=16)(_list_words)
 
 
 def list_pieces(passage: str) -> list[tuple[str, ...]]:

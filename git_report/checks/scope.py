@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from git_report.checks.findings import Note
@@ -74,7 +74,7 @@ class FolderChange:
 
     `known` is the base with its versions under the numbers that they have here, which is the base
     itself where none got another; `replaced` are the versions for which a merge took another
-    parent's.
+    parent's. With `only`, of the new versions this one is looked at.
     """
 
     base: State | None
@@ -82,6 +82,7 @@ class FolderChange:
     scope: Scope
     known: State | None
     replaced: frozenset[int]
+    only: int = 0
 
     @property
     def renumbered(self) -> bool:
@@ -91,7 +92,11 @@ class FolderChange:
     @property
     def new_versions(self) -> list[int]:
         """The numbers under which the base does not have what is here."""
-        return _list_new(self.base, self.state)
+        return [self.only] if self.only else _list_new(self.base, self.state)
+
+    def split(self) -> Iterator[FolderChange]:
+        """The change with one new version after the other."""
+        return (replace(self, only=number) for number in self.new_versions)
 
     @property
     def new_texts(self) -> list[int]:

@@ -97,7 +97,7 @@ def command(
         changed = True
     else:
         delta = diff_texts(prior.text, latest.text, whole=section is not None)
-        changed = bool(delta.splices)
+        changed = prior.text != latest.text
         if section is not None:
             delta = _one_section(delta, section)
         command = _name_command(old, new, directory, no_index=no_index)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from git_report.differ.patch import Splice, apply_splices, invert_splices
+from git_report.differ.patch import Splice, apply_splices, make_splices
 from git_report.markdown import Document, Kind
 
 
@@ -200,19 +200,24 @@ class Figures(NamedTuple):
 class Delta:
     """The difference of two documents.
 
-    `splices` alone turn one text into the other, byte for byte; the rest tells people what that
-    means. `matches` are the heading lines of all matched sections (0 for the text before the
-    first heading); `renumbered` pairs of titles that differ in their number alone.
+    `splices` alone turn one text into the other, byte for byte, and are found when they are asked
+    for; the rest tells people what that means. `matches` are the heading lines of all matched
+    sections (0 for the text before the first heading); `renumbered` pairs of titles that differ in
+    their number alone.
     """
 
     prior: Document
     new: Document
-    splices: tuple[Splice, ...]
     sections: tuple[SectionChange, ...]
     matches: tuple[tuple[int, int], ...]
     figures: Figures
     unchanged: int
     renumbered: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def splices(self) -> tuple[Splice, ...]:
+        """The bytes that differ."""
+        return make_splices(self.prior.source, self.new.source)
 
     def apply(self, prior: str) -> str:
         """The new text, byte for byte; ReportError where `prior` is not what the delta fits."""
@@ -223,7 +228,6 @@ class Delta:
         return Delta(
             prior=self.new,
             new=self.prior,
-            splices=invert_splices(self.splices),
             sections=tuple(section.invert() for section in self.sections),
             matches=tuple(sorted((new, prior) for prior, new in self.matches)),
             figures=self.figures.invert(),

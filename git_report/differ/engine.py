@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from git_report.differ.blocks.changes import (
     Comparison,
     Moves,
-    compare_sections,
-    forgive_numbers,
-    learn_renumbering,
     list_changes,
     list_parts,
     list_passages,
+    pair_documents,
 )
 from git_report.differ.blocks.pairs import BUDGET
 from git_report.differ.delta import (
@@ -25,9 +23,7 @@ from git_report.differ.delta import (
     Words,
 )
 from git_report.differ.figures.comparison import compare_figures, find_changed
-from git_report.differ.patch import make_splices
 from git_report.differ.sections.kinds import classify
-from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.outline import Matching
 from git_report.markdown import Document, Section, parse
 
@@ -40,14 +36,11 @@ def diff_texts(prior: str, new: str, *, whole: bool = False) -> Delta:
 
 
 def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
-    """What changed between two documents, section by section, and the bytes that make it so.
+    """What changed between two documents, section by section.
 
     With `whole` the excerpts have all that changed, however much that is.
     """
-    matching = match_sections(prior, new)
-    paired = compare_sections(matching)
-    shifted = learn_renumbering(matching, paired)
-    compared = [forgive_numbers(comparison, shifted) for comparison in paired]
+    matching, compared, shifted = pair_documents(prior, new)
     moves = Moves(compared)
     budget = None if whole else BUDGET
     sections = _tell_sections(matching, compared, moves, shifted, budget)
@@ -55,7 +48,6 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     return Delta(
         prior=prior,
         new=new,
-        splices=make_splices(prior.source, new.source),
         sections=tuple(sections.values()),
         matches=tuple(
             (matching.prior[i].section.line, matching.new[j].section.line)

@@ -57,18 +57,6 @@ def apply_splices(splices: Sequence[Splice], prior: str) -> str:
     return b"".join(pieces).decode("utf-8", "surrogateescape")
 
 
-def invert_splices(splices: Sequence[Splice]) -> tuple[Splice, ...]:
-    """The splices that lead back."""
-    out: list[Splice] = []
-    shift = 0
-    for splice in splices:
-        start = splice.start + shift
-        size = _size(splice.added)
-        out.append(Splice(start, start + size, splice.added, splice.removed))
-        shift += size - (splice.end - splice.start)
-    return tuple(out)
-
-
 def list_operations(splices: Sequence[Splice], size: int) -> list[list[str | int]]:
     """The splices as ``["copy", start, end]`` and ``["add", text]`` for a prior of `size` bytes."""
     out: list[list[str | int]] = []

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from git_report.differ.blocks.changes import compare_sections, forgive_numbers, learn_renumbering
+from git_report.differ.blocks.changes import pair_documents
 from git_report.differ.blocks.entries import match_entries
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
 from git_report.differ.blocks.pairs import Pairing, pair_blocks
 from git_report.differ.blocks.tables import list_rows
-from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.sections.outline import Matching
 from git_report.history.links import PartTracks, Tracks
@@ -43,7 +42,8 @@ class _Tracing:
 
     def __init__(self, prior: Parts, new: Parts) -> None:
         self.prior, self.new = prior.blocks, new.blocks
-        self.matching: Matching = match_sections(prior.document, new.document)
+        self.paired = pair_documents(prior.document, new.document)
+        self.matching = self.paired.matching
         self.blocks = Tracks(prior.blocks, new.blocks)
         self.entries = PartTracks(prior.entries, new.entries)
         self.sentences = PartTracks(prior.sentences, new.sentences)
@@ -85,11 +85,10 @@ class _Tracing:
 
     def pair_sections(self) -> None:
         """The blocks of matched sections, as the difference pairs them."""
-        paired = compare_sections(self.matching)
-        self.mapping = learn_renumbering(self.matching, paired)
-        compared = {(each.prior, each.new) for each in paired}
-        for comparison in paired:
-            for pairing in forgive_numbers(comparison, self.mapping).pairings:
+        self.mapping = self.paired.shifted
+        compared = {(each.prior, each.new) for each in self.paired.compared}
+        for comparison in self.paired.compared:
+            for pairing in comparison.pairings:
                 self.note(pairing)
         for i, j in self.matching.pairs():
             if (i, j) not in compared:

@@ -106,6 +106,7 @@ def list_entries(block: Block) -> Sequence[BlockEntry]:
     return list_items(block) if isinstance(block, List) else ()
 
 
+@lru_cache(maxsize=8192)
 def find_words(text: str) -> str:
     """A text on one line and without its footnote marks."""
     return _MARK.sub("", " ".join(text.split())).strip()
@@ -155,24 +156,9 @@ def _prose(block: Block) -> str:
 
 def _cut(text: str, block: int, entry: int, first: int) -> Iterator[Part]:
     """The sentences of a text that starts at a line, with the lines that each is on."""
-    sentences = _split(text)
-    if len(sentences) == 1 and "\n" not in text:
-        yield _make_sentence(sentences[0], block, entry, (first, first))
-        return
-    # Sentences collapse white space: places are counted in the other characters.
-    ends = list(accumulate(_count(line) for line in text.split("\n")))
-    at = 0
-    for sentence in sentences:
-        size = _count(sentence[0])
-        lines = first + bisect_right(ends, at), first + bisect_right(ends, at + size - 1)
-        yield _make_sentence(sentence, block, entry, lines)
-        at += size
-
-
-def _make_sentence(
-    sentence: tuple[str, str], block: int, entry: int, lines: tuple[int, int]
-) -> Part:
-    return Part(PartKind.SENTENCE, block, entry, lines, *sentence)
+    for sentence, words, start, end in _split(text):
+        lines = first + start, first + end
+        yield Part(PartKind.SENTENCE, block, entry, lines, sentence, words)
 
 
 def _count(text: str) -> int:
@@ -181,6 +167,18 @@ def _count(text: str) -> int:
 
 # Most of a version is in the next one as well.
 @lru_cache(maxsize=8192)
-def _split(text: str) -> tuple[tuple[str, str], ...]:
-    """The sentences of a text, each with its words."""
-    return tuple((sentence, find_words(sentence)) for sentence in split_sentences(text))
+def _split(text: str) -> tuple[tuple[str, str, int, int], ...]:
+    """The sentences of a text, each with its words and its first and last line, from 0."""
+    sentences = split_sentences(text)
+    if len(sentences) == 1 and "\n" not in text:
+        return ((sentences[0], find_words(sentences[0]), 0, 0),)
+    # Sentences collapse white space: places are counted in the other characters.
+    ends = list(accumulate(_count(line) for line in text.split("\n")))
+    out: list[tuple[str, str, int, int]] = []
+    at = 0
+    for sentence in sentences:
+        after = at + _count(sentence)
+        lines = bisect_right(ends, at), bisect_right(ends, after - 1)
+        out.append((sentence, find_words(sentence), *lines))
+        at = after
+    return tuple(out)

@@ -56,10 +56,9 @@ class Block:
     @property
     def content(self) -> str:
         """The source without the blank lines that follow, and without the last line ending."""
-        lines = self.text.split("\n")
-        while len(lines) > 1 and not lines[-1].strip(" \t\r\v\f"):
-            lines.pop()
-        return "\n".join(lines).removesuffix("\r")
+        words = len(self.text.rstrip(" \t\r\v\f\n"))
+        end = self.text.find("\n", words)
+        return (self.text[:end] if end >= 0 else self.text).removesuffix("\r")
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -205,12 +204,15 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed Markdown text: front matter, the root section, the tail; together they tile it."""
+    """A parsed Markdown text: front matter, the root section, the tail; together they tile it.
+
+    A text has one document: two of the same source are equal, and what is known of one can be kept.
+    """
 
     source: str = field(repr=False)
-    front_matter: Block | None
-    root: Section
-    tail: Tail | None
+    front_matter: Block | None = field(compare=False)
+    root: Section = field(compare=False)
+    tail: Tail | None = field(compare=False)
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from git_report.differ.blocks.entries import BlockEntry, match_entries, pair_entries
 from git_report.differ.blocks.lists import list_items
@@ -18,10 +20,11 @@ from git_report.differ.blocks.pairs import (
 )
 from git_report.differ.blocks.tables import list_rows
 from git_report.differ.delta import BlockChange, Change, Side
+from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.differ.story.excerpts import excerpt_start
-from git_report.markdown import Block, Kind, List, Table
+from git_report.markdown import Block, Document, Kind, List, Table
 from git_report.markdown.captions import Caption, caption_section
 
 # A block that moved is shown by its beginning only: it was not changed.
@@ -135,6 +138,28 @@ def _note_entry(places: _Places, section: int, block: Block | None, entry: Block
     name = " ".join(entry.body.split()) if block.kind is Kind.LIST else str(entry.key)
     if len(name) >= _MOVED_ENTRY:
         places[block.kind, name].append((section, block, entry.line))
+
+
+class Paired(NamedTuple):
+    """The sections and blocks of two documents, paired; `shifted` are numbers that others have now.
+
+    Blocks that differ in these alone are equal.
+    """
+
+    matching: Matching
+    compared: tuple[Comparison, ...]
+    shifted: Mapping[str, str]
+
+
+# The page of a report follows the parts of two versions, compares them, and looks for what was
+# lost: three times the same pair, one pair after the other.
+@lru_cache(maxsize=1)
+def pair_documents(prior: Document, new: Document) -> Paired:
+    """Which sections and blocks of two documents belong together."""
+    matching = match_sections(prior, new)
+    compared = compare_sections(matching)
+    shifted = learn_renumbering(matching, compared)
+    return Paired(matching, tuple(forgive_numbers(each, shifted) for each in compared), shifted)
 
 
 def compare_sections(matching: Matching) -> list[Comparison]:

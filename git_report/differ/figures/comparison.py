@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from git_report.differ.delta import FigureChange, Figures
@@ -68,7 +68,7 @@ class _Inventory:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._places: dict[str, list[int]] | None = None
+        self._places: Mapping[str, Sequence[int]] | None = None
         self._looked: dict[int, frozenset[_Key]] = {}
         self._all: frozenset[_Key] | None = None
 
@@ -76,7 +76,7 @@ class _Inventory:
         """Whether the document says the same, or the same number with no unit on one side."""
         if self._all is None and self._places is None:
             self._places = index_digits(self._text)
-        places = self._places.get(significant(figure.text), []) if self._places else []
+        places = self._places.get(significant(figure.text), ()) if self._places else []
         if self._all is None and len(self._looked) + len(places) > _LOOKED:
             # Paragraph by paragraph: as blocks they have been read already, and read alike.
             self._all = _list_keys(

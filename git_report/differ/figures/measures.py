@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.differ.figures.reader import Figure
@@ -73,8 +74,14 @@ def convert(number: Decimal, unit: str) -> Key:
     return Key(*convert_unit(number, unit))
 
 
-def read_words(text: str) -> Iterator[Key]:
+# A version is held against the one before it, and most of it is in the one after it as well.
+@lru_cache(maxsize=4096)
+def read_words(text: str) -> tuple[Key, ...]:
     """The figures of a text that are words: ``eight GPUs``, ``forty-five percent``, ``half``."""
+    return tuple(_read_words(text))
+
+
+def _read_words(text: str) -> Iterator[Key]:
     for match in _WORD.finditer(text):
         unit = read_unit(text, match.end())
         yield convert(_read_hundreds(match) * unit.scale, unit.name)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.differ.figures.units import ARITHMETIC
@@ -81,7 +82,9 @@ def find_numbers(text: str) -> Iterator[list[Number]]:
     return _join(text, _find_runs(text))
 
 
-def index_digits(text: str) -> dict[str, list[int]]:
+# Of versions compared one after the other, each is new once and prior once.
+@lru_cache(maxsize=2)
+def index_digits(text: str) -> Mapping[str, Sequence[int]]:
     """Where runs of digits stand, by the digits that tell (`significant`)."""
     places: dict[str, list[int]] = {}
     for match in _NUMERAL.finditer(text):

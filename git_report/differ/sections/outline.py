@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.words.tokens import choose
@@ -33,22 +35,36 @@ class Node:
     children: tuple[int, ...] = ()
     tree: int = -1
     weight: int = 1
-    _grams: frozenset[int] | None = None
+    _counts: Counter[int] | None = None
 
     @property
-    def grams(self) -> frozenset[int]:
-        """The different 3-grams of the body."""
-        if self._grams is None:
-            self._grams = frozenset(self.list_grams())
-        return self._grams
+    def counts(self) -> Counter[int]:
+        """How often the body has each of its 3-grams."""
+        if self._counts is None:
+            self._counts = _count_grams(self.body)
+        return self._counts
 
-    def list_grams(self) -> list[int]:
-        """Hashes of the body's word 3-grams; of its words where there are fewer than three."""
-        lower = self.body.lower()
-        words = choose(lower, _PLAIN_WORD, _WORD).findall(lower)
-        if len(words) < 3:
-            return list(map(hash, words))
-        return list(map(hash, zip(words, words[1:], words[2:], strict=False)))
+    @property
+    def size(self) -> int:
+        """How many 3-grams the body has."""
+        return self.counts.total()
+
+    @property
+    def grams(self) -> KeysView[int]:
+        """The different 3-grams of the body."""
+        return self.counts.keys()
+
+
+# Of a report's versions, compared one after the other, each is new once and prior once, and most of
+# its sections are in its neighbours as well. 512 are those of some versions of a long report.
+@lru_cache(maxsize=512)
+def _count_grams(text: str) -> Counter[int]:
+    """Hashes of a text's word 3-grams; of its words where there are fewer than three."""
+    lower = text.lower()
+    words = choose(lower, _PLAIN_WORD, _WORD).findall(lower)
+    if len(words) < 3:
+        return Counter(map(hash, words))
+    return Counter(map(hash, zip(words, words[1:], words[2:], strict=False)))
 
 
 class Outline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
-from git_report.differ.sections.outline import Matching
+from git_report.differ.sections.outline import Matching, Node
 from git_report.differ.sections.similarity import compare_titles
 
 # Of a piece's 3-grams this part is in the rest. At 0.3 new
@@ -28,30 +28,20 @@ def find_pieces(matching: Matching) -> None:
     changed = [
         (i, j) for i, j in matching.pairs() if matching.prior[i].body != matching.new[j].body
     ]
-    ours = {i: Counter(matching.prior[i].list_grams()) for i, _ in changed}
-    theirs = {j: Counter(matching.new[j].list_grams()) for _, j in changed}
     gone, come = matching.free_prior(), matching.free_new()
     # A free section of the same name may yet turn out to be the same.
     names = {matching.prior[i].title for i in gone} & {matching.new[j].title for j in come}
     _note(
         matching.splits,
-        rests={i: ours[i] - theirs[j] for i, j in changed},
-        pieces={
-            j: Counter(matching.new[j].list_grams())
-            for j in come
-            if matching.new[j].title not in names
-        },
+        owners={i: (matching.prior[i], matching.new[j]) for i, j in changed},
+        pieces={j: matching.new[j] for j in come if matching.new[j].title not in names},
         before=lambda j: matching.to_prior[j - 1],
         taken=matching.cut,
     )
     _note(
         matching.merges,
-        rests={j: theirs[j] - ours[i] for i, j in changed},
-        pieces={
-            i: Counter(matching.prior[i].list_grams())
-            for i in gone
-            if matching.prior[i].title not in names
-        },
+        owners={j: (matching.new[j], matching.prior[i]) for i, j in changed},
+        pieces={i: matching.prior[i] for i in gone if matching.prior[i].title not in names},
         before=lambda i: matching.to_new[i - 1],
         taken=matching.joined,
     )
@@ -59,38 +49,52 @@ def find_pieces(matching: Matching) -> None:
 
 def _note(
     found: dict[int, list[int]],
-    rests: Mapping[int, Counter[int]],
-    pieces: Mapping[int, Counter[int]],
+    owners: Mapping[int, tuple[Node, Node]],
+    pieces: Mapping[int, Node],
     before: Callable[[int], int],
     taken: set[int],
 ) -> None:
     """Add each piece to the owner in whose rest most of it lies.
 
-    `before` is the owner that stands just before a piece, the likeliest to have been cut there.
+    The rest of an owner is what its first node has and its second has not. `before` is the owner
+    that stands just before a piece, the likeliest to have been cut there.
 
     Grams are counted, not only noted: a text that says the same of each part would otherwise
     explain every part by the one that stayed.
     """
-    index: defaultdict[int, list[int]] = defaultdict(list)
-    for owner, rest in rests.items():
-        for gram in rest:
-            index[gram].append(owner)
-    for piece, own in pieces.items():
-        size = own.total()
-        if size < _FEWEST:
-            continue
+    worth = {piece: node.counts for piece, node in pieces.items() if node.size >= _FEWEST}
+    rests = _index_rests(owners, frozenset().union(*worth.values()))
+    for piece, own in worth.items():
         votes: Counter[int] = Counter()
         for gram, number in own.items():
-            owners = index.get(gram, ())
-            if len(owners) <= _COMMON:
-                for owner in owners:
-                    votes[owner] += min(number, rests[owner][gram])
+            there = rests.get(gram, ())
+            if len(there) <= _COMMON:
+                for owner, rest in there:
+                    votes[owner] += min(number, rest)
         near = before(piece)
         votes[near] = int(votes[near] * _NEAR)
         best = min(votes, key=lambda owner: (-votes[owner], owner))
-        if votes[best] >= _PART * size:
+        if votes[best] >= _PART * pieces[piece].size:
             found.setdefault(best, []).append(piece)
             taken.add(piece)
+
+
+def _index_rests(
+    owners: Mapping[int, tuple[Node, Node]], wanted: frozenset[int]
+) -> Mapping[int, list[tuple[int, int]]]:
+    """For each wanted gram the owners in whose rest it is, and how often.
+
+    Of all other grams nothing is asked: most changed sections have none of a piece.
+    """
+    index: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    if not wanted:
+        return index
+    for owner, (one, other) in owners.items():
+        for gram in one.grams & wanted:
+            rest = one.counts[gram] - other.counts[gram]
+            if rest > 0:
+                index[gram].append((owner, rest))
+    return index
 
 
 def choose_principals(matching: Matching) -> None:

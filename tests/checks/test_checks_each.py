@@ -1,0 +1,32 @@
+"""The rules that look at each version alone: together, version by version."""
+
+from __future__ import annotations
+
+from git_report.checks.check import check_tree
+from git_report.checks.scope import Scope
+from git_report.markdown import parse
+from tests.trees import Files
+
+# More than `parse` keeps.
+VERSIONS = 12
+INSTRUCTIONS = b"# T\n\n## References\n\n[ ] [Next](next.md)\n"
+
+
+def make_report(text: str) -> Files:
+    versions = {f"r/report-{n:02}.md": text.format(n).encode() for n in range(1, VERSIONS + 1)}
+    return Files({"r/instructions.md": INSTRUCTIONS, **versions})
+
+
+def test_a_version_is_parsed_once_however_long_the_report() -> None:
+    tree = make_report("# T\n\nVersion {}.\n")
+    parse.cache_clear()
+    check_tree(tree, scope=Scope())
+    # The instructions, diff.md and the like are a few more.
+    assert parse.cache_info().misses < VERSIONS + VERSIONS // 2
+
+
+def test_a_fault_is_told_of_each_version_that_comes_with_it() -> None:
+    tree = make_report("# T\n\n[There](#gone-{}).\n")
+    found = check_tree(tree, scope=Scope())
+    told = [finding.path for finding in found if finding.code == "S005"]
+    assert told == sorted(path for path in tree.files if "report-" in path)
