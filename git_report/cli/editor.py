@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from git_report.cli.git_shell import shell_command
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
@@ -25,7 +26,7 @@ def edit_text(repository: Repository, name: str, text: str) -> str:
     place = keep_draft(repository, name, text.encode("utf-8"))
     editor = repository.git("var", "GIT_EDITOR").decode("utf-8", "surrogateescape").strip()
     # As git does: the configured editor is a shell command, the file is its argument.
-    done = subprocess.run(["sh", "-c", f'{editor} "$@"', editor, str(place)], check=False)
+    done = subprocess.run(shell_command(editor, str(place)), check=False)
     if done.returncode:
         raise ReportError(
             f"the editor '{editor}' failed (exit status {done.returncode})",

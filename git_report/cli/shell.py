@@ -52,6 +52,7 @@ GROUPS = {
     "collaborate": {
         "prompt": "git_report.cli.prompt",
         "accept": "git_report.cli.accept",
+        "mcp": "git_report.agents.mcp_command",
         "resolve": "git_report.merge.resolve_command",
         "summary": "git_report.summary.command",
         "export": "git_report.export.command",
@@ -64,10 +65,11 @@ GROUPS = {
     },
 }
 COMMANDS = {name: module for group in GROUPS.values() for name, module in group.items()}
-# Called by git, not by a person.
+# Called by git or by another command, not by a person.
 HIDDEN = {
     "diff-driver": "git_report.cli.diff_driver",
     "merge-driver": "git_report.merge.driver_command",
+    "setup-agent": "git_report.agents.files_command",
 }
 # A line in a log that a forge would run as a command.
 _COMMAND_LINE = re.compile(r"\n(?=\s*::)")

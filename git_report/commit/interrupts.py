@@ -7,8 +7,9 @@ import threading
 from types import FrameType, TracebackType
 from typing import Any
 
-_SIGNALS = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+# What asks a process to end; Windows has no SIGHUP.
+ENDING_SIGNALS = tuple(
+    signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 
 
@@ -26,7 +27,7 @@ class Interrupts:
 
     def __enter__(self) -> Interrupts:
         if threading.current_thread() is threading.main_thread():
-            for number in _SIGNALS:
+            for number in ENDING_SIGNALS:
                 handler = signal.getsignal(number)
                 # None: not from Python. Ignored (nohup) stays ignored.
                 if handler not in {None, signal.SIG_IGN}:

@@ -25,6 +25,8 @@ from git_report.setup.hook_files import (
 from git_report.setup.hooks_directory import HooksDirectory, find_hooks_directory
 from git_report.setup.user_files import install_user_files, uninstall_user_files
 
+AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")
+
 
 @click.command()
 @click.option(
@@ -38,9 +40,23 @@ from git_report.setup.user_files import install_user_files, uninstall_user_files
 )
 @click.option("--drivers", is_flag=True, help="Install only the drivers, no hooks.")
 @click.option("--user", is_flag=True, help="Install completion and manual pages, for you alone.")
-@click.option("--uninstall", is_flag=True, help="Remove what was installed, and nothing else.")
+@click.option(
+    "--agent",
+    type=click.Choice(AGENTS),
+    help="Install only what this coding agent reads: a skill, a command or a block in AGENTS.md.",
+)
+@click.option(
+    "--uninstall", "--remove", is_flag=True, help="Remove what was installed, and nothing else."
+)
 def command(
-    *, server: bool, chain: bool, force: bool, drivers: bool, user: bool, uninstall: bool
+    *,
+    server: bool,
+    chain: bool,
+    force: bool,
+    drivers: bool,
+    user: bool,
+    agent: str | None,
+    uninstall: bool,
 ) -> None:
     """Install git hooks, and drivers for git diff and git merge.
 
@@ -48,8 +64,14 @@ def command(
     for them, including core.hooksPath; another program's hook is never overwritten. With the
     drivers, git diff and git log --ext-diff show versions section by section; they are configured
     for this repository only, and no tracked file is changed. --user does not touch any repository:
-    it installs completion and manual pages in your own directories.
+    it installs completion and manual pages in your own directories. --agent writes a file into the
+    work tree, which you commit.
     """
+    if agent is not None:
+        if server or chain or force or drivers or user:
+            raise UsageError("--agent installs no hooks or drivers: omit the other options")
+        _set_up_agent(agent, uninstall=uninstall)
+        return
     if uninstall and (chain or server):
         raise UsageError("--uninstall removes all hooks: omit --chain and --server")
     if drivers and (chain or server or force):
@@ -66,6 +88,16 @@ def command(
         say_error(trouble)
     if troubles:
         click.get_current_context().exit(1)
+
+
+def _set_up_agent(name: str, *, uninstall: bool) -> None:
+    # Through the table of commands: this slice does not know the one of agents.
+    context = click.get_current_context()
+    group = context.find_root().command
+    assert isinstance(group, click.Group)
+    command = group.get_command(context, "setup-agent")
+    assert command is not None
+    context.invoke(command, name=name, removing=uninstall)
 
 
 def _set_up_user(*, uninstall: bool) -> list[ReportError]:

@@ -33,7 +33,7 @@ def install_user_files() -> list[ReportError]:
             )
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", newline="\n")
             result(f"{'installed' if there is None else 'updated'}: {shown(path)}")
     if not troubles:
         say("hint: bash needs bash-completion; for zsh see 'git report completion -h'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -424,3 +425,19 @@ def test_a_digest_cannot_rewrite(place: Place, report: Run) -> None:
     ran = report("iterate", "--rewrite", "--writer", "extractive")
     assert ran.code == 2
     assert "--rewrite" in ran.err
+
+
+def test_without_its_package_a_model_says_how_to_install_it(
+    place: Place, report: Run, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run with a key never falls back on the digest, as it would without one."""
+    monkeypatch.setitem(sys.modules, "anthropic", None)
+    before = place.state()
+    ran = report("iterate")
+    assert ran.code == 1
+    assert "the provider 'anthropic' needs the package 'anthropic', which is not" in ran.err
+    assert re.search(r"hint: install it with: .*install .*'anthropic>=[0-9.]+'\n", ran.err)
+    assert place.state() == before
+    assert wire.asked == []
+    assert "which is not installed" in report("status").out
+    assert report("iterate", "--writer", "extractive").code == 0

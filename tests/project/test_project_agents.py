@@ -1,4 +1,4 @@
-"""What agents are told to do: the blocks run as they stand, the commands exist."""
+"""What agents are told to do: the blocks run as they stand."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ import pytest
 
 from tests.checkouts import MakeRepository
 from tests.cli.conftest import ALPHA, BETA, INSTRUCTIONS
-from tests.project.documents import ROOT, fences, read
-from tests.project.test_project_docs import find_command
+from tests.project.documents import fences, read
 
 pytestmark = pytest.mark.slow
 
 AGENTS = "docs/agents.md"
-EXAMPLES = sorted((ROOT / "examples/agents").glob("*.md"))
-_SPELLED = ("--request", "--by", "--removed", "--allow", "--dry-run")
 FILES = {
     "references/alpha.md": ALPHA,
     "references/beta.md": BETA,
@@ -48,12 +45,3 @@ def test_the_blocks_do_the_job(make_repository: MakeRepository) -> None:
     assert "writer: my agent" in version
     assert repository.text("log", "--format=%s").split("\n")[0] == "report-01: Alpha"
     assert repository.text("status", "--porcelain") == ""
-
-
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_the_examples_name_options_that_exist(path: Path) -> None:
-    options = {option for p in find_command("accept").params for option in p.opts}
-    text = path.read_text(encoding="utf-8")
-    assert {word for word in _SPELLED if word in text} <= options
-    assert "git report prompt" in text
-    assert "git report accept --request ID" in text

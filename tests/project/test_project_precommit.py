@@ -23,7 +23,15 @@ pytestmark = [pytest.mark.installs, pytest.mark.slow]
 
 MANIFEST = ".pre-commit-hooks.yaml"
 EXAMPLE = ROOT / "examples" / "llm-on-aws"
-SHIPPED = ("pyproject.toml", "README.md", "LICENSE", MANIFEST, "git_report", "hooks")
+SHIPPED = (
+    "pyproject.toml",
+    "hatch_build.py",
+    "README.md",
+    "LICENSE",
+    MANIFEST,
+    "git_report",
+    "hooks",
+)
 HOOKS = {
     "report-check": "check report folders",
     "report-versions": "check report versions",

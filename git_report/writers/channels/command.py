@@ -22,7 +22,7 @@ from git_report.errors import ReportError
 from git_report.git.discovery import protect
 from git_report.text import Tell
 from git_report.writers.channels.failures import quote_foreign
-from git_report.writers.channels.programs import Pipes, owned
+from git_report.writers.channels.programs import CAN_ATTEND, Pipes, owned
 from git_report.writers.prompt import Prompt, Reply
 from git_report.writers.settings import DEADLINE, read_above_zero
 
@@ -126,6 +126,11 @@ class Command:
         return self.words[0]
 
     def _start(self) -> Popen[bytes]:
+        if not CAN_ATTEND:
+            raise ReportError(
+                "a command cannot be the writer on Windows",
+                hint="answer with 'git report prompt' and 'git report accept FILE'",
+            )
         env = protect({k: v for k, v in self.environ.items() if k not in _LOCAL})
         try:
             return Popen(

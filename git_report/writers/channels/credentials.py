@@ -6,13 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from git_report.errors import ReportError
+from git_report.extras import expect_extra
 
-PROVIDERS = ("anthropic", "bedrock", "vertex")
+# Each is an extra of this package too, which brings the module that is looked for.
+_MODULES = {"anthropic": "anthropic", "bedrock": "boto3", "vertex": "google.auth"}
+PROVIDERS = tuple(_MODULES)
 
 _AWS = (
     ("AWS_BEARER_TOKEN_BEDROCK",),
@@ -113,13 +115,8 @@ def require_credentials(
 
 
 def require_extra(provider: str) -> None:
-    """ReportError where the library that a cloud's credentials need is not installed."""
-    needed = {"bedrock": "boto3", "vertex": "google.auth"}.get(provider)
-    if needed is not None and not _is_installed(needed):
-        raise ReportError(
-            f"the provider '{provider}' needs a library that is not installed",
-            hint=f"pip install 'git-report-iterate[{provider}]'",
-        )
+    """ReportError, with the command that installs it, where a provider's library is missing."""
+    expect_extra(provider, _MODULES[provider], f"the provider '{provider}'")
 
 
 def _has_aws_role() -> bool:
@@ -137,13 +134,6 @@ def _has_google_role() -> bool:
     except errors.GoogleAuthError:
         return False
     return True
-
-
-def _is_installed(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:  # of the package above it
-        return False
 
 
 def _read(environ: Mapping[str, str], name: str) -> str:

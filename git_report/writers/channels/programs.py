@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import selectors
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,10 @@ from subprocess import Popen, TimeoutExpired
 from types import FrameType
 from typing import IO
 
+from git_report.commit.interrupts import ENDING_SIGNALS
+
+# Windows cannot wait for several pipes at once.
+CAN_ATTEND = sys.platform != "win32"
 _PIECE = 65536
 # What a program left running keeps its pipes open: they are not waited for longer than this.
 _DRAIN = 0.5
@@ -70,7 +75,8 @@ class Pipes:
 
     def _open(self, stream: IO[bytes] | None, event: int) -> None:
         assert stream is not None
-        os.set_blocking(stream.fileno(), False)
+        if sys.platform != "win32":
+            os.set_blocking(stream.fileno(), False)
         self._selector.register(stream, event)
 
     def _is_open(self, stream: IO[bytes] | None) -> bool:
@@ -138,7 +144,7 @@ class _Signals:
         self._waiting: list[int] = []
         self._previous: dict[signal.Signals, Callable[..., object] | int] = {}
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            for number in ENDING_SIGNALS:
                 handler = signal.getsignal(number)
                 # What is ignored stays so: a new program inherits that, and no handler.
                 if callable(handler) or handler == signal.SIG_DFL:
@@ -178,10 +184,18 @@ def _kill(process: Popen[bytes]) -> None:
         with suppress(TimeoutExpired):
             process.wait(_GRACE)
     finally:
-        _signal(process, signal.SIGKILL)
+        _signal(process, _KILL)
         process.wait()
 
 
-def _signal(process: Popen[bytes], number: signal.Signals) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, number)
+if sys.platform == "win32":
+    _KILL = signal.SIGTERM  # which ends a process at once there
+
+    def _signal(process: Popen[bytes], number: signal.Signals) -> None:
+        process.send_signal(number)
+else:
+    _KILL = signal.SIGKILL
+
+    def _signal(process: Popen[bytes], number: signal.Signals) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)

@@ -1,0 +1,142 @@
+"""What coding agents read: files of their own, or a block in AGENTS.md, all made from one text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import NamedTuple
+
+from git_report.errors import ReportError
+
+_NAME = "update-report"
+_SUMMARY = "Read the next reference into the living report of this repository"
+_COUNT = "If a number is given, read that many references, one after the other; else read one."
+_HEADING = "## The living report\n\n"
+_BEGIN = "<!-- git-report begins: 'git report setup' updates and removes this block -->\n"
+# The digest tells what another release wrote from what a person has edited.
+_END = "<!-- git-report ends: sha256 {} -->\n"
+_ENDED = re.escape(_END).replace(r"\{\}", "([0-9a-f]{64})")
+_FILE = re.compile(rf"(.*\n){_ENDED}", re.DOTALL)
+_BLOCK = re.compile(rf"{re.escape(_BEGIN)}(.*?\n){_ENDED}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Where an agent looks, relative to the top of the work tree, and what is around the text.
+
+    A file that is `shared` has a block of ours among the words of others.
+    """
+
+    path: str
+    before: str = ""
+    after: str = ""
+    shared: bool = False
+
+
+AGENTS: Mapping[str, Agent] = {
+    "claude": Agent(
+        f".claude/skills/{_NAME}/SKILL.md",
+        f"---\nname: {_NAME}\ndescription: {_SUMMARY}\n"
+        'argument-hint: "[how many references]"\n---\n\n',
+        f"\n{_COUNT}\n\nNumber: $ARGUMENTS\n",
+    ),
+    "codex": Agent(
+        f".agents/skills/{_NAME}/SKILL.md",
+        f"---\nname: {_NAME}\ndescription: {_SUMMARY}\n---\n\n",
+        f"\n{_COUNT}\n",
+    ),
+    "opencode": Agent(
+        f".opencode/commands/{_NAME}.md",
+        f"---\ndescription: {_SUMMARY}\n---\n\n",
+        f"\n{_COUNT}\n\nNumber: $ARGUMENTS\n",
+    ),
+    "cursor": Agent(f".cursor/commands/{_NAME}.md", f"# {_SUMMARY}\n\n", f"\n{_COUNT}\n"),
+    "agents-md": Agent("AGENTS.md", _HEADING, shared=True),
+}
+
+
+class Part(NamedTuple):
+    """What is ours in a file: from `start` to `end`, whole or edited since."""
+
+    start: int
+    end: int
+    edited: bool
+
+
+def read_job() -> str:
+    """The text that every agent reads."""
+    return (resources.files("git_report.agents") / "job.md").read_text(encoding="utf-8")
+
+
+def make_part(agent: Agent) -> str:
+    """What is ours in an agent's file, signed with the digest of its text."""
+    text = f"{agent.before}{read_job()}{agent.after}"
+    return f"{_BEGIN if agent.shared else ''}{text}{_END.format(_digest(text))}"
+
+
+def find_part(agent: Agent, text: str) -> Part | None:
+    """What is ours in a file; None for nothing.
+
+    Raises ReportError for a block whose end is missing, and for several.
+    """
+    if not agent.shared:
+        match = _FILE.fullmatch(text)
+    elif text.count(_BEGIN) > 1 or (_BEGIN in text and not _BLOCK.search(text)):
+        raise ReportError(
+            f"'{agent.path}' has a block of git report without its end, or several",
+            hint="delete them, with the lines that begin and end them, and run again",
+        )
+    else:
+        match = _BLOCK.search(text)
+    return Part(*match.span(), _digest(match[1]) != match[2]) if match else None
+
+
+def install(agent: Agent, text: str | None) -> str:
+    """A file's text (None for no file) with what is ours in it, as this release writes it.
+
+    Raises ReportError for a file that is not ours, and for an edit that would be lost.
+    """
+    ours = make_part(agent)
+    if text is None:
+        return ours
+    part = find_part(agent, text)
+    if part is not None:
+        _expect_unedited(agent, part)
+        return text[: part.start] + ours + text[part.end :]
+    if not agent.shared:
+        raise ReportError(
+            f"'{agent.path}' exists and was not written by git report",
+            hint="move it out of the way, and run again",
+        )
+    return "\n".join([text if text.endswith("\n") else f"{text}\n", ours]) if text.strip() else ours
+
+
+def remove(agent: Agent, text: str) -> str:
+    """A file's text without what is ours; empty if nothing else is in it.
+
+    Raises ReportError for an edit that would be lost.
+    """
+    part = find_part(agent, text)
+    if part is None:
+        return text
+    _expect_unedited(agent, part)
+    before, after = text[: part.start], text[part.end :]
+    # The blank line that was put before it goes as well.
+    kept = before.removesuffix("\n") + after if before.endswith("\n\n") else before + after
+    return kept if kept.strip() else ""
+
+
+def _expect_unedited(agent: Agent, part: Part) -> None:
+    if part.edited:
+        what = "the block of git report in " if agent.shared else ""
+        raise ReportError(
+            f"{what}'{agent.path}' was edited after it was written",
+            hint="copy the edit elsewhere, delete what was written, and run again",
+        )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

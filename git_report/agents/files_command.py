@@ -1,0 +1,61 @@
+"""``git report setup --agent``: the file that a coding agent reads, in the work tree."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from git_report.agents.files import AGENTS, Agent, install, remove
+from git_report.cli.output import result, say
+from git_report.git.repository import Repository
+from git_report.text import decode
+
+
+@click.command(hidden=True)
+@click.argument("name", type=click.Choice(list(AGENTS)))
+@click.option("--remove", "removing", is_flag=True, help="Remove what was written.")
+def command(name: str, *, removing: bool) -> None:
+    """Write or remove what a coding agent reads; 'git report setup --agent' calls this."""
+    agent = AGENTS[name]
+    repository = Repository.open(Path())
+    data = repository.worktree.content(agent.path)
+    text = None if data is None else decode(data, agent.path)
+    # A file with the line ends of Windows keeps them.
+    windows = text is not None and "\r\n" in text
+    if windows and text is not None:
+        text = text.replace("\r\n", "\n")
+    if removing:
+        _remove(repository, agent, text, windows=windows)
+        return
+    new = install(agent, text)
+    if new == text:
+        result(f"already installed: {agent.path}")
+        return
+    _write(repository, agent, new, windows=windows)
+    result(f"{'installed' if text is None else 'updated'}: {agent.path}")
+    say("commit it, so that the agents of all who work here read it")
+
+
+def _remove(repository: Repository, agent: Agent, text: str | None, *, windows: bool) -> None:
+    kept = "" if text is None else remove(agent, text)
+    if text is None or kept == text:
+        say("nothing to remove")
+        return
+    if kept:
+        _write(repository, agent, kept, windows=windows)
+    else:
+        with repository.worktree.prepare(agent.path, None) as gone:
+            gone.place()
+        for folder in repository.worktree.locate(agent.path).parents:
+            if folder == repository.root:
+                break
+            with suppress(OSError):  # it has other files
+                folder.rmdir()
+    result(f"removed: {agent.path}")
+
+
+def _write(repository: Repository, agent: Agent, text: str, *, windows: bool) -> None:
+    told = text.replace("\n", "\r\n") if windows else text
+    repository.write_worktree(agent.path, told.encode("utf-8"))

@@ -1,0 +1,25 @@
+"""``git report mcp``: the commands that an agent needs, over the Model Context Protocol."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from git_report.extras import expect_extra
+from git_report.git.repository import Repository
+
+
+@click.command()
+def command() -> None:
+    """Serve this repository's reports to an agent over MCP.
+
+    The agent starts this command in the repository and talks to it on standard input and output.
+    It gets the tools status, prompt, accept, diff, blame and add. An answer passes the same gate
+    as in 'git report accept', and no tool can waive a finding. Needs the extra 'mcp'.
+    """
+    root = Repository.open(Path()).root
+    expect_extra("mcp", "mcp", "'git report mcp'")
+    from git_report.agents.server import make_server
+
+    make_server(root).run("stdio")

@@ -1,0 +1,54 @@
+"""Packages that only some commands need: extras of this package, named where one is missing."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from importlib import metadata, util
+from pathlib import Path
+
+from git_report.errors import ReportError
+
+PACKAGE = "git-report-iterate"
+
+
+def expect_extra(extra: str, module: str, purpose: str) -> None:
+    """ReportError, with the command that installs it, if the module of an extra is missing.
+
+    `purpose` begins the message: what the package is needed for.
+    """
+    try:
+        missing = util.find_spec(module) is None
+    except ModuleNotFoundError:  # the package around the module
+        missing = True
+    if missing:
+        raise ReportError(
+            f"{purpose} needs the package '{module}', which is not installed",
+            hint=f"install it with: {install_command(read_requirement(extra))}",
+        )
+
+
+def read_requirement(extra: str) -> str:
+    """What the extra adds, as this package's own metadata names it: ``anthropic>=2.12``."""
+    for line in metadata.requires(PACKAGE) or ():
+        requirement, _, marker = line.partition(";")
+        if marker.replace('"', "'").strip() == f"extra == '{extra}'":
+            return requirement.strip()
+    raise LookupError(extra)
+
+
+def install_command(requirement: str) -> str:
+    """The command that adds a package to the environment that we run in, to be pasted."""
+    place = Path(sys.prefix)
+    wanted = shlex.quote(requirement)
+    if (place / "pipx_metadata.json").is_file():
+        return f"pipx inject {PACKAGE} {wanted}"  # it survives an upgrade
+    python = shlex.quote(sys.executable)
+    if shutil.which("uv") and ((place / "uv-receipt.toml").is_file() or not _has_pip()):
+        return f"uv pip install --python {python} {wanted}"
+    return f"{python} -m pip install {wanted}"
+
+
+def _has_pip() -> bool:
+    return util.find_spec("pip") is not None
