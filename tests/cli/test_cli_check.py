@@ -169,7 +169,7 @@ def revert_read_again(place: Place, report: Run) -> None:
 
 
 def amend(place: Place, report: Run) -> None:
-    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    edit(place, "report-02.md", "## At a glance", "## In short")
     assert report("diff", "--write").code == 0
     place.git("commit", "-qa", "--amend", "--no-edit")
 
@@ -478,12 +478,12 @@ def link_version(place: Place, report: Run) -> None:
 
 def amend_published(place: Place, report: Run) -> None:
     place.git("update-ref", "refs/remotes/origin/main", "HEAD")
-    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    edit(place, "report-02.md", "## At a glance", "## In short")
     assert report("diff", "--write").code == 0
 
 
 def amend_without_diff(place: Place, report: Run) -> None:
-    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    edit(place, "report-02.md", "## At a glance", "## In short")
     place.git("reset", "-q", "--soft", "HEAD~1")
 
 
@@ -494,7 +494,7 @@ def merge_both_made(place: Place, report: Run) -> None:
 
 def merge_rewrote(place: Place, report: Run) -> None:
     begin_clashing_merge(place, report)
-    edit(place, "report-02.md", "## Key figures", "## The key figures")
+    edit(place, "report-02.md", "## At a glance", "## In short")
     assert report("diff", "--write").code == 0
 
 
