@@ -705,7 +705,7 @@ def test_the_staged_text_is_checked_and_not_the_work_tree(history: Place, report
 
 @pytest.mark.parametrize(
     ("name", "words", "code"),
-    [("instructions.md", "Gamma", "R009"), ("report-02.md", "Key figures", "V007")],
+    [("instructions.md", "Gamma", "R009"), ("report-02.md", "At a glance", "V007")],
 )
 def test_what_a_merge_left_open_is_reported(
     history: Place, report: Run, name: str, words: str, code: str

@@ -318,11 +318,11 @@ def test_diff_json_carries_the_patch(place: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "text"], "## Key figures: edited"),
+        (["--format", "text"], "## At a glance: edited"),
         (["--format", "html"], "<ins>"),
         (["--stat"], "sections changed"),
         (["--word-diff"], "{+"),
-        (["--section", "1"], "## Executive summary"),
+        (["--section", "1"], "## At a glance"),
         (["--stat", "--color", "always"], "\x1b[32m"),
     ],
 )
