@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 FORMATS = ("markdown", "text", "json", "html")
 
 
-@click.command(cls=FolderCommand)
+@click.command(cls=FolderCommand, plain="--no-index")
 @click.argument("old", required=False, shell_complete=complete_versions)
 @click.argument("new", required=False, shell_complete=complete_versions)
 @click.option("--no-index", is_flag=True, help="Compare two files, in a report or not.")

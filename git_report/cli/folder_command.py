@@ -21,11 +21,19 @@ class FolderCommand(click.Command):
 
     Its function gets the folder as `directory`, None if none was named: ``blame notes 3``,
     ``blame -d notes 3`` and ``blame notes/report-03.md`` are the same. Where a command takes other
-    arguments, only a directory that is a report folder is understood as one.
+    arguments, only a directory that is a report folder is understood as one. With the option
+    `plain` no argument is: they are files then.
     """
 
-    def __init__(self, name: str | None, **attributes: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(
+        self,
+        name: str | None,
+        *,
+        plain: str = "",
+        **attributes: Any,  # noqa: ANN401 - click's own
+    ) -> None:
         super().__init__(name, **attributes)
+        self._plain = plain
         self.params.append(
             click.Option(
                 ("-d", "--dir", "directory"),
@@ -67,18 +75,20 @@ class FolderCommand(click.Command):
         parser = click.Command(self.name, params=options, add_help_option=False).make_parser(ctx)
         parser.allow_interspersed_args = False
         _, words, _ = parser.parse_args(list(args))
-        if not words:
+        place = len(args) - len(words)
+        if not words or (self._plain and self._plain in args):
             return [], args
         if arguments:
-            parser.allow_interspersed_args = True
-            _, others, _ = parser.parse_args(words[1:])
+            others = words[1:]
+            if "--" not in args[:place]:
+                parser.allow_interspersed_args = True
+                _, others, _ = parser.parse_args(others)
             needed = sum(argument.required for argument in arguments)
             # While a shell completes, the last of them is not typed yet.
             if (len(others) < needed and not ctx.resilient_parsing) or not is_report_folder(
                 words[0]
             ):
                 return [], args
-        place = len(args) - len(words)
         return [words[0]], [*args[:place], *args[place + 1 :]]
 
 

@@ -292,10 +292,10 @@ def test_one_section_has_all_changes_in_every_format(
         return json.dumps(json.loads(told)["sections"]) if "json" in options else told
 
     assert "item 98" not in show()
-    assert "item 98" in show("--section", "1.1")
-    assert "Start." not in show("--section", "1.1")
-    assert "Start." in show("--section", "1")
-    assert report("diff", "--no-index", "a.md", "b.md", *options, "--section", "0").code == 1
+    assert "item 98" in show("--section", "1")
+    assert "Start." not in show("--section", "1")
+    assert "Start." in show("--section", "0")
+    assert report("diff", "--no-index", "a.md", "b.md", *options, "--section", "0.0").code == 1
 
 
 def test_diff_of_a_first_version_lists_its_sections(place: Place, report: Run) -> None:

@@ -13,7 +13,7 @@ from git_report.cli.shell import COMMANDS, group
 from .conftest import ALPHA, Place, Run
 
 # What has no report folder, or makes one: init names it in the same two ways.
-WITHOUT = {"init", "setup", "completion", "help"}
+WITHOUT = {"mcp", "init", "setup", "completion", "help"}
 
 
 @pytest.fixture
