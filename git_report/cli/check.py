@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
@@ -18,7 +17,7 @@ from git_report.cli.completing import CodeName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import say
-from git_report.cli.place import find_named, is_in
+from git_report.cli.place import find_named, is_in, open_named
 from git_report.cli.recalling import recall_from
 from git_report.cli.steps import STANDING, Past, check_against, check_step
 from git_report.errors import UsageError
@@ -98,7 +97,7 @@ def command(
     if pre_receive and directory is not None:
         raise UsageError("--pre-receive checks all report folders", hint="omit DIR")
     chosen = _chosen(select, ignore)
-    repository = Repository.open_received() if pre_receive else Repository.open(Path())
+    repository = Repository.open_received() if pre_receive else open_named(directory)
     folder = None if directory is None else find_named(repository, directory)
     notes: set[Note] = set()  # a merge is compared with all of its parents
     scope = replace(_scope(repository, chosen, hook=select is None and hook), note=notes.add)

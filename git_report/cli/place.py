@@ -102,12 +102,19 @@ def find_place(words: str) -> Path:
     return Repository.open(Path()).root / words.removeprefix(TOP)
 
 
+def open_named(directory: str | None) -> Repository:
+    """The repository of a named folder, or of the current directory."""
+    place = None if directory is None else find_place(directory)
+    return Repository.open(place if place is not None and place.is_dir() else Path())
+
+
 def find_named(repository: Repository, directory: str) -> str:
     """A named report folder as a repository path; one of HEAD or the index is one as well.
 
     For commands that look at more than the work tree, where its instructions may be deleted.
     """
     folder, head = repository.relative(find_place(directory)), repository.head()
+    check_way(repository.root, folder)
     states: list[Snapshot] = [repository.worktree_snapshot(), repository.index_snapshot()]
     if head is not None:
         states.append(repository.commit_snapshot(head))

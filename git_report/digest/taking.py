@@ -30,6 +30,8 @@ _NEW = ""
 # An earlier digest took pieces of sentences: so many words know one again.
 _PIECE = 4
 _LEAST_WORDS = 40
+# A note of a few lines is quoted whole: nothing in it is there to be chosen from.
+_WHOLE_WORDS = 120
 # How many key points a reference of so many words has.
 _POINTS = ((1_500, 3), (6_000, 4), (10**9, 5))
 # A reference with fewer sentences has nothing in front.
@@ -91,7 +93,9 @@ class Taker:
         chosen = self._keep_old(fit)
         chosen += [s for s in self._find_disagreeing(fit) if s not in chosen]
         room -= sum(length_of(s.text) for s in chosen)
-        if room > 0:
+        if sum(length_of(s.text) for s in fit) <= _WHOLE_WORDS:
+            chosen = [s for s in fit if not is_chatter(s.text)]
+        elif room > 0:
             free = [s for s in fit if s not in chosen] if chosen else fit
             chosen += choose_sentences(free, self.ranking, room)
         known = self.standing.say_without(self.old).knows

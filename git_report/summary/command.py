@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
@@ -15,7 +14,7 @@ from git_report.checks.scope import Scope
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
-from git_report.cli.place import find_named
+from git_report.cli.place import find_named, open_named
 from git_report.cli.recalling import recall_from
 from git_report.differ import diff
 from git_report.errors import ReportError
@@ -44,9 +43,9 @@ def command(revisions: str | None, *, most: int, as_json: bool, directory: str |
     base), or A for A..HEAD. The default is the commits that are not in the upstream branch, else
     the newest commit. With DIR, only that report is summarised.
     """
-    repository = Repository.open(Path())
-    base, head = _ends(repository, revisions)
+    repository = open_named(directory)
     folder = None if directory is None else find_named(repository, directory)
+    base, head = _ends(repository, revisions)
     changes = [c for c in _changes(repository, base, head) if folder in (None, c.path)]
     text = render_summary(changes, most)
     if as_json:

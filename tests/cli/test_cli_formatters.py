@@ -173,7 +173,8 @@ def test_what_is_written_around_a_text_is_clean_for_mdformat_but_for_this(clean:
     mdformat = pytest.importorskip("mdformat")
     for name in ("report-01.md", "report-02.md", "diff.md"):
         texts = (clean.read(name), mdformat.text(clean.read(name)))
-        ours, theirs = (_KNOWN.sub("", text).rstrip() for text in texts)
+        # It drops the backslash that keeps a mark in an excerpt from being a footnote.
+        ours, theirs = (_KNOWN.sub("", text).rstrip().replace(r"\[^", "[^") for text in texts)
         assert ours == theirs
 
 

@@ -55,7 +55,7 @@ INSERT = {
 
 
 def test_a_prompt_holds_all_that_a_writer_is_told(place: Place, report: Run) -> None:
-    ran = report("prompt", "-m", "Mind the costs.")
+    ran = report("prompt", "--steer", "Mind the costs.")
     assert ran.code == 0
     for words in ("Write a report on training", "419 unexpected", "Mind the costs.", "accept"):
         assert words in ran.out
@@ -391,7 +391,7 @@ def test_an_unknown_code_is_a_usage_error(place: Place, report: Run) -> None:
     assert "K999" in ran.err
 
 
-@pytest.mark.parametrize("name", ["nowhere.json", "report"])
+@pytest.mark.parametrize("name", ["nowhere.json", "report/references"])
 def test_an_answer_that_is_not_a_file_is_named(place: Place, report: Run, name: str) -> None:
     ran = report("accept", name)
     assert ran.code == 1

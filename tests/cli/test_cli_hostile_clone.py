@@ -92,6 +92,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "adopt": ("--yes",),
     "add": ("https://example.org/faq",),
     "skip": ("Alpha", "-m", "why"),
+    "remove": ("Alpha",),
     "attach": ("Alpha", "page.html"),
     "status": (),
     "prompt": (),
@@ -99,8 +100,11 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "revise": (),
     "undo": (),
     "resolve": (),
+    "list": (),
     "log": (),
+    "show": (),
     "assess": (),
+    "export": ("-o", "x.html"),
     "blame": (),
     "view": (),
     "summary": ("HEAD~1..HEAD",),
@@ -111,13 +115,15 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "setup": (),
     "completion": ("bash",),
     "help": (),
+    "mcp": (),
+    "setup-agent": ("claude",),
     "diff-driver": ("--", "report-01.md", "/dev/null", "0" * 40, ".", "/dev/null", "0" * 40, "."),
     "merge-driver": ("diff", "--", *3 * (os.devnull,), "diff.md"),
 }
 # They ask git nothing here, and so are not refused.
 HARMLESS = {"completion", "help", "merge-driver"}
 # From the root these look at commits and at the index, whatever folders are there.
-FROM_ROOT = {"summary", "check", "setup", "resolve", "diff-driver", "init"}
+FROM_ROOT = {"summary", "check", "setup", "setup-agent", "mcp", "resolve", "diff-driver", "init"}
 
 
 @dataclass(frozen=True, slots=True)

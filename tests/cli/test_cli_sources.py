@@ -399,10 +399,10 @@ def test_evidence_is_shared_by_the_commands_of_the_documents(
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["source", "7"], 1, "no reference in the checklist has the stamp of report-07"),
-        (["source", "0"], 2, "0"),
+        (["source", "7"], 1, "there is no version 7"),
+        (["source", "0"], 1, "there is no version 0"),
         (["source", "x"], 2, "x"),
-        (["source"], 2, "NN"),
+        (["source"], 2, "VERSION"),
     ],
 )
 def test_a_version_without_a_source_is_reported(
