@@ -176,6 +176,7 @@ _CHATTER = re.compile(
             r"|trademarks?",
             r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on"
             r"|by|in)",
+            r"forward[- ]looking statements?|(?:results|events) (?:\w+ ){0,4}differ materially",
             # A sentence that announces what follows, and says none of it.
             r"^(?:there (?:are|were) )?(?:two|three|four|five|six|seven|several|some|many|a few"
             r"|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps|lessons"
