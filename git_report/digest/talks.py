@@ -40,8 +40,9 @@ _TALK = re.compile(
 )
 # Characters for each such word: in lines that break sentences, and in whole paragraphs.
 _IN_LINES, _IN_PARAGRAPHS = 900, 330
+_ESCAPED = re.compile(r"\\([\[\]])")
 _STAGE = re.compile(
-    r"\\?\[(?:[^\[\]\\\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\\?\](?!\()"
+    r"\[(?:[^\[\]\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\](?!\()"
     r"|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
@@ -222,7 +223,8 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     A time that no brackets mark is one where many lines begin with one (`timed`). Where labels
     have a mark (`marked`), a line without it names nobody.
     """
-    text, time, changes = line.text.strip(), line.time, False
+    # A time or a stage direction may be in escaped brackets, lest Markdown takes it for a link.
+    text, time, changes = _ESCAPED.sub(r"\1", line.text.strip()), line.time, False
     if not text or _URL_LINE.match(text):
         return _Said("", time)
     if heading := _HEADING.match(text):

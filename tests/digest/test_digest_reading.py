@@ -75,6 +75,7 @@ SAID = (
         "(00:00:1{n}) **{name}**: {text}\n",
         "**[0:1{n}-0:20](https://example.org/a#t=0:1{n}):** **{name}:** {text}\n",
         "**{name}, Ph.D.:** \\[laughs\\] {text}\n",
+        "**{name}:** \\[00:1{n}\\] {text}\n",
     ],
 )
 def test_speakers_are_known_however_they_are_written(form: str) -> None:
