@@ -9,8 +9,10 @@ from git_report.patterns import lazy
 _NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|of)){0,3}"
 # What somebody is, behind the name: "-- Chief Executive", "(fire department)".
 _OFFICE = r"(?:\*\*|__)?\s+(?:--|[–—])\s+[*_]{0,3}[A-Z][^:.?!\n]{1,60}?[*_]{0,3}"
+# Degrees behind a name: ", Ph.D.", ", MD, MPH".
+_DEGREES = r"(?:,\s+(?:[A-Z][A-Za-z]{0,4}\.?){1,4})"
 _LABEL = lazy(
-    rf"^\s*(?:>>+\s*)?(?:\*\*|__)?(?P<name>{_NAME})(?:\s*[(\[][^)\]\n]{{1,40}}[)\]]|{_OFFICE})?"
+    rf"^\s*(?:>>+\s*)?(?:\*\*|__)?(?P<name>{_NAME}){_DEGREES}{{0,3}}(?:\s*[(\[][^)\]\n]{{1,40}}[)\]]|{_OFFICE})?"
     r"(?::(?:\*\*|__)|(?:\*\*|__)?:)(?:\s+|$)"
 )
 # Calls of companies are written down so: name and office on a line, below it what they say.

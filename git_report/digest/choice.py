@@ -16,6 +16,7 @@ from git_report.digest.cues import (
     DEFINES,
     USUAL,
     Weights,
+    answers,
     asks,
     is_chatter,
     points_back,
@@ -241,5 +242,11 @@ def _lead(ranking: Ranking, at: int, allowed: set[int]) -> tuple[int, ...]:
 
 
 def _leans(sentence: Sentence) -> bool:
-    """Whether a sentence needs another; an item has the sentence that introduces its list."""
+    """Whether a sentence needs another; an item has the sentence that introduces its list.
+
+    A short answer needs its question, which a reference in questions has as a heading.
+    """
+    short = length_of(sentence.text) < _BRIEF_WORDS
+    if short and answers(sentence.text) and not sentence.path:
+        return True
     return not (sentence.item and sentence.lead_in) and points_back(sentence.text)

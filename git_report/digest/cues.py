@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from git_report.digest.passages import Sentence
 from git_report.digest.wording import WORD, closes_quotations, length_of
 
-_FEWEST, _USUAL, _LONG, _MOST = 6, 20, 45, 70
+_NAME, _FEWEST, _USUAL, _LONG, _MOST = 4, 6, 20, 45, 70
 _SHORT, _ANNOUNCED = 0.35, 16
 _MOST_CHARACTERS = 900
 _CHATTER_COST, _FILLER_COST, _LIGHT_COST, _PERSON_COST = 0.15, 0.75, 0.93, 0.9
@@ -46,7 +46,7 @@ class Weights:
     person: float = 1.0
     length: float = 1.0
     pieces: float = 1.0
-    diversity: float = 0.8
+    diversity: float = 1.0
     spread: float = 0.10
     antecedents: bool = True
 
@@ -176,6 +176,7 @@ _CHATTER = re.compile(
             r"|trademarks?",
             r"log ?in|sign in|share this|min read|table of contents|skip to|jump to|posted (?:on"
             r"|by|in)",
+            r"forward[- ]looking statements?|(?:results|events) (?:\w+ ){0,4}differ materially",
             # A sentence that announces what follows, and says none of it.
             r"^(?:there (?:are|were) )?(?:two|three|four|five|six|seven|several|some|many|a few"
             r"|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps|lessons"
@@ -272,6 +273,7 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(r"(?:yes|no|nein|oui|non|sí)\b\s?[,.!;:—-]", re.IGNORECASE)
 _ALL_QUOTED = re.compile(r"[\"“„«「][^\"“”„«»「」]+[\"“”»」][.。]?")
 
 
@@ -332,6 +334,11 @@ def points_back(text: str) -> bool:
     return True
 
 
+def answers(text: str) -> bool:
+    """Whether a text begins as the answer to a question: "Yes, but it is cold"."""
+    return _ANSWERS.match(text) is not None
+
+
 def is_whole(text: str) -> bool:
     """Whether a text is a sentence with its end, and with all the brackets that it opens."""
     if not _ENDED.search(text) or not closes_quotations(text):
@@ -361,7 +368,7 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     """What a sentence is worth by its own words, about 1 for a plain one, near 0 for chatter."""
     text = sentence.text
     length = length_of(text)
-    if length > _MOST * 2 or len(text) > _MOST_CHARACTERS:
+    if length > _MOST * 2 or len(text) > _MOST_CHARACTERS or _tells_nothing(text, length):
         return 0.0
     announces = bool(weights.announcements and ANNOUNCES.search(text))
     worth: float = 1 + weights.announcements * announces
@@ -384,6 +391,11 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
     elif not (sentence.item or is_whole(text)):
         worth *= (_SPOKEN_PIECE if spoken else _PIECE) ** weights.pieces
     return worth
+
+
+def _tells_nothing(text: str, length: int) -> bool:
+    """Whether a text only announces what follows, or is a name in a list."""
+    return text.endswith((":", "：")) or (length < _NAME and not _ENDED.search(text))
 
 
 def _fit(length: int) -> float:

@@ -9,20 +9,23 @@ from itertools import pairwise
 from git_report.digest.passages import Sentence
 from git_report.digest.terms import Key, list_terms
 
-# How often a part says a term at least; that it is the part's own weighs as much, and a run of
-# words more than one.
-_FEWEST_TIMES, _OWN, _RUN = 2, 0.8, 1.5
+# How many sentences of a part have a term at least, and how much of all that have it.
+_FEWEST_TIMES, _OWN = 3, 0.5
+# A run that begins so is cut from a sentence: "started seeing".
+_NO_PHRASE = ("ed", "ing")
 
 
 class Phrases:
-    """The terms of a reference, to name its parts by."""
+    """The terms of a reference in several words, to name its parts by; no speaker's name."""
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
+        speakers = " ".join(dict.fromkeys(sentence.speaker for sentence in sentences))
+        self._names = {part for key, *_ in list_terms(speakers) for part in key}
         self._places = [sentence.place for sentence in sentences]
         self._terms = [list(list_terms(sentence.text)) for sentence in sentences]
         self._total = Counter(key for terms in self._terms for key in {k for k, *_ in terms})
 
-    def name(self, first: int, last: int, most: int = 3) -> tuple[str, ...]:
+    def name(self, first: int, last: int, most: int = 2) -> tuple[str, ...]:
         """What the sentences from one place to another speak of more than the others do."""
         pairs = zip(self._places, self._terms, strict=True)
         inside = [terms for place, terms in pairs if first <= place <= last]
@@ -34,10 +37,11 @@ class Phrases:
                 written.setdefault(key, Counter())[form] += 1 if opens else 3
         weights: dict[Key, float] = {}
         for key, count in counts.items():
-            named = written[key].most_common(1)[0][0]
-            if count >= _FEWEST_TIMES and (len(key) > 1 or any(map(str.isupper, named))):
-                own = count / self._total[key]
-                weights[key] = count * own**_OWN * (_RUN if len(key) > 1 else 1)
+            words = written[key].most_common(1)[0][0].split()
+            own = count / self._total[key]
+            telling = len(words) > 1 and not words[0].endswith(_NO_PHRASE)
+            if count >= _FEWEST_TIMES and own >= _OWN and telling and self._names.isdisjoint(key):
+                weights[key] = count * own
         chosen: list[Key] = []
         for key in sorted(weights, key=lambda k: (-weights[k], k)):
             if len(chosen) < most and all(set(key).isdisjoint(other) for other in chosen):

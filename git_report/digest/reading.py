@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from statistics import median
 
@@ -46,7 +47,8 @@ _APPARATUS = re.compile(
     r"(?:sources?|references|bibliography|further reading|quellen?|références) ?:", re.IGNORECASE
 )
 _CAPTION = re.compile(
-    r"(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration"
+    r"\[(?:illustration|footnote|transcriber's note)\b[^\]]*\]?|produced by\b"
+    r"|(?:figure|fig\.?|image|photo|table|exhibit|chart|diagram|video|source|credits?|illustration"
     r"|abb(?:ildung|\.)|bild|foto|tabelle|figura|imagen|tableau|図|表|图)"
     r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|：]\s*",
     re.IGNORECASE,
@@ -80,8 +82,17 @@ _TITLE_WORDS, _LONG_LINE = 10, 140
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
 
+# An author's name with initials: "J. A. SMITH".
+_SIGNED = re.compile(r"(?:BY |By )?(?:[A-Z]\. ?){1,3}(?:[A-Z][\w'’-]+ ?){1,3}$")
+_EBOOK_BEGINS = re.compile(
+    r"^\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG[^*]{0,300}\*{3}[^\n]*$", re.MULTILINE
+)
+_EBOOK_ENDS = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG", re.MULTILINE)
+
+
 def read(source: Source) -> Chapter:
     """Read a source by its kind, which its own text decides."""
+    source = replace(source, text=_without_licence(source.text))
     if is_talk(source.text):
         return Chapter(ChapterKind.TALK, tuple(read_talk(source.text)))
     reader = _Reader()
@@ -90,6 +101,14 @@ def read(source: Source) -> Chapter:
     else:
         reader.read_plain(source.text)
     return Chapter(reader.kind(source.text), tuple(reader.sentences), tuple(reader.grids))
+
+
+def _without_licence(text: str) -> str:
+    """The text of an e-book of Project Gutenberg without the licence and notices around it."""
+    if (begin := _EBOOK_BEGINS.search(text)) is None:
+        return text
+    end = _EBOOK_ENDS.search(text, begin.end())
+    return text[begin.end() : end.start() if end else len(text)]
 
 
 class _Reader:
@@ -271,7 +290,8 @@ def _is_aside(title: str) -> bool:
 def _is_title(line: str) -> bool:
     """Whether a line of plain text that stands alone is a heading."""
     short = len(line.split()) <= _TITLE_WORDS and len(line) <= 80
-    return short and not _ENDED.search(line) and (line[0].isupper() or line[0].isdigit())
+    ended = _ENDED.search(line) or line.endswith(("-", "—", "]")) or _SIGNED.match(line)
+    return short and not ended and (line[0].isupper() or line[0].isdigit())
 
 
 def _plain_line(line: str) -> str:

@@ -66,7 +66,10 @@ def _head(path: tuple[str, ...], twins: Counter[str], first: Sentence | Grid) ->
 
 
 def _divide_plain(chapter: Chapter, chosen: Sequence[Sentence | Grid]) -> list[Part]:
-    """Parts of a reference that has no headings: one, or several with a time or phrases each."""
+    """Parts of a reference that has no headings: one, or several.
+
+    Each is named by when it begins and by what it speaks of, or else by its number.
+    """
     sentences = [p for p in chosen if isinstance(p, Sentence)]
     grids = [p for p in chosen if isinstance(p, Grid)]
     if len(sentences) <= _LONG:
@@ -76,16 +79,15 @@ def _divide_plain(chapter: Chapter, chosen: Sequence[Sentence | Grid]) -> list[P
     starts = [part[0].place for part in divided[1:]]
     parts: list[Part] = []
     begin = 0
-    for part, end in zip(divided, [*starts, chapter.sentences[-1].place + 1], strict=True):
+    ends = [*starts, chapter.sentences[-1].place + 1]
+    for number, (part, end) in enumerate(zip(divided, ends, strict=True), 1):
         named = ", ".join(phrases.name(begin, end - 1))
         time = f"From {part[0].time}" if part[0].time else ""
         heading = ": ".join(filter(None, (time, named[:1].upper() + named[1:])))
+        heading = heading or f"Part {number} of {len(divided)}"
         own: list[Sentence | Grid] = [*part, *(g for g in grids if begin <= g.place < end)]
         own.sort(key=lambda p: p.place)
-        if not heading and parts:
-            parts[-1] = Part(parts[-1].heading, (*parts[-1].passages, *own))
-        else:
-            parts.append(Part(heading, tuple(own)))
+        parts.append(Part(heading, tuple(own)))
         begin = end
     return parts
 

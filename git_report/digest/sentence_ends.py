@@ -18,6 +18,10 @@ _ABBREVIATED = re.compile(
 )
 # Marks that end a sentence in Arabic, Urdu and the scripts of India.
 _OTHER_END = re.compile(r"(?<=[؟۔।॥])\s+|(?<=[.!?]“)\s+(?=[A-ZÄÖÜ])")
+# A sentence ends there only where a capital follows, and one of law goes on with its section.
+_GOES_ON_BEHIND = re.compile(r"\bet al\.$")
+_GOES_ON_WITH = re.compile(r"[a-z(\[\d]")
+_SECTION = re.compile(r"§+\s?\d")
 _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.
 _GOES_ON = re.compile(r"^[\u3041-\u3096、，]")
@@ -65,7 +69,12 @@ def _join(pieces: list[str]) -> Iterator[str]:
                 held = piece
                 continue
             held = f"{held} {piece}"
-        elif _ABBREVIATED.search(held) or _is_open(held, piece):
+        elif (
+            _ABBREVIATED.search(held)
+            or _SECTION.match(piece)
+            or _is_open(held, piece)
+            or (_GOES_ON_BEHIND.search(held) and _GOES_ON_WITH.match(piece))
+        ):
             held = f"{held} {piece}"
         elif held[-1] in "」』”’" and _GOES_ON.match(piece):
             held += piece

@@ -9,6 +9,7 @@ from git_report.checks.quotations import Wording
 from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.digest.choice import Ranking, choose_sentences
 from git_report.digest.cues import (
+    answers,
     asks,
     connects,
     introduces,
@@ -191,7 +192,7 @@ class Taker:
             and not (asks(s.text) or s.item or connects(s.text) or points_back(s.text))
             and is_whole(s.text)
             and (self._introduces(s) or _stands_alone(s))
-            and not (s.place in led or is_personal(s.text) or known(s.text))
+            and not (s.place in led or answers(s.text) or is_personal(s.text) or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))
@@ -249,7 +250,7 @@ def _is_sound(run: Sequence[Sentence]) -> bool:
 def _stands_alone(sentence: Sentence) -> bool:
     """Whether a sentence can be read in front, away from its neighbours."""
     text = sentence.text
-    whole = is_whole(text) and not asks(text) and not is_chatter(text)
+    whole = is_whole(text) and not (asks(text) or answers(text) or is_chatter(text))
     return whole and not sentence.lead_in and not points_back(text)
 
 

@@ -17,7 +17,11 @@ from git_report.digest.wording import plain
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _SPAN = rf"(?P<at>{_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?"
 _BRACKETED = re.compile(rf"[\[(]\s*{_SPAN}\s*[\])]")
-_TIME = re.compile(rf"^\s*(?:[\[(]\s*{_SPAN}\s*[\])]|{_SPAN.replace('<at>', '<bare>')}(?!\w))\s*")
+# A time may be a link into the recording, in bold, with a colon behind it.
+_TIME = re.compile(
+    rf"^\s*(?:\*\*|__)?(?:[\[(]\s*{_SPAN}\s*[\])](?:\([^()\n]*\))?"
+    rf"|{_SPAN.replace('<at>', '<bare>')}(?!\w))(?::(?=[\s*_]))?(?:\*\*(?=\s)|__(?=\s))?\s*"
+)
 _BEHIND_NAME = re.compile(
     rf"^\s*(?P<name>[^\W\d_][^:.\n\[\](){{}}]{{1,40}}?)\s+[\[(]?{_SPAN}[\])]?\s*$"
 )
@@ -36,9 +40,10 @@ _TALK = re.compile(
 )
 # Characters for each such word: in lines that break sentences, and in whole paragraphs.
 _IN_LINES, _IN_PARAGRAPHS = 900, 330
+_ESCAPED = re.compile(r"\\([\[\]])")
 _STAGE = re.compile(
-    r"\[[^\]\n\d:]{1,60}\](?!\()|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause"
-    r"|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
+    r"\[(?:[^\[\]\n\d:]{1,60}|[a-z]{4,15} [\d:.]{4,12})\](?!\()"
+    r"|\((?:applause|laughter|laughs|music|inaudible|crosstalk|pause|cheering)[^)\n]{0,40}\)|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
@@ -161,7 +166,9 @@ def _cut_turn(speaker: str, pieces: Sequence[_Piece], places: count[int]) -> Ite
 def _say_lines(text: str) -> list[_Said]:
     """The lines that are speech or structure, read."""
     if is_captioned(text):
-        return [_read_line(line, timed=False) for line in read_cues(text)]
+        cues = read_cues(text)
+        marked = _marks_labels([line.text for line in cues])
+        return [_read_line(line, timed=False, marked=marked) for line in cues]
     rows = text.lstrip("\ufeff").split("\n")
     filled = [row for row in rows if row.strip()]
     timed = _count_times(filled) >= _TIMES
@@ -170,13 +177,14 @@ def _say_lines(text: str) -> list[_Said]:
     if dashes > 1 or sum(_CHANGE_MARK.match(row) is not None for row in rows) >= _CHANGES:
         rows = [part for row in rows for part in _CHANGE_INSIDE.sub("\n>> ", row).split("\n")]
     broken = _is_broken(filled)
+    marked = _marks_labels(rows)
     usual = median(len(row.strip()) for row in filled) if filled else 0
     said: list[_Said] = []
     lines = unroll([Line(row) for row in rows])
     for line, following in zip(lines, [*lines[1:], Line("")], strict=True):
         if _APPARATUS.match(line.text):
             break
-        read = _read_line(line, timed=timed)
+        read = _read_line(line, timed=timed, marked=marked)
         bare = read.text
         short = broken and 0 < len(bare) < 0.45 * usual and len(bare.split()) <= _TITLE_WORDS
         begins = not said or not said[-1].text or _ENDED.search(said[-1].text) is not None
@@ -185,6 +193,13 @@ def _say_lines(text: str) -> list[_Said]:
             read = _Said("", read.time, title=bare)
         said.append(read)
     return said
+
+
+def _marks_labels(lines: Sequence[str]) -> bool:
+    """Whether speakers are named only behind ``>>``: a colon elsewhere ends no label."""
+    changes = [line for line in lines if _CHANGE_MARK.match(line)]
+    bare = sum(bool(find_label(line)) for line in lines if not _CHANGE_MARK.match(line))
+    return len(changes) >= _CHANGES and bare <= len(changes)
 
 
 def _without_header(rows: list[str]) -> list[str]:
@@ -202,12 +217,14 @@ def _without_header(rows: list[str]) -> list[str]:
     return rows
 
 
-def _read_line(line: Line, *, timed: bool) -> _Said:
+def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     """One line: its time and its speaker, which may stand in either order, and the words.
 
-    A time that no brackets mark is one where many lines begin with one (`timed`).
+    A time that no brackets mark is one where many lines begin with one (`timed`). Where labels
+    have a mark (`marked`), a line without it names nobody.
     """
-    text, time, changes = line.text.strip(), line.time, False
+    # A time or a stage direction may be in escaped brackets, lest Markdown takes it for a link.
+    text, time, changes = _ESCAPED.sub(r"\1", line.text.strip()), line.time, False
     if not text or _URL_LINE.match(text):
         return _Said("", time)
     if heading := _HEADING.match(text):
@@ -224,7 +241,7 @@ def _read_line(line: Line, *, timed: bool) -> _Said:
         time = time or match["at"]
         text = _BRACKETED.sub("", text)
     text = re.sub(r"^([^:]{1,40}?)\s+:(?=\s|$)", r"\1:", text)
-    name, rest = _split_label(text)
+    name, rest = _split_label(text) if changes or not marked else ("", text)
     words = " ".join(plain(_STAGE.sub(" ", rest)).split())
     return _Said(words, _shorten(time), name, changes=changes or bool(name))
 

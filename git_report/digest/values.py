@@ -69,6 +69,7 @@ _NO_NOUN = STOP_WORDS | frozenset(
 )
 # What a bare number counts: a plural within three words, or a German noun.
 _MOST_OF_NOUN = 3
+_GERMAN = re.compile(r"\b(?:der|die|das|und|ist|hat|ein|eine|im|von|mit)\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s(?P<word>(?:[A-Z]\.){2,}|[^\W\d_][\w-]+)")
 _PLURAL = re.compile(r"(?:[^s]s|ss?es|x|people|men|children)$")
 _NUMBER = re.compile(r"\d(?:[\d.,]|\s(?=\d))*(?:\s(?:thousand|[mb]illion|milliard)\w*)?")
@@ -144,7 +145,8 @@ def _tells(text: str, figure: Figure, unit: str) -> bool:
         return True
     if unit:
         return figure.value >= _FEW or "." in figure.text
-    parted = any(mark in figure.text for mark in ".,")  # "1030" may be a year
+    # "1030" may be a year, "4.0" is mostly a version, "1801.02144" an identifier
+    parted = "," in figure.text or figure.text.count(".") > 1
     if _ASIDE.search(text, max(0, figure.start - 12), figure.start):
         return False  # "(SE 0.4)"
     return figure.scale != 1 or (parted and text[figure.end : figure.end + 1] != "-")
@@ -189,7 +191,7 @@ def _find_counted(text: str, end: int) -> tuple[int, str] | None:
         end = match.end()
         if _PLURAL.search(word):
             return end, normal_noun(word)
-        if not count and word[0].isupper():
+        if not count and word[0].isupper() and _GERMAN.search(text):
             named = end, normal_noun(word)
     return named
 

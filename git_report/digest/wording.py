@@ -16,6 +16,8 @@ _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+# Citations as pandoc writes them: "[@doi:10.1/x; see @tag, p. 3]".
+_CITATION = re.compile(r"\s?\[(?:[^\[\]\n@]{0,30}\s)?-?@[^\W_][^\[\]\n]*\](?![(\[])")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]*)>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -79,7 +81,7 @@ def _nth(spans: list[str], number: int) -> str:
 
 def _plain_words(text: str) -> str:
     text = _ESCAPE.sub(lambda m: m[1].translate(_WAITING), text)
-    text = _NOTE.sub("", _IMAGE.sub("", text))
+    text = _CITATION.sub("", _NOTE.sub("", _IMAGE.sub("", text)))
     text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", text))
     text = _TAG.sub("", text)
     for _ in range(2):  # emphasis in emphasis

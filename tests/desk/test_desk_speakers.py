@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from git_report.desk.speakers import find_introduced, is_thanked
+from git_report.desk.speakers import find_introduced, find_label, is_thanked
 from git_report.desk.statements import read_statements
 
 LABELLED = """\
@@ -27,6 +27,18 @@ def test_who_speaks_is_read_from_labels() -> None:
     assert said["We expect up to 300 new jobs."] == ("Maria Weber", 4)
     assert said["What about the margin in the second half of the year?"] == ("John Miller", 6)
     assert said["It must not fall below that."] == ("Maria Weber", 8)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("**Ada Byron, Ph.D.:** We moved it.", "Ada Byron"),
+        ("Ada Byron, MD, MPH: We moved it.", "Ada Byron"),
+        ("Kallas, Norway: it is cold there.", ""),
+    ],
+)
+def test_a_degree_is_no_part_of_a_name(line: str, name: str) -> None:
+    assert find_label(line) == name
 
 
 def test_a_sentence_of_captions_begins_on_its_first_line() -> None:

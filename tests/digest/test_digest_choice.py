@@ -126,6 +126,19 @@ def test_a_sentence_that_points_at_nothing_stays_out() -> None:
     assert [s.text.split()[0] for s in chosen] == ["The"]
 
 
+def test_what_only_announces_or_names_is_not_chosen() -> None:
+    for text in ("The rules of the depot have four parts:", "Market Street", "Examples:"):
+        assert weigh(Sentence(text, 1, item=True), Weights(), spoken=False) == 0
+
+
+def test_an_answer_is_not_taken_without_its_question() -> None:
+    answer = "Yes, the depot has room for forty buses and for a dozen vans."
+    (alone,) = essay(answer)
+    assert choose_sentences((replace(alone, path=()),), Ranking((alone,), "", ""), 60) == []
+    headed = read(Source("T", "t.md", f"## Is there room?\n\n{answer}\n", b"", "0" * 40)).sentences
+    assert [s.text for s in choose_sentences(headed, Ranking(headed, "", ""), 60)] == [answer]
+
+
 def test_nothing_is_chosen_twice_and_the_budget_is_filled() -> None:
     things = "router cache index gateway loader compiler balancer planner sampler queue".split()
     said = [

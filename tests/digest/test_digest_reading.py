@@ -73,6 +73,9 @@ SAID = (
         "{name}\n[00:1{n}]\n{text}\n".replace("\n[", " ["),
         "- {name}: {text}",
         "(00:00:1{n}) **{name}**: {text}\n",
+        "**[0:1{n}-0:20](https://example.org/a#t=0:1{n}):** **{name}:** {text}\n",
+        "**{name}, Ph.D.:** \\[laughs\\] {text}\n",
+        "**{name}:** \\[00:1{n}\\] {text}\n",
     ],
 )
 def test_speakers_are_known_however_they_are_written(form: str) -> None:
@@ -85,6 +88,35 @@ def test_speakers_are_known_however_they_are_written(form: str) -> None:
     assert [(s.speaker, s.text) for s in found.sentences] == list(SAID)
     if "1{n}" in form:
         assert [s.time for s in found.sentences] == [f"0:1{n}" for n in range(len(SAID))]
+
+
+def test_a_colon_is_no_label_where_labels_have_a_mark() -> None:
+    turns = [
+        f">> {name.upper()}: {text.upper()}\nTHAT'SO: THE CACHE IS WARM." for name, text in SAID
+    ]
+    found = chapter("\n".join(turns), "a.txt")
+    assert {s.speaker for s in found.sentences} == {"Ada Byron", "Bo Chen"}
+    assert "THAT'SO: THE CACHE IS WARM." in texts(found)
+
+
+def test_an_e_book_is_read_without_its_licence() -> None:
+    mark = "*** {} OF THE PROJECT GUTENBERG EBOOK OF\nCACHES ***\n\n"
+    tale = "[Illustration: A cache.]\n\nThe cache was warm, and everybody knew it.\n\n"
+    licence = "You may copy it under the terms of this licence.\n\n"
+    text = licence + mark.format("START") + tale + mark.format("END") + licence
+    assert texts(chapter(text, "a.txt")) == ["The cache was warm, and everybody knew it."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ito et al. found that warm caches last.",
+        "Ito et al. (2019) found that warm caches last.",
+        "The rule is 28 C.F.R. § 600.8(c), which is old.",
+    ],
+)
+def test_no_sentence_ends_at_et_al_or_before_a_section(text: str) -> None:
+    assert cut_sentences(text) == [text]
 
 
 def test_a_transcript_is_what_its_speakers_say() -> None:

@@ -52,6 +52,10 @@ def test_a_figure_is_shown_whole(text: str, values: list[str]) -> None:
         "In 1030 a king fell.",
         "Sleepers were heavier (SE 0.4).",
         "A pump with a COP of 3 saves much.",
+        "Moving to version 4.0 is easy.",
+        "They moved the engine to 4.3.",
+        "It was written down as 1801.02144 there.",
+        "The office is at 4557 Marble Road.",
     ],
 )
 def test_a_name_a_trait_and_a_time_are_no_values(text: str) -> None:

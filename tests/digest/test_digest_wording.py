@@ -86,6 +86,8 @@ def test_code_spans_stay_code() -> None:
         ("[![badge](b.svg)](https://x) text", "text"),
         ("see <https://example.org/a>", "see https://example.org/a"),
         ("claim[^9] and more", "claim and more"),
+        ("Ito et al. [@doi:10.1/x.2; @tag:Ito_1] agree [see @b, p. 3].", "Ito et al. agree."),
+        ("write [me @home](https://x.y) or [us@x.y]", "write me @home or [us@x.y]"),
         ("a <b>bold</b><br/> c <!-- hidden --> d", "a bold c d"),
         ("<script>evil()</script>text", "text"),
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from git_report.digest.passages import grid_texts
 from git_report.digest.reading import read
+from git_report.digest.rendering import divide_chapter
 from git_report.digest.standing import FRONTS
 from git_report.digest.wording import normalise, plain
 from git_report.digest.writer import Extractive
@@ -295,6 +296,26 @@ def test_answers_stand_below_their_questions() -> None:
     for question in asked:
         said = [*claims(sections[question])]
         assert any(answers[question] in text for text in said), (question, said)
+
+
+def test_parts_without_headings_have_terms_or_a_number() -> None:
+    tells = "The {} bridge number {} carried the long load of grain over the {} river that year."
+    speakers = ("Ada Byron", "Bo Chen")
+    turns = [
+        f"**{speakers[n % 2]}:** " + tells.format(f"stone{n}", f"{n}b", f"deep{n}")
+        for n in range(90)
+    ]
+    turns += [
+        f"**{speakers[n % 2]}:** The heat pump in street {n}w warmed house{n} for Ada all winter."
+        for n in range(60)
+    ]
+    chapter = read(source("\n\n".join(turns)))
+    parts = divide_chapter(chapter, chapter.sentences[::6], ())
+    headings = [part.heading for part in parts]
+    assert len(headings) > 3
+    assert headings[0].startswith(("Part 1 of", "Long load"))
+    assert any("eat pump" in heading for heading in headings)
+    assert not any("Ada" in heading for heading in headings)
 
 
 def test_tables_stay_tables() -> None:
