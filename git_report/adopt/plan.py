@@ -249,7 +249,7 @@ def _check_after(ahead: Snapshot, path: str) -> tuple[Finding, ...]:
 
 def _advise(state: State, finding: Finding) -> str:
     if finding.code == "R001" and state.stamped():
-        return "hand in the new version by itself: 'git report accept', or 'git report revise'"
+        return "submit the new version by itself: 'git report accept', or 'git report revise'"
     return f"{finding.hint}, then run again"
 
 

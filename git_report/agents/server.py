@@ -51,7 +51,7 @@ def make_server(root: Path) -> MCPServer:
 
     @server.tool(annotations=_READS)
     async def status(folder: str = "") -> str:
-        """Show what is read, what is next and what to do.
+        """Show what has been read, what is next and what to do.
 
         `folder` is the report folder, needed if the repository contains several.
         """

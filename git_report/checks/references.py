@@ -282,7 +282,7 @@ def _altered(state: State, reference: Reference, stamp: Stamp) -> str:
 
 
 def check_targets(change: FolderChange) -> Iterator[Finding]:
-    """R007: an unchecked local target that cannot be read, where it is new since the base."""
+    """R007: an open item's local target that cannot be read, where it is new since the base."""
     base, state = change.base, change.state
     troubles = [
         (reference, trouble)

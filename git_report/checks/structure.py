@@ -159,7 +159,7 @@ def _ragged_rows(table: Table) -> Iterator[Fault]:
             yield Fault(
                 "S002", row.line, row.text.strip(),
                 f"the row has {count} cell{'s' * (count != 1)}, the table's header {width}",
-                "give the row as many cells as the header; write '\\|' for a bar inside a cell",
+                "give the row as many cells as the header; write '\\|' for a pipe inside a cell",
             )  # fmt: skip
 
 

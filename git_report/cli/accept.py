@@ -49,8 +49,8 @@ def command(
     """Make the next version from an answer to 'git report prompt'.
 
     FILE contains section operations (JSON or Markdown), or a whole report in Markdown; - is
-    standard input. Without FILE, use the next version that you wrote into the report folder, and
-    the item that you ticked by hand.
+    standard input. Without FILE, use the next version that you wrote into the report folder; an
+    item that you ticked by hand is taken as the one that was read.
     """
     repository, path = open_place(directory)
     with working(repository, path, say):

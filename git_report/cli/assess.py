@@ -28,9 +28,10 @@ _EVERYTHING = 1_000_000
 def command(version: str | None, *, everything: bool, as_json: bool, directory: str | None) -> None:
     """List what to look at in a version, without a model.
 
-    Wrong arithmetic, figures without evidence, contradictions, open claims, exhibits that are
-    never mentioned, and what the reference offers. VERSION is a number or a file name (7,
-    report-07.md, or its path); the default is the newest, with the next reference.
+    Lists wrong arithmetic, figures found in no available text, contradictions, general knowledge
+    without a source, exhibits that are never mentioned, and what the reference offers. VERSION is a
+    number or a file name (7, report-07.md, or its path); the default is the newest, with the next
+    reference.
     """
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()

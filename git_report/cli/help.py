@@ -17,9 +17,9 @@ PAGES = {"": "git-report", "iterate": "git-report-iterate"}
 @click.command()
 @click.argument("name", metavar="[COMMAND]", default="")
 def command(name: str) -> None:
-    """Show the manual page, or the help of one command.
+    """Show the man page, or the help of one command.
 
-    If no manual page is installed, print the help text instead.
+    If no man page is installed, print the help text instead.
     """
     if name:
         expect_command(name)

@@ -78,8 +78,8 @@ def command(
 
     REF is a URL or the path of a file to read first; there may be several. Without REF, list the
     Markdown files in DIR/references, or write a sample there if there are none. Nothing is
-    committed; the instructions will be part of the first version's commit. With --brief, the title
-    is the subject and the rest can be used as it is.
+    committed; the instructions will be part of the first version's commit. With --brief, only the
+    title has to be set, to the subject of the report; the rest of the brief can be used as it is.
     """
     directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
     place = find_place(directory)

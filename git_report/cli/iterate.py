@@ -102,7 +102,7 @@ def command(
     contains the current directory, else the only one in the repository. With --dry-run a model is
     asked as well; what it will be sent is estimated first.
 
-    With --batch, the questions that all report folders have at a time are sent as one message
+    With --batch, the pending requests of all report folders are sent together as one message
     batch, which is cheaper and may take a day; --dry-run then only estimates. An interrupted run
     can be run again: it waits for the batch that was sent.
     """

@@ -114,7 +114,7 @@ def _other_patch(folder: Folder, added: list[str], left: tuple[str, ...]) -> Rep
     if added:
         return ReportError(
             f"the patch adds or deletes {quote_name(added[0])} as a whole",
-            hint="give a patch of a version's text, or hand in a whole version with "
+            hint="give a patch of a version's text, or submit a whole version with "
             "'git report accept FILE'",
         )
     named = ", ".join(map(quote_name, left[:3]))

@@ -62,8 +62,8 @@ def command(
 ) -> None:
     """Print the request for the next version, for any writer.
 
-    The request has an id. Hand in the answer (operations or a whole report) with 'git report
-    accept'. With --review, print what a fresh reader is asked about a draft of that version.
+    The request has an id. Submit the answer (operations or a whole report) with 'git report
+    accept'. With --review, print the request for a review of a draft of that version instead.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
@@ -133,10 +133,10 @@ def _read_draft(repository: Repository, named: str | None, name: str) -> Documen
 
 
 def _tell_how(identity: str, way: Way) -> str:
-    """How an answer is handed in, with the reviews before it where the effort asks for them."""
+    """How an answer is submitted, with the reviews before it where the effort asks for them."""
     accept = f"git report accept --request {identity}"
     lines = [
-        "# Handing in the answer",
+        "# Submitting the answer",
         "",
         f"The request's id is {identity}. Write the answer to a file outside the report folder: "
         "the form above, or a whole report in Markdown. Then:",
@@ -157,7 +157,7 @@ def _tell_how(identity: str, way: Way) -> str:
         requests,
         "",
         "3. Correct the faults in the draft itself, as the rules below say; keep its last comment.",
-        "4. Hand in the draft:",
+        "4. Submit the draft:",
         "",
         f"       {accept} DRAFT",
         "",

@@ -19,10 +19,10 @@ from git_report.report.versions import version_stem
 @click.command(cls=FolderCommand)
 @click.argument("ref", metavar="REF", type=ReferenceName(Box.OPEN, Box.SKIPPED))
 def command(ref: str, *, directory: str | None) -> None:
-    """Remove a reference that was not read from the checklist.
+    """Remove an open or skipped reference from the checklist.
 
-    REF is its target, its title, or words that only this reference contains. The item of one that
-    was read stays, because a version depends on it.
+    REF is its target, its title, or words that only this reference contains. A reference that has
+    been read cannot be removed, because a version depends on it.
     """
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions

@@ -18,7 +18,7 @@ from git_report.report.tick import skip, unskip
 @click.command(cls=FolderCommand)
 @click.argument("ref", metavar="REF", type=ReferenceName())
 @click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you skip it.")
-@click.option("--undo", is_flag=True, help="Have a reference that was skipped read after all.")
+@click.option("--undo", is_flag=True, help="Reopen a skipped reference, so that a run reads it.")
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     """Skip a reference: runs will not read it.
 

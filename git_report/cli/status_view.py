@@ -1,4 +1,4 @@
-"""The state of a report, on one screen: what is read, what is next, what changed, what to do."""
+"""The state of a report, on one screen: what was read, what is next, what changed, what to do."""
 
 from __future__ import annotations
 

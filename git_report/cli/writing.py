@@ -38,7 +38,7 @@ STEER = click.option(
     "--steer",
     default="",
     metavar="TEXT",
-    help="Extra instructions for the writer, on record.",
+    help="Extra instructions for the writer; they are recorded in the commit.",
 )
 DRY_RUN = click.option(
     "-n", "--dry-run", is_flag=True, help="Show what would be committed; change nothing."

@@ -65,7 +65,7 @@ def command(
     as_json: bool,
     directory: str | None,
 ) -> None:
-    """Write a version as Word, PDF, HTML or Markdown, to send it on.
+    """Write a version as Word, PDF, HTML or Markdown, to share it.
 
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
     The sources are numbered and listed at the end; the record, footnote marks and comments are left

@@ -51,7 +51,7 @@ def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool)
     For a merge, rebase or cherry-pick in progress. The versions of "ours" stay: HEAD, which in a
     rebase is the branch that you rebase onto. The changes of "theirs" are applied on top, section
     by section, as versions with the next numbers. If both sides changed the same section, the
-    reference is unticked and the text of "theirs" is kept in a file. The result is staged; other
+    reference is open again and the text of "theirs" is kept in a file. The result is staged; other
     files with conflicts are left alone.
     """
     repository = Repository.open(Path())

@@ -39,7 +39,7 @@ AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")
     "--force", is_flag=True, help="Install even if other repositories run the same hooks."
 )
 @click.option("--drivers", is_flag=True, help="Install only the drivers, no hooks.")
-@click.option("--user", is_flag=True, help="Install completion and manual pages, for you alone.")
+@click.option("--user", is_flag=True, help="Install completion and man pages, for you alone.")
 @click.option(
     "--agent",
     type=click.Choice(AGENTS),
@@ -64,7 +64,7 @@ def command(
     for them, including core.hooksPath; another program's hook is never overwritten. With the
     drivers, git diff and git log --ext-diff show versions section by section; they are configured
     for this repository only, and no tracked file is changed. --user does not touch any repository:
-    it installs completion and manual pages in your own directories. --agent writes a file into the
+    it installs completion and man pages in your own directories. --agent writes a file into the
     work tree, which you commit.
     """
     if agent is not None:

@@ -17,8 +17,8 @@ _ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "
 _VERBATIM = "\b\n"
 _STATUS = (
     ("0", "Success, including when nothing is left to read."),
-    ("1", "An expected error, or a check that found one."),
-    ("2", "Usage."),
+    ("1", "An expected error, or a check that finds errors."),
+    ("2", "Invalid usage."),
     ("3", "A bug; the message names a log file to attach to a report."),
     ("130", "Interrupted."),
 )

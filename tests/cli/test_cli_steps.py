@@ -212,7 +212,7 @@ class TestAgents:
         asked = report("prompt", "--review", "figures")
         assert "Nobody knows a better way." in asked.out
         assert "Redo each calculation" in asked.out
-        assert "Handing in" not in asked.out
+        assert "Submitting the answer" not in asked.out
 
     def test_a_mended_draft_is_accepted(self, place: Place, report: Run) -> None:
         place.put("answer.md", FIRST)
