@@ -198,8 +198,16 @@ def test_wholly_different_blocks_are_removed_and_added() -> None:
         (
             LIST,
             LIST.replace("warm", "hot"),
-            "…\n- … kept warm over …",
-            "…\n- … kept hot over …",
+            "…\n- … kept warm over …\n…",
+            "…\n- … kept hot over …\n…",
+        ),
+        # An item that is cut at its end does not hide the items left out after it.
+        (
+            "".join(f"- The {name} Package of the first region\n" for name in ("A", "B", "C")),
+            "- The A package of the first region\n- The B Package of the first region\n"
+            "- The C package of the first region\n",
+            "- The A Package of …\n…\n- The C Package of …",
+            "- The A package of …\n…\n- The C package of …",
         ),
         (
             LIST,

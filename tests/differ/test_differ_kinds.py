@@ -295,6 +295,15 @@ CASES = {
         report(A.replace("Mem", "1. Mem"), B.replace("Net", "2. Net")),
         {"renumbered: Memory -> 1. Memory", "renumbered: Network -> 2. Network"},
     ),
+    "a promoted sibling takes others along, below a new heading": (
+        report("## One", f"#{A}", f"#{B}", f"#{C}", D),
+        report("## One", f"#{A}", B, f"### New\n\n{PLAN}", f"##{C}", D),
+        {
+            "releveled: Network -> Network",
+            "added: - -> New",
+            "moved+releveled: Cost -> Cost",
+        },
+    ),
     "moved and promoted": (
         report(A, B, f"### Bandwidth\n\n{PLAN}", C, D),
         report(f"## Bandwidth\n\n{PLAN}", A, B, C, D),

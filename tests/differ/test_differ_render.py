@@ -117,6 +117,24 @@ def test_a_cell_has_at_most_120_characters_of_excerpt() -> None:
         assert 0 < len(row.new) <= 120
 
 
+def test_entries_that_are_no_counterparts_are_not_opposite_each_other() -> None:
+    kept = "- The fleet runs in four regions\n"
+    gone = "- Copy all tags to the snapshots that this policy must create\n"
+    come = "- Either volumes or instances\n"
+    more = "- Another schedule may run at noon\n"
+
+    def tell_row(prior: str, new: str) -> tuple[str, str]:
+        versions = (f"# R\n\n## A\n\n{items}" for items in (prior, new))
+        (row,) = read_diff(render_diff(diff_texts(*versions), "a", "b")).rows
+        return row.prior, row.new
+
+    assert tell_row(gone + kept, kept + come + more) == (gone.strip(), "…")
+    # One in the place of the other, and two of one matter, are.
+    assert tell_row(gone + kept, come + kept) == (gone.strip(), come.strip())
+    near = "- Snapshots are kept for a week\n"
+    assert tell_row(gone + kept, kept + near + more) == (gone.strip(), near.strip())
+
+
 def test_equal_versions_say_so() -> None:
     text = render_diff(diff_texts(PRIOR, PRIOR), "a", "b")
     assert "**3 unchanged**" in text

@@ -304,17 +304,21 @@ def _prefix(entry: BlockEntry, text: str) -> str:
 
 
 def _join(source: list[str], shown: list[_Shown]) -> str:
-    """What is shown, in lines; a line with `…` wherever entries between are left out."""
+    """What is shown, in lines; a line with `…` wherever entries between are left out.
+
+    A cut at the end of an entry stands for the rest of that entry alone: without a line of its own
+    the entries left out after it would go unseen, and the next be taken for its neighbour.
+    """
     out: list[str] = []
     at = 0
     for line, end, text in shown:
         between = source[at:line]
         if not any(part.strip() for part in between):
             out += [part for part in between if at]
-        elif not out or not out[-1].endswith(CUT):
+        else:
             out.append(CUT)
         out.append(text)
         at = end
-    if out and not out[-1].endswith(CUT) and any(part.strip() for part in source[at:]):
+    if out and any(part.strip() for part in source[at:]):
         out.append(CUT)
     return "\n".join(out)

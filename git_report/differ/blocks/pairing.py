@@ -101,8 +101,8 @@ class _Words:
 
     def __init__(self, prior: Sequence[Element], new: Sequence[Element], gap: _Gap) -> None:
         self._prior, self._new, self._gap = prior, new, gap
-        self._left = {i: _gather(prior[i].text) for i in range(gap.i, gap.i_end)}
-        self._right = {j: _gather(new[j].text) for j in range(gap.j, gap.j_end)}
+        self._left = {i: gather_words(prior[i].text) for i in range(gap.i, gap.i_end)}
+        self._right = {j: gather_words(new[j].text) for j in range(gap.j, gap.j_end)}
 
     def compare(self, i: int, j: int) -> float:
         """Dice of the words; one where both have the same label."""
@@ -141,7 +141,7 @@ class _Words:
             yield from ((i, j) for j, _ in sorted(best))
 
 
-def _gather(text: str) -> frozenset[str]:
+def gather_words(text: str) -> frozenset[str]:
     """The words that tell what a text is about; all of them where it has no others."""
     lower = text.lower()
     words = frozenset(choose(lower, _PLAIN_WORD, _WORD).findall(lower))

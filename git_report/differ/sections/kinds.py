@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from git_report.differ.delta import Change
 from git_report.differ.sections.outline import Matching
@@ -68,7 +68,7 @@ def find_moved(matching: Matching, releveled: set[int]) -> set[int]:
             home = _common_home(matching, i, j)
             if home not in steady:
                 steady[home] = _find_steady(matching, home)
-            if i in steady[home]:
+            if i in steady[home] and not _changed_branch(matching, i, j, home):
                 continue
         out.add(i)
     for p, q in matching.pairs():
@@ -102,6 +102,19 @@ def _common_home(matching: Matching, i: int, j: int) -> int:
     while matching.to_new[p] not in above:
         p = matching.prior[p].parent
     return p
+
+
+def _changed_branch(matching: Matching, i: int, j: int, home: int) -> bool:
+    """Whether a section left one kept heading below `home` for another one.
+
+    Then headings that came or went explain nothing: a promoted heading took along what follows it.
+    """
+    there = matching.to_new[home]
+    left = takewhile(lambda p: p != home, matching.prior.above(i))
+    joined = takewhile(lambda q: q != there, matching.new.above(j))
+    return any(matching.to_new[p] >= 0 for p in left) and any(
+        matching.to_prior[q] >= 0 for q in joined
+    )
 
 
 def _find_steady(matching: Matching, home: int) -> set[int]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from git_report.differ.blocks.changes import list_parts
+from git_report.differ.blocks.pairing import gather_words
 from git_report.differ.blocks.pairs import Pairing
 from git_report.differ.delta import BlockChange, Change, SectionChange, Side
 from git_report.differ.story.detail import rank_block
@@ -17,6 +21,8 @@ CELL = 120
 # Where two changes tell as much, prose is read more easily in a cell; of a whole table or listing
 # that came or went a cell can show nothing that tells.
 _PROSE = (Kind.PARAGRAPH, Kind.QUOTE, Kind.LIST)
+# A cut inside an entry and the one after it, which have lines of their own, are one in a cell.
+_CUTS = re.compile(f"{CUT}(?: {CUT})+")
 _BY_LINE = (Kind.CODE, Kind.HTML, Kind.FRONT_MATTER)
 
 
@@ -63,9 +69,12 @@ class Teaser:
             parts = [texts]
         best = max(parts, key=lambda part: (rate(*part), all(part)))
         if not all(best):
-            gone = next((part[0] for part in parts if part[0] and not part[1]), "")
-            come = next((part[1] for part in parts if part[1] and not part[0]), "")
-            return _quote(best[0] or gone), _quote(best[1] or come)
+            gone = [part[0] for part in parts if not part[1]]
+            come = [part[1] for part in parts if not part[0]]
+            return (
+                _quote(best[0] or _find_opposite(best[1], gone, alone=len(come) == 1)),
+                _quote(best[1] or _find_opposite(best[0], come, alone=len(gone) == 1)),
+            )
         entries = len(parts) > 1 or parts[0] != texts
         excerpts = excerpt_pair(*best, budget=2 * CELL, both=entries)
         return _quote(excerpts.prior), _quote(excerpts.new)
@@ -80,6 +89,18 @@ class Teaser:
         # Its words are in the one change that is shown, too far from the others to be in a cell.
         side = best.prior_text if removed else best.new_text
         return _quote(side)
+
+
+def _find_opposite(text: str, others: Sequence[str], *, alone: bool) -> str:
+    """What an entry without a counterpart is shown opposite to: the first of the other side.
+
+    A cut where the two share no word, for them not to be taken for counterparts, unless both are
+    `alone`: one entry in the place of one.
+    """
+    first = next(iter(others), "")
+    if not first or (alone and len(others) == 1) or gather_words(text) & gather_words(first):
+        return first
+    return CUT
 
 
 def _rank(block: BlockChange) -> tuple[bool, int, bool, int]:
@@ -98,5 +119,6 @@ def _quote(text: str) -> str:
     """The text in quotation marks on one line, without the marks of a row or a quote, cut."""
     lines = [CUT if is_delimiter(line) else line for line in text.split("\n")]
     flat = flatten(" ".join(lines)).removeprefix("> ").removeprefix("| ").removesuffix(" |")
+    flat = _CUTS.sub(CUT, flat)
     short = flat if len(flat) <= CELL else excerpt_start(flat, CELL - len(CUT) - 1)
     return f'"{short}"' if short else ""
