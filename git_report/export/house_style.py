@@ -43,7 +43,8 @@ def restyle_reference(reference: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
         for name, data in parts.items():
-            after.writestr(name, data)
+            # pandoc copies the dates of what it takes over: without one of its own it is today's.
+            after.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

@@ -538,7 +538,9 @@ def test_no_recipe_installs_a_name() -> None:
         installs = re.findall(r"pip install (.*)", path.read_text())
         assert installs, path
         for arguments in installs:
-            assert re.search(r'"(\$\w+(/git-report)?|git-report-iterate(\[\w+\])? @ git\+\$.*)"$', arguments)
+            assert re.search(
+                r'"(\$\w+(/git-report)?|git-report-iterate(\[\w+\])? @ git\+\$.*)"$', arguments
+            )
 
 
 def test_it_works_with_git_report_itself(job: Job, make_repository: MakeRepository) -> None:
