@@ -25,6 +25,7 @@ from git_report.digest.reading import worth_showing
 from git_report.digest.rendering import runs_of
 from git_report.digest.standing import Standing
 from git_report.digest.wording import closes_quotations, content_words, length_of, normalise
+from git_report.report.secrets import find_secret
 
 # The label of what has none yet.
 _NEW = ""
@@ -88,6 +89,8 @@ class Taker:
         """What is taken: chosen from the source alone, without what the report says already."""
         wording = Wording(self.text)
         fit = [s for s in self.chapter.sentences if _quotes_well(s.text, wording)]
+        if find_secret(self.text):  # a person may have allowed it to be read, not to be quoted
+            fit = [s for s in fit if not find_secret(s.text)]
         grids = self._choose_grids(wording)
         taken = sum(length_of(text) for grid in grids for text in grid_texts(grid))
         room = max(_LEAST_WORDS, self.limit - round(_GRID_COST * taken))
