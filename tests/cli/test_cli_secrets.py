@@ -53,8 +53,8 @@ def test_what_a_model_would_be_told_besides_is_looked_at(
         text = INSTRUCTIONS.replace("Write a report", f"The key is {TOKEN}. Write a report")
         place.put("instructions.md", text)
     if where == "version":
-        place.put("references/alpha.md", f"# A\n\nThe new key is {TOKEN}, says the team of four.\n")
-        assert report("iterate", "-q", "--allow-secrets").code == 0
+        place.put("answer.txt", f"# A\n\nThe new key is {TOKEN}, says the team.[^1]\n")
+        assert report("accept", "report/answer.txt", "--allow-secrets").code == 0
     done = report("prompt", *options)
     assert done.code == 1
     assert "looks like a GitHub token; nothing was sent" in done.err
