@@ -53,7 +53,7 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
             (matching.prior[i].section.line, matching.new[j].section.line)
             for i, j in matching.pairs()
         ),
-        figures=compare_figures(prior.source, new.source, passages),
+        figures=compare_figures(prior.without_record, new.without_record, passages),
         unchanged=sum(
             pair not in sections and _is_seen(matching, *pair) for pair in matching.pairs()
         ),

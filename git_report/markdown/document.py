@@ -215,6 +215,14 @@ class Document:
     tail: Tail | None = field(compare=False)
 
     @property
+    def without_record(self) -> str:
+        """The source up to the record, which names what a version does not say any more."""
+        if self.tail is None:
+            return self.source
+        start = len(self.source) - len(self.tail.text)
+        return self.source[:start] + self.tail.text.rpartition("<!-- git-report ")[0]
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """Every section in document order, the root first."""
         return tuple(self.root.walk())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from git_report.differ import diff_texts
 from git_report.differ.figures import find_quantities
 from git_report.differ.figures.comparison import compare_figures, find_changed, pair_values
 from git_report.differ.words.alignment import Hunk
@@ -43,6 +44,18 @@ def test_new_and_lost_figures_are_nowhere_in_the_other_document() -> None:
     assert figures.changed == ()
     assert all(figure.context in prior for figure in figures.lost)
     assert all(figure.context in new for figure in figures.added)
+
+
+@pytest.mark.parametrize(
+    "entry", ["removed: 577 euros: too exact", "allowed: K002 figure '577 euros' is lost"]
+)
+def test_a_figure_that_only_the_record_names_is_lost(entry: str) -> None:
+    head = "# Costs\n\nThe difference is {}.\n\n[^1]: [A](a.md)\n\n<!-- git-report {}\n{}-->\n"
+    prior, new = head.format("577 euros", "01", ""), head.format("small", "02", f"{entry}\n")
+    figures = diff_texts(prior, new).figures
+    assert [each.prior for each in figures.lost] == ["577 euros"]
+    # And what only an older record named is new.
+    assert [each.new for each in diff_texts(new, prior).figures.added] == ["577 euros"]
 
 
 def test_a_figure_that_another_block_still_has_is_not_lost() -> None:
