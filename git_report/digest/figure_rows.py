@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from git_report.differ.figures.units import find_unit
 from git_report.digest.passages import Sentence
-from git_report.digest.values import Value, find_values
+from git_report.digest.values import Value, find_values, is_german
 from git_report.digest.wording import WORD, content_words
 
 _FEWEST_WORDS, _FEWEST_CONTENT, _MOST_WORDS = 4, 3, 60
@@ -64,7 +64,6 @@ _PERIOD = re.compile(
     r"(?:Q[1-4]|FY\d+|January|February|March|April|May|June|July|August|September|October|November|"
     r"December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)"
 )
-_GERMAN = re.compile(r"\b(?:der|die|das|und|ist|hat|ein|eine|im|von|mit)\b")
 # "The model needs 14 GB": which one? "The cost of …" and "The Lisbon office …" say it.
 _DEFINITE = re.compile(r"(?:the|d(?:er|ie|as)|l[ea]|el)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:The|An?|D(?:er|ie|as)|Eine?|L[ea]|Une?|El|Una?) ")
@@ -198,7 +197,7 @@ def _is_marked(word: str) -> bool:
 
 def _list_names(text: str, names: frozenset[str]) -> list[str]:
     """The names in a text, neighbouring words as one; in German those that no noun can be."""
-    german = _GERMAN.search(text) is not None
+    german = is_german(text)
     runs: list[tuple[int, str]] = []
     for match in _TOKEN.finditer(text):
         word = match[0].removesuffix("’s").removesuffix("'s").rstrip(".’'")
@@ -251,7 +250,7 @@ def _is_bare(match: re.Match[str]) -> bool:
 def _says_which(text: str) -> bool:
     """Whether a subject with a definite article names its thing: more than "The model needs"."""
     first, second, *_ = (*text.split()[1:3], "", "")
-    german = _GERMAN.search(text) is not None
+    german = is_german(text)
     if german and first.islower():
         return False
     if first.casefold() in _WHICH_ONE:

@@ -87,6 +87,11 @@ _COMPARED = re.compile(
 )
 
 
+def is_german(text: str) -> bool:
+    """Whether a text has German function words: there every noun begins with a capital."""
+    return _GERMAN.search(text) is not None
+
+
 def find_values(text: str) -> list[Value]:
     """The figures of a text that say how much of something, in order."""
     values: list[Value] = []
@@ -191,7 +196,7 @@ def _find_counted(text: str, end: int) -> tuple[int, str] | None:
         end = match.end()
         if _PLURAL.search(word):
             return end, normal_noun(word)
-        if not count and word[0].isupper() and _GERMAN.search(text):
+        if not count and word[0].isupper() and is_german(text):
             named = end, normal_noun(word)
     return named
 
