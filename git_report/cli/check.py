@@ -31,6 +31,7 @@ from git_report.git.history import (
 )
 from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.repository import Repository
+from git_report.report.folder import find_folders
 
 _MOST_SHOWN = 100  # findings, errors first; JSON has all
 
@@ -127,6 +128,9 @@ def command(
     tell(shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(told):
         say(f"{len(told) - len(shown)} more not shown")
+    by_hand = not hook and revisions is None
+    if by_hand and not told and not find_folders(repository.worktree_snapshot()):
+        say("note: there is no report folder in this repository")
     if any(t.finding.severity is Severity.ERROR for t in told):
         click.get_current_context().exit(1)
 

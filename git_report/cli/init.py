@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -85,7 +87,31 @@ def command(
     place = find_place(directory)
     if place.exists() and not place.is_dir():
         raise ReportError(f"'{directory}' is a file", hint="name a directory")
+    made = _find_repository(place) is None
+    absent = not place.exists()
     repository = _open_repository(place, make_repository=make_repository)
+    try:
+        _fill(repository, directory, place, refs, title, kind, allow_secrets=allow_secrets)
+    except ReportError:
+        if made:  # an empty repository would be found by the next command
+            shutil.rmtree(repository.git_dir)
+            if absent:
+                with suppress(OSError):
+                    place.rmdir()
+        raise
+
+
+def _fill(
+    repository: Repository,
+    directory: str,
+    place: Path,
+    refs: tuple[str, ...],
+    title: str | None,
+    kind: str | None,
+    *,
+    allow_secrets: bool,
+) -> None:
+    """Write the brief and the checklist."""
     folder = repository.relative(place)
     snapshot = repository.worktree_snapshot()
     there = find_instructions(snapshot, folder)
@@ -109,6 +135,8 @@ def command(
         repository.write_worktree(path, content.encode("utf-8"))
         result(path)
     plural = "reference" if len(items) == 1 else "references"
+    for path in files:
+        say(f"'{path}' is a sample: list your own references in its place")
     say(f"{len(items)} {plural} to read; write your brief in '{instructions}', then run")
     say(f"  git report-iterate{'' if folder == '' else f' {quote(directory)}'}")
 
@@ -121,10 +149,7 @@ def _write_brief(kind: str | None, title: str) -> str:
 
 def _open_repository(place: Path, *, make_repository: bool) -> Repository:
     """The repository that contains a path; outside of any, a new one if the person wants it."""
-    near = place
-    while not near.exists():
-        near = near.parent
-    found = Repository.find(near)
+    found = _find_repository(place)
     if found is not None:
         return found
     if not make_repository:
@@ -138,6 +163,14 @@ def _open_repository(place: Path, *, make_repository: bool) -> Repository:
         )
     place.mkdir(parents=True, exist_ok=True)
     return Repository.create(place)
+
+
+def _find_repository(place: Path) -> Repository | None:
+    """The repository that contains a path, which need not exist."""
+    near = place
+    while not near.exists():
+        near = near.parent
+    return Repository.find(near)
 
 
 def _title(place: Path) -> str:

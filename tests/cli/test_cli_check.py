@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from git_report.checks.findings import RULES, Severity
+from tests.checkouts import Checkout
 
 from .conftest import Place, Ran, Run
 
@@ -786,3 +788,15 @@ def test_a_check_never_writes(history: Place, report: Run) -> None:
     for arguments in (["--staged"], ["--worktree"], ["--all"], ["--range", "HEAD"]):
         report("check", *arguments)
     assert history.state() == state
+
+
+def test_a_repository_without_a_report_is_named(
+    tmp_path: Path, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Checkout(tmp_path).git("init", "-q")
+    monkeypatch.chdir(tmp_path)
+    for arguments in ((), ("--all",)):
+        ran = report("check", *arguments)
+        assert ran.code == 0
+        assert ran.err == "no findings\nnote: there is no report folder in this repository\n"
+    assert report("check", "--staged").err == "no findings\n"

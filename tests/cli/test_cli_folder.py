@@ -131,7 +131,16 @@ def test_init_outside_a_repository(
     assert refused.code == 1
     assert "--git" in refused.err
     assert list(outside.iterdir()) == []
-    assert report("init", "r", "--git").code == 0
+    (outside / "a.md").write_text("# A\n\nText.\n")
+    failed = report("init", "--git", "r", "a.md")
+    assert failed.code == 1
+    assert "is outside the repository" in failed.err
+    assert [path.name for path in outside.iterdir()] == ["a.md"]
+    made = report("init", "r", "--git")
+    assert made.code == 0
+    assert (
+        "'references/start-here.md' is a sample: list your own references in its place" in made.err
+    )
     assert report(*ITERATE, "r").code == 0
 
 
