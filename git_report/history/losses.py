@@ -22,7 +22,7 @@ class Losses:
         blobs = prior.version.blob, new.version.blob
         text = self._cache.find(*blobs)
         if text is not None:
-            with suppress(ValueError):  # it tells nothing, or of other versions
+            with suppress(ValueError):  # it says nothing, or is of other versions
                 return list(place_lost(decode_lost(text), new.number, prior.origins))
         found = find_lost(prior.version.parts, new.version.parts, new.lineage)
         self._cache.keep(*blobs, encode_lost(found))
