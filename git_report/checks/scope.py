@@ -48,8 +48,9 @@ class Scope:
     commits below the base that deleted files of reports, those of the named folder among them: the
     past is looked at where a folder comes with versions. The contents of so many of the newest
     versions are held against what they were made from (K and G, the latter only with `recall`,
-    which gives the text that a writer saw); if `strict`, what is found there is an error. `note` is
-    told what could not be looked at.
+    which gives the text that a writer saw); if `strict`, what is found there is an error. With
+    `latest`, only so many of the newest versions have their own text checked (V005, V006, V010 and
+    S). `note` is told what could not be looked at.
     """
 
     amendable: Callable[[str], bool] = never
@@ -61,6 +62,7 @@ class Scope:
     contents: int = 0
     strict: bool = False
     recall: Recall | None = None
+    latest: int = 0
     note: Callable[[Note], None] = _forget
 
 
@@ -95,8 +97,9 @@ class FolderChange:
         return [self.only] if self.only else _list_new(self.base, self.state)
 
     def split(self) -> Iterator[FolderChange]:
-        """The change with one new version after the other."""
-        return (replace(self, only=number) for number in self.new_versions)
+        """The change with one new version after the other, of those that are asked for."""
+        numbers = self.new_versions[-self.scope.latest :]  # -0 is the first
+        return (replace(self, only=number) for number in numbers)
 
     @property
     def new_texts(self) -> list[int]:

@@ -24,13 +24,14 @@ _CHANGED = "R008"
 def list_state(state: State | None, lost: Sequence[Lost]) -> tuple[Listed, ...]:
     """The lists that have entries.
 
-    Of the findings, those of the folder as it is, with the contents of the newest version; of the
-    losses, the latest first.
+    Of the findings, those of the folder as it is and of its newest version: no older one can be
+    changed any more, and to read all of them would take half the time of a page. Of the losses,
+    the latest first.
     """
     lists: list[Listed] = []
     if state is not None:
         open_ = [reference for reference in state.references if reference.box is Box.OPEN]
-        found = check_folder(None, state, Scope(contents=1))
+        found = check_folder(None, state, Scope(contents=1, latest=1))
         lists += [
             _list("Open references", map(_tell_reference, open_)),
             _list("Changed since they were read", (f.message for f in find_changed_sources(state))),

@@ -30,3 +30,10 @@ def test_a_fault_is_told_of_each_version_that_comes_with_it() -> None:
     found = check_tree(tree, scope=Scope())
     told = [finding.path for finding in found if finding.code == "S005"]
     assert told == sorted(path for path in tree.files if "report-" in path)
+
+
+def test_only_the_latest_are_looked_at_where_that_is_asked_for() -> None:
+    tree = make_report("# T\n\n[There](#gone-{}).\n")
+    found = check_tree(tree, scope=Scope(latest=2))
+    told = [finding.path for finding in found if finding.code == "S005"]
+    assert told == [f"r/report-{n}.md" for n in (VERSIONS - 1, VERSIONS)]
