@@ -98,7 +98,8 @@ def find_words(brief: str) -> int:
     """The target length of a report in words, 0 for none.
 
     ``words: 3000`` in the front matter sets it, else the first sentence that limits the report:
-    "at most 900 words", "a two-page memo" (a page is 500 words). Of a range it is the upper end.
+    "at most 900 words", "a two-page memo" (a page is 500 words). Of a range it is the upper end,
+    and of words and pages in one paragraph or list it is the words.
     """
     document = parse(brief)
     front = document.front_matter
@@ -109,7 +110,10 @@ def find_words(brief: str) -> int:
 
 
 def _find_lengths(document: Document) -> Iterator[int]:
-    """The lengths that the sentences of a brief set, in order."""
+    """The lengths that the blocks of a brief set, in order; within a block, words before pages.
+
+    "The memo fits on two pages (at most 900 words)": pages are only estimated.
+    """
     for section in document.sections:
         if _PARTS.search(section.title) and section.level > 1:
             continue
@@ -119,13 +123,17 @@ def _find_lengths(document: Document) -> Iterator[int]:
                 continue
             lead, text = led, block.text.rstrip()
             led = text.rpartition("\n")[2] if text.endswith((":", "：")) else ""
-            if _PARTS.search(lead):
-                continue
-            for sentence in _ENDS.split(_WRAP.sub(" ", block.text)):
-                for match in _LENGTH.finditer(sentence):
-                    words = _read(match)
-                    if _FEWEST <= words <= _MOST and _limits_report(sentence, match):
-                        yield words
+            if not _PARTS.search(lead):
+                limits = sorted(_find_limits(block.text), key=lambda match: match["words"] is None)
+                yield from map(_read, limits)
+
+
+def _find_limits(text: str) -> Iterator[re.Match[str]]:
+    """The lengths in a block that limit the report."""
+    for sentence in _ENDS.split(_WRAP.sub(" ", text)):
+        for match in _LENGTH.finditer(sentence):
+            if _FEWEST <= _read(match) <= _MOST and _limits_report(sentence, match):
+                yield match
 
 
 def _limits_report(sentence: str, match: re.Match[str]) -> bool:
