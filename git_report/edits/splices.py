@@ -119,19 +119,18 @@ def find_break(before: str, splices: Sequence[Splice]) -> str:
         return "its new words make a heading: replace the section, or insert one"
     ordered = sorted(splices, key=lambda each: each[:2])
     blocks, now = _Blocks(before), _Blocks(after)
-    moved = 0
     for change in ordered:
-        grown = len(change.text) - (change.end - change.start)
         last = len(before[: change.start].rstrip()) - 1
         following = len(before) - len(before[change.end :].lstrip())
-        for place, shift in ((last, moved), (following, moved + grown)):
+        for place in (last, following):
             if not 0 <= place < len(before) or any(o.start <= place < o.end for o in ordered):
                 continue
-            old, new = blocks.at(place), now.at(place + shift)
+            # Several rows behind the last one are changes at one place.
+            moved = sum(len(o.text) - (o.end - o.start) for o in ordered if o.end <= place)
+            old, new = blocks.at(place), now.at(place + moved)
             if old is not new and {old, new} & _FRAGILE:
                 passage = shorten(before[place:], _SHOWN)
                 return f"the text at '{passage}' would be {_name(new)}, where it is {_name(old)}"
-        moved += grown
     return ""
 
 

@@ -83,7 +83,12 @@ class _Place:
         firsts = [row.cells[0] if row.cells else "" for row in self.block.rows]
         wanted = read_cell(name)
         same = [i for i, first in enumerate(firsts) if read_cell(first) == wanted]
-        found = same or [i for i, first in enumerate(firsts) if _plain(first) == _plain(name)]
+        plain = [_plain(first) for first in firsts]
+        found = same or [i for i, first in enumerate(plain) if first == _plain(name)]
+        # A long first cell is named by its beginning: "Verify every" for "Verify every figure".
+        found = found or [
+            i for i, first in enumerate(plain) if first.startswith(f"{_plain(name)} ")
+        ]
         if len(found) == 1:
             return found[0]
         if found:

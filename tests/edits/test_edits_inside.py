@@ -166,6 +166,7 @@ def test_what_has_no_place_in_the_text_is_refused(operations: list[Operation], t
          "| a \\| b |\n| Tiny | $1 | x \\| y z |\n"),
         (Row("1.1", (), "1", row="Small"), "| **Small**[^1] | $3.20 | a \\| b |\n", ""),
         (Row("1.1", ("", ""), "2", row="tape"), "| tape | $0.3 |\n", ""),
+        (Row("1.1", ("Two tapes", "$1"), "2", row="Disk"), "| Disk | $1 |", "| Two tapes | $1 |"),
     ],
 )  # fmt: skip
 def test_rows_are_added_changed_and_taken_out(operation: Row, before: str, after: str) -> None:
@@ -241,3 +242,37 @@ def test_an_edit_leaves_all_other_sections_as_they_are(
         if "".join(block.text for block in a.blocks) != "".join(block.text for block in b.blocks)
     ]
     assert len(differ) <= 1
+
+
+def test_several_rows_go_between_a_table_and_the_text_below_it() -> None:
+    new = changed(
+        Row("1.1", ("A", "1", "x"), "1"),
+        Row("1.1", ("B", "2", "y"), "1"),
+        Edit("1.1", "$3.20", "$3.10"),
+    )
+    assert "| A | 1 | x |\n| B | 2 | y |\n\n" in new
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("Reserved capacity", True),
+        ("reserved", True),
+        ("Reserved cap", False),  # a part of a word
+        ("On demand", False),  # of two rows
+        ("On demand in Oslo", True),
+    ],
+)
+def test_a_row_is_found_by_the_beginning_of_its_first_cell(named: str, found: bool) -> None:
+    report = (
+        "# R\n\n## A\n\n| Offer | Price |\n|---|---|\n"
+        "| **Reserved** capacity for a year[^1] | $1 |\n"
+        "| On demand in Oslo | $3 |\n| On demand elsewhere | $4 |\n"
+    )
+    operation = Row("1", ("x", "$9"), row=named)
+    if found:
+        assert "| x | $9 |" in changed(operation, text=report)
+    else:
+        assert "of the table begin with" in problems(operation, text=report) or (
+            "no row begins with" in problems(operation, text=report)
+        )
