@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from git_report.checks.citations import Citation, normalise_target
 from git_report.checks.quotations import find_quoted, list_words
 from git_report.differ.figures import Figure, find_figures
-from git_report.differ.figures.measures import list_keys
+from git_report.differ.figures.measures import list_keys, list_numbers
 from git_report.differ.sections.numbering import strip_number
 from git_report.markdown import Document, Record, Section
 from git_report.markdown.anchors import plain_title
@@ -52,12 +54,16 @@ class Declared:
         # Marks, links and figures are recognised by the shortest reading: a reason may name others.
         self._texts = tuple(next(_list_readings(value)) for value in removed)
         self._targets = frozenset(target for text in self._texts for target in _list_targets(text))
-        self._keys = frozenset(
-            key
+        named = [
+            figure
             for text in (*self._texts, *(value.partition("→")[0] for value in figures))
             for figure in find_figures(text)
-            for key in list_keys(figure)
-        )
+        ]
+        self._keys = frozenset(key for figure in named for key in list_keys(figure))
+        self._units = defaultdict[Decimal, set[str]](set)
+        for figure in named:
+            for number in list_numbers(figure):
+                self._units[number].add(figure.unit)
 
     def section(self, section: Section) -> bool:
         """Whether a section is named by its title or by the end of its path."""
@@ -65,8 +71,14 @@ class Declared:
         return any(each.path and path[-len(each.path) :] == each.path for each in self._named)
 
     def figure(self, figure: Figure) -> bool:
-        """Whether all that a figure says is named."""
-        return all(key in self._keys or (key[0], "") in self._keys for key in list_keys(figure))
+        """Whether all that a figure says is named, with its unit or a part of it.
+
+        "400 hours" names the "400 hours a week" that is gone, and "20 hours" a "20" in a sentence.
+        """
+        return all(
+            key in self._keys or any(_agree(figure.unit, unit) for unit in self._units[number])
+            for key, number in zip(list_keys(figure), list_numbers(figure), strict=True)
+        )
 
     def passage(self, words: Iterable[str]) -> bool:
         """Whether some words of a passage are named, three in a row at least."""
@@ -108,6 +120,12 @@ class Declared:
         return clean_value(citation.key) in self._targets or any(
             text in named for named in self._texts
         )
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two units may be said of one figure: one is the other's beginning, or is missing."""
+    shared = min(one, other, key=len)
+    return not shared or one == other or max(one, other, key=len).startswith(f"{shared}/")
 
 
 def name_title(title: str) -> str:

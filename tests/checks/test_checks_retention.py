@@ -316,6 +316,28 @@ def test_most_of_a_short_report_goes_by_a_persons_word_alone() -> None:
         assert codes(f"{kept}<!-- git-report 03\nwriter: x\n{entries}-->\n", prior) == wanted
 
 
+@pytest.mark.parametrize(
+    ("gone", "declared", "covered"),
+    [
+        ("400 hours a week", "400 hours", True),
+        ("400 hours a week", "400 hours a week", True),
+        ("400 hours a week", "400", True),
+        ("400 hours a week", "400 GB", False),
+        ("400 hours a week", "40 hours a week", False),
+        ("400", "400 hours a week", True),
+        ("$30 per hour", "$30", True),
+        ("$30 per hour", "€30", False),
+    ],
+)
+def test_a_declared_figure_may_name_a_part_of_the_unit(
+    gone: str, declared: str, covered: bool
+) -> None:
+    prior = f"# T\n\nThe plan takes {gone} at most.\n"
+    record = f"<!-- git-report 02\nwriter: x\nremoved: {declared}: a guess\n-->\n"
+    new = f"# T\n\nThe plan takes more at most.\n\n{record}"
+    assert codes(new, prior) == ([] if covered else ["K002"])
+
+
 def test_a_figure_that_is_declared_covers_nothing_else() -> None:
     new = swap((BLOCKS, ""), ("3,200 Gbps", "400 Gbps"))
     assert codes(declare(new, "figure: 3,200 Gbps → 400 Gbps: corrected")) == ["K001"]
