@@ -103,6 +103,7 @@ TEXTS = (
         ("2.5 mg/kg a day", "2.5 mg/kg a day", "2.5", "mg/kg/day"),
         ("$12 per user per month", "$12 per user per month", "12", "$/user/month"),
         ("$3 per GPU hour", "$3 per GPU hour", "3", "$/h"),
+        ("50 to 100 threads per process are idle", "50 to 100 threads", "50", "thread"),
         ("40 working days", "40 working days", "40", "day"),
         ("5 square metres", "5 square metres", "5", "m2"),
         ("4 kN/m²", "4 kN/m²", "4", "kN/m2"),

@@ -339,8 +339,9 @@ def _read_rate(text: str, at: int) -> tuple[str, int, bool] | None:
     if per["a"] is not None:
         return None
     thing = _THING.match(text, place)
-    if thing is not None and per["per"] and is_measure(find_unit(thing[2]) or "?"):
-        return find_unit(thing[2]), thing.end(), False
+    below = find_unit(thing[2]) if thing is not None and thing[2] not in _TOUCHING else ""
+    if thing is not None and per["per"] and below and is_measure(below):
+        return below, thing.end(), False
     if name:
         return name, word.end(), False
     if per["per"] and not word[1] and word[2].isalpha():
