@@ -198,6 +198,14 @@ class Amounts:
         """Whether the number is there, with whatever unit, or in a date or the like."""
         return all(n in self._said or n in self._places for n in list_numbers(figure))
 
+    def has_share(self, figure: Figure) -> bool:
+        """Whether a bare fraction is there in percent: the 0.3 of a sum for "30 %"."""
+        return (
+            not figure.unit
+            and 0 < abs(figure.value) < 1
+            and list_keys(replace(figure, value=figure.value * 100, unit="%"))[0] in self._keys
+        )
+
     def _is_known(self, number: Decimal, figure: Figure, prior: Amounts | None) -> bool:
         distinct = len(significant(figure.text)) >= _DISTINCT
         if not distinct and prior is not None and self.count(number) < prior.count(number):

@@ -120,6 +120,7 @@ class KnownFigures:
         return (
             is_constant(operand)
             or known.has_number(operand)
+            or known.has_share(operand)
             or self._marked.issuperset(list_numbers(operand))
             or all(value in self._marked for value, _ in list_keys(operand))
         )
@@ -216,8 +217,12 @@ class ComputedFigures:
         return _find_first(self._wrong, amount)
 
     def _stands(self, operand: Figure, known: KnownFigures) -> bool:
-        values = {value for value, _ in self._keys}
-        return known.gives(operand) or all(value in values for value, _ in list_keys(operand))
+        # "1,536" of a declared "1,536 hours", which is another value in seconds.
+        values = {value for value, _ in self._keys} | self._numbers
+        return known.gives(operand) or any(
+            values.issuperset(said)
+            for said in (list_numbers(operand), [value for value, _ in list_keys(operand)])
+        )
 
 
 def _list_ways(amount: Amount) -> tuple[tuple[Key, ...], ...]:

@@ -12,7 +12,7 @@ from git_report.checks.amounts import Amounts, unwrap
 from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.declared import list_computed
 from git_report.checks.known_figures import is_constant
-from git_report.differ.figures import Figure, FigureKind, find_figures
+from git_report.differ.figures import Figure, FigureKind, find_figures, list_numbers
 from git_report.markdown import Code, Document, Table
 from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
@@ -47,17 +47,25 @@ def list_calculations(document: Document, known: Sequence[Amounts]) -> tuple[Cal
 
 def _list_declared(document: Document, known: Sequence[Amounts]) -> Iterator[Calculation]:
     tail = document.tail
-    for told, operands in list_computed(document):
+    declared = list(list_computed(document))
+    results = {
+        number
+        for told, _ in declared
+        for each in find_figures(told)
+        for number in list_numbers(each)
+    }
+    for told, operands in declared:
         figures = find_figures(operands)
         values = evaluate(operands, figures)
-        results = [f for f in find_figures(told) if f.kind is not FigureKind.REFERENCE]
-        right = any(comes_to(each, values) for each in results) if values and results else None
+        named = [f for f in find_figures(told) if f.kind is not FigureKind.REFERENCE]
+        right = any(comes_to(each, values) for each in named) if values and named else None
         missing = tuple(
             each.text
             for each in figures
             if each.kind is FigureKind.QUANTITY
             and not is_constant(each)
-            and not any(amounts.has_number(each) for amounts in known)
+            and not results.issuperset(list_numbers(each))  # computed in its turn
+            and not any(amounts.has_number(each) or amounts.has_share(each) for amounts in known)
         )
         line = _find_line(document, told, operands) if tail else 0
         text = f"{told} = {operands}"

@@ -120,6 +120,8 @@ def test_a_figure_is_reported_once_where_it_stands_first() -> None:
         ("A saving of 60 %.", "computed: 60% = 100 % − 40 %"),
         ("It runs for 30,000 hours.", "computed: 30,000 hours = 1,250 × 24 h"),
         ("It is 5,120 Gbit.", "computed: 5,120 Gbit = 640 GB × 8 bits"),
+        ("It is 750 nodes.", "computed: 750 nodes = 1,250 × (1 − 0.40)"),
+        ("It is 160 GB.", "computed: 160 GB = 1,280 / 8"),
         ("A node draws 77 kW.†\n\nAll draw 96,250 kW.", "computed: 96,250 kW = 1,250 × 77 kW"),
         ("| Node | Memory (GB) |\n|---|---|\n| two | 1,280 |", "computed: 1,280 GB = 2 × 640 GB"),
         (

@@ -289,6 +289,18 @@ def test_declared_computations_have_their_operands_looked_for() -> None:
     assert told == [(8, True, ()), (9, False, ("17 CHF",))]
 
 
+def test_operands_that_are_declared_or_shares_are_known() -> None:
+    entries = ("96 hours = 384 / 4", "2.1 hours = 3 hours × (1 − 0.3)", "40 hours = 384 − 344")
+    record = "".join(f"computed: {entry}\n" for entry in ("384 hours = 16 × 24", *entries))
+    document = parse(
+        f"# R\n\n3 hours for each of 16, 30 % less later.\n\n<!-- git-report 03\n{record}-->\n"
+    )
+    known = Amounts()
+    known.add_document(document)
+    missing = [each.missing for each in list_calculations(document, [known])]
+    assert missing == [(), (), (), ("344",)]
+
+
 def test_what_the_brief_names() -> None:
     brief = (
         'Write about the Trinity line for the Board of Trade. Say when "cold starts" matter.\n\n'
