@@ -156,10 +156,11 @@ def _tell_how(identity: str, way: Way) -> str:
         "",
         requests,
         "",
-        "3. Correct the faults in the draft itself, as the rules below say; keep its last comment.",
-        "4. Submit the draft:",
+        "3. Correct the faults in a copy of the draft, as the rules below say; the next dry run "
+        "overwrites the draft.",
+        "4. Submit the copy:",
         "",
-        f"       {accept} DRAFT",
+        f"       {accept} COPY",
         "",
         tell_mending(),
     ]

@@ -332,9 +332,15 @@ class _Reading:
         rows = [line for line in part.lines if line.text.strip()]
         if len(rows) > 1 and "---" in rows[1].text and starts_table(rows[0].text, rows[1].text):
             rows = rows[2:]
-        if not rows or (how == "replace" and len(rows) > 1):
+        if not rows:
             wanted = "one row" if how == "replace" else "rows"
             self._refuse(part.number, f"it needs {wanted} below it: '| a | b |'")
+        if how == "replace" and len(rows) > 1:
+            self._refuse(
+                part.number,
+                f"it has {len(rows)} rows below it, and replaces one row by one: "
+                f"add the others with '=== row {values['section']} after CELL'",
+            )
         details = dict(common)
         for row in rows:
             cells = [*read_row(row.text)]

@@ -130,7 +130,7 @@ def compose_mend(
 
 def tell_mending() -> str:
     """The rules of a mend, for a writer who edits the draft itself."""
-    return _say("mend.md")
+    return _say("mend-draft.md")
 
 
 def name_draft(draft: Document) -> str:

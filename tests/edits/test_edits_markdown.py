@@ -209,6 +209,7 @@ def test_nothing_but_a_reason_adds_nothing() -> None:
         ("=== row 2 after\n| a |\n", "line 1: it is not one of '=== row 2.1'"),
         ("=== row 2 below H100\n| a |\n", "line 1: it is not one of '=== row 2.1'"),
         ("=== row 2 replace H100\n", "line 1: it needs one row below it"),
+        ("=== row 2 replace H100\n| a |\n| b |\n", "line 1: it has 2 rows below"),
         ("=== row 2\n", "line 1: it needs rows below it"),
         ("=== reason a\n=== reason b\n", "line 2: reason is given twice"),
         ("=== replace 1\n<tool_call>\n", "line 1: body contains \"<tool_call>\""),
