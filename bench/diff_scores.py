@@ -34,7 +34,8 @@ from typing import Any
 from made_revisions import Case, make_cases
 
 from git_report.differ import Change, Delta, diff_texts, read_diff, render_diff, to_json
-from git_report.differ.story.detail import choose_blocks, find_budget
+from git_report.differ.story.detail import choose_blocks
+from git_report.differ.story.render import find_room
 
 EDITS = {"plain": 6, "compound": 16}
 TOKEN = r"[[:alnum:]_]+|[^[:space:]]"
@@ -171,8 +172,8 @@ def _score_pair(folder: Path) -> dict[str, Any]:
         if side
     ]
     told = read_diff(render_diff(delta, "report-01.md", "report-02.md"))
-    budget = find_budget(delta)
-    shown = sum(len(choose_blocks(section, budget)) for section in delta.sections)
+    room = find_room(delta, "report-01.md", "report-02.md")
+    shown = sum(len(choose_blocks(section, room)) for section in delta.sections)
     rows = sum(section.change != (Change.RENUMBERED,) for section in delta.sections)
     changed = count_changed(folder)
     row = {

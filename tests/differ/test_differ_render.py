@@ -15,7 +15,7 @@ from git_report.differ import (
     render_section,
     verify,
 )
-from git_report.differ.story.detail import BUDGET, choose_blocks
+from git_report.differ.story.detail import ROOMS, choose_blocks
 from git_report.differ.story.markup import cell, fence, heading, quote, unescape
 from git_report.markdown import parse
 
@@ -77,7 +77,7 @@ def test_what_does_not_fit_is_counted_with_a_way_to_see_it() -> None:
     shown = choose_blocks(section)
     chosen = [section.blocks[at] for at in shown]
     size = sum(len(block.prior_text) + len(block.new_text) for block in chosen)
-    assert size <= BUDGET or len(shown) == 1
+    assert size <= ROOMS[0].section or len(shown) == 1
     hidden = len(section.blocks) - len(shown)
     assert hidden > 0
     text = render_diff(delta, "report-06.md", "report-07.md")

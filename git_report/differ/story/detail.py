@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from git_report.differ.delta import BlockChange, Change, Delta, SectionChange
 from git_report.differ.story.declared import Reason
@@ -11,14 +12,24 @@ from git_report.differ.story.quoting import quote_excerpt
 from git_report.differ.story.titles import name_path, name_section, name_title
 from git_report.text import flatten
 
-# Characters of excerpts of one section, the most that fit; what does not is counted.
-BUDGET = 4_000
-_BUDGETS = (BUDGET, 3_200, 2_500, 2_000, 1_600, 1_300, 1_000, 500, 250, 1)
-# A version may be shorter than so many characters, and diff.md may not.
-_SHORT = 4_000
-# What a section takes beside its excerpts, in the table and as a heading, and what a block does.
-_ROW = 260
-_LABELS = 44
+
+class Room(NamedTuple):
+    """Characters of excerpts of one section; what does not fit is counted.
+
+    `first` is what its most important change may have, if that is more.
+    """
+
+    section: int
+    first: int
+
+
+# A change has an excerpt of up to 1,500 characters on either side.
+_ANY = 3_000
+# From the widest to none.
+ROOMS = (
+    *(Room(size, _ANY) for size in (4_000, 3_200, 2_500, 2_000, 1_600, 1_300, 1_000, 500, 250)),
+    *(Room(0, size) for size in (2_000, 1_400, 1_000, 700, 500, 350, 200, 0)),
+)
 # Changed figures a section; the rest is counted.
 FIGURES = 12
 # Lost and new figures of all sections that are named, the lost ones first.
@@ -32,14 +43,14 @@ def render_detail(
     *,
     reasons: Sequence[Reason] = (),
     command: str = "",
-    budget: int | None = BUDGET,
+    room: Room | None = ROOMS[0],
 ) -> str:
     """The section's heading, excerpts and figures; empty where the table has told everything.
 
     `reasons` are those of `explain`. `command` shows all of a section where its number is added.
-    Without a budget every change is shown.
+    Without a limit every change is shown.
     """
-    shown = range(len(section.blocks)) if budget is None else choose_blocks(section, budget)
+    shown = range(len(section.blocks)) if room is None else choose_blocks(section, room)
     parts = [str(each) for each in reasons if each.label == "Why" and each.block is None]
     for at in shown:
         parts += _tell_block(section.blocks[at], delta)
@@ -87,33 +98,18 @@ def join_some(texts: Sequence[str], most: int) -> str:
     return " · ".join(texts[:most]) + (f" (and {hidden} more)" if hidden > 0 else "")
 
 
-def choose_blocks(section: SectionChange, budget: int = BUDGET) -> list[int]:
-    """The places of the changes that fit the budget, the most important first in, in order."""
+def choose_blocks(section: SectionChange, room: Room = ROOMS[0]) -> list[int]:
+    """The places of the changes that fit, the most important first in, in order."""
     ranked = sorted(range(len(section.blocks)), key=lambda k: (*rank_block(section.blocks[k]), k))
     chosen: list[int] = []
     spent = 0
-    for k in ranked if budget else ():
+    for k in ranked:
         cost = _cost(section.blocks[k])
-        if chosen and spent + cost > budget:
+        if spent + cost > max(room.section, 0 if chosen else room.first):
             continue
         chosen.append(k)
         spent += cost
     return sorted(chosen)
-
-
-def find_budget(delta: Delta) -> int:
-    """The characters of excerpts of one section of diff.md.
-
-    Where nearly all was written anew it is less, for diff.md to be no longer than the new version.
-    """
-    most = max(_SHORT, len(delta.new.source))
-    sections = [section for section in delta.sections if section.blocks]
-    rows = sum(_ROW for section in sections)
-    for budget in _BUDGETS:
-        shown = (s.blocks[at] for s in sections for at in choose_blocks(s, budget))
-        if rows + sum(_cost(block) + _LABELS for block in shown) <= most:
-            return budget
-    return 0
 
 
 _ORDER = (Change.EDITED, Change.REMOVED, Change.ADDED, Change.MOVED)

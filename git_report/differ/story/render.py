@@ -7,15 +7,18 @@ the engine's line stands for the exact bytes; whoever changes them changes the n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from git_report.differ.delta import Change, Delta, Figures, SectionChange
 from git_report.differ.sections.numbering import strip_number
 from git_report.differ.story.declared import changed_definitions, explain, newest_reference
 from git_report.differ.story.detail import (
-    find_budget,
+    ROOMS,
+    Room,
     find_levels,
     name_figures,
     render_detail,
@@ -29,8 +32,10 @@ from git_report.markdown import Definition, Document, Section
 from git_report.text import flatten
 
 # The number of this engine: it stands for the exact bytes of what is rendered here.
-ENGINE = 4
+ENGINE = 5
 
+# A version may be shorter than so many characters, and diff.md may not.
+_SHORT = 4_000
 # So many sections that were only releveled, below one parent, are one row.
 _MANY = 3
 
@@ -55,6 +60,43 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
 
     `command` is what shows their difference on a command line, if not the names of versions do.
     """
+    return _fit(delta, prior_name, new_name, command)[0]
+
+
+def find_room(delta: Delta, prior_name: str, new_name: str) -> Room:
+    """The room that the excerpts of a section have in diff.md."""
+    return _fit(delta, prior_name, new_name, "")[1]
+
+
+def _fit(delta: Delta, prior_name: str, new_name: str, command: str) -> tuple[str, Room]:
+    """diff.md with the widest excerpts with which it is no longer than the new version.
+
+    Only where nearly all was written anew are they less than the widest.
+    """
+    explained, left = explain(delta)
+    head = _render_head(delta, prior_name, new_name)
+    head += [f"**Declared:** {loss}" for loss in left]
+    command = command or _name_command(prior_name, new_name)
+    most = max(_SHORT, len(delta.new.source))
+
+    @cache
+    def render(room: Room) -> str:
+        details = (
+            render_detail(section, delta, reasons=explained.get(at, ()), command=command, room=room)
+            for at, section in enumerate(delta.sections)
+        )
+        return "\n\n".join([*head, *filter(None, details)]) + "\n"
+
+    def fits(room: Room) -> bool:
+        return len(render(room)) <= most
+
+    last = len(ROOMS) - 1
+    at = 0 if fits(ROOMS[0]) else bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits)
+    return render(ROOMS[at]), ROOMS[at]
+
+
+def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
+    """All that is above the details."""
     parts = [f"# {flatten(prior_name)} → {flatten(new_name)}", _MARK]
     parts += _tell_reference(delta.prior, delta.new)
     parts += tell_rewrite(delta)
@@ -69,16 +111,7 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
         parts.append(
             "*No section changed: the versions differ in blank lines or in the tail only.*"
         )
-    explained, left = explain(delta)
-    parts += [f"**Declared:** {loss}" for loss in left]
-    command = command or _name_command(prior_name, new_name)
-    budget = find_budget(delta)
-    details = (
-        render_detail(section, delta, reasons=explained.get(at, ()), command=command, budget=budget)
-        for at, section in enumerate(delta.sections)
-    )
-    parts += filter(None, details)
-    return "\n\n".join(parts) + "\n"
+    return parts
 
 
 def render_first(document: Document, name: str) -> str:
@@ -101,7 +134,7 @@ def render_section(delta: Delta) -> str:
     """Every change of a difference that `keep_section` made, without the table."""
     explained, _ = explain(delta)
     details = [
-        render_detail(section, delta, reasons=explained.get(at, ()), budget=None)
+        render_detail(section, delta, reasons=explained.get(at, ()), room=None)
         for at, section in enumerate(delta.sections)
     ]
     return "\n".join(f"{detail}\n" for detail in details if detail)
