@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One side of a comparison: its name, its bytes, and its blob id if it has one."""
+    """One side of a comparison: its name, its bytes, its blob id and its number if it has one."""
 
     name: str
     data: bytes
     blob: str = ""
+    number: int = 0
 
     @property
     def text(self) -> str:
@@ -34,16 +35,22 @@ class Text:
 
 
 def choose_sides(
-    repository: Repository, folder: Folder, old: str | None, new: str | None
+    repository: Repository, snapshot: Snapshot, folder: Folder, old: str | None, new: str | None
 ) -> tuple[Text | None, Text]:
-    """The two sides that are named; by default the two newest versions, or None and the first."""
-    work = repository.worktree_snapshot()
+    """The two sides that are named; by default the two newest versions, or None and the first.
+
+    Versions are read from the snapshot.
+    """
     if old is None or new is None:
         expect_any(folder)
-    prior = _resolve(repository, folder, old) if old else None
-    latest = _resolve(repository, folder, new) if new else _version(work, folder, folder.newest)
+    prior = _resolve(repository, snapshot, folder, old) if old else None
+    latest = (
+        _resolve(repository, snapshot, folder, new)
+        if new
+        else _version(snapshot, folder, folder.newest)
+    )
     if prior is None and folder.newest > 1:
-        prior = _version(work, folder, folder.newest - 1)
+        prior = _version(snapshot, folder, folder.newest - 1)
     return prior, latest
 
 
@@ -87,11 +94,11 @@ def choose_number(folder: Folder, words: str | None) -> int:
     return number
 
 
-def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
+def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: str) -> Text:
     """A version by number or name, a commit's newest version, or any blob by ``REV:PATH``."""
     number = read_number(words)
     if number is not None:
-        return _version(repository.worktree_snapshot(), folder, number)
+        return _version(versions, folder, number)
     revision, colon, path = words.partition(":")
     snapshot = repository.commit_snapshot(revision or "HEAD")
     if not colon:
@@ -113,4 +120,4 @@ def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
 def _version(snapshot: Snapshot, folder: Folder, number: int) -> Text:
     expect_version(folder, number)
     data = snapshot.read(folder.version_path(number))
-    return Text(version_name(number), data, snapshot.blob_id(data))
+    return Text(version_name(number), data, snapshot.blob_id(data), number)
