@@ -143,7 +143,13 @@ def list_hints(status: Status) -> Iterator[Hint]:
         )
     yield from _hints_on_versions(status)
     derived = states.get(status.folder.diff_path)
-    if derived in ("edited", "deleted") and not _is_complete(status):
+    if (
+        derived in ("edited", "deleted")
+        and not _is_complete(status)
+        # First the versions that it is derived from.
+        and not status.edited
+        and not any(c.state in ("edited", "deleted") for c in status.changes if _is_version(c))
+    ):
         yield status.hint(
             "git report diff --write", "writes diff.md again from the versions", option="-d"
         )

@@ -1,4 +1,4 @@
-"""Commands about the history of versions read what is committed, and say what they leave out."""
+"""What is committed counts: for commands about history, and for what a check advises first."""
 
 from __future__ import annotations
 
@@ -29,13 +29,10 @@ def two(place: Place, report: Run) -> Place:
     return place
 
 
-@pytest.mark.parametrize("arguments", READERS, ids=" ".join)
 @pytest.mark.parametrize("way", ["edited", "staged", "deleted", "emptied"])
-def test_an_edit_that_is_not_committed_is_not_read(
-    two: Place, report: Run, arguments: list[str], way: str
-) -> None:
-    before = report(*arguments)
-    assert (before.code, before.err) == (0, "")
+def test_an_edit_that_is_not_committed_is_not_read(two: Place, report: Run, way: str) -> None:
+    before = [report(*arguments) for arguments in READERS]
+    assert {(ran.code, ran.err) for ran in before} == {(0, "")}
     if way == "deleted":
         (two.folder / "report-02.md").unlink()
     else:
@@ -43,31 +40,30 @@ def test_an_edit_that_is_not_committed_is_not_read(
         two.put("report-02.md", text)
     if way == "staged":
         two.git("add", "report/report-02.md")
-    after = report(*arguments)
-    assert (after.code, after.out) == (0, before.out)
-    assert after.err == (
-        "note: 'report/report-02.md' has uncommitted changes, which are not shown; "
-        "'git report revise :/report' makes them a version\n"
-    )
+    after = [report(*arguments) for arguments in READERS]
+    assert [ran.out for ran in after] == [ran.out for ran in before]
+    assert {(ran.code, ran.err) for ran in after} == {
+        (
+            0,
+            "note: 'report/report-02.md' has uncommitted changes, which are not shown; "
+            "'git report revise :/report' makes them a version\n",
+        )
+    }
 
 
-@pytest.mark.parametrize("arguments", WITH_JSON, ids=" ".join)
-def test_json_names_the_versions_with_an_edit(
-    two: Place, report: Run, arguments: list[str]
-) -> None:
-    assert report(*arguments, "--json").json["edited"] == []
+def test_json_names_the_versions_with_an_edit(two: Place, report: Run) -> None:
+    for arguments in WITH_JSON:
+        assert report(*arguments, "--json").json["edited"] == []
     for name in ("report-01.md", "report-02.md"):
         two.put(name, two.read(name) + "\nMore.\n")
-    shown = ["report/report-02.md"]
-    if arguments != ["show"]:
-        shown.insert(0, "report/report-01.md")
-    ran = report(*arguments, "--json")
-    assert ran.json["edited"] == shown
-    told = (
-        "'report/report-02.md' has" if len(shown) == 1 else "'report/report-02.md' and 1 more have"
-    )
-    assert told in ran.err
-    assert len(ran.err.splitlines()) == 1
+    both = ["report/report-01.md", "report/report-02.md"]
+    for arguments in WITH_JSON:
+        ran = report(*arguments, "--json")
+        alone = arguments == ["show"]
+        assert ran.json["edited"] == (both[1:] if alone else both)
+        named = "report-02.md' has" if alone else "report-02.md' and 1 more have"
+        assert named in ran.err
+        assert len(ran.err.splitlines()) == 1
 
 
 def test_an_edit_of_a_version_that_is_not_shown_is_not_mentioned(two: Place, report: Run) -> None:
@@ -117,3 +113,38 @@ def test_diff_md_is_written_for_the_versions_beside_it(two: Place, report: Run) 
     two.put("report-02.md", two.read("report-02.md").replace("35 ms", "99 ms"))
     assert report("diff", "--write").code == 0
     assert "99 ms" in two.read("diff.md")
+
+
+@pytest.mark.parametrize("way", ["edited", "staged", "committed", "deleted"])
+def test_diff_md_is_not_to_be_written_for_a_version_that_is_wrong_itself(
+    place: Place, report: Run, way: str
+) -> None:
+    """The remedy of the cause comes first: ``diff --write`` would make the edit look right."""
+    assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
+    version = place.folder / "report-02.md"
+    if way == "deleted":
+        version.unlink()
+    else:
+        place.put("report-02.md", place.read("report-02.md").replace("\n\n", "\n\nMine.\n\n", 1))
+    if way != "edited":
+        place.git("add", "-A")
+    if way == "committed":
+        place.git("commit", "-qm", "an edit")
+    cause, restore = ("R005", "revise --restore") if way == "deleted" else ("V003", "revise")
+    runs = [["check"], ["check", "--staged"], ["check", "--range", "HEAD~1..HEAD"]]
+    shown = {"edited": runs[:1], "staged": runs[:2], "committed": runs[::2], "deleted": runs[:2]}
+    for arguments in shown[way]:
+        found = report(*arguments, "--json").json["findings"]
+        (hint,) = {each["hint"] for each in found if each["code"] == "D001"}
+        assert hint.startswith(f"first resolve {cause} of ")
+        assert f"'git report {restore} :/report'" in hint
+        assert "diff --write" not in hint
+    # Followed, it is all there is to do.
+    assert report("revise", *(["--restore"] if way == "deleted" else ["-m", "a figure"])).code == 0
+    assert report("check").code == 0
+
+
+def test_a_diff_md_that_alone_is_wrong_is_to_be_written(place: Place, report: Run) -> None:
+    assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
+    place.put("diff.md", place.read("diff.md").replace("35 ms", "99 ms"))
+    assert "write it again: 'git report diff --write'" in report("check").out
