@@ -593,6 +593,35 @@ def test_a_hundred_versions_are_usable(show: Open) -> None:
     expect_quiet(opened)
 
 
+_MOVED = "- Local disks keep the newest checkpoint of each worker for an hour.\n"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        REPORT,
+        (f"# R\n\n## A\n\n- One.\n{_MOVED}\n## B\n\n- Two.\n",
+         f"# R\n\n## A\n\n- One.\n\n## B\n\n- Two.\n{_MOVED}"),
+        ("# R\n\n```\na b c d\n```\n", "# R\n\n```\na b x y\n```\n\n<div>raw words</div>\n"),
+        ("See [one](https://example.org/a/b).\n", "See [two](https://example.org/c/d).\n\n# New\n"),
+        ("# R\n\n- a b\n  - d e f\n\n## Gone\n\nSome words.\n", "# R\n\n- a b\n\n  w\n  - d e g\n"),
+    ],
+)  # fmt: skip
+def test_the_words_are_the_same_in_the_list_the_heading_and_the_sections(
+    show: Open, texts: tuple[str, ...]
+) -> None:
+    page = make_page(texts)
+    for version in read_data(page)["versions"]:
+        number, (added, removed) = version["number"], version["words"]
+        opened = show(page, f"#compare/{max(1, number - 1)}..{number}")
+        listed = list_shown(opened, '#versions [aria-current="true"]')
+        assert f"+{added} −{removed}" in listed[0]
+        assert f"words +{added} −{removed}" in opened.text("#head")
+        sections = re.findall(r"\+(\d+) −(\d+)", " ".join(list_shown(opened, "#side-list button")))
+        assert sum(int(plus) for plus, _ in sections) == added
+        assert sum(int(minus) for _, minus in sections) == removed
+
+
 def test_the_words_are_counted_as_in_the_log(show: Open) -> None:
     text = "# R\n\nBuilt in 2017.[^1] It **un**does.\n\n| a | b |\n|---|---|\n| c | d |\n"
     more = "\n## More\n\n| e | f |\n|---|---|\n| g | 4 |\n\nSeen in 2018.[^2] Again.\n"
