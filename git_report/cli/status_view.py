@@ -119,6 +119,7 @@ def tell_line(status: Status) -> str:
     """One of several reports, on one line."""
     folder, following = status.folder, status.next
     counts = f"{status.count(Box.READ)} read, {status.count(Box.OPEN)} open"
+    counts += _tell_revisions(status)
     latest = version_name(folder.newest) if folder.newest else "no version"
     then = f"next: {following.title}" if following else "nothing left to read"
     return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
@@ -270,7 +271,8 @@ def _tell_progress(status: Status, paint: Paint) -> str:
     """A bar and its numbers; what is skipped is shown between read and open."""
     counts = [status.count(box) for box in (Box.READ, Box.SKIPPED, Box.OPEN)]
     total = sum(counts)
-    read, skipped = counts[0] * _BAR // total, -(-counts[1] * _BAR // total)
+    # A report may have nothing but revisions.
+    read, skipped = (counts[0] * _BAR // total, -(-counts[1] * _BAR // total)) if total else (0, 0)
     skipped = min(skipped, _BAR - read)
     parts = (("█" * read, {"fg": "green"}), ("▒" * skipped, {"fg": "yellow"}))
     rest = ("░" * (_BAR - read - skipped), {"dim": True})
@@ -278,7 +280,12 @@ def _tell_progress(status: Status, paint: Paint) -> str:
     words = f"{counts[0]} of {total} read"
     if counts[1]:
         words += f", {counts[1]} skipped"
-    return f"{bar} {words}, {counts[2]} open"
+    return f"{bar} {words}, {counts[2]} open{_tell_revisions(status)}"
+
+
+def _tell_revisions(status: Status) -> str:
+    revisions = status.folder.instructions.revisions
+    return f"; {revisions} revision{'s' if revisions > 1 else ''}" if revisions else ""
 
 
 def _tell_next(status: Status) -> str:
@@ -357,6 +364,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "counts": {
             **{name: status.count(box) for box, name in _NAMES.items()},
             "unstamped": status.unstamped,
+            "revisions": folder.instructions.revisions,
         },
         "references": [reference_json(r) for r in folder.instructions.references],
         "writer": dict(status.writer),

@@ -471,9 +471,17 @@ function headComparison(sections, changed) {
   const told = Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(" · ") || "no section changed";
   $("head").replaceChildren(
     make("h2", {}, first ? `${nameOf(version)}, the first version` : `${nameOf(versions[prior])} → ${nameOf(version)}`),
-    make("p", {}, steps.length > 1 ? `${steps.length} references, the last: ${titleOf(version)}` : `Reference: ${titleOf(version)}`),
+    make("p", {}, tellReadings(steps.length ? steps : [version])),
     make("p", {}, `Sections: ${told} · words `, ...plusMinus(added, removed)),
     ...figureParts(first ? [] : steps), ...recordParts(first ? [version] : steps));
+}
+
+/* What was read on the way; a revision is no reference, and its title says what it is. */
+function tellReadings(steps) {
+  const version = steps[steps.length - 1], revisions = steps.filter((each) => each.revision).length;
+  if (steps.length < 2) return `${version.revision ? "" : "Reference: "}${titleOf(version)}`;
+  const counts = [[steps.length - revisions, "reference"], [revisions, "revision"]].filter(([number]) => number);
+  return `${counts.map(([number, what]) => counted(number, what)).join(", ")}, the last: ${titleOf(version)}`;
 }
 
 /* Figures on the way from one version to the other, each with the version that changed it. */

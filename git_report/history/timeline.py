@@ -210,6 +210,7 @@ def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
         "usage": stage.usage,
         "title": stage.reading.title,
         "target": stage.reading.target,
+        **({"revision": True} if stage.reading.is_revision else {}),
         "heading": document.title,
         **stage.changes,
         "record": [[key, value] for key, value in record],

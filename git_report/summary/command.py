@@ -21,6 +21,7 @@ from git_report.errors import ReportError
 from git_report.git.history import touched_paths
 from git_report.git.repository import Repository
 from git_report.markdown import parse
+from git_report.report.checklist import EDITED
 from git_report.report.folder import find_folders
 from git_report.report.pasting import quote
 from git_report.report.versions import version_name, version_stem
@@ -158,7 +159,12 @@ def _change(
     if new is None and old is None and instructions == InstructionsChange():
         return None
     readings = [
-        SummarisedVersion(version_stem(stamp.version), reference.title, reference.target)
+        SummarisedVersion(
+            version_stem(stamp.version),
+            reference.title,
+            reference.target,
+            is_revision=stamp.blob == EDITED,
+        )
         for reference in (state.references if state is not None else ())
         for stamp in reference.claims
         if last < stamp.version <= newest
@@ -196,7 +202,13 @@ def _as_json(change: ReportSummary) -> dict[str, object]:
         "prior": change.prior_name,
         "new": change.new_name,
         "readings": [
-            {"version": r.version, "title": r.title, "target": r.target} for r in change.readings
+            {
+                "version": r.version,
+                "title": r.title,
+                "target": r.target,
+                "revision": r.is_revision,
+            }
+            for r in change.readings
         ],
         "figures": [{"prior": f.prior, "new": f.new} for f in figures],
         "lost_figures": [figure.prior for figure in lost],

@@ -22,7 +22,7 @@ from git_report.git.history import is_published, touched_paths
 from git_report.git.refusals import MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
-from git_report.report.checklist import EDITED, Reference
+from git_report.report.checklist import Reference
 from git_report.report.folder import Folder, find_instructions, read_folder
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
@@ -240,6 +240,5 @@ def _as_json(done: _Done, *, hard: bool, dry_run: bool) -> dict[str, Any]:
 
 
 def _reference_json(item: Reference, undo: Undo) -> dict[str, Any]:
-    added = bool(item.stamps) and all(stamp.blob == EDITED for stamp in item.stamps)
-    state = "read" if item in undo.standing else "removed" if added else "open"
+    state = "read" if item in undo.standing else "removed" if item.is_revision else "open"
     return {"title": item.title, "target": item.target, "line": item.line, "state": state}

@@ -542,6 +542,20 @@ def test_items_find_the_partners_that_suit_all_of_them(show: Open) -> None:
     assert list_shown(opened, "#text del") == ["five six seven"]
 
 
+def test_a_revision_is_no_reference(show: Open) -> None:
+    readings = [
+        Reading(1, "Alpha", "a.md"),
+        Reading(2, "Revision: the days", is_revision=True),
+        Reading(3, "Beta", "b.md"),
+    ]
+    page = make_page(REPORT, readings)
+    assert "1 reference, 1 revision, the last: Beta" in show(page, "#compare/1..3").text("#head")
+    assert "Reference: Beta" in show(page, "#compare/2..3").text("#head")
+    told = show(page, "#compare/1..2").text("#head")
+    assert "Revision: the days" in told
+    assert "Reference" not in told
+
+
 def test_rows_in_another_order_are_no_other_words(show: Open) -> None:
     head, rows = "| a | b |\n|---|---|\n", [f"| row {n} | {n * n} |\n" for n in range(6)]
     old, new = head + "".join(rows), head + "".join(rows[3:] + rows[:3])
