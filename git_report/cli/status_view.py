@@ -233,7 +233,7 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
         _row("references", _tell_progress(status, paint)),
         _row("next", _tell_next(status)),
     ]
-    if purpose := _purpose(status.next):
+    if status.next is not None and (purpose := tell_purpose(status.next)):
         lines.append(_row("", paint(clean(purpose), dim=True)))
     if status.obstacle:
         lines.append(_row("", paint(clean(keep_lines(status.obstacle)), fg="red")))
@@ -260,11 +260,10 @@ def _leave(words: str, **_: object) -> str:
     return words
 
 
-def _purpose(upcoming: Reference | None) -> str:
+def tell_purpose(reference: Reference) -> str:
     """What a reference is read for, without the title if it begins with that."""
-    if upcoming is None:
-        return ""
-    return " ".join(upcoming.purpose.removeprefix(upcoming.title).strip(" \t\n-–—:,.").split())
+    words = reference.purpose.removeprefix(f"Read {reference.title} ")
+    return " ".join(words.removeprefix(reference.title).strip(" \t\n-–—:,.").split())
 
 
 def _tell_progress(status: Status, paint: Paint) -> str:

@@ -46,7 +46,7 @@ def test_what_a_reference_is_read_for_is_below_it(place: Place, report: Run) -> 
     assert report(*ITERATE).code == 0
     lines = report("status").out.splitlines()
     at = lines.index("next           Beta <references/beta.md> (line 9)")
-    assert lines[at + 1].strip() == "Read Beta to learn about services"
+    assert lines[at + 1].strip() == "to learn about services"
 
 
 def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
