@@ -89,9 +89,19 @@ def choose_number(folder: Folder, words: str | None) -> int:
         return folder.newest
     number = read_number(words)
     if number is None:
-        raise UsageError(f"'{words}' is not a version", hint="name it as 7 or report-07.md")
+        raise miss_version(words, folder.newest)
     expect_version(folder, number)
     return number
+
+
+def miss_version(words: str, newest: int) -> UsageError:
+    """The error for an argument that names neither a report folder nor a version of one."""
+    newest = max(newest, 1)
+    return UsageError(
+        f"'{words}' is neither a report folder nor a version",
+        hint=f"name a version as {newest} or {version_name(newest)}; "
+        "'git report status --all' lists the report folders",
+    )
 
 
 def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: str) -> Text:
@@ -100,7 +110,13 @@ def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: 
     if number is not None:
         return _version(versions, folder, number)
     revision, colon, path = words.partition(":")
-    snapshot = repository.commit_snapshot(revision or "HEAD")
+    try:
+        snapshot = repository.commit_snapshot(revision or "HEAD")
+    except ReportError as error:
+        if colon or repository.is_shallow:
+            raise
+        missed = miss_version(words, folder.newest)
+        raise UsageError(f"{missed.message}, nor a commit", hint=missed.hint) from error
     if not colon:
         from git_report.report.folder import read_folder
 

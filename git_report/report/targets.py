@@ -114,7 +114,7 @@ def find_reference(instructions: Instructions, words: str) -> Reference:
     if not found:
         raise ReportError(
             f"no reference matches '{words}'",
-            hint="give its target, its title, or words that only it contains",
+            hint="'git report list' lists them: give a target, a title, or words that only one has",
             where=instructions.path,
         )
     listed = "\n  ".join(f"line {item.line}: {item.title}" for item in found)
