@@ -236,9 +236,14 @@ def _read_reference(
     return source
 
 
-def read_revision(folder: Folder, why: str, taking: frozenset[str] = frozenset()) -> DraftInput:
-    """A person's own correction as what the next version is made from: an item, and no text."""
-    title = f"Revision: {why}" if why.strip() else "Revision"
+def read_revision(
+    folder: Folder, why: str, taking: frozenset[str] = frozenset(), title: str = "Revision"
+) -> DraftInput:
+    """A person's own correction as what the next version is made from: an item, and no text.
+
+    `title` describes the revision if nobody said why it was made.
+    """
+    title = f"Revision: {why}" if why.strip() else title
     path = folder.instructions.path
     opened = parse_instructions(path, append_item(folder.instructions, title).encode("utf-8"))
     reference = opened.references[-1]

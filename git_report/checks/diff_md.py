@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from git_report.checks.activity import find_activity
 from git_report.checks.findings import Finding
@@ -15,6 +16,8 @@ from git_report.report.versions import DIFF_NAME, version_name
 
 _BETWEEN = re.compile(r"[\s>]+")
 _REMEDY = "write it again: 'git report diff --write'"
+# What is wrong with the versions that diff.md is derived from: written for them, it would be wrong.
+_CAUSES = frozenset({"V001", "V002", "V003", "V004", "R005", "S008"})
 
 
 def check_diff_md(change: FolderChange) -> Iterator[Finding]:
@@ -82,6 +85,20 @@ def check_diff(state: State) -> Iterator[Finding]:
     # Another engine's bytes are its own: what it says is held against the versions instead.
     for line, message in (*verify(told, prior, new), *_find_foreign(told, prior, new, names)):
         yield Finding(path, line, "D001", message, _REMEDY)
+
+
+def put_cause_first(found: Iterable[Finding]) -> list[Finding]:
+    """The findings, where diff.md follows from another one with the remedy of that one."""
+    found = list(found)
+    causes = {f.path.rpartition("/")[0]: f for f in reversed(found) if f.code in _CAUSES}
+    return [_defer(f, causes.get(f.path.rpartition("/")[0])) for f in found]
+
+
+def _defer(finding: Finding, cause: Finding | None) -> Finding:
+    if cause is None or finding.hint != _REMEDY:
+        return finding
+    name = cause.path.rpartition("/")[2]
+    return replace(finding, hint=f"first resolve {cause.code} of {name}: {cause.hint}")
 
 
 def _find_foreign(

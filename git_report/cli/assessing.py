@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from git_report.checks.declared import is_digest
 from git_report.cli.recalling import recall_from
-from git_report.desk.desk import Desk, assess
+from git_report.desk.desk import Desk, assess, leave_wording
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.markdown import Document, parse
+from git_report.markdown.tail import read_tail
 from git_report.report.checklist import EDITED, Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
@@ -41,10 +43,12 @@ def assess_version(
     if upcoming is not None and not is_url(upcoming.target):
         source = _read_next(repository, snapshot, folder, upcoming, tell)
         if source:
-            return Assessment(assess(document, source=source, brief=brief, earlier=texts), upcoming)
+            desk = assess(document, source=source, brief=brief, earlier=texts)
+            return Assessment(_judge(desk, snapshot, folder, number), upcoming)
     prior = _parse(snapshot, folder, number - 1) if number > 1 else parse("")
     source = texts.get(str(number), "")
     desk = assess(document, source=source, prior=prior, brief=brief, earlier=texts)
+    desk = _judge(desk, snapshot, folder, number)
     return Assessment(desk, _find_reading(folder, number) if source else None)
 
 
@@ -66,11 +70,35 @@ def assess_alone(snapshot: Snapshot, folder: Folder, texts: Mapping[str, str]) -
     Who is given them is not given the texts of others: against `texts` figures are held alone.
     """
     document = _parse(snapshot, folder, folder.newest)
-    return assess(document, brief=folder.instructions.brief, earlier=texts)
+    desk = assess(document, brief=folder.instructions.brief, earlier=texts)
+    return _judge(desk, snapshot, folder, folder.newest)
+
+
+def _judge(desk: Desk, snapshot: Snapshot, folder: Folder, number: int) -> Desk:
+    """The lists that make sense for a version: of a digest, none about its wording.
+
+    A report that a person or a model wrote stays theirs when a digest adds a chapter.
+    """
+    numbers = range(number, 0, -1)
+    whole = all(_is_digest(_read_text(snapshot, folder, each)) for each in numbers)
+    return leave_wording(desk) if whole else desk
+
+
+def _is_digest(text: str) -> bool:
+    """Whether a version is a digest, or a person's revision of one that still has its notice."""
+    tail = read_tail(text)
+    if tail is None:
+        return False
+    revised = bool(tail.notice) and "person" in tail.record.values("writer")
+    return revised or is_digest(tail.record)
 
 
 def _parse(snapshot: Snapshot, folder: Folder, number: int) -> Document:
-    return parse(snapshot.read(folder.version_path(number)).decode("utf-8", "replace"))
+    return parse(_read_text(snapshot, folder, number))
+
+
+def _read_text(snapshot: Snapshot, folder: Folder, number: int) -> str:
+    return snapshot.read(folder.version_path(number)).decode("utf-8", "replace")
 
 
 def _recall_texts(

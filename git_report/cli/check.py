@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import click
 
 from git_report.checks.check import check_tree
+from git_report.checks.diff_md import put_cause_first
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
 from git_report.checks.scope import Scope
 from git_report.cli.check_formats import FORMATS, Told
@@ -122,6 +124,7 @@ def command(
         told = [Told(f) for f in check_tree(tree, scope=alone)]
     else:
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
+    told = _put_causes_first(told)
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
     shown = _first_errors(told) if pre_receive else told
     tell = FORMATS[choose_format(form, as_json=as_json) or "text"]
@@ -133,6 +136,15 @@ def command(
         say("note: there is no report folder in this repository")
     if any(t.finding.severity is Severity.ERROR for t in told):
         click.get_current_context().exit(1)
+
+
+def _put_causes_first(told: list[Told]) -> list[Told]:
+    """The findings, those of one commit with the remedy of what caused them."""
+    return [
+        Told(finding, commit)
+        for commit, group in groupby(told, key=lambda each: each.commit)
+        for finding in put_cause_first(each.finding for each in group)
+    ]
 
 
 def _first_errors(told: list[Told]) -> list[Told]:

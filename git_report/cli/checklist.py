@@ -10,7 +10,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, result, result_json
 from git_report.cli.place import open_place
-from git_report.cli.status_view import reference_json
+from git_report.cli.status_view import reference_json, tell_purpose
 from git_report.report.checklist import Reference
 from git_report.report.folder import read_folder
 from git_report.report.versions import version_stem
@@ -23,7 +23,7 @@ def command(*, as_json: bool, directory: str | None) -> None:
     """List the references: which are read, and by which version.
 
     Each begins with its box, as in the checklist: [ ] is to be read, [x] is read, and [-] is
-    skipped.
+    skipped. Below it are the words of its item: what to learn from it, or why it is skipped.
     """
     repository, path = open_place(directory, repairs=False)
     references = read_folder(repository.worktree_snapshot(), path).instructions.references
@@ -45,3 +45,6 @@ def list_references(references: tuple[Reference, ...], width: int | None) -> Ite
             title += f" <{reference.target}>"
         start = f"[{reference.box}] {versions:<{wide}}{'  ' if wide else ''}"
         yield from wrap_line(f"{start}{clean_line(title)}", width, len(start))
+        if purpose := tell_purpose(reference):
+            margin = len(start) + 2
+            yield from wrap_line(f"{' ' * margin}{clean_line(purpose)}", width, margin)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -27,10 +26,6 @@ from git_report.markdown import parse
 from git_report.report.pasting import quote
 from git_report.report.versions import read_number
 from git_report.terminal import clean
-
-if TYPE_CHECKING:
-    from git_report.git.repository import Repository
-    from git_report.report.folder import Folder
 
 FORMATS = ("markdown", "text", "json", "html")
 
@@ -88,7 +83,7 @@ def command(
         _write(directory)
         return
     form = choose_format(form, as_json=as_json)
-    prior, latest = _sides(old, new, directory, no_index=no_index)
+    prior, latest, edited = _sides(old, new, directory, no_index=no_index)
     form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
     if (stat or word_diff) and form != "text":
         raise UsageError(f"--stat and --word-diff cannot be combined with --format {form}")
@@ -109,29 +104,30 @@ def command(
             # Of two versions it says what diff.md says, which names them itself.
             sides = [each for each in (old, new) if each is not None]
             named = not no_index and all(read_number(each) is not None for each in sides)
-            _show(delta, prior, latest, form, "" if named else command)
+            _show(delta, prior, latest, form, "" if named else command, edited)
     if exit_code and changed:
         click.get_current_context().exit(1)
 
 
 def _sides(
     old: str | None, new: str | None, directory: str | None, *, no_index: bool
-) -> tuple[Text | None, Text]:
+) -> tuple[Text | None, Text, list[str] | None]:
+    """What to compare, and the paths of versions with an edit that is not committed.
+
+    None for files: these have no history.
+    """
     if no_index:
         if old is None or new is None:
             raise UsageError("--no-index needs two files", hint="name both")
-        return read_file(old), read_file(new)
-    repository, folder = _open(directory)
-    return choose_sides(repository, folder, old, new)
+        return read_file(old), read_file(new), None
+    from git_report.cli.committed import open_committed  # two files need none of it
 
-
-def _open(directory: str | None) -> tuple[Repository, Folder]:
-    """The repository and the report folder; two files are compared without what this imports."""
-    from git_report.cli.place import open_place
-    from git_report.report.folder import read_folder
-
-    repository, path = open_place(directory, repairs=False)
-    return repository, read_folder(repository.worktree_snapshot(), path)
+    committed = open_committed(directory)
+    prior, latest = choose_sides(
+        committed.repository, committed.snapshot, committed.folder, old, new
+    )
+    shown = {side.number for side in (prior, latest) if side is not None}
+    return prior, latest, committed.note_edits(shown)
 
 
 def _name_command(
@@ -146,9 +142,12 @@ def _name_command(
     return " ".join(["git report diff", *map(quote, words)])
 
 
-def _show(delta: Delta, prior: Text, new: Text, form: str, command: str) -> None:
+def _show(
+    delta: Delta, prior: Text, new: Text, form: str, command: str, edited: list[str] | None
+) -> None:
     if form == "json":
-        result_json(to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob))
+        told = to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob)
+        result_json(told if edited is None else {**told, "edited": edited})
     elif form == "html":
         from git_report.differ.story.html import render_html
 
@@ -208,12 +207,18 @@ def _colour(when: str) -> bool:
 
 
 def _write(directory: str | None) -> None:
-    repository, folder = _open(directory)
+    from git_report.cli.place import open_place
+    from git_report.report.folder import read_folder
+
+    # The file that is written belongs to the versions beside it, in a merge those that it leaves.
+    repository, path = open_place(directory, repairs=False)
+    snapshot = repository.worktree_snapshot()
+    folder = read_folder(snapshot, path)
     if not folder.newest:
         raise ReportError(
             "there is no version yet, so there is no diff.md", where=folder.path or "."
         )
-    prior, new = choose_sides(repository, folder, None, None)
+    prior, new = choose_sides(repository, snapshot, folder, None, None)
     told = derive(
         parse(prior.text) if prior else None,
         parse(new.text),

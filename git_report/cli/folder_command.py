@@ -85,11 +85,24 @@ class FolderCommand(click.Command):
                 _, others, _ = parser.parse_args(others)
             needed = sum(argument.required for argument in arguments)
             # While a shell completes, the last of them is not typed yet.
-            if (len(others) < needed and not ctx.resilient_parsing) or not is_report_folder(
-                words[0]
-            ):
+            if len(others) < needed and not ctx.resilient_parsing:
+                return [], args
+            if not is_report_folder(words[0]):
+                most = sum(argument.nargs for argument in arguments)
+                endless = any(argument.nargs < 0 for argument in arguments)
+                if len(others) == most and not endless and not ctx.resilient_parsing:
+                    _expect_no_folder(words[0])
                 return [], args
         return [words[0]], [*args[:place], *args[place + 1 :]]
+
+
+def _expect_no_folder(words: str) -> None:
+    """UsageError for a word that can be nothing but a folder, unless it looks like a version."""
+    if read_number(words) is None and version_number(Path(words).name) is None:
+        raise UsageError(
+            f"'{words}' is not a report folder",
+            hint="list the report folders with 'git report status --all'",
+        )
 
 
 def is_report_folder(words: str) -> bool:

@@ -11,7 +11,8 @@ import click
 
 from git_report.cli.landed import tell_version, version_json
 from git_report.cli.options import gathered, takes_json
-from git_report.cli.output import result, result_json, result_text
+from git_report.cli.output import result, result_json, result_text, say
+from git_report.cli.unmatched import Unmatched, find_unmatched_codes, find_unmatched_drops
 from git_report.cli.writing import (
     ALLOW,
     DRY_RUN,
@@ -28,6 +29,7 @@ from git_report.edits.operations import Drop, split_declaration
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
 from git_report.land import land
+from git_report.markdown import Document, parse
 from git_report.report.checklist import Box
 from git_report.report.folder import Folder, read_folder, read_instructions
 from git_report.report.snapshot import Overlay, Snapshot
@@ -161,12 +163,15 @@ def land_given(
     `again` is what to do if it is refused, by default to hand in what was kept; `restored` are the
     versions that are restored with it, `told` what else the JSON document has.
     """
+    unmatched = find_unmatched_drops(*_read_newest(snapshot, folder), manner.drops)
+    _warn(unmatched, manner)  # before the draft is refused, perhaps because of a slip in these
     why = reading.source.text if reading.source.is_edit else ""
     with keeping_refused(repository, folder, again, why):
         draft = draft_version(
             snapshot, folder, reading, writer, base=repository.head(), mode=mode, disk=disk
         )
     landed = land(repository, draft, writer, mode)
+    codes = find_unmatched_codes([landed.draft], mode.allowed)
     kept = ""
     if mode.dry_run:
         data = draft.plan.changes[draft.path] or b""
@@ -174,12 +179,29 @@ def land_given(
         kept = str(keep_draft(repository, name, data, DRAFTS))
     if manner.as_json:
         document = {"schema": "git-report/version/1", **version_json(landed), **told}
+        document["unmatched"] = [each.as_json() for each in (*unmatched, *codes)]
         if kept:
             desk = to_json(assess_draft(draft.request, draft.document))
             document |= {"draft": kept, "desk": desk}
         result_json({**document, **({"restored": list(restored)} if restored else {})})
     elif not manner.quiet:
         tell_version(landed, dry_run=mode.dry_run, verbose=False)
+        _warn(codes, manner)
         if kept:
             result(f"draft: {kept}")
             result_text(render(assess_draft(draft.request, draft.document)))
+
+
+def _warn(unmatched: Sequence[Unmatched], manner: Manner) -> None:
+    """Say which options matched nothing."""
+    if not manner.quiet and not manner.as_json:
+        for each in unmatched:
+            say(f"warning: {each.tell()}")
+
+
+def _read_newest(snapshot: Snapshot, folder: Folder) -> tuple[Document | None, str]:
+    """The version that the next one follows, if there is one, and its name."""
+    if not folder.newest:
+        return None, ""
+    data = snapshot.read(folder.version_path(folder.newest))
+    return parse(data.decode("utf-8", "replace")), version_name(folder.newest)

@@ -10,6 +10,7 @@ from git_report.checks.ledger import check_ledger
 from git_report.cli.landed import find_spending, tell_version, version_json
 from git_report.cli.output import error_json, progress, say
 from git_report.cli.planned import PlannedVersion, plan_json, tell_plan
+from git_report.cli.unmatched import Unmatched, find_unmatched_codes
 from git_report.cli.writing import choose_writer, configure, read_review_policy
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import push
@@ -118,6 +119,8 @@ class Run:
                 self._step(last=self._done + 1 == self.rounds)
                 self._done += 1
         if not self.how.quiet:
+            for each in self.unmatched:
+                say(f"warning: {each.tell()}")
             if len(self.landed) > 1 and self.spent:
                 say(f"tokens of the run: {tell_tokens(self.spent.usage, self.price)}")
             self._say_left(self.due - self.read)
@@ -242,6 +245,11 @@ class Run:
         return blobs
 
     @property
+    def unmatched(self) -> Sequence[Unmatched]:
+        """The codes to allow that no version of the run needed."""
+        return find_unmatched_codes([each.draft for each in self.landed], self.mode.allowed)
+
+    @property
     def read(self) -> int:
         """How many references were read; a consolidation reads none."""
         return sum(not landed.draft.source.is_edit for landed in self.landed)
@@ -271,6 +279,7 @@ class Run:
             "dry_run": self.mode.dry_run,
             "iterations": [version_json(landed, self.price) for landed in self.landed],
             "usage": usage_json(self.spent.usage, self.price),
+            "unmatched": [each.as_json() for each in self.unmatched],
             "left": left,
         }
         if self.planned:

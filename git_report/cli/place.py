@@ -10,7 +10,7 @@ from git_report.commit.repair import repair
 from git_report.errors import ReportError
 from git_report.git.discovery import check_way
 from git_report.git.repository import Repository
-from git_report.report.folder import find_folders, find_instructions, locate_folder
+from git_report.report.folder import find_folders, find_instructions, locate_folder, miss_folder
 from git_report.report.pasting import TOP, paste_restore
 from git_report.report.snapshot import Snapshot
 
@@ -119,10 +119,7 @@ def find_named(repository: Repository, directory: str) -> str:
     if head is not None:
         states.append(repository.commit_snapshot(head))
     if not any(_has_instructions(state, folder) for state in states):
-        raise ReportError(
-            f"'{directory}' is not a report folder",
-            hint="list them with 'git report status --all'",
-        )
+        raise miss_folder(states[0], folder)
     return folder
 
 

@@ -17,6 +17,7 @@ from git_report.cli.landed import tell_version, version_json
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.patching import patch_json, patch_version, read_given, tell_patched
 from git_report.cli.place import open_place
+from git_report.cli.revised import describe_revision
 from git_report.cli.writing import EFFORT, choose_writer, configure
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
@@ -76,7 +77,7 @@ class _Correction:
     "why",
     default="",
     metavar="WHY",
-    help="What you corrected, for the checklist.",
+    help="What you corrected, and why, for the record.",
 )
 @click.option("--restore", is_flag=True, help="Only restore edited and deleted versions.")
 @click.option(
@@ -103,6 +104,9 @@ def command(
     opens git's editor on a copy of the newest version. An edited version is restored as it was: in
     the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
     correction gets its own ticked item in the checklist.
+
+    -m records the reason. Without it, the command asks on a terminal; otherwise, the item and the
+    commit name the sections that changed. With --patch, the subject of a mail is the reason.
 
     With --patch, applies a review's patch to the newest version, whichever version it was made
     against: the output of "git diff" or "gh pr diff", or a mail of "git format-patch". Hunks that
@@ -145,8 +149,6 @@ def command(
                 f"no changes made to '{newest}'",
                 hint=f"edit '{newest}', then run again",
             )
-        if not why and not manner.quiet:
-            say("hint: say what you corrected with -m WHY; it goes into the checklist")
         _land(repository, folder, found, why, text, manner)
 
 
@@ -156,6 +158,10 @@ def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner
     if not ask.strip():
         raise UsageError(
             "--ask says nothing", hint='say what to revise: --ask "cut to 6,000 words"'
+        )
+    if manner.drops:
+        raise UsageError(
+            "--ask and --removed cannot be combined", hint="the model declares what it removes"
         )
     found, folder = _look_unedited(repository, path)
     wish = Wish(model=model, effort=manner.mode.effort)
@@ -274,7 +280,12 @@ def _land(
                 hint=f"run 'git report revise {paste_folder(folder.path)}' without it",
             )
         onto = _take_out(repository, folder.path, found)
-    reading = replace(read_revision(folder, why, taking), restored=found.restored, onto=onto)
+    newest = folder.version_path(folder.newest)
+    prior = body_of(parse(decode(found.snapshot.read(newest), newest)))
+    title = describe_revision(parse(prior), parse(body_of(parse(text))))
+    if not why and not (mode.dry_run or manner.quiet or manner.as_json) and has_terminal():
+        why = _ask_why(title)
+    reading = replace(read_revision(folder, why, taking, title), restored=found.restored, onto=onto)
     notice = keep_notice(found.snapshot, folder, body_of(parse(text)))
     writer = Given("person", text, drops=manner.drops, notice=notice, kind=WriterKind.PERSON)
     before = repository.head() or ""
@@ -284,6 +295,12 @@ def _land(
     )  # fmt: skip
     if not mode.dry_run and not manner.quiet and not manner.as_json:
         _tell_restored(found.restored, before if onto else "")
+
+
+def _ask_why(title: str) -> str:
+    """What the person says that was corrected; empty for the description of the change."""
+    said = click.prompt("What did you correct?", default=title, err=True)
+    return "" if said == title else str(said)
 
 
 def _take_out(repository: Repository, path: str, found: _Correction) -> str:

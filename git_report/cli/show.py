@@ -6,14 +6,13 @@ import sys
 
 import click
 
+from git_report.cli.committed import open_committed
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
 from git_report.cli.pager import page
-from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number, expect_any
-from git_report.report.folder import read_folder
 from git_report.terminal import clean
 
 
@@ -26,21 +25,22 @@ def command(version: str | None, *, as_json: bool, directory: str | None) -> Non
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
     On a terminal it is shown in git's pager, else printed byte for byte.
     """
-    repository, path = open_place(directory, repairs=False)
-    snapshot = repository.worktree_snapshot()
-    folder = read_folder(snapshot, path)
+    committed = open_committed(directory)
+    snapshot, folder = committed.snapshot, committed.folder
     expect_any(folder)
     number = choose_number(folder, version)
     place = folder.version_path(number)
     data = snapshot.read(place)
+    edited = committed.note_edits({number})
     if as_json:
         text = data.decode("utf-8", "replace")
         result_json({
             "schema": "git-report/show/1",
-            "folder": path,
+            "folder": folder.path,
             "path": place,
             "version": number,
             "blob": snapshot.blob_id(data),
+            "edited": edited,
             "text": text,
         })  # fmt: skip
     elif sys.stdout.isatty():

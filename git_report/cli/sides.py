@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One side of a comparison: its name, its bytes, and its blob id if it has one."""
+    """One side of a comparison: its name, its bytes, its blob id and its number if it has one."""
 
     name: str
     data: bytes
     blob: str = ""
+    number: int = 0
 
     @property
     def text(self) -> str:
@@ -34,16 +35,22 @@ class Text:
 
 
 def choose_sides(
-    repository: Repository, folder: Folder, old: str | None, new: str | None
+    repository: Repository, snapshot: Snapshot, folder: Folder, old: str | None, new: str | None
 ) -> tuple[Text | None, Text]:
-    """The two sides that are named; by default the two newest versions, or None and the first."""
-    work = repository.worktree_snapshot()
+    """The two sides that are named; by default the two newest versions, or None and the first.
+
+    Versions are read from the snapshot.
+    """
     if old is None or new is None:
         expect_any(folder)
-    prior = _resolve(repository, folder, old) if old else None
-    latest = _resolve(repository, folder, new) if new else _version(work, folder, folder.newest)
+    prior = _resolve(repository, snapshot, folder, old) if old else None
+    latest = (
+        _resolve(repository, snapshot, folder, new)
+        if new
+        else _version(snapshot, folder, folder.newest)
+    )
     if prior is None and folder.newest > 1:
-        prior = _version(work, folder, folder.newest - 1)
+        prior = _version(snapshot, folder, folder.newest - 1)
     return prior, latest
 
 
@@ -82,18 +89,34 @@ def choose_number(folder: Folder, words: str | None) -> int:
         return folder.newest
     number = read_number(words)
     if number is None:
-        raise UsageError(f"'{words}' is not a version", hint="name it as 7 or report-07.md")
+        raise miss_version(words, folder.newest)
     expect_version(folder, number)
     return number
 
 
-def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
+def miss_version(words: str, newest: int) -> UsageError:
+    """The error for an argument that names neither a report folder nor a version of one."""
+    newest = max(newest, 1)
+    return UsageError(
+        f"'{words}' is neither a report folder nor a version",
+        hint=f"name a version as {newest} or {version_name(newest)}; "
+        "'git report status --all' lists the report folders",
+    )
+
+
+def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: str) -> Text:
     """A version by number or name, a commit's newest version, or any blob by ``REV:PATH``."""
     number = read_number(words)
     if number is not None:
-        return _version(repository.worktree_snapshot(), folder, number)
+        return _version(versions, folder, number)
     revision, colon, path = words.partition(":")
-    snapshot = repository.commit_snapshot(revision or "HEAD")
+    try:
+        snapshot = repository.commit_snapshot(revision or "HEAD")
+    except ReportError as error:
+        if colon or repository.is_shallow:
+            raise
+        missed = miss_version(words, folder.newest)
+        raise UsageError(f"{missed.message}, nor a commit", hint=missed.hint) from error
     if not colon:
         from git_report.report.folder import read_folder
 
@@ -113,4 +136,4 @@ def _resolve(repository: Repository, folder: Folder, words: str) -> Text:
 def _version(snapshot: Snapshot, folder: Folder, number: int) -> Text:
     expect_version(folder, number)
     data = snapshot.read(folder.version_path(number))
-    return Text(version_name(number), data, snapshot.blob_id(data))
+    return Text(version_name(number), data, snapshot.blob_id(data), number)

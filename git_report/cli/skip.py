@@ -25,8 +25,6 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     Its box becomes [-], and the next run reads the one after it. REF is its target, its title, or
     words that only this reference contains.
     """
-    if not undo and not why.strip():
-        raise UsageError("a reason is required", hint="say why you skip it with -m WHY")
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
     reference = find_reference(instructions, ref)
@@ -41,6 +39,8 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
             hint="to keep it as read, tick its box again",
             where=where,
         )
+    if not undo and not why.strip():
+        raise UsageError("a reason is required", hint="say why you skip it with -m WHY")
     change = unskip if undo else lambda text, item: skip(text, item, why)
     text = change(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))

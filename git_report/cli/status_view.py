@@ -119,6 +119,7 @@ def tell_line(status: Status) -> str:
     """One of several reports, on one line."""
     folder, following = status.folder, status.next
     counts = f"{status.count(Box.READ)} read, {status.count(Box.OPEN)} open"
+    counts += _tell_revisions(status)
     latest = version_name(folder.newest) if folder.newest else "no version"
     then = f"next: {following.title}" if following else "nothing left to read"
     return clean(f"{quote_name(folder.path) or '.'}: {latest}, {counts}, {then}")
@@ -143,7 +144,13 @@ def list_hints(status: Status) -> Iterator[Hint]:
         )
     yield from _hints_on_versions(status)
     derived = states.get(status.folder.diff_path)
-    if derived in ("edited", "deleted") and not _is_complete(status):
+    if (
+        derived in ("edited", "deleted")
+        and not _is_complete(status)
+        # First the versions that it is derived from.
+        and not status.edited
+        and not any(c.state in ("edited", "deleted") for c in status.changes if _is_version(c))
+    ):
         yield status.hint(
             "git report diff --write", "writes diff.md again from the versions", option="-d"
         )
@@ -226,7 +233,7 @@ def render_status(status: Status, *, colour: bool, width: int | None = None) -> 
         _row("references", _tell_progress(status, paint)),
         _row("next", _tell_next(status)),
     ]
-    if purpose := _purpose(status.next):
+    if status.next is not None and (purpose := tell_purpose(status.next)):
         lines.append(_row("", paint(clean(purpose), dim=True)))
     if status.obstacle:
         lines.append(_row("", paint(clean(keep_lines(status.obstacle)), fg="red")))
@@ -253,18 +260,18 @@ def _leave(words: str, **_: object) -> str:
     return words
 
 
-def _purpose(upcoming: Reference | None) -> str:
+def tell_purpose(reference: Reference) -> str:
     """What a reference is read for, without the title if it begins with that."""
-    if upcoming is None:
-        return ""
-    return " ".join(upcoming.purpose.removeprefix(upcoming.title).strip(" \t\n-–—:,.").split())
+    words = reference.purpose.removeprefix(f"Read {reference.title} ")
+    return " ".join(words.removeprefix(reference.title).strip(" \t\n-–—:,.").split())
 
 
 def _tell_progress(status: Status, paint: Paint) -> str:
     """A bar and its numbers; what is skipped is shown between read and open."""
     counts = [status.count(box) for box in (Box.READ, Box.SKIPPED, Box.OPEN)]
     total = sum(counts)
-    read, skipped = counts[0] * _BAR // total, -(-counts[1] * _BAR // total)
+    # A report may have nothing but revisions.
+    read, skipped = (counts[0] * _BAR // total, -(-counts[1] * _BAR // total)) if total else (0, 0)
     skipped = min(skipped, _BAR - read)
     parts = (("█" * read, {"fg": "green"}), ("▒" * skipped, {"fg": "yellow"}))
     rest = ("░" * (_BAR - read - skipped), {"dim": True})
@@ -272,7 +279,12 @@ def _tell_progress(status: Status, paint: Paint) -> str:
     words = f"{counts[0]} of {total} read"
     if counts[1]:
         words += f", {counts[1]} skipped"
-    return f"{bar} {words}, {counts[2]} open"
+    return f"{bar} {words}, {counts[2]} open{_tell_revisions(status)}"
+
+
+def _tell_revisions(status: Status) -> str:
+    revisions = status.folder.instructions.revisions
+    return f"; {revisions} revision{'s' if revisions > 1 else ''}" if revisions else ""
 
 
 def _tell_next(status: Status) -> str:
@@ -351,6 +363,7 @@ def status_json(status: Status) -> dict[str, Any]:
         "counts": {
             **{name: status.count(box) for box, name in _NAMES.items()},
             "unstamped": status.unstamped,
+            "revisions": folder.instructions.revisions,
         },
         "references": [reference_json(r) for r in folder.instructions.references],
         "writer": dict(status.writer),

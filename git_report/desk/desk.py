@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from git_report.checks.amounts import Amounts, find_amounts
@@ -52,7 +52,8 @@ class Desk:
 
     `figures`, `quotable` and `misspellings` are of the reference. `combined` says that the report
     was made from it already: what it has of no use then is unused. `missing` are the labels of
-    references whose texts were not at hand.
+    references whose texts were not at hand. `verbatim` says that the report is a digest: its
+    wording was not judged (see `leave_wording`).
     """
 
     combined: bool
@@ -72,6 +73,26 @@ class Desk:
     universals: tuple[Universal, ...]
     abbreviations: tuple[Abbreviation, ...]
     missing: tuple[str, ...]
+    verbatim: bool = False
+
+
+def leave_wording(desk: Desk) -> Desk:
+    """The desk of a digest, without the lists about how a text is written.
+
+    Its sentences are its references' own, its front parts repeat them, and its headings are fixed:
+    there is nothing that a person could mend.
+    """
+    return replace(
+        desk,
+        summary_only=(),
+        repeated=(),
+        exhibits=(),
+        labels=(),
+        universals=(),
+        abbreviations=(),
+        quotable=() if desk.combined else desk.quotable,
+        verbatim=True,
+    )
 
 
 def assess(

@@ -41,8 +41,7 @@ def render(desk: Desk, *, most: int = MOST) -> str:
         if listed.more:
             lines.append(f"- and {listed.more} more")
         parts.append("\n".join([*lines, ""]))
-    if note := tell_missing(desk):
-        parts.append(f"{note}\n")
+    parts += [f"{note}\n" for note in tell_notes(desk)]
     return "\n".join(parts)
 
 
@@ -51,12 +50,16 @@ def tell_lists(desk: Desk, *, most: int = MOST) -> tuple[Listed, ...]:
     return tuple(listed for listed in _list_all(desk, most) if listed.entries)
 
 
-def tell_missing(desk: Desk) -> str:
-    """A note on the texts that were not available; empty where all were."""
-    if not desk.missing:
-        return ""
-    labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
-    return f"The texts of {labels} are not available: their figures were not judged."
+def tell_notes(desk: Desk) -> Iterator[str]:
+    """What was not judged, and why."""
+    if desk.missing:
+        labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
+        yield f"The texts of {labels} are not available: their figures were not judged."
+    if desk.verbatim:
+        yield (
+            "This version is a digest: it quotes its references word for word, so its wording, "
+            "headings, exhibits and repetitions were not judged."
+        )
 
 
 def _list_all(desk: Desk, most: int) -> Iterator[Listed]:

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
+from git_report.cli.committed import Committed, open_committed
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.output_file import expect_directory, expect_place
-from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number, expect_any
 from git_report.errors import ReportError, UsageError
 from git_report.export.manuscript import Manuscript, make_manuscript, render_markdown
@@ -25,7 +25,7 @@ from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import list_version_commits
 from git_report.markdown import parse
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder
 from git_report.report.snapshot import REGULAR
 from git_report.report.targets import is_url, target_path
 from git_report.text import shorten
@@ -72,14 +72,15 @@ def command(
     out. FILE ends with .docx, .pdf, .html or .md.
     """
     kind = _choose_format(output, wanted, as_json=as_json)
-    repository, path = open_place(directory, repairs=False)
-    folder = read_folder(repository.worktree_snapshot(), path)
+    committed = open_committed(directory)
+    repository, folder = committed.repository, committed.folder
     expect_any(folder)
     number = choose_number(folder, version)
     if output != "-":
         _expect_free(repository, Path(output), kind, force=force)
+    edited = committed.note_edits({number})
     date = _find_date(repository, folder, number)
-    manuscript = _read(repository, folder, number, date, linked=kind != "md")
+    manuscript = _read(committed, number, date, linked=kind != "md")
     for target in manuscript.left_out:
         say(f"note: image '{target}' was replaced by its description")
     with progress(quiet=False) as tell:
@@ -94,7 +95,8 @@ def command(
     place.write_bytes(data)
     _Written(repository).note(place, data)
     if as_json:
-        result_json(_tell(manuscript, folder.version_path(number), number, output, kind))
+        told = _tell(manuscript, folder.version_path(number), number, output, kind)
+        result_json({**told, "edited": edited})
     else:
         result(output)
 
@@ -147,14 +149,13 @@ class _Written:
         return self._repository.blob_id(name), self._repository.blob_id(data)
 
 
-def _read(
-    repository: Repository, folder: Folder, number: int, date: datetime | None, *, linked: bool
-) -> Manuscript:
-    data = repository.worktree_snapshot().read(folder.version_path(number))
+def _read(committed: Committed, number: int, date: datetime | None, *, linked: bool) -> Manuscript:
+    folder = committed.folder
+    data = committed.snapshot.read(folder.version_path(number))
     return make_manuscript(
         parse(data.decode("utf-8", "replace")),
         folder.path,
-        _find_images(repository, folder.path),
+        _find_images(committed.repository, folder.path),
         linked=linked,
         date=date.date().isoformat() if date is not None else "",
     )

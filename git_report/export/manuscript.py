@@ -45,13 +45,12 @@ class Manuscript:
 
     `text` is Markdown with the title; marks in it are numbers of `sources`, and images have the
     names of `images`. `heading` is that of the list of sources, empty where the text ends in a
-    section for it. `notice` is what the tail said of how the version was made.
+    section for it.
     """
 
     text: str
     date: str
     language: str
-    notice: str
     heading: str
     sources: tuple[Source, ...]
     images: tuple[Image, ...]
@@ -107,7 +106,6 @@ def make_manuscript(
         text=text.strip("\n") + "\n",
         date=date,
         language=language,
-        notice=shown.tail.notice if shown.tail is not None else "",
         heading=_choose_heading(text, language) if cited else "",
         sources=tuple(cited),
         images=placed.images,
@@ -121,7 +119,7 @@ def render_markdown(manuscript: Manuscript) -> str:
     if title is not None and manuscript.date:
         at = text.index(title.text) + len(title.text)
         text = f"{text[:at].rstrip()}\n\n*{manuscript.date}*\n\n{text[at:]}".rstrip("\n") + "\n"
-    parts = [text, manuscript.notice]
+    parts = [text]
     if manuscript.heading:
         parts.append(f"{'#' * manuscript.top} {manuscript.heading}")
     parts.append("\n".join(map(_render_item, manuscript.sources)))

@@ -74,11 +74,10 @@ class _Content:
         return heading + (f'<p class="date">{date}</p>' if date else "")
 
     def render_body(self) -> str:
-        """All but the title: the sections, the notice, and the list of sources."""
+        """All but the title: the sections, and the list of sources."""
         parts = [
             part for section in self.document.sections for part in self.render_section(section)
         ]
-        parts += self.render_blocks(parse(self.manuscript.notice))
         if self.manuscript.heading:
             level = self.manuscript.top
             heading = escape(self.manuscript.heading)

@@ -12,12 +12,12 @@ from itertools import pairwise
 import click
 
 from git_report.checks.declared import name_path
+from git_report.cli.committed import open_committed
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, is_coloured, result_json
 from git_report.cli.pager import page
-from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number, expect_any
 from git_report.differ.story.markup import SEPARATOR
 from git_report.errors import ReportError
@@ -29,7 +29,7 @@ from git_report.history.lost import PARTS, Lost, drop_returned
 from git_report.history.origins import BlockOrigin, tell_origins
 from git_report.markdown import Document, parse
 from git_report.markdown.tail import read_tail
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder
 from git_report.report.readings import find_defined, list_readings
 from git_report.report.snapshot import Snapshot
 
@@ -56,12 +56,12 @@ def command(
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
     "07 ← 03" means that version 7 wrote the present words, replacing words of version 3.
     """
-    repository, path = open_place(directory, repairs=False)
-    snapshot = repository.worktree_snapshot()
-    folder = read_folder(snapshot, path)
+    committed = open_committed(directory)
+    repository, folder = committed.repository, committed.folder
     expect_any(folder)
     number = choose_number(folder, version)
-    versions = _Versions(snapshot, folder)
+    versions = _Versions(committed.snapshot, folder)
+    edited = committed.note_edits(range(1, number + 1))
     cache = Cache(repository, KIND)
     if lost:
         work = partial(_find_lost, losses=Losses(repository), sentences=sentences)
@@ -73,14 +73,14 @@ def command(
         chosen = _filter_blocks(blocks, section)
         blame = _make_blame(versions, number, blocks=chosen, parts=sentences)
     if as_json:
-        result_json(blame_json(blame, path))
+        result_json({**blame_json(blame, folder.path), "edited": edited})
     else:
         told_of = replace(blame, section=section or "")
         page(render_blame(told_of, colour=is_coloured(), width=find_width()))
 
 
 class _Versions:
-    """The versions of a report as the work tree has them, read one at a time."""
+    """The versions of a report, read one at a time."""
 
     def __init__(self, snapshot: Snapshot, folder: Folder) -> None:
         self.snapshot, self.folder = snapshot, folder

@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import click
 
+from git_report.cli.committed import open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.place import open_place
 from git_report.differ import diff
 from git_report.differ.story.text import tell_delta
 from git_report.git.cache import Cache
@@ -28,7 +28,7 @@ from git_report.history.log import (
 )
 from git_report.history.log_form import KIND, decode_brought, encode_brought
 from git_report.markdown.tail import read_tail
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
 from git_report.terminal import clean_line, wrap_line
@@ -57,14 +57,20 @@ def command(
     words and figures that changed, its writer, and the tokens that it cost, with their price if
     'report.price' is configured.
     """
-    repository, path = open_place(directory)
-    snapshot = repository.worktree_snapshot()
-    folder = read_folder(snapshot, path)
+    committed = open_committed(directory)
+    repository, folder = committed.repository, committed.folder
     price = read_price(repository.config)
-    entries = _entries(repository, snapshot, folder, max_count, patch=patch)
+    first = max(1, folder.newest - max_count + 1) if max_count else 1
+    edited = committed.note_edits(range(first, folder.newest + 1))
+    entries = _entries(repository, committed.snapshot, folder, first, patch=patch)
     if as_json:
         told = [entry.as_json(price) for entry in entries]
-        result_json({"schema": "git-report/log/1", "folder": path, "versions": told})
+        result_json({
+            "schema": "git-report/log/1",
+            "folder": folder.path,
+            "edited": edited,
+            "versions": told,
+        })  # fmt: skip
         return
     if not folder.newest:
         say("no version yet")
@@ -97,16 +103,15 @@ def _entries(
     repository: Repository,
     snapshot: Snapshot,
     folder: Folder,
-    most: int | None,
+    first: int,
     *,
     patch: bool,
 ) -> Iterator[LogEntry]:
     landings = list_version_commits(repository, folder.path)
     readings = list_readings(folder.instructions.references)
     cache = Cache(repository, KIND)
-    last = max(0, folder.newest - most) if most else 0
     new = _load(snapshot, folder, folder.newest)
-    for number in range(folder.newest, last, -1):
+    for number in range(folder.newest, first - 1, -1):
         prior = _load(snapshot, folder, number - 1)
         if new is not None:
             landing = landings.get(number, VersionCommit("", "", ""))

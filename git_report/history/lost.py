@@ -115,6 +115,7 @@ class _Losing:
         alive |= {prior.entries[p].block for p in self.entries}
         alive |= {prior.sentences[p].block for p in self.sentences}
         self.dead = [i for i in range(len(prior.blocks)) if i not in alive]
+        self.above = {s.index: each.index for each in self.sections for s in each.sections}
         # By the line of the heading.
         self.removed = {
             change.prior.lines[0]: change
@@ -140,11 +141,10 @@ class _Losing:
     def find_sections(self) -> Iterator[Lost]:
         """The sections that disappeared; those below one are counted with it."""
         owners: dict[int, int] = {}
-        above = {below.index: each.index for each in self.sections for below in each.sections}
         for section in self.sections[1:]:
             if section.line in self.removed:
                 index = section.index
-                owners[index] = owners.get(above[index], index)
+                owners[index] = owners.get(self.above[index], index)
         words = Counter[int]()
         for i in self.dead:
             each = self.prior.blocks[i]
@@ -154,6 +154,12 @@ class _Losing:
         for index in below:
             section = self.sections[index]
             yield self.tell_section(section, words[index], below[index] - 1)
+
+    def list_removed(self, section: Section) -> Iterator[Section]:
+        """A section that disappeared, and those above it that did."""
+        while section.index and section.line in self.removed:
+            yield section
+            section = self.sections[self.above[section.index]]
 
     def find_parts(self) -> Iterator[Lost]:
         """The rows, items and sentences that went from blocks that continue."""
@@ -221,8 +227,24 @@ class _Losing:
             (line, line),
             change.prior,
             now=change.new,
-            reason=self.reasons.of_figure(change),
+            reason=self.reasons.of_figure(change) or self.find_reason(change, section, line),
         )
+
+    def find_reason(self, change: FigureChange, section: Section, line: int) -> str:
+        """Why a figure is gone that went with its row, its block or its section."""
+        if change.new:
+            return ""
+        for p, part in enumerate(self.prior.entries):
+            if part.kind is PartKind.ROW and _is_at(line, part.lines) and p not in self.entries:
+                return self.reasons.of_row(section, part.words)
+        for each in self.list_removed(section):
+            if reason := self.reasons.of_section(each, self.removed[each.line]):
+                return reason
+        for i in self.dead:
+            block = self.prior.blocks[i]
+            if _is_at(line, block.block.lines):
+                return self.reasons.of_passage(section, block.words)
+        return ""
 
     def find_figure(self, change: FigureChange) -> int:
         """The line of the prior version where a figure was."""
@@ -230,6 +252,10 @@ class _Losing:
         phrase = change.context if not change.new else change.context.partition(change.new)[0]
         at = max(self.source.find(phrase), 0)
         return self.source.count("\n", 0, max(self.source.find(change.prior, at), 0)) + 1
+
+
+def _is_at(line: int, lines: tuple[int, int]) -> bool:
+    return lines[0] <= line <= lines[1]
 
 
 def _name(section: Section) -> str:

@@ -234,6 +234,7 @@ function showComparison() {
   for (const each of sections) tellSection(each);
   tellFlows(rows, sections);
   tellCrossings(rows);
+  if (now - prior <= 1) countAsLogged(sections);
   // Where something only went from is no change of its own: it is told where it went to.
   const changed = sections.filter((each) => each.rows.some((row) => row.op !== "same" && row.op !== "gone"));
   let fold = [];
@@ -256,6 +257,17 @@ function showComparison() {
   setStops([...$("text").querySelectorAll(".change")]);
 }
 
+/* The words of one step are those of the log and of the list of versions. Between other versions
+   nobody has counted them: they are those that are marked. */
+function countAsLogged(sections) {
+  const { prior, now } = state, { parts } = versions[now];
+  const indexOf = (at, head) => blocksOf(at).slice(0, head + 1).filter(({ kind }) => kind[0] === "h").length;
+  for (const each of sections) {
+    const name = each.head === undefined ? `prior ${indexOf(prior, each.rows[0].a.head)}` : `${indexOf(now, each.head)}`;
+    [each.added, each.removed] = parts[name] || [0, 0];
+  }
+}
+
 /* The sections of the rows: those of the new version, and those that it has no more. */
 function listSections(rows) {
   const goesOn = new Map([[-1, -1]]), sections = new Map();
@@ -263,7 +275,7 @@ function listSections(rows) {
   for (const row of rows) {
     const { a, b } = row, head = b ? b.head : goesOn.get(a.head);
     const key = head === undefined ? `prior ${a.head}` : head;
-    if (!sections.has(key)) sections.set(key, { path: (b || a).path, rows: [], added: 0, removed: 0, first: null });
+    if (!sections.has(key)) sections.set(key, { path: (b || a).path, head, rows: [], added: 0, removed: 0, first: null });
     row.section = sections.get(key);
     row.section.rows.push(row);
     if (b) row.section.path = b.path;
@@ -451,16 +463,25 @@ function foldedRows(rows) {
 
 function headComparison(sections, changed) {
   const { prior, now } = state, version = versions[now], steps = versions.slice(prior + 1, now + 1);
-  const added = changed.reduce((sum, each) => sum + each.added, 0), removed = changed.reduce((sum, each) => sum + each.removed, 0);
+  const sum = (key) => changed.reduce((all, each) => all + each[key], 0);
+  const [added, removed] = now - prior > 1 ? [sum("added"), sum("removed")] : version.words;
   const first = prior === now;
   const counts = {};
   for (const each of changed) for (const badge of each.badges) counts[badge] = (counts[badge] || 0) + 1;
   const told = Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(" · ") || "no section changed";
   $("head").replaceChildren(
     make("h2", {}, first ? `${nameOf(version)}, the first version` : `${nameOf(versions[prior])} → ${nameOf(version)}`),
-    make("p", {}, steps.length > 1 ? `${steps.length} references, the last: ${titleOf(version)}` : `Reference: ${titleOf(version)}`),
+    make("p", {}, tellReadings(steps.length ? steps : [version])),
     make("p", {}, `Sections: ${told} · words `, ...plusMinus(added, removed)),
     ...figureParts(first ? [] : steps), ...recordParts(first ? [version] : steps));
+}
+
+/* What was read on the way; a revision is no reference, and its title says what it is. */
+function tellReadings(steps) {
+  const version = steps[steps.length - 1], revisions = steps.filter((each) => each.revision).length;
+  if (steps.length < 2) return `${version.revision ? "" : "Reference: "}${titleOf(version)}`;
+  const counts = [[steps.length - revisions, "reference"], [revisions, "revision"]].filter(([number]) => number);
+  return `${counts.map(([number, what]) => counted(number, what)).join(", ")}, the last: ${titleOf(version)}`;
 }
 
 /* Figures on the way from one version to the other, each with the version that changed it. */

@@ -16,7 +16,7 @@ from string import Template
 from typing import Any
 
 from git_report.desk.desk import Desk
-from git_report.desk.render import Listed, tell_lists, tell_missing
+from git_report.desk.render import Listed, tell_lists, tell_notes
 from git_report.patterns import lazy
 from git_report.terminal import clean
 
@@ -54,13 +54,12 @@ def render_page(
 
 def render_assessment(desk: Desk) -> str:
     """The lists of the newest version as a section of the page, all of it text; empty for none."""
-    return _render_lists("assessment", "Assessment", tell_lists(desk), tell_missing(desk))
+    return _render_lists("assessment", "Assessment", tell_lists(desk), tell_notes(desk))
 
 
-def _render_lists(name: str, title: str, lists: Iterable[Listed], note: str = "") -> str:
+def _render_lists(name: str, title: str, lists: Iterable[Listed], notes: Iterable[str] = ()) -> str:
     parts = [_render_list(listed) for listed in lists]
-    if note:
-        parts.append(f"<p>{escape(note)}</p>")
+    parts += [f"<p>{escape(note)}</p>" for note in notes]
     if not parts:
         return ""
     return (

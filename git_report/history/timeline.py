@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from git_report.desk.spots import find_spots
 from git_report.differ import Delta, FigureChange, diff
+from git_report.differ.words.tokens import count_words
 from git_report.history.lineage import Lineage, Relation
 from git_report.history.log import count_changes
 from git_report.history.origins import BlockOrigin, Origins, tell_origins
@@ -30,7 +31,7 @@ from git_report.report.readings import Reading
 
 SCHEMA = "git-report/page/1"
 # The number of what `tell_changes` tells: the same number promises the same.
-CHANGES = 1
+CHANGES = 2
 # Figures that one version names on the page; the rest is counted.
 FIGURES = 60
 _CONTEXT = 160  # characters around a figure on the page
@@ -209,6 +210,7 @@ def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
         "usage": stage.usage,
         "title": stage.reading.title,
         "target": stage.reading.target,
+        **({"revision": True} if stage.reading.is_revision else {}),
         "heading": document.title,
         **stage.changes,
         "record": [[key, value] for key, value in record],
@@ -219,7 +221,31 @@ def tell_changes(prior: Document | None, new: Document) -> dict[str, Any]:
     """Words and sections that changed, and figures, as data; without a prior version all is new."""
     delta = diff(prior, new) if prior is not None else None
     sections, added, removed = count_changes(new, delta)
-    return {"words": [added, removed], "sections": sections, "figures": _tell_figures(delta)}
+    return {
+        "words": [added, removed],
+        "parts": dict(_tell_parts(new, delta)),
+        "sections": sections,
+        "figures": _tell_figures(delta),
+    }
+
+
+def _tell_parts(new: Document, delta: Delta | None) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The words of each changed section by its index, in the prior version of one that went."""
+    if delta is None:
+        for section in new.sections:
+            yield str(section.index), (sum(count_words(b.content) for b in section.blocks), 0)
+        return
+    # The text before the first heading is no section with a line of its own.
+    indexes = [
+        {section.line: section.index for section in document.sections}
+        for document in (delta.new, delta.prior)
+    ]
+    for change in delta.sections:
+        words = change.words.added, change.words.removed
+        if change.new is not None:
+            yield str(indexes[0].get(change.new.lines[0], 0)), words
+        elif change.prior is not None:
+            yield f"prior {indexes[1].get(change.prior.lines[0], 0)}", words
 
 
 def _tell_figures(delta: Delta | None) -> dict[str, Any]:

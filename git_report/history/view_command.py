@@ -15,10 +15,11 @@ import click
 
 from git_report.checks.folder_state import read_state
 from git_report.cli.assessing import assess_alone, recall_few
+from git_report.cli.committed import open_committed
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result, say
 from git_report.cli.output_file import expect_directory, expect_place
-from git_report.cli.place import open_place
+from git_report.cli.sides import expect_any
 from git_report.differ import ENGINE
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
@@ -31,7 +32,7 @@ from git_report.history.lost import Lost, drop_returned
 from git_report.history.page import is_page, render_page
 from git_report.history.state_lists import list_state
 from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes, tell_timeline
-from git_report.report.folder import Folder, read_folder
+from git_report.report.folder import Folder
 from git_report.report.readings import Reading, find_defined, list_readings
 from git_report.report.snapshot import Snapshot
 from git_report.writers.price import read_price, tell_tokens
@@ -54,17 +55,14 @@ def command(directory: str | None, *, output: str | None, opens: bool) -> None:
     words of a version come from. It needs no network. Without -o it is NAME-report.html in the
     current directory, or with --open a file in the git directory.
     """
-    repository, path = open_place(directory, repairs=False)
-    snapshot = repository.worktree_snapshot()
-    folder = read_folder(snapshot, path)
-    if not folder.newest:
-        raise ReportError(
-            f"'{path or '.'}' has no version yet", hint="make one with 'git report-iterate'"
-        )
+    committed = open_committed(directory)
+    repository, folder = committed.repository, committed.folder
+    expect_any(folder)
     place = _choose_place(repository, folder, output, opens=opens)
     if place is not None:
         _expect_ours(repository, place)
-    page = _render(repository, snapshot, folder)
+    committed.note_edits(range(1, folder.newest + 1))
+    page = _render(repository, committed.snapshot, folder)
     if place is None:
         click.echo(page, nl=False)
         return

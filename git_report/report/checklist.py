@@ -99,6 +99,11 @@ class Reference:
     stamps: tuple[Stamp, ...] = ()
 
     @property
+    def is_revision(self) -> bool:
+        """Whether the item is of a revision: a version that nothing was read for."""
+        return bool(self.stamps) and all(stamp.blob == EDITED for stamp in self.stamps)
+
+    @property
     def claims(self) -> tuple[Stamp, ...]:
         """The readings that made a version each.
 

@@ -13,6 +13,7 @@ from git_report.report.instructions import (
     has_checklist,
     parse_instructions,
 )
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.sizes import (
     expect_size,
 )
@@ -36,6 +37,7 @@ from git_report.report.versions import (
 )
 
 INSTRUCTIONS_NAME = "instructions.md"
+_MOST_NAMED = 3  # report folders in a hint
 _MODE_NAMES = {SYMLINK: "a symbolic link", SUBMODULE: "a submodule", DIRECTORY: "a directory"}
 
 
@@ -75,10 +77,7 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
     """Read one report folder; ReportError says what keeps it from being one."""
     instructions_path = find_instructions(snapshot, path)
     if instructions_path is None:
-        raise ReportError(
-            f"'{path or '.'}' is not a report folder: it has no instructions",
-            hint="create one with 'git report init', or name another folder",
-        )
+        raise miss_folder(snapshot, path)
     instructions = read_instructions(snapshot, instructions_path)
     entries = snapshot.entries(path)
     newest = read_versions(path, entries)
@@ -87,6 +86,23 @@ def read_folder(snapshot: Snapshot, path: str) -> Folder:
     if DIFF_NAME in entries:
         _expect_file(join(path, DIFF_NAME), entries[DIFF_NAME].mode)
     return Folder(path, instructions, newest)
+
+
+def miss_folder(snapshot: Snapshot, path: str) -> ReportError:
+    """The error for a path that is not a report folder; it lists those that there are."""
+    shown = path or "."
+    there = not path or snapshot.entry(path) is not None
+    known = [paste_folder(each) for each in find_folders(snapshot)[: _MOST_NAMED + 1]]
+    if len(known) > _MOST_NAMED:
+        known[-1] = "… (see 'git report status --all')"
+    return ReportError(
+        f"'{shown}' is not a report folder: it has no instructions"
+        if there
+        else f"there is no folder '{shown}'",
+        hint=f"name a report folder: {', '.join(known)}"
+        if known
+        else f"create one with 'git report init {quote(shown)}'",
+    )
 
 
 def read_instructions(snapshot: Snapshot, path: str) -> Instructions:

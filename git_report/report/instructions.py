@@ -47,8 +47,13 @@ class Instructions:
         return next(iter(self.open_references), None)
 
     def count(self, box: Box) -> int:
-        """How many items have a box in that state."""
-        return sum(item.box is box for item in self.references)
+        """How many references have a box in that state; revisions are none."""
+        return sum(item.box is box and not item.is_revision for item in self.references)
+
+    @property
+    def revisions(self) -> int:
+        """How many items are of revisions."""
+        return sum(item.is_revision for item in self.references)
 
 
 def has_checklist(text: str, *, malformed: bool = False) -> bool:

@@ -6,23 +6,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from git_report.markdown import Definition
-from git_report.report.checklist import Reference
+from git_report.report.checklist import EDITED, Reference
 from git_report.report.links import find_link
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A version, and the title and target of what was read for it; both may be empty."""
+    """A version, and the title and target of what was read for it; both may be empty.
+
+    For a revision nothing was read: `title` is that of its item.
+    """
 
     version: int
     title: str = ""
     target: str = ""
+    is_revision: bool = False
 
 
 def list_readings(references: Iterable[Reference]) -> dict[int, Reading]:
     """What the stamps of a checklist say was read, by version."""
     return {
-        stamp.version: Reading(stamp.version, reference.title, reference.target)
+        stamp.version: Reading(
+            stamp.version, reference.title, reference.target, is_revision=stamp.blob == EDITED
+        )
         for reference in references
         for stamp in reference.claims
     }

@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from git_report.errors import ReportError
-from git_report.report.checklist import EDITED, Reference, describe_purpose
+from git_report.report.checklist import Reference, describe_purpose
 from git_report.report.instructions import Instructions
 from git_report.report.links import ItemLink, find_paths
 from git_report.report.snapshot import DIRECTORY, Snapshot
@@ -63,7 +63,7 @@ def resolve_targets(snapshot: Snapshot, folder: str, instructions: Instructions)
 
 
 def _resolve(snapshot: Snapshot, folder: str, reference: Reference) -> Reference:
-    if reference.stamps and all(stamp.blob == EDITED for stamp in reference.stamps):
+    if reference.is_revision:
         return reference  # a revision: nothing was read for it
     links = [link for link in find_paths(reference.text) if not is_url(link.target)]
     for link in links:
@@ -114,7 +114,7 @@ def find_reference(instructions: Instructions, words: str) -> Reference:
     if not found:
         raise ReportError(
             f"no reference matches '{words}'",
-            hint="give its target, its title, or words that only it contains",
+            hint="'git report list' lists them: give a target, a title, or words that only one has",
             where=instructions.path,
         )
     listed = "\n  ".join(f"line {item.line}: {item.title}" for item in found)

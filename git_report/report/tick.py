@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from git_report.errors import ReportError
-from git_report.report.checklist import EDITED, ITEM, STAMP, Box, Reference, Stamp
+from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions
 from git_report.report.links import find_link
 from git_report.text import flatten
@@ -71,7 +71,7 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
         left = tuple(stamp for stamp in reference.stamps if stamp.version != version)
         if left == reference.stamps:
             continue
-        if not left and all(stamp.blob == EDITED for stamp in reference.stamps):
+        if not left and reference.is_revision:
             _delete_item(lines, instructions, reference)
             continue
         line = lines[reference.line - 1] if left else _set_box(lines, reference, Box.OPEN)

@@ -17,10 +17,11 @@ from git_report.cli.output import result_json
 from git_report.cli.place import find_named, open_named
 from git_report.cli.recalling import recall_from
 from git_report.differ import diff
-from git_report.errors import ReportError
+from git_report.errors import ReportError, UsageError
 from git_report.git.history import touched_paths
 from git_report.git.repository import Repository
 from git_report.markdown import parse
+from git_report.report.checklist import EDITED
 from git_report.report.folder import find_folders
 from git_report.report.pasting import quote
 from git_report.report.versions import version_name, version_stem
@@ -85,8 +86,16 @@ def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, st
                 or f"name a range with two dots: 'git report summary {quote(before)}..'",
             )
         return done.out.decode("ascii").strip(), ends[1]
-    before, _, after = revisions.partition("..")
-    return _commit(repository, before or "HEAD"), _commit(repository, after or "HEAD")
+    before, dots, after = revisions.partition("..")
+    try:
+        return _commit(repository, before or "HEAD"), _commit(repository, after or "HEAD")
+    except ReportError as error:
+        if dots or repository.is_shallow:
+            raise
+        raise UsageError(
+            f"'{revisions}' is neither a report folder nor a range of commits",
+            hint="name a range as main..HEAD; 'git report status --all' lists the report folders",
+        ) from error
 
 
 def _commit(repository: Repository, name: str) -> str:
@@ -158,7 +167,12 @@ def _change(
     if new is None and old is None and instructions == InstructionsChange():
         return None
     readings = [
-        SummarisedVersion(version_stem(stamp.version), reference.title, reference.target)
+        SummarisedVersion(
+            version_stem(stamp.version),
+            reference.title,
+            reference.target,
+            is_revision=stamp.blob == EDITED,
+        )
         for reference in (state.references if state is not None else ())
         for stamp in reference.claims
         if last < stamp.version <= newest
@@ -196,7 +210,13 @@ def _as_json(change: ReportSummary) -> dict[str, object]:
         "prior": change.prior_name,
         "new": change.new_name,
         "readings": [
-            {"version": r.version, "title": r.title, "target": r.target} for r in change.readings
+            {
+                "version": r.version,
+                "title": r.title,
+                "target": r.target,
+                "revision": r.is_revision,
+            }
+            for r in change.readings
         ],
         "figures": [{"prior": f.prior, "new": f.new} for f in figures],
         "lost_figures": [figure.prior for figure in lost],

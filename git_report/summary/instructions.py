@@ -30,9 +30,14 @@ def compare_instructions(prior: Instructions | None, new: Instructions) -> Instr
     if prior is None:
         return InstructionsChange()
     before = {_name(each): each.box for each in prior.references}
+    # The item of a revision is no reference: its version is told by itself.
+    was, now = (
+        [each for each in instructions.references if not each.is_revision]
+        for instructions in (prior, new)
+    )
     return InstructionsChange(
-        added=tuple(_list_extra(new.references, prior.references)),
-        removed=tuple(_list_extra(prior.references, new.references)),
+        added=tuple(_list_extra(now, was)),
+        removed=tuple(_list_extra(was, now)),
         skipped=tuple(
             each
             for each in new.references

@@ -42,11 +42,12 @@ _RESERVE = 400  # characters of a report's frame, and of the lines that count wh
 
 @dataclass(frozen=True, slots=True)
 class SummarisedVersion:
-    """A version of the range, and what was read for it."""
+    """A version of the range, and what was read for it, or that it is a revision."""
 
     version: str
     title: str
     target: str
+    is_revision: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ def _head(change: ReportSummary, told: str) -> str:
 
 
 def _link_reading(reading: SummarisedVersion, folder: str) -> str:
+    if reading.is_revision:
+        return f"- {reading.version}: {_link(reading.title, '', folder)}"
     return f"- {reading.version} read {_link(reading.title, reading.target, folder)}"
 
 

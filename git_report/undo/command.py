@@ -13,16 +13,17 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
+from git_report.cli.sides import miss_version
 from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
 from git_report.commit.rewind import Rewind, rewind
-from git_report.errors import ReportError, UsageError
+from git_report.errors import ReportError
 from git_report.git.history import is_published, touched_paths
 from git_report.git.refusals import MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
-from git_report.report.checklist import EDITED, Reference
+from git_report.report.checklist import Reference
 from git_report.report.folder import Folder, find_instructions, read_folder
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
@@ -65,8 +66,10 @@ def command(
     instructions stay. --hard moves the branch back to the previous commit instead; other edits in
     the undone commit become uncommitted again.
     """
-    number = None if version is None else _read_version(version)
+    number = None if version is None else read_number(version)
     repository, path = open_place(directory)
+    if version is not None and number is None:
+        raise miss_version(version, read_folder(repository.worktree_snapshot(), path).newest)
     with working(repository, path, say):
         for left in reversed(range(_TRIES)):
             try:
@@ -79,16 +82,6 @@ def command(
         result_json(_as_json(done, hard=hard, dry_run=dry_run))
     elif not quiet:
         _tell(done, hard=hard, dry_run=dry_run)
-
-
-def _read_version(words: str) -> int:
-    number = read_number(words)
-    if number is None:
-        raise UsageError(
-            f"'{words}' is not a version",
-            hint="name it as 7 or report-07; name a folder with -d DIR",
-        )
-    return number
 
 
 def _undo(
@@ -240,6 +233,5 @@ def _as_json(done: _Done, *, hard: bool, dry_run: bool) -> dict[str, Any]:
 
 
 def _reference_json(item: Reference, undo: Undo) -> dict[str, Any]:
-    added = bool(item.stamps) and all(stamp.blob == EDITED for stamp in item.stamps)
-    state = "read" if item in undo.standing else "removed" if added else "open"
+    state = "read" if item in undo.standing else "removed" if item.is_revision else "open"
     return {"title": item.title, "target": item.target, "line": item.line, "state": state}

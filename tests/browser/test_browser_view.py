@@ -542,6 +542,20 @@ def test_items_find_the_partners_that_suit_all_of_them(show: Open) -> None:
     assert list_shown(opened, "#text del") == ["five six seven"]
 
 
+def test_a_revision_is_no_reference(show: Open) -> None:
+    readings = [
+        Reading(1, "Alpha", "a.md"),
+        Reading(2, "Revision: the days", is_revision=True),
+        Reading(3, "Beta", "b.md"),
+    ]
+    page = make_page(REPORT, readings)
+    assert "1 reference, 1 revision, the last: Beta" in show(page, "#compare/1..3").text("#head")
+    assert "Reference: Beta" in show(page, "#compare/2..3").text("#head")
+    told = show(page, "#compare/1..2").text("#head")
+    assert "Revision: the days" in told
+    assert "Reference" not in told
+
+
 def test_rows_in_another_order_are_no_other_words(show: Open) -> None:
     head, rows = "| a | b |\n|---|---|\n", [f"| row {n} | {n * n} |\n" for n in range(6)]
     old, new = head + "".join(rows), head + "".join(rows[3:] + rows[:3])
@@ -591,6 +605,35 @@ def test_a_hundred_versions_are_usable(show: Open) -> None:
     opened.page.select_option("#new", "29")
     assert is_seen(opened, '#versions [aria-current="true"]', "#timeline")
     expect_quiet(opened)
+
+
+_MOVED = "- Local disks keep the newest checkpoint of each worker for an hour.\n"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        REPORT,
+        (f"# R\n\n## A\n\n- One.\n{_MOVED}\n## B\n\n- Two.\n",
+         f"# R\n\n## A\n\n- One.\n\n## B\n\n- Two.\n{_MOVED}"),
+        ("# R\n\n```\na b c d\n```\n", "# R\n\n```\na b x y\n```\n\n<div>raw words</div>\n"),
+        ("See [one](https://example.org/a/b).\n", "See [two](https://example.org/c/d).\n\n# New\n"),
+        ("# R\n\n- a b\n  - d e f\n\n## Gone\n\nSome words.\n", "# R\n\n- a b\n\n  w\n  - d e g\n"),
+    ],
+)  # fmt: skip
+def test_the_words_are_the_same_in_the_list_the_heading_and_the_sections(
+    show: Open, texts: tuple[str, ...]
+) -> None:
+    page = make_page(texts)
+    for version in read_data(page)["versions"]:
+        number, (added, removed) = version["number"], version["words"]
+        opened = show(page, f"#compare/{max(1, number - 1)}..{number}")
+        listed = list_shown(opened, '#versions [aria-current="true"]')
+        assert f"+{added} −{removed}" in listed[0]
+        assert f"words +{added} −{removed}" in opened.text("#head")
+        sections = re.findall(r"\+(\d+) −(\d+)", " ".join(list_shown(opened, "#side-list button")))
+        assert sum(int(plus) for plus, _ in sections) == added
+        assert sum(int(minus) for _, minus in sections) == removed
 
 
 def test_the_words_are_counted_as_in_the_log(show: Open) -> None:

@@ -112,3 +112,37 @@ def test_the_page_has_the_lists_without_words_of_references(written: Place, repo
     section = page.partition('<section id="assessment"')[2].partition("</section>")[0]
     assert "<b>99 GB</b>" in section
     assert "Service Two" not in page
+
+
+SENTENCE = "This version is a digest: it quotes its references word for word"
+WORDING = (
+    "## Headings that are labels",
+    "## Universals",
+    "## Exhibits without",
+    "## Figures in the summary",
+    "## Figures in three or more",
+    "## Abbreviations",
+)
+
+
+def test_the_wording_of_a_digest_is_not_judged(place: Place, report: Run) -> None:
+    assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
+    ran = report("assess")
+    assert ran.out.count(SENTENCE) == 1
+    assert not [title for title in WORDING if title in ran.out]
+    assert "## Candidates for quotation" not in ran.out
+    document = report("assess", "--json").json
+    assert document["verbatim"] is True
+    assert document["labels"] == document["universals"] == document["quotable"] == []
+    assert SENTENCE in report("view", "-o", "-").out
+    place.put("report-02.md", place.read("report-02.md").replace("\n\n", "\n\nMine.\n\n", 1))
+    assert report("revise", "-q", "-m", "a word").code == 0
+    assert SENTENCE in report("assess").out
+
+
+def test_a_report_that_a_digest_added_to_is_judged(written: Place, report: Run) -> None:
+    assert report("iterate", "-q", "--writer", "extractive").code == 0
+    ran = report("assess")
+    assert SENTENCE not in ran.out
+    assert "## Headings that are labels" in ran.out
+    assert report("assess", "--json").json["verbatim"] is False

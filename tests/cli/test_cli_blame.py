@@ -144,10 +144,10 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
     [
         (["3"], 1, "there is no version 3"),
         (["0"], 1, "there is no version 0"),
-        (["HEAD"], 2, "'HEAD' is not a version"),
+        (["HEAD"], 2, "'HEAD' is neither a report folder nor a version"),
         (["--section", "Rec"], 1, "there is no section 'Rec'"),
         (["--lost", "--section", "Rec"], 1, "there is no section 'Rec', and none was lost"),
-        (["references/report-01.md"], 1, "'references' is not a report folder"),
+        (["references/report-01.md"], 1, "there is no folder 'references'"),
         (["report/report-07.md"], 1, "there is no version 7"),
         (["--section", "9.9"], 1, "there is no section '9.9'"),
         (["--dir", "references"], 1, "references"),
@@ -198,14 +198,9 @@ def test_kept_losses_of_other_versions_are_found_again(grown: Place, report: Run
         assert decode_lost(cache.find(prior, new) or "") == found
 
 
-def test_the_work_tree_is_what_is_asked_about(grown: Place, report: Run) -> None:
-    report("blame")
-    grown.put("report-02.md", SECOND.replace("35 ms", "36 ms") + TAIL)
-    assert told(report("blame", "--json").json)["It answers in 36 ms.[^2]"] == (2, None)
-
-
 def test_text_of_a_report_is_not_a_command_to_the_terminal(grown: Place, report: Run) -> None:
     grown.put("report-02.md", "# Re\x1b]0;port\x07\n\nA \x1b[2Jline\u202e of text.\n")
+    grown.commit_all("hostile")
     for arguments in ([], ["--sentences"], ["--lost"]):
         out = report("blame", *arguments).out
         assert not any(character in out for character in "\x1b\x07\u202e")
@@ -213,6 +208,7 @@ def test_text_of_a_report_is_not_a_command_to_the_terminal(grown: Place, report:
 
 def test_bytes_that_are_not_text_are_shown(grown: Place, report: Run) -> None:
     (grown.folder / "report-02.md").write_bytes(b"# A\n\n\xff\xfe one\x00 is here\n")
+    grown.commit_all("bytes")
     for arguments in ([], ["--json"], ["--lost", "--json"], ["--sentences"]):
         assert report("blame", *arguments).code == 0
 

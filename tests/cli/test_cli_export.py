@@ -26,8 +26,16 @@ def test_the_newest_version_is_written(place: Place, report: Run) -> None:
     assert "[^" not in text
     assert "<!--" not in text
     assert "\n## Sources\n\n1. " in text
-    assert "*Extractive digest" in text
+    assert "without any synthesis" in text
     assert "\n*2025-06-15*\n" in text
+
+
+@pytest.mark.parametrize("kind", ["md", "html"])
+def test_who_gets_a_digest_is_not_told_how_to_configure_it(report: Run, kind: str) -> None:
+    assert "git config" in report("show").out
+    sent = report("export", "-o", "-", "--to", kind).out
+    assert "git config" not in sent
+    assert "report.writer" not in sent
 
 
 @pytest.mark.parametrize("version", ["1", "report-01.md", "report/report-01.md"])

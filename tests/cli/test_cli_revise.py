@@ -218,7 +218,7 @@ def test_an_edit_that_was_reverted_is_taken_out(guarded: Place, report: Run) -> 
     committed(guarded)
     guarded.git("revert", "--no-edit", "HEAD")
     told = report("check", "--range", "origin/main..HEAD").out
-    assert told.count("V003") == 1
+    assert told.count(": V003 ") == 1
     assert "report-02.md" in report("status").out
     assert report("revise").code == 0
     assert not (guarded.folder / "report-03.md").exists()

@@ -37,11 +37,13 @@ def test_show_prints_a_version_byte_for_byte(place: Place, report: Run) -> None:
 def test_list_shows_the_checklist(place: Place, report: Run) -> None:
     assert report("list").out == (
         "[ ] Alpha <references/alpha.md>\n[ ] Beta <references/beta.md>\n"
+        "      to learn about services\n"
     )
     assert report(*FIRST).code == 0
     assert report("skip", "Beta", "-m", "why").code == 0
     assert report("list", "report").out == (
         "[x] report-01  Alpha <references/alpha.md>\n[-]            Beta <references/beta.md>\n"
+        "                 to learn about services. (skipped: why)\n"
     )
     told = report("list", "--format", "json").json
     assert [(r["state"], r["title"], len(r["stamps"])) for r in told["references"]] == [
@@ -158,3 +160,69 @@ def test_both_programs_tell_their_version() -> None:
         assert name == program
         told.append(version)
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("show nowhere", "'nowhere' is neither a report folder nor a version"),
+        ("blame nowhere", "'nowhere' is neither a report folder nor a version"),
+        ("export nowhere -o a.md", "'nowhere' is neither a report folder nor a version"),
+        ("assess nowhere", "'nowhere' is neither a report folder nor a version"),
+        ("source nowhere", "'nowhere' is neither a report folder nor a version"),
+        ("undo nowhere", "'nowhere' is neither a report folder nor a version"),
+        ("diff nowhere", "'nowhere' is neither a report folder nor a version, nor a commit"),
+        ("diff 1 nowhere", "'nowhere' is neither a report folder nor a version, nor a commit"),
+        ("summary nowhere", "'nowhere' is neither a report folder nor a range of commits"),
+        ("log nowhere", "there is no folder 'nowhere'"),
+        ("list nowhere", "there is no folder 'nowhere'"),
+        ("check nowhere", "there is no folder 'nowhere'"),
+        ("log report/references", "'report/references' is not a report folder"),
+        ("blame nowhere 1", "'nowhere' is not a report folder"),
+        ("skip nowhere Beta -m why", "'nowhere' is not a report folder"),
+        ("diff nowhere 1 1", "'nowhere' is not a report folder"),
+        ("skip nowhere -m why", "no reference matches 'nowhere'"),
+    ],
+)
+def test_what_is_not_there_is_named_with_what_to_type(
+    place: Place, report: Run, arguments: str, words: str
+) -> None:
+    assert report(*FIRST).code == 0
+    state = place.state()
+    ran = report(*arguments.split())
+    error, hint = ran.err.splitlines()
+    assert (ran.code > 0, words in error) == (True, True)
+    assert any(each in hint for each in ("name a", "git report status --all", "git report list"))
+    assert place.state() == state
+
+
+def test_a_word_that_is_a_version_too_many_is_a_matter_of_usage(place: Place, report: Run) -> None:
+    assert report(*FIRST).code == 0
+    assert "unexpected extra argument" in report("show", "1", "2").err
+    other = report("log", "nowhere", "-d", "report")
+    assert "two folders are named" in other.err
+
+
+def test_the_folders_that_there_are_are_listed(place: Place, report: Run) -> None:
+    for name in "abcd":
+        place.write({f"{name} of/instructions.md": "# A\n\n## References\n\n[ ] [A](a.md)\n"})
+    err = report("log", "nowhere").err
+    assert 'name a report folder: ":/a of", ":/b of", ":/c of", …' in err
+    assert "create one with" not in err
+
+
+def test_skip_refuses_before_it_asks_for_a_reason(place: Place, report: Run) -> None:
+    assert report(*FIRST).code == 0
+    state = place.state()
+    for ref, words in (("Alpha", "is already read"), ("Gamma", "no reference matches 'Gamma'")):
+        assert words in report("skip", ref).err
+    assert "a reason is required" in report("skip", "Beta").err
+    assert place.state() == state
+
+
+def test_list_has_the_words_that_were_given(place: Place, report: Run) -> None:
+    place.write({"gamma.md": "# Gamma\n\nText.\n"})
+    assert report("add", "gamma.md", "-m", "to learn the price").code == 0
+    assert "[ ] Gamma </gamma.md>\n      to learn the price\n" in report("list").out
+    told = report("list", "--json").json["references"]
+    assert told[-1]["purpose"] == "Read Gamma to learn the price"

@@ -46,7 +46,7 @@ def test_what_a_reference_is_read_for_is_below_it(place: Place, report: Run) -> 
     assert report(*ITERATE).code == 0
     lines = report("status").out.splitlines()
     at = lines.index("next           Beta <references/beta.md> (line 9)")
-    assert lines[at + 1].strip() == "Read Beta to learn about services"
+    assert lines[at + 1].strip() == "to learn about services"
 
 
 def test_data_has_what_the_screen_has(place: Place, report: Run) -> None:
@@ -88,9 +88,10 @@ def test_a_committed_version_that_was_changed_can_be_brought_back(
     document = report("status", "--json").json
     restore = "git restore --staged --worktree :/report/report-01.md"
     revise = "git report revise :/report"
-    assert hints(document) == [revise, restore, "git report diff --write"]
+    assert hints(document) == [revise, restore]
     place.git(*restore.split()[1:])
     assert place.read("report-01.md") == before
+    assert "git report diff --write" in hints(report("status", "--json").json)
     assert report("diff", "--write").code == 0
     assert report("status", "--json").json["changes"] == []
 
@@ -205,3 +206,34 @@ def test_a_reference_that_could_not_be_quoted_stays_in_sight(place: Place, repor
     assert "Alpha (line 7, read for report-01.md)" in shown
     assert "git report source 1" in shown
     assert report("status", "--json").json["unquoted"] == [7]
+
+
+def test_a_revision_is_not_counted_as_a_reference(place: Place, report: Run) -> None:
+    assert report("iterate", "-q", "--writer", "extractive").code == 0
+    for why in ("the days", "the hours"):
+        newest = sorted(place.folder.glob("report-*.md"))[-1].name
+        place.put(newest, place.read(newest).replace("\n\n", f"\n\nMine: {why}.\n\n", 1))
+        assert report("revise", "-q", "-m", why).code == 0
+    assert "1 of 2 read, 1 open; 2 revisions\n" in report("status").out
+    assert "1 read, 1 open; 2 revisions, next: Beta" in report("status", "--all").out
+    told = report("status", "--json").json
+    assert told["counts"] == {
+        "read": 1, "open": 1, "skipped": 0, "unstamped": 0, "revisions": 2
+    }  # fmt: skip
+    assert len(told["references"]) == 4  # the checklist is whole
+    text = report("summary", "HEAD~2..HEAD").out
+    assert "- report-02: Revision: the days\n- report-03: Revision: the hours\n" in text
+    assert "added" not in text.partition("|")[0]
+    document = report("summary", "HEAD~3..HEAD", "--json").json["folders"][0]
+    assert [each["revision"] for each in document["readings"]] == [False, True, True]
+    assert document["references"]["added"] == []
+    assert report("skip", "Beta", "-m", "late").code == 0
+    assert "nothing left to read: 1 read, 1 skipped" in report("iterate").err
+
+
+def test_a_report_may_have_nothing_but_revisions(place: Place, report: Run) -> None:
+    assert report("iterate", "-q", "--writer", "extractive").code == 0
+    place.put(
+        "instructions.md", "# A\n\n## References\n\n[x] Revision: a <!-- report-01 edit -->\n"
+    )
+    assert "0 of 0 read, 0 open; 1 revision\n" in report("status").out

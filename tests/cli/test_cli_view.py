@@ -68,7 +68,7 @@ def test_nothing_to_show_is_reported(place: Place, report: Run) -> None:
     place.write({"other/instructions.md": "# New\n\n## References\n\n[ ] [A](a.md)\n"})
     ran = report("view", "other")
     assert ran.code == 1
-    assert "'other' has no version yet" in ran.err
+    assert "other: there is no version yet" in ran.err
 
 
 def test_the_page_lists_what_is_open_about_the_report(place: Place, report: Run) -> None:

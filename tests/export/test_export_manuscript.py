@@ -42,7 +42,6 @@ def test_a_version_is_its_text_and_a_list_of_sources() -> None:
     text = "# Title\n\nOne.[^2] Two.[^1] Three.[^2]\n" + TAIL
     assert render_markdown(make(text, date="2026-11-29")) == (
         "# Title\n\n*2026-11-29*\n\nOne.[1] Two.[2] Three.[1]\n\n"
-        "*Extractive digest: verbatim sentences.*\n\n"
         "## Sources\n\n1. Beta *one*. <https://example.org/beta>\n2. Alpha. notes/alpha.md\n"
     )
 
@@ -98,7 +97,7 @@ def test_notes_of_the_report_are_in_the_list_too() -> None:
         "Three.\n" + TAIL
     )
     assert export(text) == (
-        "One.[1] Two.[2]\n\nThree.\n\n*Extractive digest: verbatim sentences.*\n\n## Sources\n\n"
+        "One.[1] Two.[2]\n\nThree.\n\n## Sources\n\n"
         "1. A note with [3]\n   that goes on\n\n   with a second paragraph.\n"
         "2. Alpha. notes/alpha.md\n3. Beta *one*. <https://example.org/beta>\n"
     )
@@ -113,7 +112,7 @@ def test_numbers_go_on_where_the_report_has_its_own() -> None:
 
 
 def test_what_nobody_cites_is_not_listed() -> None:
-    assert export("Text.\n" + TAIL) == "Text.\n\n*Extractive digest: verbatim sentences.*\n"
+    assert export("Text.\n" + TAIL) == "Text.\n"
 
 
 def test_what_readers_are_not_shown_is_left_out() -> None:

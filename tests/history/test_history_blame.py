@@ -145,6 +145,35 @@ def test_a_row_is_declared_by_its_first_cell() -> None:
     assert (row.text, row.reason) == ("| P3 | 25 Gbps |", "no longer sold")
 
 
+@pytest.mark.parametrize(
+    ("gone", "declared"),
+    [
+        ("## Costs\n\nIt is cheap.\n\n### Prices\n\nA node costs 98 USD.\n\n", "Costs"),
+        ("## Costs\n\nA node costs 98 USD.\n\n", "Costs"),
+        ("A node costs 98 USD in every region.\n\n", '"A node costs 98 USD"'),
+        ("| P3 | 98 USD |\n", "P3"),
+    ],
+)
+def test_a_lost_figure_has_the_reason_of_what_it_went_with(gone: str, declared: str) -> None:
+    start = "# A\n\n## Sales\n\nNone yet.\n\n"
+    if gone.startswith("|"):
+        start += "| Type | Price |\n|---|---|\n| P5 | 55 CHF |\n"
+    end = "\n## Speed\n\nIt answers in 35 ms.\n"
+    record = f"\n<!-- git-report 02\nremoved: {declared}: merged elsewhere\n-->\n"
+    found = lost(start + gone + end, start + end + record)
+    figures = [each for each in found if each.kind is LostKind.FIGURE]
+    assert [(each.text, each.reason) for each in figures] == [("98 USD", "merged elsewhere")]
+    # The reason of one thing is not that of another.
+    other = record.replace(declared, "Speed of another")
+    found = lost(start + gone + end, start + end + other)
+    assert [each.reason for each in found if each.kind is LostKind.FIGURE] == [""]
+
+
+def test_a_figure_that_went_with_the_text_before_the_first_heading_has_no_reason() -> None:
+    found = lost("It costs 98 USD.\n\n# A\n\nText.\n", "# A\n\nText.\n")
+    assert [each.reason for each in found if each.kind is LostKind.FIGURE] == [""]
+
+
 def test_what_came_back_has_not_disappeared() -> None:
     again = PRIOR.replace("## Old", "## Oldest")
     kinds = [each.kind for each in lost(PRIOR, NEW, PRIOR)]

@@ -1,0 +1,78 @@
+"""A report as it is committed: what every command about the history of its versions reads.
+
+A version is the text that HEAD has, whatever became of its file in the work tree: an edit of the
+file is no version yet. The checklist is the work tree's, and so is a version that HEAD lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from git_report.cli.output import say
+from git_report.cli.place import open_place
+from git_report.report.folder import Folder, read_folder
+from git_report.report.pasting import paste_folder
+from git_report.report.snapshot import REGULAR, Overlay, Snapshot, TooLargeError
+from git_report.report.versions import version_number
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A report folder with its versions as HEAD has them; `edits` are those edited since."""
+
+    repository: Repository
+    snapshot: Snapshot
+    folder: Folder
+    edits: tuple[int, ...]
+
+    def note_edits(self, shown: Container[int]) -> list[str]:
+        """Note which of the shown versions have an edit that is not shown; their paths."""
+        paths = [self.folder.version_path(number) for number in self.edits if number in shown]
+        if paths:
+            have = f"and {len(paths) - 1} more have" if len(paths) > 1 else "has"
+            say(
+                f"note: '{paths[-1]}' {have} uncommitted changes, which are not shown; "
+                f"'git report revise {paste_folder(self.folder.path)}' makes them a version"
+            )
+        return paths
+
+
+def open_committed(directory: str | None) -> Committed:
+    """The report folder that a person named, or means, with its versions as they are committed."""
+    repository, path = open_place(directory, repairs=False)
+    disk, head = repository.worktree_snapshot(), repository.head()
+    held = {} if head is None else _read_changed(repository, disk, head, path)
+    snapshot: Snapshot = Overlay(disk, held) if held else disk
+    edits = sorted(n for p in held if (n := version_number(p.rpartition("/")[2])) is not None)
+    return Committed(repository, snapshot, read_folder(snapshot, path), tuple(edits))
+
+
+def _read_changed(
+    repository: Repository, disk: Snapshot, head: str, folder: str
+) -> dict[str, bytes | None]:
+    """The versions that HEAD has with another text than the work tree, with that text."""
+    base = repository.commit_snapshot(head)
+    held: dict[str, bytes | None] = {}
+    for path in repository.changes(folder):
+        parent, _, name = path.rpartition("/")
+        entry = base.entry(path)
+        if parent != folder or version_number(name) is None or entry is None:
+            continue
+        now, data = disk.entry(path), base.read(path)
+        # What is no file there is reported by whoever reads the folder.
+        if now is None or (now.mode in REGULAR and _differs(disk, path, data)):
+            held[path] = data
+    return held
+
+
+def _differs(disk: Snapshot, path: str, data: bytes) -> bool:
+    """Whether a file has another text than this, and not only another mode."""
+    try:
+        return disk.read(path) != data
+    except TooLargeError:
+        return True

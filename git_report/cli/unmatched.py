@@ -1,0 +1,65 @@
+"""What ``--removed`` and ``--allow`` name that there is not: a slip, or no longer needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from git_report.checks.misnamed import list_like, names_nothing
+from git_report.draft import Draft
+from git_report.edits.operations import Drop
+from git_report.markdown import Document
+from git_report.writers.finish import drop_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """An option that matched nothing, as it was given, and what may have been meant."""
+
+    option: str
+    value: str
+    why: str
+    like: tuple[str, ...] = ()
+
+    def tell(self) -> str:
+        """The warning."""
+        like = " or ".join(f"'{each}'" for each in self.like)
+        meant = f"; did you mean {like}?" if like else ""
+        return f"{self.option} '{self.value}' {self.why}{meant}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a script."""
+        return {"option": self.option, "value": self.value, "like": list(self.like)}
+
+
+def find_unmatched_drops(
+    prior: Document | None, version: str, drops: Iterable[Drop]
+) -> tuple[Unmatched, ...]:
+    """The declarations that name nothing of the prior version, whose file name is given."""
+    return tuple(
+        Unmatched(
+            "--removed",
+            drop.what,
+            f"names nothing in {version}" if prior is not None else "names nothing: no version yet",
+            tuple(list_like(prior, drop.what)),
+        )
+        for drop in drops
+        if names_nothing(prior, *drop_entry(drop))
+    )
+
+
+def find_unmatched_codes(drafts: Sequence[Draft], allowed: Iterable[str]) -> tuple[Unmatched, ...]:
+    """The codes that none of the versions needed to have allowed."""
+    tails = [draft.document.tail for draft in drafts]
+    needed = {
+        value.partition(" ")[0]
+        for tail in tails
+        if tail is not None
+        for value in tail.record.values("allowed")
+    }
+    return tuple(
+        Unmatched("--allow", code, "was not needed: nothing with that code stopped the version")
+        for code in dict.fromkeys(allowed)
+        if drafts and code.upper() not in needed
+    )

@@ -1,0 +1,85 @@
+"""A revision without ``-m``: the reason is asked for, or the change is described."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from git_report.cli.revised import describe_revision
+from git_report.markdown import parse
+
+from .conftest import Place, Run
+
+ITERATE = ("iterate", "--writer", "extractive", "-q")
+
+
+@pytest.mark.parametrize(
+    ("prior", "new", "told"),
+    [
+        ("# R\n\n## Costs\n\nA.\n", "# R\n\n## Costs\n\nB.\n", "Revise 'Costs'"),
+        ("# R\n\n## A\n\nA.\n\n## B\n\nB.\n", "# R\n\n## A\n\nX.\n\n## B\n\nX Y Z.\n",
+         "Revise 'B' and 1 more section"),
+        ("# R\n\n## A\n\nA.\n", "# R\n\n## A\n\nA.\n\n## *New* one\n\nX.\n", "Add 'New one'"),
+        ("# R\n\n## A\n\nA.\n\n## B\n\nX.\n", "# R\n\n## A\n\nA.\n", "Remove 'B'"),
+        ("# R\n\nA.\n", "# R\n\nB.\n", "Revise 'R'"),
+        ("A.\n\n# R\n", "B.\n\n# R\n", "Revise the text before the first heading"),
+        ("# R\n\n## [A](https://example.org)\n\nA.\n", "# R\n\n## [A](https://example.org)\n\nB.\n",
+         "Revise 'A'"),
+        ("# R\n\n## See https://example.org\n\nA.\n", "# R\n\n## See https://example.org\n\nB.\n",
+         "Revise 1 section"),
+        ("# R\n", "# R\n", "Revision"),
+    ],
+)  # fmt: skip
+def test_a_revision_without_a_reason_is_described(prior: str, new: str, told: str) -> None:
+    assert describe_revision(parse(prior), parse(new)) == told
+
+
+def test_an_item_without_a_reason_names_the_sections(place: Place, report: Run) -> None:
+    assert report(*ITERATE).code == 0
+    place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
+    ran = report("revise")
+    assert ran.code == 0, ran.err
+    assert "hint: say what" not in ran.err
+    title = f"Revise '{parse(place.read('report-01.md')).title}'"
+    assert f"\n[x] {title} <!-- report-02 edit -->" in place.read("instructions.md")
+    assert place.text("log", "-1", "--format=%s").strip() == f"report-02: {title}"
+    assert report("check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "item"), [("the days\n", "Revision: the days"), ("\n", "Revise '")]
+)
+def test_the_reason_is_asked_for_on_a_terminal(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, said: str, item: str
+) -> None:
+    assert report(*ITERATE).code == 0
+    place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
+    monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(said))
+    ran = report("revise")
+    assert (ran.code, "What did you correct? [Revise '" in ran.err) == (0, True)
+    assert f"\n[x] {item}" in place.read("instructions.md")
+
+
+@pytest.mark.parametrize("options", [("-m", "x"), ("-q",), ("--json",), ("--dry-run",)])
+def test_nobody_is_asked_who_has_said_it_or_cannot_answer(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    assert report(*ITERATE).code == 0
+    place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
+    monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+    ran = report("revise", *options)
+    assert (ran.code, "What did you" in ran.err) == (0, False)
+
+
+def test_an_answer_that_is_broken_off_changes_nothing(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert report(*ITERATE).code == 0
+    place.put("report-01.md", place.read("report-01.md").replace("\n\n## ", "\n\nMine.\n\n## ", 1))
+    state = place.state()
+    monkeypatch.setattr("git_report.cli.revise.has_terminal", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert report("revise").code == 130
+    assert place.state() == state
