@@ -110,6 +110,7 @@ def _compare(
     What was in sight must not be folded away, and what was folded must not be lost.
     """
     sides: list[Document] = []
+    beside = True
     for document in (prior, new):
         ranges = [
             each
@@ -117,10 +118,12 @@ def _compare(
             if not (folded and each.how is How.FOLDED)
         ]
         sides.append(leave_out(document, ranges))
-        if any(each.how not in _BESIDE_TEXT for each in ranges):
-            delta = None
+        beside = beside and all(each.how in _BESIDE_TEXT for each in ranges)
     before, after = sides
-    return _Retention(path, before, after, delta or diff(before, after))
+    if beside:
+        # The one that diff.md is made from as well, and not another of nearly the same texts.
+        return _Retention(path, before, after, delta or diff(prior, new))
+    return _Retention(path, before, after, diff(before, after))
 
 
 class _Loss(NamedTuple):
