@@ -466,13 +466,14 @@ class _Retention:
                 continue
             if amount.line in self.entries:
                 continue
-            keys, text = amount.keys, shorten(amount.text)
+            keys = amount.keys
             if keys in told or all((amount.line, key) in self.spoken for key in keys):
                 continue
             became = revalued.get(place_of(amount), "") if amount.weighty else ""
             gone = not known.has(amount, prior)
             if (gone or became) and not self.declared.figure(amount.figure):
                 told.add(keys)
+                text = shorten(amount.text)
                 what = f"became '{shorten(became)}'" if became else "is gone"
                 yield self.tell(
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
