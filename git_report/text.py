@@ -30,13 +30,23 @@ def one_line(text: str) -> str:
 
 def shorten(text: str, most: int = 90) -> str:
     """The text on one line of at most so many characters, the last an ellipsis where it is cut."""
-    flat = flatten(text)
+    flat = _flatten_start(text, most)
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
+
+
+def _flatten_start(text: str, most: int) -> str:
+    """The text on one line, or the beginning of that: more than so many characters.
+
+    A finding shows what follows a figure on its line, and the line may be the whole report.
+    """
+    near = 4 * most
+    flat = flatten(text[:near])
+    return flat if len(flat) > most or len(text) <= near else flatten(text)
 
 
 def shorten_words(text: str, most: int) -> str:
     """The same, cut between words, unless there is only one."""
-    flat = flatten(text)
+    flat = _flatten_start(text, most)
     if len(flat) <= most:
         return flat
     whole = flat[:most].rpartition(" ")[0].rstrip()

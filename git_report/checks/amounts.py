@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -103,27 +103,31 @@ class Amount:
         return figure.scale != 1 or abs(figure.value) >= _SMALL or "." in figure.text
 
 
+@dataclass(slots=True)
 class Amounts:
-    """The figures that a text has, asked for by value and unit."""
+    """The figures that a text has, asked for by value and unit.
 
-    def __init__(self) -> None:
-        self._keys: set[Key] = set()
-        # The same without what they are of, such as "per GPU".
-        self._loose: set[Key] = set()
-        # How often a number is written, and what follows it: a noun or nothing.
-        self._said: Counter[Decimal] = Counter()
-        self._places: set[Decimal] = set()
-        self._counts: set[Decimal] = set()
-        self._bare: set[Decimal] = set()
+    `keys` are all values with their units, `loose` the same without what they are of, such as "per
+    GPU"; `places` are the numbers of dates and the like. `said` is how often any other number is
+    written; `counts` and `bare` are those that a noun follows, and nothing.
+    """
 
-    @property
-    def keys(self) -> frozenset[Key]:
-        """All values with their units."""
-        return frozenset(self._keys)
+    keys: set[Key] = field(default_factory=set)
+    loose: set[Key] = field(default_factory=set)
+    said: Counter[Decimal] = field(default_factory=Counter)
+    places: set[Decimal] = field(default_factory=set)
+    counts: set[Decimal] = field(default_factory=set)
+    bare: set[Decimal] = field(default_factory=set)
 
     def add_document(self, document: Document) -> None:
         """Take in the body of a document, the units in the heads of its tables included."""
-        self.add_blocks(document.blocks())
+        read = _read_document(document)
+        self.keys |= read.keys
+        self.loose |= read.loose
+        self.said.update(read.said)
+        self.places |= read.places
+        self.counts |= read.counts
+        self.bare |= read.bare
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Take in some blocks of a document."""
@@ -141,27 +145,28 @@ class Amounts:
         for figure in find_figures(text):
             numbers = list_numbers(figure)
             if figure.kind in _PLACES:
-                self._places.update(numbers)
+                self.places.update(numbers)
                 continue
-            self._said.update(numbers)
+            self.said.update(numbers)
             self._add_keys(figure)
             for rate in _list_rates(figure, text):
                 self._add_keys(rate)
             if heading and (whole := heading.complete(figure)) != figure:
                 self._add_keys(whole)
             if not figure.unit:
-                self._bare.update(numbers)
+                self.bare.update(numbers)
             elif is_noun(figure.unit):
-                self._counts.update(numbers)
+                self.counts.update(numbers)
         for key in read_words(text):
-            self._keys.add(key)
-            self._said[key.value] += 1
+            self.keys.add(key)
+            self.said[key.value] += 1
             if not key.unit or is_noun(key.unit):
-                self._counts.add(key.value)
+                self.counts.add(key.value)
 
     def _add_keys(self, figure: Figure) -> None:
-        self._keys.update(list_keys(figure))
-        self._loose.update(_list_general_keys(figure))
+        keys = list_keys(figure)
+        self.keys.update(keys)
+        self.loose.update(_list_general_keys(figure, keys))
 
     def has(self, amount: Amount, prior: Amounts | None = None) -> bool:
         """Whether all that a figure says is there.
@@ -179,24 +184,25 @@ class Amounts:
             map(self._has_keys, _list_rates(figure, amount.context))
         )
         return said or all(
-            key in self._keys or self._is_known(number, figure, prior)
+            key in self.keys or self._is_known(number, figure, prior)
             for number, key in zip(numbers, list_keys(figure), strict=True)
         )
 
     def _has_keys(self, figure: Figure) -> bool:
         """Whether a figure is said with its unit, or with less or more of what it is of."""
-        if self._keys.issuperset(list_keys(figure)):
+        keys = list_keys(figure)
+        if self.keys.issuperset(keys):
             return True
-        known = self._loose if strip_things(figure.unit) == figure.unit else self._keys
-        return known.issuperset(_list_general_keys(figure))
+        known = self.loose if strip_things(figure.unit) == figure.unit else self.keys
+        return known.issuperset(_list_general_keys(figure, keys))
 
     def count(self, number: Decimal) -> int:
         """How often a number is said, with whatever unit."""
-        return self._said[number]
+        return self.said[number]
 
     def has_number(self, figure: Figure) -> bool:
         """Whether the number is there, with whatever unit, or in a date or the like."""
-        return all(n in self._said or n in self._places for n in list_numbers(figure))
+        return all(n in self.said or n in self.places for n in list_numbers(figure))
 
     def has_share(self, figure: Figure) -> bool:
         """Whether a bare fraction is there in percent: the 0.3 of a sum for "30 %"."""
@@ -211,20 +217,34 @@ class Amounts:
         if not distinct and prior is not None and self.count(number) < prior.count(number):
             return False
         if not figure.unit:
-            return number in (self._said if distinct else self._counts)
+            return number in (self.said if distinct else self.counts)
         if is_noun(figure.unit):
-            return number in self._counts or number in self._bare
-        return distinct and number in self._bare
+            return number in self.counts or number in self.bare
+        return distinct and number in self.bare
 
 
-def _list_general_keys(figure: Figure) -> tuple[Key, ...]:
-    """The keys of a figure without what it is of."""
+# Each rule and list asks for the same ones: the prior version, the source, the new version.
+@lru_cache(maxsize=4)
+def _read_document(document: Document) -> Amounts:
+    """What the body of a document says; never to be added to."""
+    amounts = Amounts()
+    amounts.add_blocks(document.blocks())
+    return amounts
+
+
+def _list_general_keys(figure: Figure, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The keys of a figure without what it is of; `keys` are those with it."""
     general = strip_things(figure.unit)
-    return list_keys(figure if general == figure.unit else replace(figure, unit=general))
+    return keys if general == figure.unit else list_keys(replace(figure, unit=general))
 
 
-def find_amounts(document: Document) -> Iterator[Amount]:
+@lru_cache(maxsize=4)
+def find_amounts(document: Document) -> tuple[Amount, ...]:
     """The figures of a document's body that are claims, in order; code is none."""
+    return tuple(_find_amounts(document))
+
+
+def _find_amounts(document: Document) -> Iterator[Amount]:
     for section in document.sections:
         heading = (section.heading,) if section.heading else ()
         for block in (*heading, *section.blocks):
@@ -245,6 +265,8 @@ def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
     if not _TIMES.isdisjoint(figure.unit.split("/")[1:]):
         return
     periods = _find_periods(text)
+    if not periods:
+        return
     for start, end, period in periods[bisect_left(periods, (figure.start - _FAR,)) :]:
         if end > figure.end + _FAR:
             break

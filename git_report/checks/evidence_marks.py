@@ -32,6 +32,7 @@ class Marks:
 
     def __init__(self, document: Document, *, calc: bool = True) -> None:
         self._calc = calc and document.tail is None
+        self._any = self._marks(document.source)
         # By line: all of it is covered, or pieces of it (in the words of a cell or sentence).
         self._lines: set[int] = set()
         self._cells: set[tuple[int, str]] = set()
@@ -42,6 +43,8 @@ class Marks:
 
     def cover(self, amount: Amount) -> bool:
         """Whether a figure is within the reach of a mark."""
+        if not self._any:
+            return False
         if amount.line in self._lines:
             return True
         if amount.cell:

@@ -183,11 +183,17 @@ def _readings(state: State) -> set[tuple[int, str]]:
 
 
 def _words(data: bytes) -> list[str]:
-    """The words as they are read: without marks that are not seen, accents and tags."""
+    """The words as they are read: without the tail, marks that are not seen, accents and tags.
+
+    Two short digests would be much alike by the notice and the record in their tails alone.
+    """
     from html import unescape  # hooks seldom come here
     from unicodedata import category, normalize
 
-    text = unescape(_TAG.sub("", data.decode("utf-8", "replace")))
+    from git_report.markdown import parse
+
+    body = "".join(block.text for block in parse(data.decode("utf-8", "replace")).blocks())
+    text = unescape(_TAG.sub("", body))
     if not text.isascii():
         plain = (c for c in normalize("NFKD", text) if category(c) not in ("Cf", "Mn", "Me"))
         text = "".join(plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
@@ -44,7 +45,7 @@ class OpenFigures:
         self._keys = frozenset(key for figure in figures for key in list_keys(figure))
         # A count of things is the same under another noun, unless that is said as well.
         self._counts = frozenset(key.value for key in self._keys if _is_count(key))
-        self._said: frozenset[Key] = frozenset()
+        self._said: AbstractSet[Key] = frozenset()
         if self._counts and document is not None:
             said = Amounts()
             said.add_document(document)
@@ -56,7 +57,7 @@ class OpenFigures:
 
     def holds(self, amount: Amount) -> bool:
         """Whether a figure is one of them, in its cell or with the unit of its column."""
-        return self.has(amount.figure) or self.has(amount.stated)
+        return bool(self) and (self.has(amount.figure) or self.has(amount.stated))
 
     def has(self, figure: Figure) -> bool:
         """Whether all that a figure says is listed."""

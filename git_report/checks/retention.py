@@ -110,6 +110,7 @@ def _compare(
     What was in sight must not be folded away, and what was folded must not be lost.
     """
     sides: list[Document] = []
+    beside = True
     for document in (prior, new):
         ranges = [
             each
@@ -117,10 +118,12 @@ def _compare(
             if not (folded and each.how is How.FOLDED)
         ]
         sides.append(leave_out(document, ranges))
-        if any(each.how not in _BESIDE_TEXT for each in ranges):
-            delta = None
+        beside = beside and all(each.how in _BESIDE_TEXT for each in ranges)
     before, after = sides
-    return _Retention(path, before, after, delta or diff(before, after))
+    if beside:
+        # The one that diff.md is made from as well, and not another of nearly the same texts.
+        return _Retention(path, before, after, delta or diff(prior, new))
+    return _Retention(path, before, after, diff(before, after))
 
 
 class _Loss(NamedTuple):
@@ -463,13 +466,14 @@ class _Retention:
                 continue
             if amount.line in self.entries:
                 continue
-            keys, text = amount.keys, shorten(amount.text)
+            keys = amount.keys
             if keys in told or all((amount.line, key) in self.spoken for key in keys):
                 continue
             became = revalued.get(place_of(amount), "") if amount.weighty else ""
             gone = not known.has(amount, prior)
             if (gone or became) and not self.declared.figure(amount.figure):
                 told.add(keys)
+                text = shorten(amount.text)
                 what = f"became '{shorten(became)}'" if became else "is gone"
                 yield self.tell(
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",

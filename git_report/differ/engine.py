@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from git_report.differ.blocks.changes import (
     Comparison,
@@ -35,6 +36,8 @@ def diff_texts(prior: str, new: str, *, whole: bool = False) -> Delta:
     return diff(parse(prior), parse(new), whole=whole)
 
 
+# The checks and diff.md are made from one comparison, the summary for a pull request as well.
+@lru_cache(maxsize=1)
 def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
     """What changed between two documents, section by section.
 

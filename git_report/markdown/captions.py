@@ -122,6 +122,8 @@ def caption_section(section: Section) -> Iterator[Caption]:
         head = _read(section.heading, 0, section.heading.text.partition("\n")[0], None)
     if head is not None:
         yield head
+    if not section.blocks:
+        return
     blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]
     found = dict(_claim(blocks))
     for place, caption in list(found.items()):

@@ -207,12 +207,14 @@ class Document:
     """A parsed Markdown text: front matter, the root section, the tail; together they tile it.
 
     A text has one document: two of the same source are equal, and what is known of one can be kept.
+    `sections` are all in document order, the root first.
     """
 
     source: str = field(repr=False)
     front_matter: Block | None = field(compare=False)
     root: Section = field(compare=False)
     tail: Tail | None = field(compare=False)
+    sections: tuple[Section, ...] = field(repr=False, compare=False)
 
     @property
     def without_record(self) -> str:
@@ -223,11 +225,6 @@ class Document:
         return self.source[:start] + self.tail.text.rpartition("<!-- git-report ")[0]
 
     @property
-    def sections(self) -> tuple[Section, ...]:
-        """Every section in document order, the root first."""
-        return tuple(self.root.walk())
-
-    @property
     def title(self) -> str:
         """The first heading's title; empty where there is none."""
         return self.root.sections[0].title if self.root.sections else ""
@@ -236,7 +233,7 @@ class Document:
         """Every block that tiles the text, headings and front matter included, tail excluded."""
         if self.front_matter is not None:
             yield self.front_matter
-        for section in self.root.walk():
+        for section in self.sections:
             if section.heading is not None:
                 yield section.heading
             yield from section.blocks

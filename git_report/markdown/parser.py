@@ -51,7 +51,8 @@ def parse(text: str) -> Document:
     recorded = _record_lines(scan, end - front) if front < end else ()
     blocks = [_make_block(lines, _shift(one, front), one) for one in recorded]
     matter = Block(Kind.FRONT_MATTER, lines.span(0, front), lines.text(0, front)) if front else None
-    return Document(text, matter, _build_sections(blocks, lines.span(front, end)), tail)
+    root = _build_sections(blocks, lines.span(front, end))
+    return Document(text, matter, root, tail, tuple(root.walk()))
 
 
 def _front_matter_end(lines: Lines) -> int:

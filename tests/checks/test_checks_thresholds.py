@@ -355,6 +355,14 @@ def folder(texts: dict[int, str]) -> State:
 _RISING, _MIXED = (1, 2, 3, 4, 5, 6, 7, 8), (8, 6, 4, 2, 7, 5, 3, 1)
 
 
+_TAIL = (
+    "[^1]: [A](a.md)\n\n"
+    "*Extractive digest: verbatim sentences chosen without a model, no synthesis. To have a report "
+    "written, name a model writer.*\n\n"
+    "<!-- git-report 01\nwriter: extractive\n-->\n"
+)
+
+
 def _of_lengths(*lengths: int, letter: str = "a") -> str:
     return " ".join(letter * length for length in lengths)
 
@@ -371,6 +379,9 @@ def _of_lengths(*lengths: int, letter: str = "a") -> str:
         (_of_lengths(*_RISING, *_MIXED, 3, 1), _of_lengths(*_RISING, *_MIXED, 3, 1, letter="b"),
          True),
         (_of_lengths(*_RISING * 6), _of_lengths(*(_RISING + _MIXED) * 3, letter="b"), False),
+        # Two digests by the same writer: their tails are the same, and longer than their texts.
+        (f"{words(14)}\n\n{_TAIL}", f"{' '.join(words(14).split()[::-1])}\n\n{_TAIL}", False),
+        (f"{words(14)}\n\n{_TAIL}", f"{words(14)} more\n\n{_TAIL}", True),
     ],
 )  # fmt: skip
 def test_a_former_version_is_known_by_its_words(former: str, now: str, alike: bool) -> None:

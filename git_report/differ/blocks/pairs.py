@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from git_report.differ.blocks.entries import (
@@ -118,7 +119,9 @@ def _show_alone(block: Block, budget: int | None) -> tuple[str, tuple[Hidden, ..
         return content, ()
     entries = list_entries(block)
     least = 2 if isinstance(block, Table) else 1
-    shown = sum(1 for entry in entries if _find_end(entry, content) <= budget)
+    # The characters up to the end of each line.
+    ends = list(accumulate((len(line) + 1 for line in content.split("\n")), initial=0))
+    shown = sum(ends[min(entry.end, len(ends) - 1)] <= budget for entry in entries)
     if len(entries) <= least or shown < least:
         text = excerpt_start(content, budget)
         return text, _tell_hidden(block, 0, count_words(content) - count_words(text))
@@ -133,11 +136,6 @@ def list_entries(block: Block) -> list[BlockEntry]:
     if isinstance(block, List):
         return list_items(block)
     return _list_lines(block) if block.kind in _BY_LINE else []
-
-
-def _find_end(entry: BlockEntry, content: str) -> int:
-    """The characters of a block up to the end of one of its entries."""
-    return sum(len(line) + 1 for line in content.split("\n")[: entry.end])
 
 
 def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:

@@ -54,7 +54,7 @@ class HeadingUnit:
 
     def complete(self, figure: Figure) -> Figure:
         """A figure with the heading's unit and multiple, where it has none of its own."""
-        if self._is_complete(figure):
+        if (not self.unit and self.scale == 1) or self._is_complete(figure):
             return figure
         scale = self.scale if figure.scale == 1 else _ONE
         upper, tolerance = (

@@ -10,6 +10,9 @@ Source: Chawathe et al. 1996 (FastMatch: identity, then order under matched pare
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from git_report.differ.sections.content import ACCEPT, SURE, match_containers, match_votes
 from git_report.differ.sections.identity import (
     match_child_titles,
@@ -27,25 +30,33 @@ from git_report.markdown import Document
 def match_sections(prior: Document, new: Document) -> Matching:
     """The matching of two documents' sections, with splits and merges; roots always match."""
     matching = open_matching(prior, new)
-    match_identical(matching)
-    match_siblings(matching)
-    # What is surely the same goes first, so that pieces are not taken for renamed sections.
-    match_votes(matching, SURE)
-    match_containers(matching)
-    match_siblings(matching)
-    find_pieces(matching)
-    match_votes(matching, ACCEPT)
-    match_containers(matching)
-    find_pieces(matching)
-    choose_principals(matching)
-    match_titles(matching)
-    match_siblings(matching)
-    match_report_titles(matching)
-    match_places(matching)
-    match_paths(matching)
-    match_unique_titles(matching)
-    match_child_titles(matching)
-    match_containers(matching)
-    match_places(matching)
-    find_pieces(matching)
+    for match in _STEPS:
+        if matching.is_complete():
+            break
+        match(matching)
     return matching
+
+
+_STEPS: tuple[Callable[[Matching], None], ...] = (
+    match_identical,
+    match_siblings,
+    # What is surely the same goes first, so that pieces are not taken for renamed sections.
+    partial(match_votes, accept=SURE),
+    match_containers,
+    match_siblings,
+    find_pieces,
+    partial(match_votes, accept=ACCEPT),
+    match_containers,
+    find_pieces,
+    choose_principals,
+    match_titles,
+    match_siblings,
+    match_report_titles,
+    match_places,
+    match_paths,
+    match_unique_titles,
+    match_child_titles,
+    match_containers,
+    match_places,
+    find_pieces,
+)

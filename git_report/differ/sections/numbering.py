@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -70,6 +71,8 @@ class NumberedReference(NamedTuple):
     closes: bool = False
 
 
+# Each comparison, list and declaration asks for the same titles, in version after version.
+@lru_cache(maxsize=4096)
 def strip_number(title: str) -> tuple[str, str]:
     """The number of a title or caption with its label, and the rest; no number is empty.
 

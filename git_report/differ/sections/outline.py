@@ -151,6 +151,13 @@ class Matching:
             if self.to_new[i] >= 0:
                 yield i, self.to_new[i]
 
+    def is_complete(self) -> bool:
+        """Whether each section of both documents is matched, so that there is nothing to look for.
+
+        Most iterations leave the sections as they are, and a report may have thousands.
+        """
+        return -1 not in self.to_new and -1 not in self.to_prior
+
     def is_free_prior(self, i: int) -> bool:
         """Whether a prior node is neither matched nor a piece of a merge."""
         return self.to_new[i] < 0 and i not in self.joined

@@ -67,7 +67,9 @@ class Teaser:
         parts = list(list_parts(Pairing(before, after, equal=False), {}))
         if not parts:
             parts = [texts]
-        best = max(parts, key=lambda part: (rate(*part), all(part)))
+        best = parts[0]
+        if len(parts) > 1:
+            best = max(parts, key=lambda part: (rate(*part), all(part)))
         if not all(best):
             gone = [part[0] for part in parts if not part[1]]
             come = [part[1] for part in parts if not part[0]]

@@ -269,12 +269,16 @@ def _rate_frame(prior: str, new: str, frame: _Frame) -> tuple[Telling, tuple[int
     """How much the changed words tell, whatever figures are among them, and where they stand."""
     first = frame.hunks[0]
     found = Telling.WHITE_SPACE, (first.prior_start, first.new_start)
+    is_duty: bool | None = None  # looked for once: a frame may be long, and have many hunks
     for hunk in frame.hunks:
         gone = prior[hunk.prior_start : hunk.prior_end]
         come = new[hunk.new_start : hunk.new_end]
         telling = _rate_words(gone, come)
-        if telling is Telling.WORDS and gone and come and _is_duty(prior, frame.prior):
-            telling = Telling.OBLIGATION
+        if telling is Telling.WORDS and gone and come:
+            if is_duty is None:
+                is_duty = _is_duty(prior, frame.prior)
+            if is_duty:
+                telling = Telling.OBLIGATION
         if telling > found[0]:
             duties = find_obligations(gone), find_obligations(come)
             found = (
