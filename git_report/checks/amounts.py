@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from git_report.differ.figures import (
     Figure,
@@ -28,6 +28,7 @@ from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import Block, Code, Document, Row, Table
 from git_report.markdown.line_count import LineCount
+from git_report.patterns import lazy
 
 _SMALL = 10  # fewer things are counted in any text: "three reasons"
 # Digits that do not match by chance.
@@ -37,21 +38,20 @@ _BEFORE = 40
 # Kinds of figures that are not claims, and whose digits support no claim with a unit.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
 # What makes a rate of a figure elsewhere in its sentence: "Each day it burns 145 tonnes".
-_PERIOD = re.compile(
+_PERIOD = lazy(
     r"\b(?:(?:each|every|per|an?)[ -](?P<time>hour|day|night|week|month|quarter|year)\b"
     rf"(?! (?:ago|later|earlier|before|after|old))|(?:annual|{'|'.join(ADVERBS)})\b)",
     re.I,
 )
-_SENTENCE_END = re.compile(r"[.!?;]\s|\n\n")
+_SENTENCE_END = lazy(r"[.!?;]\s|\n\n")
 _TIMES = frozenset(("s", "min", "month", *ADVERBS.values()))
 # Characters between a figure and its period.
 _FAR = 120
 # A line ending within a paragraph, an item or a quote.
-_WRAP = re.compile(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
+_WRAP = lazy(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A figure of a document: as written, its 1-based line, its section, and what it says.
 
     `context` is the block or cell that contains it; `cell` says that it is in a table, and
@@ -212,7 +212,7 @@ class Amounts:
 def _list_general_keys(figure: Figure) -> tuple[Key, ...]:
     """The keys of a figure without what it is of."""
     general = strip_things(figure.unit)
-    return list_keys(figure if general == figure.unit else replace(figure, unit=general))
+    return list_keys(figure if general == figure.unit else figure._replace(unit=general))
 
 
 def find_amounts(document: Document) -> Iterator[Amount]:
@@ -242,7 +242,7 @@ def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
             break
         low, high = sorted((figure.start, start))
         if not _SENTENCE_END.search(text, low, high):
-            yield replace(figure, unit=f"{figure.unit}/{period}")
+            yield figure._replace(unit=f"{figure.unit}/{period}")
 
 
 # The text around each of its figures is asked for them.

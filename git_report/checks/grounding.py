@@ -31,14 +31,15 @@ from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document
 from git_report.markdown.invisible import strip_invisible
+from git_report.patterns import lazy
 from git_report.text import shorten
 
 _SMALL = 10  # a smaller count needs no source: "three reasons"
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
-_SIZE = re.compile(r"\d[\d.]*[BMK]")
-_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
+_SIZE = lazy(r"\d[\d.]*[BMK]")
+_NUMBER = lazy(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
 _LONG = 2000
-_NAMED = re.compile(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")
+_NAMED = lazy(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")
 
 
 def check_grounding(

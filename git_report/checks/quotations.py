@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from git_report.differ.words.tokens import tokenise
 from git_report.markdown import Block, Code, Document, Kind, Quote
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.code import blank_code_spans
 from git_report.markdown.line_count import LineCount
+from git_report.patterns import lazy
 
 # Fewer quoted words are a term or a name.
 _FEWEST = 4
@@ -26,38 +27,37 @@ _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
 _IMAGE = rf"!\[[^\]\n]{{0,400}}(?:{_LINK_TARGET})"
 _TAG = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
 # Where a quotation mark quotes nothing besides code: what links, images and tags carry, comments.
-_UNSPOKEN = re.compile(rf"{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
-_MARKUP = re.compile(rf"\[\^[^\[\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
-_TARGET = re.compile(_LINK_TARGET)
-_ONE_LETTER = re.compile(r"\[(\w)\]")
-_CUT = re.compile(r"\[[^\]\n]{0,60}\]|…|\.{3,}")
-_QUOTED = re.compile(
+_UNSPOKEN = lazy(rf"{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
+_MARKUP = lazy(rf"\[\^[^\[\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
+_TARGET = lazy(_LINK_TARGET)
+_ONE_LETTER = lazy(r"\[(\w)\]")
+_CUT = lazy(r"\[[^\]\n]{0,60}\]|…|\.{3,}")
+_QUOTED = lazy(
     "“([^“”]+)[”“]|„([^„“”]+)[“”]|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』"
     '|(?<![^\\s(\\[{—–\\-*_>|/:;,“])"(?=[^\\s"])([^"]+)(?<![\\s(])"(?!\\w)'
 )
-_QUOTATION_MARK = re.compile('[“„«「『"]')
+_QUOTATION_MARK = lazy('[“„«「『"]')
 # What people say and nobody writes down.
 _FILLERS = frozenset("uh um uhm er erm hmm mm mhm".split())
 _SIGNS = frozenset("%$€£¥‰")
 # A quote block that speaks to the reader: "[!NOTE]", "**Note:** …", "Tip: …".
-_NOTE = re.compile(
+_NOTE = lazy(
     r"\s*+(?:\[!\w+\]|[^\w\s]*\s*[*_]{1,3}[^*_\n]{1,40}[*_]{1,3}\s*(?:[:.—–-]|$)|[*_]{1,3}[^*_\n]{1,40}[:.][*_]{1,3}|"
     r"(?:note|tip|hint|warning|important|caution|see also|update|example|info)\b[^\n]{0,20}?:)",
     re.I,
 )
 # Who said it, behind the last words of a quotation: " — Ana Ruiz, head of platform".
-_ATTRIBUTION = re.compile(r"(?<![ \t])[ \t]*+(?:—|―|–|--|~)[ \t]*+[^\n—–]{1,120}\Z")
-_DASHED = re.compile(r"(?:—|―|–|-{1,3}|~|\\-)\s*(?=\S)|(?:source|quelle|sources?)\s*:", re.I)
-_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?=\S).*(?<=\S)\1|\([^()]*\)")
-_BREAK = re.compile(r"(?:<br\s*/?>|\\)\s*\Z", re.I)
+_ATTRIBUTION = lazy(r"(?<![ \t])[ \t]*+(?:—|―|–|--|~)[ \t]*+[^\n—–]{1,120}\Z")
+_DASHED = lazy(r"(?:—|―|–|-{1,3}|~|\\-)\s*(?=\S)|(?:source|quelle|sources?)\s*:", re.I)
+_EMPHASISED = lazy(r"(\*{1,3}|_{1,3})(?=\S).*(?<=\S)\1|\([^()]*\)")
+_BREAK = lazy(r"(?:<br\s*/?>|\\)\s*\Z", re.I)
 # Lines of an attribution, and characters of one that a reader sees.
 _LINES, _SEEN = 3, 160
 # Who speaks, before the quotation marks: "**Ana Ruiz**, head of platform: ".
-_SPEAKER = re.compile(r"\A[^\n\"“„«「]{1,160}:[*_]*\s*(?=[\"“„«「])")
+_SPEAKER = lazy(r"\A[^\n\"“„«「]{1,160}:[*_]*\s*(?=[\"“„«「])")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A quoted passage as written, its 1-based line, and the index of its section."""
 
     text: str

@@ -10,7 +10,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -489,7 +488,7 @@ class _Retention:
             followed = written
         for citation, now in zip(written, followed, strict=True):
             if citation.mark:  # "figure1.png" in a link is another file than "figure2.png"
-                citation = replace(citation, key=now.key, claim=now.claim)  # noqa: PLW2901
+                citation = citation._replace(key=now.key, claim=now.claim)  # noqa: PLW2901
             key = citation.key
             if citation.section in self.settled or citation.line in self.lines or key in told:
                 continue

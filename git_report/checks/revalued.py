@@ -6,21 +6,21 @@ its words are the same except for the figures.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from git_report.checks.amounts import Amount, find_amounts
 from git_report.checks.quotations import list_words
 from git_report.differ.figures import Key
 from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document, Table
+from git_report.patterns import lazy
 
 # Fewer words are said of more things than one.
 _FEWEST = 5
-_END = re.compile(
+_END = lazy(
     r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]))*(?=\s|\Z)|\n[ \t]*(?=\n|[-*+>] |\d+[.)] )"
 )
 _LONGEST = 1000
@@ -28,8 +28,7 @@ _LONGEST = 1000
 Place = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """The words around the figures, which name a claim, and its figures."""
 
     words: tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -35,8 +34,7 @@ _MOVED_ENTRY = 24
 _ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The paired blocks of a section whose text is not the same; -1 stands for no section."""
 
     prior: int
@@ -249,7 +247,7 @@ def forgive_numbers(comparison: Comparison, shifted: Mapping[str, str]) -> Compa
         pairing._replace(equal=pairing.equal or _is_renumbered(pairing, shifted))
         for pairing in comparison.pairings
     )
-    return replace(comparison, pairings=tuple(pairings))
+    return comparison._replace(pairings=tuple(pairings))
 
 
 def list_changes(

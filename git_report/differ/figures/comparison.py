@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -12,6 +11,7 @@ from git_report.differ.figures import Figure, FigureKind, find_figures, find_qua
 from git_report.differ.figures.numerals import index_digits, significant
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.tokens import tokenise
+from git_report.patterns import lazy
 
 # Words on each side of a figure that are its phrase.
 _PHRASE = 4
@@ -19,7 +19,7 @@ _PHRASE = 4
 _ANY = "any"
 # Places of a document that are looked at one by one.
 _LOOKED = 300
-_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
+_BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
 _Key = tuple[Decimal, Decimal | None, str]
 _CONTEXT = 40
 # How much of the phrase must be the same; less where the unit is.

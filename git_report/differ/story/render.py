@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from git_report.differ.delta import Change, Delta, Figures, SectionChange
 from git_report.differ.sections.numbering import strip_number
@@ -117,7 +116,7 @@ def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
         for section in delta.sections
         if (side := section.new or section.prior) is not None and side.number == number
     )
-    return replace(delta, sections=kept, figures=Figures(), renumbered=())
+    return delta._replace(sections=kept, figures=Figures(), renumbered=())
 
 
 def count_changes(delta: Delta) -> dict[Change, int]:

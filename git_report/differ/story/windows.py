@@ -14,6 +14,7 @@ from git_report.differ.figures.comparison import pair_values
 from git_report.differ.words.alignment import Hunk, align
 from git_report.differ.words.obligations import find_obligations, obliges_otherwise
 from git_report.differ.words.tokens import WIDE, choose, count_words
+from git_report.patterns import lazy
 
 # Words of context on each side of a change, and of a long one, which needs less.
 CONTEXT = 2
@@ -36,9 +37,9 @@ REACH = 80
 _SENTENCE = 300
 # A word with its punctuation; two or three characters where words have no spaces between.
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
-_PLAIN_UNIT = re.compile(r"\S+")
-_BORDER = re.compile(r"[/.,:;?&=#|_()\[\]\-]+")
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
+_PLAIN_UNIT = lazy(r"\S+")
+_BORDER = lazy(r"[/.,:;?&=#|_()\[\]\-]+")
+_SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
 
 
 class Telling(IntEnum):

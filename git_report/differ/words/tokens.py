@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from git_report.patterns import lazy
+
 # Marks that combine with the letter before them, and vowel signs, which are not letters to `\w`.
 _SIGNS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
@@ -34,10 +36,8 @@ _TOKEN = (
     f"|\\S(?>(?:{_JOINED}|[{_SIGNS}])*)"
 )
 # The same where there is nothing of the above: Latin, Greek, Cyrillic, punctuation and symbols.
-_PLAIN_TOKEN = re.compile(r"\w++(?>(?:(?:['’]|(?<=[0-9])[.,](?=[0-9]))\w++)*)|\S")
-_PLAIN = re.compile(
-    "[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+"
-)
+_PLAIN_TOKEN = lazy(r"\w++(?>(?:(?:['’]|(?<=[0-9])[.,](?=[0-9]))\w++)*)|\S")
+_PLAIN = lazy("[\0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u205e\u20a0-\u20bf\u2100-\u23ff]*+")
 # A character of a script written without spaces, as a pattern.
 WIDE = f"[{_CJK}]"
 COMMON_WORDS = frozenset(
