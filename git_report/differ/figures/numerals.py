@@ -55,17 +55,19 @@ _TWO, _TEN = Decimal(2), Decimal(10)
 _LONGEST = 40
 # A set: a range compares a Decimal with each of its numbers.
 YEARS = frozenset(range(1500, 2100))
-# Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5".
+# Numbers that only one way of writing has: "1.234,56", "3,5 %"; "1,234.5". What may not be before
+# their first digit is asked behind it, since a pattern that begins with a set is searched fast.
 _AMBIGUOUS = lazy(r"\d[.,]\d{3}(?!\d)")
 _COMMA = lazy(
-    r"\d[. \u00a0\u202f]\d{3},\d|"
-    r"(?<![\d.,\[])\d{1,4},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ]))"
+    r"\d(?:[. \u00a0\u202f]\d{3},\d|"
+    r"(?<![\d.,\[]\d)\d{0,3},\d{1,2}(?=[ \u00a0\u202f]?(?:[%€‰]|[A-Za-zµ])))"
 )
-_DOT = lazy(r"\d,\d{3}\.\d|(?<![\d.])\d{1,4}\.\d{1,2}(?![\d.])")
+_DOT = lazy(r"\d(?:,\d{3}\.\d|(?<![\d.]\d)\d{0,3}\.\d{1,2}(?![\d.]))")
 _FOREIGN = frozenset(
     "auf avec dans das der des die est im ist les mit pour und une von wird".split()
 )
 _ENGLISH = frozenset("and are for is of the to was with".split())
+_TELLING = _FOREIGN | _ENGLISH
 
 
 class Number(NamedTuple):
@@ -164,9 +166,9 @@ def _has_decimal_commas(text: str) -> bool:
     """Whether "1.234" is a thousand and more: told by the text's other numbers, or its words."""
     if not _AMBIGUOUS.search(text):
         return False
-    words = text.split()
+    words = [word for word in text.split() if word in _TELLING]
     foreign = sum(map(_FOREIGN.__contains__, words))
-    english = sum(map(_ENGLISH.__contains__, words))
+    english = len(words) - foreign
     # "3,29 tokens" of another source leaves the "1,024 tokens" of the item before as it was.
     if english and foreign <= english:
         return False
