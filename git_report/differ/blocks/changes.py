@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import BlockEntry, match_entries, pair_entries
+from git_report.differ.blocks.entries import BlockEntry, list_changed, match_entries
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairs import (
     Pairing,
@@ -319,8 +319,8 @@ def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[s
     if entries is None:
         yield before.content if before else "", after.content if after else ""
         return
-    for change in pair_entries(*entries, shifted).changed:
-        texts = change.prior.text if change.prior else "", change.new.text if change.new else ""
+    for prior, new in list_changed(*entries, shifted):
+        texts = prior.text if prior else "", new.text if new else ""
         if texts[0] != texts[1]:
             yield texts
 
