@@ -123,7 +123,7 @@ class Amounts:
 
     def add_document(self, document: Document) -> None:
         """Take in the body of a document, the units in the heads of its tables included."""
-        self.add_blocks(document.blocks())
+        self._merge(_read_body(document))
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Take in some blocks of a document."""
@@ -137,6 +137,17 @@ class Amounts:
 
     def add_text(self, text: str, heading: HeadingUnit | None = None) -> None:
         """Take in a text; a number without a unit may also have that of a heading."""
+        self._merge(_read_text(text, heading))
+
+    def _merge(self, other: Amounts) -> None:
+        self._keys |= other._keys
+        self._loose |= other._loose
+        self._said.update(other._said)
+        self._places |= other._places
+        self._counts |= other._counts
+        self._bare |= other._bare
+
+    def _read(self, text: str, heading: HeadingUnit | None) -> None:
         text = unwrap(text)
         for figure in find_figures(text):
             numbers = list_numbers(figure)
@@ -209,14 +220,38 @@ class Amounts:
         return distinct and number in self._bare
 
 
+# A version is read as what came and then as what was there, by several rules.
+@lru_cache(maxsize=4)
+def _read_body(document: Document) -> Amounts:
+    """The figures of a document's body, which nobody may add to."""
+    amounts = Amounts()
+    amounts.add_blocks(document.blocks())
+    return amounts
+
+
+# Most blocks and cells of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _read_text(text: str, heading: HeadingUnit | None) -> Amounts:
+    """The figures of a text, which nobody may add to."""
+    amounts = Amounts()
+    amounts._read(text, heading)  # noqa: SLF001 - what is kept is made in one step
+    return amounts
+
+
 def _list_general_keys(figure: Figure) -> tuple[Key, ...]:
     """The keys of a figure without what it is of."""
     general = strip_things(figure.unit)
     return list_keys(figure if general == figure.unit else figure._replace(unit=general))
 
 
-def find_amounts(document: Document) -> Iterator[Amount]:
+# Several rules ask for them, of a version as what came and as what was there.
+@lru_cache(maxsize=8)
+def find_amounts(document: Document) -> tuple[Amount, ...]:
     """The figures of a document's body that are claims, in order; code is none."""
+    return tuple(_find_amounts(document))
+
+
+def _find_amounts(document: Document) -> Iterator[Amount]:
     for section in document.sections:
         heading = (section.heading,) if section.heading else ()
         for block in (*heading, *section.blocks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -50,6 +51,12 @@ class Citation(NamedTuple):
 
 def find_citations(document: Document) -> list[Citation]:
     """The citations of a document's body in order; links to its own sections are none."""
+    return list(_find_citations(document))
+
+
+# Several rules ask for them, of a version as what came and as what was there.
+@lru_cache(maxsize=8)
+def _find_citations(document: Document) -> tuple[Citation, ...]:
     definitions = _read_definitions(document)
     found: list[Citation] = []
     for section in document.sections:
@@ -57,7 +64,7 @@ def find_citations(document: Document) -> list[Citation]:
         for block in (*heading, *section.blocks):
             if not isinstance(block, Code):
                 found += _find_in(block, section.index, definitions)
-    return found
+    return tuple(found)
 
 
 def list_targets(document: Document) -> frozenset[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 from typing import NamedTuple
 
 from git_report.differ.words.tokens import tokenise
@@ -109,7 +110,30 @@ def _list_words(text: str) -> tuple[str, ...]:
 # The rules ask for the words of each cell, sentence and block of both versions, a thousand of them
 # in 50 KB, and most again in the next version; of whole texts there are few, and they are large.
 _list_few = lru_cache(maxsize=8192)(_list_words)
-_list_many = lru_cache(maxsize=16)(_list_words)
+
+
+@lru_cache(maxsize=16)
+def _list_many(text: str) -> tuple[str, ...]:
+    """The words of a long text: those of its paragraphs, most of which are known."""
+    paragraphs = text.split("\n\n")
+    if any(map(_is_open, paragraphs)):
+        return _list_words(text)
+    return tuple(
+        chain.from_iterable(
+            (_list_few if len(each) < _LONG else _list_words)(each) for each in paragraphs
+        )
+    )
+
+
+def _is_open(paragraph: str) -> bool:
+    """Whether a tag or a comment that begins in a paragraph may end behind it."""
+    opened = paragraph.rfind("<")
+    if opened < 0:
+        return False
+    comment = paragraph.rfind("<!--")
+    return paragraph.rfind(">") < opened or (
+        comment >= 0 and paragraph.rfind("-->") < comment + len("<!--")
+    )
 
 
 def list_pieces(passage: str) -> list[tuple[str, ...]]:
@@ -120,11 +144,17 @@ def list_pieces(passage: str) -> list[tuple[str, ...]]:
     return [piece for piece in pieces if piece]
 
 
-def find_quotations(document: Document) -> Iterator[Quotation]:
+# Of a version they are asked for as of what came, and as of what was there.
+@lru_cache(maxsize=4)
+def find_quotations(document: Document) -> tuple[Quotation, ...]:
     """The quotations of a document's body: quote blocks, and quoted passages of some words.
 
     A title of the document's own sections in quotation marks is a reference.
     """
+    return tuple(_find_quotations(document))
+
+
+def _find_quotations(document: Document) -> Iterator[Quotation]:
     titles = {list_words(plain_title(section.title)) for section in document.sections}
     for section in document.sections:
         heading = (section.heading,) if section.heading else ()

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -108,18 +108,30 @@ def _compare(
 
     What was in sight must not be folded away, and what was folded must not be lost.
     """
-    sides: list[Document] = []
-    for document in (prior, new):
-        ranges = [
-            each
-            for each in (*find_unread(document), *find_denied(document))
-            if not (folded and each.how is How.FOLDED)
-        ]
-        sides.append(leave_out(document, ranges))
-        if any(each.how not in _BESIDE_TEXT for each in ranges):
-            delta = None
-    before, after = sides
-    return _Retention(path, before, after, delta or diff(before, after))
+    before, after = (_read(document, folded) for document in (prior, new))
+    if not (before.whole and after.whole):
+        delta = None
+    delta = delta or diff(before.document, after.document)
+    return _Retention(path, before.document, after.document, delta)
+
+
+class _Reading(NamedTuple):
+    """A document as it is read; `whole` where no text of its own is left out."""
+
+    document: Document
+    whole: bool
+
+
+# Of a version it is asked for as of what came, and as of what was there.
+@lru_cache(maxsize=4)
+def _read(document: Document, folded: bool) -> _Reading:  # noqa: FBT001 - as a part of the key
+    ranges = [
+        each
+        for each in (*find_unread(document), *find_denied(document))
+        if not (folded and each.how is How.FOLDED)
+    ]
+    whole = all(each.how in _BESIDE_TEXT for each in ranges)
+    return _Reading(leave_out(document, ranges), whole)
 
 
 class _Loss(NamedTuple):
@@ -155,7 +167,7 @@ class _Retention:
     @cached_property
     def grams(self) -> frozenset[tuple[str, ...]]:
         """The word 3-grams of the new version."""
-        return frozenset(_grams(list_words(_body(self.new))))
+        return frozenset(_list_grams(list_words(_body(self.new))))
 
     @cached_property
     def prior_grams(self) -> Counter[tuple[str, ...]]:
@@ -539,11 +551,15 @@ def _walk_blocks(section: Section) -> Iterator[Block]:
         yield from each.blocks
 
 
-def _grams(words: Iterable[str]) -> Counter[tuple[str, ...]]:
-    words = tuple(words)
+def _grams(words: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+    return Counter(_list_grams(words))
+
+
+def _list_grams(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """The runs of three words, one after the other; of fewer words the one run that they are."""
     if len(words) < 3:
-        return Counter([words] if words else [])
-    return Counter(zip(words, words[1:], words[2:], strict=False))
+        return [words] if words else []
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _is_shortened(words: tuple[str, ...], quotations: list[list[str]]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -45,7 +46,7 @@ def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
     The value is the new figure as written. A claim that the new version has also with its old
     figures was not changed.
     """
-    before, after = list(_list_claims(prior)), list(_list_claims(new))
+    before, after = _read_claims(prior), _read_claims(new)
     known, kept = ({(claim.words, claim.values) for claim in side} for side in (before, after))
     # The first claim of the same words that is not one of before.
     fresh: dict[tuple[str, ...], _Claim] = {}
@@ -71,6 +72,12 @@ def place_of(amount: Amount) -> Place:
 def _list_values(amount: Amount) -> tuple[Key, ...]:
     """What a figure says, whatever noun it counts."""
     return tuple(Key(v, "" if is_noun(unit) else unit) for v, unit in amount.keys)
+
+
+# Of a version they are asked for as of what came, and as of what was there.
+@lru_cache(maxsize=4)
+def _read_claims(document: Document) -> tuple[_Claim, ...]:
+    return tuple(_list_claims(document))
 
 
 def _list_claims(document: Document) -> Iterator[_Claim]:
