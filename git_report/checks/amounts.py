@@ -140,6 +140,8 @@ class Amounts:
         self._merge(_read_text(text, heading))
 
     def _merge(self, other: Amounts) -> None:
+        if not (other._said or other._places):
+            return  # as most blocks and cells
         self._keys |= other._keys
         self._loose |= other._loose
         self._said.update(other._said)

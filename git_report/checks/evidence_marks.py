@@ -49,6 +49,8 @@ class Marks:
             return (amount.line, amount.context) in self._cells
         low = max(0, amount.figure.start - _LONGEST)
         near = amount.context[low : amount.figure.end + _LONGEST]
+        if not self._marks(near):
+            return False
         start, end = _find_sentence(near, amount.figure.start - low, amount.figure.end - low)
         return self._marks(near[start:end])
 

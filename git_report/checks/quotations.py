@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.words.tokens import tokenise
+from git_report.differ.words.tokens import list_tokens
 from git_report.markdown import Block, Code, Document, Kind, Quote
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.code import blank_code_spans
@@ -69,22 +69,24 @@ class Quotation(NamedTuple):
 class Wording:
     """A text as its words, to look for passages in."""
 
-    def __init__(self, text: str) -> None:
-        self._text = f" {' '.join(list_words(text))} "
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    @cached_property
+    def _text(self) -> str:
+        return f" {' '.join(list_words(self._source))} "
 
     def holds(self, passage: str) -> bool:
         """Whether the words of a passage are there in one run; a shown cut leaves words out.
 
         Pieces of one or two words beside a longer one are not looked for.
         """
-        pieces = [" ".join(words) for words in list_pieces(passage)]
-        telling = [piece for piece in pieces if piece.count(" ") > 1] or pieces
         at = 0
-        for piece in telling:
-            found = self._text.find(f" {piece} ", at)
+        for piece in _list_telling(passage):
+            found = self._text.find(piece, at)
             if found < 0:
                 return False
-            at = found + len(piece)
+            at = found + len(piece) - 2
         return True
 
 
@@ -99,7 +101,7 @@ def list_words(text: str) -> tuple[str, ...]:
 def _list_words(text: str) -> tuple[str, ...]:
     text = _TARGET.sub("]", _MARKUP.sub(" ", text))
     text = unescape(_ONE_LETTER.sub(r"\1", text)).replace("\\", "").replace("’", "'")
-    words = (token.text.strip("_").casefold() for token in tokenise(text))
+    words = (token.strip("_").casefold() for token in list_tokens(text))
     return tuple(
         word.replace(",", "") if word[0].isdigit() else word
         for word in words
@@ -134,6 +136,15 @@ def _is_open(paragraph: str) -> bool:
     return paragraph.rfind(">") < opened or (
         comment >= 0 and paragraph.rfind("-->") < comment + len("<!--")
     )
+
+
+# A quotation is looked for in one text after the other, and again in the next version.
+@lru_cache(maxsize=1024)
+def _list_telling(passage: str) -> tuple[str, ...]:
+    """The pieces of a passage that are looked for, with the spaces around their words."""
+    pieces = [" ".join(words) for words in list_pieces(passage)]
+    telling = [piece for piece in pieces if piece.count(" ") > 1] or pieces
+    return tuple(f" {piece} " for piece in telling)
 
 
 def list_pieces(passage: str) -> list[tuple[str, ...]]:
@@ -190,11 +201,15 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
             yield Quotation(said.strip(), first + line + _leading(said), section)
 
 
-def find_quoted(text: str) -> Iterator[tuple[str, int]]:
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def find_quoted(text: str) -> tuple[tuple[str, int], ...]:
     """The passages between quotation marks, each with the number of lines before it."""
     lines = LineCount(text)
-    for start, end in place_quoted(text):
-        yield re.sub(r"\n[ \t]*>?", "\n", text[start:end]), lines.before(start - 1)
+    return tuple(
+        (re.sub(r"\n[ \t]*>?", "\n", text[start:end]), lines.before(start - 1))
+        for start, end in place_quoted(text)
+    )
 
 
 def place_quoted(text: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -27,7 +27,7 @@ from git_report.checks.needless import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import TableRow, find_gone, find_rows, find_tables
-from git_report.differ import Change, Delta, diff
+from git_report.differ import Change, Delta, diff_sections
 from git_report.differ.figures import Key
 from git_report.markdown import Block, Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
@@ -111,7 +111,7 @@ def _compare(
     before, after = (_read(document, folded) for document in (prior, new))
     if not (before.whole and after.whole):
         delta = None
-    delta = delta or diff(before.document, after.document)
+    delta = delta or diff_sections(before.document, after.document)
     return _Retention(path, before.document, after.document, delta)
 
 
@@ -172,10 +172,8 @@ class _Retention:
     @cached_property
     def prior_grams(self) -> Counter[tuple[str, ...]]:
         """The word 3-grams of the prior version, section by section."""
-        grams: Counter[tuple[str, ...]] = Counter()
-        for section in self.prior.sections:
-            grams.update(_grams(list_words(_own(section))))
-        return grams
+        texts = map(_own, self.prior.sections)
+        return Counter(chain.from_iterable(_list_grams(list_words(text)) for text in texts))
 
     @cached_property
     def followed(self) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from git_report.errors import ReportError
@@ -74,7 +75,8 @@ class Snapshot(Protocol):
         ...
 
 
-class Overlay(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Overlay:
     """A snapshot with some files as they will be: what the next of several steps starts from.
 
     None stands for a file that will not be there.

@@ -12,6 +12,9 @@ from markdown_it import MarkdownIt
 
 from git_report.differ import (
     Change,
+    Delta,
+    diff,
+    diff_sections,
     diff_texts,
     read_diff,
     render_diff,
@@ -45,6 +48,26 @@ def test_a_text_does_not_differ_from_itself(pair: tuple[str, str]) -> None:
     assert delta.renumbered == ()
     lines = {section.line for section in delta.prior.sections}
     assert {line for line, _ in delta.matches} == lines
+
+
+@SLOW
+@given(pairs())
+def test_sections_become_the_same_with_and_without_what_changed_in_them(
+    pair: tuple[str, str],
+) -> None:
+    documents = [parse(text) for text in pair]
+    whole, alone = diff(*documents), diff_sections(*documents)
+
+    def tell(delta: Delta) -> list[str]:
+        told = [
+            (each.prior, each.new, each.into, each.sources, kinds)
+            for each in delta.sections
+            if (kinds := [kind for kind in each.change if kind is not Change.EDITED])
+        ]
+        return sorted(map(repr, told))
+
+    assert tell(alone) == tell(whole)
+    assert (alone.matches, alone.renumbered) == (whole.matches, whole.renumbered)
 
 
 @SLOW

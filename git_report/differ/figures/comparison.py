@@ -10,7 +10,7 @@ from git_report.differ.delta import FigureChange, Figures
 from git_report.differ.figures import Figure, FigureKind, find_figures, find_quantities
 from git_report.differ.figures.numerals import index_digits, significant
 from git_report.differ.words.alignment import Hunk, align
-from git_report.differ.words.tokens import tokenise
+from git_report.differ.words.tokens import list_tokens
 from git_report.patterns import lazy
 
 # Words on each side of a figure that are its phrase.
@@ -172,10 +172,9 @@ def _threshold(a: Figure, b: Figure) -> float:
 
 def _phrase(text: str, figure: Figure) -> Counter[str]:
     """The words next to a figure."""
-    before = tokenise(text[max(0, figure.start - _CONTEXT) : figure.start])
-    after = tokenise(text[figure.end : figure.end + _CONTEXT])
-    words = [token.text.lower() for token in [*before[-_PHRASE:], *after[:_PHRASE]]]
-    return Counter(words)
+    before = list_tokens(text[max(0, figure.start - _CONTEXT) : figure.start])
+    after = list_tokens(text[figure.end : figure.end + _CONTEXT])
+    return Counter(token.lower() for token in [*before[-_PHRASE:], *after[:_PHRASE]])
 
 
 def _compare(a: Counter[str], b: Counter[str]) -> float:

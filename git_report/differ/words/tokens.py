@@ -61,10 +61,14 @@ def tokenise(text: str) -> list[Token]:
     return [Token(match.start(), match.end(), match[0]) for match in matches]
 
 
+def list_tokens(text: str) -> list[str]:
+    """The texts of the tokens alone, which takes a third of the time."""
+    return choose(text, _PLAIN_TOKEN, _TOKEN).findall(text)
+
+
 def count_words(text: str) -> int:
     """The words of a text; a CJK character is one."""
-    matches = choose(text, _PLAIN_TOKEN, _TOKEN).finditer(text)
-    return sum(1 for match in matches if match[0][0].isalnum())
+    return sum(1 for token in list_tokens(text) if token[0].isalnum())
 
 
 def is_wide(character: str) -> bool:
