@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         render_section,
     )
     from git_report.differ.story.verification import derive, verify
+    from git_report.differ.unchanged import tell_unchanged
 
 __all__ = [
     "ENGINE",
@@ -55,6 +56,7 @@ __all__ = [
     "render_diff",
     "render_first",
     "render_section",
+    "tell_unchanged",
     "to_json",
     "verify",
 ]
@@ -68,6 +70,7 @@ _HOMES = {
     "story.reader": "DiffFile read_diff read_engine",
     "story.render": "ENGINE keep_section render_diff render_first render_section",
     "story.verification": "derive verify",
+    "unchanged": "tell_unchanged",
 }
 
 

@@ -26,6 +26,7 @@ from git_report.differ.delta import (
 from git_report.differ.figures.comparison import compare_figures, find_changed
 from git_report.differ.sections.kinds import classify
 from git_report.differ.sections.outline import Matching
+from git_report.differ.unchanged import tell_unchanged
 from git_report.markdown import Document, Section, parse
 
 Paths = tuple[tuple[str, ...], ...]
@@ -41,6 +42,8 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
 
     With `whole` the excerpts have all that changed, however much that is.
     """
+    if prior == new:
+        return tell_unchanged(new)
     matching, compared, shifted = pair_documents(prior, new)
     moves = Moves(compared)
     budget = None if whole else BUDGET

@@ -38,6 +38,7 @@ _APART = lazy(r"\d+")
 _NAME_BEFORE = lazy(r"\w[,;]? [A-Z][\w.-]* \Z")
 _SEPARATOR = lazy(r"\D")
 _ESCAPE = "\\"
+_NOT_DIGITS = {code: None for code in range(128) if not chr(code).isdecimal()}
 _RAISED_TEN = (
     rf"[{_BLANK}]?[×x·*][{_BLANK}]?10(?:\^\{{?([+\-−]?\d{{1,3}})\}}?|([⁺⁻]?[⁰¹²³⁴-⁹]{{1,3}}))"
 )
@@ -90,7 +91,12 @@ def index_digits(text: str) -> Mapping[str, Sequence[int]]:
     """Where runs of digits stand, by the digits that tell (`significant`)."""
     places: dict[str, list[int]] = {}
     for match in _NUMERAL.finditer(text):
-        places.setdefault(significant(match[0]), []).append(match.start())
+        numeral = match[0]
+        if numeral.isascii() and "e" not in numeral and "E" not in numeral:
+            digits = numeral.translate(_NOT_DIGITS).strip("0")  # the same, and faster
+        else:
+            digits = significant(numeral)
+        places.setdefault(digits, []).append(match.start())
     return places
 
 

@@ -28,6 +28,8 @@ def match_sections(prior: Document, new: Document) -> Matching:
     """The matching of two documents' sections, with splits and merges; roots always match."""
     matching = open_matching(prior, new)
     match_identical(matching)
+    if not (matching.free_prior() or matching.free_new()):
+        return matching  # as in most versions, where texts were edited
     match_siblings(matching)
     # What is surely the same goes first, so that pieces are not taken for renamed sections.
     match_votes(matching, SURE)

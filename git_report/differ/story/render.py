@@ -22,7 +22,6 @@ from git_report.differ.story.detail import (
 )
 from git_report.differ.story.markup import SEPARATOR, cell
 from git_report.differ.story.rewrite import tell_rewrite
-from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
 from git_report.text import flatten
@@ -177,6 +176,10 @@ def _shorten_numbers(before: str, after: str) -> str:
 
 
 def _section_rows(delta: Delta) -> Iterator[str]:
+    if not delta.sections:
+        return
+    from git_report.differ.story.summary_row import Teaser  # and with it all that compares
+
     teaser = Teaser(delta.prior, delta.new)
     groups = _group_releveled(delta)
     for section in delta.sections:
