@@ -308,9 +308,22 @@ def list_passages(
             yield from list_parts(pairing, shifted)
 
 
-def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """The changed entries of two paired tables or lists, else the blocks' contents."""
-    before, after = pairing.prior, pairing.new
+    if shifted:
+        return _list_parts(pairing.prior, pairing.new, shifted)
+    return _read_parts(pairing.prior, pairing.new)
+
+
+# A difference asks for the same for its sections, its figures and its table.
+@lru_cache(maxsize=1 << 12)
+def _read_parts(before: Block | None, after: Block | None) -> tuple[tuple[str, str], ...]:
+    return tuple(_list_parts(before, after, {}))
+
+
+def _list_parts(
+    before: Block | None, after: Block | None, shifted: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     entries = None
     if isinstance(before, Table) and isinstance(after, Table):
         entries = list_rows(before, after)

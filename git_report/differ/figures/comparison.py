@@ -42,11 +42,17 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
         pairing = pair_values(before, after, left, right)
         changed.update(dict.fromkeys(_describe(after, pairing)))
         told = {id(figure) for pair in pairing for figure in pair}
+        # Most figures of a passage were kept: the other document need not be asked for those.
+        kept = {figure.key for figure in left} & {figure.key for figure in right}
         for figure in left:
-            if id(figure) not in told and _tells(figure) and not theirs.has(figure):
+            if id(figure) in told or not _tells(figure) or figure.key in kept:
+                continue
+            if not theirs.has(figure):
                 lost.setdefault(figure.key, FigureChange(figure.text, "", _quote(before, figure)))
         for figure in right:
-            if id(figure) not in told and _tells(figure) and not ours.has(figure):
+            if id(figure) in told or not _tells(figure) or figure.key in kept:
+                continue
+            if not ours.has(figure):
                 added.setdefault(figure.key, FigureChange("", figure.text, _quote(after, figure)))
     return Figures(tuple(added.values()), tuple(changed), tuple(lost.values()))
 
