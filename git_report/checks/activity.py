@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.patterns import lazy
 
@@ -31,8 +31,7 @@ _SUSPECT_ADDRESS = lazy(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(NamedTuple):
     """What is run or fetched: its 1-based line, the text that says so, and what it is."""
 
     line: int

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from git_report.differ.figures import (
     Figure,
@@ -28,6 +28,7 @@ from git_report.differ.figures.numerals import significant
 from git_report.differ.figures.units import ADVERBS, is_noun, strip_things
 from git_report.markdown import Block, Code, Document, Row, Table
 from git_report.markdown.line_count import LineCount
+from git_report.patterns import lazy
 
 _SMALL = 10  # fewer things are counted in any text: "three reasons"
 # Digits that do not match by chance.
@@ -37,21 +38,20 @@ _BEFORE = 40
 # Kinds of figures that are not claims, and whose digits support no claim with a unit.
 _PLACES = frozenset({FigureKind.YEAR, FigureKind.DATE, FigureKind.ORDINAL, FigureKind.REFERENCE})
 # What makes a rate of a figure elsewhere in its sentence: "Each day it burns 145 tonnes".
-_PERIOD = re.compile(
+_PERIOD = lazy(
     r"\b(?:(?:each|every|per|an?)[ -](?P<time>hour|day|night|week|month|quarter|year)\b"
     rf"(?! (?:ago|later|earlier|before|after|old))|(?:annual|{'|'.join(ADVERBS)})\b)",
     re.I,
 )
-_SENTENCE_END = re.compile(r"[.!?;]\s|\n\n")
+_SENTENCE_END = lazy(r"[.!?;]\s|\n\n")
 _TIMES = frozenset(("s", "min", "month", *ADVERBS.values()))
 # Characters between a figure and its period.
 _FAR = 120
 # A line ending within a paragraph, an item or a quote.
-_WRAP = re.compile(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
+_WRAP = lazy(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A figure of a document: as written, its 1-based line, its section, and what it says.
 
     `context` is the block or cell that contains it; `cell` says that it is in a table, and
@@ -103,7 +103,6 @@ class Amount:
         return figure.scale != 1 or abs(figure.value) >= _SMALL or "." in figure.text
 
 
-@dataclass(slots=True)
 class Amounts:
     """The figures that a text has, asked for by value and unit.
 
@@ -112,22 +111,19 @@ class Amounts:
     written; `counts` and `bare` are those that a noun follows, and nothing.
     """
 
-    keys: set[Key] = field(default_factory=set)
-    loose: set[Key] = field(default_factory=set)
-    said: Counter[Decimal] = field(default_factory=Counter)
-    places: set[Decimal] = field(default_factory=set)
-    counts: set[Decimal] = field(default_factory=set)
-    bare: set[Decimal] = field(default_factory=set)
+    __slots__ = ("bare", "counts", "keys", "loose", "places", "said")
+
+    def __init__(self) -> None:
+        self.keys: set[Key] = set()
+        self.loose: set[Key] = set()
+        self.said: Counter[Decimal] = Counter()
+        self.places: set[Decimal] = set()
+        self.counts: set[Decimal] = set()
+        self.bare: set[Decimal] = set()
 
     def add_document(self, document: Document) -> None:
         """Take in the body of a document, the units in the heads of its tables included."""
-        read = _read_document(document)
-        self.keys |= read.keys
-        self.loose |= read.loose
-        self.said.update(read.said)
-        self.places |= read.places
-        self.counts |= read.counts
-        self.bare |= read.bare
+        self._merge(_read_body(document))
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Take in some blocks of a document."""
@@ -141,6 +137,19 @@ class Amounts:
 
     def add_text(self, text: str, heading: HeadingUnit | None = None) -> None:
         """Take in a text; a number without a unit may also have that of a heading."""
+        self._merge(_read_text(text, heading))
+
+    def _merge(self, other: Amounts) -> None:
+        if not (other.said or other.places):
+            return  # as most blocks and cells
+        self.keys |= other.keys
+        self.loose |= other.loose
+        self.said.update(other.said)
+        self.places |= other.places
+        self.counts |= other.counts
+        self.bare |= other.bare
+
+    def _read(self, text: str, heading: HeadingUnit | None) -> None:
         text = unwrap(text)
         for figure in find_figures(text):
             numbers = list_numbers(figure)
@@ -209,7 +218,7 @@ class Amounts:
         return (
             not figure.unit
             and 0 < abs(figure.value) < 1
-            and list_keys(replace(figure, value=figure.value * 100, unit="%"))[0] in self._keys
+            and list_keys(figure._replace(value=figure.value * 100, unit="%"))[0] in self.keys
         )
 
     def _is_known(self, number: Decimal, figure: Figure, prior: Amounts | None) -> bool:
@@ -223,10 +232,10 @@ class Amounts:
         return distinct and number in self.bare
 
 
-# Each rule and list asks for the same ones: the prior version, the source, the new version.
+# A version is read as what came and then as what was there, by several rules.
 @lru_cache(maxsize=4)
-def _read_document(document: Document) -> Amounts:
-    """What the body of a document says; never to be added to."""
+def _read_body(document: Document) -> Amounts:
+    """The figures of a document's body, which nobody may add to."""
     amounts = Amounts()
     amounts.add_blocks(document.blocks())
     return amounts
@@ -235,10 +244,20 @@ def _read_document(document: Document) -> Amounts:
 def _list_general_keys(figure: Figure, keys: tuple[Key, ...]) -> tuple[Key, ...]:
     """The keys of a figure without what it is of; `keys` are those with it."""
     general = strip_things(figure.unit)
-    return keys if general == figure.unit else list_keys(replace(figure, unit=general))
+    return keys if general == figure.unit else list_keys(figure._replace(unit=general))
 
 
-@lru_cache(maxsize=4)
+# Most blocks and cells of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _read_text(text: str, heading: HeadingUnit | None) -> Amounts:
+    """The figures of a text, which nobody may add to."""
+    amounts = Amounts()
+    amounts._read(text, heading)  # noqa: SLF001 - what is kept is made in one step
+    return amounts
+
+
+# Several rules ask for them, of a version as what came and as what was there.
+@lru_cache(maxsize=8)
 def find_amounts(document: Document) -> tuple[Amount, ...]:
     """The figures of a document's body that are claims, in order; code is none."""
     return tuple(_find_amounts(document))
@@ -272,7 +291,7 @@ def _list_rates(figure: Figure, text: str) -> Iterator[Figure]:
             break
         low, high = sorted((figure.start, start))
         if not _SENTENCE_END.search(text, low, high):
-            yield replace(figure, unit=f"{figure.unit}/{period}")
+            yield figure._replace(unit=f"{figure.unit}/{period}")
 
 
 # The text around each of its figures is asked for them.

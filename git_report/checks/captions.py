@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
+from git_report.patterns import lazy
+
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 # A cue's times, its number alone, or a time that is before or between the words.
-_CUE = re.compile(
-    rf"[ \t]*(?:{_TIME}[ \t]*-->.*|{_TIME}|\[{_TIME}\]|\({_TIME}\)|WEBVTT.*)[ \t]*\r?"
-)
-_INSERTED = re.compile(
+_CUE = lazy(rf"[ \t]*(?:{_TIME}[ \t]*-->.*|{_TIME}|\[{_TIME}\]|\({_TIME}\)|WEBVTT.*)[ \t]*\r?")
+_INSERTED = lazy(
     rf"\[{_TIME}\]|\({_TIME}\)|^[ \t]*{_TIME}(?=[ \t]+\D)|"
     r"\[(?:music|applause|laugh\w*|cheer\w*|inaudible|crosstalk|silence)[^\]\n]{0,40}\]",
     re.I | re.M,
 )
-_NUMBER = re.compile(r"[ \t]*\d{1,6}[ \t]*\r?")
+_NUMBER = lazy(r"[ \t]*\d{1,6}[ \t]*\r?")
 # Rolling captions show a line again while the next one comes.
 _ROLLING = 2
 

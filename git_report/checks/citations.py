@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from git_report.checks.quotations import list_words
 from git_report.markdown import Block, Code, Document
 from git_report.markdown.code import blank_code_spans
 from git_report.markdown.line_count import LineCount
+from git_report.patterns import lazy
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_COMMENT = lazy(r"<!--.*?(?:-->|\Z)", re.S)
 # `[^7]` or `[7]`; neither a definition nor the text of a link.
-_MARK = re.compile(
+_MARK = lazy(
     r"(?<!\\)\[(?:(\^[^\]\s^\[]+)|(?<![\w!]\[)(?<!\D\]\[)(\d{1,3}(?:, ?\d{1,3})*))\]"
     r"(?!\(|\[(?![\^\d]))"
 )
-_DEFINITION = re.compile(r"^[ \t]{0,3}(?:[-*+] +)?\[(\^[^\]\s]+|\d{1,3})\](:?)[ \t]+(\S.*)$", re.M)
-_INLINE = re.compile(
-    r"\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'(][^\n]{0,200}?[\"')])?\s*\)"
-)
-_AUTO = re.compile(r"<((?:https?|ftp)://[^\s<>]+)>")
-_BARE = re.compile(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
-_REFERENCE = re.compile(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
+_DEFINITION = lazy(r"^[ \t]{0,3}(?:[-*+] +)?\[(\^[^\]\s]+|\d{1,3})\](:?)[ \t]+(\S.*)$", re.M)
+_INLINE = lazy(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'(][^\n]{0,200}?[\"')])?\s*\)")
+_AUTO = lazy(r"<((?:https?|ftp)://[^\s<>]+)>")
+_BARE = lazy(r"(?<![\w\"'=(<])(?:https?://|www\.)[^\s<>\"`|]+")
+_REFERENCE = lazy(r"^[ \t]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?([^\s<>]+)>?", re.M)
 # Each mark and link contains one of these.
 _SIGNS = ("[", "<", "://", "www.")
 # Where a claim begins.
-_BORDER = re.compile(r"[.!?][\"”)*_]*\s|\n(?=[ \t]*(?:[-*+|]|\d+[.)]|>)\s?)|\n\s*\n")
+_BORDER = lazy(r"[.!?][\"”)*_]*\s|\n(?=[ \t]*(?:[-*+|]|\d+[.)]|>)\s?)|\n\s*\n")
 _LONGEST = 600
-_ATTRIBUTE = re.compile(r"<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']", re.I)
+_ATTRIBUTE = lazy(r"<[A-Za-z][^<>]*?\b(?:href|src)\s*=\s*[\"']([^\"']+)[\"']", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """A mark or a link as written, its 1-based line, its section, and what makes it the same one.
 
     `key` is the target of a link without scheme and fragment; of a mark what its definition
@@ -52,6 +51,12 @@ class Citation:
 
 def find_citations(document: Document) -> list[Citation]:
     """The citations of a document's body in order; links to its own sections are none."""
+    return list(_find_citations(document))
+
+
+# Several rules ask for them, of a version as what came and as what was there.
+@lru_cache(maxsize=8)
+def _find_citations(document: Document) -> tuple[Citation, ...]:
     definitions = _read_definitions(document)
     found: list[Citation] = []
     for section in document.sections:
@@ -59,7 +64,7 @@ def find_citations(document: Document) -> list[Citation]:
         for block in (*heading, *section.blocks):
             if not isinstance(block, Code):
                 found += _find_in(block, section.index, definitions)
-    return found
+    return tuple(found)
 
 
 def list_targets(document: Document) -> frozenset[str]:

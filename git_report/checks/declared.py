@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from git_report.checks.citations import Citation, normalise_target
 from git_report.checks.quotations import find_quoted, list_words
@@ -16,22 +16,22 @@ from git_report.differ.sections.numbering import strip_number
 from git_report.markdown import Document, Record, Section
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.tail import clean_value
+from git_report.patterns import lazy
 
 # Spaces between the fewest words that name a quotation.
 _NAMING = 2
 # Words of a caption that number it: "Exhibit 3".
 _LABEL = 2
 _QUOTES = "\"“”„«»'‘’ "
-_JOINT = re.compile(r"\s*[›»]\s*|\s+>\s+")
-_LEAD = re.compile(
+_JOINT = lazy(r"\s*[›»]\s*|\s+>\s+")
+_LEAD = lazy(
     r"\s*(?:the\s+)?(?:sub)?"
     r"(?:section|table row|table|row|quotation|quote|link|citation|mark|figure)\b[\s:]*",
     re.I,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One reading of what an entry names: its words, the titles of a path, what it quotes."""
 
     words: str

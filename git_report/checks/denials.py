@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from git_report.markdown import Block, Code, Document, Section
 from git_report.markdown.anchors import plain_title
@@ -76,12 +78,13 @@ def find_denied(document: Document) -> Iterator[Hidden]:
         for block in section.blocks:
             text = block.text
             if not isinstance(block, Code):
-                for first, last in _find_in(text):
+                found = _read(text)
+                for first, last in found.parts:
                     yield Hidden(at + first, at + last, How.STRUCK)
-                if above := _ABOVE.search(text):
-                    yield Hidden(start, at + above.start(), How.STRUCK)
-                if denied is None and (below := _BELOW.search(text)):
-                    denied = at + below.end()
+                if found.above is not None:
+                    yield Hidden(start, at + found.above, How.STRUCK)
+                if denied is None and found.below is not None:
+                    denied = at + found.below
             at += len(text)
         if denied is not None:
             rest = sum(len(each.text) for below in section.sections for each in _walk(below))
@@ -98,6 +101,23 @@ def _walk(section: Section) -> Iterator[Block]:
         if each.heading:
             yield each.heading
         yield from each.blocks
+
+
+class _Denials(NamedTuple):
+    """The parts of a text that it denies; where it denies what is above, and what is below."""
+
+    parts: tuple[tuple[int, int], ...]
+    above: int | None
+    below: int | None
+
+
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _read(text: str) -> _Denials:
+    above, below = _ABOVE.search(text), _BELOW.search(text)
+    return _Denials(
+        tuple(_find_in(text)), above.start() if above else None, below.end() if below else None
+    )
 
 
 def _find_in(text: str) -> Iterator[tuple[int, int]]:

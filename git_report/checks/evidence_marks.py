@@ -6,18 +6,19 @@ import re
 
 from git_report.checks.amounts import Amount
 from git_report.markdown import Block, Document, Kind, Section, Table
+from git_report.patterns import lazy
 
 KNOWLEDGE = "†"
-_ARITHMETIC = re.compile(r"\(calc\b", re.I)
+_ARITHMETIC = lazy(r"\(calc\b", re.I)
 # A sentence's end with the marks behind it.
-_END = re.compile(
+_END = lazy(
     r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]|\(calc[^()]*\)))*(?=\s|\Z)"
     r"|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])",
     re.I,
 )
 # Characters of a sentence on either side of a figure.
 _LONGEST = 1000
-_CAPTION = re.compile(r"\*{1,3}[^\n]*|[^\n]{1,120}")
+_CAPTION = lazy(r"\*{1,3}[^\n]*|[^\n]{1,120}")
 
 
 class Marks:
@@ -51,6 +52,8 @@ class Marks:
             return (amount.line, amount.context) in self._cells
         low = max(0, amount.figure.start - _LONGEST)
         near = amount.context[low : amount.figure.end + _LONGEST]
+        if not self._marks(near):
+            return False
         start, end = _find_sentence(near, amount.figure.start - low, amount.figure.end - low)
         return self._marks(near[start:end])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, parse
@@ -34,8 +34,7 @@ Recall = Callable[[Snapshot, str, Reference, Stamp], str]
 _MOST_MISSING = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A report folder as a snapshot has it, faults and all.
 
     `versions` maps each number to the blob id of the version of the right name; `entries` are

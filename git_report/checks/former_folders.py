@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from git_report.checks.folder_state import State, read_state
@@ -83,7 +82,7 @@ def find_past(deletions: Iterable[Deletion], state: State, base: State | None) -
                 held.setdefault(number, oid)
             if number in arrived and state.versions[number] == oid:
                 held[number] = oid
-    return replace(rows[0], versions=held) if held else None
+    return rows[0]._replace(versions=held) if held else None
 
 
 def resembles(former: State, state: State) -> bool:
@@ -150,7 +149,7 @@ def _list_rows(deletions: Iterable[Deletion], state: State, *, moved: bool) -> I
             if moved and _lives_on(former, deletion.after):
                 continue
             if gone:
-                yield replace(former, versions=gone)
+                yield former._replace(versions=gone)
 
 
 def _lives_on(former: State, snapshot: Snapshot) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Set
+from functools import lru_cache
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.captions import read_captions
@@ -31,14 +32,15 @@ from git_report.differ.figures import Key, find_figures, list_keys
 from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document
 from git_report.markdown.invisible import strip_invisible
+from git_report.patterns import lazy
 from git_report.text import shorten
 
 _SMALL = 10  # a smaller count needs no source: "three reasons"
 # "Llama 3 405B", "Qwen3 235B-A22B": a model's size is part of its name.
-_SIZE = re.compile(r"\d[\d.]*[BMK]")
-_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
+_SIZE = lazy(r"\d[\d.]*[BMK]")
+_NUMBER = lazy(r"\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?")
 _LONG = 2000
-_NAMED = re.compile(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")
+_NAMED = lazy(r"\b[A-Z][\w.]*(?: \d[\w.]*)?[ -]\Z")
 
 
 def check_grounding(
@@ -78,6 +80,7 @@ def _check(
     yield from _check_quotations(path, prior, new, (source, *words, *quotable))
 
 
+@lru_cache(maxsize=256)
 def _read(text: str) -> str:
     """A text as the writer saw it."""
     return read_captions(strip_invisible(text))
@@ -88,15 +91,24 @@ def _find_passages(text: str, digits: Set[str]) -> Iterator[str]:
 
     To read the figures of all references would take seconds, and nearly none are asked for.
     """
+    return (piece for piece, there in _index_digits(text) if not digits.isdisjoint(there))
+
+
+# Each version that is checked asks it of all references that were read before.
+@lru_cache(maxsize=256)
+def _index_digits(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The paragraphs and tables of a text that have a figure, with the digits of their figures."""
+    found: list[tuple[str, frozenset[str]]] = []
     for passage in re.split(r"\n[ \t]*\n", text):
         # A transcript may be one long paragraph of lines.
         pieces = passage.split("\n") if len(passage) > _LONG and "|" not in passage else [passage]
-        yield from (piece for piece in pieces if not digits.isdisjoint(_list_digits(piece)))
+        found += ((piece, digits) for piece in pieces if (digits := _list_digits(piece)))
+    return tuple(found)
 
 
-def _list_digits(text: str) -> Iterator[str]:
+def _list_digits(text: str) -> frozenset[str]:
     """The digits of each number that say something: those of "3,200 Gbps" and "3.2 Tbps" agree."""
-    return (re.sub(r"\D", "", match[0]).strip("0") for match in _NUMBER.finditer(text))
+    return frozenset(re.sub(r"\D", "", match[0]).strip("0") for match in _NUMBER.finditer(text))
 
 
 def check_listed(path: str, document: Document) -> Iterator[Finding]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
+from itertools import chain
+from typing import NamedTuple
 
-from git_report.differ.words.tokens import tokenise
+from git_report.differ.words.tokens import list_tokens
 from git_report.markdown import Block, Code, Document, Kind, Quote
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.code import blank_code_spans
 from git_report.markdown.line_count import LineCount
+from git_report.patterns import lazy
 
 # Fewer quoted words are a term or a name.
 _FEWEST = 4
@@ -26,38 +28,37 @@ _LINK_TARGET = r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\]\[[^\]\n]*\]"
 _IMAGE = rf"!\[[^\]\n]{{0,400}}(?:{_LINK_TARGET})"
 _TAG = r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>"
 # Where a quotation mark quotes nothing besides code: what links, images and tags carry, comments.
-_UNSPOKEN = re.compile(rf"{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
-_MARKUP = re.compile(rf"\[\^[^\[\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
-_TARGET = re.compile(_LINK_TARGET)
-_ONE_LETTER = re.compile(r"\[(\w)\]")
-_CUT = re.compile(r"\[[^\]\n]{0,60}\]|…|\.{3,}")
-_QUOTED = re.compile(
+_UNSPOKEN = lazy(rf"{_IMAGE}|{_LINK_TARGET}|{_TAG}", re.S)
+_MARKUP = lazy(rf"\[\^[^\[\]\s]+\]|{_TAG}|{_IMAGE}", re.S)
+_TARGET = lazy(_LINK_TARGET)
+_ONE_LETTER = lazy(r"\[(\w)\]")
+_CUT = lazy(r"\[[^\]\n]{0,60}\]|…|\.{3,}")
+_QUOTED = lazy(
     "“([^“”]+)[”“]|„([^„“”]+)[“”]|«([^«»]+)»|「([^「」]+)」|『([^『』]+)』"
     '|(?<![^\\s(\\[{—–\\-*_>|/:;,“])"(?=[^\\s"])([^"]+)(?<![\\s(])"(?!\\w)'
 )
-_QUOTATION_MARK = re.compile('[“„«「『"]')
+_QUOTATION_MARK = lazy('[“„«「『"]')
 # What people say and nobody writes down.
 _FILLERS = frozenset("uh um uhm er erm hmm mm mhm".split())
 _SIGNS = frozenset("%$€£¥‰")
 # A quote block that speaks to the reader: "[!NOTE]", "**Note:** …", "Tip: …".
-_NOTE = re.compile(
+_NOTE = lazy(
     r"\s*+(?:\[!\w+\]|[^\w\s]*\s*[*_]{1,3}[^*_\n]{1,40}[*_]{1,3}\s*(?:[:.—–-]|$)|[*_]{1,3}[^*_\n]{1,40}[:.][*_]{1,3}|"
     r"(?:note|tip|hint|warning|important|caution|see also|update|example|info)\b[^\n]{0,20}?:)",
     re.I,
 )
 # Who said it, behind the last words of a quotation: " — Ana Ruiz, head of platform".
-_ATTRIBUTION = re.compile(r"(?<![ \t])[ \t]*+(?:—|―|–|--|~)[ \t]*+[^\n—–]{1,120}\Z")
-_DASHED = re.compile(r"(?:—|―|–|-{1,3}|~|\\-)\s*(?=\S)|(?:source|quelle|sources?)\s*:", re.I)
-_EMPHASISED = re.compile(r"(\*{1,3}|_{1,3})(?=\S).*(?<=\S)\1|\([^()]*\)")
-_BREAK = re.compile(r"(?:<br\s*/?>|\\)\s*\Z", re.I)
+_ATTRIBUTION = lazy(r"(?<![ \t])[ \t]*+(?:—|―|–|--|~)[ \t]*+[^\n—–]{1,120}\Z")
+_DASHED = lazy(r"(?:—|―|–|-{1,3}|~|\\-)\s*(?=\S)|(?:source|quelle|sources?)\s*:", re.I)
+_EMPHASISED = lazy(r"(\*{1,3}|_{1,3})(?=\S).*(?<=\S)\1|\([^()]*\)")
+_BREAK = lazy(r"(?:<br\s*/?>|\\)\s*\Z", re.I)
 # Lines of an attribution, and characters of one that a reader sees.
 _LINES, _SEEN = 3, 160
 # Who speaks, before the quotation marks: "**Ana Ruiz**, head of platform: ".
-_SPEAKER = re.compile(r"\A[^\n\"“„«「]{1,160}:[*_]*\s*(?=[\"“„«「])")
+_SPEAKER = lazy(r"\A[^\n\"“„«「]{1,160}:[*_]*\s*(?=[\"“„«「])")
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A quoted passage as written, its 1-based line, and the index of its section."""
 
     text: str
@@ -68,22 +69,24 @@ class Quotation:
 class Wording:
     """A text as its words, to look for passages in."""
 
-    def __init__(self, text: str) -> None:
-        self._text = f" {' '.join(list_words(text))} "
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    @cached_property
+    def _text(self) -> str:
+        return f" {' '.join(list_words(self._source))} "
 
     def holds(self, passage: str) -> bool:
         """Whether the words of a passage are there in one run; a shown cut leaves words out.
 
         Pieces of one or two words beside a longer one are not looked for.
         """
-        pieces = [" ".join(words) for words in list_pieces(passage)]
-        telling = [piece for piece in pieces if piece.count(" ") > 1] or pieces
         at = 0
-        for piece in telling:
-            found = self._text.find(f" {piece} ", at)
+        for piece in _list_telling(passage):
+            found = self._text.find(piece, at)
             if found < 0:
                 return False
-            at = found + len(piece)
+            at = found + len(piece) - 2
         return True
 
 
@@ -98,7 +101,7 @@ def list_words(text: str) -> tuple[str, ...]:
 def _list_words(text: str) -> tuple[str, ...]:
     text = _TARGET.sub("]", _MARKUP.sub(" ", text))
     text = unescape(_ONE_LETTER.sub(r"\1", text)).replace("\\", "").replace("’", "'")
-    words = (token.text.strip("_").casefold() for token in tokenise(text))
+    words = (token.strip("_").casefold() for token in list_tokens(text))
     return tuple(
         word.replace(",", "") if word[0].isdigit() else word
         for word in words
@@ -109,7 +112,39 @@ def _list_words(text: str) -> tuple[str, ...]:
 # The rules ask for the words of each cell, sentence and block of both versions, a thousand of them
 # in 50 KB, and most again in the next version; of whole texts there are few, and they are large.
 _list_few = lru_cache(maxsize=8192)(_list_words)
-_list_many = lru_cache(maxsize=16)(_list_words)
+
+
+@lru_cache(maxsize=16)
+def _list_many(text: str) -> tuple[str, ...]:
+    """The words of a long text: those of its paragraphs, most of which are known."""
+    paragraphs = text.split("\n\n")
+    if any(map(_is_open, paragraphs)):
+        return _list_words(text)
+    return tuple(
+        chain.from_iterable(
+            (_list_few if len(each) < _LONG else _list_words)(each) for each in paragraphs
+        )
+    )
+
+
+def _is_open(paragraph: str) -> bool:
+    """Whether a tag or a comment that begins in a paragraph may end behind it."""
+    opened = paragraph.rfind("<")
+    if opened < 0:
+        return False
+    comment = paragraph.rfind("<!--")
+    return paragraph.rfind(">") < opened or (
+        comment >= 0 and paragraph.rfind("-->") < comment + len("<!--")
+    )
+
+
+# A quotation is looked for in one text after the other, and again in the next version.
+@lru_cache(maxsize=1024)
+def _list_telling(passage: str) -> tuple[str, ...]:
+    """The pieces of a passage that are looked for, with the spaces around their words."""
+    pieces = [" ".join(words) for words in list_pieces(passage)]
+    telling = [piece for piece in pieces if piece.count(" ") > 1] or pieces
+    return tuple(f" {piece} " for piece in telling)
 
 
 def list_pieces(passage: str) -> list[tuple[str, ...]]:
@@ -120,11 +155,17 @@ def list_pieces(passage: str) -> list[tuple[str, ...]]:
     return [piece for piece in pieces if piece]
 
 
-def find_quotations(document: Document) -> Iterator[Quotation]:
+# Of a version they are asked for as of what came, and as of what was there.
+@lru_cache(maxsize=4)
+def find_quotations(document: Document) -> tuple[Quotation, ...]:
     """The quotations of a document's body: quote blocks, and quoted passages of some words.
 
     A title of the document's own sections in quotation marks is a reference.
     """
+    return tuple(_find_quotations(document))
+
+
+def _find_quotations(document: Document) -> Iterator[Quotation]:
     titles = {list_words(plain_title(section.title)) for section in document.sections}
     for section in document.sections:
         heading = (section.heading,) if section.heading else ()
@@ -160,11 +201,15 @@ def _quoted_in(block: Block, section: int) -> Iterator[Quotation]:
             yield Quotation(said.strip(), first + line + _leading(said), section)
 
 
-def find_quoted(text: str) -> Iterator[tuple[str, int]]:
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def find_quoted(text: str) -> tuple[tuple[str, int], ...]:
     """The passages between quotation marks, each with the number of lines before it."""
     lines = LineCount(text)
-    for start, end in place_quoted(text):
-        yield re.sub(r"\n[ \t]*>?", "\n", text[start:end]), lines.before(start - 1)
+    return tuple(
+        (re.sub(r"\n[ \t]*>?", "\n", text[start:end]), lines.before(start - 1))
+        for start, end in place_quoted(text)
+    )
 
 
 def place_quoted(text: str) -> Iterator[tuple[int, int]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from git_report.checks.folder_state import State
 from git_report.errors import ReportError
 from git_report.report.folder import join
@@ -34,4 +32,4 @@ def mend(base: State | None, state: State) -> State | None:
             return None
         versions[number] = oid
     kept = all(versions.get(number) == base.versions.get(number) for number in base.stamped())
-    return replace(base, versions=versions) if kept else None
+    return base._replace(versions=versions) if kept else None

@@ -10,9 +10,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, lru_cache
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -28,7 +27,7 @@ from git_report.checks.needless import Needless, follow_numbers
 from git_report.checks.quotations import Wording, find_quotations, list_pieces, list_words
 from git_report.checks.revalued import find_revalued, place_of
 from git_report.checks.rows import TableRow, find_gone, find_rows, find_tables
-from git_report.differ import Change, Delta, diff
+from git_report.differ import Change, Delta, diff_sections
 from git_report.differ.figures import Key
 from git_report.markdown import Block, Document, Section
 from git_report.markdown.hidden import How, find_unread, leave_out
@@ -109,21 +108,30 @@ def _compare(
 
     What was in sight must not be folded away, and what was folded must not be lost.
     """
-    sides: list[Document] = []
-    beside = True
-    for document in (prior, new):
-        ranges = [
-            each
-            for each in (*find_unread(document), *find_denied(document))
-            if not (folded and each.how is How.FOLDED)
-        ]
-        sides.append(leave_out(document, ranges))
-        beside = beside and all(each.how in _BESIDE_TEXT for each in ranges)
-    before, after = sides
-    if beside:
-        # The one that diff.md is made from as well, and not another of nearly the same texts.
-        return _Retention(path, before, after, delta or diff(prior, new))
-    return _Retention(path, before, after, diff(before, after))
+    before, after = (_read(document, folded) for document in (prior, new))
+    if not (before.whole and after.whole):
+        delta = None
+    delta = delta or diff_sections(before.document, after.document)
+    return _Retention(path, before.document, after.document, delta)
+
+
+class _Reading(NamedTuple):
+    """A document as it is read; `whole` where no text of its own is left out."""
+
+    document: Document
+    whole: bool
+
+
+# Of a version it is asked for as of what came, and as of what was there.
+@lru_cache(maxsize=4)
+def _read(document: Document, folded: bool) -> _Reading:  # noqa: FBT001 - as a part of the key
+    ranges = [
+        each
+        for each in (*find_unread(document), *find_denied(document))
+        if not (folded and each.how is How.FOLDED)
+    ]
+    whole = all(each.how in _BESIDE_TEXT for each in ranges)
+    return _Reading(leave_out(document, ranges), whole)
 
 
 class _Loss(NamedTuple):
@@ -159,15 +167,13 @@ class _Retention:
     @cached_property
     def grams(self) -> frozenset[tuple[str, ...]]:
         """The word 3-grams of the new version."""
-        return frozenset(_grams(list_words(_body(self.new))))
+        return frozenset(_list_grams(list_words(_body(self.new))))
 
     @cached_property
     def prior_grams(self) -> Counter[tuple[str, ...]]:
         """The word 3-grams of the prior version, section by section."""
-        grams: Counter[tuple[str, ...]] = Counter()
-        for section in self.prior.sections:
-            grams.update(_grams(list_words(_own(section))))
-        return grams
+        texts = map(_own, self.prior.sections)
+        return Counter(chain.from_iterable(_list_grams(list_words(text)) for text in texts))
 
     @cached_property
     def followed(self) -> Document:
@@ -493,7 +499,7 @@ class _Retention:
             followed = written
         for citation, now in zip(written, followed, strict=True):
             if citation.mark:  # "figure1.png" in a link is another file than "figure2.png"
-                citation = replace(citation, key=now.key, claim=now.claim)  # noqa: PLW2901
+                citation = citation._replace(key=now.key, claim=now.claim)  # noqa: PLW2901
             key = citation.key
             if citation.section in self.settled or citation.line in self.lines or key in told:
                 continue
@@ -544,11 +550,15 @@ def _walk_blocks(section: Section) -> Iterator[Block]:
         yield from each.blocks
 
 
-def _grams(words: Iterable[str]) -> Counter[tuple[str, ...]]:
-    words = tuple(words)
+def _grams(words: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+    return Counter(_list_grams(words))
+
+
+def _list_grams(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """The runs of three words, one after the other; of fewer words the one run that they are."""
     if len(words) < 3:
-        return Counter([words] if words else [])
-    return Counter(zip(words, words[1:], words[2:], strict=False))
+        return [words] if words else []
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def _is_shortened(words: tuple[str, ...], quotations: list[list[str]]) -> bool:

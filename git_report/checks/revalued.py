@@ -6,30 +6,32 @@ its words are the same except for the figures.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from git_report.checks.amounts import Amount, find_amounts
 from git_report.checks.quotations import list_words
 from git_report.differ.figures import Key
 from git_report.differ.figures.units import is_noun
 from git_report.markdown import Document, Table
+from git_report.patterns import lazy
 
 # Fewer words are said of more things than one.
 _FEWEST = 5
-_END = re.compile(
+_END = lazy(
     r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]))*(?=\s|\Z)|\n[ \t]*(?=\n|[-*+>] |\d+[.)] )"
 )
 _LONGEST = 1000
 
 Place = tuple[int, int, str]
+# Where figures begin and end in their text.
+_Places = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """The words around the figures, which name a claim, and its figures."""
 
     words: tuple[str, ...]
@@ -46,7 +48,7 @@ def find_revalued(prior: Document, new: Document) -> dict[Place, str]:
     The value is the new figure as written. A claim that the new version has also with its old
     figures was not changed.
     """
-    before, after = list(_list_claims(prior)), list(_list_claims(new))
+    before, after = _read_claims(prior), _read_claims(new)
     known, kept = ({(claim.words, claim.values) for claim in side} for side in (before, after))
     # The first claim of the same words that is not one of before.
     fresh: dict[tuple[str, ...], _Claim] = {}
@@ -74,6 +76,12 @@ def _list_values(amount: Amount) -> tuple[Key, ...]:
     return tuple(Key(v, "" if is_noun(unit) else unit) for v, unit in amount.keys)
 
 
+# Of a version they are asked for as of what came, and as of what was there.
+@lru_cache(maxsize=4)
+def _read_claims(document: Document) -> tuple[_Claim, ...]:
+    return tuple(_list_claims(document))
+
+
 def _list_claims(document: Document) -> Iterator[_Claim]:
     cells = _name_cells(document)
     for (context, cell), group in groupby(find_amounts(document), lambda a: (a.context, a.cell)):
@@ -85,31 +93,44 @@ def _list_claims(document: Document) -> Iterator[_Claim]:
             row = list(same)
             name = cells.get((row[0].line, context))
             if name is not None:
-                yield _Claim((*name, *_words_around(context, row)), tuple(row))
+                yield _Claim((*name, *_words_around(context, _list_places(row))), tuple(row))
 
 
 def _cut_sentences(text: str, amounts: list[Amount]) -> Iterator[_Claim]:
+    for first, last, words in _read_sentences(text, _list_places(amounts)):
+        yield _Claim(words, tuple(amounts[first:last]))
+
+
+def _list_places(amounts: Iterable[Amount]) -> _Places:
+    return tuple((amount.figure.start, amount.figure.end) for amount in amounts)
+
+
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _read_sentences(text: str, places: _Places) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """The sentences that make a claim: which of the figures they have, and the words around."""
+    found: list[tuple[int, int, tuple[str, ...]]] = []
     ends = [match.end() for match in _END.finditer(text)]
-    start = place = 0
+    start = first = 0
     for end in (*ends, len(text)):
-        inside: list[Amount] = []
-        while place < len(amounts) and amounts[place].figure.start < end:
-            inside.append(amounts[place])
-            place += 1
-        if inside and end - start <= _LONGEST:
-            words = _words_around(text[start:end], inside, start)
+        last = first
+        while last < len(places) and places[last][0] < end:
+            last += 1
+        if last > first and end - start <= _LONGEST:
+            words = _words_around(text[start:end], places[first:last], start)
             if sum(word != "#" for word in words) >= _FEWEST:
-                yield _Claim(words, tuple(inside))
-        start = end
+                found.append((first, last, words))
+        start, first = end, last
+    return tuple(found)
 
 
-def _words_around(text: str, amounts: Iterable[Amount], start: int = 0) -> tuple[str, ...]:
+def _words_around(text: str, places: _Places, start: int = 0) -> tuple[str, ...]:
     """The words of a text with a sign in the place of each figure."""
     words: list[str] = []
     at = 0
-    for amount in amounts:
-        words += [*list_words(text[at : amount.figure.start - start]), "#"]
-        at = amount.figure.end - start
+    for low, high in places:
+        words += [*list_words(text[at : low - start]), "#"]
+        at = high - start
     return (*words, *list_words(text[at:]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
@@ -69,12 +70,18 @@ def find_tables(document: Document) -> dict[int, TableName]:
 
 def find_rows(document: Document) -> list[TableRow]:
     """The body rows of a document's tables that contain words, in order."""
+    return list(_find_rows(document))
+
+
+# Of a version they are asked for as of what came, and as of what was there.
+@lru_cache(maxsize=4)
+def _find_rows(document: Document) -> tuple[TableRow, ...]:
     found: list[TableRow] = []
     for section in document.sections:
         for table in section.blocks:
             if isinstance(table, Table):
                 found += _read_table(table, section.index)
-    return found
+    return tuple(found)
 
 
 def find_gone(prior: Document, new: Document) -> list[TableRow]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from git_report.checks.findings import Note
@@ -37,8 +36,7 @@ class OtherParent(NamedTuple):
     ancestors: Callable[[], Sequence[Snapshot]]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a check looks at besides the two trees.
 
     `amendable` is asked whether an amended commit may edit the newest version of the base, at a
@@ -70,8 +68,7 @@ class Scope:
 ALONE = Scope(sources=True)
 
 
-@dataclass(frozen=True, slots=True)
-class FolderChange:
+class FolderChange(NamedTuple):
     """One report folder and, where there is one, its base: what the function of a rule is given.
 
     `known` is the base with its versions under the numbers that they have here, which is the base
@@ -99,7 +96,7 @@ class FolderChange:
     def split(self) -> Iterator[FolderChange]:
         """The change with one new version after the other, of those that are asked for."""
         numbers = self.new_versions[-self.scope.latest :]  # -0 is the first
-        return (replace(self, only=number) for number in numbers)
+        return (self._replace(only=number) for number in numbers)
 
     @property
     def new_texts(self) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from git_report.checks.amounts import Amount
@@ -37,9 +38,9 @@ def find_wrong_sums(amounts: Iterable[Amount]) -> dict[Place, str]:
     for (context, _), group in groupby(
         amounts, lambda each: (each.context, each.cell and each.line)
     ):
-        if _EQUALS.search(context):
+        if wrong := _read_wrong(context):
             by_start = {amount.figure.start: amount for amount in group}
-            for figure, operands in _list_wrong(context):
+            for figure, operands in wrong:
                 if figure.start in by_start:
                     found[place_of(by_start[figure.start])] = operands
     return found
@@ -48,6 +49,12 @@ def find_wrong_sums(amounts: Iterable[Amount]) -> dict[Place, str]:
 def _find_place(amount: Amount) -> tuple[str, int]:
     """The text that a figure is in; cells of two rows may have the same."""
     return amount.context, amount.line if amount.cell else 0
+
+
+# Most blocks of a version are in the next one as well.
+@lru_cache(maxsize=4096)
+def _read_wrong(context: str) -> tuple[tuple[Figure, str], ...]:
+    return tuple(_list_wrong(context)) if _EQUALS.search(context) else ()
 
 
 def _list_wrong(context: str) -> Iterator[tuple[Figure, str]]:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -332,8 +331,7 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
         yield Fault("S006", last.span.first, _first_line(last), "a chat answer's closing", hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(NamedTuple):
     """The summary of an edit that a text seems to end in: its paragraph, and how many lists follow.
 
     It is `sure` where it speaks of the parts of a report.

@@ -103,7 +103,7 @@ def command(
     repository = Repository.open_received() if pre_receive else open_named(directory)
     folder = None if directory is None else find_named(repository, directory)
     notes: set[Note] = set()  # a merge is compared with all of its parents
-    scope = replace(_scope(repository, chosen, hook=select is None and hook), note=notes.add)
+    scope = _scope(repository, chosen, hook=select is None and hook)._replace(note=notes.add)
     if pre_receive:
         from git_report.cli.receiving import check_push  # no other hook needs what it imports
 
@@ -120,7 +120,7 @@ def command(
         # unless those codes are selected by name.
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
-        alone = replace(scope, sources=True, kept=kept, contents=contents)
+        alone = scope._replace(sources=True, kept=kept, contents=contents)
         told = [Told(f) for f in check_tree(tree, scope=alone)]
     else:
         told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
@@ -174,7 +174,7 @@ def _scope(repository: Repository, chosen: frozenset[str], *, hook: bool) -> Sco
 def _check_staged(repository: Repository, scope: Scope) -> list[Finding]:
     bases = _bases(repository)
     touched = {base: staged_paths(repository, base) for base in bases}
-    scope = replace(scope, amendable=_amendable(repository, bases))
+    scope = scope._replace(amendable=_amendable(repository, bases))
     past = Past(repository, repository.commit_snapshot)
     return check_against(past, repository.index_snapshot(), touched, scope, deep=False)
 
@@ -187,11 +187,11 @@ def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
     for base in bases[1:]:
         touched[base] = {*changed, *staged_paths(repository, base)}
     kept = repository.index_snapshot()
-    scope = replace(scope, amendable=_amendable(repository, bases), sources=True, kept=kept)
+    scope = scope._replace(amendable=_amendable(repository, bases), sources=True, kept=kept)
     past = Past(repository, repository.commit_snapshot)
     found = check_against(past, candidate, touched, scope, deep=False)
     # Old versions cannot be changed any more: in a tree without history check only the newest.
-    alone = replace(scope, contents=min(scope.contents, 1))
+    alone = scope._replace(contents=min(scope.contents, 1))
     told = {*found, *check_tree(candidate, scope=alone)}
     return sorted({*told, *_committed(repository, told)})
 
@@ -239,7 +239,7 @@ def _check_framework(repository: Repository, scope: Scope) -> list[Told]:
     if "GIT_INDEX_FILE" in os.environ or staged_paths(repository, repository.head()):
         return [Told(finding) for finding in _check_staged(repository, scope)]
     tree = repository.index_snapshot()
-    return [Told(f) for f in check_tree(tree, scope=replace(scope, sources=True))]
+    return [Told(f) for f in check_tree(tree, scope=scope._replace(sources=True))]
 
 
 def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) -> list[Told]:

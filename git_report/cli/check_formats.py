@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -164,6 +162,8 @@ def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) 
     told["source"] = {"name": "git-report"}
     if code:
         told["code"] = {"value": code}
+    import json  # a hook prints none
+
     click.echo(json.dumps(told, ensure_ascii=False))
 
 
@@ -197,6 +197,8 @@ def _fingerprint(told: Sequence[Told]) -> list[str]:
 
     Equal ones are counted: lines above may come and go, and a mended one leaves the others known.
     """
+    from hashlib import sha256  # loads OpenSSL, which few need
+
     seen: Counter[tuple[str, str, str]] = Counter()
     prints: list[str] = []
     for each in told:

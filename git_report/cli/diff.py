@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
+from git_report import differ
 from git_report.cli.completing import complete_versions
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_file
-from git_report.differ import (
-    Delta,
-    derive,
-    diff_texts,
-    keep_section,
-    render_diff,
-    render_section,
-    to_json,
-)
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
 from git_report.report.pasting import quote
 from git_report.report.versions import read_number
 from git_report.terminal import clean
+
+if TYPE_CHECKING:
+    from git_report.differ import Delta
 
 FORMATS = ("markdown", "text", "json", "html")
 
@@ -91,15 +87,18 @@ def command(
         _show_first(latest, form)
         changed = True
     else:
-        delta = diff_texts(prior.text, latest.text, whole=section is not None)
         changed = prior.text != latest.text
+        if changed:
+            delta = differ.diff_texts(prior.text, latest.text, whole=section is not None)
+        else:
+            delta = differ.tell_unchanged(parse(latest.text))
         if section is not None:
             delta = _one_section(delta, section)
         command = _name_command(old, new, directory, no_index=no_index)
         if form == "text":
             _show_text(delta, command, colour=_colour(color), stat=stat, inline=word_diff)
         elif form == "markdown" and section is not None:
-            _show_bytes(render_section(delta))
+            _show_bytes(differ.render_section(delta))
         else:
             # Of two versions it says what diff.md says, which names them itself.
             sides = [each for each in (old, new) if each is not None]
@@ -146,14 +145,14 @@ def _show(
     delta: Delta, prior: Text, new: Text, form: str, command: str, edited: list[str] | None
 ) -> None:
     if form == "json":
-        told = to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob)
+        told = differ.to_json(delta, prior.name, new.name, prior_blob=prior.blob, new_blob=new.blob)
         result_json(told if edited is None else {**told, "edited": edited})
     elif form == "html":
         from git_report.differ.story.html import render_html
 
         _show_bytes(render_html(delta, prior.name, new.name))
     else:
-        _show_bytes(render_diff(delta, prior.name, new.name, command=command))
+        _show_bytes(differ.render_diff(delta, prior.name, new.name, command=command))
 
 
 def _show_text(delta: Delta, command: str, *, colour: bool, stat: bool, inline: bool) -> None:
@@ -171,7 +170,7 @@ def _show_first(first: Text, form: str) -> None:
             f"'{first.name}' is the first version; there is no earlier one to compare with",
             hint="name two versions, or use '--format markdown'",
         )
-    _show_bytes(derive(None, parse(first.text), "", first.name))
+    _show_bytes(differ.derive(None, parse(first.text), "", first.name))
 
 
 def _one_section(delta: Delta, words: str) -> Delta:
@@ -181,7 +180,7 @@ def _one_section(delta: Delta, words: str) -> Delta:
         raise UsageError(
             f"'{words}' is not a section number", hint="give its number below the title, as in 3.2"
         ) from None
-    found = keep_section(delta, number)
+    found = differ.keep_section(delta, number)
     if not found.sections:
         raise ReportError(
             f"section {words} did not change, or does not exist",
@@ -219,7 +218,7 @@ def _write(directory: str | None) -> None:
             "there is no version yet, so there is no diff.md", where=folder.path or "."
         )
     prior, new = choose_sides(repository, snapshot, folder, None, None)
-    told = derive(
+    told = differ.derive(
         parse(prior.text) if prior else None,
         parse(new.text),
         prior.name if prior else "",

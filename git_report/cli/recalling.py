@@ -7,14 +7,30 @@ from git_report.git.repository import Repository
 from git_report.report.checklist import Reference, Stamp
 from git_report.report.snapshot import Snapshot
 
+# Characters of all texts that are kept: each version that is checked asks for those of all before.
+_KEPT = 16_000_000
+
 
 def recall_from(repository: Repository) -> Recall:
     """A function that gives a check the text that a writer saw, from what the repository kept.
 
     The modules that read sources are imported with the first call, which few hooks make.
     """
+    kept: dict[tuple[Snapshot, str, Reference, Stamp], str] = {}
+    room = _KEPT
 
     def recall_reading(snapshot: Snapshot, folder: str, reference: Reference, stamp: Stamp) -> str:
+        nonlocal room
+        key = snapshot, folder, reference, stamp
+        if key not in kept:
+            text = read(*key)
+            if len(text) > room:
+                return text
+            room -= len(text)
+            kept[key] = text
+        return kept[key]
+
+    def read(snapshot: Snapshot, folder: str, reference: Reference, stamp: Stamp) -> str:
         from git_report.sources import MAX_BYTES
         from git_report.sources.archive import EvidenceArchive
         from git_report.sources.recall import recall

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.errors import ReportError, UsageError
 from git_report.git.configuration import parse_configuration, read_report_bytes
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from git_report.report.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One side of a comparison: its name, its bytes, its blob id and its number if it has one."""
 
     name: str

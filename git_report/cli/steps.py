@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -79,6 +78,6 @@ def check_against(
             )
             deletions = partial(past.deletions, base) if deep else scope.deletions
             landed = partial(landed_blob, past.repository, base)
-            here = replace(scope, others=others, deletions=deletions, landed=landed)
+            here = scope._replace(others=others, deletions=deletions, landed=landed)
         found.append(check_change(bases[base], candidate, paths, here))
     return merge_findings(found)

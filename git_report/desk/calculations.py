@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -145,7 +145,7 @@ def _cut(text: str, operands: Sequence[Figure], result: Figure) -> _Equation:
     elif surplus < 0:
         end += surplus
     shown = text[min(start, result.start) : max(end, result.end)]
-    moved = tuple(replace(f, start=f.start - start, end=f.end - start) for f in operands)
+    moved = tuple(f._replace(start=f.start - start, end=f.end - start) for f in operands)
     return _Equation(min(start, result.start), shown, text[start:end], moved, result)
 
 

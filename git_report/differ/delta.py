@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -132,8 +131,7 @@ class BlockChange(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SectionChange:
+class SectionChange(NamedTuple):
     """A changed section with its changed blocks.
 
     A split or merge is reported by its principal pair and by each further piece, which has one side
@@ -196,8 +194,7 @@ class Figures(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(NamedTuple):
     """The difference of two documents.
 
     `splices` alone turn one text into the other, byte for byte, and are found when they are asked

@@ -19,6 +19,7 @@ from git_report.differ.delta import (
     Change,
     Delta,
     FigureChange,
+    Figures,
     SectionChange,
     SectionSide,
     Words,
@@ -26,6 +27,7 @@ from git_report.differ.delta import (
 from git_report.differ.figures.comparison import compare_figures, find_changed
 from git_report.differ.sections.kinds import classify
 from git_report.differ.sections.outline import Matching
+from git_report.differ.unchanged import tell_unchanged
 from git_report.markdown import Document, Section, parse
 
 Paths = tuple[tuple[str, ...], ...]
@@ -43,6 +45,8 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
 
     With `whole` the excerpts have all that changed, however much that is.
     """
+    if prior == new:
+        return tell_unchanged(new)
     matching, compared, shifted = pair_documents(prior, new)
     moves = Moves(compared)
     budget = None if whole else BUDGET
@@ -52,15 +56,43 @@ def diff(prior: Document, new: Document, *, whole: bool = False) -> Delta:
         prior=prior,
         new=new,
         sections=tuple(sections.values()),
-        matches=tuple(
-            (matching.prior[i].section.line, matching.new[j].section.line)
-            for i, j in matching.pairs()
-        ),
+        matches=_list_matches(matching),
         figures=compare_figures(prior.without_record, new.without_record, passages),
         unchanged=sum(
             pair not in sections and _is_seen(matching, *pair) for pair in matching.pairs()
         ),
         renumbered=_list_renumbered(sections.values(), shifted),
+    )
+
+
+def diff_sections(prior: Document, new: Document) -> Delta:
+    """What became of the sections of a document, without what changed inside them.
+
+    Those that were edited and are what they were otherwise are not among its sections; there are no
+    words, blocks or figures, and nothing is counted as unchanged.
+    """
+    matching, _, shifted = pair_documents(prior, new)
+    kinds = classify(matching)
+    sections = [
+        _tell_section(matching, key, kinds[key], (), ())
+        for key in _sort(matching, set(kinds))
+        if kinds[key]
+    ]
+    return Delta(
+        prior=prior,
+        new=new,
+        sections=tuple(sections),
+        matches=_list_matches(matching),
+        figures=Figures(),
+        unchanged=0,
+        renumbered=_list_renumbered(sections, shifted),
+    )
+
+
+def _list_matches(matching: Matching) -> tuple[tuple[int, int], ...]:
+    """The heading lines of all matched sections."""
+    return tuple(
+        (matching.prior[i].section.line, matching.new[j].section.line) for i, j in matching.pairs()
     )
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from git_report.errors import ReportError
+from git_report.patterns import lazy
 from git_report.report.sizes import MOST_BYTES, SIZE_KEY
 
 _TRUE = frozenset({"true", "yes", "on"})
-_NUMBER = re.compile(r"([+-]?\d{1,18})([kmg]?)", re.IGNORECASE)
+_NUMBER = lazy(r"([+-]?\d{1,18})([kmg]?)", re.IGNORECASE)
 _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 _FALSE = frozenset({"false", "no", "off", ""})
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.errors import ReportError
 from git_report.git.paths import is_git_name, is_repository_path
@@ -121,8 +121,7 @@ class CommitSnapshot:
         return self.git.blob_id(data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(NamedTuple):
     """The records of ``git ls-files -s -z`` and their paths, in the order of the index: bytes."""
 
     records: Sequence[bytes]

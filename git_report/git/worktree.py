@@ -7,10 +7,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from git_report.errors import ReportError
 from git_report.git.attributes import Attributes
@@ -183,8 +182,7 @@ class Worktree:
             return (0o777 if mode == _EXECUTABLE else 0o666) & ~mask
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A new file next to the one that it will replace; without one its target will go."""
 
     path: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from git_report.markdown.document import Block, Document, Kind, Section
 from git_report.patterns import lazy
@@ -64,8 +64,7 @@ _IMAGE = lazy(r"[ \t]*\[?!\[")
 _LONGEST = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(NamedTuple):
     """A line such as ``**Exhibit 3: Prices fall**``, and the block that it is of.
 
     `label` and `number` are as written: ``Exhibit``, which may be empty before a placeholder, and
@@ -131,10 +130,10 @@ def caption_section(section: Section) -> Iterator[Caption]:
         if caption.shown in blocks[place + 1 : second] and second not in found:
             below = _read_paragraph(blocks[second], blocks[place + 1]) if blocks[second:] else None
             if below is not None and _name(below) == _name(caption):
-                found[second] = replace(below, repeats=True)
+                found[second] = below._replace(repeats=True)
     for _, caption in sorted(found.items(), key=lambda item: item[0]):
         again = head is not None and _name(head) == _name(caption)
-        yield replace(caption, repeats=True) if again else caption
+        yield caption._replace(repeats=True) if again else caption
 
 
 def _claim(blocks: list[Block]) -> list[tuple[int, Caption]]:

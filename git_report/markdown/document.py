@@ -191,8 +191,7 @@ class Record(NamedTuple):
         return tuple(value for name, value in self.entries if name == key)
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """The end of a version that the tool keeps: definitions, a digest's notice, the record."""
 
     span: Span

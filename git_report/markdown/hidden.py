@@ -400,7 +400,9 @@ class _Scan:
         comments = sorted(self.comments)
         found: set[str] = set()
         for start, block in self.blocks:
-            marks = () if isinstance(block, Code) else list(_FOOTMARK.finditer(block.text))
+            if isinstance(block, Code) or "[^" not in block.text:
+                continue
+            marks = list(_FOOTMARK.finditer(block.text))
             code = find_code_spans(block.text) if marks else []
             for mark in marks:
                 at = bisect_left(comments, (start + mark.start(),)) - 1

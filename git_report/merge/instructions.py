@@ -95,7 +95,7 @@ def restamp(
     path = instructions.path
     known = {(identify(r), s) for r in (before.references if before else ()) for s in r.stamps}
     for number in [number for number, new in numbers.items() if new is None]:
-        gone = replace(instructions, references=list_new(instructions, before, number))
+        gone = instructions._replace(references=list_new(instructions, before, number))
         text = untick(gone, number, before)
         instructions = parse_instructions(path, text.encode("utf-8"))
     lines = instructions.text.split("\n")

@@ -242,7 +242,7 @@ def _renumber(
         for item in list_new(theirs.instructions, before, number)
     }
     kept = tuple(item for item in instructions.references if identify(item) not in moved)
-    return restamp(instructions, replace(instructions, references=kept), line.numbers)
+    return restamp(instructions, instructions._replace(references=kept), line.numbers)
 
 
 def _derive_newest(folder: Folder, texts: list[bytes]) -> bytes:

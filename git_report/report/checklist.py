@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from git_report.report.links import ItemLink, find_link
 
 _BULLET = r"(?:[-*+]|\d{1,9}[.)])[ \t]+"
 # mdformat with its GFM plugin writes a box that has no bullet as "\[ \]".
-ITEM = re.compile(
+ITEM = lazy(
     rf"^(?P<indent>[ \t]*)(?P<bullet>{_BULLET})?"
     r"\\?\[(?P<box>[ xX-])\\?\](?:[ \t]+(?P<text>.*))?$"
 )
@@ -39,11 +38,11 @@ _MALFORMED_BOX = lazy(
     )""",
     re.VERBOSE,
 )
-_QUOTED_ITEM = re.compile(rf"^[ \t]*(?P<box>>[> \t]*{_BULLET}\\?\[[ xX-]\\?\])(?=\s|$)")
+_QUOTED_ITEM = lazy(rf"^[ \t]*(?P<box>>[> \t]*{_BULLET}\\?\[[ xX-]\\?\])(?=\s|$)")
 EDITED = "edit"  # in place of a blob: a person's revision
 _READING = r"report-\d{2,} (?:[0-9a-f]{12}|edit)"
-STAMP = re.compile(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
-_FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
+STAMP = lazy(rf"[ \t]*<!-- (?P<readings>{_READING}(?: {_READING})*) -->[ \t]*$")
+_FENCE = lazy(r"^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
 _BOX_HINT = "write '[ ]' (to read), '[x]' (read) or '[-]' (skipped), then a space and what to read"
 _CHECKLIST_KINDS = frozenset({Kind.PARAGRAPH, Kind.LIST, Kind.DEFINITION})
 
@@ -78,8 +77,7 @@ class Stamp(NamedTuple):
         return f"report-{self.version:02d} {self.blob}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One item of the checklist.
 
     `line` is its first line (1-based), `last` its last; `text` the item without bullet, box and

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from git_report.errors import ReportError
 from git_report.markdown import Document, Section, parse
+from git_report.patterns import lazy
 from git_report.report.checklist import (
     PLAIN_ITEMS,
     Box,
@@ -23,11 +24,10 @@ from git_report.text import decode
 
 __all__ = ["Box", "Instructions", "Reference", "Stamp", "has_checklist", "parse_instructions"]
 
-_PLAIN_SECTION = re.compile(rf"^#{{1,6}}[ \t][^\n]*\n(?P<items>{PLAIN_ITEMS})", re.MULTILINE)
+_PLAIN_SECTION = lazy(rf"^#{{1,6}}[ \t][^\n]*\n(?P<items>{PLAIN_ITEMS})", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Instructions:
+class Instructions(NamedTuple):
     """A parsed instructions file: its path, its text, the brief and the checklist."""
 
     path: str

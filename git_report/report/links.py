@@ -10,7 +10,7 @@ from typing import NamedTuple
 from git_report.patterns import lazy
 
 # One level of brackets in a link's text and of parentheses in its destination, as people write.
-_LINK = re.compile(
+_LINK = lazy(
     r"""
       (?<!!)\[ (?P<text> (?: [^\[\]\\] | \\. | \[[^\[\]]*\] )* ) \]
       \( [ \t]* (?: <(?P<angled>[^<>\n]*)> | (?P<plain> (?: [^\s()\\] | \\. | \([^\s()]*\) )+ ) )
@@ -33,7 +33,7 @@ _NEAR_LINK = lazy(
 )
 _PATH_WORD = lazy(r"[^\s<>()\[\]`'\"\u201c\u201d\u2018\u2019]+")
 _MOST_PATHS = 24  # words of an item that are looked up as files
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
 
 
 class ItemLink(NamedTuple):

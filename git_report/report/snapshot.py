@@ -75,7 +75,7 @@ class Snapshot(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Overlay:
     """A snapshot with some files as they will be: what the next of several steps starts from.
 

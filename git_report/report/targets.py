@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from dataclasses import replace
 from urllib.parse import quote, unquote
 
 from git_report.errors import ReportError
+from git_report.patterns import lazy
 from git_report.report.checklist import Reference, describe_purpose
 from git_report.report.instructions import Instructions
 from git_report.report.links import ItemLink, find_paths
 from git_report.report.snapshot import DIRECTORY, Snapshot
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_SCHEME = lazy(r"[A-Za-z][A-Za-z0-9+.-]+:")
 # What a target must encode to survive as one: its own escape, a fragment's mark, the controls.
 _PLAIN = "".join(chr(c) for c in range(0x21, 0x7F) if chr(c) not in "%#?<>\\")
 
@@ -53,8 +52,7 @@ def resolve_targets(snapshot: Snapshot, folder: str, instructions: Instructions)
     """
     if all(reference.target for reference in instructions.references):
         return instructions
-    return replace(
-        instructions,
+    return instructions._replace(
         references=tuple(
             reference if reference.target else _resolve(snapshot, folder, reference)
             for reference in instructions.references
@@ -94,7 +92,7 @@ def _is_there(snapshot: Snapshot, folder: str, target: str) -> bool:
 
 def _with_target(reference: Reference, link: ItemLink, target: str) -> Reference:
     purpose = describe_purpose(reference.text, link)
-    return replace(reference, target=target, title=link.text, purpose=purpose)
+    return reference._replace(target=target, title=link.text, purpose=purpose)
 
 
 def find_reference(instructions: Instructions, words: str) -> Reference:

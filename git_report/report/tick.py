@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from git_report.errors import ReportError
@@ -184,7 +183,7 @@ def _delete_item(lines: list[str], instructions: Instructions, reference: Refere
     first, last = reference.line - 1, reference.last
     was_last = last == len(lines)
     blank = first > 0 and not lines[first - 1].strip(" \t\r")
-    if others and blank and _set_apart(replace(instructions, references=others)):
+    if others and blank and _set_apart(instructions._replace(references=others)):
         first -= 1
     del lines[first:last]
     if was_last and others and lines[others[-1].line - 1].endswith("\r"):

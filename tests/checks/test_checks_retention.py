@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.checks.findings import Finding
+from git_report.checks.quotations import list_words
 from git_report.checks.retention import check_declared, check_retention
 from git_report.differ import diff
 from git_report.markdown import parse
@@ -720,7 +721,7 @@ def test_a_difference_that_is_at_hand_is_not_computed_again(
 ) -> None:
     prior, new = parse(REPORT), parse(swap((BLOCKS, "")))
     delta = diff(prior, new)
-    monkeypatch.setattr("git_report.checks.retention.diff", None)
+    monkeypatch.setattr("git_report.checks.retention.diff_sections", None)
     assert [f.code for f in check_retention("r.md", prior, new, delta)] == ["K001"]
 
 
@@ -840,3 +841,20 @@ def test_other_text_is_claimed_beside_a_list_of_sources(title: str, entry: str, 
     prior = BIBLIOGRAPHY.format(title=title, entries=f"{entry}\n\n- https://example.com/b")
     new = BIBLIOGRAPHY.format(title=title, entries="- https://example.com/b")
     assert code in codes(new, prior)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one two <a href='x'>three</a>\n\nfour",
+        "one <!-- two\n\nthree --> four",
+        "one <!--> two\n\nthree --> four",
+        "one <a title='two\n\nthree'> four",
+        "1 < 2\n\nand 3 > 2",
+        "one [two](https://example.com/x)\n\n[^3] €5 1,024",
+    ],
+)
+def test_a_long_text_has_the_words_of_its_parts(text: str) -> None:
+    """Paragraph by paragraph, unless a tag or a comment begins in one and ends in another."""
+    filler = "alpha beta gamma delta.\n\n" * 200
+    assert list_words(filler + text) == (*list_words(filler), *list_words(text))

@@ -12,6 +12,9 @@ from markdown_it import MarkdownIt
 
 from git_report.differ import (
     Change,
+    Delta,
+    diff,
+    diff_sections,
     diff_texts,
     read_diff,
     render_diff,
@@ -44,8 +47,32 @@ def test_a_text_does_not_differ_from_itself(pair: tuple[str, str]) -> None:
     assert delta.splices == ()
     assert delta.sections == ()
     assert delta.renumbered == ()
-    lines = {section.line for section in delta.prior.sections}
-    assert {line for line, _ in delta.matches} == lines
+    lines = [section.line for section in delta.prior.sections]
+    assert delta.matches == tuple((line, line) for line in lines)
+    # As a comparison has it that finds a blank line more.
+    longer = diff_texts(pair[0], f"{pair[0]}\n")
+    if not longer.sections:
+        assert (delta.unchanged, delta.matches) == (longer.unchanged, longer.matches)
+
+
+@SLOW
+@given(pairs())
+def test_sections_become_the_same_with_and_without_what_changed_in_them(
+    pair: tuple[str, str],
+) -> None:
+    documents = [parse(text) for text in pair]
+    whole, alone = diff(*documents), diff_sections(*documents)
+
+    def tell(delta: Delta) -> list[str]:
+        told = [
+            (each.prior, each.new, each.into, each.sources, kinds)
+            for each in delta.sections
+            if (kinds := [kind for kind in each.change if kind is not Change.EDITED])
+        ]
+        return sorted(map(repr, told))
+
+    assert tell(alone) == tell(whole)
+    assert (alone.matches, alone.renumbered) == (whole.matches, whole.renumbered)
 
 
 @SLOW

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from git_report.differ.delta import Words
 from git_report.differ.words.alignment import align, count
-from git_report.differ.words.tokens import count_words, tokenise
+from git_report.differ.words.obligations import find_obligations
+from git_report.differ.words.tokens import count_words, list_tokens, tokenise
 
 # Letters that make words, islands, emoji clusters and blanks of every kind likely.
 ALPHABET = [*"ab the,.\n\t1 e\u0301\u200d👩👧🏽é漢字かな\u00a0|*[]()…", "3,200", " and ", ". "]
@@ -132,3 +133,26 @@ def test_large_unrelated_texts_are_cheap(vocabulary: int) -> None:
     started = time.process_time()
     align(prior, new)
     assert time.process_time() - started < 1.5
+
+
+@given(TEXTS)
+def test_the_texts_of_tokens_are_those_of_the_tokens(text: str) -> None:
+    assert list_tokens(text) == [token.text for token in tokenise(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It MUST stay, and we shall not move it.", ["must", "shall", "not"]),
+        ("They don't; she can’t.", ["not", "not"]),
+        # Letters that are another one's in lower case.
+        ("It ſhould.", ["should"]),
+        ("NİCHT so, and nıcht there.", ["NİCHT".casefold(), "nıcht"]),
+        ("必须保留，不得删除。", ["必须", "不得"]),
+        ("보관해야 한다", ["해야"]),
+        ("Mustard, notes and shallow water.", []),
+        ("", []),
+    ],
+)
+def test_words_that_oblige_or_deny_are_found_in_any_spelling(text: str, words: list[str]) -> None:
+    assert [each.word for each in find_obligations(text)] == words

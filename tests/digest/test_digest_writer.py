@@ -536,7 +536,7 @@ def test_a_changed_reference_gets_its_chapter_anew() -> None:
     asked = replace(
         asked,
         source=source(changed, "Source 1"),
-        reference=replace(asked.reference, stamps=(stamp,)),
+        reference=asked.reference._replace(stamps=(stamp,)),
         change=ReferenceChange(1, "", ()),
     )
     written = write_version(Extractive(), asked, Gate(strict=True), "report.md")

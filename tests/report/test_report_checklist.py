@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -446,7 +444,7 @@ def test_what_follows_the_list_does_not_change_how_it_is_read(lines: list[str], 
         return
     assert read(alone).references == followed.references
     assert read(f"Brief{end}{end}{alone}{end}").references == tuple(
-        replace(item, line=item.line + 2, last=item.last + 2) for item in followed.references
+        item._replace(line=item.line + 2, last=item.last + 2) for item in followed.references
     )
     assert read(alone).brief == followed.brief or "***" in followed.brief
 

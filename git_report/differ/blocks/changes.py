@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import BlockEntry, match_entries, pair_entries
+from git_report.differ.blocks.entries import BlockEntry, list_changed, match_entries
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairs import (
     Pairing,
@@ -35,8 +34,7 @@ _MOVED_ENTRY = 24
 _ByContent = defaultdict[tuple[Kind, str], list[tuple[int, Block]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The paired blocks of a section whose text is not the same; -1 stands for no section."""
 
     prior: int
@@ -249,7 +247,7 @@ def forgive_numbers(comparison: Comparison, shifted: Mapping[str, str]) -> Compa
         pairing._replace(equal=pairing.equal or _is_renumbered(pairing, shifted))
         for pairing in comparison.pairings
     )
-    return replace(comparison, pairings=tuple(pairings))
+    return comparison._replace(pairings=tuple(pairings))
 
 
 def list_changes(
@@ -310,9 +308,22 @@ def list_passages(
             yield from list_parts(pairing, shifted)
 
 
-def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """The changed entries of two paired tables or lists, else the blocks' contents."""
-    before, after = pairing.prior, pairing.new
+    if shifted:
+        return _list_parts(pairing.prior, pairing.new, shifted)
+    return _read_parts(pairing.prior, pairing.new)
+
+
+# A difference asks for the same for its sections, its figures and its table.
+@lru_cache(maxsize=1 << 12)
+def _read_parts(before: Block | None, after: Block | None) -> tuple[tuple[str, str], ...]:
+    return tuple(_list_parts(before, after, {}))
+
+
+def _list_parts(
+    before: Block | None, after: Block | None, shifted: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     entries = None
     if isinstance(before, Table) and isinstance(after, Table):
         entries = list_rows(before, after)
@@ -321,8 +332,8 @@ def list_parts(pairing: Pairing, shifted: Mapping[str, str]) -> Iterator[tuple[s
     if entries is None:
         yield before.content if before else "", after.content if after else ""
         return
-    for change in pair_entries(*entries, shifted).changed:
-        texts = change.prior.text if change.prior else "", change.new.text if change.new else ""
+    for prior, new in list_changed(*entries, shifted):
+        texts = prior.text if prior else "", new.text if new else ""
         if texts[0] != texts[1]:
             yield texts
 

@@ -7,7 +7,7 @@ cut; what merely moved is not shown unless nothing else happened.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
@@ -71,6 +71,9 @@ class EntryChange(NamedTuple):
     telling: Telling
 
 
+_Sides = tuple[BlockEntry | None, BlockEntry | None]
+
+
 class EntryChanges(NamedTuple):
     """The entries of two blocks that changed, and the others that have another place, in order."""
 
@@ -87,15 +90,7 @@ def pair_entries(
     """
     matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
     pairs = list(_pair_moved(prior, new, matches))
-    changed = [
-        _describe(
-            prior[match.prior] if match.prior >= 0 else None,
-            new[match.new] if match.new >= 0 else None,
-            mapping,
-        )
-        for match in pairs
-        if not match.equal and not _is_shifted(prior, new, match, mapping)
-    ]
+    changed = [_describe(*sides, mapping) for sides in _list_changed(prior, new, pairs, mapping)]
     settled = set(matches)
     reordered = [
         EntryChange(prior[match.prior], new[match.new], Words(), Telling.ADDITION)
@@ -103,6 +98,27 @@ def pair_entries(
         if match.equal and match not in settled
     ]
     return EntryChanges(changed, reordered)
+
+
+def list_changed(
+    prior: Sequence[BlockEntry], new: Sequence[BlockEntry], mapping: Mapping[str, str]
+) -> Iterator[_Sides]:
+    """The entries that changed, as `pair_entries` has them, without what their changes tell."""
+    return _list_changed(prior, new, match_entries(prior, new), mapping)
+
+
+def _list_changed(
+    prior: Sequence[BlockEntry],
+    new: Sequence[BlockEntry],
+    pairs: Iterable[Match],
+    mapping: Mapping[str, str],
+) -> Iterator[_Sides]:
+    for match in pairs:
+        if not match.equal and not _is_shifted(prior, new, match, mapping):
+            yield (
+                prior[match.prior] if match.prior >= 0 else None,
+                new[match.new] if match.new >= 0 else None,
+            )
 
 
 def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> list[Match]:
@@ -161,7 +177,7 @@ def _describe(
 ) -> EntryChange:
     before, after = prior.text if prior else "", new.text if new else ""
     if prior and new:
-        hunks = drop_shifted(before, after, align(before, after), mapping)
+        hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
         windows = find_windows(before, after, hunks)
         return EntryChange(prior, new, count(before, after, hunks), rate(before, after, windows))
     words = Words(count_words(after), count_words(before))
@@ -274,7 +290,7 @@ def _show(change: EntryChange, budget: int | None, mapping: Mapping[str, str], h
         if prior.lead != new.lead:
             prior, new = prior._replace(lead=""), new._replace(lead="")
         before, after = (entry.text[len(entry.front) :] for entry in (prior, new))
-        hunks = drop_shifted(before, after, align(before, after), mapping)
+        hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
         excerpts = excerpt_pair(before, after, hunks, context=_CONTEXT, budget=budget, both=True)
         sides = _prefix(prior, excerpts.prior), _prefix(new, excerpts.new)
         return _Texts(*sides, whole=False, hidden=excerpts.hidden)

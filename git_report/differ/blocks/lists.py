@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from git_report.differ.blocks.entries import BlockEntry
 from git_report.markdown import Item, List
+from git_report.patterns import lazy
 
-_MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)(?:\[[ xX-]\][ \t]+)?")
+_MARKER = lazy(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z)(?:\[[ xX-]\][ \t]+)?")
 # What names an item among the others: a link, words that stand out or end in a colon.
-_LEAD = re.compile(
-    r"\[[^\]\n]{1,24}\]|\*\*[^*\n]{1,24}\*\*:?|`[^`\n]{1,24}`|[^\W\d_][\w -]{1,24}:(?=\s)"
-)
-_BOX = re.compile(r"\[[ xX-]\]")
-_SPACE = re.compile(r"\s+")
+_LEAD = lazy(r"\[[^\]\n]{1,24}\]|\*\*[^*\n]{1,24}\*\*:?|`[^`\n]{1,24}`|[^\W\d_][\w -]{1,24}:(?=\s)")
+_BOX = lazy(r"\[[ xX-]\]")
+_SPACE = lazy(r"\s+")
 
 
 def list_items(block: List) -> list[BlockEntry]:

@@ -218,7 +218,7 @@ def _diff_words(
     prior: Block, new: Block, budget: int | None, mapping: Mapping[str, str]
 ) -> BlockChange:
     before, after = prior.content, new.content
-    hunks = drop_shifted(before, after, align(before, after), mapping)
+    hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
     windows = find_windows(before, after, hunks)
     telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from git_report.differ.words.tokens import COMMON_WORDS, tokenise
+from git_report.differ.words.tokens import COMMON_WORDS, list_tokens
 from git_report.markdown import Block, Kind, Span
 
 # So much of a piece's words was in the other paragraph, and so much nowhere but there.
@@ -70,7 +70,7 @@ def _comes_from(piece: Block, whole: Block, kept: Block) -> bool:
 
 
 def _gather(block: Block) -> frozenset[str]:
-    words = (token.text.lower() for token in tokenise(block.content) if token.text[0].isalnum())
+    words = (token.lower() for token in list_tokens(block.content) if token[0].isalnum())
     return frozenset(words) - COMMON_WORDS
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -11,7 +10,8 @@ from git_report.differ.delta import FigureChange, Figures
 from git_report.differ.figures import Figure, FigureKind, find_figures, find_quantities
 from git_report.differ.figures.numerals import index_digits, significant
 from git_report.differ.words.alignment import Hunk, align
-from git_report.differ.words.tokens import tokenise
+from git_report.differ.words.tokens import list_tokens
+from git_report.patterns import lazy
 
 # Words on each side of a figure that are its phrase.
 _PHRASE = 4
@@ -19,7 +19,7 @@ _PHRASE = 4
 _ANY = "any"
 # Places of a document that are looked at one by one.
 _LOOKED = 300
-_BLANK_LINES = re.compile(r"\n(?:[ \t\r]*\n)+")
+_BLANK_LINES = lazy(r"\n(?:[ \t\r]*\n)+")
 _Key = tuple[Decimal, Decimal | None, str]
 _CONTEXT = 40
 # How much of the phrase must be the same; less where the unit is.
@@ -42,11 +42,17 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
         pairing = pair_values(before, after, left, right)
         changed.update(dict.fromkeys(_describe(after, pairing)))
         told = {id(figure) for pair in pairing for figure in pair}
+        # Most figures of a passage were kept: the other document need not be asked for those.
+        kept = {figure.key for figure in left} & {figure.key for figure in right}
         for figure in left:
-            if id(figure) not in told and _tells(figure) and not theirs.has(figure):
+            if id(figure) in told or not _tells(figure) or figure.key in kept:
+                continue
+            if not theirs.has(figure):
                 lost.setdefault(figure.key, FigureChange(figure.text, "", _quote(before, figure)))
         for figure in right:
-            if id(figure) not in told and _tells(figure) and not ours.has(figure):
+            if id(figure) in told or not _tells(figure) or figure.key in kept:
+                continue
+            if not ours.has(figure):
                 added.setdefault(figure.key, FigureChange("", figure.text, _quote(after, figure)))
     return Figures(tuple(added.values()), tuple(changed), tuple(lost.values()))
 
@@ -172,10 +178,9 @@ def _threshold(a: Figure, b: Figure) -> float:
 
 def _phrase(text: str, figure: Figure) -> Counter[str]:
     """The words next to a figure."""
-    before = tokenise(text[max(0, figure.start - _CONTEXT) : figure.start])
-    after = tokenise(text[figure.end : figure.end + _CONTEXT])
-    words = [token.text.lower() for token in [*before[-_PHRASE:], *after[:_PHRASE]]]
-    return Counter(words)
+    before = list_tokens(text[max(0, figure.start - _CONTEXT) : figure.start])
+    after = list_tokens(text[figure.end : figure.end + _CONTEXT])
+    return Counter(token.lower() for token in [*before[-_PHRASE:], *after[:_PHRASE]])
 
 
 def _compare(a: Counter[str], b: Counter[str]) -> float:

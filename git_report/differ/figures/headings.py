@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from git_report.differ.figures.reader import Figure
 from git_report.differ.figures.spelling import read_unit
@@ -39,8 +39,7 @@ _ORDERING = lazy(
 _SIGNS = frozenset("% ‰ $ € £".split())
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingUnit:
+class HeadingUnit(NamedTuple):
     """What a heading says of the numbers below or beside it; `orders`: they are not figures."""
 
     unit: str = ""
@@ -61,8 +60,8 @@ class HeadingUnit:
             None if end is None else ARITHMETIC.multiply(end, scale)
             for end in (figure.upper, figure.tolerance)
         )
-        return replace(
-            figure, value=ARITHMETIC.multiply(figure.value, scale), upper=upper,
+        return figure._replace(
+            value=ARITHMETIC.multiply(figure.value, scale), upper=upper,
             tolerance=tolerance, unit=self.unit or figure.unit, scale=figure.scale * scale,
         )  # fmt: skip
 

@@ -58,6 +58,8 @@ _PHRASES: dict[str, Key] = {
 _PHRASE = lazy(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.I)
 
 
+# A figure is asked for what it says by each rule, and by each version that has its block.
+@lru_cache(maxsize=4096)
 def list_keys(figure: Figure) -> tuple[Key, ...]:
     """What a figure says: its value and unit, or those of both ends of a range."""
     return tuple(convert(number, figure.unit) for number in list_numbers(figure))
@@ -65,8 +67,9 @@ def list_keys(figure: Figure) -> tuple[Key, ...]:
 
 def list_numbers(figure: Figure) -> tuple[Decimal, ...]:
     """The number of a figure, or both ends of a range, without a sign."""
-    ends = (figure.value,) if figure.upper is None else (figure.value, figure.upper)
-    return tuple(abs(value) for value in ends)
+    if figure.upper is None:
+        return (abs(figure.value),)
+    return abs(figure.value), abs(figure.upper)
 
 
 def convert(number: Decimal, unit: str) -> Key:

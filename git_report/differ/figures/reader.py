@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from git_report.differ.figures.kinds import (
     FigureKind,
@@ -77,8 +77,7 @@ _HEDGE_SIGNS = frozenset(">≥<≤~≈∼")
 _HEDGES = {"least": "≥", "most": "≤", "about": "~"}
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number as written and what it says; `text` is source[start:end], in characters.
 
     `value` is scaled (3.2 thousand is 3200); `upper` is a range's other end, `tolerance` what a
@@ -128,7 +127,7 @@ def _read(text: str) -> tuple[Figure, ...]:
     plain = _CAPITAL_TIMES.sub(r"\1x", text) if "X" in text else text
     if plain == text:
         return _read_plain(text)
-    return tuple(replace(each, text=text[each.start : each.end]) for each in _read_plain(plain))
+    return tuple(each._replace(text=text[each.start : each.end]) for each in _read_plain(plain))
 
 
 def _read_plain(text: str) -> tuple[Figure, ...]:
@@ -145,9 +144,9 @@ def _read_plain(text: str) -> tuple[Figure, ...]:
         if group[0].start >= named:
             named = find_name_end(text, group[0].start)
         if group[0].start < named or _is_inside(group[0].start, addresses):
-            figure = replace(figure, kind=FigureKind.NAME, unit="", scale=Decimal(1))
+            figure = figure._replace(kind=FigureKind.NAME, unit="", scale=Decimal(1))
         elif _is_inside(group[0].start, citations):
-            figure = replace(figure, kind=FigureKind.REFERENCE)
+            figure = figure._replace(kind=FigureKind.REFERENCE)
         if found:
             figure = _follow(text, found, figure)
         found.append(figure)
@@ -274,13 +273,13 @@ def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
     if figure.kind is FigureKind.DATE and before.kind is FigureKind.QUANTITY:
         joint = between in _DASHES or _UP_TO.fullmatch(between) or _AND.fullmatch(between)
         if joint and not before.unit and before.scale == 1 and before.value <= _DAYS:
-            found[-1] = replace(before, kind=FigureKind.DATE)
+            found[-1] = before._replace(kind=FigureKind.DATE)
     if quantities and _count_up(text, before, figure, between):
-        found[-1] = before = replace(before, kind=FigureKind.REFERENCE)
+        found[-1] = before = before._replace(kind=FigureKind.REFERENCE)
     if figure.kind is before.kind:
         return figure
     if before.kind is not FigureKind.QUANTITY and _goes_on(text, before, figure, between):
-        return replace(figure, kind=before.kind)
+        return figure._replace(kind=before.kind)
     return figure
 
 
@@ -323,8 +322,8 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
     if _TOLERANCE.fullmatch(between):
         unit = high.unit or low.unit
         scale = high.scale if low.scale == 1 else Decimal(1)  # "4.6 ± 0.1 billion"
-        return replace(
-            low, end=high.end, text=text[low.start : high.end], unit=unit, tolerance=high.value,
+        return low._replace(
+            end=high.end, text=text[low.start : high.end], unit=unit, tolerance=high.value,
             value=ARITHMETIC.multiply(low.value, scale), scale=low.scale * scale,
         )  # fmt: skip
     behind = text[max(0, low.start - _LOOK_BEHIND) : low.start]
@@ -338,11 +337,11 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
     made = _make_range(text, low, high)
     if made.value <= (made.upper or made.value):
         identifier = dash and not low.unit and not high.unit and _is_identifier(low, high)
-        return replace(made, kind=FigureKind.NAME) if identifier else made
+        return made._replace(kind=FigureKind.NAME) if identifier else made
     if up_to and high.value == 1 and not low.unit and not high.unit:
-        return replace(low, end=high.end, text=text[low.start : high.end])  # "5 to 1"
+        return low._replace(end=high.end, text=text[low.start : high.end])  # "5 to 1"
     if dash and not high.unit and not low.unit and " " not in between:
-        return replace(made, kind=FigureKind.NAME)  # the result of a game
+        return made._replace(kind=FigureKind.NAME)  # the result of a game
     return made if dash else None
 
 
@@ -354,7 +353,7 @@ def _join_mixed(text: str, low: Figure, high: Figure) -> Figure | None:
     if not whole or not 0 < high.value < 1:
         return None
     value = low.value + high.value
-    return replace(high, start=low.start, text=text[low.start : high.end], value=value)
+    return high._replace(start=low.start, text=text[low.start : high.end], value=value)
 
 
 def _is_identifier(low: Figure, high: Figure) -> bool:
@@ -374,8 +373,8 @@ def _make_range(text: str, low: Figure, high: Figure) -> Figure:
     scaled = low.scale == 1 and low.value < ARITHMETIC.divide(high.value, high.scale)
     value = ARITHMETIC.multiply(low.value, high.scale) if scaled else low.value
     end = high.end
-    return replace(
-        low, end=end, text=text[low.start : end], value=value, unit=unit, upper=high.value,
+    return low._replace(
+        end=end, text=text[low.start : end], value=value, unit=unit, upper=high.value,
         scale=high.scale if scaled else low.scale,
     )  # fmt: skip
 
@@ -416,12 +415,12 @@ def _are_near(one: Figure, other: Figure) -> bool:
 
 def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     if one.unit in CURRENCIES and not other.unit and other.scale != 1:
-        other = replace(other, unit=one.unit)
+        other = other._replace(unit=one.unit)
     bare = not one.unit and one.scale == 1
     # "from 900 to 3,400 tokens per second": a rate is shared also where it is of things.
     measured = any(map(is_measure, other.unit.split("/")))
     if bare and measured and one.tolerance is None and other.unit not in CURRENCIES:
-        one = replace(one, unit=other.unit)
+        one = one._replace(unit=other.unit)
     money = one.unit == other.unit and one.unit in CURRENCIES
     whole = bare and not other.unit and other.scale >= 1000
     scaled = one.scale == 1 != other.scale and one.upper is None and "," not in one.text
@@ -429,5 +428,5 @@ def _share_pair(one: Figure, other: Figure) -> tuple[Figure, Figure]:
     near = one.value < min(_THOUSAND, ARITHMETIC.divide(other.value, other.scale) * 20)
     if scaled and near and (money or whole or (bare and other.unit)):
         value = ARITHMETIC.multiply(one.value, other.scale)
-        one = replace(one, value=value, scale=other.scale)
+        one = one._replace(value=value, scale=other.scale)
     return one, other

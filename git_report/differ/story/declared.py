@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from git_report.differ.delta import Change, Delta, SectionChange, SectionSide, Side
 from git_report.differ.story.markup import SEPARATOR
-from git_report.differ.words.tokens import tokenise
+from git_report.differ.words.tokens import list_tokens
 from git_report.markdown import Definition, Document
 from git_report.patterns import lazy
 from git_report.text import flatten
@@ -160,7 +160,7 @@ def _read_lines(side: SectionSide | Side | None, document: Document) -> str:
 def _words(text: str) -> str:
     """The words and signs of a text, with a space on either side of each."""
     marks = _MARK.sub(r" mark\1 ", text)
-    tokens = (token.text.strip("_").casefold() for token in tokenise(marks))
+    tokens = (token.strip("_").casefold() for token in list_tokens(marks))
     return f" {' '.join(t for t in tokens if t and (t[0].isalnum() or t in _SIGNS))} "
 
 

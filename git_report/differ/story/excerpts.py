@@ -13,9 +13,10 @@ from typing import NamedTuple
 from git_report.differ.story.windows import CONTEXT, REACH, Piece, Window, find_units, find_windows
 from git_report.differ.words.alignment import Hunk
 from git_report.differ.words.tokens import count_words
+from git_report.patterns import lazy
 
 CUT = "…"
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]")
+_SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]")
 
 
 class Excerpts(NamedTuple):

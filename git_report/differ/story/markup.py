@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from git_report.patterns import lazy
 from git_report.text import flatten
 
 SEPARATOR = " › "
@@ -15,16 +16,16 @@ CUT = "…"
 UNTITLED = "(no title)"
 OPENING = "(before the first heading)"
 
-_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+_PIPE = lazy(r"(?<!\\)((?:\\\\)*)\|")
 # Closing tags of what surrounds a cell in HTML.
-_CLOSING = re.compile(
+_CLOSING = lazy(
     r"(?<!\\)</(?=\s*(?:t[dhr]|table|tbody|thead|blockquote|div|section|article|details|body|html|p)\b)",
     re.I,
 )
-_ESCAPED = re.compile(r"\\(\||</|\[\^)")
+_ESCAPED = lazy(r"\\(\||</|\[\^)")
 # A mark of a footnote, whose definition is not here; in code it is none.
-_MARK = re.compile(r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))|(?<!\\)\[\^(?=[^\]\s]+\])", re.S)
-_FENCES = re.compile(r"`+|~+")
+_MARK = lazy(r"(?P<code>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`))|(?<!\\)\[\^(?=[^\]\s]+\])", re.S)
+_FENCES = lazy(r"`+|~+")
 
 
 def cell(text: str) -> str:

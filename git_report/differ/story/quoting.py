@@ -7,20 +7,20 @@ space, cuts and backslashes comes on top, so that an excerpt can be held against
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from git_report.differ.story.markup import CUT, escape_marks, fence, quote
 from git_report.markdown import Kind
+from git_report.patterns import lazy
 
 # What a renderer hides or takes for its own: shown as source, as is a paragraph of mere tags.
 _SOURCE = frozenset({Kind.CODE, Kind.HTML, Kind.FRONT_MATTER, Kind.DEFINITION})
 # A line without pipes would end the table for some.
 CUT_ROW = f"| {CUT} |"
-_TAG = re.compile(r"<[^<>]*>")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ORDERED = re.compile(r"([ \t]*)(\d{1,9})[.)](?=[ \t]|$)")
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_TAG = lazy(r"<[^<>]*>")
+_FENCE = lazy(r" {0,3}(`{3,}|~{3,})")
+_ORDERED = lazy(r"([ \t]*)(\d{1,9})[.)](?=[ \t]|$)")
+_DELIMITER = lazy(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
 def quote_excerpt(kind: Kind, text: str) -> str:

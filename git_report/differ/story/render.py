@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from git_report.differ.delta import Change, Delta, Figures, SectionChange
@@ -26,7 +25,6 @@ from git_report.differ.story.detail import (
 )
 from git_report.differ.story.markup import SEPARATOR, cell
 from git_report.differ.story.rewrite import tell_rewrite
-from git_report.differ.story.summary_row import Teaser
 from git_report.differ.story.titles import name_path, name_section, plain_title
 from git_report.markdown import Definition, Document, Section
 from git_report.text import flatten
@@ -150,7 +148,7 @@ def keep_section(delta: Delta, number: tuple[int, ...]) -> Delta:
         for section in delta.sections
         if (side := section.new or section.prior) is not None and side.number == number
     )
-    return replace(delta, sections=kept, figures=Figures(), renumbered=())
+    return delta._replace(sections=kept, figures=Figures(), renumbered=())
 
 
 def count_changes(delta: Delta) -> dict[Change, int]:
@@ -211,6 +209,10 @@ def _shorten_numbers(before: str, after: str) -> str:
 
 
 def _section_rows(delta: Delta) -> Iterator[str]:
+    if not delta.sections:
+        return
+    from git_report.differ.story.summary_row import Teaser  # and with it all that compares
+
     teaser = Teaser(delta.prior, delta.new)
     groups = _group_releveled(delta)
     for section in delta.sections:

@@ -7,13 +7,14 @@ import re
 from git_report.differ.delta import Delta, SectionChange
 from git_report.differ.story.markup import OPENING, SEPARATOR, UNTITLED
 from git_report.markdown import Document
+from git_report.patterns import lazy
 from git_report.text import flatten
 
 Path = tuple[str, ...]
 
 # A place to link to, not a part of what a heading says; a link in it is left with its words.
-_ANCHOR = re.compile(r"</?a(?:\s[^<>]*)?/?>", re.I)
-_NUMBERED = re.compile(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
+_ANCHOR = lazy(r"</?a(?:\s[^<>]*)?/?>", re.I)
+_NUMBERED = lazy(r"\d{1,4}(?:\.\d{1,4})+\.?\s")
 
 
 def shorten_path(path: Path, document: Document) -> Path:

@@ -7,13 +7,19 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.differ.figures import Figure, find_quantities
 from git_report.differ.figures.comparison import pair_values
 from git_report.differ.words.alignment import Hunk, align
-from git_report.differ.words.obligations import find_obligations, obliges_otherwise
+from git_report.differ.words.obligations import (
+    find_obligations,
+    may_oblige,
+    obliges_otherwise,
+)
 from git_report.differ.words.tokens import WIDE, choose, count_words
+from git_report.patterns import lazy
 
 # Words of context on each side of a change, and of a long one, which needs less.
 CONTEXT = 2
@@ -36,9 +42,9 @@ REACH = 80
 _SENTENCE = 300
 # A word with its punctuation; two or three characters where words have no spaces between.
 _UNIT = f"{WIDE}{{1,3}}|(?:(?!{WIDE})\\S)+"
-_PLAIN_UNIT = re.compile(r"\S+")
-_BORDER = re.compile(r"[/.,:;?&=#|_()\[\]\-]+")
-_SENTENCE_END = re.compile(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
+_PLAIN_UNIT = lazy(r"\S+")
+_BORDER = lazy(r"[/.,:;?&=#|_()\[\]\-]+")
+_SENTENCE_END = lazy(r"[.!?][\"”’')\]*_]*\s|[。！？]|\n\s*\n")
 
 
 class Telling(IntEnum):
@@ -116,12 +122,24 @@ def find_windows(
     With `both` a long insertion has a piece of the prior text too, and a long removal one of the
     new text: where it is.
     """
-    hunks = align(prior, new) if hunks is None else hunks
+    if hunks is None:
+        return list(_find_aligned(prior, new, context, both))
+    return _find(prior, new, hunks, context, both=both)
+
+
+# A block's windows are rated, shown in its section and shown again in the table.
+@lru_cache(maxsize=1 << 12)
+def _find_aligned(prior: str, new: str, context: int, both: bool) -> tuple[Window, ...]:  # noqa: FBT001 - as a part of the key
+    return tuple(_find(prior, new, align(prior, new), context, both=both))
+
+
+def _find(prior: str, new: str, hunks: Sequence[Hunk], context: int, *, both: bool) -> list[Window]:
     changed = [hunk for hunk in hunks if not hunk.equal]
     worded = [hunk for hunk in changed if not _is_blank(hunk, prior, new)]
     rating = _Rating.of(prior, new, hunks) if worded else _Rating()
     frames = _frame(prior, new, worded or changed[:1], context)
-    return [_open_window(prior, new, frame, rating, both=both) for frame in frames]
+    duties = may_oblige(prior)
+    return [_open_window(prior, new, frame, rating, duties=duties, both=both) for frame in frames]
 
 
 @dataclass(slots=True)
@@ -243,8 +261,10 @@ def _step_on(text: str, at: int, words: int) -> int:
     return units[:words][-1].end() if units and words else at
 
 
-def _open_window(prior: str, new: str, frame: _Frame, rating: _Rating, *, both: bool) -> Window:
-    telling, focus = _rate_frame(prior, new, frame)
+def _open_window(
+    prior: str, new: str, frame: _Frame, rating: _Rating, *, duties: bool, both: bool
+) -> Window:
+    telling, focus = _rate_frame(prior, new, frame, duties=duties)
     ours = _find_mark(rating.prior, frame.prior)
     theirs = _find_mark(rating.new, frame.new)
     best = max(ours[1], theirs[1])
@@ -265,8 +285,13 @@ def _open_window(prior: str, new: str, frame: _Frame, rating: _Rating, *, both: 
     )
 
 
-def _rate_frame(prior: str, new: str, frame: _Frame) -> tuple[Telling, tuple[int, int]]:
-    """How much the changed words tell, whatever figures are among them, and where they stand."""
+def _rate_frame(
+    prior: str, new: str, frame: _Frame, *, duties: bool
+) -> tuple[Telling, tuple[int, int]]:
+    """How much the changed words tell, whatever figures are among them, and where they stand.
+
+    Without `duties` the prior text has no word that obliges.
+    """
     first = frame.hunks[0]
     found = Telling.WHITE_SPACE, (first.prior_start, first.new_start)
     is_duty: bool | None = None  # looked for once: a frame may be long, and have many hunks
@@ -274,18 +299,18 @@ def _rate_frame(prior: str, new: str, frame: _Frame) -> tuple[Telling, tuple[int
         gone = prior[hunk.prior_start : hunk.prior_end]
         come = new[hunk.new_start : hunk.new_end]
         telling = _rate_words(gone, come)
-        if telling is Telling.WORDS and gone and come:
+        if telling is Telling.WORDS and gone and come and duties:
             if is_duty is None:
                 is_duty = _is_duty(prior, frame.prior)
             if is_duty:
                 telling = Telling.OBLIGATION
         if telling > found[0]:
-            duties = find_obligations(gone), find_obligations(come)
+            words = find_obligations(gone), find_obligations(come)
             found = (
                 telling,
                 (
-                    hunk.prior_start + (duties[0][0].start if duties[0] else 0),
-                    hunk.new_start + (duties[1][0].start if duties[1] else 0),
+                    hunk.prior_start + (words[0][0].start if words[0] else 0),
+                    hunk.new_start + (words[1][0].start if words[1] else 0),
                 ),
             )
     return found

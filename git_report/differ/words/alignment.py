@@ -62,9 +62,9 @@ def align(prior: str, new: str) -> list[Hunk]:
     return list(_align(prior, new))
 
 
-# The table of a difference, its excerpts and the checks ask for the same pairs, one soon after the
-# other.
-@lru_cache(maxsize=64)
+# A difference asks for the same pairs for its sections, its figures and its table, each time for
+# all of them, one after the other.
+@lru_cache(maxsize=1 << 12)
 def _align(prior: str, new: str) -> tuple[Hunk, ...]:
     if prior == new:
         return (Hunk(0, len(prior), 0, len(new), equal=True),) if prior else ()

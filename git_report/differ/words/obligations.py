@@ -45,6 +45,13 @@ _WORD = lazy(
 )
 
 
+# A pattern of so many words is slow where there is none of them: most texts are passed by these.
+_RUN = lazy(r"\w+")
+_KNOWN = frozenset(f"{_DUTIES}|{_DENIALS}".split("|"))
+# To a pattern that ignores case the two letters are an "i", which they are not to `casefold`.
+_UNCOMMON = lazy(f"[ıİ]|{_WIDE_DUTIES}|{_WIDE_DENIALS}")
+
+
 class Obligation(NamedTuple):
     """A word that obliges, forbids or denies, and the character at which it begins."""
 
@@ -55,6 +62,8 @@ class Obligation(NamedTuple):
 
 def find_obligations(text: str) -> list[Obligation]:
     """The words of a text that oblige, forbid or deny, in order."""
+    if not may_oblige(text):
+        return []
     return [
         Obligation(
             found.start(),
@@ -63,6 +72,17 @@ def find_obligations(text: str) -> list[Obligation]:
         )
         for found in _WORD.finditer(text)
     ]
+
+
+def may_oblige(text: str) -> bool:
+    """Whether a text may have such a word: quickly told, and seldom wrongly."""
+    folded = text.casefold()
+    return (
+        not _KNOWN.isdisjoint(_RUN.findall(folded))
+        or "n't" in folded
+        or "n’t" in folded
+        or (not text.isascii() and _UNCOMMON.search(text) is not None)
+    )
 
 
 def obliges_otherwise(prior: str, new: str, *, denials: bool = True) -> bool:
