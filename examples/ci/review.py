@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""Review the report folders of a pull request or a push, on any forge.
+"""Review the report folders of a pull request or a push, on any host.
 
-    review.py             all of these, one after the other, whatever the others find
+    review.py             all of the following steps, even if one of them fails
     review.py check       git report check, over the commits of this event
-    review.py summary     git report summary, into a file and where the forge shows it
+    review.py summary     git report summary, into a file and the job's summary page, if any
     review.py comment     that file as a comment on the pull request, if there is a token
 
-The range is read from what the forge tells a job: GitHub, Forgejo and Gitea Actions, GitLab CI,
-Azure Pipelines, Bitbucket Pipelines. It needs git, git-report and Python 3.11, and nothing else.
+The range is read from the variables that the host sets for a job: GitHub, Forgejo and Gitea
+Actions, GitLab CI, Azure Pipelines, Bitbucket Pipelines. Only git, git-report and Python 3.11 are
+needed.
 
-    GIT_REPORT_TOKEN            may write comments; without it, none is written
+    GIT_REPORT_TOKEN            may write comments; without it, no comment is written
     GIT_REPORT_BASE             the commit before the range, instead of the event's
     GIT_REPORT_HEAD             the last commit of the range, instead of the event's
-    GIT_REPORT_DEFAULT_BRANCH   what a new branch is compared with, where the forge does not say
+    GIT_REPORT_DEFAULT_BRANCH   what a new branch is compared with, if the host does not say
                                 (main)
     GIT_REPORT_SUMMARY          where the summary is written (git-report-summary.md)
 """

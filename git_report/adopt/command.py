@@ -46,10 +46,11 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Convert a report folder that was written by hand.
+    """Convert a report folder that was made by hand.
 
-    Versions are renamed to report-01.md, report-02.md, …, and keep their text; diff.md is written
-    from the newest two; ticks stay as they are. Shows what it will do, asks, and makes one commit.
+    Versions are renamed to report-01.md, report-02.md, …, and keep their text; diff.md is generated
+    from the two newest versions; ticks stay as they are. Shows what it will do, asks for
+    confirmation, and makes one commit.
     """
     repository, path = _open(directory)
     with working(repository, path, say):

@@ -12,11 +12,11 @@ from git_report.git.repository import Repository
 
 @click.command()
 def command() -> None:
-    """Serve this repository's reports to an agent over MCP.
+    """Give an agent access to this repository's reports over MCP.
 
-    The agent starts this command in the repository and talks to it on standard input and output.
-    It gets the tools status, prompt, accept, diff, blame and add. An answer passes the same gate
-    as in 'git report accept', and no tool can waive a finding. Needs the extra 'mcp'.
+    The agent starts this command in the repository and communicates with it over standard input and
+    output. It gets the tools status, prompt, accept, diff, blame and add. An answer must pass the
+    same checks as in 'git report accept', and no tool can waive a finding. Needs the extra 'mcp'.
     """
     root = Repository.open(Path()).root
     expect_extra("mcp", "mcp", "'git report mcp'")

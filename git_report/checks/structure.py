@@ -265,8 +265,8 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
         if hidden.how is How.FOLDED:
             if words:
                 yield Fault(
-                    "S012", line, subject, f"folded text: '{shorten(' '.join(words), 40)}'",
-                    "unfold it, or remove it: folded text does not count as kept",
+                    "S012", line, subject, f"collapsed text: '{shorten(' '.join(words), 40)}'",
+                    "make it visible, or remove it: collapsed text does not count as kept",
                 )  # fmt: skip
         elif len(words) >= (_LEAST_SAID if hidden.how in (How.COMMENT, How.DEFINITION) else 1):
             yield Fault(

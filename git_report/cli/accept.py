@@ -34,7 +34,10 @@ from git_report.writers.handed_in import Given
     "--request", default="", metavar="ID", help="The id of the request that FILE answers."
 )
 @click.option(
-    "--by", default="agent", metavar="NAME", help="The name of the writer, for the record."
+    "--by",
+    default="agent",
+    metavar="NAME",
+    help="The writer's name, to be stored in the version's record.",
 )
 @ANYWAY
 @takes_manner
@@ -49,8 +52,8 @@ def command(
     """Make the next version from an answer to 'git report prompt'.
 
     FILE contains section operations (JSON or Markdown), or a whole report in Markdown; - is
-    standard input. Without FILE, use the next version that you wrote into the report folder; an
-    item that you ticked by hand is taken as the one that was read.
+    standard input. Without FILE, use the next version that you wrote into the report folder; if you
+    ticked an item by hand, that item counts as the reference that was read.
     """
     repository, path = open_place(directory)
     with working(repository, path, say):

@@ -25,8 +25,8 @@ from git_report.report.tick import append_item
 def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: str | None) -> None:
     """Add references to the end of the checklist.
 
-    REF is a URL, or the path of a file in this repository, with #fragment for one of its sections.
-    The instructions are edited in the work tree; the edit will be part of the next version's
+    REF is a URL or the path of a file in this repository; with #fragment, only that section is
+    read. The instructions are edited in the work tree; the edit will be part of the next version's
     commit.
     """
     repository, path = open_place(directory)

@@ -26,12 +26,12 @@ _EVERYTHING = 1_000_000
 @click.option("--all", "everything", is_flag=True, help="Show every entry of each list.")
 @takes_json
 def command(version: str | None, *, everything: bool, as_json: bool, directory: str | None) -> None:
-    """List what to look at in a version, without a model.
+    """List passages that need attention, without using a model.
 
     Lists wrong arithmetic, figures found in no available text, contradictions, general knowledge
-    without a source, exhibits that are never mentioned, and what the reference offers. VERSION is a
-    number or a file name (7, report-07.md, or its path); the default is the newest, with the next
-    reference.
+    without a source, exhibits that are never mentioned, and figures and quotations from the
+    reference that the report could use. VERSION is a number or a file name (7, report-07.md, or its
+    path); the default is the newest version, together with the next reference.
     """
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()

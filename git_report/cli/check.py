@@ -85,7 +85,7 @@ def command(
     """Check versions, structure, references and diff.md.
 
     Also checks for content that was lost, and for figures and quotations without a source. Exits
-    with 1 if a finding is an error. With DIR, reports only the findings of that folder.
+    with 1 if a finding is an error. With DIR, reports only the findings in that folder.
     docs/findings.md explains each code.
     """
     hook = staged or pre_push or pre_receive or framework

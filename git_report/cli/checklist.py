@@ -20,10 +20,10 @@ from git_report.terminal import clean_line, wrap_line
 @click.command(cls=FolderCommand)
 @takes_json
 def command(*, as_json: bool, directory: str | None) -> None:
-    """List the references: which are read, and by which version.
+    """List the references, with the versions made from them.
 
-    Each begins with its box, as in the checklist: [ ] is to be read, [x] is read, and [-] is
-    skipped. Below it are the words of its item: what to learn from it, or why it is skipped.
+    Each line begins with the reference's box, as in the checklist: [ ] open, [x] read, [-] skipped.
+    Below each line are the words of its item: what to learn from it, or why it is skipped.
     """
     repository, path = open_place(directory, repairs=False)
     references = read_folder(repository.worktree_snapshot(), path).instructions.references

@@ -42,7 +42,7 @@ FORMATS = ("markdown", "text", "json", "html")
 @click.option(
     "--section",
     metavar="N.N",
-    help="Show all changes of one section; 1 is the first below the title.",
+    help="Show all changes in one section, by its number; 1 is the first section below the title.",
 )
 @click.option(
     "--color",
@@ -52,7 +52,7 @@ FORMATS = ("markdown", "text", "json", "html")
     help="Colour the text format.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the two differ.")
-@click.option("--write", is_flag=True, help="Write diff.md again from the two newest versions.")
+@click.option("--write", is_flag=True, help="Regenerate diff.md from the two newest versions.")
 def command(
     old: str | None,
     new: str | None,

@@ -38,7 +38,7 @@ class FolderCommand(click.Command):
             click.Option(
                 ("-d", "--dir", "directory"),
                 metavar="DIR",
-                help="The report folder, if there are several.",
+                help="The report folder (needed only if there are several).",
                 shell_complete=complete_folders,
             )
         )

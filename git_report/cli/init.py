@@ -54,7 +54,7 @@ what you want to have read, and run `git report-iterate` for each of them.
 @click.command()
 @click.argument("words", metavar="[DIR] [REF…]", nargs=-1)
 @click.option(
-    "-d", "--dir", "named", metavar="DIR", help="The folder; all arguments are then REFs."
+    "-d", "--dir", "named", metavar="DIR", help="The folder; every argument is then a REF."
 )
 @click.option("--title", metavar="TEXT", help="The title of the report.")
 @click.option(
@@ -80,8 +80,9 @@ def command(
 
     REF is a URL or the path of a file to read first; there may be several. Without REF, list the
     Markdown files in DIR/references, or write a sample there if there are none. Nothing is
-    committed; the instructions will be part of the first version's commit. With --brief, only the
-    title has to be set, to the subject of the report; the rest of the brief can be used as it is.
+    committed; the instructions will be part of the first version's commit. With --brief, you only
+    have to change the title to the subject of the report; the rest of the brief can be used as it
+    is.
     """
     directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
     place = find_place(directory)

@@ -45,17 +45,19 @@ from git_report.writers.registry import BUILT_IN, Wish
 @EFFORT
 @click.option("--rewrite", is_flag=True, help="Rewrite the whole report.")
 @click.option(
-    "--upgrade", is_flag=True, help="Have a model read again what the extractive writer read."
+    "--upgrade",
+    is_flag=True,
+    help="Have a model reread the references that the extractive writer read.",
 )
 @click.option(
     "--consolidate",
     is_flag=True,
-    help="First have a model merge what the report says more than once.",
+    help="First have a model merge duplicate content in the report.",
 )
 @click.option(
     "--batch",
     is_flag=True,
-    help="Ask in message batches, for DIR or all report folders.",
+    help="Send requests to the model as message batches, for DIR or for all report folders.",
 )
 @click.option("--fresh", is_flag=True, help="Ask the model again, even if its answer is cached.")
 @OFFLINE
@@ -97,14 +99,14 @@ def command(
 ) -> None:
     """Read the next reference and commit a new version.
 
-    Each reference becomes one version and one commit of three files: the version, diff.md, and
-    the instructions with the reference ticked. DIR is a report folder; by default the one that
-    contains the current directory, else the only one in the repository. With --dry-run a model is
-    asked as well; what it will be sent is estimated first.
+    For each reference, one version is written and one commit is made, with three files: the
+    version, diff.md, and instructions.md, in which the reference is ticked. DIR is a report folder;
+    the default is the one that contains the current directory, else the only one in the repository.
+    Even with --dry-run, the model is called; an estimate of what it will be sent is printed first.
 
     With --batch, the pending requests of all report folders are sent together as one message
-    batch, which is cheaper and may take a day; --dry-run then only estimates. An interrupted run
-    can be run again: it waits for the batch that was sent.
+    batch, which is cheaper and may take a day; --dry-run then only prints the estimate. If a run is
+    interrupted, run the command again: it waits for the batch that was already sent.
     """
     if everything and count is not None:
         raise UsageError("--all and --count cannot be combined")

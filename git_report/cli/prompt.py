@@ -42,7 +42,12 @@ _REVIEWS = {
 @click.command(cls=FolderCommand)
 @STEER
 @click.option("--rewrite", is_flag=True, help="Ask for a rewrite of the whole report.")
-@click.option("--effort", type=click.Choice(EFFORTS), help="The effort to write the request for.")
+@click.option(
+    "--effort",
+    type=click.Choice(EFFORTS),
+    help="The effort level that the request is written for (default: report.effort, or what the "
+    "brief asks for).",
+)
 @click.option(
     "--review",
     type=click.Choice(list(_REVIEWS)),
@@ -51,7 +56,7 @@ _REVIEWS = {
 @click.option(
     "--draft",
     metavar="FILE",
-    help="The draft to review, by default the one of 'git report accept --dry-run'.",
+    help="The draft to review (default: the draft that 'git report accept --dry-run' wrote).",
 )
 @ANYWAY
 @SECRETS
@@ -60,10 +65,11 @@ _REVIEWS = {
 def command(
     directory: str | None, *, review: str | None, draft: str | None, as_json: bool, mode: Mode
 ) -> None:
-    """Print the request for the next version, for any writer.
+    """Print the request for the next version, to pass to any writer.
 
-    The request has an id. Submit the answer (operations or a whole report) with 'git report
-    accept'. With --review, print the request for a review of a draft of that version instead.
+    Submit the answer (operations or a whole report) with 'git report accept', and pass the id at
+    the end of the request as --request. With --review, print the request for a review of a draft of
+    that version instead.
     """
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()

@@ -18,8 +18,8 @@ _OPENING = """\
 
 `git report-iterate` is `git report iterate`. Results go to standard output, everything else to
 standard error; `--json` prints one JSON document ([formats](formats.md)). Exit status: 0 for
-success, 1 for an expected error or a check that finds errors, 2 for invalid usage, 3 for a bug,
-130 if interrupted.
+success, 1 for an expected error or a check that finds errors, 2 for invalid usage, 3 for an
+internal error (a bug), 130 if interrupted.
 """
 
 

@@ -77,7 +77,7 @@ class _Correction:
     "why",
     default="",
     metavar="WHY",
-    help="What you corrected, and why, for the record.",
+    help="What you corrected, and why; stored in the checklist and the commit.",
 )
 @click.option("--restore", is_flag=True, help="Only restore edited and deleted versions.")
 @click.option(
@@ -101,19 +101,19 @@ def command(
     """Make the next version from your own edit of the report.
 
     Uses your edit of a version, or the next version that you wrote into the folder; without either,
-    opens git's editor on a copy of the newest version. An edited version is restored as it was: in
+    opens git's editor on a copy of the newest version. The version that you edited is restored in
     the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
     correction gets its own ticked item in the checklist.
 
-    -m records the reason. Without it, the command asks on a terminal; otherwise, the item and the
-    commit name the sections that changed. With --patch, the subject of a mail is the reason.
+    Without -m, the command asks for the reason on a terminal; otherwise, the item and the commit
+    name the sections that changed. With --patch, the default is the subject of the e-mail.
 
-    With --patch, applies a review's patch to the newest version, whichever version it was made
-    against: the output of "git diff" or "gh pr diff", or a mail of "git format-patch". Hunks that
-    have no place any more are listed and kept in a file.
+    With --patch, applies a reviewer's patch to the newest version, whichever version it was made
+    against: the output of "git diff" or "gh pr diff", or an e-mail created by "git format-patch".
+    Hunks that no longer apply are listed and saved to a file.
 
     With --ask, the configured model makes the revision that TEXT describes, such as "cut to 6,000
-    words", through the same gate.
+    words". The result must pass the same checks as any other version.
     """
     modes = {"--ask": bool(manner.mode.ask), "--patch": patch is not None, "--restore": restore}
     given = [option for option, is_given in modes.items() if is_given]

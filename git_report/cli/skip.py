@@ -20,10 +20,10 @@ from git_report.report.tick import skip, unskip
 @click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you skip it.")
 @click.option("--undo", is_flag=True, help="Reopen a skipped reference, so that a run reads it.")
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
-    """Skip a reference: runs will not read it.
+    """Skip a reference, so that runs do not read it.
 
-    Its box becomes [-], and the next run reads the one after it. REF is its target, its title, or
-    words that only this reference contains.
+    Its box becomes [-], and the next run reads the reference after it. REF is its target, its
+    title, or words that occur in no other item of the checklist.
     """
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions

@@ -44,7 +44,7 @@ from git_report.writers.rereads import find_unquoted
 @click.option("--all", "everything", is_flag=True, help="Show all report folders, one line each.")
 @takes_json
 def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
-    """Show what has been read, what is next and what to do."""
+    """Show what has been read, what comes next and what to run."""
     if everything:
         if directory is not None:
             raise UsageError("--all and DIR cannot be combined", hint="omit DIR")

@@ -47,7 +47,7 @@ _HUNKS = 12
     "dismissed",
     metavar="REF",
     type=ReferenceName(Box.READ),
-    help="Record that the change of REF does not matter.",
+    help="Record that the change to REF does not matter.",
 )
 @click.option(
     "--reread",
@@ -68,11 +68,11 @@ def command(
     no_verify: bool,
     as_json: bool,
 ) -> None:
-    """List references that changed since they were read.
+    """List references that have changed since they were read.
 
     Also lists the sections that depend on them. Files are compared with their stamps; with
     --online, web pages are fetched and compared by their text. REF is a target, a title, or words
-    that only one reference contains.
+    that occur in only one item of the checklist.
     """
     if dismissed is not None and reread is not None:
         raise UsageError("--dismiss and --reread cannot be combined")

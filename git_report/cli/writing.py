@@ -32,7 +32,7 @@ ALLOW = click.option(
     multiple=True,
     metavar="CODE",
     type=CodeName(),
-    help="Allow this finding, and record that you did.",
+    help="Accept findings with this code, and record that you did. Can be repeated.",
 )
 STEER = click.option(
     "--steer",
@@ -49,7 +49,9 @@ NO_VERIFY = click.option(
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 OFFLINE = click.option(
-    "--offline", is_flag=True, help="Use no network; read web pages from their kept text."
+    "--offline",
+    is_flag=True,
+    help="Do not use the network; read web pages from the text stored in the repository.",
 )
 SECRETS = click.option(
     "--allow-secrets", is_flag=True, help="Continue even if a text seems to contain a credential."

@@ -52,7 +52,7 @@ _SHOWN = 20
     "--to",
     "wanted",
     type=click.Choice(["docx", "pdf", "html", "md"]),
-    help="The format; by default what FILE ends with.",
+    help="The format (default: from the extension of FILE).",
 )
 @click.option("--force", is_flag=True, help="Overwrite a file that export did not write.")
 @takes_json
@@ -65,11 +65,11 @@ def command(
     as_json: bool,
     directory: str | None,
 ) -> None:
-    """Write a version as Word, PDF, HTML or Markdown, to share it.
+    """Write a version to a Word, PDF, HTML or Markdown file.
 
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
-    The sources are numbered and listed at the end; the record, footnote marks and comments are left
-    out. FILE ends with .docx, .pdf, .html or .md.
+    The file is meant for people who do not use git: the sources are numbered and listed at the end;
+    the record, footnote marks and comments are left out. FILE ends with .docx, .pdf, .html or .md.
     """
     kind = _choose_format(output, wanted, as_json=as_json)
     committed = open_committed(directory)

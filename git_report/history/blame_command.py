@@ -54,7 +54,8 @@ def command(
     """Show which version and reference each block comes from.
 
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
-    "07 ← 03" means that version 7 wrote the present words, replacing words of version 3.
+    "07 ← 03" means that version 7 introduced the current words and that they replaced words from
+    version 3.
     """
     committed = open_committed(directory)
     repository, folder = committed.repository, committed.folder

@@ -46,7 +46,7 @@ _INDENT = 4  # what follows the first line of an entry
     is_flag=True,
     help="List the sections and figures that changed, and the tokens of each step.",
 )
-@click.option("-p", "--patch", is_flag=True, help="Show the difference, section by section.")
+@click.option("-p", "--patch", is_flag=True, help="Show the changes, section by section.")
 @takes_json
 def command(
     directory: str | None, *, max_count: int | None, stat: bool, patch: bool, as_json: bool
@@ -54,8 +54,8 @@ def command(
     """List the versions, newest first.
 
     One line per version, wrapped on a terminal: its date and commit, its reference, the sections,
-    words and figures that changed, its writer, and the tokens that it cost, with their price if
-    'report.price' is configured.
+    words and figures that changed, its writer, and the tokens that were used for it, with their
+    price if 'report.price' is configured.
     """
     committed = open_committed(directory)
     repository, folder = committed.repository, committed.folder

@@ -52,8 +52,8 @@ def command(directory: str | None, *, output: str | None, opens: bool) -> None:
     """Write the report and its history as one HTML page.
 
     The page shows what each reference contributed, any two versions side by side, and where the
-    words of a version come from. It needs no network. Without -o it is NAME-report.html in the
-    current directory, or with --open a file in the git directory.
+    words of a version come from. It works without a network. Without -o, the page is written to
+    NAME-report.html in the current directory; with --open, to a file in the git directory.
     """
     committed = open_committed(directory)
     repository, folder = committed.repository, committed.folder

@@ -1,4 +1,4 @@
-"""What a document contains and a reader does not see: comments, hidden elements, folded text.
+"""What a document contains and a reader does not see: comments, hidden elements, collapsed text.
 
 The places are those of the source. HTML is read as a browser reads it once the Markdown around it
 is rendered. GitHub and others take some of it out, and then show what it hid; a report must not
@@ -34,7 +34,7 @@ class How(StrEnum):
     ELEMENT = "a hidden element"
     STYLE = "a style sheet"
     DEFINITION = "a definition that nothing refers to"
-    FOLDED = "folded text"
+    FOLDED = "collapsed text"
     STRUCK = "struck-out text"
     CELL = "a cell beyond the width of its table"
     ASIDE = "an attribute, a title or an alternative text"

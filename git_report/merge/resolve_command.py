@@ -48,11 +48,11 @@ _MARKS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 def command(*, directory: str | None, dry_run: bool, as_json: bool, quiet: bool) -> None:
     """Renumber versions that both sides of a merge created.
 
-    For a merge, rebase or cherry-pick in progress. The versions of "ours" stay: HEAD, which in a
-    rebase is the branch that you rebase onto. The changes of "theirs" are applied on top, section
-    by section, as versions with the next numbers. If both sides changed the same section, the
-    reference is open again and the text of "theirs" is kept in a file. The result is staged; other
-    files with conflicts are left alone.
+    Use this command during a merge, rebase or cherry-pick. The versions of "ours" (HEAD; in a
+    rebase, the branch that you rebase onto) keep their numbers. The changes of "theirs" are applied
+    on top, section by section, as versions with the next numbers. If both sides changed the same
+    section, the version of "theirs" is left out: its reference is reopened, and its text is saved
+    to a file. The result is staged; other files with conflicts are not touched.
     """
     repository = Repository.open(Path())
     merge = find_merge(repository)

@@ -32,18 +32,21 @@ AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")
 @click.option(
     "--server",
     is_flag=True,
-    help="Install the pre-receive hook, in a repository that is pushed to.",
+    help="Install the pre-receive hook in a repository that receives pushes (on a server).",
 )
 @click.option("--chain", is_flag=True, help="Keep an existing hook and run it first.")
 @click.option(
     "--force", is_flag=True, help="Install even if other repositories run the same hooks."
 )
 @click.option("--drivers", is_flag=True, help="Install only the drivers, no hooks.")
-@click.option("--user", is_flag=True, help="Install completion and man pages, for you alone.")
+@click.option(
+    "--user", is_flag=True, help="Install completion and man pages for the current user only."
+)
 @click.option(
     "--agent",
     type=click.Choice(AGENTS),
-    help="Install only what this coding agent reads: a skill, a command or a block in AGENTS.md.",
+    help="Install only the file that this coding agent reads: a skill, a command, or a block in "
+    "AGENTS.md.",
 )
 @click.option(
     "--uninstall", "--remove", is_flag=True, help="Remove what was installed, and nothing else."
@@ -63,9 +66,9 @@ def command(
     Hooks check report folders at each commit, merge and push. They are installed where git looks
     for them, including core.hooksPath; another program's hook is never overwritten. With the
     drivers, git diff and git log --ext-diff show versions section by section; they are configured
-    for this repository only, and no tracked file is changed. --user does not touch any repository:
-    it installs completion and man pages in your own directories. --agent writes a file into the
-    work tree, which you commit.
+    for this repository only, and no tracked file is changed. --user does not change any repository:
+    it installs completion and man pages in your home directory. --agent writes a file into the work
+    tree, for you to commit.
     """
     if agent is not None:
         if server or chain or force or drivers or user:

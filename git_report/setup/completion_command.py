@@ -32,8 +32,8 @@ def command(shell: str) -> None:
     zsh, in ~/.zshrc:     eval "$(git-report completion zsh)"
     fish:                 git-report completion fish > ~/.config/fish/completions/git-report.fish
 
-    Completes commands, options, report folders, versions, references and the codes of findings.
-    In bash and zsh it also completes after git: git report <TAB>, git report-iterate <TAB>.
+    Completes commands, options, report folders, versions, references and finding codes. In bash and
+    zsh, it also works after "git": git report <TAB>, git report-iterate <TAB>.
     """  # noqa: D301 - the escape is click's mark of lines to be kept
     click.echo(make_script(shell), nl=False)
 

@@ -19,13 +19,13 @@ _STATUS = (
     ("0", "Success, including when nothing is left to read."),
     ("1", "An expected error, or a check that finds errors."),
     ("2", "Invalid usage."),
-    ("3", "A bug; the message names a log file to attach to a report."),
+    ("3", "An internal error (a bug); the message names a log file to attach to the bug report."),
     ("130", "Interrupted."),
 )
 _FILES = (
     ("instructions.md", "Your brief and the checklist of references."),
     ("report-01.md", "The first version; a committed version is never edited."),
-    ("diff.md", "What the newest version changed."),
+    ("diff.md", "What changed from the previous version to the newest one."),
 )
 
 

@@ -38,11 +38,11 @@ from git_report.terminal import clean
 )  # fmt: skip
 @takes_json
 def command(revisions: str | None, *, most: int, as_json: bool, directory: str | None) -> None:
-    """Summarise what a range of commits did to the reports.
+    """Summarise the changes to reports in a range of commits.
 
     The text is meant for a pull request; risks come first. RANGE is A..B, A...B (since their merge
-    base), or A for A..HEAD. The default is the commits that are not in the upstream branch, else
-    the newest commit. With DIR, only that report is summarised.
+    base), or A for A..HEAD. The default is the commits that are not in the upstream branch, or the
+    newest commit if there are none. With DIR, only that report is summarised.
     """
     repository = open_named(directory)
     folder = None if directory is None else find_named(repository, directory)

@@ -60,11 +60,12 @@ def command(
     quiet: bool,
     directory: str | None,
 ) -> None:
-    """Undo the newest version, its tick and its diff.md.
+    """Remove the newest version and untick its reference.
 
-    Makes a commit that reverts it. With VERSION, only if that is the newest. Other edits of the
-    instructions stay. --hard moves the branch back to the previous commit instead; other edits in
-    the undone commit become uncommitted again.
+    Makes a commit that reverts the version and restores the previous diff.md. With VERSION, does so
+    only if that is the newest version. Other edits to the instructions are kept. --hard moves the
+    branch back to the previous commit instead; other edits in the undone commit become uncommitted
+    again.
     """
     number = None if version is None else read_number(version)
     repository, path = open_place(directory)
