@@ -23,7 +23,8 @@ def command(version: str | None, *, as_json: bool, directory: str | None) -> Non
     """Show the text of a version.
 
     VERSION is a number or a file name (7, report-07.md, or its path); the default is the newest.
-    On a terminal it is shown in git's pager, else printed byte for byte.
+    On a terminal it is shown in git's pager, else printed byte for byte. The text is that of HEAD,
+    even if the file was edited since; a version that is not committed yet is read from its file.
     """
     committed = open_committed(directory)
     snapshot, folder = committed.snapshot, committed.folder
