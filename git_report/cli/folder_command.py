@@ -56,8 +56,7 @@ class FolderCommand(click.Command):
         if ctx.params["directory"] is not None:
             named.append(ctx.params["directory"])
         if len(set(map(_locate, named))) > 1 and not ctx.resilient_parsing:
-            first, second = sorted(set(named))[:2]
-            raise UsageError(f"two folders are named: '{first}' and '{second}'", hint="name one")
+            raise _two_folders(*sorted(set(named))[:2])
         ctx.params["directory"] = named[0] if named else None
         return left
 
@@ -78,11 +77,13 @@ class FolderCommand(click.Command):
         place = len(args) - len(words)
         if not words or (self._plain and self._plain in args):
             return [], args
+        others = words[1:]
+        if "--" not in args[:place]:
+            parser.allow_interspersed_args = True
+            _, others, _ = parser.parse_args(others)
+        if not (arguments or ctx.resilient_parsing) and others and is_report_folder(others[0]):
+            raise _two_folders(words[0], others[0])
         if arguments:
-            others = words[1:]
-            if "--" not in args[:place]:
-                parser.allow_interspersed_args = True
-                _, others, _ = parser.parse_args(others)
             needed = sum(argument.required for argument in arguments)
             # While a shell completes, the last of them is not typed yet.
             if len(others) < needed and not ctx.resilient_parsing:
@@ -94,6 +95,10 @@ class FolderCommand(click.Command):
                     _expect_no_folder(words[0])
                 return [], args
         return [words[0]], [*args[:place], *args[place + 1 :]]
+
+
+def _two_folders(first: str, second: str) -> UsageError:
+    return UsageError(f"two folders are named: '{first}' and '{second}'", hint="name one")
 
 
 def _expect_no_folder(words: str) -> None:

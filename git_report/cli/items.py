@@ -15,6 +15,9 @@ from git_report.report.tick import format_item, is_one_target
 from git_report.sources.reading import MAX_BYTES, check_target
 from git_report.sources.secrets import check_reference
 
+# The end of hints of a run: what is not on the list yet cannot be skipped.
+_SKIP = ", or skip it with 'git report skip'"
+
 
 def make_item(
     repository: Repository,
@@ -44,7 +47,11 @@ def make_item(
     if not allow_secrets:
         check_reference(reference, "")
     opened = read_opened(repository)
-    check_target(snapshot, folder, reference, max_bytes=limit, opened=opened)
+    try:
+        check_target(snapshot, folder, reference, max_bytes=limit, opened=opened)
+    except ReportError as error:
+        error.hint = error.hint.removesuffix(_SKIP)
+        raise
     return item
 
 

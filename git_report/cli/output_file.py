@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from git_report.cli.folder_command import is_report_folder
 from git_report.cli.place import shown
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
+from git_report.report.versions import version_number
 
 
 def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
@@ -23,6 +25,11 @@ def expect_place(repository: Repository, place: Path, print_with: str) -> bool:
         )
     if place.is_dir():
         raise ReportError(f"'{place}' is a directory", hint="name a file in it")
+    if version_number(place.name) is not None and is_report_folder(str(place.parent)):
+        raise ReportError(
+            f"'{place}' is the name of a version of the report in '{place.parent}'",
+            hint="name another file with -o",
+        )
     if place.exists() and not place.is_file():
         raise ReportError(f"'{place}' is not a regular file", hint=f"name one{instead}")
     return place.exists()

@@ -188,9 +188,8 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say("interrupted")
         sys.exit(INTERRUPTED)
     except OSError as error:
-        name = f" '{os.fsdecode(error.filename)}'" if error.filename else ""
         known, then = tell_commits()
-        say(f"error: {redact(error.strerror or str(error))}{name}; {known}")
+        say(f"error: {redact(error.strerror or str(error))}{_name_file(error)}; {known}")
         say(f"hint: check free space and permissions; {then}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place: a bug must leave a log, not a mess
@@ -199,6 +198,16 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say(f"hint: {known}; {then}; please report it and attach '{_write_log()}'")
         sys.exit(BUG)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _name_file(error: OSError) -> str:
+    """The file of an error; of a temporary one of ours, the directory where it cannot be made."""
+    if not error.filename:
+        return ""
+    place = Path(os.fsdecode(error.filename))
+    if place.name.lstrip(".").startswith("report-iterate."):
+        return f" in '{place.parent}'"
+    return f" '{place}'"
 
 
 def completion_variable(program: str) -> str:

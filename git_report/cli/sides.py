@@ -114,7 +114,7 @@ def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: 
         if colon or repository.is_shallow:
             raise
         missed = miss_version(words, folder.newest)
-        raise UsageError(f"{missed.message}, nor a commit", hint=missed.hint) from error
+        raise ReportError(f"{missed.message}, nor a commit", hint=missed.hint) from error
     if not colon:
         from git_report.report.folder import read_folder
 

@@ -92,7 +92,7 @@ def _apply_whole(document: Document | None, operations: Sequence[Operation], num
     text = disarm(_unix(whole.text), _labels(document, number), replaced).strip("\n") + "\n"
     problem = find_open_block(text)
     if not problem and not parse(text).title.strip():
-        problem = "it has no title"
+        problem = "it has no title: begin it with '# ' and its title"
     if problem:
         raise OperationError([f"document: {problem}"])
     return text

@@ -212,6 +212,11 @@ class Repository(Git):
             return CommitSnapshot(self, rev, rev)
         done = self.run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{rev}^{{commit}}")
         if done.status:
+            if self.head() is None:
+                raise ReportError(
+                    f"'{rev}' is not a commit: nothing is committed on this branch yet",
+                    hint="make a first commit, for example with 'git report-iterate'",
+                )
             raise ReportError(
                 f"'{rev}' is not a commit{' in this shallow clone' if self.is_shallow else ''}",
                 hint=self.advise_deepening() or "list the commits with 'git log'",

@@ -232,10 +232,11 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
             hint="create one with 'git report init report'",
         )
     if len(folders) > 1:
-        listed = "\n  ".join(path or "." for path in folders)
+        # Below the root, a path from there would lead nowhere.
+        listed = "\n  ".join(f"-d {paste_folder(p)}" if current else p or "." for p in folders)
         raise ReportError(
             f"{len(folders)} report folders in this repository",
-            hint=f"name one of them:\n  {listed}",
+            hint=f"name one of them, as DIR or with -d DIR:\n  {listed}",
         )
     return folders[0]
 

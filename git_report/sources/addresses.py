@@ -198,5 +198,5 @@ def _private(url: str, host: str) -> ReportError:
 def _refused(url: str, why: str) -> ReportError:
     return ReportError(
         f"'{url}' is not read: {why}",
-        hint="correct the target in the checklist, or skip it with 'git report skip'",
+        hint="correct the target, or skip it with 'git report skip'",
     )

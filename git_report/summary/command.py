@@ -17,7 +17,7 @@ from git_report.cli.output import result_json
 from git_report.cli.place import find_named, open_named
 from git_report.cli.recalling import recall_from
 from git_report.differ import diff
-from git_report.errors import ReportError, UsageError
+from git_report.errors import ReportError
 from git_report.git.history import touched_paths
 from git_report.git.repository import Repository
 from git_report.markdown import parse
@@ -92,7 +92,7 @@ def _ends(repository: Repository, revisions: str | None) -> tuple[str | None, st
     except ReportError as error:
         if dots or repository.is_shallow:
             raise
-        raise UsageError(
+        raise ReportError(
             f"'{revisions}' is neither a report folder nor a range of commits",
             hint="name a range as main..HEAD; 'git report status --all' lists the report folders",
         ) from error

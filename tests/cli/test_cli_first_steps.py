@@ -1,0 +1,111 @@
+"""Sentences at which a new user stops: each says what is wrong, and what to type instead."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from git_report.cli.shell import group, run
+from tests.checkouts import MakeRepository
+
+from .conftest import INSTRUCTIONS, Place, Run
+
+FIRST = ("iterate", "-q", "--writer", "extractive")
+
+
+@pytest.mark.parametrize(
+    ("ref", "hint"),
+    [
+        ("https://user:secret@example.org/x", "correct the target"),
+        ("ftp://example.org/x", "name a file in this repository or a web page"),
+        ("http://127.0.0.1/x", "if you trust it, run: git config --add report.allowPrivateHosts"),
+    ],
+)
+def test_what_is_not_on_the_list_is_not_to_be_skipped(
+    place: Place, report: Run, ref: str, hint: str
+) -> None:
+    ran = report("add", ref)
+    assert (ran.code, "secret" in ran.err) == (1, False)
+    assert hint in ran.err
+    assert "skip" not in ran.err
+    assert "in the checklist" not in ran.err
+
+
+def test_a_run_offers_to_skip_what_it_cannot_read(place: Place, report: Run) -> None:
+    place.put("instructions.md", "# A\n\n## References\n\n[ ] [F](ftp://example.org/x)\n")
+    assert "or skip it with 'git report skip'" in report(*FIRST).err
+
+
+def test_add_asks_what_to_add_to_a_folder(place: Place, report: Run) -> None:
+    ran = report("add", "report")
+    assert (ran.code, ran.err) == (
+        2,
+        "error: 'report' is a report folder: what should it read?\n"
+        "hint: name a reference after it: 'git report add report FILE|URL'\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["export", "view"])
+def test_a_file_for_somebody_else_is_no_version(place: Place, report: Run, command: str) -> None:
+    assert report(*FIRST).code == 0
+    kind = ("--to", "md") if command == "export" else ()
+    for name in ("report/report-02.md", "report/report-2.md"):
+        ran = report(command, "-o", name, *kind)
+        assert (ran.code, "is the name of a version of the report in 'report'" in ran.err) == (
+            1,
+            True,
+        )
+        assert not Path(name).exists()
+    assert report(command, "-o", "report-02.md", *kind).code == 0
+
+
+def test_two_folders_are_one_too_many(place: Place, report: Run) -> None:
+    place.write({"other/instructions.md": INSTRUCTIONS})
+    for arguments in (["log", "report", "other"], ["log", "report", "-d", "other"]):
+        ran = report(*arguments)
+        assert "two folders are named" in ran.err
+        assert "hint: name one" in ran.err
+
+
+def test_the_folders_are_named_so_that_they_can_be_typed(
+    place: Place, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write({"other/instructions.md": INSTRUCTIONS, "src/a.txt": "a"})
+    assert "as DIR or with -d DIR:\n  other\n  report\n" in report("log").err
+    monkeypatch.chdir(place.root / "src")
+    assert "with -d DIR:\n  -d :/other\n  -d :/report\n" in report("log").err
+    assert report("list", ":/report").code == 0
+
+
+def test_nothing_is_committed_yet(
+    make_repository: MakeRepository, report: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = make_repository("new")
+    checkout.write({"r/instructions.md": INSTRUCTIONS})
+    monkeypatch.chdir(checkout.root)
+    ran = report("summary")
+    assert "'HEAD' is not a commit: nothing is committed on this branch yet" in ran.err
+    assert "make one with 'git report-iterate'" in report("log").err
+
+
+def test_an_answer_without_a_title_says_how_to_begin(place: Place, report: Run) -> None:
+    place.write({"answer.md": "Some words without a heading.\n"})
+    assert "it has no title: begin it with '# ' and its title" in report("accept", "answer.md").err
+
+
+def test_a_directory_that_cannot_be_written_is_named(
+    place: Place, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        name = str(place.folder / ".report-iterate.77.abc.tmp")
+        raise PermissionError(13, os.strerror(13), name)
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(SystemExit) as ended:
+        run(group, "git report", ["skip", "Alpha", "-m", "why"])
+    err = capfd.readouterr().err
+    assert ended.value.code == 1
+    assert f"error: Permission denied in '{place.folder}';" in err
+    assert ".tmp" not in err
