@@ -140,11 +140,14 @@ def _name_cells(document: Document) -> dict[tuple[int, str], tuple[str, ...]]:
     Rows whose first cell is not their own are left out, and so are texts that a row has twice.
     """
     tables = [block for block in document.blocks() if isinstance(block, Table)]
-    rows = [(table, row) for table in tables for row in table.rows if row.cells]
-    keys = Counter((table.header.cells, row.cells[0]) for table, row in rows)
+    # Equal headers by a number: to hash a wide one for each row takes the product of both.
+    headers: dict[tuple[str, ...], int] = {}
+    numbered = [(headers.setdefault(each.header.cells, len(headers)), each) for each in tables]
+    rows = [(number, each, row) for number, each in numbered for row in each.rows if row.cells]
+    keys = Counter((number, row.cells[0]) for number, _, row in rows)
     names: dict[tuple[int, str], tuple[str, ...]] = {}
-    for table, row in rows:
-        if keys[table.header.cells, row.cells[0]] > 1:
+    for number, table, row in rows:
+        if keys[number, row.cells[0]] > 1:
             continue
         for head, cell in list(zip(table.header.cells, row.cells, strict=False))[1:]:
             if row.cells.count(cell) == 1:

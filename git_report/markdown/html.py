@@ -24,6 +24,10 @@ from git_report.markdown.invisible import show_invisible
 # Inline parsing of hostile text can take quadratic time: beyond this, text is shown as it is.
 LONGEST = 200_000
 
+# So many cells a table has besides those that are written, for its rows to be of one width: what is
+# thousands of columns wide and long would be millions.
+_MOST_PADDED = 10_000
+
 _AS_SOURCE = frozenset({Kind.FRONT_MATTER, Kind.DEFINITION})
 _TAGS = set(
     "a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl "
@@ -87,6 +91,8 @@ class BlockRenderer:
     def _table(self, table: Table) -> str:
         aligns = [_read_align(cell) for cell in table.delimiter.strip().strip("|").split("|")]
         width = len(aligns)
+        if sum(max(0, width - len(row.cells)) for row in table.rows) > _MOST_PADDED:
+            width = 0
         head = self._cells(table.header.cells, aligns, width, "th")
         rows = "".join(
             f"<tr>{self._cells(row.cells, aligns, width, 'td')}</tr>" for row in table.rows
@@ -96,7 +102,7 @@ class BlockRenderer:
     def _cells(self, cells: Sequence[str], aligns: Sequence[str], width: int, tag: str) -> str:
         padded = (*cells, *[""] * (width - len(cells)))
         return "".join(
-            f"<{tag}{_align(aligns, at)}>{self._inline(cell)}</{tag}>"
+            f"<{tag}{_align(aligns, at)}>{self._inline(cell) if cell else ''}</{tag}>"
             for at, cell in enumerate(padded)
         )
 

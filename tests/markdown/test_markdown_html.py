@@ -166,6 +166,15 @@ def test_renderers_of_one_key_agree() -> None:
     assert one.key != BlockRenderer(parse("a\n\n[it]: https://y.example")).key
 
 
+@pytest.mark.parametrize(("side", "cells"), [(20, 20 * 20), (200, 200)])
+def test_short_rows_are_filled_up_where_that_is_no_multiple_of_the_text(
+    side: int, cells: int
+) -> None:
+    table = "\n".join(("|a" * side, "|-" * side, *["|b|"] * side))
+    (html,) = render(table)
+    assert html.count("<td") == cells
+
+
 def test_a_block_beyond_the_limit_is_shown_as_it_stands() -> None:
     (html,) = render("*a* " * (LONGEST // 4 + 1))
     assert html.startswith("<pre>*a* *a*")

@@ -43,7 +43,9 @@ def _list_entries(table: Table, column: int) -> list[BlockEntry]:
 def _find_key_column(prior: Table, new: Table) -> tuple[int, int] | None:
     """The first column of both tables whose cells are unique; as its place in each."""
     there = {name: k for k, name in reversed(list(enumerate(new.header.cells)))}
-    for k, name in enumerate(prior.header.cells):
+    # What some row lacks is no key: a wide header may have thousands of columns above short rows.
+    narrowest = min((len(row.cells) for row in prior.rows), default=len(prior.header.cells))
+    for k, name in enumerate(prior.header.cells[:narrowest]):
         if name in there and _is_key(prior, k) and _is_key(new, there[name]):
             return k, there[name]
     if prior.header.cells and new.header.cells and _is_key(prior, 0) and _is_key(new, 0):
