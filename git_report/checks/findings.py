@@ -101,8 +101,7 @@ CONTENTS = frozenset("KG")
 EACH = frozenset({"versions.check_text", "credentials.check_versions", "structure.check_versions"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Note:
+class Note(NamedTuple):
     """What a check could not look at in a file, and why; nothing is wrong with the file."""
 
     path: str

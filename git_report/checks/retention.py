@@ -14,8 +14,6 @@ from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from git_report.checks.amounts import Amounts, find_amounts
 from git_report.checks.bibliography import find_entries
 from git_report.checks.citations import find_citations, list_targets
@@ -322,8 +320,7 @@ class _Retention:
             if section.line in self.joined:
                 return False
             return bool(words) and self.find_standing(words) < _DISSOLVED
-        title, there = name_title(section.title), name_title(match.title)
-        if fuzz.ratio(title, there) >= _SAME_TITLE or not words:
+        if not words or _have_one_title(section, match):
             return False
         found = frozenset(list_words("".join(block.text for block in _walk_blocks(match))))
         shared = sum(word in found for word in words) / len(words)
@@ -535,6 +532,15 @@ class _Retention:
             self.path, line, code, f"{message} (prior line {line})", f"{mend}, or {hint}",
             named=named, ask=f"{mend}, or {ask}",
         )  # fmt: skip
+
+
+def _have_one_title(section: Section, other: Section) -> bool:
+    title, there = name_title(section.title), name_title(other.title)
+    if title == there:
+        return True
+    from rapidfuzz import fuzz  # most sections keep their titles
+
+    return fuzz.ratio(title, there) >= _SAME_TITLE
 
 
 def _body(document: Document) -> str:

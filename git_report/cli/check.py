@@ -34,6 +34,7 @@ from git_report.git.history import (
 from git_report.git.pushes import list_framework_steps, list_pushed
 from git_report.git.repository import Repository
 from git_report.report.folder import find_folders
+from git_report.report.snapshot import Snapshot
 
 _MOST_SHOWN = 100  # findings, errors first; JSON has all
 
@@ -103,6 +104,7 @@ def command(
     repository = Repository.open_received() if pre_receive else open_named(directory)
     folder = None if directory is None else find_named(repository, directory)
     notes: set[Note] = set()  # a merge is compared with all of its parents
+    folders: tuple[str, ...] = ()  # those of the work tree
     scope = _scope(repository, chosen, hook=select is None and hook)._replace(note=notes.add)
     if pre_receive:
         from git_report.cli.receiving import check_push  # no other hook needs what it imports
@@ -116,14 +118,19 @@ def command(
         told = _check_framework(repository, scope)
     elif everything:
         tree = repository.worktree_snapshot()
+        folders = find_folders(tree)
         # Each version was compared with the one before it when it was made: the newest is enough,
         # unless those codes are selected by name.
         contents = scope.contents if select else min(scope.contents, 1)
         kept = repository.index_snapshot()
         alone = scope._replace(sources=True, kept=kept, contents=contents)
-        told = [Told(f) for f in check_tree(tree, scope=alone)]
+        told = [Told(f) for f in check_tree(tree, folders, alone)]
+    elif staged:
+        told = [Told(f) for f in _check_staged(repository, scope)]
     else:
-        told = [Told(f) for f in (_check_staged if staged else _check_worktree)(repository, scope)]
+        tree = repository.worktree_snapshot()
+        folders = find_folders(tree)
+        told = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
     told = _put_causes_first(told)
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
     shown = _first_errors(told) if pre_receive else told
@@ -132,7 +139,7 @@ def command(
     if len(shown) < len(told):
         say(f"{len(told) - len(shown)} more not shown")
     by_hand = not hook and revisions is None
-    if by_hand and not told and not find_folders(repository.worktree_snapshot()):
+    if by_hand and not told and not folders:
         say("note: there is no report folder in this repository")
     if any(t.finding.severity is Severity.ERROR for t in told):
         click.get_current_context().exit(1)
@@ -179,9 +186,10 @@ def _check_staged(repository: Repository, scope: Scope) -> list[Finding]:
     return check_against(past, repository.index_snapshot(), touched, scope, deep=False)
 
 
-def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
+def _check_worktree(
+    repository: Repository, candidate: Snapshot, folders: Iterable[str], scope: Scope
+) -> list[Finding]:
     bases = _bases(repository)
-    candidate = repository.worktree_snapshot()
     changed = repository.changed_paths("")
     touched = {bases[0]: set(changed)}
     for base in bases[1:]:
@@ -192,7 +200,7 @@ def _check_worktree(repository: Repository, scope: Scope) -> list[Finding]:
     found = check_against(past, candidate, touched, scope, deep=False)
     # Old versions cannot be changed any more: in a tree without history check only the newest.
     alone = scope._replace(contents=min(scope.contents, 1))
-    told = {*found, *check_tree(candidate, scope=alone)}
+    told = {*found, *check_tree(candidate, folders, alone)}
     return sorted({*told, *_committed(repository, told)})
 
 

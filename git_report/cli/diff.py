@@ -13,7 +13,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON_FLAG, choose_format
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.cli.sides import Text, choose_sides, read_file
+from git_report.cli.sides import Text, choose_sides, read_files
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
 from git_report.report.pasting import quote
@@ -118,7 +118,7 @@ def _sides(
     if no_index:
         if old is None or new is None:
             raise UsageError("--no-index needs two files", hint="name both")
-        return read_file(old), read_file(new), None
+        return *read_files(old, new), None
     from git_report.cli.committed import open_committed  # two files need none of it
 
     committed = open_committed(directory)

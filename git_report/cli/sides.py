@@ -52,13 +52,18 @@ def choose_sides(
     return prior, latest
 
 
-def read_file(name: str) -> Text:
-    """Any file as one side, in a repository or not."""
+def read_files(old: str, new: str) -> tuple[Text, Text]:
+    """Any two files as the sides, in a repository or not."""
+    configured = parse_configuration(Runner(Path.cwd()).run("config", "--list", "-z").out)
+    most = read_report_bytes(configured)
+    return _read_file(old, most), _read_file(new, most)
+
+
+def _read_file(name: str, most: int) -> Text:
     place = Path(name)
     if place.is_dir():
         raise ReportError(f"'{name}' is a directory", hint="name a file")
-    configured = parse_configuration(Runner(Path.cwd()).run("config", "--list", "-z").out)
-    return Text(" ".join(place.name.split()), read_bounded(place, read_report_bytes(configured)))
+    return Text(" ".join(place.name.split()), read_bounded(place, most))
 
 
 def expect_any(folder: Folder) -> None:

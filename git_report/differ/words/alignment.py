@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from git_report.differ.delta import Words
 from git_report.differ.words.runs import Run, align_exactly, find_runs
-from git_report.differ.words.tokens import COMMON_WORDS, Token, count_words, is_wide, tokenise
+from git_report.differ.words.tokens import COMMON_WORDS, Tokens, count_words, is_wide, tokenise
 
 # Cells of one exact alignment: a bit matrix of four megabytes at most.
 _EXACT = 32_000_000
@@ -83,30 +83,29 @@ def count(prior: str, new: str, hunks: Iterable[Hunk] | None = None) -> Words:
     return Words(added, removed)
 
 
-def _find_changes(a: list[Token], b: list[Token]) -> list[_Change]:
+def _find_changes(a: Tokens, b: Tokens) -> list[_Change]:
     """What is between equal runs of tokens."""
     changes: list[_Change] = []
     i = j = 0
-    for run in [*_find_runs(a, b), Run(len(a), len(b), 0)]:
+    for run in [*_find_runs(a.texts, b.texts), Run(len(a.texts), len(b.texts), 0)]:
         if run.prior > i or run.new > j:
             changes.append(_Change(i, run.prior, j, run.new))
         i, j = run.prior + run.size, run.new + run.size
     return changes
 
 
-def _find_runs(a: list[Token], b: list[Token]) -> list[Run]:
+def _find_runs(a: list[str], b: list[str]) -> list[Run]:
     """Equal runs of tokens in order."""
-    names: dict[str, int] = {}
-    left = [names.setdefault(token.text, len(names)) for token in a]
-    right = [names.setdefault(token.text, len(names)) for token in b]
     head = 0
-    limit = min(len(left), len(right))
-    while head < limit and left[head] == right[head]:
+    limit = min(len(a), len(b))
+    while head < limit and a[head] == b[head]:
         head += 1
     tail = 0
-    while tail < limit - head and left[-1 - tail] == right[-1 - tail]:
+    while tail < limit - head and a[-1 - tail] == b[-1 - tail]:
         tail += 1
-    left, right = left[head : len(left) - tail], right[head : len(right) - tail]
+    names: dict[str, int] = {}
+    left = [names.setdefault(token, len(names)) for token in a[head : len(a) - tail]]
+    right = [names.setdefault(token, len(names)) for token in b[head : len(b) - tail]]
     exact = len(left) * len(right) <= _EXACT
     core = align_exactly(left, right) if exact else find_runs(left, right)
     return [
@@ -116,7 +115,7 @@ def _find_runs(a: list[Token], b: list[Token]) -> list[Run]:
     ]
 
 
-def _merge(a: list[Token], b: list[Token], changes: list[_Change]) -> list[_Change]:
+def _merge(a: Tokens, b: Tokens, changes: list[_Change]) -> list[_Change]:
     """Take islands into the changes around them: equal words that tell less than these.
 
     Source: the "semantic cleanup" of Neil Fraser's diff strategies, weighed by words.
@@ -131,10 +130,10 @@ def _merge(a: list[Token], b: list[Token], changes: list[_Change]) -> list[_Chan
     return out
 
 
-def _is_island(a: list[Token], b: list[Token], before: _Change, after: _Change) -> bool:
+def _is_island(a: Tokens, b: Tokens, before: _Change, after: _Change) -> bool:
     size = 0
-    for token in a[before.a_end : after.a]:
-        size += _weigh(token.text)
+    for token in a.texts[before.a_end : after.a]:
+        size += _weigh(token)
         if size > _LARGEST_ISLAND:
             return False
     return size <= _ISLAND or 2 * size <= min(_measure(a, b, before), _measure(a, b, after))
@@ -147,21 +146,21 @@ def _weigh(text: str) -> int:
     return 2 if len(text) == 1 and is_wide(text) else len(text)
 
 
-def _measure(a: list[Token], b: list[Token], change: _Change) -> int:
+def _measure(a: Tokens, b: Tokens, change: _Change) -> int:
     """The characters of the longer side of a change."""
-    removed = a[change.a_end - 1].end - a[change.a].start if change.a < change.a_end else 0
-    added = b[change.b_end - 1].end - b[change.b].start if change.b < change.b_end else 0
+    removed = a.ends[change.a_end - 1] - a.starts[change.a] if change.a < change.a_end else 0
+    added = b.ends[change.b_end - 1] - b.starts[change.b] if change.b < change.b_end else 0
     return max(removed, added)
 
 
-def _slide(a: list[Token], b: list[Token], changes: list[_Change]) -> list[_Change]:
+def _slide(a: Tokens, b: Tokens, changes: list[_Change]) -> list[_Change]:
     """Move insertions and deletions along equal words to where a clause or a sentence begins."""
     out: list[_Change] = []
     for index, change in enumerate(changes):
         # An equal token stays between two changes, else they would touch.
         room = change.a - out[-1].a_end - 1 if out else change.a
         last = index + 1 == len(changes)
-        ahead = len(a) - change.a_end if last else changes[index + 1].a - change.a_end - 1
+        ahead = len(a.texts) - change.a_end if last else changes[index + 1].a - change.a_end - 1
         room, ahead = min(room, _SLIDE), min(ahead, _SLIDE)
         shift = 0
         if change.a == change.a_end:
@@ -172,13 +171,14 @@ def _slide(a: list[Token], b: list[Token], changes: list[_Change]) -> list[_Chan
     return out
 
 
-def _find_shift(tokens: list[Token], start: int, end: int, back: int, ahead: int) -> int:
+def _find_shift(tokens: Tokens, start: int, end: int, back: int, ahead: int) -> int:
     """The shift of tokens `start` to `end` that keeps the text and has the best borders."""
+    texts = tokens.texts
     low = 0
-    while low < back and tokens[start - low - 1].text == tokens[end - low - 1].text:
+    while low < back and texts[start - low - 1] == texts[end - low - 1]:
         low += 1
     high = 0
-    while high < ahead and tokens[start + high].text == tokens[end + high].text:
+    while high < ahead and texts[start + high] == texts[end + high]:
         high += 1
     return max(
         range(-low, high + 1),
@@ -189,40 +189,39 @@ def _find_shift(tokens: list[Token], start: int, end: int, back: int, ahead: int
     )
 
 
-def _rate_border(tokens: list[Token], at: int) -> int:
+def _rate_border(tokens: Tokens, at: int) -> int:
     """How natural a cut before this token is."""
-    if at in (0, len(tokens)):
+    if at in (0, len(tokens.texts)):
         return 6
-    before, after = tokens[at - 1], tokens[at]
-    apart = before.end < after.start
-    if before.text in _SENTENCE_ENDS:
-        return 5 if apart or before.text in "。！？" else 1
-    if before.text in _CLAUSE_ENDS:
+    before, after = tokens.texts[at - 1], tokens.texts[at]
+    apart = tokens.ends[at - 1] < tokens.starts[at]
+    if before in _SENTENCE_ENDS:
+        return 5 if apart or before in "。！？" else 1
+    if before in _CLAUSE_ENDS:
         return 3
-    if after.text in _CLAUSE_ENDS or after.text in _SENTENCE_ENDS:
+    if after in _CLAUSE_ENDS or after in _SENTENCE_ENDS:
         return 0
     return 2 if apart else 1
 
 
-def _place(
-    a: list[Token], b: list[Token], changes: list[_Change], prior: str, new: str
-) -> Iterator[_Range]:
+def _place(a: Tokens, b: Tokens, changes: list[_Change], prior: str, new: str) -> Iterator[_Range]:
     """The changed characters: of the changed tokens, and white space between equal ones."""
+    size, size_new = len(a.texts), len(b.texts)
 
     def bound(i: int, i_end: int, j: int, j_end: int) -> _Range:
         place = _Range(
-            a[i - 1].end if i else 0,
-            a[i_end].start if i_end < len(a) else len(prior),
-            b[j - 1].end if j else 0,
-            b[j_end].start if j_end < len(b) else len(new),
+            a.ends[i - 1] if i else 0,
+            a.starts[i_end] if i_end < size else len(prior),
+            b.ends[j - 1] if j else 0,
+            b.starts[j_end] if j_end < size_new else len(new),
         )
         return _trim_blanks(prior, new, place)
 
     if not changes or changes[0].a:
         yield bound(0, 0, 0, 0)
     i = j = 0
-    for change in [*changes, _Change(len(a), len(a), len(b), len(b))]:
-        if i < change.a and not _is_verbatim(a[i : change.a], b[j : change.b], prior, new):
+    for change in [*changes, _Change(size, size, size_new, size_new)]:
+        if i < change.a and not _is_verbatim(a, b, (i, change.a, j, change.b), prior, new):
             for k in range(1, change.a - i):
                 yield bound(i + k, i + k, j + k, j + k)
         if change.a > i or change.a_end > i or change.b_end > j:
@@ -230,9 +229,12 @@ def _place(
         i, j = change.a_end, change.b_end
 
 
-def _is_verbatim(a: list[Token], b: list[Token], prior: str, new: str) -> bool:
+def _is_verbatim(
+    a: Tokens, b: Tokens, places: tuple[int, int, int, int], prior: str, new: str
+) -> bool:
     """Whether equal runs of tokens have the same white space between them."""
-    return prior[a[0].start : a[-1].end] == new[b[0].start : b[-1].end]
+    i, i_end, j, j_end = places
+    return prior[a.starts[i] : a.ends[i_end - 1]] == new[b.starts[j] : b.ends[j_end - 1]]
 
 
 def _trim_blanks(prior: str, new: str, place: _Range) -> _Range:
