@@ -81,6 +81,8 @@ class Marks:
             for place, cell in enumerate(row.cells):
                 if place in columns or self._marks(cell):
                     self._cells.add((row.line, cell))
+        # "Instance at $30 per hour †": the head's own figure.
+        self._cells.update((table.header.line, table.header.cells[k]) for k in columns)
 
     def _cover(self, block: Block) -> None:
         self._lines.update(range(block.span.first, block.span.last + 1))

@@ -170,6 +170,8 @@ def _is_explained(name: str, text: str) -> bool:
         # "key-value (KV) cache", "(GQA, grouped-query attention)", "GQA (grouped …)".
         rf"\w[\"”*_]*\s*\([*_]*{plural}[*_]*[),;]|\([*_]*{plural}[*_]*[,:;] |"
         rf"(?<!\w){plural}[*_]* \((?=[^()]*[a-z]{{3}})|"
+        # "The global interpreter lock, or GIL,".
+        rf"[a-z]{{3}},? or (?:the )?[\"“*_]*{plural}[\"”*_]*[,.;:)]|"
         # An entry of a glossary: "| GQA | …", "**GQA**: …", "- GQA: …".
         rf"^[ \t]*\|[ \t]*[*_]*{plural}(?: \w+){{0,2}}"
         r"(?: \([^()|]*\)|(?:,| or | and )[^|\n]{0,40})?[*_]*[ \t]*\|[^|\n]*[a-z]{3}|"

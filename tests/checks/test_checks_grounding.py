@@ -227,6 +227,9 @@ def test_computed_figures_do_not_bear_out_each_other() -> None:
     ("body", "wanted"),
     [
         ("A rack draws 77 kW.†", 0),
+        ("| Node | At $77 an hour † |\n|---|---|\n| P6 | yes |", 0),
+        ("| Node | For 77% † more of it (%) |\n|---|---|\n| P6 | 77 |", 0),
+        ("| Node | At $77 an hour |\n|---|---|\n| P6 † | yes |", 1),
         ("A rack draws 77 kW †.", 0),
         ("A rack, †, draws 77 kW at most. It is so.", 0),
         ("A rack draws 77 kW. It is tall.†", 1),

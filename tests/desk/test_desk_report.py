@@ -344,7 +344,7 @@ def test_abbreviations_that_nothing_explains() -> None:
         "# THE NODE REPORT\n\nThe key-value (KV) cache, GQA (grouped-query attention) and the NCCL "
         "tests. The Total Cost of Ownership decides; TCO falls. Do NOT use DCGM with EC2, nor "
         "do not the NCCLs. It has 80 GB. Aurora DSQL is new. `ABC` and "
-        "[XYZ](https://example.org/QRS).\n\n"
+        "[XYZ](https://example.org/QRS). Time to first token, or TTFT, counts.\n\n"
         "| Term | Meaning |\n|---|---|\n| MLA | latent attention |\n\nMLA is new.\n"
     )
     found = list_abbreviations(document)
