@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import click
 
-from git_report.cli.folder_command import FolderCommand, is_report_folder
+from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.items import make_item
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS
-from git_report.errors import ReportError, UsageError
+from git_report.errors import ReportError
 from git_report.report.folder import read_folder
 from git_report.report.instructions import parse_instructions
 from git_report.report.links import find_link
-from git_report.report.pasting import quote
 from git_report.report.tick import append_item
 
 
@@ -30,11 +29,8 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
     read. The instructions are edited in the work tree; the edit will be part of the next version's
     commit.
     """
-    if directory is None and len(refs) == 1 and is_report_folder(refs[0]):
-        raise UsageError(
-            f"'{refs[0]}' is a report folder: what should it read?",
-            hint=f"name a reference after it: 'git report add {quote(refs[0])} FILE|URL'",
-        )
+    if directory is None and len(refs) == 1:
+        expect_more("add", refs[0], "FILE|URL")
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)

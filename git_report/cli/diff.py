@@ -16,8 +16,8 @@ from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_files
 from git_report.errors import ReportError, UsageError
 from git_report.markdown import parse
-from git_report.report.pasting import quote
-from git_report.report.versions import read_number
+from git_report.report.pasting import paste_folder, quote
+from git_report.report.versions import read_number, version_name
 from git_report.terminal import clean
 
 if TYPE_CHECKING:
@@ -206,11 +206,12 @@ def _colour(when: str) -> bool:
 
 
 def _write(directory: str | None) -> None:
-    from git_report.cli.place import open_place
+    from git_report.cli.committed import open_committed
     from git_report.report.folder import read_folder
 
+    committed = open_committed(directory)
+    repository, path = committed.repository, committed.folder.path
     # The file that is written belongs to the versions beside it, in a merge those that it leaves.
-    repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     if not folder.newest:
@@ -226,3 +227,9 @@ def _write(directory: str | None) -> None:
     )
     repository.write_worktree(folder.diff_path, told.encode("utf-8"))
     say(f"wrote '{folder.diff_path}' from the versions")
+    edited = [n for n in committed.edits if n in (folder.newest - 1, folder.newest)]
+    if edited:
+        say(
+            f"note: '{version_name(edited[-1])}' has uncommitted changes, and diff.md is of these; "
+            f"'git report revise {paste_folder(path)}' makes them a version and restores both"
+        )

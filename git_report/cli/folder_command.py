@@ -10,6 +10,7 @@ import click
 
 from git_report.cli.completing import VersionName, complete_folders
 from git_report.errors import ReportError, UsageError
+from git_report.report.pasting import quote
 from git_report.report.versions import read_number, version_number
 
 if TYPE_CHECKING:
@@ -95,6 +96,15 @@ class FolderCommand(click.Command):
                     _expect_no_folder(words[0])
                 return [], args
         return [words[0]], [*args[:place], *args[place + 1 :]]
+
+
+def expect_more(command: str, words: str, missing: str) -> None:
+    """UsageError where the only argument of a command is a report folder and another is needed."""
+    if is_report_folder(words):
+        raise UsageError(
+            f"'{words}' is a report folder, and {missing} is missing",
+            hint=f"name it after the folder: 'git report {command} {quote(words)} {missing}'",
+        )
 
 
 def _two_folders(first: str, second: str) -> UsageError:

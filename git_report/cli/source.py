@@ -7,7 +7,7 @@ import sys
 import click
 
 from git_report.cli.completing import VersionName
-from git_report.cli.folder_command import FolderCommand
+from git_report.cli.folder_command import FolderCommand, expect_more
 from git_report.cli.options import takes_json
 from git_report.cli.output import result_json
 from git_report.cli.place import open_place
@@ -32,6 +32,8 @@ def command(version: str, *, directory: str | None, as_json: bool) -> None:
     It is printed exactly as the writer saw it. VERSION is a number or a file name (7, report-07.md,
     or its path).
     """
+    if directory is None:
+        expect_more("source", version, "VERSION")
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)

@@ -111,8 +111,13 @@ def test_an_edit_that_is_too_large_to_be_read_is_none_of_the_history(
 
 def test_diff_md_is_written_for_the_versions_beside_it(two: Place, report: Run) -> None:
     two.put("report-02.md", two.read("report-02.md").replace("35 ms", "99 ms"))
-    assert report("diff", "--write").code == 0
+    ran = report("diff", "--write")
+    assert ran.code == 0
     assert "99 ms" in two.read("diff.md")
+    told = "'report-02.md' has uncommitted changes, and diff.md is of these; 'git report revise"
+    assert told in ran.err
+    two.git("checkout", "-q", "report/report-02.md")
+    assert report("diff", "--write").err == "wrote 'report/diff.md' from the versions\n"
 
 
 @pytest.mark.parametrize("way", ["edited", "staged", "committed", "deleted"])

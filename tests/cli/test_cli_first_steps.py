@@ -38,12 +38,15 @@ def test_a_run_offers_to_skip_what_it_cannot_read(place: Place, report: Run) -> 
     assert "or skip it with 'git report skip'" in report(*FIRST).err
 
 
-def test_add_asks_what_to_add_to_a_folder(place: Place, report: Run) -> None:
-    ran = report("add", "report")
+@pytest.mark.parametrize(("command", "missing"), [("add", "FILE|URL"), ("source", "VERSION")])
+def test_a_folder_alone_is_told_what_is_missing(
+    place: Place, report: Run, command: str, missing: str
+) -> None:
+    ran = report(command, "report")
     assert (ran.code, ran.err) == (
         2,
-        "error: 'report' is a report folder: what should it read?\n"
-        "hint: name a reference after it: 'git report add report FILE|URL'\n",
+        f"error: 'report' is a report folder, and {missing} is missing\n"
+        f"hint: name it after the folder: 'git report {command} report {missing}'\n",
     )
 
 

@@ -236,7 +236,13 @@ def test_status_says_where_the_report_stands(place: Place, report: Run) -> None:
     document = report("status", "--json").json
     assert document["schema"] == "git-report/status/1"
     assert document["latest_path"] == "report/report-01.md"
-    assert document["counts"] == {"open": 1, "read": 1, "skipped": 0, "unstamped": 0}
+    assert document["counts"] == {
+        "open": 1,
+        "read": 1,
+        "skipped": 0,
+        "unstamped": 0,
+        "revisions": 0,
+    }
     assert document["next"]["title"] == "Beta"
     assert document["uncommitted"] == []
     place.put("diff.md", "mine")

@@ -211,7 +211,7 @@ def test_a_hook_lets_the_acceptance_pass(changed: Place, report: Run) -> None:
         (["--dismiss", ""], 1, "references match"),
         (["--dismiss", "Alpha", "--reread", "Alpha"], 2, "cannot be combined"),
         (["--reread", "nothing"], 1, "no reference matches 'nothing'"),
-        (["nowhere"], 1, "not a report folder"),
+        (["nowhere"], 1, "there is no folder"),
         (["--bogus"], 2, "--bogus"),
         (["a", "b"], 2, "b"),
     ],
