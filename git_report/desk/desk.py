@@ -30,6 +30,7 @@ from git_report.desk.structure import (
     ExhibitFault,
     LabelHeading,
     SectionLength,
+    count_all,
     list_exhibit_faults,
     list_label_headings,
     list_lengths,
@@ -42,6 +43,7 @@ from git_report.desk.wording import (
 )
 from git_report.markdown import Document, parse
 from git_report.markdown.invisible import strip_invisible
+from git_report.report.length import find_words
 
 SCHEMA = "git-report/assess/1"
 
@@ -52,8 +54,9 @@ class Desk:
 
     `figures`, `quotable` and `misspellings` are of the reference. `combined` says that the report
     was made from it already: what it has of no use then is unused. `missing` are the labels of
-    references whose texts were not at hand. `verbatim` says that the report is a digest: its
-    wording was not judged (see `leave_wording`).
+    references whose texts were not at hand. `words` are those of the report, headings included, and
+    `target` how many the brief asks for (0 for no length). `verbatim` says that the report is a
+    digest: its wording was not judged (see `leave_wording`).
     """
 
     combined: bool
@@ -63,6 +66,8 @@ class Desk:
     repeated: tuple[RepeatedFigure, ...]
     summary_only: tuple[SummaryFigure, ...]
     disagreements: tuple[Disagreement, ...]
+    words: int
+    target: int
     lengths: tuple[SectionLength, ...]
     exhibits: tuple[ExhibitFault, ...]
     labels: tuple[LabelHeading, ...]
@@ -130,6 +135,8 @@ def assess(
         repeated=list_repeated(amounts, passages, document.sections),
         summary_only=list_summary_only(document, amounts),
         disagreements=list_disagreements(passages),
+        words=count_all(document),
+        target=find_words(brief),
         lengths=list_lengths(document),
         exhibits=list_exhibit_faults(document),
         labels=list_label_headings(document),

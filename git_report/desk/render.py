@@ -89,7 +89,8 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
     yield listed("Headings that are labels", desk.labels, _label)
     yield listed("Universals", desk.universals, _universal)
     yield listed("Abbreviations that are never written out", desk.abbreviations, _abbreviation)
-    yield listed("Words by section", desk.lengths, _length)
+    asked = f"; the brief asks for {desk.target:,}" if desk.target else ""
+    yield listed(f"Words by section ({desk.words:,} in all{asked})", desk.lengths, _length)
 
 
 def _choose(entries: Sequence[Entry], weigh: Callable[[Entry], float], most: int) -> list[Entry]:

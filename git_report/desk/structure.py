@@ -140,6 +140,15 @@ def list_lengths(document: Document) -> tuple[SectionLength, ...]:
     )
 
 
+def count_all(document: Document) -> int:
+    """The words that a reader of the report counts: title, headings, text and tables."""
+    top = document.root.sections
+    headings = sum(
+        len(plain_title(section.title).split()) for first in top for section in first.walk()
+    )
+    return headings + sum(map(_count_words, top)) + _count_own(document.root)
+
+
 def list_exhibit_faults(document: Document) -> tuple[ExhibitFault, ...]:
     """The exhibits without number, title or mention.
 

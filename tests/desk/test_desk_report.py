@@ -11,6 +11,7 @@ from git_report.desk.desk import assess
 from git_report.desk.open_claims import list_open_claims
 from git_report.desk.passages import read_passages
 from git_report.desk.repeats import list_disagreements, list_repeated, list_summary_only
+from git_report.desk.render import render
 from git_report.desk.statements import read_statements
 from git_report.desk.structure import (
     is_label,
@@ -138,6 +139,16 @@ flowchart LR
 
 *Exhibit 5. The flow has one gate*
 """
+
+
+def test_all_words_are_counted_beside_the_length_that_the_brief_asks_for() -> None:
+    document = parse(
+        "# One two\n\nThree four – five.\n\n## Six\n\n| 7 | 8 |\n|---|---|\n| 9 | x |\n"
+    )
+    asked = assess(document, brief="A memo of at most 900 words.")
+    assert (asked.words, asked.target) == (10, 900)
+    assert "## Words by section (10 in all; the brief asks for 900)" in render(asked)
+    assert "## Words by section (10 in all)" in render(assess(document))
 
 
 def test_exhibits_without_number_title_or_mention() -> None:
