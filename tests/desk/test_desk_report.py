@@ -10,8 +10,8 @@ from git_report.desk.coverage import list_terms
 from git_report.desk.desk import assess
 from git_report.desk.open_claims import list_open_claims
 from git_report.desk.passages import read_passages
-from git_report.desk.repeats import list_disagreements, list_repeated, list_summary_only
 from git_report.desk.render import render
+from git_report.desk.repeats import list_disagreements, list_repeated, list_summary_only
 from git_report.desk.statements import read_statements
 from git_report.desk.structure import (
     is_label,
