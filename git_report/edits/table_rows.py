@@ -150,6 +150,11 @@ def _plain(text: str) -> str:
     return " ".join(plain_title(CITATION.sub("", read_cell(text))).split()).casefold()
 
 
+def _begins(text: str, words: str) -> bool:
+    """Whether a text begins with some words, the last one whole."""
+    return bool(words) and text.startswith(words) and not text[len(words) :][:1].isalnum()
+
+
 def _list(firsts: Sequence[str]) -> str:
     shown = ", ".join(f"'{shorten(first, _LONGEST // 2)}'" for first in firsts[:_SHOWN])
     more = f" and {len(firsts) - _SHOWN} more" if len(firsts) > _SHOWN else ""

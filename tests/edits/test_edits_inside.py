@@ -261,6 +261,7 @@ def test_several_rows_go_between_a_table_and_the_text_below_it() -> None:
         ("Reserved cap", False),  # a part of a word
         ("On demand", False),  # of two rows
         ("On demand in Oslo", True),
+        ("Own extensions", True),
     ],
 )
 def test_a_row_is_found_by_the_beginning_of_its_first_cell(named: str, found: bool) -> None:
@@ -268,6 +269,7 @@ def test_a_row_is_found_by_the_beginning_of_its_first_cell(named: str, found: bo
         "# R\n\n## A\n\n| Offer | Price |\n|---|---|\n"
         "| **Reserved** capacity for a year[^1] | $1 |\n"
         "| On demand in Oslo | $3 |\n| On demand elsewhere | $4 |\n"
+        "| Own extensions, built | $5 |\n"
     )
     operation = Row("1", ("x", "$9"), row=named)
     if found:
