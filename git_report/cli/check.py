@@ -11,7 +11,6 @@ from itertools import groupby
 import click
 
 from git_report.checks.check import check_tree
-from git_report.checks.diff_md import put_cause_first
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
 from git_report.checks.scope import Scope
 from git_report.cli.check_formats import FORMATS, Told
@@ -147,6 +146,10 @@ def command(
 
 def _put_causes_first(told: list[Told]) -> list[Told]:
     """The findings, those of one commit with the remedy of what caused them."""
+    if not told:
+        return told
+    from git_report.checks.diff_md import put_cause_first  # most hooks find nothing
+
     return [
         Told(finding, commit)
         for commit, group in groupby(told, key=lambda each: each.commit)
