@@ -86,9 +86,7 @@ class _Place:
         plain = [_plain(first) for first in firsts]
         found = same or [i for i, first in enumerate(plain) if first == _plain(name)]
         # A long first cell is named by its beginning: "Verify every" for "Verify every figure".
-        found = found or [
-            i for i, first in enumerate(plain) if first.startswith(f"{_plain(name)} ")
-        ]
+        found = found or [i for i, first in enumerate(plain) if _begins(first, _plain(name))]
         if len(found) == 1:
             return found[0]
         if found:
