@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -157,6 +155,8 @@ def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
 
 
 def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) -> None:
+    import json  # hooks print text
+
     location: dict[str, Any] = {"path": clean(path)}
     if line:
         location["range"] = {"start": {"line": line}}
@@ -197,6 +197,8 @@ def _fingerprint(told: Sequence[Told]) -> list[str]:
 
     Equal ones are counted: lines above may come and go, and a mended one leaves the others known.
     """
+    from hashlib import sha256  # for two formats, and hooks print text
+
     seen: Counter[tuple[str, str, str]] = Counter()
     prints: list[str] = []
     for each in told:

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from git_report.cli.output import say
-from git_report.commit.repair import repair
 from git_report.errors import ReportError
 from git_report.git.discovery import check_way
 from git_report.git.repository import Repository
@@ -26,7 +25,7 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
     place = None if directory is None else find_place(directory)
     repository = Repository.open(place if place is not None and place.is_dir() else Path())
     if repairs:
-        repair(repository, say)
+        _repair(repository)
     here, snapshot = repository.relative(place or Path()), repository.worktree_snapshot()
     if place is not None:
         folder = here
@@ -41,13 +40,20 @@ def open_place(directory: str | None, *, repairs: bool = True) -> tuple[Reposito
 def open_places() -> tuple[Repository, tuple[str, ...]]:
     """The repository of the current directory and all its report folders, of which it has one."""
     repository = Repository.open(Path())
-    repair(repository, say)
+    _repair(repository)
     folders = find_folders(repository.worktree_snapshot())
     if not folders:
         return repository, (open_place(None)[1],)  # which says so
     for folder in folders:
         check_way(repository.root, folder)
     return repository, folders
+
+
+def _repair(repository: Repository) -> None:
+    # With what commits need it is a tenth of the CPU of a check in a hook, which repairs nothing.
+    from git_report.commit.repair import repair
+
+    repair(repository, say)
 
 
 def _find_folder(repository: Repository, snapshot: Snapshot, here: str) -> str:
