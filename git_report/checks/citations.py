@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from git_report.checks.quotations import list_words
@@ -50,7 +51,9 @@ class Citation:
     claim: str = ""
 
 
-def find_citations(document: Document) -> list[Citation]:
+# The rules of a version ask for those of both versions several times.
+@lru_cache(maxsize=4)
+def find_citations(document: Document) -> tuple[Citation, ...]:
     """The citations of a document's body in order; links to its own sections are none."""
     definitions = _read_definitions(document)
     found: list[Citation] = []
@@ -59,7 +62,7 @@ def find_citations(document: Document) -> list[Citation]:
         for block in (*heading, *section.blocks):
             if not isinstance(block, Code):
                 found += _find_in(block, section.index, definitions)
-    return found
+    return tuple(found)
 
 
 def list_targets(document: Document) -> frozenset[str]:
