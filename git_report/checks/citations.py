@@ -49,14 +49,10 @@ class Citation(NamedTuple):
     claim: str = ""
 
 
-def find_citations(document: Document) -> list[Citation]:
-    """The citations of a document's body in order; links to its own sections are none."""
-    return list(_find_citations(document))
-
-
 # Several rules ask for them, of a version as what came and as what was there.
 @lru_cache(maxsize=8)
-def _find_citations(document: Document) -> tuple[Citation, ...]:
+def find_citations(document: Document) -> tuple[Citation, ...]:
+    """The citations of a document's body in order; links to its own sections are none."""
     definitions = _read_definitions(document)
     found: list[Citation] = []
     for section in document.sections:

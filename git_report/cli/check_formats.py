@@ -155,6 +155,8 @@ def _tell_rdjsonl(told: Iterable[Told], notes: Iterable[Note]) -> None:
 
 
 def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) -> None:
+    import json  # hooks print text
+
     location: dict[str, Any] = {"path": clean(path)}
     if line:
         location["range"] = {"start": {"line": line}}
@@ -162,7 +164,6 @@ def _tell_diagnostic(path: str, line: int, level: str, message: str, code: str) 
     told["source"] = {"name": "git-report"}
     if code:
         told["code"] = {"value": code}
-    import json  # a hook prints none
 
     click.echo(json.dumps(told, ensure_ascii=False))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,7 +28,11 @@ def is_coloured() -> bool:
 
 def find_width() -> int | None:
     """The columns of the terminal; None if the result goes elsewhere, where lines stay whole."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    import shutil  # with five modules of compression, which no hook needs
+
+    return shutil.get_terminal_size().columns
 
 
 def result(text: str) -> None:

@@ -27,6 +27,8 @@ _RARE = 8
 _SIZE = lazy(r"\d[\d.]*[BMK]|.*\bbits?")
 # How much of the shorter of two sentences the other must have to be about the same thing.
 _ALIKE, _FEWEST = 0.8, 4
+# What is longer is no sentence, but a row of numbers or text without punctuation.
+_LONGEST_SENTENCE = 2_000
 _SUMMARY = lazy(
     r"(?:\d[\d.]*\s+)?(?:the )?(?:(?:executive |management )?summary|abstract|in brief|"
     r"at a glance|key (?:findings|points|messages)|tl;?dr|overview|"
@@ -186,7 +188,7 @@ class _Claim:
 
 
 def _read_claim(passage: Passage) -> _Claim | None:
-    if passage.cells:
+    if passage.cells or len(passage.text) > _LONGEST_SENTENCE:
         return None
     figures = [f for f in find_figures(passage.text) if f.kind is not FigureKind.REFERENCE]
     values = {

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from itertools import accumulate
 from typing import Any
 
 import mistune
@@ -27,6 +28,13 @@ LONGEST = 200_000
 # So many cells a table has besides those that are written, for its rows to be of one width: what is
 # thousands of columns wide and long would be millions.
 _MOST_PADDED = 10_000
+
+# Elements in each other take the sanitiser the square of their number, and no reader such a text.
+_DEEPEST = 1_000
+# The tags of elements that contain others; what the next of its kind ends is in no other.
+_NESTING_TAG = re.compile(
+    r"<(/?)(?!(?:br|col|dd|dt|hr|img|input|li|p|td|th|tr|wbr)[\s/>])[a-z][a-z0-9-]*(?=[\s/>])", re.I
+)
 
 _AS_SOURCE = frozenset({Kind.FRONT_MATTER, Kind.DEFINITION})
 _TAGS = set(
@@ -66,7 +74,7 @@ class BlockRenderer:
         """A block as sanitised HTML; a heading is its title alone, and what is blank is empty."""
         content = block.content
         # Definitions show nothing by themselves, and what they say is part of the version.
-        if len(content) > LONGEST or block.kind in _AS_SOURCE:
+        if len(content) > LONGEST or block.kind in _AS_SOURCE or _is_too_deep(content):
             return self._rules.sanitise(f"<pre>{escape(content)}</pre>")
         if isinstance(block, Heading):
             return self.render_inline(block.title)
@@ -105,6 +113,14 @@ class BlockRenderer:
             f"<{tag}{_align(aligns, at)}>{self._inline(cell) if cell else ''}</{tag}>"
             for at, cell in enumerate(padded)
         )
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether more tags are open at one place of a text than there are in any that is read."""
+    if text.count("<") <= _DEEPEST:
+        return False
+    steps = (-1 if tag[1] else 1 for tag in _NESTING_TAG.finditer(text))
+    return max(accumulate(steps), default=0) > _DEEPEST
 
 
 def sanitise(html: str) -> str:

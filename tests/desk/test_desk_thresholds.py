@@ -141,6 +141,11 @@ def test_the_words_of_a_figure_are_those_of_its_sentence(away: int, repeated: bo
          "The grey water pumps with steel valves from copper bits took 900 kW.", True),
         ("The grey water pumps with steel valves from copper parts took 1,200 kW.",
          "The grey water pumps with glass lids from rubber bits took 900 kW.", False),
+        # As long as a sentence may be, and longer.
+        (f"Leipzig plants sold grey buses {'very ' * 370}often: 1,200.",
+         f"Leipzig plants sold grey buses {'very ' * 370}often: 900.", True),
+        (f"Leipzig plants sold grey buses {'very ' * 400}often: 1,200.",
+         f"Leipzig plants sold grey buses {'very ' * 400}often: 900.", False),
     ],
 )  # fmt: skip
 def test_sentences_about_the_same_thing(first: str, second: str, disagree: bool) -> None:

@@ -180,6 +180,22 @@ def test_a_block_beyond_the_limit_is_shown_as_it_stands() -> None:
     assert html.startswith("<pre>*a* *a*")
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("<div>\n" * 2000, True),
+        ("<b>" * 2000 + "a" + "</b>" * 2000, True),
+        ("<b>a</b>" * 2000, False),
+        ("a<br>\n" * 2000, False),
+        ("<https://x.example>\n" * 2000, False),
+        (f"<table>{'<tr><td>a' * 2000}</table>", False),
+    ],
+)
+def test_elements_that_are_too_deep_are_shown_as_source(text: str, source: bool) -> None:
+    (html,) = render(text)
+    assert html.startswith("<pre>") is source
+
+
 def test_bytes_that_are_not_text_are_replaced() -> None:
     assert render("a\udcffb") == ["<p>a?b</p>"]
 
