@@ -28,16 +28,10 @@ class Weights:
     """
 
     announcements: float = 0.9
-    conclusions: float = 0.12
     advice: float = 0.12
     comparisons: float = 0.10
     figures: float = 0.15
-    definitions: float = 0.15
-    titles: float = 0.06
     brief: float = 0.10
-    opening: float = 0.10
-    summaries: float = 0.30
-    central: float = 2.5
     dense: float = 1.0
     chatter: float = 1.0
     filler: float = 1.0
@@ -47,7 +41,9 @@ class Weights:
     length: float = 1.0
     pieces: float = 1.0
     diversity: float = 1.0
-    spread: float = 0.10
+    spread: float = 0.5
+    headings: float = 1.0
+    clusters: bool = True
     antecedents: bool = True
 
 
@@ -68,16 +64,6 @@ ANNOUNCES = re.compile(
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
     re.IGNORECASE,
 )
-CONCLUDES = re.compile(
-    r"\b(?:conclu(?:de|des|ded|sion)\w*|found that|finds? that|show(?:s|ed|n)? that|suggests? that"
-    r"|means that|turns? out|in (?:short|summary|conclusion)|overall|the (?:key|main|point|result"
-    r"|reason|lesson|problem|goal|idea|answer|takeaway|trick|advantage|difference|bottom line)\b"
-    r"|therefore|as a result|because|due to|leads? to|caus(?:e|es|ed)|results? (?:in|show)"
-    r"|decid(?:e|ed)|decisions?|agree[ds]?|resolved|approved|propos(?:e|es|ed|al)|plans? to"
-    r"|deshalb|daher|ergebnis|beschlossen|donc|résultat|por (?:lo )?tanto|resultados?)\b"
-    r"|結論|結果|ため|因此|结果|لذلك|نتيجة",
-    re.IGNORECASE,
-)
 ADVISES = re.compile(
     r"\b(?:should|must|need(?:s|ed)? to|ought to|recommend\w*|suggest\w*|never|always|avoid|prefer"
     r"|best|important\w*|critical|essential|crucial|key|require[ds]?|only (?:when|if)|instead of"
@@ -95,12 +81,6 @@ COMPARES = re.compile(
     r"|up to|at least|the (?:largest|biggest|fastest|first|most|highest|lowest|best|only)"
     r"|mehr als|weniger als|gestiegen|gesunken|plus de|moins de|más de|menos de)\b"
     r"|増|減|以上|增长|下降|超过",
-    re.IGNORECASE,
-)
-DEFINES = re.compile(
-    r"^(?:(?:an?|the) )?(?P<term>(?:[\w'’()/-]+ ){1,5}?)(?:is|are) (?:defined as|an?|the|systems?"
-    r"|called|where|when)\b|\b(?:stands for|refers to|is called|are called|known as|we call|defined"
-    r" as)\b|^(?P<colon>[A-Z][\w -]{2,40}): \w",
     re.IGNORECASE,
 )
 FIGURE = re.compile(
@@ -289,20 +269,6 @@ _INTRODUCES = re.compile(
 )
 
 
-_SUMMARISES = re.compile(
-    r"^(?:\W|\d|the )*(?:(?:executive |management )?summary|abstract|conclusions?|key (?:findings"
-    r"|takeaways?|points|messages)|takeaways?|results|tl;?dr|at a glance|highlights|outlook|lessons"
-    r"(?: learned)?|recommendations?|decisions?|zusammenfassung|fazit|ergebnisse?|résumé|conclusion"
-    r"|resumen|conclusiones|まとめ|結論|要約|总结|结论|摘要|الخلاصة|ملخص)\b",
-    re.IGNORECASE,
-)
-
-
-def summarises(title: str) -> bool:
-    """Whether a heading stands above what a text says in short, or concludes."""
-    return _SUMMARISES.search(title) is not None
-
-
 def connects(text: str) -> bool:
     """Whether a sentence begins with a word that ties it to the one before."""
     first = WORD.search(text)
@@ -372,11 +338,9 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
         return 0.0
     announces = bool(weights.announcements and ANNOUNCES.search(text))
     worth: float = 1 + weights.announcements * announces
-    worth *= 1 + weights.conclusions * min(2, len(CONCLUDES.findall(text)))
     worth *= 1 + weights.advice * min(2, len(ADVISES.findall(text)))
     worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
-    worth *= 1 + weights.definitions * bool(DEFINES.search(text))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
     worth *= _FILLER_COST ** (weights.filler * min(3, len(_FILLER.findall(text))))
     if announces:  # which is done in the first person, with delight, and in few words

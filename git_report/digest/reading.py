@@ -193,10 +193,8 @@ class _Reader:
             text = _ANSWER_LABEL.sub("", text)
         if not text or _APPARATUS.match(text) or _CAPTION.match(text):
             return
-        for number, sentence in enumerate(cut_sentences(text)):
-            self.sentences.append(
-                Sentence(sentence, next(self.places), self.path, opens=number == 0)
-            )
+        for sentence in cut_sentences(text):
+            self.sentences.append(Sentence(sentence, next(self.places), self.path))
 
     def read_list(self, block: List, path: tuple[str, ...], lead_in: str = "") -> None:
         """A list's items, those that are nothing but links left out; questions are titles."""
@@ -234,12 +232,9 @@ class _Reader:
             return
         next(self.places)
         parts = [text] if len(text.split()) <= _WHOLE_ITEM else cut_sentences(text)
-        for number, part in enumerate(parts):
-            opens = number == 0
+        for part in parts:
             self.sentences.append(
-                Sentence(
-                    part, next(self.places), self.path, opens=opens, item=True, lead_in=lead_in
-                )
+                Sentence(part, next(self.places), self.path, item=True, lead_in=lead_in)
             )
 
     def take_lead_in(self) -> str:

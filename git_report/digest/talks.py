@@ -153,14 +153,14 @@ def _cut_turn(speaker: str, pieces: Sequence[_Piece], places: count[int]) -> Ite
         length += len(text) + 1
     whole = " ".join(text for text, _, _ in pieces)
     at = piece = 0
-    for number, sentence in enumerate(cut_sentences(whole, _UNPUNCTUATED)):
+    for sentence in cut_sentences(whole, _UNPUNCTUATED):
         found = whole.find(sentence, at)
         at = max(at, found)
         while piece + 1 < len(starts) and starts[piece + 1] <= at:
             piece += 1
         _, time, path = pieces[piece]
         at += len(sentence)
-        yield Sentence(sentence, next(places), path, speaker, time, opens=number == 0)
+        yield Sentence(sentence, next(places), path, speaker, time)
 
 
 def _say_lines(text: str) -> list[_Said]:
