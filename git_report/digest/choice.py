@@ -27,6 +27,8 @@ from git_report.digest.wording import WORD, content_words, length_of, normalise
 
 # What loose talk is worth beside dense words.
 _LOOSE = 0.3
+# What leads to a question of so many sentences at most says little of itself.
+_ASKED_COST, _LONGEST_QUESTION = 0.5, 12
 # Luhn: a word said in so many sentences is significant, a cluster has no longer gap than this.
 _OFTEN, _GAP = 2, 4
 # A rank loses half of its worth within this part of the sentences.
@@ -74,6 +76,20 @@ def fuse_ranks(*ratings: Sequence[float]) -> list[float]:
     return scores
 
 
+def _list_asked(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The places of what a speaker says on the way to a question, which ends his turn."""
+    asked: set[int] = set()
+    turn: list[Sentence] = []
+    for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
+        turn.append(sentence)
+        if after and after.speaker == sentence.speaker and after.place == sentence.place + 1:
+            continue
+        if sentence.speaker and asks(sentence.text) and len(turn) <= _LONGEST_QUESTION:
+            asked.update(s.place for s in turn)
+        turn = []
+    return frozenset(asked)
+
+
 class Ranking:
     """Scores of a reference's sentences: what each says, and how central that is.
 
@@ -94,6 +110,7 @@ class Ranking:
         said = Counter(word for words in self.words for word in set(words))
         self._said = {word: log1p(count) for word, count in said.items()}
         self._brief = frozenset(w for w in content_words(brief) if not w.isdigit())
+        asked = _list_asked(sentences) if spoken else frozenset[int]()
         worths: list[float] = []
         for sentence, words in zip(sentences, self.words, strict=True):
             distinct = frozenset(words)
@@ -101,7 +118,7 @@ class Ranking:
             worth = weigh(sentence, weights, spoken=spoken)
             worth *= (_LOOSE + dense) ** weights.dense
             worth *= 1 + weights.brief * min(3, len(distinct & self._brief))
-            worths.append(worth)
+            worths.append(worth * _ASKED_COST ** (weights.pieces * (sentence.place in asked)))
         scores = worths
         if weights.clusters:
             scores = fuse_ranks(worths, rate_clusters([s.text for s in sentences], self.words))

@@ -170,6 +170,11 @@ _CHATTER = re.compile(
             r"here to (?:talk|tell|share)|(?:is|are) joining us|please join|round of applause"
             r"|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
             r"|raise your hand",
+            r"questions? (?:\w+ ){1,12}welcome|i (?:will|won't|'ll) not cover"
+            r"|(?:models?|resources?|links?|references) linked (?:at|below|above|in)",
+            r"^(?:section|part|chapter|volume) [IVX\d]+ (?:of (?:this|the) \w+ )?(?:details"
+            r"|describes|explains|covers|discusses|addresses|considers)",
+            r"^extracted from|no question[.]|special conditions apply",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
             r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
@@ -227,7 +232,7 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _POINTS_INSIDE = re.compile(
-    rf"^(?:\W*[\w'’-]+,?\s+){{1,5}}(?:this|these|those|such)\b(?!\s+{_PRESENT}| an?\b| as\b)"
+    rf"^(?:\W*[\w'’-]+,?\s+){{1,9}}(?:this|these|those|such)\b(?!\s+{_PRESENT}| an?\b| as\b)"
     r"|^(?:\W*[\w'’-]+\s+){1,2}(?:it|they|them|its|their)\b"
     r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is"
     r"|are|was"
@@ -239,7 +244,7 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former"
     r"|latter)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
-    r"|\bas well[.]$"
+    r"|\bas well[.]$|^(?:\W*[\w'’-]+\s+){1,3}another (?:example|one|way|thing|reason|case)\b"
     r"|^(?:all|with|after|given|of|in|on|at|for|from|by) that\b"
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"
@@ -251,6 +256,24 @@ _POINTS_INSIDE = re.compile(
     r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is"
     r"|of them))\b"
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
+    re.IGNORECASE,
+)
+# A label before what somebody is noted to have said: "Bradley: it is a setting".
+_SAID_BY = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}: (?=\S)")
+# "The service also scans …": which one? "The service of the lab" and "The Halden service" say it.
+_WHICH = re.compile(
+    r"(?:the|d(?:er|ie|as)|l[ea]|el) (?:service|project|tool|team|group|model|method|approach"
+    r"|process|patch|plot|picture|example|argument|answer|question|issue|problem|idea|result"
+    r"|output|input|program(?:me)?|system|algorithm|function|formula|factors?|thing|story|song"
+    r"|dance|guy|person|student|teacher|initial \w+)s?"
+    r" (?:also |then |now |just |even |still |again )*(?:is|are|was|were|has|have|had|will|would"
+    r"|can|could|may|might|must|should|do(?:es)?|did|[a-z]+(?:[^s]s|ed))\b",
+    re.IGNORECASE,
+)
+# A clause whose main clause was another sentence: "Because beds are good for those who garden."
+_CLAUSE = re.compile(
+    r"(?:because|provided|if|although|whereas|unless|which|who|that way|not (?:good )?enough"
+    r"|same (?:goes|thing|here))\b[^,;:]*$|(?:which|similarly to|in addition to|as opposed to)\b",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(r"(?:yes|no|nein|oui|non|sí)\b\s?[,.!;:—-]", re.IGNORECASE)
@@ -285,13 +308,15 @@ def points_back(text: str) -> bool:
     text = text[:_MOST_CHARACTERS]
     if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
         return True
-    rest = text.replace("’", "'")
+    rest = _SAID_BY.sub("", text.replace("’", "'"), count=1)
     while (first := WORD.search(rest)) is not None:
         word = first[0].casefold()
         if word in _LEADS:
             rest = rest[first.end() :]
             continue
         tail = rest[first.start() :]
+        if _CLAUSE.match(tail) or _WHICH.match(tail):
+            return True
         if word in _BACK:
             if word in ("it", "it's"):
                 return _EXPLETIVE.match(tail) is None

@@ -50,7 +50,7 @@ _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 _APPARATUS = re.compile(
     r"^\s*(?:sources?|references|bibliography|further reading) ?:", re.IGNORECASE
 )
-_URL_LINE = re.compile(r"^\s*<?https?://\S+>?\s*$")
+_URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
 _TITLE_WORDS, _HEADER_LINES = 6, 4
 # A sentence of more words has lost its punctuation.
@@ -225,7 +225,7 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     """
     # A time or a stage direction may be in escaped brackets, lest Markdown takes it for a link.
     text, time, changes = _ESCAPED.sub(r"\1", line.text.strip()), line.time, False
-    if not text or _URL_LINE.match(text):
+    if not text or _URL_LINE.match(text.lstrip("# ")):
         return _Said("", time)
     if heading := _HEADING.match(text):
         return _Said("", time, title=plain(heading[1]))

@@ -298,7 +298,7 @@ def test_answers_stand_below_their_questions() -> None:
         assert any(answers[question] in text for text in said), (question, said)
 
 
-def test_parts_without_headings_have_terms_or_a_number() -> None:
+def test_parts_without_headings_have_terms_or_none() -> None:
     tells = "The {} bridge number {} carried the long load of grain over the {} river that year."
     speakers = ("Ada Byron", "Bo Chen")
     turns = [
@@ -313,7 +313,7 @@ def test_parts_without_headings_have_terms_or_a_number() -> None:
     parts = divide_chapter(chapter, chapter.sentences[::6], ())
     headings = [part.heading for part in parts]
     assert len(headings) > 3
-    assert headings[0].startswith(("Part 1 of", "Long load"))
+    assert not any(heading.startswith("Part") for heading in headings)
     assert any("eat pump" in heading for heading in headings)
     assert not any("Ada" in heading for heading in headings)
 
