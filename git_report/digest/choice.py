@@ -32,7 +32,7 @@ _ASKED_COST, _LONGEST_QUESTION = 0.5, 12
 # Luhn: a word said in so many sentences is significant, a cluster has no longer gap than this.
 _OFTEN, _GAP = 2, 4
 # A rank loses half of its worth within this part of the sentences.
-_SLOW = 0.01
+_SLOW = 0.015
 # What has less that is new says the same again.
 _FRESH = 0.05
 # What a sentence is worth that comes with others, and how many of them may come.

@@ -28,7 +28,6 @@ class Weights:
     """
 
     announcements: float = 0.9
-    advice: float = 0.12
     comparisons: float = 0.10
     figures: float = 0.15
     brief: float = 0.10
@@ -62,14 +61,6 @@ ANNOUNCES = re.compile(
     r"|\b(?:takes? effect|enters? into force|comes? into force|effective (?:from|on|as of))\b"
     r"|\bab sofort\b|\btritt (?:\w+ )*in kraft\b|\bdésormais\b|\bentre en vigueur\b"
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
-    re.IGNORECASE,
-)
-ADVISES = re.compile(
-    r"\b(?:should|must|need(?:s|ed)? to|ought to|recommend\w*|suggest\w*|never|always|avoid|prefer"
-    r"|best|important\w*|critical|essential|crucial|key|require[ds]?|only (?:when|if)|instead of"
-    r"|rather than|depends? on|worth|limit(?:s|ed|ation)?s?|trade-?offs?|risks?|concern\w*"
-    r"|muss|müssen|sollte\w*|wichtig\w*|empf\w+|doit|doivent|faut|important\w*|debe\w*|hay que)\b"
-    r"|べき|必要|重要|应该|必须|يجب",
     re.IGNORECASE,
 )
 COMPARES = re.compile(
@@ -174,7 +165,7 @@ _CHATTER = re.compile(
             r"|(?:models?|resources?|links?|references) linked (?:at|below|above|in)",
             r"^(?:section|part|chapter|volume) [IVX\d]+ (?:of (?:this|the) \w+ )?(?:details"
             r"|describes|explains|covers|discusses|addresses|considers)",
-            r"^extracted from|no question[.]|special conditions apply",
+            r"^\(?(?:see|cf\.|id\.|ibid) |^extracted from|no question[.]|special conditions apply",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
             r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
@@ -233,12 +224,14 @@ _EXPLETIVE = re.compile(
 )
 _POINTS_INSIDE = re.compile(
     rf"^(?:\W*[\w'’-]+,?\s+){{1,9}}(?:this|these|those|such)\b(?!\s+{_PRESENT}| an?\b| as\b)"
-    r"|^(?:\W*[\w'’-]+\s+){1,2}(?:it|they|them|its|their)\b"
+    r"|^(?:\W*[\w'’-]+\s+){1,2}(?:it|they|them|its|their|he|she|him|his)\b"
     r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is"
     r"|are|was"
     r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that"
     r"|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
-    r"|service|method|technique|model|one|problem|change|idea)\b|\bthe (?:former|latter)\b"
+    r"|service|method|technique|model|one|problem|change|idea|information|data|number|figure"
+    r"|question|answer|process|system|example|sentence|kind|type|sort|group|law|rule|story|song"
+    r"|formula|image|picture|exercise|experiment|amendment|section)s?\b|\bthe (?:former|latter)\b"
     r"|\bthe same (?:model|one|service|company|group|team|system|method)\b(?! as\b)"
     r"|\bsuch (?!as\b|an?\b|that\b)[a-z]+"
     r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former"
@@ -249,6 +242,10 @@ _POINTS_INSIDE = re.compile(
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"
     r" (?:it|they|he|she|it's|they're|this|these)\b"
+    r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at) that\b"
+    r"(?! (?:the|an?|is|was|are|we|they|he|she|it|you|i|there|this|these|when|if|all|no)\b)"
+    r"|^the ones?\b|^the (?:two|three|four|five|six) [a-z]|^in the (?:original|same|latter) "
+    r"|\bthe (?:left|right)[ -]hand side\b"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
     r"|^(?:As (?:an example|a result|such)|For (?:example|instance)|In (?:this|that|other"
@@ -273,7 +270,9 @@ _WHICH = re.compile(
 # A clause whose main clause was another sentence: "Because beds are good for those who garden."
 _CLAUSE = re.compile(
     r"(?:because|provided|if|although|whereas|unless|which|who|that way|not (?:good )?enough"
-    r"|same (?:goes|thing|here))\b[^,;:]*$|(?:which|similarly to|in addition to|as opposed to)\b",
+    r"|same (?:goes|thing|here))\b[^,;:]*$|(?:maybe |perhaps |likely,? |probably )?(?:but )?"
+    r"(?:definitely )?not (?:for|only|just|the|an?|really|necessarily|always|quite|\d)"
+    r"|(?:which|similarly to|in addition to|as opposed to)\b",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(r"(?:yes|no|nein|oui|non|sí)\b\s?[,.!;:—-]", re.IGNORECASE)
@@ -363,7 +362,6 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
         return 0.0
     announces = bool(weights.announcements and ANNOUNCES.search(text))
     worth: float = 1 + weights.announcements * announces
-    worth *= 1 + weights.advice * min(2, len(ADVISES.findall(text)))
     worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))

@@ -51,7 +51,7 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"[?？=]|https?://|^(?:given|if|when|unless|wenn|si|cuando)\b"
+    r"[?？=]|https?://|^\(| -- |^(?:given|if|when|unless|wenn|si|cuando)\b"
     r"|\b(?:imagine|suppose|assum(?:e|ing)|let's say|um|uh|you know|i mean|"
     r"kind of|sort of)\b",
     re.IGNORECASE,

@@ -15,6 +15,8 @@ from git_report.digest.wording import cell, escape, escape_inline
 
 # A reference without headings is divided where more sentences than these were chosen.
 _LONG = 9
+# A lead-in of fewer words introduces nothing.
+_LEADS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     if lead_in and not alone:
         # Another mark than that of sentences, so that no such list goes on in this one.
         items = [f"* {render_sentence(s, label, named=False)}" for s in run]
+        if len(lead_in.split()) < _LEADS:  # "For example:"
+            return "\n".join(items)
         return "\n".join([f"{cite(lead_in, label)}\n", *items])
     first, *rest = run
     texts = [render_sentence(first, label, named=named)]
