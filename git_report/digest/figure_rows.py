@@ -51,11 +51,12 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"[?？=]|https?://|^\(| -- |^(?:given|if|when|unless|wenn|si|cuando)\b"
-    r"|\b(?:imagine|suppose|assum(?:e|ing)|let's say|um|uh|you know|i mean|"
+    r"[?？]|https?://|\b(?:imagine|suppose|assum(?:e|ing)|let's say|um|uh|you know|i mean|"
     r"kind of|sort of)\b",
     re.IGNORECASE,
 )
+# What holds only in a case, stands in a formula, or breaks off.
+_CONDITIONAL = re.compile(r"=|^\(| -- |^(?:given|if|when|unless|wenn|si|cuando)\b", re.IGNORECASE)
 _PRONOUNS = frozenset("it they he she its their es sie er il elle ils elles él ella".split())
 _PREPOSITIONS = frozenset("of for in at on from behind by von der des in de du del d'un".split())
 # A number that is no part of a name ("H100", "COVID-19").
@@ -117,22 +118,22 @@ def find_rows(sentences: Sequence[Sentence]) -> tuple[FigureRow, ...]:
     before: Sentence | None = None
     for sentence in sentences:
         values = find_values(sentence.text) if _is_statement(sentence) else []
-        if (
-            values
-            and _are_all(sentence.text, values)
-            and (measure := _measure(sentence, before, names, values))
-        ):
+        if values and (measure := _measure(sentence, before, names, values)):
             texts = dict.fromkeys(value.text for value in values)
             rows.append(FigureRow(", ".join(texts), measure, sentence.speaker, sentence))
         before = sentence
     return tuple(rows)
 
 
-def _are_all(text: str, values: Sequence[Value]) -> bool:
-    """Whether a text has no other figure besides years, and each of these has a unit or a noun.
+def is_sure(row: FigureRow) -> bool:
+    """Whether a row can be shown apart from its text: all figures of its sentence, with units.
 
     "3000 reactors over 60 years, of these 3.4 a year" with one left out would say another thing.
     """
+    text = row.measure
+    values = find_values(text)
+    if _CONDITIONAL.search(text):
+        return False
     spans = [(value.start, value.end) for value in values]
     other = (m for m in _NUMBER.finditer(text) if not any(a <= m.start() < b for a, b in spans))
     return all(_YEAR.fullmatch(m[0]) for m in other) and all(

@@ -19,7 +19,7 @@ from git_report.digest.cues import (
     points_back,
 )
 from git_report.digest.disagreements import find_disagreements
-from git_report.digest.figure_rows import FigureRow, find_rows
+from git_report.digest.figure_rows import FigureRow, find_rows, is_sure
 from git_report.digest.passages import Chapter, Grid, Sentence, grid_texts
 from git_report.digest.reading import worth_showing
 from git_report.digest.rendering import runs_of
@@ -227,6 +227,7 @@ class Taker:
             if id(row.sentence) in places
             and length_of(row.measure) <= _ROW_WORDS
             and normalise(row.measure) == normalise(row.sentence.text)
+            and is_sure(row)
             and _list_keys(row.value) <= _list_keys(row.measure)
         ]
         rows.sort(key=lambda row: -self.ranking.score(row.sentence))
