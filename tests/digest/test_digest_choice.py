@@ -172,3 +172,47 @@ def test_each_part_of_the_choice_can_be_left_out(part: str) -> None:
     scores = [[(r.score(s), r.worth(s)) for s in sentences] for r in ranked]
     among = {"diversity", "spread", "headings", "antecedents"}  # parts of the choice among them
     assert (scores[0] == scores[1]) == (part in among)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bradley: it is a setting of each process.",
+        "The service also scans the code of others.",
+        "The two participants dance round the room.",
+        "Because raised beds are a good option for those who rent.",
+        "Not for the same reasons as you love it.",
+        "In days before, in the middle of that crisis, banks lent to each other.",
+        "There is another example of a theorem in the book.",
+        "We approached that problem with the rules of 1863.",
+    ],
+)
+def test_what_names_no_subject_points_back(text: str) -> None:
+    assert points_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bradley: the limit of open files is a setting of each process.",
+        "The service of the depot scans the code of others.",
+        "Because raised beds are cheap, tenants choose them.",
+        "The fact that banks lent to each other is known.",
+        "The school on Hill Street closed in 2024.",
+    ],
+)
+def test_what_names_its_subject_points_at_nothing(text: str) -> None:
+    assert not points_back(text)
+
+
+def test_what_leads_to_a_question_is_worth_less() -> None:
+    told = "The cost of a ride fell to 40 cents in the spring of 2025."
+    question = "Where will the cost of a ride be next year?"
+    text = f"**Ada Byron:** {told} {{}}\n\n" + "**Bo Chen:** The depot has room for a bus.\n\n"
+    worths = []
+    for end in (question, "The cost of a ride will fall next year."):
+        turns = text.format(end) + "**Ada Byron:** I see.\n\n**Bo Chen:** Good, you know.\n"
+        sentences = read(Source("T", "t.md", turns, b"", "0" * 40)).sentences
+        ranking = Ranking(sentences, "", spoken=True)
+        worths.append(next(ranking.worth(s) for s in sentences if s.text == told))
+    assert worths[0] < worths[1]
