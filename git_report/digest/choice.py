@@ -35,8 +35,8 @@ _OFTEN, _GAP = 2, 4
 _SLOW = 0.015
 # What has less that is new says the same again.
 _FRESH = 0.05
-# What a sentence is worth that comes with others, and how many of them may come.
-_LED, _LONGEST_CHAIN, _LEADING = 0.85, 2, 0.3
+# How many sentences may come with one, each worth this part of it at least.
+_LONGEST_CHAIN, _LEADING = 2, 0.3
 # Sentences below this part of what the best are worth are not worth their room.
 _LEAST, _BEST, _FLOOR = 0.25, 8, 0.3
 # An announcement in so few words comes with what explains it in so many.

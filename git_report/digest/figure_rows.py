@@ -57,6 +57,8 @@ _NO_STATEMENT = re.compile(
 )
 # What holds only in a case, stands in a formula, or breaks off.
 _CONDITIONAL = re.compile(r"=|^\(| -- |^(?:given|if|when|unless|wenn|si|cuando)\b", re.IGNORECASE)
+# "40 g CO2/kWh"
+_UNIT_GOES_ON = re.compile(r"\s?(?:/|[A-Z]\w*\d)")
 _PRONOUNS = frozenset("it they he she its their es sie er il elle ils elles él ella".split())
 _PREPOSITIONS = frozenset("of for in at on from behind by von der des in de du del d'un".split())
 # A number that is no part of a name ("H100", "COVID-19").
@@ -132,7 +134,7 @@ def is_sure(row: FigureRow) -> bool:
     """
     text = row.measure
     values = find_values(text)
-    if _CONDITIONAL.search(text):
+    if _CONDITIONAL.search(text) or any(_UNIT_GOES_ON.match(text, v.end) for v in values):
         return False
     spans = [(value.start, value.end) for value in values]
     other = (m for m in _NUMBER.finditer(text) if not any(a <= m.start() < b for a, b in spans))

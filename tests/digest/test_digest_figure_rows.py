@@ -138,6 +138,7 @@ def test_rows_are_verbatim_and_in_order(pieces: list[tuple[str, str]]) -> None:
         ("The Lisbon office, built in 1994, employs 120 people.", True),
         ("Of 59 reactors in France 34 reactors were built in 9 years, and 3 closed.", False),
         ("Given 4 flips and 12 rolls, Team Coin has 2 points.", False),
+        ("The footprint of nuclear power is less than 40 g CO2/kWh in France.", False),
         ("(The Lisbon office employs 120 people.)", False),
     ],
 )
