@@ -18,6 +18,7 @@ from rankings import Ranking, list_baselines, list_sumy
 
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.cues import Weights
+from git_report.digest.standing import FIGURE_HEADER, GLANCE_HEADER
 from git_report.digest.wording import plain
 from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
@@ -183,6 +184,9 @@ def _read_block(block: Block, *, tables: bool) -> Iterator[str]:
         yield from (plain(re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", i.text)) for i in block.items)
     elif isinstance(block, Table):
         if tables:
+            head = [plain(cell) for cell in block.header.cells]
+            if head[0] not in (FIGURE_HEADER[0], GLANCE_HEADER[0]):
+                yield " | ".join(filter(None, head))
             rows = ([plain(_NOTES.sub("", cell)) for cell in row.cells] for row in block.rows)
             yield from (" | ".join(filter(None, cells)) for cells in rows)
     elif block.kind in (Kind.PARAGRAPH, Kind.QUOTE):

@@ -96,7 +96,7 @@ def take(order: Sequence[int], texts: Sequence[str], *, repeats: bool = False) -
 def rank_ours(said: Sequence[Said], weights: Weights = Weights()) -> list[int]:  # noqa: B008
     """The order in which the embedded writer chooses."""
     sentences = [Sentence(s.text, place, speaker=s.speaker) for place, s in enumerate(said)]
-    ranking = Ranking(sentences, "", "", weights, spoken=True)
+    ranking = Ranking(sentences, "", weights, spoken=True)
     chosen = choose_sentences(sentences, ranking, 3 * WORDS)
     return [sentence.place for sentence in chosen]
 

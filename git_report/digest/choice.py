@@ -1,7 +1,8 @@
 """Which sentences of a reference to keep: a score each, then the best that differ.
 
 The choice looks at the reference alone, never at the report: the same text read twice gives the
-same choice. Maximal marginal relevance is Carbonell and Goldstein's (1998), the centroid Radev's.
+same choice. The clusters of significant words are Luhn's (1958), the fusion of two ranks is
+Cormack's (2009), words that count once are Gillick and Favre's (2009).
 """
 
 from __future__ import annotations
@@ -9,29 +10,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log1p
 
 from git_report.digest.cues import (
     ANNOUNCES,
-    DEFINES,
     USUAL,
     Weights,
     answers,
     asks,
     is_chatter,
     points_back,
-    summarises,
     weigh,
 )
 from git_report.digest.passages import Sentence
-from git_report.digest.wording import content_words, length_of, normalise
+from git_report.digest.wording import WORD, content_words, length_of, normalise
 
 # What loose talk is worth beside dense words.
 _LOOSE = 0.3
-# So alike is the same again.
-_ALIKE = 0.5
-# What a sentence is worth that comes with others, and how many of them may come.
-_LED, _LONGEST_CHAIN, _LEADING = 0.85, 2, 0.3
+# What leads to a question of so many sentences at most says little of itself.
+_ASKED_COST, _LONGEST_QUESTION = 0.5, 12
+# Luhn: a word said in so many sentences is significant, a cluster has no longer gap than this.
+_OFTEN, _GAP = 2, 4
+# A rank loses half of its worth within this part of the sentences.
+_SLOW = 0.015
+# What has less that is new says the same again.
+_FRESH = 0.05
+# How many sentences may come with one, each worth this part of it at least.
+_LONGEST_CHAIN, _LEADING = 2, 0.3
 # Sentences below this part of what the best are worth are not worth their room.
 _LEAST, _BEST, _FLOOR = 0.25, 8, 0.3
 # An announcement in so few words comes with what explains it in so many.
@@ -40,42 +45,60 @@ _POOL = 4
 # A text of more words of prose than these always gives some.
 _PROSE = 300
 
-Vector = dict[str, float]
+
+def rate_clusters(texts: Sequence[str], words: Sequence[Sequence[str]]) -> list[float]:
+    """How dense each text's best cluster of significant words is; `words` are its content words."""
+    said = Counter(word for own in words for word in set(own))
+    often = {word for word, count in said.items() if count >= _OFTEN}
+    return [_rate_clusters(text, often) for text in texts]
 
 
-def weigh_words(texts: Iterable[Sequence[str]]) -> list[Vector]:
-    """The TF-IDF vectors of some texts, given as their content words, each of length 1."""
-    bags = [Counter(words) for words in texts]
-    held = Counter(word for bag in bags for word in bag)
-    count = len(bags)
-    return [
-        _unit({w: (1 + log(n)) * log((1 + count) / held[w]) for w, n in bag.items()})
-        for bag in bags
-    ]
+def _rate_clusters(text: str, often: set[str]) -> float:
+    best, begin, count, last = 0.0, 0, 0, -_GAP - 1
+    for at, word in enumerate(WORD.findall(text.casefold())):
+        if often.isdisjoint(content_words(word)):
+            continue
+        if at - last > _GAP:
+            begin, count = at, 0
+        count, last = count + 1, at
+        best = max(best, count * count / (at - begin + 1))
+    return best
 
 
-def _unit(vector: Vector) -> Vector:
-    length = sqrt(sum(value * value for value in vector.values())) or 1.0
-    return {word: value / length for word, value in vector.items()}
+def fuse_ranks(*ratings: Sequence[float]) -> list[float]:
+    """One score of several ratings, from 0 to 1: how far in front each is in all of them."""
+    scores = [0.0] * len(ratings[0])
+    slow = max(1.0, _SLOW * len(scores))
+    for rating in ratings:
+        order = sorted(range(len(rating)), key=lambda n: -rating[n])
+        for rank, n in enumerate(order):
+            scores[n] += slow / (slow + rank) / len(ratings)
+    return scores
 
 
-def cosine(one: Vector, other: Vector) -> float:
-    """How alike two vectors of length 1 are, from 0 to 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(value * other.get(word, 0.0) for word, value in one.items())
+def _list_asked(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The places of what a speaker says on the way to a question, which ends his turn."""
+    asked: set[int] = set()
+    turn: list[Sentence] = []
+    for sentence, after in zip(sentences, (*sentences[1:], None), strict=True):
+        turn.append(sentence)
+        if after and after.speaker == sentence.speaker and after.place == sentence.place + 1:
+            continue
+        if sentence.speaker and asks(sentence.text) and len(turn) <= _LONGEST_QUESTION:
+            asked.update(s.place for s in turn)
+        turn = []
+    return frozenset(asked)
 
 
 class Ranking:
     """Scores of a reference's sentences: what each says, and how central that is.
 
-    `titles` are the names of the reference, `brief` what the reader wants to know of it.
+    `brief` is what the reader wants to know.
     """
 
     def __init__(
         self,
         sentences: Sequence[Sentence],
-        titles: str,
         brief: str,
         weights: Weights = USUAL,
         *,
@@ -83,41 +106,36 @@ class Ranking:
     ) -> None:
         self.sentences = sentences
         self.weights = weights
-        self._words = [content_words(sentence.text) for sentence in sentences]
-        self.vectors = weigh_words(self._words)
-        total: Counter[str] = Counter()
-        for vector in self.vectors:
-            total.update(vector)
-        centre = _unit(dict(total))
-        self._titles = frozenset(w for w in content_words(titles) if not w.isdigit())
+        self.words = [content_words(sentence.text) for sentence in sentences]
+        said = Counter(word for words in self.words for word in set(words))
+        self._said = {word: log1p(count) for word, count in said.items()}
         self._brief = frozenset(w for w in content_words(brief) if not w.isdigit())
-        central = [cosine(vector, centre) for vector in self.vectors]
-        peak = max(central, default=1.0) or 1.0
-        self._scores: dict[int, float] = {}
-        path: tuple[str, ...] | None = None
-        for sentence, words, near in zip(sentences, self._words, central, strict=True):
+        asked = _list_asked(sentences) if spoken else frozenset[int]()
+        worths: list[float] = []
+        for sentence, words in zip(sentences, self.words, strict=True):
             distinct = frozenset(words)
             dense = len(distinct) / max(1, length_of(sentence.text))
-            score = weigh(sentence, weights, spoken=spoken)
-            score *= (_LOOSE + dense) ** weights.dense
-            score *= 1 + weights.central * near / peak
-            score *= self._favour(sentence, distinct, first=sentence.path != path)
-            path = sentence.path
-            self._scores[id(sentence)] = score
-
-    def _favour(self, sentence: Sentence, words: frozenset[str], *, first: bool) -> float:
-        """What place, titles and brief add."""
-        heading = frozenset(w for title in sentence.path[-1:] for w in content_words(title))
-        wanted = len(words & self._brief)
-        favour = 1 + self.weights.titles * min(3, len(words & (self._titles | heading)))
-        defines = wanted and DEFINES.search(sentence.text) is not None
-        favour += self.weights.brief * min(3, wanted) * (2 if defines else 1)
-        favour += self.weights.summaries * any(map(summarises, sentence.path[-2:]))
-        return favour + self.weights.opening * (sentence.opens + first)
+            worth = weigh(sentence, weights, spoken=spoken)
+            worth *= (_LOOSE + dense) ** weights.dense
+            worth *= 1 + weights.brief * min(3, len(distinct & self._brief))
+            worths.append(worth * _ASKED_COST ** (weights.pieces * (sentence.place in asked)))
+        scores = worths
+        if weights.clusters:
+            scores = fuse_ranks(worths, rate_clusters([s.text for s in sentences], self.words))
+        self._worths = {id(s): worth for s, worth in zip(sentences, worths, strict=True)}
+        self._scores = {id(s): score for s, score in zip(sentences, scores, strict=True)}
 
     def score(self, sentence: Sentence) -> float:
         """How much a sentence tells; sentences that the ranking was not made of get 0."""
         return self._scores.get(id(sentence), 0.0)
+
+    def weight(self, word: str) -> float:
+        """How much of a loss it is to leave a word out: more for one that is said often."""
+        return self._said.get(word, 0.0)
+
+    def worth(self, sentence: Sentence) -> float:
+        """What a sentence is worth by itself, about 1 for a plain one, near 0 for chatter."""
+        return self._worths.get(id(sentence), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +156,10 @@ def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int
     place = {id(s): n for n, s in enumerate(ranking.sentences)}
     allowed = {place[id(s)] for s in sentences if id(s) in place}
     units = sorted(_make_units(ranking, allowed), key=lambda unit: (-unit.score, unit.members))
-    top = [unit.score for unit in units[:_BEST]]
-    least = max(_FLOOR, _LEAST * sum(top) / max(1, len(top)))
-    fit = [unit for unit in units[: _POOL * limit] if unit.score >= least]
+    worths = sorted((ranking.worth(ranking.sentences[n]) for n in allowed), reverse=True)[:_BEST]
+    least = max(_FLOOR, _LEAST * sum(worths) / max(1, len(worths)))
+    heads = ((unit, ranking.sentences[unit.head]) for unit in units[: _POOL * limit])
+    fit = [unit for unit, head in heads if ranking.worth(head) >= least]
     if not fit and sum(length_of(ranking.sentences[n].text) for n in allowed) > _PROSE:
         fit = [_Unit((n,), ranking.score(ranking.sentences[n]), n) for n in sorted(allowed)]
     picked = _Picked(ranking, fit)
@@ -148,7 +167,7 @@ def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int
     room = limit
     while room > 0 and (unit := picked.take_best()) is not None:
         fresh = [n for n in unit.members if n not in chosen]
-        length = sum(length_of(ranking.sentences[n].text) for n in fresh)
+        length = sum(length_of(ranking.sentences[n].text) for n in fresh) + picked.heading()
         if fresh and length <= room:
             chosen.update(dict.fromkeys(fresh))
             room -= length
@@ -157,59 +176,85 @@ def choose_sentences(sentences: Sequence[Sentence], ranking: Ranking, limit: int
 
 
 class _Picked:
-    """The units that are left, each with what it still adds to those that were taken."""
+    """The units that are left, each with what it still adds to those that were taken.
+
+    A unit adds as much as the words that none before it has; one that the reference says often
+    counts for more.
+    """
 
     def __init__(self, ranking: Ranking, units: Sequence[_Unit]) -> None:
         self._weights = ranking.weights
         self._units = units
         self._heads = [ranking.sentences[unit.head] for unit in units]
-        self._vectors = [ranking.vectors[unit.head] for unit in units]
-        self._gain = [unit.score for unit in units]
-        self._nearest = [0.0] * len(units)
+        self._words = [frozenset(w for n in u.members for w in ranking.words[n]) for u in units]
+        texts = (" ".join(ranking.sentences[n].text for n in unit.members) for unit in units)
+        self._lengths = list(map(length_of, texts))
+        self._titles = [length_of(" ".join(head.path[-1:])) for head in self._heads]
+        self._holding: dict[str, list[int]] = {}
+        for at, words in enumerate(self._words):
+            for word in words:
+                self._holding.setdefault(word, []).append(at)
+        self._all = [sum(map(ranking.weight, sorted(words))) or 1.0 for words in self._words]
+        self._new = list(self._all)
+        self._weight = ranking.weight
         self._crowd: Counter[tuple[str, ...]] = Counter()
         self._known: set[str] = set()
+        self._said: set[str] = set()
         self._left = list(range(len(units)))
         self._at = -1
 
     def take_best(self) -> _Unit | None:
         """The unit that adds most, which is not left any more; None where none is."""
         while self._left:
-            self._at = max(self._left, key=self._gain.__getitem__)
+            self._at = max(self._left, key=self._gain)
             self._left.remove(self._at)
             again = normalise(self._heads[self._at].text) in self._known
-            if not again and self._nearest[self._at] <= _ALIKE:
+            if not again and self._share() >= _FRESH:
                 return self._units[self._at]
         return None
 
+    def heading(self) -> int:
+        """How many words a heading adds for the unit that was given last."""
+        return 0 if self._crowd[self._heads[self._at].path] else self._titles[self._at]
+
     def note_taken(self) -> None:
         """Lower what the others add, now that the one that was given last is taken."""
-        head, vector = self._heads[self._at], self._vectors[self._at]
+        head = self._heads[self._at]
         self._known.add(normalise(head.text))
         self._crowd[head.path] += 1
-        for other in self._left:
-            near = cosine(vector, self._vectors[other])
-            path = self._heads[other].path
-            if near <= self._nearest[other] and path != head.path:
-                continue
-            self._nearest[other] = max(near, self._nearest[other])
-            gain = self._units[other].score
-            gain *= 1 - self._weights.diversity * self._nearest[other]
-            self._gain[other] = gain / (1 + self._weights.spread * self._crowd[path])
+        for word in sorted(self._words[self._at] - self._said):
+            for other in self._holding[word]:
+                self._new[other] -= self._weight(word)
+        self._said |= self._words[self._at]
+
+    def _share(self) -> float:
+        """How much of the unit that was given last is new."""
+        return self._new[self._at] / self._all[self._at]
+
+    def _gain(self, at: int) -> float:
+        """What a unit adds for the words that it costs, those of a heading of its own too."""
+        share: float = max(0.0, self._new[at] / self._all[at]) ** self._weights.diversity
+        gain = self._units[at].score * share
+        crowd = self._crowd[self._heads[at].path]
+        cost = 1 + self._weights.headings * self._titles[at] / max(1, self._lengths[at])
+        return gain / ((1 + self._weights.spread * crowd) if crowd else cost)
 
 
 def _make_units(ranking: Ranking, allowed: set[int]) -> Iterable[_Unit]:
     """Every sentence that can be taken, with those that it leans on before it."""
     sentences = ranking.sentences
     for n in sorted(allowed):
-        score = ranking.score(sentences[n])
-        if score <= 0:
+        if ranking.worth(sentences[n]) <= 0:
             continue
         members = _lead(ranking, n, allowed) if ranking.weights.antecedents else (n,)
         if not members:
             continue
         if ranking.weights.antecedents and _is_explained(sentences, n, allowed):
             members = (*members, n + 1)
-        yield _Unit(members, score * _LED ** (len(members) - 1), n)
+        lengths = [length_of(sentences[at].text) for at in members]
+        scores = (ranking.score(sentences[at]) for at in members)
+        score = sum(s * n for s, n in zip(scores, lengths, strict=True)) / max(1, sum(lengths))
+        yield _Unit(members, score, n)
 
 
 def _is_explained(sentences: Sequence[Sentence], at: int, allowed: set[int]) -> bool:
@@ -229,13 +274,13 @@ def _is_explained(sentences: Sequence[Sentence], at: int, allowed: set[int]) -> 
 def _lead(ranking: Ranking, at: int, allowed: set[int]) -> tuple[int, ...]:
     """A sentence behind those that name what it speaks of; nothing where none does."""
     sentences = ranking.sentences
-    least = _LEADING * ranking.score(sentences[at])
+    least = _LEADING * ranking.worth(sentences[at])
     members = [at]
     while _leans(sentences[members[0]]):
         before = members[0] - 1
         adjacent = before >= 0 and sentences[before].place + 1 == sentences[members[0]].place
         usable = adjacent and before in allowed and not is_chatter(sentences[before].text)
-        if not usable or len(members) > _LONGEST_CHAIN or ranking.score(sentences[before]) < least:
+        if not usable or len(members) > _LONGEST_CHAIN or ranking.worth(sentences[before]) < least:
             return ()
         members.insert(0, before)
     return tuple(members)

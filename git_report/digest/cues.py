@@ -28,16 +28,9 @@ class Weights:
     """
 
     announcements: float = 0.9
-    conclusions: float = 0.12
-    advice: float = 0.12
     comparisons: float = 0.10
     figures: float = 0.15
-    definitions: float = 0.15
-    titles: float = 0.06
     brief: float = 0.10
-    opening: float = 0.10
-    summaries: float = 0.30
-    central: float = 2.5
     dense: float = 1.0
     chatter: float = 1.0
     filler: float = 1.0
@@ -47,7 +40,9 @@ class Weights:
     length: float = 1.0
     pieces: float = 1.0
     diversity: float = 1.0
-    spread: float = 0.10
+    spread: float = 0.5
+    headings: float = 1.0
+    clusters: bool = True
     antecedents: bool = True
 
 
@@ -68,24 +63,6 @@ ANNOUNCES = re.compile(
     r"|\ba partir de (?:hoy|ahora)\b|\bentra en vigor\b|発表|発売|发布|推出|施行|أعلن|تعلن",
     re.IGNORECASE,
 )
-CONCLUDES = re.compile(
-    r"\b(?:conclu(?:de|des|ded|sion)\w*|found that|finds? that|show(?:s|ed|n)? that|suggests? that"
-    r"|means that|turns? out|in (?:short|summary|conclusion)|overall|the (?:key|main|point|result"
-    r"|reason|lesson|problem|goal|idea|answer|takeaway|trick|advantage|difference|bottom line)\b"
-    r"|therefore|as a result|because|due to|leads? to|caus(?:e|es|ed)|results? (?:in|show)"
-    r"|decid(?:e|ed)|decisions?|agree[ds]?|resolved|approved|propos(?:e|es|ed|al)|plans? to"
-    r"|deshalb|daher|ergebnis|beschlossen|donc|résultat|por (?:lo )?tanto|resultados?)\b"
-    r"|結論|結果|ため|因此|结果|لذلك|نتيجة",
-    re.IGNORECASE,
-)
-ADVISES = re.compile(
-    r"\b(?:should|must|need(?:s|ed)? to|ought to|recommend\w*|suggest\w*|never|always|avoid|prefer"
-    r"|best|important\w*|critical|essential|crucial|key|require[ds]?|only (?:when|if)|instead of"
-    r"|rather than|depends? on|worth|limit(?:s|ed|ation)?s?|trade-?offs?|risks?|concern\w*"
-    r"|muss|müssen|sollte\w*|wichtig\w*|empf\w+|doit|doivent|faut|important\w*|debe\w*|hay que)\b"
-    r"|べき|必要|重要|应该|必须|يجب",
-    re.IGNORECASE,
-)
 COMPARES = re.compile(
     r"\b(?:(?:more|less|fewer|faster|slower|cheaper|better|worse|higher|lower|larger|smaller|longer"
     r"|shorter) (?:\w+ ){0,2}than|compared (?:to|with)|times (?:as|more|faster|better|the|larger"
@@ -95,12 +72,6 @@ COMPARES = re.compile(
     r"|up to|at least|the (?:largest|biggest|fastest|first|most|highest|lowest|best|only)"
     r"|mehr als|weniger als|gestiegen|gesunken|plus de|moins de|más de|menos de)\b"
     r"|増|減|以上|增长|下降|超过",
-    re.IGNORECASE,
-)
-DEFINES = re.compile(
-    r"^(?:(?:an?|the) )?(?P<term>(?:[\w'’()/-]+ ){1,5}?)(?:is|are) (?:defined as|an?|the|systems?"
-    r"|called|where|when)\b|\b(?:stands for|refers to|is called|are called|known as|we call|defined"
-    r" as)\b|^(?P<colon>[A-Z][\w -]{2,40}): \w",
     re.IGNORECASE,
 )
 FIGURE = re.compile(
@@ -190,6 +161,11 @@ _CHATTER = re.compile(
             r"here to (?:talk|tell|share)|(?:is|are) joining us|please join|round of applause"
             r"|give it up for|can (?:everyone|everybody|you) (?:hear|see)"
             r"|raise your hand",
+            r"questions? (?:\w+ ){1,12}welcome|i (?:will|won't|'ll) not cover"
+            r"|(?:models?|resources?|links?|references) linked (?:at|below|above|in)",
+            r"^(?:section|part|chapter|volume) [IVX\d]+ (?:of (?:this|the) \w+ )?(?:details"
+            r"|describes|explains|covers|discusses|addresses|considers)",
+            r"^\(?(?:see|cf\.|id\.|ibid) |^extracted from|no question[.]|special conditions apply",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
             r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
@@ -247,23 +223,29 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 _POINTS_INSIDE = re.compile(
-    rf"^(?:\W*[\w'’-]+,?\s+){{1,5}}(?:this|these|those|such)\b(?!\s+{_PRESENT}| an?\b| as\b)"
-    r"|^(?:\W*[\w'’-]+\s+){1,2}(?:it|they|them|its|their)\b"
+    rf"^(?:\W*[\w'’-]+,?\s+){{1,9}}(?:this|these|those|such)\b(?!\s+{_PRESENT}| an?\b| as\b)"
+    r"|^(?:\W*[\w'’-]+\s+){1,2}(?:it|they|them|its|their|he|she|him|his)\b"
     r"|^(?:\W*[\w'’-]+,?\s+){1,12}(?:(?:this|these|those)\b(?=[,.;]|\s(?:and|by|with|in|for|is"
     r"|are|was"
     r"|has|helps?|means|makes)\b)|(?:of|doubled|did|do|about|like|see|with|to) (?:that"
     r"|it)(?=[,.;]| and\b))|\b(?:this|that) (?:feature|approach"
-    r"|service|method|technique|model|one|problem|change|idea)\b|\bthe (?:former|latter)\b"
+    r"|service|method|technique|model|one|problem|change|idea|information|data|number|figure"
+    r"|question|answer|process|system|example|sentence|kind|type|sort|group|law|rule|story|song"
+    r"|formula|image|picture|exercise|experiment|amendment|section)s?\b|\bthe (?:former|latter)\b"
     r"|\bthe same (?:model|one|service|company|group|team|system|method)\b(?! as\b)"
     r"|\bsuch (?!as\b|an?\b|that\b)[a-z]+"
     r"|^(?:The|A) (?:first|second|third|fourth|other|next|last|same|final|following|former"
     r"|latter)\b"
     r"|^(?:First|Second|Third|Next|Finally|Lastly|Secondly|Thirdly)\b,?|\bdo(?:es)? so\b"
-    r"|\bas well[.]$"
+    r"|\bas well[.]$|^(?:\W*[\w'’-]+\s+){1,3}another (?:example|one|way|thing|reason|case)\b"
     r"|^(?:all|with|after|given|of|in|on|at|for|from|by) that\b"
     r"|^(?:From|With|In|On|At|By|For|Unlike|Despite|Compared|Built|Using|Without"
     r"|Beyond)\b[^,;:]{1,90},"
     r" (?:it|they|he|she|it's|they're|this|these)\b"
+    r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at) that\b"
+    r"(?! (?:the|an?|is|was|are|we|they|he|she|it|you|i|there|this|these|when|if|all|no)\b)"
+    r"|^the ones?\b|^the (?:two|three|four|five|six) [a-z]|^in the (?:original|same|latter) "
+    r"|\bthe (?:left|right)[ -]hand side\b"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
     r"|^(?:As (?:an example|a result|such)|For (?:example|instance)|In (?:this|that|other"
@@ -271,6 +253,26 @@ _POINTS_INSIDE = re.compile(
     r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is"
     r"|of them))\b"
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
+    re.IGNORECASE,
+)
+# A label before what somebody is noted to have said: "Bradley: it is a setting".
+_SAID_BY = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}: (?=\S)")
+# "The service also scans …": which one? "The service of the lab" and "The Halden service" say it.
+_WHICH = re.compile(
+    r"(?:the|d(?:er|ie|as)|l[ea]|el) (?:service|project|tool|team|group|model|method|approach"
+    r"|process|patch|plot|picture|example|argument|answer|question|issue|problem|idea|result"
+    r"|output|input|program(?:me)?|system|algorithm|function|formula|factors?|thing|story|song"
+    r"|dance|guy|person|student|teacher|initial \w+)s?"
+    r" (?:also |then |now |just |even |still |again )*(?:is|are|was|were|has|have|had|will|would"
+    r"|can|could|may|might|must|should|do(?:es)?|did|[a-z]+(?:[^s]s|ed))\b",
+    re.IGNORECASE,
+)
+# A clause whose main clause was another sentence: "Because beds are good for those who garden."
+_CLAUSE = re.compile(
+    r"(?:because|provided|if|although|whereas|unless|which|who|that way|not (?:good )?enough"
+    r"|same (?:goes|thing|here))\b[^,;:]*$|(?:maybe |perhaps |likely,? |probably )?(?:but )?"
+    r"(?:definitely )?not (?:for|only|just|the|an?|really|necessarily|always|quite|\d)"
+    r"|(?:which|similarly to|in addition to|as opposed to)\b",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(r"(?:yes|no|nein|oui|non|sí)\b\s?[,.!;:—-]", re.IGNORECASE)
@@ -289,20 +291,6 @@ _INTRODUCES = re.compile(
 )
 
 
-_SUMMARISES = re.compile(
-    r"^(?:\W|\d|the )*(?:(?:executive |management )?summary|abstract|conclusions?|key (?:findings"
-    r"|takeaways?|points|messages)|takeaways?|results|tl;?dr|at a glance|highlights|outlook|lessons"
-    r"(?: learned)?|recommendations?|decisions?|zusammenfassung|fazit|ergebnisse?|résumé|conclusion"
-    r"|resumen|conclusiones|まとめ|結論|要約|总结|结论|摘要|الخلاصة|ملخص)\b",
-    re.IGNORECASE,
-)
-
-
-def summarises(title: str) -> bool:
-    """Whether a heading stands above what a text says in short, or concludes."""
-    return _SUMMARISES.search(title) is not None
-
-
 def connects(text: str) -> bool:
     """Whether a sentence begins with a word that ties it to the one before."""
     first = WORD.search(text)
@@ -319,13 +307,15 @@ def points_back(text: str) -> bool:
     text = text[:_MOST_CHARACTERS]
     if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
         return True
-    rest = text.replace("’", "'")
+    rest = _SAID_BY.sub("", text.replace("’", "'"), count=1)
     while (first := WORD.search(rest)) is not None:
         word = first[0].casefold()
         if word in _LEADS:
             rest = rest[first.end() :]
             continue
         tail = rest[first.start() :]
+        if _CLAUSE.match(tail) or _WHICH.match(tail):
+            return True
         if word in _BACK:
             if word in ("it", "it's"):
                 return _EXPLETIVE.match(tail) is None
@@ -372,11 +362,8 @@ def weigh(sentence: Sentence, weights: Weights, *, spoken: bool) -> float:
         return 0.0
     announces = bool(weights.announcements and ANNOUNCES.search(text))
     worth: float = 1 + weights.announcements * announces
-    worth *= 1 + weights.conclusions * min(2, len(CONCLUDES.findall(text)))
-    worth *= 1 + weights.advice * min(2, len(ADVISES.findall(text)))
     worth *= 1 + weights.comparisons * min(2, len(COMPARES.findall(text)))
     worth *= 1 + weights.figures * min(2, len(FIGURE.findall(text)))
-    worth *= 1 + weights.definitions * bool(DEFINES.search(text))
     worth *= _CHATTER_COST ** (weights.chatter * is_chatter(text))
     worth *= _FILLER_COST ** (weights.filler * min(3, len(_FILLER.findall(text))))
     if announces:  # which is done in the first person, with delight, and in few words

@@ -55,8 +55,15 @@ _NO_STATEMENT = re.compile(
     r"kind of|sort of)\b",
     re.IGNORECASE,
 )
+# What holds only in a case, stands in a formula, or breaks off.
+_CONDITIONAL = re.compile(r"=|^\(| -- |^(?:given|if|when|unless|wenn|si|cuando)\b", re.IGNORECASE)
+# "40 g CO2/kWh"
+_UNIT_GOES_ON = re.compile(r"\s?(?:/|[A-Z]\w*\d)")
 _PRONOUNS = frozenset("it they he she its their es sie er il elle ils elles él ella".split())
 _PREPOSITIONS = frozenset("of for in at on from behind by von der des in de du del d'un".split())
+# A number that is no part of a name ("H100", "COVID-19").
+_NUMBER = re.compile(r"(?<![\w.,-])[$€£¥]?\d[\d.,/]*\d|(?<![\w.,-])\d(?![\w-])")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _IN_OUR = re.compile(r"\b(?:in|on) our\b", re.IGNORECASE)
 _ENDED = re.compile(r"[.!][\"'”’»)\]]*\Z")
 _TOKEN = re.compile(r"[^\W_][\w’'./+-]*")
@@ -118,6 +125,22 @@ def find_rows(sentences: Sequence[Sentence]) -> tuple[FigureRow, ...]:
             rows.append(FigureRow(", ".join(texts), measure, sentence.speaker, sentence))
         before = sentence
     return tuple(rows)
+
+
+def is_sure(row: FigureRow) -> bool:
+    """Whether a row can be shown apart from its text: all figures of its sentence, with units.
+
+    "3000 reactors over 60 years, of these 3.4 a year" with one left out would say another thing.
+    """
+    text = row.measure
+    values = find_values(text)
+    if _CONDITIONAL.search(text) or any(_UNIT_GOES_ON.match(text, v.end) for v in values):
+        return False
+    spans = [(value.start, value.end) for value in values]
+    other = (m for m in _NUMBER.finditer(text) if not any(a <= m.start() < b for a, b in spans))
+    return all(_YEAR.fullmatch(m[0]) for m in other) and all(
+        value.unit or any(figure.scale != 1 for figure in value.figures) for value in values
+    )
 
 
 def _is_statement(sentence: Sentence) -> bool:

@@ -25,9 +25,8 @@ class Sentence:
 
     `place` counts through the reference with a gap between paragraphs, so that the places of
     neighbours differ by one. `path` are the titles above it, a question that it answers the last
-    of them. `speaker` is who says it and `time` when (``12:40``), where the text has that. `opens`
-    is true for the first of a paragraph, `item` for the items of a list, which `lead_in`, the
-    sentence before the list, introduces.
+    of them. `speaker` is who says it and `time` when (``12:40``), where the text has that. `item`
+    is true for the items of a list, which `lead_in`, the sentence before the list, introduces.
     """
 
     text: str
@@ -35,7 +34,6 @@ class Sentence:
     path: tuple[str, ...] = ()
     speaker: str = ""
     time: str = ""
-    opens: bool = False
     item: bool = False
     lead_in: str = ""
 

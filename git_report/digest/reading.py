@@ -35,9 +35,10 @@ _RELEASED = re.compile(
 )
 _ABOUT = re.compile(r"(?:About|ABOUT) \S")
 _QUESTION_LABEL = re.compile(
-    r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])\s*",
+    r"^(?:Q(?:uestion)?\s?\d{0,3}\s?[:.：]|F(?:rage)?\s?\d{0,3}:|问：|\d{1,3}[.)])[\s*_]*",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"Q(?:uestion)?\s?\d{0,3}\s?[:.] ?\S.*[!.]$|问：")
 _ANSWER_LABEL = re.compile(r"^(?:A(?:nswer|ntwort)?\s?\d{0,3}:|答：)\s*", re.IGNORECASE)
 _ASKS = ("?", "？", "؟")
 _FEWEST_QUESTIONS = 3
@@ -78,6 +79,8 @@ _MINUTES = re.compile(
 _FEWEST_MARKS, _LISTED = 2, 0.4
 # Below so many words an item is one passage, however many sentences it has.
 _WHOLE_ITEM = 45
+_ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
+_SENTENCE = 8  # words of a heading with a full stop
 _TITLE_WORDS, _LONG_LINE = 10, 140
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
@@ -135,7 +138,8 @@ class _Reader:
         """All sections but those that are no content."""
         released = _RELEASED.search(text) is not None
         for section in parse(text).root.walk():
-            path = tuple(filter(None, map(plain, section.path)))
+            titles = map(plain, section.path)
+            path = tuple(title for title in titles if title and not _ADDRESS.match(title))
             if any(_is_aside(title) for title in path):
                 continue
             if released and path and _ABOUT.match(path[-1]):
@@ -148,7 +152,10 @@ class _Reader:
         if title.endswith(_ASKS):
             path = (*path[:-1], _unlabelled(title))
             self.asked.append(path[-1])
-        self.path = path
+        # A sentence is no title, and says something.
+        self.path = path = tuple(filter(lambda title: not _is_sentence(title), path))
+        if _is_sentence(title):
+            self.add_prose(title)
         for block in section.blocks:
             next(self.places)
             if isinstance(block, Table):
@@ -170,7 +177,7 @@ class _Reader:
         shown = plain(first)
         bold = first.strip().startswith("**") and first.strip().endswith("**")
         asked = _unlabelled(shown)
-        if (bold or asked != shown) and shown.endswith(_ASKS):
+        if (bold or asked != shown) and (shown.endswith(_ASKS) or _LABELLED.match(shown)):
             self.ask(asked, path)
             text = plain(rest)
         elif bold and not rest and not _ENDED.search(shown) and len(shown.split()) <= _TITLE_WORDS:
@@ -193,10 +200,8 @@ class _Reader:
             text = _ANSWER_LABEL.sub("", text)
         if not text or _APPARATUS.match(text) or _CAPTION.match(text):
             return
-        for number, sentence in enumerate(cut_sentences(text)):
-            self.sentences.append(
-                Sentence(sentence, next(self.places), self.path, opens=number == 0)
-            )
+        for sentence in cut_sentences(text):
+            self.sentences.append(Sentence(sentence, next(self.places), self.path))
 
     def read_list(self, block: List, path: tuple[str, ...], lead_in: str = "") -> None:
         """A list's items, those that are nothing but links left out; questions are titles."""
@@ -234,12 +239,9 @@ class _Reader:
             return
         next(self.places)
         parts = [text] if len(text.split()) <= _WHOLE_ITEM else cut_sentences(text)
-        for number, part in enumerate(parts):
-            opens = number == 0
+        for part in parts:
             self.sentences.append(
-                Sentence(
-                    part, next(self.places), self.path, opens=opens, item=True, lead_in=lead_in
-                )
+                Sentence(part, next(self.places), self.path, item=True, lead_in=lead_in)
             )
 
     def take_lead_in(self) -> str:
@@ -285,6 +287,11 @@ class _Reader:
 def _is_aside(title: str) -> bool:
     """Whether a heading stands above what is no content; a site counts its comments behind it."""
     return normalise(_COUNT.sub("", title)) in _ASIDE
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a heading is a whole sentence, as those above the risks of a company are."""
+    return title.endswith(".") and len(title.split()) >= _SENTENCE
 
 
 def _is_title(line: str) -> bool:

@@ -15,6 +15,8 @@ from git_report.digest.wording import cell, escape, escape_inline
 
 # A reference without headings is divided where more sentences than these were chosen.
 _LONG = 9
+# A lead-in of fewer words introduces nothing.
+_LEADS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def _head(path: tuple[str, ...], twins: Counter[str], first: Sentence | Grid) ->
 def _divide_plain(chapter: Chapter, chosen: Sequence[Sentence | Grid]) -> list[Part]:
     """Parts of a reference that has no headings: one, or several.
 
-    Each is named by when it begins and by what it speaks of, or else by its number.
+    Each is named by when it begins and by what it speaks of; one that speaks of nothing that others
+    do not goes on in the part before it.
     """
     sentences = [p for p in chosen if isinstance(p, Sentence)]
     grids = [p for p in chosen if isinstance(p, Grid)]
@@ -80,11 +83,10 @@ def _divide_plain(chapter: Chapter, chosen: Sequence[Sentence | Grid]) -> list[P
     parts: list[Part] = []
     begin = 0
     ends = [*starts, chapter.sentences[-1].place + 1]
-    for number, (part, end) in enumerate(zip(divided, ends, strict=True), 1):
+    for part, end in zip(divided, ends, strict=True):
         named = ", ".join(phrases.name(begin, end - 1))
-        time = f"From {part[0].time}" if part[0].time else ""
-        heading = ": ".join(filter(None, (time, named[:1].upper() + named[1:])))
-        heading = heading or f"Part {number} of {len(divided)}"
+        time = f"From {part[0].time}: " if part[0].time else ""
+        heading = f"{time}{named[:1].upper()}{named[1:]}" if named else ""
         own: list[Sentence | Grid] = [*part, *(g for g in grids if begin <= g.place < end)]
         own.sort(key=lambda p: p.place)
         parts.append(Part(heading, tuple(own)))
@@ -158,6 +160,8 @@ def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     if lead_in and not alone:
         # Another mark than that of sentences, so that no such list goes on in this one.
         items = [f"* {render_sentence(s, label, named=False)}" for s in run]
+        if len(lead_in.split()) < _LEADS:  # "For example:"
+            return "\n".join(items)
         return "\n".join([f"{cite(lead_in, label)}\n", *items])
     first, *rest = run
     texts = [render_sentence(first, label, named=named)]

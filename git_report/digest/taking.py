@@ -19,7 +19,7 @@ from git_report.digest.cues import (
     points_back,
 )
 from git_report.digest.disagreements import find_disagreements
-from git_report.digest.figure_rows import FigureRow, find_rows
+from git_report.digest.figure_rows import FigureRow, find_rows, is_sure
 from git_report.digest.passages import Chapter, Grid, Sentence, grid_texts
 from git_report.digest.reading import worth_showing
 from git_report.digest.rendering import runs_of
@@ -172,10 +172,15 @@ class Taker:
         rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
-        most = min(most, len(chosen) // 2) if fronted else 0
+        room = len(chosen) // 2 - len(list(filter(None, taken)))  # a chapter keeps half of it
         short = [run for run in runs if sum(length_of(s.text) for s in run) <= _POINT_WORDS]
         free = [run for run in short if run[0] not in taken]
-        points = sorted(free[:most], key=lambda run: run[0].place)
+        best: list[tuple[Sentence, ...]] = []
+        for run in free if fronted else ():
+            if len(run) <= room and len(best) < most:
+                best.append(run)
+                room -= len(run)
+        points = sorted(best, key=lambda run: run[0].place)
         taken += [sentence for run in points for sentence in run]
         rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
         return Digest(about, tuple(points), rows, tuple(rest), grids)
@@ -195,6 +200,7 @@ class Taker:
             and not (asks(s.text) or s.item or connects(s.text) or points_back(s.text))
             and is_whole(s.text)
             and (self._introduces(s) or _stands_alone(s))
+            and not (s.path and asks(s.path[-1]))
             and not (s.place in led or answers(s.text) or is_personal(s.text) or known(s.text))
         ]
         telling = {
@@ -221,6 +227,7 @@ class Taker:
             if id(row.sentence) in places
             and length_of(row.measure) <= _ROW_WORDS
             and normalise(row.measure) == normalise(row.sentence.text)
+            and is_sure(row)
             and _list_keys(row.value) <= _list_keys(row.measure)
         ]
         rows.sort(key=lambda row: -self.ranking.score(row.sentence))
@@ -254,7 +261,8 @@ def _stands_alone(sentence: Sentence) -> bool:
     """Whether a sentence can be read in front, away from its neighbours."""
     text = sentence.text
     whole = is_whole(text) and not (asks(text) or answers(text) or is_chatter(text))
-    return whole and not sentence.lead_in and not points_back(text)
+    asked = bool(sentence.path) and asks(sentence.path[-1])  # an answer stays below its question
+    return whole and not (asked or sentence.lead_in or points_back(text))
 
 
 def _quotes_well(text: str, wording: Wording) -> bool:

@@ -50,7 +50,7 @@ _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$")
 _APPARATUS = re.compile(
     r"^\s*(?:sources?|references|bibliography|further reading) ?:", re.IGNORECASE
 )
-_URL_LINE = re.compile(r"^\s*<?https?://\S+>?\s*$")
+_URL_LINE = re.compile(r"^\s*<?https?://\S+>?(?: \(\w+\))?\s*$")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]」]*$")
 _TITLE_WORDS, _HEADER_LINES = 6, 4
 # A sentence of more words has lost its punctuation.
@@ -153,14 +153,14 @@ def _cut_turn(speaker: str, pieces: Sequence[_Piece], places: count[int]) -> Ite
         length += len(text) + 1
     whole = " ".join(text for text, _, _ in pieces)
     at = piece = 0
-    for number, sentence in enumerate(cut_sentences(whole, _UNPUNCTUATED)):
+    for sentence in cut_sentences(whole, _UNPUNCTUATED):
         found = whole.find(sentence, at)
         at = max(at, found)
         while piece + 1 < len(starts) and starts[piece + 1] <= at:
             piece += 1
         _, time, path = pieces[piece]
         at += len(sentence)
-        yield Sentence(sentence, next(places), path, speaker, time, opens=number == 0)
+        yield Sentence(sentence, next(places), path, speaker, time)
 
 
 def _say_lines(text: str) -> list[_Said]:
@@ -225,7 +225,7 @@ def _read_line(line: Line, *, timed: bool, marked: bool = False) -> _Said:
     """
     # A time or a stage direction may be in escaped brackets, lest Markdown takes it for a link.
     text, time, changes = _ESCAPED.sub(r"\1", line.text.strip()), line.time, False
-    if not text or _URL_LINE.match(text):
+    if not text or _URL_LINE.match(text.lstrip("# ")):
         return _Said("", time)
     if heading := _HEADING.match(text):
         return _Said("", time, title=plain(heading[1]))

@@ -36,6 +36,8 @@ _TRAIT = re.compile(
 )
 _SIZE = re.compile(r"\d[\d.,]*[KMBT](?![\w%])(?!\s(?:param|token|user|request|people|download)\w*)")
 _ONE_THING = re.compile(r"\b(?:an?|the|this|each|one|every|single)\s(?:[a-z]+\s)?$", re.IGNORECASE)
+# "a 100 gram solution"
+_SINGULAR = re.compile(r"[\d.,]+ (?!(?:percent|thousand|[mbt]r?illion)\b)[a-z]{3,}(?<!s) [a-z]")
 _NAMED = re.compile(r"\bthe [a-z]+\s$", re.IGNORECASE)
 # A time that says when, not how much.
 _WHEN_AFTER = re.compile(r"\s(?:ago|later|earlier|old)\b")
@@ -138,6 +140,8 @@ def _describes(text: str, figure: Figure) -> bool:
     counted = bool(figure.unit) and not is_measure(figure.unit.partition("/")[0])
     if counted and figure.value < _MANY_OF_ONE and _NAMED.search(before):
         return True  # "the cloud 4 models"
+    if _ONE_THING.search(before) and _SINGULAR.match(text, figure.start):
+        return True
     singular = counted and figure.value > 1 and not _PLURAL.search(figure.text.split("/")[0])
     if singular and figure.text[-1].isalpha() and _ONE_THING.search(before):
         return True

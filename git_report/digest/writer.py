@@ -120,7 +120,7 @@ class _Iteration:
         self.title = plain(request.source.title) or request.source.target
         self.old = self._find_old()
         ranking = Ranking(
-            self.chapter.sentences, self.title, request.brief, weights, spoken=self.chapter.spoken
+            self.chapter.sentences, request.brief, weights, spoken=self.chapter.spoken
         )
         self.taker = Taker(
             request.source.text,

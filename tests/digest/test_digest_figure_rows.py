@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from git_report.digest.figure_rows import FigureRow, find_rows
+from git_report.digest.figure_rows import FigureRow, find_rows, is_sure
 from git_report.digest.passages import Sentence
 
 
@@ -129,3 +129,19 @@ def test_rows_are_verbatim_and_in_order(pieces: list[tuple[str, str]]) -> None:
         assert row.measure in whole
         assert all(value in row.sentence.text for value in row.value.split(", "))
         assert row.speaker == row.sentence.speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("The Lisbon office employs 120 people.", True),
+        ("The Lisbon office, built in 1994, employs 120 people.", True),
+        ("Of 59 reactors in France 34 reactors were built in 9 years, and 3 closed.", False),
+        ("Given 4 flips and 12 rolls, Team Coin has 2 points.", False),
+        ("The footprint of nuclear power is less than 40 g CO2/kWh in France.", False),
+        ("(The Lisbon office employs 120 people.)", False),
+    ],
+)
+def test_a_row_is_shown_with_all_figures_of_its_sentence(text: str, *, sure: bool) -> None:
+    (row, *_) = rows(text) or (FigureRow("", text, "", Sentence(text, 1)),)
+    assert is_sure(row) == sure

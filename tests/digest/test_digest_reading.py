@@ -329,3 +329,30 @@ def test_no_word_is_lost_between_sentences(text: str) -> None:
 def test_any_text_is_read(text: str, name: str) -> None:
     places = [sentence.place for sentence in chapter(text, name).sentences]
     assert places == sorted(set(places))
+
+
+def test_a_sentence_or_an_address_above_a_section_is_no_heading() -> None:
+    risk = "The company depends on parts that only one supplier in the world can make."
+    text = (
+        f"# Risks\n\n## {risk}\n\nOne fire would stop it.\n\n## https://example.org/a (zip)\n\nB.\n"
+    )
+    read = chapter(text)
+    assert texts(read) == [risk, "One fire would stop it.", "B."]
+    assert {sentence.path for sentence in read.sentences} == {("Risks",)}
+
+
+def test_a_labelled_exclamation_asks() -> None:
+    text = (
+        "***Q:* *I used a heater, but the readings are wrong!***\n\nA: Errors are larger there.\n"
+    )
+    (answer,) = chapter(text).sentences
+    assert (answer.path, answer.text) == (
+        ("I used a heater, but the readings are wrong!",),
+        "Errors are larger there.",
+    )
+
+
+def test_line_breaks_and_rules_leave_nothing_behind() -> None:
+    assert texts(chapter("The words of \\\na form __ ___ __ ____ go on here.\n")) == [
+        "The words of a form go on here."
+    ]

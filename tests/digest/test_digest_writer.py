@@ -289,16 +289,16 @@ def test_answers_stand_below_their_questions() -> None:
     answers = {
         "What is the service?": "regions",
         "How do I pay?": "bill",
-        "Can I stop paying?": "cost",
+        "Can I stop paying?": "costs nothing",
     }
     asked = sections.keys() & answers.keys()
-    assert asked
+    assert len(asked) > 1
     for question in asked:
         said = [*claims(sections[question])]
         assert any(answers[question] in text for text in said), (question, said)
 
 
-def test_parts_without_headings_have_terms_or_a_number() -> None:
+def test_parts_without_headings_have_terms_or_none() -> None:
     tells = "The {} bridge number {} carried the long load of grain over the {} river that year."
     speakers = ("Ada Byron", "Bo Chen")
     turns = [
@@ -313,7 +313,7 @@ def test_parts_without_headings_have_terms_or_a_number() -> None:
     parts = divide_chapter(chapter, chapter.sentences[::6], ())
     headings = [part.heading for part in parts]
     assert len(headings) > 3
-    assert headings[0].startswith(("Part 1 of", "Long load"))
+    assert not any(heading.startswith("Part") for heading in headings)
     assert any("eat pump" in heading for heading in headings)
     assert not any("Ada" in heading for heading in headings)
 
@@ -353,11 +353,12 @@ def test_figures_of_two_references_that_disagree_stand_side_by_side() -> None:
 
 
 def test_terms_of_two_references_are_links_to_their_sections() -> None:
+    need = "Checkpoints of a model with 70 billion parameters need 980 GB each."
+    first = ARTICLE.replace(need, "Checkpoints on the Halden Array need 980 GB each.")
     other = ARTICLE.replace("Storage for training clusters", "Disks").replace(
-        "Checkpoints of a model with 70 billion parameters need 980 GB each.",
-        "The parallel file system of the Halden lab was built for 12 nodes and no more than that.",
+        need, "The Halden Array was built for 12 nodes and no more than that."
     )
-    document = parse(iterate(ARTICLE, TALK, other)[-1])
+    document = parse(iterate(first, TALK, other)[-1])
     meet = next((s for s in document.sections if s.title == "Where references meet"), None)
     assert meet is not None
     anchors = name_anchors(document)
