@@ -53,7 +53,14 @@ def read_file(name: str) -> Text:
     if place.is_dir():
         raise ReportError(f"'{name}' is a directory", hint="name a file")
     configured = parse_configuration(Runner(Path.cwd()).run("config", "--list", "-z").out)
-    return Text(" ".join(place.name.split()), read_bounded(place, read_report_bytes(configured)))
+    try:
+        data = read_bounded(place, read_report_bytes(configured))
+    except FileNotFoundError:
+        raise ReportError(
+            f"there is no file '{name}'",
+            hint="name two existing files, as in 'git report diff --no-index old.md new.md'",
+        ) from None
+    return Text(" ".join(place.name.split()), data)
 
 
 def expect_any(folder: Folder) -> None:
@@ -82,7 +89,10 @@ def choose_number(folder: Folder, words: str | None) -> int:
         return folder.newest
     number = read_number(words)
     if number is None:
-        raise UsageError(f"'{words}' is not a version", hint="name it as 7 or report-07.md")
+        raise UsageError(
+            f"'{words}' is neither a report folder nor a version",
+            hint="write a version as 7 or report-07.md",
+        )
     expect_version(folder, number)
     return number
 

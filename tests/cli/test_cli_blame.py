@@ -144,7 +144,7 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
     [
         (["3"], 1, "there is no version 3"),
         (["0"], 1, "there is no version 0"),
-        (["HEAD"], 2, "'HEAD' is not a version"),
+        (["HEAD"], 2, "'HEAD' is neither a report folder nor a version"),
         (["--section", "Rec"], 1, "there is no section 'Rec'"),
         (["--lost", "--section", "Rec"], 1, "there is no section 'Rec', and none was lost"),
         (["references/report-01.md"], 1, "'references' is not a report folder"),
