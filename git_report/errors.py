@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class ReportError(Exception):
     """An expected failure: what is wrong, where, and what to do about it.
 
     `message` is lower case, without a full stop, with its subject quoted; `hint` is what to do
-    next, on a line of its own; `where` is ``path`` or ``path:line``. `exit_code` is what the
-    process ends with.
+    next, on a line of its own, or several lines if there are several ways; `where` is ``path`` or
+    ``path:line``. `exit_code` is what the process ends with.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hint: str = "", where: str = "") -> None:
+    def __init__(self, message: str, *, hint: str | Sequence[str] = "", where: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hints = tuple(filter(None, (hint,) if isinstance(hint, str) else hint))
         self.where = where
+
+    @property
+    def hint(self) -> str:
+        """What to do next, one line for each way."""
+        return "\n".join(self.hints)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message

@@ -119,8 +119,9 @@ def keeping_refused(
 ) -> Iterator[None]:
     """Keep what does not pass the gate, and an answer that is none, and say where.
 
-    With `again`, which says what to do, nothing is kept: what was refused is where it was. `why` is
-    the reason that a person gave for the version, which is that of what is gone as well.
+    With `again`, which says what to do, nothing is kept: what was refused is where it was, a
+    person's edit. `why` is the reason that the person gave for the version, which is that of what
+    was removed as well.
     """
     try:
         yield
@@ -129,27 +130,33 @@ def keeping_refused(
             raise
         name = f"{version_stem(folder.newest + 1)}.json"
         kept = quote(str(keep_draft(repository, name, error.answer.encode("utf-8"))))
+        accept = f"git report accept {kept}"
         raise ReportError(
             error.message,
-            hint=f"{error.hint}; the answer is kept: correct it and run 'git report accept {kept}'",
+            hint=(
+                *error.hints,
+                f"to correct the answer yourself, edit {kept}, then run '{accept}'",
+            ),
         ) from error
     except GateError as error:
-        how = _advise_declaring(error.findings, why)
+        message, declare = error.message, _advise_declaring(error.findings, why)
         if again:
-            mend = f"nothing was changed: {again}{how}"
+            message = f"your edit was not accepted:{error.listed}"
+            mend = f"nothing was changed; {again}"
         else:
             text = error.text.encode("utf-8")
             kept = quote(str(keep_draft(repository, version_name(folder.newest + 1), text)))
-            mend = f"the version is kept: correct it and run 'git report accept {kept}'{how}"
+            accept = f"git report accept {kept}"
+            mend = f"the text is saved in {kept}: correct it there, then run '{accept}'"
         raise ReportError(
-            error.message,
-            hint=f"{error.hint}; {mend}",
+            message,
+            hint=(mend, declare, *error.hints),
             where=folder.version_path(folder.newest + 1),
         ) from error
 
 
 def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
-    """The options that declare what is gone; empty where nothing is."""
+    """The options that declare what was removed; empty where nothing was."""
     told = [finding for finding in findings if finding.family == "K"]
     gone = [finding for finding in told if finding.code not in ("K006", "K007")]
     if not gone:
@@ -159,7 +166,7 @@ def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
     if not all(named) or len(named) > _MOST_NAMED:
         named = ["WHAT"]
     options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
-    return f", or declare what you removed with {options}"
+    return f"if you removed it on purpose, declare that with {options}"
 
 
 def check_ready(

@@ -13,6 +13,8 @@ from git_report.cli.output import say
 from git_report.cli.place import open_place
 from git_report.cli.writing import ANYWAY, configure
 from git_report.draft import DraftInput
+from git_report.edits.addresses import OperationError
+from git_report.edits.answers import AnswerError
 from git_report.errors import ReportError
 from git_report.report.folder import (
     read_folder,
@@ -25,7 +27,7 @@ from git_report.report.sizes import (
 from git_report.report.snapshot import Overlay
 from git_report.run import check_ready, read_next, working
 from git_report.text import decode
-from git_report.writers.handed_in import Given
+from git_report.writers.handed_in import Given, NeitherError
 
 
 @click.command(cls=FolderCommand)
@@ -74,15 +76,30 @@ def command(
         snapshot = open_ticked(repository, unwritten, path)
         folder = read_folder(snapshot, path)
         if folder.instructions.next_reference is None:
-            say(tell_all_read(folder))
-            return
+            raise ReportError(
+                f"'{_name(file, written)}' was not used, because there is no next version to make: "
+                + tell_all_read(folder).removeprefix("nothing left to read: "),
+                hint=(
+                    "to read another reference, add it with 'git report add'",
+                    "to turn a text of your own into a version, run 'git report revise'",
+                ),
+            )
         taking = frozenset({written, folder.diff_path} if written else ())
         check_ready(repository, snapshot, folder, folder.instructions.next_reference, taking)
         mode = configure(repository, manner.mode)
         reading = read_next(snapshot, folder, mode)
         reading = DraftInput(reading.reference, reading.source, reading.instructions, taking)
         writer = Given(" ".join(by.split()) or "agent", text, request, manner.drops)
-        land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
+        try:
+            land_given(repository, snapshot, disk, folder, reading, writer, mode, manner)
+        except (AnswerError, OperationError, NeitherError) as error:
+            error.where = error.where or _name(file, written)
+            raise
+
+
+def _name(file: str | None, written: str | None) -> str:
+    """What messages call the answer."""
+    return "standard input" if file == "-" else written or file or ""
 
 
 def _read(file: str | None, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -84,7 +85,8 @@ def command(
     if (stat or word_diff) and form != "text":
         raise UsageError(f"--stat and --word-diff cannot be combined with --format {form}")
     if prior is None:
-        _show_first(latest, form)
+        options = {"--section": section is not None, "--stat": stat, "--word-diff": word_diff}
+        _show_first(latest, form, [option for option, is_given in options.items() if is_given])
         changed = True
     else:
         changed = prior.text != latest.text
@@ -164,11 +166,14 @@ def _show_text(delta: Delta, command: str, *, colour: bool, stat: bool, inline: 
         page(tell_delta(delta, colour=colour, inline=inline, command=command))
 
 
-def _show_first(first: Text, form: str) -> None:
-    if form in ("json", "html"):
+def _show_first(first: Text, form: str, options: Sequence[str]) -> None:
+    """What diff.md says of a first version; ReportError for options that need two versions."""
+    if options or form in ("json", "html"):
+        name = " and ".join(options) or f"--format {form}"
+        needs = "need" if len(options) > 1 else "needs"
         raise ReportError(
-            f"'{first.name}' is the first version; there is no earlier one to compare with",
-            hint="name two versions, or use '--format markdown'",
+            f"'{first.name}' is the first version, and {name} {needs} two versions to compare",
+            hint="show the whole version with 'git report show'",
         )
     _show_bytes(differ.derive(None, parse(first.text), "", first.name))
 

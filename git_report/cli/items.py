@@ -50,7 +50,7 @@ def make_item(
     try:
         check_target(snapshot, folder, reference, max_bytes=limit, opened=opened)
     except ReportError as error:
-        error.hint = error.hint.removesuffix(_SKIP)
+        error.hints = tuple(hint.removesuffix(_SKIP) for hint in error.hints)
         raise
     return item
 

@@ -53,10 +53,10 @@ def result_json(document: Mapping[str, Any] | list[Any]) -> None:
 
 
 def say_error(error: ReportError) -> None:
-    """Print an expected error: what, where, and on a second line what to do."""
+    """Print an expected error: what, where, and below it what to do, one line for each way."""
     say(f"error: {redact(str(error))}")
-    if error.hint:
-        say(f"hint: {redact(error.hint)}")
+    for hint in error.hints:
+        say(f"hint: {redact(hint)}")
 
 
 def error_json(error: ReportError) -> dict[str, str]:

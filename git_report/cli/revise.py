@@ -70,6 +70,15 @@ class _Correction:
         return {edit.path: edit.was for edit in self.edits}
 
 
+def _expect_words(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The TEXT of --ask; UsageError if it is empty, which would be as if it had not been given."""
+    if value is not None and not value.strip():
+        raise UsageError(
+            "--ask needs a text", hint='say what to revise: --ask "cut to 6,000 words"'
+        )
+    return value
+
+
 @click.command(cls=FolderCommand)
 @click.option(
     "-m",
@@ -85,7 +94,12 @@ class _Correction:
     metavar="FILE",
     help="Apply a unified diff against any version; '-' reads standard input.",
 )
-@click.option("--ask", metavar="TEXT", help="Have a model make this revision instead.")
+@click.option(
+    "--ask",
+    metavar="TEXT",
+    callback=_expect_words,
+    help="Have a model make this revision instead.",
+)
 @click.option("--model", metavar="NAME", help="The model to ask.")
 @EFFORT
 @takes_manner
@@ -155,10 +169,6 @@ def command(
 def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner) -> None:
     """Have a model make a revision."""
     ask = manner.mode.ask
-    if not ask.strip():
-        raise UsageError(
-            "--ask says nothing", hint='say what to revise: --ask "cut to 6,000 words"'
-        )
     if manner.drops:
         raise UsageError(
             "--ask and --removed cannot be combined", hint="the model declares what it removes"
@@ -291,7 +301,7 @@ def _land(
     before = repository.head() or ""
     land_given(
         repository, found.snapshot, found.disk, folder, reading, writer, mode, manner,
-        again="correct the edit, then run again", restored=tuple(found.restored), told=told,
+        again="correct the edit and run again", restored=tuple(found.restored), told=told,
     )  # fmt: skip
     if not mode.dry_run and not manner.quiet and not manner.as_json:
         _tell_restored(found.restored, before if onto else "")

@@ -188,14 +188,19 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
         say("interrupted")
         sys.exit(INTERRUPTED)
     except OSError as error:
-        known, then = tell_commits()
-        say(f"error: {redact(error.strerror or str(error))}{_name_file(error)}; {known}")
-        say(f"hint: check free space and permissions; {then}")
+        _tell_failure(error)
+        sys.exit(1)
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] == "git_report":
+            _tell_bug(error)
+            sys.exit(BUG)
+        from git_report.extras import install_command  # only a broken installation needs it
+
+        say(f"error: the package '{error.name}' is not installed; git report needs it")
+        say(f"hint: install it with: {install_command(error.name)}")
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place: a bug must leave a log, not a mess
-        known, then = tell_commits()
-        say(f"bug: {type(error).__name__}: {redact(str(error))}")
-        say(f"hint: {known}; {then}; please report it and attach '{_write_log()}'")
+        _tell_bug(error)
         sys.exit(BUG)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -225,6 +230,25 @@ def collect_less() -> None:
     """Collect garbage rarely, and not at exit: a short process need not."""
     gc.set_threshold(_GARBAGE_EVERY)
     atexit.register(gc.freeze)
+
+
+def _tell_failure(error: OSError) -> None:
+    """Report what the system refused, and what to do about that."""
+    known, then = tell_commits()
+    if isinstance(error, FileNotFoundError) and error.filename:
+        say(f"error: there is no file{_name_file(error)}; {known}")
+        say(f"hint: check the name; {then}")
+        return
+    told = redact(error.strerror or str(error))
+    say(f"error: {told}{_name_file(error)}; {known}")
+    say(f"hint: check free space and permissions; {then}")
+
+
+def _tell_bug(error: Exception) -> None:
+    known, then = tell_commits()
+    say(f"internal error: {type(error).__name__}: {redact(str(error))}")
+    say(f"hint: this is a bug in git report; {known}; {then}")
+    say(f"hint: please report it and attach '{_write_log()}'")
 
 
 def _write_log() -> Path:

@@ -63,7 +63,14 @@ def _read_file(name: str, most: int) -> Text:
     place = Path(name)
     if place.is_dir():
         raise ReportError(f"'{name}' is a directory", hint="name a file")
-    return Text(" ".join(place.name.split()), read_bounded(place, most))
+    try:
+        data = read_bounded(place, most)
+    except FileNotFoundError:
+        raise ReportError(
+            f"there is no file '{name}'",
+            hint="name two existing files, as in 'git report diff --no-index old.md new.md'",
+        ) from None
+    return Text(" ".join(place.name.split()), data)
 
 
 def expect_any(folder: Folder) -> None:

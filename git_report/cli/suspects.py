@@ -22,6 +22,7 @@ from git_report.markdown import Document, parse
 from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.forges import name_reference, quiet_line
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import find_reference, is_url
@@ -204,6 +205,7 @@ def _reread(
     reference = find_reference(instructions, words)
     where = f"{instructions.path}:{reference.line}"
     _check_read(reference, where)
+    _expect_no_other(folder, reference, where)
     text = open_again(instructions.text, reference)
     repository.write_worktree(instructions.path, text.encode("utf-8"))
     if as_json:
@@ -213,6 +215,26 @@ def _reread(
     for path in _resting(_read_newest(snapshot, folder), reference):
         result(f"  depends on it: {path}")
     say(f"edited '{instructions.path}': the next run of 'git report-iterate' reads it again")
+
+
+def _expect_no_other(folder: Folder, reference: Reference, where: str) -> None:
+    """ReportError while another item waits to be read again.
+
+    A version ticks one reference, and a commit in which another stamped item is open would be
+    refused (R004): no run could read either of them.
+    """
+    for other in folder.instructions.references:
+        if other.box is Box.OPEN and other.claims:
+            raise ReportError(
+                f"'{reference.title}' was left as it is: '{other.title}' is to be read again "
+                "first, since a version is made from one reference only",
+                hint=(
+                    f"first run 'git report iterate {paste_folder(folder.path)}'",
+                    f"then run 'git report suspects {paste_folder(folder.path)} "
+                    f"--reread {quote(reference.target or reference.title)}'",
+                ),
+                where=where,
+            )
 
 
 def _find(looking: Looking, words: str) -> Suspect:

@@ -142,7 +142,7 @@ class OperationError(ReportError):
         self.problems = tuple(problems)
         self.answer = ""
         super().__init__(
-            "the writer's operations cannot be applied: " + "; ".join(self.problems),
+            "the operations of the answer cannot be applied: " + "; ".join(self.problems),
             hint="nothing was changed",
         )
 

@@ -100,8 +100,8 @@ class AnswerError(ReportError):
         self.answer = answer
         self.usage = usage
         super().__init__(
-            "the writer's answer cannot be read: " + "; ".join(self.problems),
-            hint="nothing was changed; to ask again, pass --fresh",
+            "the answer cannot be read: " + "; ".join(self.problems),
+            hint="nothing was changed; to ask the writer again, pass --fresh",
         )
 
 

@@ -83,7 +83,7 @@ def read_source(
         return _read_path(snapshot, folder, reference, reach, max_bytes, where)
     except ReportError as error:
         error.where = error.where or where
-        error.hint = _name_target(error.hint, reference.target)
+        error.hints = tuple(_name_target(hint, reference.target) for hint in error.hints)
         raise
 
 

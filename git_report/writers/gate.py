@@ -80,13 +80,14 @@ class GateError(ReportError):
     def __init__(self, findings: Iterable[Finding], text: str) -> None:
         self.findings = tuple(findings)
         self.text = text
-        codes = sorted({f"--allow {finding.code}" for finding in self.findings})
         shown = [_tell(finding, text) for finding in self.findings[:_TOLD]]
         hidden = len(self.findings) - len(shown)
-        more = f"\n  and {hidden} more" if hidden else ""
+        self.listed = "".join(f"\n  {words}" for words in shown)
+        self.listed += f"\n  and {hidden} more" if hidden else ""
+        codes = " ".join(sorted({f"--allow {finding.code}" for finding in self.findings}))
+        these = "this finding as it is" if len(self.findings) == 1 else "these findings as they are"
         super().__init__(
-            "the writer's version was not accepted:\n  " + "\n  ".join(shown) + more,
-            hint=f"declare or correct it, or accept it with {' '.join(codes)}",
+            f"the version was not accepted:{self.listed}", hint=f"to accept {these}, add {codes}"
         )
 
 

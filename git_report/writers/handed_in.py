@@ -29,9 +29,13 @@ from git_report.writers.protocol import Request, WriterKind
 from git_report.writers.request import request_id
 
 _DECLARATIONS = ("removed", "figure")
-_HAND_IN_AGAIN = "nothing was changed; correct it, and hand it in again"
+_SUBMIT_AGAIN = "nothing was changed; correct the answer and submit it again"
 _JSON = re.compile(r"(?:(?:`{3,}|~{3,})(?:json[c5]?)?\s*)?(?:\{|\[\s*\{|\"\s*[{\[])")
 _OPERATIONS = re.compile(r"[\"'\u201c\u201d](?:operations|op)\\?[\"'\u201c\u201d]\s*:")
+
+
+class NeitherError(ReportError):
+    """A text that is neither an answer nor a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def _read_operations(text: str) -> Answer:
         return read_answer(text)
     except AnswerError as error:
         error.answer = ""  # it is where it was handed in from
-        error.hint = _HAND_IN_AGAIN
+        error.hints = (_SUBMIT_AGAIN,)
         raise
 
 
@@ -136,12 +140,19 @@ def _unwrap(text: str, prior: Document | None) -> str:
     refusal = find_refusal(report) if not parse(report).title else ""
     if refusal:
         raise _refuse(f"it is a refusal: {show(refusal)}")
+    if not parse(report).title.strip() and (prior is None or prior.title.strip()):
+        raise NeitherError(
+            "the answer contains neither section operations nor a whole report: it has no '# ' "
+            "title",
+            hint="nothing was changed; begin a report with '# Title', or each operation with a "
+            "line such as '=== replace 2.1'",
+        )
     return report
 
 
 def _refuse(problem: str) -> AnswerError:
     error = AnswerError([problem])
-    error.hint = _HAND_IN_AGAIN
+    error.hints = (_SUBMIT_AGAIN,)
     return error
 
 

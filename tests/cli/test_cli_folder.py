@@ -313,6 +313,26 @@ def test_one_section_has_all_changes_in_every_format(
     assert report("diff", "--no-index", "a.md", "b.md", *options, "--section", "0.0").code == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--stat"], "--stat needs two versions"),
+        (["--section", "1", "--stat"], "--section and --stat need two versions"),
+        (["--word-diff"], "--word-diff needs two versions"),
+        (["--section", "1", "--format", "markdown"], "--section needs two versions"),
+        (["--format", "html"], "--format html needs two versions"),
+    ],
+)
+def test_diff_of_a_first_version_ignores_no_option(
+    place: Place, report: Run, options: list[str], told: str
+) -> None:
+    assert report("iterate", "--writer", "extractive").code == 0
+    ran = report("diff", *options)
+    assert ran.code == 1
+    assert told in ran.err
+    assert ran.out == ""
+
+
 def test_diff_of_a_first_version_lists_its_sections(place: Place, report: Run) -> None:
     report(*ITERATE)
     assert report("diff").out == place.read("diff.md")

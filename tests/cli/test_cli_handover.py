@@ -247,7 +247,47 @@ def test_a_bad_header_is_told_with_its_line(place: Place, report: Run) -> None:
     ran = report("accept", "report/answer.md")
     assert ran.code == 1
     assert "line 1: '=== delete' is not a header: those are replace, edit, row" in ran.err
-    assert "correct it, and hand it in again" in ran.err
+    assert "hint: nothing was changed; correct the answer and submit it again" in ran.err
+    assert place.state() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("=== frob 2\n\nWords.\n", "the answer cannot be read: line 1: '=== frob' is not a header"),
+        ("garbage\n", "the answer contains neither section operations nor a whole report"),
+        ("=== remove 9\n== reason: x\n", "the operations of the answer cannot be applied"),
+    ],
+)
+def test_what_is_no_answer_is_told_with_the_name_of_its_file(
+    place: Place, report: Run, text: str, told: str
+) -> None:
+    start(place, report)
+    place.put("answer.md", text)
+    before = place.state()
+    ran = report("accept", "report/answer.md")
+    assert ran.code == 1
+    assert ran.err.startswith(f"error: report/answer.md: {told}")
+    assert place.state() == before
+
+
+def test_a_report_may_have_a_line_that_looks_like_a_header(place: Place, report: Run) -> None:
+    place.put("answer.md", WHOLE + "\n=== RUN TestParse\n")
+    assert report("accept", "report/answer.md").code == 0
+    assert "\n=== RUN TestParse\n" in place.read("report-01.md")
+
+
+def test_an_answer_that_no_reference_waits_for_is_refused(place: Place, report: Run) -> None:
+    start(place, report)
+    assert report("skip", "Beta", "-m", "a dead link").code == 0
+    place.put("answer.md", WHOLE)
+    before = place.state()
+    ran = report("accept", "report/answer.md")
+    assert ran.code == 1
+    assert ran.err.startswith(
+        "error: 'report/answer.md' was not used, because there is no next version to make: 1 read"
+    )
+    assert "run 'git report revise'" in ran.err
     assert place.state() == before
 
 
@@ -307,13 +347,13 @@ def test_an_answer_to_an_older_base_is_refused(place: Place, report: Run) -> Non
     [
         ("", "contains no text"),
         ("{", "JSON"),
-        ('{"operations": []}', "no reason\nhint: nothing was changed; correct it"),
+        ('{"operations": []}', "no reason\nhint: nothing was changed; correct the answer"),
         ('I can not.\n\n{"operations": [{"op": "change"}]}', "operations[0].op"),
         ('{"operations": [{"op": "remove", "section": "2", "reason": "", "drops": []}]}', "K001"),
         (WHOLE, "the report is the same as the newest version\nhint: if the reference adds "),
         (WHOLE.replace("419", "500"), "K002"),
         (WHOLE[: WHOLE.index("\n## Recovery")], "K001"),
-        ("Just a sentence.\n", "no title"),
+        ("Just a sentence.\n", "report/answer.txt: the answer contains neither section operations"),
         (WHOLE + "\n```\nopen\n", "not closed"),
     ],
 )

@@ -569,7 +569,10 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     ran = report("revise", "-m", why)
     assert ran.code == 1
     assert "WHAT" not in ran.err
-    options = shlex.split(ran.err.split("declare what you removed with ", 1)[1])
+    assert "your edit was not accepted" in ran.err
+    _, hint, rest = ran.err.partition("hint: if you removed it on purpose, declare that with ")
+    assert hint, ran.err
+    options = shlex.split(rest.partition("\n")[0])
     assert options[0] == "--removed"
     assert options[1].startswith("54 days: ")
     assert report("revise", "-m", why, *options).code == 0

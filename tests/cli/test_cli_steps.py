@@ -282,7 +282,8 @@ class TestRevisions:
     @pytest.mark.parametrize(
         ("arguments", "told"),
         [
-            (("--ask", " "), "--ask says nothing"),
+            (("--ask", " "), "--ask needs a text"),
+            (("--ask", ""), "--ask needs a text"),
             (("--ask", "x", "--restore"), "cannot be combined"),
         ],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -353,6 +354,23 @@ def test_a_reference_that_did_not_change_can_be_read_again(read: Place, report: 
     (once, again) = re.findall(r"report-0\d (\w{12})", item(read, "Beta"))
     assert once == again
     assert report("check", "--all").code == 0
+
+
+def test_one_reference_at_a_time_is_opened(read: Place, report: Run) -> None:
+    """With two open items no run could read either: a version ticks one."""
+    assert report("suspects", "--reread", "Beta").code == 0
+    before = read.state()
+    ran = report("suspects", "--reread", "Alpha")
+    assert ran.code == 1
+    assert "'Alpha' was left as it is: 'Beta' is to be read again first" in ran.err
+    assert read.state() == before
+    commands = re.findall(r"run 'git report (.*)'", ran.err)
+    assert len(commands) == 2
+    for command in commands:
+        assert report(*shlex.split(command)).code == 0, command
+    assert report("prompt").code == 0
+    assert report("iterate").code == 0
+    assert "nothing left to read" in report("prompt").err
 
 
 def test_an_opened_item_is_not_for_a_commit(changed: Place, report: Run) -> None:

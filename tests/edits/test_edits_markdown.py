@@ -190,6 +190,7 @@ def test_nothing_but_a_reason_adds_nothing() -> None:
     ("text", "told"),
     [
         ("=== remove 3\n=== delete 4\n", "line 2: '=== delete' is not a header: those are replace"),
+        ("=== frob 2\n\nOnly this header.\n", "line 1: '=== frob' is not a header: those"),
         ("=== replace 1\n\n=== A heading\n", "line 3: '=== a' is not a header"),
         ("=== replace\nText.\n", "line 1: it needs a section: '=== replace 2.1'"),
         ("=== replace 1\n```\n=== remove 2\n", "line 2: the code block that begins here is not"),
