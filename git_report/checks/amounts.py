@@ -50,6 +50,9 @@ _FAR = 120
 # A line ending within a paragraph, an item or a quote.
 _WRAP = lazy(r"\n(?!\s|[>|#]|[-*+] |\d+[.)] )")
 
+# "1000 m<sup>3</sup>" of a source is the "1000 m3" or "1000 m³" of a report.
+_WITHIN_UNITS = lazy(r"</?(?:su[bp]|span|b|i|em|strong|small|var)\b[^<>]{0,200}>", re.I)
+
 
 class Amount(NamedTuple):
     """A figure of a document: as written, its 1-based line, its section, and what it says.
@@ -151,6 +154,8 @@ class Amounts:
 
     def _read(self, text: str, heading: HeadingUnit | None) -> None:
         text = unwrap(text)
+        if "<" in text:
+            text = _WITHIN_UNITS.sub("", text)
         for figure in find_figures(text):
             numbers = list_numbers(figure)
             if figure.kind in _PLACES:

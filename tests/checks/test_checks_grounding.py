@@ -112,6 +112,21 @@ def test_a_figure_is_reported_once_where_it_stands_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "body"),
+    [
+        ("It fills 1750 m<sup>3</sup>.", "It fills 1750 m3."),
+        ("It fills 1750 m<sup>3</sup>.", "It fills 1750 m³."),
+        ("It gives 16 tons of CO<sub>2</sub> a year.", "It gives 16 tons of CO2 a year."),
+        ('It costs <span class="red">$1,750</span> an hour.', "It costs $1,750 an hour."),
+    ],
+)
+def test_tags_within_a_figure_of_the_source_are_not_read(source: str, body: str) -> None:
+    new = parse(f"# T\n\n{body}\n")
+    assert list(check_grounding("report-01.md", None, new, source, "")) == []
+    assert list(check_grounding("report-01.md", None, new, "It is so.", "")) != []
+
+
+@pytest.mark.parametrize(
     ("body", "entry"),
     [
         ("Two nodes hold 1,280 GB (calc).", "computed: 1,280 GB = 2 × 640 GB"),
