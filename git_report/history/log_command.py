@@ -67,7 +67,7 @@ def command(
         result_json({"schema": "git-report/log/1", "folder": path, "versions": told})
         return
     if not folder.newest:
-        say("no version yet")
+        say("there is no version yet")
     if patch:
         page("".join(_tell(entry, price, stat=stat, patch=patch) for entry in entries))
         return
