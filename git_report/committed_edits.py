@@ -121,8 +121,11 @@ def compose(
             newest = version_name(folder.newest)
             raise ReportError(
                 f"the edit of '{edit.path}' does not apply to '{newest}', which differs there",
-                hint=f"'git report revise --restore {paste_folder(folder.path)}' restores the "
-                "version and keeps your edit in a file; then make the edit in the newest one",
+                hint=(
+                    f"run 'git report revise --restore {paste_folder(folder.path)}': it restores "
+                    "the version and saves your edit to a file",
+                    f"then make the edit in '{newest}'",
+                ),
             )
         text = merged
     return text

@@ -211,7 +211,7 @@ def take_text(draft: Draft, rewritten: RewrittenError, gate: Gate) -> Draft:
     if _tell_tail(document) != _tell_tail(draft.document):
         raise ReportError(
             f"{rewritten.culprit} changed the end of the version (its footnotes or its record)",
-            hint=rewritten.hint
+            hint=rewritten.hints
             if rewritten.hooks
             else "configure the hook to leave the end of versions unchanged",
             where=draft.path,

@@ -73,7 +73,7 @@ def land(
             return landed
     raise BusyError(
         f"HEAD moved {_TRIES} times in the meantime; nothing was changed",
-        hint="run again when fewer commits are made; the model's answer is cached",
+        hint="run again when nobody else is committing; the model's answer is cached",
     )
 
 

@@ -110,7 +110,8 @@ def _ask(*, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise ReportError(
-            "not a terminal, so nobody can confirm; nothing was changed", hint="pass --yes"
+            "cannot ask for confirmation: standard input is not a terminal; nothing was changed",
+            hint="to adopt without confirmation, pass --yes",
         )
     click.confirm("Commit this?", abort=True, err=True)
 

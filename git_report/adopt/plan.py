@@ -147,8 +147,8 @@ def _check_stamps(
         if was in stamped or (tail is not None and tail.record.version == was):
             raise ReportError(
                 f"'{name}' was made by 'git report', but would become version {number}",
-                hint=f"an earlier version is missing: '{paste_restoring(path)}' restores what was "
-                "committed",
+                hint="an earlier version is missing; restore what was committed with "
+                f"'{paste_restoring(path)}'",
                 where=path or ".",
             )
 

@@ -35,7 +35,7 @@ def command(name: str, *, removing: bool) -> None:
         return
     _write(repository, agent, new, windows=windows)
     result(f"{'installed' if text is None else 'updated'}: {agent.path}")
-    say("commit it, so that the agents of all who work here read it")
+    say("commit this file so that everyone's coding agent uses it")
 
 
 def _remove(repository: Repository, agent: Agent, text: str | None, *, windows: bool) -> None:

@@ -59,12 +59,12 @@ def check_attributes(change: FolderChange) -> Iterator[Finding]:
             told[attribute, value] += paths
     for (attribute, value), paths in sorted(told.items()):
         first, *rest = sorted(paths)
-        more = f" and {len(rest)} more" if rest else ""
+        more = f" and {len(rest)} more file{'s' * (len(rest) != 1)}" if rest else ""
+        said = (f"-{attribute}" if value == "unset" else attribute if value == "set"
+                else f"{attribute}={value}")  # fmt: skip
         yield Finding(
             first, 0, "V009",
-            f"'{_NAME}' gives '{first.rpartition('/')[2]}'{more} the attribute "
-            + (f"'-{attribute}'" if value == "unset" else f"'{attribute}'" if value == "set"
-               else f"'{attribute}={value}'"),
+            f"'{_NAME}' sets the attribute '{said}' for '{first.rpartition('/')[2]}'{more}",
             f"remove it, or add a last line that sets '!{attribute}' for the report's files",
         )  # fmt: skip
 

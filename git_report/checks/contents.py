@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from git_report.checks.allowances import list_allowed
 from git_report.checks.findings import Finding, Note
 from git_report.checks.folder_state import Recall, State
 from git_report.checks.scope import FolderChange, Scope
@@ -33,7 +34,7 @@ def _check_version(state: State, number: int, scope: Scope) -> Iterator[Finding]
     new = state.version(number)
     if new is None:
         return
-    allowed = frozenset(new.tail.record.values("allowed") if new.tail else ())
+    allowed = list_allowed(new.tail)
     for finding in _find(state, number, new, scope):
         if clean_value(f"{finding.code} {finding.message}") not in allowed:
             yield finding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from git_report.checks.allowances import list_allowed
 from git_report.checks.findings import Finding
 from git_report.checks.scope import FolderChange
 from git_report.markdown import Document
@@ -19,10 +20,10 @@ def check_credentials(path: str, new: Document, prior: Document | None) -> Itera
     for secret in found:
         if new.source[secret.start : secret.end] not in known:
             line = new.source.count("\n", 0, secret.start) + 1
-            # Records of versions that allow it have these words, so they stay.
             yield Finding(
-                path, line, "V010", f"the version holds what looks like {secret.kind}",
-                "remove it and revoke it; if it is not one, make the version with --allow-secrets",
+                path, line, "V010", f"the version contains what looks like {secret.kind}",
+                "remove the credential and revoke it; if it is not a credential, make the version "
+                "with --allow-secrets",
             )  # fmt: skip
 
 
@@ -35,6 +36,6 @@ def check_versions(change: FolderChange) -> Iterator[Finding]:
             continue
         path, prior = state.version_path(number), state.version(number - 1)
         for finding in check_credentials(path, new, prior):
-            allowed = new.tail.record.values("allowed") if new.tail else ()
+            allowed = list_allowed(new.tail)
             if clean_value(f"{finding.code} {finding.message}") not in allowed:
                 yield finding

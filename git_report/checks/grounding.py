@@ -180,18 +180,18 @@ def _check_figures(
             continue
         wrong_sum = wrong_sums.get(place_of(amount), "")
         if wrong_sum and (is_open or _name_sum(amount, wrong_sum) not in former_sums):
-            fault = f"is not what '{shorten(wrong_sum)}' comes to"
+            fault = f"does not equal '{shorten(wrong_sum)}'"
         elif _is_supported(amount, known, computed):
             continue
         elif wrong := computed.find_wrong(amount):
-            fault = f"is not what '{shorten(wrong)}' comes to"
+            fault = f"does not equal '{shorten(wrong)}'"
         elif missing := computed.find_missing(amount):
             fault = (
                 f"is computed from '{shorten(missing)}', which is neither in the source nor in "
                 "the report"
             )
         elif known.was_marked(amount):
-            fault = f"has lost its '†', and no source has it: '{shorten(amount.phrase)}'"
+            fault = f"is no longer marked '†', but it is in no source: '{shorten(amount.phrase)}'"
         else:
             fault = _NOWHERE.format(shorten(amount.phrase))
         told.add(keys)

@@ -79,16 +79,19 @@ def _tell_missing(repository: Repository, folder: Folder, missing: Missing) -> R
     open_again = "open its box and remove the stamp"
     if missing.restorable:
         restore = paste_restoring(folder.path)
-        hint = f"restore the version with '{restore}', or {open_again} to have it read again"
+        hints = [
+            f"restore the version with '{restore}'",
+            f"or {open_again}: the reference will then be read again",
+        ]
     else:
-        hint = f"{open_again}: no commit below HEAD has the version for it"
+        hints = [f"{open_again}: no commit in the history of HEAD contains that version"]
         if _differs(repository, folder):
             patch = _paste_patch(repository, path)
-            hint += f"; '{patch}' reverts single edits"
+            hints.append(f"to revert single edits, run '{patch}'")
     return ReportError(
         f"the stamp of '{missing.reference.title}' names {version_stem(missing.version)}, and "
         f"'{version_name(missing.version)}' does not exist",
-        hint=hint,
+        hint=hints,
         where=f"{path}:{missing.reference.line}",
     )
 
@@ -111,9 +114,9 @@ def _check_edits(
     if found:
         patch = _paste_patch(repository, path)
         raise ReportError(
-            "uncommitted edits of the checklist change what was read:" + _list(found),
-            hint=f"'{patch}' reverts single edits and keeps the others; its answer 's' "
-            "splits what git shows together",
+            "uncommitted edits to the checklist alter items that were already read:" + _list(found),
+            hint=f"run '{patch}' and answer 'y' for the edits to revert and 'n' for the others "
+            "('s' splits a hunk)",
             where=path,
         )
 

@@ -29,8 +29,8 @@ from git_report.text import flatten
 _RESOLVE = "run 'git report resolve'"
 _COMMENT = lazy(r"<!--(.*?)-->", re.DOTALL)
 _UNTICKED = "is stamped, but its box is not ticked"
-_BRING_BACK = "a read reference is the record of a version's source: restore the line"
-_READ_AGAIN = "tick it again, or have it read again now: 'git report-iterate'"
+_BRING_BACK = "restore the line: it records which text a version was made from"
+_READ_AGAIN = "tick it again, or read it again now with 'git report-iterate'"
 
 
 def check_stamps(change: FolderChange) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def check_stamps(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, items[0], "R005",
                 f"the stamp names {version_stem(version)}, which does not exist",
-                f"'{paste_restoring(state.path)}' restores what was committed; else untick the "
+                f"restore what was committed with '{paste_restoring(state.path)}', or untick the "
                 "item and remove the stamp",
             )  # fmt: skip
         if len(claims) > 1:
@@ -312,11 +312,12 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
         if last is None or last.blob == "edit" or is_url(reference.target):
             continue
         if _trouble(state, reference) is None and not _is_blob(state, reference, last):
+            stem = version_stem(last.version)
             yield Finding(
                 state.instructions_path, reference.line, "R008",
-                f"'{reference.target}' changed since {version_stem(last.version)} read it",
-                f"read it again with 'git report suspects --reread {quote(reference.target)}', or "
-                "record with '--dismiss' that its change does not matter",
+                f"'{reference.target}' has changed since it was read for {stem}",
+                f"to read it again, run 'git report suspects --reread {quote(reference.target)}'; "
+                "if its change does not matter, record that with '--dismiss' instead",
             )  # fmt: skip
 
 
@@ -339,7 +340,7 @@ def check_tracked(change: FolderChange) -> Iterator[Finding]:
         add = f"add it to a commit: git add -f {paste_path(path)}"
         yield Finding(
             state.instructions_path, reference.line, "R011",
-            f"'{path}', which {version_stem(last.version)} read, is "
+            f"'{path}', which was read for {version_stem(last.version)}, is "
             + ("not tracked by git" if here else "missing") + ": the link is dead in a clone",
             add if here else f"restore the file, then {add}",
         )  # fmt: skip

@@ -229,7 +229,7 @@ class _Retention:
                 self.settled.add(section.index)
                 yield self.tell(
                     section.line, "K001",
-                    f"section '{_name(section)}' is cut from {emptied[0]} to {emptied[1]} words",
+                    f"section '{_name(section)}' was cut from {emptied[0]} to {emptied[1]} words",
                     "restore its text", section.title,
                 )  # fmt: skip
             elif section.line in self.matches:
@@ -249,7 +249,7 @@ class _Retention:
         if self.find_standing(tuple(words)) < _MOST:
             yield self.tell(
                 self.kept[0].line, "K001",
-                f"{len(pairs)} sections are cut from {len(words):,} to {left:,} words together",
+                f"{len(pairs)} sections were cut from {len(words):,} to {left:,} words in total",
                 "restore their text", "", "TITLE",
             )  # fmt: skip
 
@@ -269,12 +269,13 @@ class _Retention:
         if not chapters and lost <= max(_LARGE * total, min(_AT_A_GLANCE, _MOST * total)):
             return
         first = max(chapters or self.losses, key=lambda loss: loss.words)
-        below = f", with {first.below} below it" if first.below else ""
         others = sum(loss.words > 0 for loss in self.losses) - 1
-        more = f" and {others} more" if others else ""
+        more = f", and {others} more," if others else ""
+        was = "were" if first.below or others else "was"
         yield self.tell(
             first.line, "K006",
-            f"{first.what}{below}{more} is gone by declaration, {lost:,} of {total:,} words",
+            f"{first.what}{_tell_below(first.below)}{more} {was} removed with a declared reason: "
+            f"{lost:,} of {total:,} words",
             "keep what is still true", "",
         )  # fmt: skip
 
@@ -285,7 +286,7 @@ class _Retention:
             yield Finding(
                 self.path, 0, "K007",
                 f"'{shorten(value)}' declares a loss, but all of it is still there",
-                "leave the declaration out", named=value, ask="take it out of `drops`",
+                "omit the declaration", named=value, ask="remove it from `drops`",
             )  # fmt: skip
 
     def check_summary(self) -> Iterator[Finding]:
@@ -299,17 +300,18 @@ class _Retention:
             return
         if not any(_SUMMARY.search(each.title) for each in self.new.sections[1:_FRONT]):
             yield self.tell(
-                summary.line, "K006", f"the summary '{_name(summary)}' is gone by declaration",
-                "keep it, renewed", "",
+                summary.line, "K006",
+                f"the summary '{_name(summary)}' was removed with a declared reason, and no other "
+                "replaces it",
+                "keep a summary, updated to the new text", "",
             )  # fmt: skip
 
     def tell_section(self, section: Section, below: int) -> Finding:
         """K001 for a section with so many below it."""
-        more = f", with {below} below it" if below else ""
-        path = " › ".join(section.path)
+        path, are = " › ".join(section.path), "are" if below else "is"
         return self.tell(
-            section.line, "K001", f"section '{_name(section)}' is gone{more}",
-            "restore it", path,
+            section.line, "K001",
+            f"section '{_name(section)}'{_tell_below(below)} {are} missing", "restore it", path,
         )  # fmt: skip
 
     def is_gone(self, section: Section) -> bool:
@@ -402,7 +404,7 @@ class _Retention:
             elif row.line in lost:
                 self.lines.add(row.line)
                 yield self.tell(
-                    row.line, "K004", f"table row '{shorten(row.text)}' is gone",
+                    row.line, "K004", f"table row '{shorten(row.text)}' is missing",
                     "restore it", row.key,
                 )  # fmt: skip
 
@@ -417,7 +419,7 @@ class _Retention:
             many = f"{len(rows)} rows" if len(rows) > 1 else "1 row"
             yield self.tell(
                 rows[0].line, "K004",
-                f"table '{shorten(name.heads)}' ({many}) is gone with section "
+                f"table '{shorten(name.heads)}' ({many}) is missing with section "
                 f"'{_name(self.prior.sections[section])}'",
                 "restore it", name.heads,
             )  # fmt: skip
@@ -446,7 +448,7 @@ class _Retention:
             if not declared and words not in told:
                 told.add(words)
                 yield self.tell(
-                    quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is gone",
+                    quotation.line, "K003", f"quotation '{shorten(quotation.text)}' is missing",
                     "restore it word for word", " ".join(words[:_NAMED]),
                 )  # fmt: skip
 
@@ -477,7 +479,7 @@ class _Retention:
             if (gone or became) and not self.declared.figure(amount.figure):
                 told.add(keys)
                 text = shorten(amount.text)
-                what = f"became '{shorten(became)}'" if became else "is gone"
+                what = f"became '{shorten(became)}'" if became else "is missing"
                 yield self.tell(
                     amount.line, "K002", f"figure '{text}' {what}: '{shorten(amount.phrase)}'",
                     "restore it", amount.text, f"{text} → {shorten(became)}" if became else "",
@@ -509,7 +511,7 @@ class _Retention:
                 told.add(key)
                 yield self.tell(
                     citation.line, "K005",
-                    f"{what} '{shorten(citation.text)}' is gone{from_claim}",
+                    f"{what} '{shorten(citation.text)}' is missing{from_claim}",
                     "restore it", citation.text,
                 )  # fmt: skip
 
@@ -527,10 +529,11 @@ class _Retention:
             drop = json.dumps({"what": what, "why": "WHY"}, ensure_ascii=False)
             hint, ask = f"declare it with {option}", f"add to `drops`: {drop}"
         else:
-            hint, ask = f"pass '--allow {code}'", "leave it to a person, who alone can allow it"
+            hint, ask = f"pass '--allow {code}'", "only a person can allow this"
         return Finding(
-            self.path, line, code, f"{message} (prior line {line})", f"{mend}, or {hint}",
-            named=named, ask=f"{mend}, or {ask}",
+            self.path, line, code, f"{message} (line {line} of the previous version)",
+            f"{mend}, or {hint}",
+            named=named, ask=f"{mend}{', or ' if what else '; '}{ask}",
         )  # fmt: skip
 
 
@@ -541,6 +544,11 @@ def _have_one_title(section: Section, other: Section) -> bool:
     from rapidfuzz import fuzz  # most sections keep their titles
 
     return fuzz.ratio(title, there) >= _SAME_TITLE
+
+
+def _tell_below(count: int) -> str:
+    """What goes with a section, as a part of a message."""
+    return "" if not count else f" and its {count} subsection{'s' * (count > 1)}"
 
 
 def _body(document: Document) -> str:

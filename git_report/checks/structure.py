@@ -157,7 +157,7 @@ def _ragged_rows(table: Table) -> Iterator[Fault]:
         if count != width:
             yield Fault(
                 "S002", row.line, row.text.strip(),
-                f"the row has {count} cell{'s' * (count != 1)}, the table's header {width}",
+                f"the row has {count} cell{'s' * (count != 1)}, but the table's header has {width}",
                 "give the row as many cells as the header; write '\\|' for a pipe inside a cell",
             )  # fmt: skip
 
@@ -170,8 +170,8 @@ def _lost_table(block: Block) -> Iterator[Fault]:
             yield Fault(
                 "S002", block.span.first + offset, line.strip(),
                 "the table does not render as a table",
-                "it needs a blank line before it, a header row, and a delimiter row of as many "
-                "cells",
+                "it needs a blank line before it, a header row, and a delimiter row with as many "
+                "cells as the header",
             )  # fmt: skip
             return
 
@@ -181,7 +181,8 @@ def _active_content(document: Document) -> Iterator[Fault]:
         hint = (
             "remove it: a report must not run code"
             if activity.runs
-            else "put the image into the repository: a remote image tells its host who reads"
+            else "put the image into the repository: loading a remote image tells its host who is "
+            "reading the report"
         )
         yield Fault("S007", activity.line, activity.text, activity.what, hint)
 
@@ -266,7 +267,7 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
             if words:
                 yield Fault(
                     "S012", line, subject, f"collapsed text: '{shorten(' '.join(words), 40)}'",
-                    "make it visible, or remove it: collapsed text does not count as kept",
+                    "expand it, or remove it: collapsed text does not count as kept",
                 )  # fmt: skip
         elif len(words) >= (_LEAST_SAID if hidden.how in (How.COMMENT, How.DEFINITION) else 1):
             yield Fault(
@@ -303,7 +304,7 @@ def _broken_anchors(document: Document, blocks: list[Block]) -> Iterator[Fault]:
         if known.isdisjoint((anchor, plain, plain.casefold())):
             yield Fault(
                 "S005", line, anchor, f"no section has the anchor '#{anchor}'",
-                "link to the heading's present anchor",
+                "link to the current anchor of the heading",
             )  # fmt: skip
 
 
@@ -318,17 +319,27 @@ def _chat_leftovers(blocks: list[Block]) -> Iterator[Fault]:
         elision = _ELISION.search(block.content)
         if elision:
             line = block.span.first + block.content.count("\n", 0, elision.start())
-            yield Fault("S006", line, elision[0].strip(), "text was omitted", hint)
+            told = f"a placeholder stands for omitted text: '{shorten(elision[0].strip())}'"
+            yield Fault("S006", line, elision[0].strip(), told, hint)
     first = next((b for b in blocks if b.kind is not Kind.BLANK), None)
     if first is not None and first.kind is Kind.PARAGRAPH and CHAT_OPENING.match(first.content):
-        yield Fault("S006", first.span.first, _first_line(first), "a chat answer's opening", hint)
+        words = _first_line(first)
+        told = f"the version begins with chat text: '{shorten(words)}'"
+        yield Fault("S006", first.span.first, words, told, hint)
     edits = find_edits([b for b in blocks if b.kind is not Kind.BLANK])
     if edits is not None:
         line, words = edits.label.span.first, _first_line(edits.label)
-        yield Fault("S006", line, words, "a summary of what was edited", hint)
+        yield Fault(
+            "S006",
+            line,
+            words,
+            f"the version ends with a summary of its edits: '{shorten(words)}'",
+            hint,
+        )
     if prose and CHAT_CLOSING.match(prose[-1].content):
-        last = prose[-1]
-        yield Fault("S006", last.span.first, _first_line(last), "a chat answer's closing", hint)
+        last, words = prose[-1], _first_line(prose[-1])
+        told = f"the version ends with chat text: '{shorten(words)}'"
+        yield Fault("S006", last.span.first, words, told, hint)
 
 
 class Edits(NamedTuple):
@@ -396,14 +407,14 @@ def _undefined_marks(document: Document, blocks: list[Block]) -> Iterator[Fault]
             yield Fault(
                 "S014", line, match[0],
                 f"the footnote mark '{match[0]}' has no definition",
-                "cite a reference that the report has read, or remove the mark",
+                "cite a reference that was read, or remove the mark",
             )  # fmt: skip
 
 
 def _merge_conflict(document: Document) -> Iterator[Fault]:
     line = find_conflict(document)
     if line is not None:
-        yield Fault("S008", line, "conflict", "a merge conflict", RESOLVE)
+        yield Fault("S008", line, "conflict", "unresolved merge conflict", RESOLVE)
 
 
 def _first_line(block: Block) -> str:

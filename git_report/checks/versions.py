@@ -40,9 +40,9 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
                 path, 0, "V002",
                 f"'{name}' and '{right}' are both version {number}" if clash
                 else f"'{name}' is not the name of version {number}" if number
-                else f"'{name}' is not a version's name",
+                else f"'{name}' is not the name of a version",
                 "keep one of them, under its right name" if clash
-                else f"rename it to '{right}'" if number else "count versions from 01",
+                else f"rename it to '{right}'" if number else "number versions from 01",
             )  # fmt: skip
     yield from find_file_twins(state.path, state.entries)
     for first, last in _gaps(state.versions):
@@ -53,8 +53,8 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
         yield Finding(
             state.version_path(first), 0, "V001",
             f"{names} {'is' if first == last else 'are'} missing before {after}",
-            f"'{paste_restoring(state.path)}' restores what was committed; else undo the versions "
-            f"from {after} on",
+            f"restore what was committed with '{paste_restoring(state.path)}', or undo the "
+            f"versions from {after} on",
         )  # fmt: skip
     if isinstance(state.trouble, TooLargeError):
         raise state.trouble
@@ -113,13 +113,13 @@ def check_history(
         elif number == base.newest and amendable(path):
             yield Finding(
                 path, 0, "V003",
-                f"{name} is committed and was edited: only 'git commit --amend' may do so; "
-                "a push with a second commit is refused",
+                f"{name} was edited after it was committed: this is allowed only with "
+                "'git commit --amend'; if you make a new commit, a push will be refused",
                 _revise(state), unsure=True,
             )  # fmt: skip
         else:
             yield Finding(
-                path, 0, "V003", f"{name} is committed and was edited",
+                path, 0, "V003", f"{name} was edited after it was committed",
                 _revise(state) if not past and base.path == state.path
                 else _bring_back(base, state, number, past=past),
             )  # fmt: skip
@@ -138,13 +138,17 @@ def _check_text(state: State, number: int) -> Iterator[Finding]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        yield Finding(path, line, "V005", "not UTF-8 text", "save the version as UTF-8")
+        yield Finding(
+            path, line, "V005", "the version is not UTF-8 text", "save the version as UTF-8"
+        )
         return
     if text.startswith("\ufeff"):
-        yield Finding(path, 1, "V005", "a byte order mark", "save the version without one")
+        yield Finding(
+            path, 1, "V005", "the version begins with a byte order mark", "save it without one"
+        )
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        yield Finding(path, line, "V005", "a NUL character", "remove it")
+        yield Finding(path, line, "V005", "the version contains a NUL character", "remove it")
     document = parse(text)
     if not any(block.content.strip() for block in document.blocks()):
         yield Finding(path, 0, "V006", "the version is empty", "write it, or undo it")

@@ -27,9 +27,11 @@ from git_report.sources.secrets import check_attached, clean_evidence
 from git_report.sources.web import MAX_BYTES as WEB_BYTES
 
 _WHEN = {
-    Box.OPEN: "the next run will read",
-    Box.READ: "it is ticked: after 'git report suspects --reread {ref}' the next run will read",
-    Box.SKIPPED: "it is skipped: after 'git report skip --undo {ref}' the next run will read",
+    Box.OPEN: "the next run that reads the reference will read it instead of the page",
+    Box.READ: "the reference was already read, so run 'git report suspects --reread {ref}' to have "
+    "the next run read the attached text",
+    Box.SKIPPED: "the reference is skipped, so run 'git report skip --undo {ref}' to have a run "
+    "read the attached text",
 }
 
 
@@ -78,7 +80,7 @@ def command(
     write_evidence_refs(repository, [pack(clean_evidence(evidence))])
     result(f"{evidence.blob[:12]} {reference.target}")
     when = _WHEN[reference.box].format(ref=quote(reference.target))
-    say(f"{when} {len(page.text):,} characters of '{file.name}' instead of the page")
+    say(f"attached {len(page.text):,} characters of '{file.name}'; {when}")
     tell_unseen(page.unseen)
     for note in page.notes:
         say(f"  note: {note}")

@@ -92,7 +92,7 @@ class _Job:
         """End here: the folder stays as it is."""
         self.waiting = ()
         where = error.where or self.path
-        self.failure = ReportError(error.message, hint=error.hint, where=where)
+        self.failure = ReportError(error.message, hint=error.hints, where=where)
 
     def take(self, refused: Mapping[str, ReportError]) -> None:
         """Fail where a question has no answer."""

@@ -95,7 +95,8 @@ def command(
     ):
         raise UsageError(
             "--staged, --worktree, --range, --all, --pre-push, --pre-receive and --pre-commit "
-            "cannot be combined"
+            "cannot be combined",
+            hint="use one of them",
         )
     if pre_receive and directory is not None:
         raise UsageError("--pre-receive checks all report folders", hint="omit DIR")

@@ -76,14 +76,20 @@ def command(
     """
     if write:
         if old is not None or no_index:
-            raise UsageError("--write takes no versions: diff.md compares the two newest")
+            raise UsageError(
+                "--write cannot be used with versions: diff.md compares the two newest",
+                hint="run 'git report diff --write' without them",
+            )
         _write(directory)
         return
     form = choose_format(form, as_json=as_json)
     prior, latest, edited = _sides(old, new, directory, no_index=no_index)
     form = form or ("text" if stat or word_diff or sys.stdout.isatty() else "markdown")
     if (stat or word_diff) and form != "text":
-        raise UsageError(f"--stat and --word-diff cannot be combined with --format {form}")
+        raise UsageError(
+            f"--stat and --word-diff cannot be combined with --format {form}",
+            hint="omit --format, or use '--format text'",
+        )
     if prior is None:
         options = {"--section": section is not None, "--stat": stat, "--word-diff": word_diff}
         _show_first(latest, form, [option for option, is_given in options.items() if is_given])

@@ -132,9 +132,12 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
     following = instructions.next_reference
     if len(ticked) > 1 or (following is not None and following.line < ticked[0].line):
         lines = ", ".join(str(r.line) for r in ticked)
+        told = f"lines {lines}: several items were ticked"
+        if len(ticked) == 1:
+            told = f"the item on line {lines} was ticked"
         raise ReportError(
-            f"items on lines {lines} were ticked by hand, but a version reads only the next one",
-            hint="untick the others: write '[ ]' in place of '[x]'",
+            f"{told} by hand, but a version is made from one reference only, the next one",
+            hint="untick the others: replace '[x]' with '[ ]'",
             where=instructions.path,
         )
     if ticked[0].stamps:

@@ -109,7 +109,7 @@ def command(
     interrupted, run the command again: it waits for the batch that was already sent.
     """
     if everything and count is not None:
-        raise UsageError("--all and --count cannot be combined")
+        raise UsageError("--all and --count cannot be combined", hint="omit one of them")
     limit = None if everything else (count or 1)
     if mode.stage and limit != 1:
         raise UsageError("--stage makes one version", hint="omit --all and --count")

@@ -294,7 +294,7 @@ def _check_writer(writer: Writer, asked: Mapping[str, bool]) -> None:
     option = next((name for name, wanted in asked.items() if wanted), "")
     if option and writer.kind is not WriterKind.MODEL:
         raise UsageError(
-            f"{option}: the writer '{writer.name}' follows no instructions",
+            f"{option} cannot be used: the writer '{writer.name}' does not follow instructions",
             hint="configure a model, or name one with '--writer anthropic'",
         )
 
@@ -303,8 +303,8 @@ def _tell_detached(repository: Repository, *, stage: bool) -> None:
     head = repository.head()
     if head is not None and repository.branch is None and not stage:
         say(
-            f"HEAD is detached at {head[:10]}: the version is not on a branch; "
-            "keep it on a new one with 'git switch -c report'"
+            f"HEAD is detached at {head[:10]}, so the version is not on any branch; "
+            "to keep it, create one with 'git switch -c report'"
         )
 
 
@@ -316,4 +316,4 @@ def _tell_riding(repository: Repository, folder: Folder) -> None:
     if committed is None or committed.entry(path) is None:
         say(f"'{path}' is not committed yet; it will be part of the commit")
     elif committed.read(path) != folder.instructions.text.encode("utf-8"):
-        say(f"uncommitted edits of '{path}' will be part of the commit")
+        say(f"uncommitted edits to '{path}' will be part of the commit")

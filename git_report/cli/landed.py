@@ -31,7 +31,8 @@ def tell_version(
     if landed.rewritten is not None:
         say(f"  note: {landed.rewritten.culprit} changed the version")
         if landed.rewritten.hooks:
-            say(f"  hint: {landed.rewritten.hint}")
+            for hint in landed.rewritten.hints:
+                say(f"  hint: {hint}")
     for finding in draft.warnings:
         say(f"  warning: {finding.code} {finding.message}")
     for notice in draft.answer.notices:
@@ -76,7 +77,8 @@ def describe(draft: Draft) -> list[str]:
     """What a draft changes, for a person: its files and its sections."""
     lines = [f"{path} ({len(data or b''):,} bytes)" for path, data in draft.plan.changes.items()]
     if draft.delta is None:
-        return [*lines, f"first version: {len(draft.document.sections) - 1} sections"]
+        count = len(draft.document.sections) - 1
+        return [*lines, f"first version: {count} section{'s' * (count != 1)}"]
     for section in draft.delta.sections:
         side = section.new or section.prior
         title = " › ".join(side.path) if side and side.path else "before the first heading"

@@ -117,9 +117,10 @@ def _other_patch(folder: Folder, added: list[str], left: tuple[str, ...]) -> Rep
             hint="give a patch of a version's text, or submit a whole version with "
             "'git report accept FILE'",
         )
-    named = ", ".join(map(quote_name, left[:3]))
+    named = ", ".join(f"'{quote_name(path)}'" for path in left[:3])
+    which = "which is not a version" if len(left) == 1 else "none of which is a version"
     return ReportError(
-        f"the patch changes no version in '{where}', but {named}",
+        f"the patch changes {named}, {which} in '{where}'",
         hint="name the report folder with DIR, or apply other files' changes with 'git apply'",
     )
 

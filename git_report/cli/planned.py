@@ -43,8 +43,8 @@ class PlannedVersion:
 def tell_plan(versions: Sequence[PlannedVersion], price: Price | None) -> None:
     """Report what will be asked: how many questions, about how many tokens, how much money."""
     say(
-        f"estimate of what is sent to the model ({BYTES_PER_TOKEN} bytes a token), without answers,"
-        " repairs and caching:"
+        f"estimated input for the model (at {BYTES_PER_TOKEN} bytes per token), excluding answers,"
+        " retries and caching:"
     )
     for version in versions:
         told = _tell(version.count, version.tokens, price, certain=version.is_certain)
@@ -56,7 +56,7 @@ def tell_plan(versions: Sequence[PlannedVersion], price: Price | None) -> None:
         count = sum(version.count for version in versions)
         tokens = sum(version.tokens for version in versions)
         certain = all(version.is_certain for version in versions)
-        say(f"  together: {_tell(count, tokens, price, certain=certain)}")
+        say(f"  total: {_tell(count, tokens, price, certain=certain)}")
 
 
 def _tell(count: int, tokens: int, price: Price | None, *, certain: bool = True) -> str:

@@ -11,6 +11,7 @@ from git_report.cli.place import open_place
 from git_report.errors import ReportError
 from git_report.report.checklist import Box
 from git_report.report.folder import read_folder
+from git_report.report.pasting import paste_folder
 from git_report.report.targets import find_reference
 from git_report.report.tick import remove_item
 from git_report.report.versions import version_stem
@@ -25,14 +26,25 @@ def command(ref: str, *, directory: str | None) -> None:
     that has been read cannot be removed, because a version depends on it.
     """
     repository, path = open_place(directory)
-    instructions = read_folder(repository.worktree_snapshot(), path).instructions
+    folder = read_folder(repository.worktree_snapshot(), path)
+    instructions = folder.instructions
     reference = find_reference(instructions, ref)
     where = f"{instructions.path}:{reference.line}"
     if reference.box is Box.READ or reference.stamps:
         stems = ", ".join(version_stem(stamp.version) for stamp in reference.claims)
+        hint = "its item must stay: it records that the reference was read"
+        if any(stamp.version == folder.newest for stamp in reference.claims):
+            undo = f"git report undo -d {paste_folder(path)}"
+            hint = (
+                f"{version_stem(folder.newest)} depends on it, so its item must stay; '{undo}' "
+                "removes that version and reopens the reference"
+            )
+        elif stems:
+            hint = f"{stems} {'depends' if len(reference.claims) == 1 else 'depend'} on it, so its "
+            hint += "item must stay"
         raise ReportError(
             f"'{reference.title}' was read{f' for {stems}' if stems else ''}",
-            hint="its item is the record of that; undo a newest version with 'git report undo'",
+            hint=hint,
             where=where,
         )
     if len(instructions.references) == 1:

@@ -132,7 +132,7 @@ def command(
     modes = {"--ask": bool(manner.mode.ask), "--patch": patch is not None, "--restore": restore}
     given = [option for option, is_given in modes.items() if is_given]
     if len(given) > 1:
-        raise UsageError(f"{given[0]} and {given[1]} cannot be combined")
+        raise UsageError(f"{given[0]} and {given[1]} cannot be combined", hint="omit one of them")
     repository, path = open_place(directory)
     if manner.mode.ask:
         _ask(repository, path, why, model or "", manner)
@@ -325,7 +325,8 @@ def _take_out(repository: Repository, path: str, found: _Correction) -> str:
             raise ReportError(
                 f"the unpushed commits cannot be rewritten without the edit of '{edit.path}'; "
                 "nothing was changed",
-                hint="list them with 'git log --oneline @{upstream}..', and 'git rebase -i' them",
+                hint="list them with 'git log --oneline @{upstream}..', and change them with "
+                "'git rebase -i'",
             )
     return made
 

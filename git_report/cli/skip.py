@@ -9,8 +9,9 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.errors import ReportError, UsageError
-from git_report.report.checklist import Box
+from git_report.report.checklist import Box, Reference
 from git_report.report.folder import read_folder
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.targets import find_reference
 from git_report.report.tick import skip, unskip
 
@@ -31,12 +32,11 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     where = f"{instructions.path}:{reference.line}"
     wanted = Box.SKIPPED if undo else Box.OPEN
     if reference.box is not wanted:
-        state = {Box.OPEN: "open", Box.READ: "read", Box.SKIPPED: "skipped"}[reference.box]
-        raise ReportError(f"'{reference.title}' is already {state}", where=where)
+        raise _refuse(reference, path, where)
     if not undo and reference.claims:
         raise ReportError(
             f"'{reference.title}' was read before, and a version depends on it",
-            hint="to keep it as read, tick its box again",
+            hint="to keep the text that was read, tick its box again",
             where=where,
         )
     if not undo and not why.strip():
@@ -46,3 +46,27 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     repository.write_worktree(instructions.path, text.encode("utf-8"))
     result(f"[{' ' if undo else '-'}] {reference.title}")
     say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")
+
+
+def _refuse(reference: Reference, folder: str, where: str) -> ReportError:
+    """Why a reference in this state is not skipped, or not reopened."""
+    name, item = f"'{reference.title}'", quote(reference.target or reference.title)
+    match reference.box:
+        case Box.READ:
+            reread = f"git report suspects {paste_folder(folder)} --reread {item}"
+            return ReportError(
+                f"{name} has already been read, so it cannot be skipped",
+                hint=f"to have it read again, run '{reread}'",
+                where=where,
+            )
+        case Box.SKIPPED:
+            reopen = f"git report skip --undo {item} -d {paste_folder(folder)}"
+            return ReportError(
+                f"{name} has already been skipped",
+                hint=f"to reopen it, run '{reopen}'",
+                where=where,
+            )
+        case _:
+            return ReportError(
+                f"{name} is not skipped", hint="the next runs will read it", where=where
+            )

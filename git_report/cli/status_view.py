@@ -129,7 +129,10 @@ def _tell_nothing(status: Status) -> str:
     """Why no reference is next."""
     ticked = status.count(Box.READ)
     if ticked and not status.folder.newest:
-        return f"{ticked} ticked, but there is no report: untick what you want to have read"
+        return (
+            f"{ticked} ticked, but there is no version yet: untick the references that are still "
+            "to be read"
+        )
     return "nothing left to read"
 
 
@@ -140,7 +143,9 @@ def list_hints(status: Status) -> Iterator[Hint]:
         yield Hint("git status", f"shows how to finish the {status.operation} in progress")
     if "conflict" in states.values():
         yield status.hint(
-            "git report resolve", "resolves the versions that a merge left in conflict", option="-d"
+            "git report resolve",
+            "resolves versions that are in conflict after a merge",
+            option="-d",
         )
     yield from _hints_on_versions(status)
     derived = states.get(status.folder.diff_path)
@@ -161,7 +166,9 @@ def list_hints(status: Status) -> Iterator[Hint]:
     if status.unquoted:
         version = status.unquoted[0].stamps[-1].version
         yield status.hint(
-            f"git report source {version}", "prints what was read of an unquoted one", option="-d"
+            f"git report source {version}",
+            "prints the text of a reference that the digest could not quote",
+            option="-d",
         )
     yield from _hints_on_reading(status)
 
@@ -177,7 +184,7 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
             restore = paste_restoring(status.folder.path)
             yield Hint(restore, f"restores {gone.rpartition('/')[2]}, which a stamp names")
         else:
-            yield Hint("git report check", "shows which stamp names no version")
+            yield Hint("git report check", "shows which stamp names a version that does not exist")
     if {*status.edited} - {gone} or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
@@ -297,8 +304,13 @@ def _tell_next(status: Status) -> str:
 
 def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:
     if status.suspects:
-        words = f"{len(status.suspects)} changed since they were read"
-        yield _row("suspects", paint(words, fg="yellow"))
+        count = len(status.suspects)
+        words = (
+            "1 reference has changed since it was read"
+            if count == 1
+            else f"{count} references have changed since they were read"
+        )
+        yield _row("changed", paint(words, fg="yellow"))
         yield from _list_read(status.suspects)
 
 

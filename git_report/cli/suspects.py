@@ -76,7 +76,7 @@ def command(
     that occur in only one item of the checklist.
     """
     if dismissed is not None and reread is not None:
-        raise UsageError("--dismiss and --reread cannot be combined")
+        raise UsageError("--dismiss and --reread cannot be combined", hint="omit one of them")
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -148,24 +148,26 @@ def _tell(
         return
     for each in suspects:
         reference = each.reference
-        about = "cannot be read any more"
+        about = "can no longer be read"
         if each.state is SourceState.CHANGED:
-            about = f"changed since {version_stem(each.stamp.version)} read it"
+            about = f"changed since it was read for {version_stem(each.stamp.version)}"
         result(f"{about}: {reference.title} (line {reference.line})")
         if each.why:
             result(f"  {each.why}")
         found = hunks.list(each)
         if found is None:
             for path in _resting(newest, reference):
-                result(f"  depends on it: {path}")
+                result(f"  section that cites it: {path}")
         else:
             for line in _tell_hunks(folder, reference, newest, found):
                 result(f"  {line}")
-    if any(each.state is SourceState.CHANGED for each in suspects):
-        say(
-            "hint: have one read again (--reread REF), or record that its change does not matter "
-            "(--dismiss REF)"
-        )
+    changed = [each.reference for each in suspects if each.state is SourceState.CHANGED]
+    if changed:
+        one = quote(changed[0].target or changed[0].title) if len(changed) == 1 else "REF"
+        what, whose = ("it", "its") if len(changed) == 1 else ("one of them", "a")
+        command = f"git report suspects {paste_folder(folder.path)}"
+        say(f"hint: to read {what} again, run '{command} --reread {one}'")
+        say(f"hint: if {whose} change does not matter, run '{command} --dismiss {one}'")
     elif not suspects:
         say("no reference that was read has changed")
     if unasked:
@@ -194,7 +196,8 @@ def _dismiss(
         result_json(_change_json("dismissed", suspect.reference, stamp, made))
         return
     result(f"{instructions.path} [{made[:10]}] {source.title}")
-    say(f"recorded {stamp.blob} in place of the text that {version_stem(stamp.version)} read")
+    stem = version_stem(stamp.version)
+    say(f"recorded the new text ({stamp.blob}) as equivalent to the one that {stem} was made from")
 
 
 def _reread(
@@ -213,7 +216,7 @@ def _reread(
         return
     result(f"[ ] {reference.title}")
     for path in _resting(_read_newest(snapshot, folder), reference):
-        result(f"  depends on it: {path}")
+        result(f"  section that cites it: {path}")
     say(f"edited '{instructions.path}': the next run of 'git report-iterate' reads it again")
 
 
@@ -252,20 +255,20 @@ def _find(looking: Looking, words: str) -> Suspect:
     stem = version_stem(found.stamp.version)
     if found.state is SourceState.SAME:
         raise ReportError(
-            f"'{reference.title}' has not changed since {stem} read it",
+            f"'{reference.title}' has not changed since it was read for {stem}",
             hint="there is nothing to dismiss",
             where=where,
         )
     if found.source is None:
         raise ReportError(
             f"'{reference.title}' cannot be read: {found.why}",
-            hint="restore it, or leave the item as it is: its stamp stays valid",
+            hint="restore it, or leave the item as it is: its stamp remains valid",
             where=where,
         )
     if found.source.path and found.source.evidence is not None:
         raise ReportError(
             f"'{found.source.path}' has uncommitted changes",
-            hint="commit it first, or have it read again with --reread",
+            hint="commit it first, or read it again with --reread",
             where=where,
         )
     return found
@@ -277,7 +280,7 @@ def _check_read(reference: Reference, where: str) -> None:
         return
     if reference.box is Box.OPEN and reference.claims:
         raise ReportError(
-            f"'{reference.title}' is unticked, to be read again",
+            f"'{reference.title}' is already unticked, so that it is read again",
             hint="read it with 'git report-iterate', or tick its box again",
             where=where,
         )
@@ -315,7 +318,7 @@ def _tell_hunks(
     if newest is not None:
         for section in find_resting(newest, reference):
             if section.path not in told:
-                yield f"depends on it elsewhere: {name_path(section.path, newest)}"
+                yield f"other section that cites it: {name_path(section.path, newest)}"
 
 
 def _count_pages(folder: Folder) -> int:

@@ -99,8 +99,8 @@ def read_review_policy(repository: Repository) -> str:
     policy = repository.config("report.review") or "last"
     if policy not in _REVIEWED:
         raise ReportError(
-            f"the configuration 'report.review' is '{policy}'",
-            hint=f"it is one of: {', '.join(_REVIEWED)}",
+            f"the value of 'report.review' is not valid: '{policy}'",
+            hint=f"set one of: {', '.join(_REVIEWED)}",
         )
     return policy
 
@@ -111,7 +111,7 @@ def _read_gate(repository: Repository, allowed: tuple[str, ...]) -> Gate:
     unknown = sorted(codes - set(RULES))
     if unknown:
         raise UsageError(
-            f"'{unknown[0]}' is not a finding's code", hint="see docs/findings.md for the codes"
+            f"'{unknown[0]}' is not a finding code", hint=f"the codes are: {', '.join(RULES)}"
         )
     repairs = repository.config_number("report.repairs", default=REPAIRS)
     strict = repository.config_flag("report.strict")

@@ -78,15 +78,15 @@ def _refusal(name: str, status: int, failed: list[FailedHook]) -> HookError:
             hint=f"to keep formatters away from reports, {advise_exclusion(modified)}",
             hooks=modified,
         )
-    hint = "see its output above, fix the cause, then run again"
+    hints = ["see its output above, fix the cause, then run again"]
     if name != "prepare-commit-msg":
-        hint += " (--no-verify skips this hook)"
+        hints = [f"{hints[0]} (--no-verify skips this hook)"]
     others = [hook for hook in hooks if hook not in _OWN]
     if others and name == "pre-commit":  # the others are given no files
-        hint += f"; if reports are not to be checked by it, {advise_exclusion(others)}"
+        hints.append(f"to exclude reports from this hook, {advise_exclusion(others)}")
     named = f" by {name_hooks(hooks)}" if hooks else ""
     return HookError(
         f"the {name} hook refused the commit{named} (exit status {status}); nothing was changed",
-        hint=hint,
+        hint=hints,
         hooks=hooks,
     )

@@ -192,7 +192,7 @@ def _check_staged(path: str, state: Tracked) -> None:
     if state.index != state.base:
         if state.index and state.base and state.index.oid == state.base.oid:
             raise DirtyError(
-                f"'{path}' has another mode in the index than in HEAD",
+                f"the file mode of '{path}' differs between the index and HEAD",
                 hint=f"restore its mode with '{paste_restore(path)}', then run again",
             )
         if state.base is not None and version_number(path.rpartition("/")[2]) is not None:

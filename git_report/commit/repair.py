@@ -116,7 +116,10 @@ def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell
     if done:
         tell(f"repaired: completed {what} of an interrupted run ({_list(done)})")
     if left:
-        tell(f"repaired: {what} of an interrupted run; changed since, left as is: {_list(left)}")
+        tell(
+            f"repaired: {what} of an interrupted run; these files were changed since then and were "
+            f"not touched: {_list(left)}"
+        )
 
 
 def _drop(repository: Repository, run: RunDirectory, note: JournalNote, tell: Tell) -> None:
@@ -127,7 +130,9 @@ def _drop(repository: Repository, run: RunDirectory, note: JournalNote, tell: Te
         if back:
             tell(f"repaired: restored unstaged edits: {_list(map(_quote, back))}")
         if left:
-            tell(f"repaired: changed while hooks ran, left as is: {_list(left)}")
+            tell(
+                f"repaired: files that were changed while hooks ran were not touched: {_list(left)}"
+            )
     removed = [
         change.path
         for change in note.changes

@@ -54,7 +54,9 @@ def tell_notes(desk: Desk) -> Iterator[str]:
     """What was not judged, and why."""
     if desk.missing:
         labels = ", ".join(f"[^{one_line(label)}]" for label in desk.missing)
-        yield f"The texts of {labels} are not available: their figures were not judged."
+        yield (
+            f"The texts of {labels} are not available, so figures that cite them were not checked."
+        )
     if desk.verbatim:
         yield (
             "This version is a digest: it quotes its references word for word, so its wording, "
@@ -71,8 +73,12 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
     yield listed("The same subject with two values", desk.disagreements, _disagreement)
     yield listed("Figures in the summary that are not in the body", desk.summary_only, _summary)
     yield listed("Figures in three or more sections", desk.repeated, _repeated)
-    yield listed("What the brief names and the report does not", _absent(desk), _term)
-    yield listed("What the brief names: where, with which marks", _present(desk), _term)
+    yield listed("Terms of the brief that the report does not mention", _absent(desk), _term)
+    yield listed(
+        "Terms of the brief: where the report mentions them, and with which footnotes",
+        _present(desk),
+        _term,
+    )
     if desk.combined:
         unused = [entry for entry in desk.figures if entry.unused]
         shown = _choose(unused, _weigh_figures, most)
@@ -86,7 +92,7 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
     settled = sorted(desk.open_claims, key=lambda claim: not claim.candidates)
     yield listed("General knowledge (†) still without a source", settled, _open_claim)
     yield listed("Exhibits without number, title or mention", desk.exhibits, _exhibit)
-    yield listed("Headings that are labels", desk.labels, _label)
+    yield listed("Headings that name a topic but state no finding", desk.labels, _label)
     yield listed("Universals", desk.universals, _universal)
     yield listed("Abbreviations that are never written out", desk.abbreviations, _abbreviation)
     asked = f"; the brief asks for {desk.target:,}" if desk.target else ""

@@ -48,8 +48,8 @@ def apply_splices(splices: Sequence[Splice], prior: str) -> str:
     for splice in splices:
         if source[splice.start : splice.end] != _encode(splice.removed) or splice.start < at:
             raise ReportError(
-                f"the delta does not fit: byte {splice.start} is not what it was made from",
-                hint="apply it to the very text that it was made from",
+                f"the delta does not apply: the text differs at byte {splice.start}",
+                hint="apply it to exactly the text that it was computed from",
             )
         pieces += (source[at : splice.start], _encode(splice.added))
         at = splice.end

@@ -161,17 +161,25 @@ class _Iteration:
     def _tell_nothing(self) -> str:
         """Why a reference adds nothing, and what to do about it."""
         words = len(self.request.source.text.split())
-        name = f"'{self.title}' adds nothing that can be quoted"
+        name = f"'{self.title}' contains nothing that can be quoted"
+        many = f"{words:,} word{'s' * (words != 1)}"
         if self.chapter.sentences and self.request.document is not None:
             said = self.standing.say_without(self.old)
             fresh = [s for s in self.chapter.sentences if not said.knows(s.text)]
             if len(fresh) < len(self.chapter.sentences) / 2:
-                return f"'{self.title}' adds nothing: the report has what a digest takes of it"
+                return (
+                    f"'{self.title}' adds nothing: the report already contains what a digest "
+                    "would quote"
+                )
         if not self.chapter.words:
             return (
-                f"{name}: no sentences were found in {words:,} words; look at 'git report source'"
+                f"{name} (no sentences in {many}); see its text with 'git report source "
+                f"{self.request.number}'"
             )
-        return f"{name}: {words:,} words; read it yourself, or name a model with report.writer"
+        return (
+            f"{name} ({many}); read it yourself, or configure a model with "
+            "'git config report.writer anthropic'"
+        )
 
     def _first(self) -> str:
         digest = self.digest

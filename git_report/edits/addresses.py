@@ -183,7 +183,7 @@ def _check_alone(operation: Operation, scheme: Scheme) -> list[str]:
         elif not section.level and isinstance(operation, Rename | Remove | Move):
             problems.append("the text before the first heading can only be replaced or edited")
         elif operation.section == TOP and isinstance(operation, Remove | Move):
-            problems.append("the title can be renamed and its text replaced or edited, no more")
+            problems.append("section 0 (the title) can only be renamed, replaced or edited")
     if isinstance(operation, Insert | Move):
         problems += _check_place(operation, scheme.parents)
     if isinstance(operation, Insert | Rename):

@@ -271,7 +271,8 @@ class _Application:
     def _find_splice(self, own: str, operation: Edit | Row) -> Splice:
         if isinstance(operation, Row):
             return change_row(own, operation, self.ending)
-        return replace_words(own, operation.old, self._native(_unix(operation.new)))
+        new = self._native(_unix(operation.new))
+        return replace_words(own, operation.old, new, f"section {operation.section}")
 
     def _name_elsewhere(self, operation: Edit | Row) -> str:
         """The section that has the words of an edit, as the end of a message."""

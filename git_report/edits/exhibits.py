@@ -250,10 +250,10 @@ class _Numbering:
     def tell_unknown(self, placeholder: str) -> str:
         """The problem of a mention of an unknown key."""
         known = ", ".join(list(self.keys)[:_SHOWN])
-        have = f"the captions have {known}" if known else "no caption has one"
+        have = f" (captions define {known})" if known else ""
         return (
-            f"'{placeholder}' has no caption ({have}): the caption is '**{placeholder}: Title**' "
-            "right above the exhibit; mention one that the report has already by its number"
+            f"no caption defines '{placeholder}'{have}: write '**{placeholder}: Title**' directly "
+            "above the exhibit, or refer to an existing exhibit by its number, as in 'Exhibit 2'"
         )
 
 

@@ -195,12 +195,13 @@ def name_bare_value(text: str) -> str:
 
 def _name_break(text: str, error: json.JSONDecodeError) -> str:
     before = " ".join(text[max(0, error.pos - _SHOWN) : error.pos].split())
-    place = f"line {error.lineno}, column {error.colno}, behind {show(before)}"
+    place = f"line {error.lineno}, column {error.colno}, after {show(before)}"
     rest = text[error.pos :].strip()
     if error.msg.startswith("Unterminated string"):
-        return f"its JSON ends inside the string at {place}: it was cut, or a quote is not escaped"
+        why = "it is incomplete, or a quote is not escaped"
+        return f"its JSON ends within a string, at {place}: {why}"
     if not rest or rest.isalnum():
-        return f"its JSON was cut at {place}"
+        return f"its JSON ends too early, at {place}"
     if _COMMENT.match(rest):
         return f"its JSON has a comment at {place}"
     quote = ", or a quote before it is not escaped" if '"' in before[-3:] else ""

@@ -196,7 +196,7 @@ class _Reading:
         self._refuse(
             part.number,
             f"'=== {brief(part.word)}' is not a header: those are {known}; "
-            "a line of the text that begins so has a backslash before it",
+            "put a backslash before a line of text that begins like one",
         )
 
     def _add(self, part: _Part, values: Mapping[str, Any], number: int = 0) -> None:

@@ -313,6 +313,6 @@ def _tell_damage(error: str) -> str:
     told = {
         "Hunk is shorter than expected": "a hunk has fewer lines than its header says",
         "Hunk is longer than expected": "a hunk has more lines than its header says",
-        "Hunk diff line expected": f"'{shorten(line, _SHOWN)}' is no line of a hunk",
+        "Hunk diff line expected": f"'{shorten(line, _SHOWN)}' is not a valid hunk line",
     }
     return told.get(kind, "its lines are not those of a unified diff")

@@ -57,17 +57,20 @@ def find_words(text: str, words: str) -> list[tuple[int, int]]:
     return [match.span(1) for match in re.finditer(f"(?=({pattern}))", text)]
 
 
-def replace_words(text: str, old: str, new: str) -> Splice:
-    """New words in the place of old ones; MisfitError where those are not there exactly once."""
+def replace_words(text: str, old: str, new: str, place: str) -> Splice:
+    """New words in the place of old ones; MisfitError where those are not there exactly once.
+
+    `place` is what a message calls the text: ``section 2.1``.
+    """
     if not old.strip():
         raise MisfitError("it has no old words")
     places = find_words(text, old)
     if len(places) > 1:
         raise MisfitError(
-            f"its old words occur there {len(places)} times: give more words around them"
+            f"the old words occur {len(places)} times in {place}: give more words around them"
         )
     if not places:
-        raise MisfitError(f"its old words are not there{_name_nearest(text, old)}")
+        raise MisfitError(f"the old words were not found in {place}{_name_nearest(text, old)}")
     start, end = places[0]
     if not new.strip():
         return Splice(*_widen(text, start, end), "")

@@ -107,11 +107,11 @@ def _choose_format(output: str, wanted: str | None, *, as_json: bool) -> str:
         if kind not in _PRINTED:
             raise UsageError("'-' prints html or md only", hint="add '--to html' or '--to md'")
         if as_json:
-            raise UsageError("--json does not go with '-o -'", hint="name a file")
+            raise UsageError("--json and '-o -' cannot be combined", hint="name a file")
     elif not kind:
         raise UsageError(
             f"the format of '{output}' is unknown",
-            hint="let its name end with .docx, .pdf, .html or .md, or add --to",
+            hint="use a name that ends with .docx, .pdf, .html or .md, or add --to",
         )
     return kind
 
@@ -123,7 +123,8 @@ def _expect_free(repository: Repository, place: Path, kind: str, *, force: bool)
         if force or _Written(repository).knows(place):
             return
         raise ReportError(
-            f"'{place}' exists, and 'git report export' did not write it as it is now",
+            f"'{place}' already exists and was not written by 'git report export', or was edited "
+            "since",
             hint="name another file with -o, or overwrite it with --force",
         )
 

@@ -50,7 +50,7 @@ def is_true(values: Mapping[str, str], key: str, *, default: bool = False) -> bo
         return word.lstrip("+-").strip("0") != ""
     if key.startswith("report."):
         raise ReportError(
-            f"the configuration '{key}' is neither true nor false: '{value}'",
+            f"the value of '{key}' is neither true nor false: '{value}'",
             hint=f"set it with 'git config {key} true' or 'git config {key} false'",
         )
     return default
@@ -69,7 +69,7 @@ def read_number(values: Mapping[str, str], key: str, *, default: int) -> int:
     match = _NUMBER.fullmatch(value.strip())
     if match is None:
         raise ReportError(
-            f"the configuration '{key}' is not a number: '{value}'",
-            hint=f"set one with 'git config {key} NUMBER'",
+            f"the value of '{key}' is not a number: '{value}'",
+            hint=f"set a number with 'git config {key} NUMBER'",
         )
     return int(match[1]) * _UNITS[match[2].lower()]

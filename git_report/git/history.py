@@ -11,7 +11,8 @@ from git_report.errors import ReportError
 from git_report.git.repository import Repository
 
 _NO_COMMITS = (
-    "name commits that exist, as in 'main..HEAD'; without history check only the tree, with --all"
+    "give existing commits, as in 'main..HEAD'",
+    "to check the work tree without any history, use --all",
 )
 
 

@@ -30,7 +30,9 @@ class HookError(ReportError):
     `hooks` are the ids of those that failed, where a framework like pre-commit ran them.
     """
 
-    def __init__(self, message: str, *, hint: str, hooks: Sequence[str] = ()) -> None:
+    def __init__(
+        self, message: str, *, hint: str | Sequence[str], hooks: Sequence[str] = ()
+    ) -> None:
         super().__init__(message, hint=hint)
         self.hooks = tuple(hooks)
 

@@ -149,7 +149,7 @@ class Repository(Git):
             done = self.run("var", name)
             if done.status:
                 raise ReportError(
-                    f"git does not know who commits: {_last_line(done)}",
+                    f"git has no author identity: {_last_line(done)}",
                     hint="set it with 'git config --global user.name NAME' "
                     "and 'git config --global user.email EMAIL'",
                 )

@@ -208,7 +208,7 @@ class _Telling:
     def tell_nothing_lost(self) -> str:
         what = "nothing" if self.blame.parts else "no section, block or figure"
         place = f" from '{clean_line(self.blame.section)}'" if self.blame.section else ""
-        told = f"{what} has disappeared{place} up to {version_stem(self.blame.version)}"
+        told = f"{what} was lost{place} in the versions up to {version_stem(self.blame.version)}"
         return (
             told
             if self.blame.parts
@@ -219,7 +219,8 @@ class _Telling:
         place = clean(_name(lost.path))
         first = lost.lines[0]
         if lost.kind is LostKind.SECTION:
-            below = f", with {lost.below} below it" if lost.below else ""
+            many = f"{lost.below} subsection{'s' * (lost.below > 1)}"
+            below = f", with {many}" if lost.below else ""
             yield f"  section {place} ({_count(lost.words, 'word')}{below})"
         elif lost.kind is LostKind.FIGURE:
             now = f" → {clean_line(lost.now)}" if lost.now else ""

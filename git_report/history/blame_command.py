@@ -33,6 +33,7 @@ from git_report.report.folder import Folder
 from git_report.report.readings import find_defined, list_readings
 from git_report.report.snapshot import Snapshot
 
+_NAME_SECTION = "give a title, a path of titles such as 'Costs › Notes', or a number such as 3.2"
 _PLACE = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 
 
@@ -144,7 +145,7 @@ def _filter_blocks(blocks: Sequence[BlockOrigin], words: str | None) -> Sequence
     if not found:
         raise ReportError(
             f"there is no section '{words}'",
-            hint="give its title, titles as in 'Costs › Notes', or its number as in 3.2",
+            hint=_NAME_SECTION,
         )
     return found
 
@@ -158,7 +159,7 @@ def _filter_lost(
     if not found and not any(_is_meant(s.path, s.number, words) for s in read_newest().sections):
         raise ReportError(
             f"there is no section '{words}', and none was lost",
-            hint="give its title, titles as in 'Costs › Notes', or its number as in 3.2",
+            hint=_NAME_SECTION,
         )
     return found
 

@@ -73,7 +73,7 @@ def command(
         })  # fmt: skip
         return
     if not folder.newest:
-        say("no version yet: make one with 'git report-iterate'")
+        say("there is no version yet: make one with 'git report-iterate'")
     if patch:
         page("".join(_tell(entry, price, stat=stat, patch=patch) for entry in entries))
         return

@@ -185,7 +185,7 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
         name = version_name(theirs.newest + 1)
         raise ReportError(
             f"the other side undid '{name}'",
-            hint="abort, undo it here as well with 'git report undo', and start again",
+            hint="abort, undo it here as well with 'git report undo', then start again",
             where=theirs.path or ".",
         )
     for number in range(1, base.newest + 1):
@@ -193,8 +193,11 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
         if sides.base.read(path) != sides.theirs.read(path):
             raise ReportError(
                 f"the other side edited '{version_name(number)}', which was already committed",
-                hint="abort; on the other branch 'git report revise "
-                f"{paste_folder(theirs.path)}' makes the edit a version; then start again",
+                hint=(
+                    "abort, and on the other branch run 'git report revise "
+                    f"{paste_folder(theirs.path)}' to make the edit a version",
+                    "then start again",
+                ),
                 where=path,
             )
 
@@ -211,7 +214,7 @@ def _merge(
     if known is None and text != ours.instructions.text:
         raise ReportError(
             "the two checklists have nothing in common and cannot be merged",
-            hint="combine both by hand, 'git add' the result, and run again",
+            hint="combine both by hand, stage the result with 'git add', and run again",
             where=path,
         )
     before = known.text if known else text

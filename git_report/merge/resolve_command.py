@@ -164,7 +164,7 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
     if merge is not None:
         return ReportError(
             f"nothing to resolve: no report has a conflict in this {merge.name}",
-            hint=f"resolve what 'git status' lists, then '{merge.go_on}'",
+            hint=f"resolve the files that 'git status' lists, then run '{merge.go_on}'",
             where=where,
         )
     if list_unmerged(repository):

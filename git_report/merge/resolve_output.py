@@ -12,7 +12,7 @@ from git_report.git.repository import Repository
 from git_report.merge.resolution import Resolution, VersionFate
 from git_report.merge.state import Merge, list_unmerged
 from git_report.report.checklist import EDITED, Reference
-from git_report.report.pasting import quote
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.versions import DIFF_NAME, version_name
 
 
@@ -42,7 +42,7 @@ def tell_resolved(
             result(f"{folder.version_path(fate.old)} of theirs: {_describe(fate)}")
             if fate.old in each.kept:
                 say(f"  its text is kept in {each.kept[fate.old]}")
-                say(f"hint: {_advise(fate, each.kept[fate.old])}")
+                say(f"hint: {_advise(fate, each.kept[fate.old], folder.path)}")
         for path, place in each.edits.items():
             say(f"your uncommitted '{path}' is kept in {place}")
     left = list_unmerged(repository) if not dry_run else ()
@@ -66,23 +66,25 @@ def _go_on(repository: Repository, merge: Merge | None) -> str:
 def _describe(fate: VersionFate) -> str:
     if fate.new is not None:
         name = version_name(fate.new)
-        return f"stays '{name}'" if fate.new == fate.old else f"is now '{name}'"
+        return f"is still '{name}'" if fate.new == fate.old else f"is now '{name}'"
     items = [item for item in fate.items if item not in fate.standing]
     again = [f"'{item.title}' is unticked again" for item in items if not _is_edit(item)]
-    stays = [f"'{item.title}' stays ticked, because another version read it too"
+    stays = [f"'{item.title}' is still ticked, because another version was made from it"
              for item in fate.standing]  # fmt: skip
     gone = [f"'{item.title}' is removed" for item in items if _is_edit(item)]
     return "; ".join([f"left out, because {fate.clash}", *again, *stays, *gone])
 
 
-def _advise(fate: VersionFate, kept: str) -> str:
+def _advise(fate: VersionFate, kept: str, folder: str) -> str:
     by_hand = (
-        f"combine its text with the newest version, and 'git report accept {quote(str(kept))}'"
+        f"merge its text into the newest version, then run 'git report accept {quote(str(kept))}'"
     )
     if any(_is_edit(item) for item in fate.items):
         return "make the correction again with 'git report revise'"
     if fate.standing:
-        return "to have it read again, run 'git report suspects --reread'"
+        item = quote(fate.standing[0].target or fate.standing[0].title)
+        reread = f"git report suspects {paste_folder(folder)} --reread {item}"
+        return f"to have it read again, run '{reread}' after the commit"
     return f"read it again with 'git report iterate' after the commit, or {by_hand}"
 
 

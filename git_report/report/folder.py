@@ -127,8 +127,11 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
         are = "reference is" if read == 1 else "references are"
         it = "it" if read == 1 else "them"
         raise ReportError(
-            f"{read} {are} ticked, but there is no report",
-            hint=f"untick {it} to have {it} read, or add the report and run 'git report adopt'",
+            f"{read} {are} ticked, but there is no version yet",
+            hint=(
+                f"untick {it} if a run is to read {it}",
+                "if the report was written already, add its file and run 'git report adopt'",
+            ),
             where=folder.instructions.path,
         )
     if skipped:

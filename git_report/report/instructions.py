@@ -78,7 +78,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise ReportError(
-            "a NUL character in the instructions",
+            "the instructions contain a NUL character",
             hint="remove it, or save the file as UTF-8",
             where=f"{path}:{line}",
         )
@@ -100,8 +100,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
     if not references:
         raise ReportError(
             "no checkbox item in the 'References' section",
-            hint="'git report help add' shows how to add one; or write "
-            "'- [ ] [Title](references/a.md)'",
+            hint="add one as in '- [ ] [Title](references/a.md)'; see 'git report help add'",
             where=f"{path}:{section.line}",
         )
     return Instructions(path, text, _brief(document, section), references)
@@ -110,7 +109,7 @@ def parse_instructions(path: str, data: bytes) -> Instructions:
 def _expect_merged(path: str, text: str) -> None:
     line = find_conflict(parse(text))
     if line is not None:
-        raise ReportError("a merge conflict", hint=RESOLVE, where=f"{path}:{line}")
+        raise ReportError("unresolved merge conflict", hint=RESOLVE, where=f"{path}:{line}")
 
 
 def _read_plain(path: str, text: str) -> Instructions | None:

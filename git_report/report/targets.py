@@ -112,12 +112,13 @@ def find_reference(instructions: Instructions, words: str) -> Reference:
     if not found:
         raise ReportError(
             f"no reference matches '{words}'",
-            hint="'git report list' lists them: give a target, a title, or words that only one has",
+            hint="'git report list' shows them: give the target, the title, or words that occur in "
+            "no other item",
             where=instructions.path,
         )
     listed = "\n  ".join(f"line {item.line}: {item.title}" for item in found)
     raise ReportError(
         f"{len(found)} references match '{words}'",
-        hint=f"give more words of the one that you mean:\n  {listed}",
+        hint=f"give more words, so that only one item matches:\n  {listed}",
         where=instructions.path,
     )

@@ -65,9 +65,9 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     for number, name in sorted(claimed.items()):
         if number == 0 or name != version_name(number):
             raise ReportError(
-                f"'{name}' is not a version's name",
+                f"'{name}' is not the name of a version",
                 hint="versions are report-01.md, report-02.md, …: "
-                + (f"rename it to '{version_name(number)}'" if number else "count from 01")
+                + (f"rename it to '{version_name(number)}'" if number else "number them from 01")
                 + ", as 'git report adopt' does for a folder made by hand",
                 where=where,
             )
@@ -76,8 +76,10 @@ def read_versions(folder: str, names: Iterable[str]) -> int:
     if missing is not None:
         raise ReportError(
             f"'{version_name(missing)}' is missing before '{version_name(newest)}'",
-            hint=f"'{paste_restoring(folder)}' restores what was committed; "
-            "'git report adopt' renumbers versions that were made by hand",
+            hint=(
+                f"restore what was committed with '{paste_restoring(folder)}'",
+                "or renumber versions that were made by hand with 'git report adopt'",
+            ),
             where=where,
         )
     return newest

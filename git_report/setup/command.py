@@ -141,8 +141,8 @@ def _set_up_drivers(*, uninstall: bool) -> list[ReportError]:
 def _wanted(directory: HooksDirectory, *, server: bool) -> tuple[str, ...]:
     if directory.is_bare and not server:
         raise ReportError(
-            "a bare repository has no commits other than pushed ones",
-            hint="pass --server to install the hook that checks pushes",
+            "these hooks would never run in a bare repository, which receives commits only by push",
+            hint="to install the hook that checks pushes, run 'git report setup --server'",
         )
     return SERVER_HOOKS if server else CLIENT_HOOKS
 
@@ -191,7 +191,8 @@ def _obstacle(hook: HookFile, *, chain: bool) -> ReportError | None:
             hint="add 'report-check' to .pre-commit-config.yaml, or keep both with --chain",
         )
     return ReportError(
-        f"the hook '{place}' already exists", hint="keep both with --chain: that one runs first"
+        f"the hook '{place}' already exists",
+        hint="keep both with --chain; the existing hook then runs first",
     )
 
 

@@ -18,7 +18,8 @@ from git_report.git.repository import Repository
 
 # What is in the value of each program of ours, in this release and in others.
 _OURS = "git-report "
-_BEGIN = b"# >>> git report setup: taken back with --uninstall"
+_OPENING = b"# >>> git report setup:"
+_BEGIN = _OPENING + b" remove with 'git report setup --uninstall'"
 _END = b"# <<< git report setup"
 _MODE = 0o644
 
@@ -176,8 +177,9 @@ def _without_block(data: bytes) -> bytes:
     """A file of attributes without our block; one that does not end is a person's, and stays."""
     lines = data.splitlines(keepends=True)
     bare = [line.rstrip(b"\r\n") for line in lines]
-    if _BEGIN not in bare or _END not in bare[bare.index(_BEGIN) :]:
+    # An older block of ours may say in other words how it is removed.
+    first = next((at for at, line in enumerate(bare) if line.startswith(_OPENING)), len(bare))
+    if _END not in bare[first:]:
         return data
-    first = bare.index(_BEGIN)
     last = bare.index(_END, first)
     return b"".join(lines[:first] + lines[last + 1 :])

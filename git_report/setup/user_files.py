@@ -12,7 +12,8 @@ from git_report.errors import ReportError
 from git_report.setup.completion_command import make_script
 from git_report.setup.manpages import make_pages
 
-_MARK = "Installed by 'git report setup --user', and taken back with --uninstall"
+_MARK = "Installed by 'git report setup --user'"
+_NOTE = f"{_MARK}; remove with 'git report setup --user --uninstall'"
 # bash-completion looks for a file of the program's name: the second finds the first beside it.
 _BESIDE = '. "${BASH_SOURCE[0]%-iterate}"\n'
 
@@ -53,14 +54,14 @@ def uninstall_user_files() -> None:
 def _list_files() -> Iterator[tuple[Path, str]]:
     data = _directory("XDG_DATA_HOME", ".local/share")
     completions = data / "bash-completion" / "completions"
-    yield completions / "git-report", f"# {_MARK}.\n{make_script('bash')}"
-    yield completions / "git-report-iterate", f"# {_MARK}.\n{_BESIDE}"
+    yield completions / "git-report", f"# {_NOTE}.\n{make_script('bash')}"
+    yield completions / "git-report-iterate", f"# {_NOTE}.\n{_BESIDE}"
     fish = _directory("XDG_CONFIG_HOME", ".config") / "fish"
     if fish.is_dir():
-        script = f"# {_MARK}.\n{make_script('fish')}"
+        script = f"# {_NOTE}.\n{make_script('fish')}"
         yield fish / "completions" / "git-report.fish", script
     for name, page in make_pages().items():
-        yield data / "man" / "man1" / name, f'.\\" {_MARK}.\n{page}'
+        yield data / "man" / "man1" / name, f'.\\" {_NOTE}.\n{page}'
 
 
 def _directory(variable: str, default: str) -> Path:

@@ -19,7 +19,7 @@ _KINDS = (
     (b"MM\0*", "a TIFF image"),
     (b"\0\0\1\0", "an icon"),
     (b"8BPS\0", "a Photoshop image"),
-    (b"\x1f\x8b", "compressed with gzip, without saying so"),
+    (b"\x1f\x8b", "gzip data that is not declared as compressed"),
     (b"BZh", "compressed with bzip2"),
     (b"\xfd7zXZ\0", "compressed with xz"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd"),

@@ -82,7 +82,7 @@ def find_encoding(label: str) -> Encoding | None:
     encoding = lookup(label) if label.isascii() else None
     if encoding is not None and encoding.name == _UNREADABLE:
         raise ReportError(
-            f"the charset '{label}' is not supported (nor by browsers)",
+            f"the charset '{label}' is not supported (browsers do not support it either)",
             hint="save the text as UTF-8; for a web page, then run 'git report attach REF FILE'",
         )
     return encoding

@@ -188,7 +188,7 @@ def _read_url(
         return _from_evidence(reference, kept)
     if reach.web is None:
         raise ReportError(
-            f"there is no kept text of '{target}', and the run is offline",
+            f"no text of '{target}' is stored in the repository, and the run is offline",
             hint="run without --offline, or run 'git report attach REF FILE'",
             where=where,
         )

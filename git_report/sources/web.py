@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 16 * 1024 * 1024
 DEADLINE = 60.0  # seconds, for one reference with all its redirects
 _REDIRECTS = 10
-_RETRIED = frozenset({429, 503})
+_TOO_MANY = 429
+_RETRIED = frozenset({_TOO_MANY, 503})
 _LONGEST_WAIT = 20.0  # seconds of a Retry-After that a person still waits for
 _READ_TIMEOUT = 15.0  # seconds without a byte
 _CHUNK = 65_536
@@ -170,7 +171,8 @@ class GuardedWeb:
         text = answer.body[:_ROBOTS_BYTES] if answer.status == 200 else b""
         if answer.status >= 500 and answer.status not in _RETRIED:
             raise ReportError(
-                f"'{at}' cannot be read (status {answer.status}), so the site must not be read",
+                f"'{at}' could not be fetched (status {answer.status}), so it is unknown whether "
+                "programs may read this site; nothing was read",
                 hint=f"try again later, {_SKIP}",
             )
         return Protego.parse(text.decode("utf-8", "replace"))
@@ -468,12 +470,17 @@ def _find_stub(hop: Url, answer: _Answer) -> str:
 def _check_status(hop: Url, answer: _Answer) -> None:
     if answer.status == 200:
         return
+    if answer.status == _TOO_MANY:
+        raise ReportError(
+            f"the server of '{hop.text}' refuses further requests for now (status {_TOO_MANY}, too "
+            "many requests)",
+            hint=f"try again later, {_ATTACH}, {_SKIP}",
+        )
     wrong = {
         401: "requires a login",
         403: "refuses access",
         404: "does not exist",
         410: "no longer exists",
-        429: "gets too many requests",
     }.get(answer.status, "cannot be read")
     raise ReportError(
         f"'{hop.text}' {wrong} (status {answer.status})",

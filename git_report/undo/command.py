@@ -25,6 +25,7 @@ from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
 from git_report.report.checklist import Reference
 from git_report.report.folder import Folder, find_instructions, read_folder
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
@@ -183,9 +184,11 @@ def _plan_rewind(
     own = {undo.path, undo.folder.diff_path, undo.folder.instructions.path}
     other = next((path for path in touched if path not in own), None)
     if other is not None:
-        raise ReportError(f"commit {commit_id[:10]} has other changes too: '{other}'", hint=_PLAIN)
+        raise ReportError(f"commit {commit_id[:10]} also changes '{other}'", hint=_PLAIN)
     if undo.folder.instructions.path in undo.plan.changes.keys() - set(touched):
-        raise ReportError(f"commit {commit_id[:10]} did not tick what '{name}' read", hint=_PLAIN)
+        raise ReportError(
+            f"commit {commit_id[:10]} did not tick the reference of '{name}'", hint=_PLAIN
+        )
     changes: dict[str, bytes | None] = {}
     for path in touched:
         before, diff = landing.before, path == undo.folder.diff_path
@@ -202,10 +205,10 @@ def _tell(done: _Done, *, hard: bool, dry_run: bool) -> None:
         if dry_run:
             say(f"  {line}")
     if undo.standing:
-        say(
-            f"hint: '{undo.standing[0].title}' stays ticked, because another version read it too; "
-            "have it read again with 'git report suspects --reread'"
-        )
+        say(f"'{undo.standing[0].title}' is still ticked, because another version was made from it")
+        item = quote(undo.standing[0].target or undo.standing[0].title)
+        reread = f"git report suspects {paste_folder(undo.folder.path)} --reread {item}"
+        say(f"hint: to have it read again, run '{reread}'")
     if hard and not dry_run:
         was = done.landing[:10]
         say(f"the commit was {was}; restore it with 'git cherry-pick {was}'")

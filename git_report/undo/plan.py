@@ -106,9 +106,11 @@ def _ticked_with(
     if landing is None or before is None or _count_new(folder, landing) > 1:
         name, path = version_name(folder.newest), folder.version_path(folder.newest)
         raise ReportError(
-            f"no stamp in the checklist says which reference '{name}' read",
-            hint=f"undo it by hand: 'git rm {paste_path(path)}', untick what it read, and run "
-            "'git report diff --write'",
+            f"no stamp in the checklist says which reference '{name}' was made from",
+            hint=(
+                f"to undo it by hand, run 'git rm {paste_path(path)}', untick its reference, and "
+                "run 'git report diff --write'"
+            ),
             where=folder.instructions.path,
         )
     was_open = {_identity(r) for r in before.references if r.box is Box.OPEN}

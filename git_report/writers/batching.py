@@ -53,8 +53,8 @@ def answer_in_batch(
             shelf.put(question.key, pack_mark(batch))
         waited.append(batch)
         notice(
-            f"sent {len(new)} question{'' if len(new) == 1 else 's'} as the batch {batch};"
-            " if this run is interrupted, run again to go on"
+            f"sent {len(new)} request{'' if len(new) == 1 else 's'} as batch {batch};"
+            " if this run is interrupted, run the command again to continue"
         )
     refused: dict[str, ReportError] = {}
     for batch in dict.fromkeys(waited):
@@ -63,7 +63,8 @@ def answer_in_batch(
         if question.key not in refused and _is_marked(shelf, question.key, waited):
             shelf.drop(question.key)
             refused[question.key] = ReportError(
-                "the batch ended without a result for the question", hint="run again to ask again"
+                "the batch ended without a result for the request",
+                hint="run again to send it again",
             )
     return refused
 

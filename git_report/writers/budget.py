@@ -25,7 +25,7 @@ class Budget:
         if self.most and self.spent >= self.most:
             raise BudgetError(
                 f"the run has used {self.spent:,} tokens; it may use {self.most:,}",
-                hint="run again to go on, or raise it with "
+                hint="run again to continue, or raise the limit with "
                 "'git config report.maxTokensPerRun NUMBER'",
             )
 

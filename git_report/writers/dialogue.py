@@ -187,7 +187,7 @@ class Dialogue:
             raise Awaited([self._expect(key, prompt, batch, self.batches, tell)])
         if batch:
             raise InBatchError(
-                f"the question was sent in the batch {batch}, and its answer is not here yet",
+                f"the request was sent in batch {batch}, which has not been answered yet",
                 hint="wait for it with --batch, or ask (and pay) again with --fresh",
             )
         self.budget.check()

@@ -66,9 +66,12 @@ def read_price(config: Callable[[str], str | None]) -> Price | None:
     named = not currency or _CURRENCY.fullmatch(currency) is not None
     if not len(prices) == len(words) == _PRICES or not named:
         raise ReportError(
-            f"the configuration '{KEY}' is not three prices: '{shorten(one_line(value))}'",
-            hint="set those of a million tokens in, cached and out with "
-            f"'git config {KEY} \"{_EXAMPLE}\"', or remove it with 'git config --unset {KEY}'",
+            f"the value of '{KEY}' is not three prices: '{shorten(one_line(value))}'",
+            hint=(
+                "set the prices of a million tokens of input, cached input and output, as in "
+                f"'git config {KEY} \"{_EXAMPLE}\"'",
+                f"or remove the setting with 'git config --unset {KEY}'",
+            ),
         )
     read, cached, written = prices
     return Price(read, cached, written, currency)

@@ -111,8 +111,11 @@ def choose(wish: Wish, place: Place) -> Choice:
         raise ReportError(
             f"'{model}' wrote this report, and no model is available to continue it",
             hint=offer
-            or "set ANTHROPIC_API_KEY, configure 'report.command', hand the job over with "
-            "'git report prompt', or pass --writer extractive to add sentences without a model",
+            or (
+                "set ANTHROPIC_API_KEY, or configure 'report.command'",
+                "to use another writer, get the request for it with 'git report prompt'",
+                "to add sentences without a model, pass --writer extractive",
+            ),
         )
     if place.config("report.model") or place.config("report.provider"):
         hint = "set ANTHROPIC_API_KEY, or the credentials of 'report.provider'"
@@ -125,7 +128,7 @@ def find_effort_asked(wish: Wish, place: Place) -> str:
     asked = wish.effort or place.config("report.effort") or ""
     if asked and asked not in EFFORTS:
         raise ReportError(
-            f"'{asked}' is not an effort", hint=f"the efforts are: {', '.join(EFFORTS)}"
+            f"'{asked}' is not an effort level", hint=f"the levels are: {', '.join(EFFORTS)}"
         )
     return asked or find_effort(place.brief)
 

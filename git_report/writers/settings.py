@@ -39,7 +39,7 @@ class Settings:
         """ReportError for a model's name and for a base url that can be none."""
         if _NAME.fullmatch(self.model) is None:
             raise ReportError(
-                f"'{quote_foreign(self.model)}' is not a model's name",
+                f"'{quote_foreign(self.model)}' is not a model name",
                 hint=f"a name looks like '{MODEL}' (--model, report.model)",
             )
         _check_url(self.base_url)
@@ -70,8 +70,8 @@ def read_settings(
     asked = effort or config("report.effort") or ""
     if asked and asked not in EFFORTS:
         raise ReportError(
-            f"'{quote_foreign(asked)}' is not an effort",
-            hint=f"the efforts are: {', '.join(EFFORTS)}",
+            f"'{quote_foreign(asked)}' is not an effort level",
+            hint=f"the levels are: {', '.join(EFFORTS)}",
         )
     return Settings(
         model=chosen or MODEL,
@@ -92,7 +92,7 @@ def read_above_zero(config: Callable[[str], str | None], name: str, default: int
     number = read_number({key: value}, key, default=default)
     if number <= 0:
         raise ReportError(
-            f"the configuration '{name}' is not above zero: '{value}'",
+            f"the value of '{name}' is not above zero: '{value}'",
             hint=f"remove it with 'git config --unset {name}'",
         )
     return number

@@ -143,7 +143,7 @@ def _mend(
 
     Raises GateError, OperationError or AnswerError where the last repair does not pass.
     """
-    tell("mending")
+    tell("correcting")
     usage = Usage()
     asked = replace(request, refused=())
     try:
@@ -163,7 +163,7 @@ def _mend(
                 if last:
                     raise
                 asked = send_back(asked, mend.raw, tell_problems(error))
-            tell(f"sending the mend back ({attempt + 1} of {gate.repairs})")
+            tell(f"returning the correction to the writer ({attempt + 1} of {gate.repairs})")
     finally:
         steps.append(StepUsage(Step.MEND, usage))
     raise AssertionError("the last attempt returns or raises")
@@ -206,7 +206,7 @@ def _name(operation: Operation) -> tuple[type, str]:
 def _tell_failed(written: Written, error: ReportError, steps: Sequence[StepUsage]) -> Written:
     """What was written, with a notice of what a later step did not come to."""
     done = ", ".join(step.step for step in steps)
-    what = "not reviewed further" if isinstance(error, BudgetError) else "not mended or reviewed"
+    what = "not reviewed further" if isinstance(error, BudgetError) else "not corrected or reviewed"
     notice = f"{what} after {done}: {error.message}"
     answer = replace(written.answer, notices=(*written.answer.notices, notice))
     return replace(written, answer=answer)

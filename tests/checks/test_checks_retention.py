@@ -268,7 +268,7 @@ def test_a_chapter_or_a_large_part_goes_by_a_persons_word_alone() -> None:
     (finding,) = retain(chapter)
     assert finding.code == "K006"
     assert "'Running models' is" not in finding.message
-    assert "'Capacity', with 1 below it is gone by declaration" in finding.message
+    assert "'Capacity' and its 1 subsection were removed with a declared reason" in finding.message
     assert "--allow K006" in finding.hint
     assert codes(declare(swap((POWER, ""), text=LONG), "removed: Power: told elsewhere"), LONG) == [
         "K006"
@@ -288,7 +288,7 @@ def test_sections_that_are_all_cut_are_reported_together() -> None:
 
     (finding,) = retain(write(20), write(60))
     assert finding.code == "K001"
-    assert "6 sections are cut from 302 to 102 words together" in finding.message
+    assert "6 sections were cut from 302 to 102 words in total" in finding.message
     assert codes(write(40), write(60)) == []
 
 
@@ -395,7 +395,7 @@ def test_the_table_of_a_section_that_goes_is_named_by_itself(entries: list[str])
     finding = next(f for f in retain(declare(new, section), TABLED) if f.code != "K006")
     assert finding.code == "K004"
     assert finding.message.startswith(
-        "table 'Option | Memory | Fits' (3 rows) is gone with section"
+        "table 'Option | Memory | Fits' (3 rows) is missing with section"
     )
     assert finding.named == "Option | Memory | Fits"
     left = retain(declare(new, section, *entries), TABLED)
@@ -624,7 +624,7 @@ def test_findings_say_what_is_gone_and_where_it_was() -> None:
     line = REPORT[: REPORT.index("3,200 Gbps")].count("\n") + 1
     assert (finding.path, finding.line) == ("notes/report-03.md", line)
     assert "'3,200 Gbps'" in finding.message
-    assert f"prior line {line}" in finding.message
+    assert f"(line {line} of the previous version)" in finding.message
     assert finding.hint == 'restore it, or declare it with --removed "3,200 Gbps → 400 Gbps: WHY"'
     assert finding.ask == (
         'restore it, or add to `drops`: {"what": "3,200 Gbps → 400 Gbps", "why": "WHY"}'
@@ -642,7 +642,7 @@ def test_the_hint_of_a_section_declares_it() -> None:
 
 def test_a_section_is_reported_once_with_all_below_it() -> None:
     (finding,) = retain(swap((CAPACITY, "")))
-    assert "with 1 below it" in finding.message
+    assert "and its 1 subsection" in finding.message
 
 
 @pytest.mark.parametrize(

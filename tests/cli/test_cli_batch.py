@@ -98,7 +98,7 @@ def test_each_round_of_all_folders_is_one_batch(folders: Place, report: Run, wir
     # its next reference, and so on.
     assert sent(wire) == [2, 2, 3, 1, 2, 1]
     assert wire.asked == []
-    assert "sent 2 questions as the batch msgbatch_01; if this run is interrupted" in ran.err
+    assert "sent 2 requests as batch msgbatch_01; if this run is interrupted" in ran.err
     text = folders.read("report-02.md")
     assert "Service One answers in 35 ms" in text
     assert "Nobody knows" not in text
@@ -163,10 +163,10 @@ def test_a_folder_whose_question_failed_stays_as_it_is_and_can_go_on(
 @pytest.mark.parametrize(
     ("result", "said"),
     [
-        (unanswered("expired"), "the question expired before 'claude-opus-5-5' answered it"),
-        (unanswered("canceled"), "the question was canceled before"),
-        (None, "the batch ended without a result for the question"),
-        (succeeded("x", stop="max_tokens"), "was cut at its limit of 50 tokens"),
+        (unanswered("expired"), "the request expired before 'claude-opus-5-5' answered it"),
+        (unanswered("canceled"), "the request was canceled before"),
+        (None, "the batch ended without a result for the request"),
+        (succeeded("x", stop="max_tokens"), "was cut off at its limit of 50 tokens"),
         (succeeded("", stop="refusal"), "refused to answer"),
     ],
 )
@@ -203,7 +203,7 @@ def test_a_run_without_batches_does_not_pay_for_what_a_batch_will_answer(
         assert report("iterate", "--batch", "--effort", "low", "pumps").code == 130
     ran = report("iterate", "--effort", "low", "pumps")
     assert ran.code == 1
-    assert "the question was sent in the batch msgbatch_01" in ran.err
+    assert "the request was sent in batch msgbatch_01" in ran.err
     assert wire.asked == []
 
 
@@ -215,7 +215,7 @@ def test_a_batch_that_the_endpoint_does_not_know_is_not_sent_again(
     wire.batches.clear()
     ran = report("iterate", "--batch", "--effort", "low", "pumps")
     assert ran.code == 1
-    assert "does not know the batch 'msgbatch_01'" in ran.err
+    assert "does not know batch 'msgbatch_01'" in ran.err
     assert wire.batches == []
 
 

@@ -132,9 +132,11 @@ def test_what_disappeared_and_why(grown: Place, report: Run) -> None:
     validate(document)
     assert [each["reason"] for each in document["lost"]] == ["nobody will tell", ""]
     whole = report("blame", "--lost", "--sentences", "1").out
-    assert whole == "nothing has disappeared up to report-01\n"
+    assert whole == "nothing was lost in the versions up to report-01\n"
     told = report("blame", "--lost", "--section", "Report", "1").out
-    assert told.startswith("no section, block or figure has disappeared from 'Report' up to ")
+    assert told.startswith(
+        "no section, block or figure was lost from 'Report' in the versions up to "
+    )
     only = report("blame", "--lost", "--section", "Recovery", "--json").json
     assert [each["kind"] for each in only["lost"]] == ["figure"]
 

@@ -45,7 +45,7 @@ def test_losses_and_inventions_are_warnings(second: Place, report: Run) -> None:
     ran = report("check")
     assert codes(ran) == ["K002", "G001"]
     assert ran.code == 0
-    assert "report/report-02.md:3: K002 warning: figure '16,000 accelerators' is gone" in ran.out
+    assert "report/report-02.md:3: K002 warning: figure '16,000 accelerators' is missing" in ran.out
     assert "2 warnings" in ran.err
 
 

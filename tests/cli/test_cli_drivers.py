@@ -281,6 +281,19 @@ def test_setup_leaves_no_trace_behind(place: Place, report: Run) -> None:
     )
 
 
+def test_a_block_of_another_release_is_replaced(place: Place, report: Run) -> None:
+    assert report("setup", "--drivers").code == 0
+    block = attributes(place).read_bytes()
+    first, rest = block.split(b"\n", 1)
+    older = first.partition(b" remove")[0] + b" taken out in another way\n" + rest
+    attributes(place).write_bytes(older)
+    assert report("setup", "--drivers").code == 0
+    assert attributes(place).read_bytes() == block
+    attributes(place).write_bytes(older)
+    assert report("setup", "--drivers", "--uninstall").code == 0
+    assert not attributes(place).exists()
+
+
 def test_setup_tells_the_lines_for_a_team(place: Place, report: Run) -> None:
     told = report("setup", "--drivers").err
     assert [line for line in list_attributes() if f"hint:   {line}\n" not in told] == []

@@ -63,7 +63,7 @@ def test_a_report_without_a_version_is_reported(place: Place, report: Run) -> No
         (("-o", "a"), "the format of 'a' is unknown"),
         (("-o", "-"), "'-' prints html or md only"),
         (("-o", "-", "--to", "pdf"), "'-' prints html or md only"),
-        (("-o", "-", "--to", "md", "--json"), "--json does not go with '-o -'"),
+        (("-o", "-", "--to", "md", "--json"), "--json and '-o -' cannot be combined"),
         ((), "Missing option '-o'"),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_file_of_somebody_else_is_not_overwritten(place: Place, report: Run) -
     place.write({"mine.md": "mine\n"})
     ran = report("export", "-o", "mine.md")
     assert ran.code == 1
-    assert "'mine.md' exists, and 'git report export' did not write it as it is now" in ran.err
+    assert "'mine.md' already exists and was not written by 'git report export'" in ran.err
     assert (place.root / "mine.md").read_text() == "mine\n"
     assert report("export", "-o", "mine.md", "--force").code == 0
     assert (place.root / "mine.md").read_text() != "mine\n"

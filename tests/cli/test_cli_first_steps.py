@@ -95,7 +95,9 @@ def test_nothing_is_committed_yet(
 
 def test_an_answer_without_a_title_says_how_to_begin(place: Place, report: Run) -> None:
     place.write({"answer.md": "Some words without a heading.\n"})
-    assert "it has no title: begin it with '# ' and its title" in report("accept", "answer.md").err
+    told = report("accept", "answer.md").err
+    assert "it has no '# ' title" in told
+    assert "begin a report with '# Title'" in told
 
 
 def test_a_directory_that_cannot_be_written_is_named(

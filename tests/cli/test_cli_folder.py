@@ -215,7 +215,7 @@ def test_skip_lets_the_run_take_the_one_after(place: Place, report: Run) -> None
         (["skip", "Alpha"], 2, "-m WHY"),
         (["skip", "zeta", "-m", "x"], 1, "no reference matches 'zeta'"),
         (["skip", "references/", "-m", "x"], 1, "2 references match"),
-        (["skip", "--undo", "Alpha"], 1, "is already open"),
+        (["skip", "--undo", "Alpha"], 1, "is not skipped"),
     ],
 )
 def test_skip_refuses(
@@ -225,6 +225,28 @@ def test_skip_refuses(
     assert ran.code == code
     assert words in ran.err
     assert place.read("instructions.md") == INSTRUCTIONS
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["skip", "Alpha", "-m", "x"], "'Alpha' has already been read, so it cannot be skipped"),
+        (["skip", "Beta", "-m", "x"], "'Beta' has already been skipped"),
+        (["remove", "Alpha"], "'Alpha' was read for report-01"),
+    ],
+)
+def test_an_item_that_cannot_be_changed_has_a_way_out(
+    place: Place, report: Run, arguments: list[str], told: str
+) -> None:
+    report(*ITERATE)
+    assert report("skip", "Beta", "-m", "a dead link").code == 0
+    place.commit_all("skipped")
+    ran = report(*arguments)
+    assert ran.code == 1
+    assert told in ran.err
+    command = re.search(r"'git report (.*)'", ran.err.partition("hint: ")[2])
+    assert command is not None, ran.err
+    assert report(*shlex.split(command[1])).code == 0
 
 
 def test_status_says_where_the_report_stands(place: Place, report: Run) -> None:
@@ -380,7 +402,7 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
         (["diff", "--section", "x", "1"], 2, "'x' is not a section number"),
         (["diff", "--section", "9", "1"], 1, "did not change"),
         (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
-        (["diff", "--write", "1"], 2, "takes no versions"),
+        (["diff", "--write", "1"], 2, "cannot be used with versions"),
         (["diff"], 1, "no version yet"),
         (["diff", "3", "4"], 1, "no version 3"),
         (["diff", "nonsense"], 1, "nonsense"),
@@ -443,9 +465,9 @@ def test_ticks_without_a_report_are_reported(place: Place, report: Run) -> None:
     for command in (list(ITERATE), [*ITERATE, "--all", "-q"], ["prompt"]):
         ran = report(*command)
         assert ran.code == 1
-        assert "2 references are ticked, but there is no report" in ran.err
+        assert "2 references are ticked, but there is no version yet" in ran.err
         assert "git report adopt" in ran.err
-    assert "there is no report" in report("status").out
+    assert "there is no version yet" in report("status").out
     place.put("instructions.md", INSTRUCTIONS.replace("[ ]", "[-]"))
     ran = report(*ITERATE)
     assert ran.code == 0

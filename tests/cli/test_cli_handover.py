@@ -548,7 +548,7 @@ def test_a_chapter_goes_by_a_persons_word_and_is_the_first_risk(
     before = place.state()
     refused = report(*handed)
     assert refused.code == 1
-    assert "K006 section 'Recovery pays first', with 1 below it is gone" in refused.err
+    assert "K006 section 'Recovery pays first' and its 1 subsection were removed" in refused.err
     assert "--allow K006" in refused.err
     assert place.state() == before
     assert report(*handed, "--allow", "K006").code == 0

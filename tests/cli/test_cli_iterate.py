@@ -91,7 +91,7 @@ def test_a_first_version_of_nothing_says_so(place: Place, report: Run) -> None:
     place.put("references/alpha.md", "# Alpha\n\nSee also.\n")
     ran = report("iterate", "--writer", "extractive")
     assert ran.code == 0
-    assert "'Alpha' adds nothing that can be quoted" in ran.err
+    assert "'Alpha' contains nothing that can be quoted" in ran.err
 
 
 @pytest.mark.parametrize("extra", [(), ("--all",)])

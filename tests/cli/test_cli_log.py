@@ -56,7 +56,7 @@ def test_json_carries_the_same(place: Place, report: Run) -> None:
 def test_nothing_is_not_an_error(place: Place, report: Run) -> None:
     ran = report("log")
     assert ran.code == 0
-    assert ran.err == "no version yet: make one with 'git report-iterate'\n"
+    assert ran.err == "there is no version yet: make one with 'git report-iterate'\n"
 
 
 def test_patch_tells_each_version_against_the_one_before(place: Place, report: Run) -> None:

@@ -110,7 +110,7 @@ def test_a_dry_run_estimates_before_it_asks(place: Place, report: Run, wire: Wir
     (told,) = re.findall(
         r"  report-01 from Alpha: 1 call, about ([\d,]+) tokens \(USD 0\.", ran.err
     )
-    assert ran.err.index("estimate of what is sent") < ran.err.index("error: ")
+    assert ran.err.index("estimated input for the model") < ran.err.index("error: ")
     assert int(told.replace(",", "")) > len(ALPHA) // 4
 
 

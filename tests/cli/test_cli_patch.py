@@ -126,9 +126,9 @@ def replace(before: str, after: str) -> Callable[[str], str]:
         (replace("54 days", "58 days"), "no hunk of the patch can be applied"),
         (
             replace("report/report", "notes/report"),
-            "changes no version in 'report', but notes/report-02.md",
+            "the patch changes 'notes/report-02.md', which is not a version in 'report'",
         ),
-        (replace("report-02.md", "instructions.md"), "changes no version in 'report'"),
+        (replace("report-02.md", "instructions.md"), "which is not a version in 'report'"),
         (lambda patch: "".join(patch.splitlines(keepends=True)[:-2]), "is damaged"),
         (lambda _: "", "contains no changes in unified format"),
     ],

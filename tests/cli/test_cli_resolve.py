@@ -189,7 +189,7 @@ def test_a_reference_that_both_read_stays_ticked(story: Story, report: Run) -> N
     story.grow("side", ["alpha"], {"Cost": "Free [^2]."})
     story.bring("merge")
     done = report("resolve")
-    assert "'Alpha' stays ticked" in done.out
+    assert "'Alpha' is still ticked" in done.out
     assert story.item("alpha") == story.checklist(["zero", "alpha"]).split("\n")[6]
     assert report("check", "--staged", *CHECK).out == ""
 

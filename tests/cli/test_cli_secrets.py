@@ -70,7 +70,7 @@ def test_an_answer_with_a_credential_is_not_a_version(
     before = place.state()
     done = report("accept", str(answer))
     assert done.code == 1
-    assert "V010 the version holds what looks like a GitHub token" in done.err
+    assert "V010 the version contains what looks like a GitHub token" in done.err
     assert TOKEN not in done.err
     assert place.state() == before
     assert report("accept", str(answer), "--allow-secrets", "--allow", "G001").code == 0
@@ -84,7 +84,7 @@ def test_check_finds_one_that_somebody_committed(place: Place, report: Run) -> N
     version.write_text(version.read_text().replace("# ", f"# {TOKEN} ", 1))
     done = report("check", "--worktree", "--select", "V010")
     assert done.code == 1
-    assert "report/report-01.md:1: V010 the version holds what looks like a GitHub" in done.out
+    assert "report/report-01.md:1: V010 the version contains what looks like a GitHub" in done.out
     assert TOKEN not in done.out
 
 

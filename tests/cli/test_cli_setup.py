@@ -87,13 +87,16 @@ def test_it_installs_once_and_takes_back_all(hooks: Path, report: Run) -> None:
     assert "nothing to remove" in report("setup", "--uninstall").err
 
 
-def test_a_hook_of_another_release_is_updated_and_undone(hooks: Path, report: Run) -> None:
+@pytest.mark.parametrize("removal", ["; remove with 'git report setup --uninstall'", ", and so on"])
+def test_a_hook_of_another_release_is_updated_and_undone(
+    hooks: Path, report: Run, removal: str
+) -> None:
     old = b"#!/bin/sh\nexec git-report check\n"
     signature = installed_text("pre-push").removeprefix(shipped_text("pre-push"))
     ours = signature.replace(
         hashlib.sha256(shipped_text("pre-push")).hexdigest().encode(),
         hashlib.sha256(old).hexdigest().encode(),
-    )
+    ).replace(b"; remove with 'git report setup --uninstall'", removal.encode())
     put_hook(hooks / "pre-push", old + ours)
     assert "updated: .git/hooks/pre-push" in report("setup").out
     assert (hooks / "pre-push").read_bytes() == installed_text("pre-push")

@@ -132,7 +132,7 @@ def test_what_steers_a_writer_is_on_record(place: Place, report: Run) -> None:
     trailer = place.text("log", "-1", "--format=%(trailers:key=Report-Steer)")
     assert trailer.strip() == "Report-Steer: shorter, for @ board"
     ran = report("iterate", "--writer", "extractive", "--steer", "x")
-    assert (ran.code, "follows no instructions" in ran.err) == (2, True)
+    assert (ran.code, "does not follow instructions" in ran.err) == (2, True)
     assert report("iterate", "-m", "x").code == 2
 
 

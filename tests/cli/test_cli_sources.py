@@ -577,7 +577,7 @@ def test_a_file_that_no_commit_has_is_named_and_can_be_added(
     assert f"'report/{name}' is not committed" in ran.err
     checked = report("check", "--worktree")
     assert checked.code == 0
-    assert "R011 warning: 'report/references/new text.md', which report-01 read, is not" in (
+    assert "R011 warning: 'report/references/new text.md', which was read for report-01," in (
         checked.out
     )
     assert "R011" in report("check", "--all").out

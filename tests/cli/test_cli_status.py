@@ -157,7 +157,7 @@ def test_all_folders_a_line_each(place: Place, report: Run) -> None:
     (broken / "report-7.md").write_text("# Seven\n")
     report("iterate", "--writer", "extractive", "report")
     lines = report("status", "--all").out.splitlines()
-    assert lines[0].startswith("broken: broken: 'report-7.md' is not a version's name")
+    assert lines[0].startswith("broken: broken: 'report-7.md' is not the name of a version")
     assert lines[1:] == [
         "other: no version, 1 read, 0 open, nothing left to read",
         "report: report-01.md, 1 read, 1 open, next: Beta",
@@ -200,7 +200,7 @@ def test_a_reference_that_could_not_be_quoted_stays_in_sight(place: Place, repor
     place.commit_all("nothing but links")
     ran = report("iterate", "--all", "--writer", "extractive")
     assert ran.code == 0, ran.err
-    assert "'Alpha' adds nothing that can be quoted" in ran.err
+    assert "'Alpha' contains nothing that can be quoted" in ran.err
     shown = report("status").out
     assert "1 read, but with nothing that the digest could quote" in shown
     assert "Alpha (line 7, read for report-01.md)" in shown

@@ -81,9 +81,9 @@ def test_a_changed_file_is_reported_with_what_rests_on_it(changed: Place, report
     before = changed.state()
     ran = report("suspects")
     assert ran.code == 0
-    assert "changed since report-01 read it: Alpha (line 7)" in ran.out
+    assert "changed since it was read for report-01: Alpha (line 7)" in ran.out
     assert "  references/alpha.md:8  12 → 9\n    report-02.md:" in ran.out
-    assert "depends on it elsewhere: At a glance" in ran.out
+    assert "other section that cites it: At a glance" in ran.out
     assert "Beta" not in ran.out
     assert changed.state() == before
 
@@ -93,7 +93,7 @@ def test_what_is_not_known_any_more_leaves_the_sections(changed: Place, report: 
     brief = changed.read("instructions.md")
     changed.put("instructions.md", brief.replace(blob, "1" * len(blob)))
     ran = report("suspects")
-    assert "depends on it: At a glance" in ran.out
+    assert "section that cites it: At a glance" in ran.out
     assert "references/alpha.md:" not in ran.out
 
 
@@ -113,7 +113,7 @@ def test_the_same_as_data(changed: Place, report: Run) -> None:
 
 def test_status_counts_them(changed: Place, report: Run) -> None:
     assert report("status", "--json").json["suspects"] == [7]
-    assert "1 changed since they were read" in report("status").out
+    assert "1 reference has changed since it was read" in report("status").out
     report("suspects", "--dismiss", "Alpha")
     assert report("status", "--json").json["suspects"] == []
     assert "suspects" not in report("status").out
@@ -125,14 +125,14 @@ def test_another_section_of_the_file_makes_nothing_suspect(place: Place, report:
     place.put("references/alpha.md", ALPHA.replace("54 days", "61 days"))
     assert report("suspects").out == ""
     place.put("references/alpha.md", NEWER)
-    assert "changed since report-01" in report("suspects").out
+    assert "changed since it was read for report-01" in report("suspects").out
 
 
 def test_a_file_that_is_gone_is_reported(read: Place, report: Run) -> None:
     (read.folder / "references/alpha.md").unlink()
     ran = report("suspects")
     assert ran.code == 0
-    assert re.search(r"cannot be read any more: Alpha.*\n.*does not exist", ran.out)
+    assert re.search(r"can no longer be read: Alpha.*\n.*does not exist", ran.out)
 
 
 def test_a_revision_and_an_open_reference_are_none(place: Place, report: Run) -> None:
@@ -169,7 +169,7 @@ def test_a_change_after_the_accepted_one_is_found_and_accepted(changed: Place, r
     report("suspects", "--dismiss", "Alpha")
     changed.put("references/alpha.md", ALPHA.replace("12 minutes", "7 minutes"))
     changed.commit_all("again")
-    assert "changed since report-01" in report("suspects").out
+    assert "changed since it was read for report-01" in report("suspects").out
     assert report("suspects", "--dismiss", "Alpha", "--json").json["done"] == "dismissed"
     assert item(changed).count("report-01") == 3
     assert report("check", "--all").code == 0
@@ -256,7 +256,7 @@ def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run
     for option in ("--dismiss", "--reread"):
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
-        assert "is unticked, to be read again" in ran.err
+        assert "is already unticked, so that it is read again" in ran.err
     ran = report("skip", "Alpha", "-m", "no time")
     assert ran.code == 1
     assert "a version depends on it" in ran.err
@@ -298,7 +298,7 @@ def test_a_changed_reference_is_read_next(changed: Place, report: Run, tmp_path:
     head = changed.text("rev-parse", "HEAD")
     ran = report("suspects", "--reread", "Alpha")
     assert ran.code == 0
-    assert "depends on it: At a glance" in ran.out
+    assert "section that cites it: At a glance" in ran.out
     assert changed.text("rev-parse", "HEAD") == head
     assert item(changed).startswith("[ ] [Alpha]")
     assert report("status", "--json").json["next"]["title"] == "Alpha"
@@ -391,7 +391,7 @@ def test_pages_are_asked_only_online(web: str, report: Run, site: Site) -> None:
     assert (ran.code, ran.out, site.asked) == (0, "", [])
     assert "--online" in ran.err
     ran = report("suspects", "--online")
-    assert "changed since report-01 read it: Item 1" in ran.out
+    assert "changed since it was read for report-01: Item 1" in ran.out
     assert "3.20 → 2.90" in ran.out
 
 

@@ -157,7 +157,7 @@ def test_a_reading_again_leaves_the_first_one(read_both: Place, report: Run) -> 
     assert "report-03" in place.read("instructions.md")
     ran = report("undo")
     assert ran.code == 0, ran.err
-    assert "suspects --reread" in ran.err
+    assert "suspects :/report --reread references/alpha.md" in ran.err
     assert folder_files(place) == before
     check(report, "HEAD~2..HEAD")
 
@@ -263,7 +263,7 @@ def rewriting(place: Place) -> None:
         (merging, [], "a merge is in progress"),
         (pushed, ["--hard"], "without --hard"),
         (later_commit, ["--hard"], "HEAD is not the commit that made"),
-        (more_in_it, ["--hard"], "has other changes too: 'other.txt'"),
+        (more_in_it, ["--hard"], "also changes 'other.txt'"),
         (refusing, [], "pre-commit"),
         (rewriting, [], "a hook changed"),
     ],

@@ -84,4 +84,4 @@ def test_the_page_lists_what_is_open_about_the_report(place: Place, report: Run)
         "<h3>Open references</h3><ul><li>Gamma &lt;i&gt; · references/gamma.md</li></ul>" in state
     )
     assert "<h3>Changed since they were read</h3><ul><li>" in state
-    assert "changed since report-01 read it" in state
+    assert "has changed since it was read for report-01" in state

@@ -475,7 +475,7 @@ REFUSED: list[tuple[Spoil, type[ReportError], str]] = [
     (rebasing, BusyError, "a rebase is in progress"),
     (picking, BusyError, "a cherry-pick is in progress"),
     (reverting, BusyError, "a revert is in progress"),
-    (nameless, ReportError, "git does not know who commits"),
+    (nameless, ReportError, "git has no author identity"),
 ]
 
 

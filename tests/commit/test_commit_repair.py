@@ -99,7 +99,7 @@ def test_what_was_written_after_the_crash_stays(make_repository: MakeRepository)
     checkout.write({"unstaged.txt": "edited anew\n"})
     told = _repair(checkout)
     blob = checkout.git("hash-object", "--stdin", stdin=b"edited\n").decode().strip()
-    assert any(f"left as is: 'unstaged.txt' (it was blob {blob[:12]})" in line for line in told)
+    assert any(f"not touched: 'unstaged.txt' (it was blob {blob[:12]})" in line for line in told)
     assert (checkout.root / "unstaged.txt").read_text() == "edited anew\n"
     assert checkout.text("cat-file", "-p", blob) == "edited"
 
@@ -123,7 +123,7 @@ def test_a_file_that_was_edited_since_is_left_and_named(make_repository: MakeRep
     _run_to_death(checkout)
     checkout.write({INSTRUCTIONS: "# Mine\n"})
     told = _repair(checkout)
-    assert any(f"left as is: '{INSTRUCTIONS}'" in line for line in told)
+    assert any(f"not touched: '{INSTRUCTIONS}'" in line for line in told)
     assert (checkout.root / INSTRUCTIONS).read_text() == "# Mine\n"
     assert checkout.text("diff", "--cached", "--name-only") == ""
     assert (checkout.root / VERSION).read_bytes() == CHANGES[VERSION]

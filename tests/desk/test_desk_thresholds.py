@@ -191,8 +191,9 @@ def test_a_list_shows_twelve_entries_and_four_places() -> None:
     listed = {
         each.title: each for each in tell_lists(assess(parse(f"# R\n\n{sections}"), brief=brief))
     }
-    absent = listed["What the brief names and the report does not"]
+    absent = listed["Terms of the brief that the report does not mention"]
     assert (len(absent.entries), absent.more) == (12, 3)
-    (present,) = listed["What the brief names: where, with which marks"].entries
+    where = "Terms of the brief: where the report mentions them, and with which footnotes"
+    (present,) = listed[where].entries
     assert present.count("(line ") == 4
     assert "2 more" in present

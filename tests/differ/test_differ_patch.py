@@ -63,7 +63,7 @@ def test_splices_are_small() -> None:
 
 def test_a_patch_refuses_a_text_that_it_was_not_made_from() -> None:
     splices = make_splices("a\nb\n", "a\nc\n")
-    with pytest.raises(ReportError, match="does not fit"):
+    with pytest.raises(ReportError, match="does not apply"):
         apply_splices(splices, "a\nx\n")
 
 

@@ -561,7 +561,7 @@ def test_what_adds_nothing_is_told_with_the_reason(text: str, why: str) -> None:
     document = parse(iterate(ARTICLE)[0])
     answer = Extractive().write(request(text, 2, document))
     assert answer.operations == ()
-    assert "adds nothing that can be quoted" in answer.reason
+    assert "contains nothing that can be quoted" in answer.reason
     assert why in answer.reason
 
 

@@ -231,8 +231,14 @@ def test_what_was_in_the_report_before_is_no_placeholder() -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (report("{exhibit:a}: A", text="{exhibit:b}\n"), ("'{exhibit:b}' has no", "have a")),
-        (report(text="{exhibit:b}\n"), ("no caption has one", "**{exhibit:b}: Title**")),
+        (
+            report("{exhibit:a}: A", text="{exhibit:b}\n"),
+            ("no caption defines '{exhibit:b}'", "(captions define a)"),
+        ),
+        (
+            report(text="{exhibit:b}\n"),
+            ("'{exhibit:b}': write '**{exhibit:b}: Title**' directly", "as in 'Exhibit 2'"),
+        ),
         (report("{exhibit:a}: A", "{exhibit:A}: B"), ("two captions have '{exhibit:A}'",)),
     ],
 )

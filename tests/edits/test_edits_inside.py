@@ -117,9 +117,9 @@ def test_several_edits_of_a_section_are_found_in_the_text_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("operations", "told"),
     [
-        ([Edit("1", "One", "A")], "operation 1 (edit 1): its old words occur there 2 times"),
+        ([Edit("1", "One", "A")], "operation 1 (edit 1): the old words occur 2 times in section 1"),
         ([Edit("1", "One nodes cost $3.20", "x")],
-         "its old words are not there; the nearest is 'One node costs $3.20'"),
+         "the old words were not found in section 1; the nearest is 'One node costs $3.20'"),
         ([Edit("1", "20 h on", "x")], "they are in section 0"),
         ([Edit("1", " ", "x")], "it has no old words"),
         ([Edit("9", "a", "b")], "there is no section 9"),
@@ -135,7 +135,7 @@ def test_several_edits_of_a_section_are_found_in_the_text_as_it_was() -> None:
         ([Edit("2", "Nothing else was measured.", "<!-- nothing")], "a comment or an HTML block"),
         ([Edit("1", "hours 20", "hours\n```\n20")], "code block '```' in its text is not closed"),
         ([Edit("1.1", "$9.00", "$9.00\n\nmore")], "where it is a part of a table"),
-        ([Edit("1.1", "storage costs | Store | Price", "all costs")], "its old words are not"),
+        ([Edit("1.1", "storage costs | Store | Price", "all costs")], "the old words were not"),
         ([Row("1.1", ("a", "b", "c"))], "it names no table; the section's are 1: Node, Price"),
         ([Row("1.1", ("a",), "9")], "no single table has the words '9'"),
         ([Row("1.1", ("a",), "price")], "no single table has the words 'price'"),

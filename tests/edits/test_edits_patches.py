@@ -202,7 +202,7 @@ LONG = f"--- a/r\n+++ b/r\n@@ -{'9' * 5000} +1 @@\n-a\n+b\n"
         (EDIT.replace("@@ -2,", "@@ -2,1"), "a hunk has fewer lines"),
         (LONG, "a line number in it cannot be read"),
         (f"--- a/r\n+++ b/r\n@@ -1,{'9' * 40} +1 @@\n-a\n+b\n", "a hunk has fewer lines"),
-        ("--- a/r\n+++ b/r\n@@ -1,2 +1,2 @@\n-a\nstray\n", "'stray' is no line of a hunk"),
+        ("--- a/r\n+++ b/r\n@@ -1,2 +1,2 @@\n-a\nstray\n", "'stray' is not a valid hunk line"),
         ("--- a/r\n+++ b/r\n", "contains no changes in unified format"),
         ("@@ -1 +1 @@\n-a\n+b\n", "is damaged"),
     ],

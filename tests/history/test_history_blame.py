@@ -119,7 +119,7 @@ def test_what_disappeared_stands_with_its_reason() -> None:
     told = render_blame(replace(make(PRIOR, NEW), lost=lost(PRIOR, NEW)), colour=False)
     assert told.split("\n") == [
         "report-02  Be[31mta news <b.md>",
-        "  section Old (13 words, with 1 below it)",
+        "  section Old (13 words, with 1 subsection)",
         "      why: merged with a report of its own",
         "  block of 01 in Storage:20",
         "      The vendor names no price for it.",
@@ -184,7 +184,7 @@ def test_what_came_back_has_not_disappeared() -> None:
 def test_nothing_lost_is_said_in_words() -> None:
     told = render_blame(replace(make(PRIOR, PRIOR), lost=lost(PRIOR, PRIOR)), colour=False)
     assert told == (
-        "no section, block or figure has disappeared up to report-02; "
+        "no section, block or figure was lost in the versions up to report-02; "
         "--sentences also shows rows, list items and sentences\n"
     )
 

@@ -132,7 +132,7 @@ def test_the_brief_is_all_but_the_references() -> None:
         ("## References\n\n[ ] [A](a.md)\n\n- [ ]\n", "nothing after it", "r/instructions.md:5"),
         ("## References\n\n[ ] [A](a\0.md)\n", "NUL", "r/instructions.md:3"),
         ("# B\n\n## References\n\n<<<<<<< HEAD\n[x] [A](a.md)\n=======\n[ ] [A](a.md)\n>>>>>>> x\n",
-         "a merge conflict", "r/instructions.md:5"),
+         "unresolved merge conflict", "r/instructions.md:5"),
     ],
 )  # fmt: skip
 def test_what_is_not_an_instructions_file_is_reported_with_its_line(

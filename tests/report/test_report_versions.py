@@ -26,8 +26,8 @@ def test_the_highest_number_is_the_newest(names: list[str], newest: int) -> None
     ("names", "words"),
     [
         (["report-07.md", "report-7.md"], ["'report-07.md'", "'report-7.md'", "version 7"]),
-        (["report-1.md"], ["'report-1.md'", "not a version's name"]),
-        (["report-001.md"], ["'report-001.md'", "not a version's name"]),
+        (["report-1.md"], ["'report-1.md'", "not the name of a version"]),
+        (["report-001.md"], ["'report-001.md'", "not the name of a version"]),
         (["report-00.md", "report-01.md"], ["'report-00.md'"]),
         (["report-01.md", "report-03.md"], ["'report-02.md' is missing"]),
         (["report-02.md"], ["'report-01.md' is missing"]),

@@ -47,7 +47,7 @@ BODIES = {
     "a Word file": pack("[Content_Types].xml", "word/document.xml"),
     "an Excel file": pack("xl/workbook.xml"),
     "an office file of an old format": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40,
-    "compressed with gzip, without saying so": gzip.compress(b"<html><p>Hello"),
+    "gzip data that is not declared as compressed": gzip.compress(b"<html><p>Hello"),
     "a program": b"\x7fELF\2\1\1\0",
     "an SQLite database": b"SQLite format 3\0\x10\0",
 }

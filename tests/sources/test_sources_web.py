@@ -229,7 +229,7 @@ def test_a_busy_server_is_waited_for_once(site: Site) -> None:
     site.pages["/"] = page
     assert fetch(site).body == BODY
     site.pages["/"] = lambda e: e.start(429, content_length="0")
-    with pytest.raises(ReportError, match="gets too many requests"):
+    with pytest.raises(ReportError, match="refuses further requests for now"):
         fetch(site)
     site.pages["/"] = lambda e: e.start(429, retry_after="3600", content_length="0")
     with pytest.raises(ReportError, match="try again in 3,600 seconds"):

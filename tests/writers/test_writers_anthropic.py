@@ -228,12 +228,12 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
     ),
     "the answer is cut at its limit": (
         [answer(ANSWER, stop="max_tokens")],
-        "the answer of 'claude-opus-5-5' was cut at its limit of 64,000 tokens",
+        "the answer of 'claude-opus-5-5' was cut off at its limit of 64,000 tokens",
         1,
     ),
     "the answer is cut at the window": (
         [answer(ANSWER, stop="model_context_window_exceeded")],
-        "the answer of 'claude-opus-5-5' was cut at the end of the model's window",
+        "the answer of 'claude-opus-5-5' was cut off at the end of the model's window",
         1,
     ),
     "a refusal": (
@@ -269,12 +269,12 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
     ),
     "a page of a proxy in place of a stream": (
         [raw(200, b"<html>Log in</html>", "text/html")],
-        "the endpoint sent 'text/html' in place of a stream of events",
+        "the endpoint sent 'text/html' instead of a stream of events",
         1,
     ),
     "a message that is not streamed": (
         [raw(200, b'{"type": "message", "content": []}')],
-        "the endpoint sent 'application/json' in place of a stream of events",
+        "the endpoint sent 'application/json' instead of a stream of events",
         1,
     ),
     "a page of a proxy for an error": (
@@ -290,7 +290,7 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
     ),
     "streams that are cut, always": (
         [ended("abc")] * 6,
-        "the answer was cut before its end (6 tries)",
+        "the answer ended too early (6 tries)",
         6,
     ),
     "a stream of garbage, always": (
@@ -300,7 +300,7 @@ FAILURES: dict[str, tuple[list[Step], str, int]] = {
     ),
     "an empty stream, always": (
         [streaming()] * 6,
-        "the answer was cut before its end (6 tries)",
+        "the answer ended too early (6 tries)",
         6,
     ),
 }
@@ -570,7 +570,7 @@ def test_nothing_is_kept_back_for_a_second_question_in_one_loop(asking: Asking) 
 
 @pytest.mark.parametrize("name", ["", "a b", "a\nb", "-x", "x" * 300, "a-->b"])
 def test_a_name_that_no_model_has(name: str) -> None:
-    with pytest.raises(ReportError, match="is not a model's name"):
+    with pytest.raises(ReportError, match="is not a model name"):
         Anthropic(require_credentials({"ANTHROPIC_API_KEY": KEY}), Settings(model=name))
 
 
@@ -607,9 +607,9 @@ def test_the_channel_is_as_configured() -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ({"report.timeout": "0"}, "the configuration 'report.timeout' is not above zero: '0'"),
+        ({"report.timeout": "0"}, "the value of 'report.timeout' is not above zero: '0'"),
         ({"report.timeout": "soon"}, "is not a number"),
-        ({"report.effort": "huge"}, "'huge' is not an effort"),
+        ({"report.effort": "huge"}, "'huge' is not an effort level"),
         ({"report.provider": "other"}, "'other' is not a provider"),
         ({"report.baseUrl": "ftp://x"}, "the endpoint's base URL is not a valid address"),
         ({"report.baseUrl": "http://"}, "the endpoint's base URL is not a valid address"),
@@ -708,7 +708,7 @@ def test_a_batch_brings_each_reply_under_its_key_in_any_order(asking: Asking) ->
     assert "api_error: no " in refused.message
     assert KEY not in refused.message
     assert asking.slept == [2.0, 4.0]
-    assert f"waiting for the batch {name}, for 0 min" in asking.told
+    assert f"waiting for batch {name}, for 0 min" in asking.told
 
 
 @pytest.mark.parametrize(

@@ -190,8 +190,8 @@ def test_an_answer_that_is_not_text_is_refused(tmp_path: Path, shown: Shown) -> 
 
 
 def test_what_cannot_be_run_is_reported(tmp_path: Path, shown: Shown) -> None:
-    assert "is not found" in refusal(shown, "no-such-program-anywhere").message
-    assert "is not found" in refusal(shown, tmp_path / "none").message
+    assert "was not found" in refusal(shown, "no-such-program-anywhere").message
+    assert "was not found" in refusal(shown, tmp_path / "none").message
     (tmp_path / "text").write_text("no program")
     assert "is not executable" in refusal(shown, tmp_path / "text").message
     (tmp_path / "text").chmod(0o755)

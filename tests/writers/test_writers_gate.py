@@ -229,7 +229,7 @@ def test_an_unknown_key_or_title_goes_back() -> None:
     unknown = insert("See {exhibit:other}. [^2]")
     writer = Scripted([unknown, insert("See {section:Other}. [^2]"), ADDED])
     write(writer, report=NUMBERED)
-    assert "'{exhibit:other}' has no caption" in writer.asked[1].refused[-1].reply
+    assert "no caption defines '{exhibit:other}'" in writer.asked[1].refused[-1].reply
     assert "'Sizes'" in writer.asked[2].refused[-1].reply
 
 

@@ -84,7 +84,7 @@ def test_a_model_without_credentials_says_what_it_lacks() -> None:
         (Wish("command"), place(), "'report.command' is not configured", "git config"),
         (Wish("command", model="m"), place({"report.command": "x"}), "chooses its model", "model"),
         (Wish(), place({"report.command": "llm 'x"}), "cannot be split into words", ""),
-        (Wish(), place({"report.effort": "hardest"}), "'hardest' is not an effort", "low, medium"),
+        (Wish(), place({"report.effort": "hardest"}), "'hardest' is not an effort level", "low, "),
         (Wish(), place(written_by=("extractive", "anthropic m")), "'anthropic m' wrote this report",
          "--writer extractive"),
         (Wish(), place(written_by=("agent",), programs=("claude",)), "'agent' wrote this report",

@@ -59,6 +59,10 @@ def _tell_heads(delta: Delta) -> Iterator[str]:
         yield f"renumbered: {pairs}"
 
 
+def _words(count: int) -> str:
+    return f"{count} word{'s' * (count != 1)}"
+
+
 def tell_stat(delta: Delta, *, colour: bool, width: int | None = None) -> str:
     """A line a section: its name, how many words changed, and a bar of them; then the sum.
 
@@ -84,7 +88,7 @@ def tell_stat(delta: Delta, *, colour: bool, width: int | None = None) -> str:
     added = sum(s.words.added for _, s in rows)
     removed = sum(s.words.removed for _, s in rows)
     many = "section" if len(rows) == 1 else "sections"
-    lines.append(f" {len(rows)} {many} changed, {added} words added, {removed} words removed")
+    lines.append(f" {len(rows)} {many} changed, {_words(added)} added, {_words(removed)} removed")
     return "\n".join(lines) + "\n"
 
 

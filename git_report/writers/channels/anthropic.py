@@ -230,11 +230,11 @@ class Anthropic:
         kind = stream.response.headers.get("content-type", "")
         if not reception.events and not kind.startswith("text/event-stream"):
             return Failure(
-                f"the endpoint sent '{quote_foreign(kind, self.credentials.redact)}' in place of a"
+                f"the endpoint sent '{quote_foreign(kind, self.credentials.redact)}' instead of a"
                 " stream of events",
                 "check ANTHROPIC_BASE_URL or report.baseUrl, and any proxy in between",
             )
-        return Failure("the answer was cut before its end", "try again", passing=True)
+        return Failure("the answer ended too early", "try again", passing=True)
 
     def request(self, prompt: Prompt, limit: int) -> dict[str, Any]:
         """The fields of a request, without what the endpoint does not know."""

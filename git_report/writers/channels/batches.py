@@ -62,17 +62,17 @@ class MessageBatches:
             state = self._call(lambda client: client.messages.batches.retrieve(batch), tell)
             if state is None:
                 raise ReportError(
-                    f"the endpoint of {self._channel.name} does not know the batch '{batch}'",
+                    f"the endpoint of {self._channel.name} does not know batch '{batch}'",
                     hint="use the credentials and the endpoint that it was sent with, or ask (and"
                     " pay) again: run without --batch and with --fresh",
                 )
             if state.processing_status == "ended":
                 break
             minutes = int(self._channel.clock() - begun) // 60
-            tell(f"waiting for the batch {batch}, for {minutes} min")
+            tell(f"waiting for batch {batch}, for {minutes} min")
             self._channel.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
-        tell(f"reading the results of the batch {batch}")
+        tell(f"reading the results of batch {batch}")
 
         async def read(client: Client) -> list[tuple[str, Reply | ReportError]]:
             results = await client.messages.batches.results(batch)

@@ -143,7 +143,7 @@ class Command:
                 start_new_session=True,
             )
         except FileNotFoundError:
-            told = "is not found, or its interpreter is not"
+            told = "was not found, or the interpreter named in its first line was not found"
         except PermissionError:
             told = "is not executable"
         except OSError as error:

@@ -103,8 +103,10 @@ def require_credentials(
     if provider == "anthropic":
         raise ReportError(
             "no credentials for the anthropic writer were found",
-            hint="set ANTHROPIC_API_KEY (to any word if your endpoint needs none),"
-            " or continue without a model: --writer extractive",
+            hint=(
+                "set ANTHROPIC_API_KEY (any value will do if your endpoint needs no key)",
+                "or continue without a model: --writer extractive",
+            ),
         )
     if not (_has_aws_role() if provider == "bedrock" else _has_google_role()):
         raise ReportError(

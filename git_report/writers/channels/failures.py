@@ -75,11 +75,11 @@ def explain_result(result: object, model: str, redact: Callable[[str], str]) -> 
         words = quote_foreign(": ".join(each for each in said if isinstance(each, str)), redact)
         return ReportError(
             f"'{model}' did not answer in the batch: {words or 'no reason is given'}",
-            hint="run again to ask again, without --batch to see how the endpoint answers",
+            hint="run again to ask again; run without --batch to see how the endpoint answers",
         )
     state = {"expired": "expired", "canceled": "was canceled"}.get(kind, "has an unknown result")
     return ReportError(
-        f"the question {state} before '{model}' answered it", hint="run again to ask again"
+        f"the request {state} before '{model}' answered it", hint="run again to ask again"
     )
 
 
@@ -171,7 +171,7 @@ def explain_transport(
         )
     if isinstance(cause, httpx2.TimeoutException):
         return explain_silence(seconds)
-    return Failure(f"the connection to '{place}' was cut: {said}", "try again", passing=True)
+    return Failure(f"the connection to '{place}' was lost: {said}", "try again", passing=True)
 
 
 def explain_silence(seconds: float) -> Failure:

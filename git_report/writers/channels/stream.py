@@ -76,13 +76,13 @@ class Reception:
         reason = self.stop_reason
         if reason == "max_tokens":
             raise Refused(
-                f"the answer of '{model}' was cut at its limit of {limit:,} tokens",
+                f"the answer of '{model}' was cut off at its limit of {limit:,} tokens",
                 hint="ask for less effort with --effort, set 'git config report.maxTokens'"
                 ", or make the report shorter",
             )
         if reason == "model_context_window_exceeded":
             raise Refused(
-                f"the answer of '{model}' was cut at the end of the model's window",
+                f"the answer of '{model}' was cut off at the end of the model's window",
                 hint="give a part of the source (a '#fragment'), or choose a model with a larger"
                 " window",
             )

@@ -1,0 +1,65 @@
+"""What the door of the command line says of failures that no command expects."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import click
+import pytest
+
+from git_report.cli.shell import run
+
+
+def fail(error: Exception, capsys: pytest.CaptureFixture[str]) -> tuple[object, str]:
+    """The exit status and the messages of a command that raises an error."""
+
+    @click.command()
+    def command() -> None:
+        raise error
+
+    with pytest.raises(SystemExit) as ended:
+        run(command, "git report", [])
+    return ended.value.code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            FileNotFoundError(errno.ENOENT, "No such file or directory", "a.md"),
+            "error: there is no file 'a.md'; nothing was committed\nhint: check the name; ",
+        ),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "a.md"),
+            "error: Permission denied 'a.md'; nothing was committed\n"
+            "hint: check free space and permissions; ",
+        ),
+        (
+            ModuleNotFoundError("No module named 'unidiff'", name="unidiff"),
+            "error: the package 'unidiff' is not installed; git report needs it\n"
+            "hint: install it with: ",
+        ),
+    ],
+)
+def test_a_fault_of_the_system_is_no_bug(
+    error: Exception, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = fail(error, capsys)
+    assert code == 1
+    assert said.startswith(told)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [KeyError("x"), ModuleNotFoundError("No module named 'git_report.x'", name="git_report.x")],
+)
+def test_a_bug_leaves_a_log(error: Exception, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = fail(error, capsys)
+    assert code == 3
+    first, second, third = said.splitlines()
+    assert first.startswith(f"internal error: {type(error).__name__}: ")
+    assert second.startswith("hint: this is a bug in git report; nothing was committed; ")
+    log = Path(third.removeprefix("hint: please report it and attach '").removesuffix("'"))
+    assert "Traceback" in log.read_text(encoding="utf-8")
+    log.unlink()
