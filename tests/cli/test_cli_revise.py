@@ -107,7 +107,7 @@ def older_committed(place: Place) -> None:
 
 def newest_and_older(place: Place) -> None:
     edit(place, 1)
-    edit(place, 2, "419 unexpected", "419 unforeseen")
+    edit(place, 2, "suits long documents", "fits long documents")
     place.commit_all("both")
 
 
@@ -141,7 +141,7 @@ def test_an_edit_becomes_the_next_version(guarded: Place, report: Run, step: Ste
     assert ran.code == 0, ran.err
     new = guarded.read("report-03.md")
     assert re.search(r"5[567] days", new)
-    assert ("419 unforeseen" in new) == (step is newest_and_older)
+    assert ("fits long documents" in new) == (step is newest_and_older)
     assert "[x] Revision: the days <!-- report-03 edit -->" in guarded.read("instructions.md")
     assert set(guarded.text("ls-files", "*.txt").split()) == others
     expect_out(guarded, report, was)
