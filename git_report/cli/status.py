@@ -59,8 +59,8 @@ def command(directory: str | None, *, everything: bool, as_json: bool) -> None:
         result_json(status_json(status))
         return
     click.echo(render_status(status, colour=is_coloured(), width=find_width()), nl=False)
-    if status.writer["hint"]:
-        say(f"hint: {status.writer['hint']}")
+    for hint in status.writer["hint"].splitlines():
+        say(f"hint: {hint}")
 
 
 def _tell_all(*, as_json: bool) -> None:

@@ -161,7 +161,8 @@ class _Iteration:
     def _tell_nothing(self) -> str:
         """Why a reference adds nothing, and what to do about it."""
         words = len(self.request.source.text.split())
-        name = f"'{self.title}' contains nothing that can be quoted"
+        new = "" if self.request.document is None else " new"
+        name = f"'{self.title}' contains nothing{new} that can be quoted"
         many = f"{words:,} word{'s' * (words != 1)}"
         if self.chapter.sentences and self.request.document is not None:
             said = self.standing.say_without(self.old)

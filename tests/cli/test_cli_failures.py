@@ -11,6 +11,14 @@ import pytest
 from git_report.cli.shell import run
 
 
+@pytest.fixture(autouse=True)
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commits of this process: none, whatever other tests have made in it."""
+    commits: list[str] = []
+    monkeypatch.setattr("git_report.commit.made._MADE", commits)
+    return commits
+
+
 def fail(error: Exception, capsys: pytest.CaptureFixture[str]) -> tuple[object, str]:
     """The exit status and the messages of a command that raises an error."""
 

@@ -151,7 +151,7 @@ def test_uncommitted_edits_of_the_instructions_ride_along(place: Place, report: 
     place.put("instructions.md", INSTRUCTIONS.replace("Write a", "Write a short"))
     ran = report(*ITERATE)
     assert ran.code == 0, ran.err
-    assert "uncommitted edits of 'report/instructions.md' will be part of the commit" in ran.err
+    assert "uncommitted edits to 'report/instructions.md' will be part of the commit" in ran.err
     assert "Write a short report" in place.text("show", "HEAD:report/instructions.md")
     assert place.text("status", "--porcelain") == ""
 
@@ -438,7 +438,7 @@ def test_no_lost_tick_or_stamp_rides_along(
         assert ran.code == 1
         assert f"\n  {f'line {line}: ' if line else ''}{message}" in ran.err
     assert place.state() == before
-    command = ran.err.split("hint: '", 1)[1].split("'", 1)[0]
+    command = ran.err.split("hint: run '", 1)[1].split("'", 1)[0]
     place.git(*command.split()[1:], stdin=b"s\nn\ny\n")
     assert "Write a short" in place.read("instructions.md")
     assert report(*ITERATE).code == 0
