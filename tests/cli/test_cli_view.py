@@ -25,11 +25,11 @@ def test_the_page_has_every_version_with_its_reference(place: Place, report: Run
 
 
 def test_a_file_of_somebody_else_is_not_written_over(place: Place, report: Run) -> None:
-    before = place.read("report-02.md")
-    ran = report("view", "-o", "report/report-02.md")
+    before = place.read("instructions.md")
+    ran = report("view", "-o", "report/instructions.md")
     assert ran.code == 1
-    assert "'report/report-02.md' exists and was not made by 'git report view'" in ran.err
-    assert place.read("report-02.md") == before
+    assert "'report/instructions.md' exists and was not made by 'git report view'" in ran.err
+    assert place.read("instructions.md") == before
 
 
 def test_the_page_can_be_printed(place: Place, report: Run) -> None:
