@@ -12,7 +12,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
-from git_report.differ import diff
+from git_report.differ import diff, diff_counts
 from git_report.differ.story.text import tell_delta
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
@@ -148,7 +148,8 @@ def _read_brought(cache: Cache, prior: Stored | None, new: Stored) -> Brought:
     if text is not None:
         with suppress(ValueError):
             return decode_brought(text)
-    brought = find_brought(new.document, diff(prior.document, new.document))
+    delta = diff_counts(prior.document, new.document, everywhere=False)
+    brought = find_brought(new.document, delta)
     cache.keep(prior.blob, new.blob, encode_brought(brought))
     return brought
 

@@ -19,7 +19,7 @@ from html import unescape
 from typing import Any, Generic, TypeVar
 
 from git_report.desk.spots import find_spots
-from git_report.differ import Delta, FigureChange, diff
+from git_report.differ import Delta, FigureChange, diff_counts
 from git_report.differ.words.tokens import count_words
 from git_report.history.lineage import Lineage, Relation
 from git_report.history.log import count_changes
@@ -219,7 +219,7 @@ def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
 
 def tell_changes(prior: Document | None, new: Document) -> dict[str, Any]:
     """Words and sections that changed, and figures, as data; without a prior version all is new."""
-    delta = diff(prior, new) if prior is not None else None
+    delta = diff_counts(prior, new, everywhere=True) if prior is not None else None
     sections, added, removed = count_changes(new, delta)
     return {
         "words": [added, removed],

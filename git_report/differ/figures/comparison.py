@@ -57,6 +57,11 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
     return Figures(tuple(added.values()), tuple(changed), tuple(lost.values()))
 
 
+def list_changed(pairs: Iterable[tuple[str, str]]) -> tuple[FigureChange, ...]:
+    """The changed figures of `compare_figures`, each once."""
+    return tuple(dict.fromkeys(figure for pair in pairs for figure in find_changed(*pair)))
+
+
 def find_changed(
     prior: str, new: str, hunks: Sequence[Hunk] | None = None
 ) -> tuple[FigureChange, ...]:
