@@ -14,7 +14,8 @@ from git_report.history.lineage_form import decode_lineage, encode_lineage
 from git_report.history.origins import MisfitError, Origins, advance, begin
 from git_report.history.parts import Parts, list_parts
 from git_report.history.steps import Lineage
-from git_report.markdown import Document, parse
+from git_report.markdown import Document, Tail, parse
+from git_report.markdown.tail import read_tail
 
 # The lineage depends on the matching, whose number the engine's is.
 _T = TypeVar("_T")
@@ -32,6 +33,11 @@ class Stored:
     def text(self) -> str:
         """Its text; what is not UTF-8 is replaced."""
         return self._data.decode("utf-8", "replace")
+
+    @cached_property
+    def tail(self) -> Tail | None:
+        """Its tail, for which nothing else is parsed."""
+        return read_tail(self.text)
 
     @cached_property
     def document(self) -> Document:
