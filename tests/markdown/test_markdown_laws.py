@@ -109,7 +109,8 @@ def test_bytes_that_are_not_utf8_survive(text: str) -> None:
 _OPEN = (
     "# A", "## B b", "#", "#no", "", "", "text", "> quoted", "> ```", "- item", "  - inner",
     "1. one", "   ```", "```", "~~~~", "<div>", "</div>", "<!--", "-->", "<script>", "</script>",
-    "<?a", "?>", '[a]: /x "ti', 'tle"', "[b]: /y", "[^1]: note", "    code", "| a | b |", "|---|---|", "---",
+    "<?a", "?>", '[a]: /x "ti', 'tle"', "[b]: /y", "[^1]: note", "    code", "| a | b |",
+    "|---|---|", "---",
     "===", "   ", ":-:", ":--", "a | b",
 )  # fmt: skip
 

@@ -66,6 +66,8 @@ def find_changed(
     prior: str, new: str, hunks: Sequence[Hunk] | None = None
 ) -> tuple[FigureChange, ...]:
     """The figures that have another value in the same phrase of two versions of one block."""
+    if not prior or not new:
+        return ()
     left, right = find_quantities(prior), find_quantities(new)
     return tuple(_describe(new, pair_values(prior, new, left, right, hunks)))
 
