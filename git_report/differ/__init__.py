@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         Words,
     )
     from git_report.differ.delta_json import to_json
-    from git_report.differ.engine import diff, diff_sections, diff_texts
+    from git_report.differ.engine import diff, diff_counts, diff_sections, diff_texts
     from git_report.differ.patch import Splice
     from git_report.differ.story.reader import DiffFile, read_diff, read_engine
     from git_report.differ.story.render import (
@@ -48,6 +48,7 @@ __all__ = [
     "Words",
     "derive",
     "diff",
+    "diff_counts",
     "diff_sections",
     "diff_texts",
     "keep_section",
@@ -65,7 +66,7 @@ _HOMES = {
     "delta": """BlockChange Change Delta FigureChange Figures Hidden SectionChange SectionSide
         Side Words""",
     "delta_json": "to_json",
-    "engine": "diff diff_sections diff_texts",
+    "engine": "diff diff_counts diff_sections diff_texts",
     "patch": "Splice",
     "story.reader": "DiffFile read_diff read_engine",
     "story.render": "ENGINE keep_section render_diff render_first render_section",

@@ -13,7 +13,7 @@ from git_report.differ.blocks.changes import (
     list_passages,
     pair_documents,
 )
-from git_report.differ.blocks.pairs import BUDGET
+from git_report.differ.blocks.pairs import BUDGET, UNSHOWN
 from git_report.differ.delta import (
     BlockChange,
     Change,
@@ -24,7 +24,7 @@ from git_report.differ.delta import (
     SectionSide,
     Words,
 )
-from git_report.differ.figures.comparison import compare_figures, find_changed
+from git_report.differ.figures.comparison import compare_figures, find_changed, list_changed
 from git_report.differ.sections.kinds import classify
 from git_report.differ.sections.outline import Matching
 from git_report.differ.unchanged import tell_unchanged
@@ -89,6 +89,34 @@ def diff_sections(prior: Document, new: Document) -> Delta:
     )
 
 
+def diff_counts(prior: Document, new: Document, *, everywhere: bool) -> Delta:
+    """What changed as far as it is counted: sections, their words, and figures.
+
+    The blocks of its sections have words but no sides, excerpts or ratings, and sections name no
+    figures. Without `everywhere` figures that are new or lost are not looked for: a document has
+    them nowhere, which takes reading all of it.
+    """
+    if prior == new:
+        return tell_unchanged(new)
+    matching, compared, shifted = pair_documents(prior, new)
+    moves = Moves(compared)
+    sections = _tell_sections(matching, compared, moves, shifted, UNSHOWN).values()
+    passages = (passage for each in compared for passage in list_passages(each, moves, shifted))
+    if everywhere:
+        figures = compare_figures(prior.without_record, new.without_record, passages)
+    else:
+        figures = Figures(changed=list_changed(passages))
+    return Delta(
+        prior=prior,
+        new=new,
+        sections=tuple(sections),
+        matches=_list_matches(matching),
+        figures=figures,
+        unchanged=0,
+        renumbered=_list_renumbered(sections, shifted),
+    )
+
+
 def _list_matches(matching: Matching) -> tuple[tuple[int, int], ...]:
     """The heading lines of all matched sections."""
     return tuple(
@@ -116,7 +144,8 @@ def _tell_sections(
         if blocks and min(key) >= 0:
             changes = [Change.EDITED, *changes]
         if changes:
-            figures = _find_figures(comparison, shifted) if comparison else ()
+            told = comparison if budget != UNSHOWN else None
+            figures = _find_figures(told, shifted) if told else ()
             out[key] = _tell_section(matching, key, changes, blocks, figures)
     return out
 

@@ -14,7 +14,8 @@ from git_report.history.lineage_form import decode_lineage, encode_lineage
 from git_report.history.origins import MisfitError, Origins, advance, begin
 from git_report.history.parts import Parts, list_parts
 from git_report.history.steps import Lineage
-from git_report.markdown import Document, parse
+from git_report.markdown import Document, Tail, parse
+from git_report.markdown.tail import read_tail
 
 # The lineage depends on the matching, whose number the engine's is.
 _T = TypeVar("_T")
@@ -29,9 +30,23 @@ class Stored:
         self._data = data
 
     @property
+    def size(self) -> int:
+        """Its bytes."""
+        return len(self._data)
+
+    def copy(self) -> Stored:
+        """The same, of which nothing is parsed."""
+        return Stored(self.blob, self._data)
+
+    @property
     def text(self) -> str:
         """Its text; what is not UTF-8 is replaced."""
         return self._data.decode("utf-8", "replace")
+
+    @cached_property
+    def tail(self) -> Tail | None:
+        """Its tail, for which nothing else is parsed."""
+        return read_tail(self.text)
 
     @cached_property
     def document(self) -> Document:
@@ -89,6 +104,11 @@ def _read(cache: Cache, prior: Stored | None, new: Stored, *, fresh: bool) -> Li
     lineage = trace(prior.parts, new.parts) if prior is not None else begin(new.parts)
     cache.keep(before, new.blob, encode_lineage(lineage))
     return lineage
+
+
+def derive_lineage(prior: Stored, new: Stored) -> str:
+    """The lineage of two versions as it is kept."""
+    return encode_lineage(trace(prior.parts, new.parts))
 
 
 def _find(cache: Cache, prior: str, new: str) -> Lineage | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from git_report.differ.blocks.entries import BlockEntry
 from git_report.differ.blocks.lists import list_items
@@ -32,8 +33,7 @@ class PartKind(StrEnum):
     SENTENCE = "sentence"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A row, an item or a sentence.
 
     `lines` are 1-based and inclusive; `words` is what two parts that say the same have in common.
@@ -48,8 +48,7 @@ class Part:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class BlockParts:
+class BlockParts(NamedTuple):
     """A block with its section and the ranges of its rows or items and of its sentences."""
 
     block: Block
@@ -78,25 +77,71 @@ def list_parts(document: Document) -> Parts:
     entries: list[Part] = []
     sentences: list[Part] = []
     for section, block in _walk(document):
-        index, first, start = len(blocks), len(entries), len(sentences)
-        for entry in list_entries(block):
-            own = _make_entry(block, index, entry)
-            entries.append(own)
-            if own.kind is PartKind.ITEM:
-                line = block.span.first + entry.line
-                sentences += _cut(entry.body, index, len(entries) - 1, line)
-        if block.kind is Kind.PARAGRAPH or isinstance(block, Quote):
-            sentences += _cut(_prose(block), index, -1, block.span.first)
-        blocks.append(
-            BlockParts(
-                block,
-                section,
-                _find_words(block, entries[first:]),
-                range(first, len(entries)),
-                range(start, len(sentences)),
+        index, start, at, line = len(blocks), len(entries), len(sentences), block.span.first
+        inside = _take_apart(_Worded(block))
+        entries += [
+            Part(kind, index, -1, (line + first, line + last), text, words)
+            for kind, first, last, text, words in inside.entries
+        ]
+        sentences += [
+            Part(
+                PartKind.SENTENCE,
+                index,
+                start + entry if entry >= 0 else -1,
+                (line + first, line + last),
+                text,
+                words,
             )
-        )
+            for entry, first, last, text, words in inside.sentences
+        ]
+        ranges = range(start, len(entries)), range(at, len(sentences))
+        blocks.append(BlockParts(block, section, inside.words, *ranges))
     return Parts(document, tuple(blocks), tuple(entries), tuple(sentences))
+
+
+class _Worded:
+    """A block that is equal to any of its kind with the same text, wherever it is."""
+
+    __slots__ = ("_key", "block")
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self._key = block.kind, block.text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Worded) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+class _Inside(NamedTuple):
+    """What is in a block, whatever document it is in: lines are counted from its first, from 0.
+
+    `entries` have their kind, first and last line, text and words; `sentences` the place of their
+    item in the block, else -1, and the same.
+    """
+
+    words: str
+    entries: tuple[tuple[PartKind, int, int, str, str], ...]
+    sentences: tuple[tuple[int, int, int, str, str], ...]
+
+
+# Most of a version is in the next one as well.
+@lru_cache(maxsize=4096)
+def _take_apart(worded: _Worded) -> _Inside:
+    block = worded.block
+    entries: list[tuple[PartKind, int, int, str, str]] = []
+    sentences: list[tuple[int, int, int, str, str]] = []
+    for at, entry in enumerate(list_entries(block)):
+        kind, words = _read_entry(block, entry)
+        entries.append((kind, entry.line, entry.line + entry.text.count("\n"), entry.text, words))
+        if kind is PartKind.ITEM:
+            sentences += _cut(entry.body, at, entry.line)
+    if block.kind is Kind.PARAGRAPH or isinstance(block, Quote):
+        sentences += _cut(_prose(block), -1, 0)
+    words = "\n".join(entry[-1] for entry in entries) if entries else _find_words(block)
+    return _Inside(words, tuple(entries), tuple(sentences))
 
 
 def list_entries(block: Block) -> Sequence[BlockEntry]:
@@ -123,25 +168,21 @@ def _walk(document: Document) -> Iterator[tuple[int, Block]]:
                 yield section.index, block
 
 
-def _make_entry(block: Block, index: int, entry: BlockEntry) -> Part:
-    first = block.span.first + entry.line
-    lines = first, first + entry.text.count("\n")
+def _read_entry(block: Block, entry: BlockEntry) -> tuple[PartKind, str]:
+    """What an entry is, and its words."""
     if isinstance(block, Table):
-        words = find_words(" | ".join(_cells(block, entry.line)))
-        return Part(PartKind.ROW, index, -1, lines, entry.text, words)
+        return PartKind.ROW, find_words(" | ".join(_cells(block, entry.line)))
     prefix = entry.prefix.rstrip()
     box = f"{prefix[-3:]} " if prefix.endswith("]") else ""
-    return Part(PartKind.ITEM, index, -1, lines, entry.text, box + find_words(entry.body))
+    return PartKind.ITEM, box + find_words(entry.body)
 
 
 def _cells(table: Table, line: int) -> tuple[str, ...]:
     return table.rows[line - 2].cells if line else table.header.cells
 
 
-def _find_words(block: Block, entries: Sequence[Part]) -> str:
-    """What two blocks that say the same have in common."""
-    if entries:
-        return "\n".join(entry.words for entry in entries)
+def _find_words(block: Block) -> str:
+    """What two blocks that say the same have in common, where they have no rows or items."""
     if isinstance(block, Heading):
         title = " ".join(block.title.split())
         return f"# {find_words(strip_number(title)[1] or title)}"
@@ -154,18 +195,17 @@ def _prose(block: Block) -> str:
     return block.inner if isinstance(block, Quote) else block.content
 
 
-def _cut(text: str, block: int, entry: int, first: int) -> Iterator[Part]:
+def _cut(text: str, entry: int, first: int) -> Iterator[tuple[int, int, int, str, str]]:
     """The sentences of a text that starts at a line, with the lines that each is on."""
     for sentence, words, start, end in _split(text):
-        lines = first + start, first + end
-        yield Part(PartKind.SENTENCE, block, entry, lines, sentence, words)
+        yield entry, first + start, first + end, sentence, words
 
 
 def _count(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-# Most of a version is in the next one as well.
+# A list of which one item changed has the sentences of the others still.
 @lru_cache(maxsize=8192)
 def _split(text: str) -> tuple[tuple[str, str, int, int], ...]:
     """The sentences of a text, each with its words and its first and last line, from 0."""

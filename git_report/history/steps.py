@@ -44,15 +44,17 @@ class Lineage:
 def join_steps(steps: Iterable[LineageStep]) -> tuple[LineageStep, ...]:
     """Steps of one part each, those that continue from neighbours as one."""
     out: list[LineageStep] = []
+    first, size = None, 0  # of the run that is not told yet
     for step in steps:
-        last = out[-1] if out else None
-        if last is not None and last.relation is step.relation:
+        if first is not None and first.relation is step.relation:
             added = step.relation is Relation.ADDED
-            if added or (step.relation is Relation.KEPT and last.start + last.size == step.start):
-                out[-1] = last._replace(size=last.size + 1)
+            if added or (step.relation is Relation.KEPT and first.start + size == step.start):
+                size += 1
                 continue
-        out.append(step)
-    return tuple(out)
+        if first is not None:
+            out.append(first._replace(size=size))
+        first, size = step, step.size
+    return (*out, first._replace(size=size)) if first is not None else ()
 
 
 def list_survivors(steps: Iterable[LineageStep]) -> set[int]:

@@ -12,21 +12,19 @@ the last ones left out where they say nothing more; sizes count characters that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 from typing import Any, Generic, TypeVar
 
 from git_report.desk.spots import find_spots
-from git_report.differ import Delta, FigureChange, diff
+from git_report.differ import Delta, FigureChange, diff_counts
 from git_report.differ.words.tokens import count_words
 from git_report.history.lineage import Lineage, Relation
+from git_report.history.lineages import Stored
 from git_report.history.log import count_changes
-from git_report.history.origins import BlockOrigin, Origins, tell_origins
-from git_report.history.parts import PartKind, Parts
-from git_report.markdown import Block, Document, Heading, Kind
-from git_report.markdown.html import BlockRenderer
+from git_report.history.origins import Origin, Origins
+from git_report.history.shown import Shown, ShownBlock, list_versions
+from git_report.markdown import Document
 from git_report.report.readings import Reading
 
 SCHEMA = "git-report/page/1"
@@ -35,31 +33,19 @@ CHANGES = 2
 # Figures that one version names on the page; the rest is counted.
 FIGURES = 60
 _CONTEXT = 160  # characters around a figure on the page
-_KINDS = {
-    Kind.PARAGRAPH: "p",
-    Kind.LIST: "l",
-    Kind.TABLE: "t",
-    Kind.QUOTE: "q",
-    Kind.CODE: "c",
-    Kind.HTML: "x",
-    Kind.RULE: "r",
-    Kind.DEFINITION: "d",
-    Kind.FRONT_MATTER: "f",
-}
-# In sanitised HTML a tag ends at the first ">" outside of an attribute's quotes.
-_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
 _T = TypeVar("_T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineVersion:
-    """One version with what its parts continue from, where they come from, and how it came to be.
+    """One version as it is shown, what its parts continue from, and how it came to be.
 
     `changes` is what `tell_changes` says about it and the version before.
     """
 
     number: int
-    parts: Parts
+    version: Stored
+    shown: Shown
     lineage: Lineage
     origins: Origins
     reading: Reading
@@ -103,12 +89,9 @@ class _Timeline:
         self.places: _Shelf[tuple[Any, ...]] = _Shelf()
         self.tracks: list[int] = []
         self.track = 0
-        # The blocks of the version that was told last, and their numbers.
-        self.newest: Sequence[BlockOrigin] = ()
+        # The version that was told last, and the numbers of its blocks.
+        self.newest: TimelineVersion | None = None
         self.shown: list[int] = []
-        # Rendering is what costs: most blocks are in the next version as well.
-        self.rendered: dict[tuple[Hashable, str], int] = {}
-        self.sizes: dict[tuple[Hashable, str], int] = {}
 
     def tell(self, stages: Iterable[TimelineVersion], texts: Mapping[str, str]) -> dict[str, Any]:
         """The whole document."""
@@ -141,12 +124,13 @@ class _Timeline:
 
     def list_runs(self, stage: TimelineVersion) -> list[int]:
         """The places of a version: where each run of them starts, and how long it is."""
-        renderer = BlockRenderer(stage.parts.document)
         runs: list[int] = []
-        self.newest = tell_origins(stage.parts, stage.origins)
+        self.newest = stage
         self.shown = []
-        for told, track in zip(self.newest, self.tracks, strict=True):
-            place = self.tell_place(told, track, renderer)
+        blocks, origins = stage.shown.blocks, stage.origins
+        inside = list_versions(blocks, origins)
+        for told in zip(blocks, self.tracks, origins.blocks, inside, strict=True):
+            place = self.tell_place(*told)
             self.shown.append(place[0])
             at = self.places.put(place)
             if runs and runs[-2] + runs[-1] == at:
@@ -157,9 +141,13 @@ class _Timeline:
 
     def tell_spots(self, texts: Mapping[str, str]) -> dict[int, list[tuple[Any, ...]]]:
         """Where the blocks of the newest version are in the texts of their sources."""
-        if not texts:
+        if not texts or self.newest is None:
             return {}
-        passages = [(each.block.content, each.origin[0]) for each in self.newest]
+        blocks, origins = self.newest.version.parts.blocks, self.newest.origins.blocks
+        passages = [
+            (each.block.content, origin.version)
+            for each, origin in zip(blocks, origins, strict=True)
+        ]
         spots = find_spots(passages, texts)
         return {
             block: list(map(tuple, found))
@@ -167,42 +155,21 @@ class _Timeline:
             if found
         }
 
-    def tell_place(self, told: BlockOrigin, track: int, renderer: BlockRenderer) -> tuple[Any, ...]:
-        block = self.put_block(told.block, renderer)
-        version, before = told.origin
-        parts = tuple(part.origin.version for part in told.parts)
-        if all(part == version for part in parts):
-            return (block, track, version, before) if before else (block, track, version)
-        if told.parts[0].part.kind is not PartKind.SENTENCE:
-            return block, track, version, before, parts
-        sizes = tuple(self.measure(part.part.text, renderer) for part in told.parts)
-        return block, track, version, before, parts, sizes
-
-    def measure(self, sentence: str, renderer: BlockRenderer) -> int:
-        """How many characters of a sentence are shown and no white space."""
-        key = (renderer.key, sentence)
-        if key not in self.sizes:
-            self.sizes[key] = _measure(renderer.render_inline(sentence))
-        return self.sizes[key]
-
-    def put_block(self, block: Block, renderer: BlockRenderer) -> int:
-        kind = f"h{block.level}" if isinstance(block, Heading) else _KINDS[block.kind]
-        key = (renderer.key, f"{kind}{block.content}")
-        found = self.rendered.get(key)
-        if found is None:
-            found = self.blocks.put((kind, renderer.render(block)))
-            self.rendered[key] = found
-        return found
-
-
-def _measure(html: str) -> int:
-    """How many characters of HTML are shown and no white space."""
-    return sum(map(len, unescape(_TAG.sub("", html)).split()))
+    def tell_place(
+        self, block: ShownBlock, track: int, origin: Origin, inside: tuple[int, ...]
+    ) -> tuple[Any, ...]:
+        at = self.blocks.put((block.kind, block.html))
+        version, before = origin
+        if not inside:
+            return (at, track, version, before) if before else (at, track, version)
+        if block.entries:
+            return at, track, version, before, inside
+        return at, track, version, before, inside, block.sizes
 
 
 def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
-    document = stage.parts.document
-    record = document.tail.record.entries if document.tail else ()
+    tail = stage.version.tail
+    record = tail.record.entries if tail is not None else ()
     return {
         "number": stage.number,
         "date": stage.date,
@@ -211,7 +178,7 @@ def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
         "title": stage.reading.title,
         "target": stage.reading.target,
         **({"revision": True} if stage.reading.is_revision else {}),
-        "heading": document.title,
+        "heading": stage.shown.heading,
         **stage.changes,
         "record": [[key, value] for key, value in record],
     }
@@ -219,7 +186,7 @@ def _tell_version(stage: TimelineVersion) -> dict[str, Any]:
 
 def tell_changes(prior: Document | None, new: Document) -> dict[str, Any]:
     """Words and sections that changed, and figures, as data; without a prior version all is new."""
-    delta = diff(prior, new) if prior is not None else None
+    delta = diff_counts(prior, new, everywhere=True) if prior is not None else None
     sections, added, removed = count_changes(new, delta)
     return {
         "words": [added, removed],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import webbrowser
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -26,10 +26,13 @@ from git_report.git.cache import Cache
 from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
-from git_report.history.lineages import KIND, Stored, Walked, follow
+from git_report.history.ahead import derive_ahead
+from git_report.history.lineages import KIND, Stored, Walked, derive_lineage, follow
 from git_report.history.losses import Losses
 from git_report.history.lost import Lost, drop_returned
 from git_report.history.page import is_page, render_page
+from git_report.history.shown import KIND as SHOWN
+from git_report.history.shown import Showing, Shown, ShownBlock, decode_shown, encode_shown
 from git_report.history.state_lists import list_state
 from git_report.history.timeline import CHANGES, TimelineVersion, tell_changes, tell_timeline
 from git_report.report.folder import Folder
@@ -120,7 +123,10 @@ def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
         lists = list_state(state, history.list_losses())
         return render_page(folder.path, data, desk, lists)
 
-    return follow(Cache(repository, KIND), load, folder.newest, work)
+    cache = Cache(repository, KIND)
+    kinds = [(cache, derive_lineage), (history.cache, derive_changes)]
+    derive_ahead(load, range(2, folder.newest + 1), kinds)
+    return follow(cache, load, folder.newest, work)
 
 
 class _History:
@@ -131,19 +137,24 @@ class _History:
         self.landings = list_version_commits(repository, folder.path)
         self.readings = list_readings(folder.instructions.references)
         self.cache = Cache(repository, f"changes-{CHANGES}.{ENGINE}")
+        self.pages = Cache(repository, SHOWN)
+        self.showing = Showing()
         self.losses = Losses(repository)
         self.latest: deque[Walked] = deque(maxlen=_LATEST + 1)
 
     def list_stages(self, walked: Iterable[Walked]) -> Iterator[TimelineVersion]:
         """The versions as the page wants them."""
         prior: Stored | None = None
+        before: Sequence[ShownBlock] = ()
         self.latest.clear()
         for each in walked:
             self.latest.append(each)
             landing = self.landings.get(each.number, VersionCommit("", "", ""))
+            shown = self.find_shown(prior, before, each)
             yield TimelineVersion(
                 number=each.number,
-                parts=each.version.parts,
+                version=each.version,
+                shown=shown,
                 lineage=each.lineage,
                 origins=each.origins,
                 reading=self.find_reading(each),
@@ -152,8 +163,9 @@ class _History:
                 commit=landing.commit,
                 usage=self.tell_spent(each, landing.usage),
             )
-            prior = each.version
+            prior, before = each.version, shown.blocks
         self.cache.prune()
+        self.pages.prune()
 
     def list_losses(self) -> list[Lost]:
         """What the latest versions lost and the newest does not have again."""
@@ -163,17 +175,31 @@ class _History:
 
     def tell_spent(self, walked: Walked, trailer: str) -> str:
         """What a version cost; empty where nobody knows."""
-        tail = walked.version.parts.document.tail
+        tail = walked.version.tail
         spent = find_spent(tail.record if tail is not None else None, trailer)
         return f"tokens: {tell_tokens(spent.usage, self.price)}" if spent else ""
 
     def find_reading(self, walked: Walked) -> Reading:
         """What was read for a version; one that was adopted may tell it in its tail."""
-        tail = walked.version.parts.document.tail
+        tail = walked.version.tail
         found = self.readings.get(walked.number)
         if found is None and tail is not None:
             found = find_defined(tail.definitions, walked.number)
         return found or Reading(walked.number)
+
+    def find_shown(self, prior: Stored | None, before: Sequence[ShownBlock], new: Walked) -> Shown:
+        """The blocks of a version: kept, since to parse and render it is most of the rest."""
+        blob = new.version.blob
+        blobs = prior.blob if prior is not None else "0" * len(blob), blob
+        kept = self.pages.find(*blobs)
+        if kept is not None:
+            with suppress(ValueError):
+                shown = decode_shown(kept, before)
+                if shown.fits(new.origins):
+                    return shown
+        shown = self.showing.show(new.version.parts, new.origins)
+        self.pages.keep(*blobs, encode_shown(shown, before))
+        return shown
 
     def find_changes(self, prior: Stored | None, new: Stored) -> dict[str, Any]:
         """What a version changed: kept, since the comparison is most of the work."""
@@ -184,6 +210,11 @@ class _History:
             with suppress(ValueError):
                 changes: dict[str, Any] = json.loads(kept)
                 return changes
-        changes = tell_changes(prior.parts.document, new.parts.document)
+        changes = tell_changes(prior.document, new.document)
         self.cache.keep(prior.blob, new.blob, json.dumps(changes))
         return changes
+
+
+def derive_changes(prior: Stored, new: Stored) -> str:
+    """What a version changed, as it is kept."""
+    return json.dumps(tell_changes(prior.document, new.document))

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, ClassVar, NamedTuple
 
 from mistune.block_parser import BlockParser
@@ -34,6 +34,8 @@ _KINDS = {
 }
 # Of these a token says only where they start.
 _PLAIN = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.BLANK})
+# Below a blank line a heading at the margin ends whatever is open but code, HTML and definitions.
+_CUT = re.compile(r"\n\n+(?=#{1,6} )")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _LIST_MARKER = re.compile(r" {0,3}(?:[-*+]|([0-9]{1,9})[.)])[ \t]*")
 
@@ -60,8 +62,42 @@ def record_blocks(scan: str) -> tuple[Recorded, ...]:
     """
     if not scan:  # a byte order mark alone is a line too
         return (Recorded(Kind.BLANK, 0, 1),)
+    barred = "|" in scan
+    out: list[Recorded] = []
+    cuts = [0, *(match.end() for match in _CUT.finditer(scan)), len(scan)]
+    line = 0
+    for start, end in pairwise(cuts):
+        recorded = _record_piece(scan[start:end], barred)
+        goes_on = end < len(scan) and _may_go_on(scan[start:end], recorded[-1])
+        if goes_on:
+            recorded = _record_piece(scan[start:], barred)
+        out += [_shift(each, line) for each in recorded] if line else recorded
+        if goes_on:
+            break
+        line = out[-1].end
+    return tuple(out)
+
+
+def _may_go_on(piece: str, last: Recorded) -> bool:
+    """Whether the heading after a piece may be no heading, but text of what the piece has open.
+
+    Containers and paragraphs end there. Code, HTML, and the title of a link definition might not.
+    """
+    return last.kind is Kind.HTML or last.fenced or "]:" in piece
+
+
+def _shift(recorded: Recorded, by: int) -> Recorded:
+    items = tuple(item._replace(line=item.line + by) for item in recorded.items)
+    return recorded._replace(start=recorded.start + by, end=recorded.end + by, items=items)
+
+
+# Most sections of a version are in the next one as well.
+@lru_cache(maxsize=1 << 10)
+def _record_piece(scan: str, barred: bool) -> tuple[Recorded, ...]:  # noqa: FBT001 - as a part of the key
+    """The blocks of a text, or of a part of it that is read alike by itself."""
     state = _State()
     state.process(scan if scan.endswith("\n") else f"{scan}\n")
+    state.barred = barred
     _PARSER.parse(state)
     starts = list(_find_starts(state))
     ends = [*(start for _, start, _ in starts[1:]), len(state.lines)]

@@ -6,6 +6,9 @@ import os
 
 import pytest
 
+from git_report.git.cache import Cache
+from git_report.git.repository import Repository
+from git_report.history.shown import KIND as SHOWN
 from tests.cli.conftest import Place, Run
 from tests.history.pages import read_data
 
@@ -30,6 +33,31 @@ def test_a_file_of_somebody_else_is_not_written_over(place: Place, report: Run) 
     assert ran.code == 1
     assert "'report/instructions.md' exists and was not made by 'git report view'" in ran.err
     assert place.read("instructions.md") == before
+
+
+def test_the_page_is_the_same_from_what_is_kept(place: Place, report: Run) -> None:
+    first = report("view", "-o", "-")
+    assert first.code == 0
+    cache = place.root / ".git" / "git-report" / "cache"
+    kept = {path: path.read_bytes() for path in cache.iterdir()}
+    assert sum(path.name.startswith("shown-") for path in kept) == 2
+    assert report("view", "-o", "-").out == first.out
+    for path in kept:
+        path.write_bytes(b"broken")
+    assert report("view", "-o", "-").out == first.out
+    assert {path: path.read_bytes() for path in cache.iterdir()} == kept
+
+
+def test_kept_blocks_of_other_versions_are_made_again(place: Place, report: Run) -> None:
+    first = report("view", "-o", "-")
+    prior, new = (place.text("hash-object", f"report/report-0{n}.md") for n in (1, 2))
+    cache = Cache(Repository.open(place.root), SHOWN)
+    kept = cache.find(prior, new)
+    assert kept is not None
+    for text in ("{}", '["A", []]', '["A", [[0, 1]]]', '["A", [[0, 99]]]'):
+        cache.keep(prior, new, text)
+        assert report("view", "-o", "-").out == first.out
+        assert cache.find(prior, new) == kept
 
 
 def test_the_page_can_be_printed(place: Place, report: Run) -> None:

@@ -14,6 +14,7 @@ from git_report.differ import (
     Change,
     Delta,
     diff,
+    diff_counts,
     diff_sections,
     diff_texts,
     read_diff,
@@ -73,6 +74,25 @@ def test_sections_become_the_same_with_and_without_what_changed_in_them(
 
     assert tell(alone) == tell(whole)
     assert (alone.matches, alone.renumbered) == (whole.matches, whole.renumbered)
+
+
+@SLOW
+@given(pairs())
+def test_the_same_is_counted_with_and_without_what_is_shown(pair: tuple[str, str]) -> None:
+    documents = [parse(text) for text in pair]
+    whole = diff(*documents)
+    counts, changed = (diff_counts(*documents, everywhere=each) for each in (True, False))
+
+    def tell(delta: Delta) -> list[object]:
+        return [
+            (each.change, each.prior, each.new, each.words, each.into, each.sources)
+            for each in delta.sections
+        ]
+
+    assert tell(counts) == tell(changed) == tell(whole)
+    assert (counts.matches, counts.renumbered) == (whole.matches, whole.renumbered)
+    assert counts.figures == whole.figures
+    assert changed.figures == whole.figures._replace(added=(), lost=())
 
 
 @SLOW

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from git_report.desk.desk import assess
+from git_report.history.lineages import Stored
 from git_report.history.origins import fold, trace_all
 from git_report.history.page import render_page
-from git_report.history.parts import list_parts
+from git_report.history.shown import Showing
 from git_report.history.timeline import TimelineVersion, tell_changes, tell_timeline
 from git_report.markdown import parse
 from git_report.report.readings import Reading
@@ -20,20 +21,22 @@ def list_stages(
     texts: Sequence[str], readings: Sequence[Reading] = ()
 ) -> Iterator[TimelineVersion]:
     """The versions of a report; what was read for each is told, or made up."""
-    parts = [list_parts(parse(text)) for text in texts]
-    lineages = list(trace_all(parts))
+    versions = [Stored("", text.encode("utf-8", "surrogatepass")) for text in texts]
+    lineages = list(trace_all(version.parts for version in versions))
+    showing = Showing()
     for number, (own, lineage, origins) in enumerate(
-        zip(parts, lineages, fold(lineages), strict=True), 1
+        zip(versions, lineages, fold(lineages), strict=True), 1
     ):
         reading = (
             readings[number - 1]
             if readings
             else Reading(number, f"Reference {number}", f"https://example.org/{number}")
         )
-        prior = parts[number - 2].document if number > 1 else None
+        prior = versions[number - 2].document if number > 1 else None
         changes = tell_changes(prior, own.document)
         date = f"2025-06-{number % 28 + 1:02d}"
-        yield TimelineVersion(number, own, lineage, origins, reading, changes, date=date)
+        shown = showing.show(own.parts, origins)
+        yield TimelineVersion(number, own, shown, lineage, origins, reading, changes, date=date)
 
 
 def make_page(texts: Sequence[str], readings: Sequence[Reading] = ()) -> str:

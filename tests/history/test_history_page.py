@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from git_report.differ.words.tokens import count_words
 from git_report.history.origins import blame
 from git_report.history.page import encode_data, is_page, render_page
+from git_report.history.shown import ShownBlock, decode_shown, encode_shown
 from git_report.history.timeline import tell_timeline
 from git_report.markdown import Heading, parse
 from git_report.markdown.html import BlockRenderer
@@ -54,6 +55,49 @@ def test_origins_are_those_of_blame() -> None:
         for place, block in zip(places, blocks, strict=True):
             if len(place) > 4:
                 assert place[4] == [part.origin.version for part in block.parts]
+
+
+def test_blocks_are_kept_by_those_of_the_version_before() -> None:
+    before: tuple[ShownBlock, ...] = ()
+    for stage in list_stages([*REPORT, REPORT[0], "", f"{REPORT[1]}\n{REPORT[1]}"]):
+        text = encode_shown(stage.shown, before)
+        assert decode_shown(text, before) == stage.shown
+        assert stage.shown.fits(stage.origins)
+        before = stage.shown.blocks
+    (first, *_) = list_stages(REPORT)
+    assert len(encode_shown(first.shown, first.shown.blocks)) < 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '["A", {}]',
+        '["A", [[0, 2]]]',
+        '["A", [[-1, 1]]]',
+        '["A", [[0, 0]]]',
+        '["A", [["p", "A", 0, -1, []]]]',
+        '["A", [["p", "A", 0, 1, ["1"]]]]',
+    ],
+)
+def test_what_does_not_tell_blocks_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"no block|Expecting value"):
+        decode_shown(text, (ShownBlock("p", "A", 0, 1),))
+
+
+def test_blocks_without_sizes_that_are_needed_do_not_fit() -> None:
+    sized = [
+        (stage, at)
+        for stage in list_stages(REPORT)
+        for at, block in enumerate(stage.shown.blocks)
+        if block.sizes
+    ]
+    assert sized
+    for stage, at in sized:
+        blocks = list(stage.shown.blocks)
+        blocks[at] = blocks[at]._replace(sizes=())
+        assert not stage.shown._replace(blocks=tuple(blocks)).fits(stage.origins)
 
 
 def test_blocks_are_stored_once() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from git_report.markdown import Block, Document, Item, List, Section, parse
+from git_report.markdown import Block, Document, Item, List, Section, parse, spans
+from git_report.markdown.spans import record_blocks
 
 from .oracle import normalise, outline
 
@@ -101,6 +103,23 @@ def test_bytes_that_are_not_utf8_survive(text: str) -> None:
     document = parse(text)
     assert tiles(document) == text
     check_spans(document)
+
+
+# What is open before a heading, or ends what was.
+_OPEN = (
+    "# A", "## B b", "#", "#no", "", "", "text", "> quoted", "> ```", "- item", "  - inner",
+    "1. one", "   ```", "```", "~~~~", "<div>", "</div>", "<!--", "-->", "<script>", "</script>",
+    "<?a", "?>", '[a]: /x "ti', 'tle"', "[b]: /y", "[^1]: note", "    code", "| a | b |",
+    "|---|---|", "---",
+    "===", "   ", ":-:", ":--", "a | b",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_OPEN), max_size=14).map("\n".join))
+def test_text_is_read_alike_as_a_whole_and_in_pieces(text: str) -> None:
+    pieces = record_blocks(text)
+    with patch.object(spans, "_CUT", re.compile(r"(?!)")):
+        assert record_blocks.__wrapped__(text) == pieces
 
 
 @given(documents)

@@ -82,15 +82,23 @@ class EntryChanges(NamedTuple):
 
 
 def pair_entries(
-    prior: Sequence[BlockEntry], new: Sequence[BlockEntry], mapping: Mapping[str, str]
+    prior: Sequence[BlockEntry],
+    new: Sequence[BlockEntry],
+    mapping: Mapping[str, str],
+    *,
+    rated: bool = True,
 ) -> EntryChanges:
     """The entries that changed; one that merely has another place counts no words.
 
-    What differs in shifted numbers alone (`mapping`) is not changed.
+    What differs in shifted numbers alone (`mapping`) is not changed. Without `rated` the words of
+    changes are counted and what they tell is not looked for.
     """
     matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
     pairs = list(_pair_moved(prior, new, matches))
-    changed = [_describe(*sides, mapping) for sides in _list_changed(prior, new, pairs, mapping)]
+    changed = [
+        _describe(*sides, mapping, rated=rated)
+        for sides in _list_changed(prior, new, pairs, mapping)
+    ]
     settled = set(matches)
     reordered = [
         EntryChange(prior[match.prior], new[match.new], Words(), Telling.ADDITION)
@@ -173,15 +181,17 @@ def _label(entry: BlockEntry) -> Hashable:
 
 
 def _describe(
-    prior: BlockEntry | None, new: BlockEntry | None, mapping: Mapping[str, str]
+    prior: BlockEntry | None, new: BlockEntry | None, mapping: Mapping[str, str], *, rated: bool
 ) -> EntryChange:
     before, after = prior.text if prior else "", new.text if new else ""
     if prior and new:
         hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
-        windows = find_windows(before, after, hunks)
-        return EntryChange(prior, new, count(before, after, hunks), rate(before, after, windows))
+        words = count(before, after, hunks)
+        windows = find_windows(before, after, hunks) if rated else ()
+        return EntryChange(prior, new, words, rate(before, after, windows))
     words = Words(count_words(after), count_words(before))
-    return EntryChange(prior, new, words, rate(before, after))
+    telling = rate(before, after) if rated else Telling.WHITE_SPACE
+    return EntryChange(prior, new, words, telling)
 
 
 class Composed(NamedTuple):

@@ -29,6 +29,8 @@ from git_report.markdown import Block, Kind, List, Table
 
 # Characters of excerpts a changed block, of both sides together.
 BUDGET = 1_500
+# The budget of who only counts: nothing is shown or rated, which is most of the work.
+UNSHOWN = 0
 _NO_SHIFT: Mapping[str, str] = {}
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _BY_LINE = frozenset({Kind.CODE, Kind.HTML, Kind.DEFINITION, Kind.FRONT_MATTER})
@@ -74,7 +76,8 @@ def diff_block(
 ) -> tuple[BlockChange, ...]:
     """What changed between two versions of a block, or the block that only one version has.
 
-    The entries at the `moved` lines of either side, from 0, are told elsewhere.
+    The entries at the `moved` lines of either side, from 0, are told elsewhere. With the budget
+    `UNSHOWN` the changes have their words only, no sides and no rating.
 
     Nothing where both have the same content, or only numbers that shifted (`mapping`,
     of `find_renumbering`). A change of white space alone counts no words and tells nothing.
@@ -98,9 +101,11 @@ def _wrap(block: Block) -> Element:
 
 def _tell_alone(block: Block, change: Change, budget: int | None) -> BlockChange:
     size = count_words(block.content)
+    gone = change is Change.REMOVED
+    if budget == UNSHOWN:
+        return BlockChange(change, block.kind, None, None, Words(0, size) if gone else Words(size))
     text, hidden = _show_alone(block, budget)
     side = Side(block.lines, text)
-    gone = change is Change.REMOVED
     return BlockChange(
         change,
         block.kind,
@@ -179,6 +184,9 @@ def _tell_left(
     assert block is not None
     if not any(entry.line >= head for each in changes for entry in (each.prior, each.new) if entry):
         return  # a header alone
+    if budget == UNSHOWN:
+        yield BlockChange(change, block.kind, None, None, _sum_words(changes))
+        return
     lines = [each.content.split("\n") if each else [] for each in (prior, new)]
     shown = compose((lines[0], lines[1]), changes, budget, _NO_SHIFT, head)
     yield BlockChange(
@@ -206,7 +214,7 @@ def _diff_pair(
     else:
         yield _diff_words(prior, new, budget, mapping)
         return
-    changed, reordered = pair_entries(*entries, mapping)
+    changed, reordered = pair_entries(*entries, mapping, rated=budget != UNSHOWN)
     left = _drop_moved(changed, moved)
     if left or reordered:
         yield _diff_entries(prior, new, EntryChanges(left, reordered), budget, mapping, head)
@@ -219,6 +227,8 @@ def _diff_words(
 ) -> BlockChange:
     before, after = prior.content, new.content
     hunks = drop_shifted(before, after, align(before, after), mapping) if mapping else None
+    if budget == UNSHOWN:
+        return BlockChange(Change.EDITED, new.kind, None, None, count(before, after, hunks))
     windows = find_windows(before, after, hunks)
     telling = rate(before, after, windows)
     excerpts = excerpt_windows(before, after, windows, budget=budget)
@@ -255,6 +265,9 @@ def _diff_entries(
     head: int,
 ) -> BlockChange:
     changed, reordered = changes
+    if budget == UNSHOWN:
+        words = _sum_words(changed)
+        return BlockChange(Change.EDITED, new.kind, None, None, words, reordered=len(reordered))
     lines = prior.content.split("\n"), new.content.split("\n")
     shown = compose(lines, changed or reordered, budget, mapping, head)
     telling = max(change.telling for change in changed or reordered)

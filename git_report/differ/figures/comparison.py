@@ -57,10 +57,17 @@ def compare_figures(prior: str, new: str, pairs: Iterable[tuple[str, str]]) -> F
     return Figures(tuple(added.values()), tuple(changed), tuple(lost.values()))
 
 
+def list_changed(pairs: Iterable[tuple[str, str]]) -> tuple[FigureChange, ...]:
+    """The changed figures of `compare_figures`, each once."""
+    return tuple(dict.fromkeys(figure for pair in pairs for figure in find_changed(*pair)))
+
+
 def find_changed(
     prior: str, new: str, hunks: Sequence[Hunk] | None = None
 ) -> tuple[FigureChange, ...]:
     """The figures that have another value in the same phrase of two versions of one block."""
+    if not prior or not new:
+        return ()
     left, right = find_quantities(prior), find_quantities(new)
     return tuple(_describe(new, pair_values(prior, new, left, right, hunks)))
 
