@@ -54,6 +54,8 @@ _CAPTION = re.compile(
     r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|：]\s*",
     re.IGNORECASE,
 )
+# What stands on an image of an e-book, over as many paragraphs as it has.
+_ILLUSTRATION = re.compile(r"^[ \t]*\[Illustration:[^\[\]]{0,2000}\]", re.MULTILINE)
 # Where and when a press release or a wire report was written.
 _DATELINE = re.compile(
     r"^[A-Z][^.!?:\d]{2,60}?(?:\([A-Z][\w .]{1,30}\)|\d{1,2},? ?[\w.]{0,12},? ?(?:19|20)\d\d"
@@ -95,7 +97,7 @@ _EBOOK_ENDS = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG", re.MU
 
 def read(source: Source) -> Chapter:
     """Read a source by its kind, which its own text decides."""
-    source = replace(source, text=_without_licence(source.text))
+    source = replace(source, text=_without_front_matter(_without_licence(source.text)))
     if is_talk(source.text):
         return Chapter(ChapterKind.TALK, tuple(read_talk(source.text)))
     reader = _Reader()
@@ -112,6 +114,12 @@ def _without_licence(text: str) -> str:
         return text
     end = _EBOOK_ENDS.search(text, begin.end())
     return text[begin.end() : end.start() if end else len(text)]
+
+
+def _without_front_matter(text: str) -> str:
+    """A text without the properties above it, which are no words of it."""
+    matter = parse(text).front_matter if text.startswith("---") else None
+    return text[len(matter.text) :] if matter is not None else text
 
 
 class _Reader:
@@ -265,7 +273,7 @@ class _Reader:
 
     def read_plain(self, text: str) -> None:
         """Paragraphs, lists of bullets, titles and questions; plain text has no markup."""
-        paragraphs = list(_plain_paragraphs(text))
+        paragraphs = list(_plain_paragraphs(_ILLUSTRATION.sub("", text)))
         for number, paragraph in enumerate(paragraphs):
             next(self.places)
             if _BULLET.match(paragraph[0]):

@@ -107,6 +107,23 @@ def test_an_e_book_is_read_without_its_licence() -> None:
     assert texts(chapter(text, "a.txt")) == ["The cache was warm, and everybody knew it."]
 
 
+def test_the_words_on_an_image_of_an_e_book_are_no_title() -> None:
+    image = "[Illustration:\n\nThe Line to Caches\n\nTHE CACHE   Page 8\n\nFront End]\n\n"
+    tale = "A TALE\n\nThe cache was warm.\n\n"
+    found = chapter(f"TALES\n\n{image}{tale}{image}It was cold.\n", "a.txt")
+    assert [(s.path, s.text) for s in found.sentences] == [
+        (("A TALE",), "The cache was warm."),
+        (("A TALE",), "It was cold."),
+    ]
+
+
+def test_front_matter_is_no_part_of_a_talk() -> None:
+    matter = "---\ntitle: Caches\nspeakers:\n  - Ada Byron\n---\n"
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    found = chapter(f"{matter}{turns}")
+    assert [(s.speaker, s.text) for s in found.sentences] == list(SAID)
+
+
 @pytest.mark.parametrize(
     "text",
     [
