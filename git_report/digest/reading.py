@@ -9,6 +9,7 @@ from itertools import count
 from statistics import median
 
 from git_report.digest.passages import Chapter, ChapterKind, Grid, Sentence
+from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.digest.talks import is_talk, read_talk
 from git_report.digest.wording import normalise, plain
@@ -20,7 +21,7 @@ _ASIDE = frozenset(
     """acknowledgements|acknowledgments|references|bibliography|footnotes|see also|further reading
     |external links|related articles|related posts|table of contents|contents|on this page
     |navigation|comments|share|share this|about the author|about the authors|subscribe|newsletter
-    |menu|search|license|cookie preferences|legal|forward looking statements|media contact
+    |menu|search|license|copyright|cookie preferences|legal|forward looking statements|media contact
     |quellen|literatur|einzelnachweise|weblinks|références|bibliographie|referencias|参考文献""".replace(
         "\n", ""
     )
@@ -103,6 +104,8 @@ def read(source: Source) -> Chapter:
     reader = _Reader()
     if source.media_type == "text/markdown":
         reader.read_markdown(source.text)
+    elif is_restructured(source.text):
+        reader.read_markdown(to_markdown(source.text))
     else:
         reader.read_plain(source.text)
     return Chapter(reader.kind(source.text), tuple(reader.sentences), tuple(reader.grids))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.digest.passages import Chapter, ChapterKind
 from git_report.digest.reading import read
+from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.sources.source import Source
 
@@ -373,3 +376,92 @@ def test_line_breaks_and_rules_leave_nothing_behind() -> None:
     assert texts(chapter("The words of \\\na form __ ___ __ ____ go on here.\n")) == [
         "The words of a form go on here."
     ]
+
+
+RESTRUCTURED = """\
+PEP: 9999
+Title: Warm caches
+Author: Ada Byron <ada@example.org>,
+        Bo Chen <bo@example.org>
+
+===========
+Warm caches
+===========
+
+Abstract
+========
+
+.. note:: The cache [1]_ is warm, see `the
+   guide <https://example.org/guide>`_ and :pep:`8`.
+
+.. code-block:: python
+
+   from cache import warm
+
+   warm()
+
+Motivation
+==========
+
+Call ``cache.warm()`` before ``a ?? 2 ** b ?? 3`` is read.  It is fast::
+
+    def warm(self):
+        return self
+
+After that ``None`` is never returned by :func:`~cache.warm`.
+
+    Whoever keeps a cache must warm it.
+
+Rejected ideas
+--------------
+
+* A colder cache was tried::
+
+      cold()
+
+  Nobody liked it.
+* Another idea.
+
+>>> warm()
+True
+
+=====  =====
+input  value
+=====  =====
+1      2
+=====  =====
+
+.. [1] A footnote.
+.. _guide: https://example.org/guide
+"""
+
+
+def test_restructured_text_is_read_without_its_code_and_targets() -> None:
+    found, top = chapter(RESTRUCTURED, "a.rst"), "Warm caches"
+    assert found.kind is ChapterKind.ARTICLE
+    assert [(s.path, s.text) for s in found.sentences] == [
+        ((top, "Abstract"), "The cache is warm, see the guide and PEP 8."),
+        ((top, "Motivation"), "Call `cache.warm()` before `a ?? 2 ** b ?? 3` is read."),
+        ((top, "Motivation"), "It is fast:"),
+        ((top, "Motivation"), "After that `None` is never returned by `cache.warm`."),
+        ((top, "Motivation"), "Whoever keeps a cache must warm it."),
+        ((top, "Motivation", "Rejected ideas"), "A colder cache was tried: Nobody liked it."),
+        ((top, "Motivation", "Rejected ideas"), "Another idea."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A title\n=======\n\nNo mark of any form but a line below a title.\n",
+        "Use it so::\n\n    code()\n\nand no title is there.\n",
+        "a | b\n-----\n1 | 2\n",
+    ],
+)
+def test_other_plain_text_is_not_restructured(text: str) -> None:
+    assert not is_restructured(text)
+
+
+@given(st.text(alphabet="ab *-=.:_`[]<>|+\n#1", max_size=200))
+def test_any_text_converts_to_markdown(text: str) -> None:
+    assert set(re.findall(r"[ab]", to_markdown(text))) <= set(text)
