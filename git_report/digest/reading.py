@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 from statistics import median
 
+from git_report.digest.cues import connects
 from git_report.digest.passages import Chapter, ChapterKind, Grid, Sentence
 from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
@@ -84,7 +85,7 @@ _FEWEST_MARKS, _LISTED = 2, 0.4
 _WHOLE_ITEM = 45
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
 _SENTENCE = 8  # words of a heading with a full stop
-_TITLE_WORDS, _LONG_LINE = 10, 140
+_TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
 
@@ -161,7 +162,7 @@ class _Reader:
         """A section's own blocks; a question in bold is the title of what follows it."""
         title = plain(section.title)
         if title.endswith(_ASKS):
-            path = (*path[:-1], _unlabelled(title))
+            path = (*path[:-1], _question_of(_unlabelled(title)))
             self.asked.append(path[-1])
         # A sentence is no title, and says something.
         self.path = path = tuple(filter(lambda title: not _is_sentence(title), path))
@@ -191,7 +192,7 @@ class _Reader:
         if (bold or asked != shown) and (shown.endswith(_ASKS) or _LABELLED.match(shown)):
             self.ask(asked, path)
             text = plain(rest)
-        elif bold and not rest and not _ENDED.search(shown) and len(shown.split()) <= _TITLE_WORDS:
+        elif bold and not rest and not _ENDED.search(shown) and len(shown.split()) <= _BOLD_WORDS:
             self.path = (*path, shown)  # a heading in all but name
             return
         elif _leads_elsewhere(block.content):
@@ -199,7 +200,8 @@ class _Reader:
         self.add_prose(text)
 
     def ask(self, question: str, path: tuple[str, ...]) -> None:
-        """Begin the answer to a question."""
+        """Begin the answer to a question; its title is what asks."""
+        question = _question_of(question)
         self.path = (*path, question)
         self.asked.append(question)
         next(self.places)
@@ -346,6 +348,13 @@ def _asked_item(item: Item) -> tuple[str, str]:
         return "", ""
     rest = text[match.end() :]
     return _unlabelled(plain(match["bold"] or match["line"])), _ANSWER_LABEL.sub("", rest.strip())
+
+
+def _question_of(text: str) -> str:
+    """The last question of several sentences: "Thank you for that. How does it work?"."""
+    asking = [part for part in cut_sentences(text) if part.endswith(_ASKS)]
+    whole = [part for part in asking if not connects(part)]  # "And will it?"
+    return (whole or asking or [text])[-1]
 
 
 def _unlabelled(question: str) -> str:

@@ -277,6 +277,19 @@ def test_a_question_is_the_title_of_its_answer(form: str) -> None:
     assert [(s.path[-1], s.text) for s in found.sentences] == [(q, a) for _, q, a in asked]
 
 
+def test_of_a_long_question_what_it_asks_is_the_title() -> None:
+    asked = "Thank you for the talk. How warm is a cache? And who knows?"
+    text = "".join(f"## {asked.replace('a cache', name)}\n\nQuite warm.\n\n" for name in "abc")
+    titles = [s.path[-1] for s in chapter(text).sentences]
+    assert titles == [f"How warm is {name}?" for name in "abc"]
+
+
+def test_a_bold_line_without_an_end_is_a_heading() -> None:
+    title = "19/54 Review of the rules for notes, with all that people add to them later"
+    found = chapter(f"# Minutes\n\n**{title}**\n\n- The rules have been changed.\n")
+    assert [s.path for s in found.sentences] == [("Minutes", title)]
+
+
 def test_plain_text_has_titles_lists_and_no_markup() -> None:
     text = (
         "THE BILL\n\nThe cost has # three\nparts, as a team measured:\n\n* Staff is 29 %\n  of it\n"

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from git_report.digest.passages import grid_texts
+from git_report.digest.phrases import Phrases
 from git_report.digest.reading import read
 from git_report.digest.rendering import divide_chapter
 from git_report.digest.standing import FRONTS
@@ -316,6 +317,22 @@ def test_parts_without_headings_have_terms_or_none() -> None:
     assert not any(heading.startswith("Part") for heading in headings)
     assert any("eat pump" in heading for heading in headings)
     assert not any("Ada" in heading for heading in headings)
+
+
+@pytest.mark.parametrize(
+    ("said", "cut"),
+    [
+        ("Oh yeah yeah the heat pump is warm.", "yeah"),
+        ("A heat pump came to the city auditor's on that day.", "auditor's"),
+        ("Then Ada Byron came with a heat pump.", "ada byron"),
+    ],
+)
+def test_a_part_is_named_by_a_whole_phrase_and_by_no_speaker(said: str, cut: str) -> None:
+    others = ("BC: A stone bridge is old.", "AB: A river was cold.")
+    turns = "\n\n".join([f"AB: {said}", *others, "BC: So it is."] * 6)
+    named = Phrases(read(source(turns)).sentences).name(0, 1_000, most=9)
+    assert "heat pump" in named
+    assert cut not in " ".join(named).casefold()
 
 
 def test_tables_stay_tables() -> None:
