@@ -323,7 +323,7 @@ def test_parts_without_headings_have_terms_or_none() -> None:
     ("said", "cut"),
     [
         ("Oh yeah yeah the heat pump is warm.", "yeah"),
-        ("A heat pump came to the city auditor's on that day.", "auditor's"),
+        ("A heat pump came to the county auditor's on that day.", "auditor's"),
         ("Then Ada Byron came with a heat pump.", "ada byron"),
     ],
 )
