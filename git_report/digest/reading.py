@@ -22,7 +22,8 @@ _ASIDE = frozenset(
     """acknowledgements|acknowledgments|references|bibliography|footnotes|see also|further reading
     |external links|related articles|related posts|table of contents|contents|on this page
     |navigation|comments|share|share this|about the author|about the authors|subscribe|newsletter
-    |menu|search|license|copyright|cookie preferences|legal|forward looking statements|media contact
+    |menu|search|license|copyright|present|attendance|attendees|in attendance|members present
+    |apologies|regrets|cookie preferences|legal|forward looking statements|media contact
     |quellen|literatur|einzelnachweise|weblinks|références|bibliographie|referencias|参考文献""".replace(
         "\n", ""
     )
@@ -231,20 +232,22 @@ class _Reader:
                 own = own.replace(nested.text, "", 1)
             own = own.strip().removeprefix(item.marker.strip()).strip()
             own = re.sub(r"^\[[ xX]\]\s+", "", own)
-            if not _leads_elsewhere(own):
+            topic = _topic_of(item, plain(own))
+            if not (topic or _leads_elsewhere(own)):
                 self.add_item(plain(own), lead_in)
-            self.read_nested(item, plain(own))
+            self.read_nested(item, topic)
 
-    def read_nested(self, item: Item, own: str) -> None:
-        """The items in an item, which that item introduces."""
+    def read_nested(self, item: Item, topic: str) -> None:
+        """The items in an item, which the nearest item around them that is a topic introduces."""
         for nested in item.items:
             text = nested.text
             for inner in nested.items:
                 text = text.replace(inner.text, "", 1)
             text = plain(text.strip().removeprefix(nested.marker.strip()).strip())
-            if not _leads_elsewhere(nested.text):
-                self.add_item(text, own if own.endswith(_INTRODUCES) else "")
-            self.read_nested(nested, text)
+            own = _topic_of(nested, text)
+            if not (own or _leads_elsewhere(nested.text)):
+                self.add_item(text, topic)
+            self.read_nested(nested, own or topic)
 
     def add_item(self, text: str, lead_in: str) -> None:
         """An item as one passage, a long one as its sentences."""
@@ -338,6 +341,14 @@ def _plain_paragraphs(text: str) -> Iterator[list[str]]:
             gathered = []
         if line.strip():
             gathered.append(line)
+
+
+def _topic_of(item: Item, text: str) -> str:
+    """The text of an item that only says what the items in it are about; empty for another."""
+    if not item.items:
+        return ""
+    short = len(text.split()) <= _BOLD_WORDS and not _ENDED.search(text)
+    return text if text.endswith(_INTRODUCES) or short else ""
 
 
 def _asked_item(item: Item) -> tuple[str, str]:

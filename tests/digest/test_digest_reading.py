@@ -478,3 +478,33 @@ def test_other_plain_text_is_not_restructured(text: str) -> None:
 @given(st.text(alphabet="ab *-=.:_`[]<>|+\n#1", max_size=200))
 def test_any_text_converts_to_markdown(text: str) -> None:
     assert set(re.findall(r"[ab]", to_markdown(text))) <= set(text)
+
+
+NESTED = """\
+# Minutes of the cache group
+
+## Present
+
+- Ada Byron
+- Bo Chen
+
+## Agenda
+
+- Cold caches #12
+  - Ada will warm them by May.
+    - Bo helps her with that.
+- Warm caches #13
+  - Nobody has seen one.
+- The caches are bought by the town.
+  - It pays in May.
+"""
+
+
+def test_an_item_is_the_topic_of_the_items_in_it() -> None:
+    assert [(s.text, s.lead_in) for s in chapter(NESTED).sentences] == [
+        ("Ada will warm them by May.", "Cold caches #12"),
+        ("Bo helps her with that.", "Cold caches #12"),
+        ("Nobody has seen one.", "Warm caches #13"),
+        ("The caches are bought by the town.", ""),
+        ("It pays in May.", ""),
+    ]
