@@ -178,6 +178,16 @@ _CHATTER = re.compile(
     + r")\b|©|ありがとうござい|ようこそ|クリック|谢谢|欢迎|点击|订阅|شكرا|مرحبا|اضغط",
     re.IGNORECASE,
 )
+# How to hear a call again: "at (408) 974-3123, passcode 5321".
+_TELEPHONE = re.compile(
+    r"(?<![\d.,])(?:\+\d{1,3}[ .-]\(?|\()?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?![\d.,]\d|\d)"
+    r"|(?<![\d.,])\+\d{1,3}(?:[ -]\(?\d{1,5}\)?){2,5}(?![\d.,]\d|\d)"
+    r"|\b(?:dial[- ]in|toll[- ]free|pass ?codes?|(?:access|confirmation|conference) (?:code|ID))"
+    r"(?: (?:number|is|code))*:? \(?\+?\d",
+    re.IGNORECASE,
+)
+# A map or a contents list as one line: names, each with its page.
+_PAGES = re.compile(r"(?:\b(?:page|p\.|seite)\s+\d{1,4}\b.{0,80}?){3}", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"https?://|www\.|[\w.+-]{1,64}@[\w-]{1,64}\.\w|[{}]|\\\\|\w\(\)|^\W*[\w./-]+\W*$"
 )
@@ -341,7 +351,8 @@ def is_whole(text: str) -> bool:
 def is_chatter(text: str) -> bool:
     """Whether a text speaks to its audience about itself, sells, thanks, or is an address."""
     text = text[:_MOST_CHARACTERS]
-    return bool(_CHATTER.search(text) or _ADDRESS.search(text))
+    apparatus = _ADDRESS.search(text) or _TELEPHONE.search(text) or _PAGES.search(text)
+    return bool(_CHATTER.search(text) or apparatus)
 
 
 def asks(text: str) -> bool:

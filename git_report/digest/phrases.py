@@ -13,6 +13,15 @@ from git_report.digest.terms import Key, list_terms
 _FEWEST_TIMES, _OWN = 3, 0.5
 # A run that begins so is cut from a sentence: "started seeing".
 _NO_PHRASE = ("ed", "ing")
+# Nor is one whole that ends with an owner: "City auditor's".
+_OWNER = ("'s", "’s", "s'", "s’")
+# What people say to keep talking, or in answer: "Yeah yeah".
+_TALK = frozenset(
+    """ah absolutely alright amazing awesome bye cool definitely everybody gonna gosh gotta guess
+    guy guys hello hey hi hmm honestly huh kinda like literally love mhm mm nope oh okay ooh
+    perfect please sorry sorta sure thanks uh uhm um wanna welcome whoa wow ya yay yeah yep yes
+    yup""".split()
+)
 
 
 class Phrases:
@@ -20,6 +29,7 @@ class Phrases:
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         speakers = " ".join(dict.fromkeys(sentence.speaker for sentence in sentences))
+        self._initials = frozenset(s.speaker for s in sentences if s.speaker.isupper())
         self._names = {part for key, *_ in list_terms(speakers) for part in key}
         self._places = [sentence.place for sentence in sentences]
         self._terms = [list(list_terms(sentence.text)) for sentence in sentences]
@@ -39,7 +49,7 @@ class Phrases:
         for key, count in counts.items():
             words = written[key].most_common(1)[0][0].split()
             own = count / self._total[key]
-            telling = len(words) > 1 and not words[0].endswith(_NO_PHRASE)
+            telling = _is_telling(words) and not self._is_speaker(words)
             if count >= _FEWEST_TIMES and own >= _OWN and telling and self._names.isdisjoint(key):
                 weights[key] = count * own
         chosen: list[Key] = []
@@ -47,6 +57,21 @@ class Phrases:
             if len(chosen) < most and all(set(key).isdisjoint(other) for other in chosen):
                 chosen.append(key)
         return tuple(written[key].most_common(1)[0][0] for key in chosen)
+
+    def _is_speaker(self, words: Sequence[str]) -> bool:
+        """Whether words are the name of a speaker who is labelled with its initials."""
+        return "".join(word[0] for word in words) in self._initials
+
+
+def _is_telling(words: Sequence[str]) -> bool:
+    """Whether words are a phrase: several, none of talk, and neither end cut off."""
+    small = [word.casefold() for word in words]
+    return (
+        len(set(small)) > 1
+        and _TALK.isdisjoint(small)
+        and not small[0].endswith(_NO_PHRASE)
+        and not small[-1].endswith(_OWNER)
+    )
 
 
 def divide(sentences: Sequence[Sentence], usual: int = 6) -> list[list[Sentence]]:

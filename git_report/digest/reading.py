@@ -8,7 +8,9 @@ from dataclasses import replace
 from itertools import count
 from statistics import median
 
+from git_report.digest.cues import connects
 from git_report.digest.passages import Chapter, ChapterKind, Grid, Sentence
+from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.digest.talks import is_talk, read_talk
 from git_report.digest.wording import normalise, plain
@@ -20,7 +22,8 @@ _ASIDE = frozenset(
     """acknowledgements|acknowledgments|references|bibliography|footnotes|see also|further reading
     |external links|related articles|related posts|table of contents|contents|on this page
     |navigation|comments|share|share this|about the author|about the authors|subscribe|newsletter
-    |menu|search|license|cookie preferences|legal|forward looking statements|media contact
+    |menu|search|license|copyright|present|attendance|attendees|in attendance|members present
+    |apologies|regrets|cookie preferences|legal|forward looking statements|media contact
     |quellen|literatur|einzelnachweise|weblinks|références|bibliographie|referencias|参考文献""".replace(
         "\n", ""
     )
@@ -54,6 +57,8 @@ _CAPTION = re.compile(
     r"(?:\s?\d{0,3}(?:\.\d+)?)?\s?[:.–—|：]\s*",
     re.IGNORECASE,
 )
+# What stands on an image of an e-book, over as many paragraphs as it has.
+_ILLUSTRATION = re.compile(r"^[ \t]*\[Illustration:[^\[\]]{0,2000}\]", re.MULTILINE)
 # Where and when a press release or a wire report was written.
 _DATELINE = re.compile(
     r"^[A-Z][^.!?:\d]{2,60}?(?:\([A-Z][\w .]{1,30}\)|\d{1,2},? ?[\w.]{0,12},? ?(?:19|20)\d\d"
@@ -81,7 +86,7 @@ _FEWEST_MARKS, _LISTED = 2, 0.4
 _WHOLE_ITEM = 45
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
 _SENTENCE = 8  # words of a heading with a full stop
-_TITLE_WORDS, _LONG_LINE = 10, 140
+_TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
 
@@ -95,12 +100,14 @@ _EBOOK_ENDS = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG", re.MU
 
 def read(source: Source) -> Chapter:
     """Read a source by its kind, which its own text decides."""
-    source = replace(source, text=_without_licence(source.text))
+    source = replace(source, text=_without_front_matter(_without_licence(source.text)))
     if is_talk(source.text):
         return Chapter(ChapterKind.TALK, tuple(read_talk(source.text)))
     reader = _Reader()
     if source.media_type == "text/markdown":
         reader.read_markdown(source.text)
+    elif is_restructured(source.text):
+        reader.read_markdown(to_markdown(source.text))
     else:
         reader.read_plain(source.text)
     return Chapter(reader.kind(source.text), tuple(reader.sentences), tuple(reader.grids))
@@ -112,6 +119,12 @@ def _without_licence(text: str) -> str:
         return text
     end = _EBOOK_ENDS.search(text, begin.end())
     return text[begin.end() : end.start() if end else len(text)]
+
+
+def _without_front_matter(text: str) -> str:
+    """A text without the properties above it, which are no words of it."""
+    matter = parse(text).front_matter if text.startswith("---") else None
+    return text[len(matter.text) :] if matter is not None else text
 
 
 class _Reader:
@@ -150,7 +163,7 @@ class _Reader:
         """A section's own blocks; a question in bold is the title of what follows it."""
         title = plain(section.title)
         if title.endswith(_ASKS):
-            path = (*path[:-1], _unlabelled(title))
+            path = (*path[:-1], _question_of(_unlabelled(title)))
             self.asked.append(path[-1])
         # A sentence is no title, and says something.
         self.path = path = tuple(filter(lambda title: not _is_sentence(title), path))
@@ -180,7 +193,7 @@ class _Reader:
         if (bold or asked != shown) and (shown.endswith(_ASKS) or _LABELLED.match(shown)):
             self.ask(asked, path)
             text = plain(rest)
-        elif bold and not rest and not _ENDED.search(shown) and len(shown.split()) <= _TITLE_WORDS:
+        elif bold and not rest and not _ENDED.search(shown) and len(shown.split()) <= _BOLD_WORDS:
             self.path = (*path, shown)  # a heading in all but name
             return
         elif _leads_elsewhere(block.content):
@@ -188,7 +201,8 @@ class _Reader:
         self.add_prose(text)
 
     def ask(self, question: str, path: tuple[str, ...]) -> None:
-        """Begin the answer to a question."""
+        """Begin the answer to a question; its title is what asks."""
+        question = _question_of(question)
         self.path = (*path, question)
         self.asked.append(question)
         next(self.places)
@@ -218,20 +232,22 @@ class _Reader:
                 own = own.replace(nested.text, "", 1)
             own = own.strip().removeprefix(item.marker.strip()).strip()
             own = re.sub(r"^\[[ xX]\]\s+", "", own)
-            if not _leads_elsewhere(own):
+            topic = _topic_of(item, plain(own))
+            if not (topic or _leads_elsewhere(own)):
                 self.add_item(plain(own), lead_in)
-            self.read_nested(item, plain(own))
+            self.read_nested(item, topic)
 
-    def read_nested(self, item: Item, own: str) -> None:
-        """The items in an item, which that item introduces."""
+    def read_nested(self, item: Item, topic: str) -> None:
+        """The items in an item, which the nearest item around them that is a topic introduces."""
         for nested in item.items:
             text = nested.text
             for inner in nested.items:
                 text = text.replace(inner.text, "", 1)
             text = plain(text.strip().removeprefix(nested.marker.strip()).strip())
-            if not _leads_elsewhere(nested.text):
-                self.add_item(text, own if own.endswith(_INTRODUCES) else "")
-            self.read_nested(nested, text)
+            own = _topic_of(nested, text)
+            if not (own or _leads_elsewhere(nested.text)):
+                self.add_item(text, topic)
+            self.read_nested(nested, own or topic)
 
     def add_item(self, text: str, lead_in: str) -> None:
         """An item as one passage, a long one as its sentences."""
@@ -265,7 +281,7 @@ class _Reader:
 
     def read_plain(self, text: str) -> None:
         """Paragraphs, lists of bullets, titles and questions; plain text has no markup."""
-        paragraphs = list(_plain_paragraphs(text))
+        paragraphs = list(_plain_paragraphs(_ILLUSTRATION.sub("", text)))
         for number, paragraph in enumerate(paragraphs):
             next(self.places)
             if _BULLET.match(paragraph[0]):
@@ -327,6 +343,14 @@ def _plain_paragraphs(text: str) -> Iterator[list[str]]:
             gathered.append(line)
 
 
+def _topic_of(item: Item, text: str) -> str:
+    """The text of an item that only says what the items in it are about; empty for another."""
+    if not item.items:
+        return ""
+    short = len(text.split()) <= _BOLD_WORDS and not _ENDED.search(text)
+    return text if text.endswith(_INTRODUCES) or short else ""
+
+
 def _asked_item(item: Item) -> tuple[str, str]:
     """A question that begins an item, in bold or alone on its line, and the rest of the item."""
     text = item.text.strip().removeprefix(item.marker.strip()).strip()
@@ -335,6 +359,13 @@ def _asked_item(item: Item) -> tuple[str, str]:
         return "", ""
     rest = text[match.end() :]
     return _unlabelled(plain(match["bold"] or match["line"])), _ANSWER_LABEL.sub("", rest.strip())
+
+
+def _question_of(text: str) -> str:
+    """The last question of several sentences: "Thank you for that. How does it work?"."""
+    asking = [part for part in cut_sentences(text) if part.endswith(_ASKS)]
+    whole = [part for part in asking if not connects(part)]  # "And will it?"
+    return (whole or asking or [text])[-1]
 
 
 def _unlabelled(question: str) -> str:

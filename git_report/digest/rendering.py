@@ -156,17 +156,23 @@ def _continues(last: Sentence, sentence: Sentence) -> bool:
 def render_run(run: Sequence[Sentence], label: str, *, named: bool) -> str:
     """Sentences of one bullet, or a list behind what introduces it."""
     lead_in = run[0].lead_in
-    alone = len(run) == 1 and is_whole(run[0].text) and not points_back(run[0].text)
+    announced = lead_in.endswith((":", "："))  # else it is the topic of its items
+    alone = len(run) == 1 and announced and _is_alone(run[0].text)
     if lead_in and not alone:
         # Another mark than that of sentences, so that no such list goes on in this one.
         items = [f"* {render_sentence(s, label, named=False)}" for s in run]
-        if len(lead_in.split()) < _LEADS:  # "For example:"
+        if announced and len(lead_in.split()) < _LEADS:  # "For example:"
             return "\n".join(items)
         return "\n".join([f"{cite(lead_in, label)}\n", *items])
     first, *rest = run
     texts = [render_sentence(first, label, named=named)]
     texts += [f"{escape_inline(s.text)}[^{label}]" for s in rest]
     return f"- {' '.join(texts)}"
+
+
+def _is_alone(text: str) -> bool:
+    """Whether an item can be read without what introduces its list."""
+    return is_whole(text) and not points_back(text)
 
 
 def join_blocks(blocks: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.
 _GOES_ON = re.compile(r"^[\u3041-\u3096、，]")
 _LONGEST = 120
+_MOST_IN_CODE = 4  # sentences that a code span seems to have
 # A text without punctuation is cut before these, in pieces of so many words.
 _JOINTS = frozenset("and but so because now then which okay well".split())
 _UNPUNCTUATED, _PIECE, _LONGEST_PIECE = 150, 14, 40
@@ -37,7 +38,7 @@ def cut_sentences(text: str, most: int = _UNPUNCTUATED) -> list[str]:
     One of more than `most` words, which a text without punctuation is made of, is cut in pieces.
     """
     pieces = [each for part in split_sentences(text) for each in _OTHER_END.split(part)]
-    return [part for sentence in _join(pieces) for part in _cut_long(sentence, most)]
+    return [part for sentence in _join(_join_code(pieces)) for part in _cut_long(sentence, most)]
 
 
 def _cut_long(sentence: str, most: int) -> Iterator[str]:
@@ -49,6 +50,23 @@ def _cut_long(sentence: str, most: int) -> Iterator[str]:
             yield " ".join(words[start:n])
             start = n
     yield " ".join(words[start:])
+
+
+def _join_code(pieces: list[str]) -> list[str]:
+    """Pieces that were cut inside a code span, `a ?? 2 ** b ?? 3`, together again."""
+    joined: list[str] = []
+    at = 0
+    while at < len(pieces):
+        near = range(at + 1, min(len(pieces), at + _MOST_IN_CODE))
+        opened = _is_odd(pieces[at])
+        end = next((n for n in near if opened and _is_odd(pieces[n])), at)
+        joined.append(" ".join(pieces[at : end + 1]))
+        at = end + 1
+    return joined
+
+
+def _is_odd(piece: str) -> bool:
+    return piece.count("`") % 2 == 1
 
 
 def _join(pieces: list[str]) -> Iterator[str]:

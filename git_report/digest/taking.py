@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from git_report.checks.quotations import Wording
 from git_report.differ.figures import Key, find_figures, list_keys
@@ -45,6 +46,13 @@ _INTRODUCING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 1.5, 3, 1.0, 0.6
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
+# A lead-in that says how many items follow, and how many words may be added to have them all.
+_PROMISE = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|fünf|deux|trois|quatre|cinq"
+    r"|dos|tres|cuatro|cinco|both) (?:[\w-]+ ){0,3}[\w-]+",
+    re.IGNORECASE,
+)
+_PROMISED_WORDS = 60
 _QUOTED = frozenset('"“”„«»「」『』')
 
 
@@ -109,7 +117,7 @@ class Taker:
         grids = [
             g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)
         ]
-        return self._arrange(fresh, tuple(grids))
+        return self._arrange(keep_promises(fresh, fit, known), tuple(grids))
 
     def _keep_old(self, fit: Sequence[Sentence]) -> list[Sentence]:
         """The sentences of a changed reference that it still has, and that were chosen before."""
@@ -209,7 +217,7 @@ class Taker:
             * (_OPENING if s in first[:_OPENERS] else 1)
             for s in fit
         }
-        short = [s for s in best if length_of(s.text) <= _ABOUT_WORDS]
+        short = [s for s in best if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS]
         return max(fit, key=lambda s: telling[id(s)], default=short[0] if short else None)
 
     def _introduces(self, sentence: Sentence) -> bool:
@@ -233,6 +241,27 @@ class Taker:
         rows.sort(key=lambda row: -self.ranking.score(row.sentence))
         most = min(_FIGURES, len(pool) // _SENTENCES_A_ROW)
         return tuple(sorted(rows[:most], key=lambda row: row.sentence.place))
+
+
+def keep_promises(
+    chosen: Sequence[Sentence], fit: Sequence[Sentence], known: Callable[[str], bool]
+) -> list[Sentence]:
+    """What was chosen with all items of a list of so many things, or without its promise.
+
+    "These four funds:" is shown with four items where the others are short enough, else not shown.
+    """
+    kept = list(chosen)
+    begun = dict.fromkeys(
+        (s.path, s.lead_in) for s in chosen if s.lead_in and _PROMISE.search(s.lead_in)
+    )
+    for begin in begun:
+        items = [s for s in fit if (s.path, s.lead_in) == begin]
+        missing = [s for s in items if s not in kept and not known(s.text)]
+        if sum(length_of(s.text) for s in missing) <= _PROMISED_WORDS:
+            kept += missing
+        else:
+            kept = [replace(s, lead_in="") if s in items else s for s in kept]
+    return sorted(kept, key=lambda s: s.place)
 
 
 def _list_keys(text: str) -> set[Key]:

@@ -11,7 +11,7 @@ from git_report.differ.figures.units import CURRENCIES, find_unit, is_measure, i
 from git_report.digest.wording import STOP_WORDS, content_words
 
 # Fewer of a thing is seldom a finding: "two models"; fewer with "the" are mostly a name.
-_FEW, _MANY_OF_ONE = 4, 10
+_FEW, _MANY_OF_ONE, _VERSIONS = 4, 10, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ _ONE_THING = re.compile(r"\b(?:an?|the|this|each|one|every|single)\s(?:[a-z]+\s)
 _SINGULAR = re.compile(r"[\d.,]+ (?!(?:percent|thousand|[mbt]r?illion)\b)[a-z]{3,}(?<!s) [a-z]")
 _NAMED = re.compile(r"\bthe [a-z]+\s$", re.IGNORECASE)
 # A time that says when, not how much.
+# The version of a thing whose name has a capital inside: "visionOS 26 introducing widgets".
+_VERSION_OF = re.compile(r"\b[a-z]+[A-Z]\w*\s$|\b[A-Z]\w*[a-z][A-Z]\w*\s$")
 _WHEN_AFTER = re.compile(r"\s(?:ago|later|earlier|old)\b")
 _WHEN_BEFORE = re.compile(
     r"\b(?:last|past|next|first|coming|previous|another|letzten|nächsten|derniers|dernières|"
@@ -60,6 +62,7 @@ _SIGNS = {"least": "≥", "most": "≤", "about": "~"}
 _BEHIND = (("or more", "≥"), ("or longer", "≥"), ("or over", "≥"), ("or less", "≤"))
 _FROM = re.compile(r"\b(?:from|von|de|desde|between)\s$", re.IGNORECASE)
 _TO = re.compile(r"\s(?:to|auf|bis|à|a|hasta|vs\.?|versus)\s(?:about |over |nearly |just |only )?$")
+_DASHED = re.compile(r"--|[–—‐‑‒−]")
 _TIMES = re.compile(r"\s?[×x]\s?|\sby\s")
 _PART = re.compile(r"\s(?:out of|of|in|von|sur|de cada)\s(?:the |its |every |all )?$")
 _NO_NOUN = STOP_WORDS | frozenset(
@@ -120,6 +123,8 @@ def _are_one(text: str, one: Figure, other: Figure) -> bool:
     """Whether two figures say one thing: "from 4 to 6 %", "3 of 8", "10 × 20 cm", "2 h 15 min"."""
     joint = text[one.end : other.start]
     bare = one.text[-1:].isdigit() and one.scale == 1
+    if _DASHED.fullmatch(joint):  # "5--25%", "5%--25%"
+        return one.value < other.value and (bare or one.unit == other.unit)
     if _TO.fullmatch(joint):
         return bare or _FROM.search(text, max(0, one.start - 12), one.start) is not None
     if _PART.fullmatch(joint):
@@ -134,6 +139,9 @@ def _describes(text: str, figure: Figure) -> bool:
     """Whether a figure is a trait or a part of a name, or says when."""
     before = text[max(0, figure.start - 30) : figure.start]
     if _TRAIT.match(text, figure.start) or _WHEN_BEFORE.search(before):
+        return True
+    small = figure.text.isdigit() and figure.value < _VERSIONS
+    if small and _VERSION_OF.search(before) and not _PART.match(text, figure.end):
         return True
     if figure.unit not in CURRENCIES and _SIZE.match(text, figure.start):
         return True

@@ -16,6 +16,16 @@ _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+_SEE = r"\b(?:see|cf\.|siehe|vgl\.|voir|véase)(?: also)?"
+_NOTES = rf"\s*{_NOTE.pattern}(?:(?:,| and)?\s*{_NOTE.pattern})*+"
+# A reference to notes, which says nothing without their marks: "still rising — see [^1]."
+_SEE_NOTES = re.compile(
+    rf"\s*\({_SEE}{_NOTES}\)|(?:\s*[,;:–—]|\s+--?)\s*{_SEE}{_NOTES}(?=\s*(?:[.,;:!?)]|$))"
+    rf"|(?:(?<=[.!?])\s+|^){_SEE}{_NOTES}\.",
+    re.IGNORECASE | re.MULTILINE,
+)
+# No space is left before the mark that ends a sentence: "warm [^1]."
+_NOTE_BEFORE_END = re.compile(rf"\s+(?:{_NOTE.pattern})+(?=[.,;:!?](?:\s|$))")
 # Citations as pandoc writes them: "[@doi:10.1/x; see @tag, p. 3]".
 _CITATION = re.compile(r"\s?\[(?:[^\[\]\n@]{0,30}\s)?-?@[^\W_][^\[\]\n]*\](?![(\[])")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]*)>")
@@ -85,7 +95,10 @@ def _nth(spans: list[str], number: int) -> str:
 
 def _plain_words(text: str) -> str:
     text = _ESCAPE.sub(lambda m: m[1].translate(_WAITING), text)
-    text = _CITATION.sub("", _NOTE.sub("", _IMAGE.sub("", text)))
+    text = _IMAGE.sub("", text)
+    if "[^" in text:
+        text = _NOTE.sub("", _NOTE_BEFORE_END.sub("", _SEE_NOTES.sub("", text)))
+    text = _CITATION.sub("", text)
     text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", text))
     text = _TAG.sub("", text)
     for _ in range(2):  # emphasis in emphasis

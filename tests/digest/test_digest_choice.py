@@ -64,6 +64,11 @@ def test_what_stands_alone(text: str) -> None:
         "In this article we will look at what the team did to its caches.",
         "Sign up for the newsletter to read about caches every Friday.",
         "The architectures are compared in Figure 26 of the appendix.",
+        "Financial analysts can reach the office with questions at (408) 555-0123.",
+        "The number for the telephone replay of the call is 866-555-0123 for two weeks.",
+        "To hear the call again, please enter confirmation code 6287473 and the pound sign.",
+        "Die Aufzeichnung des Gesprächs hören Sie zwei Wochen lang unter +49 30 5550 123.",
+        "THE STONES Page 8 THE SANDS Page 12 THE MOUNT Page 16 THE DANCE Page 52",
         "Vielen Dank, dass Sie heute Abend so zahlreich gekommen sind.",
         "Cliquez ici pour vous abonner à la lettre d'information.",
     ],
@@ -71,6 +76,19 @@ def test_what_stands_alone(text: str) -> None:
 def test_thanks_adverts_and_signposts_are_chatter(text: str) -> None:
     assert is_chatter(text)
     assert weigh(Sentence(text, 1), Weights(), spoken=False) < 0.4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Output rose from 1,204 555-tonne loads in 2006 to 866 1035-tonne loads in 2008.",
+        "The range grew by +3 to +12 points between 2006 and 2008 in most of the towns.",
+        "On page 8 of the report they say that the caches of the town were warm.",
+        "An access code protects the 12 rooms where the caches of the town are kept.",
+    ],
+)
+def test_figures_are_no_telephone_numbers(text: str) -> None:
+    assert not is_chatter(text)
 
 
 @pytest.mark.parametrize(

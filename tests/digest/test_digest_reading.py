@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.digest.passages import Chapter, ChapterKind
 from git_report.digest.reading import read
+from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.sources.source import Source
 
@@ -105,6 +108,23 @@ def test_an_e_book_is_read_without_its_licence() -> None:
     licence = "You may copy it under the terms of this licence.\n\n"
     text = licence + mark.format("START") + tale + mark.format("END") + licence
     assert texts(chapter(text, "a.txt")) == ["The cache was warm, and everybody knew it."]
+
+
+def test_the_words_on_an_image_of_an_e_book_are_no_title() -> None:
+    image = "[Illustration:\n\nThe Line to Caches\n\nTHE CACHE   Page 8\n\nFront End]\n\n"
+    tale = "A TALE\n\nThe cache was warm.\n\n"
+    found = chapter(f"TALES\n\n{image}{tale}{image}It was cold.\n", "a.txt")
+    assert [(s.path, s.text) for s in found.sentences] == [
+        (("A TALE",), "The cache was warm."),
+        (("A TALE",), "It was cold."),
+    ]
+
+
+def test_front_matter_is_no_part_of_a_talk() -> None:
+    matter = "---\ntitle: Caches\nspeakers:\n  - Ada Byron\n---\n"
+    turns = "".join(f"{name}: {text}\n\n" for name, text in SAID)
+    found = chapter(f"{matter}{turns}")
+    assert [(s.speaker, s.text) for s in found.sentences] == list(SAID)
 
 
 @pytest.mark.parametrize(
@@ -257,6 +277,19 @@ def test_a_question_is_the_title_of_its_answer(form: str) -> None:
     assert [(s.path[-1], s.text) for s in found.sentences] == [(q, a) for _, q, a in asked]
 
 
+def test_of_a_long_question_what_it_asks_is_the_title() -> None:
+    asked = "Thank you for the talk. How warm is a cache? And who knows?"
+    text = "".join(f"## {asked.replace('a cache', name)}\n\nQuite warm.\n\n" for name in "abc")
+    titles = [s.path[-1] for s in chapter(text).sentences]
+    assert titles == [f"How warm is {name}?" for name in "abc"]
+
+
+def test_a_bold_line_without_an_end_is_a_heading() -> None:
+    title = "19/54 Review of the rules for notes, with all that people add to them later"
+    found = chapter(f"# Minutes\n\n**{title}**\n\n- The rules have been changed.\n")
+    assert [s.path for s in found.sentences] == [("Minutes", title)]
+
+
 def test_plain_text_has_titles_lists_and_no_markup() -> None:
     text = (
         "THE BILL\n\nThe cost has # three\nparts, as a team measured:\n\n* Staff is 29 %\n  of it\n"
@@ -355,4 +388,123 @@ def test_a_labelled_exclamation_asks() -> None:
 def test_line_breaks_and_rules_leave_nothing_behind() -> None:
     assert texts(chapter("The words of \\\na form __ ___ __ ____ go on here.\n")) == [
         "The words of a form go on here."
+    ]
+
+
+RESTRUCTURED = """\
+PEP: 9999
+Title: Warm caches
+Author: Ada Byron <ada@example.org>,
+        Bo Chen <bo@example.org>
+
+===========
+Warm caches
+===========
+
+Abstract
+========
+
+.. note:: The cache [1]_ is warm, see `the
+   guide <https://example.org/guide>`_ and :pep:`8`.
+
+.. code-block:: python
+
+   from cache import warm
+
+   warm()
+
+Motivation
+==========
+
+Call ``cache.warm()`` before ``a ?? 2 ** b ?? 3`` is read.  It is fast::
+
+    def warm(self):
+        return self
+
+After that ``None`` is never returned by :func:`~cache.warm`.
+
+    Whoever keeps a cache must warm it.
+
+Rejected ideas
+--------------
+
+* A colder cache was tried::
+
+      cold()
+
+  Nobody liked it.
+* Another idea.
+
+>>> warm()
+True
+
+=====  =====
+input  value
+=====  =====
+1      2
+=====  =====
+
+.. [1] A footnote.
+.. _guide: https://example.org/guide
+"""
+
+
+def test_restructured_text_is_read_without_its_code_and_targets() -> None:
+    found, top = chapter(RESTRUCTURED, "a.rst"), "Warm caches"
+    assert found.kind is ChapterKind.ARTICLE
+    assert [(s.path, s.text) for s in found.sentences] == [
+        ((top, "Abstract"), "The cache is warm, see the guide and PEP 8."),
+        ((top, "Motivation"), "Call `cache.warm()` before `a ?? 2 ** b ?? 3` is read."),
+        ((top, "Motivation"), "It is fast:"),
+        ((top, "Motivation"), "After that `None` is never returned by `cache.warm`."),
+        ((top, "Motivation"), "Whoever keeps a cache must warm it."),
+        ((top, "Motivation", "Rejected ideas"), "A colder cache was tried: Nobody liked it."),
+        ((top, "Motivation", "Rejected ideas"), "Another idea."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A title\n=======\n\nNo mark of any form but a line below a title.\n",
+        "Use it so::\n\n    code()\n\nand no title is there.\n",
+        "a | b\n-----\n1 | 2\n",
+    ],
+)
+def test_other_plain_text_is_not_restructured(text: str) -> None:
+    assert not is_restructured(text)
+
+
+@given(st.text(alphabet="ab *-=.:_`[]<>|+\n#1", max_size=200))
+def test_any_text_converts_to_markdown(text: str) -> None:
+    assert set(re.findall(r"[ab]", to_markdown(text))) <= set(text)
+
+
+NESTED = """\
+# Minutes of the cache group
+
+## Present
+
+- Ada Byron
+- Bo Chen
+
+## Agenda
+
+- Cold caches #12
+  - Ada will warm them by May.
+    - Bo helps her with that.
+- Warm caches #13
+  - Nobody has seen one.
+- The caches are bought by the town.
+  - It pays in May.
+"""
+
+
+def test_an_item_is_the_topic_of_the_items_in_it() -> None:
+    assert [(s.text, s.lead_in) for s in chapter(NESTED).sentences] == [
+        ("Ada will warm them by May.", "Cold caches #12"),
+        ("Bo helps her with that.", "Cold caches #12"),
+        ("Nobody has seen one.", "Warm caches #13"),
+        ("The caches are bought by the town.", ""),
+        ("It pays in May.", ""),
     ]

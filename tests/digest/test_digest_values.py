@@ -16,6 +16,12 @@ from git_report.digest.values import find_values
         ("Capacity grew from 96 GW in 2024 to 123 GW.", ["96 GW", "123 GW"]),
         ("The share rose from 40 to 60 percent.", ["from 40 to 60 percent"]),
         ("It cuts energy use by up to 50 %.", ["up to 50 %"]),
+        ("They want a rate of 5--25% of it.", ["5--25%"]),
+        ("They want a rate of 5%--25%.", ["5%--25%"]),
+        ("They want a rate of 5–25%.", ["5–25%"]),
+        ("It costs 5--25 million dollars.", ["5--25 million dollars"]),
+        ("They had 40%--25% of it is red.", ["40%", "25%"]),
+        ("PostgreSQL 17 has 40 new settings.", ["40 new settings"]),
         ("People slept 6 hours or less.", ["6 hours or less"]),
         ("Some 3 of 8 GPUs failed.", ["Some 3 of 8 GPUs"]),
         ("Delays fell by 3 dB to 62 dB.", ["3 dB", "62 dB"]),
@@ -56,6 +62,8 @@ def test_a_figure_is_shown_whole(text: str, values: list[str]) -> None:
         "They moved the engine to 4.3.",
         "It was written down as 1801.02144 there.",
         "The office is at 4557 Marble Road.",
+        "They announced visionOS 26 introducing spatial widgets.",
+        "In autumn iOS 26 brings new features.",
     ],
 )
 def test_a_name_a_trait_and_a_time_are_no_values(text: str) -> None:

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.digest.passages import grid_texts
+from git_report.digest.passages import Sentence, grid_texts
+from git_report.digest.phrases import Phrases
 from git_report.digest.reading import read
 from git_report.digest.rendering import divide_chapter
 from git_report.digest.standing import FRONTS
+from git_report.digest.taking import keep_promises
 from git_report.digest.wording import normalise, plain
 from git_report.digest.writer import Extractive
 from git_report.edits.application import apply
@@ -316,6 +318,42 @@ def test_parts_without_headings_have_terms_or_none() -> None:
     assert not any(heading.startswith("Part") for heading in headings)
     assert any("eat pump" in heading for heading in headings)
     assert not any("Ada" in heading for heading in headings)
+
+
+@pytest.mark.parametrize(
+    ("said", "cut"),
+    [
+        ("Oh yeah yeah the heat pump is warm.", "yeah"),
+        ("A heat pump came to the county auditor's on that day.", "auditor's"),
+        ("Then Ada Byron came with a heat pump.", "ada byron"),
+    ],
+)
+def test_a_part_is_named_by_a_whole_phrase_and_by_no_speaker(said: str, cut: str) -> None:
+    others = ("BC: A stone bridge is old.", "AB: A river was cold.")
+    turns = "\n\n".join([f"AB: {said}", *others, "BC: So it is."] * 6)
+    named = Phrases(read(source(turns)).sentences).name(0, 1_000, most=9)
+    assert "heat pump" in named
+    assert cut not in " ".join(named).casefold()
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "words", "kept", "led"),
+    [
+        ("These four funds stand for the world:", 3, 4, True),
+        ("These four funds stand for the world:", 40, 1, False),
+        ("These funds stand for the world:", 3, 1, True),
+    ],
+)
+def test_a_list_of_so_many_things_has_all_of_them(
+    lead_in: str, words: int, kept: int, *, led: bool
+) -> None:
+    items = [
+        Sentence(f"Fund {n} holds {'shares ' * words}.", n, item=True, lead_in=lead_in)
+        for n in range(4)
+    ]
+    shown = keep_promises(items[1:2], items, lambda _: False)
+    assert len(shown) == kept
+    assert all(bool(sentence.lead_in) is led for sentence in shown)
 
 
 def test_tables_stay_tables() -> None:
