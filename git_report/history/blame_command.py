@@ -22,9 +22,8 @@ from git_report.cli.sides import choose_number, expect_any
 from git_report.differ.story.markup import SEPARATOR
 from git_report.errors import ReportError
 from git_report.git.cache import Cache
-from git_report.history.ahead import derive_ahead
 from git_report.history.blame import Blame, blame_json, render_blame
-from git_report.history.lineages import KIND, Stored, Walked, derive_lineage, follow
+from git_report.history.lineages import KIND, Stored, Walked, follow
 from git_report.history.losses import Losses
 from git_report.history.lost import PARTS, Lost, drop_returned
 from git_report.history.origins import BlockOrigin, tell_origins
@@ -66,7 +65,6 @@ def command(
     versions = _Versions(committed.snapshot, folder)
     edited = committed.note_edits(range(1, number + 1))
     cache = Cache(repository, KIND)
-    derive_ahead(versions.load, range(2, number + 1), [(cache, derive_lineage)])
     if lost:
         work = partial(_find_lost, losses=Losses(repository), sentences=sentences)
         told = follow(cache, versions.load, number, work)

@@ -30,15 +30,6 @@ class Stored:
         self._data = data
 
     @property
-    def size(self) -> int:
-        """Its bytes."""
-        return len(self._data)
-
-    def copy(self) -> Stored:
-        """The same, of which nothing is parsed."""
-        return Stored(self.blob, self._data)
-
-    @property
     def text(self) -> str:
         """Its text; what is not UTF-8 is replaced."""
         return self._data.decode("utf-8", "replace")
@@ -104,11 +95,6 @@ def _read(cache: Cache, prior: Stored | None, new: Stored, *, fresh: bool) -> Li
     lineage = trace(prior.parts, new.parts) if prior is not None else begin(new.parts)
     cache.keep(before, new.blob, encode_lineage(lineage))
     return lineage
-
-
-def derive_lineage(prior: Stored, new: Stored) -> str:
-    """The lineage of two versions as it is kept."""
-    return encode_lineage(trace(prior.parts, new.parts))
 
 
 def _find(cache: Cache, prior: str, new: str) -> Lineage | None:

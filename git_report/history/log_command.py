@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 
 import click
 
@@ -18,7 +17,6 @@ from git_report.differ.story.text import tell_delta
 from git_report.git.cache import Cache
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
-from git_report.history.ahead import derive_ahead
 from git_report.history.lineages import Stored
 from git_report.history.log import (
     Brought,
@@ -36,8 +34,6 @@ from git_report.report.snapshot import Snapshot
 from git_report.terminal import clean_line, wrap_line
 from git_report.writers.price import Price, read_price
 
-# So many versions are worked out at a time: the first lines are there soon.
-_AHEAD = 100
 _INDENT = 4  # what follows the first line of an entry
 
 
@@ -117,9 +113,6 @@ def _entries(
     new = _load(snapshot, folder, folder.newest)
     for number in range(folder.newest, first - 1, -1):
         prior = _load(snapshot, folder, number - 1)
-        if not patch and not (folder.newest - number) % _AHEAD:
-            numbers = range(max(2, first, number - _AHEAD + 1), number + 1)
-            derive_ahead(partial(_load, snapshot, folder), numbers, [(cache, _derive_brought)])
         if new is not None:
             landing = landings.get(number, VersionCommit("", "", ""))
             delta = diff(prior.document, new.document) if patch and prior is not None else None
@@ -155,18 +148,10 @@ def _read_brought(cache: Cache, prior: Stored | None, new: Stored) -> Brought:
     if text is not None:
         with suppress(ValueError):
             return decode_brought(text)
-    brought = _compare(prior, new)
+    delta = diff_counts(prior.document, new.document, everywhere=False)
+    brought = find_brought(new.document, delta)
     cache.keep(prior.blob, new.blob, encode_brought(brought))
     return brought
-
-
-def _derive_brought(prior: Stored, new: Stored) -> str:
-    return encode_brought(_compare(prior, new))
-
-
-def _compare(prior: Stored, new: Stored) -> Brought:
-    delta = diff_counts(prior.document, new.document, everywhere=False)
-    return find_brought(new.document, delta)
 
 
 def _load(snapshot: Snapshot, folder: Folder, number: int) -> Stored | None:

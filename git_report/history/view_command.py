@@ -26,8 +26,7 @@ from git_report.git.cache import Cache
 from git_report.git.durable import make_private, write_whole
 from git_report.git.repository import Repository
 from git_report.git.version_commits import VersionCommit, list_version_commits
-from git_report.history.ahead import derive_ahead
-from git_report.history.lineages import KIND, Stored, Walked, derive_lineage, follow
+from git_report.history.lineages import KIND, Stored, Walked, follow
 from git_report.history.losses import Losses
 from git_report.history.lost import Lost, drop_returned
 from git_report.history.page import is_page, render_page
@@ -123,10 +122,7 @@ def _render(repository: Repository, snapshot: Snapshot, folder: Folder) -> str:
         lists = list_state(state, history.list_losses())
         return render_page(folder.path, data, desk, lists)
 
-    cache = Cache(repository, KIND)
-    kinds = [(cache, derive_lineage), (history.cache, derive_changes)]
-    derive_ahead(load, range(2, folder.newest + 1), kinds)
-    return follow(cache, load, folder.newest, work)
+    return follow(Cache(repository, KIND), load, folder.newest, work)
 
 
 class _History:
@@ -210,11 +206,6 @@ class _History:
             with suppress(ValueError):
                 changes: dict[str, Any] = json.loads(kept)
                 return changes
-        changes = tell_changes(prior.document, new.document)
+        changes = tell_changes(prior.parts.document, new.parts.document)
         self.cache.keep(prior.blob, new.blob, json.dumps(changes))
         return changes
-
-
-def derive_changes(prior: Stored, new: Stored) -> str:
-    """What a version changed, as it is kept."""
-    return json.dumps(tell_changes(prior.document, new.document))
