@@ -508,3 +508,30 @@ def test_an_item_is_the_topic_of_the_items_in_it() -> None:
         ("The caches are bought by the town.", ""),
         ("It pays in May.", ""),
     ]
+
+
+UNPUNCTUATED = (
+    "we had three bigger companies in the last part of it and they all said that the caches and "
+    "Bo Chen and the users were cold so we moved them to the other house as well and Ghost of Ping "
+    "says that all the green check marks of last week are gone but nobody in the house of the "
+    "users had ever asked for a green mark or for any of the others that were shown there before "
+    "I came with a heat pump and a ladder to look at it with my own eyes that time"
+)
+
+
+def test_a_text_without_punctuation_is_cut_where_a_clause_begins() -> None:
+    pieces = cut_sentences(UNPUNCTUATED, 70)
+    assert " ".join(pieces) == UNPUNCTUATED
+    assert [" ".join(piece.split()[:2]) for piece in pieces] == [
+        "we had",
+        "so we",
+        "but nobody",
+        "I came",
+    ]
+
+
+@given(st.lists(st.sampled_from("Ada Byron of the and I so well it's house".split()), max_size=200))
+def test_no_piece_is_long_and_no_word_is_lost(words: list[str]) -> None:
+    pieces = cut_sentences(" ".join(words), 70)
+    assert " ".join(pieces) == " ".join(words)
+    assert all(len(piece.split()) <= 70 for piece in pieces)
