@@ -17,7 +17,7 @@ _LINK = re.compile(
 )
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 _SEE = r"\b(?:see|cf\.|siehe|vgl\.|voir|véase)(?: also)?"
-_NOTES = rf"\s*{_NOTE.pattern}(?:(?:,| and)?\s*{_NOTE.pattern})*+"
+_NOTES = rf"\s*{_NOTE.pattern}(?:(?:,| and)?\s*{_NOTE.pattern}){{0,20}}"
 # A reference to notes, which says nothing without their marks: "still rising — see [^1]."
 _SEE_NOTES = re.compile(
     rf"\s*\({_SEE}{_NOTES}\)|(?:\s*[,;:–—]|\s+--?)\s*{_SEE}{_NOTES}(?=\s*(?:[.,;:!?)]|$))"
