@@ -535,3 +535,8 @@ def test_no_piece_is_long_and_no_word_is_lost(words: list[str]) -> None:
     pieces = cut_sentences(" ".join(words), 70)
     assert " ".join(pieces) == " ".join(words)
     assert all(len(piece.split()) <= 70 for piece in pieces)
+
+
+def test_directives_may_be_nested_without_end() -> None:
+    nested = "".join(f"{' ' * n}.. note:: a\n\n" for n in range(2_000))
+    assert to_markdown(nested).count("a") == 8
