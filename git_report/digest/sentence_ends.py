@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.wording import closes_quotations
+from git_report.digest.wording import STOP_WORDS, WORD, closes_quotations
 
 # Abbreviations before which, in their languages, no sentence ends.
 _ABBREVIATED = re.compile(
@@ -21,6 +21,8 @@ _OTHER_END = re.compile(r"(?<=[؟۔।॥])\s+|(?<=[.!?]“)\s+(?=[A-ZÄÖÜ])")
 # A sentence ends there only where a capital follows, and one of law goes on with its section.
 _GOES_ON_BEHIND = re.compile(r"\bet al\.$")
 _GOES_ON_WITH = re.compile(r"[a-z(\[\d]")
+# "The president of the U.S. Meat Goat Association", but "in the U.S. The market".
+_OF_STATE = re.compile(r"\bthe (?:U\.S|U\.K|U\.N|E\.U)\.$", re.IGNORECASE)
 _SECTION = re.compile(r"§+\s?\d")
 _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.
@@ -121,6 +123,7 @@ def _join(pieces: list[str]) -> Iterator[str]:
             _ABBREVIATED.search(held)
             or _SECTION.match(piece)
             or _is_open(held, piece)
+            or (_OF_STATE.search(held) and not _opens(piece))
             or (_GOES_ON_BEHIND.search(held) and _GOES_ON_WITH.match(piece))
         ):
             held = f"{held} {piece}"
@@ -131,6 +134,11 @@ def _join(pieces: list[str]) -> Iterator[str]:
             held = piece
     if held:
         yield held
+
+
+def _opens(piece: str) -> bool:
+    """Whether a piece begins as a sentence does: with a word that is in every text."""
+    return (WORD.findall(piece[:40]) or [""])[0].casefold() in STOP_WORDS
 
 
 def _is_open(held: str, piece: str) -> bool:

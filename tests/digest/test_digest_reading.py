@@ -131,12 +131,18 @@ def test_front_matter_is_no_part_of_a_talk() -> None:
     "text",
     [
         "Ito et al. found that warm caches last.",
+        "The president of the U.S. Meat Goat Association sees a market.",
         "Ito et al. (2019) found that warm caches last.",
         "The rule is 28 C.F.R. § 600.8(c), which is old.",
     ],
 )
 def test_no_sentence_ends_at_et_al_or_before_a_section(text: str) -> None:
     assert cut_sentences(text) == [text]
+
+
+def test_a_sentence_ends_behind_the_name_of_a_state() -> None:
+    text = "It is sold in the U.S. The market is large."
+    assert cut_sentences(text) == ["It is sold in the U.S.", "The market is large."]
 
 
 def test_a_transcript_is_what_its_speakers_say() -> None:
