@@ -14,6 +14,7 @@ _PROSE = frozenset(
     """admonition attention caution container danger deprecated epigraph error hint important note
     pull-quote seealso tip topic versionadded versionchanged warning""".split()
 )
+_DEEPEST = 8  # such directives within each other
 _FIELD = re.compile(r":(?!:)[^:`\n]{1,60}:(?=\s|$)")
 # The lines above a proposal: "PEP: 505".
 _PROPERTY = re.compile(r"[A-Z][\w-]{1,30}:(?= |$)")
@@ -57,7 +58,7 @@ def _without_properties(lines: Sequence[str]) -> Sequence[str]:
     return lines
 
 
-def _convert(lines: Sequence[str], styles: list[str]) -> Iterator[str]:
+def _convert(lines: Sequence[str], styles: list[str], depth: int = 0) -> Iterator[str]:
     """Line for line; `styles` are the adornments of headings, those of the highest level first."""
     at, listing = 0, False
     while at < len(lines):
@@ -75,11 +76,11 @@ def _convert(lines: Sequence[str], styles: list[str]) -> Iterator[str]:
                 styles.append(style)
             listing = False
             yield from ("", f"{'#' * min(6, styles.index(style) + 1)} {words}", "")
-        elif directive and directive["name"] in _PROSE:
+        elif directive and directive["name"] in _PROSE and depth < _DEEPEST:
             end = _end_of_body(lines, at + 1, indent)
             body = dedent("\n".join(lines[at + 1 : end])).split("\n")
             kept = [each for each in (directive["rest"], *body) if not _FIELD.match(each)]
-            yield from ("", *_convert(kept, styles), "")
+            yield from ("", *_convert(kept, styles, depth + 1), "")
             at = end
         elif directive or _EXPLICIT.match(bare) or _FIELD.match(bare):
             at = _end_of_body(lines, at + 1, indent)

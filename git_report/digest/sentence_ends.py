@@ -6,10 +6,10 @@ The difference's cutter is used and mended: its bytes are a contract, ours are n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from git_report.differ.words.sentences import split_sentences
-from git_report.digest.wording import closes_quotations
+from git_report.digest.wording import STOP_WORDS, WORD, closes_quotations
 
 # Abbreviations before which, in their languages, no sentence ends.
 _ABBREVIATED = re.compile(
@@ -21,6 +21,8 @@ _OTHER_END = re.compile(r"(?<=[؟۔।॥])\s+|(?<=[.!?]“)\s+(?=[A-ZÄÖÜ])")
 # A sentence ends there only where a capital follows, and one of law goes on with its section.
 _GOES_ON_BEHIND = re.compile(r"\bet al\.$")
 _GOES_ON_WITH = re.compile(r"[a-z(\[\d]")
+# "The president of the U.S. Meat Goat Association", but "in the U.S. The market".
+_OF_STATE = re.compile(r"\bthe (?:U\.S|U\.K|U\.N|E\.U)\.$", re.IGNORECASE)
 _SECTION = re.compile(r"§+\s?\d")
 _CLOSING = re.compile(r"^[»›”“’」』]+(?:\s*[.,;:])?")
 # What goes on behind words in brackets: と, って, “…”と.
@@ -28,8 +30,21 @@ _GOES_ON = re.compile(r"^[\u3041-\u3096、，]")
 _LONGEST = 120
 _MOST_IN_CODE = 4  # sentences that a code span seems to have
 # A text without punctuation is cut before these, in pieces of so many words.
-_JOINTS = frozenset("and but so because now then which okay well".split())
+_JOINTS = frozenset("but so because now then which okay".split())
+_AND = frozenset({"and", "or", "well"})  # "and I went", not "and Bo", "well done"
+_SUBJECTS = frozenset(
+    """i i'm i've i'd i'll you you're you've you'll he he's she she's it it's we we're we've we'll
+    they they're they've that's there there's here's what's let's if when then so because""".split()
+)
+# No piece begins behind these, nor with the last of them.
+_BINDERS = frozenset(
+    """a an the my your his her our their this that these those and or but if when because so than
+    as to in on at for from with by about into is are was were be been do did does can could will
+    would should not very really right like of""".split()
+)
+_CONTRACTED = re.compile(r"['’](?:s|m|re|ve|ll|d)$")
 _UNPUNCTUATED, _PIECE, _LONGEST_PIECE = 150, 14, 40
+_BADLY, _ANY, _SUBJECT, _CLAUSE = range(4)
 
 
 def cut_sentences(text: str, most: int = _UNPUNCTUATED) -> list[str]:
@@ -44,12 +59,29 @@ def cut_sentences(text: str, most: int = _UNPUNCTUATED) -> list[str]:
 def _cut_long(sentence: str, most: int) -> Iterator[str]:
     words = sentence.split(" ")
     start = 0
-    for n in range(1, len(words) if len(words) > most else 0):
-        size = n - start
-        if size >= _LONGEST_PIECE or (size >= _PIECE and words[n].casefold() in _JOINTS):
-            yield " ".join(words[start:n])
-            start = n
+    while len(words) > most:
+        places = range(start + _PIECE, min(start + _LONGEST_PIECE + 1, len(words)))
+        ratings = {n: _rate_cut(words, n) for n in places}
+        cut = next((n for n in places if ratings[n] == _CLAUSE), 0)
+        if not cut and len(words) - start <= _LONGEST_PIECE:
+            break
+        cut = cut or max(places, key=lambda n: (ratings[n], n))
+        yield " ".join(words[start:cut])
+        start = cut
     yield " ".join(words[start:])
+
+
+def _rate_cut(words: Sequence[str], at: int) -> int:
+    """How well a piece begins with a word: with a clause, a subject, any word, or badly."""
+    before, word, after = (w.casefold().strip(",’'") for w in (*words[at - 1 : at + 2], "")[:3])
+    if word in _AND:
+        return _CLAUSE if after in _SUBJECTS else _ANY
+    if before in _BINDERS or word == "of" or _CONTRACTED.search(before):
+        return _BADLY
+    if word in _JOINTS:
+        return _CLAUSE
+    named = words[at - 1][:1].isupper() and words[at][:1].isupper()  # "Ada | Byron"
+    return _SUBJECT if word in _SUBJECTS else _BADLY if named else _ANY
 
 
 def _join_code(pieces: list[str]) -> list[str]:
@@ -91,6 +123,7 @@ def _join(pieces: list[str]) -> Iterator[str]:
             _ABBREVIATED.search(held)
             or _SECTION.match(piece)
             or _is_open(held, piece)
+            or (_OF_STATE.search(held) and not _opens(piece))
             or (_GOES_ON_BEHIND.search(held) and _GOES_ON_WITH.match(piece))
         ):
             held = f"{held} {piece}"
@@ -101,6 +134,11 @@ def _join(pieces: list[str]) -> Iterator[str]:
             held = piece
     if held:
         yield held
+
+
+def _opens(piece: str) -> bool:
+    """Whether a piece begins as a sentence does: with a word that is in every text."""
+    return (WORD.findall(piece[:40]) or [""])[0].casefold() in STOP_WORDS
 
 
 def _is_open(held: str, piece: str) -> bool:

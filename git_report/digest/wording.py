@@ -16,16 +16,18 @@ _LINK = re.compile(
     r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])"
 )
 _NOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+_GAP = r"(?<!\s)\s+"  # all of it: from each of its characters would take a square of its length
 _SEE = r"\b(?:see|cf\.|siehe|vgl\.|voir|véase)(?: also)?"
-_NOTES = rf"\s*{_NOTE.pattern}(?:(?:,| and)?\s*{_NOTE.pattern})*+"
+_NOTES = rf"\s*{_NOTE.pattern}(?:(?:,| and)?\s*{_NOTE.pattern}){{0,20}}"
 # A reference to notes, which says nothing without their marks: "still rising — see [^1]."
 _SEE_NOTES = re.compile(
-    rf"\s*\({_SEE}{_NOTES}\)|(?:\s*[,;:–—]|\s+--?)\s*{_SEE}{_NOTES}(?=\s*(?:[.,;:!?)]|$))"
+    rf"(?:{_GAP})?\({_SEE}{_NOTES}\)"
+    rf"|(?:(?:{_GAP})?[,;:–—]|{_GAP}--?)\s*{_SEE}{_NOTES}(?=\s*(?:[.,;:!?)]|$))"
     rf"|(?:(?<=[.!?])\s+|^){_SEE}{_NOTES}\.",
     re.IGNORECASE | re.MULTILINE,
 )
 # No space is left before the mark that ends a sentence: "warm [^1]."
-_NOTE_BEFORE_END = re.compile(rf"\s+(?:{_NOTE.pattern})+(?=[.,;:!?](?:\s|$))")
+_NOTE_BEFORE_END = re.compile(rf"{_GAP}(?:{_NOTE.pattern})+(?=[.,;:!?](?:\s|$))")
 # Citations as pandoc writes them: "[@doi:10.1/x; see @tag, p. 3]".
 _CITATION = re.compile(r"\s?\[(?:[^\[\]\n@]{0,30}\s)?-?@[^\W_][^\[\]\n]*\](?![(\[])")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]*)>")

@@ -131,12 +131,18 @@ def test_front_matter_is_no_part_of_a_talk() -> None:
     "text",
     [
         "Ito et al. found that warm caches last.",
+        "The president of the U.S. Meat Goat Association sees a market.",
         "Ito et al. (2019) found that warm caches last.",
         "The rule is 28 C.F.R. § 600.8(c), which is old.",
     ],
 )
 def test_no_sentence_ends_at_et_al_or_before_a_section(text: str) -> None:
     assert cut_sentences(text) == [text]
+
+
+def test_a_sentence_ends_behind_the_name_of_a_state() -> None:
+    text = "It is sold in the U.S. The market is large."
+    assert cut_sentences(text) == ["It is sold in the U.S.", "The market is large."]
 
 
 def test_a_transcript_is_what_its_speakers_say() -> None:
@@ -508,3 +514,35 @@ def test_an_item_is_the_topic_of_the_items_in_it() -> None:
         ("The caches are bought by the town.", ""),
         ("It pays in May.", ""),
     ]
+
+
+UNPUNCTUATED = (
+    "we had three bigger companies in the last part of it and they all said that the caches and "
+    "Bo Chen and the users were cold so we moved them to the other house as well and Ghost of Ping "
+    "says that all the green check marks of last week are gone but nobody in the house of the "
+    "users had ever asked for a green mark or for any of the others that were shown there before "
+    "I came with a heat pump and a ladder to look at it with my own eyes that time"
+)
+
+
+def test_a_text_without_punctuation_is_cut_where_a_clause_begins() -> None:
+    pieces = cut_sentences(UNPUNCTUATED, 70)
+    assert " ".join(pieces) == UNPUNCTUATED
+    assert [" ".join(piece.split()[:2]) for piece in pieces] == [
+        "we had",
+        "so we",
+        "but nobody",
+        "I came",
+    ]
+
+
+@given(st.lists(st.sampled_from("Ada Byron of the and I so well it's house".split()), max_size=200))
+def test_no_piece_is_long_and_no_word_is_lost(words: list[str]) -> None:
+    pieces = cut_sentences(" ".join(words), 70)
+    assert " ".join(pieces) == " ".join(words)
+    assert all(len(piece.split()) <= 70 for piece in pieces)
+
+
+def test_directives_may_be_nested_without_end() -> None:
+    nested = "".join(f"{' ' * n}.. note:: a\n\n" for n in range(2_000))
+    assert to_markdown(nested).count("a") == 8
