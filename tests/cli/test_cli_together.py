@@ -49,7 +49,7 @@ def test_a_folder_at_work_says_who_and_for_how_long(
     before = place.state()
     ran = report(*RUN)
     assert ran.code == 1
-    assert re.search(rf"'report' is locked by process {holder.pid}, for \d+ s\n", ran.err)
+    assert re.search(rf"'report' has been locked by process {holder.pid} for \d+ s\n", ran.err)
     assert place.state() == before
 
 
