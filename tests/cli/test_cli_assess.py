@@ -118,7 +118,7 @@ def test_the_page_has_the_lists_without_words_of_references(written: Place, repo
 
 SENTENCE = "This version is a digest: it quotes its references word for word"
 WORDING = (
-    "## Headings that are labels",
+    "## Headings that name a topic",
     "## Absolute words",
     "## Tables and drawings without",
     "## Figures in the summary",
@@ -146,5 +146,5 @@ def test_a_report_that_a_digest_added_to_is_judged(written: Place, report: Run) 
     assert report("iterate", "-q", "--writer", "extractive").code == 0
     ran = report("assess")
     assert SENTENCE not in ran.out
-    assert "## Headings that are labels" in ran.out
+    assert "## Headings that name a topic" in ran.out
     assert report("assess", "--json").json["verbatim"] is False
