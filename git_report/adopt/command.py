@@ -126,7 +126,10 @@ def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool
             if again is None or again.plan.changes != adoption.plan.changes:
                 raise
             adoption = again
-    raise MovedError("HEAD kept moving; nothing was changed", hint="run again")
+    raise MovedError(
+        "other commits were made on this branch while the report was adopted; nothing was changed",
+        hint="run again",
+    )
 
 
 def _describe(adoption: Adoption) -> Iterator[str]:

@@ -233,7 +233,7 @@ def _led_away(path: str, entry: Entry) -> Finding:
     return Finding(
         path, 0, "V007",
         f"'{path}' is {LEADING_AWAY[entry.mode]} in place of a report folder",
-        "put the folder itself there, or give the other another name",
+        "replace it with the report folder itself, or give it a different name",
     )  # fmt: skip
 
 

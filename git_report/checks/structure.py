@@ -19,6 +19,7 @@ from git_report.markdown.anchors import name_anchors
 from git_report.markdown.code import blank_verbatim, find_code_spans
 from git_report.markdown.invisible import find_invisible, is_reordering, name_character
 from git_report.markdown.line_count import LineCount
+from git_report.markdown.tail import read_tail
 from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
@@ -270,10 +271,21 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
                     "expand it, or remove it: collapsed text does not count as kept",
                 )  # fmt: skip
         elif len(words) >= (_LEAST_SAID if hidden.how in (How.COMMENT, How.DEFINITION) else 1):
-            yield Fault(
-                "S011", line, subject, f"{hidden.how} hides '{shorten(' '.join(words), 40)}'",
-                "show it, or remove it: readers do not see it, but programs and models read it",
-            )  # fmt: skip
+            yield Fault("S011", line, subject, *_tell_hidden(document, hidden.how, text, words))
+
+
+def _tell_hidden(document: Document, how: str, text: str, words: list[str]) -> tuple[str, str]:
+    """What is wrong with hidden text, and what to do about it."""
+    # Text was added below the record: where there is a tail, this is a copy of a record instead.
+    if document.tail is None and read_tail(text) is not None:
+        return (
+            f"text follows the record (the comment '{' '.join(words[:2])}')",
+            "move the text above the footnotes: the record must be the end of the version",
+        )
+    return (
+        f"{how} hides '{shorten(' '.join(words), 40)}'",
+        "show it, or remove it: readers do not see it, but programs and models read it",
+    )
 
 
 def _skipped_levels(document: Document) -> Iterator[Fault]:

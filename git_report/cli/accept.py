@@ -64,8 +64,8 @@ def command(
         if file is None and written is None:
             raise ReportError(
                 "no answer was given",
-                hint="name a file, '-' for standard input, or write the next version into the "
-                "folder",
+                hint="pass a file, or '-' to read standard input, or write the next version into "
+                "the report folder and run again",
             )
         text = (
             _read(file, repository.report_bytes)

@@ -10,9 +10,11 @@ from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.cli.writing import SECRETS
 from git_report.errors import ReportError
+from git_report.report.checklist import Box, Reference
 from git_report.report.folder import read_folder
 from git_report.report.instructions import parse_instructions
 from git_report.report.links import find_link
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.tick import append_item
 
 
@@ -45,8 +47,8 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
         same = next((r for r in instructions.references if r.target == link.target), None)
         if same is not None:
             raise ReportError(
-                f"'{link.target}' is already on the list",
-                hint="nothing was added",
+                f"'{link.target}' is already in the checklist; nothing was added",
+                hint=_hint_at(same, path),
                 where=f"{instructions.path}:{same.line}",
             )
         text = append_item(instructions, item)
@@ -56,3 +58,15 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
     for item in added:
         result(f"[ ] {item}")
     say(f"added to '{instructions.path}'; the edit will be part of the next version's commit")
+
+
+def _hint_at(listed: Reference, folder: str) -> str:
+    """How a reference that the checklist has already is read, or read again."""
+    item, where = quote(listed.target), paste_folder(folder)
+    match listed.box:
+        case Box.READ:
+            return f"to read it again, run 'git report suspects {where} --reread {item}'"
+        case Box.SKIPPED:
+            return f"to reopen it, run 'git report skip --undo {item} -d {where}'"
+        case _:
+            return "the next runs will read it"

@@ -28,10 +28,11 @@ _EVERYTHING = 1_000_000
 def command(version: str | None, *, everything: bool, as_json: bool, directory: str | None) -> None:
     """List passages that need attention, without using a model.
 
-    Lists wrong arithmetic, figures found in no available text, contradictions, general knowledge
-    without a source, exhibits that are never mentioned, and figures and quotations from the
-    reference that the report could use. VERSION is a number or a file name (7, report-07.md, or its
-    path); the default is the newest version, together with the next reference.
+    Lists wrong arithmetic, figures that are in none of the available texts, contradictions, general
+    knowledge without a source, tables and drawings that the text never mentions, and figures and
+    quotations from the next reference that the report could use. VERSION is a number or a file name
+    (7, report-07.md, or its path); the default is the newest version, together with the next
+    reference.
     """
     repository, path = open_place(directory, repairs=False)
     snapshot = repository.worktree_snapshot()
@@ -51,7 +52,8 @@ def _name(folder: Folder, number: int, found: Assessment) -> str:
     """The title: the version, and the reference that the lists are of."""
     title = f"# {folder.version_path(number)}"
     if found.reference is not None:
-        what = "and the reference that it read" if found.desk.combined else "and the next reference"
+        made = found.desk.combined
+        what = "and the reference that it was made from" if made else "and the next reference"
         title += f" {what}: {found.reference.title or found.reference.target}"
     return f"{one_line(title)}\n\n"
 

@@ -1,4 +1,4 @@
-"""``git report check``: find what is malformed or has drifted."""
+"""``git report check``: find what is malformed, or differs from what the tool wrote."""
 
 from __future__ import annotations
 
@@ -274,8 +274,11 @@ def _codes(words: str) -> frozenset[str]:
     for word in words.replace(",", " ").split():
         named = {code for code in RULES if code == word.upper() or code[0] == word.upper()}
         if not named:
+            *most, last = dict.fromkeys(code[0] for code in RULES)
             raise UsageError(
-                f"'{word}' is not a code or a family", hint=f"codes: {', '.join(RULES)}"
+                f"'{word}' is not a code or a family",
+                hint=f"the families are {', '.join(most)} and {last}; "
+                f"the codes are {', '.join(RULES)}",
             )
         codes |= named
     return frozenset(codes)

@@ -23,7 +23,8 @@ def command(*, as_json: bool, directory: str | None) -> None:
     """List the references, with the versions made from them.
 
     Each line begins with the reference's box, as in the checklist: [ ] open, [x] read, [-] skipped.
-    Below each line are the words of its item: what to learn from it, or why it is skipped.
+    Below each line is the note in the checklist item: what to learn from the reference, or why it
+    is skipped.
     """
     repository, path = open_place(directory, repairs=False)
     references = read_folder(repository.worktree_snapshot(), path).instructions.references

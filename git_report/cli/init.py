@@ -26,12 +26,12 @@ _KINDS = ("consulting", "memo", "survey", "comparison")
 _BRIEF = """\
 # Subject of the report
 
-You are an expert on the subject of this report and write for people who decide by it. Combine
-what the report says already with one more reference, and keep what still holds.
+You are an expert on the subject of this report and write for people who make decisions based on
+it. Combine what the report says already with one more reference, and keep what still holds.
 
 - Open with an executive summary that a hurried reader can act on.
 - Give every section a title that states its finding.
-- Compare in tables, argue in short paragraphs, list what is a list.
+- Use tables for comparisons, short paragraphs for arguments, and lists for enumerations.
 - Quote people with their names. Give every figure its unit and its source.
 - Where sources disagree, show both and say so.
 """
@@ -39,15 +39,15 @@ _SUBJECT = lazy(r"(?m)^# .*$")
 _REFERENCES = "references"
 _SAMPLE_NAME = f"{_REFERENCES}/start-here.md"
 _SAMPLE = """\
-# A living report grows by reading
+# How a living report works
 
-A living report takes in one reference at a time, and every reference makes one new version. This
+A living report reads one reference at a time, and every reference makes one new version. This
 file is a reference: the first run reads it, writes report-01.md, and ticks its box in the
 checklist. A version is never edited afterwards; a later run writes the next one.
 
-The file diff.md tells what changed between the two newest versions, section by section, and every
-excerpt in it stands word for word in its version. Take this reference out of the checklist, list
-what you want to have read, and run `git report-iterate` for each of them.
+The file diff.md shows what changed between the two newest versions, section by section, and every
+excerpt in it is quoted word for word from its version. Remove this reference from the checklist,
+add what you want to have read, and run `git report-iterate` for each of them.
 """
 
 
@@ -78,11 +78,11 @@ def command(
 ) -> None:
     """Create a report folder with a brief and a checklist.
 
-    REF is a URL or the path of a file to read first; there may be several. Without REF, list the
-    Markdown files in DIR/references, or write a sample there if there are none. Nothing is
-    committed; the instructions will be part of the first version's commit. With --brief, you only
-    have to change the title to the subject of the report; the rest of the brief can be used as it
-    is.
+    REF is the URL or the path of a file to put in the checklist. You can give more than one REF;
+    they are read in that order. Without REF, the Markdown files in DIR/references are put in the
+    checklist; if there are none, a sample file is created there. Nothing is committed; the
+    instructions will be part of the first version's commit. With --brief, you only have to change
+    the title to the subject of the report; the rest of the brief can be used as it is.
     """
     directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
     place = find_place(directory)

@@ -39,7 +39,8 @@ from git_report.writers.registry import BUILT_IN, Wish
 @click.option(
     "--writer",
     metavar="NAME",
-    help=f"The writer to use: {', '.join(BUILT_IN)}, or an installed one.",
+    help=f"The writer to use: {', '.join(BUILT_IN)}, or the name of a writer that another package "
+    "provides.",
 )
 @click.option("--model", metavar="NAME", help="The model to use.")
 @EFFORT
@@ -102,7 +103,8 @@ def command(
     For each reference, one version is written and one commit is made, with three files: the
     version, diff.md, and instructions.md, in which the reference is ticked. DIR is a report folder;
     the default is the one that contains the current directory, else the only one in the repository.
-    Even with --dry-run, the model is called; an estimate of what it will be sent is printed first.
+    The model is called even with --dry-run; before that, an estimate of the tokens sent to it is
+    printed.
 
     With --batch, the pending requests of all report folders are sent together as one message
     batch, which is cheaper and may take a day; --dry-run then only prints the estimate. If a run is

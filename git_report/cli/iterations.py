@@ -294,7 +294,7 @@ def _check_writer(writer: Writer, asked: Mapping[str, bool]) -> None:
     option = next((name for name, wanted in asked.items() if wanted), "")
     if option and writer.kind is not WriterKind.MODEL:
         raise UsageError(
-            f"{option} cannot be used: the writer '{writer.name}' does not follow instructions",
+            f"{option} cannot be used: the writer '{writer.name}' does not accept instructions",
             hint="configure a model, or name one with '--writer anthropic'",
         )
 

@@ -56,9 +56,10 @@ def find_spending(landed: NewVersion) -> Spent:
 def tell_unseen(images: Sequence[str]) -> None:
     """Report images of a reference that the writer could not see, the first few by name."""
     for image in images[:_IMAGES]:
-        say(f"  image not seen: {image}")
+        say(f"  the writer cannot read this image: {image}")
     if len(images) > _IMAGES:
-        say(f"  images not seen: {len(images) - _IMAGES} more")
+        more = len(images) - _IMAGES
+        say(f"  the writer cannot read {more} more image{'s' if more > 1 else ''}")
 
 
 def tell_notes(source: Source, *, added: bool = False) -> None:

@@ -157,8 +157,8 @@ def _tell_how(identity: str, way: Way) -> str:
         "",
         f"       {accept} --dry-run FILE",
         "",
-        "2. Give the output of each of these to a fresh context that has seen nothing of this, and "
-        "keep the faults that it answers:",
+        "2. Give the output of each command to a new session that has not seen this conversation, "
+        "and collect the faults that it reports:",
         "",
         requests,
         "",

@@ -22,8 +22,8 @@ from git_report.report.versions import version_stem
 def command(ref: str, *, directory: str | None) -> None:
     """Remove an open or skipped reference from the checklist.
 
-    REF is its target, its title, or words that occur in no other item of the checklist. A reference
-    that has been read cannot be removed, because a version depends on it.
+    REF is the URL or path of the reference, its title, or words that occur in no other item of the
+    checklist. A reference that has been read cannot be removed, because a version depends on it.
     """
     repository, path = open_place(directory)
     folder = read_folder(repository.worktree_snapshot(), path)

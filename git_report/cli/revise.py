@@ -119,12 +119,13 @@ def command(
     the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
     correction gets its own ticked item in the checklist.
 
-    Without -m, the command asks for the reason on a terminal; otherwise, the item and the commit
-    name the sections that changed. With --patch, the default is the subject of the e-mail.
+    Without -m, the command asks for the reason if it runs on a terminal. If it does not, the item
+    and the commit name the sections that changed. With --patch and an e-mail, the subject of the
+    e-mail is used as the reason.
 
-    With --patch, applies a reviewer's patch to the newest version, whichever version it was made
-    against: the output of "git diff" or "gh pr diff", or an e-mail created by "git format-patch".
-    Hunks that no longer apply are listed and saved to a file.
+    With --patch, applies a reviewer's patch to the newest version. The patch is the output of "git
+    diff" or "gh pr diff", or an e-mail created by "git format-patch"; it can be against any
+    version. Hunks that no longer apply are listed and saved to a file.
 
     With --ask, the configured model makes the revision that TEXT describes, such as "cut to 6,000
     words". The result must pass the same checks as any other version.
@@ -260,7 +261,7 @@ def _read_text(repository: Repository, folder: Folder, found: _Correction, body:
         if not has_terminal():
             newest = folder.version_path(folder.newest)
             raise ReportError(
-                "nothing was edited, and there is no terminal to open an editor",
+                "no version was edited, and there is no terminal to open an editor in",
                 hint=f"edit '{newest}', then run again: the edit becomes "
                 f"'{version_name(folder.newest + 1)}', and '{version_name(folder.newest)}' is "
                 "restored as it was",

@@ -86,11 +86,7 @@ def expect_any(folder: Folder) -> None:
 def expect_version(folder: Folder, number: int) -> None:
     """Raise ReportError if a report has no such version."""
     if not 1 <= number <= folder.newest:
-        raise ReportError(
-            f"there is no version {number}",
-            hint=f"the newest is {folder.newest}" if folder.newest else "there are no versions yet",
-            where=folder.path or ".",
-        )
+        raise miss_number(number, folder.path, folder.newest)
 
 
 def choose_number(folder: Folder, words: str | None) -> int:
@@ -102,6 +98,16 @@ def choose_number(folder: Folder, words: str | None) -> int:
         raise miss_version(words, folder.newest)
     expect_version(folder, number)
     return number
+
+
+def miss_number(number: int, path: str, newest: int) -> ReportError:
+    """The error for a version that a report folder does not have."""
+    return ReportError(
+        f"there is no version {number} in the report folder '{path or '.'}'",
+        hint=f"the newest version is {newest}; list them with 'git report log'"
+        if newest
+        else "make the first version with 'git report-iterate'",
+    )
 
 
 def miss_version(words: str, newest: int) -> UsageError:
@@ -126,7 +132,8 @@ def _resolve(repository: Repository, versions: Snapshot, folder: Folder, words: 
         if colon or repository.is_shallow:
             raise
         missed = miss_version(words, folder.newest)
-        raise ReportError(f"{missed.message}, nor a commit", hint=missed.hint) from error
+        message = f"'{words}' is not a report folder, a version or a commit"
+        raise ReportError(message, hint=missed.hint) from error
     if not colon:
         from git_report.report.folder import read_folder
 

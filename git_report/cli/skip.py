@@ -23,8 +23,8 @@ from git_report.report.tick import skip, unskip
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     """Skip a reference, so that runs do not read it.
 
-    Its box becomes [-], and the next run reads the reference after it. REF is its target, its
-    title, or words that occur in no other item of the checklist.
+    Its box becomes [-], and the next run reads the reference after it. REF is the URL or path
+    of the reference, its title, or words that occur in no other item of the checklist.
     """
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions

@@ -71,9 +71,9 @@ def command(
 ) -> None:
     """List references that have changed since they were read.
 
-    Also lists the sections that depend on them. Files are compared with their stamps; with
-    --online, web pages are fetched and compared by their text. REF is a target, a title, or words
-    that occur in only one item of the checklist.
+    Also lists the sections that depend on them. Files are compared with the blob ids that the
+    checklist records; with --online, web pages are fetched and compared by their text. REF is the
+    URL or path of a reference, its title, or words that occur in no other item of the checklist.
     """
     if dismissed is not None and reread is not None:
         raise UsageError("--dismiss and --reread cannot be combined", hint="omit one of them")
@@ -169,7 +169,7 @@ def _tell(
         say(f"hint: to read {what} again, run '{command} --reread {one}'")
         say(f"hint: if {whose} change does not matter, run '{command} --dismiss {one}'")
     elif not suspects:
-        say("no reference that was read has changed")
+        say("none of the references has changed since it was read")
     if unasked:
         say(f"web pages not checked: {unasked}; check them with --online")
 
@@ -229,8 +229,8 @@ def _expect_no_other(folder: Folder, reference: Reference, where: str) -> None:
     for other in folder.instructions.references:
         if other.box is Box.OPEN and other.claims:
             raise ReportError(
-                f"'{reference.title}' was left as it is: '{other.title}' is to be read again "
-                "first, since a version is made from one reference only",
+                f"'{reference.title}' was not unticked: '{other.title}' must be read again first, "
+                "because each version is made from one reference",
                 hint=(
                     f"first run 'git report iterate {paste_folder(folder.path)}'",
                     f"then run 'git report suspects {paste_folder(folder.path)} "

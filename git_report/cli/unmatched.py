@@ -59,7 +59,7 @@ def find_unmatched_codes(drafts: Sequence[Draft], allowed: Iterable[str]) -> tup
         for value in tail.record.values("allowed")
     }
     return tuple(
-        Unmatched("--allow", code, "was not needed: nothing with that code stopped the version")
+        Unmatched("--allow", code, "was not needed: there was no error with that code")
         for code in dict.fromkeys(allowed)
         if drafts and code.upper() not in needed
     )

@@ -51,22 +51,22 @@ def _wait(file: IO[bytes], folder: str, patience: float, tell: Tell) -> None:
         waited = time.monotonic() - begun
         if waited >= patience:
             raise BusyError(
-                f"{where} is locked by {holder}",
+                f"{where} {holder}",
                 hint="run again when it has finished; 'report.lockTimeout' sets how long to wait",
             )
         if waited - told >= _EVERY:
-            tell(f"waiting: {where} is locked by {holder}")
+            tell(f"waiting: {where} {holder}")
             told = waited
         time.sleep(pause)
         pause = min(2 * pause, _MOST_PAUSE)
 
 
 def _describe(file: IO[bytes]) -> str:
-    """Who has a turn and since when, as the holder has said."""
+    """By whom it is locked and since when, as the holder has said: the end of a sentence."""
     file.seek(0)
     match file.read(64).split():
         case [pid, since] if pid.isdigit() and since.isdigit():
             seconds = max(0, int(time.time()) - int(since))
             age = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
-            return f"process {int(pid)}, for {age}"
-    return "another process"
+            return f"has been locked by process {int(pid)} for {age}"
+    return "is locked by another process"

@@ -128,8 +128,9 @@ class RunDirectory:
             return _parse(json.loads(data))
         except (ValueError, KeyError, TypeError) as error:
             raise ReportError(
-                f"an interrupted run left '{self.place}', and its note cannot be read",
-                hint="check 'git status', fix what it shows, then remove this directory",
+                f"the file in '{self.place}' in which an interrupted run noted its progress cannot "
+                "be read",
+                hint=f"check 'git status', correct what it shows, then remove '{self.place}'",
             ) from error
 
     @property

@@ -16,4 +16,4 @@ def tell_commits() -> tuple[str, str]:
         return "nothing was committed", "see 'git report status'"
     names = ", ".join(commit[:10] for commit in _MADE)
     told = f"commit {names} was made" if len(_MADE) == 1 else f"commits {names} were made"
-    return told, "run 'git report status' to finish it"
+    return told, "run 'git report status' to complete the interrupted run"

@@ -36,7 +36,7 @@ def find_remote(repository: Repository, asked: str) -> str:
     if remote not in known:
         raise ReportError(
             f"there is no remote '{remote}'",
-            hint="list the remotes with 'git remote', or add it with 'git remote add'",
+            hint=f"list the remotes with 'git remote', or add '{remote}' with 'git remote add'",
         )
     return remote
 

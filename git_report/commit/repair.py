@@ -117,8 +117,8 @@ def _complete(repository: Repository, run: RunDirectory, note: JournalNote, tell
         tell(f"repaired: completed {what} of an interrupted run ({_list(done)})")
     if left:
         tell(
-            f"repaired: {what} of an interrupted run; these files were changed since then and were "
-            f"not touched: {_list(left)}"
+            f"warning: {what} of an interrupted run is complete except for these files, which were "
+            f"changed since then and were not touched: {_list(left)}"
         )
 
 
@@ -131,7 +131,7 @@ def _drop(repository: Repository, run: RunDirectory, note: JournalNote, tell: Te
             tell(f"repaired: restored unstaged edits: {_list(map(_quote, back))}")
         if left:
             tell(
-                f"repaired: files that were changed while hooks ran were not touched: {_list(left)}"
+                f"warning: files that were changed while hooks ran were not touched: {_list(left)}"
             )
     removed = [
         change.path

@@ -60,7 +60,7 @@ def tell_notes(desk: Desk) -> Iterator[str]:
     if desk.verbatim:
         yield (
             "This version is a digest: it quotes its references word for word, so its wording, "
-            "headings, exhibits and repetitions were not judged."
+            "headings, tables, drawings and repetitions were not judged."
         )
 
 
@@ -69,8 +69,12 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
         return Listed(title, tuple(map(tell, entries[:most])), max(0, len(entries) - most))
 
     yield listed("Arithmetic that is wrong or has unknown operands", _faulty(desk), _calculation)
-    yield listed("Figures found in no available text", desk.ungrounded, _ungrounded)
-    yield listed("The same subject with two values", desk.disagreements, _disagreement)
+    yield listed("Figures that are in none of the available texts", desk.ungrounded, _ungrounded)
+    yield listed(
+        "Possible contradictions: one subject with two different values",
+        desk.disagreements,
+        _disagreement,
+    )
     yield listed("Figures in the summary that are not in the body", desk.summary_only, _summary)
     yield listed("Figures in three or more sections", desk.repeated, _repeated)
     yield listed("Terms of the brief that the report does not mention", _absent(desk), _term)
@@ -82,18 +86,19 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
     if desk.combined:
         unused = [entry for entry in desk.figures if entry.unused]
         shown = _choose(unused, _weigh_figures, most)
-        yield listed("Figures of the reference that are not in the report", shown, _unused)
+        yield listed("Figures in the reference that are not in the report", shown, _unused)
     else:
         shown = _choose(desk.figures, _weigh_figures, most)
-        yield listed("Figures of the reference", shown, _figures)
+        yield listed("Figures in the reference", shown, _figures)
     quotable = _choose(desk.quotable, _weigh_quotable, most)
-    yield listed("Candidates for quotation, word for word", quotable, _quotable)
+    yield listed("Sentences in the reference that could be quoted", quotable, _quotable)
     yield listed("Names that the reference spells differently", desk.misspellings, _spelling)
     settled = sorted(desk.open_claims, key=lambda claim: not claim.candidates)
     yield listed("General knowledge (†) still without a source", settled, _open_claim)
-    yield listed("Exhibits without number, title or mention", desk.exhibits, _exhibit)
+    yield listed("Tables and drawings without number, title or mention", desk.exhibits, _exhibit)
     yield listed("Headings that name a topic but state no finding", desk.labels, _label)
-    yield listed("Universals", desk.universals, _universal)
+    absolute = "Absolute words (such as “all”, “never”, “no”): check that they are true"
+    yield listed(absolute, desk.universals, _universal)
     yield listed("Abbreviations that are never written out", desk.abbreviations, _abbreviation)
     asked = f"; the brief asks for {desk.target:,}" if desk.target else ""
     yield listed(f"Words by section ({desk.words:,} in all{asked})", desk.lengths, _length)

@@ -96,10 +96,14 @@ def embedded(bare: Path) -> ReportError:
 
     inside = work_tree_around(bare) is not None
     where = "is in a work tree" if inside else "is not in a work tree"
-    first = "remove HEAD, refs and config from it" if inside else "use a clone with a work tree"
+    second = (
+        "if it should not be a repository, delete HEAD, refs and config in it"
+        if inside
+        else "if you do not, use a clone with a work tree"
+    )
     return ReportError(
         f"'{bare}' {where} and looks like a bare git repository, "
         "whose configuration could run programs",
-        hint=f"{first}; if the repository is yours and trusted, name it: "
-        f"git --git-dir={shlex.quote(str(bare))} ...",
+        hint="if you trust this repository, name it: "
+        f"git --git-dir={shlex.quote(str(bare))} ...; {second}",
     )

@@ -73,7 +73,7 @@ def read_evidence_ref(repository: Repository, blob: str, tree: str) -> EvidenceR
     entries = _entries(repository, tree)
     if not {_TEXT, _ABOUT} <= entries.keys() or entries[_TEXT].oid != blob:
         raise ReportError(
-            f"'{REFS}{blob}' is not a reading that git report kept",
+            f"'{REFS}{blob}' was not stored by git report",
             hint=f"remove it with 'git update-ref -d {REFS}{blob}'",
         )
     read = repository.objects.read

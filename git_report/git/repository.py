@@ -60,7 +60,8 @@ class Repository(Git):
         found = cls.find(path)
         if found is None:
             raise ReportError(
-                f"'{path}' is not in a git repository", hint="run 'git init' first, or go to one"
+                f"'{path}' is not in a git repository",
+                hint="run this command in a git repository, or create one with 'git init'",
             )
         return found
 
@@ -175,7 +176,8 @@ class Repository(Git):
         except ValueError:
             raise ReportError(
                 f"'{path}' is outside the repository '{self.root}'",
-                hint="name a path inside it, or go to the other repository",
+                hint="name a path inside this repository, or run the command in the repository "
+                "that contains the file",
             ) from None
         if found == ".":
             return ""

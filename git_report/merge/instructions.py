@@ -304,8 +304,8 @@ class _Merge:
     def _conflict(self, line: int, message: str) -> MergeError:
         return MergeError(
             message,
-            hint="combine both by hand, with one stamp for each version, then stage the result "
-            "with 'git add'",
+            hint="combine the two checklists by hand, with one stamp for each version, then stage "
+            "the result with 'git add'",
             where=f"{self.path}:{line}",
         )
 

@@ -214,7 +214,8 @@ def _merge(
     if known is None and text != ours.instructions.text:
         raise ReportError(
             "the two checklists have nothing in common and cannot be merged",
-            hint="combine both by hand, stage the result with 'git add', and run again",
+            hint="combine the two checklists by hand, stage the result with 'git add', and run "
+            "again",
             where=path,
         )
     before = known.text if known else text

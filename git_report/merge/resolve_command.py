@@ -175,8 +175,8 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
             where=where,
         )
     return ReportError(
-        "nothing to resolve: no merge, rebase or cherry-pick is in progress, and no version was "
-        "made twice",
+        "nothing to resolve: no merge, rebase or cherry-pick is in progress, and no two versions "
+        "have the same number",
         hint="start the merge or rebase first, or see 'git report check'",
         where=where,
     )

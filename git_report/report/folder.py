@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from git_report.report.instructions import (
     has_checklist,
     parse_instructions,
 )
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import TOP, paste_folder, quote
 from git_report.report.sizes import (
     expect_size,
 )
@@ -92,17 +92,32 @@ def miss_folder(snapshot: Snapshot, path: str) -> ReportError:
     """The error for a path that is not a report folder; it lists those that there are."""
     shown = path or "."
     there = not path or snapshot.entry(path) is not None
-    known = [paste_folder(each) for each in find_folders(snapshot)[: _MOST_NAMED + 1]]
-    if len(known) > _MOST_NAMED:
-        known[-1] = "… (see 'git report status --all')"
+    folders = find_folders(snapshot)
     return ReportError(
         f"'{shown}' is not a report folder: it has no instructions"
         if there
         else f"there is no folder '{shown}'",
-        hint=f"name a report folder: {', '.join(known)}"
-        if known
+        hint=_list_folders(folders)
+        if folders
         else f"create one with 'git report init {quote(shown)}'",
     )
+
+
+def _list_folders(folders: Sequence[str]) -> str:
+    """The report folders that there are, the first few by name."""
+    named = [_name_folder(folder) for folder in folders[:_MOST_NAMED]]
+    if len(folders) == 1:
+        return f"the report folder is {named[0]}"
+    *most, last = (*named, "others") if len(folders) > len(named) else named
+    listed = f"{', '.join(most)} and {last}"
+    return f"the report folders are {listed}; 'git report status --all' lists them"
+
+
+def _name_folder(folder: str) -> str:
+    """A folder as the DIR of a command of ours, in quotes."""
+    pasted = paste_folder(folder)
+    named = f"'{pasted}'" if pasted == f"{TOP}{folder}" else pasted
+    return named if folder else f"{named} (the root of the repository)"
 
 
 def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
@@ -238,7 +253,8 @@ def locate_folder(snapshot: Snapshot, current: str) -> str:
         # Below the root, a path from there would lead nowhere.
         listed = "\n  ".join(f"-d {paste_folder(p)}" if current else p or "." for p in folders)
         raise ReportError(
-            f"{len(folders)} report folders in this repository",
+            f"this repository has {len(folders)} report folders, and the command does not say "
+            "which one to use",
             hint=f"name one of them, as DIR or with -d DIR:\n  {listed}",
         )
     return folders[0]

@@ -36,7 +36,9 @@ AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")
 )
 @click.option("--chain", is_flag=True, help="Keep an existing hook and run it first.")
 @click.option(
-    "--force", is_flag=True, help="Install even if other repositories run the same hooks."
+    "--force",
+    is_flag=True,
+    help="Install even if the hooks directory is shared with other repositories.",
 )
 @click.option("--drivers", is_flag=True, help="Install only the drivers, no hooks.")
 @click.option(
@@ -63,12 +65,12 @@ def command(
 ) -> None:
     """Install git hooks, and drivers for git diff and git merge.
 
-    Hooks check report folders at each commit, merge and push. They are installed where git looks
-    for them, including core.hooksPath; another program's hook is never overwritten. With the
-    drivers, git diff and git log --ext-diff show versions section by section; they are configured
-    for this repository only, and no tracked file is changed. --user does not change any repository:
-    it installs completion and man pages in your home directory. --agent writes a file into the work
-    tree, for you to commit.
+    Hooks check report folders at each commit, merge and push. They are installed in the directory
+    where git looks for them, even if core.hooksPath names another one; another program's hook is
+    never overwritten. With the drivers, git diff and git log --ext-diff show versions section by
+    section; they are configured for this repository only, and no tracked file is changed. --user
+    does not change any repository: it installs completion and man pages in your home directory.
+    --agent writes a file into the work tree, for you to commit.
     """
     if agent is not None:
         if server or chain or force or drivers or user:

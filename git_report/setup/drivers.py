@@ -8,6 +8,7 @@ from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.setup.driver_settings import (
     DRIVERS,
+    Driver,
     attributes_path,
     install_attributes,
     install_driver,
@@ -28,7 +29,7 @@ def install_drivers(repository: Repository) -> list[ReportError]:
             troubles.append(error)
             continue
         installed.append(driver)
-        result(f"{'installed' if changed else 'already installed'}: {driver.section}")
+        result(f"{'installed' if changed else 'already installed'}: {_name(driver)}")
     lines = list_attributes(installed)
     if lines:
         changed = install_attributes(repository, lines)
@@ -43,9 +44,14 @@ def install_drivers(repository: Repository) -> list[ReportError]:
 
 def uninstall_drivers(repository: Repository) -> bool:
     """Undo what was installed and tell it; whether there was anything."""
-    removed = [d.section for d in DRIVERS if uninstall_driver(repository, d)]
+    removed = [_name(d) for d in DRIVERS if uninstall_driver(repository, d)]
     if uninstall_attributes(repository):
         removed.append(shown(attributes_path(repository)))
     for name in removed:
         result(f"removed: {name}")
     return bool(removed)
+
+
+def _name(driver: Driver) -> str:
+    kind = driver.section.partition(".")[0]
+    return f"the {kind} driver (git configuration section {driver.section})"

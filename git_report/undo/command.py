@@ -13,7 +13,7 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.sides import miss_version
+from git_report.cli.sides import miss_number, miss_version
 from git_report.cli.writing import DRY_RUN, NO_VERIFY, QUIET
 from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
@@ -143,9 +143,7 @@ def _check_newest(
         return
     last = version_name(newest)
     if number > newest or not number:
-        raise ReportError(
-            f"there is no version {number}", hint=f"the newest is '{last}'", where=path or "."
-        )
+        raise miss_number(number, path, newest)
     raise ReportError(
         f"'{version_name(number)}' is not the newest version: '{last}' depends on it",
         hint="undo the later ones first: each 'git report undo' undoes the newest",
@@ -187,7 +185,8 @@ def _plan_rewind(
         raise ReportError(f"commit {commit_id[:10]} also changes '{other}'", hint=_PLAIN)
     if undo.folder.instructions.path in undo.plan.changes.keys() - set(touched):
         raise ReportError(
-            f"commit {commit_id[:10]} did not tick the reference of '{name}'", hint=_PLAIN
+            f"commit {commit_id[:10]} did not tick the reference that '{name}' was made from",
+            hint=_PLAIN,
         )
     changes: dict[str, bytes | None] = {}
     for path in touched:

@@ -162,7 +162,10 @@ def _settle(answer: Answer, request: Request) -> Answer:
     freed = request.freed
     operations = settle_addresses(freed, answer.operations)
     dropped = list_dropped_notes(freed, operations, request.number)
-    notices = tuple(f"dropped a footnote whose number is a reference's: {n}" for n in dropped)
+    notices = tuple(
+        f"removed the writer's own footnote [^{n}]: this number belongs to a reference"
+        for n in dropped
+    )
     if freed is not request.document:
         renamed = f"renamed the report's own footnote [^{request.number}]"
         notices = (f"{renamed}: the number is that of the reference", *notices)

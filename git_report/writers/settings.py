@@ -109,5 +109,5 @@ def _check_url(url: str) -> None:
     if not good or any(character.isspace() for character in url):
         raise ReportError(
             "the endpoint's base URL is not a valid address (ANTHROPIC_BASE_URL, report.baseUrl)",
-            hint="it looks like 'https://host/path'",
+            hint="set it to a URL such as 'https://host/path'",
         )

@@ -318,6 +318,24 @@ def test_the_record_is_not_a_hidden_text() -> None:
     assert told(f"text\n\n{record}") == []
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_text_below_the_record_is_to_be_moved_and_the_record_kept(end: str) -> None:
+    record = "<!-- git-report 02\nwriter: a person who says many words\n-->"
+    text = f"# T\n\ntext[^1]\n\n[^1]: [A](a.md)\n\n{record}\n\nAdded below.\n"
+    (fault,) = find_faults(parse(text.replace("\n", end)))
+    assert (fault.code, fault.line) == ("S011", 7)
+    assert fault.message == "text follows the record (the comment 'git-report 02')"
+    assert "move the text above the footnotes" in fault.hint
+    assert "remove" not in fault.hint
+
+
+def test_a_copy_of_a_record_above_the_record_hides_text() -> None:
+    record = "<!-- git-report 02\nwriter: a person who says many words\n-->"
+    (fault,) = find_faults(parse(f"# T\n\n{record}\n\ntext\n\n{record}\n"))
+    assert (fault.code, fault.line) == ("S011", 3)
+    assert fault.message.startswith("a comment hides")
+
+
 def test_an_undefined_footnote_is_told_on_its_own_line() -> None:
     text = "One.[^1]\nTwo.[^7]\n\n- three\n- four [^8]\n\n[^1]: [A](a.md)\n"
     assert [found for found in told(text) if found[0] == "S014"] == [("S014", 4), ("S014", 7)]

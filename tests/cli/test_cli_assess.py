@@ -37,19 +37,21 @@ def test_the_newest_version_is_seen_beside_the_next_reference(written: Place, re
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("# report/report-01.md and the next reference: Beta\n")
     assert "- line 9: 12 × 5 = 70 minutes; comes to 60" in ran.out
-    assert "## Figures found in no available text\n\n- line 5: **99 GB**" in ran.out
+    assert "## Figures that are in none of the available texts\n\n- line 5: **99 GB**" in ran.out
     assert (
         "**35 ms** in “Service One stores the cache on the device and answers in 35 ms.”" in ran.out
     )
     assert "  - line 3 of the reference: “Service One stores the cache on the device" in ran.out
-    assert "54 days" not in ran.out.partition("## Figures of the reference")[2]
+    assert "54 days" not in ran.out.partition("## Figures in the reference")[2]
 
 
 def test_an_older_version_is_seen_beside_what_it_read(written: Place, report: Run) -> None:
     assert report("iterate", "-q", "--writer", "extractive").code == 0
     ran = report("assess", "1")
-    assert ran.out.startswith("# report/report-01.md and the reference that it read: Alpha\n")
-    unused = ran.out.partition("## Figures of the reference that are not in the report")[2]
+    assert ran.out.startswith(
+        "# report/report-01.md and the reference that it was made from: Alpha\n"
+    )
+    unused = ran.out.partition("## Figures in the reference that are not in the report")[2]
     assert "**419 unexpected interruptions**" in unused or "**419**" in unused
     assert "**54 days**" not in unused
     assert report("assess", "report/report-01.md").out == ran.out
@@ -85,7 +87,7 @@ def test_a_text_that_is_not_at_hand_is_told_and_judges_nothing(written: Place, r
     ran = report("assess")
     assert ran.code == 0
     assert "note: the text that report-01 read of 'references/alpha.md' is not in" in ran.err
-    assert "## Figures found in no available text" not in ran.out
+    assert "## Figures that are in none of the available texts" not in ran.out
     assert "The texts of [^1] are not available" not in ran.out
 
 
@@ -116,9 +118,9 @@ def test_the_page_has_the_lists_without_words_of_references(written: Place, repo
 
 SENTENCE = "This version is a digest: it quotes its references word for word"
 WORDING = (
-    "## Headings that name a topic but state no finding",
-    "## Universals",
-    "## Exhibits without",
+    "## Headings that name a topic",
+    "## Absolute words",
+    "## Tables and drawings without",
     "## Figures in the summary",
     "## Figures in three or more",
     "## Abbreviations",
@@ -130,7 +132,7 @@ def test_the_wording_of_a_digest_is_not_judged(place: Place, report: Run) -> Non
     ran = report("assess")
     assert ran.out.count(SENTENCE) == 1
     assert not [title for title in WORDING if title in ran.out]
-    assert "## Candidates for quotation" not in ran.out
+    assert "## Sentences in the reference that could be quoted" not in ran.out
     document = report("assess", "--json").json
     assert document["verbatim"] is True
     assert document["labels"] == document["universals"] == document["quotable"] == []
@@ -144,5 +146,5 @@ def test_a_report_that_a_digest_added_to_is_judged(written: Place, report: Run) 
     assert report("iterate", "-q", "--writer", "extractive").code == 0
     ran = report("assess")
     assert SENTENCE not in ran.out
-    assert "## Headings that name a topic but state no finding" in ran.out
+    assert "## Headings that name a topic" in ran.out
     assert report("assess", "--json").json["verbatim"] is False

@@ -318,7 +318,10 @@ def test_another_program_in_the_place_stays(place: Place, report: Run) -> None:
 
 def test_another_release_s_is_brought_up_to_date(place: Place, report: Run) -> None:
     place.git("config", "diff.report.command", "git-report diff-driver")
-    assert "installed: diff.report" in report("setup", "--drivers").out
+    assert (
+        "installed: the diff driver (git configuration section diff.report)"
+        in report("setup", "--drivers").out
+    )
     assert place.text("config", "diff.report.command") == dict(DRIVERS[0].settings)["command"]
 
 

@@ -82,7 +82,7 @@ def test_a_brief_of_a_kind_is_ready_to_use(empty: Place, report: Run, kind: str)
     )
     assert brief.count("# Robots {x} \\1 & more\n") == 1
     assert "Subject of" not in brief
-    assert items == "\n- [ ] [A living report grows by reading](references/start-here.md)\n"
+    assert items == "\n- [ ] [How a living report works](references/start-here.md)\n"
     assert report("status", "--json", "r").json["writer"]["effort"] == BRIEFS[kind]
     assert report(*ITERATE, "r").code == 0
     # The desk looks for what a brief names, and these name nothing but their subject.
@@ -163,7 +163,7 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         ([""], "'' names no file"),
         (["#summary"], "'#summary' names no file"),
         (["../x.md"], "outside"),
-        (["report/references/alpha.md"], "already on the list"),
+        (["report/references/alpha.md"], "already in the checklist; nothing was added"),
         (["htp://foo"], "'htp:' references are not supported"),
         (["mailto:a@b.example"], "'mailto:' references are not supported"),
         (["https://exa$mple.org/"], "its host name is not valid"),
@@ -181,7 +181,7 @@ def test_add_refuses_and_adds_nothing(
     place.put("references/empty.md", "\n")
     (place.folder / "references/image.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     for command in (["add", *refs], ["init", "new", *refs]):
-        if "on the list" in words and command[0] == "init":
+        if "in the checklist" in words and command[0] == "init":
             continue
         ran = report(*command)
         assert ran.code == 1

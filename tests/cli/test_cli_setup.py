@@ -72,7 +72,13 @@ def test_it_installs_once_and_takes_back_all(hooks: Path, report: Run) -> None:
     assert (first.code, ".gitattributes" in first.err) == (0, True)
     assert first.out.splitlines() == [
         *(f"installed: .git/hooks/{name}" for name in CLIENT_HOOKS),
-        *(f"installed: {driver.section}" for driver in DRIVERS),
+        "installed: the diff driver (git configuration section diff.report)",
+        "installed: the merge driver (git configuration section merge.report-diff)",
+        *(
+            f"installed: the {driver.section.split('.')[0]} driver "
+            f"(git configuration section {driver.section})"
+            for driver in DRIVERS[2:]
+        ),
         "installed: .git/info/attributes",
     ]
     assert names(hooks) == sorted(CLIENT_HOOKS)

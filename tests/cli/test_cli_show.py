@@ -132,7 +132,7 @@ def test_what_steers_a_writer_is_on_record(place: Place, report: Run) -> None:
     trailer = place.text("log", "-1", "--format=%(trailers:key=Report-Steer)")
     assert trailer.strip() == "Report-Steer: shorter, for @ board"
     ran = report("iterate", "--writer", "extractive", "--steer", "x")
-    assert (ran.code, "does not follow instructions" in ran.err) == (2, True)
+    assert (ran.code, "does not accept instructions" in ran.err) == (2, True)
     assert report("iterate", "-m", "x").code == 2
 
 
@@ -171,8 +171,8 @@ def test_both_programs_tell_their_version() -> None:
         ("assess nowhere", "'nowhere' is neither a report folder nor a version"),
         ("source nowhere", "'nowhere' is neither a report folder nor a version"),
         ("undo nowhere", "'nowhere' is neither a report folder nor a version"),
-        ("diff nowhere", "'nowhere' is neither a report folder nor a version, nor a commit"),
-        ("diff 1 nowhere", "'nowhere' is neither a report folder nor a version, nor a commit"),
+        ("diff nowhere", "'nowhere' is not a report folder, a version or a commit"),
+        ("diff 1 nowhere", "'nowhere' is not a report folder, a version or a commit"),
         ("summary nowhere", "'nowhere' is neither a report folder nor a range of commits"),
         ("log nowhere", "there is no folder 'nowhere'"),
         ("list nowhere", "there is no folder 'nowhere'"),
@@ -192,7 +192,16 @@ def test_what_is_not_there_is_named_with_what_to_type(
     ran = report(*arguments.split())
     error, hint = ran.err.splitlines()
     assert (ran.code > 0, words in error) == (True, True)
-    assert any(each in hint for each in ("name a", "git report status --all", "git report list"))
+    assert any(
+        each in hint
+        for each in (
+            "name a",
+            "the report folder is",
+            "git report log",
+            "git report status --all",
+            "git report list",
+        )
+    )
     assert place.state() == state
 
 
@@ -207,15 +216,19 @@ def test_the_folders_that_there_are_are_listed(place: Place, report: Run) -> Non
     for name in "abcd":
         place.write({f"{name} of/instructions.md": "# A\n\n## References\n\n[ ] [A](a.md)\n"})
     err = report("log", "nowhere").err
-    assert 'name a report folder: ":/a of", ":/b of", ":/c of", …' in err
+    assert 'the report folders are ":/a of", ":/b of", ":/c of" and others; ' in err
+    assert "'git report status --all' lists them" in err
     assert "create one with" not in err
 
 
 def test_skip_refuses_before_it_asks_for_a_reason(place: Place, report: Run) -> None:
     assert report(*FIRST).code == 0
     state = place.state()
-    assert "'Alpha' has already been read" in report("skip", "Alpha").err
-    assert "no reference matches 'Gamma'" in report("skip", "Gamma").err
+    for ref, words in (
+        ("Alpha", "has already been read"),
+        ("Gamma", "no reference matches 'Gamma'"),
+    ):
+        assert words in report("skip", ref).err
     assert "a reason is required" in report("skip", "Beta").err
     assert place.state() == state
 

@@ -471,7 +471,7 @@ def test_images_are_named_as_not_seen(place: Place, report: Run) -> None:
     seen = ["The curve of the loss loss.png", "b.svg", "(embedded)"]
     assert told["iterations"][0]["unseen"] == seen
     ran = report("iterate")
-    assert re.findall(r"image not seen: (.*)", ran.err) == seen
+    assert re.findall(r"cannot read this image: (.*)", ran.err) == seen
 
 
 def test_many_images_are_counted(place: Place, report: Run) -> None:
@@ -479,16 +479,16 @@ def test_many_images_are_counted(place: Place, report: Run) -> None:
         "references/alpha.md", ALPHA + "".join(f"\n![Curve {n}](c{n}.png)\n" for n in range(9))
     )
     ran = report("iterate")
-    assert len(re.findall(r"image not seen: Curve", ran.err)) == 6
-    assert "images not seen: 3 more" in ran.err
+    assert len(re.findall(r"cannot read this image: Curve", ran.err)) == 6
+    assert "cannot read 3 more images" in ran.err
 
 
 def test_the_images_of_a_page_are_named(place: Place, report: Run, site: Site, web: str) -> None:
     images = '<img src="a.png" alt="A curve" width="600"><img src="b.png" width="600">'
     site.pages["/prices"] = send(HTML.replace("</main>", f"{images}</main>"), "text/html")
     ran = report("iterate")
-    assert "image not seen: A curve a.png" in ran.err
-    assert "image not seen: b.png" in ran.err
+    assert "cannot read this image: A curve a.png" in ran.err
+    assert "cannot read this image: b.png" in ran.err
 
 
 def test_the_second_reference_is_beta(place: Place, report: Run) -> None:

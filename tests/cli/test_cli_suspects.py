@@ -362,7 +362,7 @@ def test_one_reference_at_a_time_is_opened(read: Place, report: Run) -> None:
     before = read.state()
     ran = report("suspects", "--reread", "Alpha")
     assert ran.code == 1
-    assert "'Alpha' was left as it is: 'Beta' is to be read again first" in ran.err
+    assert "'Alpha' was not unticked: 'Beta' must be read again first" in ran.err
     assert read.state() == before
     commands = re.findall(r"run 'git report (.*)'", ran.err)
     assert len(commands) == 2

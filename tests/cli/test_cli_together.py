@@ -49,7 +49,7 @@ def test_a_folder_at_work_says_who_and_for_how_long(
     before = place.state()
     ran = report(*RUN)
     assert ran.code == 1
-    assert re.search(rf"'report' is locked by process {holder.pid}, for \d+ s\n", ran.err)
+    assert re.search(rf"'report' has been locked by process {holder.pid} for \d+ s\n", ran.err)
     assert place.state() == before
 
 
@@ -58,7 +58,7 @@ def test_a_run_waits_and_goes_on_when_the_other_is_done(
 ) -> None:
     with subprocess.Popen(COMMAND, stderr=subprocess.PIPE, text=True) as waiting:
         assert waiting.stderr is not None
-        while "waiting: 'report' is locked" not in (line := waiting.stderr.readline()):
+        while "waiting: 'report' has been locked" not in (line := waiting.stderr.readline()):
             assert line, "it ended without waiting"
         holder.kill()  # the system gives the turn free
         assert waiting.wait(30) == 0

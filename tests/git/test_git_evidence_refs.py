@@ -86,7 +86,7 @@ def test_a_ref_that_is_not_a_reading_is_reported_by_name(
         lines += b"100644 blob %s\t%s\n" % (blob, name.encode())
     tree = repository.git("mktree", stdin=lines).decode().strip()
     repository.git("update-ref", f"{REFS}{'1' * 40}", tree)
-    with pytest.raises(ReportError, match="is not a reading that git report kept") as caught:
+    with pytest.raises(ReportError, match="was not stored by git report") as caught:
         find_evidence_ref(opened, "1" * 12)
     assert f"git update-ref -d {REFS}" in caught.value.hint
 
@@ -104,5 +104,5 @@ def test_a_ref_to_something_else_is_not_a_reading_and_harms_no_other(
     assert told == {"1" * 40: b"", "2" * 40: b"", kept.blob: kept.about}
     assert find_evidence_ref(opened, kept.blob) == kept
     for digits in ("1" * 12, "2" * 12):
-        with pytest.raises(ReportError, match="is not a reading that git report kept"):
+        with pytest.raises(ReportError, match="was not stored by git report"):
             find_evidence_ref(opened, digits)
