@@ -266,7 +266,7 @@ def test_where_only_an_amend_would_be_right_the_hook_says_so(guarded: Place, rep
     assert ran.code == 0
     assert "V003 warning" in ran.out
     assert "'git commit --amend'" in ran.out
-    assert "a push with a second commit is refused" in ran.out
+    assert "if you make a new commit, a push will be refused" in ran.out
 
 
 def test_an_edit_that_does_not_fit_the_newest_is_reported(guarded: Place, report: Run) -> None:

@@ -224,7 +224,10 @@ def test_the_folders_that_there_are_are_listed(place: Place, report: Run) -> Non
 def test_skip_refuses_before_it_asks_for_a_reason(place: Place, report: Run) -> None:
     assert report(*FIRST).code == 0
     state = place.state()
-    for ref, words in (("Alpha", "has already been read"), ("Gamma", "no reference matches 'Gamma'")):
+    for ref, words in (
+        ("Alpha", "has already been read"),
+        ("Gamma", "no reference matches 'Gamma'"),
+    ):
         assert words in report("skip", ref).err
     assert "a reason is required" in report("skip", "Beta").err
     assert place.state() == state
