@@ -156,7 +156,7 @@ def test_an_edit_can_be_dropped(guarded: Place, report: Run, step: Step) -> None
     assert ran.code == 0, ran.err
     kept = re.findall(r"is kept in '(.+)'", ran.err)
     assert kept
-    assert all(re.search(r"5[567] days|unforeseen", Path(place).read_text()) for place in kept)
+    assert all(re.search(r"5[567] days|fits long", Path(place).read_text()) for place in kept)
     assert set(guarded.text("ls-files", "*.txt").split()) == others
     expect_out(guarded, report, was)
 
