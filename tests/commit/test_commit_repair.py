@@ -198,6 +198,6 @@ def test_a_note_of_another_program_is_not_guessed_at(make_repository: MakeReposi
     place.mkdir()
     (place / "alive").touch()
     (place / "note.json").write_text('{"schema": 99}')
-    with pytest.raises(ReportError, match="its note cannot be read"):
+    with pytest.raises(ReportError, match="noted its progress cannot be read"):
         _repair(checkout)
     assert place.is_dir()
