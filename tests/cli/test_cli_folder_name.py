@@ -85,7 +85,7 @@ def test_references_follow_the_folder(two: Place, report: Run) -> None:
     (two.root / "page.html").write_text("<main><p>" + "A page about pumps. " * 40 + "</p></main>")
     assert report("attach", "notes", "https://example.com/a", "page.html").code == 0
     assert report("revise", "notes", "--restore").code == 1
-    assert "name a file" in report("accept", "notes").err
+    assert "no answer was given" in report("accept", "notes").err
     assert "nothing to resolve" in report("resolve", "notes").err
 
 

@@ -183,7 +183,7 @@ def test_a_mode_is_not_an_edit(place: Place, report: Run, name: str, *, staged: 
     document = report("status", "--json").json
     assert document["changes"] == [{"path": f"report/{name}", "state": "mode", "staged": staged}]
     assert "git report revise :/report" not in hints(document)
-    assert "nothing was edited" in report("revise").err
+    assert "no version was edited" in report("revise").err
     if name == "report-01.md":
         restore = next(h for h in hints(document) if h.startswith("git restore"))
         if staged:
