@@ -16,7 +16,7 @@ _SUMMARY = "Read the next reference into the living report of this repository"
 _COUNT = "If a number is given, read that many references, one after the other; else read one."
 _HEADING = "## The living report\n\n"
 _BEGIN = "<!-- git-report begins: 'git report setup' updates and removes this block -->\n"
-# The digest tells what another release wrote from what a person has edited.
+# By the digest, what another release wrote is known from what a person edited.
 _END = "<!-- git-report ends: sha256 {} -->\n"
 _ENDED = re.escape(_END).replace(r"\{\}", "([0-9a-f]{64})")
 _FILE = re.compile(rf"(.*\n){_ENDED}", re.DOTALL)

@@ -202,7 +202,7 @@ def _tell_parts(new: Document, delta: Delta | None) -> Iterator[tuple[str, tuple
         for section in new.sections:
             yield str(section.index), (sum(count_words(b.content) for b in section.blocks), 0)
         return
-    # The text before the first heading is no section with a line of its own.
+    # Line 0 is the text before the first heading.
     indexes = [
         {section.line: section.index for section in document.sections}
         for document in (delta.new, delta.prior)

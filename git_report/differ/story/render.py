@@ -57,19 +57,8 @@ def render_diff(delta: Delta, prior_name: str, new_name: str, *, command: str = 
     """diff.md for two versions called `prior_name` and `new_name`.
 
     `command` is what shows their difference on a command line, if not the names of versions do.
-    """
-    return _fit(delta, prior_name, new_name, command)[0]
-
-
-def find_room(delta: Delta, prior_name: str, new_name: str) -> Room:
-    """The room that the excerpts of a section have in diff.md."""
-    return _fit(delta, prior_name, new_name, "")[1]
-
-
-def _fit(delta: Delta, prior_name: str, new_name: str, command: str) -> tuple[str, Room]:
-    """diff.md with the widest excerpts with which it is no longer than the new version.
-
-    Only where nearly all was written anew are they less than the widest.
+    The excerpts are the widest with which it is no longer than the new version: where nearly all
+    was written anew, they are narrower than elsewhere.
     """
     explained, left = explain(delta)
     head = _render_head(delta, prior_name, new_name)
@@ -90,7 +79,7 @@ def _fit(delta: Delta, prior_name: str, new_name: str, command: str) -> tuple[st
 
     last = len(ROOMS) - 1
     at = 0 if fits(ROOMS[0]) else bisect_left(ROOMS, x=True, lo=1, hi=last, key=fits)
-    return render(ROOMS[at]), ROOMS[at]
+    return render(ROOMS[at])
 
 
 def _render_head(delta: Delta, prior_name: str, new_name: str) -> list[str]:
