@@ -626,7 +626,10 @@ def apply_operation(text: str, operation: Operation) -> str:
     """The next version, as a run would make it."""
     prior = parse(text)
     item = Reference(1, 1, Box.OPEN, "Study", "Study", "study.md", "")
-    request = Request(7, "", item, Source("Study", "study.md", "x", b"x", "0" * 40), prior)
+    # The next number: with another one the study would take the place of a reference.
+    labels = [each.label for each in prior.tail.definitions] if prior.tail else []
+    number = max((int(label) for label in labels if label.isdecimal()), default=0) + 1
+    request = Request(number, "", item, Source("Study", "study.md", "x", b"x", "0" * 40), prior)
     answer = Answer((operation,))
     return finish(apply(prior, answer.operations), request, answer, Bench())  # type: ignore[arg-type]
 
