@@ -98,8 +98,8 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
     if found is None:
         raise ReportError(
             f"'{path or '.'}' has no instructions (a Markdown file with a 'References' checklist)",
-            hint=f"create them with 'git report init {paste_folder(path)}', then list what the "
-            "versions were made from",
+            hint=f"create them with 'git report init {paste_folder(path)}', then enter in the "
+            "checklist the references that the versions were made from",
         )
     return read_instructions(disk, found)
 

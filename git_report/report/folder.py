@@ -151,7 +151,7 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
         )
     if skipped:
         return f"nothing left to read: {f'{read} read, ' if read else ''}{skipped} skipped"
-    all_read = {1: "the reference has been read", 2: "both references have been read"}
+    all_read = {1: "the only reference has been read", 2: "both references have been read"}
     return f"nothing left to read: {all_read.get(read, f'all {read} references have been read')}"
 
 

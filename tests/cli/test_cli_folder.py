@@ -168,7 +168,10 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["mailto:a@b.example"], "'mailto:' references are not supported"),
         (["https://exa$mple.org/"], "its host name is not valid"),
         (["http://127.0.0.1/x"], "not a public address"),
-        (["report/references/alpha.md#nowhere"], "names a section that its file does not have"),
+        (
+            ["report/references/alpha.md#nowhere"],
+            "'/report/references/alpha.md' has no section '#nowhere'",
+        ),
         (["report/references/empty.md"], "contains no text"),
         (["report/references/image.png"], "seems to be a PNG image"),
         (["https://a b"], "cannot be written as the target of a checklist item"),

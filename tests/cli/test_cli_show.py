@@ -132,7 +132,7 @@ def test_what_steers_a_writer_is_on_record(place: Place, report: Run) -> None:
     trailer = place.text("log", "-1", "--format=%(trailers:key=Report-Steer)")
     assert trailer.strip() == "Report-Steer: shorter, for @ board"
     ran = report("iterate", "--writer", "extractive", "--steer", "x")
-    assert (ran.code, "does not accept instructions" in ran.err) == (2, True)
+    assert (ran.code, "needs a model, and the writer is 'extractive'" in ran.err) == (2, True)
     assert report("iterate", "-m", "x").code == 2
 
 
@@ -207,7 +207,7 @@ def test_what_is_not_there_is_named_with_what_to_type(
 
 def test_a_word_that_is_a_version_too_many_is_a_matter_of_usage(place: Place, report: Run) -> None:
     assert report(*FIRST).code == 0
-    assert "unexpected extra argument" in report("show", "1", "2").err
+    assert "too many arguments: '2'" in report("show", "1", "2").err
     other = report("log", "nowhere", "-d", "report")
     assert "two folders are named" in other.err
 
