@@ -123,7 +123,8 @@ def _check_file(disk: Snapshot, path: str) -> None:
     entry = disk.entry(path)
     if entry is None or entry.mode not in REGULAR:
         raise ReportError(
-            f"'{path}' is not a regular file", hint="put the file itself there, or move it away"
+            f"'{path}' is not a regular file",
+            hint="replace it with a regular file, or move it away",
         )
 
 

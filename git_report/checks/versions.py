@@ -31,7 +31,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, 0, "V007",
                 f"'{name}' {'has a merge conflict' if open_merge else 'is not a regular file'}",
-                RESOLVE if open_merge else "put the file itself there",
+                RESOLVE if open_merge else "replace it with a regular file",
             )  # fmt: skip
         elif number is not None and (not number or name != version_name(number)):
             right = version_name(number)
@@ -41,7 +41,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
                 f"'{name}' and '{right}' are both version {number}" if clash
                 else f"'{name}' is not the name of version {number}" if number
                 else f"'{name}' is not the name of a version",
-                "keep one of them, under its right name" if clash
+                f"keep one of them, and name it '{right}'" if clash
                 else f"rename it to '{right}'" if number else "number versions from 01",
             )  # fmt: skip
     yield from find_file_twins(state.path, state.entries)

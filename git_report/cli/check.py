@@ -264,7 +264,7 @@ def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) ->
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:
     chosen = _codes(select) if select is not None else frozenset(RULES)
     if not chosen:  # e.g. an unset variable in a script: a check of nothing would pass
-        raise UsageError("--select names no code", hint="omit the option to check all codes")
+        raise UsageError("--select contains no code", hint="omit the option to check all codes")
     return chosen - (_codes(ignore) if ignore is not None else frozenset())
 
 

@@ -333,7 +333,7 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
     if not found.edits:
         raise ReportError(
             "no version was edited or deleted; nothing to restore",
-            hint="see 'git report status'",
+            hint="run 'git report status'",
         )
     if manner.mode.stage:
         raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")

@@ -288,7 +288,7 @@ def _check_read(reference: Reference, where: str) -> None:
         )
     raise ReportError(
         f"'{reference.title}' was not read for a version",
-        hint="see the checklist for the references that were read",
+        hint="'git report list' shows which references were read",
         where=where,
     )
 

@@ -303,5 +303,5 @@ def _expect_file(path: str, mode: str) -> None:
         what = _MODE_NAMES.get(mode, "not a regular file")
         raise ReportError(
             f"'{path}' is {what}",
-            hint="a report folder contains regular files: put the file itself there",
+            hint="replace it with a regular file",
         )

@@ -136,7 +136,7 @@ def _check_newest(
     if not newest:
         raise ReportError(
             "nothing to undo: there is no version yet",
-            hint="see 'git report status'",
+            hint="run 'git report status'",
             where=path or ".",
         )
     if number is None or number == newest:

@@ -160,8 +160,8 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
     [
         (["nope.md"], "no file 'nope.md'"),
         (["report/references"], "is a directory"),
-        ([""], "'' names no file"),
-        (["#summary"], "'#summary' names no file"),
+        ([""], "'' does not name a file"),
+        (["#summary"], "'#summary' does not name a file"),
         (["../x.md"], "outside"),
         (["report/references/alpha.md"], "already in the checklist; nothing was added"),
         (["htp://foo"], "'htp:' references are not supported"),
@@ -170,7 +170,7 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["http://127.0.0.1/x"], "not a public address"),
         (
             ["report/references/alpha.md#nowhere"],
-            "'/report/references/alpha.md' has no section '#nowhere'",
+            "'references/alpha.md' has no section '#nowhere'",
         ),
         (["report/references/empty.md"], "contains no text"),
         (["report/references/image.png"], "seems to be a PNG image"),
