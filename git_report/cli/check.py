@@ -89,15 +89,18 @@ def command(
     docs/findings.md explains each code.
     """
     hook = staged or pre_push or pre_receive or framework
-    if (
-        sum([staged, worktree, revisions is not None, everything, pre_push, pre_receive, framework])
-        > 1
-    ):
-        raise UsageError(
-            "--staged, --worktree, --range, --all, --pre-push, --pre-receive and --pre-commit "
-            "cannot be combined",
-            hint="use one of them",
-        )
+    what = {
+        "--staged": staged,
+        "--worktree": worktree,
+        "--range": revisions is not None,
+        "--all": everything,
+        "--pre-push": pre_push,
+        "--pre-receive": pre_receive,
+        "--pre-commit": framework,
+    }
+    first, *others = [name for name, given in what.items() if given] or [""]
+    if others:
+        raise UsageError(f"{first} and {others[0]} cannot be combined", hint="omit one of them")
     if pre_receive and directory is not None:
         raise UsageError("--pre-receive checks all report folders", hint="omit DIR")
     chosen = _chosen(select, ignore)

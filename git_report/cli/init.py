@@ -41,7 +41,7 @@ _SAMPLE_NAME = f"{_REFERENCES}/start-here.md"
 _SAMPLE = """\
 # How a living report works
 
-A living report reads one reference at a time, and every reference makes one new version. This
+A living report is made from one reference at a time, and each one results in a new version. This
 file is a reference: the first run reads it, writes report-01.md, and ticks its box in the
 checklist. A version is never edited afterwards; a later run writes the next one.
 

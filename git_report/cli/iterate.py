@@ -114,7 +114,7 @@ def command(
         raise UsageError("--all and --count cannot be combined", hint="omit one of them")
     limit = None if everything else (count or 1)
     if mode.stage and limit != 1:
-        raise UsageError("--stage makes one version", hint="omit --all and --count")
+        raise UsageError("--stage makes only one version", hint="omit --all and --count")
     if remote is not None and (mode.stage or mode.dry_run):
         raise UsageError("--push needs a commit", hint="omit --stage and --dry-run")
     if batch and (mode.stage or wish.fresh):

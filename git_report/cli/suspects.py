@@ -152,8 +152,8 @@ def _tell(
         reference = each.reference
         about = "can no longer be read"
         if each.state is SourceState.CHANGED:
-            about = f"changed since it was read for {version_stem(each.stamp.version)}"
-        result(f"{about}: {reference.title} (line {reference.line})")
+            about = f"has changed since it was read for {version_stem(each.stamp.version)}"
+        result(f"{reference.title} (line {reference.line}) {about}")
         if each.why:
             result(f"  {each.why}")
         found = hunks.list(each)

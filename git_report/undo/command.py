@@ -146,7 +146,7 @@ def _check_newest(
         raise miss_number(number, path, newest)
     raise ReportError(
         f"'{version_name(number)}' is not the newest version: '{last}' depends on it",
-        hint="undo the later ones first: each 'git report undo' undoes the newest",
+        hint="undo the later versions first: each 'git report undo' removes the newest one",
         where=path or ".",
     )
 

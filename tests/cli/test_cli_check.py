@@ -755,7 +755,7 @@ def test_formats_and_selection(history: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["--staged", "--all"], 2, "cannot be combined"),
+        (["--staged", "--all"], 2, "--staged and --all cannot be combined"),
         (["--select", "Q9"], 2, "'Q9'"),
         (["--select", ""], 2, "--select contains no code"),
         (["--select", " , "], 2, "--select contains no code"),

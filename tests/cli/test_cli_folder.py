@@ -170,7 +170,7 @@ def test_add_appends_and_the_edit_rides_along(place: Place, report: Run) -> None
         (["http://127.0.0.1/x"], "not a public address"),
         (
             ["report/references/alpha.md#nowhere"],
-            "'references/alpha.md' has no section '#nowhere'",
+            "references/alpha.md' has no section '#nowhere'",
         ),
         (["report/references/empty.md"], "contains no text"),
         (["report/references/image.png"], "seems to be a PNG image"),

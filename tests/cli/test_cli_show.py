@@ -216,7 +216,7 @@ def test_the_folders_that_there_are_are_listed(place: Place, report: Run) -> Non
     for name in "abcd":
         place.write({f"{name} of/instructions.md": "# A\n\n## References\n\n[ ] [A](a.md)\n"})
     err = report("log", "nowhere").err
-    assert 'the report folders are ":/a of", ":/b of", ":/c of" and others; ' in err
+    assert 'the report folders are ":/a of", ":/b of", ":/c of" and others (' in err
     assert "'git report status --all' lists them" in err
     assert "create one with" not in err
 
