@@ -166,7 +166,7 @@ def _advise_declaring(findings: Iterable[Finding], why: str) -> str:
     if not all(named) or len(named) > _MOST_NAMED:
         named = ["WHAT"]
     options = " ".join(f"--removed {quote(f'{what}: {reason}')}" for what in named)
-    return f"if you removed it on purpose, declare that with {options}"
+    return f"if the removal is intended, declare it with {options}"
 
 
 def check_ready(

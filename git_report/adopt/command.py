@@ -127,7 +127,7 @@ def _land(repository: Repository, path: str, adoption: Adoption, *, verify: bool
                 raise
             adoption = again
     raise MovedError(
-        "other commits were made on this branch while the report was adopted; nothing was changed",
+        "other commits were made on this branch in the meantime; nothing was changed",
         hint="run again",
     )
 

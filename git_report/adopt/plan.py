@@ -98,8 +98,8 @@ def _read_instructions(disk: Snapshot, path: str) -> Instructions:
     if found is None:
         raise ReportError(
             f"'{path or '.'}' has no instructions (a Markdown file with a 'References' checklist)",
-            hint=f"create them with 'git report init {paste_folder(path)}', then list what the "
-            "versions were made from",
+            hint=f"create them with 'git report init {paste_folder(path)}', then enter in the "
+            "checklist the references that the versions were made from",
         )
     return read_instructions(disk, found)
 
@@ -123,7 +123,8 @@ def _check_file(disk: Snapshot, path: str) -> None:
     entry = disk.entry(path)
     if entry is None or entry.mode not in REGULAR:
         raise ReportError(
-            f"'{path}' is not a regular file", hint="put the file itself there, or move it away"
+            f"'{path}' is not a regular file",
+            hint="replace it with a regular file, or move it away",
         )
 
 

@@ -86,8 +86,8 @@ def find_part(agent: Agent, text: str) -> Part | None:
         match = _FILE.fullmatch(text)
     elif text.count(_BEGIN) > 1 or (_BEGIN in text and not _BLOCK.search(text)):
         raise ReportError(
-            f"'{agent.path}' has a block of git report without its end, or several",
-            hint="delete them, with the lines that begin and end them, and run again",
+            f"'{agent.path}' has an incomplete block of git report, or several blocks",
+            hint="delete each block, with the lines that begin and end them, and run again",
         )
     else:
         match = _BLOCK.search(text)

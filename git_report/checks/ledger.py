@@ -76,7 +76,7 @@ def _is_restorable(repository: Repository, folder: Folder, version: int) -> bool
 
 def _tell_missing(repository: Repository, folder: Folder, missing: Missing) -> ReportError:
     path = folder.instructions.path
-    open_again = "open its box and remove the stamp"
+    open_again = "untick the item and remove the stamp"
     if missing.restorable:
         restore = paste_restoring(folder.path)
         hints = [

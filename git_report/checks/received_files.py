@@ -51,7 +51,7 @@ def _foreign(changed: Mapping[str, Entry], reports: _Reports) -> Iterator[Findin
         if folder in reports or any(above in reports for above in _above(folder)):
             yield Finding(
                 path, 0, "V007", f"'{name}' is {LEADING_AWAY[entry.mode]} in a report folder",
-                "put the files themselves there",
+                "replace it with the files themselves",
             )  # fmt: skip
 
 

@@ -317,7 +317,7 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
                 state.instructions_path, reference.line, "R008",
                 f"'{reference.target}' has changed since it was read for {stem}",
                 f"to read it again, run 'git report suspects --reread {quote(reference.target)}'; "
-                "if its change does not matter, record that with '--dismiss' instead",
+                "if the change does not matter, record that with '--dismiss' instead",
             )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
             yield Finding(
                 path, 0, "V007",
                 f"'{name}' {'has a merge conflict' if open_merge else 'is not a regular file'}",
-                RESOLVE if open_merge else "put the file itself there",
+                RESOLVE if open_merge else "replace it with a regular file",
             )  # fmt: skip
         elif number is not None and (not number or name != version_name(number)):
             right = version_name(number)
@@ -41,7 +41,7 @@ def check_names(change: FolderChange) -> Iterator[Finding]:
                 f"'{name}' and '{right}' are both version {number}" if clash
                 else f"'{name}' is not the name of version {number}" if number
                 else f"'{name}' is not the name of a version",
-                "keep one of them, under its right name" if clash
+                f"keep one of them, and name it '{right}'" if clash
                 else f"rename it to '{right}'" if number else "number versions from 01",
             )  # fmt: skip
     yield from find_file_twins(state.path, state.entries)
@@ -115,12 +115,12 @@ def check_history(
                 path, 0, "V003",
                 f"{name} was edited after it was committed: this is allowed only with "
                 "'git commit --amend'; if you make a new commit, a push will be refused",
-                _revise(state), unsure=True,
+                _revise(state, number), unsure=True,
             )  # fmt: skip
         else:
             yield Finding(
                 path, 0, "V003", f"{name} was edited after it was committed",
-                _revise(state) if not past and base.path == state.path
+                _revise(state, number) if not past and base.path == state.path
                 else _bring_back(base, state, number, past=past),
             )  # fmt: skip
 
@@ -156,10 +156,10 @@ def _check_text(state: State, number: int) -> Iterator[Finding]:
         yield Finding(path, 1, "V006", "the version has no title", "begin with a '# ' heading")
 
 
-def _revise(state: State) -> str:
+def _revise(state: State, number: int) -> str:
     return (
-        f"'git report revise {paste_folder(state.path)}' makes the edit the next version, and "
-        "restores this one as it was"
+        f"'git report revise {paste_folder(state.path)}' turns the edit into the next version and "
+        f"restores {version_name(number)}"
     )
 
 

@@ -64,8 +64,8 @@ def command(
         if file is None and written is None:
             raise ReportError(
                 "no answer was given",
-                hint="pass a file, or '-' to read standard input, or write the next version into "
-                "the report folder and run again",
+                hint="give the path of a file, or '-' for standard input, or write the next "
+                "version into the report folder and run again",
             )
         text = (
             _read(file, repository.report_bytes)
@@ -111,7 +111,7 @@ def _read(file: str | None, most: int) -> str:
     except OSError as error:
         raise ReportError(
             f"'{file}' cannot be read: {error.strerror}",
-            hint="name the file with the answer, or '-' for standard input",
+            hint="give the path of the file that contains the answer, or '-' for standard input",
         ) from None
     return _decode(data, file)
 

@@ -32,7 +32,7 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
     commit.
     """
     if directory is None and len(refs) == 1:
-        expect_more("add", refs[0], "FILE|URL")
+        expect_more("add", refs[0], "REF", "reference")
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -69,4 +69,4 @@ def _hint_at(listed: Reference, folder: str) -> str:
         case Box.SKIPPED:
             return f"to reopen it, run 'git report skip --undo {item} -d {where}'"
         case _:
-            return "the next runs will read it"
+            return "nothing to do: a later run will read it"

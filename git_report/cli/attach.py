@@ -27,7 +27,7 @@ from git_report.sources.secrets import check_attached, clean_evidence
 from git_report.sources.web import MAX_BYTES as WEB_BYTES
 
 _WHEN = {
-    Box.OPEN: "the next run that reads the reference will read it instead of the page",
+    Box.OPEN: "the next run that reads the reference will use this text instead of the page",
     Box.READ: "the reference was already read, so run 'git report suspects --reread {ref}' to have "
     "the next run read the attached text",
     Box.SKIPPED: "the reference is skipped, so run 'git report skip --undo {ref}' to have a run "

@@ -46,7 +46,7 @@ def run_in_batches(
     due = [job for job in jobs if job.run.due]
     batches = [_expect_batches(job.run) for job in due]
     if not due and not how.quiet:
-        say(f"nothing left to read in {_count(len(jobs), 'report folder')}")
+        say(f"nothing left to read (checked {_count(len(jobs), 'report folder')})")
     for job in due:
         if len(jobs) > 1 and not how.quiet:
             say(f"report folder: {job.path or '.'}")

@@ -89,15 +89,18 @@ def command(
     docs/findings.md explains each code.
     """
     hook = staged or pre_push or pre_receive or framework
-    if (
-        sum([staged, worktree, revisions is not None, everything, pre_push, pre_receive, framework])
-        > 1
-    ):
-        raise UsageError(
-            "--staged, --worktree, --range, --all, --pre-push, --pre-receive and --pre-commit "
-            "cannot be combined",
-            hint="use one of them",
-        )
+    what = {
+        "--staged": staged,
+        "--worktree": worktree,
+        "--range": revisions is not None,
+        "--all": everything,
+        "--pre-push": pre_push,
+        "--pre-receive": pre_receive,
+        "--pre-commit": framework,
+    }
+    first, *others = [name for name, given in what.items() if given] or [""]
+    if others:
+        raise UsageError(f"{first} and {others[0]} cannot be combined", hint="omit one of them")
     if pre_receive and directory is not None:
         raise UsageError("--pre-receive checks all report folders", hint="omit DIR")
     chosen = _chosen(select, ignore)
@@ -264,7 +267,7 @@ def _check_steps(repository: Repository, steps: Iterable[Step], scope: Scope) ->
 def _chosen(select: str | None, ignore: str | None) -> frozenset[str]:
     chosen = _codes(select) if select is not None else frozenset(RULES)
     if not chosen:  # e.g. an unset variable in a script: a check of nothing would pass
-        raise UsageError("--select names no code", hint="omit the option to check all codes")
+        raise UsageError("--select contains no code", hint="omit the option to check all codes")
     return chosen - (_codes(ignore) if ignore is not None else frozenset())
 
 

@@ -37,7 +37,7 @@ class Committed:
             have = f"and {len(paths) - 1} more have" if len(paths) > 1 else "has"
             say(
                 f"note: '{paths[-1]}' {have} uncommitted changes, which are not shown; "
-                f"'git report revise {paste_folder(self.folder.path)}' makes them a version"
+                f"'git report revise {paste_folder(self.folder.path)}' turns them into a version"
             )
         return paths
 

@@ -240,7 +240,9 @@ def _write(directory: str | None) -> None:
     say(f"wrote '{folder.diff_path}' from the versions")
     edited = [n for n in committed.edits if n in (folder.newest - 1, folder.newest)]
     if edited:
+        name = version_name(edited[-1])
         say(
-            f"note: '{version_name(edited[-1])}' has uncommitted changes, and diff.md is of these; "
-            f"'git report revise {paste_folder(path)}' makes them a version and restores both"
+            f"note: '{name}' has uncommitted changes, and diff.md was generated from them; "
+            f"'git report revise {paste_folder(path)}' turns them into a version and restores "
+            f"{name} and diff.md"
         )

@@ -98,12 +98,13 @@ class FolderCommand(click.Command):
         return [words[0]], [*args[:place], *args[place + 1 :]]
 
 
-def expect_more(command: str, words: str, missing: str) -> None:
+def expect_more(command: str, words: str, argument: str, what: str) -> None:
     """UsageError where the only argument of a command is a report folder and another is needed."""
     if is_report_folder(words):
+        pasted = f"git report {command} {quote(words)} {argument}"
         raise UsageError(
-            f"'{words}' is a report folder, and {missing} is missing",
-            hint=f"name it after the folder: 'git report {command} {quote(words)} {missing}'",
+            f"'{words}' is a report folder, and no {what} was given",
+            hint=f"give the {what} after the folder: '{pasted}'",
         )
 
 

@@ -136,8 +136,8 @@ def open_ticked(repository: Repository, snapshot: Snapshot, path: str) -> Snapsh
         if len(ticked) == 1:
             told = f"the item on line {lines} was ticked"
         raise ReportError(
-            f"{told} by hand, but a version is made from one reference only, the next one",
-            hint="untick the others: replace '[x]' with '[ ]'",
+            f"{told} by hand, but the next version can only be made from the next reference",
+            hint="untick all but the next reference: replace '[x]' with '[ ]'",
             where=instructions.path,
         )
     if ticked[0].stamps:

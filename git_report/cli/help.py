@@ -17,7 +17,7 @@ PAGES = {"": "git-report", "iterate": "git-report-iterate"}
 @click.command()
 @click.argument("name", metavar="[COMMAND]", default="")
 def command(name: str) -> None:
-    """Show the man page, or the help of one command.
+    """Show the man page, or the help for one command.
 
     If no man page is installed, print the help text instead.
     """

@@ -27,7 +27,7 @@ _BRIEF = """\
 # Subject of the report
 
 You are an expert on the subject of this report and write for people who make decisions based on
-it. Combine what the report says already with one more reference, and keep what still holds.
+it. Combine what the report already says with one more reference, and keep what still holds.
 
 - Open with an executive summary that a hurried reader can act on.
 - Give every section a title that states its finding.
@@ -41,7 +41,7 @@ _SAMPLE_NAME = f"{_REFERENCES}/start-here.md"
 _SAMPLE = """\
 # How a living report works
 
-A living report reads one reference at a time, and every reference makes one new version. This
+A living report is made from one reference at a time, and each one results in a new version. This
 file is a reference: the first run reads it, writes report-01.md, and ticks its box in the
 checklist. A version is never edited afterwards; a later run writes the next one.
 
@@ -54,7 +54,11 @@ add what you want to have read, and run `git report-iterate` for each of them.
 @click.command()
 @click.argument("words", metavar="[DIR] [REF…]", nargs=-1)
 @click.option(
-    "-d", "--dir", "named", metavar="DIR", help="The folder; every argument is then a REF."
+    "-d",
+    "--dir",
+    "named",
+    metavar="DIR",
+    help="The report folder. With this option, every argument is a REF.",
 )
 @click.option("--title", metavar="TEXT", help="The title of the report.")
 @click.option(

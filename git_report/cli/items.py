@@ -63,7 +63,8 @@ def _local(
         name, mark, fragment = ref, "", ""  # a file with '#' in its name
     if not name:
         raise ReportError(
-            f"'{ref}' names no file", hint="name a file in this repository, or a URL with https://"
+            f"'{ref}' does not name a file",
+            hint="name a file in this repository, or a URL with https://",
         )
     path = repository.relative(Path(name))
     entry = snapshot.entry(path)
@@ -83,7 +84,7 @@ def _local(
         raise ReportError(f"'{name}' is {what}", hint="name a regular file")
     if path in own:
         raise ReportError(
-            f"'{name}' is one of the report's own files and cannot be a reference of it",
+            f"'{name}' is one of the report's own files and cannot be one of its references",
             hint="nothing was added; name a source for the report to read",
         )
     title = parse(snapshot.read(path).decode("utf-8", "replace")).title

@@ -8,7 +8,7 @@ import click
 
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.iterations import RunOptions, open_run
-from git_report.cli.options import gathered, takes_json
+from git_report.cli.options import WholeNumber, gathered, takes_json
 from git_report.cli.output import result_json
 from git_report.cli.place import open_place
 from git_report.cli.writing import (
@@ -31,7 +31,7 @@ from git_report.writers.registry import BUILT_IN, Wish
 
 
 @click.command(cls=FolderCommand)
-@click.option("--count", type=click.IntRange(min=1), metavar="N", help="Read N references.")
+@click.option("--count", type=WholeNumber(1), metavar="N", help="Read N references (at least 1).")
 @click.option("--all", "everything", is_flag=True, help="Read all remaining references.")
 @DRY_RUN
 @STAGE
@@ -114,7 +114,7 @@ def command(
         raise UsageError("--all and --count cannot be combined", hint="omit one of them")
     limit = None if everything else (count or 1)
     if mode.stage and limit != 1:
-        raise UsageError("--stage makes one version", hint="omit --all and --count")
+        raise UsageError("--stage makes only one version", hint="omit --all and --count")
     if remote is not None and (mode.stage or mode.dry_run):
         raise UsageError("--push needs a commit", hint="omit --stage and --dry-run")
     if batch and (mode.stage or wish.fresh):

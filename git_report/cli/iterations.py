@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +11,11 @@ from git_report.cli.landed import find_spending, tell_version, version_json
 from git_report.cli.output import error_json, progress, say
 from git_report.cli.planned import PlannedVersion, plan_json, tell_plan
 from git_report.cli.unmatched import Unmatched, find_unmatched_codes
-from git_report.cli.writing import choose_writer, configure, read_review_policy
+from git_report.cli.writing import choose_writer, configure, expect_model, read_review_policy
 from git_report.commit.folder_lock import lock_folder
 from git_report.commit.push import push
 from git_report.draft import DraftInput, Mode, make_request
-from git_report.errors import ReportError, UsageError
+from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.land import NewVersion
 from git_report.markdown import parse
@@ -32,7 +32,6 @@ from git_report.writers.dialogue import Dialogue
 from git_report.writers.estimate import estimate_calls
 from git_report.writers.lists import ask_to_consolidate
 from git_report.writers.price import read_price, tell_tokens, usage_json
-from git_report.writers.protocol import Writer, WriterKind
 from git_report.writers.registry import Choice, Wish
 from git_report.writers.steps import find_way
 from git_report.writers.usage import Spent
@@ -58,17 +57,15 @@ def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: Run
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
     chosen = choose_writer(repository, snapshot, folder, wish)
-    writer = chosen.writer
-    _check_writer(
-        writer,
-        {"--rewrite": mode.rewrite, "--consolidate": how.consolidate, "--steer": bool(mode.steer)},
-    )
+    asked = {
+        "--rewrite": mode.rewrite,
+        "--upgrade": mode.upgrade,
+        "--consolidate": how.consolidate,
+        "--steer": bool(mode.steer),
+    }
+    if option := next((name for name, wanted in asked.items() if wanted), ""):
+        expect_model(chosen, option)
     mode = configure(repository, replace(mode, effort=chosen.effort))
-    if mode.upgrade and writer.kind is not WriterKind.MODEL:
-        raise ReportError(
-            f"--upgrade needs a model, and the writer is '{writer.name}' ({chosen.why})",
-            hint=chosen.offer or "name a model with --model, or configure 'report.command'",
-        )
     return Run(repository, folder, chosen, mode, how)
 
 
@@ -287,16 +284,6 @@ class Run:
         if failure is not None:
             document["error"] = error_json(failure)
         return document
-
-
-def _check_writer(writer: Writer, asked: Mapping[str, bool]) -> None:
-    """UsageError where an option is asked for that only a model can follow."""
-    option = next((name for name, wanted in asked.items() if wanted), "")
-    if option and writer.kind is not WriterKind.MODEL:
-        raise UsageError(
-            f"{option} cannot be used: the writer '{writer.name}' does not accept instructions",
-            hint="configure a model, or name one with '--writer anthropic'",
-        )
 
 
 def _tell_detached(repository: Repository, *, stage: bool) -> None:

@@ -83,8 +83,8 @@ def describe(draft: Draft) -> list[str]:
     for section in draft.delta.sections:
         side = section.new or section.prior
         title = " › ".join(side.path) if side and side.path else "before the first heading"
-        words = f"+{section.words.added} -{section.words.removed}"
-        lines.append(f"{', '.join(section.change)}: {title} {words}")
+        words = f"words +{section.words.added} −{section.words.removed}"
+        lines.append(f"{', '.join(section.change)}: {title} ({words})")
     return lines
 
 

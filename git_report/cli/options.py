@@ -16,6 +16,27 @@ JSON_FLAG = click.option(
 )
 
 
+class WholeNumber(click.ParamType[int]):
+    """A whole number of at least `least`."""
+
+    name = "number"
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """The number; Click's error for anything else, and for a smaller one."""
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"must be a whole number, not '{value}'", param, ctx)
+        if number < self.least:
+            self.fail(f"must be {self.least:,} or more", param, ctx)
+        return number
+
+
 def takes_json(command: Callable[..., None]) -> Callable[..., None]:
     """The options ``--json`` and ``--format json``, which arrive as one argument, `as_json`."""
 

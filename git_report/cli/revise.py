@@ -18,7 +18,7 @@ from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.patching import patch_json, patch_version, read_given, tell_patched
 from git_report.cli.place import open_place
 from git_report.cli.revised import describe_revision
-from git_report.cli.writing import EFFORT, choose_writer, configure
+from git_report.cli.writing import EFFORT, choose_writer, configure, expect_model
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
 from git_report.commit.refused_drafts import keep_draft
@@ -119,8 +119,8 @@ def command(
     the work tree, in the index, and in unpushed commits, which are rewritten without the edit. The
     correction gets its own ticked item in the checklist.
 
-    Without -m, the command asks for the reason if it runs on a terminal. If it does not, the item
-    and the commit name the sections that changed. With --patch and an e-mail, the subject of the
+    Without -m, the command asks for the reason on a terminal; elsewhere, the item and the commit
+    name the sections that changed. With --patch and an e-mail, the subject of the
     e-mail is used as the reason.
 
     With --patch, applies a reviewer's patch to the newest version. The patch is the output of "git
@@ -177,11 +177,7 @@ def _ask(repository: Repository, path: str, why: str, model: str, manner: Manner
     found, folder = _look_unedited(repository, path)
     wish = Wish(model=model, effort=manner.mode.effort)
     chosen = choose_writer(repository, found.snapshot, folder, wish)
-    if chosen.writer.kind is not WriterKind.MODEL:
-        raise ReportError(
-            f"the writer '{chosen.writer.name}' ({chosen.why}) cannot revise a report",
-            hint=chosen.offer or "name a model with --model, or configure 'report.command'",
-        )
+    expect_model(chosen, "--ask")
     mode = configure(repository, replace(manner.mode, effort=chosen.effort))
     quiet = manner.quiet or manner.as_json
     with progress(quiet=quiet) as tell:
@@ -226,7 +222,7 @@ def _look_unedited(repository: Repository, path: str) -> tuple[_Correction, Fold
         edited = found.written or found.edits[0].path
         raise ReportError(
             f"'{edited}' has an edit of your own",
-            hint=f"make it a version first: git report revise {paste_folder(path)}",
+            hint=f"turn it into a version first: 'git report revise {paste_folder(path)}'",
         )
     folder = read_folder(found.snapshot, path)
     if not folder.newest:
@@ -264,7 +260,7 @@ def _read_text(repository: Repository, folder: Folder, found: _Correction, body:
                 "no version was edited, and there is no terminal to open an editor in",
                 hint=f"edit '{newest}', then run again: the edit becomes "
                 f"'{version_name(folder.newest + 1)}', and '{version_name(folder.newest)}' is "
-                "restored as it was",
+                "restored to its committed text",
             )
         return edit_text(repository, version_name(folder.newest + 1), body)
     return compose(body, found.edits, partial(merge_texts, repository), folder)
@@ -337,7 +333,7 @@ def _restore(repository: Repository, path: str, found: _Correction, manner: Mann
     if not found.edits:
         raise ReportError(
             "no version was edited or deleted; nothing to restore",
-            hint="see 'git report status'",
+            hint="run 'git report status'",
         )
     if manner.mode.stage:
         raise UsageError("--restore and --stage cannot be combined", hint="omit --stage")

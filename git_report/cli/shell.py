@@ -5,15 +5,14 @@ from __future__ import annotations
 import atexit
 import gc
 import importlib
-import io
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from git_report.cli.output import say, say_error
 from git_report.commit.made import tell_commits
@@ -71,8 +70,6 @@ HIDDEN = {
     "merge-driver": "git_report.merge.driver_command",
     "setup-agent": "git_report.agents.files_command",
 }
-# A line in a log that a forge would run as a command.
-_COMMAND_LINE = re.compile(r"\n(?=\s*::)")
 PROGRAMS = ("git-report", "git-report-iterate")
 # What is left beside the longest name on a terminal of 80 columns.
 SUMMARY_WIDTH = 62
@@ -140,7 +137,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.group(cls=LazyGroup, context_settings=CONTEXT)
 @click.version_option(package_name="git-report-iterate", message="git-report %(version)s")
 def group() -> None:
-    """Maintain living reports in git: each reference that is read makes one version and one commit.
+    """Maintain living reports in git: each reference read results in one version and one commit.
 
     A report folder contains instructions.md (your brief and a checklist of references), the
     versions report-01.md, report-02.md, …, and diff.md, which compares the two newest.
@@ -178,11 +175,13 @@ def run(command: click.Command, program: str, arguments: Sequence[str] | None = 
     except ReportError as error:
         say_error(error)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        shown = io.StringIO()
-        error.show(shown)
-        # The message quotes arguments, which may be names of folders.
-        click.echo(_COMMAND_LINE.sub(r"\\n", shown.getvalue()), nl=False, err=True)
+    except NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        from git_report.cli.usage_errors import explain  # only a mistake needs it
+
+        say_error(explain(error))
         sys.exit(error.exit_code)
     except click.Abort:
         say("interrupted")

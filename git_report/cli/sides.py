@@ -104,7 +104,7 @@ def miss_number(number: int, path: str, newest: int) -> ReportError:
     """The error for a version that a report folder does not have."""
     return ReportError(
         f"there is no version {number} in the report folder '{path or '.'}'",
-        hint=f"the newest version is {newest}; list them with 'git report log'"
+        hint=f"the newest version is {newest}; list the versions with 'git report log'"
         if newest
         else "make the first version with 'git report-iterate'",
     )

@@ -68,5 +68,7 @@ def _refuse(reference: Reference, folder: str, where: str) -> ReportError:
             )
         case _:
             return ReportError(
-                f"{name} is not skipped", hint="the next runs will read it", where=where
+                f"{name} is not skipped",
+                hint="nothing to do: a later run will read it",
+                where=where,
             )

@@ -33,7 +33,7 @@ def command(version: str, *, directory: str | None, as_json: bool) -> None:
     or its path).
     """
     if directory is None:
-        expect_more("source", version, "VERSION")
+        expect_more("source", version, "VERSION", "version")
     repository, path = open_place(directory)
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)

@@ -188,7 +188,7 @@ def _hints_on_versions(status: Status) -> Iterator[Hint]:
     if {*status.edited} - {gone} or any(change.state == "edited" for change in versions):
         yield Hint(
             f"git report revise {paste_folder(status.folder.path)}",
-            "makes the edit the next version and restores the committed one",
+            "turns the edit into the next version and restores the committed text",
         )
     for change in versions:
         if change.state in _RESTORING:

@@ -72,8 +72,10 @@ def command(
     """List references that have changed since they were read.
 
     Also lists the sections that depend on them. Files are compared with the blob ids that the
-    checklist records; with --online, web pages are fetched and compared by their text. REF is the
-    URL or path of a reference, its title, or words that occur in no other item of the checklist.
+    checklist records; with --online, web pages are fetched and compared by their text.
+
+    The REF of --dismiss and --reread is the URL or path of a reference, its title, or words that
+    occur in no other item of the checklist.
     """
     if dismissed is not None and reread is not None:
         raise UsageError("--dismiss and --reread cannot be combined", hint="omit one of them")
@@ -150,8 +152,8 @@ def _tell(
         reference = each.reference
         about = "can no longer be read"
         if each.state is SourceState.CHANGED:
-            about = f"changed since it was read for {version_stem(each.stamp.version)}"
-        result(f"{about}: {reference.title} (line {reference.line})")
+            about = f"has changed since it was read for {version_stem(each.stamp.version)}"
+        result(f"{reference.title} (line {reference.line}) {about}")
         if each.why:
             result(f"  {each.why}")
         found = hunks.list(each)
@@ -164,10 +166,10 @@ def _tell(
     changed = [each.reference for each in suspects if each.state is SourceState.CHANGED]
     if changed:
         one = quote(changed[0].target or changed[0].title) if len(changed) == 1 else "REF"
-        what, whose = ("it", "its") if len(changed) == 1 else ("one of them", "a")
+        what, which = ("it", "the") if len(changed) == 1 else ("one of them", "a")
         command = f"git report suspects {paste_folder(folder.path)}"
         say(f"hint: to read {what} again, run '{command} --reread {one}'")
-        say(f"hint: if {whose} change does not matter, run '{command} --dismiss {one}'")
+        say(f"hint: if {which} change does not matter, run '{command} --dismiss {one}'")
     elif not suspects:
         say("none of the references has changed since it was read")
     if unasked:
@@ -286,7 +288,7 @@ def _check_read(reference: Reference, where: str) -> None:
         )
     raise ReportError(
         f"'{reference.title}' was not read for a version",
-        hint="see the checklist for the references that were read",
+        hint="'git report list' shows which references were read",
         where=where,
     )
 
@@ -318,7 +320,8 @@ def _tell_hunks(
     if newest is not None:
         for section in find_resting(newest, reference):
             if section.path not in told:
-                yield f"other section that cites it: {name_path(section.path, newest)}"
+                other = "other " if told else ""
+                yield f"{other}section that cites it: {name_path(section.path, newest)}"
 
 
 def _count_pages(folder: Folder) -> int:

@@ -41,7 +41,9 @@ def find_unmatched_drops(
         Unmatched(
             "--removed",
             drop.what,
-            f"names nothing in {version}" if prior is not None else "names nothing: no version yet",
+            f"matches nothing in {version}"
+            if prior is not None
+            else "matches nothing: there is no version yet",
             tuple(list_like(prior, drop.what)),
         )
         for drop in drops

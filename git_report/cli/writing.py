@@ -24,6 +24,7 @@ from git_report.sources.archive import EvidenceArchive
 from git_report.sources.web import DEADLINE, MAX_BYTES, GuardedWeb, Rules
 from git_report.writers.gate import REPAIRS, Gate
 from git_report.writers.kept_answers import Answers, read_secret
+from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import Author, Choice, Place, Wish, choose, list_authors
 
 ALLOW = click.option(
@@ -92,6 +93,15 @@ def choose_writer(repository: Repository, snapshot: Snapshot, folder: Folder, wi
         report_bytes=repository.report_bytes,
     )
     return choose(wish, place)
+
+
+def expect_model(chosen: Choice, option: str) -> None:
+    """UsageError for an option that only a model can follow, if another writer is chosen."""
+    if chosen.writer.kind is not WriterKind.MODEL:
+        raise UsageError(
+            f"{option} needs a model, and the writer is '{chosen.writer.name}' ({chosen.why})",
+            hint=chosen.offer or "name a model with --model, or configure 'report.command'",
+        )
 
 
 def read_review_policy(repository: Repository) -> str:

@@ -124,7 +124,7 @@ def _check_tree(repository: Repository, plan: Plan, planned: Planned, tree: str)
     unchanged = {blob.path for blob in planned.blobs if planned.is_unchanged(blob)}
     if plan.base is not None and plan.onto is None and unchanged == files.keys():
         raise ReportError(
-            "nothing to commit: the files have not changed", hint="see 'git report status'"
+            "nothing to commit: the files have not changed", hint="run 'git report status'"
         )
     off = {path: content for path, content in changed.items() if files.get(path) != content}
     early = {blob.path for blob in planned.early}

@@ -13,7 +13,7 @@ def note_commit(commit: str) -> None:
 def tell_commits() -> tuple[str, str]:
     """What was committed, in words, and what to run; both for the end of an error."""
     if not _MADE:
-        return "nothing was committed", "see 'git report status'"
+        return "nothing was committed", "run 'git report status'"
     names = ", ".join(commit[:10] for commit in _MADE)
     told = f"commit {names} was made" if len(_MADE) == 1 else f"commits {names} were made"
     return told, "run 'git report status' to complete the interrupted run"

@@ -75,7 +75,7 @@ def check_plan(
     `placed` are files that are there already by our own doing.
     """
     if not plan.changes:
-        raise ReportError("nothing to commit", hint="see 'git report status'")
+        raise ReportError("nothing to commit", hint="run 'git report status'")
     check_operation(repository)
     check_head(repository, plan.base)
     tracked = survey(repository, plan.base, plan.changes)

@@ -60,7 +60,7 @@ def tell_notes(desk: Desk) -> Iterator[str]:
     if desk.verbatim:
         yield (
             "This version is a digest: it quotes its references word for word, so its wording, "
-            "headings, tables, drawings and repetitions were not judged."
+            "headings, tables, drawings and repetition were not assessed."
         )
 
 

@@ -251,7 +251,7 @@ def _tell_refusal(lines: Sequence[str], hunk: Hunk, below: str) -> str:
     have = {_without_blanks(text) for text in lines}
     added = [line.text for line in hunk.lines if line.mark == "+" and line.text.strip()]
     if added and new and all(_without_blanks(text) in have for text in new):
-        return "it is applied already"
+        return "it has already been applied"
     tail = {_without_blanks(text) for text in below.split("\n")}
     removed = [line.text for line in hunk.lines if line.mark == "-" and line.text.strip()]
     for text in removed or [line for line in hunk.old if line.strip()]:
@@ -260,7 +260,7 @@ def _tell_refusal(lines: Sequence[str], hunk: Hunk, below: str) -> str:
                 return "it changes the footnotes and the record below the report, which are derived"
             return f"the text has no line '{shorten(text, _SHOWN)}'"
     if not hunk.old:
-        return "it has no lines that say where it belongs"
+        return "it has no context lines, so its place is unknown"
     return "its lines are in the text, but in other places"
 
 

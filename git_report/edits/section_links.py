@@ -89,7 +89,7 @@ class _Linking:
         titles = [_show(section) for section in self.document.sections[1:]]
         near = process.extract(match["title"], titles, scorer=fuzz.WRatio, limit=_SHOWN)
         named = ", ".join(f"'{title}'" for title, _, _ in near)
-        return f"'{match[0]}' names no section of the new version; the nearest are {named}"
+        return f"'{match[0]}' does not name a section of the new version; the nearest are {named}"
 
 
 def _show(section: Section) -> str:

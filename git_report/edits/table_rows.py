@@ -138,7 +138,7 @@ def _choose(tables: Sequence[_Place], words: str) -> _Place:
     what = (
         f"no single table has the words '{shorten(words, _LONGEST)}'"
         if words
-        else "it names no table"
+        else "it does not name a table"
     )
     raise MisfitError(f"{what}; the section's are {shorten(told, 3 * _LONGEST)}")
 

@@ -90,7 +90,10 @@ def command(
         click.echo(data.decode("utf-8"), nl=False)
         return
     if kind == "pdf" and (unset := find_unset(manuscript, data)):
-        say(f"note: no font here has {shorten(unset, _SHOWN)}: install one, or export to .docx")
+        say(
+            f"note: no installed font has {shorten(unset, _SHOWN)}: "
+            "install one that has, or export to .docx"
+        )
     place = Path(output)
     place.write_bytes(data)
     _Written(repository).note(place, data)
@@ -105,7 +108,9 @@ def _choose_format(output: str, wanted: str | None, *, as_json: bool) -> str:
     kind = wanted or _FORMATS.get(Path(output).suffix.lower(), "")
     if output == "-":
         if kind not in _PRINTED:
-            raise UsageError("'-' prints html or md only", hint="add '--to html' or '--to md'")
+            raise UsageError(
+                "only html and md can be printed with '-'", hint="add '--to html' or '--to md'"
+            )
         if as_json:
             raise UsageError("--json and '-o -' cannot be combined", hint="name a file")
     elif not kind:

@@ -182,7 +182,7 @@ class Repository(Git):
         if found == ".":
             return ""
         if not is_repository_path(found):
-            raise ReportError(f"'{path}' is in the git directory", hint="name a path outside of it")
+            raise ReportError(f"'{path}' is in the git directory", hint="name a path outside it")
         return found
 
     def link_on_the_way(self, place: Path) -> Path | None:

@@ -38,7 +38,7 @@ _EMPTY = frozenset(
 
 def _expect_file(path: str, entry: Entry | None, state: str) -> Entry:
     if entry is None:
-        raise ReportError(f"'{path}' is not in the {state}", hint="see 'git status'")
+        raise ReportError(f"'{path}' is not in the {state}", hint="run 'git status'")
     if entry.mode not in REGULAR:
         raise ReportError(f"'{path}' is {_KINDS.get(entry.mode, 'not a file')}", hint="name a file")
     return entry

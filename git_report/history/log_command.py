@@ -9,7 +9,7 @@ import click
 
 from git_report.cli.committed import open_committed
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
+from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import find_width, is_coloured, result_json, say
 from git_report.cli.pager import page
 from git_report.differ import diff, diff_counts
@@ -39,7 +39,7 @@ _INDENT = 4  # what follows the first line of an entry
 
 @click.command(cls=FolderCommand)
 @click.option(
-    "-n", "--max-count", type=click.IntRange(min=1), metavar="N", help="Show only the newest N."
+    "-n", "--max-count", type=WholeNumber(1), metavar="N", help="Show only the newest N versions."
 )
 @click.option(
     "--stat",

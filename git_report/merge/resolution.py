@@ -185,7 +185,7 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
         name = version_name(theirs.newest + 1)
         raise ReportError(
             f"the other side undid '{name}'",
-            hint="abort, undo it here as well with 'git report undo', then start again",
+            hint="abort, undo that version here as well with 'git report undo', then start again",
             where=theirs.path or ".",
         )
     for number in range(1, base.newest + 1):
@@ -195,7 +195,7 @@ def _check_base(sides: Sides, theirs: Folder, base: Folder) -> None:
                 f"the other side edited '{version_name(number)}', which was already committed",
                 hint=(
                     "abort, and on the other branch run 'git report revise "
-                    f"{paste_folder(theirs.path)}' to make the edit a version",
+                    f"{paste_folder(theirs.path)}' to turn the edit into a version",
                     "then start again",
                 ),
                 where=path,

@@ -177,7 +177,7 @@ def _refuse(repository: Repository, merge: Merge | None, wanted: str | None) -> 
     return ReportError(
         "nothing to resolve: no merge, rebase or cherry-pick is in progress, and no two versions "
         "have the same number",
-        hint="start the merge or rebase first, or see 'git report check'",
+        hint="start the merge or rebase first, or run 'git report check'",
         where=where,
     )
 

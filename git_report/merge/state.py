@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _REGULAR = "100644"
 _OTHERS = {
-    "am": "'git am' has no other side: see 'git am --show-current-patch', or abort it",
+    "am": "a patch has no other side: apply it by hand, or run 'git am --abort'",
     "revert": "abort the revert, and undo the newest version with 'git report undo' instead",
 }
 

@@ -106,18 +106,18 @@ def miss_folder(snapshot: Snapshot, path: str) -> ReportError:
 def _list_folders(folders: Sequence[str]) -> str:
     """The report folders that there are, the first few by name."""
     named = [_name_folder(folder) for folder in folders[:_MOST_NAMED]]
+    explained = f" ('{TOP}' is the root of the repository)"
     if len(folders) == 1:
-        return f"the report folder is {named[0]}"
+        return f"the report folder is {named[0]}{explained}"
     *most, last = (*named, "others") if len(folders) > len(named) else named
     listed = f"{', '.join(most)} and {last}"
-    return f"the report folders are {listed}; 'git report status --all' lists them"
+    return f"the report folders are {listed}{explained}; 'git report status --all' lists them"
 
 
 def _name_folder(folder: str) -> str:
     """A folder as the DIR of a command of ours, in quotes."""
     pasted = paste_folder(folder)
-    named = f"'{pasted}'" if pasted == f"{TOP}{folder}" else pasted
-    return named if folder else f"{named} (the root of the repository)"
+    return f"'{pasted}'" if pasted == f"{TOP}{folder}" else pasted
 
 
 def read_instructions(snapshot: Snapshot, path: str) -> Instructions:
@@ -151,7 +151,7 @@ def tell_all_read(folder: Folder, made: int = 0) -> str:
         )
     if skipped:
         return f"nothing left to read: {f'{read} read, ' if read else ''}{skipped} skipped"
-    all_read = {1: "the reference has been read", 2: "both references have been read"}
+    all_read = {1: "the only reference has been read", 2: "both references have been read"}
     return f"nothing left to read: {all_read.get(read, f'all {read} references have been read')}"
 
 
@@ -303,5 +303,5 @@ def _expect_file(path: str, mode: str) -> None:
         what = _MODE_NAMES.get(mode, "not a regular file")
         raise ReportError(
             f"'{path}' is {what}",
-            hint="a report folder contains regular files: put the file itself there",
+            hint="replace it with a regular file",
         )

@@ -84,7 +84,7 @@ def _check_inside(path: str, target: str, where: str) -> None:
         )
     if not path or path == "." or "\0" in path:
         raise ReportError(
-            f"'{target}' names no file",
+            f"'{target}' does not name a file",
             hint="write a path such as 'references/a.md', or '/a/b.md' from the root",
             where=where,
         )

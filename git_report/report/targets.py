@@ -112,8 +112,8 @@ def find_reference(instructions: Instructions, words: str) -> Reference:
     if not found:
         raise ReportError(
             f"no reference matches '{words}'",
-            hint="'git report list' shows them: give the target, the title, or words that occur in "
-            "no other item",
+            hint="'git report list' shows the references: give the URL or path, the title, or "
+            "words that occur in no other item",
             where=instructions.path,
         )
     listed = "\n  ".join(f"line {item.line}: {item.title}" for item in found)

@@ -190,13 +190,13 @@ def _without_user(parts: SplitResult) -> str:
 def _private(url: str, host: str) -> ReportError:
     name = host.partition(" ")[0]
     return ReportError(
-        f"'{url}' is not read: '{host}' is not a public address",
-        hint=f"if you trust it, run: git config --add report.allowPrivateHosts {name}",
+        f"'{url}' cannot be read: '{host}' is not a public address",
+        hint=f"if you trust it, run 'git config --add report.allowPrivateHosts {name}'",
     )
 
 
 def _refused(url: str, why: str) -> ReportError:
     return ReportError(
-        f"'{url}' is not read: {why}",
+        f"'{url}' cannot be read: {why}",
         hint="correct the target, or skip it with 'git report skip'",
     )

@@ -452,7 +452,7 @@ def _cut_section(data: bytes, media_type: str, fragment: str, target: str, where
     cut = cut_section(data, fragment)
     if cut is None:
         raise ReportError(
-            f"'{target}' names a section that its file does not have",
+            f"'{target.partition('#')[0]}' has no section '#{fragment}'",
             hint=_near_anchors(parse(_decode(data, target, where)), fragment),
             where=where,
         )

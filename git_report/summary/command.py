@@ -12,7 +12,7 @@ from git_report.checks.folder_state import State, read_state
 from git_report.checks.retention import check_declared
 from git_report.checks.scope import Scope
 from git_report.cli.folder_command import FolderCommand
-from git_report.cli.options import takes_json
+from git_report.cli.options import WholeNumber, takes_json
 from git_report.cli.output import result_json
 from git_report.cli.place import find_named, open_named
 from git_report.cli.recalling import recall_from
@@ -33,8 +33,8 @@ from git_report.terminal import clean
 @click.command(cls=FolderCommand)
 @click.argument("revisions", metavar="[RANGE]", required=False)
 @click.option(
-    "--max", "most", type=click.IntRange(min=2_000), default=MOST, metavar="N", show_default=True,
-    help="The maximum length in characters.",
+    "--max", "most", type=WholeNumber(2_000), default=MOST, metavar="N", show_default=True,
+    help="The maximum length in characters (at least 2,000).",
 )  # fmt: skip
 @takes_json
 def command(revisions: str | None, *, most: int, as_json: bool, directory: str | None) -> None:

@@ -174,6 +174,8 @@ def _head(change: ReportSummary, told: str) -> str:
     names = list(dict.fromkeys(name for name in names if name))
     path = quiet_markdown(escape_text(clean_text(change.path)))
     counts = next((line for line in told.split("\n") if line.startswith("**")), "")
+    if counts[2:3].isdecimal():
+        counts = f"Sections: {counts}"
     changes = list(_instructions(change))
     lines = [_link_reading(reading, change.path) for reading in change.readings[:_MOST_NAMED]]
     if len(change.readings) > _MOST_NAMED:

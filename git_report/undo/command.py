@@ -136,7 +136,7 @@ def _check_newest(
     if not newest:
         raise ReportError(
             "nothing to undo: there is no version yet",
-            hint="see 'git report status'",
+            hint="run 'git report status'",
             where=path or ".",
         )
     if number is None or number == newest:
@@ -146,7 +146,7 @@ def _check_newest(
         raise miss_number(number, path, newest)
     raise ReportError(
         f"'{version_name(number)}' is not the newest version: '{last}' depends on it",
-        hint="undo the later ones first: each 'git report undo' undoes the newest",
+        hint="undo the later versions first: each 'git report undo' removes the newest one",
         where=path or ".",
     )
 

@@ -118,7 +118,7 @@ def test_an_edited_or_broken_block_is_kept(place: Place, report: Run) -> None:
     beginning = block.split("\n")[0]
     for broken, words in (
         (block.replace("three times", "ten times"), "was edited after it was written"),
-        (f"{beginning}\nNo end.\n", "without its end"),
+        (f"{beginning}\nNo end.\n", "an incomplete block"),
         (block + block, "or several"),
     ):
         place.write({"AGENTS.md": broken})

@@ -270,7 +270,7 @@ def test_where_nothing_is_left_it_says_so(folders: Place, report: Run, wire: Wir
     wire.batches.clear()
     ran = report("iterate", "--all", "--batch")
     assert ran.code == 0
-    assert "nothing left to read in 2 report folders" in ran.err
+    assert "nothing left to read (checked 2 report folders)" in ran.err
     assert wire.batches == []
 
 

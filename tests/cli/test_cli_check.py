@@ -755,10 +755,10 @@ def test_formats_and_selection(history: Place, report: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["--staged", "--all"], 2, "cannot be combined"),
+        (["--staged", "--all"], 2, "--staged and --all cannot be combined"),
         (["--select", "Q9"], 2, "'Q9'"),
-        (["--select", ""], 2, "--select names no code"),
-        (["--select", " , "], 2, "--select names no code"),
+        (["--select", ""], 2, "--select contains no code"),
+        (["--select", " , "], 2, "--select contains no code"),
         (["--range", "nope..HEAD"], 1, "cannot be listed: bad revision 'nope..HEAD'\nhint: give "),
         (["--range", "--output=x"], 1, "bad revision '--output=x'\nhint: give "),
         (["--range", ""], 1, "bad revision ''\nhint: give "),

@@ -46,7 +46,7 @@ def test_an_edit_that_is_not_committed_is_not_read(two: Place, report: Run, way:
         (
             0,
             "note: 'report/report-02.md' has uncommitted changes, which are not shown; "
-            "'git report revise :/report' makes them a version\n",
+            "'git report revise :/report' turns them into a version\n",
         )
     }
 
@@ -114,7 +114,9 @@ def test_diff_md_is_written_for_the_versions_beside_it(two: Place, report: Run) 
     ran = report("diff", "--write")
     assert ran.code == 0
     assert "99 ms" in two.read("diff.md")
-    told = "'report-02.md' has uncommitted changes, and diff.md is of these; 'git report revise"
+    told = (
+        "'report-02.md' has uncommitted changes, and diff.md was generated from them; 'git report"
+    )
     assert told in ran.err
     two.git("checkout", "-q", "report/report-02.md")
     assert report("diff", "--write").err == "wrote 'report/diff.md' from the versions\n"

@@ -61,10 +61,10 @@ def test_a_report_without_a_version_is_reported(place: Place, report: Run) -> No
     [
         (("-o", "a.odt"), "the format of 'a.odt' is unknown"),
         (("-o", "a"), "the format of 'a' is unknown"),
-        (("-o", "-"), "'-' prints html or md only"),
-        (("-o", "-", "--to", "pdf"), "'-' prints html or md only"),
+        (("-o", "-"), "only html and md can be printed with '-'"),
+        (("-o", "-", "--to", "pdf"), "only html and md can be printed with '-'"),
         (("-o", "-", "--to", "md", "--json"), "--json and '-o -' cannot be combined"),
-        ((), "Missing option '-o'"),
+        ((), "--output is required"),
     ],
 )
 def test_wrong_usage_is_named(arguments: tuple[str, ...], message: str, report: Run) -> None:

@@ -20,7 +20,7 @@ FIRST = ("iterate", "-q", "--writer", "extractive")
     [
         ("https://user:secret@example.org/x", "correct the target"),
         ("ftp://example.org/x", "name a file in this repository or a web page"),
-        ("http://127.0.0.1/x", "if you trust it, run: git config --add report.allowPrivateHosts"),
+        ("http://127.0.0.1/x", "if you trust it, run 'git config --add report.allowPrivateHosts"),
     ],
 )
 def test_what_is_not_on_the_list_is_not_to_be_skipped(
@@ -38,15 +38,18 @@ def test_a_run_offers_to_skip_what_it_cannot_read(place: Place, report: Run) -> 
     assert "or skip it with 'git report skip'" in report(*FIRST).err
 
 
-@pytest.mark.parametrize(("command", "missing"), [("add", "FILE|URL"), ("source", "VERSION")])
+@pytest.mark.parametrize(
+    ("command", "what", "argument"),
+    [("add", "reference", "REF"), ("source", "version", "VERSION")],
+)
 def test_a_folder_alone_is_told_what_is_missing(
-    place: Place, report: Run, command: str, missing: str
+    place: Place, report: Run, command: str, what: str, argument: str
 ) -> None:
     ran = report(command, "report")
     assert (ran.code, ran.err) == (
         2,
-        f"error: 'report' is a report folder, and {missing} is missing\n"
-        f"hint: name it after the folder: 'git report {command} report {missing}'\n",
+        f"error: 'report' is a report folder, and no {what} was given\n"
+        f"hint: give the {what} after the folder: 'git report {command} report {argument}'\n",
     )
 
 

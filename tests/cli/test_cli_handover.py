@@ -436,7 +436,7 @@ def test_an_answer_that_is_not_a_file_is_named(place: Place, report: Run, name: 
     ran = report("accept", name)
     assert ran.code == 1
     assert ran.err.startswith(f"error: '{name}' cannot be read: ")
-    assert "hint: name the file with the answer" in ran.err
+    assert "hint: give the path of the file that contains the answer" in ran.err
 
 
 def test_without_an_answer_it_says_what_to_give(place: Place, report: Run) -> None:

@@ -341,7 +341,7 @@ def test_hostile_text_is_data(place: Place, report: Run) -> None:
     ("arguments", "words"),
     [
         (["iterate", "--all", "--count", "2"], "cannot be combined"),
-        (["iterate", "--stage", "--all"], "--stage makes one version"),
+        (["iterate", "--stage", "--all"], "--stage makes only one version"),
         (["iterate", "--count", "0"], "--count"),
         (["nonsense"], "nonsense"),
     ],

@@ -129,7 +129,7 @@ def test_a_remote_that_says_no_takes_nothing_from_us(shared: Place, report: Run)
     ("arguments", "code", "words"),
     [
         (("--push", "nowhere"), 1, "no remote 'nowhere'"),
-        (("--push=--upload-pack=touch x",), 2, "No such option"),
+        (("--push=--upload-pack=touch x",), 2, "is not an option of"),
         (("--push", "--stage"), 2, "--push needs a commit"),
         (("--push", "--dry-run"), 2, "--push needs a commit"),
     ],

@@ -570,7 +570,7 @@ def test_what_declares_a_figure_can_be_pasted(guarded: Place, report: Run, why: 
     assert ran.code == 1
     assert "WHAT" not in ran.err
     assert "your edit was not accepted" in ran.err
-    _, hint, rest = ran.err.partition("hint: if you removed it on purpose, declare that with ")
+    _, hint, rest = ran.err.partition("hint: if the removal is intended, declare it with ")
     assert hint, ran.err
     options = shlex.split(rest.partition("\n")[0])
     assert options[0] == "--removed"

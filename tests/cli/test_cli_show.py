@@ -132,7 +132,7 @@ def test_what_steers_a_writer_is_on_record(place: Place, report: Run) -> None:
     trailer = place.text("log", "-1", "--format=%(trailers:key=Report-Steer)")
     assert trailer.strip() == "Report-Steer: shorter, for @ board"
     ran = report("iterate", "--writer", "extractive", "--steer", "x")
-    assert (ran.code, "does not accept instructions" in ran.err) == (2, True)
+    assert (ran.code, "needs a model, and the writer is 'extractive'" in ran.err) == (2, True)
     assert report("iterate", "-m", "x").code == 2
 
 
@@ -207,7 +207,7 @@ def test_what_is_not_there_is_named_with_what_to_type(
 
 def test_a_word_that_is_a_version_too_many_is_a_matter_of_usage(place: Place, report: Run) -> None:
     assert report(*FIRST).code == 0
-    assert "unexpected extra argument" in report("show", "1", "2").err
+    assert "too many arguments: '2'" in report("show", "1", "2").err
     other = report("log", "nowhere", "-d", "report")
     assert "two folders are named" in other.err
 
@@ -216,7 +216,7 @@ def test_the_folders_that_there_are_are_listed(place: Place, report: Run) -> Non
     for name in "abcd":
         place.write({f"{name} of/instructions.md": "# A\n\n## References\n\n[ ] [A](a.md)\n"})
     err = report("log", "nowhere").err
-    assert 'the report folders are ":/a of", ":/b of", ":/c of" and others; ' in err
+    assert 'the report folders are ":/a of", ":/b of", ":/c of" and others (' in err
     assert "'git report status --all' lists them" in err
     assert "create one with" not in err
 

@@ -239,5 +239,5 @@ def test_a_version_that_was_edited_in_place_is_named_once(grown: Place, report: 
     grown.put("report-02.md", grown.read("report-02.md").replace("took 12", "took 13"))
     grown.commit_all("by hand")
     told = report("summary", "HEAD~1..HEAD").out
-    assert told.startswith(f"{MARKER}\n\n## report: report-02.md\n\n**1 edited")
+    assert told.startswith(f"{MARKER}\n\n## report: report-02.md\n\nSections: **1 edited")
     assert ":0)" not in told

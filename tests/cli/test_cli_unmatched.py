@@ -53,7 +53,7 @@ def test_a_removal_that_names_nothing_is_said(
     edit(made, "It answers in 35 ms.", "It answers in 35 ms. More.")
     ran = report("revise", "-m", "more", "--removed", f"{what}: gone", "--dry-run")
     assert ran.code == 0, ran.err
-    told = f"warning: --removed '{what}' names nothing in report-01.md"
+    told = f"warning: --removed '{what}' matches nothing in report-01.md"
     assert told in ran.err
     meant = ran.err.partition("did you mean ")[2].partition("?")[0]
     assert (like in meant, bool(meant)) == (True, bool(like))

@@ -107,7 +107,7 @@ def test_the_nearest_of_several_places_is_taken() -> None:
             PRIOR.replace("3 million", "5 million"),
             "the text has no line 'The roof cost 3 million.'",
         ),
-        (EDIT, PRIOR.replace("3 million", "4 million"), "it is applied already"),
+        (EDIT, PRIOR.replace("3 million", "4 million"), "it has already been applied"),
         (ADD, "# Nothing\n", "the text has no line 'The doors cost 1 million.'"),
     ],
 )

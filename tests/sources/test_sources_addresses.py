@@ -51,7 +51,7 @@ def never(host: str, port: int) -> Collection[str]:
 def test_an_attack_is_refused_before_anything_is_asked(url: str) -> None:
     with pytest.raises(ReportError) as caught:
         GuardedWeb(resolve=never).fetch(url, lambda _: None)
-    assert "is not read" in caught.value.message
+    assert "cannot be read" in caught.value.message
     assert caught.value.hint
     assert "password@" not in caught.value.message
 

@@ -16,7 +16,7 @@ from git_report.sources import read_source
 from tests.checkouts import Checkout, MakeRepository
 
 SECRET = "the secret of another place\n"
-OUT, GIT, NONE = "leads out of the repository", "is in the git directory", "names no file"
+OUT, GIT, NONE = "leads out of the repository", "is in the git directory", "does not name a file"
 LINK, MISSING, DIRECTORY = "a symbolic link", "does not exist", "is a directory"
 
 # What a target says, and what is said of it. `r` is the report folder.

@@ -180,7 +180,7 @@ TRICKS: dict[str, tuple[Callable[[Exchange], None], str]] = {
     "not http": (lambda e: e.write(b"\x00\x01\x02\r\n\r\n"), "received completely"),
     "control characters": (
         redirect("http://a\x1b[2J.example.com/"),
-        "is not read|received completely",
+        "cannot be read|received completely",
     ),
 }
 

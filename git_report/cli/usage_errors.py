@@ -1,0 +1,61 @@
+"""Click's usage errors in the words of all other errors: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from git_report.errors import UsageError
+
+# The one error of which Click keeps no parts.
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+# What an argument is and how to give it, by its name in the usage.
+_ARGUMENTS = {
+    "REF": ("reference", "give its URL or path"),
+    "REF…": ("reference", "give its URL or path"),
+    "FILE": ("file", "give its path"),
+    "VERSION": ("version", "give its number"),
+}
+
+
+def explain(error: click.UsageError) -> UsageError:
+    """The same error as one of ours."""
+    if isinstance(error, click.BadOptionUsage):
+        what = "takes no value" if "not take a value" in error.message else "needs a value"
+        return UsageError(f"{error.option_name} {what}")
+    if error.ctx is None:
+        return UsageError(_sentence(error.format_message()))
+    message, hint = _tell(error, error.ctx)
+    return UsageError(message, hint=hint)
+
+
+def _tell(error: click.UsageError, context: click.Context) -> tuple[str, str]:
+    program = context.command_path
+    usage = f"the usage is: {' '.join([program, *context.command.collect_usage_pieces(context)])}"
+    options = f"list the options with '{program} -h'"
+    match error:
+        case click.NoSuchOption(option_name=name):
+            like = " or ".join(f"'{each}'" for each in error.possibilities or ())
+            meant = f"did you mean {like}? " if like else ""
+            return f"'{name}' is not an option of '{program}'", f"{meant}{options}"
+        case click.MissingParameter(param=click.Argument() as argument):
+            name = argument.make_metavar(context)
+            what, how = _ARGUMENTS.get(name, (argument.human_readable_name.lower(), ""))
+            return f"no {what} was given", f"{how}; {usage}" if how else usage
+        case click.MissingParameter(param=click.Option() as option):
+            return f"{max(option.opts, key=len)} is required", options
+        case click.BadParameter(param=click.Option() as option):
+            colon = "" if error.message.startswith("must ") else ":"
+            return f"{max(option.opts, key=len)}{colon} {_sentence(error.message)}", options
+        case click.BadParameter():
+            return _sentence(error.message), usage
+    found = _EXTRA.fullmatch(error.message)
+    if found:
+        return f"too many arguments: '{found[1]}'", usage
+    return _sentence(error.message), usage
+
+
+def _sentence(message: str) -> str:
+    """A message of Click as we write one: in lower case, without a full stop."""
+    return f"{message[:1].lower()}{message[1:]}".removesuffix(".")
