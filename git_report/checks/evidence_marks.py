@@ -1,4 +1,4 @@
-"""Evidence marks: figures that a report says are general knowledge, or its own arithmetic."""
+"""Evidence marks: figures that a report says are general knowledge, estimates or arithmetic."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from git_report.markdown import Block, Document, Kind, Section, Table
 from git_report.patterns import lazy
 
 KNOWLEDGE = "†"
+ESTIMATE = "‡"
+MARKS = KNOWLEDGE + ESTIMATE
 _ARITHMETIC = lazy(r"\(calc\b", re.I)
 # A sentence's end with the marks behind it.
 _END = lazy(
-    r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]|\(calc[^()]*\)))*(?=\s|\Z)"
+    r"[.!?。！？][\"”’)*_]*(?:\s?(?:[†‡]|\[\^?\w+\]|\(calc[^()]*\)))*(?=\s|\Z)"
     r"|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])",
     re.I,
 )
@@ -24,8 +26,8 @@ _CAPTION = lazy(r"\*{1,3}[^\n]*|[^\n]{1,120}")
 class Marks:
     """Where the marks of a document reach.
 
-    ``†`` marks general knowledge. It covers the sentence or table cell that contains it or that it
-    follows; in a row's first cell the row; in a header cell the column; in the line right
+    ``†`` marks general knowledge, ``‡`` an estimate or assumption of the report's own. A mark covers
+    the sentence or table cell that contains it or that it follows; in a row's first cell the row; in a header cell the column; in the line right
     above a table the table with the note in italics below it; in a heading the whole section.
     ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:
     elsewhere the record declares what was computed. With `calc` false it never does.
@@ -58,7 +60,7 @@ class Marks:
         return self._marks(near[start:end])
 
     def _marks(self, text: str) -> bool:
-        return KNOWLEDGE in text or (self._calc and _ARITHMETIC.search(text) is not None)
+        return any(mark in text for mark in MARKS) or (self._calc and _ARITHMETIC.search(text) is not None)
 
     def _read_section(self, section: Section) -> None:
         blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]
