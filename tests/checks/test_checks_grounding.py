@@ -261,6 +261,10 @@ def test_computed_figures_do_not_bear_out_each_other() -> None:
         ("A rack draws 77 kW.‡", 0),
         ("A rack draws 77 kW.‡ Then it melts.", 0),
         ("| Rack | Power ‡ |\n|---|---|\n| A | 77 kW |", 0),
+        ("It stops where‡:\n\n- a rack draws 77 kW\n- a row draws 99 kW", 0),
+        ("The limits are these (‡):\n\n1. a rack draws 77 kW", 0),
+        ("It is cold.‡ It stops where:\n\n- a rack draws 77 kW", 1),
+        ("It stops where‡:\n\n- it melts\n\nA rack draws 77 kW.", 1),
         # What is marked once is not marked again in its chapter, before or after.
         ("A rack draws 77 kW.† So 77 kW have to be cooled.", 0),
         ("All need 77 kW.\n\n| Rack | Power † |\n|---|---|\n| A | 77 kW |", 0),
