@@ -30,14 +30,15 @@ def evaluate(text: str, figures: Sequence[Figure]) -> frozenset[Decimal]:
     """What an expression of figures may come to; empty where it is none, such as a sentence.
 
     `figures` are all that the text has. It comes to one number as it is written, to another in
-    the common measure of its units, or with its percentages as fractions: any may be meant.
+    the common measure of its units, or with its percentages as fractions, be it that "1 / 47 %" is
+    read as a list of two percentages or that the first number has no unit: any may be meant.
     """
     expression = _read(text, figures)
     if expression is None:
         return frozenset()
     return frozenset(
         value
-        for reading in (_as_written, _in_common, _as_fraction)
+        for reading in (_as_written, _in_common, _as_fraction, _as_own_fraction)
         if (value := _compute(expression, [reading(figure) for figure in figures])) is not None
     )
 
@@ -80,6 +81,10 @@ def _in_common(figure: Figure) -> Decimal:
 
 def _as_fraction(figure: Figure) -> Decimal:
     return figure.value / _PERCENT if figure.unit == "%" else figure.value
+
+
+def _as_own_fraction(figure: Figure) -> Decimal:
+    return figure.value if figure.text[-1:].isdigit() else _as_fraction(figure)
 
 
 def _read(text: str, figures: Sequence[Figure]) -> ast.expr | None:

@@ -1,32 +1,37 @@
-"""Evidence marks: figures that a report says are general knowledge, or its own arithmetic."""
+"""Evidence marks: figures that a report says are general knowledge, estimates or arithmetic."""
 
 from __future__ import annotations
 
 import re
 
 from git_report.checks.amounts import Amount
-from git_report.markdown import Block, Document, Kind, Section, Table
+from git_report.markdown import Block, Document, Kind, List, Section, Table
 from git_report.patterns import lazy
 
 KNOWLEDGE = "†"
+ESTIMATE = "‡"
+MARKS = KNOWLEDGE + ESTIMATE
 _ARITHMETIC = lazy(r"\(calc\b", re.I)
 # A sentence's end with the marks behind it.
 _END = lazy(
-    r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]|\(calc[^()]*\)))*(?=\s|\Z)"
+    r"[.!?。！？][\"”’)*_]*(?:\s?(?:[†‡]|\[\^?\w+\]|\(calc[^()]*\)))*(?=\s|\Z)"
     r"|\n(?=[ \t]*(?:[-*+]|\d+[.)])[ \t])",
     re.I,
 )
 # Characters of a sentence on either side of a figure.
 _LONGEST = 1000
+# What introduces a list: "The pilot stops where‡:".
+_COLON = lazy(r":[^\w\s]*\Z")
 _CAPTION = lazy(r"\*{1,3}[^\n]*|[^\n]{1,120}")
 
 
 class Marks:
     """Where the marks of a document reach.
 
-    ``†`` marks general knowledge. It covers the sentence or table cell that contains it or that it
-    follows; in a row's first cell the row; in a header cell the column; in the line right
-    above a table the table with the note in italics below it; in a heading the whole section.
+    ``†`` marks general knowledge, ``‡`` an estimate or assumption of the report's own. A mark covers
+    the sentence or table cell that contains it or that it follows; in a row's first cell the row; in a header cell the column; in the line right
+    above a table the table with the note in italics below it; in the words before a colon the list
+    that follows; in a heading the whole section.
     ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:
     elsewhere the record declares what was computed. With `calc` false it never does.
     """
@@ -58,20 +63,22 @@ class Marks:
         return self._marks(near[start:end])
 
     def _marks(self, text: str) -> bool:
-        return KNOWLEDGE in text or (self._calc and _ARITHMETIC.search(text) is not None)
+        return any(mark in text for mark in MARKS) or (self._calc and _ARITHMETIC.search(text) is not None)
 
     def _read_section(self, section: Section) -> None:
         blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]
-        for place, block in enumerate(blocks):
-            if not isinstance(block, Table):
-                continue
-            self._read_table(block)
-            above = blocks[place - 1] if place else None
-            if above is not None and _is_caption(above) and self._marks(above.content):
-                self._cover(block)
-                below = blocks[place + 1] if place + 1 < len(blocks) else None
-                if below is not None and below.content.startswith("*"):
-                    self._cover(below)
+        for above, block, below in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+            if isinstance(block, Table):
+                self._read_table(block)
+                if above is not None and _is_caption(above) and self._marks(above.content):
+                    self._cover(block)
+                    if below is not None and below.content.startswith("*"):
+                        self._cover(below)
+            elif isinstance(block, List) and above is not None:
+                lead = above.content.rstrip()
+                start, end = _find_sentence(lead, len(lead), len(lead))
+                if _COLON.search(lead) and self._marks(lead[start:end]):
+                    self._cover(block)
 
     def _read_table(self, table: Table) -> None:
         columns = {k for k, cell in enumerate(table.header.cells) if self._marks(cell)}

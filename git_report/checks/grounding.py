@@ -260,7 +260,7 @@ def _is_supported(amount: Amount, known: KnownFigures, computed: ComputedFigures
         not _is_claim(amount)
         or known.bears_out(amount)
         or computed.has(amount)
-        or known.marks.cover(amount)
+        or known.is_marked(amount)
     )
 
 

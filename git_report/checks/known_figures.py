@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
 from git_report.checks.arithmetic import comes_to, evaluate
 from git_report.checks.declared import list_computed, list_ungrounded
-from git_report.checks.evidence_marks import KNOWLEDGE, Marks
+from git_report.checks.evidence_marks import MARKS, Marks
 from git_report.differ.figures import (
     Figure,
     FigureKind,
@@ -91,11 +92,13 @@ class KnownFigures:
                 amounts.add_text(text)
         if prior is not None:
             self._all.add_document(prior)
-        # The numbers that the new version marks as general knowledge.
+        self._chapters = [s.line for s in new.sections if s.heading is not None and s.level <= 2]
+        marked = [amount for amount in find_amounts(new) if self.marks.cover(amount)]
+        self._marked_in = {(self._chapter(amount), amount.keys) for amount in marked}
+        # The numbers that the new version marks.
         self._marked = {
             number
-            for amount in find_amounts(new)
-            if self.marks.cover(amount)
+            for amount in marked
             for figure in (amount.figure, amount.stated)
             for number in (*list_numbers(figure), *(key.value for key in list_keys(figure)))
         }
@@ -105,8 +108,21 @@ class KnownFigures:
         return self._open.holds(amount)
 
     def was_marked(self, amount: Amount) -> bool:
-        """Whether the prior version has a figure under marks of general knowledge alone."""
+        """Whether the prior version has a figure under evidence marks alone."""
         return bool(self._only_marked) and self._only_marked.issuperset(amount.keys)
+
+    def is_marked(self, amount: Amount) -> bool:
+        """Whether a mark covers a figure, or covers it elsewhere in the same chapter.
+
+        A reader who has seen once what a figure rests on needs no mark at each repetition. A bare
+        number may count something else the next time.
+        """
+        if self.marks.cover(amount):
+            return True
+        return bool(amount.figure.unit) and (self._chapter(amount), amount.keys) in self._marked_in
+
+    def _chapter(self, amount: Amount) -> int:
+        return bisect_right(self._chapters, amount.line)
 
     def bears_out(self, amount: Amount) -> bool:
         """Whether something that may support a figure has it."""
@@ -128,8 +144,8 @@ class KnownFigures:
 
 
 def _list_marked(document: Document | None) -> frozenset[Key]:
-    """What a document says under marks of general knowledge and nowhere else."""
-    if document is None or KNOWLEDGE not in document.source:
+    """What a document says under evidence marks and nowhere else."""
+    if document is None or not any(mark in document.source for mark in MARKS):
         return frozenset()
     marks = Marks(document, calc=False)
     marked: set[Key] = set()

@@ -22,7 +22,7 @@ from git_report.patterns import lazy
 # Fewer words are said of more things than one.
 _FEWEST = 5
 _END = lazy(
-    r"[.!?。！？][\"”’)*_]*(?:\s?(?:†|\[\^?\w+\]))*(?=\s|\Z)|\n[ \t]*(?=\n|[-*+>] |\d+[.)] )"
+    r"[.!?。！？][\"”’)*_]*(?:\s?(?:[†‡]|\[\^?\w+\]))*(?=\s|\Z)|\n[ \t]*(?=\n|[-*+>] |\d+[.)] )"
 )
 _LONGEST = 1000
 

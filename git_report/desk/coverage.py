@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from git_report.checks.evidence_marks import MARKS
 from git_report.checks.quotations import list_words
 from git_report.desk.language import COMMON_WORDS, find_language
 from git_report.desk.passages import Passage
@@ -39,7 +40,7 @@ _STYLE = frozenset("markdown json html pdf mckinsey report-##".split())
 class Term:
     """A name or phrase of the brief, and the sections of the report that have it.
 
-    Each place has the first line there; `marks` are the labels, ``†`` and ``(calc)`` beside it.
+    Each place has the first line there; `marks` are the labels, ``†``, ``‡`` and ``(calc)`` beside it.
     """
 
     text: str
@@ -127,8 +128,7 @@ def _read_phrases(block: Block, *, german: bool) -> Iterator[tuple[str, int]]:
 
 def _read_marks(text: str) -> Iterator[str]:
     yield from (f"[{label}]" for label in _CITED.findall(text))
-    if "†" in text:
-        yield "†"
+    yield from (mark for mark in MARKS if mark in text)
     if "(calc" in text:
         yield "(calc)"
 

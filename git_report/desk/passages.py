@@ -14,9 +14,9 @@ from git_report.patterns import lazy
 _ITEM = lazy(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 _QUOTED = lazy(r"(?:[ \t]{0,3}>[ \t]?)+")
 # A line that is all in emphasis.
-_ALONE = lazy(r"\s*([*_]{1,3})[^\n*_][^\n]{0,180}\1[ \t]*†?[ \t]*")
+_ALONE = lazy(r"\s*([*_]{1,3})[^\n*_][^\n]{0,180}\1[ \t]*[†‡]?[ \t]*")
 # A mark of evidence behind a full stop.
-_MARKED = lazy(r"(?<=[.!?]†)\s+")
+_MARKED = lazy(r"(?<=[.!?][†‡])\s+")
 # "In 35 ms. Then …" ends a sentence, which "Ms." does not.
 _UNIT_END = lazy(r"(?<=\d ms\.)\s+(?=[A-ZÄÖÜ])")
 _DEFINITION = lazy(r"[ \t]{0,3}\[\^[^\]\s]+\]:")

@@ -282,7 +282,7 @@ def _read_bold(block: Block | None) -> str:
     if block is None or block.kind is not Kind.PARAGRAPH:
         return ""
     text = block.content.strip()
-    emphasised = text[:1] in "*_" and text.rstrip("†. ")[-1:] in "*_"
+    emphasised = text[:1] in "*_" and text.rstrip("†‡. ")[-1:] in "*_"
     return text.strip("*_ ") if emphasised and len(text) <= _LONGEST else ""
 
 

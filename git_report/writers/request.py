@@ -398,4 +398,4 @@ def _length(words: int) -> str:
             f"The report's target length is {words:,} words: condense, with declared drops, "
             "where it would grow far beyond that."
         )
-    return "No target length is set: as long as the findings need, the summary on one page."
+    return "No length is set: as long as the brief needs."

@@ -30,6 +30,7 @@ def judge(figure: str, operands: str) -> bool | None:
         ("$2,304", "$3.2 per hour * 24 * 30"),
         ("$2,300", "$3.2 per hour * 24 * 30"),
         ("327", "419 × 78 %"),
+        ("2.1", "1 / 47 %"),
         ("400 Gbps", "3.2 Tbps ÷ 8"),
         ("3.2 Tbps", "8·400 Gbps"),
         ("720 h", "24 × 30"),

@@ -257,9 +257,25 @@ def test_computed_figures_do_not_bear_out_each_other() -> None:
         ("**Racks †**\n\nIt draws 77 kW.", 1),
         ("### Racks †\n\nIt draws 77 kW.\n\n| A |\n|---|\n| 99 kW |", 0),
         ("A rack draws 77 kW (calc).", 1),
+        # An estimate of the report's own has a mark of its own, which reaches as far.
+        ("A rack draws 77 kW.‡", 0),
+        ("A rack draws 77 kW.‡ Then it melts.", 0),
+        ("| Rack | Power ‡ |\n|---|---|\n| A | 77 kW |", 0),
+        ("It stops where‡:\n\n- a rack draws 77 kW\n- a row draws 99 kW", 0),
+        ("The limits are these (‡):\n\n1. a rack draws 77 kW", 0),
+        ("It is cold.‡ It stops where:\n\n- a rack draws 77 kW", 1),
+        ("It stops where‡:\n\n- it melts\n\nA rack draws 77 kW.", 1),
+        # What is marked once is not marked again in its chapter, before or after.
+        ("A rack draws 77 kW.† So 77 kW have to be cooled.", 0),
+        ("All need 77 kW.\n\n| Rack | Power † |\n|---|---|\n| A | 77 kW |", 0),
+        ("### A\n\nA rack draws 77 kW.‡\n\n### B\n\nSo 77 kW have to be cooled.", 0),
+        ("## A\n\nA rack draws 77 kW.†\n\n## B\n\nSo 77 kW have to be cooled.", 1),
+        ("A rack draws 77 kW.† So 78 kW have to be cooled.", 1),
+        ("A rack draws 77 kW.† So 77 GW have to be cooled.", 1),
+        ("They are at 77.† And 77 other things are.", 1),
     ],
 )
-def test_a_mark_of_general_knowledge_reaches_so_far(body: str, wanted: int) -> None:
+def test_an_evidence_mark_reaches_so_far(body: str, wanted: int) -> None:
     assert codes(body) == ["G001"] * wanted
 
 
