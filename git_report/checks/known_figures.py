@@ -184,6 +184,7 @@ class ComputedFigures:
         }
         self._keys: set[Key] = set()
         self._numbers: set[Decimal] = set()
+        self._written: set[tuple[Decimal, str]] = set()
         self._missing: dict[Key, str] = {}
         waiting = [
             (_read(told), _read(text)) for told, text in entries if (told, text) not in wrong
@@ -196,6 +197,7 @@ class ComputedFigures:
                 if operands and not missing:
                     self._keys |= keys
                     self._numbers.update(n for figure in figures for n in list_numbers(figure))
+                    self._written.update((f.value, f.unit) for f in figures if f.upper is None)
                 else:
                     left.append((figures, operands))
                     text = missing[0].text if missing else ""
@@ -208,8 +210,14 @@ class ComputedFigures:
         """Whether a figure is declared, and all its operands stand.
 
         A figure may be declared without its unit or what it is of, and be told so: "2,408" for
-        "2,408 tokens a second", "20 bytes" for "20 bytes per parameter".
+        "2,408 tokens a second", "20 bytes" for "20 bytes per parameter", "$25,000" for "$25,000 a
+        year".
         """
+        figure = amount.figure
+        unit, rate, _ = figure.unit.partition("/")
+        single = rate and figure.upper is None
+        if single and not self._written.isdisjoint([(figure.value, unit), (figure.value, "")]):
+            return True
         counts = {key.value for key in self._keys if _is_count(key)}
         loose = {(key.value, strip_things(key.unit)) for key in self._keys}
         bare = {key.value for key in self._keys if not key.unit}

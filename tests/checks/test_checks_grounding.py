@@ -403,6 +403,9 @@ def test_what_was_said_in_captions_can_be_quoted(source: str) -> None:
     ("text", "computed"),
     [
         ("It takes 20 bytes per parameter.", "20 bytes = 160 / 8"),
+        ("It costs $1,186 a year.", "$1,186 = 2 × 593"),
+        ("They need 1,186 days a year.", "1,186 = 2 × 593"),
+        ("They need **1,186 hours** a week.", "1,186 hours = 2 × 593"),
         ("It needs 1,186 tokens a second.", "1,186 = 2 × 593"),
         ("Of the day, 7.8 of the 24 hours remain.", "7.8 hours = 24 − 0.9 × 18"),
         ("It needs 222 or 1,186 of them.", "222 = 2 × 111; 1,186 = 2 × 593"),
