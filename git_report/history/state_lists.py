@@ -48,7 +48,8 @@ def _list(title: str, entries: Iterable[str]) -> Listed:
 
 def _tell_reference(reference: Reference) -> str:
     target = reference.target if reference.target != reference.title else ""
-    return " · ".join(filter(None, (reference.title, target)))
+    again = "to be read again" if reference.reopened else ""
+    return " · ".join(filter(None, (reference.title, target, again)))
 
 
 def _tell_finding(finding: Finding) -> str:
