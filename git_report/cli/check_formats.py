@@ -22,7 +22,6 @@ class Told(NamedTuple):
 
 
 def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    told = list(told)
     for item in told:
         finding = item.finding
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
@@ -35,10 +34,15 @@ def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
         say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
         if note.hint:
             say(f"    {clean_line(note.hint)}")
+
+
+def count_findings(told: Sequence[Told]) -> str:
+    """How many errors and warnings there are, in words."""
+    if not told:
+        return "no findings"
     errors = sum(t.finding.severity is Severity.ERROR for t in told)
     warnings = len(told) - errors
-    say(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if told
-        else "no findings")  # fmt: skip
+    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
 
 
 def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:
