@@ -549,7 +549,7 @@ FAULTS = [
         lambda i: re.sub(r"\]\([^)]+\)", "](/README.md)", i)), COMMITTED),
     Fault("R004", "another blob", change_read(
         lambda i: re.sub(r"[0-9a-f]{12} -->", "0123456789ab -->", i)), COMMITTED),
-    Fault("R004", "unticked", change_read(lambda i: f"[ ]{i[3:]}"), COMMITTED),
+    Fault("R004", "skipped", change_read(lambda i: f"[-]{i[3:]}"), COMMITTED),
     Fault("R004", "removed", change_read(lambda _: ""), COMMITTED),
     Fault("R004", "no instructions", lambda c: lose(c, "instructions.md"), COMMITTED),
     Fault("R005", "a stamp for a version to come", lambda c: other_stamp(c, c.newest + 1)),

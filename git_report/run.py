@@ -101,7 +101,7 @@ def revise_by_writer(
         return land(repository, draft, writer, mode, progress, branch=branch)
 
 
-_MOST_NAMED = 12  # declarations that a message offers
+_MOST_NAMED = 100  # declarations that a message offers: as many as the findings that it lists
 
 
 @contextmanager

@@ -23,8 +23,9 @@ from git_report.errors import ReportError
 from git_report.git.history import untracked_paths
 from git_report.git.refusals import MovedError
 from git_report.git.repository import Repository
-from git_report.report.folder import join, read_folder
+from git_report.report.folder import find_folders, join, read_folder
 from git_report.report.numbering import plain_number
+from git_report.report.pasting import paste_folder
 from git_report.report.versions import DIFF_NAME, version_name
 from git_report.run import working
 
@@ -86,7 +87,22 @@ def _open(directory: str | None) -> tuple[Repository, str]:
     if any(plain_number(name) is not None for name in names):
         repair(repository, say)
         return repository, here
+    _expect_folder(repository)
     return open_place(None)
+
+
+def _expect_folder(repository: Repository) -> None:
+    """ReportError if no folder has a checklist: one that was made by hand has to be named."""
+    snapshot = repository.worktree_snapshot()
+    if find_folders(snapshot):
+        return
+    parts = (path.rpartition("/") for path in snapshot.markdown_files())
+    folders = {folder for folder, _, name in parts if plain_number(name) is not None}
+    named = paste_folder(folders.pop()) if len(folders) == 1 else "DIR"
+    raise ReportError(
+        "no report folder in this repository",
+        hint=f"name the folder that contains the versions: 'git report adopt {named}'",
+    )
 
 
 def _plan(repository: Repository, path: str) -> Adoption | None:

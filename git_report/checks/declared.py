@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain, islice
 from typing import NamedTuple
 
 from git_report.checks.citations import Citation, normalise_target
 from git_report.checks.quotations import find_quoted, list_words
-from git_report.differ.figures import Figure, find_figures
+from git_report.differ.figures import Figure, Key, find_figures
 from git_report.differ.figures.measures import list_keys, list_numbers
 from git_report.differ.sections.numbering import strip_number
 from git_report.markdown import Document, Record, Section
@@ -24,6 +25,8 @@ _NAMING = 2
 _LABEL = 2
 _QUOTES = "\"“”„«»'‘’ "
 _JOINT = lazy(r"\s*[›»]\s*|\s+>\s+")
+# Words that join the cells of a row in a sentence, and say nothing by themselves.
+_JOINING = frozenset("a an and at for in of on row the to with".split())
 _LEAD = lazy(
     r"\s*(?:the\s+)?(?:sub)?"
     r"(?:section|table row|table|row|quotation|quote|link|citation|mark|figure)\b[\s:]*",
@@ -54,30 +57,33 @@ class Declared:
         # Marks, links and figures are recognised by the shortest reading: a reason may name others.
         self._texts = tuple(next(_list_readings(value)) for value in removed)
         self._targets = frozenset(target for text in self._texts for target in _list_targets(text))
-        named = [
-            figure
-            for text in (*self._texts, *(value.partition("→")[0] for value in figures))
-            for figure in find_figures(text)
+        self._figures = _Figures((*self._texts, *(value.partition("→")[0] for value in figures)))
+        # A sentence with a colon is named in full only by a longer reading.
+        self._sentences = [
+            (words, _Figures((text,)))
+            for value in removed
+            for text in islice(_list_readings(value), 1, None)
+            if (words := " ".join(list_words(text))).count(" ") >= _NAMING
         ]
-        self._keys = frozenset(key for figure in named for key in list_keys(figure))
-        self._units = defaultdict[Decimal, set[str]](set)
-        for figure in named:
-            for number in list_numbers(figure):
-                self._units[number].add(figure.unit)
 
     def section(self, section: Section) -> bool:
         """Whether a section is named by its title or by the end of its path."""
         path = name_path(section.path)
         return any(each.path and path[-len(each.path) :] == each.path for each in self._named)
 
-    def figure(self, figure: Figure) -> bool:
+    def figure(self, figure: Figure, context: str = "") -> bool:
         """Whether all that a figure says is named, with its unit or a part of it.
 
         "400 hours" names the "400 hours a week" that is gone, and "20 hours" a "20" in a sentence.
+        So do words of its `context` that have it.
         """
-        return all(
-            key in self._keys or any(_agree(figure.unit, unit) for unit in self._units[number])
-            for key, number in zip(list_keys(figure), list_numbers(figure), strict=True)
+        if self._figures.have(figure):
+            return True
+        if not self._sentences or not context:
+            return False
+        around = f" {' '.join(list_words(context))} "
+        return any(
+            figures.have(figure) and f" {words} " in around for words, figures in self._sentences
         )
 
     def passage(self, words: Iterable[str]) -> bool:
@@ -90,12 +96,21 @@ class Declared:
             if name.count(" ") >= _NAMING
         )
 
-    def row(self, key: str, words: Iterable[str]) -> bool:
-        """Whether a table row is named by its key, or by its words from the first on."""
+    def row(
+        self, key: str, words: Iterable[str], heads: Iterable[str] = (), label: str = ""
+    ) -> bool:
+        """Whether a table row is named by its key, or by its words from the first on.
+
+        The words of its table's header, `heads`, may be between these ("8 nodes, 54 days"), but
+        beside a key alone only those above it, `label`: "P5 GPUs" is a cell of the row "P5".
+        """
         text = f"{' '.join(words)} "
+        headed = _list_stems(" ".join(heads))
         return any(
             key in (each.words, *each.path[-1:])
             or (f"{each.words} ".startswith(f"{key} ") and text.startswith(f"{each.words} "))
+            or _leave(each.words, _list_stems(label)) == key
+            or _begins(text, _leave(each.words, headed), key)
             for each in self._named
             if each.words and key
         )
@@ -120,6 +135,41 @@ class Declared:
         return clean_value(citation.key) in self._targets or any(
             text in named for named in self._texts
         )
+
+
+class _Figures:
+    """The figures of some texts, with what may be said of them in other words."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._keys = set[Key]()
+        self._units = defaultdict[Decimal, set[str]](set)
+        for figure in chain.from_iterable(map(find_figures, texts)):
+            self._keys.update(list_keys(figure))
+            for number in list_numbers(figure):
+                self._units[number].add(figure.unit)
+
+    def have(self, figure: Figure) -> bool:
+        """Whether all that a figure says is among them."""
+        return all(
+            key in self._keys or any(_agree(figure.unit, unit) for unit in self._units[number])
+            for key, number in zip(list_keys(figure), list_numbers(figure), strict=True)
+        )
+
+
+def _list_stems(words: str) -> frozenset[str]:
+    return frozenset(word.rstrip("s") for word in words.split()) - {""}
+
+
+def _leave(words: str, headed: frozenset[str]) -> str:
+    """Words without those of a header, and without those that join them."""
+    return " ".join(
+        word for word in words.split() if word not in _JOINING and word.rstrip("s") not in headed
+    )
+
+
+def _begins(text: str, words: str, key: str) -> bool:
+    """Whether a row begins with words that are more than its key."""
+    return words.startswith(f"{key} ") and text.startswith(f"{words} ")
 
 
 def _agree(one: str, other: str) -> bool:

@@ -115,7 +115,8 @@ class Finding:
 
     `strict` makes an error of what the rule calls a warning, `unsure` a warning of an error: what
     comes next decides. `named` is what a record would name to declare a loss. `hint` is for a
-    person, `ask` says the same in the terms of a writer's answer, where these are others.
+    person, `ask` says the same in the terms of a writer's answer, where these are others. `also`
+    are other places that have the same: their lines, and the words there.
     """
 
     path: str
@@ -127,6 +128,7 @@ class Finding:
     unsure: bool = False
     named: str = field(default="", compare=False)
     ask: str = field(default="", compare=False)
+    also: tuple[tuple[int, str], ...] = field(default=(), compare=False)
 
     @property
     def severity(self) -> Severity:

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import replace
 from functools import lru_cache
 
 from git_report.checks.amounts import Amount, Amounts, find_amounts
@@ -173,10 +175,15 @@ def _check_figures(
     amounts = list(find_amounts(new))
     wrong_sums = find_wrong_sums(amounts)
     former_sums = _list_sums(prior) if wrong_sums and prior is not None else frozenset()
-    told: set[tuple[Key, ...]] = set()
+    told: dict[tuple[Key, ...], tuple[Amount, str]] = {}
+    again: defaultdict[tuple[Key, ...], list[tuple[int, str]]] = defaultdict(list)
     for amount in amounts:
         keys, is_open = amount.keys, known.is_open(amount)
-        if keys in told or (listed and not is_open):
+        if listed and not is_open:
+            continue
+        if keys in told:
+            if not _is_supported(amount, known, computed):
+                again[keys].append((amount.line, amount.phrase))
             continue
         wrong_sum = wrong_sums.get(place_of(amount), "")
         if wrong_sum and (is_open or _name_sum(amount, wrong_sum) not in former_sums):
@@ -194,8 +201,9 @@ def _check_figures(
             fault = f"is no longer marked '†', but it is in no source: '{shorten(amount.phrase)}'"
         else:
             fault = _NOWHERE.format(shorten(amount.phrase))
-        told.add(keys)
-        yield _tell_figure(path, amount, fault)
+        told[keys] = amount, fault
+    for keys, (amount, fault) in told.items():
+        yield replace(_tell_figure(path, amount, fault), also=tuple(again[keys]))
 
 
 def _tell_figure(path: str, amount: Amount, fault: str, *, unsure: bool = False) -> Finding:

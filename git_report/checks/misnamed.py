@@ -26,9 +26,9 @@ def names_nothing(prior: Document | None, key: str, value: str) -> bool:
 def _list_named(prior: Document, declared: Declared) -> Iterator[bool]:
     """For each thing that a declaration may name whether it does; the cheap ones come first."""
     yield from (declared.section(section) for section in prior.sections[1:])
-    yield from (declared.row(row.key, row.words) for row in find_rows(prior))
+    yield from (declared.row(row.key, row.words, row.heads, row.label) for row in find_rows(prior))
     yield from (declared.table(*name) for name in set(find_tables(prior).values()))
-    yield from (declared.figure(amount.figure) for amount in find_amounts(prior))
+    yield from (declared.figure(amount.figure, amount.context) for amount in find_amounts(prior))
     yield from (declared.citation(citation) for citation in find_citations(prior))
     yield from (declared.passage(list_words(each.text)) for each in find_quotations(prior))
     yield from (declared.passage(list_words(block.content)) for block in prior.blocks())

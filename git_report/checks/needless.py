@@ -60,7 +60,7 @@ class Needless:
             if declared.section(section):
                 yield name_title(now.title) in self._titles and self._holds(now)
         for row, kept in self._pair(find_rows):
-            if declared.row(row.key, row.words):
+            if declared.row(row.key, row.words, row.heads, row.label):
                 cells = tuple(sorted(kept.cells))
                 yield self._rows[1][cells] >= self._rows[0][cells]
         for quotation, said in self._pair(find_quotations):
@@ -76,7 +76,7 @@ class Needless:
         after = value.partition(_ARROW)[2]
         became = [key for figure in find_figures(after) for key in list_keys(figure)]
         for amount in find_amounts(self._prior):
-            if amount.weighty and declared.figure(amount.figure):
+            if amount.weighty and declared.figure(amount.figure, amount.context):
                 before, now = self._figures
                 replaced = any(now[key] > before[key] for key in became)
                 yield (

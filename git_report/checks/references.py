@@ -30,7 +30,7 @@ _RESOLVE = "run 'git report resolve'"
 _COMMENT = lazy(r"<!--(.*?)-->", re.DOTALL)
 _UNTICKED = "is stamped, but its box is not ticked"
 _BRING_BACK = "restore the line: it records which text a version was made from"
-_READ_AGAIN = "tick it again, or read it again now with 'git report-iterate'"
+_TICK_AGAIN = "tick it again: '[x]'"
 
 
 def check_stamps(change: FolderChange) -> Iterator[Finding]:
@@ -148,11 +148,11 @@ def _blob(state: State, reference: Reference) -> str:
 
 
 def _count(state: State, *, stamped: bool) -> Counter[tuple[str, str]]:
-    """How many items of each identity are ticked, with a stamp or without."""
+    """How many items of each identity have a stamp, or are ticked without one."""
     return Counter(
         _identity(reference)
         for reference in state.references
-        if reference.box is Box.READ and bool(reference.stamps) == stamped
+        if (reference.stamps if stamped else reference.box is Box.READ and not reference.stamps)
     )
 
 
@@ -171,6 +171,7 @@ def _out_of_order(base: State, state: State) -> Iterator[Finding]:
                 item
                 for item in base.references
                 if item.box is Box.OPEN
+                and not item.reopened  # its place is where it was read first
                 and item.line < known.line
                 and _was_passed_over(after.get(_identity(item)), reference)
             ),
@@ -194,9 +195,10 @@ def _was_passed_over(item: Reference | None, reference: Reference) -> bool:
 
 
 def check_kept(change: FolderChange) -> Iterator[Finding]:
-    """R004: a stamped item keeps its target, its stamp and its box while its version stands.
+    """R004: a stamped item keeps its target and its stamp while its version stands.
 
-    A version that a merge replaced by another parent's does not.
+    Its box may be opened, to have it read again. A version that a merge replaced by another
+    parent's does not stand.
     """
     base, state = change.known, change.state
     if base is None or state.instructions is None:
@@ -220,7 +222,7 @@ def check_kept(change: FolderChange) -> Iterator[Finding]:
             line = item.line if item else 0
             yield Finding(
                 state.instructions_path, line, "R004", message,
-                _READ_AGAIN if message.endswith(_UNTICKED) else _bring_back(base, state),
+                _TICK_AGAIN if message.endswith(_UNTICKED) else _bring_back(base, state),
             )  # fmt: skip
 
 
@@ -249,7 +251,7 @@ def _kept_wrong(
             return f"the stamp of '{reference.title}' for {version_stem(stamp.version)} was removed"
         now = same[0]
         readings = [s for s in now.stamps if s.version == stamp.version]
-        if now.box is not Box.READ:
+        if now.box is not Box.READ and not now.reopened:
             return f"'{now.title}' {_UNTICKED}"
         # A path without a link is a target while there is such a file: its words count as well.
         same_words = now.target == reference.target or now.text == reference.text
@@ -311,6 +313,8 @@ def find_changed_sources(state: State) -> Iterator[Finding]:
         last = reference.stamps[-1] if reference.stamps else None
         if last is None or last.blob == "edit" or is_url(reference.target):
             continue
+        if reference.reopened:
+            continue  # it will be read as it is now
         if _trouble(state, reference) is None and not _is_blob(state, reference, last):
             stem = version_stem(last.version)
             yield Finding(
@@ -378,7 +382,7 @@ def _identity(reference: Reference) -> tuple[str, str]:
 def _by_identity(references: tuple[Reference, ...]) -> dict[tuple[str, str], Reference]:
     """The items by identity; of several of one the first that is open, else the first."""
     found: dict[tuple[str, str], Reference] = {}
-    for reference in sorted(references, key=lambda item: item.box is not Box.OPEN):
+    for reference in sorted(references, key=lambda i: i.box is not Box.OPEN or i.reopened):
         found.setdefault(_identity(reference), reference)
     return found
 

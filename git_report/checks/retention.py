@@ -68,6 +68,8 @@ _SUMMARY = lazy(
 )
 # Words of a quotation in the command that a hint offers; three are enough to declare it.
 _NAMED = 12
+# Figures that a section which was cut names.
+_MOST_FIGURES = 50
 
 
 def check_retention(
@@ -230,10 +232,28 @@ class _Retention:
                 yield self.tell(
                     section.line, "K001",
                     f"section '{_name(section)}' was cut from {emptied[0]} to {emptied[1]} words",
-                    "restore its text", section.title,
+                    f"restore its text{self.name_figures(section)}", section.title,
                 )  # fmt: skip
             elif section.line in self.matches:
                 self.kept.append(section)
+
+    def name_figures(self, section: Section) -> str:
+        """The figures that went with the text of a section, so that all are restored at once."""
+        known, prior = Amounts(), Amounts()
+        known.add_document(self.new)
+        prior.add_document(self.prior)
+        gone = [
+            amount.text
+            for amount in find_amounts(self.prior)
+            if amount.section == section.index and amount.telling and not known.has(amount, prior)
+        ]
+        named = [f"'{shorten(text)}'" for text in dict.fromkeys(gone)]
+        if not named:
+            return ""
+        hidden = len(named) - _MOST_FIGURES
+        more = f" and {hidden} more" if hidden > 0 else ""
+        figures = "figures" if len(named) > 1 else "figure"
+        return f" with the {figures} {', '.join(named[:_MOST_FIGURES])}{more}"
 
     def check_cuts(self) -> Iterator[Finding]:
         """K001 for the sections that are there still, where together they lost most of their text.
@@ -396,7 +416,7 @@ class _Retention:
         for row in rows:
             if row.section in self.settled:
                 continue
-            if self.declared.row(row.key, row.words):
+            if self.declared.row(row.key, row.words, row.heads, row.label):
                 self.lines.add(row.line)
                 if row.line in lost:
                     what = f"table row '{shorten(row.text)}'"
@@ -413,7 +433,11 @@ class _Retention:
         names = find_tables(self.prior)
         gone = [row for row in lost if row.section in self.let_go]
         for (section, name), group in groupby(gone, lambda row: (row.section, names[row.line])):
-            rows = [row for row in group if not self.declared.row(row.key, row.words)]
+            rows = [
+                row
+                for row in group
+                if not self.declared.row(row.key, row.words, row.heads, row.label)
+            ]
             if not rows or self.declared.table(*name):
                 continue
             many = f"{len(rows)} rows" if len(rows) > 1 else "1 row"
@@ -476,7 +500,7 @@ class _Retention:
                 continue
             became = revalued.get(place_of(amount), "") if amount.weighty else ""
             gone = not known.has(amount, prior)
-            if (gone or became) and not self.declared.figure(amount.figure):
+            if (gone or became) and not self.declared.figure(amount.figure, amount.context):
                 told.add(keys)
                 text = shorten(amount.text)
                 what = f"became '{shorten(became)}'" if became else "is missing"

@@ -29,7 +29,7 @@ class TableRow:
     """A body row as written, its 1-based line, its section, and its words, cell by cell.
 
     `heads` are the words of the header's cells, `key` those of the row's first cell that is not
-    empty.
+    empty, `label` those of the header's cell above that one.
     """
 
     text: str
@@ -38,6 +38,7 @@ class TableRow:
     cells: tuple[tuple[str, ...], ...]
     heads: frozenset[str]
     key: str
+    label: str
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -256,14 +257,16 @@ def _share(words: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _read_table(table: Table, section: int) -> Iterator[TableRow]:
-    heads = frozenset(" ".join(list_words(cell)) for cell in table.header.cells) - {""}
+    labels = [" ".join(list_words(cell)) for cell in table.header.cells]
+    heads = frozenset(labels) - {""}
     for row in table.rows:
         cells = tuple(list_words(cell) for cell in row.cells)
         # A key may be a sign alone: "†", "✓".
-        named = zip(cells, row.cells, strict=True)
-        key = next((" ".join(words) or cell for words, cell in named if words or cell), "")
+        keys = [" ".join(words) or cell for words, cell in zip(cells, row.cells, strict=True)]
         if any(cells):
-            yield TableRow(row.text.strip(), row.line, section, cells, heads, key)
+            place = next(at for at, key in enumerate(keys) if key)
+            label = labels[place] if place < len(labels) else ""
+            yield TableRow(row.text.strip(), row.line, section, cells, heads, keys[place], label)
 
 
 def _list_forms(document: Document) -> Iterator[tuple[str, ...]]:

@@ -48,7 +48,7 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
         if same is not None:
             raise ReportError(
                 f"'{link.target}' is already in the checklist; nothing was added",
-                hint=_hint_at(same, path),
+                hint=instructions.tell_reopened(same) if same.reopened else _hint_at(same, path),
                 where=f"{instructions.path}:{same.line}",
             )
         text = append_item(instructions, item)

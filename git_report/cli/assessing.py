@@ -37,15 +37,15 @@ def assess_version(
     other beside the reference that it was made from. `tell` is told what is not at hand.
     """
     document = _parse(snapshot, folder, number)
+    prior = _parse(snapshot, folder, number - 1) if number > 1 else parse("")
     texts = _recall_texts(repository, snapshot, folder, document, number, tell)
     brief = folder.instructions.brief
     upcoming = folder.instructions.next_reference if number == folder.newest else None
     if upcoming is not None and not is_url(upcoming.target):
         source = _read_next(repository, snapshot, folder, upcoming, tell)
         if source:
-            desk = assess(document, source=source, brief=brief, earlier=texts)
+            desk = assess(document, source=source, brief=brief, earlier=texts, before=prior)
             return Assessment(_judge(desk, snapshot, folder, number), upcoming)
-    prior = _parse(snapshot, folder, number - 1) if number > 1 else parse("")
     source = texts.get(str(number), "")
     desk = assess(document, source=source, prior=prior, brief=brief, earlier=texts)
     desk = _judge(desk, snapshot, folder, number)
@@ -70,7 +70,8 @@ def assess_alone(snapshot: Snapshot, folder: Folder, texts: Mapping[str, str]) -
     Who is given them is not given the texts of others: against `texts` figures are held alone.
     """
     document = _parse(snapshot, folder, folder.newest)
-    desk = assess(document, brief=folder.instructions.brief, earlier=texts)
+    before = _parse(snapshot, folder, folder.newest - 1) if folder.newest > 1 else None
+    desk = assess(document, brief=folder.instructions.brief, earlier=texts, before=before)
     return _judge(desk, snapshot, folder, folder.newest)
 
 

@@ -89,8 +89,15 @@ def command(
 
 def _read(file: Path, most: int) -> bytes:
     """A file's bytes; ReportError past a limit, since a device file may never end."""
-    with file.open("rb") as opened:
-        data = opened.read(most + 1)
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(most + 1)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise ReportError(
+            f"there is no file '{file}'" if missing else f"cannot read '{file}': {error.strerror}",
+            hint="save the page from a browser, as HTML, PDF or text, and name that file",
+        ) from error
     if len(data) > most:
         raise ReportError(
             f"'{file}' is larger than {most:,} bytes", hint="save only the text of the page"

@@ -13,7 +13,7 @@ import click
 from git_report.checks.check import check_tree
 from git_report.checks.findings import CONTENTS, RULES, Finding, Note, Severity
 from git_report.checks.scope import Scope
-from git_report.cli.check_formats import FORMATS, Told
+from git_report.cli.check_formats import FORMATS, Told, count_findings
 from git_report.cli.completing import CodeName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON_FLAG, choose_format
@@ -137,15 +137,21 @@ def command(
     told = _put_causes_first(told)
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
     shown = _first_errors(told) if pre_receive else told
-    tell = FORMATS[choose_format(form, as_json=as_json) or "text"]
-    tell(shown, sorted(note for note in notes if is_in(folder, note.path)))
+    form = choose_format(form, as_json=as_json) or "text"
+    FORMATS[form](shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(told):
         say(f"{len(told) - len(shown)} more not shown")
-    by_hand = not hook and revisions is None
-    if by_hand and not told and not folders:
-        say("note: there is no report folder in this repository")
+    _tell_count(shown, form, hook=hook, nothing=not (hook or revisions or folders))
     if any(t.finding.severity is Severity.ERROR for t in told):
         click.get_current_context().exit(1)
+
+
+def _tell_count(told: Sequence[Told], form: str, *, hook: bool, nothing: bool) -> None:
+    """How many findings there are; in a hook only if there are any, or each commit would say so."""
+    if nothing and not told:
+        say("nothing to check: there is no report folder in this repository")
+    elif form == "text" and (told or not hook):
+        say(count_findings(told))
 
 
 def _put_causes_first(told: list[Told]) -> list[Told]:

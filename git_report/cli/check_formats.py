@@ -13,6 +13,8 @@ from git_report.checks.findings import RULES, Finding, Note, Severity
 from git_report.cli.output import result, result_json, say
 from git_report.terminal import clean, clean_line
 
+_LINES = 8  # other lines that a finding names
+
 
 class Told(NamedTuple):
     """A finding and the commit that has it; an empty commit for the index or the work tree."""
@@ -22,23 +24,40 @@ class Told(NamedTuple):
 
 
 def _tell_text(told: Iterable[Told], notes: Iterable[Note]) -> None:
-    told = list(told)
     for item in told:
         finding = item.finding
         place = f"{finding.path}:{finding.line}" if finding.line else finding.path
         commit = f"{item.commit[:10]} " if item.commit else ""
         level = "" if finding.severity is Severity.ERROR else f"{finding.severity}: "
-        result(f"{commit}{clean_line(place)}: {finding.code} {level}{clean_line(finding.message)}")
+        words = finding.message + tell_lines([line for line, _ in finding.also])
+        result(f"{commit}{clean_line(place)}: {finding.code} {level}{clean_line(words)}")
         if finding.hint:
             result(f"    {clean_line(finding.hint)}")
     for note in notes:
         say(f"note: {clean_line(note.path)}: {clean_line(note.message)}")
         if note.hint:
             say(f"    {clean_line(note.hint)}")
+
+
+def tell_lines(also: Sequence[int]) -> str:
+    """The other lines that a finding is about, the first few by number."""
+    if not also:
+        return ""
+    *most, last = [str(line) for line in also[:_LINES]]
+    hidden = len(also) - _LINES
+    if hidden > 0:
+        most, last = [*most, last], f"{hidden} more"
+    lines = f"{', '.join(most)} and {last}" if most else last
+    return f"; also on line{'s' if len(also) > 1 else ''} {lines}"
+
+
+def count_findings(told: Sequence[Told]) -> str:
+    """How many errors and warnings there are, in words."""
+    if not told:
+        return "no findings"
     errors = sum(t.finding.severity is Severity.ERROR for t in told)
     warnings = len(told) - errors
-    say(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}" if told
-        else "no findings")  # fmt: skip
+    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
 
 
 def _tell_json(told: Iterable[Told], notes: Iterable[Note]) -> None:

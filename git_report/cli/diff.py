@@ -193,8 +193,9 @@ def _one_section(delta: Delta, words: str) -> Delta:
         ) from None
     found = differ.keep_section(delta, number)
     if not found.sections:
+        there = any(s.number == number for s in (*delta.prior.sections, *delta.new.sections))
         raise ReportError(
-            f"section {words} did not change, or does not exist",
+            f"section {words} did not change" if there else f"there is no section {words}",
             hint="list the changed sections with 'git report diff --stat'",
         )
     return found

@@ -14,6 +14,7 @@ from git_report.cli.output import result, say
 from git_report.cli.place import find_place
 from git_report.cli.writing import SECRETS
 from git_report.errors import ReportError
+from git_report.git.durable import expect_writable
 from git_report.git.repository import Repository
 from git_report.patterns import lazy
 from git_report.report.folder import INSTRUCTIONS_NAME, find_instructions, join
@@ -87,14 +88,25 @@ def command(
     checklist; if there are none, a sample file is created there. Nothing is committed; the
     instructions will be part of the first version's commit. With --brief, you only have to change
     the title to the subject of the report; the rest of the brief can be used as it is.
+
+    Without DIR, the report is created in the current directory. In the root of a repository that
+    contains other files, name the folder, or "." for the root.
     """
     directory, refs = (words[0], words[1:]) if words and named is None else (named or ".", words)
     place = find_place(directory)
     if place.exists() and not place.is_dir():
-        raise ReportError(f"'{directory}' is a file", hint="name a directory")
-    made = _find_repository(place) is None
+        listed = " ".join(map(quote, (directory, *refs)))
+        raise ReportError(
+            f"'{directory}' is a file, and the first argument names the report's folder",
+            hint=f"name a folder first: 'git report init report {listed}'",
+        )
+    found = _find_repository(place)
+    made = found is None
+    if found is not None and not words and named is None:
+        _expect_bare(found, place)
+    expect_writable(place if found is None else found.git_dir)
     absent = not place.exists()
-    repository = _open_repository(place, make_repository=make_repository)
+    repository = found or _create_repository(place, make_repository=make_repository)
     try:
         _fill(repository, directory, place, refs, title, kind, allow_secrets=allow_secrets)
     except ReportError:
@@ -152,11 +164,21 @@ def _write_brief(kind: str | None, title: str) -> str:
     return _SUBJECT.sub(lambda _: f"# {title}", brief, count=1)
 
 
-def _open_repository(place: Path, *, make_repository: bool) -> Repository:
-    """The repository that contains a path; outside of any, a new one if the person wants it."""
-    found = _find_repository(place)
-    if found is not None:
-        return found
+def _expect_bare(repository: Repository, place: Path) -> None:
+    """ReportError in the root of a repository with files of its own, where no folder was named."""
+    present = repository.worktree_snapshot().entries("")
+    if not repository.relative(place) and present.keys() - {_REFERENCES}:
+        raise ReportError(
+            "the current directory is the root of the repository, and no other folder was named",
+            hint=(
+                "to create the report in a folder, run 'git report init report'",
+                "to create it in the root, run 'git report init .'",
+            ),
+        )
+
+
+def _create_repository(place: Path, *, make_repository: bool) -> Repository:
+    """A new repository at a path that is in none, if the person wants it."""
     if not make_repository:
         if not sys.stdin.isatty():
             raise ReportError(

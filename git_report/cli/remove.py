@@ -9,9 +9,9 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.output import result, say
 from git_report.cli.place import open_place
 from git_report.errors import ReportError
-from git_report.report.checklist import Box
-from git_report.report.folder import read_folder
-from git_report.report.pasting import paste_folder
+from git_report.report.checklist import Box, Reference
+from git_report.report.folder import Folder, read_folder
+from git_report.report.pasting import paste_folder, quote
 from git_report.report.targets import find_reference
 from git_report.report.tick import remove_item
 from git_report.report.versions import version_stem
@@ -31,22 +31,7 @@ def command(ref: str, *, directory: str | None) -> None:
     reference = find_reference(instructions, ref)
     where = f"{instructions.path}:{reference.line}"
     if reference.box is Box.READ or reference.stamps:
-        stems = ", ".join(version_stem(stamp.version) for stamp in reference.claims)
-        hint = "its item must stay: it records that the reference was read"
-        if any(stamp.version == folder.newest for stamp in reference.claims):
-            undo = f"git report undo -d {paste_folder(path)}"
-            hint = (
-                f"{version_stem(folder.newest)} depends on it, so its item must stay; '{undo}' "
-                "removes that version and reopens the reference"
-            )
-        elif stems:
-            hint = f"{stems} {'depends' if len(reference.claims) == 1 else 'depend'} on it, so its "
-            hint += "item must stay"
-        raise ReportError(
-            f"'{reference.title}' was read{f' for {stems}' if stems else ''}",
-            hint=hint,
-            where=where,
-        )
+        raise _refuse(folder, reference, where)
     if len(instructions.references) == 1:
         raise ReportError(
             f"'{reference.title}' is the only reference of this report",
@@ -57,3 +42,30 @@ def command(ref: str, *, directory: str | None) -> None:
     repository.write_worktree(instructions.path, text.encode("utf-8"))
     result(f"removed: {reference.title}")
     say(f"edited '{instructions.path}'; the edit will be part of the next version's commit")
+
+
+def _refuse(folder: Folder, reference: Reference, where: str) -> ReportError:
+    """Why an item that was read stays, and what can be done instead."""
+    name = f"'{reference.title}' cannot be removed"
+    versions = sorted({stamp.version for stamp in reference.claims})
+    if not versions:
+        hint = "untick it first if it was not read"
+        return ReportError(f"{name}: it is ticked as read", hint=hint, where=where)
+    there = paste_folder(folder.path)
+    made = f"{' and '.join(map(version_stem, versions))} {'were' if len(versions) > 1 else 'was'}"
+    made = (
+        f"it describes {version_stem(versions[0])}"
+        if reference.is_revision
+        else f"{made} made from it"
+    )
+    hints = []
+    if reference.reopened:
+        item = quote(reference.target or reference.title)
+        hints = [f"if it need not be read again, run 'git report skip {item} -d {there}'"]
+    if versions == [folder.newest]:
+        undo = f"git report undo -d {there}"
+        hints.append(f"'{undo}' removes that version and reopens the reference")
+    else:
+        revise = f"git report revise {there}"
+        hints.append(f"to remove what the report says from it, edit the report with '{revise}'")
+    return ReportError(f"{name}: {made}", hint=hints, where=where)

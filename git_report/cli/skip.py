@@ -13,7 +13,8 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.folder import read_folder
 from git_report.report.pasting import paste_folder, quote
 from git_report.report.targets import find_reference
-from git_report.report.tick import skip, unskip
+from git_report.report.tick import skip, tick_again, unskip
+from git_report.report.versions import version_stem
 
 
 @click.command(cls=FolderCommand)
@@ -24,7 +25,8 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     """Skip a reference, so that runs do not read it.
 
     Its box becomes [-], and the next run reads the reference after it. REF is the URL or path
-    of the reference, its title, or words that occur in no other item of the checklist.
+    of the reference, its title, or words that occur in no other item of the checklist. A reference
+    that is to be read again is ticked again instead, and needs no reason.
     """
     repository, path = open_place(directory)
     instructions = read_folder(repository.worktree_snapshot(), path).instructions
@@ -33,12 +35,13 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     wanted = Box.SKIPPED if undo else Box.OPEN
     if reference.box is not wanted:
         raise _refuse(reference, path, where)
-    if not undo and reference.claims:
-        raise ReportError(
-            f"'{reference.title}' was read before, and a version depends on it",
-            hint="to keep the text that was read, tick its box again",
-            where=where,
-        )
+    if not undo and reference.reopened:
+        text = tick_again(instructions.text, reference)
+        repository.write_worktree(instructions.path, text.encode("utf-8"))
+        result(f"[x] {reference.title}")
+        read = version_stem(reference.claims[-1].version)
+        say(f"edited '{instructions.path}': '{reference.title}' remains as it was read for {read}")
+        return
     if not undo and not why.strip():
         raise UsageError("a reason is required", hint="say why you skip it with -m WHY")
     change = unskip if undo else lambda text, item: skip(text, item, why)

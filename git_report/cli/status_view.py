@@ -118,7 +118,7 @@ def tell_change(path: str, letters: str, *, same: bool = False) -> FileChange:
 def tell_line(status: Status) -> str:
     """One of several reports, on one line."""
     folder, following = status.folder, status.next
-    counts = f"{status.count(Box.READ)} read, {status.count(Box.OPEN)} open"
+    counts = f"{status.count(Box.READ)} read, {_tell_open(status)}"
     counts += _tell_revisions(status)
     latest = version_name(folder.newest) if folder.newest else "no version"
     then = f"next: {following.title}" if following else "nothing left to read"
@@ -221,8 +221,9 @@ def _hints_on_reading(status: Status) -> Iterator[Hint]:
         yield Hint("git report help add", "shows how to add references")
     elif status.obstacle:
         words = quote(upcoming.target or upcoming.title)
-        skip = f'git report skip {words} -m "it cannot be read"'
-        yield status.hint(skip, "skips it", option="-d")
+        why = "" if upcoming.reopened else ' -m "it cannot be read"'
+        effect = "keeps what was read of it before" if upcoming.reopened else "skips it"
+        yield status.hint(f"git report skip {words}{why}", effect, option="-d")
     elif not (status.edited or status.missing or any(map(_is_version, status.changes))):
         yield status.hint("git report-iterate", f"reads the next reference into {following}")
     if status.folder.newest and not status.changes:
@@ -286,7 +287,12 @@ def _tell_progress(status: Status, paint: Paint) -> str:
     words = f"{counts[0]} of {total} read"
     if counts[1]:
         words += f", {counts[1]} skipped"
-    return f"{bar} {words}, {counts[2]} open{_tell_revisions(status)}"
+    return f"{bar} {words}, {_tell_open(status)}{_tell_revisions(status)}"
+
+
+def _tell_open(status: Status) -> str:
+    again = sum(item.reopened for item in status.folder.instructions.references)
+    return f"{status.count(Box.OPEN)} open" + (f" ({again} to be read again)" if again else "")
 
 
 def _tell_revisions(status: Status) -> str:
@@ -299,7 +305,8 @@ def _tell_next(status: Status) -> str:
     if upcoming is None:
         return _tell_nothing(status)
     target = "" if upcoming.title == upcoming.target else f" <{upcoming.target}>"
-    return clean(f"{upcoming.title}{target} (line {upcoming.line})").replace("\n", " ")
+    again = ", to be read again" if upcoming.reopened else ""
+    return clean(f"{upcoming.title}{target} (line {upcoming.line}{again})").replace("\n", " ")
 
 
 def _tell_suspects(status: Status, paint: Paint) -> Iterator[str]:

@@ -22,11 +22,12 @@ from git_report.markdown import Document, parse
 from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.forges import name_reference, quiet_line
+from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.pasting import paste_folder, quote
 from git_report.report.secrets import redact
-from git_report.report.snapshot import Snapshot
+from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.targets import find_reference, is_url
-from git_report.report.tick import open_again, tick
+from git_report.report.tick import open_again, tick, tick_again
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import MAX_BYTES
 from git_report.sources.archive import pack
@@ -170,8 +171,12 @@ def _tell(
         command = f"git report suspects {paste_folder(folder.path)}"
         say(f"hint: to read {what} again, run '{command} --reread {one}'")
         say(f"hint: if {which} change does not matter, run '{command} --dismiss {one}'")
-    elif not suspects:
-        say("none of the references has changed since it was read")
+    waiting = [item for item in folder.instructions.references if item.reopened]
+    for item in waiting:
+        say(folder.instructions.tell_reopened(item))
+    if not suspects:
+        other = "other " if waiting else ""
+        say(f"none of the {other}references has changed since it was read")
     if unasked:
         say(f"web pages not checked: {unasked}; check them with --online")
 
@@ -189,7 +194,7 @@ def _dismiss(
         base=repository.head(),
         changes={instructions.path: text.encode("utf-8")},
         expected={instructions.path: instructions.text.encode("utf-8")},
-        riding=frozenset(),
+        riding=_find_riding(repository, instructions, suspect.reference),
         message=_compose_message(source, stamp),
         kept=(pack(clean_evidence(source.evidence)),) if source.evidence else (),
     )
@@ -202,6 +207,18 @@ def _dismiss(
     say(f"recorded the new text ({stamp.blob}) as equivalent to the one that {stem} was made from")
 
 
+def _find_riding(
+    repository: Repository, instructions: Instructions, reference: Reference
+) -> frozenset[str]:
+    """The instructions, where HEAD has them but for a box that was opened to read it again."""
+    head = repository.head()
+    if head is None or not reference.reopened:
+        return frozenset()
+    was = read_if_there(repository.commit_snapshot(head), instructions.path)
+    ticked = tick_again(instructions.text, reference).encode("utf-8")
+    return frozenset((instructions.path,)) if was == ticked else frozenset()
+
+
 def _reread(
     repository: Repository, snapshot: Snapshot, folder: Folder, words: str, *, as_json: bool
 ) -> None:
@@ -210,36 +227,18 @@ def _reread(
     reference = find_reference(instructions, words)
     where = f"{instructions.path}:{reference.line}"
     _check_read(reference, where)
-    _expect_no_other(folder, reference, where)
-    text = open_again(instructions.text, reference)
-    repository.write_worktree(instructions.path, text.encode("utf-8"))
+    if not reference.reopened:
+        text = open_again(instructions.text, reference)
+        repository.write_worktree(instructions.path, text.encode("utf-8"))
+        instructions = parse_instructions(instructions.path, text.encode("utf-8"))
     if as_json:
         result_json(_change_json("opened", reference, reference.stamps[-1], ""))
         return
     result(f"[ ] {reference.title}")
     for path in _resting(_read_newest(snapshot, folder), reference):
         result(f"  section that cites it: {path}")
-    say(f"edited '{instructions.path}': the next run of 'git report-iterate' reads it again")
-
-
-def _expect_no_other(folder: Folder, reference: Reference, where: str) -> None:
-    """ReportError while another item waits to be read again.
-
-    A version ticks one reference, and a commit in which another stamped item is open would be
-    refused (R004): no run could read either of them.
-    """
-    for other in folder.instructions.references:
-        if other.box is Box.OPEN and other.claims:
-            raise ReportError(
-                f"'{reference.title}' was not unticked: '{other.title}' must be read again first, "
-                "because each version is made from one reference",
-                hint=(
-                    f"first run 'git report iterate {paste_folder(folder.path)}'",
-                    f"then run 'git report suspects {paste_folder(folder.path)} "
-                    f"--reread {quote(reference.target or reference.title)}'",
-                ),
-                where=where,
-            )
+    told = instructions.tell_reopened(find_reference(instructions, words))
+    say(told if reference.reopened else f"edited '{instructions.path}': {told}")
 
 
 def _find(looking: Looking, words: str) -> Suspect:
@@ -258,13 +257,14 @@ def _find(looking: Looking, words: str) -> Suspect:
     if found.state is SourceState.SAME:
         raise ReportError(
             f"'{reference.title}' has not changed since it was read for {stem}",
-            hint="there is nothing to dismiss",
+            hint=_advise_skipping(looking.folder, reference) or "there is nothing to dismiss",
             where=where,
         )
     if found.source is None:
         raise ReportError(
             f"'{reference.title}' cannot be read: {found.why}",
-            hint="restore it, or leave the item as it is: its stamp remains valid",
+            hint=_advise_skipping(looking.folder, reference)
+            or "restore it, or leave the item as it is: its stamp remains valid",
             where=where,
         )
     if found.source.path and found.source.evidence is not None:
@@ -276,16 +276,20 @@ def _find(looking: Looking, words: str) -> Suspect:
     return found
 
 
+def _advise_skipping(folder: Folder, reference: Reference) -> str:
+    """How an item that is to be read again keeps the reading it has; empty for other items."""
+    if not reference.reopened:
+        return ""
+    item = quote(reference.target or reference.title)
+    skip = f"git report skip {item} -d {paste_folder(folder.path)}"
+    return f"if it need not be read again, run '{skip}'"
+
+
 def _check_read(reference: Reference, where: str) -> None:
-    """Raise ReportError for a reference that no version has read, or that will be read again."""
-    if reference.box is Box.READ and any(s.blob != EDITED for s in reference.claims):
+    """Raise ReportError for a reference that no version has read."""
+    is_read = reference.box is Box.READ and any(s.blob != EDITED for s in reference.claims)
+    if is_read or reference.reopened:
         return
-    if reference.box is Box.OPEN and reference.claims:
-        raise ReportError(
-            f"'{reference.title}' is already unticked, so that it is read again",
-            hint="read it with 'git report-iterate', or tick its box again",
-            where=where,
-        )
     raise ReportError(
         f"'{reference.title}' was not read for a version",
         hint="'git report list' shows which references were read",

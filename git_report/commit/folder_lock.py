@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from git_report.git.durable import make_private
+from git_report.git.durable import make_private, refuse_writing
 from git_report.git.file_lock import try_hold
 from git_report.git.refusals import BusyError
 from git_report.text import Tell
@@ -32,8 +32,12 @@ def lock_folder(repository: Repository, folder: str, tell: Tell) -> Iterator[Non
     """
     patience = repository.config_number("report.lockTimeout", default=PATIENCE)
     place = repository.git_dir / "git-report" / "turns" / repository.blob_id(os.fsencode(folder))
-    make_private(place.parent)
-    with place.open("a+b") as file:
+    try:
+        make_private(place.parent)
+        opened = place.open("a+b")
+    except OSError as error:
+        raise refuse_writing(repository.git_dir, error) from error
+    with opened as file:
         _wait(file, folder, patience, tell)
         file.truncate(0)
         file.write(f"{os.getpid()} {time.time():.0f}".encode("ascii"))

@@ -10,11 +10,14 @@ from git_report.commit.replay_on_remote import replay_on_remote
 from git_report.errors import ReportError
 from git_report.git.evidence_refs import REFS
 from git_report.git.porcelain import run_for_user
+from git_report.report.pasting import quote
 from git_report.text import Tell, silent
 
 if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
+# What git exits with where it gets no answer: no such host or directory, no access.
+_FATAL = 128
 _FETCHED = "refs/report/fetched/"
 # Each try is lost to a push that somebody else has made meanwhile.
 _TRIES = 50
@@ -54,13 +57,22 @@ def push(
     assert branch is not None
     grafted = False
     for _ in range(_TRIES):
-        if _push(repository, remote, branch, blobs, tell):
+        status = _push(repository, remote, branch, blobs, tell)
+        if status == 0:
             return grafted
+        if status == _FATAL:
+            break
         tip = _fetch(repository, remote, branch, tell)
         if tip is None or repository.run("merge-base", "--is-ancestor", tip, "HEAD").status == 0:
             break
         replay_on_remote(repository, tip)
         grafted = True
+    if status == _FATAL:
+        later = f"git push {quote(remote)} {quote(branch.removeprefix('refs/heads/'))}"
+        raise ReportError(
+            f"'{remote}' could not be reached; the commits are kept",
+            hint=f"see git's message above; to push them later, run '{later}'",
+        )
     raise ReportError(
         f"'{remote}' rejected the push; the commits are kept",
         hint="see its output above and 'git report check', then push again",
@@ -69,12 +81,13 @@ def push(
 
 def _push(
     repository: Repository, remote: str, branch: str, blobs: Sequence[str], tell: Tell
-) -> bool:
+) -> int:
+    """The exit status of ``git push``."""
     evidence = [f"+{REFS}{blob}:{REFS}{blob}" for blob in blobs]
     # What git would advise to do is done here.
     quiet = ("-c", "advice.pushUpdateRejected=false", "push", "--quiet", *_progress(tell))
     refs = (f"{branch}:{branch}", *evidence)
-    return run_for_user(repository.runner, *quiet, "--", remote, *refs, tell=tell).status == 0
+    return run_for_user(repository.runner, *quiet, "--", remote, *refs, tell=tell).status
 
 
 def _fetch(repository: Repository, remote: str, branch: str, tell: Tell) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from git_report.errors import ReportError
+from git_report.git.durable import refuse_writing
 from git_report.git.index_lock import check_free
 from git_report.git.paths import parents
 from git_report.git.refusals import BusyError, DirtyError, MovedError
@@ -87,9 +87,7 @@ def check_space(repository: Repository, folder: str) -> None:
                 if error.errno in _FULL
                 else "make it writable"
             )
-            raise ReportError(
-                f"cannot write to '{home}': {error.strerror}", hint=f"{need}, then run again"
-            ) from error
+            raise refuse_writing(home, error, need) from error
 
 
 def _reserve(descriptor: int) -> None:

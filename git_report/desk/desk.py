@@ -107,12 +107,13 @@ def assess(
     prior: Document | None = None,
     brief: str = "",
     earlier: Mapping[str, str] | None = None,
+    before: Document | None = None,
 ) -> Desk:
     """What can be told of a report, and of the reference `source` that it is to be combined with.
 
     With `prior` the report is what was made of that version and the source, so that figures
     which it has not are unused. `earlier` are the texts of the references that were read, by the
-    labels of their footnotes.
+    labels of their footnotes; `before` is the version before the report.
     """
     combined = prior is not None
     texts = [*(earlier or {}).values(), *((source,) if source and combined else ())]
@@ -122,8 +123,10 @@ def assess(
     passages = read_passages(document)
     statements = read_statements(source)
     amounts = tuple(find_amounts(document))
-    known = Amounts()
+    known, had = Amounts(), Amounts()
     known.add_document(document)
+    if (former := before if before is not None else prior) is not None:
+        had.add_document(former)
     calculations = list_calculations(document, (known, evidence))
     ours = [document.source, brief, *((prior.source,) if prior else ())]
     topics = list_content(brief).union(*(list_content(passage.text) for passage in passages))
@@ -142,7 +145,9 @@ def assess(
         labels=list_label_headings(document),
         open_claims=list_open_claims(document, passages, statements),
         ungrounded=(
-            list_ungrounded(document, evidence, missing, find_citations(document), calculations)
+            list_ungrounded(
+                document, evidence, missing, find_citations(document), calculations, had
+            )
             if texts
             else ()
         ),

@@ -53,11 +53,15 @@ class OpenClaim:
 
 @dataclass(frozen=True, slots=True)
 class Ungrounded:
-    """A figure of the report that nothing at hand supports, and the words around it."""
+    """A figure of the report that nothing at hand supports, and the words around it.
+
+    `new` says that the version before did not have it.
+    """
 
     text: str
     line: int
     phrase: str
+    new: bool = True
 
 
 def list_open_claims(
@@ -116,8 +120,9 @@ def list_ungrounded(
     missing: Collection[str],
     citations: Iterable[Citation],
     calculations: Iterable[Calculation],
+    before: Amounts,
 ) -> tuple[Ungrounded, ...]:
-    """The figures that the evidence at hand does not support.
+    """The figures that the evidence at hand does not support, those that `before` has at the end.
 
     Figures of an equation that is right are left out: it shows where they come from. Where the
     texts of some labels are `missing`, a figure is reported only if what is cited on its line is at
@@ -131,12 +136,13 @@ def list_ungrounded(
     for citation in citations:
         if citation.mark:
             cited[citation.line].add(citation.text.strip("[]^"))
-    return tuple(
-        Ungrounded(amount.text, amount.line, amount.phrase)
+    found = (
+        Ungrounded(amount.text, amount.line, amount.phrase, new=not before.has(amount))
         for amount in find_ungrounded(document, evidence)
         if amount.text not in shown.get(amount.line, "")
         and (not missing or _is_at_hand(cited.get(amount.line, set()), missing))
     )
+    return tuple(sorted(found, key=lambda each: not each.new))
 
 
 def _is_at_hand(marks: set[str], missing: Collection[str]) -> bool:

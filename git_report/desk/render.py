@@ -69,7 +69,7 @@ def _list_all(desk: Desk, most: int) -> Iterator[Listed]:
         return Listed(title, tuple(map(tell, entries[:most])), max(0, len(entries) - most))
 
     yield listed("Arithmetic that is wrong or has unknown operands", _faulty(desk), _calculation)
-    yield listed("Figures that are in none of the available texts", desk.ungrounded, _ungrounded)
+    yield _list_ungrounded(desk.ungrounded, most)
     yield listed(
         "Possible contradictions: one subject with two different values",
         desk.disagreements,
@@ -137,6 +137,22 @@ def _calculation(entry: Calculation) -> str:
     if entry.missing:
         told += f"; not found: {', '.join(map(one_line, entry.missing))}"
     return told
+
+
+def _list_ungrounded(entries: Sequence[Ungrounded], most: int) -> Listed:
+    """The figures that this version brought; of those that were there before only how many.
+
+    Unless more entries are asked for than a list has by itself.
+    """
+    new = [entry for entry in entries if entry.new or most > MOST]
+    told = [_ungrounded(entry) for entry in new[:most]]
+    old, hidden = len(entries) - len(new), len(new) - len(told)
+    if old and hidden:
+        told.append(f"{hidden} more, and {old} that the previous version already had")
+    elif old:
+        told.append(f"{'and ' if new else ''}{old} that the previous version already had")
+    more = 0 if old else hidden
+    return Listed("Figures that are in none of the available texts", tuple(told), more)
 
 
 def _ungrounded(entry: Ungrounded) -> str:

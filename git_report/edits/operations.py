@@ -8,7 +8,7 @@ subtree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +134,30 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that an answer cost, as the writer's provider counts them; zero where none."""
+    """Tokens that an answer cost, as the writer's provider counts them; zero where none.
+
+    `batched` are those of them that message batches cost, in the same order: they have a price of
+    their own.
+    """
 
     input: int = 0
     output: int = 0
     cached: int = 0
+    batched: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def in_batch(self) -> Usage:
+        """The same tokens, all of them in a message batch."""
+        return replace(self, batched=(self.input, self.output, self.cached))
 
     def __add__(self, other: Usage) -> Usage:
         """The tokens of both."""
+        ours, theirs = self.batched, other.batched
         return Usage(
-            self.input + other.input, self.output + other.output, self.cached + other.cached
+            self.input + other.input,
+            self.output + other.output,
+            self.cached + other.cached,
+            (ours[0] + theirs[0], ours[1] + theirs[1], ours[2] + theirs[2]),
         )
 
 

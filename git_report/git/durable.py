@@ -7,6 +7,27 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from git_report.errors import ReportError
+
+
+def expect_writable(place: Path) -> None:
+    """ReportError where no file can be created in a folder, or in the nearest one above it."""
+    from tempfile import TemporaryFile  # no hook needs what it imports
+
+    while not place.exists():
+        place = place.parent
+    try:
+        with TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        raise refuse_writing(place, error) from error
+
+
+def refuse_writing(place: Path, error: OSError, need: str = "make it writable") -> ReportError:
+    """The error for a folder in which nothing can be written, and what that needs."""
+    reason = error.strerror or str(error)
+    return ReportError(f"cannot write to '{place}': {reason}", hint=f"{need}, then run again")
+
 
 def make_private(folder: Path) -> None:
     """Make a folder for its owner alone, and so what is missing above it."""

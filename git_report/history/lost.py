@@ -183,7 +183,8 @@ class _Losing:
             section.title,
             words,
             below=below,
-            reason=self.reasons.of_section(section, self.removed[section.line]),
+            reason=self.reasons.of_section(section, self.removed[section.line])
+            or self.find_allowance(section),
             known=_name(section),
         )
 
@@ -198,7 +199,11 @@ class _Losing:
         index = self.prior.blocks[part.block].section
         lost = self.tell(index, part.lines, part.text, part.words)
         if part.kind is PartKind.ROW:
-            reason = self.reasons.of_row(self.sections[index], part.words)
+            reason = (
+                self.reasons.of_row(self.sections[index], part.words)
+                or lost.reason
+                or self.reasons.allowance("K004", part.lines)
+            )
             lost = replace(lost, reason=reason)
         return replace(lost, part=p, kind=LostKind(part.kind))
 
@@ -212,7 +217,10 @@ class _Losing:
             lines,
             text,
             count_words(words),
-            reason=self.reasons.of_passage(section, words),
+            reason=self.reasons.of_passage(section, words)
+            or self.find_allowance(section)
+            or self.reasons.allowance("K003", lines)
+            or self.reasons.allowance_of_all(),
             known=words,
         )
 
@@ -227,7 +235,9 @@ class _Losing:
             (line, line),
             change.prior,
             now=change.new,
-            reason=self.reasons.of_figure(change) or self.find_reason(change, section, line),
+            reason=self.reasons.of_figure(change)
+            or self.find_reason(change, section, line)
+            or self.reasons.allowance("K002", (line, line)),
         )
 
     def find_reason(self, change: FigureChange, section: Section, line: int) -> str:
@@ -236,15 +246,18 @@ class _Losing:
             return ""
         for p, part in enumerate(self.prior.entries):
             if part.kind is PartKind.ROW and _is_at(line, part.lines) and p not in self.entries:
-                return self.reasons.of_row(section, part.words)
+                return self.tell_part(p, part).reason
         for each in self.list_removed(section):
             if reason := self.reasons.of_section(each, self.removed[each.line]):
                 return reason
         for i in self.dead:
-            block = self.prior.blocks[i]
-            if _is_at(line, block.block.lines):
-                return self.reasons.of_passage(section, block.words)
-        return ""
+            if _is_at(line, self.prior.blocks[i].block.lines):
+                return self.tell_block(i).reason
+        return self.find_allowance(section)
+
+    def find_allowance(self, section: Section) -> str:
+        """That a person allowed what became of a section, or of one above it that disappeared."""
+        return self.reasons.allowance_of_section(section, self.list_removed(section))
 
     def find_figure(self, change: FigureChange) -> int:
         """The line of the prior version where a figure was."""

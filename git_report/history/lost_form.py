@@ -12,7 +12,7 @@ from git_report.history.lost import Lost, LostKind
 
 _T = TypeVar("_T")
 # It depends on the lineage, and on the figures of the difference.
-KIND = f"lost-2.{LINEAGE}.{ENGINE}"
+KIND = f"lost-3.{LINEAGE}.{ENGINE}"
 
 
 def encode_lost(found: Iterable[Lost]) -> str:

@@ -1,10 +1,14 @@
-"""Why something disappeared, as the record of the version that dropped it declares."""
+"""Why something disappeared, as the record of the version that dropped it says.
+
+It declares a reason, or lists a finding that a person allowed.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from git_report.checks.allowances import list_allowed
 from git_report.checks.declared import Declared
 from git_report.checks.quotations import list_words
 from git_report.differ import FigureChange, SectionChange
@@ -14,6 +18,9 @@ from git_report.markdown import Document, Record, Section
 
 _COLON = re.compile(r":\s+")
 _KEYS = ("removed", "figure")
+# A finding about a loss: its code, what is lost, and the line of the previous version.
+_LOSS = re.compile(r"(K00[1-5]) (.*) \(line (\d+) of the previous version\)")
+_IN_TOTAL = re.compile(r"\d+ sections were cut ")
 
 
 class Reasons:
@@ -22,6 +29,8 @@ class Reasons:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._entries = list(_list_entries(document))
+        found = map(_LOSS.fullmatch, sorted(list_allowed(document.tail)))
+        self._allowed = [(m[1], m[2], int(m[3])) for m in found if m]
 
     def of_section(self, section: Section, change: SectionChange) -> str:
         """Why a section is gone: the reason for it, or for one above it."""
@@ -51,8 +60,31 @@ class Reasons:
             return ""
         return self._find(lambda declared: all(map(declared.figure, figures)))
 
+    def allowance(self, code: str, lines: tuple[int, int]) -> str:
+        """That a person allowed a finding about lines of the version before; else empty."""
+        found = any(
+            each == code and lines[0] <= line <= lines[1] for each, _, line in self._allowed
+        )
+        return _tell_allowed(code) if found else ""
+
+    def allowance_of_section(self, section: Section, above: Iterable[Section]) -> str:
+        """That a person allowed that a section went or was cut, or one above it that went."""
+        for each in (section, *above):
+            if told := self.allowance("K001", (each.line, each.line)):
+                return told
+        return ""
+
+    def allowance_of_all(self) -> str:
+        """That a person allowed that all sections together lost most of their text."""
+        cut = any(code == "K001" and _IN_TOTAL.match(what) for code, what, _ in self._allowed)
+        return _tell_allowed("K001") if cut else ""
+
     def _find(self, names: Callable[[Declared], bool]) -> str:
         return next((reason for declared, reason in self._entries if names(declared)), "")
+
+
+def _tell_allowed(code: str) -> str:
+    return f"a person allowed it (--allow {code})"
 
 
 def _list_entries(document: Document) -> Iterator[tuple[Declared, str]]:

@@ -48,7 +48,8 @@ def _list(title: str, entries: Iterable[str]) -> Listed:
 
 def _tell_reference(reference: Reference) -> str:
     target = reference.target if reference.target != reference.title else ""
-    return " · ".join(filter(None, (reference.title, target)))
+    again = "to be read again" if reference.reopened else ""
+    return " · ".join(filter(None, (reference.title, target, again)))
 
 
 def _tell_finding(finding: Finding) -> str:
@@ -65,5 +66,5 @@ def _tell_losses(lost: Iterable[Lost]) -> Iterator[str]:
         what = f"{each.kind} “{shorten(each.text, _WORDS)}”"
         if each.kind is not LostKind.SECTION and each.path:
             what += f" of {SEPARATOR.join(each.path)}"
-        reason = f"; declared: {each.reason}" if each.reason else "; not declared"
+        reason = f"; why: {each.reason}" if each.reason else "; not declared"
         yield f"{version_stem(each.version)} lost {what}{reason}"

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from git_report.errors import ReportError
-from git_report.report.checklist import ITEM, STAMP, Reference, Stamp
+from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.tick import untick
 from git_report.text import shorten
@@ -277,6 +277,8 @@ class _Merge:
         b, o, t = (_take_apart(unit) for unit in (base or _opened(ours), ours, theirs))
         prefix, box = _choose(b.prefix, o.prefix, t.prefix), _choose(b.box, o.box, t.box)
         words, rest = _choose(b.words, o.words, t.words), _choose(b.rest, o.rest, t.rest)
+        if box == _OPEN and (_has_read(ours, base) or _has_read(theirs, base)):
+            box = Box.READ  # one side opened it to have it read again, and the other read it again
         if box is None:
             message = f"one side read {_name(ours)}, and the other skipped it"
             raise self._conflict(ours.line, message)
@@ -338,6 +340,13 @@ def _opened(unit: _Unit) -> _Unit:
     """An item as it would have been added, before it was read."""
     parts = _take_apart(unit)
     return replace(unit, first=f"{parts.prefix}{_OPEN}{parts.words}\n", stamps=())
+
+
+def _has_read(side: _Unit, base: _Unit | None) -> bool:
+    """Whether a side has read an item that the base had read before, for another version."""
+    before = {stamp.version for stamp in base.stamps} if base else set()
+    later = {stamp.version for stamp in side.stamps} - before
+    return bool(before and later) and _take_apart(side).box == Box.READ
 
 
 def _name(unit: _Unit) -> str:

@@ -225,7 +225,8 @@ def _merge(
 def _order(text: str, before: Instructions) -> str:
     """The text with what was read now above what was open before and still is."""
     path = before.path
-    opened = [identify(item) for item in before.references if item.box is Box.OPEN]
+    unread = [i for i in before.references if i.box is Box.OPEN and not i.reopened]
+    opened = [identify(item) for item in unread]
     for name in opened:
         now = parse_instructions(path, text.encode("utf-8"))
         read = next((i for i in now.references if identify(i) == name and i.stamps), None)

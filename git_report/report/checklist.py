@@ -102,6 +102,11 @@ class Reference(NamedTuple):
         return bool(self.stamps) and all(stamp.blob == EDITED for stamp in self.stamps)
 
     @property
+    def reopened(self) -> bool:
+        """Whether it is to be read again: its box was opened, and its stamps were kept."""
+        return self.box is Box.OPEN and bool(self.stamps) and not self.is_revision
+
+    @property
     def claims(self) -> tuple[Stamp, ...]:
         """The readings that made a version each.
 

@@ -46,6 +46,14 @@ class Instructions(NamedTuple):
         """The first unchecked item in the file, or the first that a person wants read again."""
         return next(iter(self.open_references), None)
 
+    def tell_reopened(self, reference: Reference) -> str:
+        """When a reference that was read before is read again."""
+        first = self.next_reference
+        when = "by the next 'git report-iterate'"
+        if first is not None and first.reopened and first != reference:
+            when = f"after '{first.title}'"
+        return f"'{reference.title}' is to be read again {when}"
+
     def count(self, box: Box) -> int:
         """How many references have a box in that state; revisions are none."""
         return sum(item.box is box and not item.is_revision for item in self.references)

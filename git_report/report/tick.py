@@ -58,14 +58,23 @@ def open_again(text: str, reference: Reference) -> str:
     return "\n".join(lines)
 
 
+def tick_again(text: str, reference: Reference) -> str:
+    """Check the box of an item that `open_again` had opened."""
+    lines = text.split("\n")
+    lines[reference.line - 1] = _set_box(lines, reference, Box.READ)
+    return "\n".join(lines)
+
+
 def untick(instructions: Instructions, version: int, before: Instructions | None = None) -> str:
     """The text without what a version had put into it; nothing else in the file moves.
 
     Its stamps go, and with the last of an item the tick; the item of a revision goes as a whole. An
-    item keeps its tick where other versions depend on it. Lines of `before`, instructions as they
-    were, are taken as they are: a tick drops the white space at the end of its line.
+    item keeps its tick where other versions depend on it, unless `before`, instructions as they
+    were, had it to be read again. Lines of `before` are taken as they are: a tick drops the white
+    space at the end of its line.
     """
     lines = instructions.text.split("\n")
+    waited = [(r.text, r.stamps) for r in before.references if r.reopened] if before else []
     for reference in reversed(instructions.references):
         left = tuple(stamp for stamp in reference.stamps if stamp.version != version)
         if left == reference.stamps:
@@ -73,7 +82,8 @@ def untick(instructions: Instructions, version: int, before: Instructions | None
         if not left and reference.is_revision:
             _delete_item(lines, instructions, reference)
             continue
-        line = lines[reference.line - 1] if left else _set_box(lines, reference, Box.OPEN)
+        stays = left and (reference.text, left) not in waited
+        line = lines[reference.line - 1] if stays else _set_box(lines, reference, Box.OPEN)
         body = line.removesuffix("\r")
         stamped = STAMP.search(body)
         kept = body[: stamped.start()] if stamped else body

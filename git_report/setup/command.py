@@ -10,6 +10,7 @@ import click
 from git_report.cli.output import result, say, say_error
 from git_report.cli.place import shown
 from git_report.errors import ReportError, UsageError
+from git_report.git.durable import expect_writable
 from git_report.git.repository import Repository
 from git_report.setup.drivers import install_drivers, uninstall_drivers
 from git_report.setup.formatters import advise_formatters
@@ -120,6 +121,9 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
             hint="pass --force to change them all, set core.hooksPath in this repository, or pass "
             "--drivers, which changes no hooks",
         )
+    expect_writable(directory.path)
+    if not server and not directory.is_bare:
+        expect_writable(Repository.open(Path()).common_dir)
     if uninstall:
         return _uninstall(directory)
     troubles = _install(_read(directory, _wanted(directory, server=server)), chain=chain)
@@ -133,6 +137,7 @@ def _set_up_all(*, server: bool, chain: bool, force: bool, uninstall: bool) -> l
 
 def _set_up_drivers(*, uninstall: bool) -> list[ReportError]:
     repository = Repository.open(Path())
+    expect_writable(repository.common_dir)
     if not uninstall:
         return install_drivers(repository)
     if not uninstall_drivers(repository):

@@ -169,6 +169,10 @@ def _says_the_same(source: Source, kept: Evidence) -> bool:
 
 
 def find_suspects(looking: Looking) -> tuple[Suspect, ...]:
-    """Every reference that is not as it was read, in the checklist's order."""
-    looked = (looking.look(reference) for reference in looking.folder.instructions.references)
+    """Every reference that is not as it was read, in the checklist's order.
+
+    One that is to be read again will be read as it is now, and is none.
+    """
+    items = (item for item in looking.folder.instructions.references if not item.reopened)
+    looked = map(looking.look, items)
     return tuple(each for each in looked if each is not None and each.state is not SourceState.SAME)

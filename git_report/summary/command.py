@@ -226,6 +226,7 @@ def _as_json(change: ReportSummary) -> dict[str, object]:
                 ("added", instructions.added),
                 ("removed", instructions.removed),
                 ("skipped", instructions.skipped),
+                ("reopened", instructions.reopened),
             )
         },
         "brief_changed": instructions.brief is not None,

@@ -13,7 +13,7 @@ from git_report.report.instructions import Instructions
 
 @dataclass(frozen=True, slots=True)
 class InstructionsChange:
-    """References that were added, removed and skipped, and the difference of the brief.
+    """References that were added, removed, skipped and reopened, and the difference of the brief.
 
     A reference whose words were edited is the same as long as its target is; one without a target
     goes by its title.
@@ -22,6 +22,7 @@ class InstructionsChange:
     added: tuple[Reference, ...] = ()
     removed: tuple[Reference, ...] = ()
     skipped: tuple[Reference, ...] = ()
+    reopened: tuple[Reference, ...] = ()
     brief: Delta | None = None
 
 
@@ -30,6 +31,7 @@ def compare_instructions(prior: Instructions | None, new: Instructions) -> Instr
     if prior is None:
         return InstructionsChange()
     before = {_name(each): each.box for each in prior.references}
+    waiting = {_name(each) for each in prior.references if each.reopened}
     # The item of a revision is no reference: its version is told by itself.
     was, now = (
         [each for each in instructions.references if not each.is_revision]
@@ -43,6 +45,7 @@ def compare_instructions(prior: Instructions | None, new: Instructions) -> Instr
             for each in new.references
             if each.box is Box.SKIPPED and before.get(_name(each), Box.SKIPPED) is not Box.SKIPPED
         ),
+        reopened=tuple(r for r in new.references if r.reopened and _name(r) not in waiting),
         brief=diff_texts(f"{prior.brief}\n", f"{new.brief}\n")
         if prior.brief != new.brief
         else None,

@@ -197,7 +197,7 @@ def _link_reading(reading: SummarisedVersion, folder: str) -> str:
 def _instructions(change: ReportSummary) -> Iterator[tuple[str, str]]:
     """What was done to the instructions: in few words, and which reference or passage it was."""
     instructions = change.instructions
-    for verb in ("added", "removed", "skipped"):
+    for verb in ("added", "removed", "skipped", "reopened"):
         references: tuple[Reference, ...] = getattr(instructions, verb)
         if references:
             many = "reference" if len(references) == 1 else "references"

@@ -37,7 +37,8 @@ class Undo:
     """What taking back the newest version of a folder does.
 
     `items` are those of the checklist that it had read or added, as they were with it; `standing`
-    those of them that other versions depend on as well, which stay ticked.
+    those of them that other versions depend on as well, which stay ticked, unless the commit before
+    had them to be read again.
     """
 
     folder: Folder
@@ -73,7 +74,8 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
         items = _ticked_with(folder, landing, known)
         text = _open(folder.instructions, items)
     path, instructions = folder.version_path(number), folder.instructions.path
-    parse_instructions(instructions, text.encode("utf-8"))  # the next run must be able to
+    # The next run must be able to.
+    left = parse_instructions(instructions, text.encode("utf-8")).references
     changes: dict[str, bytes | None] = {path: None}
     if text != folder.instructions.text:
         changes[instructions] = text.encode("utf-8")
@@ -87,7 +89,12 @@ def plan_undo(head: Snapshot, folder: Folder, base: str, landing: CreatingCommit
         riding=frozenset(),
         message=_compose_message(folder, number, items),
     )
-    standing = tuple(r for r in items if any(s.version != number for s in r.stamps))
+    waiting = {_identity(r) for r in left if r.reopened}
+    standing = tuple(
+        r
+        for r in items
+        if any(s.version != number for s in r.stamps) and _identity(r) not in waiting
+    )
     return Undo(folder, number, items, standing, plan)
 
 

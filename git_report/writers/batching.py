@@ -7,14 +7,23 @@ was interrupted goes on as one that begins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
 from git_report.writers.budget import Budget
-from git_report.writers.prompt import Awaited, Batches, Question, Shelf
-from git_report.writers.replies import pack_mark, pack_reply, unpack_mark
+from git_report.writers.prompt import (
+    Awaited,
+    Batches,
+    Question,
+    Sending,
+    Shelf,
+    UnknownOutcomeError,
+)
+from git_report.writers.replies import pack_mark, pack_reply, pack_sending, unpack_mark
 
 _T = TypeVar("_T")
 
@@ -43,12 +52,14 @@ def answer_in_batch(
 ) -> dict[str, ReportError]:
     """Have questions answered, each answer kept as it comes; those that got none, by key, and why.
 
-    A question that was sent before is not sent again: its batch is waited for.
+    A question that was sent before is not sent again: its batch is waited for, and looked for where
+    the run that sent it ended before it knew the name.
     """
+    questions = [*_find_sent(batches, shelf, questions, tell)]
     waited = [question.batch for question in questions if question.batch]
     new = list({q.key: q for q in questions if not q.batch}.values())
     if new:
-        batch = batches.send(new, tell)
+        batch = _send(batches, shelf, new, tell)
         for question in new:
             shelf.put(question.key, pack_mark(batch))
         waited.append(batch)
@@ -69,6 +80,40 @@ def answer_in_batch(
     return refused
 
 
+def _find_sent(
+    batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: Tell
+) -> Iterator[Question]:
+    """The questions, with the batch of those that an earlier run sent without knowing its name."""
+    found: dict[Sending, str] = {}
+    for question in questions:
+        sending = question.sending
+        if sending is None:
+            yield question
+            continue
+        if sending not in found:
+            keys = {q.key for q in questions if q.sending == sending}
+            found[sending] = batches.find(keys, sending, tell)
+        if found[sending]:
+            shelf.put(question.key, pack_mark(found[sending]))
+        yield replace(question, batch=found[sending], sending=None)
+
+
+def _send(batches: Batches, shelf: Shelf, questions: Sequence[Question], tell: Tell) -> str:
+    """Send questions as a batch, whose name can be found if this process ends meanwhile."""
+    sending = Sending(datetime.now(UTC), len(questions))
+    for question in questions:
+        shelf.put(question.key, pack_sending(sending))
+    try:
+        return batches.send(questions, tell)
+    except UnknownOutcomeError as error:
+        again = "run the command again: it looks for the batch before it sends another"
+        raise ReportError(error.message, hint=(*error.hints, again)) from error
+    except ReportError:
+        for question in questions:
+            shelf.drop(question.key)
+        raise
+
+
 def _collect(
     batches: Batches, shelf: Shelf, batch: str, budget: Budget, tell: Tell
 ) -> dict[str, ReportError]:
@@ -81,7 +126,7 @@ def _collect(
             shelf.drop(key)
             refused[key] = result
         else:
-            shelf.put(key, pack_reply(result))
+            shelf.put(key, pack_reply(replace(result, usage=result.usage.in_batch)))
             budget.spend(result.usage)
     return refused
 

@@ -29,7 +29,7 @@ from git_report.writers.prompt import (
     Shelf,
 )
 from git_report.writers.protocol import Request, WriterKind
-from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply
+from git_report.writers.replies import pack_reply, unpack_mark, unpack_reply, unpack_sending
 from git_report.writers.request import (
     compose,
     compose_mend,
@@ -183,12 +183,19 @@ class Dialogue:
             tell("using the cached answer")
             return reply
         batch = unpack_mark(data) if data is not None else ""
+        sending = unpack_sending(data) if data is not None else None
         if self.batches is not None:
-            raise Awaited([self._expect(key, prompt, batch, self.batches, tell)])
+            question = self._expect(key, prompt, batch, self.batches, tell)
+            raise Awaited([replace(question, sending=sending)])
         if batch:
             raise InBatchError(
                 f"the request was sent in batch {batch}, which has not been answered yet",
                 hint="wait for it with --batch, or ask (and pay) again with --fresh",
+            )
+        if sending is not None:
+            raise InBatchError(
+                "the request may have been sent in a batch: the run ended before it knew",
+                hint="look for it with --batch, or ask (and pay) again with --fresh",
             )
         self.budget.check()
         reply = self.channel.ask(prompt, tell)

@@ -38,7 +38,8 @@ _MAY_STAY = (
     "a figure that has no source may stay only if the report needs it: the record then lists it as "
     "ungrounded until a reference has it"
 )
-_TOLD = 12  # findings of one answer that go back to the writer
+_TOLD = 100  # findings that a message lists: all of them in one go, unless a text is quite another
+_PLACES = 3  # other places of one finding that a message quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +280,21 @@ def tell_problems(error: OperationError | GateError) -> list[str]:
 
 def _tell(finding: Finding, text: str) -> str:
     """A finding in words, a fault of the Markdown with the line of the text that it is on."""
-    words = f"{finding.code} {finding.message}"
+    words = f"{finding.code} {finding.message}{_tell_places(finding)}"
     if finding.family != "S" or not finding.line:
         return words
     line = text.split("\n")[finding.line - 1]
     return f"{words} (line {finding.line}: '{shorten(line)}')"
+
+
+def _tell_places(finding: Finding) -> str:
+    """The other places of a finding, as a text quotes them."""
+    if not finding.also:
+        return ""
+    quoted = [f"'{shorten(phrase)}'" for _, phrase in finding.also[:_PLACES]]
+    hidden = len(finding.also) - len(quoted)
+    more = f", and in {hidden} more places" if hidden > 1 else ", and in 1 more place"
+    return f"; also in {', '.join(quoted)}{more if hidden else ''}"
 
 
 def send_back(request: Request, answer: str, problems: list[str]) -> Request:

@@ -21,6 +21,7 @@ _NUMBER = lazy(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _CURRENCY = lazy(r"[^\W\d_]{1,8}|[A-Z]{0,3}[$£¥₠-⃀]")
 _PRICES = 3
 _MILLION = -6  # powers of ten
+_SAVED = Decimal("0.5")  # of the price, in a message batch
 _LEAST = Decimal("0.0001")
 
 
@@ -28,7 +29,7 @@ _LEAST = Decimal("0.0001")
 class Price:
     """What a million tokens cost: read by the model, read from its provider's cache, written.
 
-    `Usage.input` does not include what came from the cache.
+    `Usage.input` does not include what came from the cache. In a message batch each costs half.
     """
 
     input: Decimal
@@ -38,8 +39,11 @@ class Price:
 
     def cost(self, usage: Usage) -> Decimal:
         """What tokens cost, not rounded."""
-        total = usage.input * self.input + usage.cached * self.cached + usage.output * self.output
-        return total.scaleb(_MILLION)
+        batched = self._add(*usage.batched) * _SAVED
+        return (self._add(usage.input, usage.output, usage.cached) - batched).scaleb(_MILLION)
+
+    def _add(self, read: int, written: int, cached: int) -> Decimal:
+        return read * self.input + cached * self.cached + written * self.output
 
     def tell(self, usage: Usage) -> str:
         """The same for a person: ``USD 0.0421``; in hundredths from one unit on."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 from git_report.edits.operations import Usage
 from git_report.errors import ReportError
@@ -74,17 +75,30 @@ class Reply:
     usage: Usage = Usage()  # noqa: RUF009 - frozen
 
 
+class Sending(NamedTuple):
+    """A batch whose name nobody knows: when it was about to be sent, with how many questions."""
+
+    moment: datetime
+    questions: int
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A prompt that is to be answered in a message batch.
 
     `key` is what its answer is kept under; `params` are the fields of its request; `batch` is the
-    batch that it was sent with, empty if it was not sent yet (and `params` if it was).
+    batch that it was sent with, empty if it was not sent yet (and `params` if it was). `sending`
+    says that it may have been sent: the run ended before it knew.
     """
 
     key: str
     params: Mapping[str, Any]
     batch: str = ""
+    sending: Sending | None = None
+
+
+class UnknownOutcomeError(ReportError):
+    """Nobody knows whether an endpoint has accepted a request."""
 
 
 class Awaited(Exception):  # noqa: N818 - nothing went wrong
@@ -106,7 +120,17 @@ class Batches(Protocol):
         ...
 
     def send(self, questions: Sequence[Question], tell: Tell) -> str:
-        """Send questions, whose keys differ, as one batch, and return its name."""
+        """Send questions, whose keys differ, as one batch, and return its name.
+
+        UnknownOutcomeError if it may have been accepted, although its name did not arrive.
+        """
+        ...
+
+    def find(self, keys: Set[str], sending: Sending, tell: Tell) -> str:
+        """The name of the batch that was sent then with a question of these keys; else empty.
+
+        Waits for the end of a batch of which nothing else says what was asked in it.
+        """
         ...
 
     def collect(self, batch: str, tell: Tell) -> Sequence[tuple[str, Reply | ReportError]]:

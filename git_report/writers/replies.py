@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from git_report.edits.operations import Usage
-from git_report.writers.prompt import Reply
+from git_report.writers.prompt import Reply, Sending
 
 
 def pack_reply(reply: Reply) -> bytes:
     """A reply as it is kept."""
     usage = reply.usage
     counts = {"input": usage.input, "output": usage.output, "cached": usage.cached}
-    return _pack({"text": reply.text, "usage": counts})
+    return _pack({"text": reply.text, "usage": counts, "batched": any(usage.batched)})
 
 
 def unpack_reply(data: bytes) -> Reply | None:
@@ -21,8 +22,9 @@ def unpack_reply(data: bytes) -> Reply | None:
     values = _unpack(data)
     try:
         usage = values["usage"]
-        counts = (int(usage[name]) for name in ("input", "output", "cached"))
-        return Reply(str(values["text"]), Usage(*counts))
+        read, written, cached = (int(usage[name]) for name in ("input", "output", "cached"))
+        counts = Usage(read, written, cached)
+        return Reply(str(values["text"]), counts.in_batch if values.get("batched") else counts)
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -36,6 +38,21 @@ def unpack_mark(data: bytes) -> str:
     """The batch that will bring a reply; empty where the file is no mark."""
     batch = _unpack(data).get("batch")
     return batch if isinstance(batch, str) else ""
+
+
+def pack_sending(sending: Sending) -> bytes:
+    """What is kept in the place of a reply while its question is sent in a batch."""
+    return _pack({"sending": sending.moment.isoformat(), "questions": sending.questions})
+
+
+def unpack_sending(data: bytes) -> Sending | None:
+    """When a question may have been sent in a batch whose name nobody knows; else None."""
+    values = _unpack(data)
+    try:
+        moment = datetime.fromisoformat(values["sending"])
+        return Sending(moment.astimezone(UTC), int(values["questions"]))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _pack(values: dict[str, Any]) -> bytes:

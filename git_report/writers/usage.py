@@ -9,7 +9,8 @@ from git_report.edits.operations import StepUsage, Usage
 from git_report.markdown import Record
 from git_report.patterns import lazy
 
-_USAGE = lazy(r"in ([0-9]{1,15}), out ([0-9]{1,15}), cached ([0-9]{1,15})")
+_COUNTS = r"in ([0-9]{1,15}), out ([0-9]{1,15}), cached ([0-9]{1,15})"
+_USAGE = lazy(rf"{_COUNTS}(?:; of these in batches: {_COUNTS})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,23 @@ class Spent:
 
 def tell_usage(usage: Usage) -> str:
     """Tokens as the record and the commit say them."""
-    return f"in {usage.input}, out {usage.output}, cached {usage.cached}"
+    told = _tell_counts(usage.input, usage.output, usage.cached)
+    if not any(usage.batched):
+        return told
+    return f"{told}; of these in batches: {_tell_counts(*usage.batched)}"
 
 
 def read_usage(text: str) -> Usage | None:
     """What `tell_usage` wrote; None for anything else."""
     match = _USAGE.fullmatch(text.strip())
-    return Usage(*map(int, match.groups())) if match else None
+    if match is None:
+        return None
+    read, written, cached, *batched = (int(each or 0) for each in match.groups())
+    return Usage(read, written, cached, (batched[0], batched[1], batched[2]))
+
+
+def _tell_counts(read: int, written: int, cached: int) -> str:
+    return f"in {read}, out {written}, cached {cached}"
 
 
 def find_spent(record: Record | None, trailer: str) -> Spent:

@@ -514,3 +514,21 @@ def test_a_figure_that_loses_its_mark_needs_a_source(
     found = list(check_grounding("r.md", prior, new, SOURCE, BRIEF))
     assert [finding.code for finding in found] == wanted
     assert all("is no longer marked '†'" in finding.message for finding in found)
+
+
+def test_all_places_of_a_figure_are_named() -> None:
+    body = (
+        "It takes 47 hours.\n\nThat is 47 hours more.\n\nNobody has 47 hours. †\n\n47 hours go by."
+    )
+    (finding,) = ground(body)
+    assert "'It takes 47 hours'" in finding.message.replace(".'", "'")
+    lines = [line for line, _ in finding.also]
+    # What is marked as general knowledge is not one of them.
+    assert lines == [finding.line + 2, finding.line + 6]
+    assert finding.also[0][1].startswith("That is 47 hours more")
+
+
+@pytest.mark.parametrize("name", ["gpt-oss-20b", "a 20b model", "20B models", "two 20B variants"])
+def test_the_size_of_a_model_is_a_name(name: str) -> None:
+    assert codes(f"It runs {name} at home.") == []
+    assert codes("It runs on 20B tokens.") == ["G001"]

@@ -277,6 +277,21 @@ def test_a_chapter_or_a_large_part_goes_by_a_persons_word_alone() -> None:
     assert codes(small, LONG) == []
 
 
+def test_a_section_that_was_cut_names_the_figures_that_went() -> None:
+    """So that who restores it is not refused again for each of them."""
+    figures = [f"{n},500 GB" for n in range(1, 10)]
+    said = " ".join(
+        f"The card of site number {n} has {each} of it." for n, each in enumerate(figures)
+    )
+    prior = f"# T\n\n## Cards\n\n{said}\n\n## Rest\n\nThe rest has 1,500 GB too.\n"
+    new = prior.replace(said, "Each card has some.")
+    (finding,) = retain(new, prior)
+    assert finding.code == "K001"
+    listed = ", ".join(f"'{each}'" for each in figures[1:])
+    assert f"restore its text with the figures {listed}, or " in finding.hint
+    assert f"restore its text with the figures {listed}, or " in finding.ask
+
+
 def test_sections_that_are_all_cut_are_reported_together() -> None:
     words = WORDS.split()
     texts = [" ".join(f"{word}{at}x{n}" for n, word in enumerate(words)) for at in range(5)]
@@ -337,6 +352,58 @@ def test_a_declared_figure_may_name_a_part_of_the_unit(
     record = f"<!-- git-report 02\nwriter: x\nremoved: {declared}: a guess\n-->\n"
     new = f"# T\n\nThe plan takes more at most.\n\n{record}"
     assert codes(new, prior) == ([] if covered else ["K002"])
+
+
+CARDS = """# T
+
+## Cards
+
+| Type | GPUs | Memory (GB) | Price |
+|---|---|---|---|
+| P5 | 8 | 640 | $98.32/h |
+| P4 | 16 | 320 | $32.77/h |
+"""
+FLEET = "# T\n\n## Fleet\n\n| Nodes | Days |\n|---|---|\n| 8 | 54 |\n| 16 | 31 |\n"
+
+
+@pytest.mark.parametrize(
+    ("prior", "row", "declared", "covered"),
+    [
+        (CARDS, "P5", "the P5 row", True),
+        (CARDS, "P5", "row for P5", True),
+        (CARDS, "P5", "P5 (8 GPUs)", True),
+        (CARDS, "P5", "P5 with 8 GPUs and 640 GB of memory", True),
+        (CARDS, "P5", "Type P5", True),
+        # A cell is not its row, and another row is not this one.
+        (CARDS, "P5", "P5 GPUs", False),
+        (CARDS, "P5", "P5 price $98.32/h", False),
+        (CARDS, "P5", "P5 with 16 GPUs", False),
+        (FLEET, "8", "8 nodes", True),
+        (FLEET, "8", "8 nodes, 54 days", True),
+        (FLEET, "8", "the row for 8 nodes", True),
+        (FLEET, "8", "8 days", False),
+        (FLEET, "8", "8 nodes, 31 days", False),
+    ],
+)
+def test_a_row_may_be_named_in_a_persons_words(
+    prior: str, row: str, declared: str, covered: bool
+) -> None:
+    gone = next(line for line in prior.splitlines(keepends=True) if line.startswith(f"| {row} |"))
+    record = f"\n<!-- git-report 02\nwriter: x\nremoved: {declared}: retired\n-->\n"
+    assert ("K004" not in codes(prior.replace(gone, "") + record, prior)) == covered
+
+
+def test_a_figure_may_be_named_by_its_sentence() -> None:
+    sentence = "The run took 54 days: 419 interruptions stopped it."
+    prior = f"# T\n\n{sentence} Nobody knows of any other.\n"
+    new = "# T\n\nNobody knows of any other.\n"
+    assert codes(new, prior) == ["K002", "K002"]
+    assert (
+        codes(declare(f"{new}\n<!-- git-report 02\n-->\n", f"removed: {sentence}: no"), prior) == []
+    )
+    # A reason names nothing.
+    entry = "removed: 54 days: 419 interruptions stopped it elsewhere: no"
+    assert codes(declare(f"{new}\n<!-- git-report 02\n-->\n", entry), prior) == ["K002"]
 
 
 def test_a_figure_that_is_declared_covers_nothing_else() -> None:

@@ -61,6 +61,14 @@ def check(report: Run, *scopes: str) -> None:
         assert (ran.code, ran.out) == (0, ""), ran.out
 
 
+def test_a_folder_without_a_checklist_has_to_be_named(bare: Place, report: Run) -> None:
+    for files, named in (({}, "DIR"), ({"old notes/report-3.md": ONE}, '":/old notes"')):
+        bare.write(files)
+        ran = report("adopt")
+        assert ran.code == 1
+        assert f"name the folder that contains the versions: 'git report adopt {named}'" in ran.err
+
+
 FOLDERS: dict[str, dict[str, str]] = {
     "one": {"report.md": ONE},
     "one_and_more": {"report.md": ONE, "report-02.md": TWO, "report-3.md": THREE},

@@ -6,17 +6,23 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from git_report.writers.channels.batches import MessageBatches
+from git_report.writers.prompt import UnknownOutcomeError
 from tests.cli.conftest import Place, Run
 from tests.cli.test_cli_steps import FAULT, FIRST, MEND, facts, faults
 from tests.writers.wire import Asked, Result, Wire, errored, status, succeeded, unanswered
 
 pytestmark = pytest.mark.slow
 
+# Questions of another program of the same account.
+HELLO = {"messages": [{"role": "user", "content": "Hello"}], "output_config": {"format": {}}}
+OTHERS = {name: Asked("POST", "/v1/messages", {}, HELLO) for name in ("theirs-1", "theirs-2")}
 PUMPS = "The pump moved 1,250 litres an hour in June.\n"
 PUMP_ITEMS = "# Pumps\n\nWrite about pumps.\n\n## References\n\n[ ] [Pumps](pumps.txt)\n"
 PUMP_REPORT = f"# Pumps move water\n\n## June\n\n{PUMPS.strip()}[^1]\n"
@@ -194,6 +200,95 @@ def test_a_run_that_was_interrupted_waits_for_its_batch_and_pays_once(
     assert sent(wire) == [2]
     assert (folders.root / "pumps/report-01.md").exists()
     assert folders.read("report-01.md")
+
+
+@contextmanager
+def killed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Runs that end when the endpoint has accepted their batch, before they know its name."""
+    send = MessageBatches.send
+
+    def kill(self: MessageBatches, *arguments: Any) -> str:
+        send(self, *arguments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MessageBatches, "send", kill)
+        yield
+
+
+def test_a_batch_whose_name_was_lost_is_found_and_paid_once(
+    folders: Place, report: Run, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with killed(monkeypatch):
+        assert report("iterate", "--batch", "--effort", "low").code == 130
+    # Others of the same account, with as many questions, older and newer.
+    ours = wire.batches.pop()
+    old, new = (replace(ours, name=name, questions=OTHERS) for name in ("old", "new"))
+    wire.batches += [replace(old, created="2026-01-01T00:00:00+00:00"), ours, new]
+    ran = report("iterate", "--effort", "low", "pumps")
+    assert ran.code == 1
+    assert "the request may have been sent in a batch" in ran.err
+    before = len(wire.requests)
+    # Each folder finds its own answer.
+    assert report("iterate", "--batch", "--effort", "low", "pumps").code == 0
+    asked = [each.path for each in wire.requests[before:]]
+    assert not any("/old" in path for path in asked)
+    ran = report("iterate", "--batch", "--effort", "low", "report")
+    assert ran.code == 0, ran.err
+    assert len(wire.batches) == 3
+    assert (folders.root / "pumps/report-01.md").exists()
+    assert kept(folders) == []
+
+
+def test_a_batch_that_never_arrived_is_sent_again(
+    folders: Place, report: Run, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with killed(monkeypatch):
+        assert report("iterate", "--batch", "--effort", "low").code == 130
+    wire.batches[0].questions = OTHERS
+    assert report("iterate", "--batch", "--effort", "low").code == 0
+    assert sent(wire) == [2, 2]
+
+
+def test_a_batch_in_progress_is_waited_for_to_know_whose_it_is(
+    folders: Place, report: Run, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("git_report.writers.channels.batches._FIRST_PAUSE", 0.01)
+    wire.looks = 2
+    with killed(monkeypatch):
+        assert report("iterate", "--batch", "--effort", "low", "pumps").code == 130
+    assert report("iterate", "--batch", "--effort", "low", "pumps").code == 0
+    assert sent(wire) == [1]
+
+
+def test_a_reply_that_was_lost_says_how_to_go_on(
+    folders: Place, report: Run, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = MessageBatches.send
+
+    def lose(self: MessageBatches, *arguments: Any) -> str:
+        send(self, *arguments)
+        raise UnknownOutcomeError("the connection was lost", hint="try again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MessageBatches, "send", lose)
+        ran = report("iterate", "--batch", "--effort", "low", "pumps")
+    assert ran.code == 1
+    assert "it looks for the batch before it sends another" in ran.err
+    assert report("iterate", "--batch", "--effort", "low", "pumps").code == 0
+    assert sent(wire) == [1]
+
+
+def test_tokens_of_batches_cost_half(folders: Place, report: Run, wire: Wire) -> None:
+    folders.git("config", "report.price", "USD 5 0.5 25")
+    ran = report("iterate", "--batch", "--effort", "low", "--json", "pumps")
+    assert ran.code == 0, ran.err
+    half = {"amount": "0.003125", "currency": "USD"}  # of 1,000 in and 50 out
+    assert ran.json["usage"]["cost"] == half
+    assert report("status", "--json", "pumps").json["usage"]["cost"] == half
+    trailers = folders.text("log", "-1", "--format=%B")
+    assert "in 1000, out 50, cached 0; of these in batches: in 1000, out 50, cached 0" in trailers
+    assert report("check", "--all").code == 0
 
 
 def test_a_run_without_batches_does_not_pay_for_what_a_batch_will_answer(

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sarif_pydantic import Sarif  # type: ignore[import-untyped]
 
+from git_report.cli.check_formats import tell_lines
+
 from .conftest import Place, Run
 
 pytestmark = pytest.mark.slow
@@ -93,3 +95,16 @@ def test_rdjsonl_is_one_diagnostic_a_line(broken: Place, report: Run) -> None:
     assert image["severity"] == "ERROR"
     assert not any("\x07" in line for line in lines)
     assert broken.folder.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([], ""),
+        ([4], "; also on line 4"),
+        ([4, 9], "; also on lines 4 and 9"),
+        ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "; also on lines 1, 2, 3, 4, 5, 6, 7, 8 and 2 more"),
+    ],
+)
+def test_other_lines_of_a_finding_are_named(lines: list[int], told: str) -> None:
+    assert tell_lines(lines) == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 from pathlib import Path
@@ -107,7 +108,12 @@ def test_an_unknown_brief_is_refused_with_those_there_are(empty: Place, report: 
     ("arguments", "words"),
     [
         (["init", "report"], "report/instructions.md' already exists"),
-        (["init", "report/references/alpha.md"], "is a file"),
+        (
+            ["init", "report/references/alpha.md"],
+            "'git report init report report/references/alpha.md'",
+        ),
+        (["init"], "'git report init .'"),
+        (["init", "--title", "T"], "'git report init report'"),
         (["init", "new", "nope.md"], "no file 'nope.md'"),
         (["init", "new", "report"], "'report' is a directory"),
         (["init", "../outside"], "outside"),
@@ -119,6 +125,33 @@ def test_init_refuses(place: Place, report: Run, arguments: list[str], words: st
     assert ran.code == 1
     assert words in ran.err
     assert place.state() == state
+
+
+def test_the_root_is_made_a_report_where_it_is_named(place: Place, report: Run) -> None:
+    place.git("rm", "-rq", "report")
+    place.commit({"README.md": "# Project\n"})
+    assert report("init").code == 1
+    assert report("init", ".").code == 0
+    assert (place.root / "instructions.md").exists()
+
+
+def test_a_git_directory_that_cannot_be_written_is_named(place: Place, report: Run) -> None:
+    git = place.root / ".git"
+    modes = {path: path.stat().st_mode for path in (git, git / "hooks")}
+    for path in modes:
+        path.chmod(0o500)
+    if os.access(git, os.W_OK):
+        pytest.skip("nothing is read-only to root")
+    before = place.state()
+    for command in (["init", "new"], ["setup"], ["setup", "--drivers"], [*ITERATE], ["undo"]):
+        ran = report(*command)
+        assert ran.code == 1
+        told = [line for line in ran.err.splitlines() if line.startswith(("error", "hint"))]
+        assert told[0].startswith(f"error: cannot write to '{git}"), ran.err
+        assert told[1:] == ["hint: make it writable, then run again"]
+    assert place.state() == before
+    for path, mode in modes.items():
+        path.chmod(mode)
 
 
 def test_init_outside_a_repository(
@@ -403,7 +436,9 @@ def test_diff_exit_code(place: Place, report: Run) -> None:
     ("arguments", "code", "words"),
     [
         (["diff", "--section", "x", "1"], 2, "'x' is not a section number"),
-        (["diff", "--section", "9", "1"], 1, "did not change"),
+        (["diff", "--section", "9", "1"], 1, "there is no section 9\n"),
+        (["diff", "--section", "1", "1", "1"], 1, "section 1 did not change\n"),
+        (["diff", "--section", "0", "1", "1"], 1, "section 0 did not change\n"),
         (["diff", "--stat", "--format", "json"], 2, "cannot be combined with --format json"),
         (["diff", "--write", "1"], 2, "cannot be used with versions"),
         (["diff"], 1, "no version yet"),

@@ -125,6 +125,17 @@ def test_a_remote_that_says_no_takes_nothing_from_us(shared: Place, report: Run)
     assert shared.text("log", "-1", "--format=%s").startswith("report-01")
 
 
+@pytest.mark.parametrize("url", ["../gone", "http://127.0.0.1:1/x.git"])
+def test_a_remote_without_an_answer_rejected_nothing(shared: Place, report: Run, url: str) -> None:
+    shared.git("remote", "set-url", "origin", url)
+    ran = report(*RUN, "--push")
+    assert ran.code == 1
+    assert "error: 'origin' could not be reached; the commits are kept" in ran.err
+    assert "run 'git push origin main'" in ran.err
+    assert "rejected" not in ran.err
+    assert shared.text("log", "-1", "--format=%s").startswith("report-01")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

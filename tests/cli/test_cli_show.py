@@ -75,14 +75,16 @@ def test_remove_takes_out_what_was_not_read(place: Place, report: Run) -> None:
     place.put("instructions.md", place.text("show", "HEAD:report/instructions.md") + "\n")
     state = place.state()
     for ref, words in (
-        ("Alpha", "was read for report-01"),
+        ("Alpha", "'Alpha' cannot be removed: report-01 was made from it"),
         ("nothing", "no reference matches"),
         ("references", "2 references match"),
     ):
         ran = report("remove", ref)
         assert (ran.code, words in ran.err) == (1, True)
     assert report("suspects", "--reread", "Alpha").code == 0
-    assert "was read for report-01" in report("remove", "Alpha").err
+    ran = report("remove", "Alpha")
+    assert "'Alpha' cannot be removed: report-01 was made from it" in ran.err
+    assert "'git report skip references/alpha.md -d :/report'" in ran.err
     place.git("checkout", "-q", "report/instructions.md")
     assert place.state() == state
     # What is left is a sound report, and the removal is part of the next commit.

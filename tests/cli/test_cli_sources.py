@@ -262,7 +262,7 @@ def test_the_page_attached_last_is_read(
         ("latin.md", b"caf\xe9\n", "not UTF-8"),
         ("binary", b"a\0b", "not text"),
         ("broken.pdf", b"%PDF-1.4\nnothing of that kind", "PDF"),
-        ("missing.md", None, "missing.md"),
+        ("missing.md", None, "missing.md'\nhint: save the page from a browser"),
         (".", None, "directory"),
         ("/dev/zero", None, "larger than"),
         ("large.md", b"word " * 900_000, "more than the limit"),

@@ -222,6 +222,9 @@ def test_references_that_were_removed_or_skipped_are_named(grown: Place, report:
     edit(grown, gamma, gamma.replace("[ ]", "[-]"))
     grown.commit_all("skipped")
     assert "- 1 reference skipped: [Gamma](" in report("summary", "HEAD~1..HEAD").out
+    assert report("suspects", "--reread", "Alpha").code == 0
+    grown.commit_all("reopened")
+    assert "- 1 reference reopened: [Alpha](" in report("summary", "HEAD~1..HEAD").out
     edit(grown, gamma.replace("[ ]", "[-]") + "\n", "")
     grown.commit_all("removed")
     told = report("summary", "HEAD~1..HEAD").out

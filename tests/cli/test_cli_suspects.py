@@ -250,17 +250,91 @@ def test_an_open_reference_is_neither_accepted_nor_read_again(place: Place, repo
     assert place.state() == before
 
 
-def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run) -> None:
-    report("suspects", "--reread", "Alpha")
+AGAIN = "'Alpha' is to be read again by the next 'git report-iterate'"
+
+
+def test_what_is_to_be_read_again_is_known_to_every_command(changed: Place, report: Run) -> None:
+    assert AGAIN in report("suspects", "--reread", "Alpha").err
     before = changed.state()
-    for option in ("--dismiss", "--reread"):
-        ran = report("suspects", option, "Alpha")
-        assert ran.code == 1
-        assert "is already unticked, so that it is read again" in ran.err
-    ran = report("skip", "Alpha", "-m", "no time")
-    assert ran.code == 1
-    assert "a version depends on it" in ran.err
+    ran = report("suspects", "--reread", "Alpha")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "[ ] Alpha")
+    assert ran.err == f"{AGAIN}\n"
+    ran = report("suspects")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == f"{AGAIN}\nnone of the other references has changed since it was read\n"
+    ran = report("status")
+    assert "1 of 2 read, 1 open (to be read again)".replace("(to", "(1 to") in ran.out
+    assert "Alpha <references/alpha.md> (line 7, to be read again)" in ran.out
+    assert "changed " not in ran.out
+    assert "git report-iterate" in ran.out
+    ran = report("add", "report/references/alpha.md")
+    assert (ran.code, AGAIN in ran.err) == (1, True)
+    for scope in ("--worktree", "--all", "--staged"):
+        ran = report("check", scope)
+        assert (ran.code, ran.out) == (0, ""), ran.out
+    assert report("adopt").code == 0
     assert changed.state() == before
+
+
+def test_it_is_skipped_by_ticking_it_again(changed: Place, report: Run) -> None:
+    before = changed.state()
+    report("suspects", "--reread", "Alpha")
+    ran = report("skip", "Alpha")
+    assert (ran.code, ran.out) == (0, "[x] Alpha\n")
+    assert "'Alpha' remains as it was read for report-01" in ran.err
+    assert changed.state() == before
+
+
+def test_its_change_can_be_dismissed_after_all(changed: Place, report: Run) -> None:
+    report("suspects", "--reread", "Beta")
+    ran = report("suspects", "--dismiss", "Beta")
+    assert ran.code == 1
+    assert "has not changed since it was read for report-02" in ran.err
+    (skip,) = re.findall(r"run 'git report (.*)'", ran.err)
+    assert report(*shlex.split(skip)).code == 0
+    report("suspects", "--reread", "Alpha")
+    ran = report("suspects", "--dismiss", "Alpha")
+    assert ran.code == 0, ran.err
+    assert re.search(r"report-01 \w{12} report-01 \w{12} -->", item(changed))
+    assert item(changed).startswith("[x]")
+    assert changed.text("status", "--porcelain") == ""
+
+
+def test_what_is_to_be_read_again_and_other_edits_are_not_dismissed_together(
+    changed: Place, report: Run
+) -> None:
+    report("suspects", "--reread", "Alpha")
+    changed.put("instructions.md", changed.read("instructions.md").replace("Write", "Compose"))
+    before = changed.state()
+    assert report("suspects", "--dismiss", "Alpha").code == 1
+    assert changed.state() == before
+
+
+def test_a_correction_leaves_it_to_be_read(changed: Place, report: Run) -> None:
+    """The checklist's edit is part of the correction's commit, which every hook accepts."""
+    report("suspects", "--reread", "Alpha")
+    changed.put("report-02.md", changed.read("report-02.md").replace("# ", "# On ", 1))
+    ran = report("revise", "-m", "the title")
+    assert ran.code == 0, ran.err
+    assert item(changed).startswith("[ ]")
+    for scope in (["--all"], ["--range", "HEAD~1..HEAD"]):
+        assert report("check", *scope).out == ""
+    assert report("iterate").code == 0
+    assert re.search(r"\[x\].* report-01 \w{12} report-04 \w{12} -->", item(changed))
+    assert report("undo").code == 0
+    assert item(changed).startswith("[ ]")  # as the commit before had it
+    assert report("check", "--range", "HEAD~3..HEAD").out == ""
+
+
+def test_one_that_is_gone_keeps_what_was_read(changed: Place, report: Run) -> None:
+    report("suspects", "--reread", "Alpha")
+    (changed.folder / "references/alpha.md").unlink()
+    ran = report("status")
+    assert "keeps what was read of it before" in ran.out
+    (skip,) = re.findall(r"^  git report (skip .*?)  ", ran.out, re.MULTILINE)
+    assert report("iterate").code == 1
+    assert report(*shlex.split(skip)).code == 0
+    assert item(changed).startswith("[x]")
 
 
 @pytest.mark.parametrize("option", ["--dismiss", "--reread"])
@@ -356,30 +430,19 @@ def test_a_reference_that_did_not_change_can_be_read_again(read: Place, report: 
     assert report("check", "--all").code == 0
 
 
-def test_one_reference_at_a_time_is_opened(read: Place, report: Run) -> None:
-    """With two open items no run could read either: a version ticks one."""
+def test_several_references_are_read_again_one_after_the_other(read: Place, report: Run) -> None:
     assert report("suspects", "--reread", "Beta").code == 0
-    before = read.state()
     ran = report("suspects", "--reread", "Alpha")
-    assert ran.code == 1
-    assert "'Alpha' was not unticked: 'Beta' must be read again first" in ran.err
-    assert read.state() == before
-    commands = re.findall(r"run 'git report (.*)'", ran.err)
-    assert len(commands) == 2
-    for command in commands:
-        assert report(*shlex.split(command)).code == 0, command
-    assert report("prompt").code == 0
+    assert ran.code == 0
+    ran = report("suspects")
+    assert "'Alpha' is to be read again by the next 'git report-iterate'" in ran.err
+    assert "'Beta' is to be read again after 'Alpha'" in ran.err
+    assert report("iterate").code == 0
+    assert [item(read, name)[:3] for name in ("Alpha", "Beta")] == ["[x]", "[ ]"]
+    assert report("check", "--range", "HEAD~1..HEAD", "--ignore", "K,G").out == ""
     assert report("iterate").code == 0
     assert "nothing left to read" in report("prompt").err
-
-
-def test_an_opened_item_is_not_for_a_commit(changed: Place, report: Run) -> None:
-    report("suspects", "--reread", "Alpha")
-    changed.git("add", "-A")
-    ran = report("check", "--staged")
-    assert ran.code == 1
-    assert "R004" in ran.out
-    assert "git report-iterate" in ran.out
+    assert report("check", "--range", "HEAD~2..HEAD", "--ignore", "K,G").out == ""
 
 
 # --- web pages

@@ -250,6 +250,30 @@ def test_figures_that_no_evidence_bears_out() -> None:
     assert assess(document).ungrounded == ()
 
 
+def test_figures_that_the_version_before_had_are_only_counted() -> None:
+    title = "## Figures that are in none of the available texts"
+    old = "# R\n\nHeating is 7.5 CHF.\n\nGas is 9.5 CHF.\n"
+    document = parse(f"{old}\nWater is 4.25 CHF.\n")
+    texts = {"1": "The rent is 32 CHF.\n"}
+    desk = assess(document, earlier=texts, before=parse(old))
+    assert [(each.text, each.new) for each in desk.ungrounded] == [
+        ("4.25 CHF", True), ("7.5 CHF", False), ("9.5 CHF", False)
+    ]  # fmt: skip
+    shown = render(desk).partition(title)[2].split("\n\n")[1]
+    assert shown == (
+        "- line 7: **4.25 CHF** in “Water is 4.25 CHF.”\n"
+        "- and 2 that the previous version already had"
+    )
+    # A draft has its prior version for that.
+    desk = assess(parse(old), prior=parse(old), source="Rent: 32 CHF.\n", earlier=texts)
+    shown = render(desk).partition(title)[2].split("\n\n")[1]
+    assert shown == "- 2 that the previous version already had"
+    assert "**9.5 CHF**" in render(desk, most=100)
+    many = "".join(f"It is {n}.5 CHF.\n\n" for n in range(20, 35))
+    desk = assess(parse(f"{old}\n{many}"), earlier=texts, before=parse(old))
+    assert "- 3 more, and 2 that the previous version already had\n" in render(desk)
+
+
 def test_an_equation_that_is_right_bears_its_figures_out() -> None:
     document = parse("# R\n\nIt is 405 ÷ 8 = 51 times.\n\nIt is 405 ÷ 7 = 91 times.\n")
     desk = assess(document, earlier={"1": "There were 405 of them.\n"})

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from git_report.checks.retention import check_retention
 from git_report.history.blame import Blame, blame_json, render_blame
 from git_report.history.lineage import trace
 from git_report.history.lost import PARTS, Lost, LostKind, drop_returned, find_lost, place_lost
@@ -174,6 +175,79 @@ def test_a_figure_that_went_with_the_text_before_the_first_heading_has_no_reason
     assert [each.reason for each in found if each.kind is LostKind.FIGURE] == [""]
 
 
+BEFORE = """# Report
+
+## Sales
+
+Every branch of the company sold more than it had sold in any earlier year of its long history.
+
+### Regions
+
+The south sold most of all, which nobody at the head office had expected after the dry spring.
+
+## Costs
+
+A node costs 98 USD. Power is 12 % of it.
+
+> Nobody has ever asked what it costs.
+
+| Type | Price |
+|---|---|
+| P3 | 55 CHF |
+| P5 | 77 CHF |
+
+## Speed
+
+It answers in 35 ms.
+"""
+
+
+@pytest.mark.parametrize(
+    ("gone", "kinds", "code"),
+    [
+        (BEFORE[BEFORE.index("## Sales") : BEFORE.index("## Costs")], {LostKind.SECTION}, "K001"),
+        (BEFORE[BEFORE.index("### Reg") : BEFORE.index("## Costs")], {LostKind.SECTION}, "K001"),
+        (" Power is 12 % of it.", {LostKind.FIGURE}, "K002"),
+        ("> Nobody has ever asked what it costs.\n\n", {LostKind.BLOCK}, "K003"),
+        ("| P3 | 55 CHF |\n", {LostKind.ROW, LostKind.FIGURE}, "K004"),
+    ],
+)
+def test_what_a_person_allowed_has_that_for_its_reason(
+    gone: str, kinds: set[LostKind], code: str
+) -> None:
+    """The findings are recorded in the words that the gate records them in."""
+    after = BEFORE.replace(gone, "")
+    findings = list(check_retention("r.md", parse(BEFORE), parse(after)))
+    assert {finding.code for finding in findings} == {code}
+    entries = "".join(f"allowed: {each.code} {each.message}\n" for each in findings)
+    found = lost(BEFORE, f"{after}\n<!-- git-report 02\n{entries}-->\n", sentences=True)
+    told = [each for each in found if each.reason]
+    assert {each.kind for each in told} == kinds
+    assert {each.reason for each in told} == {f"a person allowed it (--allow {code})"}
+    assert not any(each.reason for each in lost(BEFORE, after, sentences=True))
+    # Of another line it says nothing.
+    moved = re.sub(r"\(line \d+", "(line 999", entries)
+    found = lost(BEFORE, f"{after}\n<!-- git-report 02\n{moved}-->\n", sentences=True)
+    assert not any(each.reason for each in found)
+
+
+def test_sections_that_were_cut_together_have_their_allowance() -> None:
+    def write(count: int) -> str:
+        points = [
+            " ".join(f"Point w{n} of {name} is v{n} by u{n}." for n in range(count))
+            for name in ("Sales", "Costs")
+        ]
+        return f"# R\n\n## Sales\n\n{points[0]}\n\n## Costs\n\n{points[1]}\n"
+
+    long, cut = write(30), write(12)
+    findings = list(check_retention("r.md", parse(long), parse(cut)))
+    entries = "".join(f"allowed: {each.code} {each.message}\n" for each in findings)
+    assert "sections were cut from" in entries
+    found = lost(long, f"{cut}<!-- git-report 02\n{entries}-->\n", sentences=True)
+    assert found
+    assert {each.reason for each in found} == {"a person allowed it (--allow K001)"}
+
+
 def test_what_came_back_has_not_disappeared() -> None:
     again = PRIOR.replace("## Old", "## Oldest")
     kinds = [each.kind for each in lost(PRIOR, NEW, PRIOR)]
@@ -225,7 +299,7 @@ def test_the_page_lists_lost_sections_blocks_and_figures_with_their_reasons() ->
     (listed,) = list_state(None, lost(PRIOR, NEW))
     assert listed.title == "Lost"
     told = [entry.removeprefix("report-02 lost ") for entry in listed.entries]
-    assert "section “Old”; declared: merged with a report of its own" in told
+    assert "section “Old”; why: merged with a report of its own" in told
     assert not any(entry.startswith(("row", "item", "sentence")) for entry in told)
     # A figure with another in its place is a change.
     assert not any("3,200" in entry for entry in told if entry.startswith("figure"))

@@ -10,11 +10,17 @@ from git_report.merge.instructions import MergeError, merge_instructions, restam
 from git_report.report.instructions import parse_instructions
 
 HEAD = "# Report\n\nRead with care.\n\n## References\n\n"
+AGAIN = f"[x] [A](a.md) <!-- report-01 {'a' * 12} report-02 {'b' * 12} -->\n"
+DISMISSED = AGAIN.replace("report-02", "report-01")
 A, B, C, D = (f"[ ] [{n}]({n.lower()}.md)\n" for n in "ABCD")
 
 
 def ticked(item: str, version: int, blob: str = "a") -> str:
     return f"{item.replace('[ ]', '[x]').rstrip()} <!-- report-{version:02d} {blob * 12} -->\n"
+
+
+def reopened(item: str, version: int) -> str:
+    return ticked(item, version).replace("[x]", "[ ]")
 
 
 def merged(base: str, ours: str, theirs: str) -> str:
@@ -35,6 +41,16 @@ def merged(base: str, ours: str, theirs: str) -> str:
         (A + B, A, A + B + C, A + C),
         (A, A + B, A + ticked(B, 1), A + ticked(B, 1)),
         (ticked(A, 1), ticked(A, 1), ticked(A, 1), ticked(A, 1)),
+        (
+            ticked(A, 1) + B,
+            reopened(A, 1) + B,
+            ticked(A, 1) + ticked(B, 2),
+            reopened(A, 1) + ticked(B, 2),
+        ),
+        (ticked(A, 1), reopened(A, 1), AGAIN, AGAIN),
+        (ticked(A, 1), AGAIN, reopened(A, 1), AGAIN),
+        (reopened(A, 1), reopened(A, 1), AGAIN, AGAIN),
+        (ticked(A, 1), reopened(A, 1), DISMISSED, DISMISSED.replace("[x]", "[ ]")),
         (
             ticked(A, 1),
             ticked(A, 1),

@@ -350,7 +350,10 @@ def test_append_item_keeps_the_manner_of_the_list(text: str, expected: str) -> N
     assert read(appended).references[-1].target == "n.md"
 
 
-STATES = ["[ ] {}", "[x] {} <!-- report-02 aaaaaaaaaaaa -->", "[X] {}<!-- report-02 edit -->  "]
+STATES = [
+    "[ ] {}", "[x] {} <!-- report-02 aaaaaaaaaaaa -->", "[X] {}<!-- report-02 edit -->  ",
+    "[ ] {} <!-- report-02 aaaaaaaaaaaa -->",
+]  # fmt: skip
 
 
 @given(
@@ -373,8 +376,11 @@ def test_what_a_tick_did_can_be_undone(
     ticked = read(tick(text, chosen, READ_STAMP))
     assert untick(ticked, 7, before) == text
     again = read(untick(ticked, 7))
-    assert [(r.box, r.text, r.stamps) for r in again.references] == [
-        (r.box, r.text, r.stamps) for r in before.references
+    # Nothing but the instructions as they were knows that it was to be read again.
+    boxes = [Box.READ if r is chosen and r.reopened else r.box for r in before.references]
+    assert [r.box for r in again.references] == boxes
+    assert [(r.text, r.stamps) for r in again.references] == [
+        (r.text, r.stamps) for r in before.references
     ]
     assert untick(ticked, 6) == ticked.text
 

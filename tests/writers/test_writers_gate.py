@@ -239,3 +239,17 @@ def test_a_digest_numbers_nothing() -> None:
     text = write(digest, report=NUMBERED.replace("Exhibit 1", "Exhibit 7")).text
     assert "**Exhibit 7: Memory**" in text
     assert "{exhibit:key}" in text
+
+
+def test_a_refusal_names_all_that_is_lost_and_every_place() -> None:
+    figures = [f"{n} GB" for n in range(101, 131)]
+    prior = "# R\n\n## Own\n\n" + "".join(f"A card has {each} of it.\n\n" for each in figures)
+    body = "A card has plenty of it.\n\n" * len(figures)
+    lost = Answer((Replace("1", body),), raw="lost", usage=Usage(100, 10, 1))
+    with pytest.raises(GateError) as refused:
+        write_version(Scripted([lost]), make(SOURCE, report=prior), Gate(repairs=0), "report-02.md")
+    assert all(f"'{each}'" in refused.value.message for each in figures)
+    assert "more" not in refused.value.listed
+    twice = insert("It has 48 GB. [^2]\n\nOf 48 GB, half is free. [^2]", "twice")
+    with pytest.raises(GateError, match="; also in 'Of 48 GB, half is free"):
+        write(Scripted([twice]), Gate(repairs=0, strict=True))

@@ -15,7 +15,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -259,6 +260,7 @@ class Batch:
     name: str
     questions: Mapping[str, Asked]
     looks: int
+    created: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
 
 
 class Wire(LocalServer):
@@ -329,6 +331,10 @@ class Wire(LocalServer):
                 for each in asked.body["requests"]
             }
             self.batches.append(Batch(name, questions, self.looks))
+        elif not name:
+            listed = [self._describe(each) for each in reversed(self.batches)]
+            page = {"data": listed, "has_more": False, "first_id": None, "last_id": None}
+            return raw(200, json.dumps(page).encode())
         batch = next((each for each in self.batches if each.name == name), None)
         if batch is None:
             return status(404, "not_found_error", "Not found")
@@ -351,7 +357,7 @@ class Wire(LocalServer):
             "type": "message_batch",
             "processing_status": "ended" if ended else "in_progress",
             "request_counts": nothing | {"succeeded" if ended else "processing": count},
-            "created_at": "2026-01-01T00:00:00Z",
+            "created_at": batch.created,
             "expires_at": "2026-01-02T00:00:00Z",
             "ended_at": "2026-01-01T00:10:00Z" if ended else None,
             "archived_at": None,

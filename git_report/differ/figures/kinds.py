@@ -284,6 +284,8 @@ _NO_NOUN = lazy(
 )
 _MONTH_AFTER = lazy(r"(?:\.|st|nd|rd|th|er)?[ ,]{0,2}(?:of )?([A-Za-zûéä]{3,9})\b")
 _SCALE_LETTER = lazy(r"\d[\d.,]*[KMBT](?![\w])")
+# "a 20B model", "20b models": nobody counts models in billions.
+_MODEL_SIZE = lazy(r"\d[\d.]*[Bb][ -](?:(?:model|variant|checkpoint)s?|LLMs?)\b")
 _NAMED_BEFORE = lazy(r"(?:\b[A-Z][\w.]*|\b[\w.]*\d[\w.]*|[a-z]+-[a-z\d]+)(?: \d[\w.]*)?[ -]\Z")
 _AT_PICTURE = lazy(r"\b(?:at|in|native|true) \Z")
 _PICTURE = lazy(
@@ -408,7 +410,9 @@ def _is_labelled(place: FigurePlace) -> bool:
 
 
 def _find_called(place: FigurePlace) -> FigureKind | None:
-    """What a machine is called ("a 747 was late"), or the number of the rescuers ("dial 112")."""
+    """What a machine or a model is called ("a 747 was late"), or the rescuers ("dial 112")."""
+    if _MODEL_SIZE.match(place.text, place.number.start):
+        return FigureKind.NAME
     if not place.digits.isdecimal() or place.scale != 1 or place.signed:
         return None
     return FigureKind.NAME if _is_emergency(place) or _is_machine(place) else None

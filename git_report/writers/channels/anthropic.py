@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
@@ -28,7 +27,7 @@ from git_report.writers.channels.failures import (
 )
 from git_report.writers.channels.messages import write_request
 from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import Prompt, Reply
+from git_report.writers.prompt import Prompt, Reply, UnknownOutcomeError
 from git_report.writers.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ class Anthropic:
         """What a short call gives, tried again while that may help; ReportError where it does not.
 
         With `once`, for a call that must not be made twice, only what the endpoint has certainly
-        not accepted is tried again.
+        not accepted is tried again; UnknownOutcomeError for what it may have accepted.
         """
         given: list[_T] = []
 
@@ -165,7 +164,7 @@ class Anthropic:
         while (failure := _run(self._reach(_CALL, take))) is not None:
             tried += 1
             if once and not failure.refused:
-                failure = replace(failure, passing=False)
+                raise UnknownOutcomeError(failure.message, hint=failure.hint)
             self._wait(failure, tried, end, tell)
         return given[0]
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
 from git_report.writers.channels.failures import Refused, explain_result, quote_foreign
 from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import Prompt, Question, Reply
+from git_report.writers.prompt import Prompt, Question, Reply, Sending
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+
+    from anthropic.types.messages import MessageBatch
 
     from git_report.writers.channels.anthropic import Anthropic
     from git_report.writers.channels.clients import Client
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks at a batch
+_PAGE = 100  # batches of a page of their list
+_SKEW = timedelta(minutes=15)  # that the endpoint's clock may be behind ours
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
 
 _T = TypeVar("_T")
@@ -54,6 +59,30 @@ class MessageBatches:
                 hint="run without --batch",
             )
         return name
+
+    def find(self, keys: Set[str], sending: Sending, tell: Tell) -> str:
+        """The name of the batch that was sent then with a question of these keys; else empty.
+
+        The list of batches does not say what was asked in them, and only the results have our ids.
+        So those from then on with as many questions are looked into, if need be at their end.
+        """
+        tell("looking for the batch of an interrupted run")
+
+        async def read(client: Client) -> list[MessageBatch]:
+            found: list[MessageBatch] = []
+            async for batch in client.messages.batches.list(limit=_PAGE):
+                if batch.created_at < sending.moment - _SKEW:  # the newest are first
+                    break
+                found.append(batch)
+            return found
+
+        listed = self._call(read, tell) or []
+        due = [batch for batch in listed if _count_questions(batch) == sending.questions]
+        for batch in sorted(due, key=lambda each: each.processing_status != "ended"):
+            is_kept = batch.archived_at is None and _NAME.fullmatch(batch.id)
+            if is_kept and any(key in keys for key, _ in self.collect(batch.id, tell)):
+                return batch.id
+        return ""
 
     def collect(self, batch: str, tell: Tell) -> Sequence[tuple[str, Reply | ReportError]]:
         """Wait until a batch has ended, and read its results."""
@@ -104,6 +133,11 @@ class MessageBatches:
                 return None
 
         return self._channel.call(find, tell, once=once)
+
+
+def _count_questions(batch: MessageBatch) -> int:
+    counts = batch.request_counts
+    return counts.processing + counts.succeeded + counts.errored + counts.canceled + counts.expired
 
 
 def _count(number: int) -> str:

@@ -117,13 +117,16 @@ def explain_status(
         return Failure(
             f"the endpoint does not accept the credentials of {source} {told}",
             "check that they are still valid and meant for that endpoint",
+            refused=True,
         )
     if status == 403:
-        return Failure(f"the credentials of {source} do not allow this request {told}")
+        message = f"the credentials of {source} do not allow this request {told}"
+        return Failure(message, refused=True)
     if status == 404:
         return Failure(
             f"the endpoint has no model '{model}', or no messages API {told}",
             "choose another with --model or 'git config report.model', or check the base URL",
+            refused=True,
         )
     if status in {400, 413, 422}:
         return _explain_request(status, said, told)
@@ -143,13 +146,15 @@ def _explain_request(status: int, said: str, told: str) -> Failure:
         return Failure(
             f"the request is too large for the model {told}",
             "read a part of the source (a '#fragment'), or choose a model with a larger window",
+            refused=True,
         )
     rejects = ""
     if _EFFORT.search(said):
         rejects = "effort"
     elif _FORMAT.search(said):
         rejects = "format"
-    return Failure(f"the endpoint does not understand the request {told}", rejects=rejects)
+    message = f"the endpoint does not understand the request {told}"
+    return Failure(message, rejects=rejects, refused=True)
 
 
 def explain_transport(
