@@ -18,16 +18,16 @@ _AUTHOR = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a commit says: its message, its author as git's variables, a trailer that was asked."""
+    """What a commit says: its message, its author as git's variables, the versions that it made."""
 
     message: bytes
     author: Mapping[str, str]
-    trailer: str
+    versions: str
 
 
-def read_account(repository: Repository, commit: str, trailer: str = "Report-Version") -> Account:
-    """The message and the author of a commit, and the values of one of its trailers."""
-    form = f"%(trailers:key={trailer},valueonly)%x00%an%x00%ae%x00%ad%x00%B"
+def read_account(repository: Repository, commit: str) -> Account:
+    """What a commit says."""
+    form = "%(trailers:key=Report-Version,valueonly)%x00%an%x00%ae%x00%ad%x00%B"
     told = repository.git("show", "-s", "--date=raw", f"--format={form}", commit, "--")
     value, name, email, date, message = told.split(b"\0", 4)
     author = dict(zip(_AUTHOR, map(os.fsdecode, (name, email, date)), strict=True))

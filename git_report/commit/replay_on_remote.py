@@ -85,7 +85,7 @@ def _read_versions(repository: Repository, tip: str) -> list[_Version]:
 def _read_version(repository: Repository, commit: str) -> _Version | None:
     """What one commit with one parent changed; None where it is not a version of a report."""
     account = read_account(repository, commit)
-    if not account.trailer:
+    if not account.versions:
         return None
     changed = repository.git("diff-tree", "-r", "-z", "--no-renames", f"{commit}^", commit)
     fields = changed.split(b"\0")[:-1]

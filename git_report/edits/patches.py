@@ -23,7 +23,6 @@ _TELLING = 20
 _CUTS = 60
 _SHOWN = 60
 _COMBINED = re.compile(r"^(?:diff --(?:cc|combined) |@@@+ )", re.M)
-_HEADER = re.compile(r"^@@ -\d", re.M)
 _MAIL = re.compile(rb"\A(?:From [0-9a-f]{40} [^\n]*\n|(?:From|Subject|Date|Message-ID): )", re.I)
 _SUBJECT = re.compile(r"\A(?:\[[^\]\n]*\]\s*)+")
 _OCTAL = re.compile(rb"\\([0-7]{3}|.)", re.S)
