@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.commit.readiness import survey
-from git_report.commit.recommit import Account, read_account, write_commit, write_tree
+from git_report.commit.rewriting import Account, read_account, write_commit, write_tree
 from git_report.errors import ReportError
 from git_report.git.porcelain import run_for_user
 
