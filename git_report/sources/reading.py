@@ -29,8 +29,7 @@ from git_report.sources.bodies import (
 )
 from git_report.sources.evidence import Archive, Evidence, keep_targets
 from git_report.sources.fetched import Fetched, Web
-from git_report.sources.images import name_images
-from git_report.sources.page import Page
+from git_report.sources.page import Page, name_images
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
 
