@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from git_report.edits.answers import AnswerError
-from git_report.edits.json_text import JsonObject, NotFoundError, Numeral, clean, find_object, mend
+from git_report.edits.json_text import JsonObject, NotFoundError, find_object, mend, read_line
 from git_report.edits.operations import Usage
 from git_report.edits.unwrapping import strip_reasoning
-from git_report.text import one_line
 
 # More are not mended with care: what is left is found by the next review.
 MOST = 20
@@ -55,8 +54,8 @@ def read_review(text: str, usage: Usage = Usage()) -> Review:  # noqa: B008 - fr
         if isinstance(entry, JsonObject) and (fault := _read_fault(entry)) is not None
     ]
     fails = ""
-    if _line(found, "thesis").casefold().startswith("fail"):
-        fails = _line(found, "why") or "the governing thought or the structure fails"
+    if read_line(found.get("thesis")).casefold().startswith("fail"):
+        fails = read_line(found.get("why")) or "the governing thought or the structure fails"
     faults.sort(key=lambda fault: fault.severity)
     return Review(tuple(faults[:MOST]), fails, usage)
 
@@ -82,18 +81,9 @@ def count_serious(reviews: Iterable[Review]) -> int:
 
 
 def _read_fault(entry: JsonObject) -> Fault | None:
-    said = _line(entry, "fault")
-    right = _line(entry, "mend")
+    names = ("section", "quote", "fault", "mend", "severity")
+    section, quote, said, right, told = (read_line(entry.get(name)) for name in names)
     if not (said or right):
         return None
-    told = _line(entry, "severity")
     severity = int(told) if told in {"1", "2", "3"} else _LIGHTEST - 1
-    return Fault(_line(entry, "section"), _line(entry, "quote"), said, right, severity)
-
-
-def _line(entry: JsonObject, name: str) -> str:
-    """A field as one line of text; empty where it is missing or of no use."""
-    value = entry.get(name)
-    if isinstance(value, Numeral):
-        return value.text
-    return one_line(clean(value)) if isinstance(value, str) else ""
+    return Fault(section, quote, said, right, severity)
