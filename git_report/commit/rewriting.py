@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from git_report.commit.installing import DURABLE
+from git_report.commit.installing import DURABLE, write_blob
 from git_report.errors import ReportError
 from git_report.git.history import Step
 
@@ -57,8 +57,7 @@ def _tree(repository: Repository, commit: str) -> str:
 def _lines(repository: Repository, changes: Mapping[str, bytes]) -> bytes:
     lines = b""
     for path, data in changes.items():
-        args = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin")
-        oid = repository.git(*args, input=data).strip()
+        oid = write_blob(repository, data).encode("ascii")
         lines += b"100644 " + oid + b"\t" + os.fsencode(path) + b"\0"
     return lines
 
