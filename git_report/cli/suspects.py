@@ -28,7 +28,7 @@ from git_report.report.snapshot import Snapshot
 from git_report.report.targets import find_reference, is_url
 from git_report.report.tick import open_again, tick
 from git_report.report.versions import version_name, version_stem
-from git_report.sources import MAX_BYTES
+from git_report.sources import read_source_bytes
 from git_report.sources.archive import pack
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
@@ -85,7 +85,7 @@ def command(
             snapshot,
             folder,
             read_reach(repository, offline=not online),
-            max_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
+            max_bytes=read_source_bytes(repository),
             tell=tell,
         )
         if dismissed is not None:
