@@ -12,6 +12,7 @@ from git_report.commit.installing import Blob, prepare, write_blob
 from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import JournalNote, NotedChange, Stage, begin_run
 from git_report.errors import ReportError
+from git_report.git.history import list_parents
 from git_report.git.index_lock import PATIENCE, lock_index
 from git_report.git.refusals import UnfinishedError
 
@@ -82,11 +83,6 @@ def find_base(repository: Repository, ours: str, theirs: str) -> str | None:
     """A best common ancestor of two commits; None where there is none."""
     told = repository.run("merge-base", ours, theirs).out.decode("ascii").split()
     return told[0] if told else None
-
-
-def list_parents(repository: Repository, commit: str) -> tuple[str, ...]:
-    """The parents of a commit, by their ids."""
-    return tuple(repository.git("rev-parse", f"{commit}^@").decode("ascii").split())
 
 
 def list_merges(repository: Repository, most: int) -> list[tuple[str, str, str]]:

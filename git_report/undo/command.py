@@ -19,7 +19,7 @@ from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
 from git_report.commit.rewind import Rewind, rewind
 from git_report.errors import ReportError
-from git_report.git.history import is_published, touched_paths
+from git_report.git.history import is_published, list_parents, touched_paths
 from git_report.git.refusals import MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
@@ -177,7 +177,7 @@ def _plan_rewind(
         raise ReportError(
             f"'{name}' is in the first commit, which has no parent to move back to", hint=_PLAIN
         )
-    (parent,) = repository.git("rev-parse", f"{commit_id}^@").decode("ascii").split()
+    (parent,) = list_parents(repository, commit_id)
     touched = touched_paths(repository, parent, commit_id)
     own = {undo.path, undo.folder.diff_path, undo.folder.instructions.path}
     other = next((path for path in touched if path not in own), None)
