@@ -53,7 +53,9 @@ class RunOptions:
     remote: str | None = None
 
 
-def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: RunOptions) -> Run:
+def open_run(
+    repository: Repository, path: str, wish: Wish, mode: Mode, how: RunOptions
+) -> FolderRun:
     """The run of a report folder, with the writer that is asked for, configured, or possible."""
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -69,10 +71,10 @@ def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: Run
             f"--upgrade needs a model, and the writer is '{writer.name}' ({chosen.why})",
             hint=chosen.offer or "name a model with --model, or configure 'report.command'",
         )
-    return Run(repository, folder, chosen, mode, how)
+    return FolderRun(repository, folder, chosen, mode, how)
 
 
-class Run:
+class FolderRun:
     """One call of the command: some iterations in a row, each reported when it is committed."""
 
     def __init__(

@@ -25,7 +25,7 @@ from git_report.commit.rewind import Rewind, rewind
 from git_report.commit.rewriting import merge_texts
 from git_report.committed_edits import (
     CommittedEdits,
-    Edit,
+    EditedVersion,
     compose,
     derive_diff,
     find_edits,
@@ -63,7 +63,7 @@ class _Correction:
     without the next one.
     """
 
-    edits: tuple[Edit, ...]
+    edits: tuple[EditedVersion, ...]
     committed: CommittedEdits
     written: str | None
     disk: Snapshot

@@ -31,8 +31,8 @@ from git_report.edits.operations import (
 )
 from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
 from git_report.edits.splices import (
-    MisfitError,
     Splice,
+    SpliceError,
     find_break,
     find_overlap,
     find_words,
@@ -246,7 +246,7 @@ class _Application:
                 name = name_operation(index, operation)
                 try:
                     named.append((name, self._find_splice(node.own, operation)))
-                except MisfitError as error:
+                except SpliceError as error:
                     self.problems.append(f"{name}: {error}{self._name_elsewhere(operation)}")
         names, splices = [name for name, _ in named], [found for _, found in named]
         overlap = find_overlap(splices)

@@ -24,7 +24,7 @@ _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 _BARE = frozenset({Kind.CODE, Kind.FRONT_MATTER})
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A piece of a block: the block's kind, the text, and whether that is code."""
 
     kind: Kind
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
     code: bool
 
 
-def cut_code(text: str) -> Iterator[Piece]:
+def cut_code(text: str) -> Iterator[TextPiece]:
     """A text in pieces that are code and pieces that are not.
 
     Code is a block, a nested fence or a span.
@@ -45,15 +45,15 @@ def cut_code(text: str) -> Iterator[Piece]:
     for place, (kind, told) in enumerate(blocks):
         source = told if place else told.removeprefix("\n")
         if kind is Kind.CODE:
-            yield Piece(kind, source, code=True)
+            yield TextPiece(kind, source, code=True)
             continue
         for fenced, part in nested_fences(source):
             at = 0
             for start, end in () if fenced else find_code_spans(part):
-                yield Piece(kind, part[at:start], code=False)
-                yield Piece(kind, part[start:end], code=True)
+                yield TextPiece(kind, part[at:start], code=False)
+                yield TextPiece(kind, part[start:end], code=True)
                 at = end
-            yield Piece(kind, part[at:], code=fenced)
+            yield TextPiece(kind, part[at:], code=fenced)
 
 
 def change_prose(

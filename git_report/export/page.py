@@ -13,7 +13,7 @@ from math import sqrt
 from string import Template
 from urllib.parse import unquote
 
-from git_report.export.manuscript import Manuscript, Source
+from git_report.export.manuscript import ListedSource, Manuscript
 from git_report.markdown import Block, Document, Kind, Section, Table, parse
 from git_report.markdown.anchors import find_anchor, plain_title
 from git_report.markdown.captions import caption_section
@@ -134,7 +134,7 @@ class _Content:
         blocks = (block for block in document.blocks() if block.kind not in _UNSHOWN)
         return [self.finish(self.renderer.render(block)) for block in blocks]
 
-    def render_source(self, source: Source) -> str:
+    def render_source(self, source: ListedSource) -> str:
         """An entry of the list, which marks lead to."""
         inner = "".join(self.render_blocks(parse(source.text)))
         if inner.count("<p>") == 1:

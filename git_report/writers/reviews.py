@@ -16,7 +16,7 @@ _WORST, _LIGHTEST = 1, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ReviewFault:
     """One fault: in which section, the words that are wrong, why, and what puts it right.
 
     `severity` is 1 (misleads a decision, or is false), 2 (costs trust) or 3 (a nuisance).
@@ -33,7 +33,7 @@ class Fault:
 class Review:
     """The faults of one reading, the worst first; `fails` says why thesis or structure fail."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[ReviewFault, ...]
     fails: str = ""
     usage: Usage = Usage()  # noqa: RUF009 - frozen
 
@@ -80,10 +80,10 @@ def count_serious(reviews: Iterable[Review]) -> int:
     return sum(fault.severity < _LIGHTEST for review in reviews for fault in review.faults)
 
 
-def _read_fault(entry: JsonObject) -> Fault | None:
+def _read_fault(entry: JsonObject) -> ReviewFault | None:
     names = ("section", "quote", "fault", "mend", "severity")
     section, quote, said, right, told = (read_line(entry.get(name)) for name in names)
     if not (said or right):
         return None
     severity = int(told) if told in {"1", "2", "3"} else _LIGHTEST - 1
-    return Fault(section, quote, said, right, severity)
+    return ReviewFault(section, quote, said, right, severity)
