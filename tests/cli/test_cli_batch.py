@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.writers.channels.batches import MessageBatches
+from git_report.writers.channels.anthropic import MessageBatches
 from tests.cli.conftest import Place, Run
 from tests.cli.test_cli_steps import FAULT, FIRST, MEND, facts, faults
 from tests.writers.wire import Asked, Result, Wire, errored, status, succeeded, unanswered

@@ -1,4 +1,4 @@
-"""A way to a model over the Messages API, with the `anthropic` SDK.
+"""A way to a model over the Messages API, with the `anthropic` SDK, and its message batches.
 
 The SDK is imported by the calls alone: it takes seconds that no other command should pay.
 """
@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from git_report.errors import ReportError
 from git_report.text import Tell
-from git_report.writers.channels.batches import MessageBatches
 from git_report.writers.channels.capacity import WINDOW, Capacity, find_limit, measure
 from git_report.writers.channels.clients import cloud_errors, make_client
 from git_report.writers.channels.credentials import Credentials, require_credentials
 from git_report.writers.channels.failures import (
     Failure,
+    Refused,
+    explain_result,
     explain_silence,
     explain_status,
     explain_transport,
@@ -28,7 +30,7 @@ from git_report.writers.channels.failures import (
 )
 from git_report.writers.channels.messages import write_request
 from git_report.writers.channels.stream import Reception
-from git_report.writers.prompt import Prompt, Reply
+from git_report.writers.prompt import Prompt, Question, Reply
 from git_report.writers.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ _PATIENCE = 30.0  # seconds for the questions before the question
 _CALL = 300.0  # seconds for a call besides: a batch of many requests is some megabytes
 _FIRST_DELAY, _LONGEST_DELAY = 1.0, 60.0  # seconds
 _PULSE = 0.25  # seconds between two live lines
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0  # seconds between two looks at a batch
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}", re.ASCII)
 
 _T = TypeVar("_T")
 
@@ -289,6 +293,92 @@ class Anthropic:
         except cloud_errors(self.credentials.provider):
             return known or Capacity()
         raise failure.error
+
+
+class MessageBatches:
+    """The message batches of a channel's endpoint: answered within a day, at a lower price."""
+
+    def __init__(self, channel: Anthropic) -> None:
+        self._channel = channel
+
+    def prepare(self, prompt: Prompt, tell: Tell) -> Mapping[str, Any]:
+        """The fields of a request; ReportError where the prompt leaves no room for an answer."""
+        return self._channel.request(prompt, self._channel.fit(prompt, tell))
+
+    def send(self, questions: Sequence[Question], tell: Tell) -> str:
+        """Send questions as one batch, and return its name.
+
+        It is not sent again where nobody knows whether the endpoint has accepted it.
+        """
+        requests: list[Any] = [
+            {"custom_id": question.key, "params": dict(question.params)} for question in questions
+        ]
+        tell(f"sending a batch of {_count(len(requests))}")
+        found = self._call(
+            lambda client: client.messages.batches.create(requests=requests), tell, once=True
+        )
+        name = getattr(found, "id", None)
+        if found is None or not isinstance(name, str) or not _NAME.fullmatch(name):
+            said = "" if found is None else f": it named one '{quote_foreign(str(name))}'"
+            raise ReportError(
+                f"the endpoint of {self._channel.name} has no message batches{said}",
+                hint="run without --batch",
+            )
+        return name
+
+    def collect(self, batch: str, tell: Tell) -> Sequence[tuple[str, Reply | ReportError]]:
+        """Wait until a batch has ended, and read its results."""
+        begun, pause = self._channel.clock(), _FIRST_PAUSE
+        while True:
+            state = self._call(lambda client: client.messages.batches.retrieve(batch), tell)
+            if state is None:
+                raise ReportError(
+                    f"the endpoint of {self._channel.name} does not know batch '{batch}'",
+                    hint="use the credentials and the endpoint that it was sent with, or ask (and"
+                    " pay) again: run without --batch and with --fresh",
+                )
+            if state.processing_status == "ended":
+                break
+            minutes = int(self._channel.clock() - begun) // 60
+            tell(f"waiting for batch {batch}, for {minutes} min")
+            self._channel.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        tell(f"reading the results of batch {batch}")
+
+        async def read(client: Client) -> list[tuple[str, Reply | ReportError]]:
+            results = await client.messages.batches.results(batch)
+            return [(str(each.custom_id), self._read(each.result)) async for each in results]
+
+        return self._call(read, tell) or []
+
+    def _read(self, result: object) -> Reply | ReportError:
+        model, redact = self._channel.settings.model, self._channel.credentials.redact
+        if getattr(result, "type", "") != "succeeded":
+            return explain_result(result, model, redact)
+        reception = Reception()
+        try:
+            reception.take_message(getattr(result, "message", None))
+            return Reply(reception.finish(model, reception.usage.output), reception.usage)
+        except Refused as error:
+            return error
+
+    def _call(
+        self, work: Callable[[Client], Awaitable[_T]], tell: Tell, *, once: bool = False
+    ) -> _T | None:
+        """What a call gives; None where the endpoint has no such thing."""
+        import anthropic
+
+        async def find(client: Client) -> _T | None:
+            try:
+                return await work(client)
+            except anthropic.NotFoundError:
+                return None
+
+        return self._channel.call(find, tell, once=once)
+
+
+def _count(number: int) -> str:
+    return f"{number:,} question{'' if number == 1 else 's'}"
 
 
 def anthropic_channel(
