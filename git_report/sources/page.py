@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from git_report.markdown import Kind, parse
 from git_report.markdown.code import blank_code_spans
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>[^\]\n]{0,500})\]\((?P<target>[^)\s]{1,2000})")
 
 
@@ -27,6 +28,11 @@ class Page:
     date: str = ""
     unseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def clean_language(tag: str) -> str:
+    """A language as a page names it, ``de`` or ``pt-BR``; empty for what is no such tag."""
+    return tag if _LANGUAGE.fullmatch(tag) else ""
 
 
 def name_images(text: str) -> tuple[str, ...]:
