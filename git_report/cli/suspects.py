@@ -22,7 +22,7 @@ from git_report.markdown import Document, parse
 from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.forges import name_reference, quiet_line
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_folder, paste_reread, quote
 from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import find_reference, is_url
@@ -228,13 +228,13 @@ def _expect_no_other(folder: Folder, reference: Reference, where: str) -> None:
     """
     for other in folder.instructions.references:
         if other.box is Box.OPEN and other.claims:
+            reread = paste_reread(folder.path, reference.target or reference.title)
             raise ReportError(
                 f"'{reference.title}' was not unticked: '{other.title}' must be read again first, "
                 "because each version is made from one reference",
                 hint=(
                     f"first run 'git report iterate {paste_folder(folder.path)}'",
-                    f"then run 'git report suspects {paste_folder(folder.path)} "
-                    f"--reread {quote(reference.target or reference.title)}'",
+                    f"then run '{reread}'",
                 ),
                 where=where,
             )

@@ -11,7 +11,7 @@ from git_report.git.history import staged_paths
 from git_report.git.repository import Repository
 from git_report.merge.resolution import Resolution, VersionFate
 from git_report.merge.state import Merge, list_unmerged
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_reread, quote
 from git_report.report.versions import DIFF_NAME, version_name
 
 
@@ -81,8 +81,7 @@ def _advise(fate: VersionFate, kept: str, folder: str) -> str:
     if any(item.is_revision for item in fate.items):
         return "make the correction again with 'git report revise'"
     if fate.standing:
-        item = quote(fate.standing[0].target or fate.standing[0].title)
-        reread = f"git report suspects {paste_folder(folder)} --reread {item}"
+        reread = paste_reread(folder, fate.standing[0].target or fate.standing[0].title)
         return f"to have it read again, run '{reread}' after the commit"
     return f"read it again with 'git report iterate' after the commit, or {by_hand}"
 
