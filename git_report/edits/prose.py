@@ -46,14 +46,8 @@ def cut_code(text: str) -> Iterator[TextPiece]:
         source = told if place else told.removeprefix("\n")
         if kind is Kind.CODE:
             yield TextPiece(kind, source, code=True)
-            continue
-        for fenced, part in nested_fences(source):
-            at = 0
-            for start, end in () if fenced else find_code_spans(part):
-                yield TextPiece(kind, part[at:start], code=False)
-                yield TextPiece(kind, part[start:end], code=True)
-                at = end
-            yield TextPiece(kind, part[at:], code=fenced)
+        else:
+            yield from (TextPiece(kind, part, code) for part, code in _cut_block(source))
 
 
 def change_prose(
@@ -81,7 +75,18 @@ def replace_prose(text: str, changes: Mapping[str, str]) -> str:
     return change_prose(text, change, change)
 
 
-def nested_fences(text: str) -> Iterator[tuple[bool, str]]:
+def _cut_block(text: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a block that is not code, each told whether it is: a fence in it, or a span."""
+    for fenced, part in _nested_fences(text):
+        at = 0
+        for start, end in () if fenced else find_code_spans(part):
+            yield part[at:start], False
+            yield part[start:end], True
+            at = end
+        yield part[at:], fenced
+
+
+def _nested_fences(text: str) -> Iterator[tuple[bool, str]]:
     """The pieces of a block, each told whether it is a fenced code block in a list or a quote."""
     fence = ""
     gathered: list[str] = []
@@ -142,9 +147,7 @@ def find_quoted(block: Block) -> Ranges:
 def _list_fixed(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _FIXED.finditer(text))
     at = 0
-    for code, piece in nested_fences(text):
+    for part, code in _cut_block(text):
         if code:
-            yield at, at + len(piece)
-        else:
-            yield from ((at + start, at + end) for start, end in find_code_spans(piece))
-        at += len(piece)
+            yield at, at + len(part)
+        at += len(part)
