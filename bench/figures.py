@@ -30,8 +30,6 @@ from git_report.markdown import parse
 
 LABELS = Path(__file__).resolve().parent / "figures_labels"
 BAR = 0.97
-# Quotients are labelled with a few digits.
-_ROUNDED = Decimal("1e-4")
 # The digits of a unit are not those of its figure.
 UNIT_DIGIT = re.compile(r"(?<=[A-Za-zµ])[23²³]\b")
 DIGITS = re.compile(r"\d|[¼-¾⅐-⅞]")

@@ -42,7 +42,7 @@ class CommittedEdits:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class EditedVersion:
     """A version that is not as it came: what it was, and what it is now; None where it is gone."""
 
     path: str
@@ -50,7 +50,9 @@ class Edit:
     now: bytes | None
 
 
-def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> tuple[Edit, ...]:
+def find_edits(
+    repository: Repository, path: str, committed: CommittedEdits
+) -> tuple[EditedVersion, ...]:
     """The versions of a folder that are not as they came, in the work tree, the index or HEAD.
 
     What is in the work tree counts before what is staged. What was pushed is looked at for the
@@ -77,7 +79,7 @@ def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> 
         blob = came.get(p) or landed_blob(repository, head, p, every_side=True)
         if blob:
             came[p] = blob
-    edits: list[Edit] = []
+    edits: list[EditedVersion] = []
     for p in sorted({*came, *(join(path, n) for n in names if join(path, n) in suspects)}):
         entry = base.entry(p)
         blob = came.get(p) or (entry.oid if entry is not None else "")
@@ -87,7 +89,7 @@ def find_edits(repository: Repository, path: str, committed: CommittedEdits) -> 
         held = [_read_regular(snapshot, p) for snapshot in (disk, index)]
         now = next((data for data in held if data != was), was)
         if now != was or p in came:
-            edits.append(Edit(p, was, now))
+            edits.append(EditedVersion(p, was, now))
     return tuple(edits)
 
 
@@ -102,7 +104,10 @@ def _read_regular(snapshot: Snapshot, path: str) -> bytes | None:
 
 
 def compose(
-    text: str, edits: Sequence[Edit], merge: Callable[[str, str, str], str | None], folder: Folder
+    text: str,
+    edits: Sequence[EditedVersion],
+    merge: Callable[[str, str, str], str | None],
+    folder: Folder,
 ) -> str:
     """The next version's body: a text, and in it what was changed in versions that are there.
 

@@ -24,7 +24,7 @@ from git_report.edits.answers import AnswerError
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.land import NewVersion, land
-from git_report.report.checklist import Reference, Stamp
+from git_report.report.checklist import EDITED, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.instructions import parse_instructions
 from git_report.report.pasting import quote
@@ -33,7 +33,6 @@ from git_report.report.tick import append_item, tick
 from git_report.report.versions import version_name, version_stem
 from git_report.sources import Source, read_source
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
-from git_report.sources.source import EDIT
 from git_report.text import Tell, silent
 from git_report.writers.gate import GateError
 from git_report.writers.protocol import Writer
@@ -254,8 +253,8 @@ def read_revision(
     path = folder.instructions.path
     opened = parse_instructions(path, append_item(folder.instructions, title).encode("utf-8"))
     reference = opened.references[-1]
-    stamp = Stamp(folder.newest + 1, EDIT)
-    source = Source(reference.title, "", why, b"", EDIT)
+    stamp = Stamp(folder.newest + 1, EDITED)
+    source = Source(reference.title, "", why, b"", EDITED)
     return DraftInput(reference, source, tick(opened.text, reference, stamp), taking)
 
 

@@ -28,6 +28,11 @@ def one_line(text: str) -> str:
     return flatten(_BREAKING.sub(" ", text))
 
 
+def find_line_end(text: str) -> str:
+    """The line ending that most lines of a text have."""
+    return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+
+
 def shorten(text: str, most: int = 90) -> str:
     """The text on one line of at most so many characters, the last an ellipsis where it is cut."""
     flat = _flatten_start(text, most)

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from git_report.adopt.plan import Adoption, plan_adoption
-from git_report.adopt.trees import Tree
+from git_report.adopt.plan import Adoption, Tree, plan_adoption
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import result, result_json, say

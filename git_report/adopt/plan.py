@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from git_report.adopt.trees import Tree
 from git_report.checks.check import check_folder
 from git_report.checks.diff_md import check_diff
 from git_report.checks.findings import Finding, Severity
@@ -26,6 +25,44 @@ from git_report.report.snapshot import REGULAR, Overlay, Snapshot, read_if_there
 from git_report.report.targets import is_url, target_path
 from git_report.report.versions import DIFF_NAME, version_name, version_stem
 from git_report.text import decode
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What the work tree contains of a folder, and what git knows of it.
+
+    `head` is None on an unborn branch; `index` is what is staged; `untracked` are the paths below
+    the folder that are not tracked, ignored ones left out.
+    """
+
+    disk: Snapshot
+    head: Snapshot | None
+    index: Snapshot
+    untracked: frozenset[str]
+
+    def is_committed(self, path: str, data: bytes) -> bool:
+        """Whether HEAD has a file just so."""
+        entry = self.head.entry(path) if self.head else None
+        return entry is not None and entry.oid == self.disk.blob_id(data)
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether HEAD or the index has a file."""
+        return self.index.entry(path) is not None or self.is_in_head(path)
+
+    def is_new(self, path: str, folder: str) -> bool:
+        """Whether a file below a folder is in no commit yet, and not ignored."""
+        here = self.disk.entry(path)
+        if here is None or here.mode not in REGULAR or self.is_in_head(path):
+            return False
+        staged = self.index.entry(path)
+        if staged is None or not path.startswith(f"{folder}/" if folder else ""):
+            return path in self.untracked
+        return staged.oid == self.disk.blob_id(self.disk.read(path))
+
+    def is_in_head(self, path: str) -> bool:
+        """Whether HEAD has a file."""
+        return self.head is not None and self.head.entry(path) is not None
+
 
 KEPT_DIFF_NAME = "diff-by-hand.md"
 _LISTED = 40  # renames that a plan lists

@@ -58,7 +58,7 @@ AGENTS: Mapping[str, Agent] = {
 }
 
 
-class Part(NamedTuple):
+class OwnPart(NamedTuple):
     """What is ours in a file: from `start` to `end`, whole or edited since."""
 
     start: int
@@ -77,7 +77,7 @@ def make_part(agent: Agent) -> str:
     return f"{_BEGIN if agent.shared else ''}{text}{_END.format(_digest(text))}"
 
 
-def find_part(agent: Agent, text: str) -> Part | None:
+def find_part(agent: Agent, text: str) -> OwnPart | None:
     """What is ours in a file; None for nothing.
 
     Raises ReportError for a block whose end is missing, and for several.
@@ -91,7 +91,7 @@ def find_part(agent: Agent, text: str) -> Part | None:
         )
     else:
         match = _BLOCK.search(text)
-    return Part(*match.span(), _digest(match[1]) != match[2]) if match else None
+    return OwnPart(*match.span(), _digest(match[1]) != match[2]) if match else None
 
 
 def install(agent: Agent, text: str | None) -> str:
@@ -129,7 +129,7 @@ def remove(agent: Agent, text: str) -> str:
     return kept if kept.strip() else ""
 
 
-def _expect_unedited(agent: Agent, part: Part) -> None:
+def _expect_unedited(agent: Agent, part: OwnPart) -> None:
     if part.edited:
         what = "the block of git report in " if agent.shared else ""
         raise ReportError(

@@ -28,10 +28,11 @@ _CAPTION = lazy(r"\*{1,3}[^\n]*|[^\n]{1,120}")
 class Marks:
     """Where the marks of a document reach.
 
-    ``†`` marks general knowledge, ``‡`` an estimate or assumption of the report's own. A mark covers
-    the sentence or table cell that contains it or that it follows; in a row's first cell the row; in a header cell the column; in the line right
-    above a table the table with the note in italics below it; in the words before a colon the list
-    that follows; in a heading the whole section.
+    ``†`` marks general knowledge, ``‡`` an estimate or assumption of the report's own. A mark
+    covers the sentence or table cell that contains it or that it follows; in a row's first cell
+    the row; in a header cell the column; in the line right above a table the table with the note
+    in italics below it; in the words before a colon the list that follows; in a heading the whole
+    section.
     ``(calc)`` says arithmetic, and reaches as far, but counts only in a version without a record:
     elsewhere the record declares what was computed. With `calc` false it never does.
     """
@@ -63,7 +64,8 @@ class Marks:
         return self._marks(near[start:end])
 
     def _marks(self, text: str) -> bool:
-        return any(mark in text for mark in MARKS) or (self._calc and _ARITHMETIC.search(text) is not None)
+        marked = any(mark in text for mark in MARKS)
+        return marked or (self._calc and _ARITHMETIC.search(text) is not None)
 
     def _read_section(self, section: Section) -> None:
         blocks = [block for block in section.blocks if block.kind is not Kind.BLANK]

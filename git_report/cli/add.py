@@ -14,7 +14,7 @@ from git_report.report.checklist import Box, Reference
 from git_report.report.folder import read_folder
 from git_report.report.instructions import parse_instructions
 from git_report.report.links import find_link
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_reopen, paste_reread
 from git_report.report.tick import append_item
 
 
@@ -62,11 +62,10 @@ def command(refs: tuple[str, ...], *, why: str, allow_secrets: bool, directory: 
 
 def _hint_at(listed: Reference, folder: str) -> str:
     """How a reference that the checklist has already is read, or read again."""
-    item, where = quote(listed.target), paste_folder(folder)
     match listed.box:
         case Box.READ:
-            return f"to read it again, run 'git report suspects {where} --reread {item}'"
+            return f"to read it again, run '{paste_reread(folder, listed.target)}'"
         case Box.SKIPPED:
-            return f"to reopen it, run 'git report skip --undo {item} -d {where}'"
+            return f"to reopen it, run '{paste_reopen(folder, listed.target)}'"
         case _:
             return "nothing to do: a later run will read it"

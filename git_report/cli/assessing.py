@@ -134,9 +134,9 @@ def _read_next(
     repository: Repository, snapshot: Snapshot, folder: Folder, reference: Reference, tell: Tell
 ) -> str:
     """The text of the next reference; empty where it cannot be read, which the run will tell."""
-    from git_report.sources import MAX_BYTES, read_source
+    from git_report.sources import read_source, read_source_bytes
 
-    most = max(0, repository.config_number("report.maxSourceBytes", default=MAX_BYTES))
+    most = read_source_bytes(repository)
     path = folder.instructions.path
     try:
         return read_source(snapshot, folder.path, reference, path, max_bytes=most).text

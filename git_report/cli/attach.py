@@ -21,10 +21,9 @@ from git_report.report.pasting import quote
 from git_report.report.targets import find_reference, is_url
 from git_report.sources.archive import EvidenceArchive, pack
 from git_report.sources.evidence import Evidence, keep_targets
-from git_report.sources.reading import MAX_BYTES as SOURCE_BYTES
-from git_report.sources.reading import read_file
+from git_report.sources.reading import read_file, read_source_bytes
 from git_report.sources.secrets import check_attached, clean_evidence
-from git_report.sources.web import MAX_BYTES as WEB_BYTES
+from git_report.sources.web import MAX_BYTES
 
 _WHEN = {
     Box.OPEN: "the next run that reads the reference will use this text instead of the page",
@@ -59,8 +58,8 @@ def command(
             hint="edit that file directly",
             where=f"{instructions.path}:{reference.line}",
         )
-    limit = repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES)
-    data = _read(file, WEB_BYTES + limit)
+    limit = read_source_bytes(repository)
+    data = _read(file, MAX_BYTES + limit)
     page = read_file(data, file.name, limit, anyway=anyway)
     text = page.text.encode("utf-8")
     evidence = Evidence(

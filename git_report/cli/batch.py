@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from git_report.cli.iterations import Run, RunOptions, open_run
+from git_report.cli.iterations import FolderRun, RunOptions, open_run
 from git_report.cli.output import progress, result_json, say, say_error
 from git_report.cli.place import open_place, open_places
 from git_report.commit.push import find_remote
@@ -74,7 +74,7 @@ class _Job:
     """The run of a folder: the questions that it waits for, and why it ended early."""
 
     path: str
-    run: Run
+    run: FolderRun
     waiting: Sequence[Question] = ()
     failure: ReportError | None = None
 
@@ -125,7 +125,7 @@ def _go(jobs: Sequence[_Job], batches: Batches, how: RunOptions) -> None:
         waiting = [job for job in waiting if job.failure is None]
 
 
-def _expect_batches(run: Run) -> Batches:
+def _expect_batches(run: FolderRun) -> Batches:
     """The message batches of a run's writer; ReportError if it has none."""
     writer = run.writer
     batches = writer.channel.batches if isinstance(writer, Dialogue) else None

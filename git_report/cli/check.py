@@ -25,6 +25,7 @@ from git_report.errors import UsageError
 from git_report.git.history import (
     Step,
     is_published,
+    list_parents,
     list_range,
     list_unpushed_edits,
     merge_heads,
@@ -242,8 +243,8 @@ def _amendable(repository: Repository, bases: Sequence[str | None]) -> Callable[
     def ask(path: str) -> bool:
         if len(bases) > 1 or bases[0] is None or is_published(repository, bases[0]):
             return False
-        parents = repository.git("rev-parse", f"{bases[0]}^@").decode("ascii").split()
-        return all(repository.commit_snapshot(each).entry(path) is None for each in parents)
+        parents = map(repository.commit_snapshot, list_parents(repository, bases[0]))
+        return all(parent.entry(path) is None for parent in parents)
 
     return ask
 

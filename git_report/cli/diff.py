@@ -12,7 +12,7 @@ from git_report import differ
 from git_report.cli.completing import complete_versions
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import JSON_FLAG, choose_format
-from git_report.cli.output import find_width, is_coloured, result_json, say
+from git_report.cli.output import find_width, is_coloured, result_bytes, result_json, say
 from git_report.cli.pager import page
 from git_report.cli.sides import Text, choose_sides, read_files
 from git_report.errors import ReportError, UsageError
@@ -206,9 +206,7 @@ def _show_bytes(text: str) -> None:
     if sys.stdout.isatty():
         page(clean(text))
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-    sys.stdout.buffer.flush()
+    result_bytes(text.encode("utf-8", "surrogateescape"))
 
 
 def _colour(when: str) -> bool:

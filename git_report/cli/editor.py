@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from git_report.cli.git_shell import shell_command
+from git_report.cli.pager import shell_command
 from git_report.commit.refused_drafts import keep_draft
 from git_report.errors import ReportError
 from git_report.git.repository import Repository

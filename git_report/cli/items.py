@@ -12,7 +12,7 @@ from git_report.report.instructions import parse_instructions
 from git_report.report.snapshot import DIRECTORY, REGULAR, SUBMODULE, Snapshot
 from git_report.report.targets import is_url, path_target
 from git_report.report.tick import format_item, is_one_target
-from git_report.sources.reading import MAX_BYTES, check_target
+from git_report.sources.reading import check_target, read_source_bytes
 from git_report.sources.secrets import check_reference
 
 # The end of hints of a run: what is not on the list yet cannot be skipped.
@@ -42,7 +42,7 @@ def make_item(
             f"'{ref}' cannot be written as the target of a checklist item",
             hint="give a URL without spaces, or the path of a file in this repository",
         )
-    limit = repository.config_number("report.maxSourceBytes", default=MAX_BYTES)
+    limit = read_source_bytes(repository)
     (reference,) = parse_instructions("", f"## References\n\n- [ ] {item}\n".encode()).references
     if not allow_secrets:
         check_reference(reference, "")

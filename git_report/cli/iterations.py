@@ -52,7 +52,9 @@ class RunOptions:
     remote: str | None = None
 
 
-def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: RunOptions) -> Run:
+def open_run(
+    repository: Repository, path: str, wish: Wish, mode: Mode, how: RunOptions
+) -> FolderRun:
     """The run of a report folder, with the writer that is asked for, configured, or possible."""
     snapshot = repository.worktree_snapshot()
     folder = read_folder(snapshot, path)
@@ -66,10 +68,10 @@ def open_run(repository: Repository, path: str, wish: Wish, mode: Mode, how: Run
     if option := next((name for name, wanted in asked.items() if wanted), ""):
         expect_model(chosen, option)
     mode = configure(repository, replace(mode, effort=chosen.effort))
-    return Run(repository, folder, chosen, mode, how)
+    return FolderRun(repository, folder, chosen, mode, how)
 
 
-class Run:
+class FolderRun:
     """One call of the command: some iterations in a row, each reported when it is committed."""
 
     def __init__(

@@ -45,6 +45,13 @@ def result_text(text: str) -> None:
     click.echo(clean(text))
 
 
+def result_bytes(data: bytes) -> None:
+    """Print a result as it is, after what was printed before."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
 def result_json(document: Mapping[str, Any] | list[Any]) -> None:
     """Print the one JSON document of a command called with ``--json``."""
     import json  # a hook prints none

@@ -1,4 +1,4 @@
-"""Long output through the person's pager, as git does it."""
+"""Long output through the person's pager, as git does it, and the shell that it runs in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ def page(text: str) -> None:
 
 def _find_pager() -> list[str]:
     """The command of the pager that git would use here; empty if none."""
-    from git_report.cli.git_shell import shell_command
     from git_report.git.process import Runner
 
     try:
@@ -39,3 +38,33 @@ def _find_pager() -> list[str]:
         return [] if pager in ("", "cat") else shell_command(pager)
     except ReportError:  # help must work even if git or its shell cannot be started
         return []
+
+
+def shell_command(line: str, *arguments: str) -> list[str]:
+    """The words that run a line of git's configuration in a shell, with arguments after it.
+
+    Raises ReportError if there is no shell.
+    """
+    call = f'{line} "$@"' if arguments else line
+    return [find_shell(), "-c", call, line, *arguments]
+
+
+def find_shell() -> str:
+    """A POSIX shell: the one on the PATH, else the one that git brings; ReportError without one.
+
+    Git for Windows puts `git` on the PATH, but not the shell beside it.
+    """
+    import shutil  # with five modules of compression, which a command without a pager spares
+
+    from git_report.git.process import Runner
+
+    found = shutil.which("sh")
+    if found is None:
+        told = Runner(Path.cwd()).run("var", "GIT_SHELL_PATH")  # git 2.43 and newer know it
+        found = os.fsdecode(told.out).strip() if told.status == 0 else ""
+    if not found:
+        raise ReportError(
+            "no shell was found to run git's editor or pager",
+            hint="add the directory of 'sh' to the PATH",
+        )
+    return found

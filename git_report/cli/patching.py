@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from git_report.edits.application import body_of
-from git_report.edits.patches import Hunk, Patch, Placed, Refused, apply_hunks, read_patch
+from git_report.edits.patches import (
+    Patch,
+    PatchHunk,
+    PlacedHunk,
+    RefusedHunk,
+    apply_hunks,
+    read_patch,
+)
 from git_report.errors import ReportError
 from git_report.git.repository import Repository
 from git_report.markdown import parse
@@ -30,8 +37,8 @@ class Patched:
     """
 
     text: str
-    placed: tuple[Placed, ...]
-    refused: tuple[Refused, ...]
+    placed: tuple[PlacedHunk, ...]
+    refused: tuple[RefusedHunk, ...]
     left: tuple[str, ...]
     subject: str
     path: str
@@ -125,6 +132,6 @@ def _other_patch(folder: Folder, added: list[str], left: tuple[str, ...]) -> Rep
     )
 
 
-def _name(hunk: Hunk) -> str:
+def _name(hunk: PatchHunk) -> str:
     text = next((line.text for line in hunk.lines if line.mark != " " and line.text.strip()), "")
     return f"hunk at line {hunk.start} '{shorten(text.strip(), _SHOWN)}'"

@@ -31,11 +31,11 @@ def recall_from(repository: Repository) -> Recall:
         return kept[key]
 
     def read(snapshot: Snapshot, folder: str, reference: Reference, stamp: Stamp) -> str:
-        from git_report.sources import MAX_BYTES
+        from git_report.sources import read_source_bytes
         from git_report.sources.archive import EvidenceArchive
         from git_report.sources.recall import recall
 
-        most = max(0, repository.config_number("report.maxSourceBytes", default=MAX_BYTES))
+        most = read_source_bytes(repository)
         archive = EvidenceArchive(repository)
         return recall(archive, snapshot, folder, reference, stamp, max_bytes=most)
 

@@ -1,20 +1,60 @@
 """What a push brings to a server, with what is too much for it refused before it is read.
 
-In a module of its own, which only a pre-receive hook imports.
+In a module of its own, which only a pre-receive hook imports; and the time that it may take.
 """
 
 from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 from git_report.checks.findings import Finding
 from git_report.checks.parents import merge_findings
 from git_report.checks.received_files import check_received
 from git_report.checks.scope import Scope
-from git_report.cli.deadline import deadline
 from git_report.cli.steps import Past, bases_of, check_against
+from git_report.errors import ReportError
 from git_report.git.bounded import BoundedSnapshot, Listings
 from git_report.git.received import list_received, read_limits
 from git_report.git.repository import Repository
 from git_report.report.snapshot import Snapshot
+
+if sys.platform == "win32":
+
+    @contextmanager
+    def deadline(seconds: float) -> Iterator[None]:  # noqa: ARG001
+        """No limit, since there are no timers."""
+        yield
+else:
+
+    @contextmanager
+    def deadline(seconds: float) -> Iterator[None]:
+        """Raise ReportError in the body once it has taken so many seconds; never for 0.
+
+        It is raised again every second, since the body may catch it as an error of its own.
+        """
+        if seconds <= 0:
+            yield
+            return
+
+        def give_up(_number: int, _frame: FrameType | None) -> NoReturn:
+            raise ReportError(
+                f"the check of the push took more than {seconds} seconds",
+                hint="push fewer commits at once; the limit is 'git config report.maxPushSeconds' "
+                "on the server",
+            )
+
+        before = signal.signal(signal.SIGALRM, give_up)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
 
 
 def check_push(repository: Repository, told: bytes, scope: Scope) -> list[tuple[Finding, str]]:

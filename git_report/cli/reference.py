@@ -48,13 +48,20 @@ def _tell(name: str, command: click.Command) -> Iterator[str]:
 
 
 def _tell_help(command: click.Command) -> Iterator[str]:
-    """The paragraphs of a command's help; those that click does not wrap become code."""
+    for text, is_verbatim in list_paragraphs(command):
+        yield f"```\n{text}\n```\n" if is_verbatim else f"{_escape(text)}\n"
+
+
+def list_paragraphs(command: click.Command) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a command's help, and whether click leaves the lines of each as they are.
+
+    The others are on one line.
+    """
     told = inspect.cleandoc(command.help or "").partition("\f")[0]
     for paragraph in told.strip().split("\n\n"):
-        if paragraph.startswith("\b\n"):
-            yield f"```\n{paragraph.removeprefix(chr(8)).strip()}\n```\n"
-        else:
-            yield f"{_escape(' '.join(paragraph.split()))}\n"
+        bare = paragraph.removeprefix("\b\n")
+        is_verbatim = bare != paragraph
+        yield (bare.strip() if is_verbatim else " ".join(bare.split())), is_verbatim
 
 
 def _cell(text: str) -> str:

@@ -17,7 +17,6 @@ from git_report.cli.landed import tell_version, version_json
 from git_report.cli.output import progress, result, result_json, say
 from git_report.cli.patching import patch_json, patch_version, read_given, tell_patched
 from git_report.cli.place import open_place
-from git_report.cli.revised import describe_revision
 from git_report.cli.writing import EFFORT, choose_writer, configure, expect_model
 from git_report.commit.commit import commit, preflight
 from git_report.commit.plan import Plan
@@ -26,7 +25,7 @@ from git_report.commit.rewind import Rewind, rewind
 from git_report.commit.rewriting import merge_texts
 from git_report.committed_edits import (
     CommittedEdits,
-    Edit,
+    EditedVersion,
     compose,
     derive_diff,
     find_edits,
@@ -34,20 +33,26 @@ from git_report.committed_edits import (
     take_out,
     unify_lines,
 )
+from git_report.differ import Change, SectionChange, diff
 from git_report.edits.application import body_of
 from git_report.errors import ReportError, UsageError
 from git_report.git.repository import Repository
-from git_report.markdown import parse
+from git_report.markdown import Document, parse
+from git_report.markdown.anchors import plain_title
 from git_report.report.folder import Folder, join, read_folder
 from git_report.report.forges import quiet_line
+from git_report.report.links import find_link
 from git_report.report.pasting import paste_folder
 from git_report.report.snapshot import Overlay, Snapshot, read_if_there
 from git_report.report.versions import DIFF_NAME, version_name, version_number
 from git_report.run import check_ready, read_revision, revise_by_writer, working
-from git_report.text import decode
+from git_report.text import decode, flatten, shorten
 from git_report.writers.handed_in import Given
 from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import Wish
+
+_TITLE = 60  # characters of a section's title
+_VERBS = {Change.ADDED: "Add", Change.REMOVED: "Remove", Change.RENAMED: "Rename"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class _Correction:
     without the next one.
     """
 
-    edits: tuple[Edit, ...]
+    edits: tuple[EditedVersion, ...]
     committed: CommittedEdits
     written: str | None
     disk: Snapshot
@@ -400,3 +405,29 @@ def _tell_restored(restored: Sequence[str] | Mapping[str, bytes], before: str) -
     if before:
         was = before[:10]
         say(f"the commits with the edit were rewritten; 'git log {was}' still shows them")
+
+
+def describe_revision(prior: Document, new: Document) -> str:
+    """What was done to which sections, as in "Revise 'Costs' and 2 more sections".
+
+    The section of which most words changed is named. An item with a link would be a reference: a
+    title with an address is left out.
+    """
+    sections = diff(prior, new).sections
+    if not sections:
+        return "Revision"
+    first = max(sections, key=lambda each: each.words.added + each.words.removed)
+    kinds = {change for section in sections for change in section.change}
+    verb = _VERBS.get(kinds.pop(), "Revise") if len(kinds) == 1 else "Revise"
+    more = len(sections) - 1
+    rest = f" and {more} more section{'s' if more > 1 else ''}" if more else ""
+    told = f"{verb} {_name_section(first)}{rest}"
+    if find_link(told) is not None:
+        return f"{verb} {len(sections)} section{'s' if more else ''}"
+    return told
+
+
+def _name_section(section: SectionChange) -> str:
+    side = section.new or section.prior
+    title = flatten(plain_title(side.path[-1])) if side is not None and side.path else ""
+    return f"'{shorten(title, _TITLE)}'" if title else "the text before the first heading"

@@ -10,7 +10,7 @@ from git_report.cli.committed import open_committed
 from git_report.cli.completing import VersionName
 from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
-from git_report.cli.output import result_json
+from git_report.cli.output import result_bytes, result_json
 from git_report.cli.pager import page
 from git_report.cli.sides import choose_number, expect_any
 from git_report.terminal import clean
@@ -48,6 +48,4 @@ def command(version: str | None, *, as_json: bool, directory: str | None) -> Non
     elif sys.stdout.isatty():
         page(clean(data.decode("utf-8", "replace")))
     else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        result_bytes(data)

@@ -11,7 +11,7 @@ from git_report.cli.place import open_place
 from git_report.errors import ReportError, UsageError
 from git_report.report.checklist import Box, Reference
 from git_report.report.folder import read_folder
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_reopen, paste_reread
 from git_report.report.targets import find_reference
 from git_report.report.tick import skip, tick_again, unskip
 from git_report.report.versions import version_stem
@@ -53,20 +53,18 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
 
 def _refuse(reference: Reference, folder: str, where: str) -> ReportError:
     """Why a reference in this state is not skipped, or not reopened."""
-    name, item = f"'{reference.title}'", quote(reference.target or reference.title)
+    name, ref = f"'{reference.title}'", reference.target or reference.title
     match reference.box:
         case Box.READ:
-            reread = f"git report suspects {paste_folder(folder)} --reread {item}"
             return ReportError(
                 f"{name} has already been read, so it cannot be skipped",
-                hint=f"to have it read again, run '{reread}'",
+                hint=f"to have it read again, run '{paste_reread(folder, ref)}'",
                 where=where,
             )
         case Box.SKIPPED:
-            reopen = f"git report skip --undo {item} -d {paste_folder(folder)}"
             return ReportError(
                 f"{name} has already been skipped",
-                hint=f"to reopen it, run '{reopen}'",
+                hint=f"to reopen it, run '{paste_reopen(folder, ref)}'",
                 where=where,
             )
         case _:

@@ -13,13 +13,12 @@ from git_report.cli.output import result_json
 from git_report.cli.place import open_place
 from git_report.cli.sides import choose_number
 from git_report.errors import ReportError
-from git_report.report.checklist import Reference, Stamp
+from git_report.report.checklist import EDITED, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.versions import version_stem
 from git_report.sources.archive import EvidenceArchive
 from git_report.sources.evidence import Evidence
 from git_report.sources.recall import recall
-from git_report.sources.source import EDIT
 from git_report.terminal import clean
 
 
@@ -57,7 +56,7 @@ def _find_stamp(folder: Folder, number: int) -> tuple[Reference, Stamp]:
         for stamp in reference.stamps:
             if stamp.version != number:
                 continue
-            if stamp.blob == EDIT:
+            if stamp.blob == EDITED:
                 raise ReportError(f"{version_stem(number)} is a revision: no reference was read")
             return reference, stamp
     raise ReportError(

@@ -15,7 +15,6 @@ from git_report.cli.folder_command import FolderCommand
 from git_report.cli.options import takes_json
 from git_report.cli.output import error_json, find_width, is_coloured, result, result_json, say
 from git_report.cli.place import open_place
-from git_report.cli.spending import sum_spent
 from git_report.cli.status_view import (
     FileChange,
     Status,
@@ -29,6 +28,8 @@ from git_report.commit.repair import repair
 from git_report.errors import ReportError, UsageError
 from git_report.git.discovery import check_way
 from git_report.git.repository import Repository
+from git_report.git.version_commits import VersionCommit, list_version_commits
+from git_report.markdown.tail import read_tail
 from git_report.report.folder import Folder, find_folders, read_folder
 from git_report.report.location import locate
 from git_report.report.snapshot import Snapshot
@@ -36,8 +37,10 @@ from git_report.report.targets import is_url
 from git_report.report.versions import version_number
 from git_report.terminal import quote_name
 from git_report.writers.price import read_price
-from git_report.writers.registry import Wish
+from git_report.writers.protocol import WriterKind
+from git_report.writers.registry import Wish, list_authors
 from git_report.writers.rereads import find_unquoted
+from git_report.writers.usage import Spent, find_spent
 
 
 @click.command(cls=FolderCommand)
@@ -103,7 +106,7 @@ def _read_status(
         tuple(sorted(find_committed(repository, folder.path).edited)),
         find_missing(repository, folder),
         named,
-        sum_spent(repository, snapshot, folder),
+        _sum_spent(repository, snapshot, folder),
         read_price(repository.config),
         find_unquoted(snapshot, folder),
     )
@@ -159,3 +162,29 @@ def _obstacle(snapshot: Snapshot, folder: Folder) -> str:
     except ReportError as error:
         return error.message
     return ""
+
+
+def _sum_spent(repository: Repository, snapshot: Snapshot, folder: Folder) -> Spent:
+    """What the versions of a report cost together, as far as records and commits tell.
+
+    Commits are looked for only if a model wrote: in a long history that is most of the work.
+    """
+    paths = {number: folder.version_path(number) for number in range(1, folder.newest + 1)}
+    texts = {
+        number: snapshot.read(path).decode("utf-8", "replace")
+        for number, path in paths.items()
+        if snapshot.entry(path) is not None
+    }
+    tails = {number: read_tail(_cut_record(text)) for number, text in texts.items()}
+    by_model = any(each.kind is WriterKind.MODEL for each in list_authors(texts.values()))
+    commits = list_version_commits(repository, folder.path) if by_model else {}
+    total = Spent()
+    for number, tail in tails.items():
+        commit = commits.get(number, VersionCommit("", "", ""))
+        total += find_spent(tail.record if tail is not None else None, commit.usage)
+    return total
+
+
+def _cut_record(text: str) -> str:
+    """The end of a text with its record, which is all that is read of it."""
+    return text[max(0, text.rfind("<!-- git-report ")) :]

@@ -23,13 +23,13 @@ from git_report.report.checklist import EDITED, Box, Reference, Stamp
 from git_report.report.folder import Folder, read_folder
 from git_report.report.forges import name_reference, quiet_line
 from git_report.report.instructions import Instructions, parse_instructions
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_folder, paste_reread, quote
 from git_report.report.secrets import redact
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.targets import find_reference, is_url
 from git_report.report.tick import open_again, tick, tick_again
 from git_report.report.versions import version_name, version_stem
-from git_report.sources import MAX_BYTES
+from git_report.sources import read_source_bytes
 from git_report.sources.archive import pack
 from git_report.sources.secrets import check_reference, check_secrets, clean_evidence
 from git_report.sources.source import Source
@@ -88,7 +88,7 @@ def command(
             snapshot,
             folder,
             read_reach(repository, offline=not online),
-            max_bytes=repository.config_number("report.maxSourceBytes", default=MAX_BYTES),
+            max_bytes=read_source_bytes(repository),
             tell=tell,
         )
         if dismissed is not None:

@@ -18,8 +18,7 @@ from git_report.git.repository import Repository
 from git_report.report.effort import EFFORTS
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
-from git_report.sources import MAX_BYTES as SOURCE_BYTES
-from git_report.sources import Reach
+from git_report.sources import Reach, read_source_bytes
 from git_report.sources.archive import EvidenceArchive
 from git_report.sources.web import DEADLINE, MAX_BYTES, GuardedWeb, Rules
 from git_report.writers.gate import REPAIRS, Gate
@@ -132,7 +131,7 @@ def configure(repository: Repository, mode: Mode) -> Mode:
     """The options of a run with what git's configuration adds to them."""
     return replace(
         mode,
-        max_source_bytes=repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES),
+        max_source_bytes=read_source_bytes(repository),
         words=repository.config_number("report.words", default=0),
         reach=read_reach(repository, offline=mode.offline, anyway=mode.anyway),
         add_references=mode.add_references or repository.config_flag("report.addReferences"),
@@ -150,8 +149,7 @@ def read_reach(repository: Repository, *, offline: bool = False, anyway: bool = 
     rules = Rules(
         opened=read_opened(repository),
         proxy=read_own(repository, "report.proxy") or "",
-        max_bytes=MAX_BYTES
-        + repository.config_number("report.maxSourceBytes", default=SOURCE_BYTES),
+        max_bytes=MAX_BYTES + read_source_bytes(repository),
         deadline=repository.config_number("report.fetchTimeout", default=int(DEADLINE)),
     )
     head = repository.head()

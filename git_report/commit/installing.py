@@ -61,6 +61,12 @@ class Placement:
         return " and ".join(failed)
 
 
+def write_blob(repository: Repository, data: bytes) -> str:
+    """Write an object that nothing names yet, on disk when this returns; its id."""
+    args = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin")
+    return repository.git(*args, input=data).decode("ascii").strip()
+
+
 def prepare(
     held: ExitStack,
     repository: Repository,

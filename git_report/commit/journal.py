@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,7 +83,6 @@ class RunDirectory:
     """The private directory of a run that this process leads, or takes over from a dead one."""
 
     place: Path
-    _alive: Any = field(repr=False, default=None)
 
     @property
     def name(self) -> str:

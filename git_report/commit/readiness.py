@@ -48,7 +48,6 @@ def preflight(
     *,
     riding: frozenset[str] = frozenset(),
     clean: Sequence[str] = (),
-    identity: bool = True,
 ) -> None:
     """Refuse now what `commit` would refuse later: ask before a writer is paid.
 
@@ -59,8 +58,7 @@ def preflight(
     check_operation(repository)
     check_free(repository.index)
     repository.check_version()
-    if identity:
-        repository.check_identity()
+    repository.check_identity()
     base = repository.head()
     tracked = survey(repository, base, [*paths, *clean])
     _check_clean(repository, tracked, clean)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from git_report.commit.readiness import survey
-from git_report.commit.recommit import Account, read_account, write_commit, write_tree
+from git_report.commit.rewriting import Account, read_account, write_commit, write_tree
 from git_report.errors import ReportError
 from git_report.git.porcelain import run_for_user
 
@@ -85,7 +85,7 @@ def _read_versions(repository: Repository, tip: str) -> list[_Version]:
 def _read_version(repository: Repository, commit: str) -> _Version | None:
     """What one commit with one parent changed; None where it is not a version of a report."""
     account = read_account(repository, commit)
-    if not account.trailer:
+    if not account.versions:
         return None
     changed = repository.git("diff-tree", "-r", "-z", "--no-renames", f"{commit}^", commit)
     fields = changed.split(b"\0")[:-1]

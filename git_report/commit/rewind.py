@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from git_report.commit.head import clearing_locks, list_locks, move_head
-from git_report.commit.installing import DURABLE, Blob, prepare
+from git_report.commit.installing import Blob, prepare, write_blob
 from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import JournalNote, NotedChange, RunDirectory, Stage, begin_run
 from git_report.commit.readiness import (
@@ -117,8 +117,7 @@ def _blob(repository: Repository, plan: Rewind, path: str, tracked: Tracked) -> 
     mode = known.mode if known else repository.worktree.mode(path) or "100644"
     if data is None:
         return Blob(path, mode, "", None)
-    args = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin")
-    return Blob(path, mode, repository.git(*args, input=data).decode("ascii").strip(), data)
+    return Blob(path, mode, write_blob(repository, data), data)
 
 
 def _parent_blob(repository: Repository, plan: Rewind, blob: Blob) -> Blob:

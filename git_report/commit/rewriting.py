@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from git_report.commit.installing import DURABLE
-from git_report.commit.recommit import read_account, write_commit, write_tree
+from git_report.commit.installing import DURABLE, write_blob
 from git_report.errors import ReportError
 from git_report.git.history import Step
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from git_report.git.repository import Repository
 
 _MOST = 1000  # commits
+_AUTHOR = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE")
 
 # What of a commit's tree is to be other, by path; its parents as they were made again.
 Mend = Callable[[Step, Sequence[str]], Mapping[str, bytes]]
@@ -56,8 +57,7 @@ def _tree(repository: Repository, commit: str) -> str:
 def _lines(repository: Repository, changes: Mapping[str, bytes]) -> bytes:
     lines = b""
     for path, data in changes.items():
-        args = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin")
-        oid = repository.git(*args, input=data).strip()
+        oid = write_blob(repository, data).encode("ascii")
         lines += b"100644 " + oid + b"\t" + os.fsencode(path) + b"\0"
     return lines
 
@@ -70,3 +70,41 @@ def merge_texts(repository: Repository, base: str, ours: str, theirs: str) -> st
             place.write_bytes(text.encode("utf-8", "surrogateescape"))
         done = repository.run("merge-file", "-p", "--quiet", "--", *map(os.fspath, places))
     return None if done.status else done.out.decode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a commit says: its message, its author as git's variables, the versions that it made."""
+
+    message: bytes
+    author: Mapping[str, str]
+    versions: str
+
+
+def read_account(repository: Repository, commit: str) -> Account:
+    """What a commit says."""
+    form = "%(trailers:key=Report-Version,valueonly)%x00%an%x00%ae%x00%ad%x00%B"
+    told = repository.git("show", "-s", "--date=raw", f"--format={form}", commit, "--")
+    value, name, email, date, message = told.split(b"\0", 4)
+    author = dict(zip(_AUTHOR, map(os.fsdecode, (name, email, date)), strict=True))
+    return Account(message.rstrip(b"\n") + b"\n", author, value.strip().decode("utf-8", "replace"))
+
+
+def write_tree(repository: Repository, base: str, lines: bytes, scratch: Path) -> str:
+    """The tree of a commit with some entries changed, as lines of ``update-index --index-info``."""
+    env = {"GIT_INDEX_FILE": os.fspath(scratch / "index")}
+    repository.git("read-tree", base, env=env)
+    repository.git("update-index", "-z", "--index-info", input=lines, env=env)
+    return repository.git(*DURABLE, "write-tree", env=env).decode("ascii").strip()
+
+
+def write_commit(
+    repository: Repository, tree: str, parents: Sequence[str], account: Account, scratch: Path
+) -> str:
+    """A commit object, signed where commits are; its id."""
+    message = scratch / "message"
+    message.write_bytes(account.message)
+    sign = ("-S",) if repository.config_flag("commit.gpgSign") else ()
+    above = [word for parent in parents for word in ("-p", parent)]
+    args = (*DURABLE, "commit-tree", *sign, *above, "-F", os.fspath(message), tree)
+    return repository.git(*args, env=dict(account.author)).decode("ascii").strip()

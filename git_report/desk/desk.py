@@ -17,7 +17,7 @@ from git_report.desk.open_claims import OpenClaim, Ungrounded, list_open_claims,
 from git_report.desk.passages import read_passages
 from git_report.desk.quotable import Quotable, list_quotable
 from git_report.desk.repeats import (
-    Disagreement,
+    Contradiction,
     RepeatedFigure,
     SummaryFigure,
     list_disagreements,
@@ -65,7 +65,7 @@ class Desk:
     misspellings: tuple[Misspelling, ...]
     repeated: tuple[RepeatedFigure, ...]
     summary_only: tuple[SummaryFigure, ...]
-    disagreements: tuple[Disagreement, ...]
+    disagreements: tuple[Contradiction, ...]
     words: int
     target: int
     lengths: tuple[SectionLength, ...]

@@ -12,7 +12,7 @@ from git_report.desk.desk import Desk
 from git_report.desk.names import Misspelling
 from git_report.desk.open_claims import OpenClaim, Ungrounded
 from git_report.desk.quotable import Quotable
-from git_report.desk.repeats import Disagreement, RepeatedFigure, SummaryFigure
+from git_report.desk.repeats import Contradiction, RepeatedFigure, SummaryFigure
 from git_report.desk.source_figures import FigureStatement, SaidFigure
 from git_report.desk.structure import ExhibitFault, LabelHeading, SectionLength
 from git_report.desk.wording import Abbreviation, Universal
@@ -159,7 +159,7 @@ def _ungrounded(entry: Ungrounded) -> str:
     return f"line {entry.line}: {_bold(entry.text)} in “{_cut(entry.phrase, _WORDS)}”"
 
 
-def _disagreement(entry: Disagreement) -> str:
+def _disagreement(entry: Contradiction) -> str:
     one, other = entry.first, entry.second
     return (
         f"{_bold(entry.one)} on line {one.line}, {_bold(entry.other)} on line {other.line}: "

@@ -80,7 +80,7 @@ class SummaryFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class Contradiction:
     """Two sentences about the same thing that have different values for it."""
 
     one: str
@@ -159,7 +159,7 @@ def find_summary(document: Document) -> Section | None:
     return first if first is not None and first.sections and _has_text(first) else None
 
 
-def list_disagreements(passages: Sequence[Passage]) -> tuple[Disagreement, ...]:
+def list_disagreements(passages: Sequence[Passage]) -> tuple[Contradiction, ...]:
     """Sentences in which nearly all words are the same and one figure is not."""
     claims = [claim for passage in passages if (claim := _read_claim(passage)) is not None]
     by_word: dict[str, list[int]] = defaultdict(list)
@@ -171,10 +171,10 @@ def list_disagreements(passages: Sequence[Passage]) -> tuple[Disagreement, ...]:
         if len(places) <= 12:  # a word of many sentences does not distinguish them
             for pair in combinations(places, 2):
                 pairs[pair] += 1
-    found: list[Disagreement] = []
+    found: list[Contradiction] = []
     for (one, other), shared in sorted(pairs.items()):
         if shared >= 2 and (figures := _disagree(claims[one], claims[other])):
-            found.append(Disagreement(*figures, _locate(claims[one]), _locate(claims[other])))
+            found.append(Contradiction(*figures, _locate(claims[one]), _locate(claims[other])))
     return tuple(found)
 
 

@@ -51,8 +51,8 @@ from git_report.edits.application import apply
 from git_report.edits.operations import Answer, Drop, Insert, Operation, Remove, Replace, Whole
 from git_report.markdown import Document, parse
 from git_report.markdown.anchors import slug
-from git_report.sources.source import EDIT
 from git_report.text import Tell, silent
+from git_report.writers.affected_sections import list_labels
 from git_report.writers.finish import define
 from git_report.writers.protocol import Request, WriterKind
 
@@ -139,7 +139,7 @@ class _Iteration:
         """The footnotes of what an earlier text of the same reference said."""
         if self.request.change is None or not self.standing.ours:
             return frozenset()
-        return frozenset(str(s.version) for s in self.request.reference.stamps if s.blob != EDIT)
+        return list_labels(self.request.reference)
 
     def answer(self) -> Answer:
         """The whole document at first, later the operations; none where nothing is new."""

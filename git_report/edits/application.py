@@ -31,8 +31,8 @@ from git_report.edits.operations import (
 )
 from git_report.edits.outline import DEEPEST, EditedSection, grow, heading_line, join, shift
 from git_report.edits.splices import (
-    MisfitError,
     Splice,
+    SpliceError,
     find_break,
     find_overlap,
     find_words,
@@ -42,6 +42,7 @@ from git_report.edits.splices import (
 from git_report.edits.table_rows import change_row
 from git_report.markdown import Code, Document, Heading, Kind, parse
 from git_report.markdown.anchors import plain_title
+from git_report.text import find_line_end
 
 _SENTINEL = "end of the text"
 # What continues over blank lines and headings is a fenced code block, a comment or other raw HTML.
@@ -181,8 +182,7 @@ class _Application:
     def __init__(self, document: Document, operations: Sequence[Operation], number: int) -> None:
         self.document = document
         self.operations = operations
-        source = document.source
-        self.ending = "\r\n" if source.count("\r\n") * 2 > source.count("\n") else "\n"
+        self.ending = find_line_end(document.source)
         self.labels = _labels(document, number)
         self.root = grow(document.root)
         self.order = [node for node in self.root.walk() if node.text]
@@ -246,7 +246,7 @@ class _Application:
                 name = name_operation(index, operation)
                 try:
                     named.append((name, self._find_splice(node.own, operation)))
-                except MisfitError as error:
+                except SpliceError as error:
                     self.problems.append(f"{name}: {error}{self._name_elsewhere(operation)}")
         names, splices = [name for name, _ in named], [found for _, found in named]
         overlap = find_overlap(splices)

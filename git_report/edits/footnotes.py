@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count, product
 from string import ascii_lowercase
 
-from git_report.markdown import Kind, parse
-from git_report.markdown.code import find_code_spans
+from git_report.edits.prose import change_prose, cut_code
 
 # Every mark and every definition begins with it; without one, nothing has to be parsed.
 _MARK = "[^"
@@ -28,8 +27,6 @@ _NOTE = re.compile(
 _DEFINED = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[\^([^\]\s^\[]+)\]:", re.MULTILINE)
 _LINK_ALONE = re.compile(r"\[.*\]\(.*\)|<?https?://\S+>?")
 _RECORD = re.compile(r"<!--(?=\s*git-report\b)", re.IGNORECASE)
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 
 
 class Labels:
@@ -69,9 +66,9 @@ def disarm(text: str, labels: Labels, replaced: str = "") -> str:
         return "" if _is_dropped(note, labels, known) else note[0]
 
     if _RECORD.search(text):
-        text = _outside_code(text, lambda part: _RECORD.sub("&lt;!--", part))
+        text = change_prose(text, lambda part: _RECORD.sub("&lt;!--", part))
     if _MARK in text:
-        text = _outside_code(text, lambda part: _NOTE.sub(drop, part))
+        text = change_prose(text, lambda part: _NOTE.sub(drop, part))
     defined = {note[0] for note in list_notes(text) if not labels.keep(note, known)}
     return relabel(text, {label: labels.fresh() for label in sorted(defined, key=int)})
 
@@ -93,35 +90,22 @@ def relabel(text: str, labels: Mapping[str, str]) -> str:
     def rename(match: re.Match[str]) -> str:
         return f"[^{labels.get(match[1], match[1])}]"
 
-    return _outside_code(text, lambda part: CITATION.sub(rename, part))
+    return change_prose(text, lambda part: CITATION.sub(rename, part))
 
 
 def defines(text: str, label: str) -> bool:
     """Whether a text defines a footnote of that label, code aside."""
     if f"[^{label}]:" not in text:
         return False
-    found: set[str] = set()
-
-    def gather(part: str) -> str:
-        found.update(_DEFINED.findall(part))
-        return part
-
-    _outside_code(text, gather)
-    return label in found
+    return any(label in _DEFINED.findall(part.text) for part in cut_code(text) if not part.code)
 
 
 def cited_labels(text: str) -> frozenset[str]:
     """The labels that a body cites, code aside; a definition is not a citation."""
-    found: set[str] = set()
     if _MARK not in text:
-        return frozenset(found)
-
-    def gather(part: str) -> str:
-        found.update(CITATION.findall(_DEFINITION.sub(r"\2", part)))
-        return part
-
-    _outside_code(text, gather)
-    return frozenset(found)
+        return frozenset()
+    parts = (_DEFINITION.sub(r"\2", part.text) for part in cut_code(text) if not part.code)
+    return frozenset(label for part in parts for label in CITATION.findall(part))
 
 
 def find_dropped(text: str, labels: Labels, replaced: str = "") -> list[str]:
@@ -141,59 +125,10 @@ def list_notes(text: str) -> frozenset[tuple[str, str]]:
 
 
 def _find_notes(text: str) -> list[re.Match[str]]:
-    found: list[re.Match[str]] = []
     if _MARK not in text:
-        return found
-
-    def gather(part: str) -> str:
-        found.extend(_NOTE.finditer(part))
-        return part
-
-    _outside_code(text, gather)
-    return found
-
-
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
-    """A text with `change` done to what is not code: not in a block, a nested fence, a span."""
-    document = parse(f"\n{text}")
-    blocks = [(block.kind, block.text) for block in document.blocks()]
-    if document.tail is not None:
-        blocks.append((Kind.PARAGRAPH, document.tail.text))
-    parts: list[str] = []
-    for kind, source in blocks:
-        if kind is Kind.CODE:
-            parts.append(source)
-            continue
-        for code, piece in nested_fences(source):
-            parts += [piece] if code else _around_spans(piece, change)
-    return "".join(parts).removeprefix("\n")
-
-
-def nested_fences(text: str) -> Iterator[tuple[bool, str]]:
-    """The pieces of a block, each told whether it is a fenced code block in a list or a quote."""
-    fence = ""
-    gathered: list[str] = []
-    for line in _LINE.findall(text):
-        match = _FENCE.match(line)
-        if match and not fence:
-            yield False, "".join(gathered)
-            gathered, fence = [line], match[1]
-            continue
-        gathered.append(line)
-        if match and fence and match[1].startswith(fence):
-            yield True, "".join(gathered)
-            gathered, fence = [], ""
-    yield bool(fence), "".join(gathered)
-
-
-def _around_spans(text: str, change: Callable[[str], str]) -> Iterator[str]:
-    """The pieces of a text, with `change` done to those outside of code spans."""
-    at = 0
-    for start, end in find_code_spans(text):
-        yield change(text[at:start])
-        yield text[start:end]
-        at = end
-    yield change(text[at:])
+        return []
+    parts = (part.text for part in cut_code(text) if not part.code)
+    return [note for part in parts for note in _NOTE.finditer(part)]
 
 
 def _letters() -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from git_report.edits.refusals import find_refusal
-from git_report.text import shorten
+from git_report.text import one_line, shorten
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LONE = re.compile(r"[\ud800-\udfff]")
@@ -217,6 +217,13 @@ def clean(text: str) -> str:
     """A text that can be encoded, without controls but line ends, which become LF, and tabs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return mend(_CONTROLS.sub("", text))
+
+
+def read_line(value: object) -> str:
+    """A string or a number as one line of text; empty for anything else."""
+    if isinstance(value, Numeral):
+        return value.text
+    return one_line(clean(value)) if isinstance(value, str) else ""
 
 
 def name_type(value: object) -> str:

@@ -23,7 +23,6 @@ _TELLING = 20
 _CUTS = 60
 _SHOWN = 60
 _COMBINED = re.compile(r"^(?:diff --(?:cc|combined) |@@@+ )", re.M)
-_HEADER = re.compile(r"^@@ -\d", re.M)
 _MAIL = re.compile(rb"\A(?:From [0-9a-f]{40} [^\n]*\n|(?:From|Subject|Date|Message-ID): )", re.I)
 _SUBJECT = re.compile(r"\A(?:\[[^\]\n]*\]\s*)+")
 _OCTAL = re.compile(rb"\\([0-7]{3}|.)", re.S)
@@ -46,7 +45,7 @@ class PatchLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Hunk:
+class PatchHunk:
     """A change of neighbouring lines; `start` is its 1-based line in the text it was made from."""
 
     start: int
@@ -69,7 +68,7 @@ class FilePatch:
     """The hunks of one file; `path` is the file's as the patch names it, without ``a/``."""
 
     path: str
-    hunks: tuple[Hunk, ...]
+    hunks: tuple[PatchHunk, ...]
     added: bool = False
     removed: bool = False
 
@@ -82,18 +81,18 @@ class Patch:
     subject: str = ""
 
 
-class Placed(NamedTuple):
+class PlacedHunk(NamedTuple):
     """A hunk that was applied: the 1-based line where, and how it was found."""
 
-    hunk: Hunk
+    hunk: PatchHunk
     line: int
     how: str
 
 
-class Refused(NamedTuple):
+class RefusedHunk(NamedTuple):
     """A hunk that was not applied, and why."""
 
-    hunk: Hunk
+    hunk: PatchHunk
     why: str
 
 
@@ -102,8 +101,8 @@ class Applied:
     """A text with a patch applied, and what became of each hunk."""
 
     text: str
-    placed: tuple[Placed, ...]
-    refused: tuple[Refused, ...]
+    placed: tuple[PlacedHunk, ...]
+    refused: tuple[RefusedHunk, ...]
 
 
 def read_patch(data: bytes, name: str) -> Patch:
@@ -151,25 +150,25 @@ def read_patch(data: bytes, name: str) -> Patch:
     return Patch(files, subject)
 
 
-def apply_hunks(text: str, hunks: Sequence[Hunk], below: str = "") -> Applied:
+def apply_hunks(text: str, hunks: Sequence[PatchHunk], below: str = "") -> Applied:
     """The text with those hunks applied that have a place in it.
 
     `below` has the lines around it in its file that are not for a patch to change.
     """
     lines = text.split("\n")
-    placed: list[Placed] = []
-    refused: list[Refused] = []
+    placed: list[PlacedHunk] = []
+    refused: list[RefusedHunk] = []
     shift = 0
     for hunk in hunks:
         place = _find_place(lines, hunk, hunk.start - 1 + shift)
         if place is None:
-            refused.append(Refused(hunk, _tell_refusal(lines, hunk, below)))
+            refused.append(RefusedHunk(hunk, _tell_refusal(lines, hunk, below)))
             continue
         replacement = list(_replace(lines, place))
         before = len(lines)
         lines[place.start : place.start + place.size] = replacement
         shift = place.start - place.lead - (hunk.start - 1) + len(lines) - before
-        placed.append(Placed(hunk, place.start + 1, place.how))
+        placed.append(PlacedHunk(hunk, place.start + 1, place.how))
     return Applied("\n".join(lines), tuple(placed), tuple(refused))
 
 
@@ -183,7 +182,7 @@ class _Place(NamedTuple):
     how: str
 
 
-def _find_place(lines: Sequence[str], hunk: Hunk, near: int) -> _Place | None:
+def _find_place(lines: Sequence[str], hunk: PatchHunk, near: int) -> _Place | None:
     """The nearest exact place, else the only one that is like it."""
     changed = [k for k, line in enumerate(hunk.lines) if line.mark != " "]
     if not changed:
@@ -246,7 +245,7 @@ def _replace(lines: Sequence[str], place: _Place) -> Iterator[str]:
         at += 1
 
 
-def _tell_refusal(lines: Sequence[str], hunk: Hunk, below: str) -> str:
+def _tell_refusal(lines: Sequence[str], hunk: PatchHunk, below: str) -> str:
     new = [text for text in hunk.new if text.strip()]
     have = {_without_blanks(text) for text in lines}
     added = [line.text for line in hunk.lines if line.mark == "+" and line.text.strip()]
@@ -280,13 +279,13 @@ def _take_from_mail(data: bytes, name: str) -> tuple[str, str]:
     return text.replace("\r\n", "\n"), subject
 
 
-def _read_hunk(hunk: object) -> Hunk:
+def _read_hunk(hunk: object) -> PatchHunk:
     lines = tuple(
         PatchLine(line.line_type or " ", line.value.removesuffix("\n"))
         for line in hunk  # type: ignore[attr-defined]
         if line.line_type in {" ", "-", "+", ""}
     )
-    return Hunk(hunk.source_start, lines, str(hunk))  # type: ignore[attr-defined]
+    return PatchHunk(hunk.source_start, lines, str(hunk))  # type: ignore[attr-defined]
 
 
 def _name_file(source: str, target: str) -> str:

@@ -1,14 +1,14 @@
-"""What of a document's text is prose, in which the tool may write numbers and links."""
+"""What of a text is prose: not code, not markup, not a target, nor the words of somebody else."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from git_report.checks.quotations import is_note, place_quoted
-from git_report.edits.footnotes import nested_fences
-from git_report.markdown import Block, Document, Kind, Quote
+from git_report.markdown import Block, Document, Kind, Quote, parse
 from git_report.markdown.code import find_code_spans
 from git_report.patterns import lazy
 
@@ -19,7 +19,88 @@ _FIXED = lazy(
     r"|<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>|(?:https?://|www\.)[^\s<>]+",
     re.DOTALL | re.IGNORECASE,
 )
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 _BARE = frozenset({Kind.CODE, Kind.FRONT_MATTER})
+
+
+class TextPiece(NamedTuple):
+    """A piece of a block: the block's kind, the text, and whether that is code."""
+
+    kind: Kind
+    text: str
+    code: bool
+
+
+def cut_code(text: str) -> Iterator[TextPiece]:
+    """A text in pieces that are code and pieces that are not.
+
+    Code is a block, a nested fence or a span.
+    """
+    # A blank line first: what begins with '---' is a rule here, not front matter.
+    document = parse(f"\n{text}")
+    blocks = [(block.kind, block.text) for block in document.blocks()]
+    if document.tail is not None:
+        blocks.append((Kind.PARAGRAPH, document.tail.text))
+    for place, (kind, told) in enumerate(blocks):
+        source = told if place else told.removeprefix("\n")
+        if kind is Kind.CODE:
+            yield TextPiece(kind, source, code=True)
+        else:
+            yield from (TextPiece(kind, part, code) for part, code in _cut_block(source))
+
+
+def change_prose(
+    text: str, change: Callable[[str], str], in_html: Callable[[str], str] | None = None
+) -> str:
+    """A text with `change` done to what is not code, and `in_html` to blocks of raw HTML."""
+    parts: list[str] = []
+    for kind, part, code in cut_code(text):
+        if in_html is not None and kind is Kind.HTML:
+            parts.append(in_html(part))
+        else:
+            parts.append(part if code else change(part))
+    return "".join(parts)
+
+
+def replace_prose(text: str, changes: Mapping[str, str]) -> str:
+    """A text with other words for some of its prose, the longest first, wherever they are."""
+    if not changes:
+        return text
+    pattern = re.compile("|".join(map(re.escape, sorted(changes, key=len, reverse=True))))
+
+    def change(part: str) -> str:
+        return pattern.sub(lambda found: changes[found[0]], part)
+
+    return change_prose(text, change, change)
+
+
+def _cut_block(text: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a block that is not code, each told whether it is: a fence in it, or a span."""
+    for fenced, part in _nested_fences(text):
+        at = 0
+        for start, end in () if fenced else find_code_spans(part):
+            yield part[at:start], False
+            yield part[start:end], True
+            at = end
+        yield part[at:], fenced
+
+
+def _nested_fences(text: str) -> Iterator[tuple[bool, str]]:
+    """The pieces of a block, each told whether it is a fenced code block in a list or a quote."""
+    fence = ""
+    gathered: list[str] = []
+    for line in _LINE.findall(text):
+        match = _FENCE.match(line)
+        if match and not fence:
+            yield False, "".join(gathered)
+            gathered, fence = [line], match[1]
+            continue
+        gathered.append(line)
+        if match and fence and match[1].startswith(fence):
+            yield True, "".join(gathered)
+            gathered, fence = [], ""
+    yield bool(fence), "".join(gathered)
 
 
 class Ranges:
@@ -66,9 +147,7 @@ def find_quoted(block: Block) -> Ranges:
 def _list_fixed(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _FIXED.finditer(text))
     at = 0
-    for code, piece in nested_fences(text):
+    for part, code in _cut_block(text):
         if code:
-            yield at, at + len(piece)
-        else:
-            yield from ((at + start, at + end) for start, end in find_code_spans(piece))
-        at += len(piece)
+            yield at, at + len(part)
+        at += len(part)

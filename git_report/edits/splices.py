@@ -22,7 +22,7 @@ _ALIKE = 60
 _SHOWN = 80  # characters of a passage that an error quotes
 
 
-class MisfitError(Exception):
+class SpliceError(Exception):
     """Why a change has no place in a text, in words."""
 
 
@@ -58,19 +58,19 @@ def find_words(text: str, words: str) -> list[tuple[int, int]]:
 
 
 def replace_words(text: str, old: str, new: str, place: str) -> Splice:
-    """New words in the place of old ones; MisfitError where those are not there exactly once.
+    """New words in the place of old ones; SpliceError where those are not there exactly once.
 
     `place` is what a message calls the text: ``section 2.1``.
     """
     if not old.strip():
-        raise MisfitError("it has no old words")
+        raise SpliceError("it has no old words")
     places = find_words(text, old)
     if len(places) > 1:
-        raise MisfitError(
+        raise SpliceError(
             f"the old words occur {len(places)} times in {place}: give more words around them"
         )
     if not places:
-        raise MisfitError(f"the old words were not found in {place}{_name_nearest(text, old)}")
+        raise SpliceError(f"the old words were not found in {place}{_name_nearest(text, old)}")
     start, end = places[0]
     if not new.strip():
         return Splice(*_widen(text, start, end), "")

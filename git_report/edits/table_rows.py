@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from git_report.edits.footnotes import CITATION
 from git_report.edits.operations import Row
-from git_report.edits.splices import MisfitError, Splice, place_blocks
+from git_report.edits.splices import Splice, SpliceError, place_blocks
 from git_report.markdown import Block, Kind, Table
 from git_report.markdown.anchors import plain_title
 from git_report.markdown.tables import split_cells
@@ -34,7 +34,7 @@ def read_row(line: str) -> tuple[str, ...]:
 
 
 def change_row(text: str, operation: Row, ending: str) -> Splice:
-    """What an operation does to a section's own text; MisfitError where it has no place there."""
+    """What an operation does to a section's own text; SpliceError where it has no place there."""
     table = _choose(list(_find_tables(text)), operation.table)
     width = len(table.block.header.cells)
     emptied = not any(cell.strip() for cell in operation.cells)
@@ -42,9 +42,9 @@ def change_row(text: str, operation: Row, ending: str) -> Splice:
         place = table.find(operation.row)
         return Splice(table.ends[place + 1], table.ends[place + 2], "")
     if emptied:
-        raise MisfitError("it has no cells")
+        raise SpliceError("it has no cells")
     if len(operation.cells) != width:
-        raise MisfitError(
+        raise SpliceError(
             f"it has {len(operation.cells)} cells, and the table {width} columns: "
             f"{', '.join(table.block.header.cells)}"
         )
@@ -79,7 +79,7 @@ class _Place:
         return [_plain(cell) for cell in self.block.header.cells]
 
     def find(self, name: str) -> int:
-        """The position of the row whose first cell is that; MisfitError where it is not one."""
+        """The position of the row whose first cell is that; SpliceError where it is not one."""
         firsts = [row.cells[0] if row.cells else "" for row in self.block.rows]
         wanted = read_cell(name)
         same = [i for i, first in enumerate(firsts) if read_cell(first) == wanted]
@@ -90,10 +90,10 @@ class _Place:
         if len(found) == 1:
             return found[0]
         if found:
-            raise MisfitError(
+            raise SpliceError(
                 f"{len(found)} rows of the table begin with '{shorten(name, _LONGEST)}'"
             )
-        raise MisfitError(f"no row begins with '{shorten(name, _LONGEST)}': {_list(firsts)}")
+        raise SpliceError(f"no row begins with '{shorten(name, _LONGEST)}': {_list(firsts)}")
 
 
 def _find_tables(text: str) -> Iterator[_Place]:
@@ -116,9 +116,9 @@ def _caption(blocks: Sequence[tuple[int, Block]], at: int) -> str:
 
 
 def _choose(tables: Sequence[_Place], words: str) -> _Place:
-    """The table that is meant, by its place or its words; MisfitError where it is not one."""
+    """The table that is meant, by its place or its words; SpliceError where it is not one."""
     if not tables:
-        raise MisfitError("the section has no table")
+        raise SpliceError("the section has no table")
     if words.isdecimal() and 1 <= int(words) <= len(tables):
         return tables[int(words) - 1]
     wanted = _plain(words)
@@ -140,7 +140,7 @@ def _choose(tables: Sequence[_Place], words: str) -> _Place:
         if words
         else "it does not name a table"
     )
-    raise MisfitError(f"{what}; the section's are {shorten(told, 3 * _LONGEST)}")
+    raise SpliceError(f"{what}; the section's are {shorten(told, 3 * _LONGEST)}")
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 
 from git_report.checks.citations import find_citations
 from git_report.edits.footnotes import CITATION
-from git_report.export.prose import change_prose, replace_prose
+from git_report.edits.prose import change_prose, replace_prose
 from git_report.markdown import Block, Document, Kind
 from git_report.markdown.inlines import Link, fold_label
 from git_report.markdown.leaves import find_markup

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from git_report.export.prose import replace_prose
+from git_report.edits.prose import replace_prose
 from git_report.markdown.inlines import Link
 from git_report.markdown.leaves import find_markup
 
@@ -29,7 +29,7 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedImages:
     """A text whose images were placed: the images, and the targets of those left out."""
 
     text: str
@@ -37,7 +37,7 @@ class Placed:
     left_out: tuple[str, ...]
 
 
-def place_images(text: str, find: Callable[[str], bytes | None], *, inline: bool) -> Placed:
+def place_images(text: str, find: Callable[[str], bytes | None], *, inline: bool) -> PlacedImages:
     """A text with images under names of our own; `find` gives the bytes of a target, or None.
 
     An `inline` image names its file; else it refers to a definition, ``[image-1.png]``.
@@ -51,7 +51,7 @@ def place_images(text: str, find: Callable[[str], bytes | None], *, inline: bool
         image = images[link.target]
         place = "" if image is None else f"({image.name})" if inline else f"[{image.name}]"
         written[link.source] = f"![{link.text}]{place}" if place else link.text
-    return Placed(
+    return PlacedImages(
         replace_prose(text, written),
         tuple(image for image in images.values() if image is not None),
         tuple(target for target, image in images.items() if image is None),

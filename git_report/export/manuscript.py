@@ -30,7 +30,7 @@ _SPECIAL = lazy(r"([\\`*_\[\]<>&$~])")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ListedSource:
     """One entry of the list at the end: its number, its Markdown, and what it names."""
 
     number: int
@@ -52,7 +52,7 @@ class Manuscript:
     date: str
     language: str
     heading: str
-    sources: tuple[Source, ...]
+    sources: tuple[ListedSource, ...]
     images: tuple[Image, ...]
     left_out: tuple[str, ...]
 
@@ -127,7 +127,7 @@ def render_markdown(manuscript: Manuscript) -> str:
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
 
-def _render_item(source: Source) -> str:
+def _render_item(source: ListedSource) -> str:
     marker = f"{source.number}. "
     lines = source.text.split("\n")
     return "\n".join(
@@ -154,18 +154,18 @@ def _choose_heading(text: str, language: str) -> str:
     return "" if last.strip(" .:0123456789") in _LIST_TITLES else heading
 
 
-def _read_source(number: int, note: str, folder: str) -> Source:
+def _read_source(number: int, note: str, folder: str) -> ListedSource:
     """A note as an entry; one that is a link shows where it leads, for people who print it."""
     link = find_link(note)
     if link is None or note[: link.start].strip() or note[link.end :].strip(" ."):
         title, target = (link.text, link.target) if link else (note, "")
-        return Source(number, note, " ".join(title.split()), redact_address(target))
+        return ListedSource(number, note, " ".join(title.split()), redact_address(target))
     raw = note[link.start : link.end]
     title = raw[1 : raw.rfind("](")] if raw.startswith("[") else ""
     target = redact_address(link.target)
     shown = f"<{target}>" if is_url(target) else _quote_path(folder, target)
     text = f"{title.rstrip('.')}. {shown}" if title and link.text != link.target else shown
-    return Source(number, text, link.text, target)
+    return ListedSource(number, text, link.text, target)
 
 
 def _quote_path(folder: str, target: str) -> str:

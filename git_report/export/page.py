@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from importlib.resources import files
+from itertools import zip_longest
+from math import sqrt
 from string import Template
 from urllib.parse import unquote
 
-from git_report.export.columns import find_widths
-from git_report.export.manuscript import Manuscript, Source
+from git_report.export.manuscript import ListedSource, Manuscript
 from git_report.markdown import Block, Document, Kind, Section, Table, parse
 from git_report.markdown.anchors import find_anchor, plain_title
 from git_report.markdown.captions import caption_section
@@ -25,6 +26,9 @@ _NO_IMAGE = re.compile(r'<img(?: alt="([^"]*)")?>')
 _IMAGE_ALONE = re.compile(r"<p>(<img [^<>]*>)</p>")
 _FOLDED = re.compile(r"<details>")
 _SOURCE = re.compile(r"source-(\d+)")
+# Characters of table text in a line of a page; a narrower table needs no widths.
+_LINE = 90
+_GAP = 3
 
 
 def render_page(manuscript: Manuscript) -> str:
@@ -130,7 +134,7 @@ class _Content:
         blocks = (block for block in document.blocks() if block.kind not in _UNSHOWN)
         return [self.finish(self.renderer.render(block)) for block in blocks]
 
-    def render_source(self, source: Source) -> str:
+    def render_source(self, source: ListedSource) -> str:
         """An entry of the list, which marks lead to."""
         inner = "".join(self.render_blocks(parse(source.text)))
         if inner.count("<p>") == 1:
@@ -158,3 +162,25 @@ class _Content:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def find_widths(table: Table) -> list[int]:
+    """Per cent of the page for each column; empty for a table that fits without wrapping.
+
+    By the square root of the mean length, which keeps a column of sentences from leaving no room
+    for one of names, and at least by the longest word.
+    """
+    width = len(table.header.cells)
+    rows = [row.cells[:width] for row in (table.header, *table.rows)]
+    columns = [[plain_title(cell or "") for cell in each] for each in zip_longest(*rows)]
+    longest = [max(map(len, column)) for column in columns]
+    if not columns or sum(longest) + _GAP * len(columns) <= _LINE:
+        return []
+    weights = [
+        max(
+            max((len(word) for cell in column for word in cell.split()), default=0) + _GAP,
+            4 * sqrt(sum(map(len, column)) / len(column)),
+        )
+        for column in columns
+    ]
+    return [round(100 * weight / sum(weights)) or 1 for weight in weights]

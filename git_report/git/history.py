@@ -74,6 +74,11 @@ def touched_paths(repository: Repository, base: str | None, commit: str) -> list
     return list(_split(told))
 
 
+def list_parents(repository: Repository, commit: str) -> tuple[str, ...]:
+    """The parents of a commit, by their ids."""
+    return tuple(repository.git("rev-parse", f"{commit}^@").decode("ascii").split())
+
+
 def merge_bases(repository: Repository, one: str, other: str) -> tuple[str, ...]:
     """The best common ancestors of two commits, of which a criss-cross has several; maybe none."""
     done = repository.run("merge-base", "--all", one, other)

@@ -73,7 +73,7 @@ class OpenLeaf:
 
 
 @dataclass(slots=True)
-class Line:
+class ScannedLine:
     """A line with its tabs as columns; `last` is the column of its last character."""
 
     text: str
@@ -132,11 +132,11 @@ class Measure:
     def run(self) -> Extent:
         """How far the container reaches."""
         at = self.start
-        while at < len(self.texts) and self._take(Line(self.texts[at]), at):
+        while at < len(self.texts) and self._take(ScannedLine(self.texts[at]), at):
             at += 1
         return Extent(at, tuple(self.items))
 
-    def _take(self, line: Line, number: int) -> bool:
+    def _take(self, line: ScannedLine, number: int) -> bool:
         """Whether the line belongs to the outermost container; the state after it."""
         column, depth = self._match(line)
         matched = depth == len(self.stack) and (bool(self.stack) or number == self.start)
@@ -146,7 +146,7 @@ class Measure:
             return self._take_blank(depth)
         return self._open(line, number, column, depth)
 
-    def _match(self, line: Line) -> tuple[int, int]:
+    def _match(self, line: ScannedLine) -> tuple[int, int]:
         """The column after the markers of the containers that continue, and how many they are."""
         column = 0
         for depth, container in enumerate(self.stack):
@@ -167,7 +167,7 @@ class Measure:
             column += line.text.startswith(" ", column)
         return column, len(self.stack)
 
-    def _continue_leaf(self, line: Line, column: int) -> bool:
+    def _continue_leaf(self, line: ScannedLine, column: int) -> bool:
         """Whether the line is inside an open fence or HTML block."""
         leaf = self.leaf
         if leaf.fence:
@@ -187,7 +187,7 @@ class Measure:
         del self.stack[depth:]
         return bool(self.stack) or bool(self.kind)
 
-    def _open(self, line: Line, number: int, column: int, depth: int) -> bool:
+    def _open(self, line: ScannedLine, number: int, column: int, depth: int) -> bool:
         """Open what the rest of a line starts; False where it is not the container's any more."""
         fresh = depth
         first_item = True
@@ -239,7 +239,7 @@ class Measure:
         self.stack.append(container)
         self.leaf = OpenLeaf()
 
-    def _enter_item(self, line: Line, bullet: re.Match[str], column: int, depth: int) -> int:
+    def _enter_item(self, line: ScannedLine, bullet: re.Match[str], column: int, depth: int) -> int:
         """Open a list item; the column at which its content starts."""
         after = bullet.end()
         spaces = 1 if line.blank(after) else line.indent(after)
@@ -248,16 +248,16 @@ class Measure:
         self._enter(depth, Container(content - column, hollow=hollow))
         return content
 
-    def _ends(self, container: Container, line: Line, column: int) -> bool:  # noqa: ARG002
+    def _ends(self, container: Container, line: ScannedLine, column: int) -> bool:  # noqa: ARG002
         """Whether a blank line ends an item or its like."""
         return container.hollow
 
-    def _enter_other(self, line: Line, mark: int, depth: int) -> int | None:  # noqa: ARG002
+    def _enter_other(self, line: ScannedLine, mark: int, depth: int) -> int | None:  # noqa: ARG002
         """Open a container that CommonMark does not have; the column of its content."""
         return None
 
     def _start_leaf(
-        self, line: Line, mark: int, depth: int, *, interrupts: bool, fresh: int
+        self, line: ScannedLine, mark: int, depth: int, *, interrupts: bool, fresh: int
     ) -> bool:
         text = line.text
         fence = _FENCE.match(text, mark)
@@ -275,7 +275,7 @@ class Measure:
             return self._continue_paragraph(line, mark, plain=plain)
         return self._close(depth, OpenLeaf(paragraph=True))
 
-    def _continue_paragraph(self, line: Line, mark: int, *, plain: bool) -> bool:  # noqa: ARG002
+    def _continue_paragraph(self, line: ScannedLine, mark: int, *, plain: bool) -> bool:  # noqa: ARG002
         """The paragraph continues; `plain` where the line is neither lazy nor indented as code."""
         return True
 
@@ -299,6 +299,6 @@ class Measure:
         return True
 
 
-def _may_interrupt(line: Line, bullet: re.Match[str]) -> bool:
+def _may_interrupt(line: ScannedLine, bullet: re.Match[str]) -> bool:
     """Whether a list may start in the middle of a paragraph: not empty, and counting from 1."""
     return not line.blank(bullet.end()) and bullet["number"] in (None, "1")

@@ -123,11 +123,6 @@ def _is_too_deep(text: str) -> bool:
     return max(accumulate(steps), default=0) > _DEEPEST
 
 
-def sanitise(html: str) -> str:
-    """HTML with what is on the allow-list alone; safe as the content of an element."""
-    return _RULES.sanitise(html)
-
-
 class _Renderer(mistune.HTMLRenderer):
     """mistune's HTML, with unknown images as text and links that lead nowhere as such."""
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from git_report.markdown.containers import HTML_TAG, SETEXT, Container, Line, Measure, OpenLeaf
+from git_report.markdown.containers import (
+    HTML_TAG,
+    SETEXT,
+    Container,
+    Measure,
+    OpenLeaf,
+    ScannedLine,
+)
 from git_report.markdown.document import Kind
 from git_report.markdown.inlines import Html, Link, read_definitions, scan_inlines
 from git_report.markdown.line_count import LineCount
@@ -108,7 +115,7 @@ class _LeafReader(Measure):
         self.table: OpenLeaf | None = None
         self.lazy = False
 
-    def _take(self, line: Line, number: int) -> bool:
+    def _take(self, line: ScannedLine, number: int) -> bool:
         self.number = self.numbers[number]
         return super()._take(line, number)
 
@@ -118,21 +125,21 @@ class _LeafReader(Measure):
             self.leaves.append(Leaf(kind, defines=kind is Kind.PARAGRAPH and text[0] == "["))
         self.leaves[-1].lines.append((self.number, text))
 
-    def _continue_leaf(self, line: Line, column: int) -> bool:
+    def _continue_leaf(self, line: ScannedLine, column: int) -> bool:
         html = self.leaf.html_end is not None or self.leaf.until_blank
         taken = super()._continue_leaf(line, column)
         if taken and html:
             self._note(line.text[column:])
         return taken
 
-    def _ends(self, container: Container, line: Line, column: int) -> bool:
+    def _ends(self, container: Container, line: ScannedLine, column: int) -> bool:
         if len(line.text) >= column + container.width:
             return False  # spaces up to the content are enough for cmark
         if isinstance(container, _Footnote):
             return len(line.text) > _MARK_WIDTH  # only a line without anything is in it
         return container.hollow
 
-    def _enter_other(self, line: Line, mark: int, depth: int) -> int | None:
+    def _enter_other(self, line: ScannedLine, mark: int, depth: int) -> int | None:
         footnote = _FOOTNOTE.match(line.text, mark)
         if footnote is None:
             return None
@@ -140,7 +147,7 @@ class _LeafReader(Measure):
         return footnote.end()
 
     def _start_leaf(
-        self, line: Line, mark: int, depth: int, *, interrupts: bool, fresh: int
+        self, line: ScannedLine, mark: int, depth: int, *, interrupts: bool, fresh: int
     ) -> bool:
         before, text = self.leaf, line.text[mark:]
         row = before is self.table and depth == fresh == len(self.stack)
@@ -172,7 +179,7 @@ class _LeafReader(Measure):
             return OpenLeaf(until_blank=True)  # to cmark no lazy line, but a block of its own
         return leaf
 
-    def _continue_paragraph(self, line: Line, mark: int, *, plain: bool) -> bool:
+    def _continue_paragraph(self, line: ScannedLine, mark: int, *, plain: bool) -> bool:
         text, leaf = line.text[mark:], self.leaves[-1]
         if plain and _starts_table(leaf.lines[-1][1], text):
             leaf.defines = False

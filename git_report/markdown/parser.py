@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from git_report.markdown.containers import ItemStart
 from git_report.markdown.document import (
     Block,
     Code,
     Document,
     Heading,
+    Item,
     Kind,
     List,
     Quote,
@@ -20,7 +22,6 @@ from git_report.markdown.document import (
     Table,
 )
 from git_report.markdown.lines import Lines, scan_copy
-from git_report.markdown.lists import nest_items
 from git_report.markdown.spans import Recorded, record_blocks
 from git_report.markdown.tables import split_cells
 from git_report.markdown.tail import find_tail
@@ -87,7 +88,7 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
             by = start - recorded.start
             starts = [type(s)(s.line + by, s.depth, s.marker) for s in recorded.items]
             ordered = starts[0].marker[-1] in ".)"
-            return List(Kind.LIST, span, text, ordered, nest_items(lines, starts, end))
+            return List(Kind.LIST, span, text, ordered, _nest_items(lines, starts, end))
         case Kind.TABLE:
             return _make_table(lines, start, end, span, text)
         case Kind.CODE:
@@ -100,6 +101,27 @@ def _make_block(lines: Lines, place: tuple[int, int], recorded: Recorded) -> Blo
             return Block(Kind.DEFINITION, span, text)
         case _:
             return Block(recorded.kind, span, text)
+
+
+def _nest_items(lines: Lines, starts: Sequence[ItemStart], end: int) -> tuple[Item, ...]:
+    """The items of a list that ends before line `end`, each up to its next sibling."""
+    done: list[list[Item]] = [[]]
+    open_items: list[ItemStart] = []
+
+    def close(until: int, depth: int) -> None:
+        while open_items and open_items[-1].depth >= depth:
+            start = open_items.pop()
+            nested = tuple(done.pop())
+            span = lines.span(start.line, until)
+            item = Item(span, lines.text(start.line, until), start.marker, nested)
+            done[-1].append(item)
+
+    for start in starts:
+        close(start.line, start.depth)
+        open_items.append(start)
+        done.append([])
+    close(end, 0)
+    return tuple(done[0])
 
 
 def _heading_title(text: str) -> str:

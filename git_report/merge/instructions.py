@@ -17,7 +17,7 @@ from git_report.errors import ReportError
 from git_report.report.checklist import ITEM, STAMP, Box, Reference, Stamp
 from git_report.report.instructions import Instructions, parse_instructions
 from git_report.report.tick import untick
-from git_report.text import shorten
+from git_report.text import find_line_end, shorten
 
 _OPEN = " "
 _SPACE = " \t"
@@ -147,7 +147,7 @@ def _split(instructions: Instructions, several: frozenset[str]) -> list[_Unit]:
     Items of one of `several` targets are known by their words.
     """
     text = instructions.text
-    ending = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    ending = find_line_end(text)
     lines = [f"{line}\n" for line in text.split("\n")[:-1]]
     if not text.endswith("\n"):
         lines.append(text.rpartition("\n")[2] + ending)

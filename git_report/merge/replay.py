@@ -38,7 +38,6 @@ from git_report.edits.whole_reports import as_operations
 from git_report.markdown import Definition, Document, Record, Section, parse
 from git_report.writers.finish import close
 
-_ROOT = 0
 _TOP = "the text before the first heading"
 # Not a label that anybody writes: it stands for a reference that the other side does not have.
 _GONE = "gone-"

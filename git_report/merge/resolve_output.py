@@ -11,8 +11,7 @@ from git_report.git.history import staged_paths
 from git_report.git.repository import Repository
 from git_report.merge.resolution import Resolution, VersionFate
 from git_report.merge.state import Merge, list_unmerged
-from git_report.report.checklist import EDITED, Reference
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_reread, quote
 from git_report.report.versions import DIFF_NAME, version_name
 
 
@@ -68,10 +67,10 @@ def _describe(fate: VersionFate) -> str:
         name = version_name(fate.new)
         return f"is still '{name}'" if fate.new == fate.old else f"is now '{name}'"
     items = [item for item in fate.items if item not in fate.standing]
-    again = [f"'{item.title}' is unticked again" for item in items if not _is_edit(item)]
+    again = [f"'{item.title}' is unticked again" for item in items if not item.is_revision]
     stays = [f"'{item.title}' is still ticked, because another version was made from it"
              for item in fate.standing]  # fmt: skip
-    gone = [f"'{item.title}' is removed" for item in items if _is_edit(item)]
+    gone = [f"'{item.title}' is removed" for item in items if item.is_revision]
     return "; ".join([f"left out, because {fate.clash}", *again, *stays, *gone])
 
 
@@ -79,17 +78,12 @@ def _advise(fate: VersionFate, kept: str, folder: str) -> str:
     by_hand = (
         f"merge its text into the newest version, then run 'git report accept {quote(str(kept))}'"
     )
-    if any(_is_edit(item) for item in fate.items):
+    if any(item.is_revision for item in fate.items):
         return "make the correction again with 'git report revise'"
     if fate.standing:
-        item = quote(fate.standing[0].target or fate.standing[0].title)
-        reread = f"git report suspects {paste_folder(folder)} --reread {item}"
+        reread = paste_reread(folder, fate.standing[0].target or fate.standing[0].title)
         return f"to have it read again, run '{reread}' after the commit"
     return f"read it again with 'git report iterate' after the commit, or {by_hand}"
-
-
-def _is_edit(item: Reference) -> bool:
-    return all(stamp.blob == EDITED for stamp in item.stamps)
 
 
 def resolved_json(

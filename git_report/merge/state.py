@@ -8,10 +8,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from git_report.commit.installing import DURABLE, Blob, prepare
+from git_report.commit.installing import Blob, prepare, write_blob
 from git_report.commit.interrupts import Interrupts
 from git_report.commit.journal import JournalNote, NotedChange, Stage, begin_run
 from git_report.errors import ReportError
+from git_report.git.history import list_parents
 from git_report.git.index_lock import PATIENCE, lock_index
 from git_report.git.refusals import UnfinishedError
 
@@ -84,11 +85,6 @@ def find_base(repository: Repository, ours: str, theirs: str) -> str | None:
     return told[0] if told else None
 
 
-def list_parents(repository: Repository, commit: str) -> tuple[str, ...]:
-    """The parents of a commit, by their ids."""
-    return tuple(repository.git("rev-parse", f"{commit}^@").decode("ascii").split())
-
-
 def list_merges(repository: Repository, most: int) -> list[tuple[str, str, str]]:
     """The newest merges of two in the history of HEAD, with both parents, newest first."""
     told = repository.git(
@@ -124,7 +120,8 @@ def settle(repository: Repository, files: Mapping[str, bytes | None]) -> None:
         for path, data in files.items():
             entry = index.entry(path)
             mode = entry.mode if entry is not None and entry.mode.startswith("100") else _REGULAR
-            blobs.append(Blob(path, mode, _store(repository, data), data))
+            oid = "" if data is None else write_blob(repository, data)
+            blobs.append(Blob(path, mode, oid, data))
         note = JournalNote(
             Stage.CHECKING, changes=tuple(_note(repository, index, b) for b in blobs)
         )
@@ -147,13 +144,6 @@ def _note(repository: Repository, index: IndexSnapshot, blob: Blob) -> NotedChan
     disk = "" if content is None else repository.blob_id(content)
     entry = index.entry(blob.path)
     return NotedChange(blob.path, blob.mode, disk, entry.oid if entry else "", blob.oid)
-
-
-def _store(repository: Repository, data: bytes | None) -> str:
-    if data is None:
-        return ""
-    args = (*DURABLE, "hash-object", "-w", "--no-filters", "--stdin")
-    return repository.git(*args, input=data).decode("ascii").strip()
 
 
 def _resolve(repository: Repository, name: str) -> str | None:

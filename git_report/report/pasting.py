@@ -41,6 +41,16 @@ def paste_restoring(folder: str) -> str:
     return f"git report revise --restore {paste_folder(folder)}"
 
 
+def paste_reread(folder: str, ref: str) -> str:
+    """The command of ours that has a reference read again, by its target or its title."""
+    return f"git report suspects {paste_folder(folder)} --reread {quote(ref)}"
+
+
+def paste_reopen(folder: str, ref: str) -> str:
+    """The command of ours that opens a reference that was skipped."""
+    return f"git report skip --undo {quote(ref)} -d {paste_folder(folder)}"
+
+
 def paste_patch(path: str, source: str = "") -> str:
     """The git command that takes back single edits of a file, as the index or a commit has it.
 

@@ -14,16 +14,17 @@ from git_report.git.durable import expect_writable
 from git_report.git.repository import Repository
 from git_report.setup.drivers import install_drivers, uninstall_drivers
 from git_report.setup.formatters import advise_formatters
-from git_report.setup.hook_files import (
+from git_report.setup.hooks import (
     CLIENT_HOOKS,
     SERVER_HOOKS,
     HookFile,
+    HooksDirectory,
     HookState,
+    find_hooks_directory,
     install_hook,
     read_hook,
     uninstall_hook,
 )
-from git_report.setup.hooks_directory import HooksDirectory, find_hooks_directory
 from git_report.setup.user_files import install_user_files, uninstall_user_files
 
 AGENTS = ("claude", "codex", "opencode", "cursor", "agents-md")

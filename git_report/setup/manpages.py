@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import sys
 from collections.abc import Iterator
@@ -10,11 +9,11 @@ from pathlib import Path
 
 import click
 
+from git_report.cli.reference import list_paragraphs
 from git_report.cli.shell import group
 
 # What roff would take for something else: it sets typographic quotes, and hyphens for minus signs.
 _ESCAPES = {"\\": r"\e", "-": r"\-", "'": r"\(aq", "`": r"\(ga", "^": r"\(ha", "~": r"\(ti"}
-_VERBATIM = "\b\n"
 _STATUS = (
     ("0", "Success, including when nothing is left to read."),
     ("1", "An expected error, or a check that finds errors."),
@@ -96,15 +95,13 @@ def _usage(words: str, command: click.Command) -> str:
 
 
 def _tell_help(command: click.Command) -> Iterator[str]:
-    """The paragraphs of a command's help, those that click keeps as they are kept here."""
-    told = inspect.cleandoc(command.help or "").partition("\f")[0]
-    for number, paragraph in enumerate(told.strip().split("\n\n")):
+    for number, (text, is_verbatim) in enumerate(list_paragraphs(command)):
         if number:
             yield ".PP"
-        if paragraph.startswith(_VERBATIM):
-            yield from (".nf", *map(_text, paragraph.removeprefix(_VERBATIM).split("\n")), ".fi")
+        if is_verbatim:
+            yield from (".nf", *map(_text, text.split("\n")), ".fi")
         else:
-            yield _text(" ".join(paragraph.split()))
+            yield _text(text)
 
 
 def _tell_terms(terms: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -24,7 +24,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PageGrid:
     """A table: rows of equal width, of which the first `heads` name the columns.
 
     Of a table that would be mostly cells that the page does not write, the rows are as they are
@@ -43,7 +43,7 @@ class _Row:
     last: int  # the row where its part of the table ends
 
 
-def read_grid(table: LexborNode) -> Grid:
+def read_grid(table: LexborNode) -> PageGrid:
     """The cells of a table by row and column (HTML, 4.9.12.1 "forming a table").
 
     `thead` names the columns, else the leading rows of nothing but `th`, else, in a table without
@@ -56,7 +56,7 @@ def read_grid(table: LexborNode) -> Grid:
     caption = next((node for node in elements(table) if node.tag == "caption"), None)
     heads = _count_heads(rows, filled)
     full = tuple(row for n, row in enumerate(filled) if n < heads or any(c.node for c in row))
-    return Grid(full, heads, caption)
+    return PageGrid(full, heads, caption)
 
 
 def _fill(rows: list[_Row]) -> tuple[tuple[Cell, ...], ...] | None:

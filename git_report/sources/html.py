@@ -21,7 +21,7 @@ from git_report.sources.impostors import LONGEST, Signs, name_impostor, read_sig
 from git_report.sources.linkeddata import read_linked_data, read_questions
 from git_report.sources.markup import bound_tags
 from git_report.sources.nodes import ancestors, attribute, elements, holds, plain_text, role
-from git_report.sources.page import Page
+from git_report.sources.page import Page, clean_language
 from git_report.sources.prose import Content, MarkdownWriter
 
 _DATES = (
@@ -222,8 +222,7 @@ def _read_language(tree: LexborHTMLParser) -> str:
     node = tree.css_first("html")
     named = attribute(node, "lang") or attribute(node, "xml:lang") if node is not None else ""
     named = named or _meta(tree, "og:locale") or _meta(tree, "content-language")
-    named = named.replace("_", "-")
-    return named if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", named) else ""
+    return clean_language(named.replace("_", "-"))
 
 
 def _meta(tree: LexborHTMLParser, name: str) -> str:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from git_report.markdown import Kind, parse
+from git_report.markdown.code import blank_code_spans
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+_IMAGE = re.compile(r"(?<!\\)!\[(?P<alt>[^\]\n]{0,500})\]\((?P<target>[^)\s]{1,2000})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +28,22 @@ class Page:
     date: str = ""
     unseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def clean_language(tag: str) -> str:
+    """A language as a page names it, ``de`` or ``pt-BR``; empty for what is no such tag."""
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
+def name_images(text: str) -> tuple[str, ...]:
+    """The images of a text, each once, by alternative text and target; code contains none."""
+    if "![" not in text:
+        return ()
+    prose = (b.text for b in parse(text).blocks() if b.kind is not Kind.CODE)
+    found = (m for part in prose for m in _IMAGE.finditer(blank_code_spans(part)))
+    return tuple(dict.fromkeys(_name(m["alt"].strip(), m["target"]) for m in found))
+
+
+def _name(alt: str, target: str) -> str:
+    shown = "(embedded)" if target.casefold().startswith("data:") else target
+    return f"{alt} {shown}" if alt else shown

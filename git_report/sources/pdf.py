@@ -14,7 +14,7 @@ from git_report.errors import ReportError
 from git_report.sources.bodies import check_characters
 from git_report.sources.escapes import clean_text, escape_lines, escape_text
 from git_report.sources.hyphens import KnownWords
-from git_report.sources.page import Page
+from git_report.sources.page import Page, clean_language
 from git_report.sources.pdflines import PageLine, PageLines, read_lines
 
 if TYPE_CHECKING:
@@ -64,12 +64,10 @@ def read_pdf(
         )
     check_characters("".join(texts), "the PDF's text")
     shown = [f"## Page {n}\n\n{text}\n" for n, text in enumerate(texts, 1) if text]
-    if not re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", language):
-        language = ""
     return Page(
         "\n".join(shown),
         _clean_title(title),
-        language=language,
+        language=clean_language(language),
         notes=tuple(
             f"page {n} has columns that could not be separated: check its text yourself"
             for n, page in enumerate(pages, 1)

@@ -29,7 +29,7 @@ from git_report.sources.formulas import (
     read_formula,
     read_formula_image,
 )
-from git_report.sources.grids import Grid, read_grid
+from git_report.sources.grids import PageGrid, read_grid
 from git_report.sources.nodes import (
     attribute,
     count_text,
@@ -537,7 +537,7 @@ class MarkdownWriter:
         return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", " ".join(text.split()))
 
 
-def _format_rows(grid: Grid, rows: list[list[str]]) -> list[str]:
+def _format_rows(grid: PageGrid, rows: list[list[str]]) -> list[str]:
     """The lines of a table: the heads joined to one row, then the others."""
     if not any(rows):
         return []

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from git_report.errors import ReportError
@@ -20,19 +20,16 @@ from git_report.report.media import MARKDOWN, PDF, PLAIN, guess_type
 from git_report.report.media import TEXT as _TEXT
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
-from git_report.sources.addresses import (
-    read_url,
-)
-from git_report.sources.bodies import (
-    check_body,
-    check_characters,
-)
+from git_report.sources.addresses import read_url
+from git_report.sources.bodies import check_body, check_characters
 from git_report.sources.evidence import Archive, Evidence, keep_targets
 from git_report.sources.fetched import Fetched, Web
-from git_report.sources.images import name_images
-from git_report.sources.page import Page
+from git_report.sources.page import Page, name_images
 from git_report.sources.source import Source
 from git_report.text import Tell, silent
+
+if TYPE_CHECKING:
+    from git_report.git.repository import Repository
 
 MAX_BYTES = 4 * 1024 * 1024
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -56,6 +53,11 @@ class Reach:
     archive: Archive
     committed: Snapshot | None = None
     anyway: bool = False
+
+
+def read_source_bytes(repository: Repository) -> int:
+    """How many bytes of text a reference may have here."""
+    return max(0, repository.config_number("report.maxSourceBytes", default=MAX_BYTES))
 
 
 def read_source(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from git_report.report.checklist import EDITED
 from git_report.sources.evidence import Evidence
-
-# What a stamp and a source say in place of a blob id where a person wrote the version.
-EDIT = "edit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +36,4 @@ class Source:
     @property
     def is_edit(self) -> bool:
         """Whether nothing was read: the version is a person's revision."""
-        return self.blob == EDIT
+        return self.blob == EDITED

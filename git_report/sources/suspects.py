@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from git_report.errors import ReportError
-from git_report.report.checklist import Reference, Stamp
+from git_report.report.checklist import EDITED, Reference, Stamp
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
 from git_report.report.targets import is_url
 from git_report.sources.evidence import Evidence
 from git_report.sources.fetched import Fetched
 from git_report.sources.reading import MAX_BYTES, Reach, read_fetched, read_source
-from git_report.sources.source import EDIT, Source
+from git_report.sources.source import Source
 from git_report.text import Tell, silent
 
 
@@ -63,7 +63,7 @@ class Looking:
     def look(self, reference: Reference) -> Suspect | None:
         """What became of a reference; None for one that was not read, and a page while offline."""
         stamp = reference.stamps[-1] if reference.stamps else None
-        if stamp is None or stamp.blob == EDIT or not reference.target:
+        if stamp is None or stamp.blob == EDITED or not reference.target:
             return None
         if not is_url(reference.target):
             # It was read as it is, or would not be stamped.

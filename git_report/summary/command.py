@@ -24,9 +24,10 @@ from git_report.markdown import parse
 from git_report.report.checklist import EDITED
 from git_report.report.folder import find_folders
 from git_report.report.pasting import quote
+from git_report.report.readings import Reading
 from git_report.report.versions import version_name, version_stem
 from git_report.summary.instructions import InstructionsChange, compare_instructions
-from git_report.summary.summary import MOST, ReportSummary, SummarisedVersion, render_summary
+from git_report.summary.summary import MOST, ReportSummary, render_summary
 from git_report.terminal import clean
 
 
@@ -163,16 +164,14 @@ def _change(
     newest = state.newest if state is not None else 0
     old = prior.version(last) if prior is not None and last else None
     new = state.version(newest) if state is not None and newest else None
-    instructions = _compare_instructions(state, prior)
+    instructions = compare_instructions(
+        prior.instructions if prior is not None else None,
+        state.instructions if state is not None else None,
+    )
     if new is None and old is None and instructions == InstructionsChange():
         return None
     readings = [
-        SummarisedVersion(
-            version_stem(stamp.version),
-            reference.title,
-            reference.target,
-            is_revision=stamp.blob == EDITED,
-        )
+        Reading(stamp.version, reference.title, reference.target, is_revision=stamp.blob == EDITED)
         for reference in (state.references if state is not None else ())
         for stamp in reference.claims
         if last < stamp.version <= newest
@@ -195,12 +194,6 @@ def _change(
     )
 
 
-def _compare_instructions(state: State | None, prior: State | None) -> InstructionsChange:
-    if state is None or state.instructions is None or prior is None or prior.instructions is None:
-        return InstructionsChange()
-    return compare_instructions(prior.instructions, state.instructions)
-
-
 def _as_json(change: ReportSummary) -> dict[str, object]:
     figures = change.delta.figures.changed if change.delta is not None else ()
     lost = change.delta.figures.lost if change.delta is not None else ()
@@ -211,7 +204,7 @@ def _as_json(change: ReportSummary) -> dict[str, object]:
         "new": change.new_name,
         "readings": [
             {
-                "version": r.version,
+                "version": version_stem(r.version),
                 "title": r.title,
                 "target": r.target,
                 "revision": r.is_revision,

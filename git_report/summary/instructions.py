@@ -26,9 +26,11 @@ class InstructionsChange:
     brief: Delta | None = None
 
 
-def compare_instructions(prior: Instructions | None, new: Instructions) -> InstructionsChange:
+def compare_instructions(
+    prior: Instructions | None, new: Instructions | None
+) -> InstructionsChange:
     """What was done to instructions; None stands for none, of which nothing is a change."""
-    if prior is None:
+    if prior is None or new is None:
         return InstructionsChange()
     before = {_name(each): each.box for each in prior.references}
     waiting = {_name(each) for each in prior.references if each.reopened}

@@ -19,8 +19,10 @@ from git_report.markdown import Document
 from git_report.markdown.invisible import show_invisible
 from git_report.report.checklist import Reference
 from git_report.report.forges import quiet_address, quiet_markdown
+from git_report.report.readings import Reading
 from git_report.report.secrets import redact_address
 from git_report.report.targets import is_url, target_path
+from git_report.report.versions import version_stem
 from git_report.sources.escapes import clean_text, escape_text
 from git_report.summary.instructions import InstructionsChange
 from git_report.text import flatten
@@ -41,16 +43,6 @@ _RESERVE = 400  # characters of a report's frame, and of the lines that count wh
 
 
 @dataclass(frozen=True, slots=True)
-class SummarisedVersion:
-    """A version of the range, and what was read for it, or that it is a revision."""
-
-    version: str
-    title: str
-    target: str
-    is_revision: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ReportSummary:
     """What became of one report: from `prior` (None: there was none) to `new`.
 
@@ -66,7 +58,7 @@ class ReportSummary:
     prior: Document | None
     new: Document
     delta: Delta | None
-    readings: tuple[SummarisedVersion, ...] = ()
+    readings: tuple[Reading, ...] = ()
     warnings: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
     instructions: InstructionsChange = field(default_factory=InstructionsChange)
@@ -188,10 +180,11 @@ def _head(change: ReportSummary, told: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _link_reading(reading: SummarisedVersion, folder: str) -> str:
+def _link_reading(reading: Reading, folder: str) -> str:
+    stem = version_stem(reading.version)
     if reading.is_revision:
-        return f"- {reading.version}: {_link(reading.title, '', folder)}"
-    return f"- {reading.version} read {_link(reading.title, reading.target, folder)}"
+        return f"- {stem}: {_link(reading.title, '', folder)}"
+    return f"- {stem} read {_link(reading.title, reading.target, folder)}"
 
 
 def _instructions(change: ReportSummary) -> Iterator[tuple[str, str]]:

@@ -19,13 +19,13 @@ from git_report.commit.commit import commit, preflight
 from git_report.commit.readiness import check_operation
 from git_report.commit.rewind import Rewind, rewind
 from git_report.errors import ReportError
-from git_report.git.history import is_published, touched_paths
+from git_report.git.history import is_published, list_parents, touched_paths
 from git_report.git.refusals import MovedError
 from git_report.git.repository import Repository
 from git_report.git.version_commits import find_version_commit
 from git_report.report.checklist import Reference
 from git_report.report.folder import Folder, find_instructions, read_folder
-from git_report.report.pasting import paste_folder, quote
+from git_report.report.pasting import paste_reread
 from git_report.report.snapshot import Snapshot, read_if_there
 from git_report.report.versions import read_number, version_name, version_number
 from git_report.run import working
@@ -177,7 +177,7 @@ def _plan_rewind(
         raise ReportError(
             f"'{name}' is in the first commit, which has no parent to move back to", hint=_PLAIN
         )
-    (parent,) = repository.git("rev-parse", f"{commit_id}^@").decode("ascii").split()
+    (parent,) = list_parents(repository, commit_id)
     touched = touched_paths(repository, parent, commit_id)
     own = {undo.path, undo.folder.diff_path, undo.folder.instructions.path}
     other = next((path for path in touched if path not in own), None)
@@ -205,9 +205,8 @@ def _tell(done: _Done, *, hard: bool, dry_run: bool) -> None:
             say(f"  {line}")
     if undo.standing:
         say(f"'{undo.standing[0].title}' is still ticked, because another version was made from it")
-        item = quote(undo.standing[0].target or undo.standing[0].title)
-        reread = f"git report suspects {paste_folder(undo.folder.path)} --reread {item}"
-        say(f"hint: to have it read again, run '{reread}'")
+        ref = undo.standing[0].target or undo.standing[0].title
+        say(f"hint: to have it read again, run '{paste_reread(undo.folder.path, ref)}'")
     if hard and not dry_run:
         was = done.landing[:10]
         say(f"the commit was {was}; restore it with 'git cherry-pick {was}'")

@@ -8,9 +8,8 @@ from git_report.differ import diff, render_diff
 from git_report.edits.addresses import address
 from git_report.edits.footnotes import cited_labels
 from git_report.markdown import Document, Section, parse
-from git_report.report.checklist import Reference
+from git_report.report.checklist import EDITED, Reference
 from git_report.report.versions import version_stem
-from git_report.sources.source import EDIT
 from git_report.writers.source_hunks import SourceHunk, list_hunks
 
 
@@ -56,4 +55,4 @@ def find_resting(document: Document, reference: Reference) -> tuple[Section, ...
 
 def list_labels(reference: Reference) -> frozenset[str]:
     """The footnote labels of a reference: a version for each reading."""
-    return frozenset(str(stamp.version) for stamp in reference.stamps if stamp.blob != EDIT)
+    return frozenset(str(stamp.version) for stamp in reference.stamps if stamp.blob != EDITED)

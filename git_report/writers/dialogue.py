@@ -156,9 +156,9 @@ class Dialogue:
         size = len(reply.text.encode("utf-8", "surrogatepass"))
         expect_size(f"the answer of {self.name}", size, self.most)
         answer = self._read(prompt, reply, replace(request, document=document))
-        problems = _misfits(answer, request)
-        if problems:
-            raise AnswerError(problems, reply.text, reply.usage)
+        if answer.base and answer.base != request.base:
+            problem = f"the base is '{request.base}', not '{answer.base[:40]}'"
+            raise AnswerError([problem], reply.text, reply.usage)
         if document is None or request.rewrite:
             return answer
         return _as_sections(answer, document)
@@ -217,14 +217,6 @@ class Dialogue:
         for start in set(self.asked):
             self.shelf.drop(start)
         self.asked.clear()
-
-
-def _misfits(answer: Answer, request: Request) -> list[str]:
-    """What makes an answer one to another request than this."""
-    problems: list[str] = []
-    if answer.base and answer.base != request.base:
-        problems.append(f"the base is '{request.base}', not '{answer.base[:40]}'")
-    return problems
 
 
 def _as_sections(answer: Answer, document: Document) -> Answer:

@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from git_report.checks.captions import read_captions
 from git_report.checks.quotations import Wording
-from git_report.edits.json_text import JsonObject, NotFoundError, Numeral, clean, find_object, mend
+from git_report.edits.json_text import JsonObject, NotFoundError, find_object, mend, read_line
 from git_report.edits.operations import Usage
 from git_report.edits.unwrapping import strip_reasoning
 from git_report.errors import ReportError
-from git_report.text import one_line
 
 SCHEMA_NAME = "git-report/facts/1"
 # What a reading may note of one piece: more is a copy of it.
@@ -71,8 +70,7 @@ def read_facts(text: str, source: str, usage: Usage = Usage()) -> Facts:  # noqa
     noted = [_read_fact(e) for e in (entries if isinstance(entries, list) else [])]
     wording = Wording(read_captions(source))
     kept = [fact for fact in noted if fact is not None and wording.holds(fact.words)]
-    summary = found.get("summary")
-    told = one_line(clean(summary)) if isinstance(summary, str) else ""
+    told = read_line(found.get("summary"))
     return Facts(tuple(kept[:MOST]), told, 1, len(noted) - len(kept), usage)
 
 
@@ -116,17 +114,11 @@ def _lines(text: str, most: int) -> Iterator[str]:
 def _read_fact(entry: object) -> Fact | None:
     if not isinstance(entry, JsonObject):
         return None
-    values = {field.name: _line(entry.get(field.name)) for field in fields(Fact)}
+    values = {field.name: read_line(entry.get(field.name)) for field in fields(Fact)}
     garbled = entry.get("garbled") is True
     words = values.pop("words")
     values.pop("garbled")
     return Fact(words, garbled=garbled, **values) if words else None
-
-
-def _line(value: object) -> str:
-    if isinstance(value, Numeral):
-        return value.text
-    return one_line(clean(value)) if isinstance(value, str) else ""
 
 
 def render_facts(facts: Facts) -> str:

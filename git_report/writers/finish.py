@@ -25,7 +25,7 @@ from git_report.edits.operations import (
 from git_report.errors import ReportError
 from git_report.markdown import Definition, Document, Kind, Record, parse, render_tail
 from git_report.sources.source import Source
-from git_report.text import one_line
+from git_report.text import find_line_end, one_line
 from git_report.writers.protocol import Request, Writer, WriterKind
 from git_report.writers.usage import tell_usage
 
@@ -60,7 +60,7 @@ def finish(
 
 def close(body: str, definitions: Sequence[Definition], notice: str, record: Record) -> str:
     """A body with a tail. Raises ReportError where the body would swallow it."""
-    ending = "\r\n" if body.count("\r\n") * 2 > body.count("\n") else "\n"
+    ending = find_line_end(body)
     tail = render_tail(definitions, notice, record).replace("\n", ending)
     text = _parted(body, ending) + tail
     read = parse(text)

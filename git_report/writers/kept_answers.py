@@ -6,7 +6,6 @@ owner alone.
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import time
@@ -34,10 +33,6 @@ class Answers:
 
     def __init__(self, repository: Repository) -> None:
         self._folder = repository.common_dir / "git-report" / "answers"
-
-    def where(self, key: str) -> str:
-        """The path of an answer, whether it is there or not."""
-        return os.fspath(self._place(key))
 
     def find(self, key: str) -> bytes | None:
         """An answer as it was put there, or None."""
@@ -67,20 +62,12 @@ class Answers:
         except OSError as error:
             raise _refused("remove", place, error) from error
 
-    def clear(self) -> None:
-        """Take all answers away."""
-        self._remove_before(float("inf"))
-
     def _prune(self) -> None:
-        self._remove_before(time.time() - KEPT_DAYS * 86400)
-
-    def _remove_before(self, moment: float) -> None:
-        if not self._folder.is_dir():
-            return
+        oldest = time.time() - KEPT_DAYS * 86400
         for place in self._folder.iterdir():
-            # Another process may clear at the same time.
+            # Another process may prune at the same time.
             with suppress(FileNotFoundError):
-                if place.lstat().st_mtime < moment:
+                if place.lstat().st_mtime < oldest:
                     place.unlink()
 
     def _place(self, key: str) -> Path:

@@ -184,10 +184,6 @@ class Shelf(Protocol):
         """Put an answer on disk, readable by its owner alone, before anybody looks into it."""
         ...
 
-    def where(self, key: str) -> str:
-        """The path of an answer, for a message."""
-        ...
-
     def drop(self, start: str) -> None:
         """Take the answers away whose keys begin so."""
         ...

@@ -110,7 +110,7 @@ def compose_mend(
     tag = fence_tag(request, secret, draft.source, faults)
     fails = [review.fails for review in reviews if review.fails]
     task = [_say("recompose.md" if fails else "mend.md")]
-    task += [f"[{tag} faults begins]\n{faults}\n[{tag} faults ends]"]
+    task += ["\n".join(_fence(tag, "faults", faults))]
     task += [f"The thought or the structure fails: {fail}" for fail in fails]
     run = [
         "# This run",
@@ -213,18 +213,24 @@ def _report(request: Request, tag: str) -> str:
     document = request.freed
     if document is None or not body_of(document).strip():
         return "# The report\n\nThere is no version yet: write the whole report."
-    return "\n".join(
-        [
-            f"# The report, version {request.number - 1:02d}",
-            "",
-            f"The lines with {tag} are not part of it; they give each section its number.",
-            "",
-            f"[{tag} report begins]",
-            number_sections(document, tag),
-            f"[{tag} report ends]",
-            *_footnotes(document, tag),
-        ]
-    )
+    return "\n".join(_show(f"# The report, version {request.number - 1:02d}", document, tag))
+
+
+def _show(heading: str, document: Document, tag: str) -> list[str]:
+    """A report below a heading, its sections with their numbers, and the references behind it."""
+    return [
+        heading,
+        "",
+        f"The lines with {tag} are not part of it; they give each section its number.",
+        "",
+        *_fence(tag, "report", number_sections(document, tag)),
+        *_footnotes(document, tag),
+    ]
+
+
+def _fence(tag: str, name: str, *lines: str) -> list[str]:
+    """Data between the two lines that say where it begins and ends."""
+    return [f"[{tag} {name} begins]", *lines, f"[{tag} {name} ends]"]
 
 
 def _footnotes(document: Document, tag: str) -> Iterator[str]:
@@ -239,26 +245,18 @@ def _reference(request: Request, tag: str, piece: str = "") -> str:
     source, purpose, facts = request.source, request.reference.purpose, request.facts
     if request.ask:
         return "# The reference\n\nThere is none in this run."
-    lines = [
-        "# The reference",
-        "",
-        f"[{tag} item begins]",
-        f"Title: {flatten(source.title)}",
-        f"Target: {flatten(source.target)}",
-        *([f"Purpose: {flatten(purpose)}"] if purpose else []),
-        f"[{tag} item ends]",
-        "",
-    ]
+    item = [f"Title: {flatten(source.title)}", f"Target: {flatten(source.target)}"]
+    item += [f"Purpose: {flatten(purpose)}"] if purpose else []
+    lines = ["# The reference", "", *_fence(tag, "item", *item), ""]
     if facts is not None and facts.pieces > 1 and not piece:
         lines += [
             f"It is too long to be shown. It was read in {facts.pieces} pieces; what was noted, in "
             "its own words:",
             "",
         ]
-        lines += [f"[{tag} facts begins]", render_facts(facts), f"[{tag} facts ends]"]
+        lines += _fence(tag, "facts", render_facts(facts))
     else:
-        text = piece or source.text
-        lines += [f"[{tag} reference begins]", text.rstrip("\n"), f"[{tag} reference ends]"]
+        lines += _fence(tag, "reference", (piece or source.text).rstrip("\n"))
     if request.change is not None:
         lines += _change(request.change, tag)
     return "\n".join(lines)
@@ -266,16 +264,7 @@ def _reference(request: Request, tag: str, piece: str = "") -> str:
 
 def _draft(request: Request, draft: Document, tag: str) -> str:
     """A draft as its reviewers see it, with what the earlier references say of its figures."""
-    lines = [
-        "# The report",
-        "",
-        f"The lines with {tag} are not part of it; they give each section its number.",
-        "",
-        f"[{tag} report begins]",
-        number_sections(draft, tag),
-        f"[{tag} report ends]",
-        *_footnotes(draft, tag),
-    ]
+    lines = _show("# The report", draft, tag)
     for each in request.earlier:
         passages = find_passages(draft, each.text)
         if passages:
@@ -284,9 +273,7 @@ def _draft(request: Request, draft: Document, tag: str) -> str:
                 f"From an earlier reference, [^{each.label}] {flatten(each.title)}, the passages "
                 "that have figures of the report:",
                 "",
-                f"[{tag} passages begins]",
-                *(f"- {passage}" for passage in passages),
-                f"[{tag} passages ends]",
+                *_fence(tag, "passages", *(f"- {passage}" for passage in passages)),
             ]
     return "\n".join(lines)
 
@@ -296,7 +283,7 @@ def _lists(lists: str, tag: str) -> list[str]:
         return []
     return [
         "# What a tool computed from the report\n\nIt may be wrong or of no matter; judge it.\n\n"
-        f"[{tag} lists begins]\n{lists.strip()}\n[{tag} lists ends]"
+        + "\n".join(_fence(tag, "lists", lists.strip()))
     ]
 
 
@@ -312,32 +299,28 @@ def _outline(request: Request, tag: str) -> str:
         for line in block.text.splitlines()
         if "†" in line
     ]
-    lines = ["The headings of the report:", "", f"[{tag} outline begins]", *titles]
-    lines += [f"[{tag} outline ends]"]
+    lines = ["The headings of the report:", "", *_fence(tag, "outline", *titles)]
     if claims:
         lines += ["", "What it says of general knowledge, which the reference may settle:", ""]
-        lines += [f"[{tag} claims begins]", *(f"- {c}" for c in claims[:_MOST_CLAIMS])]
-        lines += [f"[{tag} claims ends]"]
+        lines += _fence(tag, "claims", *(f"- {c}" for c in claims[:_MOST_CLAIMS]))
     return "\n".join(lines)
 
 
 def _change(change: ReferenceChange, tag: str) -> Iterator[str]:
     """What changed in a reference that is read again, and what of the report rests on it."""
     if change.difference:
-        yield from ("", "What changed in it:", "", f"[{tag} change begins]")
-        yield from (change.difference.rstrip("\n"), f"[{tag} change ends]")
+        yield from ("", "What changed in it:", "")
+        yield from _fence(tag, "change", change.difference.rstrip("\n"))
     else:
         yield from ("", "Its earlier text is no longer known.")
     if change.passages:
-        yield from ("", "The sections of the report that have its mark:", f"[{tag} list begins]")
-        yield from (f"{number} {flatten(title)}" for number, title in change.passages)
-        yield f"[{tag} list ends]"
+        titles = (f"{number} {flatten(title)}" for number, title in change.passages)
+        yield from ("", "The sections of the report that have its mark:")
+        yield from _fence(tag, "list", *titles)
     if any(hunk.resting for hunk in change.hunks):
-        yield from ("", "The sentences that rest on lines that changed:", f"[{tag} list begins]")
-        for hunk in change.hunks:
-            for sentence in hunk.resting:
-                yield f"{tell_hunk(hunk)}: {sentence.text}"
-        yield f"[{tag} list ends]"
+        resting = [(hunk, each.text) for hunk in change.hunks for each in hunk.resting]
+        yield from ("", "The sentences that rest on lines that changed:")
+        yield from _fence(tag, "list", *(f"{tell_hunk(hunk)}: {text}" for hunk, text in resting))
 
 
 def _task(request: Request, tag: str) -> str:
@@ -363,9 +346,7 @@ def _task(request: Request, tag: str) -> str:
             "No reference bears out these figures of the report. Source them from this one, mark "
             "them as general knowledge, declare how they are computed, or take them out:",
             "",
-            f"[{tag} figures begins]",
-            listed,
-            f"[{tag} figures ends]",
+            *_fence(tag, "figures", listed),
             "",
         ]
     facts = request.facts
@@ -374,9 +355,7 @@ def _task(request: Request, tag: str) -> str:
             "",
             "A first reading noted this, in the reference's own words; the reference has the rest:",
             "",
-            f"[{tag} facts begins]",
-            render_facts(facts),
-            f"[{tag} facts ends]",
+            *_fence(tag, "facts", render_facts(facts)),
             "",
         ]
     lines += [

@@ -5,10 +5,9 @@ from __future__ import annotations
 from git_report.edits.application import body_of
 from git_report.edits.footnotes import cited_labels
 from git_report.markdown import parse
-from git_report.report.checklist import Box, Reference
+from git_report.report.checklist import EDITED, Box, Reference
 from git_report.report.folder import Folder
 from git_report.report.snapshot import Snapshot
-from git_report.sources.source import EDIT
 from git_report.writers.protocol import WriterKind
 from git_report.writers.registry import list_authors
 
@@ -20,7 +19,7 @@ def find_digested(snapshot: Snapshot, folder: Folder) -> tuple[Reference, ...]:
         for reference in folder.instructions.references
         if reference.box is Box.READ
         and reference.stamps
-        and reference.stamps[-1].blob != EDIT
+        and reference.stamps[-1].blob != EDITED
         and _is_digest(snapshot, folder, reference.stamps[-1].version)
     ]
     return tuple(reference for _, reference in sorted(found, key=lambda pair: pair[0]))

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from git_report.edits.answers import AnswerError
-from git_report.edits.json_text import JsonObject, NotFoundError, Numeral, clean, find_object, mend
+from git_report.edits.json_text import JsonObject, NotFoundError, find_object, mend, read_line
 from git_report.edits.operations import Usage
 from git_report.edits.unwrapping import strip_reasoning
-from git_report.text import one_line
 
 # More are not mended with care: what is left is found by the next review.
 MOST = 20
@@ -17,7 +16,7 @@ _WORST, _LIGHTEST = 1, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ReviewFault:
     """One fault: in which section, the words that are wrong, why, and what puts it right.
 
     `severity` is 1 (misleads a decision, or is false), 2 (costs trust) or 3 (a nuisance).
@@ -34,7 +33,7 @@ class Fault:
 class Review:
     """The faults of one reading, the worst first; `fails` says why thesis or structure fail."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[ReviewFault, ...]
     fails: str = ""
     usage: Usage = Usage()  # noqa: RUF009 - frozen
 
@@ -55,8 +54,8 @@ def read_review(text: str, usage: Usage = Usage()) -> Review:  # noqa: B008 - fr
         if isinstance(entry, JsonObject) and (fault := _read_fault(entry)) is not None
     ]
     fails = ""
-    if _line(found, "thesis").casefold().startswith("fail"):
-        fails = _line(found, "why") or "the governing thought or the structure fails"
+    if read_line(found.get("thesis")).casefold().startswith("fail"):
+        fails = read_line(found.get("why")) or "the governing thought or the structure fails"
     faults.sort(key=lambda fault: fault.severity)
     return Review(tuple(faults[:MOST]), fails, usage)
 
@@ -81,19 +80,10 @@ def count_serious(reviews: Iterable[Review]) -> int:
     return sum(fault.severity < _LIGHTEST for review in reviews for fault in review.faults)
 
 
-def _read_fault(entry: JsonObject) -> Fault | None:
-    said = _line(entry, "fault")
-    right = _line(entry, "mend")
+def _read_fault(entry: JsonObject) -> ReviewFault | None:
+    names = ("section", "quote", "fault", "mend", "severity")
+    section, quote, said, right, told = (read_line(entry.get(name)) for name in names)
     if not (said or right):
         return None
-    told = _line(entry, "severity")
     severity = int(told) if told in {"1", "2", "3"} else _LIGHTEST - 1
-    return Fault(_line(entry, "section"), _line(entry, "quote"), said, right, severity)
-
-
-def _line(entry: JsonObject, name: str) -> str:
-    """A field as one line of text; empty where it is missing or of no use."""
-    value = entry.get(name)
-    if isinstance(value, Numeral):
-        return value.text
-    return one_line(clean(value)) if isinstance(value, str) else ""
+    return ReviewFault(section, quote, said, right, severity)

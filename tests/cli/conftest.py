@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 
 from git_report.cli.shell import group, run
 from tests.checkouts import Checkout
+from tests.writers.wire import Wire
 
 ALPHA = """# Alpha measures the baseline
 
@@ -118,3 +119,17 @@ def report(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
         return ran
 
     return call
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+    """A server that answers as a script says, to which the environment sends a model's requests."""
+    with Wire() as server:
+        for name, value in server.environ.items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+def kept_answers(place: Place) -> list[Path]:
+    """The answers of models that are kept for their versions."""
+    return sorted((place.root / ".git/git-report").glob("answers/*.json"))

@@ -59,12 +59,9 @@ def reply(asked: Asked) -> Result:
 
 
 @pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    with Wire() as server:
-        for name, value in server.environ.items():
-            monkeypatch.setenv(name, value)
-        server.result = reply
-        yield server
+def wire(wire: Wire) -> Wire:
+    wire.result = reply
+    return wire
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.setup.driver_settings import DRIVERS, list_attributes
+from git_report.setup.drivers import DRIVERS, list_attributes
 from tests.checkouts import MakeRepository
 from tests.project.documents import fences, read
 

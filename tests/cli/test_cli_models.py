@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import ALPHA, Place, Run
+from tests.cli.conftest import ALPHA, Place, Run, kept_answers
 from tests.writers.wire import KEY, Asked, Wire, answer, broken, overloaded, status
 
 pytestmark = pytest.mark.slow
@@ -65,18 +64,6 @@ ADD = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    with Wire() as server:
-        for name, value in server.environ.items():
-            monkeypatch.setenv(name, value)
-        yield server
-
-
-def kept(place: Place) -> list[Path]:
-    return sorted((place.root / ".git/git-report").glob("answers/*.json"))
-
-
 def first(place: Place, report: Run, wire: Wire) -> None:
     """Version 01, as a model writes it."""
     wire.script = [answer(respond(document()))]
@@ -96,7 +83,7 @@ def test_a_version_a_commit_and_what_it_cost(place: Place, report: Run, wire: Wi
     trailers = place.text("log", "-1", "--format=%(trailers)")
     assert "Report-Writer: anthropic claude-opus-5-5" in trailers
     assert "Report-Usage: in 1000, out 50, cached 0" in trailers
-    assert kept(place) == []
+    assert kept_answers(place) == []
     (asked,) = wire.asked
     assert ALPHA.strip() in asked.text
     assert "## References" not in asked.text.split("# The brief")[1].split("# The reference")[0]
@@ -194,15 +181,15 @@ def test_what_still_fails_is_not_a_version_and_costs_nothing_again(
     assert "K003 quotation" in ran.err
     assert "--allow K002" in ran.err
     assert place.state() == before
-    assert len(kept(place)) == 3
-    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept(place))
+    assert len(kept_answers(place)) == 3
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in kept_answers(place))
     wire.script = []
     assert report("iterate").code == 1  # from the kept answers
     assert len(wire.asked) == 3
     allowed = report("iterate", *[f"--allow=K00{n}" for n in range(1, 6)])
     assert allowed.code == 0, allowed.err
     assert "allowed: K002 figure" in place.read("report-02.md")
-    assert kept(place) == []
+    assert kept_answers(place) == []
 
 
 def test_a_fault_of_the_markdown_is_reported_with_its_line(
@@ -308,7 +295,7 @@ def test_an_incomplete_answer_makes_no_version(
     assert words in ran.err
     assert KEY not in ran.err + ran.out
     assert place.state() == before
-    assert kept(place) == []
+    assert kept_answers(place) == []
 
 
 def test_a_source_cannot_give_orders_through_its_fence(
@@ -331,7 +318,7 @@ def test_an_answer_survives_a_commit_that_fails(place: Place, report: Run, wire:
     place.hook("pre-commit", "exit 1")
     wire.script = [answer(respond(document()))]
     assert report("iterate").code == 1
-    assert len(kept(place)) == 1
+    assert len(kept_answers(place)) == 1
     ran = report("iterate", "--no-verify")
     assert ran.code == 0, ran.err
     assert len(wire.asked) == 1

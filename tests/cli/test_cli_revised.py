@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from git_report.cli.revised import describe_revision
+from git_report.cli.revise import describe_revision
 from git_report.markdown import parse
 
 from .conftest import Place, Run

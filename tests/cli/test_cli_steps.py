@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Place, Run
+from tests.cli.conftest import Place, Run, kept_answers
 from tests.writers.wire import Step, Wire, answer, status
 
 pytestmark = pytest.mark.slow
@@ -65,18 +64,6 @@ def all_steps() -> list[Step]:
     ]
 
 
-@pytest.fixture
-def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    with Wire() as server:
-        for name, value in server.environ.items():
-            monkeypatch.setenv(name, value)
-        yield server
-
-
-def answers(place: Place) -> list[Path]:
-    return sorted((place.root / ".git/git-report").glob("answers/*.json"))
-
-
 def test_a_version_in_five_steps(place: Place, report: Run, wire: Wire) -> None:
     wire.script = all_steps()
     ran = report("iterate", "--effort", "xhigh")
@@ -87,7 +74,7 @@ def test_a_version_in_five_steps(place: Place, report: Run, wire: Wire) -> None:
     assert "review reader: 1,000 in, 50 out, 0 cached" in ran.err
     trailers = place.text("log", "-1", "--format=%(trailers)")
     assert "Report-Usage: in 5000, out 250, cached 0" in trailers
-    assert answers(place) == []
+    assert kept_answers(place) == []
     assert report("check", "--all").code == 0
 
 
@@ -96,7 +83,7 @@ def test_a_step_that_fails_is_resumed_and_nothing_is_paid_twice(
 ) -> None:
     wire.script = [READ_ALPHA, status(401, "authentication_error", "no")]
     assert report("iterate", "--effort", "xhigh").code == 1
-    assert len(answers(place)) == 1
+    assert len(kept_answers(place)) == 1
     wire.script = all_steps()[1:]
     wire.requests.clear()
     assert report("iterate", "--effort", "xhigh").code == 0

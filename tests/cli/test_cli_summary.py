@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from git_report.differ import diff
 from git_report.markdown import parse
-from git_report.summary.summary import MARKER, ReportSummary, SummarisedVersion, render_summary
+from git_report.report.readings import Reading
+from git_report.summary.summary import MARKER, ReportSummary, render_summary
 from tests.cli.conftest import Place, Run
 
 FIRST = "# Report\n\n## Recovery\n\nRestarts took 90 minutes.[^1]\n\n## Costs\n\nUnknown.\n"
@@ -60,7 +61,7 @@ def test_nobody_is_called_and_titles_are_text() -> None:
     old = "# T\n\n## @ada and #12\n\nGone.\n\n## Kept\n\nBy @bo, a@b.example; see #7, [x](#2-y).\n"
     new = "# T\n\n## Kept\n\nBy @bo, a@b.example; see #8, [x](#2-y).\n\n```py\n@cache\n```\n"
     prior, after = parse(old), parse(new)
-    reading = SummarisedVersion("report-02", "A <b onclick=x> `q`\n# @cy --> **z**", "r/a.md")
+    reading = Reading(2, "A <b onclick=x> `q`\n# @cy --> **z**", "r/a.md")
     change = ReportSummary(
         "notes", "report-01.md", "report-02.md", prior, after, diff(prior, after), (reading,)
     )

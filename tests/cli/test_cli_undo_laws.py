@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from git_report.adopt.plan import plan_adoption
-from git_report.adopt.trees import Tree
+from git_report.adopt.plan import Tree, plan_adoption
 from git_report.checks.check import check_change, check_tree
 from git_report.checks.scope import ALONE, Scope
 from git_report.digest.writer import Extractive

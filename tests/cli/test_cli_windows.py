@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from git_report.cli.git_shell import shell_command
+from git_report.cli.pager import shell_command
 from git_report.errors import ReportError
 from git_report.git.process import Finished, Runner
 from git_report.writers.channels import command

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.edits.answers import AnswerError, read_answer
-from git_report.edits.markdown_answers import is_markdown_answer, render_answer
+from git_report.edits.markdown_answers import is_markdown_answer
 from git_report.edits.operations import (
     Answer,
     Computed,
@@ -25,6 +25,7 @@ from git_report.edits.operations import (
     Row,
     Whole,
 )
+from tests.edits.rendering import render_answer
 from tests.edits.strategies import ADDRESS, AFTER, DROPS, LINE, PARENT, TITLE, repeats
 from tests.project.documents import fences, read
 

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from git_report.export.columns import find_widths
-from git_report.export.page import render_for_pandoc, render_page
+from git_report.export.page import find_widths, render_for_pandoc, render_page
 from git_report.markdown import Table, parse
 from tests.export.test_export_manuscript import TAIL, make
 

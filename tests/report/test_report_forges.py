@@ -20,7 +20,8 @@ from git_report.report.forges import (
     quiet_line,
     quiet_markdown,
 )
-from git_report.summary.summary import ReportSummary, SummarisedVersion, render_summary
+from git_report.report.readings import Reading
+from git_report.summary.summary import ReportSummary, render_summary
 
 # What GitHub, GitLab, Gitea and Jira act on, as they document it; more is taken for one than is.
 MENTIONS = r"(?<![A-Za-z\d])@[A-Za-z\d_]|[#!&]\d|\bGH-\d|(?<![A-Za-z\d~])~[A-Za-z\d\"]"
@@ -195,7 +196,7 @@ def test_a_summary_mentions_nobody_when_it_is_rendered(
     new = parse(f"# Report\n\n## Kept\n\n{after}\n")
     change = ReportSummary(
         flat, "report-01.md", "report-02.md", prior, new, diff(prior, new),
-        (SummarisedVersion("report-02", title, target),), (f"K001 '{title}' is gone",),
+        (Reading(2, title, target),), (f"K001 '{title}' is gone",),
     )  # fmt: skip
     told = render_summary([change])
     assert acting(rendered(told)) == []

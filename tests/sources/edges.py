@@ -217,7 +217,6 @@ RIGHT = [
     "forty of them to the water works",
     "before the frost came early.",
 ]
-_BY_COLUMNS = ("lasted\nuntil both", "some\nforty of")
 
 
 def _columns(name: str, left: list[str], right: list[str], *, read: bool, shift: float = 0) -> Case:

@@ -38,9 +38,6 @@ class Memory:
     def put(self, key: str, data: bytes) -> None:
         self.kept[key] = data
 
-    def where(self, key: str) -> str:
-        return key
-
     def drop(self, start: str) -> None:
         self.kept = {key: data for key, data in self.kept.items() if not key.startswith(start)}
 

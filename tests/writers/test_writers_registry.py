@@ -21,9 +21,6 @@ class Nowhere:
 
     def put(self, key: str, data: bytes) -> None: ...
 
-    def where(self, key: str) -> str:
-        return key
-
     def drop(self, start: str) -> None: ...
 
 
