@@ -69,8 +69,8 @@ class _Tracing:
         self.sentences.find_elsewhere(prior_homes, new_homes)
         return Lineage(
             join_steps(map(self.tell_block, range(len(self.new)))),
-            join_steps(map(self.entries.step, range(len(self.entries.came)))),
-            join_steps(map(self.sentences.step, range(len(self.sentences.came)))),
+            self.entries.list_steps(),
+            self.sentences.list_steps(),
         )
 
     def pair_headings(self) -> None:
@@ -156,8 +156,7 @@ class _Tracing:
             (self.sentences, before.sentences, after.sentences),
         ):
             if len(ours) == len(theirs):
-                for p, n in zip(ours, theirs, strict=True):
-                    tracks.keep(p, n)
+                tracks.keep_all(ours, theirs)
             else:  # numbers that shifted can make other sentences
                 self.pairs.append(([i], [j]))
 
