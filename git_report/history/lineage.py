@@ -43,8 +43,12 @@ class _Tracing:
         self.paired = pair_documents(prior.document, new.document)
         self.matching = self.paired.matching
         self.blocks = Tracks(prior.blocks, new.blocks)
-        self.entries = PartTracks(prior.entries, new.entries)
-        self.sentences = PartTracks(prior.sentences, new.sentences)
+        self.entries = PartTracks(
+            prior.entries, new.entries, prior.list_entry_blocks(), new.list_entry_blocks()
+        )
+        self.sentences = PartTracks(
+            prior.sentences, new.sentences, prior.list_sentence_blocks(), new.list_sentence_blocks()
+        )
         # Numbers of sections and exhibits that shifted.
         self.mapping: Mapping[str, str] = {}
         self.at_prior = {each.block.span.start: i for i, each in enumerate(self.prior)}

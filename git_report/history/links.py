@@ -94,12 +94,17 @@ class Tracks:
 
 
 class PartTracks(Tracks):
-    """The entries, or the sentences, of two versions, which are in blocks."""
+    """The entries, or the sentences, of two versions, and the indices of their blocks."""
 
-    def __init__(self, prior: Sequence[Part], new: Sequence[Part]) -> None:
+    def __init__(
+        self,
+        prior: Sequence[Part],
+        new: Sequence[Part],
+        prior_blocks: Sequence[int],
+        new_blocks: Sequence[int],
+    ) -> None:
         super().__init__(prior, new)
-        self._prior_blocks = [part.block for part in prior]
-        self._new_blocks = [part.block for part in new]
+        self._prior_blocks, self._new_blocks = prior_blocks, new_blocks
 
     def list_sources(self, parts: Sequence[int]) -> list[int]:
         """The prior blocks that new parts are from, one for each that is from any."""
