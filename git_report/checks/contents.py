@@ -11,6 +11,7 @@ from git_report.checks.allowances import list_allowed
 from git_report.checks.findings import Finding, Note
 from git_report.checks.folder_state import Recall, State
 from git_report.checks.scope import FolderChange, Scope
+from git_report.checks.ungrounded import list_ungrounded
 from git_report.errors import ReportError
 from git_report.markdown import Document
 from git_report.markdown.tail import clean_value
@@ -52,8 +53,6 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
         yield from check_retention(path, prior, new)
     if state.instructions is None:
         return
-    from git_report.checks.grounding import check_grounding, check_listed
-
     source = ""
     if scope.recall is not None:
         try:
@@ -62,10 +61,14 @@ def _find(state: State, number: int, new: Document, scope: Scope) -> Iterator[Fi
             message = f"figures and quotations were not checked: {error.message}"
             scope.note(Note(path, message, error.hint))
     if source:
+        from git_report.checks.grounding import check_grounding
+
         brief = state.instructions.brief
         earlier = partial(_recall_earlier, state, number, scope.recall)
         yield from check_grounding(path, prior, new, source, brief, earlier=earlier)
-    else:
+    elif list_ungrounded(new):
+        from git_report.checks.grounding import check_listed
+
         yield from check_listed(path, new)
 
 

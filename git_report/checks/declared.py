@@ -203,11 +203,6 @@ def list_computed(document: Document) -> Iterator[tuple[str, str]]:
             yield figure.strip(), operands.strip()
 
 
-def list_ungrounded(document: Document) -> tuple[str, ...]:
-    """The entries ``ungrounded: FIGURE`` of a record: figures that nothing bore out so far."""
-    return document.tail.record.values("ungrounded") if document.tail else ()
-
-
 def _list_readings(value: str) -> Iterator[str]:
     """What comes before each colon; all of it where there is none."""
     places = [match.start() for match in re.finditer(r":\s", value)]

@@ -260,16 +260,16 @@ class _Retention:
 
         Each may be cut to a quarter by itself, which is an edit; all of them together are not.
         """
-        pairs = [(list_words(_own(each)), self.matches[each.line]) for each in self.kept]
-        words = [word for own, _ in pairs for word in own]
-        left = sum(len(list_words(_own(match))) for _, match in pairs)
-        due = len(words) - sum(loss.words for loss in self.losses if not loss.section)
+        total = sum(_count_words(_own(each)) for each in self.kept)
+        left = sum(_count_words(_own(self.matches[each.line])) for each in self.kept)
+        due = total - sum(loss.words for loss in self.losses if not loss.section)
         if due < _LONG or left > _MOST * due:
             return
+        words = chain.from_iterable(list_words(_own(each)) for each in self.kept)
         if self.find_standing(tuple(words)) < _MOST:
             yield self.tell(
                 self.kept[0].line, "K001",
-                f"{len(pairs)} sections were cut from {len(words):,} to {left:,} words in total",
+                f"{len(self.kept)} sections were cut from {total:,} to {left:,} words in total",
                 "restore their text", "", "TITLE",
             )  # fmt: skip
 
@@ -336,14 +336,14 @@ class _Retention:
 
     def is_gone(self, section: Section) -> bool:
         """Whether neither the heading nor the text of a section is there any more."""
-        words = list_words(_own(section))
         match = self.find_match(section)
-        if match is None:
-            if section.line in self.joined:
-                return False
-            return bool(words) and self.find_standing(words) < _DISSOLVED
-        if not words or _have_one_title(section, match):
+        if section.line in self.joined if match is None else _have_one_title(section, match):
             return False
+        words = list_words(_own(section))
+        if not words:
+            return False
+        if match is None:
+            return self.find_standing(words) < _DISSOLVED
         found = frozenset(list_words("".join(block.text for block in _walk_blocks(match))))
         shared = sum(word in found for word in words) / len(words)
         return shared < 2 * _RESEMBLES and self.find_standing(words) < _RESEMBLES
@@ -351,8 +351,10 @@ class _Retention:
     def is_emptied(self, section: Section) -> tuple[int, int] | None:
         """The words before and after of a section of which only the heading was kept."""
         match = self.find_match(section)
+        if match is None or _own(match) == _own(section):
+            return None
         words = list_words(_own(section))
-        if match is None or len(words) < _SUBSTANTIAL:
+        if len(words) < _SUBSTANTIAL:
             return None
         left = len(list_words(_own(match)))
         if left > _EMPTIED * len(words) or self.find_standing(words) >= _DISSOLVED / 2:
@@ -581,6 +583,12 @@ def _body(document: Document) -> str:
 
 def _own(section: Section) -> str:
     return "".join(block.text for block in section.blocks)
+
+
+# Most sections of a version are in the next one as well.
+@lru_cache(maxsize=1024)
+def _count_words(text: str) -> int:
+    return len(list_words(text))
 
 
 def _walk_blocks(section: Section) -> Iterator[Block]:

@@ -215,13 +215,17 @@ def _check_worktree(
     # Old versions cannot be changed any more: in a tree without history check only the newest.
     alone = scope._replace(contents=min(scope.contents, 1))
     told = {*found, *check_tree(candidate, folders, alone)}
-    return sorted({*told, *_committed(repository, told)})
+    return sorted({*told, *_committed(repository, bases[0], told)})
 
 
-def _committed(repository: Repository, known: Iterable[Finding]) -> Iterator[Finding]:
+def _committed(
+    repository: Repository, head: str | None, known: Iterable[Finding]
+) -> Iterator[Finding]:
     """What unpushed commits did to versions: a push would be refused."""
+    if head is None:
+        return
     seen = {(finding.path, finding.code) for finding in known if not finding.unsure}
-    for step in list_unpushed_edits(repository, None):
+    for step in list_unpushed_edits(repository, head, None):
         for finding in check_step(repository, step, Scope()):
             if finding.code in STANDING and (finding.path, finding.code) not in seen:
                 message = f"{finding.message}, in commit {step.commit[:10]}"

@@ -15,8 +15,11 @@ def find_committed(repository: Repository, path: str) -> CommittedEdits:
 
     `git report check --range` decides what counts as an edit.
     """
+    head = repository.head()
+    if head is None:
+        return CommittedEdits()
     paths: dict[str, frozenset[str]] = {}
-    for step in list_unpushed_edits(repository, path):
+    for step in list_unpushed_edits(repository, head, path):
         found = check_step(repository, step, Scope())
         wrong = {f.path for f in found if f.code in STANDING and f.path.rpartition("/")[0] == path}
         # The newest version deleted, with its tick left: the finding is on the stamp.

@@ -40,7 +40,8 @@ _STYLE = frozenset("markdown json html pdf mckinsey report-##".split())
 class Term:
     """A name or phrase of the brief, and the sections of the report that have it.
 
-    Each place has the first line there; `marks` are the labels, ``†``, ``‡`` and ``(calc)`` beside it.
+    Each place has the first line there; `marks` are the labels, ``†``, ``‡`` and ``(calc)`` beside
+    it.
     """
 
     text: str

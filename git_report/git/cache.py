@@ -70,7 +70,8 @@ class Cache:
         body = text.encode("utf-8", "surrogatepass")
         place = self._place(prior, new)
         try:
-            make_private(self._folder)
+            if not self._wrote:
+                make_private(self._folder)
             _replace(place, self._head(prior, new, body) + b"\n" + body)
             self._wrote = True
         except OSError:
@@ -102,8 +103,9 @@ def _replace(place: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         new.replace(place)
-    finally:
+    except BaseException:
         new.unlink(missing_ok=True)
+        raise
 
 
 def _prune(folder: Path) -> None:

@@ -104,17 +104,15 @@ def list_deletions(repository: Repository, commit: str, folder: str) -> list[Ste
     return [Step(commit, tuple(parents)) for commit, *parents in map(str.split, rows)]
 
 
-def list_unpushed_edits(repository: Repository, folder: str | None) -> list[Step]:
+def list_unpushed_edits(repository: Repository, head: str, folder: str | None) -> list[Step]:
     """The commits of HEAD that no remote-tracking branch contains and that changed versions.
 
     Or deleted some: looked for by name, directly in a folder or (None) anywhere, oldest first.
     """
-    if repository.head() is None:
-        return []
     told = repository.git(
         "log", "-m", "--topo-order", "--reverse", "--full-history", "--no-renames",
         "--diff-filter=MD", "--format=%H %P", "--no-show-signature", "--not", "--remotes", "--not",
-        "--end-of-options", "HEAD", "--",
+        "--end-of-options", head, "--",
         f"{_ANYWHERE}report-*.md" if folder is None else _pattern(folder, "report-*.md"),
         env={"GIT_LITERAL_PATHSPECS": "0"},
     )  # fmt: skip

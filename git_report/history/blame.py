@@ -106,7 +106,7 @@ def _block_json(block: BlockOrigin, *, parts: bool) -> dict[str, Any]:
 def _part_json(part: PartOrigin) -> dict[str, Any]:
     out: dict[str, Any] = {
         "kind": str(part.part.kind),
-        "lines": list(part.part.lines),
+        "lines": list(part.lines),
         "text": part.part.text,
         **_origin_json(part.origin),
     }
@@ -235,7 +235,7 @@ class _Telling:
     def part_line(self, part: PartOrigin, depth: int) -> str:
         """A row, an item or a sentence on one line."""
         text = shorten_words(clean(part.part.text), self.most - 2 * depth)
-        return self.line(part.origin, part.part.lines, f"{'  ' * depth}{text}")
+        return self.line(part.origin, part.lines, f"{'  ' * depth}{text}")
 
     def line(self, origin: Origin, lines: tuple[int, int], shown: str) -> str:
         """A block or a part on one line: its origin, where it begins, what it says."""

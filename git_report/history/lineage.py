@@ -11,11 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from git_report.differ.blocks.changes import pair_documents
-from git_report.differ.blocks.entries import match_entries
-from git_report.differ.blocks.lists import list_items
+from git_report.differ.blocks.entries import EntryMatches
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
-from git_report.differ.blocks.pairs import Pairing, pair_blocks
-from git_report.differ.blocks.tables import list_rows
+from git_report.differ.blocks.pairs import Pairing, match_inside, pair_blocks
 from git_report.differ.sections.numbering import same_but_numbers
 from git_report.differ.sections.outline import Matching
 from git_report.history.links import PartTracks, Tracks
@@ -45,8 +43,12 @@ class _Tracing:
         self.paired = pair_documents(prior.document, new.document)
         self.matching = self.paired.matching
         self.blocks = Tracks(prior.blocks, new.blocks)
-        self.entries = PartTracks(prior.entries, new.entries)
-        self.sentences = PartTracks(prior.sentences, new.sentences)
+        self.entries = PartTracks(
+            prior.entries, new.entries, prior.list_entry_blocks(), new.list_entry_blocks()
+        )
+        self.sentences = PartTracks(
+            prior.sentences, new.sentences, prior.list_sentence_blocks(), new.list_sentence_blocks()
+        )
         # Numbers of sections and exhibits that shifted.
         self.mapping: Mapping[str, str] = {}
         self.at_prior = {each.block.span.start: i for i, each in enumerate(self.prior)}
@@ -71,8 +73,8 @@ class _Tracing:
         self.sentences.find_elsewhere(prior_homes, new_homes)
         return Lineage(
             join_steps(map(self.tell_block, range(len(self.new)))),
-            join_steps(map(self.entries.step, range(len(self.entries.came)))),
-            join_steps(map(self.sentences.step, range(len(self.sentences.came)))),
+            self.entries.list_steps(),
+            self.sentences.list_steps(),
         )
 
     def pair_headings(self) -> None:
@@ -158,8 +160,7 @@ class _Tracing:
             (self.sentences, before.sentences, after.sentences),
         ):
             if len(ours) == len(theirs):
-                for p, n in zip(ours, theirs, strict=True):
-                    tracks.keep(p, n)
+                tracks.keep_all(ours, theirs)
             else:  # numbers that shifted can make other sentences
                 self.pairs.append(([i], [j]))
 
@@ -167,8 +168,9 @@ class _Tracing:
         """The rows, items and sentences of blocks that were edited, cut or joined."""
         if len(ours) == len(theirs) == 1:
             before, after = self.prior[ours[0]], self.new[theirs[0]]
-            matches = _match_entries(before.block, after.block)
-            self.take(self.entries, before.entries, after.entries, matches)
+            matched = _match_entries(before.block, after.block)
+            if matched is not None:
+                self.take(self.entries, before.entries, after.entries, matched.matches)
         tracks = self.sentences
         left = [p for i in ours for p in self.prior[i].sentences if not tracks.went[p]]
         right = [n for j in theirs for n in self.new[j].sentences if tracks.came[n] < 0]
@@ -233,13 +235,9 @@ class _Tracing:
         return best if 2 * votes[best] >= max(len(block.entries), len(block.sentences)) else -1
 
 
-def _match_entries(before: Block, after: Block) -> list[Match]:
-    """The rows of two tables, or the items of two lists, paired; nothing for other blocks."""
-    if isinstance(before, Table) and isinstance(after, Table):
-        return match_entries(*list_rows(before, after))
-    if isinstance(before, List) and isinstance(after, List):
-        return match_entries(list_items(before), list_items(after))
-    return []
+def _match_entries(before: Block, after: Block) -> EntryMatches | None:
+    """The rows of two tables, or the items of two lists; None for other blocks."""
+    return match_inside(before, after) if isinstance(after, List | Table) else None
 
 
 def _name(block: BlockParts) -> tuple[bool, str]:

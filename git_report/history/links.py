@@ -43,6 +43,13 @@ class Tracks:
         self.came[j], self._edited[j] = i, False
         self.went[i] = True
 
+    def keep_all(self, ours: range, theirs: range) -> None:
+        """Note that as many new parts say what prior ones said, in order."""
+        size = len(ours)
+        self.came[theirs.start : theirs.stop] = ours
+        self._edited[theirs.start : theirs.stop] = [False] * size
+        self.went[ours.start : ours.stop] = [True] * size
+
     def edit(self, i: int, j: int) -> None:
         """Note that a new part is a prior one in other words."""
         self.came[j], self._edited[j] = i, True
@@ -65,14 +72,39 @@ class Tracks:
             return LineageStep(Relation.ADDED, -1, 1)
         return LineageStep(Relation.EDITED if self._edited[j] else Relation.KEPT, self.came[j], 1)
 
+    def list_steps(self) -> tuple[LineageStep, ...]:
+        """The relations of all new parts, those that continue from neighbours as one step."""
+        came, edited = self.came, self._edited
+        steps: list[LineageStep] = []
+        end = 0
+        while end < len(came):
+            first, start = end, came[end]
+            end += 1
+            if start < 0:
+                while end < len(came) and came[end] < 0:
+                    end += 1
+                steps.append(LineageStep(Relation.ADDED, -1, end - first))
+            elif edited[first]:
+                steps.append(LineageStep(Relation.EDITED, start, 1))
+            else:
+                while end < len(came) and came[end] - end == start - first and not edited[end]:
+                    end += 1
+                steps.append(LineageStep(Relation.KEPT, start, end - first))
+        return tuple(steps)
+
 
 class PartTracks(Tracks):
-    """The entries, or the sentences, of two versions, which are in blocks."""
+    """The entries, or the sentences, of two versions, and the indices of their blocks."""
 
-    def __init__(self, prior: Sequence[Part], new: Sequence[Part]) -> None:
+    def __init__(
+        self,
+        prior: Sequence[Part],
+        new: Sequence[Part],
+        prior_blocks: Sequence[int],
+        new_blocks: Sequence[int],
+    ) -> None:
         super().__init__(prior, new)
-        self._prior_blocks = [part.block for part in prior]
-        self._new_blocks = [part.block for part in new]
+        self._prior_blocks, self._new_blocks = prior_blocks, new_blocks
 
     def list_sources(self, parts: Sequence[int]) -> list[int]:
         """The prior blocks that new parts are from, one for each that is from any."""
@@ -83,7 +115,13 @@ class PartTracks(Tracks):
 
         A home is given for each block: a number that matched sections share, -1 for none.
         """
-        left = [n for n in range(len(self.new_words)) if not self.is_kept(n)]
+        left = [
+            n
+            for n, (i, edited, copied) in enumerate(
+                zip(self.came, self._edited, self._copied, strict=True)
+            )
+            if i < 0 or edited or copied
+        ]
         wanted = {self.new_words[n] for n in left}
         there: defaultdict[str, list[int]] = defaultdict(list)
         near: defaultdict[tuple[str, int], deque[int]] = defaultdict(deque)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from git_report.differ import Change, FigureChange, diff
 from git_report.differ.words.tokens import count_words
 from git_report.history.origins import MisfitError, Origin, Origins
-from git_report.history.parts import Part, PartKind, Parts
+from git_report.history.parts import BlockParts, Part, PartKind, Parts
 from git_report.history.reasons import Reasons
 from git_report.history.steps import Lineage, list_survivors
 from git_report.markdown import Kind, Section
@@ -112,8 +112,10 @@ class _Losing:
         self.entries = list_survivors(lineage.entries)
         self.sentences = list_survivors(lineage.sentences)
         alive = list_survivors(lineage.blocks)
-        alive |= {prior.entries[p].block for p in self.entries}
-        alive |= {prior.sentences[p].block for p in self.sentences}
+        self.entry_blocks = prior.list_entry_blocks()
+        self.sentence_blocks = prior.list_sentence_blocks()
+        alive |= {self.entry_blocks[p] for p in self.entries}
+        alive |= {self.sentence_blocks[p] for p in self.sentences}
         self.dead = [i for i in range(len(prior.blocks)) if i not in alive]
         self.above = {s.index: each.index for each in self.sections for s in each.sections}
         # By the line of the heading.
@@ -164,14 +166,17 @@ class _Losing:
     def find_parts(self) -> Iterator[Lost]:
         """The rows, items and sentences that went from blocks that continue."""
         dead = set(self.dead)
+        blocks = self.prior.blocks
         for p, part in enumerate(self.prior.entries):
-            if p not in self.entries and part.block not in dead:
-                yield self.tell_part(p, part)
+            block = self.entry_blocks[p]
+            if p not in self.entries and block not in dead:
+                yield self.tell_part(p, part, blocks[block])
         for p, part in enumerate(self.prior.sentences):
+            block = self.sentence_blocks[p]
             # The sentences of an item that went are reported with it.
-            told = part.entry >= 0 and part.entry not in self.entries
-            if p not in self.sentences and part.block not in dead and not told:
-                yield self.tell_part(p, part)
+            told = part.entry >= 0 and blocks[block].entries[part.entry] not in self.entries
+            if p not in self.sentences and block not in dead and not told:
+                yield self.tell_part(p, part, blocks[block])
 
     def tell_section(self, section: Section, words: int, below: int) -> Lost:
         """A section, by its title."""
@@ -194,15 +199,14 @@ class _Losing:
         lost = self.tell(each.section, each.block.lines, each.block.content, each.words)
         return replace(lost, part=i)
 
-    def tell_part(self, p: int, part: Part) -> Lost:
-        """A row, an item or a sentence as it was."""
-        index = self.prior.blocks[part.block].section
-        lost = self.tell(index, part.lines, part.text, part.words)
+    def tell_part(self, p: int, part: Part, block: BlockParts) -> Lost:
+        """A row, an item or a sentence of a block as it was."""
+        lost = self.tell(block.section, block.find_lines(part), part.text, part.words)
         if part.kind is PartKind.ROW:
             reason = (
-                self.reasons.of_row(self.sections[index], part.words)
+                self.reasons.of_row(self.sections[block.section], part.words)
                 or lost.reason
-                or self.reasons.allowance("K004", part.lines)
+                or self.reasons.allowance("K004", block.find_lines(part))
             )
             lost = replace(lost, reason=reason)
         return replace(lost, part=p, kind=LostKind(part.kind))
@@ -245,8 +249,10 @@ class _Losing:
         if change.new:
             return ""
         for p, part in enumerate(self.prior.entries):
-            if part.kind is PartKind.ROW and _is_at(line, part.lines) and p not in self.entries:
-                return self.tell_part(p, part).reason
+            if part.kind is PartKind.ROW and p not in self.entries:
+                block = self.prior.blocks[self.entry_blocks[p]]
+                if _is_at(line, block.find_lines(part)):
+                    return self.tell_part(p, part, block).reason
         for each in self.list_removed(section):
             if reason := self.reasons.of_section(each, self.removed[each.line]):
                 return reason

@@ -38,9 +38,10 @@ class Origins:
 
 @dataclass(frozen=True, slots=True)
 class PartOrigin:
-    """A row, an item or a sentence with its origin; `sentences` are those of an item."""
+    """A row, an item or a sentence with its lines and its origin; `sentences` are an item's."""
 
     part: Part
+    lines: tuple[int, int]
     origin: Origin
     sentences: tuple[PartOrigin, ...] = ()
 
@@ -154,9 +155,12 @@ def tell_origins(parts: Parts, origins: Origins) -> list[BlockOrigin]:
 def _tell(parts: Parts, block: BlockParts, origins: Origins) -> Iterator[PartOrigin]:
     inside: dict[int, list[PartOrigin]] = {}
     for n in block.sentences:
-        told = PartOrigin(parts.sentences[n], origins.sentences[n])
-        inside.setdefault(told.part.entry, []).append(told)
-    for n in block.entries:
-        yield PartOrigin(parts.entries[n], origins.entries[n], tuple(inside.get(n, ())))
+        part = parts.sentences[n]
+        told = PartOrigin(part, block.find_lines(part), origins.sentences[n])
+        inside.setdefault(part.entry, []).append(told)
+    for at, n in enumerate(block.entries):
+        part = parts.entries[n]
+        sentences = tuple(inside.get(at, ()))
+        yield PartOrigin(part, block.find_lines(part), origins.entries[n], sentences)
     if not block.entries:
         yield from inside.get(-1, ())

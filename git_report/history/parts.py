@@ -34,16 +34,17 @@ class PartKind(StrEnum):
 
 
 class Part(NamedTuple):
-    """A row, an item or a sentence.
+    """A row, an item or a sentence, told without its place, so that versions share it.
 
-    `lines` are 1-based and inclusive; `words` is what two parts that say the same have in common.
-    `entry` is the index of the item that a sentence is in, else -1.
+    `first` and `last` are its lines, counted from the first of its block, from 0; `words` is what
+    two parts that say the same have in common. `entry` counts the items of the block up to the one
+    that a sentence is in, from 0; else it is -1.
     """
 
     kind: PartKind
-    block: int
     entry: int
-    lines: tuple[int, int]
+    first: int
+    last: int
     text: str
     words: str
 
@@ -56,6 +57,11 @@ class BlockParts(NamedTuple):
     words: str
     entries: range
     sentences: range
+
+    def find_lines(self, part: Part) -> tuple[int, int]:
+        """The lines of one of its parts, 1-based and inclusive."""
+        line = self.block.span.first
+        return line + part.first, line + part.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,14 @@ class Parts:
     entries: tuple[Part, ...]
     sentences: tuple[Part, ...]
 
+    def list_entry_blocks(self) -> list[int]:
+        """The index of its block for each row and item."""
+        return [index for index, each in enumerate(self.blocks) for _ in each.entries]
+
+    def list_sentence_blocks(self) -> list[int]:
+        """The index of its block for each sentence."""
+        return [index for index, each in enumerate(self.blocks) for _ in each.sentences]
+
 
 def list_parts(document: Document) -> Parts:
     """A document's blocks, rows, items and sentences."""
@@ -77,23 +91,10 @@ def list_parts(document: Document) -> Parts:
     entries: list[Part] = []
     sentences: list[Part] = []
     for section, block in _walk(document):
-        index, start, at, line = len(blocks), len(entries), len(sentences), block.span.first
+        start, at = len(entries), len(sentences)
         inside = _take_apart(_Worded(block))
-        entries += [
-            Part(kind, index, -1, (line + first, line + last), text, words)
-            for kind, first, last, text, words in inside.entries
-        ]
-        sentences += [
-            Part(
-                PartKind.SENTENCE,
-                index,
-                start + entry if entry >= 0 else -1,
-                (line + first, line + last),
-                text,
-                words,
-            )
-            for entry, first, last, text, words in inside.sentences
-        ]
+        entries += inside.entries
+        sentences += inside.sentences
         ranges = range(start, len(entries)), range(at, len(sentences))
         blocks.append(BlockParts(block, section, inside.words, *ranges))
     return Parts(document, tuple(blocks), tuple(entries), tuple(sentences))
@@ -116,31 +117,28 @@ class _Worded:
 
 
 class _Inside(NamedTuple):
-    """What is in a block, whatever document it is in: lines are counted from its first, from 0.
-
-    `entries` have their kind, first and last line, text and words; `sentences` the place of their
-    item in the block, else -1, and the same.
-    """
+    """What is in a block, whatever document it is in."""
 
     words: str
-    entries: tuple[tuple[PartKind, int, int, str, str], ...]
-    sentences: tuple[tuple[int, int, int, str, str], ...]
+    entries: tuple[Part, ...]
+    sentences: tuple[Part, ...]
 
 
 # Most of a version is in the next one as well.
 @lru_cache(maxsize=4096)
 def _take_apart(worded: _Worded) -> _Inside:
     block = worded.block
-    entries: list[tuple[PartKind, int, int, str, str]] = []
-    sentences: list[tuple[int, int, int, str, str]] = []
+    entries: list[Part] = []
+    sentences: list[Part] = []
     for at, entry in enumerate(list_entries(block)):
         kind, words = _read_entry(block, entry)
-        entries.append((kind, entry.line, entry.line + entry.text.count("\n"), entry.text, words))
+        last = entry.line + entry.text.count("\n")
+        entries.append(Part(kind, -1, entry.line, last, entry.text, words))
         if kind is PartKind.ITEM:
             sentences += _cut(entry.body, at, entry.line)
     if block.kind is Kind.PARAGRAPH or isinstance(block, Quote):
         sentences += _cut(_prose(block), -1, 0)
-    words = "\n".join(entry[-1] for entry in entries) if entries else _find_words(block)
+    words = "\n".join(entry.words for entry in entries) if entries else _find_words(block)
     return _Inside(words, tuple(entries), tuple(sentences))
 
 
@@ -195,10 +193,10 @@ def _prose(block: Block) -> str:
     return block.inner if isinstance(block, Quote) else block.content
 
 
-def _cut(text: str, entry: int, first: int) -> Iterator[tuple[int, int, int, str, str]]:
-    """The sentences of a text that starts at a line, with the lines that each is on."""
+def _cut(text: str, entry: int, first: int) -> Iterator[Part]:
+    """The sentences of a text that starts at a line of its block."""
     for sentence, words, start, end in _split(text):
-        yield entry, first + start, first + end, sentence, words
+        yield Part(PartKind.SENTENCE, entry, first + start, first + end, sentence, words)
 
 
 def _count(text: str) -> int:

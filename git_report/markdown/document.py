@@ -46,7 +46,8 @@ class Span(NamedTuple):
 class Block:
     """A run of whole lines: one leaf or container block with the blank lines that follow it.
 
-    `text` is the exact source of the span, blank lines included.
+    `text` is the exact source of the span, blank lines included. Two blocks of one class are equal
+    by the three fields that all have: what a kind has besides was read from its text.
     """
 
     kind: Kind
@@ -66,7 +67,7 @@ class Block:
         return self.span.first, self.span.first + self.content.count("\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Heading(Block):
     """An ATX or setext heading; `title` is its inline source, without the markers."""
 
@@ -83,7 +84,7 @@ class Item(NamedTuple):
     items: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class List(Block):
     """A bullet or ordered list; its `items` tile it."""
 
@@ -99,7 +100,7 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table(Block):
     """A GFM table: the header row, the delimiter row's source, and the body rows.
 
@@ -111,7 +112,7 @@ class Table(Block):
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Code(Block):
     """A fenced or indented code block: its info string, and whether a closing fence ends it."""
 
@@ -120,7 +121,7 @@ class Code(Block):
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Quote(Block):
     """A block quote; `inner` is its text with the quote markers removed."""
 

@@ -33,6 +33,9 @@ SHIFT = {"section 3.2": "section 3.4", "exhibit 9": "exhibit 11", "section 5": "
         ("Appendix B. Terms", "Appendix B", "Terms"),
         ("Fig. 3 Costs", "Fig 3", "Costs"),
         ("A. First", "A", "First"),
+        ("TableA: Costs", "Table A", "Costs"),
+        ("*§ 3* Costs", "§ 3", "Costs"),
+        ("ſection 3: Costs", "ſection 3", "Costs"),
         ("3 lessons from the field", "", "3 lessons from the field"),
         ("2024 in review", "", "2024 in review"),
         ("A quick tour", "", "A quick tour"),
@@ -197,3 +200,11 @@ def test_an_exhibit_is_followed_to_another_section() -> None:
     new = new.replace("Exhibit 1", "Exhibit 2").replace("Exhibit 0", "Exhibit 1")
     delta = diff_texts(NUMBERED, f"{new}\n{caption.replace('1', '2')}")
     assert delta.renumbered == (("Exhibit 1", "Exhibit 2"), ("Exhibit 2", "Exhibit 1"))
+
+
+def test_a_label_with_a_long_s_is_the_same_label() -> None:
+    """A pattern that ignores case takes "ſ" for "s", and so must what looks the label up."""
+    assert [each.name for each in find_references("see ſection 3")] == ["section 3"]
+    assert find_renumbering([("ſection 3: Costs", "Section 4: Costs")]) == {
+        "section 3": "section 4"
+    }

@@ -230,7 +230,7 @@ def test_lines_of_sentences() -> None:
     prose = "One is\nhere. Two is here. Three\nis here."
     text = f"# A\n\n{prose}\n\n> Four.\n> Five.\n\n- Six.\n  Seven.\n"
     found = {
-        part.part.text: part.part.lines
+        part.part.text: part.lines
         for each in blame([parse(text)])
         for above in each.parts
         for part in (above.sentences or (above,))

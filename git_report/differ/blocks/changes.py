@@ -8,16 +8,15 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from git_report.differ.blocks.entries import BlockEntry, list_changed, match_entries
-from git_report.differ.blocks.lists import list_items
+from git_report.differ.blocks.entries import BlockEntry
 from git_report.differ.blocks.pairs import (
     Pairing,
     diff_block,
     fingerprint,
     list_entries,
+    match_inside,
     pair_blocks,
 )
-from git_report.differ.blocks.tables import list_rows
 from git_report.differ.delta import BlockChange, Change, Side
 from git_report.differ.sections.matching import match_sections
 from git_report.differ.sections.numbering import find_renumbering, same_but_numbers
@@ -118,16 +117,12 @@ def _list_single(pairing: Pairing) -> tuple[list[BlockEntry], list[BlockEntry]]:
     before, after = pairing.prior, pairing.new
     if not isinstance(before or after, List | Table):
         return [], []
-    if before is None or after is None or before.kind is not after.kind:
+    matched = match_inside(before, after) if before and after else None
+    if matched is None:
         sides = [list_entries(block) if block else [] for block in (before, after)]
         return sides[0], sides[1]
-    if isinstance(before, Table) and isinstance(after, Table):
-        ours, theirs = list_rows(before, after)
-    else:
-        ours, theirs = list_entries(before), list_entries(after)
-    matches = match_entries(ours, theirs)
-    gone = [ours[match.prior] for match in matches if match.new < 0]
-    return gone, [theirs[match.new] for match in matches if match.prior < 0]
+    gone = [matched.prior[match.prior] for match in matched.matches if match.new < 0]
+    return gone, [matched.new[match.new] for match in matched.matches if match.prior < 0]
 
 
 def _note_entry(places: _Places, section: int, block: Block | None, entry: BlockEntry) -> None:
@@ -222,8 +217,10 @@ def _pair_captions(matching: Matching, compared: Sequence[Comparison]) -> Iterat
                 yield _tell_caption(ours), _tell_caption(theirs)
 
 
-def _list_captions(outline: Outline) -> list[Caption]:
-    return [caption for node in outline.nodes for caption in caption_section(node.section)]
+# Of versions compared one after the other, each is new once and prior once.
+@lru_cache(maxsize=2)
+def _list_captions(outline: Outline) -> tuple[Caption, ...]:
+    return tuple(caption for node in outline.nodes for caption in caption_section(node.section))
 
 
 def _name_once(captions: Iterable[Caption]) -> dict[tuple[str, str], Caption]:
@@ -324,15 +321,11 @@ def _read_parts(before: Block | None, after: Block | None) -> tuple[tuple[str, s
 def _list_parts(
     before: Block | None, after: Block | None, shifted: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    entries = None
-    if isinstance(before, Table) and isinstance(after, Table):
-        entries = list_rows(before, after)
-    elif isinstance(before, List) and isinstance(after, List):
-        entries = list_items(before), list_items(after)
-    if entries is None:
+    matched = match_inside(before, after) if before and isinstance(after, List | Table) else None
+    if matched is None:
         yield before.content if before else "", after.content if after else ""
         return
-    for prior, new in list_changed(*entries, shifted):
+    for prior, new in matched.list_changed(shifted):
         texts = prior.text if prior else "", new.text if new else ""
         if texts[0] != texts[1]:
             yield texts

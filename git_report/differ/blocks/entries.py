@@ -7,7 +7,7 @@ cut; what merely moved is not shown unless nothing else happened.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from git_report.differ.blocks.pairing import Element, Match, pair_elements
@@ -81,58 +81,48 @@ class EntryChanges(NamedTuple):
     reordered: list[EntryChange]
 
 
-def pair_entries(
-    prior: Sequence[BlockEntry],
-    new: Sequence[BlockEntry],
-    mapping: Mapping[str, str],
-    *,
-    rated: bool = True,
+class EntryMatches(NamedTuple):
+    """The entries of two blocks, and every one of both sides once in `matches`.
+
+    Those of `in_order` were matched where they are: equal ones and ones that are alike.
+    """
+
+    prior: Sequence[BlockEntry]
+    new: Sequence[BlockEntry]
+    matches: Sequence[Match]
+    in_order: Collection[Match]
+
+    def list_changed(self, mapping: Mapping[str, str]) -> Iterator[_Sides]:
+        """The entries that changed, numbers that shifted (`mapping`) aside."""
+        for match in self.matches:
+            if not match.equal and not _is_shifted(self.prior, self.new, match, mapping):
+                yield (
+                    self.prior[match.prior] if match.prior >= 0 else None,
+                    self.new[match.new] if match.new >= 0 else None,
+                )
+
+
+def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> EntryMatches:
+    """Match entries: equal or alike in order, then equal or of one label in any order."""
+    matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
+    return EntryMatches(prior, new, tuple(_pair_moved(prior, new, matches)), frozenset(matches))
+
+
+def tell_entries(
+    matched: EntryMatches, mapping: Mapping[str, str], *, rated: bool = True
 ) -> EntryChanges:
     """The entries that changed; one that merely has another place counts no words.
 
     What differs in shifted numbers alone (`mapping`) is not changed. Without `rated` the words of
     changes are counted and what they tell is not looked for.
     """
-    matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
-    pairs = list(_pair_moved(prior, new, matches))
-    changed = [
-        _describe(*sides, mapping, rated=rated)
-        for sides in _list_changed(prior, new, pairs, mapping)
-    ]
-    settled = set(matches)
+    changed = [_describe(*sides, mapping, rated=rated) for sides in matched.list_changed(mapping)]
     reordered = [
-        EntryChange(prior[match.prior], new[match.new], Words(), Telling.ADDITION)
-        for match in pairs
-        if match.equal and match not in settled
+        EntryChange(matched.prior[match.prior], matched.new[match.new], Words(), Telling.ADDITION)
+        for match in matched.matches
+        if match.equal and match not in matched.in_order
     ]
     return EntryChanges(changed, reordered)
-
-
-def list_changed(
-    prior: Sequence[BlockEntry], new: Sequence[BlockEntry], mapping: Mapping[str, str]
-) -> Iterator[_Sides]:
-    """The entries that changed, as `pair_entries` has them, without what their changes tell."""
-    return _list_changed(prior, new, match_entries(prior, new), mapping)
-
-
-def _list_changed(
-    prior: Sequence[BlockEntry],
-    new: Sequence[BlockEntry],
-    pairs: Iterable[Match],
-    mapping: Mapping[str, str],
-) -> Iterator[_Sides]:
-    for match in pairs:
-        if not match.equal and not _is_shifted(prior, new, match, mapping):
-            yield (
-                prior[match.prior] if match.prior >= 0 else None,
-                new[match.new] if match.new >= 0 else None,
-            )
-
-
-def match_entries(prior: Sequence[BlockEntry], new: Sequence[BlockEntry]) -> list[Match]:
-    """Every entry of both sides once: equal or alike in order, then equal or of one label."""
-    matches = pair_elements([_wrap(each) for each in prior], [_wrap(each) for each in new])
-    return list(_pair_moved(prior, new, matches))
 
 
 def _is_shifted(

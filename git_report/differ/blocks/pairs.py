@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -12,8 +13,10 @@ from git_report.differ.blocks.entries import (
     BlockEntry,
     EntryChange,
     EntryChanges,
+    EntryMatches,
     compose,
-    pair_entries,
+    match_entries,
+    tell_entries,
 )
 from git_report.differ.blocks.lists import list_items
 from git_report.differ.blocks.pairing import Element, pair_elements
@@ -143,6 +146,19 @@ def list_entries(block: Block) -> list[BlockEntry]:
     return _list_lines(block) if block.kind in _BY_LINE else []
 
 
+# A difference asks for the same for its sections, for moves and for figures, blame for its parts.
+@lru_cache(maxsize=1 << 12)
+def match_inside(prior: Block, new: Block) -> EntryMatches | None:
+    """The rows, items or lines of two blocks, matched; None where either is made of words."""
+    if prior.kind is not new.kind:
+        return None
+    if isinstance(prior, Table) and isinstance(new, Table):
+        return match_entries(*list_rows(prior, new))
+    if isinstance(new, List) or new.kind in _BY_LINE:
+        return match_entries(list_entries(prior), list_entries(new))
+    return None
+
+
 def _tell_hidden(block: Block, entries: int, words: int) -> tuple[Hidden, ...]:
     counted = (Hidden(entries, name_unit(block.kind)), Hidden(words, "word"))
     return tuple(each for each in counted if each.number > 0)
@@ -207,17 +223,14 @@ def _diff_pair(
     mapping: Mapping[str, str],
     moved: tuple[frozenset[int], frozenset[int]],
 ) -> Iterator[BlockChange]:
-    if isinstance(prior, Table) and isinstance(new, Table):
-        entries, head = list_rows(prior, new), HEAD
-    elif prior.kind is new.kind and (isinstance(new, List) or new.kind in _BY_LINE):
-        entries, head = (list_entries(prior), list_entries(new)), 0
-    else:
+    matched = match_inside(prior, new)
+    if matched is None:
         yield _diff_words(prior, new, budget, mapping)
         return
-    changed, reordered = pair_entries(*entries, mapping, rated=budget != UNSHOWN)
+    changed, reordered = tell_entries(matched, mapping, rated=budget != UNSHOWN)
     left = _drop_moved(changed, moved)
     if left or reordered:
-        yield _diff_entries(prior, new, EntryChanges(left, reordered), budget, mapping, head)
+        yield _diff_entries(prior, new, EntryChanges(left, reordered), budget, mapping)
     elif not changed:
         yield _diff_words(prior, new, budget, mapping)
 
@@ -262,13 +275,13 @@ def _diff_entries(
     changes: EntryChanges,
     budget: int | None,
     mapping: Mapping[str, str],
-    head: int,
 ) -> BlockChange:
     changed, reordered = changes
     if budget == UNSHOWN:
         words = _sum_words(changed)
         return BlockChange(Change.EDITED, new.kind, None, None, words, reordered=len(reordered))
     lines = prior.content.split("\n"), new.content.split("\n")
+    head = HEAD if isinstance(new, Table) else 0
     shown = compose(lines, changed or reordered, budget, mapping, head)
     telling = max(change.telling for change in changed or reordered)
     unseen = telling is Telling.WHITE_SPACE and not _is_visible(prior, new)

@@ -90,14 +90,27 @@ def find_numbers(text: str) -> Iterator[list[Number]]:
 def index_digits(text: str) -> Mapping[str, Sequence[int]]:
     """Where runs of digits stand, by the digits that tell (`significant`)."""
     places: dict[str, list[int]] = {}
-    for match in _NUMERAL.finditer(text):
+    at = 0
+    for line in text.split("\n"):
+        for digits, start in _find_digits(line):
+            places.setdefault(digits, []).append(at + start)
+        at += len(line) + 1
+    return places
+
+
+# Most lines of a version are in the next one as well. No numeral goes on in the next line.
+@lru_cache(maxsize=1 << 12)
+def _find_digits(line: str) -> tuple[tuple[str, int], ...]:
+    """The digits that tell of each numeral in a line, with its place."""
+    found: list[tuple[str, int]] = []
+    for match in _NUMERAL.finditer(line):
         numeral = match[0]
         if numeral.isascii() and "e" not in numeral and "E" not in numeral:
             digits = numeral.translate(_NOT_DIGITS).strip("0")  # the same, and faster
         else:
             digits = significant(numeral)
-        places.setdefault(digits, []).append(match.start())
-    return places
+        found.append((digits, match.start()))
+    return tuple(found)
 
 
 def significant(text: str) -> str:

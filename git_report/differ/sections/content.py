@@ -64,8 +64,8 @@ def _collect(matching: Matching) -> dict[int, list[int]]:
     out: dict[int, list[int]] = {}
     for i in free:
         votes: Counter[int] = Counter()
-        for gram in matching.prior[i].grams:
-            there = index.get(gram, ())
+        for gram in matching.prior[i].grams & index.keys():
+            there = index[gram]
             if len(there) <= _COMMON and frequency[gram] <= _COMMON:
                 votes.update(there)
         ranked = sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
+from functools import lru_cache
 
 from git_report.differ.sections.outline import Matching, Outline
 from git_report.differ.sections.similarity import contain
@@ -92,7 +93,13 @@ def is_related(matching: Matching, i: int, j: int) -> bool:
 
 def _name_words(outline: Outline, index: int) -> Hashable:
     """The words of a title, its marks and punctuation aside; None where there are none."""
-    return tuple(_WORD.findall(outline[index].title)) or None
+    return _list_words(outline[index].title)
+
+
+# Versions that are compared one after the other have most titles in common.
+@lru_cache(maxsize=1024)
+def _list_words(title: str) -> tuple[str, ...] | None:
+    return tuple(_WORD.findall(title)) or None
 
 
 def _name_children(outline: Outline, index: int) -> Hashable:
@@ -137,18 +144,18 @@ def _paths(matching: Matching) -> tuple[list[Hashable], list[Hashable]]:
 
 def _match_trees(matching: Matching, before: list[Hashable], after: list[Hashable]) -> None:
     """Match whole subtrees that are equal and unique, the largest first."""
+    trees = _name_trees(matching)
 
-    def key(outline: Outline, paths: list[Hashable]) -> Key:
+    def key(outline: Outline, trees: list[int], paths: list[Hashable]) -> Key:
         def name(index: int) -> Hashable:
-            node = outline[index]
             # "Note" with nothing under it is not an identity: only in its own place is it the same.
             long = sum(len(outline[k].body) for k in outline.below(index)) >= _LONG
-            return (node.tree, None if long else paths[index])
+            return (trees[index], None if long else paths[index])
 
         return name
 
-    left = _unique(range(len(matching.prior)), key(matching.prior, before))
-    right = _unique(range(len(matching.new)), key(matching.new, after))
+    left = _unique(range(len(matching.prior)), key(matching.prior, trees[0], before))
+    right = _unique(range(len(matching.new)), key(matching.new, trees[1], after))
     for name, i in left.items():
         j = right.get(name, -1)
         if j < 0 or matching.to_new[i] >= 0 or matching.to_prior[j] >= 0:
@@ -156,6 +163,20 @@ def _match_trees(matching: Matching, before: list[Hashable], after: list[Hashabl
         for x, y in zip(matching.prior.below(i), matching.new.below(j), strict=True):
             if matching.to_new[x] < 0 and matching.to_prior[y] < 0:
                 matching.add(x, y)
+
+
+def _name_trees(matching: Matching) -> tuple[list[int], list[int]]:
+    """A number for each node, the same for nodes with equal subtrees."""
+    names: dict[tuple[str, str, tuple[int, ...]], int] = {}
+    out: list[list[int]] = []
+    for outline in (matching.prior, matching.new):
+        trees = [-1] * len(outline)
+        for index in reversed(range(len(outline))):
+            node = outline[index]
+            below = tuple([trees[child] for child in node.children])
+            trees[index] = names.setdefault((node.title, node.body, below), len(names))
+        out.append(trees)
+    return out[0], out[1]
 
 
 def _titled_body(outline: Outline, paths: list[Hashable]) -> Key:

@@ -23,7 +23,7 @@ class Node:
 
     `title` is the heading without its number, case and spacing; `body` its own text without the
     blank lines around it; `rank` its place among its siblings, from 0; `weight` the number of
-    sections in its subtree; `tree` is equal for nodes with equal subtrees.
+    sections in its subtree.
     """
 
     section: Section
@@ -33,7 +33,6 @@ class Node:
     blocks: tuple[Block, ...]
     rank: int = 0
     children: tuple[int, ...] = ()
-    tree: int = -1
     weight: int = 1
     _counts: Counter[int] | None = None
 
@@ -85,8 +84,9 @@ class Outline:
             if parent >= 0:
                 children[parent].append(index)
             stack.extend((below, index) for below in reversed(section.sections))
-        for node, below in zip(self.nodes, children, strict=True):
+        for node, below in zip(reversed(self.nodes), reversed(children), strict=True):
             node.children = tuple(below)
+            node.weight += sum(self.nodes[child].weight for child in below)
             for rank, child in enumerate(below):
                 self.nodes[child].rank = rank
 
@@ -176,19 +176,16 @@ class Matching:
 
 
 def open_matching(prior: Document, new: Document) -> Matching:
-    """Outlines of both documents with comparable subtree names; only the roots are matched."""
-    matching = Matching(Outline(prior), Outline(new))
-    names: dict[tuple[str, str, tuple[int, ...]], int] = {}
-    for outline in (matching.prior, matching.new):
-        for node in reversed(outline.nodes):
-            trees: tuple[int, ...] = ()
-            if node.children:
-                below = [outline.nodes[child] for child in node.children]
-                node.weight = 1 + sum(child.weight for child in below)
-                trees = tuple(child.tree for child in below)
-            node.tree = names.setdefault((node.title, node.body, trees), len(names))
+    """The outlines of both documents, of which only the roots are matched."""
+    matching = Matching(_outline(prior), _outline(new))
     matching.add(0, 0)
     return matching
+
+
+# Of versions compared one after the other, each is new once and prior once.
+@lru_cache(maxsize=2)
+def _outline(document: Document) -> Outline:
+    return Outline(document)
 
 
 def _make_node(section: Section, parent: int, front: Block | None) -> Node:

@@ -66,9 +66,10 @@ def _note(
     rests = _index_rests(owners, frozenset().union(*worth.values()))
     for piece, own in worth.items():
         votes: Counter[int] = Counter()
-        for gram, number in own.items():
-            there = rests.get(gram, ())
+        for gram in own.keys() & rests.keys():
+            there = rests[gram]
             if len(there) <= _COMMON:
+                number = own[gram]
                 for owner, rest in there:
                     votes[owner] += min(number, rest)
         near = before(piece)
