@@ -26,8 +26,9 @@ _STYLED = frozenset(
     "style fill stroke filter mask clip-path cursor marker marker-start marker-mid marker-end"
     .split()
 )  # fmt: skip
-# Documents of their own, and requests that a click sends besides its link.
-_ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "ping"})
+# Documents of their own, what takes the place of an element's content, and requests that a click
+# sends besides its link.
+_ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "shadowrootmode", "ping"})
 _RUN = re.compile(r"(?:java|vb)script:|data:text/html")
 # Scripts run in XML too, such as SVG, where it is a document and no image.
 _RUN_AS_DOCUMENT = re.compile(r"data:[a-z]+/(?:[a-z0-9.+-]*\+)?xml")

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from git_report.markdown.code import find_code_spans
 from git_report.markdown.document import Block, Code, Document, Kind, Table
-from git_report.markdown.elements import folds, hides, strikes
+from git_report.markdown.elements import Look, change_look, covers, folds, hides, strikes
 from git_report.markdown.inlines import Link, fold_label, read_definitions, scan_inlines
 from git_report.markdown.leaves import read_leaves
 from git_report.markdown.parser import parse
@@ -33,12 +33,17 @@ class How(StrEnum):
     COMMENT = "a comment"
     ELEMENT = "a hidden element"
     STYLE = "a style sheet"
+    COVER = "a style of other text"
     DEFINITION = "a definition that nothing refers to"
     FOLDED = "collapsed text"
     STRUCK = "struck-out text"
     CELL = "a cell beyond the width of its table"
     ASIDE = "an attribute, a title or an alternative text"
     MATTER = "front matter"
+
+
+# What a writer uses for notes as well: of a few words they say nothing.
+ASIDES = frozenset({How.COMMENT, How.DEFINITION})
 
 
 class Hidden(NamedTuple):
@@ -99,6 +104,8 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header main menu nav ol pre section summary table template "
     "tbody thead tfoot ul".split()
 )
+# Nobody reads a text that is styled in so many ways at once.
+_MOST_STYLED = 16
 _RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 _MARKUP = lazy(r"<(?:!--|[!?]|/?[A-Za-z]|/[^A-Za-z>])")
 _COMMENT_END = lazy(r"--!?>")
@@ -278,17 +285,52 @@ class _Scan:
         return found
 
     def find_elements(self) -> Iterator[Hidden]:
-        """Elements of which nothing is shown."""
+        """Elements of which nothing is shown, or which may hide others."""
+        told: set[int] = set()
         for tag, end in self.list_elements(hides):
             yield Hidden(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
+            if _TAG.sub("", self.document.source[tag.end : end]).strip():
+                told.add(tag.start)
+        for tag in self.tags:
+            if tag.closes or tag.start in told:
+                continue
+            if covers(tag.name, tag.attributes, empty=tag.name in _VOID):
+                yield Hidden(tag.start, tag.end, How.COVER)
+        yield from self.find_faint()
+
+    def find_faint(self) -> Iterator[Hidden]:
+        """Elements whose text no eye finds, as it looks in all the elements around it."""
+        around: list[tuple[int, Look]] = []
+        beyond = 0
+        for at, tag in enumerate(self.tags):
+            if tag.closes or tag.name in _VOID or tag.start < beyond:
+                continue
+            while around and around[-1][0] <= tag.start:
+                around.pop()
+            before = around[-1][1] if around else Look()
+            look = change_look(before, tag.name, tag.attributes)
+            if look == before:
+                continue
+            end = self._find_end(at)
+            if look is None or not look.is_seen or len(around) >= _MOST_STYLED:
+                beyond = end
+                yield Hidden(tag.start, end, How.ELEMENT)
+            else:
+                around.append((end, look))
 
     def find_folded(self) -> Iterator[Hidden]:
         """What is in details that are closed, except for their summary."""
         starts = [tag.start for tag in self.tags]
         for tag, end in self.list_elements(folds):
             inside = self.tags[bisect_left(starts, tag.end) : bisect_left(starts, end)]
-            summary = [each for each in inside if each.name == "summary"][:2]
-            if len(summary) == 2 and not summary[0].closes and summary[1].closes:
+            summary = [each for each in inside if each.name in ("details", "summary")][:2]
+            # One that is a child of theirs, and so the first element that they have.
+            if (
+                [each.name for each in summary] == ["summary", "summary"]
+                and summary[0] is inside[0]
+                and not summary[0].closes
+                and summary[1].closes
+            ):
                 yield Hidden(tag.end, summary[0].start, How.FOLDED)
                 yield Hidden(summary[1].end, end, How.FOLDED)
             else:
@@ -304,8 +346,8 @@ class _Scan:
                     yield Hidden(piece.place(start), piece.place(end - 1) + 1, How.STRUCK)
 
     def find_drawings(self) -> Iterator[Hidden]:
-        """Drawings: whether and where they show a text of theirs is a matter of geometry."""
-        for tag, end in self.list_elements(lambda name, _: name == "svg"):
+        """Drawings and formulas: whether and where they show a text is a matter of geometry."""
+        for tag, end in self.list_elements(lambda name, _: name in ("math", "svg")):
             yield Hidden(tag.start, end, How.ASIDE)
 
     def list_elements(self, wanted: _Rule) -> Iterator[tuple[_Tag, int]]:
