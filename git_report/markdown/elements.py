@@ -88,6 +88,8 @@ _SIZE_WORDS = {
 }  # fmt: skip
 # Colours that differ by less, in any of red, green and blue, are one to the eye.
 _CONTRAST = 40
+# Of one text: more are not tried out in pairs.
+_MOST_COLORS = 8
 
 Color = tuple[float, ...]
 # The colours of CSS that are in use; any other that is a word cannot be judged, and may hide.
@@ -250,7 +252,8 @@ def _read_colors(
         if not named:
             return None
         found += named
-    return tuple(dict.fromkeys(found)) if values else around
+    chosen = tuple(dict.fromkeys(found)) if values else around
+    return chosen if len(chosen) <= _MOST_COLORS else None
 
 
 def _read_share(value: str) -> float:
