@@ -319,6 +319,7 @@ def test_the_comment_of_somebody_else_is_not_ours(
     assert done.returncode == 0
     assert ["theirs" in text for text in server.texts()] == [True, False]
 
+
 @_FORGES
 @pytest.mark.parametrize("kind", ["file", "link"])
 def test_a_comment_is_never_what_the_branch_has_in_its_place(
