@@ -156,7 +156,7 @@ def folds(name: str, attributes: Mapping[str, str]) -> bool:
 def strikes(name: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element strikes its text out."""
     return name in _STRIKING or any(
-        key.startswith("text-decoration") and "line-through" in value
+        key.startswith("text-decoration") and ("line-through" in value or _UNKNOWN.search(value))
         for key, value in list_declarations(attributes.get("style", ""))
     )
 
