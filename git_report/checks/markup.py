@@ -152,7 +152,7 @@ class _Styles:
             if self._in_foreign and inline and _MARKED.search(content):
                 yield tag.source, IMAGE  # elements part no words of it, and may be links
                 return
-            if self._in_foreign:
+            if self._in_foreign and not inline:
                 line = markup.line + markup.found.source.count("\n", 0, tag.offset)
                 texts.append(self._read_foreign(line))
             for css in dict.fromkeys(texts):

@@ -266,7 +266,8 @@ def _may_mislead(source: str) -> bool:
         if match[0] == "]:":
             suspect = not start or not text.startswith("^")
         else:
-            suspect = not start or "]" in text or _ADDRESS_MARK.search(text) is not None
+            glued = start > 1 and source[start - 2].isalnum()
+            suspect = not start or glued or "]" in text or _ADDRESS_MARK.search(text) is not None
         if suspect:
             return True
     return False

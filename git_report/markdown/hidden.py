@@ -167,14 +167,14 @@ def find_unread(document: Document) -> list[Hidden]:
     )  # fmt: skip
 
 
-def find_anchors(document: Document) -> Iterator[tuple[int, str, str]]:
-    """The links that are raw HTML: where each starts, its text in the source, and its target."""
+def find_anchors(document: Document) -> Iterator[tuple[int, int, str, str]]:
+    """The links that are raw HTML: where each starts and ends, its text's source, its target."""
     scan = _Scan(document, ("<",))
     for tag, end in scan.list_elements(
         lambda name, attributes: name == "a" and not attributes.keys().isdisjoint(_TARGETS)
     ):
         target = next(tag.attributes[key] for key in _TARGETS if key in tag.attributes)
-        yield tag.start, document.source[tag.end : end], target
+        yield tag.start, end, document.source[tag.end : end], target
 
 
 def leave_out(document: Document, ranges: Iterable[Hidden]) -> Document:
