@@ -32,6 +32,8 @@ BOMBS = (
     "# a ",
     "<div>\n", "<div>\n\n", "<style>", "<style>\n\n", "<textarea>", "<b style='url(", "![a]",
     "![a](//b)", "<div\n\n", "<img srcset=',", "<i style='url(//a)'>", "@import '",
+    "<svg><style>", "<svg><style><!--", "<svg><style><g a='", "<i style='image-set(\\75 '>",
+    "a <svg><style> ",
 )  # fmt: skip
 
 

@@ -310,7 +310,7 @@ def check(event: Event, env: Mapping[str, str]) -> bool:
         print("no commit to compare with: checking every version", flush=True)
     over = ("--range", f"{base}..{head}") if base else ("--all",)
     if env.get("GITLAB_CI"):
-        with Path("gl-code-quality-report.json").open("wb") as report:
+        with _make_room(Path("gl-code-quality-report.json")).open("xb") as report:
             command = ["git-report", "check", *over, "--format", "gitlab"]
             subprocess.run(command, stdout=report, stderr=subprocess.DEVNULL, check=False)
     command = ["git-report", "check", *over, "--format", event.form]
@@ -324,9 +324,9 @@ def check(event: Event, env: Mapping[str, str]) -> bool:
 
 def summarise(event: Event, env: Mapping[str, str]) -> bool:
     """Write the summary into its file, and where the forge shows it."""
+    # Before anything can fail: a comment is never to be what the branch has under this name.
+    path = _make_room(_summary_path(env))
     base, head = find_base(event, env)
-    path = _summary_path(env)
-    path.unlink(missing_ok=True)  # a former run's is not this one's
     if not base:
         print("no commit to compare with: no summary")
         return True
@@ -334,7 +334,8 @@ def summarise(event: Event, env: Mapping[str, str]) -> bool:
     done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
     if done.returncode:
         return False
-    path.write_bytes(done.stdout)
+    with path.open("xb") as file:
+        file.write(done.stdout)
     if page := env.get("GITHUB_STEP_SUMMARY"):
         with Path(page).open("ab") as file:
             file.write(done.stdout)
@@ -351,7 +352,7 @@ def comment(event: Event, env: Mapping[str, str]) -> bool:
     What the forge refuses, as from a fork, is said and no failure: the job's own page has it.
     """
     path = _summary_path(env)
-    if event.comments is None or not path.is_file():
+    if event.comments is None or path.is_symlink() or not path.is_file():
         print("no comment: this is no pull request, or there is no summary or no GIT_REPORT_TOKEN")
         return True
     text = path.read_text(encoding="utf-8")
@@ -411,6 +412,15 @@ def _ask(
 
 def _summary_path(env: Mapping[str, str]) -> Path:
     return Path(env.get("GIT_REPORT_SUMMARY") or "git-report-summary.md")
+
+
+def _make_room(path: Path) -> Path:
+    """A path at which nothing is any more: a branch can have a file there, or a link elsewhere."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise ReviewError(f"'{path}' cannot be written: {error.strerror}", "rename it") from None
+    return path
 
 
 STEPS = {"check": check, "summary": summarise, "comment": comment}

@@ -39,7 +39,10 @@ def make_server(root: Path) -> MCPServer:
     )
 
     async def run(name: str, folder: str, *options: str, stdin: str = "") -> str:
-        command = [sys.executable, "-m", "git_report.cli", name, *_place(root, name, folder)]
+        # Python would look for the modules of "-m" in the current directory first, which a clone
+        # has filled.
+        command = [sys.executable, "-P", "-m", "git_report.cli"]
+        command += [name, *_place(root, name, folder)]
         done = await anyio.run_process(
             [*command, *options],
             cwd=root, input=stdin.encode("utf-8", "surrogateescape"), stderr=PIPE, check=False,

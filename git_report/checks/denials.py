@@ -121,9 +121,12 @@ def _read(text: str) -> _Denials:
 
 
 def _find_in(text: str) -> Iterator[tuple[int, int]]:
+    last = 0
     for match in _AHEAD.finditer(text):
-        end = _END.search(text, match.end())
-        yield match.end(), end.start() if end else len(text)
+        if match.end() > last:  # else it is in a sentence that is denied already
+            end = _END.search(text, match.end())
+            last = end.start() if end else len(text)
+            yield match.end(), last
     for match in (*_BEHIND.finditer(text), *_AFTER.finditer(text)):
         low = max(0, match.start() - _LONGEST)
         before = text[low : match.start()].rstrip(' \n.!?"”)*_')

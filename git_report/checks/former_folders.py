@@ -10,10 +10,12 @@ from git_report.checks.folder_state import State, read_state
 from git_report.report.snapshot import Snapshot, TooLargeError
 from git_report.report.versions import version_name, version_number
 
-_WORD = re.compile(r"\w+")
-_TAG = re.compile(r"<[^<>]*>")
-# Runs of three words tell texts apart; of lengths of words it takes more.
+_WORD = re.compile(r"[^\W_]+")
+# In HTML as the renderer writes it; an image says nothing, whatever is written in its place.
+_TAG = re.compile(r"<span class=\"image\">[^<>]*</span>|<[^<>]*>")
+# Runs of three words tell texts apart; of letters and of lengths of words it takes more.
 _RUN = 3
+_LETTERS = 16
 _LENGTHS = 8
 
 
@@ -94,8 +96,8 @@ def resembles(former: State, state: State) -> bool:
 def _is_like(former: State, state: State, number: int) -> bool:
     """Whether a version has half of what the former one of its number says, in runs of words.
 
-    The lengths of words are compared as well, in longer runs: letters can be put in the place of
-    others that look the same.
+    Runs of letters are compared as well, since words can be parted, and the lengths of words, in
+    longer runs, since letters can be put in the place of others that look the same.
     """
     if former.versions[number] == state.versions[number]:
         return True
@@ -104,8 +106,11 @@ def _is_like(former: State, state: State, number: int) -> bool:
     except TooLargeError:
         return False
     lengths = [[str(len(word)) for word in words] for words in (before, after)]
-    return _share_half(before, after, _RUN) or (
-        len(before) >= 2 * _LENGTHS and _share_half(lengths[0], lengths[1], _LENGTHS)
+    letters = ["".join(words) for words in (before, after)]
+    return (
+        _share_half(before, after, _RUN)
+        or _share_half(letters[0], letters[1], _LETTERS)
+        or (len(before) >= 2 * _LENGTHS and _share_half(lengths[0], lengths[1], _LENGTHS))
     )
 
 
@@ -182,7 +187,7 @@ def _readings(state: State) -> set[tuple[int, str]]:
 
 
 def _words(data: bytes) -> list[str]:
-    """The words as they are read: without the tail, marks that are not seen, accents and tags.
+    """The words as they are displayed: without the tail, hidden text, images, accents and markup.
 
     Two short digests would be much alike by the notice and the record in their tails alone.
     """
@@ -190,9 +195,14 @@ def _words(data: bytes) -> list[str]:
     from unicodedata import category, normalize
 
     from git_report.markdown import parse
+    from git_report.markdown.hidden import find_unread, leave_out
+    from git_report.markdown.html import BlockRenderer
+    from git_report.markdown.invisible import strip_invisible
 
-    body = "".join(block.text for block in parse(data.decode("utf-8", "replace")).blocks())
-    text = unescape(_TAG.sub("", body))
+    document = parse(strip_invisible(data.decode("utf-8", "replace")))
+    document = leave_out(document, find_unread(document))
+    renderer = BlockRenderer(document)
+    text = unescape(_TAG.sub("", "\n".join(map(renderer.render, document.blocks()))))
     if not text.isascii():
         plain = (c for c in normalize("NFKD", text) if category(c) not in ("Cf", "Mn", "Me"))
         text = "".join(plain)

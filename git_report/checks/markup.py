@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from html import unescape
 from itertools import islice
 
@@ -16,7 +17,8 @@ from git_report.markdown.tags import Tag, TagReader
 _LINK_TAGS = frozenset({"a", "area"})
 # What an element loads by itself; `to` and its like are what an animation makes of an attribute.
 _PICTURES = frozenset("src poster background dynsrc lowsrc".split())
-_LOADED = _PICTURES | frozenset("manifest attributionsrc to from by values".split())
+_ANIMATED = frozenset("to from by values".split())
+_LOADED = _PICTURES | _ANIMATED | {"manifest", "attributionsrc"}
 _REFERENCES = frozenset({"href", "xlink:href"})
 _FOLLOWED = _LOADED | _REFERENCES | {"action", "formaction", "data"}
 _CANDIDATES = frozenset({"srcset", "imagesrcset"})
@@ -24,8 +26,9 @@ _STYLED = frozenset(
     "style fill stroke filter mask clip-path cursor marker marker-start marker-mid marker-end"
     .split()
 )  # fmt: skip
-# Documents of their own, and requests that a click sends besides its link.
-_ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "ping"})
+# Documents of their own, what takes the place of an element's content, and requests that a click
+# sends besides its link.
+_ACTIVE_ATTRIBUTES = frozenset({"srcdoc", "shadowrootmode", "ping"})
 _RUN = re.compile(r"(?:java|vb)script:|data:text/html")
 # Scripts run in XML too, such as SVG, where it is a document and no image.
 _RUN_AS_DOCUMENT = re.compile(r"data:[a-z]+/(?:[a-z0-9.+-]*\+)?xml")
@@ -37,10 +40,24 @@ _CSS_ADDRESS = re.compile(
     r"(?:@import\s*(?=[\"'])|(?:url|src)\(\s*)[\"']?\s*([^\s\"')]+)", re.IGNORECASE
 )
 _CSS_IMAGES = re.compile(
-    r"(?:image-set|image|cross-fade)\(((?>(?:\"[^\"]*+\"|'[^']*+'|[^;{}\"'])*))", re.IGNORECASE
+    r"(?:image-set|image|cross-fade|src)\(((?>(?:\"[^\"]*+\"|[^;{}\"])*))", re.IGNORECASE
 )
-_CSS_STRING = re.compile(r"[\"']\s*([^\s\"']+)")
+_CSS_STRING = re.compile(r"\"([^\"]+)")
+# What only the rest of a page's style can tell: it may be an address.
+_CSS_COMPUTED = re.compile(
+    r"(?:\b(?:attr|env|if|inherit|random-item|var)|--[\w-]+)\(", re.IGNORECASE
+)
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
+_STYLE_START = re.compile(r"<style(?=[\s/>])[^>]*>?", re.IGNORECASE)
+# A style in a drawing or a formula is markup: comments and elements part no words of it.
+_FOREIGN = frozenset({"svg", "math"})
+_MARKED = re.compile(r"[\[\]~`<\\]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_IN_FOREIGN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(?P<data>.*?)(?:\]\]>|\Z)|(?P<end></style(?=[\s/>]))"
+    r"|<[!?/][^>]*>?|<[a-z](?>(?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def find_live(source: str) -> Iterator[tuple[int, str, str]]:
@@ -96,8 +113,9 @@ def _loads(tag: Tag, name: str, value: str) -> bool:
     """Whether an attribute loads something from another host."""
     if name in _CANDIDATES:
         return any(_is_remote(candidate) for candidate in re.split(r"[\s,]+", value))
-    if name in _STYLED:
-        return next(_find_remote_styles(value), None) is not None
+    styled = name in _STYLED or name in _ANIMATED
+    if styled and next(_find_remote_styles(value), None) is not None:
+        return True
     loaded = name in _LOADED or (name in _REFERENCES and tag.name not in _LINK_TAGS)
     return loaded and any(map(_is_remote, _list_values(name, value)))
 
@@ -115,18 +133,54 @@ class _Styles:
         self._markups = markups
         self._open_in = ""
         self._judged = 0
+        self._in_foreign = False
+        self._read_to = 0
 
     def judge(self, tag: Tag, at: int) -> Iterator[tuple[str, str]]:
         """What the style that a tag of the markup at an index starts loads from other hosts."""
         markup = self._markups[at]
+        self._in_foreign |= tag.name in _FOREIGN
         # What no end tag follows was judged to the end with the tag before.
         judged = markup.container is self._open_in or markup.line < self._judged
         if tag.name == "style" and not judged:
             content = self._content(tag, at)
-            # Between inline text an entity is read before the browser gets the style.
-            for css in dict.fromkeys((content, unescape(content))):
+            # Of inline text the browser gets what Markdown makes of it: without backslashes, and
+            # with entities read.
+            plain = _ESCAPED.sub(r"\1", content)
+            texts = [content, unescape(content), plain, unescape(plain)]
+            inline = tag.end == len(markup.found.source)
+            if self._in_foreign and inline and _MARKED.search(content):
+                yield tag.source, IMAGE  # elements part no words of it, and may be links
+                return
+            if self._in_foreign and not inline:
+                line = markup.line + markup.found.source.count("\n", 0, tag.offset)
+                texts.append(self._read_foreign(line))
+            for css in dict.fromkeys(texts):
                 for address in _find_remote_styles(css):
                     yield address, IMAGE
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the lines of the source begin."""
+        return [0, *(match.end() for match in re.finditer("\n", self._source))]
+
+    def _read_foreign(self, line: int) -> str:
+        """The style that begins in a line, as a drawing's; nothing of it is read twice."""
+        begun = _STYLE_START.search(self._source, max(self._starts[line - 1], self._read_to))
+        if begun is None:
+            return ""
+        parts: list[str] = []
+        at = begun.end()
+        for found in _IN_FOREIGN.finditer(self._source, at):
+            parts += (unescape(self._source[at : found.start()]), found["data"] or "")
+            at = found.end()
+            if found["end"]:
+                break
+        else:
+            parts.append(unescape(self._source[at:]))
+            at = len(self._source)
+        self._read_to = at
+        return "".join(parts)
 
     def _content(self, tag: Tag, at: int) -> str:
         markup = self._markups[at]
@@ -155,7 +209,8 @@ def _find_remote_styles(css: str) -> Iterator[str]:
         if _is_remote(match[1]):
             yield match[0]
     for match in _CSS_IMAGES.finditer(plain):
-        if any(_is_remote(string[1]) for string in _CSS_STRING.finditer(match[1])):
+        strings = _CSS_STRING.findall(match[1])
+        if any(map(_is_remote, strings)) or _CSS_COMPUTED.search(match[1]):
             yield match[0]
 
 

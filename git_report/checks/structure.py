@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from git_report.checks.activity import Activity, find_activity
@@ -25,13 +25,24 @@ from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
 from git_report.text import shorten
 
+if TYPE_CHECKING:
+    from git_report.markdown.hidden import Hidden, How
+
 _DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = lazy(r"^ {0,3}\|.*\|[ \t]*\r?$")
 _ENTITY = lazy(r"&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});")
 # What of hidden text is markup.
 _HIDDEN_MARKS = lazy(r"<!--+|--+!?>|</?[A-Za-z][^<>]*>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
+# Not what only looks like a tag: in a comment it is text.
+_ASIDE_MARKS = lazy(r"<!--+|--+!?>|^ {0,3}\[[^\]]*\]:", re.MULTILINE)
 # Comments to programs ("toc", "prettier-ignore") and definitions that are left over say nothing.
 _LEAST_SAID = 4
+# As in "markdownlint-disable-next-line MD013 MD033".
+_MOST_PARTS = 7
+_ADDRESS = lazy(r"[\w.]/[\w.]|://|www\.|@")
+_WORD_PART = lazy(r"[^\W_]+")
+# Letters of scripts that put no space between words.
+_UNSPACED = lazy("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HREF = lazy("href", re.IGNORECASE)
 _LINK_TEXT_END = lazy(r"\][(\[:]")
 # What an address has, in other widths or as an entity too, and what markup around one begins with.
@@ -100,25 +111,35 @@ def check_versions(change: FolderChange) -> Iterator[Finding]:
 
 def check_structure(path: str, new: Document, prior: Document | None) -> Iterator[Finding]:
     """The structure faults of a version that its prior version does not have already."""
-    faults = list(find_faults(new))
+    faults = list(_list_faults(new))
     # Most versions have none, and then the prior one's do not matter.
-    before = find_faults(prior) if faults and prior else ()
+    before = _list_faults(prior) if faults and prior else ()
     known = Counter((f.code, f.subject) for f in before)
+    found: list[Fault] = []
     for fault in faults:
         key = (fault.code, fault.subject)
         if known[key] > 0:
             known[key] -= 1
         else:
-            yield Finding(path, fault.line, fault.code, fault.message, fault.hint)
+            found.append(fault)
+    for fault in _tell_once(found):
+        yield Finding(path, fault.line, fault.code, fault.message, fault.hint)
 
 
 def find_faults(document: Document) -> Iterator[Fault]:
     """All structure faults of a document, in no promised order."""
-    faults = list(_find_in_sight(document))
-    yield from faults
-    # What was left out or runs is reported as that.
+    return _tell_once(list(_list_faults(document)))
+
+
+def _tell_once(faults: list[Fault]) -> Iterator[Fault]:
+    """Faults without hidden text on a line of which it is reported that it runs or was left out."""
     told = {fault.line for fault in faults if fault.code in ("S006", "S007")}
-    yield from (fault for fault in _hidden_text(document) if fault.line not in told)
+    return (f for f in faults if f.code not in ("S011", "S012") or f.line not in told)
+
+
+def _list_faults(document: Document) -> Iterator[Fault]:
+    yield from _find_in_sight(document)
+    yield from _hidden_text(document)
 
 
 def _find_in_sight(document: Document) -> Iterator[Fault]:
@@ -245,7 +266,8 @@ def _may_mislead(source: str) -> bool:
         if match[0] == "]:":
             suspect = not start or not text.startswith("^")
         else:
-            suspect = not start or "]" in text or _ADDRESS_MARK.search(text) is not None
+            glued = start > 1 and source[start - 2].isalnum()
+            suspect = not start or glued or "]" in text or _ADDRESS_MARK.search(text) is not None
         if suspect:
             return True
     return False
@@ -256,12 +278,13 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
     if "<" not in body and "]:" not in body:
         return
     # Here for the sake of hooks: most reports have no use for it.
-    from git_report.markdown.hidden import How, find_hidden
+    from git_report.markdown.hidden import ASIDES, How, find_hidden
 
     lines = LineCount(document.source)
-    for hidden in find_hidden(document):
+    for hidden in _join(document.source, find_hidden(document), ASIDES):
         text = document.source[hidden.start : hidden.end]
-        words = _HIDDEN_MARKS.sub(" ", text).split()
+        unseen = hidden.how in ASIDES
+        words = (_ASIDE_MARKS if unseen else _HIDDEN_MARKS).sub(" ", text).split()
         line = lines.before(hidden.start) + 1
         subject = f"{hidden.how} {' '.join(words)}"
         if hidden.how is How.FOLDED:
@@ -270,8 +293,45 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
                     "S012", line, subject, f"collapsed text: '{shorten(' '.join(words), 40)}'",
                     "expand it, or remove it: collapsed text does not count as kept",
                 )  # fmt: skip
-        elif len(words) >= (_LEAST_SAID if hidden.how in (How.COMMENT, How.DEFINITION) else 1):
+        elif hidden.how is How.COVER:
+            yield Fault(
+                "S011", line, f"{hidden.how} {text}",
+                f"a style may hide the text around it: '{shorten(text, 40)}'",
+                "remove it: readers may not see what programs and models read",
+            )  # fmt: skip
+        elif _says_something(words) if unseen else words:
             yield Fault("S011", line, subject, *_tell_hidden(document, hidden.how, text, words))
+
+
+def _join(source: str, found: list[Hidden], asides: Container[How]) -> Iterator[Hidden]:
+    """What hides text; of `asides`, such as comments, those that follow each other are one.
+
+    A sentence can be hidden in several as well.
+    """
+    last: Hidden | None = None
+    for hidden in found:
+        if last is not None and hidden.how == last.how and hidden.how in asides:
+            between = source[last.end : hidden.start]
+            if not between.strip():
+                last = last._replace(end=max(last.end, hidden.end))
+                continue
+        if last is not None:
+            yield last
+        last = hidden
+    if last is not None:
+        yield last
+
+
+def _says_something(words: list[str]) -> bool:
+    """Whether a comment or a definition has as many words as a sentence, however they are parted.
+
+    The words of addresses do not count.
+    """
+    plain = [word for word in words if not _ADDRESS.search(word)]
+    if len(plain) >= _LEAST_SAID:
+        return True
+    text = " ".join(plain)
+    return len(_WORD_PART.findall(text)) + len(_UNSPACED.findall(text)) // 2 >= _MOST_PARTS
 
 
 def _tell_hidden(document: Document, how: str, text: str, words: list[str]) -> tuple[str, str]:

@@ -19,7 +19,10 @@ from git_report.markdown.line_count import LineCount
 from git_report.patterns import lazy
 
 # Other endings are as often those of files and products: node.js, socket.io, main.py, README.md.
-_ENDINGS = "com|org|net|edu|gov|mil|int|info|biz|eu|example"
+_ENDINGS = (
+    "com|org|net|edu|gov|mil|int|info|biz|eu|example|ac|au|br|ca|ch|cn|cz|de|dk|es|fi|fr|gr|hu|ie|"
+    "jp|kr|mx|nl|nz|pt|ru|se|sk|tr|ua|uk|za"
+)
 # An address of another scheme, such as "s3://bucket", is a name on a page about it.
 _SHOWN = lazy(r"(?:\b(?:https?|ftps?|wss?):[\\/]{2}|www\.)[^\s<>\"|]+", re.IGNORECASE)
 _BARE = lazy(
@@ -29,6 +32,14 @@ _BARE = lazy(
 _ADDRESS = lazy(r"(?:([a-z][a-z0-9+.-]*):)?(?:[\\/]{2,})?([^\\/?#]*)", re.IGNORECASE)
 _PASSED_OVER = lazy(r"[\x00-\x20\u200b\u00ad]")
 _ARCHIVES = frozenset({"archive.org", "web.archive.org"})
+_ARCHIVED = lazy(r"/web/[\w*]+/(https?:/{1,2}[^/?#]*)", re.IGNORECASE)
+# Marks that look like those of an address, and that Unicode does not take for them.
+_LOOKALIKES = str.maketrans("\u2236\ua789\u05c3\u2044\u2215\u29f8\u3002", ":::///.")
+# What is written right before or behind a link is read as a part of it.
+_APART = lazy(r"[\s<>()\[\]\"'|*`]")
+_LONGEST = 200
+# What is no part of an address that it is glued to: the mark of a source.
+_MARK = lazy(r"[\^\d\W]*")
 _PORTS = {"80", "443", ""}
 
 
@@ -56,24 +67,47 @@ def find_misleading(document: Document) -> Iterator[Misleading]:
     if "](" not in source and "][" not in source and "]:" not in source and not html:
         return
     for markup in find_markup(source):
-        if isinstance(markup.found, Link) and not markup.found.image:
-            yield from _compare(markup.line, markup.found.text, markup.found.target)
+        link = markup.found
+        if isinstance(link, Link) and not link.image:
+            end = link.offset + len(link.source)
+            glued = _glue(markup.container, link.offset, link.text, end)
+            yield from _compare(markup.line, glued, link.target)
     if html:
         lines = LineCount(source)
-        for at, text, target in find_anchors(document):
-            yield from _compare(lines.before(at) + 1, text, target)
+        for start, end, text, target in find_anchors(document):
+            glued = _glue(source, start, text, end)
+            yield from _compare(lines.before(start) + 1, glued, target)
 
 
-def _compare(line: int, text: str, target: str) -> Iterator[Misleading]:
+class _Shown(NamedTuple):
+    """The text of a link, and what is glued to it on either side."""
+
+    before: str
+    text: str
+    behind: str
+
+
+def _glue(source: str, start: int, text: str, end: int) -> _Shown:
+    """A link's text with its surroundings, in a source in which it is from `start` to `end`."""
+    before = _APART.split(source[max(0, start - _LONGEST) : start])[-1]
+    return _Shown(before, text, _APART.split(source[end : end + _LONGEST], maxsplit=1)[0])
+
+
+def _compare(line: int, seen: _Shown, target: str) -> Iterator[Misleading]:
     place = _read_place(target)
     if not place.scheme and not place.host:
         return  # a place of the report, or a file of the repository
-    plain = _read_text(text)
+    plain = _read_text(seen.text)
+    if (seen.before or seen.behind) and not _MARK.fullmatch(plain):
+        around = _SHOWN.findall(_read_text("".join(seen)))
+        # An address of which only a part is the link.
+        plain = next((address for address in around if plain in address), plain)
     bare = _BARE.fullmatch(plain.strip(" .:,;!?<>()"))
     shown = _SHOWN.findall(plain) or ([bare[0]] if bare else [])
     if place.host in _ARCHIVES:
-        target = target.casefold()  # it shows the page that its address ends with
-        shown = [each for each in shown if _read_place(each, shown=True).host not in target]
+        archived = _ARCHIVED.search(target)  # it shows the page that its address ends with
+        page = _read_place(archived[1]) if archived else place
+        shown = [each for each in shown if _read_place(each, shown=True).host != page.host]
     exact = "//" in plain or bare is None
     if shown and all(_differs(_read_place(s, shown=True), place, exact=exact) for s in shown):
         yield Misleading(line, shown[0], target)
@@ -82,7 +116,7 @@ def _compare(line: int, text: str, target: str) -> Iterator[Misleading]:
 def _read_text(text: str) -> str:
     """The text of a link as it looks: entities are read, and wide letters are as narrow ones."""
     plain = unicodedata.normalize("NFKC", strip_invisible(unescape(plain_title(text))))
-    return plain.replace("\u3002", ".")
+    return plain.translate(_LOOKALIKES)
 
 
 def _differs(shown: _Place, target: _Place, *, exact: bool) -> bool:

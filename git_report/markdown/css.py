@@ -8,21 +8,32 @@ from collections.abc import Iterator
 from git_report.patterns import lazy
 
 # What looks like a comment in a string, in an address without quotation marks or behind a
-# backslash is none. A string ends with its line at the latest.
+# backslash is none. A string ends with its line at the latest. Letters may be escaped: "\\75rl(".
+_U, _R, _L = (
+    rf"(?:{letter}|\\{letter}|\\0{{0,4}}[{case}]{digit}\s?)"
+    for letter, case, digit in (("u", "57", "5"), ("r", "57", "2"), ("l", "46", "c"))
+)
 _TOKEN = lazy(
     r"(?P<comment>/\*.*?(?:\*/|\Z))"
-    r"|(?P<string>\"(?>(?:\\.|[^\"\\\n])*)\"?|'(?>(?:\\.|[^'\\\n])*)'?)"
-    r"|(?P<address>\burl\(\s*+(?![\"'\s])(?>(?:\\.|[^)\\])*))|\\.",
+    r"|(?P<string>\"(?>(?:\\.|[^\"\\\n\r\f])*)\"?|'(?>(?:\\.|[^'\\\n\r\f])*)'?)"
+    rf"|(?P<address>(?<![\w-]){_U}{_R}{_L}\(\s*+(?![\"'\s])(?>(?:\\.|[^)\\])*))"
+    r"|\\(?:[0-9a-f]{1,6}\s?|.)",
     re.DOTALL | re.IGNORECASE,
 )
 _ESCAPE = lazy(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 _AROUND_MARKS = lazy(r" ?([(),/]) ?")
+# What a browser passes over in an address, and what would end a string.
+_NO_ADDRESS = lazy(r"[\x00-\x20\"']+")
+_NO_NAME = lazy(r"[^\w-]")
 
 
 def read_css(css: str) -> str:
-    """CSS without its comments, and with its escapes read."""
-    plain = _TOKEN.sub(lambda token: " " if token["comment"] else token[0], css)
-    return _ESCAPE.sub(_read_escape, plain)
+    """CSS without its comments, and with its escapes read.
+
+    Strings and addresses are as a browser requests them: nothing in them is white space or a
+    quotation mark.
+    """
+    return _TOKEN.sub(_read_token, css)
 
 
 def list_declarations(style: str) -> Iterator[tuple[str, str]]:
@@ -36,6 +47,19 @@ def list_declarations(style: str) -> Iterator[tuple[str, str]]:
         if name.strip():
             value = " ".join(value.partition("!")[0].split())
             yield name.strip(), _AROUND_MARKS.sub(r"\1", value)
+
+
+def _read_token(token: re.Match[str]) -> str:
+    text = token[0]
+    if token["comment"]:
+        return " "
+    if token["string"]:
+        return f'"{_NO_ADDRESS.sub("", _ESCAPE.sub(_read_escape, text))}"'
+    if token["address"]:
+        inner = _ESCAPE.sub(_read_escape, text.partition("(")[2])
+        return f"url({_NO_ADDRESS.sub('', inner)}"
+    # A mark that is escaped is a part of a name, and begins or ends nothing.
+    return _NO_NAME.sub("\ufffd", _ESCAPE.sub(_read_escape, text))
 
 
 def _blank(token: re.Match[str]) -> str:

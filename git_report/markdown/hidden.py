@@ -20,10 +20,11 @@ from typing import NamedTuple
 
 from git_report.markdown.code import find_code_spans
 from git_report.markdown.document import Block, Code, Document, Kind, Table
-from git_report.markdown.elements import folds, hides, strikes
+from git_report.markdown.elements import Look, change_look, covers, folds, hides, strikes
 from git_report.markdown.inlines import Link, fold_label, read_definitions, scan_inlines
-from git_report.markdown.leaves import read_leaves
+from git_report.markdown.leaves import Leaf, read_leaves
 from git_report.markdown.parser import parse
+from git_report.markdown.tables import split_cells
 from git_report.patterns import lazy
 
 
@@ -33,12 +34,17 @@ class How(StrEnum):
     COMMENT = "a comment"
     ELEMENT = "a hidden element"
     STYLE = "a style sheet"
+    COVER = "a style of other text"
     DEFINITION = "a definition that nothing refers to"
     FOLDED = "collapsed text"
     STRUCK = "struck-out text"
     CELL = "a cell beyond the width of its table"
     ASIDE = "an attribute, a title or an alternative text"
     MATTER = "front matter"
+
+
+# What a writer uses for notes as well: of a few words they say nothing.
+ASIDES = frozenset({How.COMMENT, How.DEFINITION})
 
 
 class Hidden(NamedTuple):
@@ -99,6 +105,8 @@ _BLOCKS = frozenset(
     "footer form h1 h2 h3 h4 h5 h6 header main menu nav ol pre section summary table template "
     "tbody thead tfoot ul".split()
 )
+# Nobody reads a text that is styled in so many ways at once.
+_MOST_STYLED = 16
 _RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
 _MARKUP = lazy(r"<(?:!--|[!?]|/?[A-Za-z]|/[^A-Za-z>])")
 _COMMENT_END = lazy(r"--!?>")
@@ -110,10 +118,14 @@ _TAG = lazy(
 _ATTRIBUTE = lazy(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"?|'([^']*+)'?|([^\s>]++)))?")
 # Where a link leads, in HTML and in a drawing.
 _TARGETS = ("href", "xlink:href")
-# Attributes that are addresses and no words.
-_ADDRESSES = frozenset({"href", "id", "name", "src"})
+# Attributes that are addresses.
+_ADDRESSES = frozenset({"href", "src", "xlink:href"})
 _FOOTNOTE = lazy(r"^ {0,3}\[\^([^\[\]\s]+)\]:", re.MULTILINE)
 _FOOTMARK = lazy(r"(?<!\\)\[\^([^\[\]\s]+)\](?!:)")
+_DEFINED = lazy(r"^ {0,3}\[((?:[^\[\]\\]|\\.){1,999})\]:", re.MULTILINE)
+# A label of a link is a name; one of so many words is text that nobody sees.
+_MOST_NAMED = 4
+_AUTOLINK = lazy(r"(?:\bhttps?://|\bwww\.)[^\s<]*", re.IGNORECASE)
 _BRACKETED = lazy(r"\[((?:[^\[\]\\]|\\.){1,999})\]")
 _TITLE = lazy(r"[ \t\r\n](\"[^\"]*\"|'[^']*'|\([^()]*\))\s*+(?:\)\s*+)?\Z")
 # A target in pointed brackets may be any words.
@@ -123,6 +135,7 @@ _INFO = lazy(
     r"(?:`{3,}+(?P<info>[^`\n]++)$|~{3,}+(?P<tilde_info>[^\n]++)$)",
     re.MULTILINE,
 )
+_REMARK = lazy(r"^[ \t>]*%%(?!\{)(.+)$", re.MULTILINE)
 _TILDES = lazy(r"~+")
 
 
@@ -144,24 +157,24 @@ def find_unread(document: Document) -> list[Hidden]:
     and alternative texts, what names the language of code, words in the place of a link's target,
     and attributes other than addresses.
     """
-    scan = _Scan(document, ("<", "~", "](", "!["))
+    scan = _Scan(document, ("<", "~", "](", "][", "!["))
     return sorted(
         [
             *scan.comments, *scan.find_elements(), *scan.find_folded(), *scan.find_definitions(),
-            *scan.find_struck(), *scan.find_drawings(), *scan.find_infos(),
+            *scan.find_struck(), *scan.find_drawings(), *scan.find_infos(), *scan.find_remarks(),
             *scan.find_cells(), *scan.find_matter(), *scan.find_beside(), *scan.asides,
         ]
     )  # fmt: skip
 
 
-def find_anchors(document: Document) -> Iterator[tuple[int, str, str]]:
-    """The links that are raw HTML: where each starts, its text in the source, and its target."""
+def find_anchors(document: Document) -> Iterator[tuple[int, int, str, str]]:
+    """The links that are raw HTML: where each starts and ends, its text's source, its target."""
     scan = _Scan(document, ("<",))
     for tag, end in scan.list_elements(
         lambda name, attributes: name == "a" and not attributes.keys().isdisjoint(_TARGETS)
     ):
         target = next(tag.attributes[key] for key in _TARGETS if key in tag.attributes)
-        yield tag.start, document.source[tag.end : end], target
+        yield tag.start, end, document.source[tag.end : end], target
 
 
 def leave_out(document: Document, ranges: Iterable[Hidden]) -> Document:
@@ -194,8 +207,44 @@ class _Scan:
         self.open_comment: int | None = None
         self.blocks = list(_place_blocks(document))
         self.end = self.blocks[-1][0] + len(self.blocks[-1][1].text) if self.blocks else 0
-        self.pieces = list(_list_pieces(document, self.blocks, self.end, marks))
+        self.pieces = list(self._list_pieces())
         self._read()
+
+    def _list_pieces(self) -> Iterator[_Piece]:
+        """The leaf blocks and table cells of the body that hold one of the marks.
+
+        The others are not looked for in the source.
+        """
+        end, marks = self.end, self.marks
+        source = self.document.source[:end]
+        if not any(mark in source for mark in marks):
+            return
+        starts = [0, *(match.end() for match in re.finditer("\n", source)), end + 1]
+        nested = [
+            (start, start + len(block.text))
+            for start, block in self.blocks
+            if block.kind in (Kind.LIST, Kind.QUOTE)
+        ]
+        for leaf in self.leaves:
+            content = leaf.text
+            if not any(mark in content for mark in marks):
+                continue
+            lines = [
+                (_find_column(source, starts, number, text), text) for number, text in leaf.lines
+            ]
+            first = lines[0][0]
+            around = bisect_right(nested, (first, end)) - 1
+            limit = nested[around][1] if around >= 0 and first < nested[around][1] else end
+            if leaf.kind is Kind.TABLE:
+                for place, text in lines:
+                    for start, until in _place_cells(text):
+                        cell = text[start:until]
+                        if any(mark in cell for mark in marks):
+                            yield _Piece(cell, ((0, place + start),), place + until)
+                continue
+            offsets = accumulate((len(text) + 1 for _, text in lines), initial=0)
+            places = tuple(zip(offsets, (place for place, _ in lines), strict=False))
+            yield _Piece(content, places, limit, html=leaf.kind is Kind.HTML)
 
     def _read(self) -> None:
         for piece in self.pieces:
@@ -262,7 +311,8 @@ class _Scan:
         for each in _ATTRIBUTE.finditer(tag[3]):
             key, value = each[1].casefold(), each[2] or each[3] or each[4] or ""
             attributes.setdefault(key, unescape(value))
-            if key not in _ADDRESSES and value:
+            # An address has no space, and its words say nothing.
+            if tag[1] or key not in _ADDRESSES or " " in value.strip() or "\n" in value:
                 self._hide(piece, inner + each.start(1), inner + each.end(), How.ASIDE)
         places = (piece.place(start + tag.start()), piece.place(start + tag.end() - 1) + 1)
         self.tags.append(_Tag(name, bool(tag[1]), attributes, *places, piece))
@@ -274,21 +324,57 @@ class _Scan:
         for _, block in self.blocks:
             if block.kind is Kind.DEFINITION:
                 for label, target in read_definitions(block.text)[0]:
-                    found.setdefault(label, target)
+                    if not label.startswith("^"):  # a footnote's
+                        found.setdefault(label, target)
         return found
 
     def find_elements(self) -> Iterator[Hidden]:
-        """Elements of which nothing is shown."""
+        """Elements of which nothing is shown, or which may hide others."""
+        told: set[int] = set()
         for tag, end in self.list_elements(hides):
             yield Hidden(tag.start, end, How.STYLE if tag.name == "style" else How.ELEMENT)
+            if _TAG.sub("", self.document.source[tag.end : end]).strip():
+                told.add(tag.start)
+        for tag in self.tags:
+            if tag.closes or tag.start in told:
+                continue
+            if covers(tag.name, tag.attributes, empty=tag.name in _VOID):
+                yield Hidden(tag.start, tag.end, How.COVER)
+        yield from self.find_faint()
+
+    def find_faint(self) -> Iterator[Hidden]:
+        """Elements whose text no eye finds, as it looks in all the elements around it."""
+        around: list[tuple[int, Look]] = []
+        beyond = 0
+        for at, tag in enumerate(self.tags):
+            if tag.closes or tag.name in _VOID or tag.start < beyond:
+                continue
+            while around and around[-1][0] <= tag.start:
+                around.pop()
+            before = around[-1][1] if around else Look()
+            look = change_look(before, tag.name, tag.attributes)
+            if look == before:
+                continue
+            end = self._find_end(at)
+            if look is None or not look.is_seen or len(around) >= _MOST_STYLED:
+                beyond = end
+                yield Hidden(tag.start, end, How.ELEMENT)
+            else:
+                around.append((end, look))
 
     def find_folded(self) -> Iterator[Hidden]:
         """What is in details that are closed, except for their summary."""
         starts = [tag.start for tag in self.tags]
         for tag, end in self.list_elements(folds):
             inside = self.tags[bisect_left(starts, tag.end) : bisect_left(starts, end)]
-            summary = [each for each in inside if each.name == "summary"][:2]
-            if len(summary) == 2 and not summary[0].closes and summary[1].closes:
+            summary = [each for each in inside if each.name in ("details", "summary")][:2]
+            # One that is a child of theirs, and so the first element that they have.
+            if (
+                [each.name for each in summary] == ["summary", "summary"]
+                and summary[0] is inside[0]
+                and not summary[0].closes
+                and summary[1].closes
+            ):
                 yield Hidden(tag.end, summary[0].start, How.FOLDED)
                 yield Hidden(summary[1].end, end, How.FOLDED)
             else:
@@ -304,8 +390,8 @@ class _Scan:
                     yield Hidden(piece.place(start), piece.place(end - 1) + 1, How.STRUCK)
 
     def find_drawings(self) -> Iterator[Hidden]:
-        """Drawings: whether and where they show a text of theirs is a matter of geometry."""
-        for tag, end in self.list_elements(lambda name, _: name == "svg"):
+        """Drawings and formulas: whether and where they show a text is a matter of geometry."""
+        for tag, end in self.list_elements(lambda name, _: name in ("math", "svg")):
             yield Hidden(tag.start, end, How.ASIDE)
 
     def list_elements(self, wanted: _Rule) -> Iterator[tuple[_Tag, int]]:
@@ -373,6 +459,13 @@ class _Scan:
         for match in _INFO.finditer(self.document.source, 0, self.end):
             yield Hidden(*match.span(match.lastgroup or 0), How.ASIDE)
 
+    def find_remarks(self) -> Iterator[Hidden]:
+        """The comments of diagrams, which forges draw and do not show as code."""
+        for start, block in self.blocks:
+            if isinstance(block, Code) and block.info.casefold().startswith("mermaid"):
+                for match in _REMARK.finditer(block.text):
+                    yield Hidden(start + match.start(1), start + match.end(1), How.ASIDE)
+
     def find_beside(self) -> Iterator[Hidden]:
         """The titles of link definitions, and what of the tail nothing refers to."""
         for start, block in self.definitions:
@@ -382,6 +475,9 @@ class _Scan:
                 yield Hidden(start + title.start(1), start + title.end(1), How.ASIDE)
             for words in _WORDS_AS_TARGET.finditer(block.text):
                 yield Hidden(start + words.start(1), start + words.end(1), How.ASIDE)
+            for label in _DEFINED.finditer(block.text):
+                if _is_sentence(label[1]):
+                    yield Hidden(start + label.start(1), start + label.end(1), How.ASIDE)
         at = self.end
         for line in self.document.source[at:].split("\n"):
             note = _FOOTNOTE.match(line)
@@ -390,26 +486,29 @@ class _Scan:
             at += len(line) + 1
 
     @cached_property
+    def leaves(self) -> list[Leaf]:
+        """The leaf blocks of the body."""
+        return read_leaves(self.document.source[: self.end])
+
+    @cached_property
     def definitions(self) -> list[tuple[int, Block]]:
         """The link and footnote definitions of the body, with their places."""
         return [(start, block) for start, block in self.blocks if block.kind is Kind.DEFINITION]
 
     @cached_property
     def footmarks(self) -> frozenset[str]:
-        """The labels of all footnote marks outside of code and comments."""
-        comments = sorted(self.comments)
+        """The labels of all footnote marks that a renderer reads as such."""
         found: set[str] = set()
-        for start, block in self.blocks:
-            if isinstance(block, Code) or "[^" not in block.text:
+        for leaf in self.leaves:
+            if leaf.kind is Kind.HTML or "[^" not in leaf.text:
                 continue
-            marks = list(_FOOTMARK.finditer(block.text))
-            code = find_code_spans(block.text) if marks else []
-            for mark in marks:
-                at = bisect_left(comments, (start + mark.start(),)) - 1
-                commented = at >= 0 and start + mark.start() < comments[at].end
-                at = bisect_left(code, mark.span()) - 1
-                if not commented and not (at >= 0 and mark.start() < code[at][1]):
-                    found.add(fold_label(mark[1]))
+            texts = [leaf.text]
+            if leaf.kind is Kind.TABLE:
+                rows = [split_cells(row) for _, row in leaf.lines]
+                texts = [cell for row in rows for cell in row[: len(rows[0])]]
+            for text in texts:
+                plain = _without_targets(text, self.targets)
+                found.update(fold_label(mark[1]) for mark in _FOOTMARK.finditer(plain))
         return frozenset(found)
 
     def _is_unused(self, block: Block) -> bool:
@@ -455,42 +554,6 @@ def _place_blocks(document: Document) -> Iterator[tuple[int, Block]]:
         at += len(block.text)
 
 
-def _list_pieces(
-    document: Document, blocks: Sequence[tuple[int, Block]], end: int, marks: Sequence[str]
-) -> Iterator[_Piece]:
-    """The leaf blocks and table cells of the body, which ends at `end`, that hold one of `marks`.
-
-    The others are not looked for in the source.
-    """
-    source = document.source[:end]
-    if not any(mark in source for mark in marks):
-        return
-    starts = [0, *(match.end() for match in re.finditer("\n", source)), end + 1]
-    nested = [
-        (start, start + len(block.text))
-        for start, block in blocks
-        if block.kind in (Kind.LIST, Kind.QUOTE)
-    ]
-    for leaf in read_leaves(source):
-        content = leaf.text
-        if not any(mark in content for mark in marks):
-            continue
-        lines = [(_find_column(source, starts, number, text), text) for number, text in leaf.lines]
-        first = lines[0][0]
-        around = bisect_right(nested, (first, end)) - 1
-        limit = nested[around][1] if around >= 0 and first < nested[around][1] else end
-        if leaf.kind is Kind.TABLE:
-            for place, text in lines:
-                for start, until in _place_cells(text):
-                    cell = text[start:until]
-                    if any(mark in cell for mark in marks):
-                        yield _Piece(cell, ((0, place + start),), place + until)
-            continue
-        offsets = accumulate((len(text) + 1 for _, text in lines), initial=0)
-        places = tuple(zip(offsets, (place for place, _ in lines), strict=False))
-        yield _Piece(content, places, limit, html=leaf.kind is Kind.HTML)
-
-
 def _find_column(source: str, starts: Sequence[int], number: int, text: str) -> int:
     """Where the text of a line starts in the source; it is the end of it, except for tabs."""
     start, end = starts[number - 1], starts[number] - 1
@@ -517,6 +580,31 @@ def _list_asides(link: Link) -> Iterator[tuple[int, int]]:
             yield title.span(1)
         if words := _WORDS_AS_TARGET.match(link.source, 1 + link.image + len(link.text)):
             yield words.span(1)
+    elif _is_sentence(link.source[2 + link.image + len(link.text) :]):
+        yield 2 + link.image + len(link.text), len(link.source)
+
+
+def _is_sentence(label: str) -> bool:
+    return len(label.split()) >= _MOST_NAMED
+
+
+def _without_targets(text: str, targets: Mapping[str, str]) -> str:
+    """Inline text without code, raw HTML, and what of a link is not shown."""
+    parts: list[str] = []
+    at = 0
+    ranges = [*find_code_spans(text)]
+    if "<" in text or "](" in text or "][" in text:
+        for found in scan_inlines(text, targets):
+            start = found.offset
+            if isinstance(found, Link) and not found.text.startswith("^"):
+                start += 1 + found.image + len(found.text)
+            ranges.append((start, found.offset + len(found.source)))
+    ranges += (match.span() for match in _AUTOLINK.finditer(text))
+    for start, end in sorted(ranges):
+        if end > at:
+            parts.append(text[at : max(at, start)])
+            at = end
+    return "".join((*parts, text[at:]))
 
 
 def _pair_tildes(text: str) -> Iterator[tuple[int, int]]:

@@ -51,6 +51,8 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan"},
     "details": {"open"},
 }
+# pandoc makes as many columns as a cell says, and needs hours for more than a table can show.
+_COUNTS = {"colspan": r"[0-9]{1,2}", "rowspan": r"[0-9]{1,3}", "start": r"-?[0-9]{1,9}"}
 _CLASSES = {"a": {"mark"}, "span": {"image", "path"}}
 _ALLOWED_TARGET = re.compile(r"https?://|mailto:|#", re.I)
 _MARK = r"\[\^(?P<footmark_label>[^\[\]\s^]{1,40})\](?!:)"
@@ -189,6 +191,8 @@ def _make_filter(images: Mapping[str, str]) -> Callable[[str, str, str], str | N
         if name == "src":
             return images.get(value)
         if name == "href" and not _ALLOWED_TARGET.match(value):
+            return None
+        if name in _COUNTS and not re.fullmatch(_COUNTS[name], value):
             return None
         return value
 

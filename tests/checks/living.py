@@ -129,7 +129,7 @@ def make_document(rng: random.Random) -> str:
 def live_markers(text: str) -> set[str]:
     """The markers of what loads, runs or submits in cmark-gfm's HTML of a text."""
     found: set[str] = set()
-    for node in _walk(LexborHTMLParser(_render(text))):
+    for node in _walk(LexborHTMLParser(render(text))):
         if _is_live(node):
             found.update(markers(node.text() if node.tag == "style" else _values(node)))
     return found
@@ -138,7 +138,7 @@ def live_markers(text: str) -> set[str]:
 def shown_markers(text: str) -> set[str]:
     """The markers that cmark-gfm's HTML shows as text, or has in a title or a description."""
     found: set[str] = set()
-    for node in _walk(LexborHTMLParser(_render(text))):
+    for node in _walk(LexborHTMLParser(render(text))):
         if node.tag == "-text" and node.parent and node.parent.tag not in ("script", "style"):
             found |= markers(node.text_content or "")
         elif node.tag and not node.tag.startswith(("-", "_")):
@@ -265,7 +265,8 @@ def _values(node: LexborNode) -> str:
     return " ".join(value or "" for value in node.attributes.values())
 
 
-def _render(text: str) -> str:
+def render(text: str) -> str:
+    """cmark-gfm's HTML of a text, with raw HTML and all extensions but the tag filter."""
     return str(cmark.markdown_to_html_with_extensions(text, _OPTIONS, _EXTENSIONS))
 
 

@@ -81,6 +81,45 @@ def named(text: str) -> set[str]:
         ("<i style='--a:url(/*);b:url(//evil.example/p.png);--c:url(*/)'>", [1]),
         ("<i style=\"b:image-set('a;b' 1x, '//evil.example/p.png' 2x)\">", [1]),
         ("a <style>b{c:&#117;rl(//evil.example/p.png)}</style>", [1]),
+        # A browser passes over white space in an address of a style too, escaped or not.
+        ("<i style='b:url(\"/\\a/evil.example/p.png\")'>", [1]),
+        ("<i style='b:url(\"/\t/evil.example/p.png\")'>", [1]),
+        ("<i style='b:url(/\\9/evil.example/p.png)'>", [1]),
+        ("<i style='b:image-set(\"/&Tab;/evil.example/p.png\" 1x)'>", [1]),
+        ("<style>@import 'ht\\9tps://evil.example/p.css';</style>", [1]),
+        ("<style>@font-face{src:local('a'),url('/\\a/evil.example/f')}</style>", [1]),
+        # An address may begin with an escape, and so what looks like a comment in it is none.
+        ("<i style='--a:\\url(/*);b:url(//evil.example/p.png);--c:url(*/)'>", [1]),
+        ("<i style='--a:u\\72l(/*);b:url(//evil.example/p.png);--c:url(*/)'>", [1]),
+        # What a variable or a function puts into an image.
+        ("<i style='--x:\"//evil.example/p.png\";b:image-set(var(--x) 1x)'>", [1]),
+        ("<i style='--x:\"//evil.example/p.png\" 1x;b:-webkit-image-set(var(--x))'>", [1]),
+        ("<i style='--x:\"//evil.example/p.png\";b:image-set(if(else:var(--x)) 1x)'>", [1]),
+        ("<style>@function --f(){result:'//evil.example'} b{c:image-set(--f() 1x)}</style>", [1]),
+        ("<i style='b:src(var(--x))'>", [1]),
+        # An animation sets a style.
+        (
+            "<svg><rect><set attributeName=mask to='url(//evil.example#a)' /></rect></svg>",
+            [1],
+        ),
+        (
+            "<svg><path><set attributeName=marker-end to='url(//e.example#a)' /></svg>",
+            [1],
+        ),
+        ("<svg><rect><animate values='none;url(//evil.example/a.svg#a)' /></rect></svg>", [1]),
+        ("<svg><rect><set attributeName=cursor to='url(//evil.example/a.png),auto' /></svg>", [1]),
+        # A style in a drawing is markup, of which only the text counts.
+        ("<svg><style>@im<!-- -->port '//evil.example/p.css';</style></svg>", [1]),
+        ("<svg><style>b{c:u<g/>rl(//evil.example/p.png)}</style></svg>", [1]),
+        ("<svg><style>b{c:u<?x?>rl(//evil.example/p.png)}</style></svg>", [1]),
+        ("<svg><style>b{c:u<![CDATA[r]]>l(//evil.example/p.png)}</style></svg>", [1]),
+        ("<svg><style><!--</style>-->b{c:url(//evil.example/p.png)}</style></svg>", [1]),
+        ("<svg><style><g a='</style>'/>b{c:url(//evil.example/p.png)}</style></svg>", [1]),
+        ("<svg>\n\n<style>b{c:u<!--\n-->rl(//evil.example/p.png)}</style></svg>", [3]),
+        ("a <svg><style>b{c:u[](x)rl(//evil.example/p.png)}</style></svg>", [1]),
+        # In a paragraph, Markdown reads backslashes before the browser does.
+        ("a <style>b{c:url\\(//evil.example/p.png)}</style>", [1]),
+        ("a <style>b{c:u\\\\72l(//evil.example/p.png)}</style>", [1]),
         # An animation goes through its values.
         ("<svg><a><animate attributeName=href values='#;javascript:alert(1)' /></a></svg>", [1]),
         ("<svg><image><animate values='a.png;//evil.example/p.png' /></image></svg>", [1]),
@@ -131,6 +170,10 @@ def test_what_a_renderer_makes_live_is_reported_with_its_line(text: str, wanted:
         "![x](data:image/svg+xml,abc) <img src='data:image/svg+xml,abc'>",
         "[x](data:text/plain,abc) [y](data:image/png;base64,abc)",
         "<i style='a:b /* url(//evil.example/p.png) */'>x</i>",
+        '<i style=\'a:url("a b.png");b:image-set("c.png" 1x);d:var(--x)\'>x</i>',
+        "<svg><style>b{c:url(#a)}</style><text>url(//evil.example)</text></svg>",
+        "<svg><rect><set attributeName=mask to='url(#a)' /></rect></svg>",
+        "a <style>b > c{d:url(\\#a)}</style>",
         "\u0661. <div><b/onclick=x>",
     ],
 )

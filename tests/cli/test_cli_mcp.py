@@ -46,7 +46,7 @@ def talk(place: Place, work: Callable[[Session], Awaitable[None]]) -> None:
     async def session() -> None:
         server = StdioServerParameters(
             command=sys.executable,
-            args=["-m", "git_report.cli", "mcp"],
+            args=["-P", "-m", "git_report.cli", "mcp"],  # the program itself finds no module there
             env=dict(os.environ),
             cwd=place.root,
         )
@@ -148,3 +148,26 @@ def test_without_the_package_one_sentence_says_what_to_install(
     assert "'git report mcp' needs the package 'mcp', which is not installed" in ran.err
     assert "install it with: " in ran.err
     assert "'mcp>=" in ran.err
+
+
+TRACKED = ("click.py", "click/__init__.py", "git_report/__init__.py", "runpy.py", "json.py",
+           "sitecustomize.py", "encodings/__init__.py", "git_report/cli/__main__.py")  # fmt: skip
+
+
+def test_no_tool_runs_a_module_of_the_repository(place: Place) -> None:
+    """They are processes of Python that are started at its root."""
+    mark = place.root.parent / "ran"
+    place.write({path: f"open({str(mark)!r}, 'w').close()\n" for path in TRACKED})
+    place.write({"report/references/gamma.md": ALPHA})
+    place.commit_all("modules")
+
+    async def work(session: Session) -> None:
+        assert "Alpha" in await session.call("status")
+        assert find_request(await session.call("prompt"))
+        await session.call("accept", refused=True, answer="{}", request="none", by="agent")
+        await session.call("diff", refused=True)
+        await session.call("blame", refused=True)
+        assert "[ ]" in await session.call("add", references=["report/references/gamma.md"])
+
+    talk(place, work)
+    assert not mark.exists()

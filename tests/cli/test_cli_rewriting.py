@@ -475,8 +475,37 @@ def disguise_with_other_letters(server: Server) -> None:
     disguise(server, lambda text: text.replace("e", "\u0435").replace("a", "\u0430"))
 
 
+def part_words(mark: str) -> Callable[[str], str]:
+    """A change of a text that puts a mark into each longer word."""
+    return lambda text: re.sub(r"\b([a-z]{2})(?=[a-z]{2,}\b)", lambda word: word[1] + mark, text)
+
+
 def disguise_with_tags(server: Server) -> None:
     disguise(server, lambda text: re.sub(r"([a-z])([a-z])", r"\1<b></b>\2", text))
+
+
+def disguise_with_comments(server: Server) -> None:
+    disguise(server, part_words("<!-- > -->"))
+
+
+def disguise_with_attributes(server: Server) -> None:
+    disguise(server, part_words("<b title='>'></b>"))
+
+
+def disguise_with_empty_links(server: Server) -> None:
+    disguise(server, part_words("[](x)"))
+
+
+def disguise_with_images(server: Server) -> None:
+    disguise(server, part_words("![](a.png)"))
+
+
+def disguise_with_instructions(server: Server) -> None:
+    disguise(server, part_words("<?>?>"))
+
+
+def disguise_with_marks_between_letters(server: Server) -> None:
+    disguise(server, part_words("\u00b7"))
 
 
 def replace_by_a_copy(server: Server) -> None:
@@ -614,6 +643,8 @@ REWRITTEN: list[Callable[[Server], None]] = [
     revert_a_deletion_edited, take_back_some_and_bring_them_back, take_back_then_delete,
     take_back_one_by_one_then_bring_all_back, take_back_one_by_one_then_delete,
     disguise_with_what_is_not_seen, disguise_with_other_letters, disguise_with_tags,
+    disguise_with_comments, disguise_with_attributes, disguise_with_empty_links,
+    disguise_with_images, disguise_with_instructions, disguise_with_marks_between_letters,
     replace_by_a_copy, forge_a_mode, forge_a_folder_s_mode, forge_zeros_before_a_mode,
 ]  # fmt: skip
 

@@ -210,3 +210,19 @@ def test_only_images_whose_bytes_are_given_are_shown() -> None:
     assert html.count("src=") == 2
     assert "onerror" not in html
     assert "src=" not in "".join(BlockRenderer(document).render(b) for b in document.blocks())
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("<table><tr><td colspan=3 rowspan=200>a</td></tr></table>", True),
+        ("<ol start=2026><li>a</li></ol>", True),
+        ("<table><tr><td colspan=999999999>a</td></tr></table>", False),
+        ("<table><tr><td rowspan=100000>a</td></tr></table>", False),
+        ("<table><tr><th colspan='9 9'>a</th></tr></table>", False),
+        ("<ol start=99999999999999999999><li>a</li></ol>", False),
+    ],
+)
+def test_counts_are_small(html: str, kept: bool) -> None:
+    (rendered,) = render(html)
+    assert any(f" {name}=" in rendered for name in ("colspan", "rowspan", "start")) is kept

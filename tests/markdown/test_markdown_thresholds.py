@@ -15,8 +15,10 @@ from git_report.markdown.invisible import find_invisible
     ("style", "seen"),
     [
         ("font-size:4px", True), ("font-size:2px", False),
-        ("overflow:hidden;height:5px", True), ("overflow:hidden;height:3px", False),
-        ("margin-left:-80px", True), ("margin-left:-150px", False),
+        ("overflow:auto;height:80px", True), ("overflow:auto;height:40px", False),
+        ("text-indent:-80px", True), ("text-indent:-150px", False),
+        ("margin-left:0", True), ("margin-left:-1px", False),
+        ("line-height:8px", True), ("line-height:4px", False),
         ("margin-left:1200px", True), ("margin-left:2000px", False),
         ("opacity:0.2", True), ("opacity:0.1", False),
         ("color:#d0d0d0", True), ("color:#e0e0e0", False),

@@ -321,6 +321,48 @@ def test_the_comment_of_somebody_else_is_not_ours(
 
 
 @_FORGES
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_comment_is_never_what_the_branch_has_in_its_place(
+    forge: str, kind: str, job: Job, serve: Callable[[str], Server]
+) -> None:
+    """No summary is made: the branch has nothing in common with its base, or the program fails."""
+    server = serve(forge)
+    secret = job.place / "secret"
+    secret.write_text(f"{SUMMARY}\nsecret\n", encoding="utf-8")
+    summary = job.clone.root / "git-report-summary.md"
+    for more in ({"GIT_REPORT_BASE": "f" * 40}, {"SUMMARY": "fails"}):
+        if kind == "link":
+            summary.symlink_to(secret)
+        else:
+            summary.write_text(secret.read_text())
+        done = job.run(PULLS[forge][0](job, server.address), GIT_REPORT_TOKEN=TOKEN, **more)
+        assert done.returncode == 1
+        assert server.texts() == []
+        assert not summary.is_symlink()
+        assert not summary.exists()
+    summary.symlink_to(secret)
+    job.run(PULLS[forge][0](job, server.address), "comment", GIT_REPORT_TOKEN=TOKEN)
+    assert server.texts() == []
+
+
+@pytest.mark.parametrize("name", ["git-report-summary.md", "gl-code-quality-report.json"])
+def test_nothing_is_written_through_a_link_of_the_branch(name: str, job: Job) -> None:
+    target = job.place / "target"
+    target.write_text("kept")
+    (job.clone.root / name).symlink_to(target)
+    assert job.run(_merge_request(job, "http://localhost:1"), "check", "summary").returncode == 0
+    assert target.read_text() == "kept"
+    assert not (job.clone.root / name).is_symlink()
+
+
+def test_a_folder_in_the_place_of_the_summary_is_reported(job: Job) -> None:
+    (job.clone.root / "git-report-summary.md" / "a").mkdir(parents=True)
+    done = job.run(_azure(job), "summary")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "error: 'git-report-summary.md' cannot be written: Is a directory" in done.stderr
+
+
+@_FORGES
 def test_what_a_fork_may_not_do_is_a_warning(
     forge: str, job: Job, serve: Callable[[str], Server]
 ) -> None:
