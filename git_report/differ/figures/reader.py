@@ -54,6 +54,8 @@ _LOOSE = lazy(r",?\s(?:and|or|und|et)\s")
 _COMMA = lazy(r",\s")
 _BLANKS_OF_ONE = frozenset(" \u00a0\u202f")  # between a whole number and its fraction
 _LOOK_BEHIND = 40
+# Between two numbers that belong together: "from Django 3.2 LTS through 4.2".
+_LONGEST_JOINT = 16
 # Fewer "bps" are basis points, not bits a second.
 _SLOWEST = 300
 _THOUSAND = Decimal(1000)
@@ -261,7 +263,7 @@ def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:
 def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
     """The figure in the light of the one before: a range's end, or one more of a list."""
     before = found[-1]
-    if figure.start - before.end > 10 or figure.start < before.end:
+    if figure.start - before.end > _LONGEST_JOINT or figure.start < before.end:
         return figure
     between = text[before.end : figure.start]
     quantities = before.kind is figure.kind is FigureKind.QUANTITY
@@ -387,7 +389,7 @@ def _share(text: str, figures: list[Figure]) -> list[Figure]:
         if one.kind is not FigureKind.QUANTITY or other.kind is not FigureKind.QUANTITY:
             comma = False
             continue
-        if other.start - one.end > 14:
+        if other.start - one.end > _LONGEST_JOINT:
             comma = False
             continue
         between = text[one.end : other.start].strip("*_")
