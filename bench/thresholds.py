@@ -93,6 +93,8 @@ THRESHOLDS = (
     Threshold("blocks.changes", "_MOVED_CONTENT", 10, 160),
     Threshold("blocks.changes", "_MOVED_ENTRY", 6, 96),
     Threshold("blocks.changes", "_MOVED_EXCERPT", 20, 320),
+    Threshold("blocks.entries", "LINE", 80, 320),
+    Threshold("blocks.entries", "ROW", 100, 400),
 )
 
 READERS = tuple(

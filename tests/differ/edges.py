@@ -464,4 +464,34 @@ def _list_moves() -> Iterator[Case]:
     )
 
 
-CASES = (*_list_sections(), *_list_pieces(), *_list_blocks(), *_list_moves())
+def _list_excerpts() -> Iterator[Case]:
+    """What of an entry is shown: all of it, or the words that changed."""
+    before = "- aa bb cc dd ee ff gg hh ii"
+
+    def entry(text: str, around: str) -> tuple[str, str]:
+        return report(around.format(text)), report(around.format(text.replace("bb", "BB", 1)))
+
+    items = "- keep one\n{}\n- keep two"
+    yield from edge(
+        "two items together",
+        ("60 characters", entry(f"{before} j", items), (f"…\n{before} j\n…",)),
+        ("62 characters", entry(f"{before} jj", items), ("…\n- aa bb cc …\n…",)),
+    )
+    fence = "```\nkeep\n{}\nkeep\n```"
+    line = f"aa bb cc dd {'e' * 68}"
+    yield from edge(
+        "two lines of code together",
+        ("160 characters", entry(line, fence), (f"…\n{line}\n…",)),
+        ("162 characters", entry(f"{line}e", fence), ("…\naa bb cc …\n…",)),
+    )
+    head = "| A | B |\n|---|---|\n"
+    table = f"{head}| k | l |\n{{}}"
+    row = f"| x | aa bb cc dd {'e' * 61} |"
+    yield from edge(
+        "two rows and their header",
+        ("200 characters", entry(row, table), (f"{head}…\n{row}",)),
+        ("more", entry(row.replace("eee", "eeee", 1), table), ("…\n| x | aa bb cc …",)),
+    )
+
+
+CASES = (*_list_sections(), *_list_pieces(), *_list_blocks(), *_list_moves(), *_list_excerpts())

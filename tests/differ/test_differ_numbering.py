@@ -11,6 +11,7 @@ from git_report.differ.sections.numbering import (
     drop_shifted,
     find_references,
     find_renumbering,
+    list_range,
     same_but_numbers,
     shift_numbers,
     strip_number,
@@ -197,3 +198,10 @@ def test_an_exhibit_is_followed_to_another_section() -> None:
     new = new.replace("Exhibit 1", "Exhibit 2").replace("Exhibit 0", "Exhibit 1")
     delta = diff_texts(NUMBERED, f"{new}\n{caption.replace('1', '2')}")
     assert delta.renumbered == (("Exhibit 1", "Exhibit 2"), ("Exhibit 2", "Exhibit 1"))
+
+
+@pytest.mark.parametrize(("last", "count"), [(201, 200), (202, 0), (1, 0)])
+def test_a_range_names_two_hundred_things(last: int, count: int) -> None:
+    found = list_range("exhibit 2", f"exhibit {last}")
+    assert len(found) == count
+    assert found[:1] == ["exhibit 2"] * bool(count)
