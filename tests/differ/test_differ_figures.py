@@ -312,7 +312,15 @@ def test_numbers_in_words(text: str, value: int, unit: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "hedge"),
-    [("at least 5 GB", "≥"), ("100+ GB", "≥"), ("up to 5 GB", "≤"), ("~5 GB", "~"), ("5 GB", "")],
+    [
+        ("at least 5 GB", "≥"),
+        ("no fewer than 5 GB", "≥"),
+        ("100+ GB", "≥"),
+        ("up to 5 GB", "≤"),
+        ("~5 GB", "~"),
+        ("approximately 5 GB", "~"),
+        ("5 GB", ""),
+    ],
 )
 def test_signs_of_what_is_about_at_least_and_at_most(text: str, hedge: str) -> None:
     assert find_quantities(text)[0].hedge == hedge
@@ -381,6 +389,8 @@ def test_kinds(text: str, kinds: str) -> None:
         ("1/2/3/4 is", "name"),
         ("at 24:59 sharp", "date"),
         ("at 25:59 sharp", "quantity"),
+        ("a ratio of one long day: 12:30", "quantity"),
+        ("a ratio of many of the good years: 12:30", "date"),
         ("at 12:60 sharp", "quantity"),
         ("2019/20 was", "date"),
         ("2,019/20 was", "quantity"),
