@@ -12,7 +12,8 @@ import pytest
 from git_report.errors import ReportError
 from git_report.sources.fetched import Fetched
 from git_report.sources.reading import Reach, read_file, read_source
-from tests.sources.test_sources_reading import Files, item
+from tests.sources.test_sources_reading import item
+from tests.trees import Files
 
 POINTER = (
     b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"6f" * 32 + b"\nsize 90405214\n"

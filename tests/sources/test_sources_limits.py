@@ -16,7 +16,8 @@ from git_report.sources.web import GuardedWeb, Rules
 from tests.sources.edges import text
 from tests.sources.site import HOST, Exchange, Site
 from tests.sources.test_sources_bodies import POINTER
-from tests.sources.test_sources_reading import Files, item
+from tests.sources.test_sources_reading import item
+from tests.trees import Files
 
 Outcome = AbstractContextManager[object]
 READ = nullcontext()

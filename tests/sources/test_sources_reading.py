@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,49 +12,11 @@ from git_report.markdown import parse
 from git_report.markdown.anchors import name_anchors, plain_title, slug
 from git_report.report.checklist import Box, Reference
 from git_report.report.location import Location, locate
-from git_report.report.snapshot import Entry
 from git_report.sources import read_source
 from git_report.sources.fetched import Fetched
 from git_report.sources.reading import read_fetched
 from tests.checkouts import Checkout
-
-
-@dataclass(frozen=True)
-class Files:
-    """A snapshot in memory; `special` has the paths that are not regular files, with their mode."""
-
-    files: Mapping[str, bytes]
-    special: Mapping[str, str] = field(default_factory=dict)
-    name: str = "HEAD"
-    report_bytes: int = 0
-
-    def entries(self, folder: str) -> Mapping[str, Entry]:
-        prefix = f"{folder}/" if folder else ""
-        names = {
-            path.removeprefix(prefix).split("/")[0]
-            for path in (*self.files, *self.special)
-            if path.startswith(prefix)
-        }
-        found = {name: self.entry(prefix + name) for name in names}
-        return {name: entry for name, entry in found.items() if entry is not None}
-
-    def entry(self, path: str) -> Entry | None:
-        if path in self.special:
-            return Entry(self.special[path])
-        if path in self.files:
-            return Entry("100644")
-        below = any(p.startswith(f"{path}/") for p in (*self.files, *self.special))
-        return Entry("040000") if below else None
-
-    def read(self, path: str) -> bytes:
-        return self.files[path]
-
-    def markdown_files(self) -> tuple[str, ...]:
-        return tuple(sorted(path for path in self.files if path.endswith(".md")))
-
-    def blob_id(self, data: bytes) -> str:
-        return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
-
+from tests.trees import Files
 
 ARTICLE = (
     b"# Art\xc3\xadcle\n\nlead\n\n## Part one\n\nfirst\n\n### Deep\n\nd\n\n## Part two\n\nsecond\n"
