@@ -302,6 +302,9 @@ def test_a_quotation_is_declared_by_three_words(count: int, codes: list[str]) ->
         # Three digits are not the same by chance, whatever the unit.
         ("It was 41 GB.", "It has 41 pumps.", ["G001"]),
         ("It was 412 GB.", "It has 412 pumps.", []),
+        ("It is 412.", "It weighs 412 GB.", []),
+        ("It is 41.", "It weighs 41 GB.", []),
+        ("It is 41.", "It weighs 42 GB.", ["G001"]),
     ],
 )
 def test_figures_without_a_source(body: str, source: str, codes: list[str]) -> None:
