@@ -11,7 +11,7 @@ from git_report.report.snapshot import DIRECTORY, Entry
 
 @dataclass(frozen=True)
 class Files:
-    """A tree in memory, by path; `special` has what are not regular files, with their mode."""
+    """A tree in memory, by path; `special` has what is not a regular file, with its mode."""
 
     files: Mapping[str, bytes]
     special: Mapping[str, str] = field(default_factory=dict)
@@ -21,8 +21,7 @@ class Files:
     def entries(self, folder: str) -> Mapping[str, Entry]:
         prefix = f"{folder}/" if folder else ""
         paths = (*self.files, *self.special)
-        below = (path.removeprefix(prefix) for path in paths if path.startswith(prefix))
-        names = {path.split("/")[0] for path in below}
+        names = {p.removeprefix(prefix).split("/")[0] for p in paths if p.startswith(prefix)}
         found = {name: self.entry(prefix + name) for name in names}
         return {name: entry for name, entry in found.items() if entry is not None}
 

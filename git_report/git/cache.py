@@ -68,11 +68,14 @@ class Cache:
         if self._closed:
             return
         body = text.encode("utf-8", "surrogatepass")
+        data = self._head(prior, new, body) + b"\n" + body
+        if len(data) > _LARGEST:  # it would not be read again
+            return
         place = self._place(prior, new)
         try:
             if not self._wrote:
                 make_private(self._folder)
-            _replace(place, self._head(prior, new, body) + b"\n" + body)
+            _replace(place, data)
             self._wrote = True
         except OSError:
             # Read-only, or full: the next would fail as well.

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from git_report.sources.depths import DEEPEST
+
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_DEEPEST = 200
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -24,7 +25,7 @@ def elements(node: LexborNode) -> Iterator[LexborNode]:
 def ancestors(node: LexborNode) -> Iterator[LexborNode]:
     """The elements around a node, from the inmost to a depth that no page has reason for."""
     parent = node.parent
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         if parent is None or not parent.is_element_node:
             return
         yield parent

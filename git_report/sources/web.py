@@ -168,7 +168,9 @@ class GuardedWeb:
             if not answer.location:
                 break
             at = _join(hop, answer.location)
-        text = answer.body[:_ROBOTS_BYTES] if answer.status == 200 else b""
+        text = answer.body if answer.status == 200 else b""
+        if len(text) > _ROBOTS_BYTES:  # half a rule, "Disallow: /", would be another one
+            text = text[:_ROBOTS_BYTES].rpartition(b"\n")[0]
         if answer.status >= 500 and answer.status not in _RETRIED:
             raise ReportError(
                 f"'{at}' could not be fetched (status {answer.status}), so it is unknown whether "

@@ -469,6 +469,14 @@ def test_the_table_of_a_section_that_goes_is_named_by_itself(entries: list[str])
     assert [each.code for each in left if each.code != "K006"] == []
 
 
+@pytest.mark.parametrize("name", ["Exhibit 3", "table 2", "Table P4 of 2", "What fits", "Memory"])
+def test_the_table_of_a_section_that_goes_is_not_named_by_another_name(name: str) -> None:
+    start = TABLED.index("## Options")
+    new = TABLED[:start] + TABLED[TABLED.index("[^1]: [") :]
+    entries = "removed: Options: superseded by the vendor's pages", f"removed: {name}: gone"
+    assert "K004" in codes(declare(new, *entries), TABLED)
+
+
 def test_a_table_that_is_elsewhere_may_lose_its_section() -> None:
     new = TABLED.replace("## Options\n\n", "").replace("The vendor says", "Somebody says")
     assert "K004" not in codes(declare(new, "removed: Options: merged into Blocks"), TABLED)

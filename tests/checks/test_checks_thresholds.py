@@ -302,6 +302,9 @@ def test_a_quotation_is_declared_by_three_words(count: int, codes: list[str]) ->
         # Three digits are not the same by chance, whatever the unit.
         ("It was 41 GB.", "It has 41 pumps.", ["G001"]),
         ("It was 412 GB.", "It has 412 pumps.", []),
+        ("It is 412.", "It weighs 412 GB.", []),
+        ("It is 41.", "It weighs 41 GB.", []),
+        ("It is 41.", "It weighs 42 GB.", ["G001"]),
     ],
 )
 def test_figures_without_a_source(body: str, source: str, codes: list[str]) -> None:
@@ -412,3 +415,19 @@ def test_rolling_captions_repeat_one_of_the_last_two_lines(text: str, kept: list
 def test_a_comment_of_four_words_hides_text(count: int, codes: list[str]) -> None:
     text = f"# Report\n\n<!-- {words(count)} -->\n\nText.\n"
     assert [fault.code for fault in find_faults(parse(text))] == codes
+
+
+@pytest.mark.parametrize(
+    ("bare", "elsewhere", "codes"),
+    [
+        ("It is 412.", "It weighs 412 GB.", []),
+        ("It is 41.", "It weighs 41 GB.", ["K002"]),
+        ("It is 41.", "It has 41 pumps.", []),
+    ],
+)
+def test_a_bare_number_of_three_digits_is_there_with_any_unit(
+    bare: str, elsewhere: str, codes: list[str]
+) -> None:
+    assert (
+        lost(report(("A", f"{bare} So it was.")), report(("A", f"{elsewhere} So it was."))) == codes
+    )

@@ -82,6 +82,15 @@ def test_blocks_without_a_counterpart_have_figures_too() -> None:
         # Words that are not next to the figure count too, but not those that are far from it.
         ("red blue green grey 40 kW in on at by", "red blue x y 60 kW z z at z", True),
         ("a b c red blue green grey 40 kW in on at by", "a b c z z z z 60 kW z z z z", False),
+        # Four words on each side count: of three two of six would be alike, of five four of ten.
+        ("a red b c grey 40 kW in d e by f", "g red h i grey 60 GB in j k by l", True),
+        ("red a b c grey 40 kW in d e f by", "red h i j grey 60 GB in k l m by", False),
+        # At the edges: four of eight words of another unit, two of eight of the same.
+        ("a red b c grey 40 kW in d e f", "g red h i grey 60 GB in j k l", False),
+        ("a b c red 40 kW in d e f", "g h i red 60 kW in j k l", True),
+        # A word that is more than 40 characters before is not beside it.
+        (f"red {'a' * 33} 40 kW", f"red {'b' * 33} 60 kW", True),
+        (f"red {'a' * 43} 40 kW", f"red {'b' * 43} 60 kW", False),
     ],
 )
 def test_a_figure_that_changed_has_the_same_words_beside_it(
@@ -90,3 +99,22 @@ def test_a_figure_that_changed_has_the_same_words_beside_it(
     left, right = find_quantities(prior), find_quantities(new)
     whole = [Hunk(0, len(prior), 0, len(new), equal=False)]
     assert bool(pair_values(prior, new, left, right, whole)) is paired
+
+
+def test_a_figure_is_quoted_with_what_is_beside_it() -> None:
+    prior = f"tin {'a' * 36} zinc {'b' * 29} It was 55 % of {'c' * 24} lead {'d' * 40} iron"
+    (lost,) = compare_figures(prior, "", [(prior, "")]).lost
+    assert "zinc" not in lost.context
+    assert lost.context.startswith("b")
+    assert "lead" in lost.context
+    assert "iron" not in lost.context
+
+
+@pytest.mark.parametrize("places", [299, 301])
+def test_a_figure_is_found_among_any_number_of_others(places: int) -> None:
+    """Where its digits are often there, it is looked for in the text as a whole."""
+    other = "".join(f"It has 7{n:03} rows of 55 GB.\n\n" for n in range(places))
+    prior = f"{other}It was 55 % of them."
+    assert compare_figures("It was 55 % of them.", prior, [("55 %", "")]).lost == ()
+    (lost,) = compare_figures("It was 55 ms.", prior, [("It was 55 ms.", "")]).lost
+    assert lost.prior == "55 ms"

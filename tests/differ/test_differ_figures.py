@@ -312,7 +312,15 @@ def test_numbers_in_words(text: str, value: int, unit: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "hedge"),
-    [("at least 5 GB", "≥"), ("100+ GB", "≥"), ("up to 5 GB", "≤"), ("~5 GB", "~"), ("5 GB", "")],
+    [
+        ("at least 5 GB", "≥"),
+        ("no fewer than 5 GB", "≥"),
+        ("100+ GB", "≥"),
+        ("up to 5 GB", "≤"),
+        ("~5 GB", "~"),
+        ("approximately 5 GB", "~"),
+        ("5 GB", ""),
+    ],
 )
 def test_signs_of_what_is_about_at_least_and_at_most(text: str, hedge: str) -> None:
     assert find_quantities(text)[0].hedge == hedge
@@ -349,6 +357,93 @@ def test_signs_of_what_is_about_at_least_and_at_most(text: str, hedge: str) -> N
 )
 def test_kinds(text: str, kinds: str) -> None:
     assert [str(figure.kind) for figure in find_figures(text)] == kinds.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        # An item of a list has up to two digits, a stand up to four.
+        ("It rained. 99. Later it snowed.", "ordinal"),
+        ("It rained. 100. Later it snowed.", "quantity"),
+        ("it was at stand 1234, they", "reference"),
+        ("it was at stand 12345, they", "quantity"),
+        # Nine digits that are not round are of an identifier.
+        ("It has 12345678 in stock.", "quantity"),
+        ("It has 123456789 in stock.", "name"),
+        ("It has 123456000 in stock.", "quantity"),
+        # What is behind a name has up to five digits, or four behind a point.
+        ("the Boeing 12345 was", "name"),
+        ("the Boeing 123456 was", "quantity"),
+        ("the Foo 3.1234 was", "name"),
+        ("the Foo 3.12345 was", "quantity"),
+        # A town has a code of five digits.
+        ("at 1011 Berlin", "quantity"),
+        ("at 10115 Berlin", "name"),
+        ("at 101155 Berlin", "quantity"),
+        ("on 12 March", "date"),
+        ("on 112 March", "quantity"),
+        ("since 999 there", "quantity"),
+        ("since 1000 there", "year"),
+        ("since 1499 there", "year"),
+        ("1/2/3 is", "date"),
+        ("1/2/3/4 is", "name"),
+        ("at 24:59 sharp", "date"),
+        ("at 25:59 sharp", "quantity"),
+        ("a ratio of one long day: 12:30", "quantity"),
+        ("a ratio of many of the good years: 12:30", "date"),
+        ("at 12:60 sharp", "quantity"),
+        ("2019/20 was", "date"),
+        ("2,019/20 was", "quantity"),
+        ("999/123 of it", "quantity"),
+        ("1000/12 of it", "quantity"),
+        ("1000/123 of it", "name"),
+        ("on 31/12 it", "date"),
+        ("on 32/12 it", "quantity"),
+        # The number of a case has two digits more than its year.
+        ("use 191-1392 of it", "quantity"),
+        ("use 19-1392 of it", "name"),
+        ("30 to 1 May", "date date"),
+        ("31 to 1 May", "date date"),
+        ("32 to 1 May", "quantity date"),
+        ("has seeds 30, 31 and", "reference reference"),
+        ("has seeds 31, 32 and", "quantity quantity"),
+        ("from Django 3.2 LTS through 4.2", "name name"),
+        ("from Django 3.2 SUPPORTED through 4.2", "name quantity"),
+        # Two digits at most end a name; what follows them is another number.
+        ("with Gemma 32 200 users", "name quantity"),
+        ("with Gemma 320 200 users", "quantity"),
+        ("It has 1.234.567 rows.", "quantity"),
+        ("It has 1.234.567.890 rows.", "name"),
+        ("It has 12,34,567 rows.", "quantity"),
+        ("It has 123,45,678 rows.", "quantity quantity quantity"),
+        (f"It has {'7' * 39}000 rows.", "name"),
+    ],
+)
+def test_how_large_and_how_long_a_number_may_be(text: str, kinds: str) -> None:
+    assert [str(figure.kind) for figure in find_figures(text)] == kinds.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        # Fewer than 300 bps are basis points.
+        ("by 299 bps", "299 bp"),
+        ("by 300 bps", "300 bps"),
+        # A number that is more than twenty times as large has another unit.
+        ("200 and 10 %", "200 %|10 %"),
+        ("210 and 10 %", "210|10 %"),
+        ("from 23 to 1.2 million", "23000000|1200000"),
+        ("from 25 to 1.2 million", "25|1200000"),
+        # Nobody writes a thousand million.
+        ("from 999 to 1200 million", "999000000|1200000000"),
+        ("from 1000 to 1200 million", "1000|1200000000"),
+        ("from 3 to 5 thousand", "3000|5000"),
+        ("from 3 to 5 dozen", "3|60"),
+    ],
+)
+def test_how_far_numbers_of_one_unit_may_be_apart(text: str, figures: str) -> None:
+    found = [f"{f.value.normalize():f} {f.unit}".strip() for f in find_quantities(text)]
+    assert found == figures.split("|")
 
 
 @pytest.mark.parametrize(

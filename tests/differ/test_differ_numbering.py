@@ -11,6 +11,7 @@ from git_report.differ.sections.numbering import (
     drop_shifted,
     find_references,
     find_renumbering,
+    list_range,
     same_but_numbers,
     shift_numbers,
     strip_number,
@@ -208,3 +209,10 @@ def test_a_label_with_a_long_s_is_the_same_label() -> None:
     assert find_renumbering([("ſection 3: Costs", "Section 4: Costs")]) == {
         "section 3": "section 4"
     }
+
+
+@pytest.mark.parametrize(("last", "count"), [(201, 200), (202, 0), (1, 0)])
+def test_a_range_names_two_hundred_things(last: int, count: int) -> None:
+    found = list_range("exhibit 2", f"exhibit {last}")
+    assert len(found) == count
+    assert found[:1] == ["exhibit 2"] * bool(count)

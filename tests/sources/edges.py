@@ -308,4 +308,72 @@ def _list_pdfs() -> Iterator[Case]:
         )
 
 
-CASES = (*_list_blocks(), *_list_lengths(), *_list_walls(), *_list_bytes(), *_list_pdfs())
+def _lines(name: str, says: str, *pieces: tuple[float, float, str]) -> Case:
+    """What is read of lines in one size, each with its place."""
+    return Case(name, make_streams([draw(*((x, y, 10, said) for x, y, said in pieces))]), (says,))
+
+
+def _among_columns(name: str, x: float, said: str, *, wide: bool) -> Case:
+    """A line between the rows of two columns; one over both parts what is above and below."""
+    rows = [[(60.0, left), (300.0, right)] for left, right in zip(LEFT, RIGHT, strict=True)]
+    rows.insert(2, [(x, said)])
+    pieces = [(at, 700 - 14 * n, part) for n, row in enumerate(rows) for at, part in row]
+    above = RIGHT[1] if wide else LEFT[1]
+    return _lines(name, f"{above}\n{chr(10) * wide}{said}\n{chr(10) * wide}{LEFT[2]}", *pieces)
+
+
+def _list_places() -> Iterator[Case]:
+    """Where the lines and columns of a page are."""
+    for below, joined in ((30, True), (31, False)):
+        yield _lines(
+            f"a line that is {below} points below a cut word",
+            "The example is here." if joined else "The exam-\nple is here.",
+            (60, 700, "The exam-"),
+            (60, 700 - below, "ple is here."),
+        )
+    for aside, joined in ((80, True), (81, False)):
+        yield _lines(
+            f"a line that is {aside} points beside a cut word",
+            "The example is here." if joined else "The exam-\nple is here.",
+            (60, 700, "The exam-"),
+            (60 + aside, 686, "ple is here."),
+        )
+    for rise, level in ((3.4, True), (3.6, False)):
+        rows = [
+            ((60, 700 - 14 * n, left), (300, 700 - 14 * n - rise, right))
+            for n, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True))
+        ]
+        yield _lines(
+            f"columns with lines {rise} points apart",
+            "\n".join(LEFT[:2] if level else (LEFT[0], RIGHT[0])),
+            *(each for row in rows for each in row),
+        )
+    for x, near in ((186, True), (192, False)):
+        base = (60, 700, 11, "The bound is 10"), (x, 704, 7, "2"), (60, 672, 11, "Nothing else.")
+        yield Case(
+            f"a script {x - 142} points behind its base",
+            make_streams([draw(*base)]),
+            ("10^2" if near else "10\n^2",),
+        )
+    for length, is_script in ((6, True), (7, False)):
+        digits = "1" * length
+        torn = (60, 700, 11, "The bound is 10 of them"), (260, 704, 7, digits)
+        yield Case(
+            f"{length} small digits that begin a line",
+            make_streams([draw(*torn, (60, 672, 11, "Nothing else."))]),
+            (f"\n^{digits}\n" if is_script else f"\n{digits}\n",),
+        )
+    yield _among_columns("a line that is indented", 99, "Copper", wide=False)
+    yield _among_columns("a line that is centred", 101, "Copper", wide=True)
+    yield _among_columns("a line a little over its column", 60, "copper " * 7 + "cox", wide=False)
+    yield _among_columns("a line over two columns", 60, "copper " * 7 + "copx", wide=True)
+
+
+CASES = (
+    *_list_blocks(),
+    *_list_lengths(),
+    *_list_walls(),
+    *_list_bytes(),
+    *_list_pdfs(),
+    *_list_places(),
+)

@@ -134,3 +134,20 @@ def test_no_label_raises_anything_but_an_error_of_ours(label: str, body: bytes, 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_label_of_pythons_own_is_not_a_charset(label: str, body: bytes) -> None:
     assert decode_html(body, label) == decode_html(body, "")
+
+
+@pytest.mark.parametrize(
+    ("far", "charset", "said"),
+    [
+        ("Größe und Maß. " * 5_000 + "\udcff ", "utf-8", "Größe"),
+        ("Size and so on. " * 5_000, "cp932", "ポンプは高い"),
+    ],
+    ids=["a wrong byte", "the first kana"],
+)
+def test_a_charset_that_nobody_names_is_that_of_the_whole_page(
+    far: str, charset: str, said: str
+) -> None:
+    body = f"<p>{far}{said}".encode(charset, "surrogateescape")
+    found = decode_html(body, "")
+    assert found.startswith(f"<p>{far[:5]}")
+    assert found.endswith(said)

@@ -465,3 +465,22 @@ def test_cells_of_a_grid_are_heads_by_their_role() -> None:
     )
     text = read_html(page.encode(), "utf-8").text
     assert text.split("\n")[:3] == ["| Pump | Power |", "| --- | --- |", "| A | 4 kW |"]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<pre><div>a</div><div>b\n</div><div>c</div></pre>", "```\na\nb\nc\n```"),
+        ("<ul><li><p>a</p><ul><li>b</li></ul></li></ul>", "- a\n  - b"),
+        ("<ul><li><p>a</p><ul><li>b</li></ul><p>c</p></li></ul>", "- a\n\n  - b\n\n  c"),
+    ],
+)
+def test_lines_of_code_and_parts_of_items_stay_apart(body: str, text: str) -> None:
+    assert read_html(f"<title>x</title>{body}".encode(), "").text.strip() == text
+
+
+@pytest.mark.parametrize(("count", "named"), [(3, 3), (1_000, 1_000), (1_001, 1_000)])
+def test_images_without_words_are_named_once_and_up_to_a_thousand(count: int, named: int) -> None:
+    images = "".join(f"<img src=/{number}.png>" for number in (*range(count), 0))
+    page = read_html(f"<title>x</title><p>Pumps.</p>{images}".encode(), "")
+    assert page.unseen == tuple(f"{number}.png" for number in range(named))

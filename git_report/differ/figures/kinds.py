@@ -19,7 +19,8 @@ from git_report.patterns import lazy
 _BLANK = " \u00a0\u2007\u2009\u202f"
 _BEFORE_DIGITS = f"{_BLANK}*_`([\n"  # signs between a word and a figure
 _BEFORE_SIGNS = f"{_BLANK}*_\n"
-_LOOK_BEHIND = 40
+# Characters on a side of a number in which words say what it is.
+LOOK_BEHIND = 40
 
 
 class FigureKind(StrEnum):
@@ -320,7 +321,7 @@ def find_kind(
     if priced:
         return FigureKind.QUANTITY
     digits = text[number.start : number.end]
-    after = text[number.end : number.end + _LOOK_BEHIND]
+    after = text[number.end : number.end + LOOK_BEHIND]
     bare = unit.scale == 1 and (not unit.name or not is_measure(unit.name.partition("/")[0]))
     place = FigurePlace(
         text, number, digits, before, after, unit.name, unit.scale, unit.end, signed, bare

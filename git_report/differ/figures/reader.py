@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from git_report.differ.figures.kinds import (
+    LOOK_BEHIND,
     FigureKind,
     find_addresses,
     find_citations,
@@ -53,7 +54,8 @@ _DIMENSIONS = frozenset(("mm", "cm", "m", "km", "in", "ft", "yd", "px", "µm", "
 _LOOSE = lazy(r",?\s(?:and|or|und|et)\s")
 _COMMA = lazy(r",\s")
 _BLANKS_OF_ONE = frozenset(" \u00a0\u202f")  # between a whole number and its fraction
-_LOOK_BEHIND = 40
+# Between two numbers that belong together: "from Django 3.2 LTS through 4.2".
+_LONGEST_JOINT = 16
 # Fewer "bps" are basis points, not bits a second.
 _SLOWEST = 300
 _THOUSAND = Decimal(1000)
@@ -72,7 +74,6 @@ _HEDGE_ENDS = frozenset(
     "höchstens zu plus about around roughly approximately approx. some nearly almost circa ca. c. "
     "etwa rund environ estimated > ≥ < ≤ ~ ≈ ∼".split()
 )
-_LONGEST_HEDGE = 24  # "approximately", and a good deal more
 _HEDGE_SIGNS = frozenset(">≥<≤~≈∼")
 _HEDGES = {"least": "≥", "most": "≤", "about": "~"}
 
@@ -187,7 +188,7 @@ def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
         return FigureKind.DATE if short else FigureKind.NAME
     first, second = group
     digits = tuple(text[number.start : number.end] for number in group)
-    before = text[max(0, first.start - _LOOK_BEHIND) : first.start]
+    before = text[max(0, first.start - LOOK_BEHIND) : first.start]
     joint = text[second.start - 1]
     if joint == "-":
         return FigureKind.DATE
@@ -209,7 +210,7 @@ def _find_group_kind(text: str, group: list[Number]) -> FigureKind | None:
 
 def _finish(text: str, number: Number, floor: int) -> Figure:
     """The number with its sign, currency and unit, and what kind of figure that makes."""
-    before = text[max(floor, number.start - _LOOK_BEHIND) : number.start]
+    before = text[max(floor, number.start - LOOK_BEHIND) : number.start]
     currency, width = find_currency(before)
     start = number.start - width
     before = before[: len(before) - width].replace("\\", "")
@@ -238,7 +239,7 @@ def _find_hedge(text: str, end: int, before: str) -> str:
     last = before.rstrip().rpartition(" ")[2].lower()
     if last not in _HEDGE_ENDS and before[-1:] not in _HEDGE_SIGNS:
         return ""
-    hedge = _HEDGE.search(before[-_LONGEST_HEDGE:])
+    hedge = _HEDGE.search(before)
     return _HEDGES[hedge.lastgroup or ""] if hedge else ""
 
 
@@ -261,7 +262,7 @@ def _is_inside(start: int, spans: list[tuple[int, int]]) -> bool:
 def _follow(text: str, found: list[Figure], figure: Figure) -> Figure:
     """The figure in the light of the one before: a range's end, or one more of a list."""
     before = found[-1]
-    if figure.start - before.end > 10 or figure.start < before.end:
+    if figure.start - before.end > _LONGEST_JOINT or figure.start < before.end:
         return figure
     between = text[before.end : figure.start]
     quantities = before.kind is figure.kind is FigureKind.QUANTITY
@@ -288,7 +289,7 @@ def _count_up(text: str, before: Figure, figure: Figure, between: str) -> bool:
     bare = before.text.isdecimal() and figure.text.isdecimal() and between in (", ", " and ")
     if not bare or figure.value != before.value + 1 or figure.value > _DAYS:
         return False
-    return bool(_PLURAL.search(text[max(0, before.start - _LOOK_BEHIND) : before.start]))
+    return bool(_PLURAL.search(text[max(0, before.start - LOOK_BEHIND) : before.start]))
 
 
 def _goes_on(text: str, before: Figure, figure: Figure, between: str) -> bool:
@@ -308,7 +309,7 @@ def _goes_on(text: str, before: Figure, figure: Figure, between: str) -> bool:
     if (
         listed
         and (ends or figure.unit)
-        and _ONE_PLACE.search(text[max(0, before.start - _LOOK_BEHIND) : before.start])
+        and _ONE_PLACE.search(text[max(0, before.start - LOOK_BEHIND) : before.start])
     ):
         return False
     # "Question 5 and 3.5 lower" goes on with a figure, "Sections 4.1 and 4.2" do not.
@@ -326,7 +327,7 @@ def _join_pair(text: str, low: Figure, high: Figure, between: str) -> Figure | N
             end=high.end, text=text[low.start : high.end], unit=unit, tolerance=high.value,
             value=ARITHMETIC.multiply(low.value, scale), scale=low.scale * scale,
         )  # fmt: skip
-    behind = text[max(0, low.start - _LOOK_BEHIND) : low.start]
+    behind = text[max(0, low.start - LOOK_BEHIND) : low.start]
     dash = between in _DASHES
     up_to = bool(_UP_TO.fullmatch(between)) and not _FROM.search(behind)
     if up_to and low.unit and _BY.search(behind):
@@ -387,7 +388,7 @@ def _share(text: str, figures: list[Figure]) -> list[Figure]:
         if one.kind is not FigureKind.QUANTITY or other.kind is not FigureKind.QUANTITY:
             comma = False
             continue
-        if other.start - one.end > 14:
+        if other.start - one.end > _LONGEST_JOINT:
             comma = False
             continue
         between = text[one.end : other.start].strip("*_")

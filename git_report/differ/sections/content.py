@@ -13,17 +13,26 @@ from git_report.differ.sections.outline import Matching
 from git_report.differ.sections.similarity import score
 
 # Figures are F1 of the kinds that bench/thresholds.py prints for revisions of real documents, 0.974
-# with the values here. ACCEPT: 0.965 at 0.52; 0.979 at 0.32, which pairs what has less in common.
+# with the values here. ACCEPT: 0.969 at 0.52; 0.979 at 0.32, which pairs what has less in common.
 ACCEPT = 0.42
 # 0.970 at 0.5, 0.971 at 0.75.
 SURE = 0.6
-# These two bound the cost: from 2 to 32 and from 1 to 32 nothing else is found.
-_COMMON = 8
-_CANDIDATES = 8
+# So many sections may have a gram, and so many are looked at for each, which bounds the cost: from
+# 2 to 32 only sections of one text are found otherwise.
+_MANY = 8
 
 
-def match_votes(matching: Matching, accept: float) -> None:
-    """Match free sections by content, best first, down to a score of `accept`."""
+def match_surely(matching: Matching) -> None:
+    """Match free sections that have so much in common that neither is a piece of another."""
+    _match_votes(matching, SURE)
+
+
+def match_votes(matching: Matching) -> None:
+    """Match free sections that have enough in common, best first."""
+    _match_votes(matching, ACCEPT)
+
+
+def _match_votes(matching: Matching, accept: float) -> None:
     scored = [
         (score(matching, i, j), i, j)
         for i, candidates in _collect(matching).items()
@@ -45,7 +54,7 @@ def match_containers(matching: Matching) -> None:
             if partner >= 0:
                 votes[matching.new[partner].parent] += 1
         best = sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))
-        for j, _ in best[:_CANDIDATES]:
+        for j, _ in best[:_MANY]:
             if matching.is_free_new(j) and score(matching, i, j) >= ACCEPT:
                 matching.add(i, j)
                 break
@@ -66,8 +75,8 @@ def _collect(matching: Matching) -> dict[int, list[int]]:
         votes: Counter[int] = Counter()
         for gram in matching.prior[i].grams & index.keys():
             there = index[gram]
-            if len(there) <= _COMMON and frequency[gram] <= _COMMON:
+            if len(there) <= _MANY and frequency[gram] <= _MANY:
                 votes.update(there)
         ranked = sorted(votes.items(), key=lambda vote: (-vote[1], abs(vote[0] - i), vote[0]))
-        out[i] = [j for j, _ in ranked[:_CANDIDATES]]
+        out[i] = [j for j, _ in ranked[:_MANY]]
     return out

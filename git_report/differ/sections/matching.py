@@ -11,9 +11,8 @@ Source: Chawathe et al. 1996 (FastMatch: identity, then order under matched pare
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from git_report.differ.sections.content import ACCEPT, SURE, match_containers, match_votes
+from git_report.differ.sections.content import match_containers, match_surely, match_votes
 from git_report.differ.sections.identity import (
     match_child_titles,
     match_identical,
@@ -41,11 +40,11 @@ _STEPS: tuple[Callable[[Matching], None], ...] = (
     match_identical,
     match_siblings,
     # What is surely the same goes first, so that pieces are not taken for renamed sections.
-    partial(match_votes, accept=SURE),
+    match_surely,
     match_containers,
     match_siblings,
     find_pieces,
-    partial(match_votes, accept=ACCEPT),
+    match_votes,
     match_containers,
     find_pieces,
     choose_principals,

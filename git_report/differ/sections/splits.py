@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from git_report.differ.sections.outline import Matching, Node
 from git_report.differ.sections.similarity import compare_titles
 
-# Of a piece's 3-grams this part is in the rest. At 0.3 new
-# sections on a known subject are taken for pieces: F1 of kinds 0.896 for 0.979 on made reports, by
-# bench/thresholds.py; 0.7 gives 0.981, but there no piece is reworded as well.
+# Of a piece's 3-grams this part is in the rest. At 0.3 new sections on a known subject are taken
+# for pieces: F1 of kinds 0.896 for 0.979 on made reports, by bench/thresholds.py; 0.7 gives 0.981,
+# but there no piece is reworded as well.
 _PART = 0.5
 # Fewer are in any text: "TBD" and an empty section are no pieces of another.
 _FEWEST = 3
