@@ -592,3 +592,23 @@ def test_a_text_is_called_by_its_own_title_where_the_checklist_has_its_file_name
 ) -> None:
     kind = "text/markdown" if path.endswith(".md") else "text/plain"
     assert find_title(Source(title, path, text, b"", "0" * 40, path, kind)) == called
+
+
+def test_words_on_both_sides_of_a_tag_that_breaks_the_line_stay_apart() -> None:
+    told = (
+        "The mill was sold in the spring.<br>Three of the wheels were kept.<br/>*None* turns now."
+    )
+    assert texts(chapter(told)) == [
+        "The mill was sold in the spring.",
+        "Three of the wheels were kept.",
+        "None turns now.",
+    ]
+
+
+def test_a_quotation_behind_a_full_stop_begins_a_sentence_without_a_space_too() -> None:
+    told = "They keep goats for meat.“A goat is a small cow,” says Ada. All goats browse."
+    assert cut_sentences(told) == [
+        "They keep goats for meat.",
+        "“A goat is a small cow,” says Ada.",
+        "All goats browse.",
+    ]
