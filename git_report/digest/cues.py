@@ -111,7 +111,7 @@ _CHATTER = re.compile(
             r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive"
             r"|start|do|be|see)",
             r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now"
-            r"|just)",
+            r"|just|then|next)",
             r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)",
             r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you"
             r"|talk (?:more )?about (?:that|this|it)",
@@ -154,7 +154,7 @@ _CHATTER = re.compile(
             r"|a few|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps"
             r"|lessons|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
             r"|examples"
-            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$)",
+            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$|[.]{3}|…)",
             r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
             r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
             r"|limited time offer",
@@ -169,7 +169,10 @@ _CHATTER = re.compile(
             r"^\(?(?:see|cf\.|id\.|ibid) |^extracted from|no question[.]|special conditions apply",
             r"(?:on|at|visit) (?:the|our|my) (?:website|web site|youtube channel)|thinking out loud"
             r"|recommend(?:ed)? (?:the|this|these|reading) (?:books?|following|articles?)"
-            r"|to know more about|sold out|book your|ideal (?:centre|center|base) (?:from|for)",
+            r"|to know more about|and (?:much|so much|lots) more(?=[.!]?$)|additional information"
+            r"|(?:talk to|tell) (?:me|us) (?:a little|a bit|about|more|how|what|why)|correct me if"
+            r"|i was hoping (?:\w+ )?(?:you|that)|sold out|book your"
+            r"|ideal (?:centre|center|base) (?:from|for)",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
             r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
@@ -265,6 +268,10 @@ _POINTS_INSIDE = re.compile(
     r" (?:it|they|he|she|it's|they're|this|these)\b"
     r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at) that\b"
     r"(?! (?:the|an?|is|was|are|we|they|he|she|it|you|i|there|this|these|when|if|all|no)\b)"
+    r"|^(?:\W*[\w'’-]+,?\s+){0,6}(?:thereafter|from there|back then|in there|up there|since then"
+    r"|by then|until then)\b|^(?:\W*[\w'’-]+\s+){1,4}(?:additionally|likewise|similarly|moreover)\b"
+    r"|^\w+(?:ed|ing) (?:by|on|with|from|to|in|of) (?:what )?(?:he|she|they|it|this|that|these)\b"
+    r"|, that [a-z]+ (?:might|will|would|can|could|may|should)\b"
     r"|^the ones?\b|^the (?:two|three|four|five|six) [a-z]|^in the (?:original|same|latter) "
     r"|\bthe (?:left|right)[ -]hand side\b"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
@@ -286,6 +293,8 @@ _THIS = re.compile(
     r"(?P<words>[a-z][\w-]+(?: [a-z][\w-]+)?)",
     re.IGNORECASE,
 )
+# An aside before a sentence: "(Snow is lighter.) Another reason is the wind."
+_ASIDE = re.compile(r"\([^()]{1,200}\)\s*(?=\S)")
 # A label before what somebody is noted to have said: "Bradley: it is a setting".
 _SAID_BY = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}: (?=\S)")
 # "The service also scans …": which one? "The service of the lab" and "The Halden service" say it.
@@ -344,7 +353,8 @@ def points_back(text: str) -> bool:
     text = text[:_MOST_CHARACTERS]
     if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
         return True
-    rest = _SAID_BY.sub("", text.replace("’", "'"), count=1)
+    rest = _ASIDE.sub("", text, count=1) if text[:1] == "(" else text
+    rest = _SAID_BY.sub("", rest.replace("’", "'"), count=1)
     while (first := WORD.search(rest)) is not None:
         word = first[0].casefold()
         tail = rest[first.start() :]

@@ -41,7 +41,7 @@ _FRONTED = 4
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
 # Where a reference says what it is about: so much of it, so many sentences at least.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
-_INTRODUCING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 1.5, 3, 1.0, 0.6
+_INTRODUCING, _NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 3.0, 1.5, 3, 1.0, 0.6
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
@@ -210,13 +210,14 @@ class Taker:
             and not (asks(s.text) or s.item or connects(s.text) or self.ranking.leans(s))
             and is_whole(s.text)
             and (self._introduces(s) or _stands_alone(s, self.ranking.leans))
-            and (introduces(s.text) or not self.chapter.spoken)
+            and (introduces(s.text) or (not self.chapter.spoken and self._is_named(s, first)))
             and not (s.path and asks(s.path[-1]))
             and not (s.place in led or answers(s.text) or is_personal(s.text) or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))
             * (_INTRODUCING if self._introduces(s) else 1)
+            * (_NAMING if self._is_named(s) else 1)
             * (_OPENING if s in first[:_OPENERS] else 1)
             for s in fit
         }
@@ -224,9 +225,13 @@ class Taker:
 
     def _introduces(self, sentence: Sentence) -> bool:
         """Whether a sentence says of what its reference speaks, in words of the title."""
+        return introduces(sentence.text) and self._is_named(sentence)
+
+    def _is_named(self, sentence: Sentence, first: Sequence[Sentence] = ()) -> bool:
+        """Whether a sentence has a word of the titles above it, or is among the `first` of all."""
         titles = " ".join((self.title, *sentence.path[:1]))
         named = not set(content_words(titles)).isdisjoint(content_words(sentence.text))
-        return named and introduces(sentence.text)
+        return named or sentence in first[:_OPENERS]
 
     def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
         """The rows for the table of figures, of sentences that stand alone."""

@@ -603,3 +603,31 @@ def test_a_text_of_more_than_300_words_always_gives_a_chapter(text: str) -> None
     assert len(text.split()) > 300
     chapter = [s for s in own(parse(iterate(text)[0])) if claims(s)]
     assert chapter
+
+
+BY_HAND = (
+    "Ada kept forty oxen and sold most of their milk to the people of the coast.",
+    "A cold winter in 1911 took three roofs and the old bridge of the upper town.",
+    "Flour went down the river on barges, and salt came back with every flood.",
+    "Nobody in the county paid tolls before the road of 1924 was cut into the rock.",
+    "{}",
+    "Bo painted each of the seven chapels for a barrel of cider and a coat of wool.",
+    "Children walked nine miles to the school that the widow of the smith had built.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "described"),
+    [
+        ("The weirs of Halden were all built of oak in more than forty winters.", True),
+        ("The bells of the abbey were cast of bronze in more than forty winters.", False),
+    ],
+)
+def test_a_text_is_described_by_a_sentence_that_names_its_subject(
+    sentence: str, *, described: bool
+) -> None:
+    text = f"# Weirs of Halden\n\nThey are old.\n\n{' '.join(BY_HAND).format(sentence)}\n"
+    sections = parse(iterate(f"{text}\n{' '.join(BY_HAND[:4])}\n")[0]).sections
+    glance = next(section for section in sections if section.title == "At a glance")
+    table = next(block for block in glance.blocks if isinstance(block, Table))
+    assert (sentence in table.rows[0].text) == described
