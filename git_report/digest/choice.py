@@ -225,8 +225,6 @@ class _Picked:
         self._units = units
         self._heads = [ranking.sentences[unit.head] for unit in units]
         self._words = [frozenset(w for n in u.members for w in ranking.words[n]) for u in units]
-        texts = (" ".join(ranking.sentences[n].text for n in unit.members) for unit in units)
-        self._lengths = list(map(length_of, texts))
         self._titles = [length_of(" ".join(head.path[-1:])) for head in self._heads]
         self._holding: dict[str, list[int]] = {}
         for at, words in enumerate(self._words):
@@ -270,12 +268,11 @@ class _Picked:
         return self._new[self._at] / self._all[self._at]
 
     def _gain(self, at: int) -> float:
-        """What a unit adds for the words that it costs, those of a heading of its own too."""
+        """What a unit adds to what was taken, less where much of its part was."""
         share: float = max(0.0, self._new[at] / self._all[at]) ** self._weights.diversity
         gain = self._units[at].score * share
         crowd = self._crowd[self._heads[at].path]
-        cost = 1 + self._weights.headings * self._titles[at] / max(1, self._lengths[at])
-        return gain / ((1 + self._weights.spread * crowd) if crowd else cost)
+        return gain / (1 + self._weights.spread * crowd)
 
 
 def _make_units(ranking: Ranking, allowed: set[int]) -> Iterable[_Unit]:

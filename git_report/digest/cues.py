@@ -41,7 +41,6 @@ class Weights:
     pieces: float = 1.0
     diversity: float = 1.0
     spread: float = 0.5
-    headings: float = 1.0
     clusters: bool = True
     antecedents: bool = True
 
