@@ -109,7 +109,7 @@ def audit(sources: Sequence[Source]) -> tuple[int, list[str]]:
     titles = [s.title for s in document.sections[2:] if s.title not in FRONTS]
     for title in titles:
         phrases = re.split(r", | › ", _TIME.sub("", plain(title)))
-        missing = [p for p in map(normalise, phrases) if f" {p} " not in said]
+        missing = [p for p in filter(None, map(normalise, phrases)) if f" {p} " not in said]
         if normalise(plain(title)) not in names and missing:
             wrong.append(f"heading: {title}")
     return len(claims) + len(titles), wrong

@@ -8,12 +8,14 @@ Cormack's (2009), words that count once are Gillick and Favre's (2009).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log1p
 
 from git_report.digest.cues import (
     ANNOUNCES,
+    DEFINITE,
     USUAL,
     Weights,
     answers,
@@ -37,6 +39,8 @@ _SLOW = 0.015
 _FRESH = 0.05
 # How many sentences may come with one, each worth this part of it at least.
 _LONGEST_CHAIN, _LEADING = 2, 0.3
+# A thing that more sentences than these speak of needs no other to be known.
+_RARE = 4
 # Sentences below this part of what the best are worth are not worth their room.
 _LEAST, _BEST, _FLOOR = 0.25, 8, 0.3
 # An announcement in so few words comes with what explains it in so many.
@@ -90,6 +94,25 @@ def _list_asked(sentences: Sequence[Sentence]) -> frozenset[int]:
     return frozenset(asked)
 
 
+def _find_leaning(
+    sentences: Sequence[Sentence], words: Sequence[Sequence[str]], said: Mapping[str, int]
+) -> frozenset[int]:
+    """The ids of sentences that begin with a thing that the one before introduced.
+
+    "The scores were then used": which ones is said in the sentence before, and in few others.
+    """
+    leaning = set[int]()
+    for n, (one, other) in enumerate(pairwise(sentences), 1):
+        if other.place != one.place + 1 or other.path != one.path:
+            continue
+        titles = content_words(" ".join(other.path))
+        before = {w for w in words[n - 1] if said[w] <= _RARE and w not in titles}
+        match = DEFINITE.match(other.text)
+        if match is not None and not before.isdisjoint(content_words(match["noun"])):
+            leaning.add(id(other))
+    return frozenset(leaning)
+
+
 class Ranking:
     """Scores of a reference's sentences: what each says, and how central that is.
 
@@ -122,12 +145,27 @@ class Ranking:
         scores = worths
         if weights.clusters:
             scores = fuse_ranks(worths, rate_clusters([s.text for s in sentences], self.words))
+        self._leaning = _find_leaning(sentences, self.words, said)
         self._worths = {id(s): worth for s, worth in zip(sentences, worths, strict=True)}
         self._scores = {id(s): score for s, score in zip(sentences, scores, strict=True)}
 
     def score(self, sentence: Sentence) -> float:
         """How much a sentence tells; sentences that the ranking was not made of get 0."""
         return self._scores.get(id(sentence), 0.0)
+
+    def leans(self, sentence: Sentence) -> bool:
+        """Whether a sentence is understood only behind the one before it."""
+        return id(sentence) in self._leaning or points_back(sentence.text)
+
+    def needs(self, sentence: Sentence) -> bool:
+        """Whether a sentence needs another; an item has the one that introduces its list.
+
+        A short answer needs its question, which a reference in questions has as a heading.
+        """
+        short = length_of(sentence.text) < _BRIEF_WORDS
+        if short and answers(sentence.text) and not sentence.path:
+            return True
+        return not (sentence.item and sentence.lead_in) and self.leans(sentence)
 
     def weight(self, word: str) -> float:
         """How much of a loss it is to leave a word out: more for one that is said often."""
@@ -187,8 +225,6 @@ class _Picked:
         self._units = units
         self._heads = [ranking.sentences[unit.head] for unit in units]
         self._words = [frozenset(w for n in u.members for w in ranking.words[n]) for u in units]
-        texts = (" ".join(ranking.sentences[n].text for n in unit.members) for unit in units)
-        self._lengths = list(map(length_of, texts))
         self._titles = [length_of(" ".join(head.path[-1:])) for head in self._heads]
         self._holding: dict[str, list[int]] = {}
         for at, words in enumerate(self._words):
@@ -232,12 +268,11 @@ class _Picked:
         return self._new[self._at] / self._all[self._at]
 
     def _gain(self, at: int) -> float:
-        """What a unit adds for the words that it costs, those of a heading of its own too."""
+        """What a unit adds to what was taken, less where much of its part was."""
         share: float = max(0.0, self._new[at] / self._all[at]) ** self._weights.diversity
         gain = self._units[at].score * share
         crowd = self._crowd[self._heads[at].path]
-        cost = 1 + self._weights.headings * self._titles[at] / max(1, self._lengths[at])
-        return gain / ((1 + self._weights.spread * crowd) if crowd else cost)
+        return gain / (1 + self._weights.spread * crowd)
 
 
 def _make_units(ranking: Ranking, allowed: set[int]) -> Iterable[_Unit]:
@@ -276,7 +311,7 @@ def _lead(ranking: Ranking, at: int, allowed: set[int]) -> tuple[int, ...]:
     sentences = ranking.sentences
     least = _LEADING * ranking.worth(sentences[at])
     members = [at]
-    while _leans(sentences[members[0]]):
+    while ranking.needs(sentences[members[0]]):
         before = members[0] - 1
         adjacent = before >= 0 and sentences[before].place + 1 == sentences[members[0]].place
         usable = adjacent and before in allowed and not is_chatter(sentences[before].text)
@@ -284,14 +319,3 @@ def _lead(ranking: Ranking, at: int, allowed: set[int]) -> tuple[int, ...]:
             return ()
         members.insert(0, before)
     return tuple(members)
-
-
-def _leans(sentence: Sentence) -> bool:
-    """Whether a sentence needs another; an item has the sentence that introduces its list.
-
-    A short answer needs its question, which a reference in questions has as a heading.
-    """
-    short = length_of(sentence.text) < _BRIEF_WORDS
-    if short and answers(sentence.text) and not sentence.path:
-        return True
-    return not (sentence.item and sentence.lead_in) and points_back(sentence.text)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from git_report.digest.passages import Sentence
-from git_report.digest.wording import WORD, closes_quotations, length_of
+from git_report.digest.wording import WORD, closes_quotations, content_words, length_of
 
 _NAME, _FEWEST, _USUAL, _LONG, _MOST = 4, 6, 20, 45, 70
 _SHORT, _ANNOUNCED = 0.35, 16
@@ -41,7 +41,6 @@ class Weights:
     pieces: float = 1.0
     diversity: float = 1.0
     spread: float = 0.5
-    headings: float = 1.0
     clusters: bool = True
     antecedents: bool = True
 
@@ -100,7 +99,8 @@ _CHATTER = re.compile(
     r"\b(?:"
     + "|".join(
         (
-            r"thank(?:s| you)\b(?! to)|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please"
+            r"thank(?:s| you)\b(?! to)|(?:to|must) thank"
+            r"|(?:re-?)?welcom(?:e|ing) (?:to|back|everyone)|(?:please"
             r"|to) (?:re-?)?welcome|my name is",
             r"good (?:morning|afternoon|evening)|hello|let me (?!be clear)|let's|stay tuned",
             r"we(?:'ll| will) (?:talk|discuss|explore|see|walk|go|look|cover|dive|share|describe"
@@ -110,7 +110,7 @@ _CHATTER = re.compile(
             r"(?:we(?:'re| are)|i(?:'m| am)) going to (?:talk|go|show|walk|cover|look|share|dive"
             r"|start|do|be|see)",
             r"i(?:'m going to|'ll| will) (?:talk|go|show|walk|cover|hand|pass|start|be|let|now"
-            r"|just)",
+            r"|just|then|next)",
             r"(?:first|next|last|final|another) question (?:comes?|is|will come) (?:from|with|to)",
             r"turn it over|hand (?:it|this|over|back)|(?:over|back) to you"
             r"|talk (?:more )?about (?:that|this|it)",
@@ -149,11 +149,11 @@ _CHATTER = re.compile(
             r"|by|in)",
             r"forward[- ]looking statements?|(?:results|events) (?:\w+ ){0,4}differ materially",
             # A sentence that announces what follows, and says none of it.
-            r"^(?:there (?:are|were) )?(?:two|three|four|five|six|seven|several|some|many|a few"
-            r"|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps|lessons"
-            r"|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
+            r"^(?:there(?:'s| is| are| were) )?(?:two|three|four|five|six|seven|several|some|many"
+            r"|a few|a number of) (?:[\w-]+ ){0,2}(?:decisions|reasons|things|factors|ways|steps"
+            r"|lessons|questions|problems|challenges|principles|trends|aspects|options|issues|ideas"
             r"|examples"
-            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$)",
+            r"|types|kinds|approaches)(?: [\w-]+){0,6}(?=[.:]$|[.]{3}|…)",
             r"brought to you by|sponsor(?:s|ed)? (?:of|by)|use (?:the )?code|free trial|newsletter",
             r"(?:promo|discount|coupon) code|(?:media|press) (?:contact|enquiries|inquiries)"
             r"|limited time offer",
@@ -166,6 +166,12 @@ _CHATTER = re.compile(
             r"^(?:section|part|chapter|volume) [IVX\d]+ (?:of (?:this|the) \w+ )?(?:details"
             r"|describes|explains|covers|discusses|addresses|considers)",
             r"^\(?(?:see|cf\.|id\.|ibid) |^extracted from|no question[.]|special conditions apply",
+            r"(?:on|at|visit) (?:the|our|my) (?:website|web site|youtube channel)|thinking out loud"
+            r"|recommend(?:ed)? (?:the|this|these|reading) (?:books?|following|articles?)"
+            r"|to know more about|and (?:much|so much|lots) more(?=[.!]?$)|additional information"
+            r"|(?:talk to|tell) (?:me|us) (?:a little|a bit|about|more|how|what|why)|correct me if"
+            r"|i was hoping (?:\w+ )?(?:you|that)|sold out|book your"
+            r"|ideal (?:centre|center|base) (?:from|for)",
             r"how many of you|take a look|here we go|any questions|see you (?:next|later|there)"
             r"|have a great",
             r"vielen dank|herzlich willkommen|guten (?:tag|morgen|abend)|merci (?:à|de|beaucoup)"
@@ -216,8 +222,15 @@ _BACK = frozenset(
     davon dazu darum deren dessen solche cela ceci ça ce cette ces il elle ils elles celui celle
     ceux leur leurs esto esta este estos estas eso esa ese ello ella ellos ellas su sus""".split()
 )
+# What begins so is the other half of the sentence before it; "however" can be read alone.
+_TIES = frozenset(
+    """but or nor whereas otherwise instead exactly aber oder sondern sonst mais ou sinon pero
+    sino""".split()
+)
+_NO_TIE = re.compile(r"instead of\b|exactly\b(?!\s?[,.!;])", re.IGNORECASE)
 _BACK_CJK = re.compile(
-    r"^(?:これ|それ|この|その|こうした|そうした|彼|这|那|它|他们|其)|^(?:هذا|هذه|ذلك|تلك)\b"
+    r"^(?:これ|それ|この|その|こうした|そうした|彼|しかし|だから|这|那|它|他们|其|但|然而)"
+    r"|^(?:هذا|هذه|ذلك|تلك|لكن|ولكن)\b"
 )
 # Nouns that "this" introduces without pointing at a sentence.
 _PRESENT = (
@@ -254,17 +267,33 @@ _POINTS_INSIDE = re.compile(
     r" (?:it|they|he|she|it's|they're|this|these)\b"
     r"|^(?:\W*[\w'’-]+,?\s+){0,8}(?:in|of|after|during|before|for|with|on|at) that\b"
     r"(?! (?:the|an?|is|was|are|we|they|he|she|it|you|i|there|this|these|when|if|all|no)\b)"
+    r"|^(?:\W*[\w'’-]+,?\s+){0,6}(?:thereafter|from there|back then|in there|up there|since then"
+    r"|by then|until then)\b|^(?:\W*[\w'’-]+\s+){1,4}(?:additionally|likewise|similarly|moreover)\b"
+    r"|^\w+(?:ed|ing) (?:by|on|with|from|to|in|of) (?:what )?(?:he|she|they|it|this|that|these)\b"
+    r"|, that [a-z]+ (?:might|will|would|can|could|may|should)\b"
     r"|^the ones?\b|^the (?:two|three|four|five|six) [a-z]|^in the (?:original|same|latter) "
     r"|\bthe (?:left|right)[ -]hand side\b"
     r"|^(?:very|super|really|quite|pretty) (?:important|simple|easy|cool|useful|nice)\b"
     r"|^(?:Part of )?the (?:reason|result|idea|goal|answer|point|problem|issue) (?:is|was)\b"
-    r"|^(?:As (?:an example|a result|such)|For (?:example|instance)|In (?:this|that|other"
-    r"|addition|contrast|turn|particular)"
+    r"|^(?:As (?:an example|a (?:result|consequence)|such)|For (?:example|instance|starters"
+    r"|one thing)|In (?:this|that|other"
+    r"|addition|contrast|turn|particular|the same way)|After all|That said|Even so"
+    r"|At the same time|(?:Sin embargo|Por lo tanto|En cambio|Par conséquent|En revanche"
+    r"|Im Gegensatz dazu)\b"
     r"|On the other hand|As such|By contrast|To (?:this|that) end|If (?:so|not)|One (?:is"
     r"|of them))\b"
     r"|^(?:Zum Beispiel|Par exemple|Por ejemplo|例えば|たとえば|例如|مثل)",
     re.IGNORECASE,
 )
+# Words that need another: what "in this booklet" speaks of is said before it.
+_THIS = re.compile(
+    rf"\b(?:in|to|of|for|on|at|with|by|from|about|under|during|through|into|that) "
+    rf"(?:this|these|those) (?!{_PRESENT}|who\b|that\b|which\b|of\b|in\b|with\b)"
+    r"(?P<words>[a-z][\w-]+(?: [a-z][\w-]+)?)",
+    re.IGNORECASE,
+)
+# An aside before a sentence: "(Snow is lighter.) Another reason is the wind."
+_ASIDE = re.compile(r"\([^()]{1,200}\)\s*(?=\S)")
 # A label before what somebody is noted to have said: "Bradley: it is a setting".
 _SAID_BY = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,2}: (?=\S)")
 # "The service also scans …": which one? "The service of the lab" and "The Halden service" say it.
@@ -275,6 +304,11 @@ _WHICH = re.compile(
     r"|dance|guy|person|student|teacher|initial \w+)s?"
     r" (?:also |then |now |just |even |still |again )*(?:is|are|was|were|has|have|had|will|would"
     r"|can|could|may|might|must|should|do(?:es)?|did|[a-z]+(?:[^s]s|ed))\b",
+    re.IGNORECASE,
+)
+# The thing that a sentence begins with as one that is known.
+DEFINITE = re.compile(
+    r"(?:\w+,? ){0,3}?(?:the|d(?:er|ie|as)|l[ea]s?|el|los|las) (?P<noun>[\w-]+(?: [\w-]+)?)",
     re.IGNORECASE,
 )
 # A clause whose main clause was another sentence: "Because beds are good for those who garden."
@@ -295,7 +329,8 @@ _INTRODUCES = re.compile(
     r"|document"
     r"|page|chapter|memo|note|book|meeting|episode|panel|keynote|filing|act|regulation)\b"
     r"|\b(?:talk(?:ing)? about|focus(?:es)? on|session on|describes|explains|covers|discussion of"
-    r"|compares|is about|purpose of)\b|\bdieser? (?:Artikel|Bericht|Beitrag)\b|\bcet article\b"
+    r"|compares|is about|purpose of|(?:my|our) (?:next )?guests?|joining (?:me|us))\b"
+    r"|\bdieser? (?:Artikel|Bericht|Beitrag)\b|\bcet article\b"
     r"|\beste (?:artículo|informe)\b|本文|本稿|この記事|本报告|هذا المقال|هذا التقرير",
     re.IGNORECASE,
 )
@@ -317,21 +352,32 @@ def points_back(text: str) -> bool:
     text = text[:_MOST_CHARACTERS]
     if _ALL_QUOTED.fullmatch(text) or _BACK_CJK.match(text):
         return True
-    rest = _SAID_BY.sub("", text.replace("’", "'"), count=1)
+    rest = _ASIDE.sub("", text, count=1) if text[:1] == "(" else text
+    rest = _SAID_BY.sub("", rest.replace("’", "'"), count=1)
     while (first := WORD.search(rest)) is not None:
         word = first[0].casefold()
+        tail = rest[first.start() :]
+        if word in _TIES and not _NO_TIE.match(tail):
+            return True
         if word in _LEADS:
             rest = rest[first.end() :]
             continue
-        tail = rest[first.start() :]
         if _CLAUSE.match(tail) or _WHICH.match(tail):
             return True
         if word in _BACK:
             if word in ("it", "it's"):
                 return _EXPLETIVE.match(tail) is None
             return re.match(rf"this {_PRESENT}", tail, re.IGNORECASE) is None
-        return _POINTS_INSIDE.search(tail) is not None
+        return _POINTS_INSIDE.search(tail) is not None or _points_at(tail)
     return True
+
+
+def _points_at(text: str) -> bool:
+    """Whether a text speaks of "this" of what it has not named: "in this context"."""
+    return any(
+        set(content_words(match["words"])).isdisjoint(content_words(text[: match.start()]))
+        for match in _THIS.finditer(text)
+    )
 
 
 def answers(text: str) -> bool:

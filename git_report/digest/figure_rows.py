@@ -51,8 +51,8 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 _NO_STATEMENT = re.compile(
-    r"[?？]|https?://|\b(?:imagine|suppose|assum(?:e|ing)|let's say|um|uh|you know|i mean|"
-    r"kind of|sort of)\b",
+    r"[?？]|https?://|\b(?:imagine|suppose|assum(?:e|ing)|let's say|i guess|correct me|um|uh|"
+    r"you know|i mean|kind of|sort of)\b",
     re.IGNORECASE,
 )
 # What holds only in a case, stands in a formula, or breaks off.

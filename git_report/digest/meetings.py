@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log, log1p
 
-from git_report.digest.terms import list_terms
+from git_report.differ.figures.units import find_unit
+from git_report.digest.wording import STOP_WORDS, stem
 
 MOST_TERMS = 12
-# A plain word is longer than most, and said so often in each of two references.
-_SHORTEST, _FEWEST_PLAIN, _FEWEST = 6, 4, 3
+# A plain word is longer than most, and said so often in each of two references; what is no name of
+# several words is said more than once in each.
+_SHORTEST, _FEWEST_PLAIN, _FEWEST_OWN, _FEWEST = 6, 4, 2, 3
+# A longer word in capitals is of a text in capitals, and no name by that.
+_ACRONYM = 5
 _MUCH = 6
 # What more than this part of the references has is their general subject, or their form.
 _COMMON, _FEW_REFERENCES = 0.67, 3
@@ -21,6 +26,12 @@ _PHRASE, _NAME, _WORD = 2.0, 1.2, 0.5
 _IN_HEADING = 3
 _NEIGHBOUR = 0.3
 Sections = Sequence[tuple[str, str]]
+Key = tuple[str, ...]
+_LONGEST = 4  # words of a term
+_TOKEN = re.compile(r"[^\W_](?:[\w’'.+/-]*[^\W_])?")
+_PARTS = re.compile(r"[-/]")
+_NO_NOUN = ("ing", "ive", "ic", "ous", "ful", "able", "ible", "less")
+_OPENING = re.compile(r"(?:\A|[.!?:;>•\n][\"”’)]*\s*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ def find_meetings(references: Mapping[str, Sections], most: int = MOST_TERMS) ->
 class _Usage:
     """How often a term is in each section of each reference, and how it is written."""
 
-    def __init__(self, key: tuple[str, ...]) -> None:
+    def __init__(self, key: Key) -> None:
         self.key = key
         self.counts: dict[str, Counter[int]] = defaultdict(Counter)
         self.forms = Counter[str]()
@@ -78,16 +89,19 @@ class _Usage:
 
     @property
     def is_name(self) -> bool:
-        """Whether it has a capital wherever that is not due to its place."""
-        return bool(self.forms) and all(any(map(str.isupper, form)) for form in self.forms)
+        """Whether it has a capital where neither its place nor a text in capitals is why."""
+        shouted = all(form.isupper() and len(form) > _ACRONYM for form in self.forms)
+        return not shouted and all(any(map(str.isupper, form)) for form in self.forms)
 
     def is_shared(self) -> bool:
         """Whether two references use it, a plain word often and not only everywhere."""
-        plain = not self.is_name and len(self.key) == 1
+        one = len(self.key) == 1
+        plain = not self.is_name and one
         if plain and len(self.key[0]) < _SHORTEST:
             return False
-        least = _FEWEST_PLAIN if plain else 1
-        often = self.said >= _FEWEST or (self.is_name and len(self.key) > 1)
+        whole = self.is_name and not one
+        least = _FEWEST_PLAIN if plain else 1 if whole else _FEWEST_OWN
+        often = self.said >= _FEWEST or whole
         return often and sum(counts.total() >= least for counts in self.counts.values()) > 1
 
     def score(self, total: int) -> float:
@@ -106,9 +120,9 @@ class _Usage:
         return min(forms, key=lambda form: (-forms[form], len(form), form))
 
 
-def _list_parts(shared: Sequence[_Usage]) -> frozenset[tuple[str, ...]]:
+def _list_parts(shared: Sequence[_Usage]) -> frozenset[Key]:
     """The terms that mostly begin or end longer ones: "Elastic Block" of "… Block Store"."""
-    opening, ending = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    opening, ending = Counter[Key](), Counter[Key]()
     for usage in shared:
         opening[usage.key[:-1]] += usage.said
         ending[usage.key[1:]] += usage.said
@@ -119,7 +133,7 @@ def _list_parts(shared: Sequence[_Usage]) -> frozenset[tuple[str, ...]]:
     )
 
 
-def _cohesion(usage: _Usage, usages: Mapping[tuple[str, ...], _Usage]) -> float:
+def _cohesion(usage: _Usage, usages: Mapping[Key, _Usage]) -> float:
     """How much the words of a term belong together: 1 where one of them is never without."""
     alone = [usages[(word,)].said for word in usage.key if (word,) in usages]
     return usage.said / max(usage.said, min(alone, default=0))
@@ -132,21 +146,21 @@ def _overlap(one: _Usage, other: _Usage) -> bool:
     return held or ours[-1] in (theirs[0], theirs[-1]) or ours[0] == theirs[-1]
 
 
-def _count(references: Mapping[str, Sections]) -> dict[tuple[str, ...], _Usage]:
+def _count(references: Mapping[str, Sections]) -> dict[Key, _Usage]:
     """The terms that more than one reference has; few of all that one has are."""
     known: set[int] = set()
     shared: set[int] = set()
     for sections in references.values():
         own = {
-            hash(key) for section in sections for text in section for key, *_ in list_terms(text)
+            hash(key) for section in sections for text in section for key, *_ in _list_terms(text)
         }
         shared |= known & own
         known |= own
-    usages: dict[tuple[str, ...], _Usage] = {}
+    usages: dict[Key, _Usage] = {}
     for label, sections in references.items():
         for number, (heading, text) in enumerate(sections):
             for piece, weight in ((heading, _IN_HEADING), (text, 1)):
-                for key, form, opens in list_terms(piece):
+                for key, form, opens in _list_terms(piece):
                     if hash(key) in shared:
                         usage = usages.setdefault(key, _Usage(key))
                         usage.counts[label][number] += weight
@@ -157,3 +171,84 @@ def _count(references: Mapping[str, Sections]) -> dict[tuple[str, ...], _Usage]:
 def _best(counts: Counter[int]) -> int:
     """The section that says most of a term, its neighbours counted in."""
     return max(counts, key=lambda n: (counts[n] + _NEIGHBOUR * (counts[n - 1] + counts[n + 1]), -n))
+
+
+def _list_terms(text: str) -> Iterator[tuple[Key, str, bool]]:
+    """Runs of up to four telling words: their stems, how they are written, if a sentence opens.
+
+    A number belongs to the name before it: "Llama 3".
+    """
+    run: list[re.Match[str]] = []
+    for match in _TOKEN.finditer(text):
+        word = match[0].casefold()
+        if run and text[run[-1].end() : match.start()] != " ":
+            run = []
+        numbered = bool(run) and word.isdigit() and len(word) < 3 and run[-1][0][0].isupper()
+        if not (numbered or _is_telling(word)):
+            run = []
+            continue
+        run = [*run[1 - _LONGEST :], match]
+        for first in range(len(run)):
+            words = [part for one in run[first:] for part in _PARTS.split(one[0].casefold())]
+            start = run[first].start()
+            if not _ends_badly(words) and not find_unit(run[first][0]):
+                opens = _OPENING.search(text, max(0, start - 4), start) is not None
+                yield tuple(map(_key, words)), text[start : match.end()], opens
+
+
+def _key(word: str) -> str:
+    return stem(word.removesuffix("'s").removesuffix("’s"))
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > 1 and word[0].isalpha() and word not in _FILLER
+
+
+def _ends_badly(words: Sequence[str]) -> bool:
+    """Whether words are cut from a sentence and no term: "grows quickly", "weights loaded"."""
+    if words[0].endswith("ly") or words[-1].endswith(("ly", "ed")) or words[0].isdigit():
+        return True
+    return len(words) == 1 and words[0].endswith(_NO_NOUN)
+
+
+# Words that are in every text, whatever it is about.
+_FILLER = STOP_WORDS | frozenset(
+    """
+    january february march april june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday januar februar märz mai juni juli oktober
+    dezember montag dienstag mittwoch donnerstag freitag samstag sonntag janvier février avril juin
+    juillet août septembre octobre novembre décembre lundi mardi mercredi jeudi vendredi samedi
+    dimanche enero febrero abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    lunes martes miércoles jueves viernes sábado domingo u.s u.k u.n e.u
+    aber able access accomplish according across actually add added additional al algo alle
+    allow allowed allows already als although always among amount another answer anything around
+    ask au auch auf aus author authors aux available avec back based because become becomes
+    begin bei beim benefit best better big billion bis bit bring build built call called came
+    case cases ce ces cette change changes clear come comes comme common como company compared
+    complete complex con consider course create creates creating cuando current currently dans
+    das dass day days de decide default del dem den depuis der des desde deux die dies diese
+    difference different difficult donde dos du durch easy effect ein eine einem einen einer
+    eines el ella elle elles ellos en end enough entire entre environment era es especially est
+    esta estas este esto están et even ever everything exactly example examples fact far fast
+    feel few figure find first fit fits five follow following follows four fue fueron full
+    further für general gets getting give given gives good great group ha haben half han hand
+    happen hard hat hay help helps high higher however hundred idea ihr ihre il ils im important
+    improve include including increasing information instead ist item kann keep kind know known
+    können la large larger las last later le learn least leave les less let leur leurs level
+    likely line list little lo long longer look los lot low lower main mais makes man matter
+    maybe mean means mehr method million mit moment month months muy más même nach name ne need
+    needed needs never new next nicht no noch nothing nous number nur o oder often okay old on
+    ones ont open order others ou ourselves output où par para part parts pas people per
+    performance perhaps pero place plan plus point points por porque possible pour pretty
+    problem process provide provides put qu que question questions qui quite read real really
+    reason reduce report required result results right run running runs sa said sans say says se
+    second see seem según sehr sein seine ser ses set several short show shows si sich sie
+    similar simple simply sin sind single small smaller sobre something son sont sort source
+    sources specific start state step steps still stop su support supports sur sure sus table
+    take takes talk también team tell test thank think thought thousand three tiene time times
+    today together told took total tous tout trillion true try très turn two type um un una und
+    understand une unit uno unter using usually value various via von vor vous want wants war
+    waren wenn werden whole wide wie wird within word words work working works world worth write
+    wrote wurde wurden y ya year years yes yet zu zum zur était été être über
+    """.split()
+)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
+from pathlib import PurePosixPath
 from statistics import median
 
 from git_report.digest.cues import connects
@@ -87,6 +88,11 @@ _WHOLE_ITEM = 45
 _ADDRESS = re.compile(r"https?://\S+(?: \(\w+\))?$")
 _SENTENCE = 8  # words of a heading with a full stop
 _TITLE_WORDS, _BOLD_WORDS, _LONG_LINE = 10, 16, 140
+_LONGEST_TITLE = 120
+_TITLE_FIELD = re.compile(
+    r"""^title:[ \t]*(["']?)(?P<title>[^\s\\][^\n\\]*?)\1[ \t]*$""", re.MULTILINE | re.IGNORECASE
+)
+_LETTERS = re.compile(r"[^\W_]+")
 _ENDED = re.compile(r"[.!?…。！？؟।:：;,][\"'”’»)\]」』]*$")
 
 
@@ -111,6 +117,39 @@ def read(source: Source) -> Chapter:
     else:
         reader.read_plain(source.text)
     return Chapter(reader.kind(source.text), tuple(reader.sentences), tuple(reader.grids))
+
+
+def find_title(source: Source) -> str:
+    """What to call a source: its name in the checklist, or its own where that repeats a file's.
+
+    "Herding goats" of `09-herding-goats.md` gives way to the title that the file itself has.
+    """
+    name = plain(source.title) or source.target
+    file = PurePosixPath(source.path or source.target)
+    said = "".join(_LETTERS.findall(name.casefold()))
+    stem = "".join(_LETTERS.findall(file.stem.casefold()))
+    if name != source.target and (not stem or said not in stem):
+        return name
+    return _find_own_title(source) or name
+
+
+def _find_own_title(source: Source) -> str:
+    """The title in the properties of a text, or the heading above all of it; empty for none."""
+    text = _without_licence(source.text)
+    told = _TITLE_FIELD.search(text.partition("\n\n")[0])  # of properties, in marks or without
+    if told is not None:
+        return _shorten_title(told["title"])
+    marked = source.media_type == "text/markdown" or not is_restructured(text)
+    document = parse(text if marked else to_markdown(text))
+    tops = document.root.sections
+    above = any(block.content.strip() for block in document.root.blocks)
+    return _shorten_title(tops[0].title) if len(tops) == 1 and not above else ""
+
+
+def _shorten_title(text: str) -> str:
+    """A title in plain words; empty for one that is a sentence, or too long to be one."""
+    title = plain(text)
+    return "" if _is_sentence(title) or len(title) > _LONGEST_TITLE else title
 
 
 def _without_licence(text: str) -> str:

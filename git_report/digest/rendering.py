@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from git_report.differ.words.sentences import split_sentences
 from git_report.digest.cues import is_whole, points_back
 from git_report.digest.passages import Chapter, Grid, Sentence
-from git_report.digest.phrases import Phrases, divide
 from git_report.digest.wording import cell, escape, escape_inline
 
-# A reference without headings is divided where more sentences than these were chosen.
+# A recording without headings is divided where more sentences than these were chosen.
 _LONG = 9
 # A lead-in of fewer words introduces nothing.
 _LEADS = 3
@@ -40,7 +39,7 @@ def table_head(header: Sequence[str]) -> str:
 def divide_chapter(
     chapter: Chapter, sentences: Iterable[Sentence], grids: Iterable[Grid]
 ) -> list[Part]:
-    """What was chosen under the reference's own headings, or else in parts named by phrases."""
+    """What was chosen under the reference's own headings, or else in parts named by their times."""
     both: list[Sentence | Grid] = [*sentences, *grids]
     chosen = sorted(both, key=lambda p: p.place)
     every: list[Sentence | Grid] = [*chapter.sentences, *chapter.grids]
@@ -48,7 +47,7 @@ def divide_chapter(
     top = tops if len(tops) == 1 else set[str]()
     inner = [p.path[1:] if p.path[:1] and p.path[0] in top else p.path for p in chosen]
     if not any(inner):
-        return _divide_plain(chapter, chosen)
+        return _divide_plain(chosen)
     twins = Counter(path[-1] for path in dict.fromkeys(inner) if path)
     pairs = zip(inner, chosen, strict=True)
     grouped = groupby(pairs, key=lambda pair: pair[0])
@@ -67,31 +66,37 @@ def _head(path: tuple[str, ...], twins: Counter[str], first: Sentence | Grid) ->
     return f"{time} {shown}" if time else shown
 
 
-def _divide_plain(chapter: Chapter, chosen: Sequence[Sentence | Grid]) -> list[Part]:
-    """Parts of a reference that has no headings: one, or several.
+def _divide_plain(chosen: Sequence[Sentence | Grid]) -> list[Part]:
+    """Parts of a reference that has no headings: one, or for a long recording several.
 
-    Each is named by when it begins and by what it speaks of; one that speaks of nothing that others
-    do not goes on in the part before it.
+    Each is named by when it begins. No phrase says what all of it speaks of.
     """
     sentences = [p for p in chosen if isinstance(p, Sentence)]
-    grids = [p for p in chosen if isinstance(p, Grid)]
-    if len(sentences) <= _LONG:
+    timed = any(sentence.time for sentence in sentences)
+    if not timed or len(sentences) <= _LONG:
         return [Part("", tuple(chosen))] if chosen else []
-    phrases = Phrases(chapter.sentences)
     divided = divide(sentences)
-    starts = [part[0].place for part in divided[1:]]
-    parts: list[Part] = []
-    begin = 0
-    ends = [*starts, chapter.sentences[-1].place + 1]
-    for part, end in zip(divided, ends, strict=True):
-        named = ", ".join(phrases.name(begin, end - 1))
-        time = f"From {part[0].time}: " if part[0].time else ""
-        heading = f"{time}{named[:1].upper()}{named[1:]}" if named else ""
-        own: list[Sentence | Grid] = [*part, *(g for g in grids if begin <= g.place < end)]
-        own.sort(key=lambda p: p.place)
-        parts.append(Part(heading, tuple(own)))
-        begin = end
-    return parts
+    ends = [*(part[0].place for part in divided[1:]), chosen[-1].place + 1]
+    starts = [chosen[0].place, *ends]
+    return [
+        Part(
+            f"From {part[0].time}" if part[0].time else "",
+            tuple(p for p in chosen if start <= p.place < end),
+        )
+        for part, start, end in zip(divided, starts, ends, strict=False)
+    ]
+
+
+def divide(sentences: Sequence[Sentence], usual: int = 6) -> list[Sequence[Sentence]]:
+    """Sentences in parts of about a size, cut where most was left out between two of them."""
+    parts = max(1, round(len(sentences) / usual))
+    cuts = [0]
+    for number in range(1, parts):
+        middle = round(number * len(sentences) / parts)
+        near = range(max(cuts[-1] + 2, middle - 1), min(len(sentences) - 1, middle + 2))
+        if near:
+            cuts.append(max(near, key=lambda n: sentences[n].place - sentences[n - 1].place))
+    return [sentences[a:b] for a, b in pairwise([*cuts, len(sentences)])]
 
 
 def render_parts(parts: Iterable[Part], label: str, level: int, *, named: bool) -> str:

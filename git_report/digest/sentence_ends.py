@@ -17,7 +17,10 @@ _ABBREVIATED = re.compile(
     r"|Mme|Mlle|env|tél|n\.º|art|bijv|bv|m\.m)\.$"
 )
 # Marks that end a sentence in Arabic, Urdu and the scripts of India.
-_OTHER_END = re.compile(r"(?<=[؟۔।॥])\s+|(?<=[.!?]“)\s+(?=[A-ZÄÖÜ])")
+# A quotation may begin without a space before it.
+_OTHER_END = re.compile(
+    r"(?<=[؟۔।॥])\s+|(?<=[.!?]“)\s+(?=[A-ZÄÖÜ])|(?<=[a-zß-ÿ][.!?])(?=[“«][A-ZÀ-Þ])"
+)
 # A sentence ends there only where a capital follows, and one of law goes on with its section.
 _GOES_ON_BEHIND = re.compile(r"\bet al\.$")
 _GOES_ON_WITH = re.compile(r"[a-z(\[\d]")

@@ -17,7 +17,6 @@ from git_report.digest.cues import (
     is_chatter,
     is_personal,
     is_whole,
-    points_back,
 )
 from git_report.digest.disagreements import find_disagreements
 from git_report.digest.figure_rows import FigureRow, find_rows, is_sure
@@ -42,7 +41,7 @@ _FRONTED = 4
 _POINT_WORDS, _ABOUT_WORDS, _ROW_WORDS = 45, 40, 40
 # Where a reference says what it is about: so much of it, so many sentences at least.
 _EARLY, _FIRST, _FEWEST = 0.08, 8, 8
-_INTRODUCING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 1.5, 3, 1.0, 0.6
+_INTRODUCING, _NAMING, _OPENING, _OPENERS, _LEAST_TELLING, _TIED = 2.0, 3.0, 1.5, 3, 1.0, 0.6
 _FIGURES, _SENTENCES_A_ROW = 4, 3
 # A table is read faster than sentences: its words count half.
 _GRIDS, _GRID_ROWS, _GRID_SHARE, _GRID_COST = 3, 16, 0.8, 0.5
@@ -112,7 +111,7 @@ class Taker:
             chosen += choose_sentences(free, self.ranking, room)
         known = self.standing.say_without(self.old).knows
         # What points back at a sentence that is known would point at nothing here.
-        runs = (run for run in _bind(chosen) if not known(run[0].text))
+        runs = (run for run in _bind(chosen, self.ranking.leans) if not known(run[0].text))
         fresh = [s for run in runs for s in run if not known(s.text)]
         grids = [
             g for g in grids if not all(known(f"{r[0]}: {g.header[-1]}: {r[-1]}") for r in g.rows)
@@ -167,7 +166,8 @@ class Taker:
     def _arrange(self, chosen: Sequence[Sentence], grids: tuple[Grid, ...]) -> Digest:
         """Which sentence goes where: each stands once."""
         score = self.ranking.score
-        runs = [run for run in _bind(chosen) if _is_sound(run)]
+        leans = self.ranking.leans
+        runs = [run for run in _bind(chosen, leans) if _is_sound(run, leans)]
         fronted = len(chosen) >= _FRONTED
 
         def worth(run: Sequence[Sentence]) -> float:
@@ -175,13 +175,14 @@ class Taker:
 
         runs.sort(key=lambda run: (-worth(run), run[0].place))
         alone = [run[0] for run in runs if len(run) == 1]
-        led = {s.place - 1 for s in chosen if points_back(s.text)}
-        about = self._find_about(alone, led) if fronted else None
+        led = {s.place - 1 for s in chosen if leans(s)}
+        about = self._find_about(led) if fronted else None
         rows = self._choose_rows([s for s in alone if s != about]) if fronted else ()
         taken = [about, *(row.sentence for row in rows)]
         most = next(count for words, count in _POINTS if self.chapter.words <= words)
         room = len(chosen) // 2 - len(list(filter(None, taken)))  # a chapter keeps half of it
-        short = [run for run in runs if sum(length_of(s.text) for s in run) <= _POINT_WORDS]
+        lengths = {run: sum(length_of(s.text) for s in run) for run in runs}
+        short = [run for run in runs if _FEWEST <= lengths[run] <= _POINT_WORDS]
         free = [run for run in short if run[0] not in taken]
         best: list[tuple[Sentence, ...]] = []
         for run in free if fronted else ():
@@ -193,10 +194,11 @@ class Taker:
         rest = sorted((s for s in chosen if s not in taken), key=lambda s: s.place)
         return Digest(about, tuple(points), rows, tuple(rest), grids)
 
-    def _find_about(self, best: Sequence[Sentence], led: set[int]) -> Sentence | None:
-        """A sentence near the beginning that says what the reference is about, else the best.
+    def _find_about(self, led: set[int]) -> Sentence | None:
+        """A sentence near the beginning that says what the reference is about, if any does.
 
-        It is none of those that others need, whose places are `led`.
+        It is none of those that others need, whose places are `led`. A talk begins with many that
+        say nothing of the kind: one of its own must say that it introduces something.
         """
         every = self.chapter.sentences
         first = every[: max(_FIRST, round(_EARLY * len(every)))]
@@ -205,26 +207,31 @@ class Taker:
             s
             for s in first
             if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS
-            and not (asks(s.text) or s.item or connects(s.text) or points_back(s.text))
+            and not (asks(s.text) or s.item or connects(s.text) or self.ranking.leans(s))
             and is_whole(s.text)
-            and (self._introduces(s) or _stands_alone(s))
+            and (self._introduces(s) or _stands_alone(s, self.ranking.leans))
+            and (introduces(s.text) or (not self.chapter.spoken and self._is_named(s, first)))
             and not (s.path and asks(s.path[-1]))
             and not (s.place in led or answers(s.text) or is_personal(s.text) or known(s.text))
         ]
         telling = {
             id(s): (_LEAST_TELLING + self.ranking.score(s))
             * (_INTRODUCING if self._introduces(s) else 1)
+            * (_NAMING if self._is_named(s) else 1)
             * (_OPENING if s in first[:_OPENERS] else 1)
             for s in fit
         }
-        short = [s for s in best if _FEWEST <= length_of(s.text) <= _ABOUT_WORDS]
-        return max(fit, key=lambda s: telling[id(s)], default=short[0] if short else None)
+        return max(fit, key=lambda s: telling[id(s)], default=None)
 
     def _introduces(self, sentence: Sentence) -> bool:
         """Whether a sentence says of what its reference speaks, in words of the title."""
+        return introduces(sentence.text) and self._is_named(sentence)
+
+    def _is_named(self, sentence: Sentence, first: Sequence[Sentence] = ()) -> bool:
+        """Whether a sentence has a word of the titles above it, or is among the `first` of all."""
         titles = " ".join((self.title, *sentence.path[:1]))
         named = not set(content_words(titles)).isdisjoint(content_words(sentence.text))
-        return named and introduces(sentence.text)
+        return named or sentence in first[:_OPENERS]
 
     def _choose_rows(self, pool: Sequence[Sentence]) -> tuple[FigureRow, ...]:
         """The rows for the table of figures, of sentences that stand alone."""
@@ -269,29 +276,31 @@ def _list_keys(text: str) -> set[Key]:
     return {key for figure in find_figures(text) for key in list_keys(figure)}
 
 
-def _bind(chosen: Sequence[Sentence]) -> Iterator[tuple[Sentence, ...]]:
+def _bind(
+    chosen: Sequence[Sentence], leans: Callable[[Sentence], bool]
+) -> Iterator[tuple[Sentence, ...]]:
     """Sentences that need each other: each with those behind it that point back."""
     for run in runs_of(sorted(chosen, key=lambda s: s.place)):
         begin = 0
         for at, sentence in enumerate(run):
-            if at and not points_back(sentence.text):
+            if at and not leans(sentence):
                 yield run[begin:at]
                 begin = at
         yield run[begin:]
 
 
-def _is_sound(run: Sequence[Sentence]) -> bool:
+def _is_sound(run: Sequence[Sentence], leans: Callable[[Sentence], bool]) -> bool:
     """Whether a run can be read in front: it begins well, and the rest is whole."""
     whole = all(is_whole(s.text) and not asks(s.text) and not is_chatter(s.text) for s in run)
-    return whole and _stands_alone(run[0])
+    return whole and _stands_alone(run[0], leans)
 
 
-def _stands_alone(sentence: Sentence) -> bool:
+def _stands_alone(sentence: Sentence, leans: Callable[[Sentence], bool]) -> bool:
     """Whether a sentence can be read in front, away from its neighbours."""
     text = sentence.text
     whole = is_whole(text) and not (asks(text) or answers(text) or is_chatter(text))
     asked = bool(sentence.path) and asks(sentence.path[-1])  # an answer stays below its question
-    return whole and not (asked or sentence.lead_in or points_back(text))
+    return whole and not (asked or sentence.lead_in or leans(sentence))
 
 
 def _quotes_well(text: str, wording: Wording) -> bool:

@@ -33,6 +33,10 @@ _CITATION = re.compile(r"\s?\[(?:[^\[\]\n@]{0,30}\s)?-?@[^\W_][^\[\]\n]*\](?![(\
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]*)>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+# Where a tag breaks the line, words on both sides are two: "ready<br>Now".
+_BREAKING = re.compile(
+    r"</?(?:br|p|div|li|ul|ol|dd|dt|tr|td|th|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 # What is between two marks of emphasis, from mark to mark: a step a character would look at each
 # character as often as there are marks before it.
@@ -102,7 +106,7 @@ def _plain_words(text: str) -> str:
         text = _NOTE.sub("", _NOTE_BEFORE_END.sub("", _SEE_NOTES.sub("", text)))
     text = _CITATION.sub("", text)
     text = _LINK.sub(r"\1", _AUTOLINK.sub(r"\1", text))
-    text = _TAG.sub("", text)
+    text = _TAG.sub("", _BREAKING.sub(" ", text))
     for _ in range(2):  # emphasis in emphasis
         text = _STARS.sub(lambda m: m[2] if m[2] is not None else m[3], _STRUCK.sub("", text))
     text = unescape(text).translate(_RELEASED)

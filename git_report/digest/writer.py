@@ -27,7 +27,7 @@ from git_report.digest.fronts import (
     without_labels,
 )
 from git_report.digest.passages import Chapter
-from git_report.digest.reading import read
+from git_report.digest.reading import find_title, read
 from git_report.digest.rendering import divide_chapter, render_parts
 from git_report.digest.shared import render_meeting
 from git_report.digest.standing import (
@@ -117,7 +117,7 @@ class _Iteration:
         self.label = str(request.number)
         self.standing = Standing(request.document, _NOTICE)
         self.chapter = read(request.source)
-        self.title = plain(request.source.title) or request.source.target
+        self.title = find_title(request.source)
         self.old = self._find_old()
         ranking = Ranking(
             self.chapter.sentences, request.brief, weights, spoken=self.chapter.spoken

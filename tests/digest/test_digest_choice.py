@@ -26,6 +26,23 @@ from git_report.sources.source import Source
         "For example, the cache of the north holds 40 GB.",
         "The machine holds the weights of the same model in memory.",
         "On such days nobody can log in before noon.",
+        "But when the talk is of peat, tonnes of carbon are counted.",
+        "Or a farm can lease the whole of its dairy to a neighbour.",
+        "Whereas a finish of lime soaks up the water and keeps it.",
+        "After all, a mill that stands still grinds no flour.",
+        "Exactly, and a wide eave keeps the rain off the clay.",
+        "The town sent forty of the loaves to the people in this hamlet.",
+        "And from there the flour went down the river on two barges.",
+        "There are additionally two sluices below the bridge of the town.",
+        "Inspired by what she saw, Ada bought a mill with four wheels.",
+        "After the flood, that wheel might be the last of its kind.",
+        "(Snow is much lighter than water.) Another reason is the wind from the sea.",
+        "Aber die Kosten der Mühle sinken um ein Drittel.",
+        "Mais le coût du moulin baisse d'un tiers.",
+        "Pero el coste del molino baja un tercio.",
+        "しかし費用は3割減った。",
+        "但是成本降低了三成。",
+        "لكن التكلفة انخفضت بمقدار الثلث.",
         "Dadurch sinken die Kosten um ein Drittel.",
         "Cela réduit le coût d'un tiers.",
         "Esto reduce el coste en un tercio.",
@@ -45,6 +62,11 @@ def test_what_points_back(text: str) -> None:
         "This year the committee closes two of the seven schools.",
         "However, the north has lost two of its caches.",
         "When the fleet stands still, nobody pays for its power.",
+        "Exactly four of the six mills grind at night.",
+        "The hamlet is small, and few of the people in this hamlet own a mill.",
+        "(Snow is lighter than water.) The weir of Halden freezes in a cold winter.",
+        "The mill has two wheels, that is, one for each of its stones.",
+        "Instead of a mill the village built a long weir.",
         "Die Kosten der Flotte sinken um ein Drittel.",
         "Le coût de la flotte baisse d'un tiers.",
         "大規模な学習には多くの電力が必要である。",
@@ -234,3 +256,39 @@ def test_what_leads_to_a_question_is_worth_less() -> None:
         ranking = Ranking(sentences, "", spoken=True)
         worths.append(next(ranking.worth(s) for s in sentences if s.text == told))
     assert worths[0] < worths[1]
+
+
+def test_a_thing_that_the_sentence_before_introduced_comes_with_it() -> None:
+    told = (
+        "The survey of 1911 put a siphon below the weir of the upper mill at Halden.",
+        "The siphon carried a third of the river past both wheels in a dry summer.",
+        "The county of Halden paid for two new sluices out of the tolls of its bridge.",
+    )
+    filler = (
+        f"Village {n} of the valley kept {n} horses, and its people spoke of hay." for n in range(9)
+    )
+    sentences = [Sentence(text, place) for place, text in enumerate((*told, *filler))]
+    ranking = Ranking(sentences, "")
+    assert [ranking.leans(s) for s in sentences[:3]] == [False, True, False]
+    chosen = choose_sentences(sentences, ranking, 200)
+    assert sentences[1] not in chosen or sentences[0] in chosen
+    alone = [sentences[0], Sentence(told[1], 5)]  # another paragraph
+    assert not Ranking(alone, "").leans(alone[1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I also want to thank the clerks and the keepers of the weir for their long work.",
+        "On our website you find a whole range of courses on clay and lime.",
+        "I highly recommend the book of the miller of Halden and that of his son.",
+        "There's two kinds of sluices in the valley.",
+        "There's two kinds of sluices... there's several kinds.",
+        "Now talk to me a little bit about how you came to build the weir.",
+        "Ada also shares the tricks that she learned from clay, lime and much more.",
+        "Additional information will be in the reports that the mill files.",
+        "Halden, four hours from the coast, is an ideal centre from which to see the mills.",
+    ],
+)
+def test_thanks_and_adverts_in_any_form_are_chatter(text: str) -> None:
+    assert is_chatter(text)

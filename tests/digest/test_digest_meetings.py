@@ -47,6 +47,15 @@ def test_filler_is_no_term() -> None:
     assert find_meetings({"1": [("", text)], "2": [("", text)]}) == []
 
 
+def test_months_first_names_and_words_of_a_text_in_capitals_are_no_terms() -> None:
+    first = "In April and in June Michael paid. THE MILLERS MET, AND THE MILLERS PAID."
+    second = "From April to June Michael wrote. Millers wrote. On Monday the millers came."
+    found = find_meetings({"1": [("", first)], "2": [("", second)]})
+    assert [meeting.term for meeting in found] == []
+    more = "The NASA built it. Then the NASA, of all, had it."
+    assert [m.term for m in find_meetings({"1": [("", more)], "2": [("", more)]})] == ["NASA"]
+
+
 _WORDS = (
     "Halo 3 prompt caching key-value cache The the , . quickly Arcadia trained energy 5".split()
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git_report.digest.passages import Chapter, ChapterKind
-from git_report.digest.reading import read
+from git_report.digest.reading import find_title, read
 from git_report.digest.restructured import is_restructured, to_markdown
 from git_report.digest.sentence_ends import cut_sentences
 from git_report.sources.source import Source
@@ -546,3 +546,69 @@ def test_no_piece_is_long_and_no_word_is_lost(words: list[str]) -> None:
 def test_directives_may_be_nested_without_end() -> None:
     nested = "".join(f"{' ' * n}.. note:: a\n\n" for n in range(2_000))
     assert to_markdown(nested).count("a") == 8
+
+
+PROSE = "A mill is old. It has a wheel.\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "text", "called"),
+    [
+        (
+            "Old mills",
+            "03-old-mills.md",
+            f"# The mills of Halden\n\n{PROSE}",
+            "The mills of Halden",
+        ),
+        (
+            "docs/mills.md",
+            "docs/mills.md",
+            f"# The mills of *Halden*\n\n{PROSE}",
+            "The mills of Halden",
+        ),
+        ("mills", "mills.md", f"---\ntitle: 'Mills, and why'\n---\n\n{PROSE}", "Mills, and why"),
+        (
+            "mills",
+            "mills.rst",
+            f"PEP: 5\nTitle: Mills by night\n\nA\n===\n\n{PROSE}",
+            "Mills by night",
+        ),
+        ("mills", "mills.rst", f"Mills\n=====\n\nA\n-\n\n{PROSE}", "Mills"),
+        ("What mills were", "mills.md", f"# The mills of Halden\n\n{PROSE}", "What mills were"),
+        ("mills", "mills.md", f"# One\n\n{PROSE}\n# Two\n\n{PROSE}", "mills"),
+        ("mills", "mills.md", f"{PROSE}\n# Two\n\n{PROSE}", "mills"),
+        (
+            "mills",
+            "mills.md",
+            f"# A mill that has a wheel is never a quiet one.\n\n{PROSE}",
+            "mills",
+        ),
+        ("mills", "mills.md", '---\ntitle: "Mills \\U0001F525"\n---\n\n' + PROSE, "mills"),
+        ("mills", "mills.txt", PROSE, "mills"),
+    ],
+)
+def test_a_text_is_called_by_its_own_title_where_the_checklist_has_its_file_name(
+    title: str, path: str, text: str, called: str
+) -> None:
+    kind = "text/markdown" if path.endswith(".md") else "text/plain"
+    assert find_title(Source(title, path, text, b"", "0" * 40, path, kind)) == called
+
+
+def test_words_on_both_sides_of_a_tag_that_breaks_the_line_stay_apart() -> None:
+    told = (
+        "The mill was sold in the spring.<br>Three of the wheels were kept.<br/>*None* turns now."
+    )
+    assert texts(chapter(told)) == [
+        "The mill was sold in the spring.",
+        "Three of the wheels were kept.",
+        "None turns now.",
+    ]
+
+
+def test_a_quotation_behind_a_full_stop_begins_a_sentence_without_a_space_too() -> None:
+    told = "They keep goats for meat.“A goat is a small cow,” says Ada. All goats browse."
+    assert cut_sentences(told) == [
+        "They keep goats for meat.",
+        "“A goat is a small cow,” says Ada.",
+        "All goats browse.",
+    ]

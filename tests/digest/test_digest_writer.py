@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from git_report.digest.passages import Sentence, grid_texts
-from git_report.digest.phrases import Phrases
 from git_report.digest.reading import read
 from git_report.digest.rendering import divide_chapter
 from git_report.digest.standing import FRONTS
@@ -300,40 +299,20 @@ def test_answers_stand_below_their_questions() -> None:
         assert any(answers[question] in text for text in said), (question, said)
 
 
-def test_parts_without_headings_have_terms_or_none() -> None:
-    tells = "The {} bridge number {} carried the long load of grain over the {} river that year."
-    speakers = ("Ada Byron", "Bo Chen")
-    turns = [
-        f"**{speakers[n % 2]}:** " + tells.format(f"stone{n}", f"{n}b", f"deep{n}")
-        for n in range(90)
-    ]
-    turns += [
-        f"**{speakers[n % 2]}:** The heat pump in street {n}w warmed house{n} for Ada all winter."
-        for n in range(60)
-    ]
+def test_parts_of_a_recording_are_named_by_their_times_alone() -> None:
+    tells = (
+        "The stone bridge number {} carried the long load of grain over the deep river that year."
+    )
+    turns = [f"[00:{n // 2:02}:{n % 2 * 30:02}] Ada Byron: {tells.format(n)}" for n in range(90)]
     chapter = read(source("\n\n".join(turns)))
     parts = divide_chapter(chapter, chapter.sentences[::6], ())
     headings = [part.heading for part in parts]
-    assert len(headings) > 3
-    assert not any(heading.startswith("Part") for heading in headings)
-    assert any("eat pump" in heading for heading in headings)
-    assert not any("Ada" in heading for heading in headings)
-
-
-@pytest.mark.parametrize(
-    ("said", "cut"),
-    [
-        ("Oh yeah yeah the heat pump is warm.", "yeah"),
-        ("A heat pump came to the county auditor's on that day.", "auditor's"),
-        ("Then Ada Byron came with a heat pump.", "ada byron"),
-    ],
-)
-def test_a_part_is_named_by_a_whole_phrase_and_by_no_speaker(said: str, cut: str) -> None:
-    others = ("BC: A stone bridge is old.", "AB: A river was cold.")
-    turns = "\n\n".join([f"AB: {said}", *others, "BC: So it is."] * 6)
-    named = Phrases(read(source(turns)).sentences).name(0, 1_000, most=9)
-    assert "heat pump" in named
-    assert cut not in " ".join(named).casefold()
+    assert len(headings) > 1
+    firsts = [part.passages[0] for part in parts]
+    assert headings == [f"From {p.time}" for p in firsts if isinstance(p, Sentence)]
+    untimed = read(source("\n\n".join(turn.partition("] ")[2] for turn in turns)))
+    (part,) = divide_chapter(untimed, untimed.sentences[::6], ())
+    assert part.heading == ""
 
 
 @pytest.mark.parametrize(
@@ -624,3 +603,31 @@ def test_a_text_of_more_than_300_words_always_gives_a_chapter(text: str) -> None
     assert len(text.split()) > 300
     chapter = [s for s in own(parse(iterate(text)[0])) if claims(s)]
     assert chapter
+
+
+BY_HAND = (
+    "Ada kept forty oxen and sold most of their milk to the people of the coast.",
+    "A cold winter in 1911 took three roofs and the old bridge of the upper town.",
+    "Flour went down the river on barges, and salt came back with every flood.",
+    "Nobody in the county paid tolls before the road of 1924 was cut into the rock.",
+    "{}",
+    "Bo painted each of the seven chapels for a barrel of cider and a coat of wool.",
+    "Children walked nine miles to the school that the widow of the smith had built.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "described"),
+    [
+        ("The weirs of Halden were all built of oak in more than forty winters.", True),
+        ("The bells of the abbey were cast of bronze in more than forty winters.", False),
+    ],
+)
+def test_a_text_is_described_by_a_sentence_that_names_its_subject(
+    sentence: str, *, described: bool
+) -> None:
+    text = f"# Weirs of Halden\n\nThey are old.\n\n{' '.join(BY_HAND).format(sentence)}\n"
+    sections = parse(iterate(f"{text}\n{' '.join(BY_HAND[:4])}\n")[0]).sections
+    glance = next(section for section in sections if section.title == "At a glance")
+    table = next(block for block in glance.blocks if isinstance(block, Table))
+    assert (sentence in table.rows[0].text) == described
