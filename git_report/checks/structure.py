@@ -284,7 +284,8 @@ def _tell_hidden(document: Document, how: str, text: str, words: list[str]) -> t
         )
     return (
         f"{how} hides '{shorten(' '.join(words), 40)}'",
-        "show it, or remove it: readers do not see it, but programs and models read it",
+        "move the text out of the comment, or remove the comment: readers do not see it, but "
+        "programs and models do",
     )
 
 

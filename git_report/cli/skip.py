@@ -18,7 +18,14 @@ from git_report.report.tick import skip, unskip
 
 @click.command(cls=FolderCommand)
 @click.argument("ref", metavar="REF", type=ReferenceName())
-@click.option("-m", "--message", "why", default="", metavar="WHY", help="Why you skip it.")
+@click.option(
+    "-m",
+    "--message",
+    "why",
+    default="",
+    metavar="WHY",
+    help="Why you skip it (required, except with --undo).",
+)
 @click.option("--undo", is_flag=True, help="Reopen a skipped reference, so that a run reads it.")
 def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
     """Skip a reference, so that runs do not read it.
@@ -35,7 +42,7 @@ def command(ref: str, *, why: str, undo: bool, directory: str | None) -> None:
         raise _refuse(reference, path, where)
     if not undo and reference.claims:
         raise ReportError(
-            f"'{reference.title}' was read before, and a version depends on it",
+            f"'{reference.title}' cannot be skipped: a version was made from it",
             hint="to keep the text that was read, tick its box again",
             where=where,
         )

@@ -219,7 +219,10 @@ def _reread(
     result(f"[ ] {reference.title}")
     for path in _resting(_read_newest(snapshot, folder), reference):
         result(f"  section that cites it: {path}")
-    say(f"edited '{instructions.path}': the next run of 'git report-iterate' reads it again")
+    say(
+        f"edited '{instructions.path}': the next run of 'git report-iterate' reads the reference "
+        "again"
+    )
 
 
 def _expect_no_other(folder: Folder, reference: Reference, where: str) -> None:
@@ -282,7 +285,7 @@ def _check_read(reference: Reference, where: str) -> None:
         return
     if reference.box is Box.OPEN and reference.claims:
         raise ReportError(
-            f"'{reference.title}' is already unticked, so that it is read again",
+            f"'{reference.title}' is already unticked, so it will be read again",
             hint="read it with 'git report-iterate', or tick its box again",
             where=where,
         )

@@ -89,7 +89,7 @@ def install_driver(repository: Repository, driver: Driver) -> bool:
     if standing is not None and _OURS not in standing:
         raise ReportError(
             f"'{driver.program}' is already set",
-            hint=f"see it with 'git config {driver.program}', unset it, and run again",
+            hint=f"see it with 'git config {driver.program}', unset it, then try again",
         )
     missing = [
         (f"{driver.section}.{variable}", value)

@@ -36,7 +36,10 @@ def install_drivers(repository: Repository) -> list[ReportError]:
         where = shown(attributes_path(repository))
         result(f"{'installed' if changed else 'already installed'}: {where}")
     if lines and changed:
-        say("hint: to apply this to every clone, add the same lines to .gitattributes:")
+        say(
+            "hint: to share these attributes with every clone, add these lines to .gitattributes "
+            "(each clone still needs 'git report setup'):"
+        )
         for line in lines:
             say(f"hint:   {line}")
     return troubles
