@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from git_report.checks.activity import Activity, find_activity
@@ -24,6 +24,9 @@ from git_report.patterns import lazy
 from git_report.report.conflicts import find_conflict
 from git_report.report.snapshot import RESOLVE
 from git_report.text import shorten
+
+if TYPE_CHECKING:
+    from git_report.markdown.hidden import How
 
 _DELIMITER_ROW = lazy(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*\r?$")
 _PIPED_ROW = lazy(r"^ {0,3}\|.*\|[ \t]*\r?$")
@@ -274,18 +277,24 @@ def _hidden_text(document: Document) -> Iterator[Fault]:
             yield Fault("S011", line, subject, *_tell_hidden(document, hidden.how, text, words))
 
 
-def _tell_hidden(document: Document, how: str, text: str, words: list[str]) -> tuple[str, str]:
+def _tell_hidden(document: Document, how: How, text: str, words: list[str]) -> tuple[str, str]:
     """What is wrong with hidden text, and what to do about it."""
+    from git_report.markdown.hidden import How
+
     # Text was added below the record: where there is a tail, this is a copy of a record instead.
     if document.tail is None and read_tail(text) is not None:
         return (
             f"text follows the record (the comment '{' '.join(words[:2])}')",
             "move the text above the footnotes: the record must be the end of the version",
         )
+    mend = (
+        "move the text out of the comment, or remove the comment"
+        if how is How.COMMENT
+        else "make the text visible, or remove it"
+    )
     return (
         f"{how} hides '{shorten(' '.join(words), 40)}'",
-        "move the text out of the comment, or remove the comment: readers do not see it, but "
-        "programs and models do",
+        f"{mend}: readers do not see it, but programs and models do",
     )
 
 

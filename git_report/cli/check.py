@@ -139,8 +139,8 @@ def command(
         told = [Told(f) for f in _check_worktree(repository, tree, folders, scope)]
     told = _put_causes_first(told)
     told = [t for t in told if t.finding.code in chosen and is_in(folder, t.finding.path)]
-    shown = _first_errors(told) if pre_receive else told
-    told = told if pre_receive else _name_folders(repository, told)
+    # The hook of a push has no work tree: what a hint offers is run in another clone.
+    shown = _first_errors(told) if pre_receive else _name_folders(repository, told)
     tell = FORMATS[choose_format(form, as_json=as_json) or "text"]
     tell(shown, sorted(note for note in notes if is_in(folder, note.path)))
     if len(shown) < len(told):

@@ -26,8 +26,9 @@ NEED_FOLDER = frozenset(
 _KEY = "git_report.folder"
 _OFFERED = re.compile(r"\bgit[ -]report[ -]([a-z]+)(?=[ '\n]|$)")
 _COMMANDS = re.compile(r"(?=\bgit[ -]report[ -])")
-# A DIR in our own notation, or its option; `://` is part of a URL.
-_NAMED = re.compile(r"[ \"'](?::/(?!/)|-d |-h\b)")
+# A DIR in our own notation, or its option, before the quote that ends the command; `://` is part of
+# a URL. A folder that is not seen here is named twice, which every command accepts.
+_NAMED = re.compile(r"[^'\n]* (?:\"?:/(?!/)|-d |-h\b)")
 
 
 class _Known(NamedTuple):
@@ -76,5 +77,5 @@ def _add(part: str, option: str) -> str:
         return part
     command, rest = part[: offered.end()], part[offered.end() :]
     # `status --all` needs none; `iterate --all` reads all references of one folder.
-    named = _NAMED.search(rest) or (offered[1] == "status" and rest.startswith(" --all"))
+    named = _NAMED.match(rest) or (offered[1] == "status" and rest.startswith(" --all"))
     return part if named else f"{command}{option}{rest}"

@@ -137,7 +137,7 @@ def _fate_json(fate: VersionFate, kept: dict[int, str]) -> dict[str, Any]:
         "became": fate.new,
         "clash": None if fate.clash is None else str(fate.clash),
         "sections": list(fate.clash.sections) if fate.clash else [],
-        "open_again": fate.new is None and not fate.standing,
+        "open_again": fate.new is None and not (fate.standing or fate.skipped),
         "references": [item.title for item in fate.items],
         "kept": kept.get(fate.old, ""),
     }

@@ -256,10 +256,10 @@ def test_what_waits_to_be_read_again_is_not_accepted(changed: Place, report: Run
     for option in ("--dismiss", "--reread"):
         ran = report("suspects", option, "Alpha")
         assert ran.code == 1
-        assert "is already unticked, so that it is read again" in ran.err
+        assert "is already unticked, so it will be read again" in ran.err
     ran = report("skip", "Alpha", "-m", "no time")
     assert ran.code == 1
-    assert "a version depends on it" in ran.err
+    assert "cannot be skipped: a version was made from it" in ran.err
     assert changed.state() == before
 
 
