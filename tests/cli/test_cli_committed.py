@@ -155,4 +155,4 @@ def test_diff_md_is_not_to_be_written_for_a_version_that_is_wrong_itself(
 def test_a_diff_md_that_alone_is_wrong_is_to_be_written(place: Place, report: Run) -> None:
     assert report("iterate", "-q", "--all", "--writer", "extractive").code == 0
     place.put("diff.md", place.read("diff.md").replace("35 ms", "99 ms"))
-    assert "write it again: 'git report diff --write'" in report("check").out
+    assert "regenerate it with 'git report diff --write'" in report("check").out
