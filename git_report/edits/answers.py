@@ -79,6 +79,7 @@ _MAY_MISS = frozenset(
 _ROOT = ("schema", "base", "request", "plan", "reason", "operations", "drops", "computed")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})*")
 _FIELD = re.compile(r"^operations\[(\d+)\]\.([\w.\[\]]+)")
+_INDEX = re.compile(r"operations\[(\d+)\]")
 _PLACE = re.compile(r"operations\[(\d+)\][. ]?")
 _HASHES = re.compile(r"#{1,6}[ \t]+")
 _TOLD = 12  # problems of one answer that go back to the writer
@@ -358,7 +359,7 @@ def _tidy(operation: Operation) -> Operation:
 def _name_places(problem: str) -> str:
     """A problem with the operations counted from 1, as where one cannot be applied."""
     told = _FIELD.sub(lambda match: f"operation {int(match[1]) + 1}: '{match[2]}'", problem)
-    return _PLACE.sub(lambda match: f"operation {int(match[1]) + 1}", told)
+    return _INDEX.sub(lambda match: f"operation {int(match[1]) + 1}", told)
 
 
 def _name_lines(problem: str, lines: Sequence[int]) -> str:

@@ -366,10 +366,10 @@ def _dump(value: Any) -> str:
 
 def test_each_problem_is_reported_and_many_are_counted() -> None:
     problems = problems_of(text_of({"op": "move"}, {"op": "no"}, {**REPLACE, "body": None}))
-    assert [problem.split()[0] for problem in problems] == [
-        "operations[0].section",
-        "operations[1].op",
-        "operations[2].body",
+    assert [problem.partition(" is ")[0] for problem in problems] == [
+        "operation 1: 'section'",
+        "operation 2: 'op'",
+        "operation 3: 'body'",
     ]
     many = problems_of(text_of(*[{"op": "no"}] * 500))
     assert len(many) == 13
@@ -379,7 +379,7 @@ def test_each_problem_is_reported_and_many_are_counted() -> None:
 def test_a_section_that_is_inserted_twice_is_reported() -> None:
     again = {**INSERT, "reason": "for good measure"}
     (problem,) = problems_of(text_of(INSERT, REPLACE, again))
-    assert problem == "operations[2] inserts the same as operations[0]"
+    assert problem == "operation 3 inserts the same as operation 1"
     assert len(read_answer(text_of(INSERT, {**INSERT, "title": "Gains"})).operations) == 2
 
 
